@@ -1,0 +1,283 @@
+"""config.toml: text in, a checked :class:`Config` out; all faults at once, in Chinese, with line and remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from rapidfuzz import process
+
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Office(_Section):
+    """The office that sends and gathers the forms."""
+
+    name: str = Field(min_length=2)
+    short: str = Field(min_length=1)
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def contact_line(self) -> str:
+        """Contact and telephone as one phrase, "" when neither is given."""
+        return " ".join(part for part in (self.contact, self.phone) if part)
+
+
+class Schedule(_Section):
+    """Days of the period's month; a holiday moves the deadline to the next day that is none."""
+
+    data_until_day: int = Field(default=25, ge=1, le=31)
+    deadline_day: int = Field(default=25, ge=1, le=31)
+    deadline_hour: int = Field(default=18, ge=0, le=23)
+    holidays: tuple[date, ...] = ()
+
+
+class Lights(_Section):
+    """Thresholds of the lights."""
+
+    yellow: float = Field(default=10, ge=0, le=100)
+    unit: Literal["百分点", "比例"] = "百分点"
+    about_tolerance: float = Field(default=0, ge=0, le=100)
+    carry_missing: bool = False
+
+
+class Reminders(_Section):
+    """Days before and after the deadline at which the tone of a reminder changes."""
+
+    remind_days: tuple[int, ...] = (3, 1)
+    supervise_after_days: int = Field(default=1, ge=0)
+    circular_after_days: int = Field(default=5, ge=1)
+
+
+class Briefing(_Section):
+    """The red head, the distribution and the options of the briefing."""
+
+    title: str = Field(min_length=2)
+    secrecy: str = ""
+    signer: str = ""
+    report_to: str = ""
+    send_to: str = ""
+    copy_to: str = ""
+    ranking: bool = False
+    notice: bool = False
+    unit_brief: bool = False
+
+
+class LedgerSettings(_Section):
+    """Where the ledger lives; "" is archive/ledger.db."""
+
+    url: str = ""
+
+
+class UnitSettings(_Section):
+    """One [[units]] table."""
+
+    code: str = Field(pattern=r"^[0-9A-Za-z]{2,12}$")
+    name: str = Field(min_length=2)
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: Literal["县市", "园区", "部门", "企业", "本级"] = "县市"
+    affiliation: Literal["下级", "平级", "垂管"] = "下级"
+    email: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    contact: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _fit_for_file_names(cls, value: str) -> str:
+        # The name is part of file names on Windows.
+        if re.search(r'[\\/:*?"<>|]', value):
+            raise ValueError('单位名称里不能有 \\ / : * ? " < > | 这些符号')
+        return value
+
+
+class Config(_Section):
+    """All settings of an office."""
+
+    period: Period
+    watermark: str = ""
+    office: Office
+    schedule: Schedule = Schedule()
+    lights: Lights = Lights()
+    reminders: Reminders = Reminders()
+    briefing: Briefing
+    ledger: LedgerSettings = LedgerSettings()
+    unit_settings: tuple[UnitSettings, ...] = Field(alias="units", min_length=1)
+
+    @field_validator("period", mode="before")
+    @classmethod
+    def _parse_period(cls, value: object) -> Period:
+        try:
+            return Period.parse(str(value))
+        except ValueError:
+            raise ValueError("报送期要写成 2024-06 这样的年-月") from None
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The reporting units in the order of the file."""
+        return tuple(
+            Unit(**{**unit.model_dump(), "short": unit.short or unit.name}) for unit in self.unit_settings
+        )
+
+    def deadline(self, period: Period) -> datetime:
+        """报送截止 of a period: the day and hour of the schedule, moved past given holidays."""
+        day = _day_of(period, self.schedule.deadline_day)
+        while day in self.schedule.holidays:
+            day += timedelta(days=1)
+        return datetime(day.year, day.month, day.day, self.schedule.deadline_hour)
+
+    def data_until(self, period: Period) -> datetime:
+        """数据截至 of a period, at the end of that day."""
+        day = _day_of(period, self.schedule.data_until_day)
+        return datetime(day.year, day.month, day.day)
+
+
+def _day_of(period: Period, day: int) -> date:
+    """That day of the month, or its last day when the month is shorter."""
+    last = date(period.next.year, period.next.month, 1) - timedelta(days=1)
+    return date(period.year, period.month, min(day, last.day))
+
+
+def load_config(text: str) -> Config:
+    """Read the text of config.toml; raises OperatorError with one line a fault."""
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise OperatorError(_syntax_hint(text, error)) from None
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        faults = [_fault(text, data, item) for item in error.errors()]
+        raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(faults)) from None
+    clashes = list(_clashes(config))
+    if clashes:
+        raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(clashes))
+    return config
+
+
+def decode_config(data: bytes) -> str:
+    """Text of the file; raises OperatorError when Notepad saved it in another encoding than UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise OperatorError(
+            "config.toml 不是 UTF-8 编码（多半是记事本另存成了 ANSI）。请用记事本打开，另存为时编码选 UTF-8。"
+        ) from None
+
+
+def _syntax_hint(text: str, error: tomllib.TOMLDecodeError) -> str:
+    match = re.search(r"line (\d+)", str(error))
+    number = int(match[1]) if match else len(text.splitlines())
+    line = text.splitlines()[number - 1] if 0 < number <= len(text.splitlines()) else ""
+    hint = "请检查等号、引号和方括号是否成对"
+    if re.search("[“”‘’]", line.split("#")[0]):
+        hint = '这里用了中文引号，请换成英文引号 "'
+    elif re.search(r'"[A-Za-z]:\\', line):
+        hint = "路径里的 \\ 请写成 / 或 \\\\"
+    elif re.match(r"\s*[^\x00-\x7f]+\s*=", line):
+        hint = "等号左边的名称不能用中文"
+    return f"config.toml 第 {number} 行读不懂：{line.strip()[:60]}\n  {hint}。"
+
+
+_EXPECTED = {
+    "missing": "缺少这一项，请补上",
+    "int_type": "应当是整数",
+    "int_parsing": "应当是整数",
+    "float_type": "应当是数字",
+    "float_parsing": "应当是数字",
+    "bool_type": "应当是 true 或 false",
+    "bool_parsing": "应当是 true 或 false",
+    "string_type": "应当是加英文引号的文字",
+    "tuple_type": '应当是方括号括起的列表，如 ["甲", "乙"]',
+    "date_from_datetime_parsing": '应当是日期，如 "2024-06-10"',
+    "date_parsing": '应当是日期，如 "2024-06-10"',
+    "string_pattern_mismatch": "格式不对（代码只用数字或字母；邮箱要有 @）",
+    "too_short": "不能为空",
+    "string_too_short": "不能为空",
+}
+
+
+def _fault(text: str, data: dict[str, Any], item: Any) -> str:
+    path = [str(part) for part in item["loc"]]
+    where = _describe(path, data)
+    kind = item["type"]
+    context = item.get("ctx", {})
+    if kind == "extra_forbidden":
+        near = process.extractOne(path[-1], _known_keys(path[:-1]), score_cutoff=60)
+        expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
+    elif kind == "literal_error":
+        expected = f"只能是 {context['expected'].replace(' or ', '、')} 之一"
+    elif kind in ("greater_than_equal", "less_than_equal"):
+        bound = context.get("ge", context.get("le"))
+        expected = f"应当{'不小于' if kind.startswith('g') else '不大于'} {bound:g}"
+    elif kind == "value_error":
+        expected = str(context["error"])
+    else:
+        expected = _EXPECTED.get(kind, "写法不对")
+    line = _line_of(text, path)
+    return f"  {f'第 {line} 行，' if line else ''}{where}：{expected}。"
+
+
+def _describe(path: list[str], data: dict[str, Any]) -> str:
+    if path[0] == "units" and len(path) > 1:
+        number = int(path[1])
+        name = data["units"][number].get("name", "") if isinstance(data["units"][number], dict) else ""
+        return f"第 {number + 1} 个单位{f'（{name}）' if name else ''}的 {'.'.join(path[2:]) or '内容'}"
+    return ".".join(path)
+
+
+def _known_keys(path: list[str]) -> list[str]:
+    model: type[BaseModel] = Config
+    for part in path:
+        if part.isdigit():
+            continue
+        found = next((info for key, info in model.model_fields.items() if part in (key, info.alias)), None)
+        inner = UnitSettings if part == "units" else found.annotation if found else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return [info.alias or key for key, info in model.model_fields.items()]
+
+
+def _line_of(text: str, path: list[str]) -> int | None:
+    """The line of a key, found by a small scanner (tomllib keeps no positions)."""
+    section: list[str] = []
+    count = -1
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if head := re.match(r"\[\[(\w+)\]\]", stripped):
+            count += 1
+            section = [head[1], str(count)]
+        elif head := re.match(r"\[(\w+)\]", stripped):
+            section = [head[1]]
+        elif key := re.match(r"([\w-]+)\s*=", stripped):
+            if [*section, key[1]] == path[: len(section) + 1]:
+                return number
+        if stripped.startswith("[") and section == path[: len(section)] and len(section) == len(path):
+            return number
+    return None
+
+
+def _clashes(config: Config) -> Iterator[str]:
+    codes = Counter(unit.code for unit in config.unit_settings)
+    names = Counter(
+        label for unit in config.unit_settings for label in {unit.name, unit.short, *unit.aliases} - {""}
+    )
+    for code, count in codes.items():
+        if count > 1:
+            yield f"  单位代码 {code} 用了 {count} 次，每个单位的代码要各不相同。"
+    for name, count in names.items():
+        if count > 1:
+            yield f"  名称“{name}”属于 {count} 个单位，无法据此认出来件，请只留一处。"

@@ -1,0 +1,62 @@
+"""Findings: what is wrong with data, as values. Faults of the data are never exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+
+from toolkit.core.messages import CATALOGUE
+
+
+class Severity(StrEnum):
+    """错误 must be fixed, 疑问 fixed or explained, 提示 only informs."""
+
+    ERROR = "错误"
+    QUERY = "疑问"
+    NOTE = "提示"
+
+
+_BY_LETTER = {"E": Severity.ERROR, "Q": Severity.QUERY, "N": Severity.NOTE}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; its words come from the catalogue, so tests assert the code, not the prose.
+
+    ``sheet`` and ``address`` are the place in the file as received; ``form_sheet``, ``key`` and
+    ``field`` the place in the form. ``values`` fill the message's placeholders.
+    """
+
+    code: str
+    unit: str = ""  # unit code
+    sheet: str = ""
+    address: str = ""
+    form_sheet: str = ""
+    key: str = ""
+    field: str = ""
+    seen: str = ""
+    values: Mapping[str, str] = dataclass_field(default_factory=dict)
+    suggestion: str = ""
+    file: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """By the first letter of the code."""
+        return _BY_LETTER[self.code[0]]
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in Chinese."""
+        return CATALOGUE[self.code].problem.format_map({"seen": self.seen, **self.values})
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in Chinese."""
+        return CATALOGUE[self.code].remedy.format_map({"seen": self.seen, **self.values})
+
+    @property
+    def id(self) -> str:
+        """Stable over runs: the code and the place, e.g. E101@653101/指标数据/T02-3/ytd."""
+        return f"{self.code}@{self.unit}/{self.form_sheet or self.sheet}/{self.key or self.address}/{self.field}"

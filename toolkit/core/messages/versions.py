@@ -1,0 +1,48 @@
+"""Messages of bringing versions together and of filing returns (75x to 77x)."""
+
+from __future__ import annotations
+
+from toolkit.core.messages.entry import Message
+
+MESSAGES: dict[str, Message] = {
+    "Q751": Message(
+        "新版留空",
+        "第{version}版这一格是空的，第{older_version}版填的是“{older}”，目前仍按“{older}”计。",
+        "数字没有变请照填；确实不再适用请填“不涉及”，尚无数据请填“待统计”。",
+    ),
+    "Q752": Message(
+        "两份填报不一致",
+        "第{older_version}版和第{version}版都填了这一格，数值不同：“{older}”和“{seen}”，目前按较新的“{seen}”计。",
+        "请与填报单位核对哪一个对，由单位重报这一格，或由办公室裁定。",
+    ),
+    "Q753": Message(
+        "新版少了一行",
+        "“{row}”在第{older_version}版里有，第{version}版里没有，目前不再计入。",
+        "确实取消的请在说明中写明原因；漏填的请补上后重报。",
+    ),
+    "Q754": Message(
+        "新版整表留空",
+        "第{version}版的这张表一行也没有填，第{older_version}版的“{row}”目前仍计入。",
+        "没有变化请照填；确实取消的请在“存在问题”中写明。",
+    ),
+    "N755": Message(
+        "另一报送期的报表",
+        "这是{filed}的填报表，本期是{period}，已归入{filed}，不计入本期。",
+        "如果是拿上月的表填了本期的数，请让单位改用本期的表重报。",
+    ),
+    "E756": Message(
+        "报送期已封存",
+        "{filed}的专报已经印发封存，这份填报表已收存，但暂不计入。",
+        "需要采用时，请先写明原因解除封存，再重新汇总；否则不必处理。",
+    ),
+    "N757": Message(
+        "清单版本不明",
+        "填报表所带的清单版本（{digest}）台账里没有，已按现行清单读取。",
+        "请核对这份表的任务和指标是否与现行清单一致。",
+    ),
+    "N758": Message(
+        "比已收的旧",
+        "这份填报表比已收的第{newer_version}版旧，两份都填的格子以较新的为准。",
+        "如果应以这份为准，请由办公室指定采用这一版。",
+    ),
+}

@@ -1,0 +1,169 @@
+"""What the stage figures hands to the outputs: rows of results, all numbers as Figures with keys.
+
+Keys are ``<subject>/<period>/<unit code or all>/<measure>``: ``T02-3/2024-06/653101/ytd``,
+``T02-3/2024-06/all/rate``, ``task-19/2024-06/653125/completion``, ``overall/2024-06/all/tasks_red``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit.core.model import Figure, Indicator, Light, Source, Target, Task, Unit
+from toolkit.core.periods import Period
+
+
+@dataclass(frozen=True)
+class UnitValue:
+    """One unit's value of one indicator; all numbers in the measure that units report in."""
+
+    unit: Unit
+    indicator: Indicator
+    value: Figure  # .value None and .word 待统计, 不涉及, 未报 or 拒收 when there is no figure
+    previous: Figure
+    rate: Figure  # .word 待分解 when the unit has neither quota nor sole duty
+    share: Figure  # % of the prefecture's value
+    light: Light
+    numerator: float | None = None
+    denominator: float | None = None
+    quota: float | None = None
+    nature: str = "实际"  # 数据性质
+    explanation: str = ""  # 说明
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One row of 指标汇总, in the checklist's measure."""
+
+    indicator: Indicator
+    target: Target | None
+    due: bool
+    total: Figure  # 累计完成
+    previous: Figure  # 上月累计
+    change: Figure  # 环比: %, for ratios 百分点; only units that reported in both months
+    rate: Figure  # 完成率(%)
+    pace: Figure  # 序时进度(%)
+    gap: Figure  # 进度差(百分点)
+    light: Light
+    word: str  # the light's word, or 保持 / 跌破 / 待统计 / 无年度目标
+    reported: Figure  # 已报单位数
+    expected: Figure  # 应报单位数
+    units: tuple[UnitValue, ...]
+    minimum: Figure | None = None  # rate_each: the lowest value and whose it is
+    note: str = ""  # 说明: basis, doubts, differences, marks
+    history: tuple[tuple[Period, float | None], ...] = ()  # this year's months so far
+
+
+@dataclass(frozen=True)
+class UnitTask:
+    """One unit's cell of 任务矩阵."""
+
+    unit: Unit
+    status: str  # one of STATUSES, or "" when not reported
+    light: Light
+    completion: Figure | None = None
+    progress: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    evidence: str = ""
+    person: str = ""
+    department: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
+    previous_status: str = ""
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """One row of 任务矩阵; ``basis`` says what the light rests on."""
+
+    task: Task
+    light: Light
+    word: str  # 已完成, 达序时进度, 进度偏慢, 滞后, 未报
+    basis: str
+    units: Mapping[str, UnitTask]  # by unit code; units that the task does not concern are absent
+    indicators: tuple[str, ...] = ()  # ids of its due indicators
+    previous_light: Light | None = None
+    months_behind: int = 0  # this month included; 0 when it is not behind
+    offline: bool = False  # 线下报送
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """One row of 报送情况 and of ``status --json``."""
+
+    unit: Unit
+    state: str  # 未下发, 未报, 退回修改, 部分报送, 已报
+    version: int = 0
+    received_at: datetime | None = None
+    on_time: bool | None = None
+    days_late: int = 0
+    errors: int = 0
+    queries: int = 0
+    completeness: float | None = None  # %
+    stamped: str = "未收"  # 盖章件: 已收, 未收, 免
+
+
+@dataclass(frozen=True)
+class ProjectResult:
+    """One project of the library: its values by field, and where they stand."""
+
+    unit: Unit
+    number: str
+    values: Mapping[str, str | float]
+    sources: Mapping[str, Source]
+    behind: bool = False
+    previous: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExperienceResult:
+    """One row of 经验与诉求."""
+
+    unit: Unit
+    category: str
+    title: str
+    content: str
+    tasks: tuple[int, ...]
+    lead: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """One row of 数据台账: the cell accounting of one archived file."""
+
+    unit: str
+    file: str
+    sha256: str
+    version: int
+    filled: int
+    accepted: int
+    normalised: int
+    rejected: int
+    superseded: int
+    ignored: int
+
+    @property
+    def balanced(self) -> bool:
+        """Every filled cell has exactly one fate."""
+        return self.filled == (
+            self.accepted + self.normalised + self.rejected + self.superseded + self.ignored
+        )
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """Everything that the outputs of one period print."""
+
+    period: Period
+    figures: Mapping[str, Figure]
+    indicators: tuple[IndicatorResult, ...]
+    tasks: tuple[TaskResult, ...]
+    units: tuple[UnitReport, ...]
+    projects: tuple[ProjectResult, ...] = ()
+    experience: tuple[ExperienceResult, ...] = ()
+    accounts: tuple[FileAccount, ...] = ()
+    data_until: datetime | None = None  # 数据截至: the last change of the ledger
+    criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used

@@ -1,0 +1,147 @@
+"""Read a number that a person wrote as text, exactly or not at all.
+
+In: tidied text (half width) and the column's measure. Out: :class:`Number` with the value in the
+column's measure, or the code of the finding that says why it is not one exact number, with the
+number to suggest where one can be seen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.core.value_measures import convert
+from toolkit.core.value_numerals import CHARACTERS, chinese_number, mixed_number
+from toolkit.core.value_text import number_text
+
+NOT_A_NUMBER, PLACEHOLDER, APPROXIMATE, SEVERAL, WRONG_MEASURE, GROUPING = (
+    "E101",
+    "E102",
+    "E103",
+    "E104",
+    "E105",
+    "E106",
+)
+
+_PLACEHOLDERS = frozenset(
+    "/ // \\ - -- --- ---- — —— ――  ― – _ __ * ** . .. ... … …… 、 无 没有 暂无 空 空白 N/A n/a NA na null NULL none None "
+    "? ?? ??? 未填 未报 未统计 同上 略 无数据 暂无数据 无此项 无该项 × x X".split()
+)
+_PLAIN = re.compile(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_SUM_WORDS = re.compile(r"^(?:人民币|共计|合计|总计|累计|共有|共)")
+_APPROX_BEFORE = re.compile(
+    r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|达|已|≈|~|>=|<=|≥|≤|>|<)+"
+)
+_APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多)$")
+_APPROX_INSIDE = re.compile(rf"^([\d.,]+|[{CHARACTERS}]+)(余|多|几|来)(.*)$")
+_SOME = re.compile(r"[几数若干]")
+_NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
+_MIXED_HEAD = re.compile(r"((?:\d+(?:\.\d+)?(?:亿|万|千|百)){2,})(.*)")
+_GROUP = re.compile(r"\d+(?:\.\d+)?")
+_LONGEST = 60  # a longer text is prose
+_TRAILING = "。,;、.，；!！"
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number read, or ``code`` and maybe a ``suggestion`` to put in its place."""
+
+    value: float | None
+    code: str = ""
+    suggestion: str = ""
+
+
+def read_number(text: str, measure: str) -> Number:
+    """The one exact number that ``text`` says, in ``measure``."""
+    if text in _PLACEHOLDERS:
+        return Number(None, PLACEHOLDER)
+    if len(text) > _LONGEST:
+        return Number(None, NOT_A_NUMBER)
+    plain = _SUM_WORDS.sub("", text.lstrip("'¥").rstrip(_TRAILING)).strip() or text
+    exact = _exact(plain, measure)
+    if exact.value is not None or exact.code in (WRONG_MEASURE, GROUPING):
+        return exact
+    return _inexact(plain, measure)
+
+
+def _exact(text: str, measure: str) -> Number:
+    if text.startswith("百分之"):
+        return _in_measure(chinese_number(text[3:]) or _plain_decimal(text[3:]), "%", measure)
+    match = _MIXED_HEAD.fullmatch(text)
+    if match:
+        return _in_measure(mixed_number(match[1]), match[2].strip(), measure)
+    head = _PLAIN.match(text)
+    if head and head[0] not in ("", "+", "-") and (head[2] or head[3]):
+        return _digits(head, text[head.end() :].strip(), measure)
+    numeral = _NUMERAL.fullmatch(text)
+    return _in_measure(chinese_number(numeral[1]), numeral[2].strip(), measure) if numeral else Number(None)
+
+
+def _plain_decimal(text: str) -> Decimal | None:
+    return Decimal(text) if _GROUP.fullmatch(text) else None
+
+
+def _digits(head: re.Match[str], tail: str, measure: str) -> Number:
+    """A number in digits; its tail may be a measure, else it is not exact."""
+    sign, whole, decimals, exponent = head[1], head[2] or "0", head[3] or "", head[4]
+    if "," in whole and not _GROUPED.fullmatch(whole):
+        return Number(None, SEVERAL if _looks_like_list(whole) else GROUPING)
+    if decimals == "." and not head[2]:
+        return Number(None, NOT_A_NUMBER)
+    value = Decimal(f"{sign}{whole.replace(',', '')}{decimals if decimals != '.' else ''}")
+    if exponent:  # text such as 1.86E+04 is a rounded display: digits may be lost
+        return Number(None, APPROXIMATE, _suggest(value.scaleb(int(exponent)), tail, measure))
+    if tail and (re.search(r"[\d()~,;+*/:=-]", tail) or re.match("[余多几来]|左右|上下|以", tail)) and tail != measure:
+        return Number(None)
+    return _in_measure(value, tail, measure)
+
+
+def _looks_like_list(whole: str) -> bool:
+    return whole.count(",") > 1 and any(len(part) != 3 for part in whole.split(",")[1:])
+
+
+def _in_measure(value: Decimal | None, tail: str, measure: str) -> Number:
+    if value is None:
+        return Number(None)
+    converted = convert(value, tail, measure)
+    if converted is None:
+        return Number(None, WRONG_MEASURE, "" if measure else number_text(float(value)))
+    result = float(converted)
+    return Number(result) if math.isfinite(result) else Number(None, NOT_A_NUMBER)
+
+
+def _suggest(value: Decimal | None, tail: str, measure: str) -> str:
+    number = _in_measure(value, tail, measure)
+    return "" if number.value is None else number_text(number.value)
+
+
+def _inexact(text: str, measure: str) -> Number:
+    """Say why the text is not one exact number, and suggest one where it can be seen."""
+    core = _APPROX_AFTER.sub("", _APPROX_BEFORE.sub("", text)).strip()
+    if core != text:
+        inner = _exact(core, measure) if core else Number(None)
+        if inner.value is None and core:
+            inner = Number(None, "", _inexact(core, measure).suggestion)
+        suggestion = inner.suggestion if inner.value is None else number_text(inner.value)
+        if suggestion or not _GROUP.search(core):
+            return Number(None, APPROXIMATE, suggestion)
+    inside = _APPROX_INSIDE.match(text)
+    if inside:
+        number = _exact(inside[1] + inside[3], measure) if inside[2] != "几" else Number(None)
+        return Number(None, APPROXIMATE, "" if number.value is None else number_text(number.value))
+    groups = _GROUP.findall(text.replace(",", ""))
+    if len(groups) > 1:
+        return Number(None, SEVERAL, _before_note(text, measure))
+    if _SOME.search(text) and not groups:
+        return Number(None, APPROXIMATE)
+    return Number(None, NOT_A_NUMBER, _before_note(text, measure) or (groups[0] if len(groups) == 1 else ""))
+
+
+def _before_note(text: str, measure: str) -> str:
+    """For 5所(其中在建2所) the number before the bracket."""
+    head, bracket, _ = text.partition("(")
+    number = _exact(head.strip(), measure) if bracket and head.strip() else Number(None)
+    return "" if number.value is None else number_text(number.value)

@@ -1,0 +1,59 @@
+"""Tidy the text of one cell before it is read: width, spaces, invisible characters.
+
+In: a scalar or a text as a person typed it. Out: text that later steps compare and parse. Nothing
+here changes what a text says.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from toolkit.core.model import Scalar
+
+# Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"))
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t\r\n"), " ")
+_NARROW = {**_INVISIBLE, **_FULL_WIDTH, **_SPACES, ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%"}
+_EXACT_DIGITS = 15  # Excel keeps no more
+
+
+def raw_text(value: Scalar) -> str:
+    """A cell's value as text: whole numbers without point, floats as Excel shows them (15 digits)."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == datetime.min.time() else "%Y-%m-%d %H:%M:%S")
+    return number_text(value)
+
+
+def number_text(value: float) -> str:
+    """A number without exponent where 15 digits allow, whole numbers without a point."""
+    if value == int(value) if abs(value) < 10**_EXACT_DIGITS else False:
+        return str(int(value))
+    return f"{value:.{_EXACT_DIGITS}g}"
+
+
+def is_blank(value: Scalar) -> bool:
+    """Whether a cell counts as not filled: nothing, or only spaces."""
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters and without spaces around it."""
+    return text.translate(_INVISIBLE).strip()
+
+
+def narrow(text: str) -> str:
+    """The text in half width, spaces of all kinds made one, none around it."""
+    return re.sub(" {2,}", " ", text.translate(_NARROW)).strip()
+
+
+def squeeze(text: str) -> str:
+    """The text in half width without any space: for comparing labels."""
+    return "".join(text.translate(_NARROW).split())

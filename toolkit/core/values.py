@@ -1,0 +1,204 @@
+"""Cast the content of one cell to its kind, or say why not.
+
+In: a kind of the form's declaration and the scalar that was read. Out: :class:`Cast` with one of
+three outcomes. Accepted: it was written as asked. Normalised: rewritten exactly and without any
+doubt, before and after in the note. Rejected: left out, with a finding code and, where one can be
+seen, the value to suggest. Nothing becomes 0 or blank.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from toolkit.core.messages.values import REASONS
+from toolkit.core.model import NOT_APPLICABLE, PENDING, YES_NO, Outcome, Scalar
+from toolkit.core.value_dates import read_date
+from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
+from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visible
+
+NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
+DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
+FRACTION_FOR_PERCENT, LOST_DIGITS = "Q116", "Q117"
+WORDS = (PENDING, NOT_APPLICABLE)
+NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
+YES_NO_CHOICES = ("是", "否")
+
+_YES = frozenset({"√", "✓", "✔", "☑", "对", "是的", "TRUE"})
+_NO = frozenset({"×", "✗", "✘", "x", "X", "否定", "不是", "FALSE"})
+# Near words that can mean one choice only; each counts where that choice is offered.
+_SYNONYMS = {
+    "完成": "已完成",
+    "滞后": "进度滞后",
+    "进展滞后": "进度滞后",
+    "正常": "正常推进",
+    "未开始": "未启动",
+    "完工": "已完工",
+    "投用": "已投用",
+    "暂未统计": PENDING,
+    "尚未统计": PENDING,
+    "统计中": PENDING,
+    "待统": PENDING,
+}
+_SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What became of one cell.
+
+    ``value`` is a float, or text (a word such as 待统计, a choice, a date in ISO form); None when
+    rejected. ``code`` names the finding, also for a value that counts but must be asked about.
+    """
+
+    outcome: Outcome
+    value: float | str | None
+    note: str = ""
+    code: str | None = None
+    suggestion: str = ""
+
+
+def cast(
+    kind: str, raw: Scalar, *, measure: str = "", choices: Sequence[str] = (), number_format: str = ""
+) -> Cast:
+    """Read one filled cell as ``kind`` (a ValueKind of forms.layout).
+
+    ``measure`` is the column's 计量单位, which numbers are returned in. ``number_format`` matters for
+    percentages that Excel keeps as fractions. A blank cell is the caller's business (ValueError).
+    """
+    if raw is None or raw == "":
+        raise ValueError("a blank cell has no value to cast")
+    if isinstance(raw, str):
+        if not visible(raw):
+            return reject(INVISIBLE)
+        if raw.startswith("#") and raw.rstrip("!?") in _EXCEL_ERRORS:
+            return reject(ERROR_CELL)
+    if measure == YES_NO and kind in NUMBER_KINDS:
+        kind, choices = "choice", (*YES_NO_CHOICES, *WORDS)
+    if kind in NUMBER_KINDS:
+        return _number(kind, raw, "%" if kind == "percent" else measure, number_format)
+    if kind == "choice":
+        return _choice(raw, choices)
+    return _date(raw) if kind == "date" else _text(raw)
+
+
+_EXCEL_ERRORS = frozenset({"#REF", "#DIV/0", "#VALUE", "#NAME", "#N/A", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA"})
+
+
+def reject(code: str, suggestion: str = "") -> Cast:
+    """A cell that is left out, with the finding that says why."""
+    return Cast(Outcome.REJECTED, None, REASONS[code], code, suggestion)
+
+
+def _rewritten(raw: Scalar, value: float | str, why: str = "") -> Cast:
+    after = number_text(value) if isinstance(value, float) else value
+    return Cast(Outcome.NORMALISED, value, f"“{raw_text(raw)}”按“{after}”读取" + (f"：{why}" if why else ""))
+
+
+def _word(raw: str) -> str | None:
+    """待统计 or 不涉及 when the cell says so, whatever spaces or full stops are around it."""
+    text = squeeze(raw).rstrip("。.;!")
+    text = _SYNONYMS.get(text, text)
+    return text if text in WORDS else None
+
+
+def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
+    if isinstance(raw, bool):
+        return reject(NOT_A_NUMBER)
+    if isinstance(raw, datetime):
+        return reject(DATE_FOR_NUMBER)
+    if isinstance(raw, (int, float)):
+        return _from_number(kind, float(raw), measure, number_format)
+    assert isinstance(raw, str)  # noqa: S101 - narrows the type; blanks were turned away
+    word = _word(raw)
+    if word:
+        return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
+    number = read_number(narrow(raw), measure)
+    if number.value is None:
+        pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
+        return reject(number.code or NOT_A_NUMBER, PENDING if pending else number.suggestion)
+    if kind == "integer" and number.value != int(number.value):
+        return reject(NOT_WHOLE)
+    plain = number_text(number.value)
+    return _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
+
+
+def _from_number(kind: str, value: float, measure: str, number_format: str) -> Cast:
+    if not math.isfinite(value):
+        return reject(NOT_A_NUMBER)
+    exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
+    if number_format and is_percent_format(number_format):
+        if measure != "%":
+            return reject(PERCENT_FORMAT, number_text(exact))
+        percent = float(f"{exact * 100:.15g}")
+        return _rewritten(f"{number_text(percent)}%", percent, "单元格是百分比格式")
+    if kind == "integer" and exact != int(exact):
+        return reject(NOT_WHOLE)
+    if kind == "percent" and 0 < exact < 1:
+        return Cast(Outcome.ACCEPTED, exact, REASONS[FRACTION_FOR_PERCENT], FRACTION_FOR_PERCENT, number_text(exact * 100))
+    return Cast(Outcome.ACCEPTED, exact)
+
+
+def is_percent_format(number_format: str) -> bool:
+    """Whether Excel multiplies by 100 for display: a % that is neither quoted nor escaped."""
+    if "%" not in number_format:
+        return False
+    bare = "".join(part for index, part in enumerate(number_format.split('"')) if index % 2 == 0)
+    return "%" in bare.replace("\\%", "")
+
+
+def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
+    if isinstance(raw, bool) and "是" in choices:
+        return _rewritten(raw, "是" if raw else "否")
+    if not isinstance(raw, str):
+        return reject(_choice_code(choices))
+    if raw in choices:
+        return Cast(Outcome.ACCEPTED, raw)
+    text = squeeze(raw).rstrip("。.;!")
+    if "是" in choices:
+        text = "是" if text in _YES else "否" if text in _NO else text
+    text = text if text in choices else _SYNONYMS.get(text, text)
+    plain = {squeeze(choice): choice for choice in choices}
+    if text in plain:
+        return _rewritten(raw, plain[text])
+    close = get_close_matches(text[:40], [c for c in plain if _same_sense(text, c)], 1, 0.6)
+    return reject(_choice_code(choices), plain[close[0]] if close else "")
+
+
+def _choice_code(choices: Sequence[str]) -> str:
+    return NOT_YES_NO if "是" in choices else NOT_A_CHOICE
+
+
+def _same_sense(text: str, choice: str) -> bool:
+    """未完成 looks like 已完成 and says the opposite: negations must agree."""
+    return any(c in text for c in "未不否") == any(c in choice for c in "未不否")
+
+
+def _date(raw: Scalar) -> Cast:
+    if isinstance(raw, bool) or raw is None:
+        return reject(NOT_A_DATE)
+    if isinstance(raw, str):
+        word = _word(raw)
+        if word:
+            return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
+        if read_number(narrow(raw), "").code == PLACEHOLDER:
+            return reject(PLACEHOLDER)
+    found = read_date(raw)
+    if found.iso is None:
+        return reject(NOT_A_DATE, found.suggestion)
+    if raw == found.iso or (isinstance(raw, datetime) and raw_text(raw) == found.iso):
+        return Cast(Outcome.ACCEPTED, found.iso)
+    return _rewritten(raw, found.iso)
+
+
+def _text(raw: Scalar) -> Cast:
+    if not isinstance(raw, str):
+        text = raw_text(raw)
+        if isinstance(raw, float) and abs(raw) >= 10**15:
+            return Cast(Outcome.ACCEPTED, text, REASONS[LOST_DIGITS], LOST_DIGITS)
+        return Cast(Outcome.ACCEPTED, text)
+    text = visible(raw)
+    return Cast(Outcome.ACCEPTED, text) if text == raw else Cast(Outcome.NORMALISED, text, "去掉了首尾空格或看不见的字符")
