@@ -1,0 +1,1 @@
+"""Rules over a month's values: one generator a rule, findings out. Pure."""

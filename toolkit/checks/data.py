@@ -1,0 +1,57 @@
+"""What the rules look at: forms, effective values and last month's, indexed by unit and place.
+
+In: values that the pipeline read from the ledger. Out: :class:`CheckData` and :class:`UnitData`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.core.model import Checklist, Entry, Form, Unit
+from toolkit.core.periods import Period
+
+Place = tuple[str, str, str]  # sheet, row key, field
+
+
+@dataclass(frozen=True)
+class UnitData:
+    """One unit's month: its form, its effective values, and its values of earlier months."""
+
+    unit: Unit
+    form: Form
+    entries: Mapping[Place, Entry]
+    history: Mapping[Period, Mapping[Place, Entry]] = field(default_factory=dict)
+
+    def text(self, sheet: str, key: str, name: str) -> str:
+        """The value as text, "" when there is none."""
+        entry = self.entries.get((sheet, key, name))
+        return "" if entry is None else str(entry.value)
+
+    def number(self, sheet: str, key: str, name: str) -> float | None:
+        """The value when it is a number, else None."""
+        entry = self.entries.get((sheet, key, name))
+        return float(entry.value) if entry is not None and not isinstance(entry.value, str) else None
+
+
+@dataclass(frozen=True)
+class CheckData:
+    """Everything the rules of one period need. ``units`` holds only units that returned something."""
+
+    checklist: Checklist
+    period: Period
+    units: Sequence[UnitData]
+
+    @cached_property
+    def previous(self) -> Period:
+        """The month before."""
+        return self.period.previous
+
+
+def index(entries: Sequence[Entry]) -> dict[str, dict[Place, Entry]]:
+    """Entries by unit code and place."""
+    units: dict[str, dict[Place, Entry]] = {}
+    for entry in entries:
+        units.setdefault(entry.unit, {})[entry.sheet, entry.key, entry.field] = entry
+    return units

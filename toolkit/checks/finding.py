@@ -1,0 +1,38 @@
+"""Makes a finding at a place of the form, with the cell it was read from or should stand in."""
+
+from __future__ import annotations
+
+from toolkit.checks.data import UnitData
+from toolkit.core.findings import Finding
+from toolkit.forms.layout import FIRST_ROW, SHEETS
+from toolkit.forms.places import row_keys
+
+
+def at(
+    unit: UnitData, code: str, sheet: str, key: str, name: str, suggestion: str = "", **values: str
+) -> Finding:
+    """A finding at (sheet, key, field); a blank place is shown where the form has it."""
+    entry = unit.entries.get((sheet, key, name))
+    source = entry.source if entry else None
+    return Finding(
+        code,
+        unit=unit.unit.code,
+        sheet=source.sheet if source else sheet,
+        address=source.address if source else _address(unit, sheet, key, name),
+        form_sheet=sheet,
+        key=key,
+        field=name,
+        seen="" if entry is None else _shown(entry.value),
+        values=values,
+        suggestion=suggestion,
+        file=source.file if source else "",
+    )
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"
+
+
+def _address(unit: UnitData, sheet: str, key: str, name: str) -> str:
+    row = FIRST_ROW + row_keys(unit.form, sheet).index(key)
+    return f"{SHEETS[sheet].letter(name)}{row}"

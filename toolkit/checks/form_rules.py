@@ -1,0 +1,64 @@
+"""Rules of the form itself: what must be filled, and what a status asks for besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, NOT_APPLICABLE, TASKS
+from toolkit.forms.places import indicator_column
+
+
+def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E201: an asked task has a status and a progress text, and a completion unless it does not apply."""
+    for row in unit.form.rows:
+        if not row.asked:
+            continue
+        key = str(row.task.no)
+        names = ["status", "progress"]
+        if unit.text(TASKS, key, "status") == NOT_APPLICABLE:
+            names = ["status"]
+        else:
+            names.append("completion")
+        for name in names:
+            if (TASKS, key, name) not in unit.entries:
+                yield at(unit, "E201", TASKS, key, name)
+
+
+def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E201: a due indicator has its figure, or 待统计 or 不涉及."""
+    for row in unit.form.indicators:
+        if not row.due:
+            continue
+        for name in ("numerator", "denominator", "ytd"):
+            column = indicator_column(name, row)
+            if column.role == "input" and (INDICATORS, row.indicator.id, name) not in unit.entries:
+                yield at(unit, "E201", INDICATORS, row.indicator.id, name)
+
+
+def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E204: 进度滞后 asks for 存在问题 and 下步措施."""
+    for row in unit.form.rows:
+        key = str(row.task.no)
+        if unit.text(TASKS, key, "status") == "进度滞后":
+            for name in ("problems", "next_steps"):
+                if (TASKS, key, name) not in unit.entries:
+                    yield at(unit, "E204", TASKS, key, name)
+
+
+def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E205, E206: 已完成 asks for 完成度 100 and 佐证材料."""
+    for row in unit.form.rows:
+        key = str(row.task.no)
+        if unit.text(TASKS, key, "status") != "已完成":
+            continue
+        completion = unit.number(TASKS, key, "completion")
+        if completion is not None and completion != 100:
+            yield at(unit, "E205", TASKS, key, "completion", suggestion="100")
+        if (TASKS, key, "evidence") not in unit.entries:
+            yield at(unit, "E206", TASKS, key, "evidence")
+
+
+RULES = (required_task_cells, required_indicator_cells, behind_needs_reason, done_needs_proof)

@@ -1,0 +1,71 @@
+"""Rules over numbers: ranges, parts and wholes, and last month's value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, TASKS, Kind
+
+
+def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E202: 完成度 lies between 0 and 100."""
+    for row in unit.form.rows:
+        value = unit.number(TASKS, str(row.task.no), "completion")
+        if value is not None and not 0 <= value <= 100:
+            yield at(unit, "E202", TASKS, str(row.task.no), "completion")
+
+
+def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E203: counts, lengths and amounts are not negative."""
+    for row in unit.form.indicators:
+        for name in ("numerator", "denominator", "ytd"):
+            value = unit.number(INDICATORS, row.indicator.id, name)
+            if value is not None and value < 0:
+                yield at(unit, "E203", INDICATORS, row.indicator.id, name)
+
+
+def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E301: of a percentage the numerator is not above the denominator; E302: the denominator is not 0."""
+    for row in unit.form.indicators:
+        indicator = row.indicator
+        if not indicator.is_ratio_input:
+            continue
+        numerator = unit.number(INDICATORS, indicator.id, "numerator")
+        denominator = unit.number(INDICATORS, indicator.id, "denominator")
+        if numerator is None or denominator is None:
+            continue
+        if denominator == 0 and numerator != 0:
+            yield at(unit, "E302", INDICATORS, indicator.id, "denominator")
+        elif indicator.factor == 100 and numerator > denominator:
+            yield at(
+                unit,
+                "E301",
+                INDICATORS,
+                indicator.id,
+                "numerator",
+                numerator=indicator.numerator,
+                denominator=indicator.denominator,
+                whole=f"{denominator:.10g}",
+            )
+
+
+def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q401: a cumulative value below last month's needs a reason in 说明 (核减), never blocks."""
+    before = unit.history.get(data.previous, {})
+    if data.period.month == 1:
+        return  # a year's cumulative values begin anew
+    for row in unit.form.indicators:
+        if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT):
+            continue
+        place = (INDICATORS, row.indicator.id, "ytd")
+        value, last = unit.number(*place), before.get(place)
+        if value is None or last is None or isinstance(last.value, str) or value >= last.value:
+            continue
+        if not unit.text(INDICATORS, row.indicator.id, "explanation"):
+            yield at(unit, "Q401", *place, last=f"{last.value:.10g}")
+
+
+RULES = (completion_in_range, not_negative, part_within_whole, cumulative_does_not_fall)

@@ -1,0 +1,275 @@
+"""What a user can ask for: reads the command line, runs one stage, prints what came of it.
+
+Exit codes: 0 done; 1 done, but something waits for a person (said in the last lines); 2 could not
+run (one sentence why). Heavy libraries are imported inside the command that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit import terminal
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command with its options, the working folder, the period and the time."""
+
+    arguments: argparse.Namespace
+    workspace: Workspace
+    now: datetime
+
+    @property
+    def period(self) -> Period:
+        """The period of -p, else of config.toml."""
+        return self.arguments.period or self.workspace.config.period
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    terminal.prepare()
+    arguments = _parser().parse_args(argv)
+    try:
+        from toolkit.pipeline.workspace import Workspace
+
+        call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
+        code = _COMMANDS[arguments.command or ""](call)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("已停止。再运行一次会接着做完。", file=sys.stderr)
+        return 130
+    return code
+
+
+# --- the command line -------------------------------------------------------------------------
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"报送期要写成 2024-06 这样的年-月，不是 {text}") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"时间要写成 2024-06-26T09:00 这样，不是 {text}") from None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(
+            int(part) for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()
+        )
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"任务序号要写成 19,20 这样，不是 {text}") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--root", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="工作文件夹，默认是当前文件夹"
+    )
+    common.add_argument(
+        "-p",
+        "--period",
+        type=_period,
+        default=argparse.SUPPRESS,
+        metavar="年-月",
+        help="报送期，默认取 config.toml",
+    )
+    common.add_argument(
+        "--now",
+        type=_moment,
+        default=argparse.SUPPRESS,
+        metavar="时间",
+        help="当作现在的时间，默认取电脑时钟",
+    )
+    common.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="按 JSON 输出，供其他程序读取"
+    )
+    parser = terminal.ChineseParser(
+        prog="python run_report.py",
+        parents=[common],
+        description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
+    )
+    parser.set_defaults(root=Path(), period=None, now=None, json=False)
+    commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=terminal.ChineseParser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
+    demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
+    init = add("init", "新建一个工作文件夹")
+    init.add_argument("folder", type=Path, metavar="文件夹")
+    importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
+    importing.add_argument("file", type=Path, metavar="文件")
+    generate = add("generate", "生成各单位的填报表和邮件草稿")
+    generate.add_argument("--unit", metavar="单位", help="只生成这个单位的")
+    generate.add_argument("--tasks", type=_numbers, metavar="序号", help="只含这些任务，如 19,20")
+    generate.add_argument("--split", action="store_true", help="每个牵头系统一份")
+    collect = add("collect", "收 inbox 里的来件，存档并记入台账")
+    collect.add_argument("--as", dest="as_unit", metavar="单位", help="由人指定来件属于哪个单位")
+    collect.add_argument("file", nargs="?", type=Path, metavar="文件")
+    add("report", "审核、汇总，写出汇总表和专报")
+    add("status", "看看谁报了、谁没报")
+    add("test", "准备测试环境并运行全部测试")
+    figure = add("figure", "一个数是怎么算出来的")
+    figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
+    return parser
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+def _month(call: Call) -> int:
+    from toolkit.pipeline.generate import has_forms
+    from toolkit.pipeline.report import has_returns
+
+    code = _collect(call)
+    if not has_returns(call.workspace, call.period):
+        step = (
+            "把收到的填报表放进 inbox 文件夹"
+            if has_forms(call.workspace, call.period)
+            else "运行 python run_report.py generate 生成填报表并下发"
+        )
+        print(f"{call.period.chinese}还没有收到填报表。下一步：{step}，再运行一次本命令。")
+        return code
+    return max(code, _report(call))
+
+
+def _demo(call: Call) -> int:
+    from toolkit.demo.run import run_demo
+
+    run_demo(call.arguments.folder.resolve(), print)
+    return 0
+
+
+def _init(call: Call) -> int:
+    from toolkit.pipeline.start import init_folder
+
+    folder = call.arguments.folder.resolve()
+    init_folder(folder)
+    print(f"工作文件夹已建好：{folder}")
+    print("下一步：打开 config.toml 核对单位和联系人，再到这个文件夹里运行 python run_report.py generate。")
+    return 0
+
+
+def _import(call: Call) -> int:
+    from toolkit.pipeline.importing import import_file
+
+    result = import_file(call.workspace, call.arguments.file)
+    print(f"读到 {result.tasks} 项任务、{result.indicators} 条拟设指标，写入 {result.path}。")
+    print(f"其中 {result.reviews} 处是推断的，表中已标色并注明理由，请逐处核对。")
+    terminal.print_lines("与现用清单的不同：", result.differences)
+    terminal.print_findings("需要留意：", result.findings)
+    return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
+
+
+def _generate(call: Call) -> int:
+    from toolkit.pipeline.generate import generate
+
+    options = call.arguments
+    result = generate(
+        call.workspace,
+        call.period,
+        call.now,
+        unit=options.unit,
+        tasks=options.tasks,
+        split=options.split,
+        progress=terminal.progress,
+    )
+    print(
+        f"{call.period.chinese}填报表 {len(result.forms)} 份，在 {call.workspace.relative(call.workspace.outbox(call.period, '下发'))}。"
+    )
+    print(
+        f"邮件草稿 {len(result.mails)} 份，在 {call.workspace.relative(call.workspace.outbox(call.period, '邮件'))}。"
+    )
+    terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
+    return _finish(call, 0)
+
+
+def _collect(call: Call) -> int:
+    from toolkit.pipeline.collect import collect
+
+    options = call.arguments
+    result = collect(
+        call.workspace.root,
+        call.workspace.config,
+        call.now,
+        as_unit=getattr(options, "as_unit", None),
+        file=getattr(options, "file", None),
+    )
+    terminal.print_receipts(result.receipts, call.workspace.config.units)
+    terminal.print_findings("需要人来定的：", result.findings)
+    return 1 if result.needs_person else 0
+
+
+def _report(call: Call) -> int:
+    from toolkit.pipeline.report import report
+
+    result = report(call.workspace, call.period, call.now, progress=terminal.progress)
+    terminal.print_lines(f"{call.period.chinese}汇总完成：", result.lines)
+    return _finish(call, 1 if result.needs_person else 0)
+
+
+def _status(call: Call) -> int:
+    from toolkit.pipeline.report import status
+
+    rows = status(call.workspace, call.period, call.now)
+    if call.arguments.json:
+        print(json.dumps([terminal.status_json(row) for row in rows]))
+    else:
+        terminal.print_status(call.period, rows)
+    return 0
+
+
+def _figure(call: Call) -> int:
+    from toolkit.pipeline.report import derivation
+
+    terminal.print_lines("", derivation(call.workspace, call.arguments.key, call.now))
+    return 0
+
+
+def _test(call: Call) -> int:
+    raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
+
+
+def _finish(call: Call, code: int) -> int:
+    """Say which outputs were open elsewhere; that needs a person too."""
+    for path, other in call.workspace.beside.items():
+        print(
+            f"{call.workspace.relative(path)} 正被占用（可能在 Excel 或 WPS 里开着），新结果写在旁边：{other.name}。"
+        )
+    return max(code, 1 if call.workspace.beside else 0)
+
+
+_COMMANDS: dict[str, Callable[[Call], int]] = {
+    "": _month,
+    "demo": _demo,
+    "init": _init,
+    "import": _import,
+    "generate": _generate,
+    "collect": _collect,
+    "report": _report,
+    "status": _status,
+    "figure": _figure,
+    "test": _test,
+}

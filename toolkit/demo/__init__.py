@@ -1,0 +1,1 @@
+"""The made-up month: fills the forms as a county would, then runs the normal commands on them."""

@@ -1,0 +1,197 @@
+"""Made-up returns: a form in, the same form with plausible values out, always the same for the same seed.
+
+A unit's months follow one line: a share and a speed are drawn once for unit and indicator, so that
+cumulative values grow and last month agrees with this one. All texts carry the mark 模拟数据.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+from toolkit.core.model import (
+    COVER,
+    EXPERIENCE,
+    INDICATORS,
+    PENDING,
+    PROJECTS,
+    TASKS,
+    YES_NO,
+    Comparator,
+    Form,
+    IndicatorRow,
+    Kind,
+    TaskRow,
+)
+from toolkit.forms.layout import COVER_KEY
+from toolkit.forms.places import row_keys
+
+MARK = "（模拟数据）"
+Values = dict[tuple[str, str, str], str | float]
+_CATEGORIES = ("教育", "市政道路", "供水排水", "城市更新", "产业园区")
+
+
+def filled(form: Form, seed: str = "") -> Form:
+    """The form as its unit would return it."""
+    values: Values = {}
+    for source in (
+        _cover(form),
+        _tasks(form, seed),
+        _indicators(form, seed),
+        _projects(form, seed),
+        _experience(form, seed),
+    ):
+        values.update(source)
+    return replace(form, values=values)
+
+
+def _draw(*parts: object) -> Random:
+    """A generator that depends on nothing but its parts."""
+    return Random("/".join(str(part) for part in parts))  # noqa: S311 - made-up data, no secret
+
+
+def _cover(form: Form) -> Iterator[tuple[tuple[str, str, str], str]]:
+    for name, value in {
+        "filler": f"填报员{MARK}",
+        "phone": "0998-0000000",
+        "reviewer": f"审核员{MARK}",
+        "head": f"负责人{MARK}",
+        "filled_on": f"{form.period}-24",
+    }.items():
+        yield (COVER, COVER_KEY, name), value
+
+
+def _speed(form: Form, subject: str, seed: str) -> float:
+    """How fast the unit is against the straight line of the year: most a little ahead, some behind."""
+    return _draw("speed", seed, form.unit.code, subject).choices(
+        (0.55, 0.85, 1.05, 1.3, 1.6), (1, 2, 6, 5, 2)
+    )[0]
+
+
+def _tasks(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+    for row in form.rows:
+        if not row.asked:
+            continue
+        for name, value in _task_cells(form, row, seed).items():
+            yield (TASKS, str(row.task.no), name), value
+
+
+def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:
+    speed = _speed(form, f"task{row.task.no}", seed)
+    completion = min(100, round(form.period.month / 12 * 100 * speed))
+    cells: dict[str, str | float] = {
+        "status": "已完成" if completion == 100 else "进度滞后" if speed < 0.8 else "正常推进",
+        "completion": completion,
+        "progress": _progress(form, row, completion),
+        "person": f"经办人{MARK}",
+        "department": f"承办科室{MARK}",
+    }
+    if cells["status"] == "进度滞后":
+        cells["problems"] = f"配套资金到位慢，{row.task.item}所需前期手续还差一项批复{MARK}。"
+        cells["next_steps"] = (
+            f"{form.period.next.month}月15日前由分管领导牵头办结批复，{form.period.next.month}月底前开工{MARK}。"
+        )
+    if cells["status"] == "已完成":
+        cells["evidence"] = f"验收单一份{MARK}"
+    return cells
+
+
+def _progress(form: Form, row: TaskRow, completion: int) -> str:
+    day = _draw("day", form.unit.code, row.task.no, form.period).randint(2, 24)
+    return f"{form.period.month}月{day}日召开{row.task.item}推进会，{form.unit.short}全年任务完成{completion}%{MARK}。"
+
+
+def _indicators(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+    for row in form.indicators:
+        if not row.due:
+            continue
+        for name, value in _indicator_cells(form, row, seed).items():
+            yield (INDICATORS, row.indicator.id, name), value
+
+
+def _indicator_cells(form: Form, row: IndicatorRow, seed: str) -> dict[str, str | float]:
+    indicator = row.indicator
+    draw = _draw("level", seed, form.unit.code, indicator.id)
+    speed = _speed(form, indicator.id, seed)
+    if indicator.is_ratio_input:
+        return _quotient(row, draw, speed, form.period.month)
+    if draw.random() < 0.02:
+        return {"ytd": PENDING, "explanation": f"部门尚未核定{MARK}", "data_department": f"统计局{MARK}"}
+    return {"ytd": _value(form, row, draw, speed), "data_department": f"统计局{MARK}"}
+
+
+def _quotient(row: IndicatorRow, draw: Random, speed: float, month: int) -> dict[str, str | float]:
+    denominator = draw.randrange(2_000, 60_000)
+    reached = min(1.0, 0.86 + 0.1 * speed) * (0.995 + 0.0004 * month)
+    numerator = round(denominator * row.target.low * reached / row.indicator.factor)
+    if row.indicator.factor == 100:
+        numerator = min(numerator, denominator)
+    return {"numerator": numerator, "denominator": denominator, "data_department": f"主管部门{MARK}"}
+
+
+def _value(form: Form, row: IndicatorRow, draw: Random, speed: float) -> str | float:
+    indicator, month = row.indicator, form.period.month
+    if indicator.report_measure == YES_NO:
+        return "是" if draw.random() * 12 < month * speed else "否"
+    if indicator.comparator is Comparator.LE:
+        return float(row.target.low + round(4 - 0.5 * month))
+    if indicator.comparator is Comparator.EQ and row.target.low == 0:
+        return 0
+    reporters = 1 if indicator.kind is Kind.RATE_EACH else len(indicator.reporters)
+    share = row.target.low / reporters * draw.uniform(0.6, 1.4)
+    if indicator.kind is Kind.STOCK:
+        level = share * (0.9 + 0.01 * month * speed)
+    else:
+        level = share * speed * month / 12
+    return (
+        round(level, indicator.decimals + 1) if indicator.report_measure in ("亿元", "公里") else round(level)
+    )
+
+
+def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+    if form.unit.kind != "县市":
+        return
+    for number, key in enumerate(row_keys(form, PROJECTS)[:3]):
+        draw = _draw("project", seed, form.unit.code, number)
+        total = draw.randrange(800, 24_000, 100)
+        plan = round(total * draw.uniform(0.4, 0.8))
+        done = min(plan, round(plan * form.period.month / 12 * draw.uniform(0.6, 1.4)))
+        category = draw.choice(_CATEGORIES)
+        for name, value in {
+            "name": f"{form.unit.short}{category}提升项目{number + 1}{MARK}",
+            "task_no": draw.choice((2, 22, 24, 28, 36)),
+            "category": category,
+            "total": total,
+            "funded": round(total * 0.5),
+            "year_plan": plan,
+            "year_done": done,
+            "cumulative_done": done,
+            "start": f"{form.period.year}-03-{10 + number:02d}",
+            "planned_end": f"{form.period.year}-11-30",
+            "status": "在建",
+            "image": f"主体工程完成{round(done / plan * 100)}%{MARK}",
+        }.items():
+            yield (PROJECTS, key, name), value
+
+
+def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str]]:
+    draw = _draw("experience", seed, form.unit.code)
+    if form.unit.kind != "县市" or not form.rows:
+        return
+    row = draw.choice(form.rows)
+    wish = draw.random() < 0.5
+    cells = {
+        "category": "需地区协调事项" if wish else "典型经验",
+        "title": f"{'请协调解决' if wish else ''}{row.task.item}{'用地指标' if wish else '“一窗通办”做法'}{MARK}",
+        "content": (
+            f"涉及地块2宗，已报县级初审，请地区主管部门协调用地指标{MARK}。"
+            if wish
+            else f"设立联合窗口3个，办理时限由10日缩短至4日{MARK}。"
+        ),
+        "tasks": str(row.task.no),
+    }
+    if wish:
+        cells["lead"] = row.task.leads[0]
+    for name, value in cells.items():
+        yield (EXPERIENCE, row_keys(form, EXPERIENCE)[0], name), value

@@ -1,0 +1,1 @@
+"""What people get: workbooks, briefing, pages, mails. Context first, render last."""

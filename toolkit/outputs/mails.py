@@ -1,0 +1,90 @@
+"""Mail drafts: a text template of the office and its values in, the bytes of an .eml out.
+
+The first line of a template that begins with 主题： is the subject. Drafts carry no date and no
+message id, so that the same month gives the same bytes; the mail program adds both when it sends.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.header import Header
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from toolkit.errors import OperatorError
+
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    data: bytes
+    media_type: str = _XLSX
+
+
+def render_text(template: str, values: Mapping[str, object], name: str) -> str:
+    """A text template with its values; raises OperatorError naming the template and its fault."""
+    try:
+        return _ENVIRONMENT.from_string(template).render(dict(values))
+    except TemplateError as error:
+        raise OperatorError(f"模板 {name} 有误：{error}。请对照安装包里的原模板改正。") from None
+
+
+def draft(
+    template: str, values: Mapping[str, object], name: str, to: str, attachments: Sequence[Attachment] = ()
+) -> bytes:
+    """A draft that mail programs open ready to send (X-Unsent); raises OperatorError for a bad template."""
+    text = render_text(template, values, name)
+    first, _, body = text.partition("\n")
+    if not first.startswith("主题："):
+        raise OperatorError(f"模板 {name} 的第一行要写成“主题：……”。")
+    boundary = "=_" + hashlib.sha256(text.encode()).hexdigest()[:32]
+    lines = [
+        "MIME-Version: 1.0",
+        "X-Unsent: 1",
+        *([f"To: {_one_line(to)}"] if to else []),
+        f"Subject: {_encoded(first.removeprefix('主题：').strip())}",
+        f'Content-Type: multipart/mixed; boundary="{boundary}"',
+        "",
+        f"--{boundary}",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: base64",
+        "",
+        *_base64_lines(body.strip().encode() + b"\n"),
+    ]
+    for attachment in attachments:
+        # One encoded-word in filename= and name=: RFC 2231 continuations show badly in some clients.
+        shown = _encoded(attachment.name, fold=False)
+        lines += [
+            f"--{boundary}",
+            f'Content-Type: {attachment.media_type}; name="{shown}"',
+            f'Content-Disposition: attachment; filename="{shown}"',
+            "Content-Transfer-Encoding: base64",
+            "",
+            *_base64_lines(attachment.data),
+        ]
+    return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _encoded(text: str, *, fold: bool = True) -> str:
+    text = _one_line(text)
+    if fold:
+        return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return f"=?utf-8?B?{base64.b64encode(text.encode()).decode()}?="
+
+
+def _base64_lines(data: bytes) -> list[str]:
+    text = base64.b64encode(data).decode()
+    return [text[i : i + 76] for i in range(0, len(text), 76)] + [""]

@@ -1,0 +1,157 @@
+"""How the terminal speaks: Chinese, plain when piped, signs within GBK, a progress bar where it takes long."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NoReturn, TypeVar
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Receipt, Unit
+from toolkit.core.periods import Period
+from toolkit.core.results import UnitReport
+from toolkit.core.theme import DASH, text_width
+
+T = TypeVar("T")
+_SIGNS = {
+    "accepted": "√",
+    "duplicate": "√",
+    "attachment": "√",
+    "refused": "×",
+    "waiting": "★",
+    "skipped": "-",
+}
+_WORDS = {
+    "accepted": "收下",
+    "duplicate": "已收过",
+    "attachment": "附件",
+    "refused": "退件",
+    "waiting": "待定",
+    "skipped": "跳过",
+}
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """argparse with its errors in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with code 2."""
+        print(f"命令写得不对：{_translated(message)}", file=sys.stderr)
+        print(f"用法见：{self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+def _translated(message: str) -> str:
+    for english, chinese in (
+        ("argument ", "参数 "),
+        ("invalid choice: ", "没有这个命令 "),
+        ("choose from", "可用的有"),
+        ("unrecognized arguments:", "不认识的参数："),
+        ("the following arguments are required:", "缺少："),
+        ("expected one argument", "后面要跟一个值"),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def prepare() -> None:
+    """A Chinese Windows redirects output as GBK: characters it lacks must not stop a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def progress(items: Sequence[T], label: str) -> Iterator[T]:
+    """The items, with a progress bar on a terminal."""
+    if not sys.stdout.isatty():
+        yield from items
+        return
+    from rich.progress import track
+
+    yield from track(items, description=label, transient=True)
+
+
+def print_lines(head: str, lines: Sequence[str]) -> None:
+    """A head and its lines; nothing when there are no lines."""
+    if lines and head:
+        print(head)
+    for line in lines:
+        print(f"  {line}" if head else line)
+
+
+def print_findings(head: str, findings: Sequence[Finding]) -> None:
+    """Findings with their place, what is wrong and what to do."""
+    print_lines(
+        head,
+        [
+            f"[{f.severity}] {' '.join(p for p in (f.file, f.sheet, f.address) if p)} {f.problem}{f.remedy}"
+            for f in findings
+        ],
+    )
+
+
+def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:
+    """One line an arrival: its fate, and the reason and remedy where there is one."""
+    names = {unit.code: unit.name for unit in units}
+    for receipt in receipts:
+        place = (
+            f"{names.get(receipt.unit, '')} {receipt.period} 第{receipt.version}版"
+            if receipt.version
+            else names.get(receipt.unit, "")
+        )
+        print(f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {receipt.name}  {place}".rstrip())
+        for text in (receipt.reason, receipt.remedy):
+            if text:
+                print(f"    {text}")
+    if not receipts:
+        print("inbox 里没有新的来件。")
+
+
+def status_json(row: UnitReport) -> dict[str, object]:
+    """One unit of ``status --json``."""
+    return {
+        "code": row.unit.code,
+        "unit": row.unit.name,
+        "state": row.state,
+        "version": row.version,
+        "received_at": row.received_at.isoformat() if row.received_at else None,
+        "on_time": row.on_time,
+        "days_late": row.days_late,
+        "errors": row.errors,
+        "queries": row.queries,
+        "completeness": row.completeness,
+    }
+
+
+def print_status(period: Period, rows: Sequence[UnitReport]) -> None:
+    """The reporting table, the units that owe first named in the last line."""
+    head = ("单位", "状态", "版本", "收到时间", "按时", "错误", "疑问", "完整率")
+    table = [head, *(_status_row(row) for row in rows)]
+    print(f"{period.chinese}报送情况")
+    for line in _columns(table):
+        print(line)
+    missing = [row.unit.name for row in rows if row.state in ("未下发", "未报")]
+    print(f"未报 {len(missing)} 个：{'、'.join(missing)}" if missing else "全部单位已报。")
+
+
+def _status_row(row: UnitReport) -> tuple[str, ...]:
+    return (
+        row.unit.name,
+        row.state,
+        str(row.version or DASH),
+        f"{row.received_at:%m-%d %H:%M}" if row.received_at else DASH,
+        DASH if row.on_time is None else "是" if row.on_time else f"晚{row.days_late}天",
+        str(row.errors),
+        str(row.queries),
+        DASH if row.completeness is None else f"{row.completeness:.1f}%",
+    )
+
+
+def _columns(table: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(text_width(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        yield "  ".join(
+            text + " " * (width - text_width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
