@@ -1,0 +1,77 @@
+"""config.toml: every fault is said at once, in Chinese, with its place and what was expected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from toolkit.config import decode_config, load_config
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+
+TEXT = (Path(__file__).parent.parent / "config.toml").read_text("utf-8")
+
+
+def fault_of(text: str) -> str:
+    with pytest.raises(OperatorError) as caught:
+        load_config(text)
+    return str(caught.value)
+
+
+def test_shipped_settings_name_the_twenty_two_units() -> None:
+    config = load_config(TEXT)
+    assert len(config.units) == 22
+    assert [unit.code for unit in config.units[:2]] == ["653101", "653121"]
+    assert config.units[11].name == "塔什库尔干塔吉克自治县"
+    assert {"塔县", "塔什库尔干县"} <= {config.units[11].short, *config.units[11].aliases}
+    assert {"地区疾控中心", "地区本级"} <= {unit.name for unit in config.units}
+
+
+def test_deadline_is_the_25th_at_18_and_moves_past_holidays() -> None:
+    assert load_config(TEXT).deadline(Period(2024, 6)) == datetime(2024, 6, 25, 18)
+    moved = load_config(TEXT.replace("holidays = []", 'holidays = ["2024-06-25", "2024-06-26"]'))
+    assert moved.deadline(Period(2024, 6)) == datetime(2024, 6, 27, 18)
+
+
+def test_a_day_that_the_month_lacks_is_its_last() -> None:
+    config = load_config(TEXT.replace("deadline_day = 25", "deadline_day = 31"))
+    assert config.deadline(Period(2024, 2)) == datetime(2024, 2, 29, 18)
+
+
+def test_all_faults_are_said_at_once_with_line_and_remedy() -> None:
+    broken = (
+        TEXT.replace('period = "2024-06"', 'period = "2024-13"')
+        .replace("deadline_day = 25", "deadline_dya = 25")
+        .replace("yellow = 10 ", 'yellow = "很多" ')
+        .replace('code = "653121"', 'code = "65 3121"')
+    )
+    said = fault_of(broken)
+    for key in ("period", "deadline_day", "lights.yellow", "疏附县", "2024-06"):
+        assert key in said
+    assert said.count("第 ") >= 4, said
+    line = next(number for number, text in enumerate(broken.splitlines(), 1) if "deadline_dya" in text)
+    assert f"第 {line} 行" in said
+
+
+@pytest.mark.parametrize(
+    ("broken", "hint"),
+    [
+        (TEXT.replace('short = "疏附"', "short = “疏附”"), "英文引号"),
+        (TEXT.replace("[office]", "[office"), "方括号"),
+        (TEXT.replace("period =", "报送期 ="), "不能用中文"),
+        (TEXT.replace('code = "653121"', 'code = "653101"'), "653101"),
+        (TEXT.replace('aliases = ["疏附县人民政府"]', 'aliases = ["疏勒"]'), "疏勒"),
+        (TEXT.split("[[units]]")[0], "units"),
+        (TEXT.replace('name = "疏附县"', 'name = "疏附/县"'), "疏附/县"),
+    ],
+)
+def test_known_traps_get_their_own_hint(broken: str, hint: str) -> None:
+    assert hint in fault_of(broken)
+
+
+def test_notepad_may_add_a_byte_order_mark_but_not_save_as_gbk() -> None:
+    assert load_config(decode_config(b"\xef\xbb\xbf" + TEXT.encode())).period == Period(2024, 6)
+    with pytest.raises(OperatorError, match="UTF-8"):
+        decode_config(TEXT.encode("gb18030"))

@@ -1,0 +1,78 @@
+"""A file that crashes, hangs or eats memory costs itself only."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.worker import run_isolated
+
+
+def behave(item: str) -> str:
+    """Test-only work: does what the item says."""
+    if item == "abort":
+        os.abort()
+    if item == "exit":
+        os._exit(3)
+    if item == "hang":
+        while True:
+            pass
+    if item == "sleep":
+        time.sleep(60)
+    if item == "memory":
+        hog = [bytearray(64 << 20) for _ in range(1000)]
+        return str(len(hog))
+    if item == "bug":
+        raise KeyError("a bug of ours")
+    if item == "refused":
+        raise Unreadable("E803", {"a": "b"})
+    if item == "print":
+        print("x" * 100_000)
+    return item.upper()
+
+
+def codes(items: list[str], **options: float) -> list[str]:
+    limits = {"timeout": 1.5, "memory": 600 << 20, **options}
+    results = run_isolated(behave, [items], workers=1, **limits)  # type: ignore[arg-type]
+    return [result.error.code if result.error else str(result.value) for result in results]
+
+
+def test_each_fault_costs_its_item_only() -> None:
+    items = ["a", "abort", "b", "exit", "c", "memory", "d", "bug", "e", "refused", "f", "print"]
+    assert codes(items) == ["A", "E820", "B", "E820", "C", "E822", "D", "E823", "E", "E803", "F", "PRINT"]
+
+
+def test_a_hang_costs_its_item_only() -> None:
+    started = time.monotonic()
+    assert codes(["a", "hang", "b", "sleep", "c"], timeout=0.7) == ["A", "E821", "B", "E821", "C"]
+    assert time.monotonic() - started < 10
+
+
+def test_a_fault_first_and_last_in_a_batch() -> None:
+    assert codes(["abort"]) == ["E820"]
+    assert codes(["abort", "a"]) == ["E820", "A"]
+    assert codes(["a", "abort"]) == ["A", "E820"]
+
+
+def test_order_is_kept_over_batches_and_workers() -> None:
+    batches = [[f"{batch}-{item}" for item in "xyz"] for batch in "abcdefg"]
+    results = list(run_isolated(behave, batches, workers=2))
+    assert [result.value for result in results] == [item.upper() for batch in batches for item in batch]
+
+
+def test_a_bug_leaves_its_traceback_for_the_log() -> None:
+    (result,) = run_isolated(behave, [["bug"]])
+    assert "KeyError" in result.detail
+    assert "a bug of ours" in result.detail
+
+
+def test_large_items_and_results_pass() -> None:
+    big = "ä" * 20_000_000
+    (result,) = run_isolated(behave, [[big]])
+    assert result.value == big.upper()
+
+
+def test_nothing_to_do() -> None:
+    assert list(run_isolated(behave, [])) == []
+    assert list(run_isolated(behave, [[]])) == []

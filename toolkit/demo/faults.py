@@ -1,0 +1,80 @@
+"""Faults that counties make, planted in a few of the made-up returns so that the demo shows what happens then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from toolkit.core.model import INDICATORS, TASKS, Form, Unit
+from toolkit.demo.returns import MARK, Values
+
+
+def spoiled(form: Form, unit: Unit) -> Values:
+    """The form's values with the faults of that unit; most units make none."""
+    values: Values = dict(form.values)
+    fault = _FAULTS.get(unit.name)
+    if fault:
+        fault(form, values)
+    return values
+
+
+def _number_places(form: Form, values: Values) -> list[tuple[str, str, str]]:
+    """Filled number cells of 指标数据 with a figure of some size."""
+    places = ((INDICATORS, row.indicator.id, "ytd") for row in form.indicators if row.due)
+    return [
+        place for place in places if isinstance(values.get(place), (int, float)) and float(values[place]) > 10
+    ]
+
+
+def _written_as_people_do(form: Form, values: Values) -> None:
+    """Full-width digits, thousands separators and 约: two can be read, one must be asked for."""
+    full_width, separators, about = _number_places(form, values)[:3]
+    digits = str.maketrans("0123456789.", "０１２３４５６７８９．")
+    values[full_width] = f"{values[full_width]:g}".translate(digits)
+    values[separators] = f"{round(float(values[separators])):,}"
+    values[about] = f"约{values[about]:g}"
+
+
+def _fallen(form: Form, values: Values) -> None:
+    """A cumulative value below last month's, without a reason."""
+    for row in form.indicators:
+        place = (INDICATORS, row.indicator.id, "ytd")
+        if row.previous and row.previous > 10 and place in values:
+            values[place] = round(row.previous * 0.8)
+            return
+
+
+def _without_reason(form: Form, values: Values) -> None:
+    """进度滞后 without saying why; 已完成 at 90 %."""
+    first, second = (str(row.task.no) for row in form.rows[:2])
+    values[TASKS, first, "status"] = "进度滞后"
+    values.pop((TASKS, first, "problems"), None)
+    values.pop((TASKS, first, "next_steps"), None)
+    values[TASKS, second, "status"] = "已完成"
+    values[TASKS, second, "completion"] = 90
+    values[TASKS, second, "evidence"] = f"验收单一份{MARK}"
+
+
+def _half_filled(form: Form, values: Values) -> None:
+    """The second half of the tasks left blank."""
+    for row in form.rows[len(form.rows) // 2 :]:
+        for name in ("status", "completion", "progress", "problems", "next_steps", "evidence"):
+            values.pop((TASKS, str(row.task.no), name), None)
+
+
+def _swapped(form: Form, values: Values) -> None:
+    """Numerator and denominator of a percentage the wrong way round."""
+    for row in form.indicators:
+        top, bottom = ((INDICATORS, row.indicator.id, name) for name in ("numerator", "denominator"))
+        if row.indicator.factor == 100 and top in values and values[top] != values[bottom]:
+            values[top], values[bottom] = values[bottom], values[top]
+            return
+
+
+_FAULTS: dict[str, Callable[[Form, Values], None]] = {
+    "伽师县": _written_as_people_do,
+    "疏附县": _fallen,
+    "英吉沙县": _without_reason,
+    "岳普湖县": _half_filled,
+    "麦盖提县": _swapped,
+    "叶城县": _without_reason,
+}

@@ -1,0 +1,116 @@
+"""demo: a whole cycle in a scratch folder, with the shipped checklist and made-up returns.
+
+Two months run through the normal commands, so that the second has a last month: forms go out, returns
+come back (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.core.model import Form, Unit
+from toolkit.core.periods import Period
+from toolkit.demo.faults import spoiled
+from toolkit.demo.returns import MARK, filled
+from toolkit.errors import OperatorError
+from toolkit.forms.write import write_form
+from toolkit.ledger.store import open_ledger
+from toolkit.pipeline.collect import collect
+from toolkit.pipeline.generate import FormPlanner, generate
+from toolkit.pipeline.report import report
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import Workspace
+
+T = TypeVar("T")
+FIRST, SECOND = Period(2024, 5), Period(2024, 6)
+MARKER = "演示说明.txt"
+NOT_REPORTING = ("巴楚县", "草湖项目区")
+LATE = {"泽普县": 2, "国网喀什供电公司": 1}
+SENT_AGAIN = "叶城县"
+
+
+def run_demo(folder: Path, say: Callable[[str], None]) -> None:
+    """Run the demo in ``folder``, made anew; raises OperatorError when it holds anything but a demo."""
+    _prepare(folder)
+    workspace = Workspace(folder)
+    say(f"演示文件夹：{folder}（全部为模拟数据）")
+    _month(workspace, FIRST, say, faults=False)
+    _month(workspace, SECOND, say, faults=True)
+    outbox = workspace.outbox(SECOND)
+    say("")
+    say("结果在这里，可以打开看看：")
+    for path in sorted((outbox / "汇总").iterdir()):
+        if path.is_file():
+            say(f"  {path}")
+    say(f"  {outbox / '下发'}（发给各单位的填报表）")
+
+
+def _prepare(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).is_file():
+            raise OperatorError(
+                f"{folder} 里已经有别的文件，没有动它。请换一个文件夹名，如 python run_report.py demo 演示。"
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text(
+        "本文件夹由 demo 命令生成，全部为模拟数据；再次运行 demo 时会清空重做。\n", "utf-8"
+    )
+    init_folder(folder)
+    path = folder / "config.toml"
+    text = path.read_text("utf-8").replace('watermark = ""', 'watermark = "模拟数据"', 1)
+    path.write_text(text, "utf-8")
+
+
+def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
+    start = datetime(period.year, period.month, 1, 9)
+    end = datetime(period.year, period.month, 28, 9)
+    generate(workspace, period, start, progress=_plain)
+    say(f"{period.chinese}：下发填报表 {len(workspace.config.units)} 份。")
+    for name, data, moment in _returns(workspace, period, faults):
+        path = workspace.inbox / name
+        path.write_bytes(data)
+        os.utime(path, (moment.timestamp(), moment.timestamp()))
+    result = collect(workspace.root, workspace.config, end)
+    accepted = sum(receipt.status == "accepted" for receipt in result.receipts)
+    say(f"{period.chinese}：收到 {len(result.receipts)} 个文件，收下 {accepted} 份。")
+    if faults:
+        for line in report(workspace, period, end, progress=_plain).lines:
+            say(f"  {line}")
+
+
+def _returns(workspace: Workspace, period: Period, faults: bool) -> Iterator[tuple[str, bytes, datetime]]:
+    """File name, bytes and file time of every return, as counties name and send them."""
+    config = workspace.config
+    planner = FormPlanner(workspace, open_ledger(workspace.ledger_url), period)
+    deadline = config.deadline(period)
+    for number, unit in enumerate(config.units):
+        if faults and unit.name in NOT_REPORTING:
+            continue
+        late = LATE.get(unit.name, 0) if faults else 0
+        moment = deadline + timedelta(days=late, hours=-3, minutes=number)
+        form = filled(planner.plan(unit))
+        name = f"{unit.short}{period.month}月填报表{MARK}.xlsx"
+        if faults and unit.name == SENT_AGAIN:
+            yield (
+                f"{unit.short}{period.month}月填报表{MARK}.xlsx",
+                _book(form, unit),
+                moment - timedelta(days=1),
+            )
+            yield f"{unit.short}{period.month}月填报表-改{MARK}.xlsx", write_form(form), moment
+        else:
+            yield name, _book(form, unit) if faults else write_form(form), moment
+
+
+def _book(form: Form, unit: Unit) -> bytes:
+    return write_form(replace(form, values=spoiled(form, unit)))
+
+
+def _plain(items: Sequence[T], label: str) -> Iterator[T]:
+    yield from items
