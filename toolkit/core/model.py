@@ -377,6 +377,7 @@ class SheetData:
     number_formats: Mapping[str, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()  # 1-based
     comments: Mapping[str, str] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,9 @@ class TaskResult:
     units: Mapping[str, UnitTask]  # by unit code; units that the task does not concern are absent
     indicators: tuple[str, ...] = ()  # ids of its due indicators
     previous_light: Light | None = None
-    months_behind: int = 0  # this month included; 0 when it is not behind
+    months_behind: int = 0  # months in a row that it was 滞后 (red), this one included
     offline: bool = False  # 线下报送
+    months_below: int = 0  # months in a row that it was 进度偏慢 or 滞后, this one included
 
 
 @dataclass(frozen=True)

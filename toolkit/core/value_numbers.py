@@ -37,6 +37,7 @@ _APPROX_BEFORE = re.compile(
 )
 _APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多)$")
 _APPROX_INSIDE = re.compile(rf"^([\d.,]+|[{CHARACTERS}]+)(余|多|几|来)(.*)$")
+_VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|\+$")
 _SOME = re.compile(r"[几数若干]")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
 _MIXED_HEAD = re.compile(r"((?:\d+(?:\.\d+)?(?:亿|万|千|百)){2,})(.*)")
@@ -62,7 +63,9 @@ def read_number(text: str, measure: str) -> Number:
         return Number(None, NOT_A_NUMBER)
     plain = _SUM_WORDS.sub("", text.lstrip("'¥").rstrip(_TRAILING)).strip() or text
     exact = _exact(plain, measure)
-    if exact.value is not None or exact.code in (WRONG_MEASURE, GROUPING):
+    if exact.value is not None or exact.code in (GROUPING, APPROXIMATE):
+        return exact
+    if exact.code == WRONG_MEASURE and not _VAGUE.search(plain):
         return exact
     return _inexact(plain, measure)
 

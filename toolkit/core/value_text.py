@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from zlib import crc32
 
 from toolkit.core.model import Scalar
 
@@ -57,3 +58,12 @@ def narrow(text: str) -> str:
 def squeeze(text: str) -> str:
     """The text in half width without any space: for comparing labels."""
     return "".join(text.translate(_NARROW).split())
+
+
+def mark_of(text: str) -> str:
+    """A short mark of a text (8 hex digits), the same whatever spaces and width it is shown in.
+
+    The form carries the marks of its own fixed texts, so that the reader can tell them from notes that
+    a unit wrote beside them.
+    """
+    return f"{crc32(squeeze(text).encode('utf-8', 'surrogatepass')):08x}"

@@ -130,6 +130,8 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
     if not math.isfinite(value):
         return reject(NOT_A_NUMBER)
     exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
+    if number_format and "年" in number_format:
+        return reject(DATE_FOR_NUMBER)
     if number_format and is_percent_format(number_format):
         if measure != "%":
             return reject(PERCENT_FORMAT, number_text(exact))

@@ -1,0 +1,55 @@
+"""What must agree between the sheets of the checklist workbook: every reference has its row.
+
+In: the rows read, by field of the checklist. Out: findings E91x, E92x at the referring cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from toolkit.checklist import columns
+from toolkit.checklist.cells import RowReader
+from toolkit.core.findings import Finding
+from toolkit.core.model import Indicator
+from toolkit.core.pace import DEFAULT_CURVE
+
+Read = tuple[RowReader, Any]
+
+
+def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
+    """Findings on references between sheets; faults already noted on the rows are not repeated."""
+    before = {id(row): len(row.findings) for items in read.values() for row, _ in items}
+    tasks = {task.no for _, task in read["tasks"]}
+    indicators: dict[str, Indicator] = {indicator.id: indicator for _, indicator in read["indicators"]}
+    for row, indicator in read["indicators"]:
+        if indicator.task_no not in tasks:
+            row.fault("E910", "task_no", name=columns.TASKS)
+    for row, quota in read["quotas"]:
+        _check_reporter(row, indicators, quota.indicator, quota.unit, quota.year)
+    for row, opening in read["openings"]:
+        _check_reporter(row, indicators, opening.indicator, opening.unit, opening.period.year)
+    for row, rule in read["rules"]:
+        for name in re.findall(r"T\d+-\d+", rule.expression):
+            if name not in indicators:
+                row.fault("E922", "expression", seen=name)
+    known = {"", DEFAULT_CURVE} | {str(no) for no in tasks} | set(indicators)
+    for row, curve in read["curves"]:
+        if curve.applies_to not in known:
+            row.fault("E910", "applies_to", name=columns.INDICATORS)
+    for row, difference in read["differences"]:
+        if not set(difference.task_nos) <= tasks:
+            row.fault("E910", "task_nos", name=columns.TASKS)
+    return [
+        finding for items in read.values() for row, _ in items for finding in row.findings[before[id(row)] :]
+    ]
+
+
+def _check_reporter(
+    row: RowReader, indicators: Mapping[str, Indicator], id: str, unit: str, year: int
+) -> None:
+    if id not in indicators:
+        row.fault("E910", "indicator", name=columns.INDICATORS)
+    elif unit not in indicators[id].reporters_in(year):
+        row.fault("E923", "unit", seen=unit, indicator=id)

@@ -1,0 +1,85 @@
+"""The office's checklist workbook to a ``Checklist``: tolerant of form, strict on meaning.
+
+In: the workbook's bytes and the official unit names. Out: the checklist (None when any 错误 was
+found) and findings E9xx, each with sheet and address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from toolkit.checklist import columns, rows
+from toolkit.checklist.cells import RowReader
+from toolkit.checklist.consistency import Read, check_references
+from toolkit.checklist.snapshot import digest_of
+from toolkit.checklist.tables import Table, read_tables
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import Checklist
+
+
+@dataclass(frozen=True)
+class Section:
+    """How one sheet becomes one field of the checklist, and what must not repeat in it."""
+
+    field: str
+    sheet: str
+    parse: Callable[[RowReader], Any]
+    key_field: str
+    key: Callable[[Any], Hashable]
+
+
+SECTIONS = (
+    Section("tasks", columns.TASKS, rows.parse_task, "no", lambda x: x.no),
+    Section("indicators", columns.INDICATORS, rows.parse_indicator, "id", lambda x: x.id),
+    Section("quotas", columns.QUOTAS, rows.parse_quota, "unit", lambda x: (x.indicator, x.unit, x.year)),
+    Section("rules", columns.RULES, rows.parse_rule, "id", lambda x: x.id),
+    Section("curves", columns.CURVES, rows.parse_curve, "applies_to", lambda x: x.applies_to or x),
+    Section("weights", columns.WEIGHTS, rows.parse_weight, "criterion", lambda x: x.criterion),
+    Section("differences", columns.DIFFERENCES, rows.parse_difference, "id", lambda x: x.id),
+    Section("openings", columns.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
+)
+
+
+def load_checklist(data: bytes, unit_names: Collection[str]) -> tuple[Checklist | None, list[Finding]]:
+    """Read and check the workbook; the checklist is None when a finding is an 错误."""
+    tables, findings = read_tables(data)
+    if _broken(findings):
+        return None, findings
+    read: dict[str, list[Read]] = {}
+    for section in SECTIONS:
+        read[section.field], faults = _read(section, tables.get(section.sheet), unit_names)
+        findings += faults
+    findings += check_references(read)
+    if _broken(findings):
+        return None, findings
+    content: dict[str, Any] = {field: tuple(value for _, value in items) for field, items in read.items()}
+    checklist = Checklist(**content)
+    return replace(checklist, digest=digest_of(checklist)), findings
+
+
+def _broken(findings: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _read(
+    section: Section, table: Table | None, unit_names: Collection[str]
+) -> tuple[list[Read], list[Finding]]:
+    items: list[Read] = []
+    findings: list[Finding] = []
+    seen: dict[Hashable, int] = {}
+    if table is None:
+        return items, findings
+    for row in table.rows:
+        reader = RowReader(table, row, unit_names)
+        value = section.parse(reader)
+        if value is not None:
+            first = seen.setdefault(section.key(value), row.number)
+            if first != row.number:
+                reader.fault("E909", section.key_field, other=str(first))
+            items.append((reader, value))
+        findings += reader.findings
+    if table.sheet.required and not table.rows:
+        findings.append(Finding("E919", sheet=section.sheet, values={"name": section.sheet}))
+    return items, findings

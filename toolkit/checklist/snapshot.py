@@ -1,0 +1,99 @@
+"""A checklist as JSON and back, exactly; and its digest, which names a version of the checklist.
+
+The digest is over the content alone: cell formats, column order, blank rows and added columns do not
+change it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from toolkit.core.model import (
+    Checklist,
+    Comparator,
+    Curve,
+    Difference,
+    Indicator,
+    Kind,
+    OfficeRule,
+    Opening,
+    PaceKind,
+    Quota,
+    Target,
+    Task,
+    Weight,
+)
+from toolkit.core.periods import Period
+
+FORMAT = 1
+
+
+def digest_of(checklist: Checklist) -> str:
+    """sha256 (hex) over the content; equal content gives an equal digest."""
+    content = asdict(checklist)
+    content.pop("digest")
+    for rule in content["rules"]:
+        rule.pop("row")  # where a rule stands is no content
+    text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _numbers_alike(value: Any) -> Any:
+    """1 and 1.0 are the same content."""
+    if isinstance(value, dict):
+        return {str(key): _numbers_alike(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_numbers_alike(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def to_json(checklist: Checklist) -> str:
+    """The whole checklist with its digest, as text for the ledger."""
+    return json.dumps({"format": FORMAT, **asdict(checklist)}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Checklist:
+    """The checklist that ``to_json`` wrote; raises ValueError for another format."""
+    raw = json.loads(text)
+    if raw.get("format") != FORMAT:
+        raise ValueError(f"unknown checklist snapshot format {raw.get('format')!r}")
+    return Checklist(
+        tasks=tuple(_task(row) for row in raw["tasks"]),
+        indicators=tuple(_indicator(row) for row in raw["indicators"]),
+        quotas=tuple(Quota(**row) for row in raw["quotas"]),
+        rules=tuple(OfficeRule(**_tuples(row, "months", "units")) for row in raw["rules"]),
+        curves=tuple(Curve(**_tuples(row, "shares")) for row in raw["curves"]),
+        weights=tuple(Weight(**row) for row in raw["weights"]),
+        differences=tuple(Difference(**_tuples(row, "task_nos")) for row in raw["differences"]),
+        openings=tuple(Opening(**{**row, "period": Period(**row["period"])}) for row in raw["openings"]),
+        digest=raw["digest"],
+    )
+
+
+def _tuples(row: dict[str, Any], *fields: str) -> dict[str, Any]:
+    return {**row, **{field: tuple(row[field]) for field in fields}}
+
+
+def _by_year(mapping: dict[str, Any]) -> dict[int, Any]:
+    return {int(year): value for year, value in mapping.items()}
+
+
+def _task(row: dict[str, Any]) -> Task:
+    return Task(**{**_tuples(row, "leads", "reporters"), "measures": _by_year(row["measures"])})
+
+
+def _indicator(row: dict[str, Any]) -> Indicator:
+    by_year = {year: tuple(units) for year, units in _by_year(row["reporters_by_year"]).items()}
+    return Indicator(
+        **{
+            **_tuples(row, "reporters", "months"),
+            "kind": Kind(row["kind"]),
+            "comparator": Comparator(row["comparator"]),
+            "pace_kind": PaceKind(row["pace_kind"]),
+            "targets": {year: Target(**target) for year, target in _by_year(row["targets"]).items()},
+            "reporters_by_year": by_year,
+        }
+    )

@@ -1,0 +1,183 @@
+"""A ``Checklist`` to the workbook that the office edits: the sheets of the contract plus 说明.
+
+In: the checklist, and cells to be marked for review. Out: xlsx bytes, the same for the same input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from toolkit.checklist.columns import GUIDE, SHEETS, Column, Sheet
+from toolkit.checklist.guide import guide_rows
+from toolkit.core import theme
+from toolkit.core.model import Checklist, Target
+from toolkit.core.theme import wrapped_lines
+
+CREATED = datetime(2024, 1, 1)  # fixed, so that the same checklist gives the same bytes
+REVIEW_FILL = "FFE699"
+SPARE_ROWS = 300  # drop-downs reach so far below the last row
+MAX_HEIGHT = 400.0  # Excel's limit is 409
+
+
+@dataclass(frozen=True)
+class Review:
+    """A cell that a person must look at: its sheet, row key (first column), header, and why."""
+
+    sheet: str
+    row_key: str
+    header: str
+    note: str
+
+
+CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
+    "任务": lambda c: c.tasks,
+    "指标": lambda c: c.indicators,
+    "分解": lambda c: c.quotas,
+    "校验规则": lambda c: c.rules,
+    "序时曲线": lambda c: c.curves,
+    "考核权重": lambda c: c.weights,
+    "文件差异": lambda c: c.differences,
+    "期初值": lambda c: c.openings,
+}
+
+
+def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> bytes:
+    """The workbook's bytes. ``reviews`` mark cells in colour with a note."""
+    buffer = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"title": "任务清单", "created": CREATED})
+    formats = _formats(book)
+    years = _years(checklist)
+    notes: dict[tuple[str, str, str], str] = {}
+    for review in reviews:
+        place = (review.sheet, review.row_key, review.header)
+        notes[place] = "\n".join(filter(None, (notes.get(place), review.note)))
+    for sheet in SHEETS.values():
+        _write_sheet(book, formats, sheet, CONTENT[sheet.name](checklist), years, notes)
+    _write_guide(book, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def _years(checklist: Checklist) -> tuple[int, ...]:
+    found = {year for task in checklist.tasks for year in task.measures}
+    return tuple(sorted(found | {year for item in checklist.indicators for year in item.targets}))
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE, "valign": "top", "border": 1}
+    base |= {"border_color": f"#{theme.LINE}", "text_wrap": True}
+    head = {"bold": True, "bg_color": f"#{theme.HEAD}", "font_color": f"#{theme.HEAD_TEXT}"}
+    return {
+        "text": book.add_format(base),
+        "number": book.add_format(base | {"align": "right"}),
+        "head": book.add_format(base | head | {"align": "center", "valign": "vcenter"}),
+        "review": book.add_format(base | {"bg_color": f"#{REVIEW_FILL}"}),
+    }
+
+
+def _write_sheet(
+    book: Any,
+    formats: Mapping[str, Any],
+    sheet: Sheet,
+    items: Sequence[object],
+    years: Sequence[int],
+    notes: Mapping[tuple[str, str, str], str],
+) -> None:
+    page = book.add_worksheet(sheet.name)
+    only = {year for item in items for year in getattr(item, "reporters_by_year", {})}
+    heads = [head for head in sheet.headers(years) if head[0].field != "reporters_by_year" or head[1] in only]
+    for index, (column, _, header) in enumerate(heads):
+        page.set_column(index, index, column.width)
+        page.write_string(0, index, header, formats["head"])
+        if column.choices:
+            source = [str(choice) for choice in column.choices]
+            page.data_validation(1, index, len(items) + SPARE_ROWS, index, _dropdown(column, source))
+    page.set_row(0, 30)
+    for number, item in enumerate(items, start=1):
+        values = [cell_value(item, column.field, year) for column, year, _ in heads]
+        key = _text(values[0])
+        for index, (value, (column, _, header)) in enumerate(zip(values, heads, strict=True)):
+            note = notes.get((sheet.name, key, header))
+            style = "review" if note else "number" if column.number else "text"
+            _write_cell(page, number, index, value, formats[style])
+            if note:
+                page.write_comment(number, index, note, {"x_scale": 2})
+        page.set_row(number, _height(values, heads))
+    page.freeze_panes(1, sheet.frozen)
+    page.autofilter(0, 0, max(1, len(items)), len(heads) - 1)
+    _set_print(page)
+
+
+def _dropdown(column: Column, source: list[str]) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": column.header,
+        "error_message": "请从列表中选择。",
+    }
+
+
+def cell_value(item: object, field: str, year: int | None) -> str | float:
+    """What stands in the cell of an item: text, a number, or "" for nothing."""
+    if field.startswith("m") and field[1:].isdigit():
+        return float(item.shares[int(field[1:]) - 1])  # type: ignore[attr-defined]
+    value = getattr(item, field)
+    if year is not None:
+        value = value.get(year, "")
+    if isinstance(value, Target):
+        return value.low if value.high is None else f"{_text(value.low)}～{_text(value.high)}"
+    if isinstance(value, tuple):
+        return "、".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return "是" if value else ""
+    if value is None:
+        return ""
+    return value if isinstance(value, (int, float)) else str(value)
+
+
+def _text(value: str | float) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _write_cell(page: Any, row: int, column: int, value: str | float, style: Any) -> None:
+    if isinstance(value, str):
+        page.write_string(row, column, value, style) if value else page.write_blank(row, column, None, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _height(values: Sequence[str | float], heads: Sequence[tuple[Column, int | None, str]]) -> float:
+    lines = max(
+        wrapped_lines(_text(value), column.width) for value, (column, _, _) in zip(values, heads, strict=True)
+    )
+    return min(MAX_HEIGHT, 15.0 * lines + 3)
+
+
+def _set_print(page: Any) -> None:
+    page.set_landscape()
+    page.set_paper(8)  # A3
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _write_guide(book: Any, formats: Mapping[str, Any]) -> None:
+    page = book.add_worksheet(GUIDE)
+    widths = (12, 16, 110)
+    for index, (width, header) in enumerate(zip(widths, ("工作表", "列", "说明"), strict=True)):
+        page.set_column(index, index, width)
+        page.write_string(0, index, header, formats["head"])
+    for number, texts in enumerate(guide_rows(), start=1):
+        for index, text in enumerate(texts):
+            page.write_string(number, index, text, formats["text"])
+        page.set_row(number, 15.0 * wrapped_lines(texts[2], widths[2]) + 3)
+    page.freeze_panes(1, 0)
+    _set_print(page)
