@@ -1,0 +1,1 @@
+"""The form: one declaration, its writer and its reader."""

@@ -1,0 +1,80 @@
+"""Who a workbook belongs to, in a way that an altered identity is noticed.
+
+In: the fields of a form's identity and the ledger's secret key. Out: a keyed digest, and the names
+under which the identity stands in the text custom properties and on the sheet _meta. The key itself
+is never written to a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.core.model import Form
+from toolkit.core.periods import Period
+
+FORM_VERSION = "1"
+
+VERSION_NAME = "FormVersion"
+UNIT_NAME = "UnitCode"
+PERIOD_NAME = "Period"
+DIGEST_NAME = "ChecklistDigest"
+SIGNATURE_NAME = "KeyedDigest"
+PART_NAME = "Part"
+
+
+def sign(key: bytes, unit_code: str, period: Period, checklist_digest: str, part: str) -> str:
+    """The keyed digest (HMAC-SHA-256, hex) over what identifies a form."""
+    message = "\n".join((FORM_VERSION, unit_code, str(period), checklist_digest, part))
+    return hmac.new(key, message.encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a workbook says about itself; all text, as it stands in the file."""
+
+    form_version: str
+    unit_code: str
+    period: str
+    digest: str
+    signature: str
+    part: str
+
+    def genuine(self, key: bytes) -> bool:
+        """Whether the keyed digest fits the rest; False also when the period is no period."""
+        try:
+            period = Period.parse(self.period)
+        except ValueError:
+            return False
+        expected = sign(key, self.unit_code, period, self.digest, self.part)
+        same_version = self.form_version == FORM_VERSION
+        return same_version and hmac.compare_digest(expected.encode(), self.signature.encode())
+
+    def as_properties(self) -> dict[str, str]:
+        """Name to text, in a fixed order; the same pairs stand on _meta."""
+        return {
+            VERSION_NAME: self.form_version,
+            UNIT_NAME: self.unit_code,
+            PERIOD_NAME: self.period,
+            DIGEST_NAME: self.digest,
+            SIGNATURE_NAME: self.signature,
+            PART_NAME: self.part,
+        }
+
+
+def identity_of(form: Form) -> Identity:
+    """The signed identity of a form that is about to be written."""
+    signature = sign(form.key, form.unit.code, form.period, form.checklist_digest, form.part)
+    return Identity(
+        FORM_VERSION, form.unit.code, str(form.period), form.checklist_digest, signature, form.part
+    )
+
+
+def identity_from(properties: Mapping[str, str]) -> Identity | None:
+    """The identity in custom properties or in the pairs of _meta; None without a unit code."""
+    if not properties.get(UNIT_NAME):
+        return None
+    names = (VERSION_NAME, UNIT_NAME, PERIOD_NAME, DIGEST_NAME, SIGNATURE_NAME, PART_NAME)
+    return Identity(*(str(properties.get(name, "")) for name in names))

@@ -1,0 +1,103 @@
+"""What the locked label cells of a form show.
+
+In: a Form. Out: row key -> field -> value for one data sheet; the writer prints it, and the reader
+compares with it to notice a label that was overwritten.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from toolkit.core.model import (
+    INDICATORS,
+    PROJECTS,
+    TASKS,
+    Comparator,
+    Form,
+    IndicatorRow,
+    PaceKind,
+    Target,
+    TaskRow,
+)
+from toolkit.core.theme import DASH
+from toolkit.forms.formulas import TO_BE_SPLIT
+from toolkit.forms.places import is_yes_no, row_keys
+
+Labels = Mapping[str, str | float]
+
+
+def label_values(form: Form, sheet: str) -> dict[str, Labels]:
+    """Label cells of every row of a sheet; empty for sheets without labels."""
+    if sheet == TASKS:
+        return {str(row.task.no): task_labels(row) for row in form.rows}
+    if sheet == INDICATORS:
+        return {row.indicator.id: indicator_labels(row) for row in form.indicators}
+    if sheet == PROJECTS:
+        return {key: {"number": key} for key in row_keys(form, sheet)}
+    return {}
+
+
+def task_labels(row: TaskRow) -> Labels:
+    """The labels of a row of 任务进展."""
+    return {
+        "no": row.task.no,
+        "action": row.task.action,
+        "item": row.task.item,
+        "content": row.task.content,
+        "measures": row.task.measures.get(row.year, "") or DASH,
+        "leads": "、".join(row.task.leads),
+        "previous_status": row.previous_status or DASH,
+        "previous_progress": row.previous_progress or DASH,
+    }
+
+
+def indicator_labels(row: IndicatorRow) -> Labels:
+    """The labels of a row of 指标数据; 分子累计 and 分母累计 are labels only where they are not asked."""
+    own: str | float = TO_BE_SPLIT if row.quota is None else row.quota
+    if row.quota is not None and row.quota == row.target.low:
+        own = target_text(row, row.target)
+    previous: str | float = DASH if row.previous is None else row.previous
+    if is_yes_no(row) and row.previous is not None:
+        previous = "是" if row.previous else "否"
+    ratio = row.indicator.is_ratio_input
+    return {
+        "id": row.indicator.id,
+        "task_no": row.indicator.task_no,
+        "name": row.indicator.name,
+        "measure": row.indicator.measure if ratio else row.indicator.report_measure,
+        "target": target_text(row, row.target),
+        "quota": own,
+        "previous": previous,
+        "numerator": DASH,
+        "denominator": DASH,
+        "definition": _definition(row),
+    }
+
+
+def decimals_of(row: IndicatorRow) -> int:
+    """Decimals of numbers in the reporting measure: 1.86 万个 has none in 个."""
+    if row.indicator.is_ratio_input:
+        return max(row.indicator.decimals, 1)
+    return max(0, row.indicator.decimals - round(math.log10(row.indicator.factor or 1)))
+
+
+def target_text(row: IndicatorRow, target: Target) -> str | float:
+    """A target as the cell shows it: a number where it is one, else with its comparator."""
+    if is_yes_no(row):
+        return "是"
+    digits = f",.{decimals_of(row)}f"
+    if target.high is not None:
+        return f"{target.low:{digits}}～{target.high:{digits}}"
+    if row.indicator.comparator in (Comparator.LE, Comparator.GT):
+        return f"{row.indicator.comparator.value}{target.low:{digits}}"
+    return target.low
+
+
+def _definition(row: IndicatorRow) -> str:
+    parts = [row.indicator.note] if row.indicator.note else []
+    if row.indicator.is_ratio_input:
+        parts.append(f"分子：{row.indicator.numerator}；分母：{row.indicator.denominator}")
+    if row.pace is not None and row.indicator.pace_kind is PaceKind.PACE:
+        parts.append(f"序时进度 {row.pace:.1f}%")
+    return "。".join(part.rstrip("。；") for part in parts) or DASH

@@ -1,0 +1,317 @@
+"""The one declaration of the form: sheets, columns, kinds, choices, prompts, places.
+
+In: nothing. Out: :class:`SheetSpec` and :class:`Column` values that the writer, the reader, the
+validator and the manual all use. One layout holds for all units; only the rows differ, and what
+depends on a row stands in :mod:`toolkit.forms.places`.
+
+Every data sheet has a title in row 1, a hint in row 2, live figures in row 3, the header in row 4,
+data from row 5 on, and the row key in a hidden column right of the last header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.core.model import (
+    EXPERIENCE,
+    INDICATORS,
+    NATURES,
+    NOT_APPLICABLE,
+    NOTHING_NEW,
+    PENDING,
+    PROJECTS,
+    STATUSES,
+    TASKS,
+)
+
+Role = Literal["label", "input", "formula"]
+ValueKind = Literal["text", "number", "integer", "percent", "choice", "date", "number_or_word"]
+
+HEADER_ROW = 4  # 1-based, on all four data sheets
+FIRST_ROW = 5  # 1-based
+TOTAL_WORD = "合计"  # a row that begins so ends the data
+FREE_PROJECTS = 200
+FREE_EXPERIENCE = 30
+WORDS = (PENDING, NOT_APPLICABLE)  # accepted where a figure is asked for
+YES_NO_CHOICES = ("是", "否", *WORDS)
+EXPERIENCE_CATEGORIES = ("典型经验", "需地区协调事项", "意见建议")
+PROJECT_CATEGORIES = (
+    "教育",
+    "医疗卫生",
+    "养老托育",
+    "产业园区",
+    "市政道路",
+    "供水排水",
+    "供气供热",
+    "电力通信",
+    "住房保障",
+    "城市更新",
+    "生态环保",
+    "水利设施",
+    "交通物流",
+    "文旅体育",
+    "数字化建设",
+    "其他",
+)
+PROJECT_STATUSES = ("未开工", "在建", "停工", "已完工", "已投用")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a data sheet, or one input of the cover.
+
+    ``width`` is in half-width characters, ``measure`` the unit of number cells, ``prompt`` the hint
+    shown when the cell is selected (at most 255 characters).
+    """
+
+    field: str
+    header: str
+    role: Role
+    kind: ValueKind = "text"
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    width: float = 12
+    measure: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """A data sheet: its columns from A on; the row key stands in the hidden column after them."""
+
+    name: str
+    columns: tuple[Column, ...]
+    hint: str = ""
+
+    @property
+    def key_index(self) -> int:
+        """0-based index of the hidden key column."""
+        return len(self.columns)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header cells in order."""
+        return tuple(column.header for column in self.columns)
+
+    def index(self, field: str) -> int:
+        """0-based column index of a field; raises KeyError."""
+        for position, column in enumerate(self.columns):
+            if column.field == field:
+                return position
+        raise KeyError(field)
+
+    def column(self, field: str) -> Column:
+        """The column of a field as declared; raises KeyError."""
+        return self.columns[self.index(field)]
+
+    def letter(self, field: str) -> str:
+        """The column letter of a field; raises KeyError."""
+        return column_letter(self.index(field))
+
+
+def column_letter(index: int) -> str:
+    """The letters of a 0-based column index: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _label(field: str, header: str, width: float = 12, kind: ValueKind = "text") -> Column:
+    return Column(field, header, "label", kind, width=width)
+
+
+TASK_SHEET = SheetSpec(
+    TASKS,
+    (
+        _label("no", "任务序号", 6, "integer"),
+        _label("action", "行动", 7),
+        _label("item", "事项", 9),
+        _label("content", "主要内容及目标", 22),
+        _label("measures", "本年度措施", 30),
+        _label("leads", "牵头单位", 11),
+        _label("previous_status", "上月状态", 8),
+        _label("previous_progress", "上月进展", 17),
+        Column("status", "本月状态", "input", "choice", STATUSES, "请从下拉列表中选一项。", 9),
+        Column(
+            "completion",
+            "完成度(%)",
+            "input",
+            "percent",
+            prompt="本单位全年任务已完成多少，填 0 到 100 的数，不写 % 号。",
+            width=8,
+            measure="%",
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "progress",
+            "本月进展",
+            "input",
+            prompt=f"写事实、数字和时间，例如：6月新建小学1所，新增学位540个，6月20日通过验收。确无新进展可填“{NOTHING_NEW}”。",
+            width=26,
+        ),
+        Column(
+            "problems", "存在问题", "input", prompt="状态为进度滞后时必填：卡在哪里、什么原因。", width=14
+        ),
+        Column(
+            "next_steps", "下步措施", "input", prompt="状态为进度滞后时必填：谁来办、何时办成。", width=14
+        ),
+        Column(
+            "evidence",
+            "佐证材料",
+            "input",
+            prompt="状态为已完成时必填：文件名称或文号、验收单、照片编号。",
+            width=10,
+        ),
+        Column("person", "责任人", "input", prompt="本单位负责此项任务的人，下月自动带出。", width=7),
+        Column(
+            "department", "承办部门", "input", prompt="本单位承办此项任务的部门，下月自动带出。", width=10
+        ),
+    ),
+    "浅黄色单元格请填写，其余已锁定。状态为“进度滞后”的，须写存在问题和下步措施；“已完成”的，完成度须为100并写佐证材料。",
+)
+
+INDICATOR_SHEET = SheetSpec(
+    INDICATORS,
+    (
+        _label("id", "指标编号", 8),
+        _label("task_no", "任务序号", 6, "integer"),
+        _label("name", "指标名称", 24),
+        _label("measure", "计量单位", 8),
+        _label("target", "全地区年度目标", 10),
+        _label("quota", "本单位年度任务", 10),
+        _label("previous", "上月累计", 10),
+        Column("numerator", "分子累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column("denominator", "分母累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column("ytd", "本月累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column("new", "本月新增", "formula", "number", width=9),
+        Column("rate", "完成率(%)", "formula", "number", width=8, measure="%"),
+        _label("definition", "填报口径", 26),
+        Column(
+            "explanation",
+            "说明",
+            "input",
+            prompt="本月累计比上月少、暂无数据或与任务有出入的，请在此说明原因。",
+            width=18,
+        ),
+        Column("nature", "数据性质", "input", "choice", NATURES, "不填按“实际”计。", 9),
+        Column(
+            "data_department", "数据来源部门", "input", prompt="提供这个数的部门，下月自动带出。", width=10
+        ),
+    ),
+    "只填浅黄色单元格。本月累计是今年1月1日到本月底的累计数（存量填月底数）；"
+    f"没有数的填“{PENDING}”，与本单位无关的填“{NOT_APPLICABLE}”，0 就是零。",
+)
+
+
+def _money(field: str, header: str, width: float = 12) -> Column:
+    return Column(field, header, "input", "number", (), "以万元为单位，只填数字。", width, "万元", minimum=0)
+
+
+PROJECT_SHEET = SheetSpec(
+    PROJECTS,
+    (
+        _label("number", "项目编号", 16),
+        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24),
+        Column(
+            "task_no",
+            "任务序号",
+            "input",
+            "integer",
+            (),
+            "项目对应的任务序号，见“任务进展”第一列。",
+            7,
+            minimum=1,
+        ),
+        Column("category", "项目类别", "input", "choice", PROJECT_CATEGORIES, "请从下拉列表中选一项。", 10),
+        _money("total", "总投资(万元)", 13),
+        _money("funded", "到位资金(万元)", 15),
+        _money("year_plan", "本年计划投资(万元)"),
+        _money("year_done", "本年完成投资(万元)"),
+        _money("cumulative_done", "累计完成投资(万元)"),
+        Column("start", "开工时间", "input", "date", (), "例如 2024-06-05；只知道月份的填 2024-06-01。", 11),
+        Column(
+            "planned_end",
+            "计划竣工时间",
+            "input",
+            "date",
+            (),
+            "例如 2024-06-05；只知道月份的填 2024-06-01。",
+            12,
+        ),
+        Column("status", "项目状态", "input", "choice", PROJECT_STATUSES, "请从下拉列表中选一项。", 8),
+        Column("image", "形象进度", "input", prompt="例如：主体结构完成80%。", width=16),
+        Column("problems", "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
+    ),
+    "上月项目已带出，请更新投资和进度；新项目写在后面的空行里，项目编号已编好。不再推进的项目请不要删行，在项目状态和存在问题里写明。",
+)
+
+EXPERIENCE_SHEET = SheetSpec(
+    EXPERIENCE,
+    (
+        Column("category", "类别", "input", "choice", EXPERIENCE_CATEGORIES, "请从下拉列表中选一项。", 14),
+        Column("title", "标题", "input", prompt="一句话说清是什么事。", width=26),
+        Column(
+            "content",
+            "内容",
+            "input",
+            prompt="典型经验写做法和成效；协调事项写困难、已做的工作和需要谁做什么。",
+            width=60,
+        ),
+        Column("tasks", "涉及任务序号", "input", prompt="多个任务用顿号隔开，例如 2、19。", width=12),
+        Column("lead", "建议牵头单位", "input", prompt="需地区协调事项请写明希望哪个部门牵头。", width=18),
+    ),
+    "没有可以不填。类别、标题、内容三项请一起填写。",
+)
+
+SHEETS: dict[str, SheetSpec] = {
+    spec.name: spec for spec in (TASK_SHEET, INDICATOR_SHEET, PROJECT_SHEET, EXPERIENCE_SHEET)
+}
+
+
+@dataclass(frozen=True)
+class CoverPlace:
+    """A label of the cover and where its value stands (fixed for all units)."""
+
+    column: Column
+    label_address: str
+    address: str
+
+
+def _cover(
+    field: str, header: str, role: Role, row: int, right: bool, kind: ValueKind = "text", prompt: str = ""
+) -> CoverPlace:
+    pair = ("C", "D") if right else ("A", "B")
+    return CoverPlace(Column(field, header, role, kind, prompt=prompt), f"{pair[0]}{row}", f"{pair[1]}{row}")
+
+
+COVER_PLACES: tuple[CoverPlace, ...] = (
+    _cover("form_name", "报表名称", "label", 3, False),
+    _cover("period", "报送期", "label", 3, True),
+    _cover("unit", "填报单位（盖章）", "label", 4, False),
+    _cover("data_until", "数据截至", "label", 4, True),
+    _cover("office", "制发单位", "label", 5, False),
+    _cover("deadline", "报送截止", "label", 5, True),
+    _cover("filler", "填报人", "input", 6, False, prompt="具体填表的人。"),
+    _cover("phone", "联系电话", "input", 6, True, prompt="填报人的手机或座机，便于核对。"),
+    _cover("reviewer", "审核人", "input", 7, False, prompt="审核数据的科室负责人。"),
+    _cover("head", "单位负责人", "input", 7, True, prompt="签发本表的单位领导。"),
+    _cover("filled_on", "填报日期", "input", 8, False, "date", "例如 2024-06-25。"),
+)
+COVER_KEY = ""  # row key of the cover's own inputs
+# Decisions of the last meeting stand on the cover: number in A, matter in B, due in C, feedback in D,
+# and the row key in hidden column E.
+COVER_KEY_INDEX = 4
+FEEDBACK_LETTER = "D"
+FIRST_DECISION_ROW = 13  # 1-based; right below the header of the block
+FEEDBACK = Column("feedback", "落实情况", "input", prompt="写明办理到哪一步、何时办结。", width=46)
+
+
+def decision_row(position: int) -> int:
+    """1-based row of the cover on which the decision of that position (from 0) stands."""
+    return FIRST_DECISION_ROW + position

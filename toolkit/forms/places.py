@@ -1,0 +1,136 @@
+"""Which cells a given form has: row keys, and the shape of a cell where it depends on its row.
+
+In: a Form. Out: row keys in the order of the sheets, columns specialised for a row, and all input
+places; the writer, the reader and the validator agree by asking here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from toolkit.core.model import (
+    COVER,
+    EXPERIENCE,
+    INDICATORS,
+    PROJECTS,
+    TASKS,
+    YES_NO,
+    Form,
+    IndicatorRow,
+    Kind,
+)
+from toolkit.forms.layout import (
+    COVER_KEY,
+    COVER_PLACES,
+    FEEDBACK,
+    FREE_EXPERIENCE,
+    FREE_PROJECTS,
+    INDICATOR_SHEET,
+    SHEETS,
+    YES_NO_CHOICES,
+    Column,
+)
+
+Place = tuple[str, str, str]  # sheet, row key, field
+Value = str | float
+# Typed anew each month; last month's value is shown in a note instead.
+MOVING_PROJECT_FIELDS = frozenset({"funded", "year_done", "cumulative_done", "image", "problems"})
+
+
+def is_flow(row: IndicatorRow) -> bool:
+    """Whether values add up over the months of a year, so that 本月新增 means something."""
+    return row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT)
+
+
+def is_yes_no(row: IndicatorRow) -> bool:
+    """Whether the row is answered with 是 or 否."""
+    return row.indicator.report_measure == YES_NO
+
+
+def indicator_column(field: str, row: IndicatorRow) -> Column:
+    """The column of ``field`` as it is in this row of 指标数据: role, kind, choices and measure.
+
+    Ratios take 分子累计 and 分母累计 and work out 本月累计; all others take 本月累计 alone. A row that is
+    not due may be filled or left blank.
+    """
+    column = INDICATOR_SHEET.column(field)
+    indicator = row.indicator
+    if field in ("numerator", "denominator"):
+        if not indicator.is_ratio_input:
+            return replace(column, role="label")
+        part = indicator.numerator_measure if field == "numerator" else indicator.denominator_measure
+        return replace(column, measure=part)
+    if field == "ytd":
+        if indicator.is_ratio_input:
+            return replace(column, role="formula", measure=indicator.measure)
+        if is_yes_no(row):
+            return replace(column, kind="choice", choices=YES_NO_CHOICES, measure="")
+        return replace(column, measure=indicator.report_measure)
+    return column
+
+
+def project_numbers(form: Form) -> Iterator[str]:
+    """Row keys of 重点项目: carried-over numbers, then 200 free ones that follow them.
+
+    Numbers read ``<unit code>-<year>-<three digits>``, with the part's name before the digits in a
+    part, so that two bureaus that report at the same time do not meet.
+    """
+    known = [project.number for project in form.projects]
+    yield from known
+    prefix = f"{form.unit.code}-{form.period.year}-{form.part + '-' if form.part else ''}"
+    used = [
+        int(tail) for number in known if (tail := number.removeprefix(prefix)) != number and tail.isdigit()
+    ]
+    last = max(used, default=0)
+    for step in range(1, FREE_PROJECTS + 1):
+        yield f"{prefix}{last + step:03d}"
+
+
+def experience_keys() -> tuple[str, ...]:
+    """Row keys of 经验与诉求: J001 and on, by order of rows."""
+    return tuple(f"J{number:03d}" for number in range(1, FREE_EXPERIENCE + 1))
+
+
+def row_keys(form: Form, sheet: str) -> tuple[str, ...]:
+    """All row keys of a sheet from FIRST_ROW down; of the cover: the decisions' numbers."""
+    if sheet == TASKS:
+        return tuple(str(row.task.no) for row in form.rows)
+    if sheet == INDICATORS:
+        return tuple(row.indicator.id for row in form.indicators)
+    if sheet == PROJECTS:
+        return tuple(project_numbers(form))
+    if sheet == EXPERIENCE:
+        return experience_keys()
+    return tuple(decision.number for decision in form.decisions) if sheet == COVER else ()
+
+
+def asked_places(form: Form) -> Iterator[Place]:
+    """(sheet, row key, field) of every input cell of the form, free rows included."""
+    for place in COVER_PLACES:
+        if place.column.role == "input":
+            yield COVER, COVER_KEY, place.column.field
+    for decision in form.decisions:
+        yield COVER, decision.number, FEEDBACK.field
+    indicators = {row.indicator.id: row for row in form.indicators}
+    for spec in SHEETS.values():
+        for key in row_keys(form, spec.name):
+            for column in spec.columns:
+                shape = indicator_column(column.field, indicators[key]) if spec is INDICATOR_SHEET else column
+                if shape.role == "input":
+                    yield spec.name, key, column.field
+
+
+def initial_values(form: Form) -> dict[Place, Value]:
+    """What stands in input cells when the form goes out: carried on from last month, or sent before."""
+    values: dict[Place, Value] = {}
+    for task in form.rows:
+        values[TASKS, str(task.task.no), "person"] = task.person
+        values[TASKS, str(task.task.no), "department"] = task.department
+    for row in form.indicators:
+        values[INDICATORS, row.indicator.id, "data_department"] = row.data_department
+    for project in form.projects:
+        carried = {k: v for k, v in project.values.items() if k not in MOVING_PROJECT_FIELDS}
+        values.update({(PROJECTS, project.number, name): value for name, value in carried.items()})
+    values.update(form.values)
+    return {place: value for place, value in values.items() if value != ""}

@@ -1,0 +1,251 @@
+"""What one unit is asked in one period: the checklist and last month's return become a Form.
+
+In: checklist, unit, period, and what is already known of the unit. Out: a Form. Pure: the clock, the
+key and all texts of the office are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from toolkit.core.model import (
+    INDICATORS,
+    PROJECTS,
+    TASKS,
+    YES_NO,
+    Checklist,
+    Correction,
+    Decision,
+    Entry,
+    Form,
+    Indicator,
+    IndicatorRow,
+    Kind,
+    PaceKind,
+    ProjectRow,
+    Target,
+    Task,
+    TaskRow,
+    Unit,
+)
+from toolkit.core.pace import curve_for, pace
+from toolkit.core.periods import DUE_MONTHS, Period, is_due
+from toolkit.forms.places import Place, Value, project_numbers
+
+WHILE_BEHIND = "滞后月报"
+OFFLINE = "线下"
+BEHIND = "进度滞后"
+FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
+
+YES_NO_NUMBERS = {"是": 1.0, "否": 0.0}  # how 上月累计 holds a 是/否 answer
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What is known of the unit: last month's effective entries, and for a correction this month's.
+
+    ``values`` are this month's values by (sheet, row key, field) as the unit sent them.
+    """
+
+    entries: Sequence[Entry] = ()
+    values: Mapping[Place, Value] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+
+
+def plan_form(
+    checklist: Checklist,
+    unit: Unit,
+    period: Period,
+    *,
+    prefill: Prefill,
+    deadline: datetime,
+    data_until: datetime,
+    office: str,
+    office_contact: str,
+    key: bytes,
+    tasks: Collection[int] | None = None,
+    part: str = "",
+    watermark: str = "",
+    changes: Sequence[str] = (),
+    decisions: Sequence[Decision] = (),
+) -> Form:
+    """The form of one unit; ``tasks`` limits it to a part. All numbers in the reporting measure."""
+    known = {(entry.sheet, entry.key, entry.field): entry.value for entry in prefill.entries}
+    asked = [task for task in checklist.tasks if _included(task, tasks)]
+    numbers = {task.no for task in asked}
+    form = Form(
+        unit=unit,
+        period=period,
+        rows=tuple(_task_row(task, period, known) for task in asked if unit.name in task.reporters),
+        indicators=tuple(_indicator_rows(checklist, unit, period, numbers, known)),
+        projects=tuple(_project_rows(period, prefill, known, None if tasks is None else numbers)),
+        decisions=tuple(d for d in decisions if d.unit in (unit.name, "") and not d.closed),
+        checklist_digest=checklist.digest,
+        key=key,
+        data_until=data_until,
+        deadline=deadline,
+        office=office,
+        office_contact=office_contact,
+        part=part,
+        changes=tuple(changes),
+        values=dict(prefill.values),
+        corrections=prefill.corrections,
+        watermark=watermark,
+    )
+    return replace(form, projects=form.projects + tuple(_sent_projects(form)))
+
+
+def _included(task: Task, tasks: Collection[int] | None) -> bool:
+    return task.channel != OFFLINE and (tasks is None or task.no in tasks)
+
+
+def _text(value: Value | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskRow:
+    def last(name: str) -> str:
+        return _text(known.get((TASKS, str(task.no), name)))
+
+    return TaskRow(
+        task,
+        period.year,
+        previous_status=last("status"),
+        previous_progress=last("progress"),
+        department=last("department"),
+        person=last("person"),
+        asked=_is_asked(task, period, last("status")),
+    )
+
+
+def _is_asked(task: Task, period: Period, previous_status: str) -> bool:
+    if task.frequency == WHILE_BEHIND:
+        return previous_status == BEHIND or period.month in DUE_MONTHS["季度"]
+    return is_due(task.frequency, (), period)
+
+
+def reported_target(indicator: Indicator, target: Target) -> Target:
+    """A target in the measure that units report in: 1.86 万个 is 18600 个; quotients stay as they are."""
+    if indicator.is_ratio_input:
+        return target
+    # Decimal, for 1.86 * 10000 must be 18600 exactly.
+    low = float(Decimal(repr(target.low)) * Decimal(repr(indicator.factor)))
+    if target.high is None:
+        return Target(low)
+    return Target(low, float(Decimal(repr(target.high)) * Decimal(repr(indicator.factor))))
+
+
+def _indicator_rows(
+    checklist: Checklist, unit: Unit, period: Period, numbers: set[int], known: Mapping[Place, Value]
+) -> Iterator[IndicatorRow]:
+    for indicator in checklist.indicators:
+        target = indicator.targets.get(period.year)
+        if target is None or unit.name not in indicator.reporters or indicator.task_no not in numbers:
+            continue
+        in_report_measure = reported_target(indicator, target)
+        yield _indicator_row(checklist, unit, period, indicator, in_report_measure, known)
+
+
+def _indicator_row(
+    checklist: Checklist,
+    unit: Unit,
+    period: Period,
+    indicator: Indicator,
+    target: Target,
+    known: Mapping[Place, Value],
+) -> IndicatorRow:
+    previous, numerator, denominator = _previous(checklist, unit, period, indicator, known)
+    by_pace = indicator.pace_kind is not PaceKind.POINT
+    curve = curve_for(checklist, indicator.id, indicator.task_no)
+    return IndicatorRow(
+        indicator,
+        target,
+        quota=_quota(checklist, unit, period, indicator, target),
+        sole=len(indicator.reporters) == 1,
+        due=is_due(indicator.frequency, indicator.months, period),
+        pace=pace(curve, period.month) if by_pace else None,
+        previous=previous,
+        previous_numerator=numerator,
+        previous_denominator=denominator,
+        note=_text(known.get((INDICATORS, indicator.id, "explanation"))),
+        data_department=_text(known.get((INDICATORS, indicator.id, "data_department"))),
+    )
+
+
+def _quota(
+    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, target: Target
+) -> float | None:
+    """The unit's own task: its share by 分解; the whole target where each unit must reach it alone."""
+    quota = checklist.quota(indicator.id, unit.name, period.year)
+    if quota is not None:
+        return quota
+    each_alone = indicator.kind is Kind.RATE_EACH or indicator.report_measure == YES_NO
+    return target.low if each_alone or len(indicator.reporters) == 1 else None
+
+
+def _previous(
+    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[Place, Value]
+) -> tuple[float | None, float | None, float | None]:
+    """Last month's value, numerator and denominator; none in January for what starts anew each year."""
+    if period.month == 1 and starts_anew(indicator):
+        return None, None, None
+
+    def number(name: str) -> float | None:
+        value = known.get((INDICATORS, indicator.id, name))
+        if isinstance(value, str):
+            return YES_NO_NUMBERS.get(value)
+        return None if value is None else float(value)
+
+    value, numerator, denominator = number("ytd"), number("numerator"), number("denominator")
+    if value is None and numerator is None and known.get((INDICATORS, indicator.id, "ytd")) is None:
+        value, numerator, denominator = _opening(checklist, unit, period, indicator)
+    if value is None and numerator is not None and denominator:
+        value = numerator / denominator * indicator.factor
+    return value, numerator, denominator
+
+
+def starts_anew(indicator: Indicator) -> bool:
+    """Whether January begins at nothing: sums, milestones and completion rates of the year do."""
+    if indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.MILESTONE):
+        return True
+    return indicator.kind is Kind.RATIO and indicator.pace_kind is PaceKind.PACE
+
+
+def _opening(
+    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator
+) -> tuple[float | None, float | None, float | None]:
+    for opening in checklist.openings:
+        if (opening.indicator, opening.unit, opening.period) == (indicator.id, unit.name, period.previous):
+            return opening.value, opening.numerator, opening.denominator
+    return None, None, None
+
+
+def _project_rows(
+    period: Period, prefill: Prefill, known: Mapping[Place, Value], numbers: set[int] | None
+) -> Iterator[ProjectRow]:
+    projects: dict[str, dict[str, Value]] = {}
+    for (sheet, key, name), value in known.items():
+        if sheet == PROJECTS and value != "":
+            projects.setdefault(key, {})[name] = value
+    for number in sorted(projects):
+        values = projects[number]
+        other_part = numbers is not None and values.get("task_no") not in numbers
+        over = period.month == 1 and values.get("status") in FINISHED_PROJECTS
+        if not (other_part or over):
+            yield ProjectRow(number, _carried(period, values))
+
+
+def _carried(period: Period, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Last month's values of a project; in January without those of the year that is over."""
+    yearly = {"year_plan", "year_done"} if period.month == 1 else set()
+    return {name: value for name, value in values.items() if name not in yearly}
+
+
+def _sent_projects(form: Form) -> Iterator[ProjectRow]:
+    """Rows for projects that the unit sent under a number that this form would not have."""
+    have = set(project_numbers(form))
+    sent = {key for sheet, key, _ in form.values if sheet == PROJECTS}
+    yield from (ProjectRow(number, {}) for number in sorted(sent - have))

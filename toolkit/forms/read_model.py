@@ -1,0 +1,74 @@
+"""What the reader's steps hand to each other.
+
+In: nothing. Out: Reading (the result), and the working types Filled and Collected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Cell, Outcome, Scalar, SheetData
+from toolkit.core.value_text import raw_text
+from toolkit.forms.layout import column_letter
+
+Place = tuple[str, str, str]  # form sheet, row key, field
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Every filled cell with its fate, the places that the file has but leaves empty, and findings."""
+
+    cells: tuple[Cell, ...]
+    blank: frozenset[Place]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text."""
+
+    sheet: SheetData
+    row: int
+    column: int
+    value: Scalar
+    fault: str = ""
+    confidence: float = 1.0
+
+    @property
+    def address(self) -> str:
+        """A1 style."""
+        return f"{column_letter(self.column)}{self.row + 1}"
+
+    @property
+    def raw(self) -> str:
+        """What the cell shows, as text."""
+        return raw_text(self.value)
+
+
+ERROR, UNCACHED = "error", "uncached"
+
+
+@dataclass
+class Collected:
+    """Grows while sheets are walked: filled input cells by place, fates that are settled, findings."""
+
+    unit: str
+    inputs: dict[Place, list[Filled]] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (form sheet, key) -> times seen
+    fields: dict[str, set[str]] = field(default_factory=dict)  # form sheet -> input fields that it has
+    cover: set[Place] = field(default_factory=set)  # input places of the cover that the file has
+    findings: list[Finding] = field(default_factory=list)
+
+    def ignore(self, cell: Filled, why: str) -> None:
+        """Settle a filled cell as ignored, with its address and the reason."""
+        self.cells.append(
+            Cell(
+                cell.sheet.name, cell.address, cell.raw, Outcome.IGNORED, note=why, confidence=cell.confidence
+            )
+        )
+
+    def find(self, code: str, **places: object) -> None:
+        """Add a finding of this unit; keywords are those of Finding."""
+        self.findings.append(Finding(code, unit=self.unit, **places))  # type: ignore[arg-type]

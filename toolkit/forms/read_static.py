@@ -1,0 +1,62 @@
+"""Which cells are the form's own fixed texts, where no row and column tells.
+
+In: a Book. Out: a test for cells of the cover, of the rows above a header, and of the sheets that ask
+for nothing. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
+the form uses there are taken for its own.
+"""
+
+from __future__ import annotations
+
+from toolkit.core.model import COVER, FIX_LIST, META, SELF_CHECK, Book, SheetData
+from toolkit.core.value_text import is_blank, mark_of, raw_text
+from toolkit.forms.layout import COVER_KEY_INDEX, FIRST_ROW
+from toolkit.forms.read_model import Filled
+
+FIXED_TEXTS_NAME = "FixedTexts"
+SELF_CHECK_HELPERS = range(6, 15)  # hidden columns G to O
+_USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, SELF_CHECK: SELF_CHECK_HELPERS.stop, FIX_LIST: 7}
+
+
+class StaticTexts:
+    """Knows the fixed texts of one returned workbook."""
+
+    def __init__(self, book: Book) -> None:
+        self._marks = _marks(book)
+        # Formats whose formulas are not read show only their values, which no mark can know.
+        self._exact = bool(self._marks) and any(sheet.formulas for sheet in book.sheets)
+
+    def owns(self, cell: Filled, form_sheet: str) -> bool:
+        """Whether the cell stands as the form was sent out; ``form_sheet`` is what the sheet is."""
+        if cell.fault or cell.address in cell.sheet.formulas:
+            return True
+        if not self._exact or (form_sheet == SELF_CHECK and cell.row < FIRST_ROW - 1):
+            return cell.column < _USED_COLUMNS[form_sheet]
+        return mark_of(cell.raw) in self._marks
+
+    def foreign(self, sheet: SheetData) -> list[Filled]:
+        """What a unit wrote on a sheet of the form that asks for nothing."""
+        if sheet.name == META:
+            return []
+        helpers = SELF_CHECK_HELPERS if sheet.name == SELF_CHECK else range(0)
+        return [
+            cell
+            for number, row in enumerate(sheet.rows)
+            for index, value in enumerate(row)
+            if value is not None and index not in helpers and not is_blank(value)
+            if not self.owns(cell := Filled(sheet, number, index, value), sheet.name)
+        ]
+
+    def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
+        """The same for a cell above the header of a data sheet."""
+        if cell.fault or cell.address in cell.sheet.formulas or mark_of(cell.raw) in self._marks:
+            return True
+        return cell.column == 0 and (cell.raw == hint or cell.raw.startswith(title))
+
+
+def _marks(book: Book) -> frozenset[str]:
+    for sheet in book.sheets:
+        if sheet.name.startswith(META):
+            for row in sheet.rows:
+                if len(row) > 1 and row[0] == FIXED_TEXTS_NAME:
+                    return frozenset(raw_text(row[1]).split())
+    return frozenset()

@@ -1,0 +1,194 @@
+"""The sheet 填报说明: head of the report, live counter, what is open, changes, steps, legend, contact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from toolkit.core.model import COVER, SELF_CHECK, Light
+from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
+from toolkit.forms.layout import (
+    COVER_KEY,
+    COVER_KEY_INDEX,
+    COVER_PLACES,
+    FEEDBACK,
+    FIRST_DECISION_ROW,
+    FIRST_ROW,
+    CoverPlace,
+    decision_row,
+)
+from toolkit.forms.live import Live
+from toolkit.forms.write.book import Page, height_for
+from toolkit.forms.write.selfcheck import LETTERS, POSITION, counter, point_cells, totals_of
+from toolkit.forms.write.sheet import (
+    DATE_FORMAT,
+    PROTECTION,
+    Draft,
+    Styles,
+    correction_note,
+    prompt,
+    set_up_print,
+)
+from toolkit.forms.write.signoff import write_sign_off
+
+REPORT_NAME = "任务清单进展情况月报表"
+WIDTHS = (18, 42, 18, 42)  # 120 in all: fits A4 landscape at SCALE in every program
+SCALE = 90  # %; not "fit to width", which makes Excel ignore the break before the sign-off page
+GAP = 8  # points between blocks
+LISTED = 5
+STEPS = (
+    "1. 填上面的填报人、联系电话、审核人、单位负责人、填报日期。",
+    "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；鼠标点到单元格会有提示。",
+    "3. 看本页的填报进度和“自检”，把缺的补上、错的改好，直到显示“可以报送”。",
+    "4. 打印下一页“审签页”，签字盖章后扫描。",
+    "5. 在报送截止前把本表（Excel 原件，不要转成 PDF）和盖章扫描件一起发回。",
+)
+
+
+def write_cover(draft: Draft, styles: Styles) -> None:
+    """Fill the sheet; the sign-off page follows on a printed page of its own."""
+    page = draft.book.page(COVER)
+    for index, width in enumerate(WIDTHS):
+        page.sheet.set_column(index, index, width)
+    page.sheet.set_column(COVER_KEY_INDEX, COVER_KEY_INDEX, 8, None, {"hidden": True})
+    mark = f"【{draft.form.watermark}】" if draft.form.watermark else ""
+    page.merge(
+        0,
+        0,
+        3,
+        f"{REPORT_NAME}{mark}",
+        draft.book.style(bold=True, font_size=16, align="center", font_color="#1F4E79"),
+    )
+    page.sheet.set_row(0, 30)
+    for place in COVER_PLACES:
+        _write_place(draft, styles, page, place)
+    row = _write_counter(draft, styles, page)
+    row = _write_decisions(draft, styles, page, row)
+    row = _write_open_points(draft, styles, page, row)
+    row = _write_texts(draft, styles, page, row)
+    page.sheet.set_h_pagebreaks([row])
+    write_sign_off(draft, styles, page, row)
+    set_up_print(draft, page, fit=False)
+    page.sheet.set_print_scale(SCALE)
+    page.sheet.center_horizontally()
+    page.sheet.protect("", PROTECTION)
+
+
+def day(moment: datetime | None, with_hour: bool = False) -> str:
+    """2024年6月25日, with the hour if asked; a dash when unknown."""
+    if moment is None:
+        return "—"
+    text = f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{text} {moment.hour:02d}:{moment.minute:02d}" if with_hour else text
+
+
+def _facts(draft: Draft) -> dict[str, str]:
+    form = draft.form
+    part = f"（{form.part}）" if form.part else ""
+    return {
+        "form_name": f"{REPORT_NAME}{part}",
+        "period": form.period.chinese,
+        "unit": form.unit.name,
+        "data_until": day(form.data_until),
+        "office": form.office,
+        "deadline": day(form.deadline, with_hour=True),
+    }
+
+
+def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) -> None:
+    row, col = int(place.address[1:]) - 1, ord(place.address[0]) - 65
+    page.put(row, col - 1, place.column.header, styles.label())
+    page.sheet.set_row(row, 20)
+    if place.column.role == "label":
+        page.put(row, col, _facts(draft)[place.column.field], styles.plain())
+        return
+    spot = (COVER, COVER_KEY, place.column.field)
+    dated = place.column.kind == "date"
+    style = styles.input(number=DATE_FORMAT if dated else "@", left=True, wrong=spot in draft.marks)
+    page.put(row, col, draft.values.get(spot), style)
+    if spot in draft.marks:
+        page.note(row, col, correction_note(draft.marks[spot]))
+    rule: dict[str, object] = {"validate": "any", **prompt(place.column)}
+    if dated:
+        rule = {"validate": "date", "criteria": ">=", "value": datetime(2000, 1, 1), **prompt(place.column)}
+        rule.update(error_title="请核对", error_message=place.column.prompt)
+    page.validate((row, col, row, col), rule)
+
+
+def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
+    totals = totals_of(draft.points)
+    need, lack, fault = totals.need.text, totals.lack.text, totals.fault.text
+    ready = f"AND({lack}=0,{fault}=0)"
+    big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF")
+    page.put(8, 0, "填报进度", styles.label())
+    page.live(8, 1, counter(need, lack, fault, totals.counts), big)
+    page.put(8, 2, "能否报送", styles.label())
+    words = ("● 可以报送", "○ 还不能报送，请看下面")
+    page.live(
+        8, 3, Live(f'IF({ready},"{words[0]}","{words[1]}")', words[0 if totals.counts.ready else 1]), big
+    )
+    page.sheet.set_row(8, 26)
+    page.sheet.set_row(9, GAP)
+    for light, condition in ((Light.GREEN, ready), (Light.YELLOW, f"NOT({ready})")):
+        page.colour(
+            (8, 1, 8, 3), condition, bg_color=f"#{LIGHT_FILL[light]}", font_color=f"#{LIGHT_TEXT[light]}"
+        )
+    return 10
+
+
+def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
+    decisions = draft.form.decisions
+    if not decisions:
+        return row
+    page.put(FIRST_DECISION_ROW - 3, 0, "议定事项（请在最右一列填写落实情况）", styles.strong)
+    for col, header in enumerate(("编号", "事项", "完成时限", FEEDBACK.header)):
+        page.put(FIRST_DECISION_ROW - 2, col, header, styles.header)
+    for position, decision in enumerate(decisions):
+        at = decision_row(position) - 1
+        spot = (COVER, decision.number, FEEDBACK.field)
+        value = draft.values.get(spot)
+        for col, text in enumerate((decision.number, decision.matter, decision.due or "—")):
+            page.put(at, col, text, styles.label(code=col != 1))
+        page.put(at, 3, value, styles.input(wrong=spot in draft.marks))
+        page.put(at, COVER_KEY_INDEX, decision.number, styles.key)
+        page.validate((at, 3, at, 3), {"validate": "any", **prompt(FEEDBACK)})
+        page.sheet.set_row(at, height_for([(decision.matter, WIDTHS[1]), (str(value or ""), WIDTHS[3])], 34))
+    return decision_row(len(decisions))
+
+
+def _write_open_points(draft: Draft, styles: Styles, page: Page, row: int) -> int:
+    page.put(row, 0, f"还要处理的（最多列{LISTED}处，全部见“自检”）", styles.strong)
+    page.link(row, 3, f"{SELF_CHECK}!A{FIRST_ROW}", "打开自检，查看全部", styles.link)
+    open_points = [point for point in draft.points if point.message.value]
+    last = FIRST_ROW - 1 + len(draft.points)
+    for position in range(LISTED):
+        at = f"{SELF_CHECK}!${LETTERS[POSITION]}${FIRST_ROW + position}"
+        point = open_points[position] if position < len(open_points) else None
+        sheet, link, label, message = point_cells(at, last, point, SELF_CHECK)
+        line = row + 1 + position
+        for col, live in enumerate((sheet, label, link, message)):
+            page.live(line, col, live, styles.plain(link=col == 2, code=col == 2, shrink=col != 2))
+        page.sheet.set_row(line, 20)
+    page.sheet.set_row(row + LISTED + 1, GAP)
+    return row + LISTED + 2
+
+
+def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> int:
+    changes = draft.form.changes or ("与上月相同，没有变化。",)
+    blocks = (("比上月有什么变化", changes), ("怎么填", STEPS))
+    body = draft.book.style(text_wrap=True)
+    for heading, lines in blocks:
+        page.put(row, 0, heading, styles.strong)
+        for line in lines:
+            row += 1
+            page.merge(row, 0, 3, line, body)
+            page.sheet.set_row(row, height_for([(line, sum(WIDTHS))], 18))
+        page.sheet.set_row(row + 1, GAP)
+        row += 2
+    page.put(row, 0, "颜色", styles.strong)
+    page.put(row, 1, "请填写", styles.input(locked=True))
+    page.put(row, 2, "不用填", styles.label())
+    page.put(row, 3, "被退回，请修改（仅退回的表有）", styles.input(wrong=True, locked=True))
+    page.put(row + 1, 0, "有疑问请联系", styles.strong)
+    contact = "　".join(part for part in (draft.form.office, draft.form.office_contact) if part)
+    page.merge(row + 1, 1, 3, contact or "—", body)
+    return row + 3

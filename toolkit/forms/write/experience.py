@@ -1,0 +1,54 @@
+"""The sheet 经验与诉求: what went well, what the county asks for, what it suggests."""
+
+from __future__ import annotations
+
+from toolkit.core.model import EXPERIENCE
+from toolkit.forms.layout import EXPERIENCE_SHEET, FIRST_ROW
+from toolkit.forms.places import experience_keys
+from toolkit.forms.write.book import LINE_HEIGHT, height_for
+from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.sheet import (
+    Draft,
+    Styles,
+    area,
+    choice,
+    correction_note,
+    open_sheet,
+    prompt,
+)
+
+TITLE = "经验与诉求"
+ROOM = 3 * LINE_HEIGHT
+PRINTED_ROWS = 8
+
+
+def write_experience(draft: Draft, styles: Styles) -> None:
+    """Fill the sheet."""
+    keys = experience_keys()
+    page = open_sheet(draft, styles, EXPERIENCE_SHEET, TITLE, len(keys), freeze=1)
+    for number, key in enumerate(keys, FIRST_ROW - 1):
+        texts: list[tuple[str, float]] = []
+        for index, column in enumerate(EXPERIENCE_SHEET.columns):
+            place = (EXPERIENCE, key, column.field)
+            value = draft.values.get(place)
+            page.put(
+                number, index, value, styles.input(code=column.kind == "choice", wrong=place in draft.marks)
+            )
+            if place in draft.marks:
+                page.note(number, index, correction_note(draft.marks[place]))
+            if isinstance(value, str):
+                texts.append((value, column.width))
+        page.put(number, EXPERIENCE_SHEET.key_index, key, styles.key)
+        page.sheet.set_row(number, height_for(texts, ROOM))
+    for index, column in enumerate(EXPERIENCE_SHEET.columns):
+        rule = (
+            choice(column, "list_experience")
+            if column.kind == "choice"
+            else {"validate": "any", **prompt(column)}
+        )
+        page.validate(area(FIRST_ROW - 1, len(keys), index), rule)
+    write_sheet_counter(draft, styles, page)
+    used = sum(
+        any((EXPERIENCE, key, c.field) in draft.values for c in EXPERIENCE_SHEET.columns) for key in keys
+    )
+    page.sheet.print_area(0, 0, FIRST_ROW - 2 + used + PRINTED_ROWS, len(EXPERIENCE_SHEET.columns) - 1)

@@ -1,0 +1,207 @@
+"""The sheet 指标数据: targets and quotas, what to enter, and the rates worked out live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.core.model import INDICATORS, PENDING, IndicatorRow, Light, PaceKind
+from toolkit.core.theme import LIGHT_TEXT, number_format
+from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
+from toolkit.forms.labels import decimals_of, indicator_labels
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS, Column
+from toolkit.forms.live import Live
+from toolkit.forms.places import indicator_column
+from toolkit.forms.points import Row
+from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.sheet import (
+    ERROR_TITLE,
+    Draft,
+    Styles,
+    choice,
+    correction_note,
+    open_sheet,
+    prompt,
+)
+
+TITLE = "指标数据"
+NO_INDICATORS = "本单位本年度没有需要填报的指标，这张表不用填。"
+CODES = frozenset({"id", "task_no", "measure", "nature"})
+NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", "ytd", "new"})
+ROOM = 2 * LINE_HEIGHT
+
+
+def write_indicators(draft: Draft, styles: Styles) -> None:
+    """Fill the sheet; without indicators it stays empty and says so."""
+    rows = draft.form.indicators
+    page = open_sheet(draft, styles, INDICATOR_SHEET, TITLE, len(rows), freeze=3)
+    if not rows:
+        page.put(2, 0, NO_INDICATORS, styles.strong)
+        return
+    task_no = 0
+    for number, row in enumerate(rows, FIRST_ROW - 1):
+        _write_row(draft, styles, page, number, row, row.indicator.task_no != task_no)
+        task_no = row.indicator.task_no
+    write_sheet_counter(draft, styles, page, _behind_pace(draft, rows))
+    _mark_behind(page, rows)
+
+
+def _write_row(
+    draft: Draft, styles: Styles, page: Page, number: int, row: IndicatorRow, starts_task: bool
+) -> None:
+    key = row.indicator.id
+    labels = indicator_labels(row)
+    cells = Row(INDICATOR_SHEET, key, number + 1, "", draft.values)
+    formulas = indicator_formulas(row, cells, draft.form.period.month)
+    texts: list[tuple[str, float]] = []
+    for index, declared in enumerate(INDICATOR_SHEET.columns):
+        column = indicator_column(declared.field, row)
+        if column.role == "formula":
+            page.live(
+                number, index, _formula(formulas, column), _label_style(styles, column, row, starts_task)
+            )
+            continue
+        if column.role == "label":
+            value: object = labels[column.field]
+            page.put(number, index, value, _label_style(styles, column, row, starts_task))
+        else:
+            value = draft.values.get((INDICATORS, key, column.field))
+            _write_input(draft, styles, page, (number, index), column, row, starts_task)
+        if isinstance(value, str):
+            texts.append((value, column.width))
+    page.put(number, INDICATOR_SHEET.key_index, key, styles.key)
+    page.sheet.set_row(number, height_for(texts, ROOM))
+
+
+def _formula(formulas: IndicatorFormulas, column: Column) -> Live:
+    if column.field == "rate":
+        return formulas.rate
+    return formulas.ytd if column.field == "ytd" and formulas.ytd else formulas.new
+
+
+def _label_style(styles: Styles, column: Column, row: IndicatorRow, top: bool) -> object:
+    if column.field == "rate":
+        return styles.label(number="#,##0.0", top=top)
+    if column.field in NUMBERS:
+        return styles.label(number=number_format(decimals_of(row)), top=top)
+    return styles.label(code=column.field in CODES, top=top)
+
+
+def _write_input(
+    draft: Draft,
+    styles: Styles,
+    page: Page,
+    at: tuple[int, int],
+    column: Column,
+    row: IndicatorRow,
+    top: bool,
+) -> None:
+    place = (INDICATORS, row.indicator.id, column.field)
+    figure = column.field in NUMBERS
+    digits = 0 if row.indicator.is_ratio_input else decimals_of(row)
+    style = styles.input(
+        code=column.kind == "choice",
+        number=number_format(digits) if figure and column.kind != "choice" else "",
+        top=top,
+        grey=not row.due,
+        wrong=place in draft.marks,
+    )
+    page.put(*at, draft.values.get(place), style)
+    note = correction_note(draft.marks[place]) if place in draft.marks else ""
+    if column.field in ("numerator", "denominator", "ytd"):
+        note = "\n\n".join(part for part in (note, _note(row, column)) if part)
+    if note:
+        page.note(*at, note)
+    page.validate((*at, *at), _rule(column, row, at))
+
+
+def _note(row: IndicatorRow, column: Column) -> str:
+    """The 填报口径 of a figure as a cell note."""
+    lines = [f"{row.indicator.name}（{row.indicator.report_measure}）"]
+    if column.field != "ytd":
+        lines = [f"{column.header}：{_part_name(row, column)}（{column.measure or '—'}）"]
+    lines.append(f"填报口径：{row.indicator.note or '按清单原文'}")
+    return "\n".join(lines)
+
+
+def _part_name(row: IndicatorRow, column: Column) -> str:
+    return row.indicator.numerator if column.field == "numerator" else row.indicator.denominator
+
+
+def _asking(row: IndicatorRow, column: Column) -> str:
+    if column.field == "ytd":
+        text = f"填今年到本月底的累计数，单位：{column.measure}。" if column.measure else "填“是”或“否”。"
+    else:
+        last = row.previous_numerator if column.field == "numerator" else row.previous_denominator
+        text = f"{_part_name(row, column)}，单位：{column.measure or '—'}。"
+        text += f"上月为 {last:,.15g}。" if last is not None else ""
+    if not row.due:
+        return f"本月不用填，{_next_due(row)}再填。{text}"
+    return text + f"暂时没有数填“{PENDING}”，与本单位无关填“{WORDS[1]}”。"
+
+
+def _next_due(row: IndicatorRow) -> str:
+    if row.indicator.months:
+        return "、".join(str(month) for month in row.indicator.months) + "月"
+    return "季度末" if row.indicator.frequency == "季度" else "12月"
+
+
+def _rule(column: Column, row: IndicatorRow, at: tuple[int, int]) -> dict[str, object]:
+    if column.field == "nature":
+        return choice(column, "list_nature")
+    if column.kind == "choice":
+        return {**choice(column, "list_yes_no"), **prompt(column, _asking(row, column))}
+    if column.kind != "number_or_word":
+        return {"validate": "any", **prompt(column)}
+    cell = f"{chr(65 + at[1])}{at[0] + 1}"
+    words = ",".join(f'{cell}="{word}"' for word in WORDS)
+    return {
+        "validate": "custom",
+        "value": f"=OR(AND(ISNUMBER({cell}),{cell}>=0),{words})",
+        "error_title": ERROR_TITLE,
+        "error_message": f"请填不小于 0 的数字（不带单位），或者{PENDING}、{WORDS[1]}。",
+        **prompt(column, _asking(row, column)),
+    }
+
+
+def _stretches(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, float]]:
+    """(first position, position after the last, pace) of neighbouring rows that share a pace."""
+    start = 0
+    for position in range(1, len(rows) + 1):
+        pace = judged_pace(rows[start])
+        if position < len(rows) and judged_pace(rows[position]) == pace:
+            continue
+        if pace is not None:
+            yield start, position, pace
+        start = position
+
+
+def judged_pace(row: IndicatorRow) -> float | None:
+    """The pace that the row's 完成率 is held against; None where there is none."""
+    by_pace = row.due and row.quota is not None and row.indicator.pace_kind is PaceKind.PACE
+    return row.pace if by_pace else None
+
+
+def _mark_behind(page: Page, rows: Sequence[IndicatorRow]) -> None:
+    """Rates behind pace in red and with a sign, so that print shows it too."""
+    col, letter = INDICATOR_SHEET.index("rate"), INDICATOR_SHEET.letter("rate")
+    look = {"font_color": f"#{LIGHT_TEXT[Light.RED]}", "bold": True, "num_format": '"▼"#,##0.0'}
+    for start, stop, pace in _stretches(rows):
+        cell = f"${letter}{FIRST_ROW + start}"
+        stretch = (FIRST_ROW - 1 + start, col, FIRST_ROW - 2 + stop, col)
+        page.colour(stretch, f"AND(ISNUMBER({cell}),{cell}<{pace:.15g})", **look)
+
+
+def _behind_pace(draft: Draft, rows: Sequence[IndicatorRow]) -> Live:
+    """How many rates are behind pace, added up over the stretches of equal pace."""
+    letter = INDICATOR_SHEET.letter("rate")
+    parts, behind = [], 0
+    for start, stop, pace in _stretches(rows):
+        parts.append(f'COUNTIF({letter}{FIRST_ROW + start}:{letter}{FIRST_ROW + stop - 1},"<{pace:.15g}")')
+        for position in range(start, stop):
+            cells = Row(INDICATOR_SHEET, rows[position].indicator.id, FIRST_ROW + position, "", draft.values)
+            rate = indicator_formulas(rows[position], cells, draft.form.period.month).rate.value
+            behind += isinstance(rate, (int, float)) and rate < pace
+    if not parts:
+        return Live('""', "")
+    return Live(f'"，低于序时进度 "&({"+".join(parts)})&" 项"', f"，低于序时进度 {behind} 项")

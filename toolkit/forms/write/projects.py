@@ -1,0 +1,122 @@
+"""The sheet 重点项目: projects carried over under stable numbers, free rows, the live total on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from toolkit.core.model import PROJECTS
+from toolkit.forms.formulas import total
+from toolkit.forms.layout import FIRST_ROW, PROJECT_SHEET, Column
+from toolkit.forms.live import Live
+from toolkit.forms.places import MOVING_PROJECT_FIELDS, Value, project_numbers
+from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.sheet import (
+    DATE_FORMAT,
+    ERROR_TITLE,
+    Draft,
+    Styles,
+    area,
+    choice,
+    correction_note,
+    open_sheet,
+    prompt,
+)
+
+TITLE = "重点项目"
+FIRST_DAY = date(2000, 1, 1)
+TOTALLED = ("total", "funded", "year_plan", "year_done", "cumulative_done")
+MONEY = "#,##0.##"
+PRINTED_FREE_ROWS = 15
+LISTS = {"category": "list_project_category", "status": "list_project_status"}
+CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
+ROOM = 2 * LINE_HEIGHT
+
+
+def write_projects(draft: Draft, styles: Styles) -> None:
+    """Fill the sheet."""
+    keys = list(project_numbers(draft.form))
+    page = open_sheet(draft, styles, PROJECT_SHEET, TITLE, len(keys), freeze=2)
+    carried = {project.number: project.values for project in draft.form.projects}
+    for number, key in enumerate(keys, FIRST_ROW - 1):
+        _write_row(draft, styles, page, number, key)
+        _note_last_month(draft, page, number, key, carried.get(key, {}))
+    _write_totals(draft, styles, page, keys)
+    _validate(page, len(keys))
+    last = FIRST_ROW - 2 + len(carried) + PRINTED_FREE_ROWS
+    page.sheet.print_area(0, 0, last, len(PROJECT_SHEET.columns) - 1)
+
+
+def project_total(draft: Draft, field: str) -> Live:
+    """The live total of a money column over all rows."""
+    letter = PROJECT_SHEET.letter(field)
+    keys = list(project_numbers(draft.form))
+    ref = f"{PROJECTS}!{letter}{FIRST_ROW}:{letter}{FIRST_ROW + len(keys) - 1}"
+    return total(ref, [draft.values.get((PROJECTS, key, field)) for key in keys])
+
+
+def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) -> None:
+    texts: list[tuple[str, float]] = []
+    for index, column in enumerate(PROJECT_SHEET.columns):
+        code = column.field in CODES
+        if column.role == "label":
+            page.put(number, index, key, styles.label(code=True))
+            continue
+        place = (PROJECTS, key, column.field)
+        value = draft.values.get(place)
+        style = styles.input(code=code, number=_number_format(column), wrong=place in draft.marks)
+        page.put(number, index, value, style)
+        if isinstance(value, str):
+            texts.append((value, column.width))
+    page.put(number, PROJECT_SHEET.key_index, key, styles.key)
+    page.sheet.set_row(number, height_for(texts, ROOM))
+
+
+def _number_format(column: Column) -> str:
+    if column.kind == "date":
+        return DATE_FORMAT
+    return MONEY if column.kind == "number" else ""
+
+
+def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:
+    for index, column in enumerate(PROJECT_SHEET.columns):
+        marks = draft.marks.get((PROJECTS, key, column.field), ())
+        parts = [correction_note(marks)] if marks else []
+        if column.field in MOVING_PROJECT_FIELDS and last.get(column.field, "") != "":
+            parts.append(f"上月填报：{last[column.field]}")
+        if parts:
+            page.note(number, index, "\n\n".join(parts))
+
+
+def _write_totals(draft: Draft, styles: Styles, page: Page, keys: list[str]) -> None:
+    write_sheet_counter(draft, styles, page, Live('"　全部项目合计："', "　全部项目合计："))
+    style = draft.book.style(bold=True, align="right", num_format=MONEY, bottom=1)
+    for field in TOTALLED:
+        page.live(2, PROJECT_SHEET.index(field), project_total(draft, field), style)
+
+
+def _validate(page: Page, rows: int) -> None:
+    for index, column in enumerate(PROJECT_SHEET.columns):
+        if column.role == "input":
+            page.validate(area(FIRST_ROW - 1, rows, index), _rule(column))
+
+
+def _rule(column: Column) -> dict[str, object]:
+    if column.kind == "choice":
+        return choice(column, LISTS[column.field])
+    if column.kind == "number":
+        limits = {"validate": "decimal", "criteria": ">=", "value": 0}
+        return {
+            **limits,
+            "error_title": ERROR_TITLE,
+            "error_message": "请填数字，以万元为单位。",
+            **prompt(column),
+        }
+    if column.kind == "integer":
+        limits = {"validate": "integer", "criteria": ">=", "value": 1}
+        return {**limits, "error_title": ERROR_TITLE, "error_message": "请填一个任务序号。", **prompt(column)}
+    if column.kind == "date":
+        limits = {"validate": "date", "criteria": ">=", "value": FIRST_DAY}
+        return {**limits, "error_title": ERROR_TITLE, "error_message": column.prompt, **prompt(column)}
+    return {"validate": "any", **prompt(column)}

@@ -1,0 +1,205 @@
+"""What all sheets of the form share: styles, head, protection, print set-up, the draft they work on.
+
+In: a Form with its values and points. Out: pages with head and set-up; each sheet's own module fills
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.core.model import Correction, Form, Light
+from toolkit.core.theme import (
+    GROUP,
+    HEAD,
+    HEAD_TEXT,
+    INPUT,
+    LIGHT_FILL,
+    LINE,
+    LOCKED,
+    MUTED,
+    TITLE_SIZE,
+)
+from toolkit.forms.layout import HEADER_ROW, Column, SheetSpec
+from toolkit.forms.points import Point, Values
+from toolkit.forms.write.book import Area, Book, Page
+
+HEADER_HEIGHT = 38
+WRONG_FILL = LIGHT_FILL[Light.RED]
+PROTECTION = {
+    "objects": True,  # notes may be added
+    "autofilter": True,
+    "format_columns": True,
+    "format_rows": True,
+}
+DATE_FORMAT = "yyyy-mm-dd"
+ERROR_TITLE = "请核对"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The workbook being written: the form, what its inputs hold, its points, and who stands where."""
+
+    book: Book
+    form: Form
+    values: Values
+    points: list[Point]
+    marks: Mapping[tuple[str, str, str], tuple[Correction, ...]] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """Unit and period, with the part and the watermark if there are any."""
+        part = f"（{self.form.part}）" if self.form.part else ""
+        mark = f"【{self.form.watermark}】" if self.form.watermark else ""
+        return f"{self.form.unit.name}{part} {self.form.period.chinese}{mark}"
+
+
+class Styles:
+    """The few looks of the form."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        line = {"border": 1, "border_color": f"#{LINE}"}
+        boxed = {**line, "text_wrap": True}
+        self.boxed = boxed
+        self.title = book.style(bold=True, font_size=TITLE_SIZE, font_color=f"#{HEAD}")
+        self.hint = book.style(font_color=f"#{MUTED}")
+        self.strong = book.style(bold=True)
+        self.header = book.style(
+            bold=True, align="center", bg_color=f"#{HEAD}", font_color=f"#{HEAD_TEXT}", **boxed
+        )
+        self.input_header = book.style(
+            bold=True, align="center", bg_color="#2E75B6", font_color=f"#{HEAD_TEXT}", **boxed
+        )
+        self.link = book.style(font_color="#0563C1", underline=1)
+        self.key = book.style(font_color=f"#{MUTED}")
+
+    def label(self, *, code: bool = False, number: str = "", top: bool = False) -> Any:
+        """A locked cell: text on the left, codes centred, numbers on the right."""
+        changes: dict[str, Any] = {"bg_color": f"#{LOCKED}", **self.boxed, **_alignment(code, number)}
+        return self._book.style(**changes, **_top(top))
+
+    def group(self, *, top: bool = False) -> Any:
+        """The column that names the group a row belongs to."""
+        return self._book.style(bg_color=f"#{GROUP}", **self.boxed, **_top(top))
+
+    def plain(self, *, code: bool = False, link: bool = False, number: str = "", shrink: bool = False) -> Any:
+        """A locked white cell; ``shrink`` keeps live text of unknown length on one line."""
+        changes = {**self.boxed, **_alignment(code, number)}
+        if link:
+            changes.update(font_color="#0563C1", underline=1)
+        if shrink:
+            changes.update(shrink=True, text_wrap=False)
+        return self._book.style(**changes)
+
+    def input(
+        self,
+        *,
+        code: bool = False,
+        number: str = "",
+        top: bool = False,
+        grey: bool = False,
+        wrong: bool = False,
+        left: bool = False,
+        locked: bool = False,
+    ) -> Any:
+        """A cell to fill in; ``grey`` when it is not asked for this month, ``wrong`` when it was returned."""
+        fill = WRONG_FILL if wrong else LOCKED if grey else INPUT
+        changes: dict[str, Any] = {"bg_color": f"#{fill}", "locked": locked, **self.boxed}
+        changes.update(_alignment(code, number))
+        if left:
+            changes["align"] = "left"
+        return self._book.style(**changes, **_top(top))
+
+
+def _alignment(code: bool, number: str) -> dict[str, Any]:
+    if number:
+        return {"align": "center" if code else "right", "num_format": number}
+    return {"align": "center"} if code else {"align": "left"}
+
+
+def _top(top: bool) -> dict[str, Any]:
+    return {"top": 2, "top_color": f"#{HEAD}"} if top else {}
+
+
+def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: int, freeze: int) -> Page:
+    """A data sheet with title, hint, headers, filter, frozen panes, print set-up and protection.
+
+    ``rows`` is the number of data rows, ``freeze`` how many columns stay in view.
+    """
+    page = draft.book.page(spec.name)
+    sheet = page.sheet
+    page.put(0, 0, f"{title}　{draft.heading}", styles.title)
+    page.put(1, 0, spec.hint, styles.hint)
+    for index, column in enumerate(spec.columns):
+        sheet.set_column(index, index, column.width)
+        page.put(
+            HEADER_ROW - 1,
+            index,
+            column.header,
+            styles.input_header if column.role == "input" else styles.header,
+        )
+    sheet.set_column(spec.key_index, spec.key_index, 8, None, {"hidden": True})
+    sheet.set_row(0, 24)
+    sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
+    last = HEADER_ROW - 1 + max(rows, 1)
+    sheet.autofilter(HEADER_ROW - 1, 0, last, len(spec.columns) - 1)
+    sheet.freeze_panes(HEADER_ROW, freeze)
+    sheet.repeat_rows(HEADER_ROW - 1)
+    set_up_print(draft, page)
+    sheet.protect("", PROTECTION)
+    return page
+
+
+def set_up_print(draft: Draft, page: Page, fit: bool = True) -> None:
+    """A4 landscape, one page wide, unit, period and page x of y in the footer."""
+    sheet = page.sheet
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    if fit:
+        sheet.fit_to_pages(1, 0)
+    name = draft.form.unit.name.replace("&", "&&")
+    mark = draft.form.watermark.replace("&", "&&")
+    sheet.set_footer(f"&L&9{name}　{draft.form.period.chinese}　{page.name}&C&9第 &P 页 共 &N 页&R&9{mark}")
+    sheet.hide_gridlines(2)
+
+
+def prompt(column: Column, text: str = "") -> dict[str, Any]:
+    """Title (at most 32 characters) and text (at most 255) of an input prompt; empty without a text."""
+    words = text or column.prompt
+    if not words:
+        return {}
+    return {"input_title": column.header[:32], "input_message": words[:255]}
+
+
+def choice(column: Column, list_name: str) -> dict[str, Any]:
+    """A drop-down over a defined name."""
+    return {
+        "validate": "list",
+        "source": f"={list_name}",
+        "error_title": ERROR_TITLE,
+        "error_message": "请从下拉列表中选一项。",
+        **prompt(column),
+    }
+
+
+def area(first_row: int, rows: int, col: int) -> Area:
+    """One column over ``rows`` rows from a 0-based first row."""
+    return (first_row, col, first_row + max(rows, 1) - 1, col)
+
+
+def correction_note(corrections: tuple[Correction, ...]) -> str:
+    """What is wrong with a returned cell, what was read, how to mend it."""
+    parts = []
+    for point in corrections:
+        lines = [f"【{point.severity}】{point.problem}"]
+        if point.seen:
+            lines.append(f"填报值：{point.seen}")
+        lines.append(f"修改：{point.remedy}")
+        if point.suggestion:
+            lines.append(f"建议值：{point.suggestion}")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)

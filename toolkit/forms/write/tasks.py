@@ -1,0 +1,97 @@
+"""The sheet 任务进展: each task in full, last month beside this month."""
+
+from __future__ import annotations
+
+from toolkit.core.model import TASKS, TaskRow
+from toolkit.forms.labels import task_labels
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET, Column
+from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.sheet import (
+    ERROR_TITLE,
+    Draft,
+    Styles,
+    area,
+    choice,
+    correction_note,
+    open_sheet,
+    prompt,
+)
+
+TITLE = "任务进展"
+NO_TASKS = "本单位没有需要填报的任务，这张表不用填，请直接填“指标数据”。"
+CODES = frozenset({"no", "previous_status", "status"})
+ROOM = 5 * LINE_HEIGHT  # so that a typed progress text is seen whole
+
+
+def write_tasks(draft: Draft, styles: Styles) -> None:
+    """Fill the sheet; without tasks it stays empty and says so."""
+    rows = draft.form.rows
+    page = open_sheet(draft, styles, TASK_SHEET, TITLE, len(rows), freeze=3)
+    if not rows:
+        page.put(2, 0, NO_TASKS, styles.strong)
+        return
+    action = ""
+    for number, row in enumerate(rows, FIRST_ROW - 1):
+        _write_row(draft, styles, page, number, row, starts_action=row.task.action != action)
+        action = row.task.action
+    write_sheet_counter(draft, styles, page)
+    _validate(page, len(rows))
+    last = FIRST_ROW - 2 + len(rows)
+    page.colour((FIRST_ROW - 1, 6, last, 6), f'$G{FIRST_ROW}="进度滞后"', font_color="#C00000", bold=True)
+
+
+def _write_row(
+    draft: Draft, styles: Styles, page: Page, number: int, row: TaskRow, starts_action: bool
+) -> None:
+    labels, key = task_labels(row), str(row.task.no)
+    texts: list[tuple[str, float]] = []
+    for index, column in enumerate(TASK_SHEET.columns):
+        code = column.field in CODES
+        if column.role == "label":
+            value: object = labels[column.field]
+            style = (
+                styles.group(top=starts_action)
+                if column.field == "action"
+                else styles.label(code=code, top=starts_action)
+            )
+        else:
+            place = (TASKS, key, column.field)
+            value = draft.values.get(place)
+            number_format = "0.##" if column.kind == "percent" else ""
+            style = styles.input(
+                code=code,
+                number=number_format,
+                top=starts_action,
+                grey=not row.asked,
+                wrong=place in draft.marks,
+            )
+            if place in draft.marks:
+                page.note(number, index, correction_note(draft.marks[place]))
+        page.put(number, index, value, style)
+        if isinstance(value, str):
+            texts.append((value, column.width))
+    page.put(number, TASK_SHEET.key_index, key, styles.key)
+    page.sheet.set_row(number, height_for(texts, ROOM))
+
+
+def _validate(page: Page, rows: int) -> None:
+    for index, column in enumerate(TASK_SHEET.columns):
+        if column.role == "input":
+            page.validate(area(HEADER_ROW, rows, index), _rule(column))
+
+
+def _rule(column: Column) -> dict[str, object]:
+    if column.kind == "choice":
+        return choice(column, "list_status")
+    if column.kind == "percent":
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": column.minimum,
+            "maximum": column.maximum,
+            "error_title": ERROR_TITLE,
+            "error_message": "完成度请填 0 到 100 的数，不写 % 号。",
+            **prompt(column),
+        }
+    return {"validate": "any", **prompt(column)}
