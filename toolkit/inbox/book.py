@@ -1,0 +1,155 @@
+"""Read a returned workbook: bytes in, Book out, whatever its suffix says.
+
+calamine reads the cells; one pass of ooxml, biff or odf adds what it does not carry. Where calamine
+cannot read (or a sheet is too sparse for it) openpyxl's read-only mode does; else the file is refused
+with its reason. Meant to run in a child process (worker.py): hostile bytes may still kill a reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from toolkit.core.model import Book, Scalar, SheetData
+from toolkit.inbox import biff, odf, ooxml, xlsb
+from toolkit.inbox.decrypt import decrypted
+from toolkit.inbox.extras import BookExtras, SheetExtras
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import DENSE_CELLS
+from toolkit.inbox.sniff import WORKBOOKS, sniff
+
+Rows = tuple[tuple[Scalar, ...], ...]
+Table = tuple[str, Rows, bool]  # name, rows, visible
+
+_REFUSED = {
+    "empty": "E801",
+    "incomplete": "E802",
+    "html": "E804",
+    "text": "E805",
+    "xml": "E805",
+}
+
+_EXTRAS: dict[str, Callable[[bytes], BookExtras]] = {
+    "xlsx": ooxml.read_extras,
+    "xlsm": ooxml.read_extras,
+    "xlsb": xlsb.read_extras,
+    "xls": biff.read_extras,
+    "et": biff.read_extras,
+    "ods": odf.read_extras,
+}
+
+
+def read_book(data: bytes) -> Book:
+    """The workbook as read; raises Unreadable with the code that says why not.
+
+    Rows start at A1 and may differ in length; blanks and error cells are None (the latter listed in
+    ``errors``). Numbers are floats, dates datetimes.
+    """
+    kind = sniff(data)
+    if kind not in WORKBOOKS:
+        raise Unreadable(_REFUSED.get(kind, "E806"))
+    if kind == "encrypted" or (kind in ("xls", "et") and biff.is_encrypted(data)):
+        data = decrypted(data)
+        kind = sniff(data)
+    if kind not in _EXTRAS:
+        raise Unreadable("E806")
+    extras = _EXTRAS[kind](data)
+    return _build(_tables(data, extras, kind), extras, kind)
+
+
+def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
+    """The cells by the first reader that copes: calamine, else one that takes sparse or odd files."""
+    sparse = any(sheet.last[0] * sheet.last[1] > DENSE_CELLS for sheet in extras.sheets.values())
+    tables = None if sparse else _calamine(data)
+    if tables is None and kind in ("xlsx", "xlsm"):
+        tables = _openpyxl(data)
+    elif tables is None and kind == "ods":
+        tables = odf.sparse_tables(data)
+    if tables is None:
+        raise Unreadable("E813", {"part": kind})
+    return tables
+
+
+def _build(tables: list[Table], extras: BookExtras, kind: str) -> Book:
+    sheets = tuple(
+        _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras())) for name, rows, visible in tables
+    )
+    return Book(sheets, dict(extras.properties), extras.saved_at, kind)
+
+
+def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras) -> SheetData:
+    return SheetData(
+        name,
+        rows,
+        visible,
+        errors=extras.errors,
+        uncached=frozenset(extras.uncached),
+        formulas=extras.formulas,
+        number_formats=extras.number_formats,
+        hidden_rows=frozenset(extras.hidden_rows),
+        comments=extras.comments,
+        merges=tuple(extras.merges),
+    )
+
+
+def _calamine(data: bytes) -> list[Table] | None:
+    """(name, rows, visible) of every worksheet; None when calamine cannot read the file."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        return [
+            (
+                sheet.name,
+                _rows(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)),
+                sheet.visible == SheetVisibleEnum.Visible,
+            )
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # a panic in Rust arrives as a BaseException
+        return None
+
+
+def _openpyxl(data: bytes) -> list[Table]:
+    """The same by openpyxl in read-only mode; imported only here since the import takes long."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        tables = []
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a wrong <dimension> would hide rows
+            rows = _rows(sheet.iter_rows(values_only=True))
+            tables.append((sheet.title, rows, sheet.sheet_state == "visible"))
+        return tables
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Unreadable("E813", {"part": f"{type(error).__name__}: {error}"[:120]}) from error
+
+
+def _rows(rows: Iterable[Iterable[Any]]) -> Rows:
+    return tuple(
+        tuple([v if v.__class__ is float or (v.__class__ is str and v) else _scalar(v) for v in row])
+        for row in rows
+    )
+
+
+def _scalar(value: Any) -> Scalar:
+    """A reader's value as one of ours; blanks and errors are None."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str | bool | dt.datetime):
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds() / 86400
+    return str(value)

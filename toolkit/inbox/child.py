@@ -1,0 +1,68 @@
+"""The child process of worker.py: reads one item, works on it, answers, until its input ends.
+
+Its answers go over the original standard output; whatever a library prints goes to standard error.
+Answers: ("ready",), ("ok", result), ("refused", code, values), ("memory",), ("error", traceback).
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.frames import receive, send
+
+_GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is gone
+
+
+def main() -> None:
+    """Serve items until the parent closes the pipe."""
+    inward = sys.stdin.buffer
+    outward = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    timeout, memory, function = receive(inward)
+    limit_memory(memory)
+    send(outward, ("ready",))
+    while True:
+        try:
+            item = receive(inward)
+        except EOFError:
+            return
+        faulthandler.dump_traceback_later(timeout + _GRACE, exit=True)
+        answer = _answer(function, item)
+        faulthandler.cancel_dump_traceback_later()
+        send(outward, answer)
+
+
+def _answer(function: Callable[[Any], Any], item: Any) -> tuple[Any, ...]:
+    try:
+        return ("ok", function(item))
+    except Unreadable as fault:
+        return ("refused", fault.code, fault.values)
+    except MemoryError:
+        return ("memory",)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic in Rust arrives as a BaseException
+        return ("error", traceback.format_exc())
+
+
+def limit_memory(size: int) -> None:
+    """Cap the address space and forbid core dumps where the system can; elsewhere the parent polls."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        ceiling = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""The one exception of reading: a file that cannot be taken, with the code that says why.
+
+Raised anywhere below ``unpack`` and ``read_book``; turned into a Finding at their edges, so that one
+bad file never stops the rest.
+"""
+
+from __future__ import annotations
+
+from toolkit.core.findings import Finding
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as what it is: the file is unreadable
+    """A file or a part of it cannot be read; ``code`` is E8xx, ``values`` fill its message."""
+
+    def __init__(self, code: str, values: dict[str, str] | None = None) -> None:
+        super().__init__(code, values or {})
+        self.code = code
+        self.values: dict[str, str] = values or {}
+
+    def finding(self, file: str) -> Finding:
+        """The finding for a person; ``file`` is the name as received."""
+        return Finding(self.code, file=file, address=file, values=self.values)

@@ -1,0 +1,135 @@
+"""What one arrival holds once mails and archives are opened: leaves, each with where it was found."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from toolkit.core.findings import Finding
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import DEPTH, FILE_BYTES, FILES, MB, TOTAL_BYTES
+
+Kind = Literal["workbook", "attachment", "refused"]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A file that is no container any more. ``path`` names the containers from the outside in.
+
+    ``sender`` (address), ``sent_at`` (Beijing time) and ``subject`` are those of the innermost mail.
+    ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
+    ``inline`` marks a picture that is part of the mail's text, such as a signature.
+    """
+
+    name: str
+    data: bytes
+    sha256: str
+    path: tuple[str, ...] = ()
+    sender: str = ""
+    sent_at: datetime | None = None
+    kind: Kind = "workbook"
+    finding: Finding | None = None
+    subject: str = ""
+    sort: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """All leaves of one arrival, in the order found, and notes about names that were not taken."""
+
+    leaves: tuple[Leaf, ...]
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a part stands while unpacking: its containers and the innermost mail's particulars."""
+
+    path: tuple[str, ...] = ()
+    sender: str = ""
+    sent_at: datetime | None = None
+    subject: str = ""
+
+    def inside(self, name: str) -> Origin:
+        """The origin of what lies in the container ``name``; raises Unreadable when too deep."""
+        if len(self.path) >= DEPTH:
+            raise Unreadable("E810", {"limit": str(DEPTH)})
+        return replace(self, path=(*self.path, name))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing found in a container; ``fault`` says why it could not be taken out.
+
+    ``sort`` overrules the sniffed kind where the container knows better (a message within a mail).
+    ``mail`` replaces the particulars of the origin.
+    """
+
+    name: str
+    data: bytes
+    fault: Unreadable | None = None
+    sort: str = ""
+    inline: bool = False
+    mail: Origin | None = None
+
+    def origin(self, outer: Origin) -> Origin:
+        """Where the part stands: the outer containers, the innermost mail's particulars."""
+        if self.mail is None:
+            return outer
+        return replace(
+            outer,
+            sender=self.mail.sender or outer.sender,
+            sent_at=self.mail.sent_at or outer.sent_at,
+            subject=self.mail.subject or outer.subject,
+        )
+
+
+@dataclass
+class Budget:
+    """What one arrival may still yield; every byte that is unpacked is taken from it."""
+
+    bytes_left: int = TOTAL_BYTES
+    files_left: int = FILES
+    notes: list[Finding] = field(default_factory=list)
+
+    def room(self) -> int:
+        """How many bytes the next part may have."""
+        return min(self.bytes_left, FILE_BYTES)
+
+    def take(self, size: int) -> None:
+        """Count one part of that many bytes; raises Unreadable when the arrival is too large."""
+        self.bytes_left -= size
+        self.files_left -= 1
+        if self.files_left < 0:
+            raise Unreadable("E809", {"limit": str(FILES)})
+        if self.bytes_left < 0 or size > FILE_BYTES:
+            raise Unreadable("E808", {"limit": f"{TOTAL_BYTES // MB}MB"})
+
+
+def make_leaf(
+    name: str,
+    data: bytes,
+    origin: Origin,
+    kind: Kind,
+    *,
+    sort: str = "",
+    fault: Unreadable | None = None,
+    inline: bool = False,
+) -> Leaf:
+    """A leaf of these bytes."""
+    return Leaf(
+        name,
+        data,
+        hashlib.sha256(data).hexdigest(),
+        origin.path,
+        origin.sender,
+        origin.sent_at,
+        kind,
+        fault.finding(name) if fault else None,
+        origin.subject,
+        sort,
+        inline,
+    )

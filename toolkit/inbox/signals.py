@@ -1,0 +1,188 @@
+"""What in a returned file speaks for a unit or a period, each with its evidence.
+
+In: a Book, the file name, the sender, the units. Out: Signal values; nothing is weighed here. A name is
+found by its longest alias, so that 喀什经济开发区 is not 喀什市; 喀什 alone names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from toolkit.core.model import META, Book, SheetData, Unit
+from toolkit.core.periods import Period
+from toolkit.core.value_text import narrow, raw_text, squeeze
+from toolkit.forms.identity import Identity, identity_from
+from toolkit.forms.match_sheets import Located, Table
+
+UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
+_LABEL_DEPTH = 30
+_FULL_DATE = re.compile(
+    r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]"
+)
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]|年度)?(0?[1-9]|1[0-2])(?!\d)月?")
+_MONTH_ONLY = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One piece of evidence: where it stands, and whom or which month it names ("" and None: neither).
+
+    ``weight`` (0..1) is how far it goes alone.
+    """
+
+    source: str
+    unit: str = ""  # unit code
+    period: Period | None = None
+    weight: float = 0.0
+    seen: str = ""
+
+
+class Names:
+    """Finds the one unit that a text names."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = {unit.code: unit for unit in units}
+        pairs = {
+            squeeze(word): unit.code
+            for unit in units
+            for word in (unit.name, unit.short, *unit.aliases)
+            if len(word) > 1
+        }
+        self._codes = {unit.code for unit in units}
+        self._words = dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+        self._pattern = re.compile("|".join(map(re.escape, self._words)) or "(?!)")
+
+    def find(self, text: str) -> str:
+        """The code of the only unit named in the text, "" when it names none or several."""
+        found: dict[str, str] = {}
+        for match in self._pattern.finditer(squeeze(text)):
+            found.setdefault(self._words[match[0]], match[0])
+        for code in re.findall(r"(?<!\d)\d{6}(?!\d)", text):
+            if code in self._codes:
+                found.setdefault(code, code)
+        if len(found) > 1:
+            found = self._without_bureaus(found)
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def _without_bureaus(self, found: Mapping[str, str]) -> dict[str, str]:
+        """喀什市住建局 is a bureau of 喀什市, 地区…疏附县 lies in the prefecture: the county is meant."""
+        counties = {code: word for code, word in found.items() if self.units[code].kind in ("县市", "园区")}
+        bureaus = [code for code in found if code not in counties]
+        vague = all(self.units[c].kind == "本级" or not found[c].startswith("地区") for c in bureaus)
+        return counties if counties and vague else dict(found)
+
+    def exact(self, text: str) -> str:
+        """The unit whose name, short name or alias is the whole text; else as :meth:`find`."""
+        return self._words.get(squeeze(text)) or self.find(text)
+
+
+def identities(book: Book) -> list[tuple[str, Identity]]:
+    """Where the file carries an identity, and what it says: properties and every sheet named _meta…"""
+    found = []
+    identity = identity_from(book.properties)
+    if identity is not None:
+        found.append(("文件属性", identity))
+    for sheet in book.sheets:
+        if sheet.name.startswith(META):
+            pairs = {raw_text(row[0]): raw_text(row[1]) for row in sheet.rows[:40] if len(row) > 1 and row[0]}
+            identity = identity_from(pairs)
+            if identity is not None:
+                found.append((sheet.name, identity))
+    return found
+
+
+def cover_signals(sheet: SheetData, names: Names) -> Iterator[Signal]:
+    """Unit and period as the cover shows them."""
+    unit = value_beside(sheet, UNIT_LABEL)
+    if unit:
+        yield Signal(f"“{sheet.name}”的填报单位", unit=names.exact(unit), weight=0.7, seen=unit)
+    period = value_beside(sheet, PERIOD_LABEL)
+    if period:
+        yield Signal(f"“{sheet.name}”的报送期", period=_period(period), weight=0.7, seen=period)
+
+
+def value_beside(sheet: SheetData, label: str) -> str:
+    """The text right of the first cell that begins with ``label``, "" without one."""
+    for row in sheet.rows[:_LABEL_DEPTH]:
+        for index, value in enumerate(row):
+            if isinstance(value, str) and len(value) < 20 and squeeze(value).startswith(label):
+                beside = (raw_text(cell) for cell in row[index + 1 : index + 4] if cell is not None)
+                return next((text.strip() for text in beside if text.strip()), "")
+    return ""
+
+
+def title_signals(table: Table, names: Names) -> Iterator[Signal]:
+    """Unit and period in the title above a data sheet's header."""
+    for row in table.sheet.rows[: max(table.header, 0)][:3]:
+        title = next((value for value in row if isinstance(value, str) and value.strip()), "")
+        if squeeze(title).startswith(table.spec.name) and len(title) < 80:
+            source = f"“{table.sheet.name}”的标题"
+            unit = names.find(title)
+            if unit:
+                yield Signal(source, unit=unit, weight=0.5, seen=title)
+            period = period_in(title)
+            if period is not None:
+                yield Signal(source, period=period, weight=0.5, seen=title)
+            return
+
+
+def name_signals(file_name: str, current: Period, names: Names) -> Iterator[Signal]:
+    """Unit and period in the file name; a bare month is taken as the latest such month."""
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem
+    unit = names.find(stem)
+    if unit:
+        yield Signal("文件名", unit=unit, weight=0.5, seen=stem)
+    period = period_in(stem) or _month_in(stem, current)
+    if period is not None:
+        yield Signal("文件名", period=period, weight=0.4, seen=stem)
+
+
+def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
+    """The unit whose mail address it is, or whom the sender's own name names."""
+    address = sender.casefold()
+    owners = {code for code, u in names.units.items() if u.email and u.email.casefold() in address}
+    unit = owners.pop() if len(owners) == 1 else names.find(re.sub(r"<[^>]*>", "", sender))
+    if unit:
+        yield Signal("发件人", unit=unit, weight=0.4, seen=sender)
+
+
+def rows_of(located: Located) -> frozenset[tuple[str, str]]:
+    """(form sheet, row key) of the task and indicator rows that the file shows, hidden keys first."""
+    found = set()
+    for table in located.tables:
+        number = next((i for i, match in table.columns.items() if match.field in ("no", "id")), None)
+        places = [index for index in (table.key, number) if index is not None]
+        for row in table.sheet.rows[table.first :] if places else ():
+            for index in places:
+                text = squeeze(raw_text(row[index])) if index < len(row) else ""
+                if text and (text.isdigit() or text.startswith("T")):
+                    found.add((table.spec.name, text))
+                    break
+    return frozenset(found)
+
+
+def period_in(text: str) -> Period | None:
+    """The one year and month that a text names; dates of a day do not count."""
+    rest = _FULL_DATE.sub(" ", narrow(text))
+    months = {(int(year), int(month)) for year, month in _YEAR_MONTH.findall(rest)}
+    return Period(*months.pop()) if len(months) == 1 else None
+
+
+def _month_in(text: str, current: Period) -> Period | None:
+    rest = _FULL_DATE.sub(" ", narrow(text))
+    months = {int(month) for month in _MONTH_ONLY.findall(rest)}
+    if len(months) != 1 or _YEAR_MONTH.search(rest):
+        return None
+    month = months.pop()
+    # Returns come after their month: 12月 in January is last year's, next month's is this year's.
+    return Period(current.year if month <= current.month + 1 else current.year - 1, month)
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(narrow(text))
+    except ValueError:
+        return period_in(text)

@@ -1,0 +1,163 @@
+"""What a file is, by its bytes alone; names and suffixes are never trusted.
+
+In: bytes; out: one of the kinds below. Cheap and safe enough for the main process: no unpacking, no
+parsing beyond fixed-size headers, the zip directory (bounded) and OLE entry names.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+
+WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
+CONTAINERS = frozenset({"zip", "7z", "eml", "msg", "tnef"})
+DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
+# and: rar, html, xml, text, empty, incomplete, unknown
+
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DIRECTORY_BYTES = 1 << 20
+_HEADER = re.compile(
+    rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|"
+    rb"content-type|content-transfer-encoding|dkim-signature|x-[a-z0-9-]{2,40}|authentication-results|"
+    rb"arc-[a-z-]+|disposition-notification-to|importance|thread-[a-z]+)[ \t]*:",
+    re.IGNORECASE,
+)
+
+
+def sniff(data: bytes) -> str:
+    """The kind of a file: a member of WORKBOOKS, CONTAINERS or DOCUMENTS, or one of the others."""
+    if not data:
+        return "empty"
+    if not data.strip(b"\0"):
+        return "incomplete"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    return _plain_kind(data)
+
+
+def _plain_kind(data: bytes) -> str:
+    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+        return "pdf"
+    if (
+        data.startswith(_IMAGES)
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or data[4:12] == b"ftypheic"
+    ):
+        return "image"
+    for magic, kind in (
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07", "rar"),
+        (b"\x78\x9f\x3e\x22", "tnef"),
+        (b"{\\rtf", "rtf"),
+    ):
+        if data.startswith(magic):
+            return kind
+    if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+        return "xls"  # a bare BIFF stream without its OLE container
+    return _text_kind(data)
+
+
+def _text_kind(data: bytes) -> str:
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    lowered = start[:2048].lower()
+    if (
+        lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head"))
+        or b"<html" in lowered
+    ):
+        return "eml" if _is_mail(start) else "html"
+    if lowered.startswith(b"<?xml"):
+        return "xml"
+    if _is_mail(start):
+        return "eml"
+    if b"\0" in head:
+        return "unknown"
+    return "text" if _decodes(head) else "unknown"
+
+
+def _is_mail(start: bytes) -> bool:
+    """Two or more known headers before the first blank line, or one and a Content-Type."""
+    if start.startswith(b"From "):  # an mbox line before the headers
+        start = start.partition(b"\n")[2]
+    if not re.match(rb"[A-Za-z][A-Za-z0-9-]*[ \t]*:", start):
+        return False
+    block = re.split(rb"\r?\n[ \t]*\r?\n", start, maxsplit=1)[0]
+    return len([1 for line in block.splitlines() if _HEADER.match(line)]) >= 2
+
+
+def _decodes(head: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030"):
+        for cut in range(4):  # the head may end within a character
+            try:
+                text = head[: len(head) - cut].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return sum(ch < " " and ch not in "\t\r\n\f" for ch in text) <= len(text) // 100
+    return False
+
+
+def zip_names(data: bytes) -> list[bytes] | None:
+    """Member names from the central directory as raw bytes (first megabyte); None when it is missing."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or end + 22 > len(data):
+        return None
+    size, offset = struct.unpack_from("<LL", data, end + 12)
+    start = offset if data[offset : offset + 4] == b"PK\x01\x02" else max(0, end - size)
+    names = []
+    limit = min(end, start + _DIRECTORY_BYTES)
+    while start + 46 <= limit and data[start : start + 4] == b"PK\x01\x02":
+        name, extra, comment = struct.unpack_from("<HHH", data, start + 28)
+        names.append(data[start + 46 : start + 46 + name])
+        start += 46 + name + extra + comment
+    return names if names or size == 0 else None
+
+
+def _zip_kind(data: bytes) -> str:
+    raw_names = zip_names(data)
+    if raw_names is None:
+        return "incomplete"
+    names = {name.replace(b"\\", b"/").lstrip(b"/").lower() for name in raw_names}
+    if b"mimetype" in names and b"content.xml" in names:
+        return "odt" if b"opendocument.text" in data[:200] else "ods"
+    for part, kind in (
+        (b"xl/workbook.bin", "xlsb"),
+        (b"xl/workbook.xml", "xlsm" if b"xl/vbaproject.bin" in names else "xlsx"),
+        (b"word/document.xml", "docx"),
+        (b"ppt/presentation.xml", "pptx"),
+        (b"ofd.xml", "ofd"),
+    ):
+        if part in names:
+            return kind
+    return "zip"
+
+
+def _ole_kind(data: bytes) -> str:
+    """By the names of directory entries, found without following any chain (chains may loop)."""
+    if len(data) < 1536:
+        return "incomplete"
+    if _has_entry(data, "EncryptedPackage"):
+        return "encrypted"
+    if _has_entry(data, "__properties_version1.0"):
+        return "msg"
+    if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
+        return "et" if _has_entry(data, "ETExtData") else "xls"
+    if _has_entry(data, "WordDocument") or _has_entry(data, "PowerPoint Document"):
+        return "doc"
+    return "incomplete" if len(data) % 512 else "unknown"
+
+
+def _has_entry(data: bytes, name: str) -> bool:
+    """Whether a 128-byte OLE directory entry of that name exists anywhere."""
+    pattern = name.encode("utf-16-le") + b"\0\0"
+    at = data.find(pattern)
+    while at >= 0:
+        length = data[at + 64 : at + 66]
+        if at % 128 == 0 and length == struct.pack("<H", len(pattern)):
+            return True
+        at = data.find(pattern, at + 2)
+    return False

@@ -1,0 +1,84 @@
+"""Open mails and archives: one arrival in, its leaves out, none lost and none written to disk.
+
+A container that cannot be opened is itself a refused leaf, so that its bytes are kept and a person
+hears of it; what was taken out before the fault is kept too. Meant to run in a child process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from toolkit.inbox import archives, mail, msg, tnef
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.leaf import Budget, Leaf, Origin, Part, Unpacked, make_leaf
+from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
+
+_OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
+    "zip": archives.open_zip,
+    "7z": archives.open_7z,
+    "eml": mail.open_eml,
+    "msg": msg.open_msg,
+    "tnef": tnef.open_tnef,
+}
+_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", "rar": "E807"}
+_REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806"}
+_TABLE_SUFFIXES = {
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xlt",
+    ".xltx",
+    ".et",
+    ".ett",
+    ".ods",
+    ".csv",
+    ".zip",
+    ".7z",
+    "",
+}
+
+
+def is_container(data: bytes) -> bool:
+    """Whether the bytes must be unpacked; cheap enough for the main process."""
+    return sniff(data) in CONTAINERS
+
+
+def unpack(name: str, data: bytes) -> Unpacked:
+    """The leaves of one arrival; what the bytes hold never raises."""
+    budget = Budget()
+    return Unpacked(tuple(_open(Part(name, data), Origin(), budget)), tuple(budget.notes))
+
+
+def _open(part: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
+    if part.fault is not None:
+        yield make_leaf(part.name, part.data, origin, "refused", fault=part.fault, inline=part.inline)
+        return
+    sort = part.sort or sniff(part.data)
+    if sort not in _OPENERS:
+        yield _leaf(part, sort, origin)
+        return
+    try:
+        inside = origin.inside(part.name)
+        found = False
+        for inner in _OPENERS[sort](part.data, budget):
+            found = True
+            yield from _open(inner, inner.origin(inside), budget)
+        if not found:
+            raise Unreadable("E811")
+    except Unreadable as fault:
+        yield make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=fault)
+
+
+def _leaf(part: Part, sort: str, origin: Origin) -> Leaf:
+    """A file that is no container: by its content, and for plain text by what its name claims."""
+    if sort in WORKBOOKS:
+        return make_leaf(part.name, part.data, origin, "workbook", sort=sort)
+    code = _ALWAYS_REFUSED.get(sort, "")
+    suffix = PurePosixPath(part.name.lower()).suffix
+    if sort not in DOCUMENTS and not code and (not origin.path or suffix in _TABLE_SUFFIXES):
+        code = _REFUSED_AS_TABLE[sort]
+    if code:
+        return make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=Unreadable(code))
+    return make_leaf(part.name, part.data, origin, "attachment", sort=sort, inline=part.inline)

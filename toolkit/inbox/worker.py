@@ -1,0 +1,212 @@
+"""Work on untrusted bytes in child processes, so that a bad file costs itself and nothing else.
+
+In: a top-level function and batches of items; out: one Result an item, in order. A child serves a
+whole batch; when it dies, hangs or eats memory, the item it was at is tried once more in a child of
+its own (it may have been the victim of an earlier one) and the rest of the batch goes on in a new one.
+A file that is too slow is not tried again: it would only be as slow again.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import psutil  # type: ignore[import-untyped]  # ships no types
+
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.frames import receive, send
+from toolkit.inbox.limits import MEMORY, SECONDS
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_START_SECONDS = 60.0  # a child loads its libraries, on a slow disk for the first time
+_TICK = 0.05
+
+
+@dataclass(frozen=True)
+class Result(Generic[R]):
+    """What became of one item: ``value``, or ``error`` with the code to report.
+
+    ``detail`` is for the log: the traceback of a bug, or what a dying child wrote last.
+    """
+
+    value: R | None = None
+    error: Unreadable | None = None
+    detail: str = ""
+
+
+def run_isolated(
+    function: Callable[[T], R],
+    batches: Iterable[Sequence[T]],
+    timeout: float = SECONDS,
+    memory: int = MEMORY,
+    workers: int | None = None,
+) -> Iterator[Result[R]]:
+    """Apply ``function`` to every item of every batch in child processes; results in order.
+
+    ``timeout`` is seconds for one item, ``memory`` bytes for one child. Function, items and results
+    are pickled, so ``function`` must be importable.
+    """
+    count = workers or min(4, os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(count)
+    pending: deque[Future[list[Result[R]]]] = deque()
+    try:
+        for batch in batches:
+            pending.append(pool.submit(_run_batch, function, list(batch), timeout, memory))
+            if len(pending) > count:  # keep only a few batches of bytes in memory
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _run_batch(function: Callable[[T], R], items: list[T], timeout: float, memory: int) -> list[Result[R]]:
+    results: list[Result[R]] = []
+    child: _Child | None = None
+    try:
+        for item in items:
+            if child is None:
+                child = _Child(function, timeout, memory)
+            first_of_child = child.served == 0
+            result = child.work(item)
+            if not child.alive:
+                child = None
+                if not first_of_child and result.error and result.error.code != "E821":
+                    result = _alone(function, item, timeout, memory)
+            results.append(result)
+    finally:
+        if child is not None:
+            child.close()
+    return results
+
+
+def _alone(function: Callable[[T], R], item: T, timeout: float, memory: int) -> Result[R]:
+    child = _Child(function, timeout, memory)
+    try:
+        return child.work(item)
+    finally:
+        child.close()
+
+
+class _Child:
+    """One child process and the watch over its time and memory."""
+
+    def __init__(self, function: Callable[[Any], Any], timeout: float, memory: int) -> None:
+        self.served = 0
+        self.alive = True
+        self._timeout, self._memory = timeout, memory
+        self._verdict = ""
+        self._deadline = time.monotonic() + _START_SECONDS
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "toolkit.inbox.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._watch = threading.Thread(target=self._guard, daemon=True)
+        self._watch.start()
+        if self._exchange((timeout, memory, function)) is None:  # nothing of the item was read yet
+            raise RuntimeError(f"the child process did not start: {self._loss().detail}")
+
+    def work(self, item: Any) -> Result[Any]:
+        """One item through the child; ``alive`` is False afterwards when it did not survive."""
+        if not self.alive:
+            return self._loss()
+        self._deadline = time.monotonic() + self._timeout
+        answer = self._exchange(item)
+        self._deadline = float("inf")
+        if answer is None:
+            return self._loss()
+        self.served += 1
+        return self._read(answer)
+
+    def close(self) -> None:
+        """End the child; safe to call twice."""
+        self.alive = False
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._watch.join()
+        self._errors.close()
+
+    def _exchange(self, message: Any) -> Any:
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - for mypy
+        try:
+            send(self._process.stdin, message)
+            return receive(self._process.stdout)
+        except (OSError, EOFError):
+            return None
+
+    def _read(self, answer: tuple[Any, ...]) -> Result[Any]:
+        if answer[0] == "ok":
+            return Result(answer[1])
+        if answer[0] == "refused":
+            return Result(error=Unreadable(answer[1], answer[2]))
+        if answer[0] == "memory":  # what is left of its heap is not to be trusted
+            self.close()
+            return Result(error=Unreadable("E822"))
+        return Result(error=Unreadable("E823"), detail=answer[1])
+
+    def _loss(self) -> Result[Any]:
+        """The child is gone: by our own verdict, or by itself."""
+        self._process.kill()
+        self._process.wait()
+        last = self._last_words()
+        self.close()
+        if self._verdict == "timeout":
+            return Result(error=Unreadable("E821", {"seconds": f"{self._timeout:g}"}), detail=last)
+        if self._verdict == "memory" or "memory allocation of" in last or "MemoryError" in last:
+            return Result(error=Unreadable("E822"), detail=last)
+        return Result(error=Unreadable("E820"), detail=f"exit {self._process.returncode}\n{last}")
+
+    def _last_words(self) -> str:
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - 4000))
+        return self._errors.read().decode("utf-8", "replace")
+
+    def _guard(self) -> None:
+        """Kill the child when its time is up, or its memory where the system sets no limit."""
+        while self._process.poll() is None:
+            if time.monotonic() > self._deadline:
+                self._verdict = "timeout"
+                self._process.kill()
+            elif sys.platform != "linux" and _resident(self._process.pid) > self._memory:
+                self._verdict = "memory"
+                self._process.kill()
+            time.sleep(_TICK)
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _environment() -> dict[str, str]:
+    """The child must find what the parent finds, wherever the command was started."""
+    package_root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(dict.fromkeys([package_root, *filter(None, sys.path)]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
