@@ -1,0 +1,156 @@
+"""What came in: arrivals, attachments, files that wait for a person, and whose they were said to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+
+from toolkit.core.model import Receipt
+from toolkit.core.periods import Period
+from toolkit.ledger.connect import Store
+from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
+from toolkit.ledger.rows import findings_json, findings_of_json, from_time, storable, to_json
+from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, WAITING
+
+
+class ArrivalStore(Store):
+    """Part of the ledger: the fate of every file that came in."""
+
+    def record_arrival(self, arrival: ArrivalRecord, receipts: Sequence[Receipt]) -> None:
+        """Remember a file of the inbox and what became of it; told again, the later fate holds."""
+        same = (
+            ARRIVALS.c.sha256 == arrival.sha256,
+            ARRIVALS.c.name == storable(arrival.name),
+            ARRIVALS.c.received == from_time(arrival.received),
+        )
+        row = {
+            "sha256": arrival.sha256,
+            "name": storable(arrival.name),
+            "received": from_time(arrival.received),
+            "size": arrival.size,
+            "sender": storable(arrival.sender),
+            "receipts": storable(to_json([asdict(receipt) for receipt in receipts])),
+        }
+        with self.transaction() as connection:
+            connection.execute(ARRIVALS.delete().where(*same))
+            connection.execute(ARRIVALS.insert().values(row))
+
+    def arrival_receipts(self, sha256: str, name: str, received: datetime) -> tuple[Receipt, ...] | None:
+        """What became of exactly this arrival, None when it was never recorded."""
+        query = select(ARRIVALS.c.receipts).where(
+            ARRIVALS.c.sha256 == sha256,
+            ARRIVALS.c.name == storable(name),
+            ARRIVALS.c.received == from_time(received),
+        )
+        with self.transaction() as connection:
+            text = connection.execute(query).scalar()
+        return None if text is None else tuple(Receipt(**item) for item in json.loads(text))
+
+    def add_attachment(self, attachment: Attachment) -> bool:
+        """Keep a document that came with a return; False when the unit has it already."""
+        same = (
+            ATTACHMENTS.c.sha256 == attachment.sha256,
+            ATTACHMENTS.c.unit == attachment.unit,
+            ATTACHMENTS.c.period == str(attachment.period),
+        )
+        row = {
+            "sha256": attachment.sha256,
+            "unit": attachment.unit,
+            "period": str(attachment.period),
+            "name": storable(attachment.name),
+            "file": storable(attachment.file),
+            "received": from_time(attachment.received),
+            "stamped": int(attachment.stamped),
+        }
+        with self.transaction() as connection:
+            if connection.execute(select(ATTACHMENTS.c.sha256).where(*same)).first() is not None:
+                return False
+            connection.execute(ATTACHMENTS.insert().values(row))
+            return True
+
+    def attachments(self, period: Period) -> list[Attachment]:
+        """Documents that came with returns of the period, by unit and file."""
+        query = select(ATTACHMENTS).where(ATTACHMENTS.c.period == str(period))
+        with self.transaction() as connection:
+            rows = connection.execute(query.order_by(ATTACHMENTS.c.unit, ATTACHMENTS.c.file)).all()
+        return [
+            Attachment(
+                sha256=row.sha256,
+                unit=row.unit,
+                period=period,
+                name=row.name,
+                file=row.file,
+                received=datetime.fromisoformat(row.received),
+                stamped=bool(row.stamped),
+            )
+            for row in rows
+        ]
+
+    def save_waiting(self, waiting: Waiting) -> None:
+        """Remember a file that waits for a person, so that it is not parsed again unchanged."""
+        row = {
+            "sha256": waiting.sha256,
+            "name": storable(waiting.name),
+            "received": from_time(waiting.received),
+            "sender": storable(waiting.sender),
+            "status": waiting.status,
+            "findings": findings_json(waiting.findings),
+            "context": waiting.context,
+        }
+        with self.transaction() as connection:
+            connection.execute(WAITING.delete().where(WAITING.c.sha256 == waiting.sha256))
+            connection.execute(WAITING.insert().values(row))
+
+    def waiting(self, sha256: str) -> Waiting | None:
+        """The waiting file of that hash, or None."""
+        return next(iter(self._waiting(WAITING.c.sha256 == sha256)), None)
+
+    def all_waiting(self) -> list[Waiting]:
+        """All files that wait for a person, by name."""
+        return self._waiting()
+
+    def _waiting(self, *conditions: object) -> list[Waiting]:
+        query = select(WAITING).where(*conditions).order_by(WAITING.c.name, WAITING.c.sha256)  # type: ignore[arg-type]
+        with self.transaction() as connection:
+            return [
+                Waiting(
+                    sha256=row.sha256,
+                    name=row.name,
+                    received=datetime.fromisoformat(row.received),
+                    sender=row.sender,
+                    status=row.status,
+                    findings=findings_of_json(row.findings),
+                    context=row.context,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def forget_waiting(self, sha256: str) -> None:
+        """The file has found its place."""
+        with self.transaction() as connection:
+            connection.execute(WAITING.delete().where(WAITING.c.sha256 == sha256))
+
+    def attribute(self, attribution: Attribution) -> None:
+        """Remember a person's decision whose file this is; a later decision replaces it."""
+        row = {
+            "sha256": attribution.sha256,
+            "unit": attribution.unit,
+            "period": str(attribution.period or ""),
+            "at": from_time(attribution.at),
+        }
+        with self.transaction() as connection:
+            connection.execute(ATTRIBUTIONS.delete().where(ATTRIBUTIONS.c.sha256 == attribution.sha256))
+            connection.execute(ATTRIBUTIONS.insert().values(row))
+
+    def attribution(self, sha256: str) -> Attribution | None:
+        """What a person decided about the file of that hash, or None."""
+        with self.transaction() as connection:
+            row = connection.execute(select(ATTRIBUTIONS).where(ATTRIBUTIONS.c.sha256 == sha256)).first()
+        if row is None:
+            return None
+        period = Period.parse(row.period) if row.period else None
+        return Attribution(sha256, row.unit, period, datetime.fromisoformat(row.at))

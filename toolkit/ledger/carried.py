@@ -1,0 +1,45 @@
+"""What a form showed besides its checklist, as JSON text and back; no database, so that readers load fast.
+
+In: last month's entries, changes and decisions of a form that goes out; out: text for the ledger, from
+which a return is read against the form as it was issued.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from toolkit.core.model import Decision, Entry
+from toolkit.core.periods import Period
+from toolkit.ledger.records import Carried
+
+
+def carried_text(
+    entries: Iterable[Entry], changes: Sequence[str] = (), decisions: Iterable[Decision] = ()
+) -> str:
+    """What a form shows besides its checklist, for FormRecord.carried."""
+    return json.dumps(
+        {
+            "entries": sorted([e.sheet, e.key, e.field, e.value] for e in entries),
+            "changes": list(changes),
+            "decisions": [asdict(decision) for decision in decisions],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def carried_of(text: str, unit: str, period: Period) -> Carried:
+    """Such a text read back; ``period`` is that of the form, its entries are of the month before."""
+    if not text:
+        return Carried()
+    kept = json.loads(text)
+    return Carried(
+        tuple(
+            Entry(unit, period.previous, sheet, key, field, value, None)
+            for sheet, key, field, value in kept["entries"]
+        ),
+        tuple(kept["changes"]),
+        tuple(Decision(**decision) for decision in kept["decisions"]),
+    )

@@ -1,0 +1,113 @@
+"""A database URL becomes an engine whose transactions are safe for two writers.
+
+SQLite: a busy timeout and BEGIN IMMEDIATE (without it one of two writers loses its work), WAL on local
+disks only, since WAL does not work on network drives. Anything else is left to its own driver.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from toolkit.errors import OperatorError
+from toolkit.ledger import migrations
+
+BUSY_SECONDS = 30
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs", "fuse.davfs2"}
+_DRIVE_REMOTE = 4  # Windows: GetDriveTypeW
+
+
+def on_network_drive(path: Path, mounts: str | None = None) -> bool:
+    """Is the path on a network drive, as far as the system tells; ``mounts`` is the text of /proc/mounts."""
+    text = str(path)
+    if text.startswith(("\\\\", "//")):
+        return True
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == _DRIVE_REMOTE)
+    if mounts is None:
+        table = Path("/proc/mounts")
+        mounts = table.read_text(encoding="utf-8", errors="replace") if table.exists() else ""
+    points = [line.split()[1:3] for line in mounts.splitlines() if len(line.split()) >= 3]
+    holding = [(point, kind) for point, kind in points if Path(text).is_relative_to(point)]
+    return bool(holding) and max(holding, key=lambda item: len(item[0]))[1] in _NETWORK_FILE_SYSTEMS
+
+
+def open_engine(url: str) -> Engine:
+    """Connect, and bring the schema up to date; raises OperatorError when that cannot be done."""
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+        with engine.begin() as connection:
+            migrations.prepare(connection)
+    except DatabaseError as error:
+        raise OperatorError(
+            f"台账打不开（{_place(url)}）：{error.orig or error}。请确认文件没有损坏、没有被别的程序占用。"
+        ) from error
+    except (SQLAlchemyError, ImportError) as error:
+        raise OperatorError(
+            f"台账地址 {_place(url)} 用不了：{error}。请检查 config.toml 的 ledger_url。"
+        ) from error
+    return engine
+
+
+def _place(url: str) -> str:
+    """The URL without its password."""
+    return url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    database = engine.url.database or ""
+    journal = "DELETE"
+    if database and database != ":memory:":
+        path = Path(database).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        journal = "DELETE" if on_network_drive(path) else "WAL"
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", f"journal_mode={journal}", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Store:
+    """What all parts of the ledger share: the engine, and the transaction that is under way, if any."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open: Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All writes inside become one; nested uses join the outer one. Rolled back on an exception."""
+        if self._open is not None:
+            yield self._open
+            return
+        with self._engine.begin() as connection:
+            self._open = connection
+            try:
+                yield connection
+            finally:
+                self._open = None
+
+    def close(self) -> None:
+        """Give back all connections; SQLite then folds its log file into the database."""
+        self._engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file, also where the path holds characters that URLs escape."""
+    return f"sqlite:///{os.fspath(path)}"

@@ -1,0 +1,139 @@
+"""Effective values: what counts for each place of the form, after versions, rulings and adjustments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from toolkit.core.model import INDICATORS, Entry, Opening, Source
+from toolkit.core.periods import Period
+from toolkit.ledger import merging
+from toolkit.ledger.connect import Store
+from toolkit.ledger.merge import Fate, words
+from toolkit.ledger.records import Place
+from toolkit.ledger.rows import join_value
+from toolkit.ledger.schema import ADJUSTMENTS, CELLS, SUBMISSIONS
+
+ADJUSTED = "办公室更正"
+OPENING = "期初值"
+
+
+class EntryStore(Store):
+    """Part of the ledger: what counts."""
+
+    def entries(self, period: Period, *, with_held: bool = False) -> list[Entry]:
+        """The effective values of a period, office adjustments included, by unit, sheet, key and field.
+
+        ``with_held``: as they would be if the sealed period were reopened.
+        """
+        with self.transaction() as connection:
+            rows = connection.execute(_placed_cells(period, every=with_held)).all()
+            fates = _fates_with_held(connection, period) if with_held else {}
+            found = [_entry(row, period, fates.get(row.id)) for row in rows if _counts(row, fates)]
+            entries = _adjusted(connection, period, found)
+        return sorted(entries, key=lambda entry: (entry.unit, entry.sheet, entry.key, entry.field))
+
+    def row_keys(self, period: Period, sheet: str) -> dict[str, frozenset[str]]:
+        """Keys of the rows of one sheet that units have sent, by unit code."""
+        query = (
+            select(SUBMISSIONS.c.unit, CELLS.c.entry_key)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet == sheet)
+            .where(CELLS.c.fate.in_(merging.COUNTED))
+        )
+        keys: dict[str, set[str]] = defaultdict(set)
+        with self.transaction() as connection:
+            for unit, key in connection.execute(query.distinct()):
+                keys[unit].add(key)
+        return {unit: frozenset(found) for unit, found in keys.items()}
+
+    def entries_upto(
+        self, period: Period, openings: Sequence[Opening] = (), codes: Mapping[str, str] | None = None
+    ) -> dict[Period, list[Entry]]:
+        """Entries of last December and of the year's months up to the period.
+
+        ``openings`` (期初值) stand in for units without a return in an earlier month; ``codes`` give
+        the unit code of an official name.
+        """
+        months = [Period(period.year - 1, 12)] + [Period(period.year, m) for m in range(1, period.month + 1)]
+        result = {month: self.entries(month) for month in months}
+        for month in months[:-1]:
+            result[month] += opening_entries(openings, codes or {}, month, {e.unit for e in result[month]})
+        return result
+
+
+def opening_entries(
+    openings: Sequence[Opening], codes: Mapping[str, str], period: Period, reported: Collection[str]
+) -> list[Entry]:
+    """期初值 of a month as entries, for units (by code) that have not reported in it."""
+    entries = []
+    for opening in openings:
+        unit = codes.get(opening.unit, opening.unit)
+        if opening.period != period or unit in reported:
+            continue
+        fields = {"ytd": opening.value, "numerator": opening.numerator, "denominator": opening.denominator}
+        entries += [
+            Entry(unit, period, INDICATORS, opening.indicator, field, value, None, OPENING)
+            for field, value in fields.items()
+            if value is not None
+        ]
+    return entries
+
+
+def _placed_cells(period: Period, *, every: bool) -> Any:
+    query = (
+        select(CELLS, SUBMISSIONS.c.unit, SUBMISSIONS.c.file, SUBMISSIONS.c.sha256)
+        .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+        .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet != "")
+        .order_by(CELLS.c.id)
+    )
+    return query if every else query.where(CELLS.c.fate.in_(merging.COUNTED))
+
+
+def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:
+    """Fates as if the period were reopened, for the cells of units that have a held return."""
+    query = select(SUBMISSIONS.c.unit).where(SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held == 1)
+    fates: dict[int, Fate] = {}
+    for unit in connection.execute(query.distinct()).scalars().all():
+        files = merging.unit_files(connection, unit, period)
+        cells = merging.file_cells(connection, files)
+        fates |= merging.plan(connection, files, cells, with_held=True)[0]
+    return fates
+
+
+def _counts(row: Row[Any], fates: Mapping[int, Fate]) -> bool:
+    fate = fates.get(row.id)
+    return (fate.outcome.value if fate else row.fate) in merging.COUNTED
+
+
+def _entry(row: Row[Any], period: Period, fate: Fate | None) -> Entry:
+    value = join_value(row.number, row.text)
+    return Entry(
+        unit=row.unit,
+        period=period,
+        sheet=row.form_sheet,
+        key=fate.entry_key if fate else row.entry_key,
+        field=row.field,
+        value="" if value is None else value,
+        source=Source(row.unit, row.file, row.sha256, row.sheet, row.address, row.raw),
+    )
+
+
+def _adjusted(connection: Connection, period: Period, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries with office adjustments laid over them, as long as the value they corrected stands."""
+    query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period), ADJUSTMENTS.c.withdrawn_at == "")
+    held: dict[tuple[str, Place], Entry] = {(e.unit, (e.sheet, e.key, e.field)): e for e in entries}
+    for row in connection.execute(query.order_by(ADJUSTMENTS.c.id)).all():
+        place = (row.sheet, row.key, row.field)
+        entry = held.get((row.unit, place))
+        value = join_value(row.number, row.text) or 0.0
+        if words(entry.value if entry else None) != row.original:
+            continue  # the unit has returned another value since
+        if entry is None:
+            entry = Entry(row.unit, period, *place, value, None)
+        held[(row.unit, place)] = replace(entry, value=value, mark=ADJUSTED)
+    return list(held.values())

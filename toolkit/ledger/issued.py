@@ -1,0 +1,83 @@
+"""What went out: checklists by digest, forms issued, and the key that signs them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from toolkit.core.periods import Period
+from toolkit.ledger.connect import Store
+from toolkit.ledger.records import FormRecord
+from toolkit.ledger.rows import from_time, storable, to_json
+from toolkit.ledger.schema import CHECKLISTS, FORMS, META
+
+_KEY = "key"
+
+
+class IssuedStore(Store):
+    """Part of the ledger: what was issued."""
+
+    def key(self) -> bytes:
+        """The secret that signs forms: made once, kept only here."""
+        query = select(META.c.value).where(META.c.name == _KEY)
+        with self.transaction() as connection:
+            kept = connection.execute(query).scalar()
+            if kept is None:
+                kept = secrets.token_hex(32)
+                connection.execute(META.insert().values(name=_KEY, value=kept))
+            return bytes.fromhex(kept)
+
+    def save_checklist(self, digest: str, json_text: str) -> None:
+        """Keep a version of the checklist; the same digest twice changes nothing."""
+        with self.transaction() as connection:
+            known = connection.execute(select(CHECKLISTS.c.digest).where(CHECKLISTS.c.digest == digest))
+            if known.first() is None:
+                connection.execute(CHECKLISTS.insert().values(digest=digest, json=storable(json_text)))
+
+    def checklists(self) -> dict[str, str]:
+        """All versions of the checklist that were used: digest -> JSON text."""
+        with self.transaction() as connection:
+            return {row.digest: row.json for row in connection.execute(select(CHECKLISTS))}
+
+    def save_form(self, form: FormRecord) -> None:
+        """Remember a form that was issued; the same unit, period and part replaces the earlier one."""
+        place = (FORMS.c.period == str(form.period), FORMS.c.unit == form.unit, FORMS.c.part == form.part)
+        row = {
+            "period": str(form.period),
+            "unit": form.unit,
+            "part": storable(form.part),
+            "digest": form.digest,
+            "row_keys": to_json(form.rows),
+            "carried": storable(form.carried),
+            "generated_at": from_time(form.generated_at),
+            "sha256": form.sha256,
+        }
+        with self.transaction() as connection:
+            kept = connection.execute(select(FORMS.c.sha256).where(*place)).scalar()
+            if kept == form.sha256:
+                return  # generated again with the same content
+            connection.execute(FORMS.delete().where(*place))
+            connection.execute(FORMS.insert().values(row))
+
+    def forms(self, period: Period) -> list[FormRecord]:
+        """Forms issued for a period, by unit and part."""
+        query = select(FORMS).where(FORMS.c.period == str(period)).order_by(FORMS.c.unit, FORMS.c.part)
+        with self.transaction() as connection:
+            return [_form(row) for row in connection.execute(query)]
+
+
+def _form(row: Row[Any]) -> FormRecord:
+    return FormRecord(
+        unit=row.unit,
+        period=Period.parse(row.period),
+        digest=row.digest,
+        part=row.part,
+        rows=tuple((sheet, key, bool(asked)) for sheet, key, asked in json.loads(row.row_keys)),
+        generated_at=datetime.fromisoformat(row.generated_at),
+        sha256=row.sha256,
+        carried=row.carried,
+    )

@@ -1,0 +1,128 @@
+"""Findings as they stand, and explanations that close them and are carried on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Outcome
+from toolkit.core.periods import Period
+from toolkit.ledger.connect import Store
+from toolkit.ledger.merge import ROW_SHEETS
+from toolkit.ledger.records import Explanation, Place
+from toolkit.ledger.rows import finding_of, finding_row, storable
+from toolkit.ledger.schema import CELLS, EXPLANATIONS, FINDINGS, SUBMISSIONS
+
+
+class JudgementStore(Store):
+    """Part of the ledger: what is wrong, and what units said about it."""
+
+    def read_findings(self, period: Period) -> list[Finding]:
+        """Findings of reading and merging that still stand.
+
+        Those of a file that was withdrawn or wholly replaced, and those of a cell that a newer return
+        has filled, are over. A return that came after the seal has one finding only: that it did.
+        """
+        query = select(FINDINGS).where(
+            FINDINGS.c.period == str(period), FINDINGS.c.origin.in_(("read", "merge"))
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query.order_by(FINDINGS.c.id)).all()
+            files = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.period == str(period))).all()
+            standing = _Standing(connection, period, files) if rows else None
+        held = [_held_finding(file) for file in files if file.held and not file.withdrawn]
+        return [finding_of(row._mapping) for row in rows if standing and standing.holds(row)] + held
+
+    def save_findings(self, period: Period, findings: Iterable[Finding]) -> None:
+        """Keep the findings of the last validation of a period, in place of the earlier ones."""
+        rows = [
+            {**finding_row(item), "period": str(period), "origin": "check", "sha256": ""} for item in findings
+        ]
+        with self.transaction() as connection:
+            connection.execute(
+                delete(FINDINGS).where(FINDINGS.c.period == str(period), FINDINGS.c.origin == "check")
+            )
+            if rows:
+                connection.execute(FINDINGS.insert(), rows)
+
+    def findings(self, period: Period) -> list[Finding]:
+        """The findings that save_findings kept, in their order."""
+        query = select(FINDINGS).where(FINDINGS.c.period == str(period), FINDINGS.c.origin == "check")
+        with self.transaction() as connection:
+            return [finding_of(row._mapping) for row in connection.execute(query.order_by(FINDINGS.c.id))]
+
+    def save_explanations(self, explanations: Iterable[Explanation]) -> None:
+        """Remember 说明 that closed 疑问; the same finding, value and period replaces the text."""
+        with self.transaction() as connection:
+            for item in explanations:
+                seen = storable(item.seen)
+                place = (
+                    EXPLANATIONS.c.finding == item.finding,
+                    EXPLANATIONS.c.seen == seen,
+                    EXPLANATIONS.c.period == str(item.period),
+                )
+                connection.execute(delete(EXPLANATIONS).where(*place))
+                row = {
+                    "finding": item.finding,
+                    "seen": seen,
+                    "period": str(item.period),
+                    "text": storable(item.text),
+                    "sha256": item.sha256,
+                }
+                connection.execute(EXPLANATIONS.insert().values(row))
+
+    def explanations(self, period: Period) -> dict[tuple[str, str], Explanation]:
+        """(finding id, value) -> the latest explanation given in this period or an earlier one.
+
+        The value is part of the key, so an explanation is carried on exactly while the figure stays.
+        """
+        query = select(EXPLANATIONS).where(EXPLANATIONS.c.period <= str(period))
+        with self.transaction() as connection:
+            rows = connection.execute(query.order_by(EXPLANATIONS.c.period)).all()
+        return {
+            (row.finding, row.seen): Explanation(
+                row.finding, row.seen, row.text, Period.parse(row.period), row.sha256
+            )
+            for row in rows
+        }
+
+
+class _Standing:
+    """Which findings of reading still stand, from the fates of all cells of the period."""
+
+    def __init__(self, connection: Connection, period: Period, files: Sequence[Row[Any]]) -> None:
+        query = (
+            select(CELLS.c.form_sheet, CELLS.c.key, CELLS.c.field, CELLS.c.fate, SUBMISSIONS.c.unit)
+            .add_columns(SUBMISSIONS.c.sha256)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet != "")
+        )
+        self._superseded: set[tuple[str, Place]] = set()
+        self._owner: dict[tuple[str, Place], str] = {}
+        for sheet, key, field, fate, unit, sha256 in connection.execute(query):
+            if fate == Outcome.SUPERSEDED:
+                self._superseded.add((sha256, (sheet, key, field)))
+            elif fate != Outcome.IGNORED and sheet not in ROW_SHEETS:
+                self._owner[unit, (sheet, key, field)] = sha256
+        in_force = [file for file in files if not file.withdrawn and not file.held]
+        order = sorted(in_force, key=lambda file: (file.pinned_at, file.ordered_at, file.version))
+        newest = {file.unit: file.sha256 for file in order}
+        self._files: Collection[str] = {*newest.values(), *self._owner.values()}
+
+    def holds(self, row: Row[Any]) -> bool:
+        if row.origin == "merge":
+            return True  # made anew at every merge
+        if row.sha256 not in self._files:
+            return False
+        place = (row.form_sheet, row.key, row.field)
+        if (row.sha256, place) in self._superseded:
+            return False
+        return bool(self._owner.get((row.unit, place), row.sha256) == row.sha256)
+
+
+def _held_finding(file: Row[Any]) -> Finding:
+    filed = Period.parse(file.period).chinese
+    return Finding("E756", unit=file.unit, values={"filed": filed}, file=file.file)

@@ -1,0 +1,34 @@
+"""Brings a ledger of any earlier version to the present schema, step by step, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, inspect, select
+
+from toolkit.errors import OperatorError
+from toolkit.ledger.schema import META, METADATA, SCHEMA_VERSION
+
+# version -> the step from it to the next one
+STEPS: dict[int, Callable[[Connection], None]] = {}
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables of an empty database, or upgrade an older ledger; raises OperatorError for a newer one."""
+    if not inspect(connection).has_table(META.name):
+        METADATA.create_all(connection)
+        connection.execute(META.insert().values(name="schema_version", value=str(SCHEMA_VERSION)))
+        return
+    version = int(
+        connection.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar_one()
+    )
+    if version > SCHEMA_VERSION:
+        raise OperatorError(
+            f"台账由更新的版本写成（台账版本 {version}，本程序支持到 {SCHEMA_VERSION}），请先升级本工具再运行。"
+        )
+    for step in range(version, SCHEMA_VERSION):
+        STEPS[step](connection)
+    if version < SCHEMA_VERSION:
+        connection.execute(
+            META.update().where(META.c.name == "schema_version").values(value=str(SCHEMA_VERSION))
+        )

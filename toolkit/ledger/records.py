@@ -1,0 +1,155 @@
+"""What the ledger takes and gives besides the nouns of core: small frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Decision, Entry
+from toolkit.core.periods import Period
+
+Place = tuple[str, str, str]  # form sheet, row key, field
+
+
+@dataclass(frozen=True)
+class FormRecord:
+    """One workbook that was issued; ``rows`` are (sheet, row key, asked or due this month).
+
+    ``carried`` is the JSON text of what else it showed (carried.carried_text), so that a return is read
+    against the form as it was sent out, whatever the ledger has learnt since.
+    """
+
+    unit: str  # unit code
+    period: Period
+    digest: str  # of the checklist it was made from
+    part: str
+    rows: tuple[tuple[str, str, bool], ...]
+    generated_at: datetime
+    sha256: str
+    carried: str = ""
+
+    @property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """(sheet, row key) of the rows that must be filled."""
+        return frozenset((sheet, key) for sheet, key, asked in self.rows if asked)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a form showed besides its checklist: last month's values, changes, matters decided."""
+
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True)
+class ArrivalRecord:
+    """One file of the inbox."""
+
+    sha256: str
+    name: str
+    received: datetime
+    size: int = 0
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A scan, picture or document that came with a return; ``file`` is relative to the root."""
+
+    sha256: str
+    unit: str  # unit code
+    period: Period
+    name: str
+    file: str
+    received: datetime
+    stamped: bool  # 盖章件
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits for a person in inbox/未识别; ``context`` is what it was judged against."""
+
+    sha256: str
+    name: str
+    received: datetime
+    sender: str
+    status: Literal["refused", "waiting"]
+    findings: tuple[Finding, ...]
+    context: str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A person's decision (collect --as) whose file this is; kept by hash."""
+
+    sha256: str
+    unit: str  # unit code
+    period: Period | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A 说明 that closed a 疑问, with the value it explained; carried on while the value stays."""
+
+    finding: str  # finding id: code and place
+    seen: str
+    text: str
+    period: Period
+    sha256: str = ""
+
+
+RulingKind = Literal["accept", "withdraw", "pin", "exclude"]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin), place (exclude).
+
+    A ruling on a finding or a figure holds for the value ``seen`` only.
+    """
+
+    kind: RulingKind
+    period: Period
+    unit: str  # unit code
+    target: str
+    reason: str
+    name: str
+    at: datetime
+    seen: str = ""
+    revoked_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A figure corrected by the office; the original stays in the file and in the ledger."""
+
+    unit: str  # unit code
+    period: Period
+    place: Place
+    value: float | str
+    reason: str
+    name: str
+    at: datetime
+    original: str = ""  # the value in force when it was made
+    withdrawn_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Seal:
+    """An issued briefing: its number, its figures (JSON text) and the hash of the document."""
+
+    period: Period
+    number: str
+    sealed_at: datetime
+    figures: str
+    document: str
+    reopened_at: datetime | None = None
+    reason: str = ""
+    name: str = ""

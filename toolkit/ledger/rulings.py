@@ -1,0 +1,231 @@
+"""What people of the office decided: rulings, adjustments, and the register of 议定事项."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from toolkit.core.model import Decision
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.ledger import merging
+from toolkit.ledger.connect import Store
+from toolkit.ledger.merge import words
+from toolkit.ledger.records import Adjustment, Ruling
+from toolkit.ledger.rows import from_time, insert_one, join_value, split_value, storable, to_time
+from toolkit.ledger.schema import ADJUSTMENTS, CELLS, DECISIONS, RULINGS, SUBMISSIONS
+
+
+class RulingStore(Store):
+    """Part of the ledger: decisions of people, each with reason, name and time."""
+
+    def rule(self, ruling: Ruling) -> int:
+        """Keep a ruling and let it take effect; the same ruling twice is one. Returns its number.
+
+        Raises OperatorError when it names a file that the ledger does not have.
+        """
+        with self.transaction() as connection:
+            same = connection.execute(
+                select(RULINGS.c.id).where(
+                    RULINGS.c.kind == ruling.kind,
+                    RULINGS.c.period == str(ruling.period),
+                    RULINGS.c.unit == ruling.unit,
+                    RULINGS.c.target == ruling.target,
+                    RULINGS.c.seen == storable(ruling.seen),
+                    RULINGS.c.revoked_at == "",
+                )
+            ).scalar()
+            if same is not None:
+                return int(same)
+            row = {
+                "kind": ruling.kind,
+                "period": str(ruling.period),
+                "unit": ruling.unit,
+                "target": ruling.target,
+                "seen": storable(ruling.seen),
+                "reason": storable(ruling.reason),
+                "name": storable(ruling.name),
+                "at": from_time(ruling.at),
+            }
+            kept = insert_one(connection, RULINGS, row)
+            _apply(connection, ruling, active=True)
+            return kept
+
+    def revoke(self, number: int, at: datetime) -> Ruling:
+        """Take a ruling back, and undo its effect; raises OperatorError when there is none of that number."""
+        with self.transaction() as connection:
+            row = connection.execute(select(RULINGS).where(RULINGS.c.id == number)).first()
+            if row is None:
+                raise OperatorError(f"没有第 {number} 号裁定，请先查看裁定清单中的编号。")
+            ruling = _ruling(row)
+            if ruling.revoked_at is None:
+                changed = {"revoked_at": from_time(at)}
+                connection.execute(RULINGS.update().where(RULINGS.c.id == number).values(changed))
+                _apply(connection, ruling, active=False)
+                ruling = replace(ruling, revoked_at=at)
+            return ruling
+
+    def rulings(self, period: Period, *, every: bool = False) -> list[Ruling]:
+        """Rulings of the period in the order they were made; ``every``: also those taken back."""
+        query = select(RULINGS).where(RULINGS.c.period == str(period))
+        if not every:
+            query = query.where(RULINGS.c.revoked_at == "")
+        with self.transaction() as connection:
+            return [_ruling(row) for row in connection.execute(query.order_by(RULINGS.c.id))]
+
+    def accepted(self, period: Period) -> dict[tuple[str, str], Ruling]:
+        """(finding id, value) -> the ruling that lets it stand, of this period or an earlier one."""
+        query = select(RULINGS).where(
+            RULINGS.c.kind == "accept", RULINGS.c.period <= str(period), RULINGS.c.revoked_at == ""
+        )
+        with self.transaction() as connection:
+            found = [
+                _ruling(row) for row in connection.execute(query.order_by(RULINGS.c.period, RULINGS.c.id))
+            ]
+        return {(ruling.target, ruling.seen): ruling for ruling in found}
+
+    def adjust(self, adjustment: Adjustment) -> int:
+        """Correct a figure on the office's side; it holds while the unit's value stays. Returns its number."""
+        sheet, key, field = adjustment.place
+        number, text = split_value(adjustment.value)
+        with self.transaction() as connection:
+            of_place = (
+                ADJUSTMENTS.c.unit == adjustment.unit,
+                ADJUSTMENTS.c.period == str(adjustment.period),
+                ADJUSTMENTS.c.sheet == sheet,
+                ADJUSTMENTS.c.key == key,
+                ADJUSTMENTS.c.field == field,
+                ADJUSTMENTS.c.withdrawn_at == "",
+            )
+            row: dict[str, Any] = {
+                "unit": adjustment.unit,
+                "period": str(adjustment.period),
+                "sheet": sheet,
+                "key": key,
+                "field": field,
+                "original": _reported(connection, adjustment),
+                "number": number,
+                "text": storable(text) if text is not None else None,
+                "reason": storable(adjustment.reason),
+                "name": storable(adjustment.name),
+            }
+            for kept in connection.execute(select(ADJUSTMENTS).where(*of_place)).all():
+                if all(kept._mapping[name] == value for name, value in row.items()):
+                    return int(kept.id)
+            moment = from_time(adjustment.at)
+            connection.execute(ADJUSTMENTS.update().where(*of_place).values(withdrawn_at=moment))
+            return insert_one(connection, ADJUSTMENTS, {**row, "at": moment})
+
+    def withdraw_adjustment(self, number: int, at: datetime) -> None:
+        """Let the unit's own value count again; raises OperatorError when there is none of that number."""
+        with self.transaction() as connection:
+            of_number = (ADJUSTMENTS.c.id == number, ADJUSTMENTS.c.withdrawn_at == "")
+            changed = connection.execute(
+                ADJUSTMENTS.update().where(*of_number).values(withdrawn_at=from_time(at))
+            )
+            if changed.rowcount == 0:
+                raise OperatorError(f"没有第 {number} 号更正，或者它已经撤回。请先查看更正清单中的编号。")
+
+    def adjustments(self, period: Period, *, every: bool = False) -> list[Adjustment]:
+        """Adjustments of the period in the order they were made; ``every``: also those withdrawn."""
+        query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period))
+        if not every:
+            query = query.where(ADJUSTMENTS.c.withdrawn_at == "")
+        with self.transaction() as connection:
+            return [_adjustment(row) for row in connection.execute(query.order_by(ADJUSTMENTS.c.id))]
+
+    def save_decision(self, decision: Decision, at: datetime) -> None:
+        """Enter a matter in the register, or bring it up to date."""
+        row = {
+            "number": decision.number,
+            "matter": storable(decision.matter),
+            "unit": storable(decision.unit),
+            "due": storable(decision.due),
+            "feedback": storable(decision.feedback),
+            "closed": int(decision.closed),
+        }
+        with self.transaction() as connection:
+            same = DECISIONS.c.number == decision.number
+            kept = connection.execute(select(DECISIONS).where(same)).first()
+            if kept is not None and all(kept._mapping[name] == value for name, value in row.items()):
+                return
+            connection.execute(DECISIONS.delete().where(same))
+            connection.execute(DECISIONS.insert().values(**row, at=from_time(at)))
+
+    def decisions(self, *, every: bool = False) -> list[Decision]:
+        """The register by number; open matters only unless ``every``."""
+        query = select(DECISIONS).order_by(DECISIONS.c.number)
+        if not every:
+            query = query.where(DECISIONS.c.closed == 0)
+        with self.transaction() as connection:
+            return [
+                Decision(row.number, row.matter, row.unit, row.due, row.feedback, bool(row.closed))
+                for row in connection.execute(query)
+            ]
+
+
+def _apply(connection: Connection, ruling: Ruling, *, active: bool) -> None:
+    """Withdrawing, pinning and taking out change what counts; accepting only closes a finding."""
+    if ruling.kind == "accept":
+        return
+    if ruling.kind in ("withdraw", "pin"):
+        flag: dict[str, Any] = {"withdrawn": int(active)}
+        if ruling.kind == "pin":
+            flag = {"pinned_at": from_time(ruling.at) if active else ""}
+        of_file = SUBMISSIONS.c.sha256 == ruling.target
+        if connection.execute(SUBMISSIONS.update().where(of_file).values(flag)).rowcount == 0:
+            raise OperatorError("台账里没有这份填报表，请核对文件名或哈希。")
+    merging.remerge(connection, ruling.unit, ruling.period)
+
+
+def _reported(connection: Connection, adjustment: Adjustment) -> str:
+    """What the unit itself reports at the place of an adjustment, as words."""
+    sheet, key, field = adjustment.place
+    query = (
+        select(CELLS.c.number, CELLS.c.text)
+        .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+        .where(
+            SUBMISSIONS.c.unit == adjustment.unit,
+            SUBMISSIONS.c.period == str(adjustment.period),
+            CELLS.c.form_sheet == sheet,
+            CELLS.c.entry_key == key,
+            CELLS.c.field == field,
+            CELLS.c.fate.in_(merging.COUNTED),
+        )
+    )
+    row = connection.execute(query).first()
+    return words(join_value(row.number, row.text)) if row else ""
+
+
+def _ruling(row: Row[Any]) -> Ruling:
+    return Ruling(
+        kind=row.kind,
+        period=Period.parse(row.period),
+        unit=row.unit,
+        target=row.target,
+        reason=row.reason,
+        name=row.name,
+        at=datetime.fromisoformat(row.at),
+        seen=row.seen,
+        revoked_at=to_time(row.revoked_at),
+        id=row.id,
+    )
+
+
+def _adjustment(row: Row[Any]) -> Adjustment:
+    value = join_value(row.number, row.text)
+    return Adjustment(
+        unit=row.unit,
+        period=Period.parse(row.period),
+        place=(row.sheet, row.key, row.field),
+        value="" if value is None else value,
+        reason=row.reason,
+        name=row.name,
+        at=datetime.fromisoformat(row.at),
+        original=row.original,
+        withdrawn_at=to_time(row.withdrawn_at),
+        id=row.id,
+    )

@@ -1,0 +1,226 @@
+"""Tables of the ledger, as SQLAlchemy Core declares them (SQLite by default, PostgreSQL by URL).
+
+Times are ISO text (Beijing time, no zone), periods text such as ``2024-06``: both sort as text and
+read the same in every database. Values that are lists or mappings are JSON text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+SCHEMA_VERSION = 1
+
+METADATA = MetaData()
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    if primary_key:
+        return Column(name, Text, primary_key=True)
+    return Column(name, Text, nullable=False, default="")
+
+
+def _flag(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0)
+
+
+META = Table("meta", METADATA, _text("name", primary_key=True), _text("value"))
+
+CHECKLISTS = Table("checklists", METADATA, _text("digest", primary_key=True), _text("json"))
+
+FORMS = Table(
+    "forms",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("unit", primary_key=True),
+    _text("part", primary_key=True),
+    _text("digest"),
+    _text("row_keys"),  # JSON: [[sheet, key, asked], ...]
+    _text("carried"),  # JSON: what else the form showed
+    _text("generated_at"),
+    _text("sha256"),
+)
+
+ARRIVALS = Table(
+    "arrivals",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("name", primary_key=True),
+    _text("received", primary_key=True),
+    Column("size", Integer, nullable=False, default=0),
+    _text("sender"),
+    _text("receipts"),  # JSON: what became of it and of the files in it
+)
+
+SUBMISSIONS = Table(
+    "submissions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("sha256"),
+    _text("unit"),
+    _text("period"),
+    _text("part"),
+    Column("version", Integer, nullable=False),
+    _text("file"),
+    _text("original_name"),
+    _text("received"),
+    _text("ordered_at"),  # mail date, else saved-at, else file time: who is newer
+    _text("digest"),
+    _text("sender"),
+    Column("confidence", Float, nullable=False, default=1.0),
+    _text("evidence"),  # JSON list
+    _text("blank"),  # JSON list of [sheet, key, field]
+    _text("fingerprint"),  # of this month's own entries: the same content sent twice
+    Column("filled", Integer, nullable=False, default=0),
+    _flag("withdrawn"),
+    _flag("held"),  # came for a sealed period: kept, not effective until it is reopened
+    _text("pinned_at"),
+    UniqueConstraint("sha256"),
+    UniqueConstraint("period", "unit", "version"),
+)
+
+Index("submissions_fingerprint", SUBMISSIONS.c.fingerprint)
+
+CELLS = Table(
+    "cells",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("submission", Integer, nullable=False),
+    _text("sheet"),
+    _text("address"),
+    _text("raw"),
+    _text("form_sheet"),
+    _text("key"),
+    _text("field"),
+    Column("number", Float),
+    Column("text", Text),
+    _text("outcome"),  # as read
+    _text("note"),
+    Column("confidence", Float, nullable=False, default=1.0),
+    _text("fate"),  # as it stands now, after versions and rulings
+    _text("fate_note"),
+    _text("entry_key"),  # the key after rows of several files are brought together
+)
+Index("cells_submission", CELLS.c.submission)
+
+FINDINGS = Table(
+    "findings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("origin"),  # read, merge or check
+    _text("sha256"),  # of the file, for origin read
+    _text("code"),
+    _text("unit"),
+    _text("sheet"),
+    _text("address"),
+    _text("form_sheet"),
+    _text("key"),
+    _text("field"),
+    _text("seen"),
+    _text("details"),  # JSON of Finding.values
+    _text("suggestion"),
+    _text("file"),
+)
+Index("findings_period", FINDINGS.c.period, FINDINGS.c.origin)
+
+ATTACHMENTS = Table(
+    "attachments",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("unit", primary_key=True),
+    _text("period", primary_key=True),
+    _text("name"),
+    _text("file"),
+    _text("received"),
+    _flag("stamped"),
+)
+
+WAITING = Table(
+    "waiting",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("name"),
+    _text("received"),
+    _text("sender"),
+    _text("status"),  # refused or waiting
+    _text("findings"),  # JSON
+    _text("context"),  # what it was judged against; another context: judge again
+)
+
+ATTRIBUTIONS = Table(
+    "attributions",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("unit"),
+    _text("period"),
+    _text("at"),
+)
+
+EXPLANATIONS = Table(
+    "explanations",
+    METADATA,
+    _text("finding", primary_key=True),  # finding id: code and place
+    _text("seen", primary_key=True),  # the value that it explains
+    _text("period", primary_key=True),
+    _text("text"),
+    _text("sha256"),
+)
+
+RULINGS = Table(
+    "rulings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("kind"),  # accept, withdraw, pin, exclude
+    _text("period"),
+    _text("unit"),
+    _text("target"),  # finding id, file hash, or sheet/key/field
+    _text("seen"),  # the value ruled on; another value: ruled on anew
+    _text("reason"),
+    _text("name"),
+    _text("at"),
+    _text("revoked_at"),
+)
+
+ADJUSTMENTS = Table(
+    "adjustments",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("unit"),
+    _text("period"),
+    _text("sheet"),
+    _text("key"),
+    _text("field"),
+    _text("original"),
+    Column("number", Float),
+    Column("text", Text),
+    _text("reason"),
+    _text("name"),
+    _text("at"),
+    _text("withdrawn_at"),
+)
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _text("number", primary_key=True),
+    _text("matter"),
+    _text("unit"),
+    _text("due"),
+    _text("feedback"),
+    _flag("closed"),
+    _text("at"),
+)
+
+SEALS = Table(
+    "seals",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("number"),
+    _text("sealed_at"),
+    _text("figures"),
+    _text("document"),
+    _text("reopened_at"),
+    _text("reason"),
+    _text("name"),
+)

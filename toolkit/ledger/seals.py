@@ -1,0 +1,104 @@
+"""Seals of issued briefings: once sealed, later returns are kept but do not count until reopened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.ledger import merging
+from toolkit.ledger.connect import Store
+from toolkit.ledger.records import Seal
+from toolkit.ledger.rows import from_time, storable, to_time
+from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, RULINGS, SEALS, SUBMISSIONS
+
+
+class SealStore(Store):
+    """Part of the ledger: what was issued to leaders, and when a period last changed."""
+
+    def seal(self, seal: Seal) -> None:
+        """Seal a period; raises OperatorError when it is sealed, or the number is taken."""
+        with self.transaction() as connection:
+            now = self.sealed(seal.period)
+            if now is not None:
+                raise OperatorError(
+                    f"{seal.period.chinese}已按“{now.number}”封存；要重新印发，请先写明原因解除封存。"
+                )
+            taken = connection.execute(
+                select(SEALS.c.period).where(
+                    SEALS.c.number == seal.number, SEALS.c.period != str(seal.period)
+                )
+            ).scalar()
+            if taken is not None:
+                raise OperatorError(f"期号“{seal.number}”已用于{Period.parse(taken).chinese}，请换一个期号。")
+            row = {
+                "period": str(seal.period),
+                "number": storable(seal.number),
+                "sealed_at": from_time(seal.sealed_at),
+                "figures": storable(seal.figures),
+                "document": seal.document,
+            }
+            connection.execute(SEALS.insert().values(row))
+
+    def sealed(self, period: Period) -> Seal | None:
+        """The seal in force, or None."""
+        return next((seal for seal in self.seals(period) if seal.reopened_at is None), None)
+
+    def seals(self, period: Period | None = None) -> list[Seal]:
+        """All seals ever put, also those reopened, in order; of one period or of all."""
+        query = select(SEALS).order_by(SEALS.c.period, SEALS.c.id)
+        if period is not None:
+            query = query.where(SEALS.c.period == str(period))
+        with self.transaction() as connection:
+            return [_seal(row) for row in connection.execute(query)]
+
+    def reopen(self, period: Period, reason: str, name: str, at: datetime) -> None:
+        """Break the seal: returns that came since then count from now on. Raises OperatorError."""
+        if not reason.strip():
+            raise OperatorError("解除封存要写明原因。")
+        with self.transaction() as connection:
+            in_force = (SEALS.c.period == str(period), SEALS.c.reopened_at == "")
+            values = {"reopened_at": from_time(at), "reason": storable(reason), "name": storable(name)}
+            if connection.execute(SEALS.update().where(*in_force).values(values)).rowcount == 0:
+                raise OperatorError(f"{period.chinese}没有封存，不用解除。")
+            of_period = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held == 1)
+            units = (
+                connection.execute(select(SUBMISSIONS.c.unit).where(*of_period).distinct()).scalars().all()
+            )
+            connection.execute(SUBMISSIONS.update().where(*of_period).values(held=0))
+            for unit in units:
+                merging.remerge(connection, unit, period)
+
+    def last_change(self, period: Period) -> datetime | None:
+        """When what counts for the period last changed (数据截至): by a return, a document or a decision.
+
+        Taken from what was received and decided, never from when a command ran.
+        """
+        effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held == 0)
+        queries = [
+            select(func.max(SUBMISSIONS.c.received)).where(*effective),
+            select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == str(period)),
+            select(func.max(RULINGS.c.at)).where(RULINGS.c.period == str(period)),
+            select(func.max(RULINGS.c.revoked_at)).where(RULINGS.c.period == str(period)),
+            select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
+            select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
+        ]
+        with self.transaction() as connection:
+            moments = [connection.execute(query).scalar() for query in queries]
+        return to_time(max((moment for moment in moments if moment), default=""))
+
+
+def _seal(row: Row[Any]) -> Seal:
+    return Seal(
+        period=Period.parse(row.period),
+        number=row.number,
+        sealed_at=datetime.fromisoformat(row.sealed_at),
+        figures=row.figures,
+        document=row.document,
+        reopened_at=to_time(row.reopened_at),
+        reason=row.reason,
+        name=row.name,
+    )

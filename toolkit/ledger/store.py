@@ -1,0 +1,24 @@
+"""The ledger as one thing: parts by concern (issued, arrivals, submissions ...) over one connection."""
+
+from __future__ import annotations
+
+from toolkit.ledger.arrivals import ArrivalStore
+from toolkit.ledger.connect import open_engine
+from toolkit.ledger.entries import EntryStore
+from toolkit.ledger.issued import IssuedStore
+from toolkit.ledger.judgements import JudgementStore
+from toolkit.ledger.rulings import RulingStore
+from toolkit.ledger.seals import SealStore
+from toolkit.ledger.submissions import SubmissionStore
+
+
+class Ledger(IssuedStore, ArrivalStore, SubmissionStore, EntryStore, JudgementStore, RulingStore, SealStore):
+    """All that is known and decided; each base class is one concern in a module of its own.
+
+    Every method is one transaction, or joins the one that ``transaction()`` has begun.
+    """
+
+
+def open_ledger(url: str) -> Ledger:
+    """Open the ledger at a SQLAlchemy URL, made or upgraded if need be; raises OperatorError."""
+    return Ledger(open_engine(url))

@@ -1,0 +1,202 @@
+"""Submissions and their cells: adding a return with all its cells, versions, the cell accounting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Cell, Outcome, Submission
+from toolkit.core.periods import Period
+from toolkit.core.results import FileAccount
+from toolkit.ledger import merging
+from toolkit.ledger.connect import Store
+from toolkit.ledger.records import Place
+from toolkit.ledger.rows import (
+    CELL_COLUMNS,
+    RowValues,
+    cell_of,
+    cell_rows,
+    finding_row,
+    from_time,
+    insert_many,
+    insert_one,
+    places_json,
+    storable,
+    submission_of,
+    to_json,
+)
+from toolkit.ledger.schema import CELLS, FINDINGS, SUBMISSIONS
+
+EFFECTIVE = and_(SUBMISSIONS.c.withdrawn == 0, SUBMISSIONS.c.held == 0)
+
+
+class SubmissionStore(Store):
+    """Part of the ledger: what units returned."""
+
+    def next_version(self, unit: str, period: Period) -> int:
+        """The number that the unit's next return of the period gets."""
+        query = select(func.max(SUBMISSIONS.c.version)).where(
+            SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period)
+        )
+        with self.transaction() as connection:
+            return int(connection.execute(query).scalar() or 0) + 1
+
+    def newer_version(self, unit: str, period: Period, ordered_at: datetime) -> int:
+        """The version number of a return in force that is newer than that moment, 0 when there is none."""
+        query = select(SUBMISSIONS.c.version).where(
+            SUBMISSIONS.c.unit == unit,
+            SUBMISSIONS.c.period == str(period),
+            SUBMISSIONS.c.ordered_at > from_time(ordered_at),
+            EFFECTIVE,
+        )
+        with self.transaction() as connection:
+            return int(connection.execute(query.order_by(SUBMISSIONS.c.ordered_at.desc())).scalar() or 0)
+
+    def add_submission(
+        self,
+        submission: Submission,
+        findings: Sequence[Finding] = (),
+        *,
+        part: str = "",
+        ordered_at: datetime | None = None,
+        held: bool = False,
+        fingerprint: str = "",
+    ) -> bool:
+        """Keep a return with all its cells and the findings of reading it; False when it is there already.
+
+        ``ordered_at`` says who is newer (default: received); ``held``: its period is sealed;
+        ``fingerprint`` tells equal content.
+        """
+        with self.transaction() as connection:
+            if self.submission(submission.sha256) is not None:
+                return False
+            row = _submission_row(submission, part, ordered_at or submission.received, held)
+            row["fingerprint"] = fingerprint
+            number = insert_one(connection, SUBMISSIONS, row)
+            if submission.cells:
+                insert_many(connection, CELLS, CELL_COLUMNS, cell_rows(number, submission.cells))
+            common = {"period": str(submission.period), "origin": "read", "sha256": submission.sha256}
+            if findings:
+                connection.execute(FINDINGS.insert(), [{**finding_row(item), **common} for item in findings])
+            # The first return of a unit has nothing to be merged with.
+            if submission.version > 1 or held:
+                merging.remerge(connection, submission.unit, submission.period)
+            return True
+
+    def fingerprints(self) -> dict[str, tuple[str, Period]]:
+        """Fingerprint of the content -> (unit code, period) of the first return that had it."""
+        return self._fingerprints(SUBMISSIONS.c.fingerprint != "")
+
+    def same_content(self, fingerprint: str) -> tuple[str, Period] | None:
+        """(unit code, period) of the first return with that fingerprint; None for "" and for new content."""
+        return (
+            self._fingerprints(SUBMISSIONS.c.fingerprint == fingerprint).get(fingerprint)
+            if fingerprint
+            else None
+        )
+
+    def _fingerprints(self, condition: Any) -> dict[str, tuple[str, Period]]:
+        query = select(SUBMISSIONS).where(condition, SUBMISSIONS.c.withdrawn == 0)
+        with self.transaction() as connection:
+            rows = connection.execute(query.order_by(SUBMISSIONS.c.id.desc())).all()
+        return {row.fingerprint: (row.unit, Period.parse(row.period)) for row in rows}
+
+    def rejected(self, period: Period) -> frozenset[tuple[str, Place]]:
+        """(unit code, place) of cells in force that could not be read as their kind."""
+        query = (
+            select(SUBMISSIONS.c.unit, CELLS.c.form_sheet, CELLS.c.entry_key, CELLS.c.field)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), CELLS.c.fate == Outcome.REJECTED.value)
+            .where(CELLS.c.form_sheet != "")
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query).all()
+        return frozenset((unit, (sheet, key, field)) for unit, sheet, key, field in rows)
+
+    def submission(self, sha256: str) -> Submission | None:
+        """The submission of that hash without its cells, also one that is withdrawn or held."""
+        with self.transaction() as connection:
+            row = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.sha256 == sha256)).first()
+            return submission_of(row) if row else None
+
+    def submissions(self, period: Period, *, every: bool = False) -> list[Submission]:
+        """The period's returns without their cells, by unit and version; ``every``: also withdrawn and held."""
+        return self._list(SUBMISSIONS.c.period == str(period), *(() if every else (EFFECTIVE,)))
+
+    def held(self, period: Period) -> list[Submission]:
+        """Returns that came after the period was sealed: kept, but not effective."""
+        of_period = SUBMISSIONS.c.period == str(period)
+        return self._list(of_period, SUBMISSIONS.c.held == 1, SUBMISSIONS.c.withdrawn == 0)
+
+    def _list(self, *conditions: Any) -> list[Submission]:
+        query = select(SUBMISSIONS).where(*conditions).order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version)
+        with self.transaction() as connection:
+            return [submission_of(row) for row in connection.execute(query)]
+
+    def cells(self, sha256: str) -> list[Cell]:
+        """All filled cells of one file as they stand now, in reading order."""
+        query = (
+            select(CELLS)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.sha256 == sha256)
+            .order_by(CELLS.c.id)
+        )
+        with self.transaction() as connection:
+            return [cell_of(row) for row in connection.execute(query)]
+
+    def accounts(self, period: Period) -> list[FileAccount]:
+        """The cell accounting of every file of the period, by unit and version."""
+        counts: dict[int, dict[str, int]] = defaultdict(dict)
+        grouped = (
+            select(CELLS.c.submission, CELLS.c.fate, func.count())
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period))
+            .group_by(CELLS.c.submission, CELLS.c.fate)
+        )
+        files = select(SUBMISSIONS).where(SUBMISSIONS.c.period == str(period))
+        with self.transaction() as connection:
+            for submission, fate, count in connection.execute(grouped):
+                counts[submission][fate] = count
+            rows = connection.execute(files.order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version)).all()
+        return [_account(row, counts[row.id]) for row in rows]
+
+
+def _submission_row(submission: Submission, part: str, ordered_at: datetime, held: bool) -> RowValues:
+    return {
+        "sha256": submission.sha256,
+        "unit": submission.unit,
+        "period": str(submission.period),
+        "part": storable(part),
+        "version": submission.version,
+        "file": storable(submission.file),
+        "original_name": storable(submission.original_name),
+        "received": from_time(submission.received),
+        "ordered_at": from_time(ordered_at),
+        "digest": submission.checklist_digest,
+        "sender": storable(submission.sender),
+        "confidence": submission.confidence,
+        "evidence": storable(to_json(list(submission.evidence))),
+        "blank": storable(places_json(submission.blank)),
+        "filled": len(submission.cells),
+        "held": int(held),
+    }
+
+
+def _account(row: Row[Any], counts: dict[str, int]) -> FileAccount:
+    return FileAccount(
+        unit=row.unit,
+        file=row.file,
+        sha256=row.sha256,
+        version=row.version,
+        filled=row.filled,
+        accepted=counts.get(Outcome.ACCEPTED, 0),
+        normalised=counts.get(Outcome.NORMALISED, 0),
+        rejected=counts.get(Outcome.REJECTED, 0),
+        superseded=counts.get(Outcome.SUPERSEDED, 0),
+        ignored=counts.get(Outcome.IGNORED, 0),
+    )
