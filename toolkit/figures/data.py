@@ -1,0 +1,87 @@
+"""What a month's figures are computed from, as plain values; built by the pipeline from ledger and config.
+
+In: nothing is read here. Out: :class:`Settings`, :class:`SubmissionInfo` and :class:`MonthData`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from toolkit.core.model import Checklist, Entry, Unit
+from toolkit.core.periods import Period
+from toolkit.core.results import FileAccount
+
+Place = tuple[str, str, str]  # sheet, row key, field
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What config decides about figures.
+
+    ``yellow_points`` is how far (negative, in points) a rate may fall behind pace and still be yellow;
+    with ``unit`` "ratio" it is a share of the pace instead (-10: not under 90 % of the pace).
+    ``approx_tolerance`` is what a 左右-target forgives, in the target's own measure.
+    """
+
+    yellow_points: float = -10.0
+    unit: Literal["points", "ratio"] = "points"
+    approx_tolerance: float = 0.0
+    carry_missing: bool = False
+
+
+@dataclass(frozen=True)
+class SubmissionInfo:
+    """One archived return of the period.
+
+    ``accepted`` counts the cells that were accepted or normalised, also where a later version has
+    superseded them since; a return without any does not count as returned.
+    """
+
+    unit: str  # unit code
+    version: int
+    received: datetime
+    sha256: str = ""
+    file: str = ""
+    accepted: int = 1
+
+
+@dataclass(frozen=True)
+class OpenFindings:
+    """What is still open against one unit's return.
+
+    ``must_fix`` counts the 错误 that stand on a filled cell: they send the return back (退回修改),
+    while a missing required cell only makes it 部分报送.
+    """
+
+    errors: int = 0
+    queries: int = 0
+    must_fix: int = 0
+
+
+@dataclass(frozen=True)
+class MonthData:
+    """Everything that one month's figures rest on.
+
+    ``entries`` holds the effective values of the period and, for pace, changes and trends, of the
+    year's earlier months and last December; one entry a place. ``issued`` gives the row keys of
+    任务进展 and 指标数据 that a unit's forms of the period asked for; a unit that is not in it has got
+    no form. None means that every unit was asked by the checklist. ``rejected`` are filled places
+    whose latest value could not be read: (unit code, place).
+    """
+
+    checklist: Checklist
+    units: Sequence[Unit]
+    period: Period
+    entries: Mapping[Period, Sequence[Entry]]
+    issued: Mapping[str, frozenset[str]] | None = None
+    submissions: Sequence[SubmissionInfo] = ()
+    open_findings: Mapping[str, OpenFindings] = field(default_factory=dict)
+    rejected: frozenset[tuple[str, Place]] = frozenset()
+    stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
+    deadline: datetime | None = None
+    settings: Settings = Settings()
+    accounts: Sequence[FileAccount] = ()
+    data_until: datetime | None = None

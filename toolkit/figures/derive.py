@@ -1,0 +1,70 @@
+"""The whole derivation of one figure: how it was worked out, down to unit, cell, file and hash.
+
+In: a :class:`MonthResult` and a key. Out: Chinese lines, one step an indent. An unknown key raises
+KeyError; :func:`similar_keys` says what may have been meant.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from toolkit.core.model import YES_NO, Figure, Source
+from toolkit.core.results import MonthResult
+
+INDENT = "    "
+HASH_DIGITS = 12
+
+
+def derivation(result: MonthResult, key: str) -> list[str]:
+    """Lines for ``figure KEY``; raises KeyError when the month has no such figure."""
+    files = {row.sha256: row.version for row in result.accounts}
+    return [key, *_lines(result, result.figures[key], 0, set(), files)]
+
+
+def similar_keys(result: MonthResult, key: str, limit: int = 5) -> list[str]:
+    """Keys that look like ``key``, those of the same subject first."""
+    subject = key.partition("/")[0].lower()
+    same = [known for known in result.figures if known.partition("/")[0].lower() == subject]
+    return difflib.get_close_matches(key, same or list(result.figures), limit, 0.3)
+
+
+def value_text(figure: Figure) -> str:
+    """The value as people read it: 1,240 个, 是, 待统计."""
+    if figure.value is None or figure.kind == "text":
+        return figure.word or "—"
+    number = f"{figure.value:,.{figure.decimals}f}"
+    if figure.measure == YES_NO:
+        return figure.word
+    gap = "" if figure.measure == "%" else " "
+    return f"{number}{gap}{figure.measure}".rstrip()
+
+
+def _lines(
+    result: MonthResult, figure: Figure, depth: int, seen: set[str], files: dict[str, int]
+) -> Iterator[str]:
+    pad = INDENT * depth
+    mark = f"〔{figure.mark}〕" if figure.mark else ""
+    yield f"{pad}{figure.label}：{value_text(figure)}{mark}"
+    if figure.key in seen:
+        yield f"{pad}{INDENT}（同上，见前面 {figure.key}）"
+        return
+    seen.add(figure.key)
+    if figure.value is not None and figure.value != round(figure.value, figure.decimals):
+        yield f"{pad}{INDENT}未舍入：{figure.value!r}"
+    if figure.formula:
+        yield f"{pad}{INDENT}算法：{figure.formula}"
+    for key in figure.inputs:
+        if key in result.figures:
+            yield from _lines(result, result.figures[key], depth + 1, seen, files)
+    for source in figure.sources:
+        yield f"{pad}{INDENT}{source_text(source, files)}"
+
+
+def source_text(source: Source, files: dict[str, int]) -> str:
+    """One cell: place, what stood there, the archived file and its hash."""
+    version = f"，第{files[source.sha256]}版" if source.sha256 in files else ""
+    return (
+        f"来源：{source.sheet}!{source.address}，填报值“{source.raw}”，文件 {source.file}{version}，"
+        f"哈希 {source.sha256[:HASH_DIGITS]}"
+    )

@@ -1,0 +1,177 @@
+"""重点项目 and 经验与诉求 of a month: one row a project or text, with the cells that it comes from.
+
+In: :class:`Basis`, the period, the registry. Out: :class:`ProjectResult` and :class:`ExperienceResult`
+values, and the sums of money as Figures (in 万元): ``projects/<period>/all/year_done`` and, by category,
+``projects-<category>/<period>/all/year_done``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from toolkit.core.model import EXPERIENCE, PROJECTS, Figure, Light, Source, Unit
+from toolkit.core.pace import DEFAULT_CURVE
+from toolkit.core.periods import Period
+from toolkit.core.results import ExperienceResult, ProjectResult
+from toolkit.figures.assess import Basis
+from toolkit.figures.lights import pace_light
+from toolkit.figures.registry import ALL, Registry, figure_key
+from toolkit.figures.sums import exact_sum
+from toolkit.figures.table import MonthTable, Row
+
+FINISHED = ("已完工", "已投用")
+HALTED = "停工"
+OTHER = "其他"
+MONEY = {
+    "total": "总投资",
+    "funded": "到位资金",
+    "year_plan": "本年计划投资",
+    "year_done": "本年完成投资",
+    "cumulative_done": "累计完成投资",
+}
+RULE = (
+    "项目滞后：未完工的项目停工，或已过计划竣工月份，或本年投资完成率落后序时进度超过设定值。"
+    "投资完成率 = 本年完成投资 ÷ 本年计划投资 × 100，两项都填了的项目才计算。"
+)
+
+
+def project_results(basis: Basis, period: Period, registry: Registry) -> tuple[ProjectResult, ...]:
+    """The project library in the order of units and numbers, with its totals in the registry."""
+    table, before = basis.tables[period], basis.tables.get(period.previous)
+    projects = []
+    for unit, number, row in _rows(basis, table, PROJECTS):
+        old = before.row(PROJECTS, unit.code, number) if before else {}
+        projects.append(
+            ProjectResult(
+                unit=unit,
+                number=number,
+                values={name: entry.value for name, entry in row.items()},
+                sources=_sources(row),
+                behind=_is_behind(basis, row, period),
+                previous={name: entry.value for name, entry in old.items()},
+            )
+        )
+    _project_figures(projects, period, registry)
+    return tuple(projects)
+
+
+def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, ...]:
+    """典型经验, requests and opinions in the order of units and rows."""
+    return tuple(
+        ExperienceResult(
+            unit=unit,
+            category=_text(row, "category"),
+            title=_text(row, "title"),
+            content=_text(row, "content"),
+            tasks=task_numbers(_text(row, "tasks")),
+            lead=_text(row, "lead"),
+            source=next(iter(sources.values())),
+        )
+        for unit, _, row in _rows(basis, basis.tables[period], EXPERIENCE)
+        if (sources := _sources(row))
+    )
+
+
+def task_numbers(text: str) -> tuple[int, ...]:
+    """The task numbers in a text such as 2、19 or 任务2，任务19 or 2.0; each once, in order."""
+    cleaned = re.sub(r"\.0\b", "", text)
+    return tuple(dict.fromkeys(int(number) for number in re.findall(r"\d{1,3}", cleaned)))
+
+
+def investment_rate(projects: Iterable[ProjectResult]) -> float | None:
+    """Σ 本年完成投资 ÷ Σ 本年计划投资 × 100 over projects that have both; None without a plan."""
+    pairs = [
+        (done, plan)
+        for row in projects
+        if (done := money(row, "year_done")) is not None and (plan := money(row, "year_plan")) is not None
+    ]
+    planned = exact_sum(plan for _, plan in pairs)
+    return exact_sum(done for done, _ in pairs) / planned * 100 if planned else None
+
+
+def money(project: ProjectResult, name: str) -> float | None:
+    """A sum of the project in 万元, None when it has none."""
+    value = project.values.get(name)
+    return None if value is None or isinstance(value, str) else float(value)
+
+
+def _rows(basis: Basis, table: MonthTable, sheet: str) -> Iterator[tuple[Unit, str, Row]]:
+    order = {unit.code: (position, unit) for position, unit in enumerate(basis.units)}
+    keys = sorted(
+        (order[unit][0], key, unit) for name, unit, key in table.rows if name == sheet and unit in order
+    )
+    for _, key, unit in keys:
+        yield order[unit][1], key, table.row(sheet, unit, key)
+
+
+def _sources(row: Row) -> dict[str, Source]:
+    return {name: entry.source for name, entry in row.items() if entry.source}
+
+
+def _text(row: Row, name: str) -> str:
+    entry = row.get(name)
+    return str(entry.value) if entry else ""
+
+
+def _amount(row: Row, name: str) -> float | None:
+    entry = row.get(name)
+    return None if entry is None or isinstance(entry.value, str) else float(entry.value)
+
+
+def _is_behind(basis: Basis, row: Row, period: Period) -> bool:
+    status = _text(row, "status")
+    if status in FINISHED:
+        return False
+    end = re.match(r"(\d{4})-(\d{1,2})", _text(row, "planned_end"))
+    if status == HALTED or (end and (int(end[1]), int(end[2])) < (period.year, period.month)):
+        return True
+    done, plan = _amount(row, "year_done"), _amount(row, "year_plan")
+    if done is None or not plan:
+        return False
+    task = _amount(row, "task_no")
+    pace = basis.pace(DEFAULT_CURVE, int(task) if task else 0, period.month)
+    return pace_light(done / plan * 100, pace, basis.settings) is Light.RED
+
+
+def _project_figures(projects: list[ProjectResult], period: Period, registry: Registry) -> None:
+    categories = dict.fromkeys(str(row.values.get("category") or OTHER) for row in projects)
+    groups = {"projects": projects} | {
+        f"projects-{name}": [row for row in projects if str(row.values.get("category") or OTHER) == name]
+        for name in categories
+    }
+    for subject, rows in groups.items():
+        title = f"{period.chinese}重点项目" + subject.removeprefix("projects").replace("-", "：")
+        registry.add_all(_group_figures(subject, title, rows, period))
+
+
+def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: Period) -> Iterator[Figure]:
+    def key(name: str) -> str:
+        return figure_key(subject, period, ALL, name)
+
+    yield Figure(key("count"), f"{title}个数", float(len(rows)), "个", kind="count", formula="项目逐个计数")
+    behind = sum(row.behind for row in rows)
+    yield Figure(key("behind"), f"{title}滞后个数", float(behind), "个", kind="count", formula=RULE)
+    for name, label in MONEY.items():
+        given = [row for row in rows if money(row, name) is not None]
+        yield Figure(
+            key(name),
+            f"{title}{label}",
+            exact_sum(money(row, name) or 0.0 for row in given) if given else None,
+            "万元",
+            word="" if given else "—",
+            formula=f"{len(given)}个项目的{label}相加",
+            sources=tuple(row.sources[name] for row in given if name in row.sources),
+        )
+    rate = investment_rate(rows)
+    yield Figure(
+        key("completion"),
+        f"{title}投资完成率",
+        rate,
+        "%",
+        1,
+        word="" if rate is not None else "—",
+        formula="本年完成投资之和 ÷ 本年计划投资之和 × 100，只算两项都填了的项目",
+        inputs=(key("year_done"), key("year_plan")),
+        kind="percent",
+    )

@@ -1,0 +1,44 @@
+"""All figures of one month, computed once.
+
+In: :class:`MonthData` (effective entries of this month, the year's earlier months and last December).
+Out: :class:`MonthResult`, with every number under its key in ``figures``. Pure: the same data give the
+same result, in whatever order files arrived.
+"""
+
+from __future__ import annotations
+
+from toolkit.core.results import MonthResult
+from toolkit.figures.assess import Basis
+from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
+from toolkit.figures.indicators import indicator_results
+from toolkit.figures.library import experience_results, project_results
+from toolkit.figures.overall import overall_figures
+from toolkit.figures.registry import Registry
+from toolkit.figures.reporting import unit_reports
+from toolkit.figures.rules import criteria
+from toolkit.figures.tasks import task_results
+
+__all__ = ["MonthData", "OpenFindings", "Settings", "SubmissionInfo", "compute_month"]
+
+
+def compute_month(data: MonthData) -> MonthResult:
+    """Everything that the outputs of ``data.period`` print."""
+    basis = Basis.of(data)
+    registry = Registry()
+    indicators = indicator_results(basis, registry)
+    tasks = task_results(basis, data.period, data.issued, registry)
+    projects = project_results(basis, data.period, registry)
+    units = unit_reports(data, basis)
+    registry.add_all(overall_figures(data.period, tasks, indicators, units))
+    return MonthResult(
+        period=data.period,
+        figures=registry.mapping(),
+        indicators=indicators,
+        tasks=tasks,
+        units=units,
+        projects=projects,
+        experience=experience_results(basis, data.period),
+        accounts=tuple(data.accounts),
+        data_until=data.data_until,
+        criteria=criteria(data.settings),
+    )

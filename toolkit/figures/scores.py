@@ -1,0 +1,115 @@
+"""What the annual evaluation takes and gives: months, awards, objections; scores with their evidence.
+
+In: nothing is read here. Out: the types of :mod:`toolkit.figures.evaluation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.core.model import Checklist, Unit, Weight
+from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult
+
+
+@dataclass(frozen=True)
+class Award:
+    """Points that a person gave or took: a recognised 典型经验, or a deduction (``points`` positive)."""
+
+    unit: str  # unit code
+    criterion: str
+    points: float
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a unit says against its score; listed, and nothing else."""
+
+    unit: str  # unit code
+    criterion: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class EvaluationData:
+    """``months`` are the year's computed months, oldest first; ``sent_back`` counts returns of a
+    unit's workbook for correction, by unit code and period (None: not known).
+    """
+
+    checklist: Checklist
+    units: Sequence[Unit]
+    year: int
+    months: Sequence[MonthResult]
+    sent_back: Mapping[tuple[str, Period], int] | None = None
+    awards: Sequence[Award] = ()
+    objections: Sequence[Objection] = ()
+
+
+@dataclass(frozen=True)
+class ScoreItem:
+    """One piece of evidence: what was looked at, what it says, and what it earns.
+
+    ``key`` is a figure's key ("" where the evidence is no figure), ``share`` the part of full points
+    from 0 to 1, ``points`` what it adds to the criterion (the points of all items make up its points).
+    """
+
+    key: str
+    label: str
+    seen: str
+    share: float
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class CriterionScore:
+    """Points of one criterion. ``points`` None: nothing to score, ``missing`` says why.
+
+    ``maximum`` is the weight; for a deduction the most that can be taken.
+    """
+
+    criterion: str
+    points: float | None
+    maximum: float
+    rule: str = ""
+    items: tuple[ScoreItem, ...] = ()
+    lines: tuple[str, ...] = ()
+    missing: str = ""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Keys of the figures that the points rest on."""
+        return tuple(item.key for item in self.items if item.key)
+
+
+@dataclass(frozen=True)
+class UnitScore:
+    """A unit's points. ``total`` is their sum; ``rate`` sets it beside what could be earned.
+
+    ``scorable`` is the sum of the weights that could be scored (bonus and deductions apart); ``rank``
+    goes by ``rate``, so that a unit is not pushed down by data that nobody has. Ties share a rank.
+    """
+
+    unit: Unit
+    total: float | None
+    scorable: float
+    rate: float | None
+    criteria: tuple[CriterionScore, ...]
+    rank: int | None = None
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What was left out, and what the unit objects to, in one line."""
+        parts = [f"{row.criterion}：{row.missing}" for row in self.criteria if row.missing]
+        if self.rate is not None:
+            parts.insert(0, f"可计{self.scorable:g}分，得分率{self.rate:.1f}%")
+        if self.objections:
+            parts.append(f"有{len(self.objections)}条异议待办公室处理")
+        return "；".join(parts)
+
+
+Scorer = Callable[[EvaluationData, Unit, Weight], CriterionScore]

@@ -1,0 +1,211 @@
+"""How each criterion of the sheet 考核权重 is scored.
+
+In: :class:`EvaluationData`, a unit, the criterion's weight. Out: :class:`CriterionScore` with its
+evidence. The office changes weights in the sheet; a criterion by another name is stated as not scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.core.model import NOT_APPLICABLE, PENDING, Light, Unit, Weight
+from toolkit.core.results import MonthResult, UnitReport, UnitValue
+from toolkit.figures.derive import value_text
+from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
+from toolkit.figures.lights import pace_applies
+from toolkit.figures.registry import figure_key
+from toolkit.figures.shares import TO_BE_SPLIT
+from toolkit.figures.states import NOT_SENT, NOTHING
+from toolkit.figures.sums import exact_sum
+from toolkit.figures.table import MISSING
+
+STATUS_SHARES = {"已完成": 1.0, "正常推进": 1.0, "进度滞后": 0.5, "未启动": 0.0, "": 0.0}
+LATE_DAY = 0.1  # of a month's timeliness, a day
+ERROR, QUERY, SENT_BACK = 0.1, 0.02, 0.1  # of half of a month's quality, each
+EXPERIENCE_CATEGORY = "典型经验"
+
+
+def _averaged(weight: Weight, items: Sequence[ScoreItem], rule: str, missing: str) -> CriterionScore:
+    """Full points times the mean share of the items; no items, no points."""
+    if not items:
+        return CriterionScore(weight.criterion, None, weight.weight, rule, missing=missing)
+    scored = tuple(replace(item, points=weight.weight * item.share / len(items)) for item in items)
+    points = weight.weight * exact_sum(item.share for item in items) / len(items)
+    return CriterionScore(weight.criterion, points, weight.weight, rule, scored)
+
+
+def tasks(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """任务完成: the statuses of the last month."""
+    month = data.months[-1]
+    rule = f"{month.period.chinese}的任务状态：已完成、正常推进记1，进度滞后记0.5，未启动、未报记0，不涉及不计，取平均"
+    return _averaged(weight, list(_task_items(month, unit)), rule, "没有要填报的任务")
+
+
+def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
+    for row in month.tasks:
+        cell = row.units.get(unit.code)
+        if cell is None or cell.status == NOT_APPLICABLE or (not cell.status and cell.light is Light.NONE):
+            continue
+        key = figure_key(f"task-{row.task.no}", month.period, unit.code, "status")
+        label = f"任务{row.task.no} {row.task.item}"
+        yield ScoreItem(key, label, cell.status or MISSING, STATUS_SHARES[cell.status])
+
+
+def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """指标完成: rates of the last month in which each indicator was due."""
+    items, waiting = [], 0
+    for value in _last_due_values(data.months, unit):
+        if value.rate.value is None and value.value.word != MISSING:
+            waiting += value.rate.word in (TO_BE_SPLIT, PENDING)
+            continue
+        if value.quota is None:
+            waiting += 1
+            continue
+        rate = value.rate.value or 0.0
+        items.append(
+            ScoreItem(
+                value.value.key,
+                f"{value.indicator.id} {value.indicator.name}",
+                f"{value_text(value.value)}，完成率{value_text(value.rate)}",
+                min(max(rate, 0.0), 100.0) / 100,
+            )
+        )
+    rule = "有分解任务、各自达标或独家填报的指标，按全年最后一次完成率计，超过100按100，未报记0，取平均"
+    score = _averaged(weight, items, rule, "没有分解到本单位的指标")
+    if not waiting:
+        return score
+    return replace(score, lines=(f"另有{waiting}项指标待分解或待统计，不计分",))
+
+
+def _last_due_values(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitValue]:
+    latest: dict[str, UnitValue] = {}
+    for month in months:
+        for value in _due_values(month, unit):
+            latest[value.indicator.id] = value
+    yield from latest.values()
+
+
+def _due_values(month: MonthResult, unit: Unit) -> Iterator[UnitValue]:
+    for row in month.indicators:
+        if row.due:
+            yield from (
+                value
+                for value in row.units
+                if value.unit.code == unit.code and value.value.word != NOT_APPLICABLE
+            )
+
+
+def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """序时进度: the unit's rate beside the pace, in every month."""
+    items = []
+    for month in data.months:
+        paces = {row.indicator.id: row.pace.value for row in month.indicators}
+        for value in _due_values(month, unit):
+            due = paces[value.indicator.id]
+            if due is None or value.quota is None or not pace_applies(value.indicator):
+                continue
+            if value.rate.value is None and value.value.word != MISSING:
+                continue
+            rate = value.rate.value or 0.0
+            share = 1.0 if rate >= due else max(rate, 0.0) / due
+            label = f"{month.period.chinese} {value.indicator.id} {value.indicator.name}"
+            seen = f"完成率{value_text(value.rate)}，序时进度{due:.1f}%"
+            items.append(ScoreItem(value.rate.key, label, seen, share))
+    rule = "有进度口径且分解到本单位的指标，逐月看：达到序时进度记1，落后的按 完成率 ÷ 序时进度 记，未报记0，取平均"
+    return _averaged(weight, items, rule, "没有分解到本单位的序时指标")
+
+
+def _asked_months(data: EvaluationData, unit: Unit) -> Iterator[tuple[MonthResult, UnitReport]]:
+    for month in data.months:
+        for report in month.units:
+            if report.unit.code == unit.code and report.state != NOT_SENT:
+                yield month, report
+
+
+def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """报送时效: on time or how late, in every month that the unit was asked."""
+    items = []
+    for month, report in _asked_months(data, unit):
+        if report.state == NOTHING:
+            share, seen = 0.0, MISSING
+        elif report.on_time is None:
+            continue
+        else:
+            share = max(0.0, 1.0 - LATE_DAY * report.days_late)
+            seen = "按时" if report.on_time else f"逾期{report.days_late}天"
+        items.append(ScoreItem("", f"{month.period.chinese}报送", seen, share))
+    rule = "逐月看：按时记1，每逾期一天减0.1，未报记0，取平均"
+    return _averaged(weight, items, rule, "没有下发过填报表")
+
+
+def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """数据质量: completeness and open findings of every return."""
+    items = []
+    for month, report in _asked_months(data, unit):
+        if report.state == NOTHING or report.completeness is None:
+            continue
+        back = (data.sent_back or {}).get((unit.code, month.period), 0)
+        clean = max(0.0, 1.0 - ERROR * report.errors - QUERY * report.queries - SENT_BACK * back)
+        seen = f"完整率{report.completeness:.1f}%，错误{report.errors}个，疑问{report.queries}个"
+        if data.sent_back is not None:
+            seen += f"，退回{back}次"
+        share = (report.completeness / 100 + clean) / 2
+        items.append(ScoreItem("", f"{month.period.chinese}填报", seen, share))
+    rule = (
+        "逐月看：完整率占一半；另一半从1起，每个未处理的错误减0.1、疑问减0.02、退回一次减0.1，最低0；"
+        "没有报送的月份不计，取平均"
+    )
+    score = _averaged(weight, items, rule, "没有可看的填报表")
+    if data.sent_back is not None or score.points is None:
+        return score
+    return replace(score, lines=("退回次数没有记录，未计",))
+
+
+def bonus(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """典型经验加分: what the office recognised, up to the weight."""
+    items = _award_items(data, unit, weight, 1)
+    points = min(weight.weight, exact_sum(item.points for item in items))
+    offered = sum(
+        row.unit.code == unit.code and row.category == EXPERIENCE_CATEGORY
+        for month in data.months
+        for row in month.experience
+    )
+    lines = (f"全年报送典型经验{offered}条，办公室认定加分{len(items)}条",)
+    rule = f"由办公室认定，合计最多{weight.weight:g}分"
+    return CriterionScore(weight.criterion, points, weight.weight, rule, items, lines)
+
+
+def deduction(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
+    """扣分: what the office took, down to the weight."""
+    items = _award_items(data, unit, weight, -1)
+    points = max(-weight.weight, exact_sum(item.points for item in items))
+    rule = f"由办公室认定，合计最多扣{weight.weight:g}分"
+    lines = () if items else ("没有扣分",)
+    return CriterionScore(weight.criterion, points, weight.weight, rule, items, lines)
+
+
+def _award_items(data: EvaluationData, unit: Unit, weight: Weight, sign: int) -> tuple[ScoreItem, ...]:
+    return tuple(
+        ScoreItem(
+            "",
+            award.reason,
+            f"{award.points:g}分" + (f"，认定人：{award.by}" if award.by else ""),
+            1.0,
+            sign * award.points,
+        )
+        for award in data.awards
+        if award.unit == unit.code and award.criterion == weight.criterion
+    )
+
+
+SCORERS: dict[str, Scorer] = {
+    "任务完成": tasks,
+    "指标完成": indicators,
+    "序时进度": pace,
+    "报送时效": timeliness,
+    "数据质量": quality,
+    "典型经验加分": bonus,
+    "扣分": deduction,
+}
+EXTRA = frozenset({"典型经验加分", "扣分"})  # beside the hundred points

@@ -1,0 +1,217 @@
+"""One month's entries, indexed by unit and row, with what a unit says of each indicator.
+
+In: entries of a period, the checklist (openings, reporters). Out: :class:`MonthTable`, and
+:class:`Amount` for a unit's figure of an indicator; a row without a figure carries the word that
+says why (未报, 待统计, 不涉及, 拒收).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.core.model import (
+    INDICATORS,
+    NOT_APPLICABLE,
+    PENDING,
+    Checklist,
+    Entry,
+    Indicator,
+    Kind,
+    Source,
+    Unit,
+)
+from toolkit.core.periods import Period
+from toolkit.figures.data import MonthData, Place
+
+MISSING = "未报"
+REJECTED = "拒收"
+CARRIED = "沿用上月"
+OPENING = "期初值"
+DEFAULT_NATURE = "实际"
+_YES_NO = {"是": 1.0, "否": 0.0}
+Row = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What one unit says of one indicator in one month, in the measure that units report in.
+
+    ``word`` is "" when there is a figure; ``value`` may still be None for a quotient whose
+    denominator is 0. ``carried`` figures count in totals but are not reported ones.
+    """
+
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    word: str = ""
+    mark: str = ""
+    nature: str = DEFAULT_NATURE
+    explanation: str = ""
+    sources: tuple[Source, ...] = ()
+    carried: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters the roll-up."""
+        return not self.word
+
+    @property
+    def reported(self) -> bool:
+        """Whether the unit itself gave a figure for this month."""
+        return not self.word and not self.carried
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """The rows of one period: (sheet, unit code, row key) -> field -> entry."""
+
+    period: Period
+    rows: Mapping[tuple[str, str, str], Row]
+    rejected: frozenset[tuple[str, Place]] = frozenset()
+    carried: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
+
+    def row(self, sheet: str, unit: str, key: str) -> Row:
+        """The entries of one row by field; empty when nothing was filled."""
+        return self.rows.get((sheet, unit, key), {})
+
+    def amount(self, indicator: Indicator, unit: str) -> Amount:
+        """What the unit says of the indicator; a carried figure only where it says nothing."""
+        amount = _own_amount(self, indicator, unit)
+        if amount.word == MISSING:
+            return self.carried.get((indicator.id, unit), amount)
+        return amount
+
+
+def build_tables(data: MonthData) -> dict[Period, MonthTable]:
+    """A table for every period in ``data.entries`` and the current one, openings and carrying applied."""
+    codes = unit_codes(data.units)
+    openings = _opening_entries(data.checklist, codes)
+    periods = sorted({*data.entries, *(entry.period for entry in openings), data.period})
+    tables: dict[Period, MonthTable] = {}
+    for period in periods:
+        if period > data.period:
+            continue
+        rejected = data.rejected if period == data.period else frozenset()
+        table = MonthTable(period, _index(data.entries.get(period, ()), openings, period), rejected)
+        if data.settings.carry_missing:
+            table = replace(table, carried=_carry(data.checklist, codes, table, tables))
+        tables[period] = table
+    return tables
+
+
+def unit_codes(units: Iterable[Unit]) -> dict[str, str]:
+    """Unit name -> code, in the order of config."""
+    return {unit.name: unit.code for unit in units}
+
+
+def holders(indicator: Indicator, year: int, codes: Mapping[str, str]) -> list[str]:
+    """Codes of the units that hold the indicator's row in that year, in the checklist's order."""
+    if year not in indicator.targets:
+        return []
+    return [codes[name] for name in indicator.reporters_in(year) if name in codes]
+
+
+def _index(
+    entries: Sequence[Entry], openings: Sequence[Entry], period: Period
+) -> dict[tuple[str, str, str], dict[str, Entry]]:
+    rows: dict[tuple[str, str, str], dict[str, Entry]] = {}
+    for entry in entries:
+        row = rows.setdefault((entry.sheet, entry.unit, entry.key), {})
+        if entry.field in row and row[entry.field] != entry:
+            raise ValueError(f"two effective values: {entry.unit} {entry.sheet} {entry.key} {entry.field}")
+        row[entry.field] = entry
+    for entry in openings:
+        if entry.period == period:
+            rows.setdefault((entry.sheet, entry.unit, entry.key), {}).setdefault(entry.field, entry)
+    return rows
+
+
+def _opening_entries(checklist: Checklist, codes: Mapping[str, str]) -> list[Entry]:
+    """The sheet 期初值 as entries of its periods; a return of that period goes before them."""
+    entries = []
+    for opening in checklist.openings:
+        unit = codes.get(opening.unit, opening.unit)
+        parts = {
+            "ytd": opening.value,
+            "numerator": opening.numerator,
+            "denominator": opening.denominator,
+        }
+        entries += [
+            Entry(unit, opening.period, INDICATORS, opening.indicator, name, value, None, OPENING)
+            for name, value in parts.items()
+            if value is not None
+        ]
+    return entries
+
+
+def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
+    row = table.row(INDICATORS, unit, indicator.id)
+    fields = ("numerator", "denominator") if indicator.is_ratio_input else ("ytd",)
+    entries = [row.get(name) for name in fields]
+    numbers = [_number(entry) for entry in entries]
+    word = _why_missing(table, indicator, unit, fields, entries) if None in numbers else ""
+    numerator, denominator = numbers if len(numbers) == 2 and not word else (None, None)
+    value = None if word else numbers[0]
+    if indicator.is_ratio_input:
+        value = numerator * indicator.factor / denominator if numerator is not None and denominator else None
+    return Amount(
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        word=word,
+        mark="、".join(sorted({entry.mark for entry in entries if entry and entry.mark})),
+        nature=_text(row, "nature") or DEFAULT_NATURE,
+        explanation=_text(row, "explanation"),
+        sources=tuple(entry.source for entry in entries if entry and entry.source),
+    )
+
+
+def _number(entry: Entry | None) -> float | None:
+    if entry is None:
+        return None
+    if isinstance(entry.value, str):
+        return _YES_NO.get(entry.value)
+    return float(entry.value)
+
+
+def _text(row: Row, name: str) -> str:
+    entry = row.get(name)
+    return str(entry.value) if entry else ""
+
+
+def _why_missing(
+    table: MonthTable,
+    indicator: Indicator,
+    unit: str,
+    fields: tuple[str, ...],
+    entries: Sequence[Entry | None],
+) -> str:
+    words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
+    if any((unit, (INDICATORS, indicator.id, name)) in table.rejected for name in fields):
+        return REJECTED
+    for word in (NOT_APPLICABLE, PENDING):
+        if word in words:
+            return word
+    return MISSING
+
+
+def _carry(
+    checklist: Checklist, codes: Mapping[str, str], table: MonthTable, earlier: Mapping[Period, MonthTable]
+) -> dict[tuple[str, str], Amount]:
+    """The latest own figure of every unit that says nothing; sums of a year are not carried into the next."""
+    carried: dict[tuple[str, str], Amount] = {}
+    for indicator in checklist.indicators:
+        flow = indicator.kind in (Kind.FLOW, Kind.INVESTMENT)
+        for unit in holders(indicator, table.period.year, codes):
+            if _own_amount(table, indicator, unit).word != MISSING:
+                continue
+            for period in sorted(earlier, reverse=True):
+                if flow and period.year != table.period.year:
+                    break
+                amount = _own_amount(earlier[period], indicator, unit)
+                if amount.counts:
+                    mark = CARRIED if not amount.mark else f"{amount.mark}、{CARRIED}"
+                    carried[indicator.id, unit] = replace(amount, mark=mark, carried=True)
+                    break
+    return carried

@@ -1,0 +1,208 @@
+"""Rows of 分县明细 for indicators: each unit's figure, last month's, its rate and its share.
+
+In: an assessment, last month's, the registry. Out: :class:`UnitValue` in the measure that units
+report in, with a Figure a number: ``<id>/<period>/<code>/ytd``, ``previous``, ``rate``, ``share``, and
+for quotients ``numerator`` and ``denominator``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log10
+
+from toolkit.core.model import YES_NO, Figure, FigureKind, Indicator, Kind, Unit
+from toolkit.core.results import UnitValue
+from toolkit.figures import wording
+from toolkit.figures.assess import Assessment, Basis
+from toolkit.figures.monthly import NONE, PERCENT, previous_word
+from toolkit.figures.registry import ALL, Registry, figure_key
+from toolkit.figures.shares import UnitRate, unit_rate
+from toolkit.figures.table import DEFAULT_NATURE, Amount
+
+YES_NO_WORDS = {1.0: "是", 0.0: "否"}
+
+
+def unit_values(
+    basis: Basis, month: Assessment, before: Assessment | None, registry: Registry
+) -> tuple[UnitValue, ...]:
+    """One value a unit that holds the row, in the order of reporters."""
+    by_code = {unit.code: unit for unit in basis.units}
+    return tuple(_unit_value(basis, month, before, by_code[code], registry) for code in month.amounts)
+
+
+def unit_measure(indicator: Indicator) -> str:
+    """The measure of unit figures: what units report, for quotients the indicator's own."""
+    return indicator.measure if indicator.is_ratio_input else indicator.report_measure
+
+
+def unit_decimals(indicator: Indicator, value: float | None) -> int:
+    """Decimals to print for a unit's figure (1.86 万个 are 18,600 个)."""
+    if indicator.is_ratio_input:
+        return max(1, indicator.decimals)
+    decimals = indicator.decimals
+    if indicator.factor > 1:
+        decimals = max(0, decimals - round(log10(indicator.factor)))
+    return wording.sum_decimals(decimals, value)
+
+
+def yes_no_word(measure: str, value: float | None) -> str:
+    """是 or 否 beside the value 1 or 0 of a yes/no measure, else ""."""
+    return YES_NO_WORDS.get(value, "") if measure == YES_NO and value is not None else ""
+
+
+def amount_mark(amount: Amount) -> str:
+    """What a reader must know of the figure: its nature unless it is 实际, and how it came."""
+    nature = amount.nature if amount.counts and amount.nature != DEFAULT_NATURE else ""
+    return "、".join(part for part in (amount.mark, nature) if part)
+
+
+def _unit_value(
+    basis: Basis, month: Assessment, before: Assessment | None, unit: Unit, registry: Registry
+) -> UnitValue:
+    amount = month.amounts[unit.code]
+    standing = unit_rate(basis, month, unit.code)
+    return UnitValue(
+        unit=unit,
+        indicator=month.indicator,
+        value=_value(month, unit, standing, registry),
+        previous=_previous(month, before, unit, registry),
+        rate=_rate(month, unit, standing, registry),
+        share=_share(month, unit, standing, registry),
+        light=standing.light,
+        numerator=amount.numerator,
+        denominator=amount.denominator,
+        quota=standing.bound,
+        nature=amount.nature,
+        explanation=amount.explanation,
+        sources=amount.sources,
+    )
+
+
+def _key(month: Assessment, unit: Unit, measure: str) -> str:
+    return figure_key(month.indicator.id, month.period, unit.code, measure)
+
+
+def _label(month: Assessment, unit: Unit, what: str) -> str:
+    return f"{month.period.chinese}{unit.name}{month.indicator.name}{what}"
+
+
+def _value(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+    indicator, amount = month.indicator, month.amounts[unit.code]
+    measure = unit_measure(indicator)
+    parts = _quotient_parts(month, unit, registry) if amount.counts else ()
+    formula = "单位填报"
+    if indicator.is_ratio_input:
+        formula = f"{indicator.numerator} ÷ {indicator.denominator} × {wording.number(indicator.factor)}"
+    word = yes_no_word(measure, amount.value)
+    if amount.value is None:
+        word = standing.rate_word if standing.rate_word != NONE else "分母为0"
+    return registry.add(
+        Figure(
+            key=_key(month, unit, "ytd"),
+            label=_label(month, unit, "本月累计"),
+            value=amount.value,
+            measure=measure,
+            decimals=unit_decimals(indicator, amount.value),
+            word=word,
+            formula=formula,
+            inputs=parts,
+            sources=amount.sources,
+            mark=amount_mark(amount),
+            kind=kind_of(measure),
+        )
+    )
+
+
+def _quotient_parts(month: Assessment, unit: Unit, registry: Registry) -> tuple[str, ...]:
+    """Figures of numerator and denominator; their keys."""
+    indicator, amount = month.indicator, month.amounts[unit.code]
+    if not indicator.is_ratio_input:
+        return ()
+    sources: Iterable[tuple[str, str, str, float | None, int]] = (
+        ("numerator", indicator.numerator, indicator.numerator_measure, amount.numerator, 0),
+        ("denominator", indicator.denominator, indicator.denominator_measure, amount.denominator, 1),
+    )
+    keys = []
+    for name, title, measure, value, place in sources:
+        figure = Figure(
+            key=_key(month, unit, name),
+            label=_label(month, unit, f"（{title}）"),
+            value=value,
+            measure=measure,
+            decimals=wording.sum_decimals(0, value),
+            formula="单位填报",
+            sources=amount.sources[place : place + 1] if len(amount.sources) == 2 else amount.sources,
+            mark=amount.mark,
+        )
+        keys.append(registry.add(figure).key)
+    return tuple(keys)
+
+
+def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry: Registry) -> Figure:
+    indicator, measure = month.indicator, unit_measure(month.indicator)
+    amount = before.amounts.get(unit.code) if before else None
+    value = amount.value if amount and amount.counts else None
+    word = yes_no_word(measure, value)
+    if value is None:
+        held = before and amount and before.due
+        word = amount.word or NONE if held and amount else previous_word(before) if not held else NONE
+    return registry.add(
+        Figure(
+            key=_key(month, unit, "previous"),
+            label=_label(month, unit, "上月累计"),
+            value=value,
+            measure=measure,
+            decimals=unit_decimals(indicator, value),
+            word=word,
+            formula="上月采用的数" if value is not None else "",
+            sources=amount.sources if amount else (),
+            mark=amount_mark(amount) if amount else "",
+            kind=kind_of(measure),
+        )
+    )
+
+
+def _rate(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+    formula = ""
+    if standing.rate is not None and standing.bound is not None:
+        formula = f"本月累计 ÷ 本单位年度任务{wording.number(standing.bound)} × 100"
+        if standing.rate in (0.0, 100.0) and month.indicator.kind is Kind.MILESTONE:
+            formula = "达到为100，未达到为0"
+    return registry.add(
+        Figure(
+            key=_key(month, unit, "rate"),
+            label=_label(month, unit, "完成率"),
+            value=standing.rate,
+            measure=PERCENT,
+            decimals=1,
+            word=standing.rate_word,
+            formula=formula,
+            inputs=(_key(month, unit, "ytd"),) if standing.rate is not None else (),
+            kind="percent",
+        )
+    )
+
+
+def _share(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+    has = standing.share is not None
+    total = figure_key(month.indicator.id, month.period, ALL, "ytd")
+    return registry.add(
+        Figure(
+            key=_key(month, unit, "share"),
+            label=_label(month, unit, "占全地区比重"),
+            value=standing.share,
+            measure=PERCENT,
+            decimals=1,
+            word="" if has else NONE,
+            formula="本单位累计 ÷ 全地区累计 × 100" if has else "",
+            inputs=(_key(month, unit, "ytd"), total) if has else (),
+            kind="percent",
+        )
+    )
+
+
+def kind_of(measure: str) -> FigureKind:
+    """How a figure of that measure is printed."""
+    if measure == YES_NO:
+        return "text"
+    return "percent" if measure == PERCENT else "number"
