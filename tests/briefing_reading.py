@@ -1,0 +1,78 @@
+"""Reads a briefing with python-docx alone, for tests: none of the project's own reading is used."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+import docx
+from docx.oxml.ns import qn
+
+from toolkit.core.model import Figure
+
+DATES = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?")
+HEADINGS = re.compile(r"第\d+期|总第\d+期|第\d+项任务|附件[:：]?\d|表\d|^[\s　]*\d\.(?!\d)")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Shown:
+    tag: str
+    text: str
+
+
+def paragraphs(data: bytes) -> list:  # type: ignore[type-arg]
+    return list(docx.Document(io.BytesIO(data)).element.body.iter(qn("w:p")))
+
+
+def controls(data: bytes) -> list[Shown]:
+    """All content controls: tag and text."""
+    found = []
+    for paragraph in paragraphs(data):
+        for sdt in paragraph.iter(qn("w:sdt")):
+            tag = sdt.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
+            found.append(Shown(tag, "".join(node.text or "" for node in sdt.iter(qn("w:t")))))
+    return found
+
+
+def free_text(paragraph) -> str:  # type: ignore[no-untyped-def]
+    """The text of a paragraph outside its content controls (a control leaves a gap)."""
+    parts = []
+    for node in paragraph.iter(qn("w:t")):
+        inside = any(up.tag == qn("w:sdt") for up in node.iterancestors())
+        parts.append("□" if inside else node.text or "")
+    return "".join(parts)
+
+
+def whole_text(data: bytes) -> str:
+    return "\n".join("".join(node.text or "" for node in p.iter(qn("w:t"))) for p in paragraphs(data))
+
+
+def expected(item: Figure, style: str) -> str:
+    """An independent statement of how the paper says a figure."""
+    if item.value is None:
+        return item.word or "—"
+    value = Decimal(repr(item.value))
+    value = abs(value) if "a" in style else value
+    places = 1 if item.kind in ("percent", "points") or item.measure == "%" else item.decimals
+    if item.kind == "count":
+        places = 0
+    elif item.kind == "number" and item.measure[:1] in ("亿", "万"):
+        places = max(places, 2)
+    if item.kind == "points" and "n" not in style and 0 < abs(value) < Decimal("0.05"):
+        return "不足0.1个百分点"
+    step = Decimal(10) ** -places
+    number = value.quantize(step, ROUND_HALF_UP)
+    if item.kind == "percent" and value < 100 <= number:
+        number = value.quantize(step, ROUND_DOWN)
+    text = str(number if number != 0 else abs(number))
+    if "n" in style:
+        return text
+    if "." in text and item.measure != "亿元":
+        text = text.rstrip("0").rstrip(".")
+    unit = {"points": "个百分点", "percent": "%"}.get(
+        item.kind, "" if item.measure == "是/否" else item.measure
+    )
+    return text + unit

@@ -1,0 +1,1 @@
+"""Returned workbooks, whole and damaged, each with what it truly says."""

@@ -1,0 +1,427 @@
+"""Damage to rows, columns and sheets, as clerks and spreadsheet programs do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from corpus.case import Case, Draft, case, draft
+from corpus.sample import Place, address_of, key_rows
+from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS, Scalar
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
+
+WIDE = 20
+
+
+def places(truth: dict[Place, Scalar], sheet: str, *keys: str, field: str = "") -> list[Place]:
+    """The places of these rows (all without keys) of a sheet."""
+    return [p for p in truth if p[0] == sheet and (not keys or p[1] in keys) and field in ("", p[2])]
+
+
+def rows_of(sheet: Worksheet, first: int = FIRST_ROW) -> list[list[object]]:
+    """The rows from ``first`` on, as lists of values."""
+    width = max(sheet.max_column, WIDE)
+    return [[sheet.cell(r, c).value for c in range(1, width + 1)] for r in range(first, sheet.max_row + 1)]
+
+
+def put_rows(sheet: Worksheet, rows: list[list[object]], first: int = FIRST_ROW) -> None:
+    """Write rows over what stands there."""
+    for r, row in enumerate(rows, first):
+        for c, value in enumerate(row, 1):
+            sheet.cell(r, c).value = value  # type: ignore[assignment]
+
+
+def move_column(sheet: Worksheet, source: int, target: int) -> None:
+    """Cut a 1-based column and insert it before another."""
+    rows = rows_of(sheet, 1)
+    for row in rows:
+        row.insert(target - 1, row.pop(source - 1))
+    put_rows(sheet, rows, 1)
+
+
+def without_key(sheet: Worksheet) -> None:
+    """Empty the hidden key column."""
+    column = SHEETS[sheet.title].key_index + 1
+    for row in range(FIRST_ROW, sheet.max_row + 1):
+        sheet.cell(row, column).value = None
+
+
+def unsigned(book: Workbook) -> None:
+    """Take the identity away, as copying to a new workbook does."""
+    if META in book.sheetnames:
+        del book[META]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
+def copied_to_new(book: Workbook, *names: str) -> Workbook:
+    """Visible cells of some sheets as values in a new workbook; hidden columns are left behind."""
+    new = Workbook()
+    new.remove(new.active)  # type: ignore[arg-type]
+    for name in names:
+        sheet = new.create_sheet(name)
+        spec = SHEETS.get(name)
+        for row in book[name].iter_rows():
+            for cell in row:
+                hidden = spec is not None and cell.column > spec.key_index
+                formula = isinstance(cell.value, str) and cell.value.startswith("=")
+                if not hidden and not formula and cell.value is not None:
+                    sheet.cell(cell.row, cell.column).value = cell.value
+                    sheet.cell(cell.row, cell.column).number_format = copy(cell.number_format)
+    return new
+
+
+def row_cases() -> Iterator[Case]:
+    d = draft()
+    rows = key_rows(d.book[TASKS])
+    d.book[TASKS].delete_rows(rows["28"])
+    d.forget(*places(d.truth, TASKS, "28"))
+    yield case("行：删去一行", d, ["N134"])
+
+    d = draft()
+    keep = {"2", "4"}
+    for key, row in sorted(key_rows(d.book[TASKS]).items(), key=lambda item: -item[1]):
+        if key not in keep:
+            d.book[TASKS].delete_rows(row)
+            d.forget(*places(d.truth, TASKS, key))
+    yield case("行：只留本部门的两行", d, ["N134"])
+
+    d = draft()
+    d.book[INDICATORS].insert_rows(7, 2)
+    yield case("行：插入两行空行", d)
+
+    d = draft()
+    rows_ = sorted(rows_of(d.book[TASKS]), key=lambda r: -float(r[0]))  # type: ignore[arg-type]
+    put_rows(d.book[TASKS], rows_)
+    yield case("行：整行按序号倒排", d)
+
+    d = draft()
+    spec = SHEETS[TASKS]
+    rows_ = rows_of(d.book[TASKS])
+    shuffled = [[*rows_[-1 - i][: spec.key_index], *row[spec.key_index :]] for i, row in enumerate(rows_)]
+    put_rows(d.book[TASKS], shuffled)
+    yield case("行：排序时没有带上隐藏列", d, ["E120"])
+
+    d = draft()
+    spec = SHEETS[INDICATORS]
+    rows_ = rows_of(d.book[INDICATORS])
+    rows_[0][: spec.key_index], rows_[1][: spec.key_index] = (
+        rows_[1][: spec.key_index],
+        rows_[0][: spec.key_index],
+    )
+    put_rows(d.book[INDICATORS], rows_)
+    yield case("行：两行的可见内容对调", d, ["E120"])
+
+    d = draft()
+    for row in (6, 8, 9):
+        d.book[TASKS].row_dimensions[row].hidden = True
+    yield case("行：筛选后隐藏了几行", d)
+
+    d = draft()
+    sheet = d.book[INDICATORS]
+    put_rows(sheet, [rows_of(sheet)[2]], sheet.max_row + 1)
+    yield case("行：复制了一行，内容一样", d, ["N130"])
+
+    d = draft()
+    sheet = d.book[INDICATORS]
+    row = rows_of(sheet)[0]
+    row[9] = 987654.0
+    d.written.add(987654.0)
+    put_rows(sheet, [row], sheet.max_row + 1)
+    d.doubt((INDICATORS, "T02-1", "ytd"))
+    yield case("行：复制了一行，数字不一样", d, ["E121"])
+
+    d = draft()
+    last = d.book[INDICATORS].max_row + 1
+    d.write(INDICATORS, last, 1, "合计（本县）")
+    d.write(INDICATORS, last, 10, 1234567.0)
+    yield case("行：末尾加了合计行", d, ["N128"])
+
+    d = draft()
+    d.write(TASKS, d.book[TASKS].max_row + 2, 1, "外来备注：以上数据已经领导审定。")
+    yield case("行：表下写了备注", d, ["N128"])
+
+    d = draft()
+    d.write(TASKS, 700, 3, "外来、")
+    d.write(INDICATORS, 400, 30, "外来。")
+    yield case("行：远处有零星字符", d, ["N128"])
+
+    d = draft()
+    sheet = d.book[TASKS]
+    sheet.insert_rows(8)
+    for column, header in enumerate(SHEETS[TASKS].headers, 1):
+        sheet.cell(8, column).value = header
+        d.written.add(header)
+    item = case("行：中间又抄了一遍表头", d)
+    item.recount = False  # the true header cells hold the same words
+    yield item
+
+    d = draft()
+    d.book[TASKS].insert_rows(7)
+    d.write(TASKS, 7, 1, "外来一、教育类")
+    yield case("行：中间加了小标题", d)
+
+    for name in (TASKS, INDICATORS):
+        d = draft()
+        without_key(d.book[name])
+        yield case(f"行：隐藏的编号被清空（{name}）", d, ["N132"])
+
+    d = draft()
+    d.write(TASKS, key_rows(d.book[TASKS])["22"], 1, "外来任务22")
+    yield case("行：序号改写成文字", d, ["Q126"])
+
+    d = draft()
+    sheet = d.book[TASKS]
+    without_key(sheet)
+    for key, row_at in {"2": 5, "4": 6}.items():
+        sheet.cell(row_at, 1).value = None
+        assert key
+    yield case("行：没有编号和序号，只有名称", d)
+
+    d = draft()
+    sheet = d.book[INDICATORS]
+    without_key(sheet)
+    d.write(INDICATORS, 5, 3, "新建的义务教育学校数")
+    d.write(INDICATORS, 5, 1, "外来1")
+    yield case("行：没有编号，名称也略有改动", d, ["Q125"])
+
+    d = draft()
+    sheet = d.book[INDICATORS]
+    without_key(sheet)
+    d.write(INDICATORS, 5, 3, "外来完全不同的名称")
+    d.write(INDICATORS, 5, 1, "外来1")
+    d.doubt(*places(d.truth, INDICATORS, "T02-1"))
+    d.written |= {"T02-1", 2, "所"}
+    item = case("行：编号和名称都认不出", d, ["E122"])
+    item.recount = False  # labels of a row that is not recognised are foreign cells too
+    yield item
+
+
+def column_cases() -> Iterator[Case]:
+    spec = SHEETS[TASKS]
+    d = draft()
+    move_column(d.book[TASKS], spec.index("progress") + 1, 3)
+    yield case("列：本月进展移到前面", d)
+
+    d = draft()
+    move_column(d.book[TASKS], spec.key_index + 1, 1)
+    yield case("列：隐藏的编号列移到最前", d)
+
+    d = draft()
+    for letter in ("J", "K", "O"):
+        d.book[TASKS].column_dimensions[letter].hidden = True
+    yield case("列：隐藏了几列", d)
+
+    for field, header in (
+        ("progress", "本月进展情况"),
+        ("problems", "存在的问题"),
+        ("next_steps", "下一步措施"),
+        ("person", "责任人姓名"),
+        ("completion", "完成度"),
+        ("completion", "完成度（％）"),
+        ("status", " 本月\n状态 "),
+    ):
+        d = draft()
+        d.book[TASKS].cell(HEADER_ROW, spec.index(field) + 1).value = header
+        yield case(f"列：列名改为“{header.strip()}”", d)
+
+    d = draft()
+    d.book[INDICATORS].cell(HEADER_ROW, SHEETS[INDICATORS].index("ytd") + 1).value = "本月累计数"
+    yield case("列：列名改为“本月累计数”", d, ["Q125"])
+
+    d = draft()
+    d.book[TASKS].cell(HEADER_ROW, spec.index("problems") + 1).value = None
+    yield case("列：表头空了一格", d, ["Q125"])
+
+    d = draft()
+    sheet = d.book[TASKS]
+    d.write(TASKS, HEADER_ROW, spec.index("problems") + 1, "外来完全另写的列名")
+    d.doubt(*places(d.truth, TASKS, field="problems"))
+    assert sheet.title
+    yield case("列：列名完全改了", d, ["E123"])
+
+    d = draft()
+    d.write(PROJECTS, HEADER_ROW, SHEETS[PROJECTS].index("total") + 1, "总投资(亿元)")
+    d.doubt(*places(d.truth, PROJECTS, field="total"))
+    yield case("列：列名里的单位改成亿元", d, ["E123"])
+
+    d = draft()
+    d.book[TASKS].insert_cols(spec.index("problems") + 1)
+    d.write(TASKS, HEADER_ROW, spec.index("problems") + 1, "外来备注列")
+    d.write(TASKS, 6, spec.index("problems") + 1, "外来自己看")
+    yield case("列：插入了一列", d, ["Q129"])
+
+    d = draft()
+    d.book[TASKS].delete_cols(4, 2)
+    yield case("列：删去措施等两列", d)
+
+    d = draft()
+    d.book[INDICATORS].delete_cols(SHEETS[INDICATORS].key_index + 1)
+    yield case("列：删去隐藏的编号列", d, ["N132"])
+
+    d = draft()
+    d.book[TASKS].delete_cols(1)
+    yield case("列：删去任务序号列", d)
+
+    d = draft()
+    d.book[TASKS].delete_cols(spec.index("problems") + 1)
+    d.forget(*places(d.truth, TASKS, field="problems"))
+    yield case("列：删去一列填报项", d, ["E123"])
+
+    d = draft()
+    move_column(d.book[TASKS], spec.index("progress") + 1, spec.index("previous_progress") + 1)
+    yield case("列：上月进展和本月进展换了位置", d)
+
+    d = draft()
+    sheet = d.book[TASKS]
+    at = spec.index("progress") + 1
+    sheet.insert_cols(at)
+    for row in range(HEADER_ROW, sheet.max_row + 1):
+        sheet.cell(row, at).value = sheet.cell(row, at + 1).value
+    yield case("列：复制了一列，内容一样", d, ["N130"])
+
+
+def sheet_cases() -> Iterator[Case]:
+    d = draft()
+    d.book[TASKS].title = "任务进展(6月)"
+    yield case("表：改名", d, ["N133"])
+
+    d = draft()
+    for number, name in enumerate((COVER, TASKS, INDICATORS, PROJECTS, EXPERIENCE), 1):
+        d.book[name].title = f"Sheet{number}"
+    yield case("表：全部改名", d, ["N133"])
+
+    d = draft()
+    d.book.move_sheet(INDICATORS, -2)
+    yield case("表：换了顺序", d)
+
+    d = draft()
+    unsigned(d.book)
+    yield case("表：没有身份信息", d, ["N712"])
+
+    d = draft()
+    del d.book[META]
+    yield case("表：删去了隐藏的身份表", d)
+
+    d = draft()
+    for name in list(d.book.custom_doc_props.names):
+        del d.book.custom_doc_props[name]
+    yield case("表：没有文件属性", d)
+
+    d = draft()
+    d.book = copied_to_new(d.book, COVER, TASKS, INDICATORS, PROJECTS, EXPERIENCE)
+    d.forget((COVER, "2024-3", "feedback")) if False else None
+    yield case("表：全部复制到新工作簿", d, ["N132", "N712"])
+
+    d = draft()
+    d.book = copied_to_new(d.book, TASKS, INDICATORS)
+    d.forget(*[p for p in d.truth if p[0] in (COVER, PROJECTS, EXPERIENCE)])
+    yield case("表：只把两张表复制到新工作簿", d, ["N132", "N712"], file_name="疏附县6月.xlsx")
+
+    d = draft()
+    d.book.create_sheet("外来附表")
+    d.write("外来附表", 2, 2, "外来说明文字")
+    d.write("外来附表", 3, 2, 4321987.0)
+    yield case("表：多了一张自己的表", d, ["N128"])
+
+    d = draft()
+    d.book.copy_worksheet(d.book[TASKS]).title = "任务进展 (2)"
+    yield case("表：复制了一张，内容一样", d, ["N130"])
+
+    d = draft()
+    copy_ = d.book.copy_worksheet(d.book[TASKS])
+    copy_.title = "任务进展 (2)"
+    d.write("任务进展 (2)", 6, 11, "外来不同的进展")
+    d.doubt((TASKS, str(copy_.cell(6, 1).value), "progress"))
+    yield case("表：复制了一张，有一格不一样", d, ["E121"])
+
+    d = draft()
+    del d.book[EXPERIENCE]
+    d.forget(*places(d.truth, EXPERIENCE))
+    yield case("表：删去经验与诉求", d)
+
+    d = draft()
+    del d.book[INDICATORS]
+    d.forget(*places(d.truth, INDICATORS))
+    yield case("表：删去指标数据", d, ["E124"])
+
+    d = draft()
+    d.book[TASKS].insert_rows(1, 3)
+    d.write(TASKS, 1, 1, "外来疏附县人民政府文件")
+    d.write(TASKS, 2, 1, "外来任务清单进展表")
+    yield case("表：上面加了标题行", d, ["N128"])
+
+    d = draft()
+    d.book[INDICATORS].insert_rows(1, 12)
+    yield case("表：表头下移十二行", d)
+
+    d = draft()
+    d.book[TASKS].delete_rows(1, 3)
+    yield case("表：删去标题行", d)
+
+    d = draft()
+    d.book[TASKS].delete_rows(HEADER_ROW)
+    yield case("表：删去表头行", d)
+
+    d = draft()
+    d.book[TASKS].merge_cells("B5:B6")
+    d.book[TASKS].merge_cells("C7:C8")
+    yield case("表：合并了标签单元格", d)
+
+    d = draft()
+    sheet = d.book[TASKS]
+    first, second = (str(sheet.cell(row, 1).value) for row in (5, 6))
+    sheet.merge_cells("K5:K6")
+    d.forget((TASKS, second, "progress"))
+    assert first
+    yield case("表：合并了填报单元格", d, ["N135"])
+
+    d = draft()
+    d.book[COVER].insert_rows(2)
+    yield case("表：填报说明加了一行", d)
+
+    d = draft()
+    d.write(COVER, 60, 2, "外来附言：请尽快回复")
+    d.write(COVER, 3, 8, "外来批注")
+    yield case("表：填报说明上写了附言", d, ["N128"])
+
+
+def cell_cases() -> Iterator[Case]:
+    d = draft()
+    d.write(INDICATORS, 5, 5, 4444444.0)
+    yield case("格：改了年度目标", d, ["Q126"])
+
+    d = draft()
+    d.write(INDICATORS, 5, 7, 5555555.0)
+    yield case("格：填了上月累计", d)
+
+    d = draft()
+    for row in range(FIRST_ROW, d.book[INDICATORS].max_row + 1):
+        if isinstance(d.book[INDICATORS].cell(row, 12).value, str) and d.book[INDICATORS].cell(row, 12).value != "—":  # fmt: skip
+            d.write(INDICATORS, row, 12, 666000.0 + row)
+            break
+    yield case("格：完成率的公式改成了数", d)
+
+    d = draft()
+    sheet, row_at, column = address_of(d.book, (INDICATORS, "T02-1", "ytd"))
+    d.book[sheet].cell(row_at, column).value = "#REF!"
+    d.book[sheet].cell(row_at, column).data_type = "e"
+    d.written.add("#REF!")
+    d.doubt((INDICATORS, "T02-1", "ytd"))
+    yield case("格：公式错误", d, ["E110"])
+
+    d = draft()
+    d.book[sheet].cell(row_at, column).value = "=SUM(1,2)"
+    d.written.add("=SUM(1,2)")
+    d.doubt((INDICATORS, "T02-1", "ytd"))
+    yield case("格：公式没有结果", d, ["E111"])
+
+    d = draft()
+    for key in ("T02-1", "T02-2", "T28-1"):
+        _, row_at, column = address_of(d.book, (INDICATORS, key, "ytd"))
+        value = d.truth[INDICATORS, key, "ytd"]
+        d.write(INDICATORS, row_at, column, f"{value:.0f}")
+    yield case("格：数字存成了文本", d)

@@ -1,0 +1,81 @@
+"""Snapshots are exact, digests name content, and differences between two checklists are said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.checklist_samples import indicator, sample, task
+from toolkit.checklist.build import shipped_checklist
+from toolkit.checklist.compare import differences
+from toolkit.checklist.snapshot import digest_of, from_json, to_json
+from toolkit.core.model import Checklist, Quota, Target
+
+
+@pytest.mark.parametrize("checklist", [sample(), shipped_checklist(), Checklist((), ())])
+def test_a_snapshot_is_an_exact_round_trip(checklist: Checklist) -> None:
+    again = from_json(to_json(checklist))
+    assert again == checklist
+    assert digest_of(again) == digest_of(checklist)
+    assert to_json(again) == to_json(checklist)
+
+
+def test_another_snapshot_format_is_refused() -> None:
+    raw = json.loads(to_json(sample()))
+    raw["format"] = 99
+    with pytest.raises(ValueError, match="99"):
+        from_json(json.dumps(raw))
+
+
+def test_the_digest_sees_every_field() -> None:
+    base = sample()
+    first = base.indicators[0]
+    changed = [
+        replace(base, tasks=(replace(base.tasks[0], note="x"), *base.tasks[1:])),
+        replace(base, indicators=(replace(first, note="x"), *base.indicators[1:])),
+        replace(base, indicators=(replace(first, targets={2024: Target(1.86)}), *base.indicators[1:])),
+        replace(base, indicators=(replace(first, reporters_by_year={2024: ("甲市",)}), *base.indicators[1:])),
+        *(
+            replace(base, **{field: ()})
+            for field in ("quotas", "rules", "curves", "weights", "differences", "openings")
+        ),
+    ]
+    assert len({digest_of(checklist) for checklist in (base, *changed)}) == len(changed) + 1
+    assert digest_of(replace(base, digest="abc")) == digest_of(base)
+
+
+def test_equal_checklists_have_no_differences() -> None:
+    assert differences(sample(), sample()) == []
+    assert differences(shipped_checklist(), shipped_checklist()) == []
+
+
+def test_what_changed_is_said_row_by_row() -> None:
+    old = sample()
+    new = replace(
+        old,
+        tasks=(replace(old.tasks[0], leads=("地区教育局", "地区发改委")), task(3)),
+        indicators=(
+            replace(old.indicators[0], targets={2024: Target(1.9), 2025: Target(1.28), 2026: Target(2)}),
+            *old.indicators[1:],
+            indicator("T03-1", 3),
+        ),
+        quotas=(Quota("T01-1", "乙县", 2024, 3500, "地区教育局"),),
+        rules=(),
+    )
+    assert differences(old, new) == [
+        "任务2“事项2”：已删除",
+        "任务1“事项1”：牵头单位 地区教育局 → 地区教育局、地区发改委",
+        "任务3“事项3”：新增",
+        "指标T01-1“指标T01-1”：2024年目标 1.86 → 1.9；2026年目标 （空） → 2",
+        "指标T03-1“指标T03-1”：新增",
+        "T01-1 乙县 2024年分解：目标 3000 → 3500",
+        "规则R01：已删除",
+    ]
+
+
+def test_a_long_text_is_named_not_repeated() -> None:
+    old = sample()
+    new = replace(old, tasks=(replace(old.tasks[0], content="很长的内容" * 20), old.tasks[1]))
+    assert differences(old, new) == ["任务1“事项1”：主要内容及目标有改动"]

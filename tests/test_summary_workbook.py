@@ -1,0 +1,310 @@
+"""The summary workbook: the contract's sheets and headers, true cells, hostile text, look and print set-up."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from summary_samples import FILE, HOSTILE, PERIOD, UNITS, sample
+
+from toolkit.core.results import MonthResult, UnitTask
+from toolkit.outputs.book import OutputBook, check, render
+from toolkit.outputs.context import OutputContext, ScoreRow
+from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, clean, file_name
+from toolkit.outputs.summary import write_summary
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+
+CONTRACT = {
+    "指标汇总": "指标编号, 任务序号, 指标名称, 计量单位, 年度目标, 上月累计, 累计完成, 环比, 完成率(%), 序时进度(%), "
+    "进度差(百分点), 状态灯, 已报单位数, 应报单位数, 说明",
+    "任务矩阵": "任务序号, 事项, 全地区, 喀什市, 莎车县, 塔什库尔干塔吉克自治县",
+    "分县明细": "单位, 任务序号, 指标编号, 名称, 计量单位, 本月累计, 上月累计, 完成率(%), 状态, 来源单元格, 来源文件",
+    "报送情况": "单位, 状态, 版本, 收到时间, 是否按时, 逾期天数, 错误, 疑问, 完整率(%), 盖章件",
+    "校验问题": "编号, 级别, 单位, 工作表, 单元格, 对象, 填报值, 问题, 修改建议, 处理状态",
+    "数据台账": "单位, 文件, 哈希, 版本, 已填单元格, 采用, 规范化, 拒收, 被替代, 忽略, 是否平衡",
+    "考核评分": "单位, 得分, 名次, 任务完成, 指标完成",
+}
+SHEETS = [
+    "总览",
+    "任务矩阵",
+    "指标汇总",
+    "分县明细",
+    "滞后事项",
+    "重点项目",
+    "经验与诉求",
+    "牵头单位",
+    "报送情况",
+    "校验问题",
+    "考核评分",
+    "趋势",
+    "数据台账",
+]
+
+
+def with_scores(context: OutputContext) -> OutputContext:
+    scores = (
+        ScoreRow("653101", {"任务完成": 27.5, "指标完成": 20.25}, 47.75, 1),
+        ScoreRow("653131", {"任务完成": None, "指标完成": 10.0}, 10.0, 2, "未报送,任务完成无数据"),
+    )
+    return replace(context, criteria=("任务完成", "指标完成"), scores=scores)
+
+
+def written(**options: bool) -> bytes:
+    result, checklist, findings, context = sample()
+    return write_summary(result, checklist, findings, with_scores(context), **options)
+
+
+def table(data: bytes, sheet: str) -> list[dict[str, object]]:
+    """The sheet's rows as values by header; ends at the first row without a first cell."""
+    rows = list(openpyxl.load_workbook(io.BytesIO(data), data_only=True)[sheet].iter_rows(values_only=True))
+    heads = rows[3]
+    found = []
+    for row in rows[4:]:
+        if row[0] is None:
+            break
+        found.append({str(head): value for head, value in zip(heads, row, strict=True) if head})
+    return found
+
+
+def parts(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {
+            name: package.read(name).decode()
+            for name in package.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+
+
+def test_sheets_and_headers_are_the_contracts() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    assert book.sheetnames == SHEETS
+    for sheet, heads in CONTRACT.items():
+        expected = heads.split(", ")
+        assert [cell.value for cell in book[sheet][4]][: len(expected)] == expected, sheet
+
+
+def test_report_version_leaves_internal_sheets_and_archive_links_out() -> None:
+    data = written(for_report=True)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == [name for name in SHEETS if name not in ("校验问题", "考核评分", "数据台账")]
+    assert not any(
+        'TargetMode="External"' in text for name, text in parts(data).items() if name.endswith(".rels")
+    )
+
+
+def test_matrix_cells_say_light_and_status() -> None:
+    first, second, third = table(written(), "任务矩阵")[:3]
+    assert [first[name] for name in ("全地区", "喀什市", "莎车县", "塔什库尔干塔吉克自治县")] == [
+        "● 绿 达序时进度", "● 绿 正常推进", "● 红 进度滞后", "○ 未报",
+    ]  # fmt: skip
+    assert [second["莎车县"], second["喀什市"]] == ["不涉及", "● 绿 正常推进"]
+    assert [third["全地区"], third["喀什市"]] == ["线下报送", "不涉及"]
+    assert [first[head] for head in ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报(个)")] == [0, 1, 0, 1, 1]
+
+
+def test_unit_that_was_not_asked_is_pending_not_missing() -> None:
+    result, checklist, findings, context = sample()
+    task = result.tasks[0]
+    asked = {**task.units, "653131": UnitTask(UNITS[2], "", task.units["653131"].light.NONE)}
+    changed = replace(result, tasks=(replace(task, units=asked), *result.tasks[1:]))
+    assert (
+        table(write_summary(changed, checklist, findings, context), "任务矩阵")[0]["塔什库尔干塔吉克自治县"]
+        == "待统计"
+    )
+
+
+def test_details_hold_unit_measure_source_cell_and_file() -> None:
+    rows = {(row["单位"], row["指标编号"]): row for row in table(written(), "分县明细")}
+    flow, ratio = rows["喀什市", "T02-3"], rows["喀什市", "T02-5"]
+    assert (flow["计量单位"], flow["本月累计"], flow["来源单元格"], flow["来源文件"]) == (
+        "个",
+        1230,
+        "指标数据!J12",
+        FILE,
+    )
+    assert (ratio["来源单元格"], ratio["分子累计"], ratio["分母累计"], ratio["本月累计"]) == (
+        "指标数据!H14,I14",
+        90,
+        100,
+        90,
+    )
+    missing = rows["塔什库尔干塔吉克自治县", "T02-3"]
+    assert (missing["本月累计"], missing["状态"], missing["来源单元格"]) == ("—", "○ 未报", "—")
+    task = next(row for row in table(written(), "分县明细") if row["类别"] == "任务")
+    assert (task["任务序号"], task["状态"], task["来源单元格"], task["完成率(%)"]) == (
+        1,
+        "● 绿 正常推进",
+        "任务进展!I6",
+        60,
+    )
+
+
+def test_percentages_are_unrounded_numbers_in_the_cell() -> None:
+    row = table(written(), "指标汇总")[0]
+    assert row["完成率(%)"] == 0.323 / 1.86 * 100
+    assert row["进度差(百分点)"] == 0.323 / 1.86 * 100 - 50.0
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    assert book["指标汇总"]["I5"].number_format == "0.0"
+
+
+def test_project_totals_count_only_what_can_be_compared() -> None:
+    rows = table(written(), "重点项目")
+    totals = {row["项目类别"]: row for row in rows if row["单位"] == "合计"}
+    assert (totals["产业"]["本年计划投资(万元)"], totals["产业"]["投资完成率(%)"]) == (300, 100 / 300 * 100)
+    assert (totals["全部"]["本年完成投资(万元)"], totals["全部"]["累计完成投资(万元)"]) == (250, "—")
+    assert totals["全部"]["是否滞后"] == 1
+
+
+def test_behind_says_how_long_and_what_was_cleared() -> None:
+    rows = [
+        (row["变化"], row["任务序号"], row["单位"], row["滞后起始"]) for row in table(written(), "滞后事项")
+    ]
+    assert ("连续3个月", 2, "全地区", "2024-04") in rows
+    assert ("本月转好", 1, "全地区", "—") in rows
+    assert ("新增", 1, "莎车县", "2024-06") in rows
+    asks = [row["提请协调事项"] for row in table(written(), "滞后事项") if row["单位"] == "莎车县"]
+    assert asks == [clean(HOSTILE)]
+
+
+def test_behind_counts_a_units_months_from_history() -> None:
+    result, checklist, findings, context = sample()
+    earlier: list[MonthResult] = []
+    period = PERIOD
+    for _ in range(3):
+        period = period.previous
+        earlier.insert(0, replace(result, period=period))
+    rows = table(
+        write_summary(result, checklist, findings, replace(context, history=tuple(earlier))), "滞后事项"
+    )
+    unit = next(row for row in rows if row["单位"] == "莎车县")
+    assert (unit["变化"], unit["滞后起始"]) == ("连续4个月", "2024-03")
+
+
+def test_scores_state_missing_data_instead_of_guessing() -> None:
+    first, second = table(written(), "考核评分")
+    assert (first["得分"], first["名次"]) == (47.75, 1)
+    assert (second["任务完成"], second["得分"], second["说明"]) == ("—", 10, "未报送,任务完成无数据")
+
+
+def test_accounts_say_whether_they_balance() -> None:
+    result, checklist, findings, context = sample()
+    broken = replace(result, accounts=(replace(result.accounts[0], ignored=0), result.accounts[1]))
+    rows = table(write_summary(broken, checklist, findings, context), "数据台账")
+    assert [row["是否平衡"] for row in rows] == ["否", "是", "否"]
+    assert [row["已填单元格"] for row in rows] == [10, 3, 13]
+
+
+def test_text_of_counties_never_becomes_formula_link_or_name() -> None:
+    data = written()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    texts = [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"
+    ]
+    formulas = [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
+    assert clean(HOSTILE) in texts and formulas
+    assert not any("HYPERLINK" in formula or "http" in formula or "点我" in formula for formula in formulas)
+    for name, text in parts(data).items():
+        if name.endswith(".rels"):
+            for target in re.findall(r'Target="([^"]+)" TargetMode="External"', text):
+                assert target.replace("\\", "/").startswith(("../../../archive/", "../牵头单位/")), target
+    assert set(book.defined_names) == set()
+
+
+def test_unseen_characters_are_stripped_and_long_text_is_cut_with_a_mark() -> None:
+    assert clean("a\x07\u202eb\u200b\ud800\r\nc\rd") == "ab\nc\nd"
+    assert clean("_x0041_ =1+1 {{ x }}") == "_x0041_ =1+1 {{ x }}"
+    long = clean("长" * 40_000)
+    assert len(long) == CELL_LIMIT and long.endswith(CUT_MARK)
+    emoji = clean("😀" * 20_000)
+    assert len(emoji.encode("utf-16-le")) // 2 <= CELL_LIMIT and emoji.endswith(CUT_MARK)
+    assert clean("长" * CELL_LIMIT) == "长" * CELL_LIMIT
+
+
+def test_long_text_arrives_whole_in_the_workbook() -> None:
+    result, checklist, findings, context = sample()
+    cell = replace(result.tasks[0].units["653101"], progress="进" * 40_000)
+    task = replace(result.tasks[0], units={**result.tasks[0].units, "653101": cell})
+    data = write_summary(replace(result, tasks=(task, *result.tasks[1:])), checklist, findings, context)
+    row = next(row for row in table(data, "分县明细") if row["类别"] == "任务" and row["单位"] == "喀什市")
+    assert row["本月进展(说明)"] == "进" * (CELL_LIMIT - len(CUT_MARK)) + CUT_MARK
+
+
+def test_links_lead_only_into_our_archive() -> None:
+    context = sample()[3]
+    assert context.link(FILE) == "../../../archive/2024-06/653101/v1_20240624_喀什市%20(6月)%231.xlsx"
+    for path in (
+        "http://x.example/a", "archive/../../etc/passwd", "/archive/a", "archive", "archive//a", "C:/archive/a",
+        "archive/a\\..\\b", "archive/http://x", "inbox/a.xlsx", "archive/a\nb", "",
+    ):  # fmt: skip
+        assert context.link(path) == "", path
+
+
+def test_link_cells_keep_their_text_and_point_to_the_original() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    cell = next(cell for cell in book["分县明细"]["K"] if cell.value == FILE)
+    target = cell.hyperlink.target.replace("\\", "/")
+    assert target == "../../../archive/2024-06/653101/v1_20240624_喀什市%20(6月)%231.xlsx"
+
+
+def test_same_input_gives_the_same_bytes() -> None:
+    assert written() == written()
+
+
+def test_every_sheet_names_office_period_state_and_watermark_and_prints_on_a4_landscape() -> None:
+    for sheet in openpyxl.load_workbook(io.BytesIO(written())):
+        for text in ("地区城镇化办", "2024-06", "数据截至 2024-06-26 09:30", "模拟数据"):
+            assert text in sheet["A2"].value, sheet.title
+        assert "模拟数据" in sheet.oddHeader.center.text
+        assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.page_setup.fitToWidth in (None, 1, 2) and sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.title != "总览":  # one page, no table of its own
+            assert sheet.print_title_rows == "$4:$4" and sheet.freeze_panes, sheet.title
+
+
+def test_criteria_are_printed_where_lights_are_used() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    for name in ("任务矩阵", "指标汇总", "滞后事项", "牵头单位"):
+        assert "落后10个百分点以内为黄" in book[name]["A3"].value
+    assert any("落后10个百分点以内为黄" in str(row[0].value) for row in book["总览"].iter_rows())
+
+
+def test_lights_are_conditional_formats_so_that_corrections_recolour() -> None:
+    rules = openpyxl.load_workbook(io.BytesIO(written()))["任务矩阵"].conditional_formatting
+    texts = {rule.text for area in rules for rule in area.rules}
+    assert texts == {"● 蓝", "● 绿", "● 黄", "● 红", "○ 未报", "不涉及"}
+
+
+def test_tables_can_be_filtered_and_empty_ones_say_so() -> None:
+    result, checklist, _, context = sample()
+    book = openpyxl.load_workbook(io.BytesIO(written()))
+    assert book["分县明细"].auto_filter.ref.startswith("A4:")
+    empty = replace(result, projects=(), experience=(), accounts=(), tasks=(), indicators=())
+    book = openpyxl.load_workbook(io.BytesIO(write_summary(empty, checklist, [], context)))
+    for name in ("重点项目", "经验与诉求", "校验问题", "考核评分", "数据台账", "滞后事项"):
+        assert book[name]["A5"].value, name
+        assert book[name].auto_filter.ref is None, name
+
+
+def test_a_refused_cell_or_a_warning_is_an_error() -> None:
+    with pytest.raises(RuntimeError):
+        check(-2)
+
+    def bad(book: OutputBook) -> None:
+        sheet = book.sheet("表", [Column("甲", 10)])
+        sheet.worksheet.data_validation(5, 0, 5, 0, {"validate": "list", "source": ["x" * 300]})
+
+    with pytest.raises(UserWarning):
+        render(sample()[3], "t", bad)
+
+
+def test_file_names_hold_nothing_that_a_file_system_refuses() -> None:
+    assert file_name('地区/发改委:*?"<>|\n.') == "地区_发改委________"
+    assert file_name("..") == "未命名"

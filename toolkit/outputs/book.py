@@ -1,0 +1,298 @@
+"""Writes output workbooks with xlsxwriter in one look: title, state of the ledger, notes, table, print set-up.
+
+In: columns and rows (:mod:`toolkit.outputs.grid`); out: bytes. Text is always written as text; every
+warning of xlsxwriter and every refused cell is an error, since a silently dropped cell is a lost one.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from toolkit.core import theme
+from toolkit.core.model import Light
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import Column, Formula, Link, Number, Row, Value, clean, span_name
+
+HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
+LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
+MAX_HEIGHT = 409.0
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
+
+
+class OutputBook:
+    """A workbook under way; made by :func:`render`."""
+
+    def __init__(self, context: OutputContext, title: str) -> None:
+        self.context = context
+        self._buffer = io.BytesIO()
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.cells: dict[tuple[Any, ...], Any] = {}  # formats of table cells by column kind and look
+        self.workbook = xlsxwriter.Workbook(self._buffer, _OPTIONS)
+        self.workbook.set_properties(
+            {
+                "title": title,
+                "author": context.office,
+                "created": context.created,
+                "comments": context.watermark,
+            }
+        )
+        self.workbook.set_calc_mode("auto")
+
+    def format(self, **properties: Any) -> Any:
+        """The format of these properties over the theme's base, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            base = {
+                "font_name": theme.FONT,
+                "font_size": theme.FONT_SIZE,
+                "font_color": "#" + theme.TEXT,
+                "valign": "vcenter",
+            }
+            self._formats[key] = self.workbook.add_format(base | properties)
+        return self._formats[key]
+
+    def sheet(
+        self, name: str, columns: Sequence[Column], *, title: str = "", notes: str = "", noted: int = 0
+    ) -> OutputSheet:
+        """Add a sheet with its title lines and the head of its table; the notes run over ``noted`` columns."""
+        return OutputSheet(self, name, columns, title=title or name, notes=notes, noted=noted)
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.workbook.close()
+        return self._buffer.getvalue()
+
+
+def render(context: OutputContext, title: str, fill: Callable[[OutputBook], None]) -> bytes:
+    """Make a workbook that ``fill`` writes; raises where xlsxwriter would only warn and drop something."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = OutputBook(context, title)
+        fill(book)
+        return book.finish()
+
+
+class OutputSheet:
+    """One sheet with a table whose head stands in row 4."""
+
+    def __init__(
+        self, book: OutputBook, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
+    ) -> None:
+        self.book = book
+        self.name = name
+        self.columns = tuple(columns)
+        self.worksheet = book.workbook.add_worksheet(name)
+        self.first = self.next = HEAD_ROW + 1
+        self._noted = noted or len(self.columns)
+        self.worksheet.set_default_row(LINE_HEIGHT + 1.5)
+        self._widths = [column.width for column in columns]
+        for index, column in enumerate(columns):
+            self.worksheet.set_column(index, index, column.width)
+        self._top(title, notes)
+        if any(column.header for column in columns):
+            self._head()
+            self.worksheet.repeat_rows(HEAD_ROW)
+        self._page()
+
+    @property
+    def last(self) -> int:
+        """0-based row of the last row written so far (the head's when there is none)."""
+        return self.next - 1
+
+    def span(self, column: int) -> str:
+        """Absolute range of a column of the table from its first row to the last written so far."""
+        return span_name(self.name, self.first, max(self.first, self.last), column)
+
+    def rows(self, rows: Iterable[Row], **look: Any) -> None:
+        """Write rows below one another; ``look`` adds properties (a group or total row)."""
+        for row in rows:
+            height = 1
+            for index, value in enumerate(row):
+                height = max(height, self.put(self.next, index, value, self.columns[index], **look))
+            if height > 1:
+                self.worksheet.set_row(self.next, min(MAX_HEIGHT, height * LINE_HEIGHT + 2))
+            self.next += 1
+
+    def total(self, row: Row) -> None:
+        """Write a row of totals."""
+        self.rows([row], bold=True, bg_color="#" + theme.GROUP)
+
+    def nothing(self, text: str) -> None:
+        """Say that there is nothing to list, so that an empty table cannot mean anything else."""
+        self.worksheet.write_string(self.next, 0, text, self.book.format(font_color="#" + theme.MUTED))
+        self.next += 1
+
+    def put(self, row: int, index: int, value: Value, column: Column, **look: Any) -> int:
+        """Write one cell; returns the lines of text it takes."""
+        if value is None:
+            value = theme.DASH
+        if isinstance(value, str):
+            text = clean(value)
+            check(self.worksheet.write_string(row, index, text, self._cell(column, **look)))
+            return self._lines(text, column)
+        if isinstance(value, Link):
+            return self._link(row, index, value, column, **look)
+        if isinstance(value, Formula):
+            cell = self._cell(column, value.number_format, **look)
+            check(self.worksheet.write_formula(row, index, "=" + value.text, cell, value.value))
+        elif isinstance(value, Number):
+            check(
+                self.worksheet.write_number(
+                    row, index, value.value, self._cell(column, value.number_format, **look)
+                )
+            )
+        elif isinstance(value, datetime):
+            cell = self._cell(column, "yyyy-mm-dd hh:mm", **look)
+            check(self.worksheet.write_datetime(row, index, value.replace(tzinfo=None), cell))
+        else:
+            check(self.worksheet.write_number(row, index, value, self._cell(column, **look)))
+        return 1
+
+    def lights(self, first_column: int, last_column: int) -> None:
+        """Colour cells of the table by the light they begin with, and grey what is 不涉及."""
+        if self.last < self.first:
+            return
+        self.lights_at(self.first, first_column, self.last, last_column)
+
+    def lights_at(self, *area: int) -> None:
+        """The same for any area: first row, first column, last row, last column (0-based)."""
+        for begin, fill, colour in light_looks():
+            look = {"bg_color": "#" + fill, "font_color": "#" + colour}
+            rule = {"type": "text", "criteria": "begins with", "value": begin}
+            rule["format"] = self.book.workbook.add_format(look)
+            check(self.worksheet.conditional_format(*area, rule))
+
+    def done(self, *, freeze_columns: int = 0, filters: bool = True) -> None:
+        """Freeze head and keys, add filters over the rows written so far."""
+        self.worksheet.freeze_panes(HEAD_ROW + 1, freeze_columns)
+        if filters and self.last >= self.first:
+            self.worksheet.autofilter(HEAD_ROW, 0, self.last, len(self.columns) - 1)
+
+    def _link(self, row: int, index: int, value: Link, column: Column, **look: Any) -> int:
+        text = clean(value.text)
+        if not value.target:
+            return self.put(row, index, text, column, **look)
+        cell = self._cell(column, font_color="#" + theme.LIGHT_TEXT[Light.BLUE], underline=1, **look)
+        kind = "" if value.target.startswith("internal:") else "external:"
+        check(self.worksheet.write_url(row, index, kind + value.target, cell, text))
+        return self._lines(text, column)
+
+    @staticmethod
+    def _lines(text: str, column: Column) -> int:
+        """Lines that the text takes; short ones need no counting."""
+        if column.kind == "path" or (len(text) * 2 < column.width - 1 and "\n" not in text):
+            return 1
+        return theme.wrapped_lines(text, column.width)
+
+    def _cell(self, column: Column, number_format: str = "", **look: Any) -> Any:
+        """The format of a cell of this column; kept, since most cells of a column look alike."""
+        key = (column.kind, column.decimals, number_format, tuple(look.items()))
+        cells = self.book.cells
+        if key not in cells:
+            cells[key] = self.book.format(**(_properties(column, number_format) | look))
+        return cells[key]
+
+    def _top(self, title: str, notes: str) -> None:
+        """Rows 1 to 3: title, state, and the 口径 of what follows."""
+        context, sheet = self.book.context, self.worksheet
+        mark = f"【{context.watermark}】" if context.watermark else ""
+        sheet.set_row(0, 27)
+        sheet.write_string(
+            0, 0, clean(f"{context.period.chinese}{title}{mark}"),
+            self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
+        )  # fmt: skip
+        state = f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
+        muted = self.book.format(font_color="#" + theme.MUTED)
+        sheet.write_string(1, 0, clean(state + (f"　{mark}" if mark else "")), muted)
+        self._notes(clean(notes))
+
+    def _notes(self, text: str) -> None:
+        """The note runs over the columns on the first page; its row is as high as it needs."""
+        last = self._noted - 1
+        look = self.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top", font_size=9)
+        if not text:
+            return
+        if last:
+            self.worksheet.merge_range(2, 0, 2, last, "", look)
+        check(self.worksheet.write_string(2, 0, text, look))
+        lines = theme.wrapped_lines(text, sum(self._widths[: last + 1]) * 1.05)
+        self.worksheet.set_row(2, min(MAX_HEIGHT, lines * 13.5 + 3))
+
+    @property
+    def head_look(self) -> Any:
+        """The format of head cells."""
+        return self.book.format(
+            bold=True, text_wrap=True, align="center", border=1, border_color="#" + theme.LINE,
+            bg_color="#" + theme.HEAD, font_color="#" + theme.HEAD_TEXT,
+        )  # fmt: skip
+
+    def _head(self) -> None:
+        look = self.head_look
+        lines = 1
+        for index, column in enumerate(self.columns):
+            check(self.worksheet.write_string(HEAD_ROW, index, clean(column.header), look))
+            lines = max(lines, theme.wrapped_lines(column.header, column.width))
+        self.worksheet.set_row(HEAD_ROW, lines * LINE_HEIGHT + 4)
+
+    def _page(self) -> None:
+        """A4 landscape, as wide as the paper, the head on every page, page x of y below."""
+        context, sheet = self.book.context, self.worksheet
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        office = clean(context.office).replace("&", "&&").replace("\n", " ")[:40]
+        sheet.set_footer(f"&L&9{office} {context.period}&C&9第 &P 页 共 &N 页&R&9数据截至 {context.until}")
+        if context.watermark:
+            sheet.set_header(f"&C&20&KC0C0C0{clean(context.watermark).replace('&', '&&')[:20]}")
+
+
+def _properties(column: Column, number_format: str) -> dict[str, Any]:
+    """Border, alignment and number format of a column's cells."""
+    kind = column.kind
+    properties: dict[str, Any] = {"border": 1, "border_color": "#" + theme.LINE}
+    properties["align"] = _ALIGN.get(kind, "left")
+    if kind in ("text", "light", "code"):
+        properties["text_wrap"] = True
+    elif kind == "path":
+        properties["shrink"] = True  # a path has nowhere to break
+    if kind == "light":
+        properties["indent"] = 1
+    if number_format:
+        properties["num_format"] = number_format
+        if kind not in ("code", "date"):
+            properties["align"] = "right"
+    elif kind == "percent":
+        properties["num_format"] = "0.0"
+    elif kind == "number":
+        properties["num_format"] = theme.number_format(column.decimals)
+    return properties
+
+
+def light_looks() -> list[tuple[str, str, str]]:
+    """(how the text begins, fill, text colour) of every light, and the grey of 不涉及."""
+    looks = [
+        (light.value, theme.LIGHT_FILL[light], theme.LIGHT_TEXT[light])
+        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
+    ]
+    return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]
+
+
+def check(code: int | Any) -> None:
+    """Raise when xlsxwriter refused a cell (it returns a negative code instead of raising)."""
+    if isinstance(code, int) and code < 0:
+        raise RuntimeError(f"xlsxwriter refused a cell (code {code})")

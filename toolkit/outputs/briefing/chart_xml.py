@@ -1,0 +1,96 @@
+"""Makes xlsxwriter's chart XML fit for Word: defaults written out, East Asian fonts, a link to its table."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_EMU_PER_MM = 36000
+_LABEL_FLAGS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+
+
+def finish_chart(xml: bytes, relation: str) -> bytes:
+    """The chart part as Word wants it; ``relation`` leads to the embedded workbook."""
+    root = etree.fromstring(xml)
+    for node in root.findall(f"{{{_C}}}printSettings"):
+        root.remove(node)
+    if root.find(f"{{{_C}}}roundedCorners") is None:
+        _flag(root, "roundedCorners", after=("date1904", "lang"))
+    for plot in root.iter(f"{{{_C}}}barChart", f"{{{_C}}}lineChart"):
+        if plot.find(f"{{{_C}}}varyColors") is None:
+            _flag(plot, "varyColors", after=("barDir", "grouping"))
+    for series in root.iter(f"{{{_C}}}ser"):
+        _series(series)
+    for labels in root.iter(f"{{{_C}}}dLbls"):
+        _labels(labels)
+    for axis in root.iter(f"{{{_C}}}catAx", f"{{{_C}}}valAx"):
+        if axis.find(f"{{{_C}}}delete") is None:
+            _flag(axis, "delete", after=("axId", "scaling"))
+    _fonts(root)
+    link = etree.SubElement(root, f"{{{_C}}}externalData")
+    link.set(f"{{{_R}}}id", relation)
+    etree.SubElement(link, f"{{{_C}}}autoUpdate").set("val", "0")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _flag(parent: etree._Element, name: str, *, after: tuple[str, ...], value: str = "0") -> None:
+    """Insert a boolean behind the children named in ``after``."""
+    tags = {f"{{{_C}}}{tag}" for tag in after}
+    place = max((at + 1 for at, child in enumerate(parent) if child.tag in tags), default=0)
+    node = etree.Element(f"{{{_C}}}{name}")
+    node.set("val", value)
+    parent.insert(place, node)
+
+
+def _series(series: etree._Element) -> None:
+    plot = series.getparent()
+    if plot is None:
+        return
+    before = ("idx", "order", "tx", "spPr")
+    if plot.tag == f"{{{_C}}}barChart" and series.find(f"{{{_C}}}invertIfNegative") is None:
+        _flag(series, "invertIfNegative", after=before)
+    if plot.tag == f"{{{_C}}}lineChart" and series.find(f"{{{_C}}}smooth") is None:
+        _flag(
+            series, "smooth", after=(*before, "marker", "dPt", "dLbls", "trendline", "errBars", "cat", "val")
+        )
+
+
+def _labels(labels: etree._Element) -> None:
+    """All six flags, in their order."""
+    if labels.find(f"{{{_C}}}delete") is not None:
+        return
+    known = {flag: labels.find(f"{{{_C}}}{flag}") for flag in _LABEL_FLAGS}
+    earlier = ["dLbl", "numFmt", "spPr", "txPr", "dLblPos"]
+    for flag in _LABEL_FLAGS:
+        if known[flag] is None:
+            _flag(labels, flag, after=tuple(earlier))
+        earlier.append(flag)
+
+
+def _fonts(root: etree._Element) -> None:
+    for latin in root.iter(f"{{{_A}}}latin"):
+        follower = latin.getnext()
+        if follower is None or follower.tag != f"{{{_A}}}ea":
+            asian = etree.Element(f"{{{_A}}}ea")
+            asian.set("typeface", latin.get("typeface", ""))
+            latin.addnext(asian)
+
+
+def inline_chart(relation: str, number: int, title: str, width_mm: int, height_mm: int) -> etree._Element:
+    """A run with the chart in line with text; ``number`` makes its docPr id unique."""
+    extent = f'cx="{width_mm * _EMU_PER_MM}" cy="{height_mm * _EMU_PER_MM}"'
+    run = etree.fromstring(
+        f'<w:r xmlns:w="{_W}" xmlns:wp="{_WP}" xmlns:a="{_A}" xmlns:c="{_C}" xmlns:r="{_R}"><w:drawing>'
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+        f'<wp:docPr id="{500 + number}" name="图{number}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{_C}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
+        f"</wp:inline></w:drawing></w:r>"
+    )
+    about = run.find(f".//{{{_WP}}}docPr")
+    if about is not None:
+        about.set("descr", title)
+    return run

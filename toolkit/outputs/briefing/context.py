@@ -1,0 +1,159 @@
+"""From the month's figures to the plain dict that the Word template takes.
+
+In: MonthResult, OutputContext, BriefingSettings; out: strings, lists and dicts only, in which figures
+are marked text (see tokens). The names are those of ``variables.py``, which the manual is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.core.model import Decision, Figure
+from toolkit.core.results import MonthResult
+from toolkit.outputs.briefing.sections.actions import actions
+from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
+from toolkit.outputs.briefing.sections.lagging import lagging
+from toolkit.outputs.briefing.sections.matters import experience, matters, next_steps
+from toolkit.outputs.briefing.sections.overview import overall, summary
+from toolkit.outputs.briefing.sections.tables import (
+    all_indicator_rows,
+    indicator_section,
+    moment,
+    report_rows,
+)
+from toolkit.outputs.briefing.sections.units import units
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.tally import Tally
+from toolkit.outputs.briefing.tokens import chart, name, table, visible
+from toolkit.outputs.context import OutputContext
+
+DEPTHS = (
+    Depth(),
+    Depth(ahead=1, behind=2, causes=2, quote=50),
+    Depth(ahead=1, behind=2, lagging=6, causes=1, quote=40, asides=False),
+    Depth(ahead=1, behind=1, lagging=5, causes=1, quote=30, asides=False),
+    Depth(ahead=0, behind=1, lagging=3, causes=1, quote=20, asides=False),
+)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a briefing is made of besides the month: its number (None for a draft) and the register."""
+
+    number: int | None = None
+    date: str = ""  # 2024年6月27日; "" leaves the day to the office
+    decisions: Sequence[Decision] = ()
+    lead_notes: Mapping[str, str] | None = None
+
+
+def make_paper(
+    result: MonthResult, context: OutputContext, settings: BriefingSettings, issue: Issue
+) -> Paper:
+    """The month with its tally, as all sections take it."""
+    until = moment(context.data_until) if context.data_until else ""
+    return Paper(result, Tally(result), settings, until, issue.decisions, lead_notes=issue.lead_notes or {})
+
+
+def briefing_figures(result: MonthResult, decisions: Sequence[Decision] = ()) -> dict[str, Figure]:
+    """All figures that a briefing of this month may say, by key: what ``verify`` holds a paper against."""
+    paper = Paper(result, Tally(result), BriefingSettings(), "", decisions)
+    _body(paper)
+    report_rows(paper)
+    all_indicator_rows(paper)
+    return paper.tally.figures
+
+
+def fitted_body(paper: Paper) -> dict[str, object]:
+    """The sections at the greatest depth that keeps the body within its limit."""
+    told: dict[str, object] = {}
+    for depth in DEPTHS:
+        told = _body(replace(paper, depth=depth))
+        if body_length(told) <= paper.settings.body_limit:
+            break
+    return told
+
+
+def body_length(told: Mapping[str, object]) -> int:
+    """Characters of the body's paragraphs as a reader sees them; tables do not count."""
+    return sum(len(visible(text)) for text in _texts(told))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in ("表", "县市", "其他", "口径"):
+                yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _body(paper: Paper) -> dict[str, object]:
+    return {
+        "提要": summary(paper),
+        "总体情况": overall(paper),
+        "六大行动": {**actions(paper), "段落": []},
+        "主要指标": indicator_section(paper),
+        "各县市": units(paper),
+        "滞后事项": lagging(paper),
+        "协调事项": matters(paper),
+        "下一步": next_steps(paper),
+        "典型经验": experience(paper),
+    }
+
+
+def build_context(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
+    """The template's variables; sections with nothing to say have 有 false."""
+    return {
+        **_head(paper, context, issue),
+        **fitted_body(paper),
+        "附件1": {"有": bool(paper.result.tasks), "表": table("matrix")},
+        "附件2": {"有": bool(paper.result.units), "表": report_rows(paper)},
+        "附件3": _annex_indicators(paper),
+        "口径": [name(text.rstrip("。")) for text in paper.result.criteria],
+        "灯口径": _criterion(paper, "状态灯"),
+        "任务口径": _criterion(paper, "任务状态"),
+        "图": {which: chart(which) for which in ("状态灯", "完成率", "县市", "趋势")},
+    }
+
+
+def _criterion(paper: Paper, subject: str) -> str:
+    """The rule of the lights or of the tasks, to stand under the table that uses it."""
+    found = (text for text in paper.result.criteria if text.startswith(subject))
+    return name(next(found, ""))
+
+
+def _annex_indicators(paper: Paper) -> Section:
+    rows = all_indicator_rows(paper)
+    return {"有": bool(rows), "表": rows}
+
+
+def _head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
+    settings = paper.settings
+    return {
+        "名称": name(settings.name),
+        "期号": _number(settings, issue.number),
+        "编发单位": name(settings.office or context.office),
+        "日期": name(issue.date),
+        "期间": paper.result.period.chinese,
+        "标题": f"{name(paper.result.period.chinese)}重点任务推进情况",
+        "密级": name(settings.secrecy),
+        "签发人": name(settings.signer),
+        "水印": name(context.watermark),
+        "数据截至": paper.data_until or "尚无数据",
+        "联系人": name(settings.contact),
+        "报": "、".join(settings.report_to),
+        "送": "、".join(settings.send_to),
+        "发": "、".join(settings.issue_to),
+        "印数": name(f"共印{settings.copies}份") if settings.copies else "",
+    }
+
+
+def _number(settings: BriefingSettings, number: int | None) -> str:
+    if number is None:
+        return "送审稿"
+    total = f"（总第{settings.before + number}期）" if settings.before is not None else ""
+    return name(f"第{number}期{total}")

@@ -1,0 +1,107 @@
+"""The list of a briefing's figures that travels inside the file, so that ``verify`` can miss what was removed.
+
+In: the document with its controls; out: a custom XML part with every locked figure (tag, what was shown, where,
+the words around it) and the given texts whose digits are nobody's figure.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from lxml import etree
+
+from toolkit.core.periods import Period
+from toolkit.outputs.briefing.number_lock import Lock, is_quote
+from toolkit.outputs.briefing.ooxml import q, tag_of_control, text_of
+from toolkit.outputs.briefing.places import Place, located
+
+NAMESPACE = "urn:checklist-reporting:briefing:1"
+_PROPS_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_PROPS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?><ds:datastoreItem '
+    'ds:itemID="{6D3C5A0E-7A1B-4F0B-9C55-2B1E6F0A7D31}" '
+    'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
+    f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+).encode()
+_CONTEXT = 12  # characters kept on either side of a figure
+
+
+@dataclass(frozen=True)
+class Locked:
+    """One figure as the tool wrote it."""
+
+    tag: str
+    shown: str
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the tool wrote: the figures in order, and texts that may hold digits of their own."""
+
+    period: str
+    figures: tuple[Locked, ...]
+    given: tuple[str, ...]
+
+
+def add_manifest(document: Any, lock: Lock, period: Period) -> None:
+    """Put the manifest into the package."""
+    root = etree.Element(f"{{{NAMESPACE}}}briefing", nsmap={"b": NAMESPACE})
+    root.set("period", str(period))
+    for place, item in locked_figures(document.element.body):
+        node = etree.SubElement(root, f"{{{NAMESPACE}}}figure")
+        for name, value in (("tag", item.tag), ("shown", item.shown), ("place", place.text)):
+            node.set(name, value)
+        node.set("before", item.before)
+        node.set("after", item.after)
+    for text in [*lock.given, *lock.quotes]:
+        etree.SubElement(root, f"{{{NAMESPACE}}}given").text = text
+    blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part = Part(PackURI("/customXml/item1.xml"), "application/xml", blob, document.part.package)
+    about = Part(PackURI("/customXml/itemProps1.xml"), _PROPS_TYPE, _PROPS, document.part.package)
+    part.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def locked_figures(body: etree._Element) -> Iterator[tuple[Place, Locked]]:
+    """Every control that holds a figure, in the order of the document."""
+    for place, paragraph in located(body):
+        whole = text_of(paragraph)
+        at = 0
+        for control in paragraph.iter(q("sdt")):
+            tag = tag_of_control(control)
+            shown = text_of(control)
+            start = whole.find(shown, at)
+            if start >= 0:
+                at = start + len(shown)
+            if tag and not is_quote(tag):
+                before = whole[max(0, start - _CONTEXT) : max(0, start)]
+                yield place, Locked(tag, shown, place.text, before, whole[at : at + _CONTEXT])
+
+
+def read_manifest(data: bytes) -> Manifest | None:
+    """The manifest of a briefing; None when another program dropped it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("customXml/") and NAMESPACE.encode() in (blob := archive.read(name)):
+                return _parse(blob)
+    return None
+
+
+def _parse(blob: bytes) -> Manifest:
+    root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    figures = tuple(
+        Locked(*(node.get(name, "") for name in ("tag", "shown", "place", "before", "after")))
+        for node in root.iter(f"{{{NAMESPACE}}}figure")
+    )
+    given = tuple(node.text or "" for node in root.iter(f"{{{NAMESPACE}}}given"))
+    return Manifest(root.get("period", ""), figures, given)

@@ -1,0 +1,96 @@
+"""附件1 as a Word table: one row a task, one column a unit, each cell one word for its light.
+
+In: the month; out: OOXML text of a table for a landscape page. A word, not a colour alone, so that a black
+and white print loses nothing.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from toolkit.core.model import Light, Unit
+from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.theme import DASH, LIGHT_FILL
+from toolkit.outputs.briefing import template_styles as styles
+from toolkit.outputs.briefing.ooxml import W
+from toolkit.outputs.briefing.template_blocks import grid, properties
+from toolkit.outputs.briefing.tokens import plain, shorten
+
+_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.MISSING: "未报"}
+_NUMBER, _WHOLE = 480, 660
+_REST = 1300
+_FEW = 5  # tasks up to which a unit that is no county shares a column
+_UNIT = (400, 640)  # narrowest and widest column of a unit
+
+
+def matrix_xml(result: MonthResult) -> str:
+    """The table; columns are the units that hold at least one task."""
+    units, others = _columns(result)
+    rest = _REST if others else 0
+    wide = max(_UNIT[0], min(_UNIT[1], (8400 - rest) // max(1, len(units))))
+    name = styles.LANDSCAPE_WIDTH - _NUMBER - _WHOLE - wide * len(units) - rest
+    widths = [_NUMBER, name, _WHOLE, *(wide for _ in units), *([rest] if others else [])]
+    head = _row(
+        [
+            _cell(text, width, "SmallHead", "DDEBF7")
+            for text, width in zip(_heads(units, others), widths, strict=True)
+        ],
+        head=True,
+    )
+    body = "".join(_task_row(task, units, others, widths) for task in result.tasks)
+    return f'<w:tbl xmlns:w="{W}">{properties(sum(widths))}{grid(widths)}{head}{body}</w:tbl>'
+
+
+def _columns(result: MonthResult) -> tuple[list[Unit], list[Unit]]:
+    """Units with a column of their own, and those with so few tasks that they share one."""
+    held = {
+        row.unit.code: sum(1 for task in result.tasks if row.unit.code in task.units) for row in result.units
+    }
+    holders = [row.unit for row in result.units if held[row.unit.code]]
+    own = [unit for unit in holders if unit.kind == "县市" or held[unit.code] > _FEW]
+    return own, [unit for unit in holders if unit not in own]
+
+
+def _heads(units: list[Unit], others: list[Unit]) -> list[str]:
+    return ["序号", "事项", "全地区", *(_short(unit) for unit in units), *(["其他单位"] if others else [])]
+
+
+def _short(unit: Unit) -> str:
+    return plain(unit.short or unit.name)
+
+
+def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: list[int]) -> str:
+    cells = [
+        _cell(str(task.task.no), widths[0], "SmallCentre"),
+        _cell(shorten(plain(task.task.item), 40), widths[1], "SmallText"),
+        _light(task.light, widths[2]),
+    ]
+    for unit, width in zip(units, widths[3:], strict=False):
+        held = task.units.get(unit.code)
+        cells.append(_light(held.light, width) if held else _cell("", width, "SmallCentre", "F2F2F2"))
+    if others:
+        told = [
+            f"{_short(unit)}{_WORDS.get(task.units[unit.code].light, DASH)}"
+            for unit in others
+            if unit.code in task.units
+        ]
+        cells.append(_cell("、".join(told), widths[-1], "SmallText", "" if told else "F2F2F2"))
+    return _row(cells)
+
+
+def _light(light: Light, width: int) -> str:
+    fill = "" if light in (Light.MISSING, Light.NONE) else LIGHT_FILL[light]
+    return _cell(_WORDS.get(light, DASH), width, "SmallCentre", fill)
+
+
+def _row(cells: list[str], *, head: bool = False) -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(text: str, width: int, style: str, fill: str = "") -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t>{escape(text)}</w:t></w:r>' if text else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p></w:tc>'
+    )

@@ -1,0 +1,144 @@
+"""Fills the Word template with the month and finishes what a template cannot say.
+
+In: the template's bytes and the month; out: the briefing's bytes, the same for the same input. Order: plain
+data into a sandboxed template; charts and the matrix in place of their marks; figures into content controls;
+lights coloured; the manifest of all figures added for ``verify``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from toolkit.core.model import Checklist, Decision, Light
+from toolkit.core.results import MonthResult
+from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
+from toolkit.outputs.briefing.chartparts import ChartMaker
+from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.manifest import add_manifest
+from toolkit.outputs.briefing.matrix import matrix_xml
+from toolkit.outputs.briefing.number_lock import Lock, placeholder
+from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE
+from toolkit.outputs.context import OutputContext
+
+_LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
+
+
+def write_briefing(
+    template: bytes,
+    result: MonthResult,
+    checklist: Checklist,
+    context: OutputContext,
+    settings: BriefingSettings,
+    *,
+    number: int | None = None,
+    date: str = "",
+    decisions: Sequence[Decision] = (),
+    lead_notes: Mapping[str, str] | None = None,
+) -> bytes:
+    """The briefing as .docx; a 送审稿 when ``number`` is None.
+
+    Raises jinja2.TemplateError when the template asks for what does not exist; ``template check`` says
+    where and what to do.
+    """
+    issue = Issue(number, date, decisions, lead_notes)
+    paper = make_paper(result, context, settings, issue)
+    filled = fill(template, build_context(paper, context, issue))
+    document = filled.docx
+    body = document.element.body
+    counted = dataclasses.replace(result, figures=paper.tally.figures)
+    _replace_placeholders(document, ChartMaker(document, counted, context.history, settings.ranking), result)
+    lock = Lock(paper.tally.figures)
+    for root in (body, *_heads_and_feet(document)):
+        lock.apply(root)
+    _colour_lights(body)
+    _fit_name(body)
+    add_manifest(document, lock, result.period)
+    _describe(document, settings.name, context.created)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return fixed_zip(buffer.getvalue())
+
+
+def fill(template: bytes, data: Mapping[str, object]) -> DocxTemplate:
+    """The template with its tags replaced; nothing in ``data`` can be code."""
+    filled = DocxTemplate(io.BytesIO(template))
+    filled.render(dict(data), environment())
+    return filled
+
+
+def environment() -> SandboxedEnvironment:
+    """Jinja as templates get it: sandboxed, everything escaped, a missing name is an error."""
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+def _heads_and_feet(document: Any) -> list[etree._Element]:
+    parts = [relation.target_part for relation in document.part.rels.values() if not relation.is_external]
+    return [part.element for part in parts if part.partname.startswith(("/word/header", "/word/footer"))]
+
+
+def _replace_placeholders(document: Any, charts: ChartMaker, result: MonthResult) -> None:
+    for paragraph in list(document.element.body.iter(q("p"))):
+        found = placeholder(paragraph)
+        if found is None:
+            continue
+        kind, which = found
+        if kind == "t":
+            paragraph.addprevious(etree.fromstring(matrix_xml(result)))
+            parent(paragraph).remove(paragraph)
+        else:
+            charts.put(paragraph, which)
+
+
+def _colour_lights(body: etree._Element) -> None:
+    """Cells that hold just a light get its colours; the word stays."""
+    for cell in body.iter(q("tc")):
+        light = _LIGHTS.get(text_of(cell))
+        about = cell.find(q("tcPr"))
+        if light is None or about is None:
+            continue
+        shade = etree.Element(q("shd"))
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", LIGHT_FILL[light])):
+            shade.set(q(name), value)
+        _insert_shade(about, shade)
+        for form in cell.iter(q("rPr")):
+            etree.SubElement(form, q("color")).set(q("val"), LIGHT_TEXT[light])
+
+
+def _fit_name(body: etree._Element) -> None:
+    """A long name of the paper gets smaller letters, so that it stays on one line."""
+    for paragraph in body.iter(q("p")):
+        style = paragraph.find(f"{q('pPr')}/{q('pStyle')}")
+        if style is None or style.get(q("val")) != "PaperName":
+            continue
+        size = min(NAME_SIZE, BODY_WIDTH // 10 // max(1, len(text_of(paragraph))))
+        for form in paragraph.iter(q("rPr")) if size < NAME_SIZE else ():
+            for tag in ("sz", "szCs"):
+                etree.SubElement(form, q(tag)).set(q("val"), str(size))
+        return
+
+
+def _insert_shade(about: etree._Element, shade: etree._Element) -> None:
+    """tcPr has a required order: shading follows width, span and borders."""
+    earlier = [q(name) for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")]
+    for old in about.findall(q("shd")):
+        about.remove(old)
+    place = sum(1 for child in about if child.tag in earlier)
+    about.insert(place, shade)
+
+
+def _describe(document: Any, title: str, created: datetime) -> None:
+    properties = document.core_properties
+    properties.title = title
+    properties.created = created
+    properties.modified = created

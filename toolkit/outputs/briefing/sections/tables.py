@@ -1,0 +1,156 @@
+"""The tables of the paper as rows of marked text: main indicators, units, annexes 2 and 3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from toolkit.core.model import Comparator, Figure, Light
+from toolkit.core.results import IndicatorResult, UnitReport
+from toolkit.core.theme import DASH
+from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
+from toolkit.outputs.briefing.tally import STATUS_NAMES, by_action
+from toolkit.outputs.briefing.tokens import BARE, figure, name
+from toolkit.outputs.briefing.wording import gap
+
+MAIN_SHOWN = 12
+PER_ACTION = 3
+_SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
+Row = dict[str, str]
+
+
+def main_indicators(paper: Paper) -> list[IndicatorResult]:
+    """What config names; else those behind first, at most three an action, in the checklist's order."""
+    if paper.settings.main_indicators:
+        wanted = set(paper.settings.main_indicators)
+        return [row for row in paper.result.indicators if row.indicator.id in wanted]
+    chosen: set[str] = set()
+    for rows in by_action(paper.result.tasks).values():
+        numbers = {row.task.no for row in rows}
+        mine = [row for row in paper.result.indicators if row.indicator.task_no in numbers and _told(row)]
+        behind = by_gap([row for row in mine if row.light in BEHIND])
+        rest = [row for row in mine if row.light not in BEHIND]
+        chosen.update(row.indicator.id for row in [*behind, *rest][:PER_ACTION])
+    return [row for row in paper.result.indicators if row.indicator.id in chosen][:MAIN_SHOWN]
+
+
+def _told(row: IndicatorResult) -> bool:
+    return row.due and row.target is not None and row.total.value is not None
+
+
+def indicator_section(paper: Paper) -> Section:
+    """三、主要指标完成情况: a sentence, the table, the chart."""
+    rows = main_indicators(paper)
+    worst = by_gap([row for row in rows if row.light is Light.RED and row.gap.value is not None])[:3]
+    told = "、".join(f"{name(row.indicator.name)}（{gap(row.gap)}）" for row in worst)
+    text = (f"主要指标中，差距较大的是{told}。" if told else "") + "主要指标见表1，全部指标见附件3。"
+    return {
+        "有": bool(rows),
+        "段落": [text],
+        "表": [indicator_row(paper, number, row) for number, row in enumerate(rows, 1)],
+    }
+
+
+def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
+    """One indicator in the checklist's measure; numbers bare, since the head or a column names the measure."""
+    return {
+        "序号": name(str(number)),
+        "编号": name(row.indicator.id),
+        "任务序号": name(str(row.indicator.task_no)),
+        "名称": name(row.indicator.name),
+        "计量单位": row.indicator.measure or DASH,
+        "年度目标": target_text(paper, row),
+        "上月累计": figure(row.previous, BARE),
+        "累计完成": figure(row.total, BARE),
+        "环比": figure(row.change, BARE),
+        "完成率": figure(row.rate, BARE),
+        "序时进度": figure(row.pace, BARE),
+        "进度差": figure(row.gap, BARE),
+        "状态": str(row.light.value),
+        "状态词": row.word,
+        "已报": figure(row.reported, BARE),
+        "应报": figure(row.expected, BARE),
+        "说明": name(row.note, 60) or DASH,
+    }
+
+
+def target_text(paper: Paper, row: IndicatorResult) -> str:
+    """7.5, ≤30, 1～2, 65左右."""
+    ends = [figure(item, BARE) for item in paper.tally.target(row)]
+    if not ends:
+        return DASH
+    if row.indicator.measure == "是/否":
+        return "是"
+    sign = _SIGNS.get(row.indicator.comparator, "")
+    tail = "左右" if row.indicator.comparator is Comparator.ABOUT else ""
+    return f"{sign}{'～'.join(ends)}{tail}"
+
+
+def unit_rows(paper: Paper, reports: Sequence[UnitReport]) -> list[Row]:
+    """Units with their tasks by status; by share when config ranks, else in the plain order."""
+    shares = {report.unit.code: paper.tally.share(report) for report in reports}
+    ordered = list(reports)
+    if paper.settings.ranking:
+        ordered.sort(key=lambda report: -(shares[report.unit.code].value or -1.0))
+    return [_unit_row(paper, number, report, shares) for number, report in enumerate(ordered, 1)]
+
+
+def _unit_row(paper: Paper, number: int, report: UnitReport, shares: dict[str, Figure]) -> Row:
+    split = paper.tally.units[report.unit.code]
+    words = {status or "未报": figure(split.parts[key], BARE) for status, key in STATUS_NAMES.items()}
+    return {
+        "序号": name(str(number)),
+        "单位": unit_name(report.unit),
+        "任务数": figure(split.total, BARE),
+        **words,
+        "占比": figure(shares[report.unit.code], BARE),
+        "报送": report.state,
+    }
+
+
+def report_rows(paper: Paper) -> list[Row]:
+    """附件2: how each unit has reported."""
+    return [_report_row(paper, number, row) for number, row in enumerate(paper.result.units, 1)]
+
+
+def _report_row(paper: Paper, number: int, row: UnitReport) -> Row:
+    returned = row.version > 0
+
+    def counted(key: str, label: str, value: float, measure: str) -> str:
+        if not returned:
+            return DASH
+        item = paper.tally.count("report", key, f"{row.unit.name}{label}", int(value), measure, row.unit.code)
+        return figure(item, BARE)
+
+    return {
+        "序号": name(str(number)),
+        "单位": name(row.unit.name),
+        "状态": row.state,
+        "版本": counted("version", "报送版本", row.version, "版"),
+        "收到时间": name(moment(row.received_at)) if row.received_at else DASH,
+        "按时": DASH if row.on_time is None else ("是" if row.on_time else "否"),
+        "逾期天数": counted("days_late", "逾期天数", row.days_late, "天"),
+        "错误": counted("errors", "未消除的错误", row.errors, "处"),
+        "疑问": counted("queries", "未说明的疑问", row.queries, "处"),
+        "完整率": _completeness(paper, row),
+        "盖章件": row.stamped,
+    }
+
+
+def _completeness(paper: Paper, row: UnitReport) -> str:
+    if row.completeness is None:
+        return DASH
+    key = f"report/{paper.result.period}/{row.unit.code}/completeness"
+    item = Figure(key, f"{row.unit.name}完整率", row.completeness, "%", kind="percent")
+    return figure(paper.tally.figures.setdefault(key, item), BARE)
+
+
+def moment(at: datetime) -> str:
+    """6月25日18时 as papers write it, with minutes only when there are any."""
+    return f"{at.month}月{at.day}日{at.hour}时" + (f"{at.minute}分" if at.minute else "")
+
+
+def all_indicator_rows(paper: Paper) -> list[Row]:
+    """附件3: every indicator that has a target this year."""
+    rows = [row for row in paper.result.indicators if row.target is not None]
+    return [indicator_row(paper, number, row) for number, row in enumerate(rows, 1)]

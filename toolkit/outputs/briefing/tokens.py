@@ -1,0 +1,143 @@
+"""Figures, quotes and names on their way through the template, as marked text.
+
+In: a :class:`Figure` or a text; out: a string in which private-use characters fence the part that
+becomes a content control after rendering. Text from outside is cleaned of those characters first, so
+that no county can forge a mark.
+
+A mark is ``OPEN kind reference SEP shown CLOSE``. Kinds: ``f`` a figure (reference: its tag), ``q``
+words of a county (reference: unit and cell), ``n`` a name of the checklist that has digits in it,
+``c`` a chart and ``t`` a table that replace their paragraph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from toolkit.core.model import Figure, Source
+from toolkit.core.theme import DASH
+
+OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
+MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
+TAG_LIMIT = 64  # Word refuses longer tags
+_SENTENCE_END = "。；;！!？?\n"
+
+ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
+BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
+
+
+def tag_of(key: str, style: str = "") -> str:
+    """The tag that a figure's content control carries: its key, hashed when too long, and the style."""
+    tail = f"#{style}" if style else ""
+    if len(key) + len(tail) > TAG_LIMIT:
+        key = "~" + hashlib.sha256(key.encode()).hexdigest()[:40]
+    return key + tail
+
+
+def figure(item: Figure, style: str = "") -> str:
+    """The figure as marked text, said in ``style``."""
+    return f"{OPEN}f{tag_of(item.key, style)}{SEP}{say(item, style)}{CLOSE}"
+
+
+def say(item: Figure, style: str = "") -> str:
+    """How the paper says a figure: 1.86万个, 70.9%, 12.3个百分点, or its word when there is none.
+
+    Rounded half up; what is short of 100 % is never rounded up to it.
+    """
+    if item.value is None:
+        return item.word or DASH
+    bare = BARE in style
+    value = abs(item.value) if ABSOLUTE in style else item.value
+    if item.kind == "points" and not bare and 0 < abs(value) < 0.05:
+        return "不足0.1个百分点"
+    text = _digits(value, item, fixed=bare)
+    return text if bare else text + _measure(item)
+
+
+def _digits(value: float, item: Figure, *, fixed: bool) -> str:
+    places = _places(item)
+    exact = Decimal(repr(float(value)))
+    unit = Decimal(1).scaleb(-places)
+    rounded = exact.quantize(unit, ROUND_HALF_UP)
+    if item.kind == "percent" and exact < 100 <= rounded:
+        rounded = exact.quantize(unit, ROUND_DOWN)
+    text = f"{rounded if rounded else abs(rounded):f}"
+    if "." in text and not fixed and item.measure != "亿元":
+        text = text.rstrip("0").rstrip(".")
+    return text
+
+
+def _places(item: Figure) -> int:
+    if item.kind == "count":
+        return 0
+    if item.kind in ("percent", "points") or item.measure == "%":
+        return 1
+    return max(item.decimals, 2) if item.measure.startswith(("亿", "万")) else item.decimals
+
+
+def _measure(item: Figure) -> str:
+    if item.kind == "points":
+        return "个百分点"
+    if item.kind == "percent":
+        return "%"
+    return "" if item.measure in ("是/否", DASH) else item.measure
+
+
+def plain(text: str) -> str:
+    """Outside text made safe to print: no private-use, control or direction characters, single spaces."""
+    spaced = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in str(text))
+    kept = (ch for ch in spaced if unicodedata.category(ch) not in ("Cf", "Co", "Cs", "Cn"))
+    return re.sub(r"\s+", " ", "".join(kept)).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut after a sentence where one ends in the second half, never in a number."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    ends = [head.rfind(mark) for mark in _SENTENCE_END]
+    if max(ends) >= limit // 2:
+        return head[: max(ends)] + "……"
+    return re.sub(r"[\d.,，、；：％%]+$", "", head) + "……"
+
+
+def quote(text: str, source: Source | None, limit: int) -> str:
+    """A county's own words, shortened, as marked text that remembers its cell; "" when there are none."""
+    words = shorten(plain(text).rstrip("。；;，, "), limit)
+    if not words:
+        return ""
+    place = f"{source.unit}/{source.sheet}!{source.address}" if source else ""
+    return f"{OPEN}q{place}{SEP}{words}{CLOSE}"
+
+
+def name(text: str, limit: int = 0) -> str:
+    """Words of the checklist or config; marked only when they have digits that are nobody's figure."""
+    words = plain(text)
+    words = shorten(words, limit) if limit else words
+    return f"{OPEN}n{SEP}{words}{CLOSE}" if re.search(r"\d", words) else words
+
+
+def chart(which: str) -> str:
+    """The mark that a paragraph with that chart replaces."""
+    return f"{OPEN}c{which}{SEP}{CLOSE}"
+
+
+def table(which: str) -> str:
+    """The mark that a paragraph with that table replaces."""
+    return f"{OPEN}t{which}{SEP}{CLOSE}"
+
+
+def visible(text: str) -> str:
+    """What a reader will see of marked text."""
+    return MARK.sub(lambda match: match[3], text)
+
+
+def listed(names: Iterable[str], limit: int = 0) -> str:
+    """甲、乙、丙; beyond ``limit`` the rest is named as 等: 甲、乙等."""
+    items = list(names)
+    if not limit or len(items) <= limit:
+        return "、".join(items)
+    return "、".join(items[:limit]) + "等"

@@ -1,0 +1,291 @@
+"""Native charts, defined once for the summary workbook and the briefing.
+
+Each chart comes as a pair: ``<name>_data(...)`` picks the numbers into a small table (ChartData), and
+``<name>(workbook, data, place)`` gives the xlsxwriter chart over that table, wherever the caller has put
+it (``put`` writes it). Nothing here knows the sheets of a workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.core import theme
+from toolkit.core.model import Light
+from toolkit.core.results import IndicatorResult, MonthResult
+
+ON_TRACK = "已完成或达序时"
+GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
+    (ON_TRACK, (Light.BLUE, Light.GREEN)),
+    ("进度偏慢", (Light.YELLOW,)),
+    ("滞后", (Light.RED,)),
+    ("未报", (Light.MISSING,)),
+)
+_FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
+_LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)
+# Patterns keep the groups apart in a black and white print.
+_PATTERNS: tuple[str | None, ...] = (None, None, "wide_upward_diagonal", None)
+_FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
+_GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
+# Dashes and markers keep lines apart where there is no colour.
+_DASHES = ("solid", "dash", "round_dot", "long_dash")
+_MARKERS = ("circle", "square", "triangle", "diamond")
+_NO_GRID = {"major_gridlines": {"visible": False}}
+
+
+TableRow = tuple[str | float | None, ...]
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """The table under a chart: the head, then rows of a category and its numbers (None: no figure)."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the table stands: sheet name and the 0-based cell of its first head."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def span(self, data: ChartData, column: int) -> list[str | int]:
+        """The cells of one column of the table, as xlsxwriter takes ranges."""
+        at = self.column + column
+        return [self.sheet, self.row + 1, at, self.row + len(data.rows), at]
+
+    def head(self, column: int) -> list[str | int]:
+        """The head cell of one column."""
+        return [self.sheet, self.row, self.column + column]
+
+
+# --- the tables -------------------------------------------------------------------------------
+
+
+def short_action(action: str) -> str:
+    """An action's name without its common ending, for axes."""
+    return action.removesuffix("行动").removesuffix("提升") or action
+
+
+def clip(text: str, limit: int = 16) -> str:
+    """A name short enough for an axis, with a visible mark where it was cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def light_counts(lights: Sequence[Light]) -> tuple[int, ...]:
+    """How many lights fall into each of the four groups."""
+    return tuple(sum(light in group for light in lights) for _, group in GROUPS)
+
+
+def light_stack_data(result: MonthResult) -> ChartData:
+    """Tasks by action (in the checklist's order) and light group."""
+    by_action: dict[str, list[Light]] = {}
+    for row in result.tasks:
+        by_action.setdefault(row.task.action, []).append(row.light)
+    rows: tuple[TableRow, ...] = tuple(
+        (short_action(action), *light_counts(lights)) for action, lights in by_action.items()
+    )
+    title = f"{result.period.chinese}各行动任务状态(项)"
+    return ChartData(title, ("行动", *(name for name, _ in GROUPS)), rows)
+
+
+def worst_gaps(result: MonthResult, limit: int = 10) -> list[IndicatorResult]:
+    """Indicators furthest behind their pace, worst first; only those that are behind."""
+    behind = [row for row in result.indicators if row.gap.value is not None and row.gap.value < 0]
+    return sorted(behind, key=lambda row: (row.gap.value or 0, row.indicator.id))[:limit]
+
+
+def completion_data(result: MonthResult, rows: Sequence[IndicatorResult] | None = None) -> ChartData:
+    """完成率 and 序时进度 of the given indicators, by default the ten furthest behind."""
+    chosen = worst_gaps(result) if rows is None else rows
+    table = tuple((clip(row.indicator.name), row.rate.value, row.pace.value) for row in chosen)
+    title = f"{result.period.chinese}完成率与序时进度(%)"
+    return ChartData(title, ("指标", "完成率(%)", "序时进度(%)"), table)
+
+
+def ranking_data(result: MonthResult, kinds: Sequence[str] = ("县市",)) -> ChartData:
+    """Units of like kind by the share of their reported tasks that are on track, best first.
+
+    Units that reported nothing are left out: they are missing, not last.
+    """
+    rows: list[TableRow] = []
+    for report in result.units:
+        figure = result.figures.get(f"unit/{result.period}/{report.unit.code}/share_on_track")
+        if report.unit.kind in kinds and figure is not None and figure.value is not None:
+            rows.append((report.unit.short, figure.value))
+    rows.sort(key=lambda row: -float(row[1] or 0))
+    title = f"{result.period.chinese}各{'、'.join(kinds)}达序时任务占已报任务的比例(%)"
+    return ChartData(title, ("单位", "达序时任务占比(%)"), tuple(rows))
+
+
+def trend_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> ChartData:
+    """Tasks by light group for each month of the year so far, the result's month last."""
+    months = [month for month in history if month.period < result.period] + [result]
+    rows: tuple[TableRow, ...] = tuple(
+        (f"{month.period.month}月", *light_counts([row.light for row in month.tasks]))
+        for month in months
+        if month.period.year == result.period.year
+    )
+    title = f"{result.period.year}年各月任务状态(项)"
+    return ChartData(title, ("月份", *(name for name, _ in GROUPS)), rows)
+
+
+def reports_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> ChartData:
+    """Units that reported, and those that did so in time, for each month of the year so far."""
+    months = [month for month in history if month.period < result.period] + [result]
+    rows: list[TableRow] = []
+    for month in months:
+        if month.period.year == result.period.year:
+            returned = [report for report in month.units if report.received_at]
+            on_time = sum(report.on_time is True for report in returned)
+            rows.append((f"{month.period.month}月", len(returned), on_time))
+    title = f"{result.period.year}年各月报送单位数(个)"
+    return ChartData(title, ("月份", "已收到填报表", "按时报送"), tuple(rows))
+
+
+def put(worksheet: Any, data: ChartData, row: int, column: int) -> None:
+    """Write the table at a 0-based cell, text as text; a missing number is left for the chart as a gap."""
+    for offset, head in enumerate(data.head):
+        worksheet.write_string(row, column + offset, head)
+    for line, values in enumerate(data.rows, start=row + 1):
+        for offset, value in enumerate(values):
+            if isinstance(value, str):
+                worksheet.write_string(line, column + offset, value)
+            elif value is not None:
+                worksheet.write_number(line, column + offset, value)
+
+
+# --- the charts -------------------------------------------------------------------------------
+
+
+def light_stack(workbook: Any, data: ChartData, place: Place) -> Any:
+    """Stacked bars: one bar an action, its tasks by light group."""
+    chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    _stack(chart, data, place)
+    # Bars run from the bottom up; the checklist's order runs from the top down.
+    _axes(chart, vertical={"reverse": True}, horizontal={"visible": False} | _NO_GRID)
+    return _frame(chart, data)
+
+
+def trend(workbook: Any, data: ChartData, place: Place) -> Any:
+    """Stacked columns: one column a month, tasks by light group."""
+    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
+    _stack(chart, data, place)
+    _axes(chart, horizontal={}, vertical={"visible": False} | _NO_GRID)
+    return _frame(chart, data)
+
+
+def completion_against_pace(workbook: Any, data: ChartData, place: Place, names: Place | None = None) -> Any:
+    """Columns of 完成率 with 序时进度 drawn as a line over them; ``names`` are other words for the axis."""
+    categories = (names or place).span(data, 0)
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series(
+        {
+            "name": place.head(1),
+            "categories": categories,
+            "values": place.span(data, 1),
+            "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
+            "gap": 60,
+            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT | {"size": 8}},
+        }
+    )
+    line = workbook.add_chart({"type": "line"})
+    colour = "#" + theme.LIGHT_TEXT[Light.RED]
+    line.add_series(
+        {
+            "name": place.head(2),
+            "categories": categories,
+            "values": place.span(data, 2),
+            "line": {"color": colour, "width": 1.75},
+            "marker": {"type": "diamond", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
+        }
+    )
+    chart.combine(line)
+    _axes(chart, horizontal={}, vertical={"num_format": "0", "min": 0, "major_gridlines": _GRID})
+    return _frame(chart, data)
+
+
+def unit_ranking(workbook: Any, data: ChartData, place: Place) -> Any:
+    """Bars of one share a unit, best on top."""
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": place.head(1),
+            "categories": place.span(data, 0),
+            "values": place.span(data, 1),
+            "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT | {"size": 8}},
+        }
+    )
+    value = {"visible": False, "min": 0, "max": 110} | _NO_GRID  # room for the label of a full bar
+    _axes(chart, vertical={"reverse": True}, horizontal=value)
+    framed = _frame(chart, data)
+    framed.set_legend({"none": True})
+    return framed
+
+
+def lines(workbook: Any, data: ChartData, place: Place) -> Any:
+    """One line a column of the table, at most four."""
+    chart = workbook.add_chart({"type": "line"})
+    for index, light in enumerate(
+        (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED)[: len(data.head) - 1], 1
+    ):
+        colour = "#" + theme.LIGHT_TEXT[light]
+        chart.add_series(
+            {
+                "name": place.head(index),
+                "categories": place.span(data, 0),
+                "values": place.span(data, index),
+                "line": {"color": colour, "width": 2, "dash_type": _DASHES[index - 1]},
+                "marker": {"type": _MARKERS[index - 1], "size": 6, "fill": {"color": colour}},
+                "data_labels": {"value": True, "position": "above" if index == 1 else "below", "font": _FONT},
+            }
+        )
+    _axes(chart, horizontal={}, vertical={"num_format": "0", "min": 0, "major_gridlines": _GRID})
+    return _frame(chart, data)
+
+
+def _stack(chart: Any, data: ChartData, place: Place) -> None:
+    """Add the four light groups; a group without any task gets no series (the first does, if all are empty)."""
+    used = [index for index in range(1, len(GROUPS) + 1) if any(row[index] for row in data.rows)] or [1]
+    for index, (_, fill, label, pattern) in enumerate(
+        zip(GROUPS, _FILLS, _LABELS, _PATTERNS, strict=True), start=1
+    ):
+        if index not in used:
+            continue
+        series: dict[str, Any] = {
+            "name": place.head(index),
+            "categories": place.span(data, 0),
+            "values": place.span(data, index),
+            "fill": {"color": "#" + fill},
+            "border": {"color": "#FFFFFF", "width": 0.75},
+            "gap": 45,
+            # A zero has no bar, so it gets no label either.
+            "data_labels": {"value": True, "num_format": "0;;", "font": _FONT | {"color": "#" + label}},
+        }
+        if pattern:
+            del series["fill"]  # a series has either
+            series["pattern"] = {"pattern": pattern, "fg_color": "#" + fill, "bg_color": "#FFFFFF"}
+            series["data_labels"]["font"] = _FONT | {"bold": True}
+        chart.add_series(series)
+
+
+def _axes(chart: Any, *, horizontal: dict[str, Any], vertical: dict[str, Any]) -> None:
+    quiet = {"num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"}
+    chart.set_x_axis(quiet | horizontal)
+    chart.set_y_axis(quiet | vertical)
+
+
+def _frame(chart: Any, data: ChartData) -> Any:
+    """Title, legend below, no outer box: the same for all charts."""
+    chart.set_title({"name": data.title, "overlay": False, "name_font": _FONT | {"size": 11, "bold": True}})
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    chart.set_chartarea({"border": {"color": "#D9D9D9", "width": 0.5}})
+    chart.show_blanks_as("gap")
+    return chart

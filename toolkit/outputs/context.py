@@ -1,0 +1,77 @@
+"""What every output of a period needs besides the figures: who reports, when, what is known of before.
+
+In: plain values from config and the ledger; out: one frozen value that is handed to all writers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult
+
+_ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One unit's row of 考核评分: points by criterion; None where data are missing (said in the note)."""
+
+    unit: str  # unit code
+    points: Mapping[str, float | None]
+    total: float | None
+    rank: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OutputContext:
+    """Office, period and state of the ledger as the outputs print them.
+
+    ``root_prefix`` leads from the folder of the output to the root (outbox/<period>/汇总 by default).
+    ``history`` holds earlier months, oldest first. ``handling`` gives the 处理状态 by finding id.
+    """
+
+    office: str
+    period: Period
+    data_until: datetime | None
+    units: tuple[Unit, ...]
+    watermark: str = ""
+    root_prefix: str = "../../.."
+    history: tuple[MonthResult, ...] = ()
+    handling: Mapping[str, str] = field(default_factory=dict)
+    criteria: tuple[str, ...] = ()  # names of the evaluation's criteria, in order
+    scores: tuple[ScoreRow, ...] = ()
+    show_ranks: bool = True
+
+    @property
+    def until(self) -> str:
+        """数据截至 as people write it."""
+        moment = self.data_until
+        return f"{moment:%Y-%m-%d %H:%M}" if moment else "尚无数据"
+
+    @property
+    def created(self) -> datetime:
+        """The moment that goes into file properties, so that a rerun gives the same bytes."""
+        moment = self.data_until or datetime(self.period.year, self.period.month, 1)
+        return moment.replace(microsecond=0, tzinfo=None)
+
+    def unit_name(self, code: str) -> str:
+        """The official name of a unit code; the code itself when config no longer knows it."""
+        return next((unit.name for unit in self.units if unit.code == code), code)
+
+    def link(self, path: str) -> str:
+        """Relative link target from the output to a file in our archive; "" for any other path.
+
+        The original name is part of the path and comes from outside, so whatever could turn it into
+        another address (a way up, a scheme, an anchor) is refused or escaped.
+        """
+        parts = path.split("/")
+        if parts[0] != "archive" or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
+            return ""
+        if any(char in "\\:*" or ord(char) < 32 for char in path):
+            return ""
+        return self.root_prefix + "/" + "".join(_ESCAPED.get(char, char) for char in path)

@@ -1,0 +1,64 @@
+"""The summary workbook: one module a sheet or group of sheets.
+
+In: the figures of a month, the checklist, findings, the context. Out: the bytes of the workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Checklist
+from toolkit.core.results import MonthResult
+from toolkit.outputs.book import OutputBook, render
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.summary import (
+    behind,
+    details,
+    leads,
+    library,
+    matrix,
+    overview,
+    scores,
+    status,
+    totals,
+    trend,
+)  # fmt: skip
+
+__all__ = ["write_summary"]
+
+
+def write_summary(
+    result: MonthResult,
+    checklist: Checklist,
+    findings: Sequence[Finding],
+    context: OutputContext,
+    *,
+    for_report: bool = False,
+) -> bytes:
+    """The workbook's bytes; the same input gives the same bytes.
+
+    ``for_report`` makes the version that goes out (报送版): without 校验问题, 考核评分 and 数据台账, and
+    without links into the archive, which its readers do not have.
+    """
+    links = not for_report
+
+    def fill(book: OutputBook) -> None:
+        rows = details.detail_rows(result, context, links=links)
+        overview.write(book, result)
+        matrix.write(book, result)
+        totals.write(book, result, len(rows))
+        details.write(book, rows)
+        behind.write(book, result, context)
+        library.write_projects(book, result, context, links=links)
+        library.write_experience(book, result, context, links=links)
+        leads.write(book, result, checklist, links=links)
+        status.write_reports(book, result)
+        if not for_report:
+            status.write_findings(book, checklist, findings, context)
+            scores.write(book, context)
+        trend.write(book, result, context)
+        if not for_report:
+            status.write_accounts(book, result, context)
+
+    return render(context, f"{result.period.chinese}汇总表", fill)

@@ -1,0 +1,86 @@
+"""牵头单位: what each lead unit answers for, over all counties.
+
+One row a lead unit with its counts as live formulas, below it one row for each of its tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.model import Checklist
+from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
+from toolkit.outputs import charts
+from toolkit.outputs.book import OutputBook
+from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
+from toolkit.outputs.summary.layout import BEHIND, criteria, task_cell
+
+NAME = "牵头单位"
+COLUMNS = (
+    Column("牵头单位", 24),
+    Column("任务序号", 6, "code"),
+    Column("事项", 26),
+    Column("全地区", 17, "light"),
+    Column("已完成或达序时", 9, "code"),
+    Column("进度偏慢", 8, "code"),
+    Column("滞后", 8, "code"),
+    Column("未报", 8, "code"),
+    Column("偏慢、滞后的单位", 38),
+    Column("偏慢、滞后的指标", 46),
+    Column("提请协调(件)", 8, "code"),
+    Column("核对表", 24),
+)
+LIGHTS = 3
+_NOTE = (
+    "牵头单位行为任务数,任务行为单位数;一项任务有几个牵头单位的,在每个牵头单位名下各列一次,因此本表不设合计。"
+)
+
+
+def lead_units(checklist: Checklist) -> list[str]:
+    """All lead units in the order in which the checklist first names them."""
+    return list(dict.fromkeys(lead for task in checklist.tasks for lead in task.leads))
+
+
+def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links: bool) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(NAME, COLUMNS, title="牵头单位任务推进情况", notes=_NOTE + criteria(result))
+    for lead in lead_units(checklist):
+        tasks = [task for task in result.tasks if lead in task.task.leads]
+        sheet.total(_lead_row(lead, tasks, sheet.next, links))
+        sheet.rows(_task_row(lead, task, result) for task in tasks)
+    sheet.lights(LIGHTS, LIGHTS)
+    sheet.done(freeze_columns=1)
+
+
+def _lead_row(lead: str, tasks: Sequence[TaskResult], line: int, links: bool) -> Row:
+    """The lead unit's own line; its rows stand right below it."""
+    area = f"{cell_name(line + 1, LIGHTS)}:{cell_name(line + len(tasks), LIGHTS)}"
+    counts = charts.light_counts([task.light for task in tasks])
+    cells = []
+    for (_, lights), count in zip(charts.GROUPS, counts, strict=True):
+        text = "+".join(f'COUNTIF({area},"{light.value}*")' for light in lights)
+        cells.append(Formula(text, count, "0"))
+    name = f"{file_name(lead)}.xlsx"
+    link = Link(f"../{NAME}/{name}" if links else "", name)
+    total = Formula(f"ROWS({area})", len(tasks), '"牵头任务 "0" 项"')
+    return (lead, None, total, None, *cells, None, None, None, link)
+
+
+def _task_row(lead: str, task: TaskResult, result: MonthResult) -> Row:
+    indicators = [row for row in result.indicators if row.indicator.task_no == task.task.no]
+    behind = [cell.unit.short for cell in task.units.values() if cell.light in BEHIND]
+    counts = charts.light_counts([cell.light for cell in task.units.values()])
+    asks = sum(row.category == "需地区协调事项" and task.task.no in row.tasks for row in result.experience)
+    return (
+        lead, task.task.no, task.task.item, task_cell(task), *counts, "、".join(behind) or None,
+        _indicators(indicators), asks, None,
+    )  # fmt: skip
+
+
+def _indicators(rows: Sequence[IndicatorResult]) -> str | None:
+    behind = sorted((row for row in rows if row.light in BEHIND), key=lambda row: row.gap.value or 0.0)
+    return "；".join(_indicator(row) for row in behind) or None
+
+
+def _indicator(row: IndicatorResult) -> str:
+    gap = f" {row.gap.value:+.1f}" if row.gap.value is not None else ""
+    return f"{row.light.value} {row.indicator.id}{gap}"

@@ -1,0 +1,78 @@
+"""任务矩阵: tasks × units, status and light in each cell, with live counts by row and column."""
+
+from __future__ import annotations
+
+from toolkit.core.model import Light
+from toolkit.core.results import MonthResult, TaskResult
+from toolkit.outputs.book import OutputBook
+from toolkit.outputs.grid import Column, Formula, Row, cell_name
+from toolkit.outputs.summary.layout import FIRST, criteria, task_cell, unit_cell
+
+NAME = "任务矩阵"
+COUNTED = (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
+COUNT_HEADS = ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报(个)")
+WHOLE = 2  # column of 全地区
+UNITS = 3  # first column of a unit
+
+
+def columns(result: MonthResult) -> tuple[Column, ...]:
+    """Keys, one column a unit, then counts and what the light rests on."""
+    return (
+        Column("任务序号", 6, "code"),
+        Column("事项", 24),
+        Column("全地区", 16.5, "light"),
+        *(Column(report.unit.name, 15.5, "light") for report in result.units),
+        *(Column(head, 6.5, "code") for head in COUNT_HEADS),
+        Column("行动", 22),
+        Column("依据", 110),
+    )
+
+
+def action_column(result: MonthResult) -> int:
+    """The column that holds the action, right of the units and the counts."""
+    return UNITS + len(result.units) + len(COUNT_HEADS)
+
+
+def write(book: OutputBook, result: MonthResult) -> None:
+    """Write the sheet."""
+    heads = columns(result)
+    last_unit = UNITS + len(result.units) - 1
+    sheet = book.sheet(NAME, heads, notes=criteria(result), noted=UNITS + 9)
+    sheet.rows(_row(result, task, line) for line, task in enumerate(result.tasks, start=FIRST))
+    last = max(sheet.last, FIRST)
+    sheet.lights(WHOLE, last_unit)
+    sheet.done(freeze_columns=UNITS)
+    for light, head in zip(COUNTED, COUNT_HEADS, strict=True):
+        sheet.total(_column_counts(result, light, head, last))
+    sheet.worksheet.repeat_columns(0, WHOLE)
+    sheet.worksheet.fit_to_pages(2, 0)
+    sheet.worksheet.print_area(0, 0, sheet.last, last_unit)
+
+
+def _row(result: MonthResult, task: TaskResult, line: int) -> Row:
+    """One task: its cells as text, its counts as formulas over them."""
+    cells = [unit_cell(task, task.units.get(report.unit.code)) for report in result.units]
+    last_unit = UNITS + len(cells) - 1
+    area = f"{cell_name(line, UNITS)}:{cell_name(line, last_unit)}"
+    counts = [_count(area, light, cells) for light in COUNTED]
+    return (task.task.no, task.task.item, task_cell(task), *cells, *counts, task.task.action, task.basis)
+
+
+def _column_counts(result: MonthResult, light: Light, head: str, last: int) -> Row:
+    """How many tasks of this light each column has."""
+    by_column = [[task_cell(task) for task in result.tasks]]
+    by_column += [
+        [unit_cell(task, task.units.get(report.unit.code)) for task in result.tasks]
+        for report in result.units
+    ]
+    counts = [
+        _count(f"{cell_name(FIRST, column)}:{cell_name(last, column)}", light, cells)
+        for column, cells in enumerate(by_column, start=WHOLE)
+    ]
+    return ("合计", head, *counts)
+
+
+def _count(area: str, light: Light, cells: list[str]) -> Formula:
+    return Formula(
+        f'COUNTIF({area},"{light.value}*")', sum(cell.startswith(light.value) for cell in cells), "0"
+    )

@@ -1,0 +1,155 @@
+"""报送情况, 校验问题, 数据台账: who reported, what is wrong, and the proof that no cell was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS, Checklist
+from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.outputs.book import OutputBook
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
+from toolkit.outputs.summary.layout import FIRST
+
+REPORTS = "报送情况"
+FINDINGS = "校验问题"
+ACCOUNTS = "数据台账"
+STATES = ("已报", "部分报送", "退回修改", "未报", "未下发")
+REPORT_COLUMNS = (
+    Column("单位", 24),
+    Column("状态", 12, "code"),
+    Column("版本", 7, "code"),
+    Column("收到时间", 17, "date"),
+    Column("是否按时", 9, "code"),
+    Column("逾期天数", 9, "code"),
+    Column("错误", 7, "code"),
+    Column("疑问", 7, "code"),
+    Column("完整率(%)", 10, "percent"),
+    Column("盖章件", 9, "code"),
+    Column("单位类别", 10, "code"),
+    Column("联系人", 24),
+)
+FINDING_COLUMNS = (
+    Column("编号", 8, "code"),
+    Column("级别", 7, "code"),
+    Column("单位", 13),
+    Column("工作表", 12),
+    Column("单元格", 8, "code"),
+    Column("对象", 26),
+    Column("填报值", 20),
+    Column("问题", 40),
+    Column("修改建议", 34),
+    Column("处理状态", 12, "code"),
+    Column("问题类别", 18),
+    Column("来源文件", 62, "path"),
+    Column("唯一标识", 40, "path"),
+)
+ACCOUNT_COLUMNS = (
+    Column("单位", 22),
+    Column("文件", 62, "path"),
+    Column("哈希", 24, "path"),
+    Column("版本", 6, "code"),
+    Column("已填单元格", 9, "number"),
+    Column("采用", 9, "number"),
+    Column("规范化", 9, "number"),
+    Column("拒收", 9, "number"),
+    Column("被替代", 9, "number"),
+    Column("忽略", 9, "number"),
+    Column("是否平衡", 9, "code"),
+)
+_DEFAULT_HANDLING = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
+
+
+def write_reports(book: OutputBook, result: MonthResult) -> None:
+    """报送情况, with the counts of states as live formulas."""
+    sheet = book.sheet(REPORTS, REPORT_COLUMNS, title="各单位报送情况")
+    sheet.rows(_report_row(report) for report in result.units)
+    sheet.done(freeze_columns=1)
+    last = max(sheet.last, FIRST)
+    area = f"{cell_name(FIRST, 1)}:{cell_name(last, 1)}"
+    for state in STATES:
+        count = sum(report.state == state for report in result.units)
+        sheet.total((f"合计:{state}(个)", Formula(f'COUNTIF({area},"{state}")', count, "0")))
+
+
+def _report_row(report: UnitReport) -> Row:
+    on_time = {True: "是", False: "否", None: None}[report.on_time]
+    return (
+        report.unit.name, report.state, report.version or None, report.received_at, on_time,
+        report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
+        report.completeness, report.stamped, report.unit.kind, report.unit.contact or None,
+    )  # fmt: skip
+
+
+def write_findings(
+    book: OutputBook, checklist: Checklist, findings: Sequence[Finding], context: OutputContext
+) -> None:
+    """校验问题, the heaviest first, in the order they were handed over within a severity."""
+    sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=10)
+    weight = {severity: rank for rank, severity in enumerate(Severity)}
+    names = _names(checklist)
+    ordered = sorted(findings, key=lambda finding: weight[finding.severity])
+    sheet.rows(_finding_row(finding, names, context) for finding in ordered)
+    if not findings:
+        sheet.nothing("本月没有校验问题。")
+    sheet.done(freeze_columns=3, filters=bool(findings))
+
+
+def _names(checklist: Checklist) -> dict[tuple[str, str], str]:
+    names = {(TASKS, str(task.no)): f"任务{task.no} {task.item}" for task in checklist.tasks}
+    names |= {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
+    return names
+
+
+def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: OutputContext) -> Row:
+    sheet = finding.form_sheet or finding.sheet
+    subject = names.get((sheet, finding.key)) or finding.key
+    if subject and sheet in (PROJECTS, EXPERIENCE):
+        subject = f"{sheet} {subject}"
+    remedy = finding.remedy + (f"建议值:{finding.suggestion}" if finding.suggestion else "")
+    handling = context.handling.get(finding.id, _DEFAULT_HANDLING[finding.severity])
+    return (
+        finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
+        finding.sheet or finding.form_sheet or None, finding.address or None, subject or None,
+        finding.seen or None, finding.problem, remedy or None, handling, CATALOGUE[finding.code].title,
+        Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
+    )  # fmt: skip
+
+
+def write_accounts(book: OutputBook, result: MonthResult, context: OutputContext) -> None:
+    """数据台账: one row a file; 是否平衡 is a live formula over the row."""
+    notes = "每个已填单元格必居其一:采用、规范化、拒收、被替代、忽略;五项之和等于“已填单元格”即为平衡。"
+    sheet = book.sheet(ACCOUNTS, ACCOUNT_COLUMNS, notes=notes)
+    sheet.rows(_account_row(row, FIRST + line, context) for line, row in enumerate(result.accounts))
+    if not result.accounts:
+        sheet.nothing("本月尚未收到填报表。")
+    sheet.done(freeze_columns=1, filters=bool(result.accounts))
+    if result.accounts:
+        sheet.total(_account_total(result.accounts, sheet.last))
+
+
+def _account_row(row: FileAccount, line: int, context: OutputContext) -> Row:
+    balanced = f'IF({cell_name(line, 4)}=SUM({cell_name(line, 5)}:{cell_name(line, 9)}),"是","否")'
+    return (
+        context.unit_name(row.unit), Link(context.link(row.file), row.file), row.sha256, row.version, row.filled,
+        row.accepted, row.normalised, row.rejected, row.superseded, row.ignored,
+        Formula(balanced, "是" if row.balanced else "否"),
+    )  # fmt: skip
+
+
+def _account_total(accounts: Sequence[FileAccount], last: int) -> Row:
+    columns = ("filled", "accepted", "normalised", "rejected", "superseded", "ignored")
+    sums = [
+        Formula(
+            f"SUM({cell_name(FIRST, index)}:{cell_name(last, index)})",
+            sum(getattr(row, name) for row in accounts),
+        )
+        for index, name in enumerate(columns, start=4)
+    ]
+    area = f"{cell_name(FIRST, 10)}:{cell_name(last, 10)}"
+    balanced = Formula(
+        f'IF(COUNTIF({area},"否")=0,"是","否")', "是" if all(row.balanced for row in accounts) else "否"
+    )
+    return ("合计", f"{len(accounts)} 份", None, None, *sums, balanced)

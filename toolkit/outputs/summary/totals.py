@@ -1,0 +1,87 @@
+"""指标汇总: one row an indicator in the checklist's measure; totals are live formulas over 分县明细."""
+
+from __future__ import annotations
+
+from toolkit.core import theme
+from toolkit.core.model import Figure, Light
+from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.outputs.book import OutputBook, OutputSheet, check
+from toolkit.outputs.grid import (
+    Column,
+    Row,
+    Value,
+    cell_name,
+    percent,
+    shown,
+)
+from toolkit.outputs.summary.formulas import RowFormulas, target_cell
+from toolkit.outputs.summary.layout import FIRST, criteria, light_cell
+
+NAME = "指标汇总"
+COLUMNS = (
+    Column("指标编号", 9, "code"),
+    Column("任务序号", 6, "code"),
+    Column("指标名称", 32),
+    Column("计量单位", 9, "code"),
+    Column("年度目标", 11, "number"),
+    Column("上月累计", 11, "number"),
+    Column("累计完成", 11, "number"),
+    Column("环比", 9, "percent"),
+    Column("完成率(%)", 9, "percent"),
+    Column("序时进度(%)", 9, "percent"),
+    Column("进度差(百分点)", 10, "percent"),
+    Column("状态灯", 17, "light"),
+    Column("已报单位数", 7, "code"),
+    Column("应报单位数", 7, "code"),
+    Column("说明", 52),
+    Column("本年走势", 16),
+    Column("类型", 10, "code"),
+    Column("比较", 6, "code"),
+    Column("行动", 22),
+    Column("牵头单位", 22),
+    *(Column(f"{month}月", 9, "number") for month in range(1, 13)),
+)
+PRINTED = 16
+_BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
+LIGHT, SPARKLINE, MONTHS = 11, 15, 20  # MONTHS: first of the hidden columns under the sparkline
+
+
+def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
+    """Write the sheet; ``detail_count`` is the number of rows that 分县明细 has."""
+    tasks = {task.task.no: task.task for task in result.tasks}
+    sheet = book.sheet(NAME, COLUMNS, notes=criteria(result), noted=PRINTED)
+    for line, row in enumerate(result.indicators, start=FIRST):
+        task = tasks.get(row.indicator.task_no)
+        tail = (task.action, "、".join(task.leads)) if task else (None, None)
+        sheet.rows([(*_row(row, line, detail_count), *tail)])
+        _sparkline(sheet, row, line)
+    sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
+    sheet.lights(LIGHT, LIGHT)
+    sheet.done(freeze_columns=3)
+    sheet.worksheet.print_area(0, 0, max(sheet.last, FIRST), PRINTED - 1)
+
+
+def _sparkline(sheet: OutputSheet, row: IndicatorResult, line: int) -> None:
+    """The year so far; months without a figure stay empty in hidden cells, so that they are no zeros."""
+    for period, value in row.history:
+        if value is not None:
+            sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
+    if any(value is not None for _, value in row.history):
+        area = f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, MONTHS + row.history[-1][0].month - 1)}"
+        options = {"range": area, "show_hidden": True, "type": "column", "min": 0, "series_color": _BARS}
+        check(sheet.worksheet.add_sparkline(line, SPARKLINE, options))
+
+
+def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:
+    indicator, live = row.indicator, RowFormulas(row, line, detail_count)
+    return (
+        indicator.id, indicator.task_no, indicator.name, indicator.measure, target_cell(row),
+        shown(row.previous), live.total(), percent(row.change), live.rate(), percent(row.pace), live.gap(),
+        light_cell(row), _count(row.reported), _count(row.expected), row.note or None, "",
+        indicator.kind.value, indicator.comparator.value,
+    )  # fmt: skip
+
+
+def _count(figure: Figure) -> Value:
+    """A number of units; only a month without anything due has none."""
+    return shown(figure) if figure.value is None else figure.value

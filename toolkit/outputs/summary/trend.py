@@ -1,0 +1,79 @@
+"""趋势: the months of the year side by side, for tasks, returns and every indicator, with charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.outputs import charts
+from toolkit.outputs.book import OutputBook, OutputSheet, check
+from toolkit.outputs.charts import ChartData, Place
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import Column, Number, Row, Value, number_format
+from toolkit.outputs.summary.formulas import target_cell
+from toolkit.outputs.summary.layout import light_cell
+
+NAME = "趋势"
+FIRST_MONTH = 4
+COLUMNS = (
+    Column("编号", 9, "code"),
+    Column("名称", 34),
+    Column("计量单位", 9, "code"),
+    Column("年度目标", 11, "number"),
+    *(Column(f"{month}月", 9.5, "number") for month in range(1, 13)),
+    Column("状态灯", 17, "light"),
+)
+CHART_ROWS, CHART_PIXELS = 11, 260
+OUTSIDE = len(COLUMNS) + 2  # the charts' own tables stand right of the printed page
+_NOTE = "各月累计完成数(清单口径);当月未报或未到统计期为“—”,不以零代替。尚无历史数据的月份为“—”。"
+
+
+def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None:
+    """Tasks and returns by month with their charts, then indicators by month."""
+    sheet = book.sheet(NAME, COLUMNS, title="年度趋势", notes=_NOTE)
+    tasks = charts.trend_data(result, context.history)
+    reports = charts.reports_data(result, context.history)
+    sheet.rows(_by_month(tasks, "项") + _by_month(reports, "个"))
+    _draw(sheet, tasks, reports)
+    sheet.rows(_row(row) for row in result.indicators)
+    sheet.lights(len(COLUMNS) - 1, len(COLUMNS) - 1)
+    sheet.done(freeze_columns=2, filters=False)
+    sheet.worksheet.print_area(0, 0, sheet.last, len(COLUMNS) - 1)
+
+
+def _by_month(data: ChartData, measure: str) -> list[Row]:
+    """The chart's table turned: one row a series, one column a month."""
+    rows: list[Row] = []
+    for series in range(1, len(data.head)):
+        by_month = {row[0]: row[series] for row in data.rows}
+        rows.append(
+            (None, data.head[series], measure, None, *(by_month.get(f"{m}月") for m in range(1, 13)), "")
+        )
+    return rows
+
+
+def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
+    """Both charts side by side below the months, with room for them."""
+    workbook, row = sheet.book.workbook, sheet.next
+    for place, data in ((Place(NAME, 4, OUTSIDE), tasks), (Place(NAME, 4, OUTSIDE + 6), reports)):
+        charts.put(sheet.worksheet, data, place.row, place.column)
+    left = charts.trend(workbook, tasks, Place(NAME, 4, OUTSIDE))
+    right = charts.lines(workbook, reports, Place(NAME, 4, OUTSIDE + 6))
+    for chart, column, width in ((left, 0, 560), (right, FIRST_MONTH + 2, 720)):
+        chart.set_size({"width": width, "height": CHART_PIXELS})
+        check(sheet.worksheet.insert_chart(row, column, chart, {"x_offset": 4, "y_offset": 4}))
+    sheet.next += CHART_ROWS + 1
+
+
+def _row(row: IndicatorResult) -> Row:
+    look = number_format(row.indicator.decimals, row.indicator.measure)
+    return (
+        row.indicator.id, row.indicator.name, row.indicator.measure, target_cell(row),
+        *_months(row.history, look), light_cell(row),
+    )  # fmt: skip
+
+
+def _months(history: Sequence[tuple[object, float | None]], look: str) -> list[Value]:
+    by_month = {str(period)[-2:]: value for period, value in history}
+    values = [by_month.get(f"{month:02}") for month in range(1, 13)]
+    return [None if value is None else Number(value, look) for value in values]
