@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read our output has stopped reading: nothing is lost, and there is nobody to tell.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
+        return 0
     except KeyboardInterrupt:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
@@ -81,7 +86,8 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise argparse.ArgumentTypeError(f"任务序号要写成 19,20 这样，不是 {text}") from None
 
 
-def _parser() -> argparse.ArgumentParser:
+def _common() -> argparse.ArgumentParser:
+    """Options that stand before or after the command. Made anew for each parser: defaults are shared otherwise."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--root", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="工作文件夹，默认是当前文件夹"
@@ -104,16 +110,20 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="按 JSON 输出，供其他程序读取"
     )
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = terminal.ChineseParser(
         prog="python run_report.py",
-        parents=[common],
+        parents=[_common()],
         description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
     )
     parser.set_defaults(root=Path(), period=None, now=None, json=False)
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=terminal.ChineseParser)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, parents=[common])
+        return commands.add_parser(name, help=text, description=text, parents=[_common()])
 
     demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
@@ -208,14 +218,20 @@ def _generate(call: Call) -> int:
 
 def _collect(call: Call) -> int:
     from toolkit.pipeline.collect import collect
+    from toolkit.pipeline.planning import find_unit
 
-    options = call.arguments
+    workspace = call.workspace
+    name, file = getattr(call.arguments, "as_unit", None), getattr(call.arguments, "file", None)
+    if (name is None) != (file is None):
+        raise OperatorError("要由人指定来件属于哪个单位，请写成：collect --as 喀什市 文件名")
     result = collect(
-        call.workspace.root,
-        call.workspace.config,
+        workspace.root,
+        workspace.config,
         call.now,
-        as_unit=getattr(options, "as_unit", None),
-        file=getattr(options, "file", None),
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+        as_unit=find_unit(workspace.config.units, name).code if name else None,
+        file=file,
     )
     terminal.print_receipts(result.receipts, call.workspace.config.units)
     terminal.print_findings("需要人来定的：", result.findings)

@@ -63,14 +63,14 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def progress(items: Sequence[T], label: str) -> Iterator[T]:
+def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
     """The items, with a progress bar on a terminal."""
     if not sys.stdout.isatty():
         yield from items
         return
     from rich.progress import track
 
-    yield from track(items, description=label, transient=True)
+    yield from track(items, description=label, total=total, transient=True)
 
 
 def print_lines(head: str, lines: Sequence[str]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.core.model import INDICATORS, TASKS, Form, Unit
+from toolkit.core.model import INDICATORS, TASKS, Form
 from toolkit.demo.returns import MARK, Values
 
 
-def spoiled(form: Form, unit: Unit) -> Values:
-    """The form's values with the faults of that unit; most units make none."""
-    values: Values = dict(form.values)
-    fault = _FAULTS.get(unit.name)
+def spoiled(form: Form, values: Values) -> Values:
+    """The values with the faults of the form's unit; most units make none."""
+    changed = dict(values)
+    fault = _FAULTS.get(form.unit.name)
     if fault:
-        fault(form, values)
-    return values
+        fault(form, changed)
+    return changed
 
 
 def _number_places(form: Form, values: Values) -> list[tuple[str, str, str]]:

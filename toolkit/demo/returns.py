@@ -1,4 +1,4 @@
-"""Made-up returns: a form in, the same form with plausible values out, always the same for the same seed.
+"""Made-up returns: a form in, plausible values by place out, always the same for the same seed.
 
 A unit's months follow one line: a share and a speed are drawn once for unit and indicator, so that
 cumulative values grow and last month agrees with this one. All texts carry the mark 模拟数据.
@@ -7,7 +7,6 @@ cumulative values grow and last month agrees with this one. All texts carry the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 
 from toolkit.core.model import (
@@ -32,8 +31,8 @@ Values = dict[tuple[str, str, str], str | float]
 _CATEGORIES = ("教育", "市政道路", "供水排水", "城市更新", "产业园区")
 
 
-def filled(form: Form, seed: str = "") -> Form:
-    """The form as its unit would return it."""
+def made_up_values(form: Form, seed: str = "") -> Values:
+    """What the form's unit would fill in, by place."""
     values: Values = {}
     for source in (
         _cover(form),
@@ -43,7 +42,7 @@ def filled(form: Form, seed: str = "") -> Form:
         _experience(form, seed),
     ):
         values.update(source)
-    return replace(form, values=values)
+    return values
 
 
 def _draw(*parts: object) -> Random:

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from toolkit.core.model import Form, Unit
+from toolkit.core.model import Form
 from toolkit.core.periods import Period
 from toolkit.demo.faults import spoiled
-from toolkit.demo.returns import MARK, filled
+from toolkit.demo.filling import fill_workbook
+from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError
-from toolkit.forms.write import write_form
-from toolkit.ledger.store import open_ledger
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.generate import FormPlanner, generate
+from toolkit.pipeline.generate import generate
+from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.report import report
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace
@@ -77,7 +76,9 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
         path = workspace.inbox / name
         path.write_bytes(data)
         os.utime(path, (moment.timestamp(), moment.timestamp()))
-    result = collect(workspace.root, workspace.config, end)
+    result = collect(
+        workspace.root, workspace.config, end, ledger=workspace.ledger, checklist=workspace.checklist
+    )
     accepted = sum(receipt.status == "accepted" for receipt in result.receipts)
     say(f"{period.chinese}：收到 {len(result.receipts)} 个文件，收下 {accepted} 份。")
     if faults:
@@ -88,29 +89,30 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
 def _returns(workspace: Workspace, period: Period, faults: bool) -> Iterator[tuple[str, bytes, datetime]]:
     """File name, bytes and file time of every return, as counties name and send them."""
     config = workspace.config
-    planner = FormPlanner(workspace, open_ledger(workspace.ledger_url), period)
-    deadline = config.deadline(period)
+    planner = FormPlanner(workspace, period)
     for number, unit in enumerate(config.units):
         if faults and unit.name in NOT_REPORTING:
             continue
         late = LATE.get(unit.name, 0) if faults else 0
-        moment = deadline + timedelta(days=late, hours=-3, minutes=number)
-        form = filled(planner.plan(unit))
-        name = f"{unit.short}{period.month}月填报表{MARK}.xlsx"
+        moment = config.deadline(period) + timedelta(days=late, hours=-3, minutes=number)
+        form = planner.plan(unit)
+        blank = workspace.outbox(period, "下发", f"{unit.code}_{unit.name}_{period}.xlsx").read_bytes()
+        values = made_up_values(form)
+        name = f"{unit.short}{period.month}月填报表{MARK}"
         if faults and unit.name == SENT_AGAIN:
-            yield (
-                f"{unit.short}{period.month}月填报表{MARK}.xlsx",
-                _book(form, unit),
-                moment - timedelta(days=1),
-            )
-            yield f"{unit.short}{period.month}月填报表-改{MARK}.xlsx", write_form(form), moment
+            yield f"{name}.xlsx", _spoiled(blank, form, values), moment - timedelta(days=1)
+            yield f"{name}-改.xlsx", fill_workbook(blank, form, values), moment
         else:
-            yield name, _book(form, unit) if faults else write_form(form), moment
+            yield (
+                f"{name}.xlsx",
+                _spoiled(blank, form, values) if faults else fill_workbook(blank, form, values),
+                moment,
+            )
 
 
-def _book(form: Form, unit: Unit) -> bytes:
-    return write_form(replace(form, values=spoiled(form, unit)))
+def _spoiled(blank: bytes, form: Form, values: Values) -> bytes:
+    return fill_workbook(blank, form, spoiled(form, values))
 
 
-def _plain(items: Sequence[T], label: str) -> Iterator[T]:
-    yield from items
+def _plain(items: Iterable[T], label: str, total: int) -> Iterable[T]:
+    return items

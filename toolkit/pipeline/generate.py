@@ -6,36 +6,28 @@ and a record of what was asked in the ledger, so that a return is read by its ow
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from rapidfuzz import process
+from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences
-from toolkit.core.model import INDICATORS, TASKS, Entry, Form, Unit
+from toolkit.core.model import Form, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import write_form
-from toolkit.ledger.records import FormRecord
-from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.outputs.mails import Attachment, draft
+from toolkit.pipeline.planning import FormPlanner, Part, find_unit, lead_parts
 from toolkit.pipeline.workspace import Workspace
 
-Progress = Callable[[Sequence[Unit], str], Iterator[Unit]]
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+WORTH_A_POOL = 6  # fewer forms are written sooner than workers start
+MAX_WORKERS = 8
 MAIL_TEMPLATE = "mails/下发.txt"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A share of a unit's form: the tasks it holds and its name ("" for the whole form)."""
-
-    tasks: frozenset[int] | None = None
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,71 +56,39 @@ def generate(
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
     template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
-    ledger = open_ledger(workspace.ledger_url)
-    changes = _changes(ledger, workspace, period)
-    ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
-    planner = FormPlanner(workspace, ledger, period, changes)
+    changes = _changes(workspace, period)
+    workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+    planner = FormPlanner(workspace, period, changes)
     forms: list[Path] = []
     mails: list[Path] = []
-    for one in progress(units, "生成填报表"):
-        written = [_write(workspace, ledger, form, now) for form in _forms(planner, one, tasks, split)]
-        forms += [path for path, _ in written]
-        if written:
-            mails.append(_mail(workspace, period, one, template, written))
+    planned = [form for one in units for form in _forms(planner, one, tasks, split)]
+    written: dict[str, list[tuple[Path, bytes]]] = {}
+    for form, data in progress(written_forms(planned), "生成填报表", len(planned)):
+        written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
+    for one in units:
+        if one.code in written:
+            forms += [path for path, _ in written[one.code]]
+            mails.append(_mail(workspace, period, one, template, written[one.code]))
     return GenerateResult(forms, mails, changes)
 
 
-@dataclass(frozen=True)
-class FormPlanner:
-    """Plans forms of one period from what the workspace and the ledger know."""
-
-    workspace: Workspace
-    ledger: Ledger
-    period: Period
-    changes: Sequence[str] = ()
-
-    def plan(self, unit: Unit, part: Part = Part(), prefill: Prefill | None = None) -> Form:
-        """The form of a unit; without ``prefill`` last month's values are carried in."""
-        config = self.workspace.config
-        return plan_form(
-            self.workspace.checklist,
-            unit,
-            self.period,
-            prefill=prefill or Prefill(entries=self._last_month(unit)),
-            deadline=config.deadline(self.period),
-            data_until=config.data_until(self.period),
-            office=config.office.name,
-            office_contact=config.office.contact_line,
-            key=self.ledger.key(),
-            tasks=part.tasks,
-            part=part.name,
-            watermark=config.watermark,
-            changes=self.changes,
-            decisions=self.ledger.decisions(),
-        )
-
-    def _last_month(self, unit: Unit) -> Sequence[Entry]:
-        return [entry for entry in self.ledger.entries(self.period.previous) if entry.unit == unit.code]
-
-
-def find_unit(units: Sequence[Unit], text: str) -> Unit:
-    """The unit of that name, short name, alias or code; raises OperatorError with near names."""
-    labels = {label: unit for unit in units for label in (unit.code, unit.name, unit.short, *unit.aliases)}
-    if text in labels:
-        return labels[text]
-    near = process.extractOne(text, list(labels), score_cutoff=50)
-    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见 config.toml。"
-    raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")
+def written_forms(forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+    """Each form with its workbook; many are written side by side on all cores."""
+    if len(forms) < WORTH_A_POOL:
+        yield from ((form, write_form(form)) for form in forms)
+        return
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, MAX_WORKERS)) as pool:
+        yield from zip(forms, pool.map(write_form, forms, chunksize=4), strict=True)
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:
     """Whether forms of the period were made."""
-    return bool(open_ledger(workspace.ledger_url).forms(period))
+    return bool(workspace.ledger.forms(period))
 
 
 def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split: bool) -> Iterator[Form]:
     if split:
-        parts = list(_parts(planner.workspace, unit))
+        parts = list(lead_parts(planner.workspace))
     elif tasks is not None:
         parts = [Part(frozenset(tasks), "任务" + "_".join(map(str, sorted(tasks))))]
     else:
@@ -139,36 +99,12 @@ def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split:
             yield form
 
 
-def _parts(workspace: Workspace, unit: Unit) -> Iterator[Part]:
-    """One part a lead system: a task goes to the first of its lead units."""
-    leads: dict[str, set[int]] = {}
-    for task in workspace.checklist.tasks:
-        leads.setdefault(task.leads[0] if task.leads else "其他", set()).add(task.no)
-    for lead, numbers in leads.items():
-        yield Part(frozenset(numbers), lead)
-
-
-def _write(workspace: Workspace, ledger: Ledger, form: Form, now: datetime) -> tuple[Path, bytes]:
-    data = write_form(form)
+def _keep(planner: FormPlanner, form: Form, data: bytes, now: datetime) -> tuple[Path, bytes]:
+    workspace = planner.workspace
     name = "_".join(filter(None, (form.unit.code, form.unit.name, str(form.period), form.part)))
     path = workspace.write(workspace.outbox(form.period, "下发", f"{name}.xlsx"), data)
-    ledger.save_form(form_record(form, now, data))
+    workspace.ledger.save_form(planner.record(form, now, data))
     return path, data
-
-
-def form_record(form: Form, now: datetime, data: bytes) -> FormRecord:
-    """What was asked, for the ledger."""
-    rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
-    rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
-    return FormRecord(
-        form.unit.code,
-        form.period,
-        form.checklist_digest,
-        form.part,
-        tuple(rows),
-        now,
-        hashlib.sha256(data).hexdigest(),
-    )
 
 
 def _mail(
@@ -195,8 +131,9 @@ def chinese_day(moment: datetime) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
-def _changes(ledger: Ledger, workspace: Workspace, period: Period) -> list[str]:
+def _changes(workspace: Workspace, period: Period) -> list[str]:
     """How the checklist differs from the one that the latest earlier forms were made from."""
+    ledger = workspace.ledger
     known = {record.digest for record in (*ledger.forms(period), *ledger.forms(period.previous))}
     snapshots = ledger.checklists()
     older = [digest for digest in known if digest != workspace.checklist.digest and digest in snapshots]

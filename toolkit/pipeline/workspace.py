@@ -19,6 +19,8 @@ from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.ledger.connect import sqlite_url
+from toolkit.ledger.store import Ledger, open_ledger
 
 CHECKLIST = "templates/checklist.xlsx"
 _OCCUPIED = "（新，原文件被占用）"
@@ -63,10 +65,10 @@ class Workspace:
         """Where the coordinator drops what arrived."""
         return self.root / "inbox"
 
-    @property
-    def ledger_url(self) -> str:
-        """The ledger's SQLAlchemy URL."""
-        return self.config.ledger.url or f"sqlite:///{(self.root / 'archive' / 'ledger.db').as_posix()}"
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened once; raises OperatorError."""
+        return open_ledger(self.config.ledger.url or sqlite_url(self.root / "archive" / "ledger.db"))
 
     def outbox(self, period: Period, *parts: str) -> Path:
         """A path below outbox/<period>/."""

@@ -1,0 +1,268 @@
+"""collect: inbox/ into archive and ledger; nothing is lost, and each file's fate is plain.
+
+In: the root folder, settings, checklist and ledger. Out: receipts and findings. The order is what makes
+a run safe to kill: archive first, read in child processes, one ledger transaction an arrival, and only
+then the file leaves the inbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from toolkit import __version__
+from toolkit.checklist import snapshot
+from toolkit.config import Config
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import INDICATORS, PROJECTS, TASKS, Checklist, Receipt
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.inbox import identify
+from toolkit.inbox.archive import read_object, store_object
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.leaf import Unpacked
+from toolkit.inbox.unpack import unpack
+from toolkit.inbox.worker import Result, run_isolated
+from toolkit.ledger.records import Attribution, FormRecord
+from toolkit.ledger.store import Ledger
+from toolkit.pipeline.collect_files import ArrivedFile, clear_leftovers, drop_stale_notes, finish, take_in
+from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
+from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, read_return
+from toolkit.pipeline.planning import find_unit
+from toolkit.pipeline.workspace import Workspace
+
+_LOG = logging.getLogger("toolkit")
+_LOCK_SECONDS = 60
+_BATCH = 25
+
+T = TypeVar("T")
+Tick = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class CollectResult:
+    """What became of every file; ``findings`` of this run's files only."""
+
+    receipts: tuple[Receipt, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def needs_person(self) -> bool:
+        """Does anything wait for a person (exit code 1)."""
+        waiting = any(receipt.status in ("refused", "waiting") for receipt in self.receipts)
+        return waiting or any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def collect(
+    root: Path,
+    config: Config,
+    now: datetime,
+    *,
+    as_unit: str | None = None,
+    file: Path | None = None,
+    ledger: Ledger | None = None,
+    checklist: Checklist | None = None,
+    tick: Tick | None = None,
+) -> CollectResult:
+    """Take in everything that lies in the inbox; run again it changes nothing.
+
+    ``as_unit`` (a unit's name, short name or code) and ``file`` are a person's decision whose file that
+    is, kept by hash. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told
+    (workbooks read, workbooks to read). Raises OperatorError, also while another run is under way.
+    """
+    unit = find_unit(config.units, as_unit) if as_unit is not None else None
+    if (unit is None) != (file is None):
+        raise OperatorError("指定单位时要同时写明文件，例如：collect --as 喀什市 inbox/未识别/报表.xlsx")
+    workspace = Workspace(root)
+    checklist = checklist or workspace.checklist
+    (root / "archive").mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
+            ledger = ledger or workspace.ledger
+            clear_leftovers(root)
+            files, left = take_in(root, file)
+            if unit is not None and file is not None:
+                _attribute(ledger, files, file, unit.code, now)
+            run = _Run(root, config, ledger, checklist)
+            result = run.collect(files, tick or (lambda _done, _total: None))
+            return replace(result, receipts=(*result.receipts, *left))
+    except Timeout:
+        raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
+
+
+def _attribute(ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: str, now: datetime) -> None:
+    named = next(item for item in files if item.path.resolve() == file.resolve())
+    ledger.attribute(Attribution(named.sha256, unit, None, now))
+
+
+class _Run:
+    """One run of collect: what stays the same for all files of it."""
+
+    def __init__(self, root: Path, config: Config, ledger: Ledger, checklist: Checklist) -> None:
+        self._root, self._ledger, self._config = root, ledger, config
+        ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+        self._context = _read_context(ledger, config, checklist)
+        self._judged_by = _fingerprint(self._context)
+
+    def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
+        """Judge all files, oldest first, and let them leave the inbox."""
+        parcels = [Parcel(file, pieces, {}) for file, pieces in zip(files, self._pieces(files), strict=True)]
+        parcels = self._read(parcels, tick)
+        judge = Judge(self._root, self._ledger, self._config.units, self._config.period, self._judged_by)
+        receipts: list[Receipt] = []
+        for parcel in sorted(parcels, key=Parcel.order):
+            settled = judge.settle(parcel)
+            moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
+            finish(self._root, parcel.file, settled, moments)
+            receipts += settled
+        self._forget_gone(receipts)
+        drop_stale_notes(self._root)
+        return CollectResult(tuple(receipts), tuple(judge.findings))
+
+    def _pieces(self, files: Sequence[ArrivedFile]) -> Iterator[tuple[Piece, ...]]:
+        """What each arrival holds; containers are opened in child processes."""
+        containers = {file.sha256: file.name for file in files if file.container}
+        loaded = (
+            [(name, read_object(self._root, sha256)) for sha256, name in batch]
+            for batch in _batches(list(containers.items()))
+        )
+        results = run_isolated(_unpack, loaded) if containers else iter(())
+        opened = {
+            sha256: self._opened(name, sha256, result)
+            for (sha256, name), result in zip(containers.items(), results, strict=True)
+        }
+        for file in files:
+            if file.container:
+                yield opened[file.sha256]
+            else:
+                yield self._stored(unpack(file.name, read_object(self._root, file.sha256)))
+
+    def _opened(self, name: str, sha256: str, result: Result[Unpacked]) -> tuple[Piece, ...]:
+        if result.value is not None:
+            return self._stored(result.value)
+        fault = result.error or Unreadable("E823")
+        return (Piece(name, sha256, "refused", finding=fault.finding(name)),)
+
+    def _stored(self, unpacked: Unpacked) -> tuple[Piece, ...]:
+        """The leaves as pieces, each in the archive under its own hash."""
+        pieces = []
+        for leaf in unpacked.leaves:
+            store_object(self._root, leaf.data)
+            waiting = self._ledger.waiting(leaf.sha256)
+            sender = leaf.sender or (waiting.sender if waiting else "")
+            pieces.append(
+                Piece(
+                    leaf.name,
+                    leaf.sha256,
+                    leaf.kind,
+                    leaf.sort,
+                    leaf.path,
+                    sender,
+                    leaf.sent_at,
+                    leaf.inline,
+                    leaf.finding,
+                )
+            )
+        return tuple(pieces)
+
+    def _read(self, parcels: Sequence[Parcel], tick: Tick) -> list[Parcel]:
+        """Read every workbook that was not read before, each content once."""
+        wanted: dict[str, ReadItem] = {}
+        for parcel in parcels:
+            for piece in parcel.pieces:
+                if piece.kind == "workbook" and piece.sha256 not in wanted and self._is_new(parcel, piece):
+                    wanted[piece.sha256] = self._item(parcel, piece)
+        results: dict[str, Result[ReadReturn]] = {}
+        read = run_isolated(partial(read_return, self._context), self._loaded(wanted))
+        for sha256, result in zip(wanted, read, strict=True):
+            if result.detail:
+                _LOG.error("%s: %s", wanted[sha256].name, result.detail)
+            results[sha256] = result
+            tick(len(results), len(wanted))
+        return [replace(parcel, read=results) for parcel in parcels]
+
+    def _is_new(self, parcel: Parcel, piece: Piece) -> bool:
+        if self._ledger.submission(piece.sha256) is not None:
+            return False
+        waiting = self._ledger.waiting(piece.sha256)
+        decided = self._ledger.attribution(piece.sha256) or self._ledger.attribution(parcel.file.sha256)
+        return waiting is None or decided is not None or waiting.context != self._judged_by
+
+    def _item(self, parcel: Parcel, piece: Piece) -> ReadItem:
+        said = self._ledger.attribution(piece.sha256) or self._ledger.attribution(parcel.file.sha256)
+        unit, period = (said.unit, said.period) if said else ("", None)
+        return ReadItem(piece.name, piece.sender, unit, period)
+
+    def _loaded(self, wanted: dict[str, ReadItem]) -> Iterator[list[ReadItem]]:
+        """Batches with their bytes, loaded only when it is their turn."""
+        for batch in _batches(list(wanted.items())):
+            yield [replace(item, data=read_object(self._root, sha256)) for sha256, item in batch]
+
+    def _forget_gone(self, receipts: Sequence[Receipt]) -> None:
+        """What a person took out of 未识别 waits no more."""
+        open_now = {r.sha256 for r in receipts if r.status in ("refused", "waiting")}
+        for waiting in self._ledger.all_waiting():
+            if waiting.sha256 not in open_now:
+                self._ledger.forget_waiting(waiting.sha256)
+
+
+def _unpack(item: tuple[str, bytes]) -> Unpacked:
+    return unpack(*item)
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Even batches: enough for all processors, none too large for memory."""
+    size = max(1, min(_BATCH, -(-len(items) // (os.cpu_count() or 1))))
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
+    """Forms of this month, the one before and the one after are known; older ones say who they are."""
+    forms = [form for month in _around(config.period) for form in ledger.forms(month)]
+    issued = {
+        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
+        for form in forms
+    }
+    known = identify.Known(
+        tuple(identify.Issued(form.unit, form.period, _asked_rows(form)) for form in forms),
+        ledger.fingerprints(),
+    )
+    return ReadContext(
+        config.units,
+        config.period,
+        ledger.key(),
+        checklist.digest,
+        ledger.checklists(),
+        issued,
+        known,
+        ledger.row_keys(config.period, PROJECTS),
+    )
+
+
+def _around(period: Period) -> tuple[Period, ...]:
+    return (period.previous, period, period.next)
+
+
+def _asked_rows(form: FormRecord) -> frozenset[tuple[str, str]]:
+    return frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+
+
+def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
+    """Which rows a part has; a whole form has all rows of its checklist."""
+    return tuple((sheet, key) for sheet, key, _ in form.rows) if form.part else ()
+
+
+def _fingerprint(context: ReadContext) -> str:
+    """What waiting files are judged against: when it changes they are judged again."""
+    facts = (__version__, context.units, context.period, sorted(context.checklists), sorted(context.issued))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

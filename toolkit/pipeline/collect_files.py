@@ -1,0 +1,138 @@
+"""Files of the inbox during collect: what lies there, what waits in 未识别, what may leave.
+
+In: the root folder and arrivals; out: moves on disk that are safe to repeat after a crash at any point.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.core.model import Receipt
+from toolkit.errors import OperatorError
+from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
+from toolkit.inbox.extras import BEIJING
+from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, scan
+from toolkit.inbox.unpack import is_container
+
+_STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
+
+
+@dataclass(frozen=True)
+class ArrivedFile:
+    """One file of the inbox, in the archive already. ``name`` is its own, without folders.
+
+    ``received`` is its file time (Beijing): never the clock, so that a rerun sees the same.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+    received: datetime
+    container: bool = False  # a mail or an archive
+    outside: bool = False  # named by a person, not in the inbox: is not removed
+
+
+def clear_leftovers(root: Path) -> None:
+    """Remove half-written files of a run that was killed."""
+    for folder in (root / "archive", root / "inbox" / WAITING):
+        for path in folder.rglob(_STALE) if folder.is_dir() else ():
+            path.unlink(missing_ok=True)
+
+
+def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], list[Receipt]]:
+    """Archive every file of the inbox, byte for byte, before anything looks at it.
+
+    Returns the files and receipts for those left alone. ``extra`` is a file that a person named.
+    """
+    inbox = root / "inbox"
+    files: list[ArrivedFile] = []
+    left: list[Receipt] = []
+    for arrival in scan(inbox):
+        if arrival.skip_reason:
+            if not arrival.path.name.startswith(".") and not arrival.name.endswith(NOTE_SUFFIX):
+                left.append(Receipt(arrival.name, "", "skipped", reason=arrival.skip_reason))
+            continue
+        try:
+            data = arrival.path.read_bytes()
+        except OSError as error:
+            reason = f"打不开（{error.strerror}），可能正被别的程序使用"
+            left.append(Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次"))
+            continue
+        sha256 = store_object(root, data)
+        file = ArrivedFile(
+            arrival.path, arrival.path.name, sha256, len(data), arrival.mtime, is_container(data)
+        )
+        files.append(file)
+    if extra is not None and extra.resolve() not in {file.path.resolve() for file in files}:
+        files.append(_named(root, extra))
+    return files, left
+
+
+def _named(root: Path, path: Path) -> ArrivedFile:
+    try:
+        data, moment = path.read_bytes(), path.stat().st_mtime
+    except OSError as error:
+        raise OperatorError(f"打不开 {path}（{error.strerror}）。请检查文件名后再试。") from error
+    received = datetime.fromtimestamp(moment, BEIJING).replace(tzinfo=None)
+    sha256 = store_object(root, data)
+    return ArrivedFile(path, path.name, sha256, len(data), received, is_container(data), outside=True)
+
+
+def finish(
+    root: Path, file: ArrivedFile, receipts: Sequence[Receipt], moments: Mapping[str, datetime]
+) -> None:
+    """Let the file leave the inbox, now that the ledger has it; what needs a person goes to 未识别.
+
+    A file of which nothing was taken waits as a whole, else only the parts that need a person.
+    ``moments`` say by hash when a part came.
+    """
+    open_receipts = [receipt for receipt in receipts if receipt.status in ("refused", "waiting")]
+    kept: set[Path] = set()
+    if open_receipts and len(open_receipts) == len(receipts):
+        kept.add(_keep(root, file.name, file.sha256, file.received, open_receipts))
+    else:
+        for receipt in open_receipts:
+            kept.add(
+                _keep(
+                    root, receipt.name, receipt.sha256, moments.get(receipt.sha256, file.received), [receipt]
+                )
+            )
+    if not file.outside and file.path not in kept:
+        file.path.unlink(missing_ok=True)
+        Path(f"{file.path}{NOTE_SUFFIX}").unlink(missing_ok=True)
+
+
+def _keep(root: Path, name: str, sha256: str, received: datetime, reasons: Sequence[Receipt]) -> Path:
+    """Put a file into 未识别 under its name with a text beside it; returns where it is."""
+    folder = root / "inbox" / WAITING
+    safe = Path(safe_name(name))
+    data = read_object(root, sha256)
+    for target in (folder / safe, folder / f"{safe.stem}~{sha256[:8]}{safe.suffix}"):
+        if not target.exists():
+            write_atomic(target, data)
+        if target.read_bytes() == data:
+            break
+    moment = round(received.replace(tzinfo=BEIJING).timestamp() * 1_000_000) * 1000
+    os.utime(target, ns=(moment, moment))
+    lines = [f"{receipt.name}\n  原因：{receipt.reason}\n  怎么办：{receipt.remedy}\n" for receipt in reasons]
+    note = Path(f"{target}{NOTE_SUFFIX}")
+    text = "\n".join(lines).encode("utf-8-sig")
+    if not note.exists() or note.read_bytes() != text:
+        write_atomic(note, text)
+    return target
+
+
+def drop_stale_notes(root: Path) -> None:
+    """Remove texts whose file a person has taken away."""
+    folder = root / "inbox" / WAITING
+    for note in folder.glob(f"*{NOTE_SUFFIX}"):
+        if not Path(str(note).removesuffix(NOTE_SUFFIX)).exists():
+            note.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()  # only when nothing waits any more

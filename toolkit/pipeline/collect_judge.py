@@ -1,0 +1,278 @@
+"""What becomes of one arrival: its returns, attachments and refusals go into the ledger at once.
+
+In: the arrival, its pieces and what reading made of them; out: one ledger transaction and a receipt
+for every piece. Filing in the archive comes before the commit and is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import Receipt, Submission, Unit
+from toolkit.core.periods import Period
+from toolkit.inbox.archive import file_as
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.worker import Result
+from toolkit.ledger.records import ArrivalRecord, Attachment, Waiting
+from toolkit.ledger.store import Ledger
+from toolkit.pipeline.collect_files import ArrivedFile
+from toolkit.pipeline.collect_read import ReadReturn
+
+_STAMPED = re.compile("盖章|扫描|审签|签章|签字")
+_SCANS = frozenset({"pdf", "image", "ofd"})
+_CLOCK_SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file to judge: an arrival that is no container, or a leaf of one (in the archive already)."""
+
+    name: str
+    sha256: str
+    kind: str  # workbook, attachment or refused
+    sort: str = ""  # by content: pdf, image, ...
+    path: tuple[str, ...] = ()  # containers
+    sender: str = ""
+    sent_at: datetime | None = None
+    inline: bool = False
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One arrival with its pieces and what reading made of each workbook, by hash."""
+
+    file: ArrivedFile
+    pieces: tuple[Piece, ...]
+    read: dict[str, Result[ReadReturn]] = field(default_factory=dict)
+
+    def received(self, piece: Piece) -> datetime:
+        """When the piece came: the mail's date, else the file time; never the clock."""
+        return piece.sent_at or self.file.received
+
+    def ordered_at(self, piece: Piece) -> datetime:
+        """Who is newer: mail date, else saved-at in the document, else file time.
+
+        A saved-at later than the file itself comes from a clock that was wrong.
+        """
+        result = self.read.get(piece.sha256)
+        saved = result.value.saved_at if result and result.value else None
+        credible = saved is not None and saved <= self.file.received + _CLOCK_SLACK
+        return piece.sent_at or (saved if saved and credible else self.file.received)
+
+    def order(self) -> tuple[datetime, datetime, str]:
+        """Oldest first, so that versions count up with time."""
+        moments = [self.ordered_at(piece) for piece in self.pieces] or [self.file.received]
+        return min(moments), self.file.received, self.file.name
+
+
+@dataclass
+class Judge:
+    """Puts parcels into the ledger; ``findings`` gathers what the run has to say."""
+
+    root: Path
+    ledger: Ledger
+    units: Sequence[Unit]
+    period: Period
+    context: str  # what waiting files were judged against
+    findings: list[Finding] = field(default_factory=list)
+
+    def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
+        """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
+        file = parcel.file
+        with self.ledger.transaction():
+            known = self.ledger.arrival_receipts(file.sha256, file.name, file.received)
+            if known is not None and all(receipt.status not in ("refused", "waiting") for receipt in known):
+                return known
+            ordered = sorted(parcel.pieces, key=lambda piece: (parcel.ordered_at(piece), piece.name))
+            receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
+            receipts += self._attachments(parcel, receipts)
+            receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
+            sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
+            record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
+            self.ledger.record_arrival(record, receipts)
+        return tuple(receipts)
+
+    def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
+        known = self.ledger.submission(piece.sha256)
+        if known is not None:
+            self.ledger.forget_waiting(piece.sha256)
+            reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
+            return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
+        result = parcel.read.get(piece.sha256)
+        if result is None:  # judged in an earlier run, and nothing has changed since
+            waiting = self.ledger.waiting(piece.sha256)
+            assert waiting is not None  # noqa: S101 - pieces without a result are exactly these
+            return self._waiting(parcel, piece, waiting.findings, waiting.status)
+        if result.value is None:
+            fault = result.error or Unreadable("E823")
+            return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
+        stops = self._stops(result.value, piece.name)
+        if stops:
+            return self._waiting(parcel, piece, stops, "waiting")
+        return self._accept(parcel, piece, result.value)
+
+    def _stops(self, read: ReadReturn, name: str) -> tuple[Finding, ...]:
+        """Why a person must look first; nothing where the return can be filed."""
+        conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
+        if conflicts or not read.unit or read.period is None:
+            return conflicts or read.conflicts
+        said = {"unit": self._name(read.unit), "period": read.period.chinese}
+        if read.blank_form:
+            return (Finding("E708", address=name, values=said),)
+        before = None if read.decided else self.ledger.same_content(read.fingerprint)
+        if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
+            said = {"unit": self._name(before[0]), "period": before[1].chinese}
+            return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
+        return ()
+
+    def _accept(self, parcel: Parcel, piece: Piece, read: ReadReturn) -> Receipt:
+        assert read.period is not None  # noqa: S101 - for mypy; _stops has looked
+        unit, period, received = read.unit, read.period, parcel.received(piece)
+        version = self.ledger.next_version(unit, period)
+        path = file_as(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
+        filing = list(self._filing(parcel, piece, read))
+        submission = Submission(
+            sha256=piece.sha256,
+            file=path,
+            original_name=piece.name,
+            unit=unit,
+            period=period,
+            received=received,
+            version=version,
+            cells=read.cells,
+            blank=read.blank,
+            checklist_digest=read.digest,
+            sender=piece.sender,
+            confidence=read.confidence,
+            evidence=read.evidence,
+        )
+        findings = [replace(finding, file=path) for finding in (*read.conflicts, *read.findings, *filing)]
+        self.ledger.add_submission(
+            submission,
+            findings,
+            part=read.part,
+            ordered_at=parcel.ordered_at(piece),
+            held=self.ledger.sealed(period) is not None,
+            fingerprint=read.fingerprint,
+        )
+        self.ledger.forget_waiting(piece.sha256)
+        self.findings += findings
+        reason = " ".join(finding.problem for finding in filing)
+        return self._receipt(piece, "accepted", unit, period, version, reason)
+
+    def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn) -> Iterator[Finding]:
+        """What is to be said about where the return was filed."""
+        assert read.period is not None  # noqa: S101 - for mypy
+        if read.period != self.period:
+            values = {"filed": read.period.chinese, "period": self.period.chinese}
+            yield Finding("N755", unit=read.unit, address=piece.name, values=values)
+        if self.ledger.sealed(read.period) is not None:
+            filed = {"filed": read.period.chinese}
+            self.findings.append(Finding("E756", unit=read.unit, address=piece.name, values=filed))
+        newer = self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))
+        if newer:
+            yield Finding("N758", unit=read.unit, address=piece.name, values={"newer_version": str(newer)})
+
+    def _attachments(self, parcel: Parcel, receipts: Sequence[Receipt]) -> list[Receipt]:
+        """Documents go with the return that they came with; alone they wait for a person."""
+        taken = [receipt for receipt in receipts if receipt.status in ("accepted", "duplicate")]
+        paths = {piece.sha256: piece.path for piece in parcel.pieces}
+        result = []
+        for piece in parcel.pieces:
+            if piece.kind != "attachment" or piece.inline:
+                continue
+            owner = self._owner(piece, taken, paths) or self._attributed(parcel, piece)
+            if owner is None:
+                result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
+            else:
+                result.append(self._attach(parcel, piece, owner))
+        return result
+
+    def _owner(
+        self, piece: Piece, taken: Sequence[Receipt], paths: dict[str, tuple[str, ...]]
+    ) -> Receipt | None:
+        """The one return beside which the document lay, the innermost container first, then its name."""
+        for depth in range(len(piece.path), 0, -1):
+            beside = [r for r in taken if paths[r.sha256][:depth] == piece.path[:depth]]
+            if len({(receipt.unit, receipt.period) for receipt in beside}) == 1:
+                return beside[-1]
+            if beside:
+                named = [receipt for receipt in beside if self._names(receipt.unit, piece.name)]
+                return named[-1] if len({receipt.unit for receipt in named}) == 1 else None
+        return None
+
+    def _names(self, unit: str, name: str) -> bool:
+        known = next(item for item in self.units if item.code == unit)
+        return any(label and label in name for label in (known.name, known.short, *known.aliases))
+
+    def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
+        """A person's decision whose document it is; it goes with the unit's latest return."""
+        said = self.ledger.attribution(piece.sha256) or self.ledger.attribution(parcel.file.sha256)
+        if said is None:
+            return None
+        period = said.period or self.period
+        version = max(1, self.ledger.next_version(said.unit, period) - 1)
+        return self._receipt(piece, "accepted", said.unit, period, version)
+
+    def _attach(self, parcel: Parcel, piece: Piece, owner: Receipt) -> Receipt:
+        period, received = Period.parse(owner.period), parcel.received(piece)
+        path = file_as(
+            self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
+        )
+        stamped = bool(_STAMPED.search(piece.name)) or piece.sort in _SCANS
+        attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
+        new = self.ledger.add_attachment(attachment)
+        self.ledger.forget_waiting(piece.sha256)
+        status = "attachment" if new else "duplicate"
+        return self._receipt(piece, status, owner.unit, period, owner.version)
+
+    def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
+        finding = piece.finding or Unreadable("E823").finding(piece.name)
+        return self._waiting(parcel, piece, (finding,), "refused")
+
+    def _waiting(self, parcel: Parcel, piece: Piece, findings: Sequence[Finding], status: str) -> Receipt:
+        sha256 = piece.sha256
+        self.ledger.save_waiting(
+            Waiting(
+                sha256=sha256,
+                name=piece.name,
+                received=parcel.received(piece),
+                sender=piece.sender,
+                status="refused" if status == "refused" else "waiting",
+                findings=tuple(findings),
+                context=self.context,
+            )
+        )
+        self.findings += findings
+        reason = "；".join(finding.problem.rstrip("。") for finding in findings)
+        remedy = "；".join(dict.fromkeys(finding.remedy.rstrip("。") for finding in findings))
+        receipt = self._receipt(piece, status, reason=reason)
+        return replace(receipt, remedy=remedy)
+
+    def _receipt(
+        self,
+        piece: Piece,
+        status: str,
+        unit: str = "",
+        period: Period | None = None,
+        version: int = 0,
+        reason: str = "",
+    ) -> Receipt:
+        return Receipt(
+            piece.name,
+            piece.sha256,
+            status,  # type: ignore[arg-type]  # one of the literals, by the callers above
+            unit,
+            str(period) if period else "",
+            version,
+            reason,
+        )
+
+    def _name(self, code: str) -> str:
+        return next(unit.name for unit in self.units if unit.code == code)

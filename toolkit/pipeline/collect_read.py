@@ -1,0 +1,193 @@
+"""One returned workbook, from bytes to cells: what a child process of collect does.
+
+In: bytes and what is known of the sender, plus a ReadContext that is the same for all files of a run.
+Out: a ReadReturn, small enough to send back. Nothing here touches the disk or the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from toolkit.checklist import snapshot
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, TASKS, Cell, Checklist, Form, ProjectRow, Unit
+from toolkit.core.periods import Period
+from toolkit.forms.places import project_numbers
+from toolkit.forms.plan import Prefill, plan_form
+from toolkit.forms.read import read_form
+from toolkit.inbox.book import read_book
+from toolkit.inbox.identify import Identification, Known, identify
+from toolkit.ledger.carried import carried_of
+from toolkit.ledger.records import Place
+
+_ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A form that went out: the checklist it was made from, what else it showed (JSON text, see
+    ledger.carried), and for a part the tasks and indicators it has as (sheet, row key)."""
+
+    digest: str
+    carried: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadContext:
+    """What reading may know, the same for all files of a run.
+
+    ``checklists`` are JSON texts by digest, ``issued`` the forms that went out by (unit code, period,
+    part), ``sent`` the project numbers that each unit has sent for the period.
+    """
+
+    units: tuple[Unit, ...]
+    period: Period
+    key: bytes
+    current: str  # digest of the checklist in use
+    checklists: Mapping[str, str]
+    issued: Mapping[tuple[str, str, str], Issued]
+    known: Known
+    sent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadItem:
+    """One workbook to read. ``unit`` and ``period`` are a person's decision, "" and None without."""
+
+    name: str
+    sender: str = ""
+    unit: str = ""
+    period: Period | None = None
+    data: bytes = b""
+
+
+@dataclass(frozen=True)
+class ReadReturn:
+    """Whose return it is and what its cells hold; ``unit`` is "" where nobody can say."""
+
+    unit: str
+    period: Period | None
+    digest: str = ""
+    part: str = ""
+    confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
+    conflicts: tuple[Finding, ...] = ()
+    blank_form: bool = False
+    saved_at: datetime | None = None
+    cells: tuple[Cell, ...] = ()
+    blank: frozenset[Place] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    fingerprint: str = ""
+    decided: bool = False  # a person said whose it is
+
+    @property
+    def signed(self) -> bool:
+        """Does the file carry a genuine identity of this unit and period."""
+        return self.confidence == 1.0 and not self.decided
+
+
+def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
+    """Identify and read one workbook; raises Unreadable for what is no workbook."""
+    book = read_book(item.data)
+    found = identify(
+        book,
+        file_name=item.name,
+        sender=item.sender,
+        units=context.units,
+        key=context.key,
+        known=context.known,
+        period=context.period,
+    )
+    result = _decided(found, item, context)
+    result = replace(result, saved_at=book.saved_at)
+    if not result.unit or result.period is None:
+        return result
+    form, unknown = _form(context, result)
+    reading = read_form(book, form)
+    findings = [replace(f, unit=result.unit, file=item.name) for f in (*unknown, *reading.findings)]
+    return replace(
+        result,
+        digest=form.checklist_digest,
+        cells=reading.cells,
+        blank=reading.blank,
+        findings=tuple(findings),
+    )
+
+
+def _decided(found: Identification, item: ReadItem, context: ReadContext) -> ReadReturn:
+    """What identification says; a person's decision goes before it and settles its conflicts."""
+    if item.unit:
+        return ReadReturn(
+            item.unit,
+            item.period or found.period or context.period,
+            found.digest,
+            found.part,
+            evidence=("经办人指定", *found.evidence),
+            fingerprint=found.fingerprint,
+            decided=True,
+        )
+    return ReadReturn(
+        found.unit_code or "",
+        found.period,
+        found.digest,
+        found.part,
+        found.confidence,
+        found.evidence,
+        found.conflicts,
+        found.blank_form,
+        fingerprint=found.fingerprint,
+    )
+
+
+def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding, ...]]:
+    """The form that the return belongs to, planned from the checklist it was made from."""
+    assert result.period is not None  # noqa: S101 - for mypy; the caller has looked
+    issued = context.issued.get((result.unit, str(result.period), result.part))
+    ours = issued.digest if issued and issued.digest in context.checklists else context.current
+    wanted = result.digest or ours
+    unknown: tuple[Finding, ...] = ()
+    if wanted not in context.checklists:
+        unknown = (Finding("N757", values={"digest": wanted[:12]}),)
+        wanted = ours
+    checklist = _checklist(wanted, context.checklists[wanted])
+    carried = carried_of(issued.carried if issued else "", result.unit, result.period)
+    form = plan_form(
+        checklist,
+        next(unit for unit in context.units if unit.code == result.unit),
+        result.period,
+        prefill=Prefill(entries=carried.entries),
+        deadline=_ANY_TIME,
+        data_until=_ANY_TIME,
+        office="",
+        office_contact="",
+        key=context.key,
+        tasks=_tasks(checklist, issued) if result.part else None,
+        part=result.part,
+        changes=carried.changes,
+        decisions=carried.decisions,
+    )
+    # A correction workbook has the projects that the unit sent before.
+    known = set(project_numbers(form))
+    new = (
+        sorted(context.sent.get(result.unit, frozenset()) - known) if result.period == context.period else []
+    )
+    return replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new)), unknown
+
+
+def _tasks(checklist: Checklist, issued: Issued | None) -> frozenset[int] | None:
+    """The tasks of a part, by its rows; None (all of them) for a part that the ledger does not know."""
+    if issued is None or not issued.rows:
+        return None
+    numbers = {int(key) for sheet, key in issued.rows if sheet == TASKS}
+    ids = {key for sheet, key in issued.rows if sheet == INDICATORS}
+    numbers |= {indicator.task_no for indicator in checklist.indicators if indicator.id in ids}
+    return frozenset(numbers)
+
+
+@cache
+def _checklist(digest: str, text: str) -> Checklist:
+    return replace(snapshot.from_json(text), digest=digest)

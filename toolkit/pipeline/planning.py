@@ -1,0 +1,112 @@
+"""Plans forms from what the workspace and the ledger know; generate, report and corrections share it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from rapidfuzz import process
+
+from toolkit.core.model import INDICATORS, TASKS, Decision, Entry, Form, Unit
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.forms.plan import Prefill, plan_form
+from toolkit.ledger.carried import carried_text
+from toolkit.ledger.records import FormRecord
+from toolkit.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a unit's form: the tasks it holds and its name ("" for the whole form)."""
+
+    tasks: frozenset[int] | None = None
+    name: str = ""
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True)
+class FormPlanner:
+    """Plans forms of one period; ``changes`` are lines on what changed since last month."""
+
+    workspace: Workspace
+    period: Period
+    changes: Sequence[str] = ()
+
+    def plan(self, unit: Unit, part: Part = WHOLE, prefill: Prefill | None = None) -> Form:
+        """The form of a unit; without ``prefill`` last month's values are carried in."""
+        config = self.workspace.config
+        return plan_form(
+            self.workspace.checklist,
+            unit,
+            self.period,
+            prefill=prefill or Prefill(entries=self.last_month(unit)),
+            deadline=config.deadline(self.period),
+            data_until=config.data_until(self.period),
+            office=config.office.name,
+            office_contact=config.office.contact_line,
+            key=self._key,
+            tasks=part.tasks,
+            part=part.name,
+            watermark=config.watermark,
+            changes=self.changes,
+            decisions=self._decisions,
+        )
+
+    def last_month(self, unit: Unit) -> Sequence[Entry]:
+        """The unit's effective values of the month before."""
+        return self._entries.get(unit.code, ())
+
+    def record(self, form: Form, now: datetime, data: bytes) -> FormRecord:
+        """What was asked and shown, for the ledger."""
+        rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
+        rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
+        return FormRecord(
+            unit=form.unit.code,
+            period=form.period,
+            digest=form.checklist_digest,
+            part=form.part,
+            rows=tuple(rows),
+            generated_at=now,
+            sha256=hashlib.sha256(data).hexdigest(),
+            carried=carried_text(self.last_month(form.unit), form.changes, form.decisions),
+        )
+
+    @cached_property
+    def _key(self) -> bytes:
+        return self.workspace.ledger.key()
+
+    @cached_property
+    def _decisions(self) -> Sequence[Decision]:
+        return self.workspace.ledger.decisions()
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Sequence[Entry]]:
+        units: dict[str, list[Entry]] = {}
+        for entry in self.workspace.ledger.entries(self.period.previous):
+            units.setdefault(entry.unit, []).append(entry)
+        return units
+
+
+def lead_parts(workspace: Workspace) -> Iterator[Part]:
+    """One part a lead system: a task goes to the first of its lead units."""
+    leads: dict[str, set[int]] = {}
+    for task in workspace.checklist.tasks:
+        leads.setdefault(task.leads[0] if task.leads else "其他", set()).add(task.no)
+    for lead, numbers in leads.items():
+        yield Part(frozenset(numbers), lead)
+
+
+def find_unit(units: Sequence[Unit], text: str) -> Unit:
+    """The unit of that name, short name, alias or code; raises OperatorError with near names."""
+    labels = {label: unit for unit in units for label in (unit.code, unit.name, unit.short, *unit.aliases)}
+    if text in labels:
+        return labels[text]
+    near = process.extractOne(text, list(labels), score_cutoff=50)
+    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见 config.toml。"
+    raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")

@@ -1,0 +1,118 @@
+"""report: validate, consolidate, write all outputs of a period; and what status and figure show.
+
+In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and lines for the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from toolkit.core.findings import Severity
+from toolkit.core.periods import Period
+from toolkit.core.results import UnitReport
+from toolkit.errors import OperatorError
+from toolkit.figures.derive import derivation as derive
+from toolkit.outputs.briefing import write_briefing
+from toolkit.outputs.summary import write_summary
+from toolkit.pipeline.month import Month, assemble, chinese_time
+from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.workspace import Workspace
+
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+BRIEFING_TEMPLATE = "briefing.docx"
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """Lines for the terminal, and whether something waits for a person."""
+
+    lines: Sequence[str]
+    needs_person: bool
+
+
+def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
+    """Write all outputs of the period."""
+    template = workspace.template(BRIEFING_TEMPLATE).read_bytes()
+    month = assemble(workspace, period)
+    writers: list[tuple[str, Callable[[], bytes]]] = [
+        (f"{period}_汇总表.xlsx", lambda: _summary(month)),
+        (f"{period}_汇总表(报送版).xlsx", lambda: _summary(month, for_report=True)),
+        (f"{period}_专报.docx", lambda: _briefing(workspace, month, template)),
+    ]
+    paths = [
+        workspace.write(workspace.outbox(period, "汇总", name), write())
+        for name, write in progress(writers, "写汇总表和专报", len(writers))
+    ]
+    errors = sum(finding.severity is Severity.ERROR for finding in month.open)
+    return ReportResult(_lines(workspace, month, paths, errors), errors > 0)
+
+
+def has_returns(workspace: Workspace, period: Period) -> bool:
+    """Whether any return of the period was accepted."""
+    return bool(workspace.ledger.submissions(period))
+
+
+def status(workspace: Workspace, period: Period, now: datetime) -> Sequence[UnitReport]:
+    """Who has returned what."""
+    month = assemble(workspace, period)
+    return month.result.units
+
+
+def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
+    """How a figure came about; raises OperatorError for a key that no figure of its period has."""
+    try:
+        period = Period.parse(key.split("/")[1])
+    except (IndexError, ValueError):
+        raise OperatorError(
+            f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
+        ) from None
+    month = assemble(workspace, period)
+    if key not in month.result.figures:
+        near = [known for known in month.result.figures if known.startswith(key.split("/")[0] + "/")][:5]
+        hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
+        raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
+    return derive(month.result, key)
+
+
+def _summary(month: Month, *, for_report: bool = False) -> bytes:
+    return write_summary(month.result, month.checklist, month.findings, month.context, for_report=for_report)
+
+
+def _briefing(workspace: Workspace, month: Month, template: bytes) -> bytes:
+    settings = briefing_settings(workspace.config)
+    return write_briefing(template, month.result, month.checklist, month.context, settings)
+
+
+def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
+    reports = month.result.units
+    done = [row for row in reports if row.state not in ("未报", "未下发")]
+    lines = [
+        f"{len(reports)} 个单位中 {len(done)} 个已报，数据截至 {chinese_time(month.result.data_until)}。"
+    ]
+    missing = [row.unit.name for row in reports if row.state == "未报"]
+    if missing:
+        lines.append(f"未报：{'、'.join(missing)}。")
+    accounts = month.result.accounts
+    if accounts:
+        lines.append(_account_line(month))
+    if errors:
+        units = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
+        lines.append(f"还有 {errors} 处错误待改，涉及 {len(units)} 个单位，见汇总表“校验问题”。")
+    return lines + [f"已写出 {workspace.relative(path)}" for path in paths]
+
+
+def _account_line(month: Month) -> str:
+    accounts = month.result.accounts
+    filled, accepted, normalised, rejected, superseded, ignored = (
+        sum(getattr(account, name) for account in accounts)
+        for name in ("filled", "accepted", "normalised", "rejected", "superseded", "ignored")
+    )
+    verdict = "账平" if all(account.balanced for account in accounts) else "账不平，请把台账交给维护人员"
+    return (
+        f"{len(accounts)} 个文件共 {filled} 个已填单元格：采用 {accepted}、规范化 {normalised}、拒收 {rejected}、"
+        f"被替代 {superseded}、忽略 {ignored}，{verdict}。"
+    )
