@@ -119,7 +119,8 @@ def edited(change: Callable[[Workbook], None], data: bytes | None = None) -> byt
 
 def column_of(sheet: Any, header: str) -> int:
     """1-based column of a header."""
-    return next(cell.column for cell in sheet[1] if cell.value == header)
+    headers = [cell.value for cell in sheet[1]]
+    return headers.index(header) + 1
 
 
 def setting(sheet: str, row: int, header: str, value: object) -> Callable[[Workbook], None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import openpyxl
@@ -26,17 +27,22 @@ def _exact(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
+@lru_cache(maxsize=2)
+def sheets(workbook: bytes) -> dict[str, list[dict[str, Any]]]:
+    """The sheets of a checklist workbook that a recount needs, as plain rows."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    return {name: _rows(book, name) for name in ("任务", "指标", "分解", "序时曲线")}
+
+
 class Recount:
     def __init__(self, workbook: bytes, returns: dict[tuple[int, int], dict[str, Any]]) -> None:
-        book = openpyxl.load_workbook(io.BytesIO(workbook))
-        self.tasks = _rows(book, "任务")
-        self.indicators = _rows(book, "指标")
-        self.quotas = {
-            (row["指标编号"], row["单位"], int(row["年度"])): row["目标"] for row in _rows(book, "分解")
-        }
+        book = sheets(workbook)
+        self.tasks = book["任务"]
+        self.indicators = book["指标"]
+        self.quotas = {(row["指标编号"], row["单位"], int(row["年度"])): row["目标"] for row in book["分解"]}
         self.curves = {
             str(row["适用"]): [row[f"{month}月"] for month in range(1, 13)]
-            for row in _rows(book, "序时曲线")
+            for row in book["序时曲线"]
             if row["适用"]
         }
         self.returns = returns

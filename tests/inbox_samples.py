@@ -195,3 +195,56 @@ def tnef(attachments: list[tuple[bytes, str, bytes]]) -> bytes:
                 2, 0x9005, 6, struct.pack("<L", 2) + number + struct.pack("<HH", 0x1F, 0x3707) + value
             )
     return out
+
+
+# --- xlsb -------------------------------------------------------------------------------------------
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, length = len(body), b""
+    while True:
+        length += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
+        size >>= 7
+        if not size:
+            return head + length + body
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<L", len(text)) + _wide(text)
+
+
+def xlsb() -> bytes:
+    """One sheet: A1 a text, B1 a percentage, C1 a formula whose value is #REF!; row 1 hidden."""
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/>'
+        f'<Relationship Id="rId2" Type="{relation}/styles" Target="styles.bin"/></Relationships>'
+    )
+    book = _record(131) + _record(143)
+    book += _record(156, struct.pack("<LL", 0, 1) + _string("rId1") + _string("指标数据"))
+    book += _record(144) + _record(132)
+    general, percent = (struct.pack("<HHHHHBBH", 0, number, 0, 0, 0, 0, 0, 0) for number in (0, 10))
+    styles = _record(278) + _record(617, struct.pack("<L", 2)) + _record(47, general) + _record(47, percent)
+    styles += _record(618) + _record(279)
+    row = struct.pack("<LLHBB", 0, 0, 300, 0, 0x10) + struct.pack("<BL", 0, 0)
+    cells = _record(6, struct.pack("<LL", 0, 0) + _string("文字"))
+    cells += _record(5, struct.pack("<LLd", 1, 1, 0.125))
+    cells += _record(11, struct.pack("<LLB", 2, 0, 0x17) + struct.pack("<HLL", 0, 0, 0))
+    sheet = (
+        _record(129) + _record(148, struct.pack("<LLLL", 0, 0, 0, 2)) + _record(145) + _record(0, row) + cells
+    )
+    sheet += _record(146) + _record(130)
+    types = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    )
+    return zip_of(
+        {
+            "[Content_Types].xml": types.encode(),
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": rels.encode(),
+            "xl/styles.bin": styles,
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from tests.checklist_samples import UNITS, column_of, edited, sample, setting
+from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import write_checklist
@@ -232,6 +235,23 @@ def test_a_sheet_without_any_year_is_a_fault() -> None:
     checklist, findings = load_checklist(edited(change), UNITS)
     assert checklist is None
     assert [(finding.code, finding.sheet) for finding in findings] == [("E918", "任务")]
+
+
+def test_formulas_count_by_their_value_and_errors_are_faults() -> None:
+    """openpyxl stores formulas without a value: that must not pass for a blank."""
+    checklist, findings = load_checklist(edited(setting("指标", 2, "2024年目标", "=1.86*1")), UNITS)
+    place = f"{get_column_letter(_column('指标', '2024年目标'))}2"
+    assert checklist is None
+    assert [(finding.code, finding.address) for finding in findings] == [("E925", place)]
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet("考核权重")
+    page.write_row(0, 0, ["考核项", "权重", "计分办法"])
+    page.write_row(1, 0, ["任务完成"])
+    page.write_formula(1, 1, "=10*3", value=30)
+    page.write_formula(2, 1, "=1/0", value="#DIV/0!")
+    book.close()
+    assert bad_cells(buffer.getvalue()) == {"考核权重": ["B3"]}
 
 
 def test_all_faults_are_reported_at_once() -> None:

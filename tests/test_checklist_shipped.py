@@ -120,7 +120,20 @@ def test_number_of_indicators_and_of_targets(shipped: Checklist) -> None:
 
 
 def test_a_year_without_a_target_has_none(shipped: Checklist) -> None:
-    only_2024 = "T08-1 T08-2 T08-3 T09-3 T23-1 T24-1 T25-1 T28-1 T29-3 T36-3 T46-1 T47-1".split()
+    only_2024 = [
+        "T08-1",
+        "T08-2",
+        "T08-3",
+        "T09-3",
+        "T23-1",
+        "T24-1",
+        "T25-1",
+        "T28-1",
+        "T29-3",
+        "T36-3",
+        "T46-1",
+        "T47-1",
+    ]
     assert all(set(shipped.indicator(id).targets) == {2024} for id in only_2024)
     assert all(set(shipped.indicator(id).targets) == {2025} for id in ("T36-4", "T03-1", "T45-1"))
 
@@ -177,7 +190,7 @@ def test_comparators(shipped: Checklist) -> None:
 
 
 def test_minimums_of_each_county_are_not_added_up(shipped: Checklist) -> None:
-    for id in "T01-1 T03-1 T03-2 T03-3 T04-1 T04-3 T06-1 T06-3".split():
+    for id in ["T01-1", "T03-1", "T03-2", "T03-3", "T04-1", "T04-3", "T06-1", "T06-3"]:
         indicator = shipped.indicator(id)
         assert (indicator.kind, indicator.reporters) == (Kind.RATE_EACH, TWELVE)
 
@@ -246,7 +259,7 @@ def test_only_named_units_report_and_every_unit_but_one_has_tasks(
 
 
 def test_frequencies(shipped: Checklist) -> None:
-    quarterly_or_rarer = "T15-5 T15-8 T31-5 T36-8 T42-1 T42-3 T42-10 T02-5 T03-4".split()
+    quarterly_or_rarer = ["T15-5", "T15-8", "T31-5", "T36-8", "T42-1", "T42-3", "T42-10", "T02-5", "T03-4"]
     assert all(shipped.indicator(id).frequency != "月度" for id in quarterly_or_rarer)
     assert shipped.indicator("T02-5").frequency == "学年"
     assert shipped.indicator("T10-1").frequency == "月度"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.checklist_samples import indicator, sample, task
 from toolkit.checklist.build import shipped_checklist
-from toolkit.checklist.compare import differences
+from toolkit.checklist.compare import differences, document_differences
 from toolkit.checklist.snapshot import digest_of, from_json, to_json
 from toolkit.core.model import Checklist, Quota, Target
 
@@ -79,3 +79,23 @@ def test_a_long_text_is_named_not_repeated() -> None:
     old = sample()
     new = replace(old, tasks=(replace(old.tasks[0], content="很长的内容" * 20), old.tasks[1]))
     assert differences(old, new) == ["任务1“事项1”：主要内容及目标有改动"]
+
+
+def test_an_imported_document_is_compared_in_what_a_document_holds() -> None:
+    old = sample()
+    same = replace(
+        old,
+        tasks=tuple(
+            replace(task, source="某文件", note="", channel="网络", content=f" {task.content}\n")
+            for task in old.tasks
+        ),
+        quotas=(),
+        rules=(),
+    )
+    assert document_differences(old, same) == []
+    changed = replace(same, tasks=(replace(same.tasks[0], responsible="乙县人民政府"),), indicators=())
+    assert document_differences(old, changed) == [
+        "任务2“事项2”：新文件中没有",
+        "任务1“事项1”：责任单位 各县市人民政府 → 乙县人民政府",
+        "指标：从新文件提取0个，现行清单3个，请逐条核对。",
+    ]

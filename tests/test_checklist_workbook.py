@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
 
 from tests.checklist_samples import UNITS, sample
-from toolkit.checklist.build import shipped_checklist
+from toolkit.checklist.build import TEMPLATE, shipped_checklist
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.workbook import Review, write_checklist
+from toolkit.core.model import Unit
 
 CONTRACT = {
     "任务": "任务序号, 行动, 事项序号, 事项, 主要内容及目标, 2024年措施, 2025年措施, 牵头单位, 责任单位, 填报单位, 填报频次, "
@@ -91,3 +96,39 @@ def test_reviews_are_coloured_notes_and_change_no_content() -> None:
 
 def test_the_same_checklist_gives_the_same_bytes() -> None:
     assert write_checklist(sample()) == write_checklist(sample())
+
+
+def test_the_office_validator_finds_nothing(tmp_path: Path) -> None:
+    reviews = [Review("任务", "1", "牵头单位", "沿用上一行")]
+    for name, data in (
+        ("shipped", write_checklist(shipped_checklist())),
+        ("marked", write_checklist(sample(), reviews)),
+    ):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(data)
+        result = OpenXmlValidator().validate(path)
+        assert [error.description for error in result.errors] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_saved_by_another_program_it_is_the_same_checklist(
+    kind: str, tmp_path: Path, units: tuple[Unit, ...]
+) -> None:
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(tmp_path),
+        str(TEMPLATE),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    data = (tmp_path / f"checklist.{kind}").read_bytes()
+    loaded, findings = load_checklist(data, [unit.name for unit in units])
+    assert findings == []
+    assert loaded == shipped_checklist()

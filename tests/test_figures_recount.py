@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from figures_recount import Recount
+from figures_recount import Recount, sheets
 
 from toolkit.checklist.load import load_checklist
 from toolkit.core.model import INDICATORS, TASKS, Checklist, Entry, Source, Unit
@@ -49,16 +53,7 @@ def altered_workbook() -> bytes:
 def made_up_returns(workbook: bytes, seed: int) -> Returns:
     """Plain returns of every month: missing units, words, blanks, halves of quotients, zeros, corrections."""
     rng = random.Random(seed)
-    book = openpyxl.load_workbook(io.BytesIO(workbook))
-    heads = [cell.value for cell in book["指标"][1]]
-    rows = [
-        dict(zip(heads, line, strict=True)) for line in book["指标"].iter_rows(min_row=2, values_only=True)
-    ]
-    task_heads = [cell.value for cell in book["任务"][1]]
-    tasks = [
-        dict(zip(task_heads, line, strict=True))
-        for line in book["任务"].iter_rows(min_row=2, values_only=True)
-    ]
+    rows, tasks = sheets(workbook)["指标"], sheets(workbook)["任务"]
     every = sorted({unit for task in tasks for unit in task["填报单位"].split("、")})
     pace = rng.uniform(0.4, 1.6)
     returns: Returns = {}
@@ -139,6 +134,18 @@ def entries(returns: Returns, codes: dict[str, str], rng: random.Random) -> dict
     return months
 
 
+@dataclass(frozen=True)
+class Month:
+    """One seeded month: the plain returns, and what the project makes of them."""
+
+    recount: Recount
+    data: MonthData
+    result: MonthResult
+
+
+Months = Callable[[int, tuple[int, int]], Month]
+
+
 @pytest.fixture(scope="module")
 def workbook() -> bytes:
     return altered_workbook()
@@ -151,17 +158,39 @@ def altered(workbook: bytes, units: tuple[Unit, ...]) -> Checklist:
     return loaded
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("when", [(2024, 6), (2024, 11), (2024, 12), (2025, 1), (2025, 3)])
+@pytest.fixture(scope="module")
+def months(workbook: bytes, altered: Checklist, units: tuple[Unit, ...]) -> Months:
+    codes = {unit.name: unit.code for unit in units}
+
+    @cache
+    def returns(seed: int) -> tuple[Recount, dict[Period, list[Entry]]]:
+        made = made_up_returns(workbook, seed)
+        return Recount(workbook, made), entries(made, codes, random.Random(seed))
+
+    @cache
+    def month(seed: int, when: tuple[int, int]) -> Month:
+        recount, rows = returns(seed)
+        known = {period: values for period, values in rows.items() if period <= Period(*when)}
+        data = MonthData(altered, units, Period(*when), known)
+        return Month(recount, data, compute_month(data))
+
+    return month
+
+
+SEEDS = range(3)
+WHEN = [(2024, 6), (2024, 11), (2024, 12), (2025, 1), (2025, 3)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("when", WHEN)
 def test_recount_equals_figures(
-    seed: int, when: tuple[int, int], workbook: bytes, altered: Checklist, units: tuple[Unit, ...]
+    seed: int, when: tuple[int, int], months: Months, units: tuple[Unit, ...]
 ) -> None:
-    returns = made_up_returns(workbook, seed)
-    recount = Recount(workbook, returns)
-    known = {month: rows for month, rows in returns.items() if month <= when}
-    months = entries(known, {unit.name: unit.code for unit in units}, random.Random(seed))
-    result = compute_month(MonthData(altered, units, Period(*when), months))
-    faults = [*_indicator_faults(recount, result, when), *_matrix_faults(recount, result, when, units)]
+    month = months(seed, when)
+    faults = [
+        *_indicator_faults(month.recount, month.result, when),
+        *_matrix_faults(month.recount, month.result, when, units),
+    ]
     assert not faults, f"{len(faults)} differences: {faults[:5]}"
 
 
@@ -209,21 +238,25 @@ def _matrix_faults(
     return faults
 
 
-def test_seeded_months_hold_every_case(workbook: bytes, altered: Checklist, units: tuple[Unit, ...]) -> None:
+def test_a_month_is_computed_fast(months: Months) -> None:
+    """22 units, 166 indicators, a whole year of history: 0.2 s on the machine it was written on."""
+    data = months(0, (2024, 12)).data
+    spent = []
+    for _ in range(2):
+        start = time.process_time()
+        compute_month(data)
+        spent.append(time.process_time() - start)
+    assert min(spent) < 0.5
+
+
+def test_seeded_months_hold_every_case(months: Months) -> None:
     """The recount proves nothing about a case that its months do not have."""
-    codes = {unit.name: unit.code for unit in units}
-    lights, words, kinds = set(), set(), set()
-    for seed in range(4):
-        returns = made_up_returns(workbook, seed)
-        months = entries(returns, codes, random.Random(seed))
-        for when in [(2024, 6), (2024, 12), (2025, 3)]:
-            known = {period: rows for period, rows in months.items() if period <= Period(*when)}
-            result = compute_month(MonthData(altered, units, Period(*when), known))
-            lights |= {row.light.name for row in result.indicators} | {row.light.name for row in result.tasks}
-            words |= {row.word for row in result.indicators} | {
-                value.value.word for row in result.indicators for value in row.units
-            }
-            kinds |= {row.indicator.kind.name for row in result.indicators if row.total.value is not None}
+    results = [months(seed, when).result for seed in SEEDS for when in WHEN]
+    rows = [row for result in results for row in result.indicators]
+    lights = {row.light.name for row in rows} | {row.light.name for result in results for row in result.tasks}
+    words = {row.word for row in rows} | {value.value.word for row in rows for value in row.units}
+    kinds = {row.indicator.kind.name for row in rows if row.total.value is not None}
     assert lights == {"BLUE", "GREEN", "YELLOW", "RED", "MISSING", "NONE"}
     assert {"待统计", "不涉及", "未报", "无年度目标", "保持", "跌破"} <= words
     assert kinds == {"FLOW", "STOCK", "INVESTMENT", "RATIO", "RATE_EACH", "MILESTONE"}
+    assert any(row.total.mark == "办公室更正" for row in rows)

@@ -11,9 +11,11 @@ import openpyxl
 import pytest
 from summary_samples import FILE, HOSTILE, PERIOD, UNITS, sample
 
+from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, UnitTask
+from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.book import OutputBook, check, render
-from toolkit.outputs.context import OutputContext, ScoreRow
+from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, clean, file_name
 from toolkit.outputs.summary import write_summary
 
@@ -46,12 +48,20 @@ SHEETS = [
 ]
 
 
-def with_scores(context: OutputContext) -> OutputContext:
-    scores = (
-        ScoreRow("653101", {"任务完成": 27.5, "指标完成": 20.25}, 47.75, 1),
-        ScoreRow("653131", {"任务完成": None, "指标完成": 10.0}, 10.0, 2, "未报送,任务完成无数据"),
+def score(
+    unit: Unit, points: tuple[float | None, float], total: float, rank: int, missing: str = ""
+) -> UnitScore:
+    criteria = (
+        CriterionScore("任务完成", points[0], 30.0, missing=missing),
+        CriterionScore("指标完成", points[1], 30.0),
     )
-    return replace(context, criteria=("任务完成", "指标完成"), scores=scores)
+    return UnitScore(unit, total, 60.0 if points[0] is not None else 30.0, 79.5, criteria, rank)
+
+
+def with_scores(context: OutputContext) -> OutputContext:
+    first = score(UNITS[0], (27.5, 20.25), 47.75, 1)
+    second = score(UNITS[2], (None, 10.0), 10.0, 2, "全年未报送")
+    return replace(context, scores=(first, second))
 
 
 def written(**options: bool) -> bytes:
@@ -188,7 +198,8 @@ def test_behind_counts_a_units_months_from_history() -> None:
 def test_scores_state_missing_data_instead_of_guessing() -> None:
     first, second = table(written(), "考核评分")
     assert (first["得分"], first["名次"]) == (47.75, 1)
-    assert (second["任务完成"], second["得分"], second["说明"]) == ("—", 10, "未报送,任务完成无数据")
+    assert (second["任务完成"], second["得分"], second["可计分"]) == ("—", 10, 30)
+    assert "任务完成：全年未报送" in str(second["说明"])
 
 
 def test_accounts_say_whether_they_balance() -> None:

@@ -86,9 +86,9 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise argparse.ArgumentTypeError(f"任务序号要写成 19,20 这样，不是 {text}") from None
 
 
-def _common() -> argparse.ArgumentParser:
+def _common() -> terminal.ChineseParser:
     """Options that stand before or after the command. Made anew for each parser: defaults are shared otherwise."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = terminal.ChineseParser(add_help=False)
     common.add_argument(
         "--root", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="工作文件夹，默认是当前文件夹"
     )
@@ -120,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
     )
     parser.set_defaults(root=Path(), period=None, now=None, json=False)
-    commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=terminal.ChineseParser)
+    commands: argparse._SubParsersAction[terminal.ChineseParser] = parser.add_subparsers(
+        dest="command", metavar="命令", parser_class=terminal.ChineseParser
+    )
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[_common()])
@@ -140,7 +142,16 @@ def _parser() -> argparse.ArgumentParser:
     collect.add_argument("file", nargs="?", type=Path, metavar="文件")
     add("report", "审核、汇总，写出汇总表和专报")
     add("status", "看看谁报了、谁没报")
+    add("remind", "给还没报、没报全、没改好的单位写催报")
     add("test", "准备测试环境并运行全部测试")
+    verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
+    verify.add_argument("file", type=Path, metavar="文件")
+    issue = add("issue", "给本期专报编号并封存")
+    issue.add_argument("--list", action="store_true", help="列出全部封存记录")
+    issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
+    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存")
+    template = add("template", "检查 Word 模板")
+    template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")
     figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
     return parser
@@ -257,6 +268,51 @@ def _status(call: Call) -> int:
     return 0
 
 
+def _remind(call: Call) -> int:
+    from toolkit.pipeline.remind import remind
+
+    result = remind(call.workspace, call.period, call.now)
+    for item in result.reminders:
+        print(f"{item.stage}  {item.unit.name}：{item.owed}")
+    if not result.reminders:
+        print("现在没有需要催报的单位。")
+    print(f"\n{result.chat}")
+    terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
+    return _finish(call, 0)
+
+
+def _verify(call: Call) -> int:
+    from toolkit.pipeline.briefing import verify_file
+
+    lines, clean = verify_file(call.workspace, call.arguments.file, call.period)
+    terminal.print_lines("", lines)
+    return 0 if clean else 1
+
+
+def _issue(call: Call) -> int:
+    from toolkit.pipeline import briefing
+
+    options = call.arguments
+    if options.list:
+        lines = briefing.seals(call.workspace)
+    elif options.reopen:
+        lines = briefing.reopen(call.workspace, call.period, options.reopen, options.name, call.now)
+    else:
+        lines = briefing.issue(call.workspace, call.period, call.now)
+    terminal.print_lines("", lines)
+    return _finish(call, 0)
+
+
+def _template(call: Call) -> int:
+    from toolkit.pipeline.briefing import check_templates
+
+    faults = check_templates(call.workspace)
+    terminal.print_lines("模板有需要修改的地方：", faults)
+    if not faults:
+        print("模板没有问题。")
+    return 1 if faults else 0
+
+
 def _figure(call: Call) -> int:
     from toolkit.pipeline.report import derivation
 
@@ -286,6 +342,10 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "collect": _collect,
     "report": _report,
     "status": _status,
+    "remind": _remind,
     "figure": _figure,
+    "verify": _verify,
+    "issue": _issue,
+    "template": _template,
     "test": _test,
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
-from corpus.sample import JUNE, KEY, MAY, UNITS, Place, as_read, entries_for, filled, form_for, saved
+from corpus.sample import JUNE, KEY, MAY, UNITS, Place, as_read, filled, form_for, saved
 from toolkit.core.model import META, PROJECTS, Outcome, Scalar
 from toolkit.core.periods import Period
 from toolkit.forms.read import Reading, read_form
@@ -92,7 +91,13 @@ def draft(name: str = "疏附县", period: Period = JUNE, part: str = "") -> Dra
 def case(name: str, made: Draft, codes: Collection[str] = (), **more: object) -> Case:
     """The case of a damaged draft."""
     return Case(
-        name, saved(made.book), made.truth, made.doubtful, made.written, codes=frozenset(codes), **more  # type: ignore[arg-type]
+        name,
+        saved(made.book),
+        made.truth,
+        made.doubtful,
+        made.written,
+        codes=frozenset(codes),
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -115,14 +120,16 @@ KNOWN = Known(
 def recount(data: bytes, written: Collection[Scalar]) -> set[tuple[str, str]]:
     """(sheet, address) of every cell that holds one of ``written``, counted with openpyxl."""
     book = load_workbook(BytesIO(data))
-    task_numbers = {value for value in written if isinstance(value, float) and value < 60}  # also labels
+    marks = {(type(value), value) for value in written}  # True is not 1
+    marks |= {(int, value) for value in written if type(value) is float}
+    task_numbers = {2, 28, 36}  # also labels on other sheets
     return {
         (sheet.title, cell.coordinate)
         for sheet in book.worksheets
         if sheet.title != META
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None and cell.value in written
+        if (type(cell.value), cell.value) in marks
         if cell.value not in task_numbers or sheet.title in (PROJECTS, "Sheet4")
     }
 
@@ -154,9 +161,7 @@ def score(item: Case, known: Known = KNOWN) -> Score:
 
 
 def _score_values(item: Case, reading: Reading, result: Score) -> None:
-    taken = {
-        (cell.form_sheet, cell.key, cell.field): cell for cell in reading.cells if cell.outcome in TAKEN
-    }
+    taken = {(cell.form_sheet, cell.key, cell.field): cell for cell in reading.cells if cell.outcome in TAKEN}
     for place, value in item.truth.items():
         cell = taken.pop(place, None)
         if cell is None:

@@ -8,7 +8,7 @@ from copy import copy
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpus.case import Case, Draft, case, draft
+from corpus.case import Case, case, draft
 from corpus.sample import Place, address_of, key_rows
 from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS, Scalar
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS

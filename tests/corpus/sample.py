@@ -57,7 +57,15 @@ _COUNTIES = ("喀什市", "疏附县", "疏勒县", "塔什库尔干塔吉克自
 
 def _task(no: int, item: str, content: str, measures: str, reporters: tuple[str, ...] = _COUNTIES) -> Task:
     return Task(
-        no, "公共服务提升行动", no // 4 + 1, item, content, {2024: measures}, ("地区教育局",), "各县市", reporters
+        no,
+        "公共服务提升行动",
+        no // 4 + 1,
+        item,
+        content,
+        {2024: measures},
+        ("地区教育局",),
+        "各县市",
+        reporters,
     )
 
 
@@ -168,7 +176,7 @@ def entries_for(name: str, period: Period = JUNE, part: str = "") -> dict[Place,
             column = indicator_column(field, indicator)
             if column.role == "input":
                 number = base + at * 10 + (field == "denominator")
-                values[INDICATORS, id, field] = "是" if column.kind == "choice" else float(number)
+                values[INDICATORS, id, field] = "否" if column.kind == "choice" else float(number)
         values[INDICATORS, id, "explanation"] = f"{tag}{id}口径一致"
         values[INDICATORS, id, "nature"] = "快报"
     if not part:
@@ -242,7 +250,9 @@ def fill(data: bytes, values: Mapping[Place, Scalar]) -> Workbook:
     return book
 
 
-def filled(name: str = "疏附县", period: Period = JUNE, part: str = "") -> tuple[Workbook, dict[Place, Scalar]]:
+def filled(
+    name: str = "疏附县", period: Period = JUNE, part: str = ""
+) -> tuple[Workbook, dict[Place, Scalar]]:
     """A return filled in whole, and what it truly says."""
     values = entries_for(name, period, part)
     return fill(blank_form(name, period, part), values), values

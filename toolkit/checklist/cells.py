@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from toolkit.checklist.columns import Column
+from toolkit.checklist.sheets import Column
 from toolkit.checklist.tables import Row, Table, fold
 from toolkit.core.findings import Finding
 from toolkit.core.model import Target
@@ -170,4 +170,4 @@ class RowReader:
         return {year: self.text(field, year) for name, year in self.table.places if name == field and year}
 
     def _column(self, field: str) -> Column:
-        return next(column for column in self.table.sheet.columns if column.field == field)
+        return self.table.sheet.by_field[field]

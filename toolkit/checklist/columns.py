@@ -1,14 +1,13 @@
 """The sheets of the checklist workbook, declared once: the writer, the reader and the sheet 说明 use it.
 
-A column's ``header`` may carry ``{year}``: it then stands once for every year of the checklist.
+The types are in ``sheets``; here is what the sheets hold and what their columns mean to the office.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from collections.abc import Mapping
 
+from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.core.periods import FREQUENCIES
 
@@ -43,48 +42,6 @@ COMPARATOR_ALIASES: Mapping[str, str] = {
     "range": "区间",
 }
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column. ``required``: the column must exist; ``filled``: its cells must not be blank."""
-
-    field: str
-    header: str
-    width: float
-    help: str
-    required: bool = True
-    filled: bool = False
-    choices: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = dataclass_field(default_factory=dict)  # other spellings of a choice
-    number: bool = False  # right-aligned
-
-    @property
-    def yearly(self) -> bool:
-        """Stands once for every year."""
-        return "{year}" in self.header
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its columns in the order in which they are written."""
-
-    name: str
-    columns: tuple[Column, ...]
-    about: str
-    frozen: int = 1  # columns that stay in view
-    required: bool = True
-
-    def headers(self, years: Sequence[int]) -> list[tuple[Column, int | None, str]]:
-        """The header cells: column, its year (None when it has none), header text."""
-        cells: list[tuple[Column, int | None, str]] = []
-        for column in self.columns:
-            if column.yearly:
-                cells += [(column, year, column.header.format(year=year)) for year in years]
-            else:
-                cells.append((column, None, column.header))
-        return cells
-
-
 _LIST = "多个之间用顿号（、）隔开。"
 
 _TASKS = Sheet(
@@ -93,7 +50,7 @@ _TASKS = Sheet(
         Column(
             "no", "任务序号", 8, "清单中的任务号，整数，不得重复。填报表、汇总表都认这个号。", filled=True
         ),
-        Column("action", "行动", 16, "所属行动的名称。", filled=True),
+        Column("action", "行动", 16, "所属行动的名称；清单不分行动的空着。"),
         Column("item_no", "事项序号", 8, "所属重点推进事项的号，整数。", filled=True),
         Column("item", "事项", 18, "重点推进事项名称。", filled=True),
         Column("content", "主要内容及目标", 44, "照清单原文。"),

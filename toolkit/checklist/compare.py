@@ -5,13 +5,16 @@ In: two checklists. Out: one line a row added, removed or changed, in the order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from toolkit.checklist.columns import SHEETS, Sheet
+from toolkit.checklist.columns import SHEETS
+from toolkit.checklist.sheets import Sheet
+from toolkit.checklist.tables import fold
 from toolkit.checklist.workbook import CONTENT, cell_value
 from toolkit.core.model import Checklist
 
+OFFICE_FIELDS = ("source", "note", "frequency", "channel")  # no document says these
 SHORT = 24  # longer texts are named, not repeated
 IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "任务": lambda x: f"任务{x.no}",
@@ -43,16 +46,41 @@ def differences(old: Checklist, new: Checklist) -> list[str]:
     return lines
 
 
+def document_differences(current: Checklist, imported: Checklist) -> list[str]:
+    """What a newly imported document says otherwise than the checklist in use.
+
+    Only tasks are compared, and of them only what a document holds: white space, remarks and the
+    office's own settings do not count. Proposed indicators cannot be matched with reviewed ones.
+    """
+    tasks = SHEETS["任务"]
+    before = {task.no: task for task in current.tasks}
+    after = {task.no: task for task in imported.tasks}
+    lines = [f"任务{no}{_title(task)}：新文件中没有" for no, task in before.items() if no not in after]
+    for no, task in after.items():
+        if no not in before:
+            lines.append(f"任务{no}{_title(task)}：新增")
+        elif changed := _changes(tasks, before[no], task, skipped=OFFICE_FIELDS):
+            lines.append(f"任务{no}{_title(task)}：" + "；".join(changed))
+    if len(current.indicators) != len(imported.indicators):
+        lines.append(
+            f"指标：从新文件提取{len(imported.indicators)}个，现行清单{len(current.indicators)}个，请逐条核对。"
+        )
+    return lines
+
+
 def _title(item: Any) -> str:
     title = getattr(item, "item", "") if hasattr(item, "item_no") else getattr(item, "name", "")
     return f"“{title}”" if title and not hasattr(item, "shares") else ""
 
 
-def _changes(sheet: Sheet, old: Any, new: Any) -> list[str]:
+def _changes(sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = ()) -> list[str]:
+    """Cells that differ; with ``skipped`` fields also differences of white space are left out."""
     years = sorted({year for item in (old, new) for year in _years(item)})
     changes = []
     for column, year, header in sheet.headers(years):
         before, after = cell_value(old, column.field, year), cell_value(new, column.field, year)
+        if column.field in skipped or (skipped and fold(before) == fold(after)):
+            continue
         if before != after:
             changes.append(_change(header, before, after))
     return changes

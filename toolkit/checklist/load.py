@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.checklist import columns, rows
+from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.consistency import Read, check_references
 from toolkit.checklist.snapshot import digest_of
@@ -45,6 +46,12 @@ SECTIONS = (
 def load_checklist(data: bytes, unit_names: Collection[str]) -> tuple[Checklist | None, list[Finding]]:
     """Read and check the workbook; the checklist is None when a finding is an 错误."""
     tables, findings = read_tables(data)
+    findings += [
+        Finding("E925", sheet=sheet, address=address)
+        for sheet, addresses in bad_cells(data).items()
+        for address in addresses
+        if sheet in columns.SHEETS
+    ]
     if _broken(findings):
         return None, findings
     read: dict[str, list[Read]] = {}

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from toolkit.checklist.columns import SHEETS, Column, Sheet
+from toolkit.checklist.columns import SHEETS
+from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.findings import Finding
 
 HEADER_ROWS = 5  # the header is looked for in the first rows
@@ -43,8 +45,7 @@ class Table:
 
     def header(self, field: str, year: int | None = None) -> str:
         """The header text of a field."""
-        column = next(column for column in self.sheet.columns if column.field == field)
-        return column.header.format(year=year)
+        return self.sheet.by_field[field].header.format(year=year)
 
 
 def a1(row: int, column: int) -> str:
@@ -57,6 +58,7 @@ def a1(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+@lru_cache(maxsize=4096, typed=True)
 def fold(text: object) -> str:
     """A header as compared: full-width forms folded, no white space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text)))

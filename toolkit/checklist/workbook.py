@@ -13,8 +13,9 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.checklist.columns import GUIDE, SHEETS, Column, Sheet
+from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
+from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core import theme
 from toolkit.core.model import Checklist, Target
 from toolkit.core.theme import wrapped_lines
@@ -22,6 +23,7 @@ from toolkit.core.theme import wrapped_lines
 CREATED = datetime(2024, 1, 1)  # fixed, so that the same checklist gives the same bytes
 REVIEW_FILL = "FFE699"
 SPARE_ROWS = 300  # drop-downs reach so far below the last row
+NARROW = 10
 MAX_HEIGHT = 400.0  # Excel's limit is 409
 
 
@@ -78,6 +80,8 @@ def _formats(book: Any) -> dict[str, Any]:
     return {
         "text": book.add_format(base),
         "number": book.add_format(base | {"align": "right"}),
+        "share": book.add_format(base | {"align": "right", "num_format": "0.##"}),
+        "code": book.add_format(base | {"align": "center"}),
         "head": book.add_format(base | head | {"align": "center", "valign": "vcenter"}),
         "review": book.add_format(base | {"bg_color": f"#{REVIEW_FILL}"}),
     }
@@ -106,14 +110,20 @@ def _write_sheet(
         key = _text(values[0])
         for index, (value, (column, _, header)) in enumerate(zip(values, heads, strict=True)):
             note = notes.get((sheet.name, key, header))
-            style = "review" if note else "number" if column.number else "text"
-            _write_cell(page, number, index, value, formats[style])
+            _write_cell(page, number, index, value, formats["review" if note else _style(column)])
             if note:
                 page.write_comment(number, index, note, {"x_scale": 2})
         page.set_row(number, _height(values, heads))
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, max(1, len(items)), len(heads) - 1)
     _set_print(page)
+
+
+def _style(column: Column) -> str:
+    """Numbers right, codes and words of a narrow column centred, texts left."""
+    if column.header.endswith("月") and column.number:
+        return "share"
+    return "number" if column.number else "code" if column.width <= NARROW else "text"
 
 
 def _dropdown(column: Column, source: list[str]) -> dict[str, Any]:
@@ -155,9 +165,8 @@ def _write_cell(page: Any, row: int, column: int, value: str | float, style: Any
 
 
 def _height(values: Sequence[str | float], heads: Sequence[tuple[Column, int | None, str]]) -> float:
-    lines = max(
-        wrapped_lines(_text(value), column.width) for value, (column, _, _) in zip(values, heads, strict=True)
-    )
+    texts = [(v, head[0].width) for v, head in zip(values, heads, strict=True) if isinstance(v, str)]
+    lines = max((wrapped_lines(text, width) for text, width in texts), default=1)
     return min(MAX_HEIGHT, 15.0 * lines + 3)
 
 

@@ -9,7 +9,7 @@ from toolkit.forms.places import row_keys
 
 
 def at(
-    unit: UnitData, code: str, sheet: str, key: str, name: str, suggestion: str = "", **values: str
+    unit: UnitData, code: str, sheet: str, key: str, name: str, /, suggestion: str = "", **values: str
 ) -> Finding:
     """A finding at (sheet, key, field); a blank place is shown where the form has it."""
     entry = unit.entries.get((sheet, key, name))

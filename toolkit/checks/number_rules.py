@@ -1,4 +1,4 @@
-"""Rules over numbers: ranges, parts and wholes, and last month's value."""
+"""Rules over numbers: ranges, parts and wholes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS, Kind
+from toolkit.core.model import INDICATORS, TASKS
 
 
 def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -52,20 +52,4 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             )
 
 
-def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q401: a cumulative value below last month's needs a reason in 说明 (核减), never blocks."""
-    before = unit.history.get(data.previous, {})
-    if data.period.month == 1:
-        return  # a year's cumulative values begin anew
-    for row in unit.form.indicators:
-        if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT):
-            continue
-        place = (INDICATORS, row.indicator.id, "ytd")
-        value, last = unit.number(*place), before.get(place)
-        if value is None or last is None or isinstance(last.value, str) or value >= last.value:
-            continue
-        if not unit.text(INDICATORS, row.indicator.id, "explanation"):
-            yield at(unit, "Q401", *place, last=f"{last.value:.10g}")
-
-
-RULES = (completion_in_range, not_negative, part_within_whole, cumulative_does_not_fall)
+RULES = (completion_in_range, not_negative, part_within_whole)

@@ -58,5 +58,6 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """Stable over runs: the code and the place, e.g. E101@653101/指标数据/T02-3/ytd."""
-        return f"{self.code}@{self.unit}/{self.form_sheet or self.sheet}/{self.key or self.address}/{self.field}"
+        """Stable over runs: the code and the place, e.g. E101@653101/指标数据/T02-3/ytd; office rules add theirs."""
+        rule = f"/{self.values['rule']}" if "rule" in self.values else ""
+        return f"{self.code}@{self.unit}/{self.form_sheet or self.sheet}/{self.key or self.address}/{self.field}{rule}"

@@ -474,6 +474,7 @@ class Entry:
     value: float | str
     source: Source | None
     mark: str = ""
+    note: str = ""  # of a correction by the office: what stood there, why, by whom
 
 
 # --- figures ----------------------------------------------------------------------------------

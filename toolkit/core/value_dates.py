@@ -15,7 +15,9 @@ from toolkit.core.value_text import narrow
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050  # 1990-01-01 to 2099-12-31
-_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_DAY = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _SHORT_YEAR = re.compile(r"(\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})[日号]?|月)")
@@ -68,7 +70,9 @@ def _from_text(text: str) -> ReadDate:
             return ReadDate(_groups(match))
     short = _SHORT_YEAR.fullmatch(text)
     if short:
-        return ReadDate(None, _iso(2000 + int(short[1]), int(short[2]), int(short[3]) if short[3] else None) or "")
+        return ReadDate(
+            None, _iso(2000 + int(short[1]), int(short[2]), int(short[3]) if short[3] else None) or ""
+        )
     inside = _MONTH_INSIDE.findall(text)
     if len(inside) == 1:
         return ReadDate(None, _iso(int(inside[0][0]), int(inside[0][1]), None) or "")

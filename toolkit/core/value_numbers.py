@@ -26,8 +26,58 @@ NOT_A_NUMBER, PLACEHOLDER, APPROXIMATE, SEVERAL, WRONG_MEASURE, GROUPING = (
 )
 
 _PLACEHOLDERS = frozenset(
-    "/ // \\ - -- --- ---- — —— ――  ― – _ __ * ** . .. ... … …… 、 无 没有 暂无 空 空白 N/A n/a NA na null NULL none None "
-    "? ?? ??? 未填 未报 未统计 同上 略 无数据 暂无数据 无此项 无该项 × x X".split()
+    [
+        "/",
+        "//",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "----",
+        "—",
+        "——",
+        "――",
+        "―",
+        "–",
+        "_",
+        "__",
+        "*",
+        "**",
+        ".",
+        "..",
+        "...",
+        "…",
+        "……",
+        "、",
+        "无",
+        "没有",
+        "暂无",
+        "空",
+        "空白",
+        "N/A",
+        "n/a",
+        "NA",
+        "na",
+        "null",
+        "NULL",
+        "none",
+        "None",
+        "?",
+        "??",
+        "???",
+        "未填",
+        "未报",
+        "未统计",
+        "同上",
+        "略",
+        "无数据",
+        "暂无数据",
+        "无此项",
+        "无该项",
+        "×",
+        "x",
+        "X",
+    ]
 )
 _PLAIN = re.compile(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -97,7 +147,11 @@ def _digits(head: re.Match[str], tail: str, measure: str) -> Number:
     value = Decimal(f"{sign}{whole.replace(',', '')}{decimals if decimals != '.' else ''}")
     if exponent:  # text such as 1.86E+04 is a rounded display: digits may be lost
         return Number(None, APPROXIMATE, _suggest(value.scaleb(int(exponent)), tail, measure))
-    if tail and (re.search(r"[\d()~,;+*/:=-]", tail) or re.match("[余多几来]|左右|上下|以", tail)) and tail != measure:
+    if (
+        tail
+        and (re.search(r"[\d()~,;+*/:=-]", tail) or re.match("[余多几来]|左右|上下|以", tail))
+        and tail != measure
+    ):
         return Number(None)
     return _in_measure(value, tail, measure)
 

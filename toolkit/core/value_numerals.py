@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_DIGITS = {word: value for value, words in enumerate(
-    ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
-) for word in words}
+_DIGITS = {
+    word: value
+    for value, words in enumerate(
+        ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for word in words
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join((*_DIGITS, *_SMALL, *_LARGE))

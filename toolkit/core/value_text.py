@@ -13,7 +13,9 @@ from zlib import crc32
 from toolkit.core.model import Scalar
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
+)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t\r\n"), " ")
 _NARROW = {**_INVISIBLE, **_FULL_WIDTH, **_SPACES, ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%"}

@@ -85,7 +85,9 @@ def cast(
     return _date(raw) if kind == "date" else _text(raw)
 
 
-_EXCEL_ERRORS = frozenset({"#REF", "#DIV/0", "#VALUE", "#NAME", "#N/A", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA"})
+_EXCEL_ERRORS = frozenset(
+    {"#REF", "#DIV/0", "#VALUE", "#NAME", "#N/A", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA"}
+)
 
 
 def reject(code: str, suggestion: str = "") -> Cast:
@@ -140,7 +142,13 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
     if kind == "integer" and exact != int(exact):
         return reject(NOT_WHOLE)
     if kind == "percent" and 0 < exact < 1:
-        return Cast(Outcome.ACCEPTED, exact, REASONS[FRACTION_FOR_PERCENT], FRACTION_FOR_PERCENT, number_text(exact * 100))
+        return Cast(
+            Outcome.ACCEPTED,
+            exact,
+            REASONS[FRACTION_FOR_PERCENT],
+            FRACTION_FOR_PERCENT,
+            number_text(exact * 100),
+        )
     return Cast(Outcome.ACCEPTED, exact)
 
 
@@ -203,4 +211,8 @@ def _text(raw: Scalar) -> Cast:
             return Cast(Outcome.ACCEPTED, text, REASONS[LOST_DIGITS], LOST_DIGITS)
         return Cast(Outcome.ACCEPTED, text)
     text = visible(raw)
-    return Cast(Outcome.ACCEPTED, text) if text == raw else Cast(Outcome.NORMALISED, text, "去掉了首尾空格或看不见的字符")
+    return (
+        Cast(Outcome.ACCEPTED, text)
+        if text == raw
+        else Cast(Outcome.NORMALISED, text, "去掉了首尾空格或看不见的字符")
+    )

@@ -28,6 +28,9 @@ from toolkit.forms.places import row_keys
 
 MARK = "（模拟数据）"
 Values = dict[tuple[str, str, str], str | float]
+FEW = 20
+# Counties with a park hold a good part of the prefecture's industry.
+_SHARES = {(id, unit): 0.25 for id in ("T10-1", "T10-2") for unit in ("喀什市", "莎车县")}
 _CATEGORIES = ("教育", "市政道路", "供水排水", "城市更新", "产业园区")
 
 
@@ -96,9 +99,28 @@ def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:
     return cells
 
 
+_PROGRESS = (
+    "{month}月{day}日召开{item}推进会，{unit}全年任务完成{done}%，下月重点抓{some}个乡镇{mark}。",
+    "{month}月完成现场核查{some}处，{day}日通报结果，{unit}此项任务完成{done}%{mark}。",
+    "{unit}于{month}月{day}日印发实施方案，{some}名包联干部到位，任务完成{done}%{mark}。",
+    "截至{month}月{day}日，{some}项分工已落实{few}项，{unit}完成全年任务的{done}%{mark}。",
+    "{month}月{day}日由分管领导调度{item}，现场解决问题{some}个，完成度{done}%{mark}。",
+)
+
+
 def _progress(form: Form, row: TaskRow, completion: int) -> str:
-    day = _draw("day", form.unit.code, row.task.no, form.period).randint(2, 24)
-    return f"{form.period.month}月{day}日召开{row.task.item}推进会，{form.unit.short}全年任务完成{completion}%{MARK}。"
+    draw = _draw("progress", form.unit.code, row.task.no, form.period)
+    some = draw.randint(4, 60)
+    return draw.choice(_PROGRESS).format(
+        month=form.period.month,
+        day=draw.randint(2, 24),
+        item=row.task.item,
+        unit=form.unit.short,
+        done=completion,
+        some=some,
+        few=draw.randint(1, some),
+        mark=MARK,
+    )
 
 
 def _indicators(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
@@ -137,15 +159,25 @@ def _value(form: Form, row: IndicatorRow, draw: Random, speed: float) -> str | f
         return float(row.target.low + round(4 - 0.5 * month))
     if indicator.comparator is Comparator.EQ and row.target.low == 0:
         return 0
-    reporters = 1 if indicator.kind is Kind.RATE_EACH else len(indicator.reporters)
-    share = row.target.low / reporters * draw.uniform(0.6, 1.4)
+    reporters = 1 if indicator.kind is Kind.RATE_EACH else len(indicator.reporters_in(form.period.year))
+    share = (
+        row.target.low * _SHARES.get((indicator.id, form.unit.name), 1 / reporters) * draw.uniform(0.7, 1.3)
+    )
     if indicator.kind is Kind.STOCK:
         level = share * (0.9 + 0.01 * month * speed)
+    elif share < FEW and indicator.report_measure not in ("亿元", "公里"):
+        return _done_one_by_one(share, draw, speed, month)
     else:
         level = share * speed * month / 12
     return (
         round(level, indicator.decimals + 1) if indicator.report_measure in ("亿元", "公里") else round(level)
     )
+
+
+def _done_one_by_one(share: float, draw: Random, speed: float, month: int) -> int:
+    """How many of a few things (schools, streets) are done: each has a month in which it is."""
+    things = int(share) + (draw.random() < share % 1)
+    return sum(draw.uniform(1, 12) <= month * speed for _ in range(things))
 
 
 def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.model import NOT_APPLICABLE, Checklist, Indicator, Target, Unit
+from toolkit.core.model import NOT_APPLICABLE, Checklist, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
 from toolkit.figures.data import MonthData, Settings
 from toolkit.figures.lights import (
     NO_DENOMINATOR,
+    OFFLINE,
     Judgement,
     judge,
     pace_applies,
@@ -91,6 +92,10 @@ class Basis:
         """The task's indicators in the checklist's order."""
         return self._by_task.get(task_no, ())
 
+    def reporting(self, task: Task) -> list[str]:
+        """Codes of the units that report the task, as far as config still knows them."""
+        return [self.codes[name] for name in task.reporters if name in self.codes]
+
     def pace(self, indicator_id: str, task_no: int, month: int) -> float:
         """序时进度 of an indicator, or of a task (id ""), at the end of a month."""
         key = (indicator_id, task_no)
@@ -123,13 +128,14 @@ def _assess(basis: Basis, indicator: Indicator, table: MonthTable) -> Assessment
     units = holders(indicator, period.year, basis.codes)
     amounts = {unit: table.amount(indicator, unit) for unit in units}
     due = target is not None and is_due(indicator.frequency, indicator.months, period)
-    if indicator.task_no in basis.offline:
-        due = due and any(amount.counts for amount in amounts.values())
     pace = basis.pace(indicator.id, indicator.task_no, period.month)
+    nothing = Total(None, 0, 0)
     if not due:
-        nothing = Total(None, 0, 0)
         judgement = pending(indicator, target, pace)
         return Assessment(indicator, period, target, False, amounts, nothing, None, pace, judgement)
+    if indicator.task_no in basis.offline and not any(amount.counts for amount in amounts.values()):
+        judgement = without_figure(OFFLINE, None)  # forms leave it out, so nobody owes it
+        return Assessment(indicator, period, target, False, {}, nothing, None, pace, judgement)
     tolerance = basis.settings.approx_tolerance
     total = roll_up(indicator, target, amounts, tolerance)
     rate = completion_rate(indicator, target, total, tolerance)

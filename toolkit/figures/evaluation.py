@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core.model import Unit, Weight
+from toolkit.core.periods import Period
 from toolkit.figures.scores import (
     Award,
     CriterionScore,
@@ -31,6 +32,12 @@ NO_MONTHS = "全年没有可用的月份"
 def evaluate(data: EvaluationData) -> tuple[UnitScore, ...]:
     """One score a unit, ranked by the rate of what could be scored; units without any have no rank."""
     return _ranked([_score(data, unit) for unit in data.units])
+
+
+def missing_months(data: EvaluationData) -> tuple[Period, ...]:
+    """Months of the year that nothing is known of; the evaluation says them and rests on the others."""
+    known = {month.period for month in data.months}
+    return tuple(period for month in range(1, 13) if (period := Period(data.year, month)) not in known)
 
 
 def _score(data: EvaluationData, unit: Unit) -> UnitScore:

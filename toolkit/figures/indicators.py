@@ -6,6 +6,7 @@ from assess, monthly and shares; only keys, words and provenance are added here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from toolkit.core.model import (
@@ -25,6 +26,7 @@ from toolkit.figures.lights import pace_applies
 from toolkit.figures.monthly import NONE, PERCENT, POINTS, change, comparable, previous_word
 from toolkit.figures.registry import ALL, Registry, figure_key, join_marks
 from toolkit.figures.remarks import remarks
+from toolkit.figures.table import Amount
 from toolkit.figures.units import amount_mark, kind_of, unit_values, yes_no_word
 
 
@@ -73,8 +75,10 @@ class _Row:
             gap=self._gap(month),
             light=month.judgement.light,
             word=month.judgement.word,
-            reported=self._count("reported", "已报单位数", month.total.reported),
-            expected=self._count("expected", "应报单位数", month.total.expected),
+            reported=self._count("reported", "已报单位数", self._units_that(lambda amount: amount.reported)),
+            expected=self._count(
+                "expected", "应报单位数", self._units_that(lambda amount: amount.word != NOT_APPLICABLE)
+            ),
             units=units,
             minimum=self._minimum(month, names),
             note=remarks(month, before, names),
@@ -222,12 +226,20 @@ class _Row:
             return NONE
         return month.judgement.word if month.judgement.word in (PENDING, NOT_APPLICABLE) else NONE
 
-    def _count(self, measure: str, label: str, value: int) -> Figure:
+    def _units_that(self, chosen: Callable[[Amount], bool]) -> list[str]:
+        """Codes of the units that are counted; none of a month in which nothing is due."""
+        amounts = self.month.amounts if self.month.due else {}
+        return [unit for unit, amount in amounts.items() if chosen(amount)]
+
+    def _count(self, measure: str, label: str, units: list[str]) -> Figure:
         formula = {
             "reported": "本月有采用数的单位个数（待统计、拒收、沿用上月不算）",
             "expected": "有这一行的单位个数，减去填不涉及的；未到统计期为0",
         }[measure]
-        return self._figure(measure, label, float(value), "个", 0, formula=formula, kind="count")
+        keys = tuple(self._key("ytd", unit) for unit in units)
+        return self._figure(
+            measure, label, float(len(units)), "个", 0, formula=formula, inputs=keys, kind="count"
+        )
 
     def _minimum(self, month: Assessment, names: dict[str, str]) -> Figure | None:
         if month.total.minimum is None:

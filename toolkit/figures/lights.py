@@ -16,6 +16,7 @@ from toolkit.figures.sums import at_least
 MISSING = "未报"
 NO_TARGET = "无年度目标"
 NO_DENOMINATOR = "分母为0"
+OFFLINE = "线下报送"
 LAST_MONTH = 12
 
 PACE_WORDS = {

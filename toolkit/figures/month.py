@@ -18,7 +18,14 @@ from toolkit.figures.reporting import unit_reports
 from toolkit.figures.rules import criteria
 from toolkit.figures.tasks import task_results
 
-__all__ = ["MonthData", "OpenFindings", "Settings", "SubmissionInfo", "compute_month"]
+__all__ = [
+    "MonthData",
+    "OpenFindings",
+    "Settings",
+    "SubmissionInfo",
+    "compute_brief",
+    "compute_month",
+]
 
 
 def compute_month(data: MonthData) -> MonthResult:
@@ -41,4 +48,22 @@ def compute_month(data: MonthData) -> MonthResult:
         accounts=tuple(data.accounts),
         data_until=data.data_until,
         criteria=criteria(data.settings),
+    )
+
+
+def compute_brief(data: MonthData) -> MonthResult:
+    """Only tasks and returns of an earlier month, for trends; no rows of indicators, projects, texts.
+
+    About a quarter of the work of :func:`compute_month`: the year's months are computed for every report.
+    ``data.entries`` need hold no more than that month and the one before.
+    """
+    basis = Basis.of(data)
+    registry = Registry()
+    return MonthResult(
+        period=data.period,
+        figures={},
+        indicators=(),
+        tasks=task_results(basis, data.period, data.issued, registry),
+        units=unit_reports(data, basis),
+        data_until=data.data_until,
     )

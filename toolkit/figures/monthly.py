@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.core.model import PENDING, YES_NO, Kind
+from toolkit.core.model import YES_NO, Kind
 from toolkit.figures.assess import Assessment
 from toolkit.figures.rollup import Total, roll_up
-from toolkit.figures.table import MISSING
 from toolkit.forms.plan import starts_anew
 
 NONE = "—"
@@ -40,7 +39,7 @@ def previous_word(before: Assessment | None) -> str:
     """What stands for 上月累计 when there is no figure."""
     if before is None or before.target is None:
         return NONE
-    return MISSING if before.due else PENDING
+    return before.judgement.word
 
 
 def change(now: Assessment, before: Assessment | None, tolerance: float) -> Change:

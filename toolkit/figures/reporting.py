@@ -18,7 +18,6 @@ from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
 from toolkit.figures.overall import units_by_state
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
-from toolkit.figures.table import OPENING
 
 
 def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
@@ -52,7 +51,7 @@ def days_late(received: datetime, deadline: datetime) -> int:
 def _filled_places(data: MonthData) -> dict[str, set[Place]]:
     filled: dict[str, set[Place]] = {}
     for entry in data.entries.get(data.period, ()):
-        if entry.mark != OPENING:
+        if entry.source is not None:  # neither an opening value nor what the office entered itself
             filled.setdefault(entry.unit, set()).add((entry.sheet, entry.key, entry.field))
     return filled
 

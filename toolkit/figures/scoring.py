@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.model import NOT_APPLICABLE, PENDING, Light, Unit, Weight
+from toolkit.core.model import NOT_APPLICABLE, Light, Unit, Weight
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.figures.derive import value_text
-from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
 from toolkit.figures.lights import pace_applies
 from toolkit.figures.registry import figure_key
-from toolkit.figures.shares import TO_BE_SPLIT
+from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
 from toolkit.figures.states import NOT_SENT, NOTHING
 from toolkit.figures.sums import exact_sum
 from toolkit.figures.table import MISSING
@@ -56,10 +55,8 @@ def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     """指标完成: rates of the last month in which each indicator was due."""
     items, waiting = [], 0
     for value in _last_due_values(data.months, unit):
-        if value.rate.value is None and value.value.word != MISSING:
-            waiting += value.rate.word in (TO_BE_SPLIT, PENDING)
-            continue
-        if value.quota is None:
+        unscored = value.rate.value is None and value.value.word != MISSING
+        if unscored or value.quota is None:
             waiting += 1
             continue
         rate = value.rate.value or 0.0
@@ -75,7 +72,7 @@ def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     score = _averaged(weight, items, rule, "没有分解到本单位的指标")
     if not waiting:
         return score
-    return replace(score, lines=(f"另有{waiting}项指标待分解或待统计，不计分",))
+    return replace(score, lines=(f"另有{waiting}项指标没有完成率（待分解、待统计等），不计分",))
 
 
 def _last_due_values(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitValue]:

@@ -15,6 +15,7 @@ from toolkit.figures.lights import judge
 from toolkit.figures.rates import value_rate
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.figures.table import MISSING
+from toolkit.forms.plan import reported_target
 
 TO_BE_SPLIT = "待分解"
 NONE = "—"
@@ -82,7 +83,7 @@ def unit_bound(basis: Basis, month: Assessment, unit: str) -> float | None:
         return 1.0 if each else None
     if len(month.amounts) != 1:
         return None
-    return target.low * indicator.factor if adds_up(indicator) else target.low
+    return reported_target(indicator, target).low if adds_up(indicator) else target.low
 
 
 def _asked(month: Assessment) -> int:

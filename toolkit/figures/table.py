@@ -48,8 +48,18 @@ class Amount:
     mark: str = ""
     nature: str = DEFAULT_NATURE
     explanation: str = ""
-    sources: tuple[Source, ...] = ()
+    entries: tuple[Entry, ...] = ()  # the cells that it was read from, numerator first
     carried: bool = False
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The cells as received."""
+        return tuple(entry.source for entry in self.entries if entry.source)
+
+    @property
+    def note(self) -> str:
+        """Why and by whom it was corrected, "" when it was not."""
+        return "；".join(entry.note for entry in self.entries if entry.note)
 
     @property
     def counts(self) -> bool:
@@ -163,7 +173,7 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         mark="、".join(sorted({entry.mark for entry in entries if entry and entry.mark})),
         nature=_text(row, "nature") or DEFAULT_NATURE,
         explanation=_text(row, "explanation"),
-        sources=tuple(entry.source for entry in entries if entry and entry.source),
+        entries=tuple(entry for entry in entries if entry),
     )
 
 

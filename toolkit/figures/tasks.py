@@ -121,6 +121,11 @@ def _source(row: Row, name: str) -> tuple[Source, ...]:
     return (entry.source,) if entry and entry.source else ()
 
 
+def _notes(row: Row) -> list[str]:
+    """What the office corrected in status or completion, and why."""
+    return [row[name].note for name in ("status", "completion") if name in row and row[name].note]
+
+
 def _completion(task: Task, unit: Unit, period: Period, row: Row, registry: Registry) -> Figure | None:
     entry = row.get("completion")
     if entry is None or isinstance(entry.value, str):
@@ -131,7 +136,7 @@ def _completion(task: Task, unit: Unit, period: Period, row: Row, registry: Regi
             label=f"{period.chinese}{unit.name}任务{task.no}完成度",
             value=float(entry.value),
             measure="%",
-            formula="单位填报",
+            formula=f"单位填报；{entry.note}" if entry.note else "单位填报",
             sources=_source(row, "completion"),
             mark=entry.mark,
             kind="percent",
@@ -151,7 +156,7 @@ def _status_figure(
             word=f"{light.value} {_text(row, 'status')}".strip()
             if light is not Light.MISSING
             else light.value,
-            formula="单位填报；完成度落后序时进度超过设定值的为红",
+            formula="；".join(["单位填报；完成度落后序时进度超过设定值的为红", *_notes(row)]),
             sources=_source(row, "status") + _source(row, "completion"),
             mark=entry.mark if entry else "",
             kind="text",

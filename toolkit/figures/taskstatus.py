@@ -15,9 +15,8 @@ from toolkit.core.model import NOT_APPLICABLE, PENDING, TASKS, Light, Task
 from toolkit.core.periods import Period
 from toolkit.figures.asked import Issued, is_asked
 from toolkit.figures.assess import Assessment, Basis
-from toolkit.figures.lights import PACE_WORDS
+from toolkit.figures.lights import OFFLINE, PACE_WORDS
 
-OFFLINE = "线下报送"
 DONE = "已完成"
 BEHIND_STATUSES = ("进度滞后", "未启动")
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
@@ -97,8 +96,7 @@ def _by_units(
     table = basis.tables[period]
     said: dict[str, str] = {}
     owed = 0
-    for name in task.reporters:
-        unit = basis.codes.get(name, name)
+    for unit in basis.reporting(task):
         entry = table.row(TASKS, unit, str(task.no)).get("status")
         status = str(entry.value) if entry else ""
         if status == NOT_APPLICABLE:
@@ -124,7 +122,7 @@ _ORDER = (DONE, "正常推进", *BEHIND_STATUSES)
 
 def _nobody_owes(basis: Basis, task: Task, period: Period) -> Status:
     table = basis.tables[period]
-    rows = [table.row(TASKS, basis.codes.get(name, name), str(task.no)) for name in task.reporters]
+    rows = [table.row(TASKS, unit, str(task.no)) for unit in basis.reporting(task)]
     if any("status" in row for row in rows):
         return Status(Light.NONE, NOT_APPLICABLE, "各单位都填不涉及", by_units=True)
     return Status(Light.NONE, PENDING, "本月不要求填报", by_units=True)

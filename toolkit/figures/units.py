@@ -7,7 +7,6 @@ for quotients ``numerator`` and ``denominator``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import log10
 
 from toolkit.core.model import YES_NO, Figure, FigureKind, Indicator, Kind, Unit
@@ -17,7 +16,7 @@ from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
-from toolkit.figures.table import DEFAULT_NATURE, Amount
+from toolkit.figures.table import CARRIED, DEFAULT_NATURE, Amount
 
 YES_NO_WORDS = {1.0: "是", 0.0: "否"}
 
@@ -104,7 +103,7 @@ def _value(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry
             measure=measure,
             decimals=unit_decimals(indicator, amount.value),
             word=word,
-            formula=formula,
+            formula=_with_note(formula, "" if parts else amount.note),
             inputs=parts,
             sources=amount.sources,
             mark=amount_mark(amount),
@@ -118,24 +117,27 @@ def _quotient_parts(month: Assessment, unit: Unit, registry: Registry) -> tuple[
     indicator, amount = month.indicator, month.amounts[unit.code]
     if not indicator.is_ratio_input:
         return ()
-    sources: Iterable[tuple[str, str, str, float | None, int]] = (
-        ("numerator", indicator.numerator, indicator.numerator_measure, amount.numerator, 0),
-        ("denominator", indicator.denominator, indicator.denominator_measure, amount.denominator, 1),
-    )
+    measures = {"numerator": indicator.numerator_measure, "denominator": indicator.denominator_measure}
+    titles = {"numerator": indicator.numerator, "denominator": indicator.denominator}
     keys = []
-    for name, title, measure, value, place in sources:
+    for entry in amount.entries:
+        value = amount.numerator if entry.field == "numerator" else amount.denominator
         figure = Figure(
-            key=_key(month, unit, name),
-            label=_label(month, unit, f"（{title}）"),
+            key=_key(month, unit, entry.field),
+            label=_label(month, unit, f"（{titles[entry.field]}）"),
             value=value,
-            measure=measure,
+            measure=measures[entry.field],
             decimals=wording.sum_decimals(0, value),
-            formula="单位填报",
-            sources=amount.sources[place : place + 1] if len(amount.sources) == 2 else amount.sources,
-            mark=amount.mark,
+            formula=_with_note("单位填报", entry.note),
+            sources=(entry.source,) if entry.source else (),
+            mark="、".join(mark for mark in (entry.mark, CARRIED if amount.carried else "") if mark),
         )
         keys.append(registry.add(figure).key)
     return tuple(keys)
+
+
+def _with_note(formula: str, note: str) -> str:
+    return f"{formula}；{note}" if note else formula
 
 
 def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry: Registry) -> Figure:

@@ -249,3 +249,22 @@ def _sent_projects(form: Form) -> Iterator[ProjectRow]:
     have = set(project_numbers(form))
     sent = {key for sheet, key, _ in form.values if sheet == PROJECTS}
     yield from (ProjectRow(number, {}) for number in sorted(sent - have))
+
+
+def lead_parts(checklist: Checklist, unit: Unit) -> dict[str, tuple[int, ...]]:
+    """The unit's tasks by the system that leads them (教育, 卫健, 住建 …): one part of a form each.
+
+    A task goes to its first lead unit, so that the parts together are the whole and never overlap.
+    """
+    parts: dict[str, list[int]] = {}
+    asked = {indicator.task_no for indicator in checklist.indicators if unit.name in indicator.reporters}
+    for task in checklist.tasks:
+        if task.channel != OFFLINE and (unit.name in task.reporters or task.no in asked):
+            parts.setdefault(lead_system(task.leads[0] if task.leads else ""), []).append(task.no)
+    return {name: tuple(numbers) for name, numbers in parts.items()}
+
+
+def lead_system(lead: str) -> str:
+    """The short name of a lead unit's system: 地区教育局 is 教育."""
+    name = lead.removeprefix("地区").removeprefix("地委")
+    return name[:-1] if len(name) > 2 and name[-1] in "局委办" else name or "其他"

@@ -14,11 +14,14 @@ from toolkit.core.model import COVER, EXPERIENCE, PROJECTS, Book, Form, SheetDat
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.match_sheets import AUXILIARY, Located, Table, locate
 from toolkit.forms.read_cover import read_cover
-from toolkit.forms.read_model import Collected, Filled, Place, Reading
+from toolkit.forms.read_model import Collected, Place, Reading
+from toolkit.forms.read_report import say_group
 from toolkit.forms.read_resolve import resolve
-from toolkit.forms.read_rows import OUTSIDE, faults_of, filled_cells, read_table, say_group
+from toolkit.forms.read_rows import read_table
+from toolkit.forms.read_scan import filled_cells, sheet_cells
 from toolkit.forms.read_static import StaticTexts
 from toolkit.forms.read_view import FormView
+from toolkit.forms.read_walk import OUTSIDE
 
 __all__ = ["Reading", "read_form"]
 
@@ -36,9 +39,8 @@ def read_form(book: Book, form: Form) -> Reading:
         _above(table, static, out)
         read_table(table, view, out)
         _say_sheet(table, view, out)
-    decisions = frozenset(decision.number for decision in form.decisions)
     for sheet in located.covers:
-        read_cover(sheet, decisions, static, out)
+        read_cover(sheet, form, static, out)
     for sheet in located.other:
         _foreign(sheet, static, out)
     _say_missing(located, view, out)
@@ -46,25 +48,15 @@ def read_form(book: Book, form: Form) -> Reading:
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))
 
 
-def _sheet_cells(sheet: SheetData, last: int | None = None) -> Iterator[Filled]:
-    """The filled cells of a sheet, or of its rows above 0-based row ``last``."""
-    faults = faults_of(sheet)
-    end = max(len(sheet.rows), max(faults, default=-1) + 1) if last is None else last
-    for number in range(end):
-        row = sheet.rows[number] if number < len(sheet.rows) else ()
-        yield from filled_cells(sheet, number, row, faults.get(number, {}))
-
-
 def _foreign(sheet: SheetData, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
     if sheet.name in AUXILIARY:
         cells, why = static.foreign(sheet), OUTSIDE
     else:
-        cells, why = list(_sheet_cells(sheet)), "不属于填报表的工作表"
+        cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
     for cell in cells:
         out.ignore(cell, why)
-    if cells:
-        say_group(out, "N128", sheet.name, "", cells)
+    say_group(out, "N128", sheet.name, "", cells)
 
 
 def _above(table: Table, static: StaticTexts, out: Collected) -> None:
@@ -72,13 +64,12 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
     sheet, spec = table.sheet, table.spec
     foreign = [
         cell
-        for cell in _sheet_cells(sheet, max(table.header, 0))
+        for cell in sheet_cells(sheet, max(table.header, 0))
         if not static.owns_above(cell, spec.name, spec.hint)
     ]
     for cell in foreign:
         out.ignore(cell, OUTSIDE)
-    if foreign:
-        say_group(out, "N128", sheet.name, spec.name, foreign)
+    say_group(out, "N128", sheet.name, spec.name, foreign)
     # Header cells that are no headers: counted with the column below them.
     if table.header >= 0:
         row = sheet.rows[table.header]

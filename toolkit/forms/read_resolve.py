@@ -13,7 +13,7 @@ from toolkit.core.value_text import squeeze
 from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
 from toolkit.forms.layout import Column
 from toolkit.forms.read_model import ERROR, Collected, Filled, Place
-from toolkit.forms.read_rows import say_group
+from toolkit.forms.read_report import say_group
 from toolkit.forms.read_view import FormView
 
 

@@ -50,7 +50,7 @@ class StaticTexts:
         """The same for a cell above the header of a data sheet."""
         if cell.fault or cell.address in cell.sheet.formulas or mark_of(cell.raw) in self._marks:
             return True
-        return cell.column == 0 and (cell.raw == hint or cell.raw.startswith(title))
+        return cell.raw == hint or cell.raw.startswith(title)
 
 
 def _marks(book: Book) -> frozenset[str]:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, Scalar
+from toolkit.forms.labels import label_values
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS, Column
 from toolkit.forms.match_rows import RowIndex
 from toolkit.forms.places import indicator_column, row_keys
-from toolkit.forms.labels import label_values
 
 # The label fields whose text tells which row it is, and the one that numbers the rows.
 TELLING: dict[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from toolkit.core.model import (
     NATURES,
     NOT_APPLICABLE,
     STATUSES,
+    Comparator,
     Form,
     IndicatorRow,
     Kind,
@@ -147,7 +148,9 @@ def _number_cases(cell: At) -> list[Case]:
 
 def may_not_fall(indicator: IndicatorRow) -> bool:
     """Whether this month's cumulative must reach last month's: sums and milestones of the year."""
-    return indicator.indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.MILESTONE)
+    if indicator.indicator.kind is Kind.MILESTONE:
+        return indicator.indicator.comparator is not Comparator.LE
+    return indicator.indicator.kind in (Kind.FLOW, Kind.INVESTMENT)
 
 
 def _fall_case(indicator: IndicatorRow, row: Row, cell: At, last: float | None) -> list[Case]:
@@ -173,7 +176,7 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
     if last is not None and indicator.indicator.pace_kind is PaceKind.PACE:
         cases.append((all_of(compare(numerator, "<", last), unexplained), FALLEN))
     if is_share(indicator):
-        above = all_of(compare(numerator, ">", denominator), unexplained)
+        above = all_of(compare(numerator, ">", denominator), compare(denominator, ">", 0), unexplained)
         cases.append((above, "分子大于分母，请核对；确实如此的，在说明里写原因"))
     yield row.point("numerator", _due(indicator), *cases)
     needed = none_of(in_words(numerator, WORDS)) if indicator.due else None

@@ -85,6 +85,8 @@ def safe_name(name: str) -> str:
     cleaned = _RESERVED.sub(lambda match: f"{match[0]}_", cleaned)
     if not cleaned.strip("._ "):
         cleaned = "未命名" + cleaned.replace("/", "_")
+    if len(cleaned.encode()) <= _NAME_BYTES:
+        return cleaned
     stem, suffix = os.path.splitext(cleaned)  # noqa: PTH122 - a name, not a path
     if len(suffix.encode()) > 20:
         stem, suffix = cleaned, ""

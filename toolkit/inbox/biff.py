@@ -2,7 +2,7 @@
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
 formats, hidden rows, merges and the last used cell. The OLE container is read by olefile, which
-stops at looping chains and directories.
+stops at looping chains and directories, which calamine does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from toolkit.inbox.extras import BookExtras, SheetExtras, address
+from toolkit.inbox.extras import BookExtras, SheetExtras, address, is_percent
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.oleprops import custom_properties, saved_at
 
@@ -55,7 +55,7 @@ class _Globals:
     def settle(self) -> None:
         for style, number in enumerate(self.styles):
             code = self.formats.get(number) or _BUILT_IN.get(number, "")
-            if "%" in code:
+            if is_percent(code):
                 self.percent[style] = code
 
 
@@ -80,6 +80,7 @@ def is_encrypted(data: bytes) -> bool:
 def _read(data: bytes) -> BookExtras:
     book = BookExtras(fmt="xls")
     with OleFileIO(BytesIO(data)) as ole:
+        _refuse_loops(ole)
         stream = _stream(ole, "Workbook") or _stream(ole, "Book")
         book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
         book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
@@ -92,6 +93,26 @@ def _read(data: bytes) -> BookExtras:
         else:
             _cell(kind, body, sheet, shared.percent)
     return book
+
+
+def _refuse_loops(ole: OleFileIO) -> None:
+    """calamine follows a looping chain of sectors until memory ends, which nobody can catch."""
+    ole.loadminifat()
+    streams = [
+        entry for entry in ole.direntries if entry is not None and entry.entry_type in (2, 5) and entry.size
+    ]
+    big = [ole.first_dir_sector, ole.first_mini_fat_sector]
+    big += [entry.isectStart for entry in streams if not entry.is_minifat]
+    small = [entry.isectStart for entry in streams if entry.is_minifat]
+    for table, starts in ((ole.fat, big), (ole.minifat, small)):
+        passed: set[int] = set()
+        for start in starts:
+            at = start
+            while 0 <= at < len(table) and at not in passed:
+                passed.add(at)
+                at = table[at]
+            if 0 <= at < len(table):
+                raise Unreadable("E813", {"part": "OLE"})
 
 
 def _stream(ole: OleFileIO, name: str) -> bytes:

@@ -5,6 +5,7 @@ In: nothing; out: :class:`SheetExtras` and :class:`BookExtras`, filled by ooxml,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -60,6 +61,11 @@ def position(ref: str) -> tuple[int, int]:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return int(digits), column
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows hundredths; a quoted or escaped % is only a character."""
+    return "%" in code and "%" in re.sub(r'"[^"]*"|\\.', "", code)
 
 
 def beijing(text: str) -> datetime | None:

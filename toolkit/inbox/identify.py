@@ -36,11 +36,16 @@ _NO_KEYS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Issued:
-    """A form that was sent out; ``rows`` are (form sheet, row key) of its tasks and indicators."""
+    """A form that was sent out; ``rows`` are (form sheet, row key) of its tasks and indicators.
+
+    ``asked`` is False when the unit owes nothing this month, so that a form without entries is a nil
+    return and no blank one.
+    """
 
     unit: str  # unit code
     period: Period
     rows: frozenset[tuple[str, str]] = frozenset()
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,7 +185,7 @@ def _judge(case: _Case, filled: bool) -> Identification:
         confidence=0.0 if conflicts else confidence,
         evidence=evidence,
         conflicts=(*conflicts, *notes),
-        blank_form=not filled,
+        blank_form=not filled and _owes(case, unit, period),
         fingerprint=case.fingerprint,
     )
 
@@ -216,6 +221,12 @@ def _list(case: _Case, units: Mapping[str, list[Signal]]) -> str:
     return "；".join(
         f"{'、'.join(s.source for s in found)}：{case.name(code)}" for code, found in units.items()
     )
+
+
+def _owes(case: _Case, unit: str, period: Period | None) -> bool:
+    """Whether anything was asked for; else a form without entries is a nil return, and no blank one."""
+    forms = [form for form in case.known.issued if (form.unit, form.period) == (unit, period)]
+    return any(form.asked for form in forms) if forms else bool(rows_of(case.located))
 
 
 def _by_rows(case: _Case, period: Period | None) -> str:

@@ -13,7 +13,6 @@ ENTRIES = 5000  # entries listed by one archive, folders included
 DEPTH = 4  # containers within containers: mail > zip > mail > zip
 
 SHEET_BYTES = 200 * MB  # XML of one sheet, unpacked
-TREE_BYTES = 16 * MB  # XML above this is streamed, since a tree takes about ten times as much
 PART_BYTES = 64 * MB  # any other part that is read: styles, shared strings
 DENSE_CELLS = 4_000_000  # rows x columns of the used area; above it the sheet counts as too sparse
 

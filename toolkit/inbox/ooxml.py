@@ -1,4 +1,4 @@
-"""One pass over the parts of an xlsx/xlsm for what calamine does not carry.
+"""The parts of an xlsx/xlsm for what calamine does not carry.
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, formulas
 without a cached value, percent formats, hidden rows, comments, merges and the last used cell.
@@ -8,21 +8,20 @@ Nothing is executed: macros, external links and entities are left alone.
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
 
-from toolkit.inbox.extras import BookExtras, SheetExtras, beijing, position
+from toolkit.inbox.extras import BookExtras, SheetExtras, beijing, is_percent
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.limits import SHEET_BYTES, TREE_BYTES
-from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part, stream_elements
+from toolkit.inbox.limits import SHEET_BYTES
+from toolkit.inbox.sheetscan import scan_sheet
+from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 _CJK_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))  # dates only in Chinese Office
 _BUILT_IN = {"9": "0%", "10": "0.00%", **dict.fromkeys(_CJK_DATES, "yyyy年m月d日")}
-_FAR = re.compile(r"[A-Za-z]{3}|\d{5}")  # an address beyond column ZZ or row 9999
 
 
 class Parts:
@@ -68,7 +67,7 @@ def read_extras(data: bytes) -> BookExtras:
     for name, target in sheet_parts(parts):
         raw = parts.raw(target, SHEET_BYTES)
         if raw is not None:
-            book.sheets[name] = _sheet(raw, formats)
+            book.sheets[name] = scan_sheet(raw, formats)
             _add_comments(parts, target, book.sheets[name])
     return book
 
@@ -106,74 +105,9 @@ def _formats(parts: Parts) -> dict[str, str]:
     for style, item in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         ident = item.get("numFmtId", "0")
         code = codes.get(ident) or _BUILT_IN.get(ident, "")
-        if "%" in re.sub(r'"[^"]*"|\\.', "", code) or ident in _CJK_DATES:
+        if is_percent(code) or ident in _CJK_DATES:
             found[str(style)] = code
     return found
-
-
-def _sheet(raw: bytes, formats: dict[str, str]) -> SheetExtras:
-    sheet = SheetExtras()
-    if len(raw) <= TREE_BYTES:
-        root = parse_xml(raw)
-        used = {style: code for style, code in formats.items() if _occurs(raw, "s", style)}
-        _collect(root, used, sheet, has_errors=_occurs(raw, "t", "e"))
-        sheet.merges = [item.get("ref", "") for item in root.iter("{*}mergeCell")]
-        return sheet
-    for row in stream_elements(raw, "row"):  # mostly rows that hold nothing but borders
-        if any(len(cell) for cell in row):
-            _collect(row, formats, sheet, has_errors=True)
-    return sheet
-
-
-def _occurs(raw: bytes, name: str, value: str) -> bool:
-    """Whether any element may have this attribute: a cheap look before a walk over all cells."""
-    return f' {name}="{value}"'.encode() in raw or f" {name}='{value}'".encode() in raw
-
-
-def _collect(
-    element: etree._Element, formats: dict[str, str], sheet: SheetExtras, *, has_errors: bool
-) -> None:
-    """Add what a whole sheet, or one row, holds. Tags are full names: transitional and strict differ."""
-    space = f"{{{etree.QName(element).namespace or ''}}}"
-    for formula in element.iter(f"{space}f"):
-        _formula(formula, space, sheet)
-    if formats or has_errors:
-        for cell in element.iter(f"{space}c"):
-            _mark(cell, space, formats, sheet)
-    ends = []
-    for row in element.iter(f"{space}row"):
-        if row.get("hidden") in ("1", "true") and row.get("r", "").isdecimal():
-            sheet.hidden_rows.add(int(row.get("r", "")))
-        if len(row):
-            ends.append(row[-1].get("r", ""))
-    if _FAR.search(" ".join(ends)):  # else the sheet cannot be large
-        _find_last(element, f"{space}c", sheet)
-
-
-def _formula(formula: etree._Element, space: str, sheet: SheetExtras) -> None:
-    cell = formula.getparent()
-    ref = cell.get("r", "") if cell is not None else ""
-    if cell is None or not ref:
-        return
-    sheet.formulas[ref] = formula.text or ""
-    value = cell.find(f"{space}v")
-    if value is None or (not value.text and cell.get("t") != "str"):
-        sheet.uncached.add(ref)
-
-
-def _mark(cell: etree._Element, space: str, formats: dict[str, str], sheet: SheetExtras) -> None:
-    code = formats.get(cell.get("s", ""))
-    if code is not None and len(cell):
-        sheet.number_formats[cell.get("r", "")] = code
-    if cell.get("t") == "e":
-        sheet.errors[cell.get("r", "")] = (cell.findtext(f"{space}v") or "").strip() or "#N/A"
-
-
-def _find_last(element: etree._Element, tag: str, sheet: SheetExtras) -> None:
-    for cell in element.iter(tag):
-        if len(cell):
-            row, column = position(cell.get("r", ""))
-            sheet.last = max(sheet.last[0], row), max(sheet.last[1], column)
 
 
 def _add_comments(parts: Parts, part: str, sheet: SheetExtras) -> None:

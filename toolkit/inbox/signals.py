@@ -146,7 +146,7 @@ def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
     owners = {code for code, u in names.units.items() if u.email and u.email.casefold() in address}
     unit = owners.pop() if len(owners) == 1 else names.find(re.sub(r"<[^>]*>", "", sender))
     if unit:
-        yield Signal("发件人", unit=unit, weight=0.4, seen=sender)
+        yield Signal("发件人", unit=unit, weight=0.5, seen=sender)
 
 
 def rows_of(located: Located) -> frozenset[tuple[str, str]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from lxml import etree
@@ -20,8 +18,8 @@ _OPTIONS: dict[str, Any] = {
     "dtd_validation": False,
     "remove_comments": True,
     "remove_pis": True,
+    "collect_ids": False,
 }
-_PARSER: dict[str, Any] = {**_OPTIONS, "collect_ids": False}
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -36,29 +34,12 @@ ZIP_FAULTS = (
 def parse_xml(data: bytes) -> etree._Element:
     """The root element; raises Unreadable when the XML is broken or declares entities."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+        root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("E813", {"part": str(error)[:120]}) from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("E813", {"part": "DOCTYPE"})
     return root
-
-
-def stream_elements(data: bytes, local_name: str) -> Iterator[etree._Element]:
-    """Each element of that name once complete; cleared after use, so memory stays flat."""
-    if b"<!DOCTYPE" in data[: 1 * MB]:
-        raise Unreadable("E813", {"part": "DOCTYPE"})
-    try:
-        for _, element in etree.iterparse(
-            BytesIO(data), events=("end",), tag=f"{{*}}{local_name}", huge_tree=True, **_OPTIONS
-        ):
-            yield element
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("E813", {"part": str(error)[:120]}) from error
 
 
 def read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int = PART_BYTES) -> bytes:
@@ -69,5 +50,5 @@ def read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int = PART
     except ZIP_FAULTS as error:
         raise Unreadable("E813", {"part": info.filename}) from error
     if len(data) > limit:
-        raise Unreadable("E808", {"what": info.filename, "limit": f"{limit // MB}MB"})
+        raise Unreadable("E819", {"what": info.filename, "limit": f"{limit // MB}MB"})
     return data

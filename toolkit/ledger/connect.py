@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from toolkit.errors import OperatorError
 from toolkit.ledger import migrations
@@ -92,16 +92,23 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """All writes inside become one; nested uses join the outer one. Rolled back on an exception."""
+        """All writes inside become one; nested uses join the outer one. Rolled back on an exception.
+
+        Raises OperatorError when the database is busy for too long or gone.
+        """
         if self._open is not None:
             yield self._open
             return
-        with self._engine.begin() as connection:
-            self._open = connection
-            try:
+        try:
+            with self._engine.begin() as connection:
+                self._open = connection
                 yield connection
-            finally:
-                self._open = None
+        except OperationalError as error:
+            raise OperatorError(
+                f"台账读写不了：{error.orig}。请关闭其他正在运行的汇总程序后重试。"
+            ) from error
+        finally:
+            self._open = None
 
     def close(self) -> None:
         """Give back all connections; SQLite then folds its log file into the database."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from toolkit.core.findings import Finding
 from toolkit.core.model import INDICATORS, Entry, Opening, Source
 from toolkit.core.periods import Period
 from toolkit.ledger import merging
@@ -125,15 +126,45 @@ def _entry(row: Row[Any], period: Period, fate: Fate | None) -> Entry:
 
 def _adjusted(connection: Connection, period: Period, entries: Sequence[Entry]) -> list[Entry]:
     """Entries with office adjustments laid over them, as long as the value they corrected stands."""
-    query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period), ADJUSTMENTS.c.withdrawn_at == "")
     held: dict[tuple[str, Place], Entry] = {(e.unit, (e.sheet, e.key, e.field)): e for e in entries}
-    for row in connection.execute(query.order_by(ADJUSTMENTS.c.id)).all():
+    for row in _adjustments(connection, period):
         place = (row.sheet, row.key, row.field)
         entry = held.get((row.unit, place))
-        value = join_value(row.number, row.text) or 0.0
         if words(entry.value if entry else None) != row.original:
             continue  # the unit has returned another value since
+        value = join_value(row.number, row.text) or 0.0
         if entry is None:
             entry = Entry(row.unit, period, *place, value, None)
-        held[(row.unit, place)] = replace(entry, value=value, mark=ADJUSTED)
+        note = f"办公室更正：原填报“{row.original or '空白'}”，原因：{row.reason}，更正人：{row.name}"
+        held[(row.unit, place)] = replace(entry, value=value, mark=ADJUSTED, note=note)
     return list(held.values())
+
+
+def _adjustments(connection: Connection, period: Period) -> Sequence[Row[Any]]:
+    query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period), ADJUSTMENTS.c.withdrawn_at == "")
+    return connection.execute(query.order_by(ADJUSTMENTS.c.id)).all()
+
+
+def lapsed_adjustments(connection: Connection, period: Period) -> list[Finding]:
+    """One finding for each adjustment that no longer applies, since the unit returned another value."""
+    found = []
+    for row in _adjustments(connection, period):
+        seen = reported_words(connection, period, row.unit, (row.sheet, row.key, row.field))
+        if seen != row.original:
+            values = {"original": row.original, "value": words(join_value(row.number, row.text))}
+            place = {"form_sheet": row.sheet, "key": row.key, "field": row.field}
+            found.append(Finding("Q759", unit=row.unit, seen=seen, values=values, **place))
+    return found
+
+
+def reported_words(connection: Connection, period: Period, unit: str, place: Place) -> str:
+    """What the unit itself reports at a place, as words; "" for nothing."""
+    query = (
+        select(CELLS.c.number, CELLS.c.text)
+        .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+        .where(SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period))
+        .where(CELLS.c.form_sheet == place[0], CELLS.c.entry_key == place[1], CELLS.c.field == place[2])
+        .where(CELLS.c.fate.in_(merging.COUNTED))
+    )
+    row = connection.execute(query).first()
+    return words(join_value(row.number, row.text)) if row else ""

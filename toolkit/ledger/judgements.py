@@ -11,6 +11,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import Outcome
 from toolkit.core.periods import Period
 from toolkit.ledger.connect import Store
+from toolkit.ledger.entries import lapsed_adjustments
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.records import Explanation, Place
 from toolkit.ledger.rows import finding_of, finding_row, storable
@@ -33,8 +34,13 @@ class JudgementStore(Store):
             rows = connection.execute(query.order_by(FINDINGS.c.id)).all()
             files = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.period == str(period))).all()
             standing = _Standing(connection, period, files) if rows else None
+            lapsed = lapsed_adjustments(connection, period)
         held = [_held_finding(file) for file in files if file.held and not file.withdrawn]
-        return [finding_of(row._mapping) for row in rows if standing and standing.holds(row)] + held
+        return [
+            *(finding_of(row._mapping) for row in rows if standing and standing.holds(row)),
+            *lapsed,
+            *held,
+        ]
 
     def save_findings(self, period: Period, findings: Iterable[Finding]) -> None:
         """Keep the findings of the last validation of a period, in place of the earlier ones."""

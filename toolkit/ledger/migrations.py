@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
 
 from toolkit.errors import OperatorError
 from toolkit.ledger.schema import META, METADATA, SCHEMA_VERSION
 
-# version -> the step from it to the next one
-STEPS: dict[int, Callable[[Connection], None]] = {}
+
+def _add_verdicts(connection: Connection) -> None:
+    """1 to 2: what the office decides about lights and statuses (审定表)."""
+    connection.execute(
+        text(
+            "CREATE TABLE verdicts (period TEXT NOT NULL, key TEXT NOT NULL, decided TEXT NOT NULL, "
+            "seen TEXT NOT NULL, reason TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, "
+            "PRIMARY KEY (period, key))"
+        )
+    )
+
+
+# version -> the step from it to the next one; a step is never changed once released, and never uses
+# the tables of schema.py, which describe the present version only
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts}
 
 
 def prepare(connection: Connection) -> None:

@@ -142,6 +142,18 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What the office decided about a light or status (审定表); ``seen`` is what the tool said then."""
+
+    key: str
+    decided: str
+    seen: str
+    reason: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Seal:
     """An issued briefing: its number, its figures (JSON text) and the hash of the document."""
 

@@ -13,10 +13,10 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
-from toolkit.ledger.merge import words
+from toolkit.ledger.entries import reported_words
 from toolkit.ledger.records import Adjustment, Ruling
 from toolkit.ledger.rows import from_time, insert_one, join_value, split_value, storable, to_time
-from toolkit.ledger.schema import ADJUSTMENTS, CELLS, DECISIONS, RULINGS, SUBMISSIONS
+from toolkit.ledger.schema import ADJUSTMENTS, DECISIONS, RULINGS, SUBMISSIONS
 
 
 class RulingStore(Store):
@@ -106,7 +106,7 @@ class RulingStore(Store):
                 "sheet": sheet,
                 "key": key,
                 "field": field,
-                "original": _reported(connection, adjustment),
+                "original": reported_words(connection, adjustment.period, adjustment.unit, adjustment.place),
                 "number": number,
                 "text": storable(text) if text is not None else None,
                 "reason": storable(adjustment.reason),
@@ -179,25 +179,6 @@ def _apply(connection: Connection, ruling: Ruling, *, active: bool) -> None:
         if connection.execute(SUBMISSIONS.update().where(of_file).values(flag)).rowcount == 0:
             raise OperatorError("台账里没有这份填报表，请核对文件名或哈希。")
     merging.remerge(connection, ruling.unit, ruling.period)
-
-
-def _reported(connection: Connection, adjustment: Adjustment) -> str:
-    """What the unit itself reports at the place of an adjustment, as words."""
-    sheet, key, field = adjustment.place
-    query = (
-        select(CELLS.c.number, CELLS.c.text)
-        .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
-        .where(
-            SUBMISSIONS.c.unit == adjustment.unit,
-            SUBMISSIONS.c.period == str(adjustment.period),
-            CELLS.c.form_sheet == sheet,
-            CELLS.c.entry_key == key,
-            CELLS.c.field == field,
-            CELLS.c.fate.in_(merging.COUNTED),
-        )
-    )
-    row = connection.execute(query).first()
-    return words(join_value(row.number, row.text)) if row else ""
 
 
 def _ruling(row: Row[Any]) -> Ruling:

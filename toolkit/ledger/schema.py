@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -223,4 +223,16 @@ SEALS = Table(
     _text("reopened_at"),
     _text("reason"),
     _text("name"),
+)
+
+VERDICTS = Table(  # since version 2
+    "verdicts",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("key", primary_key=True),
+    _text("decided"),
+    _text("seen"),  # what the tool said when it was decided
+    _text("reason"),
+    _text("name"),
+    _text("at"),
 )

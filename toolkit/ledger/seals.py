@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +13,9 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import Seal
+from toolkit.ledger.records import Seal, Verdict
 from toolkit.ledger.rows import from_time, storable, to_time
-from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, RULINGS, SEALS, SUBMISSIONS
+from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, RULINGS, SEALS, SUBMISSIONS, VERDICTS
 
 
 class SealStore(Store):
@@ -72,6 +74,34 @@ class SealStore(Store):
             for unit in units:
                 merging.remerge(connection, unit, period)
 
+    def save_verdicts(self, period: Period, verdicts: Iterable[Verdict]) -> None:
+        """Remember a filled 审定表 in place of the earlier one; what is unchanged keeps its time."""
+        with self.transaction() as connection:
+            kept = {verdict.key: verdict for verdict in self.verdicts(period)}
+            connection.execute(VERDICTS.delete().where(VERDICTS.c.period == str(period)))
+            for verdict in verdicts:
+                old = kept.get(verdict.key)
+                same = old is not None and replace(verdict, at=old.at) == old
+                row = {
+                    "period": str(period),
+                    "key": verdict.key,
+                    "decided": verdict.decided,
+                    "seen": verdict.seen,
+                    "reason": storable(verdict.reason),
+                    "name": storable(verdict.name),
+                    "at": from_time(old.at if old is not None and same else verdict.at),
+                }
+                connection.execute(VERDICTS.insert().values(row))
+
+    def verdicts(self, period: Period) -> list[Verdict]:
+        """What the office decided about lights and statuses of the period, by key."""
+        query = select(VERDICTS).where(VERDICTS.c.period == str(period)).order_by(VERDICTS.c.key)
+        with self.transaction() as connection:
+            return [
+                Verdict(row.key, row.decided, row.seen, row.reason, row.name, datetime.fromisoformat(row.at))
+                for row in connection.execute(query)
+            ]
+
     def last_change(self, period: Period) -> datetime | None:
         """When what counts for the period last changed (数据截至): by a return, a document or a decision.
 
@@ -85,6 +115,7 @@ class SealStore(Store):
             select(func.max(RULINGS.c.revoked_at)).where(RULINGS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
+            select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == str(period)),
         ]
         with self.transaction() as connection:
             moments = [connection.execute(query).scalar() for query in queries]

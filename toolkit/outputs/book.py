@@ -35,8 +35,8 @@ _ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "cent
 class OutputBook:
     """A workbook under way; made by :func:`render`."""
 
-    def __init__(self, context: OutputContext, title: str) -> None:
-        self.context = context
+    def __init__(self, context: OutputContext, title: str, of: str) -> None:
+        self.context, self.of = context, of
         self._buffer = io.BytesIO()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.cells: dict[tuple[Any, ...], Any] = {}  # formats of table cells by column kind and look
@@ -76,11 +76,14 @@ class OutputBook:
         return self._buffer.getvalue()
 
 
-def render(context: OutputContext, title: str, fill: Callable[[OutputBook], None]) -> bytes:
-    """Make a workbook that ``fill`` writes; raises where xlsxwriter would only warn and drop something."""
+def render(context: OutputContext, title: str, fill: Callable[[OutputBook], None], *, of: str = "") -> bytes:
+    """Make a workbook that ``fill`` writes; raises where xlsxwriter would only warn and drop something.
+
+    ``of`` is what titles begin with: the month, unless the workbook is of a year.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        book = OutputBook(context, title)
+        book = OutputBook(context, title, of or context.period.chinese)
         fill(book)
         return book.finish()
 
@@ -139,6 +142,9 @@ class OutputSheet:
         """Write one cell; returns the lines of text it takes."""
         if value is None:
             value = theme.DASH
+        if value == "":
+            check(self.worksheet.write_blank(row, index, None, self._cell(column, **look)))
+            return 1
         if isinstance(value, str):
             text = clean(value)
             check(self.worksheet.write_string(row, index, text, self._cell(column, **look)))
@@ -199,7 +205,7 @@ class OutputSheet:
 
     def _cell(self, column: Column, number_format: str = "", **look: Any) -> Any:
         """The format of a cell of this column; kept, since most cells of a column look alike."""
-        key = (column.kind, column.decimals, number_format, tuple(look.items()))
+        key = (column.kind, column.decimals, column.entry, number_format, tuple(look.items()))
         cells = self.book.cells
         if key not in cells:
             cells[key] = self.book.format(**(_properties(column, number_format) | look))
@@ -211,7 +217,7 @@ class OutputSheet:
         mark = f"【{context.watermark}】" if context.watermark else ""
         sheet.set_row(0, 27)
         sheet.write_string(
-            0, 0, clean(f"{context.period.chinese}{title}{mark}"),
+            0, 0, clean(f"{self.book.of}{title}{mark}"),
             self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
         )  # fmt: skip
         state = f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
@@ -266,6 +272,8 @@ def _properties(column: Column, number_format: str) -> dict[str, Any]:
     kind = column.kind
     properties: dict[str, Any] = {"border": 1, "border_color": "#" + theme.LINE}
     properties["align"] = _ALIGN.get(kind, "left")
+    if column.entry:
+        properties |= {"bg_color": "#" + theme.INPUT, "locked": False}
     if kind in ("text", "light", "code"):
         properties["text_wrap"] = True
     elif kind == "path":

@@ -12,19 +12,9 @@ from datetime import datetime
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.figures.scores import UnitScore
 
 _ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
-
-
-@dataclass(frozen=True)
-class ScoreRow:
-    """One unit's row of 考核评分: points by criterion; None where data are missing (said in the note)."""
-
-    unit: str  # unit code
-    points: Mapping[str, float | None]
-    total: float | None
-    rank: int | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +33,7 @@ class OutputContext:
     root_prefix: str = "../../.."
     history: tuple[MonthResult, ...] = ()
     handling: Mapping[str, str] = field(default_factory=dict)
-    criteria: tuple[str, ...] = ()  # names of the evaluation's criteria, in order
-    scores: tuple[ScoreRow, ...] = ()
+    scores: tuple[UnitScore, ...] = ()  # of the annual evaluation, when there is one
     show_ranks: bool = True
 
     @property

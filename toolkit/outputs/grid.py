@@ -16,7 +16,7 @@ from toolkit.core.model import NOT_APPLICABLE, PENDING, Figure, Light
 from toolkit.core.theme import DASH
 
 CELL_LIMIT = 32_767
-CUT_MARK = "……【超出单元格上限,以下从略,全文见原件】"
+CUT_MARK = "……【超出单元格上限，以下从略，全文见原件】"
 UNSHARED = "待分解"
 _SHOWN_WORDS = (PENDING, NOT_APPLICABLE, UNSHARED)
 # Control characters but tab and line feed, lone surrogates, non-characters, and marks that turn the
@@ -30,12 +30,16 @@ Kind = Literal["text", "code", "number", "percent", "date", "light", "path"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its head, its width in half-width characters, and how its cells look."""
+    """One column: its head, its width in half-width characters, and how its cells look.
+
+    ``entry`` columns are for the reader to fill in: coloured, and open when the sheet is protected.
+    """
 
     header: str
     width: float
     kind: Kind = "text"
     decimals: int = 0
+    entry: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from toolkit.ledger.records import Attribution, FormRecord
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_files import ArrivedFile, clear_leftovers, drop_stale_notes, finish, take_in
 from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
-from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, read_return
+from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, open_arrival, read_return
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 
@@ -135,7 +135,7 @@ class _Run:
             [(name, read_object(self._root, sha256)) for sha256, name in batch]
             for batch in _batches(list(containers.items()))
         )
-        results = run_isolated(_unpack, loaded) if containers else iter(())
+        results = run_isolated(open_arrival, loaded) if containers else iter(())
         opened = {
             sha256: self._opened(name, sha256, result)
             for (sha256, name), result in zip(containers.items(), results, strict=True)
@@ -177,12 +177,14 @@ class _Run:
     def _read(self, parcels: Sequence[Parcel], tick: Tick) -> list[Parcel]:
         """Read every workbook that was not read before, each content once."""
         wanted: dict[str, ReadItem] = {}
-        for parcel in parcels:
-            for piece in parcel.pieces:
-                if piece.kind == "workbook" and piece.sha256 not in wanted and self._is_new(parcel, piece):
-                    wanted[piece.sha256] = self._item(parcel, piece)
+        with self._ledger.transaction():  # one for all: each would cost a lock of the database
+            for parcel in parcels:
+                for piece in parcel.pieces:
+                    new = piece.kind == "workbook" and piece.sha256 not in wanted
+                    if new and self._is_new(parcel, piece):
+                        wanted[piece.sha256] = self._item(parcel, piece)
         results: dict[str, Result[ReadReturn]] = {}
-        read = run_isolated(partial(read_return, self._context), self._loaded(wanted))
+        read = run_isolated(partial(read_return, self._context), self._loaded(wanted)) if wanted else ()
         for sha256, result in zip(wanted, read, strict=True):
             if result.detail:
                 _LOG.error("%s: %s", wanted[sha256].name, result.detail)
@@ -215,10 +217,6 @@ class _Run:
                 self._ledger.forget_waiting(waiting.sha256)
 
 
-def _unpack(item: tuple[str, bytes]) -> Unpacked:
-    return unpack(*item)
-
-
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """Even batches: enough for all processors, none too large for memory."""
     size = max(1, min(_BATCH, -(-len(items) // (os.cpu_count() or 1))))
@@ -234,7 +232,7 @@ def _read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadC
         for form in forms
     }
     known = identify.Known(
-        tuple(identify.Issued(form.unit, form.period, _asked_rows(form)) for form in forms),
+        tuple(_known(form) for form in forms),
         ledger.fingerprints(),
     )
     return ReadContext(
@@ -253,8 +251,9 @@ def _around(period: Period) -> tuple[Period, ...]:
     return (period.previous, period, period.next)
 
 
-def _asked_rows(form: FormRecord) -> frozenset[tuple[str, str]]:
-    return frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+def _known(form: FormRecord) -> identify.Issued:
+    rows = frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+    return identify.Issued(form.unit, form.period, rows, any(asked for _, _, asked in form.rows))
 
 
 def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from toolkit.core.model import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
-from toolkit.inbox.extras import BEIJING
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, scan
 from toolkit.inbox.unpack import is_container
 
@@ -26,7 +25,7 @@ _STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
 class ArrivedFile:
     """One file of the inbox, in the archive already. ``name`` is its own, without folders.
 
-    ``received`` is its file time (Beijing): never the clock, so that a rerun sees the same.
+    ``received`` is its file time (local): never the clock, so that a rerun sees the same.
     """
 
     path: Path
@@ -35,6 +34,7 @@ class ArrivedFile:
     size: int
     received: datetime
     container: bool = False  # a mail or an archive
+    waiting: bool = False  # lies in 未识别: arrived in an earlier run
     outside: bool = False  # named by a person, not in the inbox: is not removed
 
 
@@ -65,9 +65,9 @@ def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], l
             left.append(Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次"))
             continue
         sha256 = store_object(root, data)
-        file = ArrivedFile(
-            arrival.path, arrival.path.name, sha256, len(data), arrival.mtime, is_container(data)
-        )
+        waiting = arrival.name.startswith(f"{WAITING}/")
+        path = arrival.path
+        file = ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, is_container(data), waiting)
         files.append(file)
     if extra is not None and extra.resolve() not in {file.path.resolve() for file in files}:
         files.append(_named(root, extra))
@@ -79,7 +79,7 @@ def _named(root: Path, path: Path) -> ArrivedFile:
         data, moment = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
         raise OperatorError(f"打不开 {path}（{error.strerror}）。请检查文件名后再试。") from error
-    received = datetime.fromtimestamp(moment, BEIJING).replace(tzinfo=None)
+    received = datetime.fromtimestamp(moment)
     sha256 = store_object(root, data)
     return ArrivedFile(path, path.name, sha256, len(data), received, is_container(data), outside=True)
 
@@ -118,7 +118,7 @@ def _keep(root: Path, name: str, sha256: str, received: datetime, reasons: Seque
             write_atomic(target, data)
         if target.read_bytes() == data:
             break
-    moment = round(received.replace(tzinfo=BEIJING).timestamp() * 1_000_000) * 1000
+    moment = round(received.timestamp() * 1_000_000) * 1000
     os.utime(target, ns=(moment, moment))
     lines = [f"{receipt.name}\n  原因：{receipt.reason}\n  怎么办：{receipt.remedy}\n" for receipt in reasons]
     note = Path(f"{target}{NOTE_SUFFIX}")

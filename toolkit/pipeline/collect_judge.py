@@ -93,9 +93,11 @@ class Judge:
             receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
-            sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
-            record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
-            self.ledger.record_arrival(record, receipts)
+            still_waiting = all(receipt.status in ("refused", "waiting") for receipt in receipts)
+            if not (file.waiting and still_waiting):
+                sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
+                record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
+                self.ledger.record_arrival(record, receipts)
         return tuple(receipts)
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:

@@ -19,9 +19,10 @@ from toolkit.checklist.compare import differences
 from toolkit.core.model import Form, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.forms.plan import lead_parts
 from toolkit.forms.write import write_form
 from toolkit.outputs.mails import Attachment, draft
-from toolkit.pipeline.planning import FormPlanner, Part, find_unit, lead_parts
+from toolkit.pipeline.planning import FormPlanner, Part, find_unit
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -87,12 +88,14 @@ def has_forms(workspace: Workspace, period: Period) -> bool:
 
 
 def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split: bool) -> Iterator[Form]:
+    parts = [Part()]
     if split:
-        parts = list(lead_parts(planner.workspace))
+        parts = [
+            Part(frozenset(numbers), name)
+            for name, numbers in lead_parts(planner.workspace.checklist, unit).items()
+        ]
     elif tasks is not None:
         parts = [Part(frozenset(tasks), "任务" + "_".join(map(str, sorted(tasks))))]
-    else:
-        parts = [Part()]
     for part in parts:
         form = planner.plan(unit, part)
         if form.rows or form.indicators:
@@ -110,9 +113,17 @@ def _keep(planner: FormPlanner, form: Form, data: bytes, now: datetime) -> tuple
 def _mail(
     workspace: Workspace, period: Period, unit: Unit, template: str, forms: Sequence[tuple[Path, bytes]]
 ) -> Path:
+    attachments = [Attachment(path.name, data) for path, data in forms]
+    values = mail_values(workspace, period, unit)
+    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", unit.email, attachments)
+    return workspace.write(workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml"), data)
+
+
+def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, object]:
+    """What every mail template may use."""
     config = workspace.config
     deadline = config.deadline(period)
-    values = {
+    return {
         "单位": unit.name,
         "期数": period.chinese,
         "请": "请" if unit.affiliation == "下级" else "商请",
@@ -121,9 +132,6 @@ def _mail(
         "办公室": config.office.name,
         "联系": config.office.contact_line,
     }
-    attachments = [Attachment(path.name, data) for path, data in forms]
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", unit.email, attachments)
-    return workspace.write(workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml"), data)
 
 
 def chinese_day(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.checklist.compare import differences
+from toolkit.checklist.compare import document_differences
 from toolkit.checklist.importing import import_checklist
 from toolkit.checklist.workbook import write_checklist
 from toolkit.core.findings import Finding
@@ -45,6 +45,6 @@ def import_file(workspace: Workspace, file: Path) -> ImportResult:
         len(checklist.tasks),
         len(checklist.indicators),
         len(reviews),
-        differences(current, checklist) if current else (),
+        document_differences(current, checklist) if current else (),
         findings,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.checks.data import CheckData, UnitData, index
+from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
@@ -15,7 +16,8 @@ from toolkit.core.model import Checklist, Entry, Form
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
-from toolkit.figures.month import compute_month
+from toolkit.figures.month import compute_brief, compute_month
+from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.planning import FormPlanner
@@ -27,35 +29,54 @@ class Month:
     """A period as the outputs need it. ``open`` are findings that neither an explanation nor a ruling closed."""
 
     checklist: Checklist
+    entries: Sequence[Entry]
     forms: Mapping[str, Form]  # by unit code, of units that returned something
     result: MonthResult
+    tool_result: MonthResult  # before the office decided otherwise about any light
     findings: Sequence[Finding]
     open: Sequence[Finding]
     context: OutputContext
 
 
-def assemble(workspace: Workspace, period: Period) -> Month:
-    """Validate and compute one period; nothing is written but the findings in the ledger."""
+def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
+    """Validate and compute one period; the findings are kept in the ledger.
+
+    ``with_held``: as it would be with the returns that came after the period was sealed; nothing is kept.
+    """
     config, checklist, ledger = workspace.config, workspace.checklist, workspace.ledger
     codes = {unit.name: unit.code for unit in config.units}
-    entries = ledger.entries_upto(period, checklist.openings, codes)
+    entries: dict[Period, Sequence[Entry]] = {**ledger.entries_upto(period, checklist.openings, codes)}
+    if with_held:
+        entries[period] = ledger.entries(period, with_held=True)
     forms = _forms(workspace, period, entries)
-    checks = run_checks(_check_data(checklist, config, period, entries, forms))
-    ledger.save_findings(period, checks)
+    check_data = _check_data(workspace, period, entries, forms)
+    checks = run_checks(check_data)
+    if not with_held:
+        ledger.save_findings(period, checks)
     findings = [*ledger.read_findings(period), *checks]
-    closed = {*ledger.accepted(period), *ledger.explanations(period)}
-    still_open = [finding for finding in findings if (finding.id, finding.seen) not in closed]
-    result = compute_month(_month_data(ledger, checklist, config, period, entries, still_open))
-    handling = {finding.id: "未处理" if finding in still_open else "已说明或已裁定" for finding in findings}
+    handling = _handling(ledger, check_data, findings)
+    still_open = [finding for finding in findings if finding.id not in handling]
+    result = compute_month(_month_data(workspace, period, entries, still_open))
     context = OutputContext(
         office=config.office.name,
         period=period,
         data_until=result.data_until,
         units=config.units,
         watermark=config.watermark,
+        history=tuple(_history(workspace, period, entries)),
         handling=handling,
     )
-    return Month(checklist, forms, result, findings, still_open, context)
+    return Month(checklist, entries.get(period, ()), forms, result, result, findings, still_open, context)
+
+
+def _history(
+    workspace: Workspace, period: Period, entries: Mapping[Period, Sequence[Entry]]
+) -> Iterator[MonthResult]:
+    """The year's earlier months of which anything is known, oldest first."""
+    for month in sorted(entries):
+        if month.year == period.year and month < period and entries[month]:
+            known = {one: entries.get(one, ()) for one in (month.previous, month)}
+            yield compute_brief(_month_data(workspace, month, known, ()))
 
 
 def _forms(
@@ -67,8 +88,7 @@ def _forms(
 
 
 def _check_data(
-    checklist: Checklist,
-    config: Config,
+    workspace: Workspace,
     period: Period,
     entries: Mapping[Period, Sequence[Entry]],
     forms: Mapping[str, Form],
@@ -81,31 +101,52 @@ def _check_data(
             by_month[period][unit.code],
             {month: values.get(unit.code, {}) for month, values in by_month.items() if month < period},
         )
-        for unit in config.units
+        for unit in workspace.config.units
         if unit.code in forms
     ]
-    return CheckData(checklist, period, units)
+    return CheckData(workspace.checklist, period, units)
+
+
+def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:
+    """处理状态 of findings that a ruling or an explanation closed, by finding id; explanations are remembered."""
+    units = {unit.unit.code: unit for unit in data.units}
+    given = [
+        Explanation(finding.id, finding.seen, text, data.period)
+        for finding in findings
+        if finding.unit in units and (text := explanation_of(units[finding.unit], finding))
+    ]
+    ledger.save_explanations(given)
+    rulings, explanations = ledger.accepted(data.period), ledger.explanations(data.period)
+    handling = {}
+    for finding in findings:
+        place = (finding.id, finding.seen)
+        if place in rulings:
+            handling[finding.id] = f"已认可：{rulings[place].reason}（{rulings[place].name}）"
+        elif finding.severity is Severity.QUERY and place in explanations:
+            handling[finding.id] = f"已说明：{explanations[place].text}"
+    return handling
 
 
 def _month_data(
-    ledger: Ledger,
-    checklist: Checklist,
-    config: Config,
+    workspace: Workspace,
     period: Period,
     entries: Mapping[Period, Sequence[Entry]],
     still_open: Sequence[Finding],
 ) -> MonthData:
+    config, ledger = workspace.config, workspace.ledger
     issued: dict[str, frozenset[str]] = {}
     for form in ledger.forms(period):
         issued[form.unit] = issued.get(form.unit, frozenset()) | {key for _, key in form.asked}
     accounts = ledger.accounts(period)
-    counted = {account.sha256: account.accepted + account.normalised for account in accounts}
+    counted = {
+        account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
+    }
     submissions = [
         SubmissionInfo(one.unit, one.version, one.received, one.sha256, one.file, counted.get(one.sha256, 0))
         for one in ledger.submissions(period)
     ]
     return MonthData(
-        checklist=checklist,
+        checklist=workspace.checklist,
         units=config.units,
         period=period,
         entries=entries,

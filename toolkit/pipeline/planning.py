@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from rapidfuzz import process
 
-from toolkit.core.model import INDICATORS, TASKS, Decision, Entry, Form, Unit
+from toolkit.core.model import INDICATORS, TASKS, Correction, Decision, Entry, Form, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
-from toolkit.ledger.carried import carried_text
-from toolkit.ledger.records import FormRecord
+from toolkit.ledger.carried import carried_of, carried_text
+from toolkit.ledger.records import Carried, FormRecord, Place
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -38,14 +38,33 @@ class FormPlanner:
     period: Period
     changes: Sequence[str] = ()
 
-    def plan(self, unit: Unit, part: Part = WHOLE, prefill: Prefill | None = None) -> Form:
-        """The form of a unit; without ``prefill`` last month's values are carried in."""
+    def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
+        """The form that goes out: last month's values are carried in."""
+        carried = Carried(tuple(self.last_month(unit)), tuple(self.changes), tuple(self._decisions))
+        return self._plan(unit, part, carried, {}, ())
+
+    def plan_correction(
+        self, unit: Unit, values: Mapping[Place, str | float], corrections: Sequence[Correction]
+    ) -> Form:
+        """The same form anew, with what the unit sent and what to mend; labels stay as they were issued."""
+        issued = self._issued.get(unit.code, "")
+        carried = carried_of(issued, unit.code, self.period)
+        return self._plan(unit, WHOLE, carried, values, corrections)
+
+    def _plan(
+        self,
+        unit: Unit,
+        part: Part,
+        carried: Carried,
+        values: Mapping[Place, str | float],
+        corrections: Sequence[Correction],
+    ) -> Form:
         config = self.workspace.config
         return plan_form(
             self.workspace.checklist,
             unit,
             self.period,
-            prefill=prefill or Prefill(entries=self.last_month(unit)),
+            prefill=Prefill(carried.entries, values, tuple(corrections)),
             deadline=config.deadline(self.period),
             data_until=config.data_until(self.period),
             office=config.office.name,
@@ -54,8 +73,8 @@ class FormPlanner:
             tasks=part.tasks,
             part=part.name,
             watermark=config.watermark,
-            changes=self.changes,
-            decisions=self._decisions,
+            changes=carried.changes,
+            decisions=carried.decisions,
         )
 
     def last_month(self, unit: Unit) -> Sequence[Entry]:
@@ -86,20 +105,16 @@ class FormPlanner:
         return self.workspace.ledger.decisions()
 
     @cached_property
+    def _issued(self) -> Mapping[str, str]:
+        """What the whole form of each unit showed when it went out."""
+        return {form.unit: form.carried for form in self.workspace.ledger.forms(self.period) if not form.part}
+
+    @cached_property
     def _entries(self) -> Mapping[str, Sequence[Entry]]:
         units: dict[str, list[Entry]] = {}
         for entry in self.workspace.ledger.entries(self.period.previous):
             units.setdefault(entry.unit, []).append(entry)
         return units
-
-
-def lead_parts(workspace: Workspace) -> Iterator[Part]:
-    """One part a lead system: a task goes to the first of its lead units."""
-    leads: dict[str, set[int]] = {}
-    for task in workspace.checklist.tasks:
-        leads.setdefault(task.leads[0] if task.leads else "其他", set()).add(task.no)
-    for lead, numbers in leads.items():
-        yield Part(frozenset(numbers), lead)
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:

@@ -16,14 +16,18 @@ from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import derivation as derive
-from toolkit.outputs.briefing import write_briefing
+from toolkit.outputs.leadpacks import write_lead_packs
+from toolkit.outputs.quotas import FILE_NAME as QUOTAS
+from toolkit.outputs.quotas import write_quotas
 from toolkit.outputs.summary import write_summary
+from toolkit.outputs.tables import write_tables
+from toolkit.pipeline.briefing import decided, write_draft
+from toolkit.pipeline.corrections import write_corrections
 from toolkit.pipeline.month import Month, assemble, chinese_time
-from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
-BRIEFING_TEMPLATE = "briefing.docx"
+FEW = 6  # more files than that are counted, not named
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,18 @@ class ReportResult:
 
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
-    template = workspace.template(BRIEFING_TEMPLATE).read_bytes()
-    month = assemble(workspace, period)
-    writers: list[tuple[str, Callable[[], bytes]]] = [
-        (f"{period}_汇总表.xlsx", lambda: _summary(month)),
-        (f"{period}_汇总表(报送版).xlsx", lambda: _summary(month, for_report=True)),
-        (f"{period}_专报.docx", lambda: _briefing(workspace, month, template)),
+    month, notes = decided(workspace, period, assemble(workspace, period), now)
+    steps: list[Callable[[], list[Path]]] = [
+        lambda: _summaries(workspace, period, month),
+        lambda: _tables(workspace, period, month),
+        lambda: _lead_packs(workspace, period, month),
+        lambda: write_corrections(workspace, period, month),
     ]
-    paths = [
-        workspace.write(workspace.outbox(period, "汇总", name), write())
-        for name, write in progress(writers, "写汇总表和专报", len(writers))
-    ]
+    draft = write_draft(workspace, period, month)
+    paths = [*draft.paths, *(path for step in progress(steps, "写汇总表", len(steps)) for path in step())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    return ReportResult(_lines(workspace, month, paths, errors), errors > 0)
+    lines = [*_lines(workspace, month, paths, errors), *draft.lines, *notes]
+    return ReportResult(lines, bool(errors or notes))
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:
@@ -78,13 +81,31 @@ def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
     return derive(month.result, key)
 
 
-def _summary(month: Month, *, for_report: bool = False) -> bytes:
-    return write_summary(month.result, month.checklist, month.findings, month.context, for_report=for_report)
+def _summaries(workspace: Workspace, period: Period, month: Month) -> list[Path]:
+    paths = []
+    for name, for_report in ((f"{period}_汇总表.xlsx", False), (f"{period}_汇总表(报送版).xlsx", True)):
+        data = write_summary(
+            month.result, month.checklist, month.findings, month.context, for_report=for_report
+        )
+        paths.append(workspace.write(workspace.outbox(period, "汇总", name), data))
+    quotas = write_quotas(month.checklist, month.context, period.year)
+    return [*paths, workspace.write(workspace.outbox(period, "汇总", QUOTAS), quotas)]
 
 
-def _briefing(workspace: Workspace, month: Month, template: bytes) -> bytes:
-    settings = briefing_settings(workspace.config)
-    return write_briefing(template, month.result, month.checklist, month.context, settings)
+def _tables(workspace: Workspace, period: Period, month: Month) -> list[Path]:
+    tables = write_tables(month.result, month.context)
+    return [
+        workspace.write(workspace.outbox(period, "汇总", "data", name), data) for name, data in tables.items()
+    ]
+
+
+def _lead_packs(workspace: Workspace, period: Period, month: Month) -> list[Path]:
+    packs = write_lead_packs(month.result, month.checklist, month.context)
+    paths = [
+        workspace.write(workspace.outbox(period, "牵头单位", name), data) for name, data in packs.items()
+    ]
+    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+    return paths
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
@@ -102,7 +123,13 @@ def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: in
     if errors:
         units = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
         lines.append(f"还有 {errors} 处错误待改，涉及 {len(units)} 个单位，见汇总表“校验问题”。")
-    return lines + [f"已写出 {workspace.relative(path)}" for path in paths]
+    folders: dict[str, list[Path]] = {}
+    for path in paths:
+        folders.setdefault(workspace.relative(path.parent), []).append(path)
+    for folder, inside in sorted(folders.items()):
+        names = "、".join(path.name for path in inside) if len(inside) <= FEW else f"{len(inside)} 个文件"
+        lines.append(f"已写出 {folder}：{names}")
+    return lines
 
 
 def _account_line(month: Month) -> str:

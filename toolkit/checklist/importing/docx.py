@@ -6,6 +6,7 @@ In: the bytes of a .docx. Out: grids; raises ValueError with the reason when it 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ from toolkit.checklist.importing.grid import Grid, GridCell, Row, tidy_text
 _NS = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _W = f"{{{_NS['w']}}}"
 DOCUMENT = "word/document.xml"
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError)
 LIMIT = 60_000_000  # bytes of XML; the largest checklist seen has a hundredth of that
 
 
@@ -45,7 +47,7 @@ def _document(data: bytes) -> Any:
             xml = archive.read(info)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         root = etree.fromstring(xml, parser)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
+    except _BROKEN:
         raise ValueError("不是完好的 Word 文档") from None
     except etree.XMLSyntaxError:
         raise ValueError("Word 文档内容已损坏") from None

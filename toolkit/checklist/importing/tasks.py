@@ -84,9 +84,10 @@ def _grid_tasks(grid: Grid, header: Header, state: _State, units: Sequence[Unit]
     tasks: list[Task] = []
     reviews: list[Review] = []
     findings: list[Finding] = []
+    head = _texts(grid.rows[header.body - 1]) if header.body else []
     for index, row in enumerate(grid.rows[header.body :], start=header.body):
         texts = filled(row)
-        if not texts or _is_header(row, grid.rows[header.body - 1]):
+        if not texts or _texts(row) == head:  # Word repeats the head on a new page
             continue
         if len(texts) == 1 and _is_action(row, header):
             state.action = _ACTION.sub("", flat(texts[0].text))
@@ -102,8 +103,8 @@ def _grid_tasks(grid: Grid, header: Header, state: _State, units: Sequence[Unit]
     return tasks, reviews, findings
 
 
-def _is_header(row: Row, header_row: Row) -> bool:
-    return [flat(cell.text) for cell in row] == [flat(cell.text) for cell in header_row]
+def _texts(row: Row) -> list[str]:
+    return [flat(cell.text) for cell in row]
 
 
 def _is_action(row: Row, header: Header) -> bool:

@@ -51,7 +51,10 @@ def read_text(text: str) -> list[Grid]:
 
 def _read_tsv(text: str) -> list[Grid]:
     """One row a line, as Excel pastes it: cells between tabs, texts of several lines in quotes."""
-    rows = [[tidy_text(cell) for cell in row] for row in csv.reader(StringIO(text), delimiter="\t")]
+    try:
+        rows = [[tidy_text(cell) for cell in row] for row in csv.reader(StringIO(text), delimiter="\t")]
+    except csv.Error:
+        raise ValueError("文本中有一格过长，不像表格") from None
     width = max((len(row) for row in rows), default=0)
     if width < 3:
         return []

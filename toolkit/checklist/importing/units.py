@@ -93,14 +93,21 @@ def _named_counties(text: str, units: Sequence[Unit]) -> set[str]:
         if unit.kind != COUNTY:
             for name in sorted((unit.name, unit.short, *unit.aliases), key=len, reverse=True):
                 rest = rest.replace(name, "　")
-    found: set[str] = set()
-    for unit in units:
-        if unit.kind == COUNTY:
-            names = sorted((unit.name, unit.short, *unit.aliases), key=len, reverse=True)
-            stem = re.sub(r"(自治县|县|市|区)$", "", unit.name)
-            if any(name in rest for name in names) or re.search(re.escape(stem) + r"(?=[、，和与为])", rest):
-                found.add(unit.name)
-    return found
+    return {unit.name for unit in units if unit.kind == COUNTY and _is_named(unit, rest, units)}
+
+
+def _is_named(unit: Unit, text: str, units: Sequence[Unit]) -> bool:
+    names = (unit.name, unit.short, *unit.aliases)
+    if any(name in text for name in names):
+        return True
+    stems = {re.sub(r"(自治县|县|市|区)$", "", name) for name in names}
+    return any(_stem_is_named(stem, text, units) for stem in stems if len(stem) > 1)
+
+
+def _stem_is_named(stem: str, text: str, units: Sequence[Unit]) -> bool:
+    """喀什 is also the name of the prefecture and of a zone: then only an enumeration names the city."""
+    shared = any(stem in other.name for other in units if other.kind != COUNTY)
+    return bool(re.search(re.escape(stem) + ("(?=[、，和与])" if shared else ""), text))
 
 
 _PREFIX = re.compile(r"^(地区|地委|自治州|州|盟|市(?![场政])|县|区)(?=.)")

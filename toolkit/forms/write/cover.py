@@ -21,12 +21,11 @@ from toolkit.forms.write.book import Page, height_for
 from toolkit.forms.write.selfcheck import LETTERS, POSITION, counter, point_cells, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
-    PROTECTION,
     Draft,
     Styles,
     correction_note,
     prompt,
-    set_up_print,
+    set_up,
 )
 from toolkit.forms.write.signoff import write_sign_off
 
@@ -67,10 +66,9 @@ def write_cover(draft: Draft, styles: Styles) -> None:
     row = _write_texts(draft, styles, page, row)
     page.sheet.set_h_pagebreaks([row])
     write_sign_off(draft, styles, page, row)
-    set_up_print(draft, page, fit=False)
+    set_up(draft, page, fit=False)
     page.sheet.set_print_scale(SCALE)
     page.sheet.center_horizontally()
-    page.sheet.protect("", PROTECTION)
 
 
 def day(moment: datetime | None, with_hour: bool = False) -> str:

@@ -6,7 +6,8 @@ from toolkit.core.model import FIX_LIST, Correction
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write.book import Page, height_for
-from toolkit.forms.write.sheet import HEADER_HEIGHT, PROTECTION, Draft, Styles, set_up_print
+from toolkit.forms.write.printing import break_pages
+from toolkit.forms.write.sheet import HEAD_HEIGHT, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (
     ("序号", 6),
@@ -42,17 +43,19 @@ def write_fix_list(draft: Draft, styles: Styles) -> None:
         page.sheet.set_column(index, index, width)
         page.put(HEADER_ROW - 1, index, header, styles.header)
     page.sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
-    for position, point in enumerate(draft.form.corrections):
+    heights = [
         _write_row(draft, styles, page, position, point)
+        for position, point in enumerate(draft.form.corrections)
+    ]
+    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHT)
     last = max(FIRST_ROW - 2 + len(draft.form.corrections), HEADER_ROW)
     page.sheet.autofilter(HEADER_ROW - 1, 0, last, len(HEADERS) - 1)
     page.sheet.freeze_panes(HEADER_ROW, 0)
     page.sheet.repeat_rows(HEADER_ROW - 1)
-    set_up_print(draft, page)
-    page.sheet.protect("", PROTECTION)
+    set_up(draft, page)
 
 
-def _write_row(draft: Draft, styles: Styles, page: Page, position: int, point: Correction) -> None:
+def _write_row(draft: Draft, styles: Styles, page: Page, position: int, point: Correction) -> float:
     row = FIRST_ROW - 1 + position
     target = place_of(draft, point)
     texts = (
@@ -70,4 +73,6 @@ def _write_row(draft: Draft, styles: Styles, page: Page, position: int, point: C
         else:
             page.put(row, col, position + 1 if col == 0 else text, styles.plain(code=col < 2))
     widths = [width for _, width in HEADERS]
-    page.sheet.set_row(row, height_for(zip(texts, widths, strict=True)))
+    height = height_for(zip(texts, widths, strict=True))
+    page.sheet.set_row(row, height)
+    return height

@@ -22,6 +22,7 @@ from toolkit.forms.write.sheet import (
     correction_note,
     open_sheet,
     prompt,
+    set_heights,
 )
 
 TITLE = "指标数据"
@@ -38,17 +39,18 @@ def write_indicators(draft: Draft, styles: Styles) -> None:
     if not rows:
         page.put(2, 0, NO_INDICATORS, styles.strong)
         return
-    task_no = 0
+    task_no, heights = 0, []
     for number, row in enumerate(rows, FIRST_ROW - 1):
-        _write_row(draft, styles, page, number, row, row.indicator.task_no != task_no)
+        heights.append(_write_row(draft, styles, page, number, row, row.indicator.task_no != task_no))
         task_no = row.indicator.task_no
+    set_heights(page, INDICATOR_SHEET, heights)
     write_sheet_counter(draft, styles, page, _behind_pace(draft, rows))
     _mark_behind(page, rows)
 
 
 def _write_row(
     draft: Draft, styles: Styles, page: Page, number: int, row: IndicatorRow, starts_task: bool
-) -> None:
+) -> float:
     key = row.indicator.id
     labels = indicator_labels(row)
     cells = Row(INDICATOR_SHEET, key, number + 1, "", draft.values)
@@ -70,7 +72,7 @@ def _write_row(
         if isinstance(value, str):
             texts.append((value, column.width))
     page.put(number, INDICATOR_SHEET.key_index, key, styles.key)
-    page.sheet.set_row(number, height_for(texts, ROOM))
+    return height_for(texts, ROOM)
 
 
 def _formula(formulas: IndicatorFormulas, column: Column) -> Live:

@@ -22,6 +22,7 @@ from toolkit.forms.write.sheet import (
     correction_note,
     open_sheet,
     prompt,
+    set_heights,
 )
 
 TITLE = "重点项目"
@@ -39,11 +40,13 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     keys = list(project_numbers(draft.form))
     page = open_sheet(draft, styles, PROJECT_SHEET, TITLE, len(keys), freeze=2)
     carried = {project.number: project.values for project in draft.form.projects}
+    heights = []
     for number, key in enumerate(keys, FIRST_ROW - 1):
-        _write_row(draft, styles, page, number, key)
+        heights.append(_write_row(draft, styles, page, number, key))
         _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
+    set_heights(page, PROJECT_SHEET, heights)
     last = FIRST_ROW - 2 + len(carried) + PRINTED_FREE_ROWS
     page.sheet.print_area(0, 0, last, len(PROJECT_SHEET.columns) - 1)
 
@@ -56,7 +59,7 @@ def project_total(draft: Draft, field: str) -> Live:
     return total(ref, [draft.values.get((PROJECTS, key, field)) for key in keys])
 
 
-def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) -> None:
+def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) -> float:
     texts: list[tuple[str, float]] = []
     for index, column in enumerate(PROJECT_SHEET.columns):
         code = column.field in CODES
@@ -70,7 +73,7 @@ def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) 
         if isinstance(value, str):
             texts.append((value, column.width))
     page.put(number, PROJECT_SHEET.key_index, key, styles.key)
-    page.sheet.set_row(number, height_for(texts, ROOM))
+    return height_for(texts, ROOM)
 
 
 def _number_format(column: Column) -> str:

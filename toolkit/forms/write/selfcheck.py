@@ -14,15 +14,16 @@ from toolkit.core.model import COVER, INDICATORS, SELF_CHECK
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
 from toolkit.forms.points import LACK, Counts, Point, count
-from toolkit.forms.write.book import Page
-from toolkit.forms.write.sheet import HEADER_HEIGHT, PROTECTION, Draft, Styles, set_up_print
+from toolkit.forms.write.book import LINE_HEIGHT, Page
+from toolkit.forms.write.printing import break_pages
+from toolkit.forms.write.sheet import HEAD_HEIGHT, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (("序号", 7), ("工作表", 14), ("位置", 10), ("对象", 46), ("缺什么、错在哪里", 60))
 HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
 # Hidden columns: position of the visible row's point, then the helper rows.
 POSITION, NEED, LACKING, MESSAGE, FAULT, RUNNING, SHEET, ADDRESS, LABEL = range(6, 15)
 LETTERS = {index: chr(65 + index) for index in range(15)}
-TOTALS_ROW = 2  # 1-based row of the totals, hidden columns
+TOTALS_ROW = HEADER_ROW  # 1-based row of the totals, hidden columns
 SPARE_ROWS = 40
 
 
@@ -101,10 +102,13 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
     _write_list(draft, styles, page, rows)
     page.sheet.freeze_panes(HEADER_ROW, 0)
     page.sheet.repeat_rows(HEADER_ROW - 1)
-    set_up_print(draft, page)
+    set_up(draft, page)
     printed = max(10, totals_of(draft.points).open_points)
     page.sheet.print_area(0, 0, FIRST_ROW - 2 + min(rows, printed), len(HEADERS) - 1)
-    page.sheet.protect("", PROTECTION)
+    heights = [LINE_HEIGHT] * min(rows, printed)
+    for row in range(rows):
+        page.sheet.set_row(FIRST_ROW - 1 + row, LINE_HEIGHT)
+    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHT)
 
 
 def _write_points(draft: Draft, styles: Styles, page: Page) -> None:

@@ -24,9 +24,12 @@ from toolkit.core.theme import (
 )
 from toolkit.forms.layout import HEADER_ROW, Column, SheetSpec
 from toolkit.forms.points import Point, Values
-from toolkit.forms.write.book import Area, Book, Page
+from toolkit.forms.write.book import LINE_HEIGHT, Area, Book, Page
+from toolkit.forms.write.printing import break_pages, set_up_print
 
+TITLE_HEIGHT = 24
 HEADER_HEIGHT = 38
+HEAD_HEIGHT = TITLE_HEIGHT + 2 * LINE_HEIGHT + HEADER_HEIGHT  # rows 1 to 4
 WRONG_FILL = LIGHT_FILL[Light.RED]
 PROTECTION = {
     "objects": True,  # notes may be added
@@ -142,29 +145,28 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
             styles.input_header if column.role == "input" else styles.header,
         )
     sheet.set_column(spec.key_index, spec.key_index, 8, None, {"hidden": True})
-    sheet.set_row(0, 24)
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
     last = HEADER_ROW - 1 + max(rows, 1)
     sheet.autofilter(HEADER_ROW - 1, 0, last, len(spec.columns) - 1)
     sheet.freeze_panes(HEADER_ROW, freeze)
     sheet.repeat_rows(HEADER_ROW - 1)
-    set_up_print(draft, page)
-    sheet.protect("", PROTECTION)
+    set_up(draft, page)
     return page
 
 
-def set_up_print(draft: Draft, page: Page, fit: bool = True) -> None:
-    """A4 landscape, one page wide, unit, period and page x of y in the footer."""
-    sheet = page.sheet
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    if fit:
-        sheet.fit_to_pages(1, 0)
-    name = draft.form.unit.name.replace("&", "&&")
-    mark = draft.form.watermark.replace("&", "&&")
-    sheet.set_footer(f"&L&9{name}　{draft.form.period.chinese}　{page.name}&C&9第 &P 页 共 &N 页&R&9{mark}")
-    sheet.hide_gridlines(2)
+def set_up(draft: Draft, page: Page, fit: bool = True) -> None:
+    """Print set-up and protection, the same on every sheet."""
+    form = draft.form
+    set_up_print(page, form.unit.name, form.period.chinese, form.watermark, fit)
+    page.sheet.protect("", PROTECTION)
+
+
+def set_heights(page: Page, spec: SheetSpec, heights: list[float]) -> None:
+    """Heights of the data rows, and page breaks to suit."""
+    for row, height in enumerate(heights, HEADER_ROW):
+        page.sheet.set_row(row, height)
+    break_pages(page, heights, [column.width for column in spec.columns], HEAD_HEIGHT)
 
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:

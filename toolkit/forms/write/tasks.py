@@ -16,6 +16,7 @@ from toolkit.forms.write.sheet import (
     correction_note,
     open_sheet,
     prompt,
+    set_heights,
 )
 
 TITLE = "任务进展"
@@ -32,9 +33,11 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
         page.put(2, 0, NO_TASKS, styles.strong)
         return
     action = ""
+    heights = []
     for number, row in enumerate(rows, FIRST_ROW - 1):
-        _write_row(draft, styles, page, number, row, starts_action=row.task.action != action)
+        heights.append(_write_row(draft, styles, page, number, row, starts_action=row.task.action != action))
         action = row.task.action
+    set_heights(page, TASK_SHEET, heights)
     write_sheet_counter(draft, styles, page)
     _validate(page, len(rows))
     last = FIRST_ROW - 2 + len(rows)
@@ -43,7 +46,7 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
 
 def _write_row(
     draft: Draft, styles: Styles, page: Page, number: int, row: TaskRow, starts_action: bool
-) -> None:
+) -> float:
     labels, key = task_labels(row), str(row.task.no)
     texts: list[tuple[str, float]] = []
     for index, column in enumerate(TASK_SHEET.columns):
@@ -72,7 +75,7 @@ def _write_row(
         if isinstance(value, str):
             texts.append((value, column.width))
     page.put(number, TASK_SHEET.key_index, key, styles.key)
-    page.sheet.set_row(number, height_for(texts, ROOM))
+    return height_for(texts, ROOM)
 
 
 def _validate(page: Page, rows: int) -> None:

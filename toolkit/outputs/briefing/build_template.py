@@ -1,7 +1,7 @@
-"""Builds templates/briefing.docx, so that the shipped template's content can be reviewed as text.
+"""Builds the shipped Word templates, so that their content can be reviewed as text.
 
-``python -m toolkit.outputs.briefing.build_template [FILE]`` writes the file; same code, same bytes. The
-office edits the Word file itself; this module is only how it began.
+``python -m toolkit.outputs.briefing.build_template [FOLDER]`` writes briefing.docx, notice.docx and
+unit-brief.docx; same code, same bytes. The office edits the Word files; this is only how they began.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.template_blocks import (
+    FOOTERS,
     LAST_FOOTERS,
     condition,
     imprint,
@@ -25,7 +26,7 @@ from toolkit.outputs.briefing.template_blocks import (
 )
 from toolkit.outputs.briefing.template_package import package
 
-TARGET = Path(__file__).resolve().parents[3] / "templates" / "briefing.docx"
+FOLDER = Path(__file__).resolve().parents[3] / "templates"
 
 _INDICATORS = (
     ("指标", "名称", 2424, "Text"),
@@ -50,10 +51,10 @@ _UNITS = (
 )
 _REPORTS = (
     ("序号", "序号", 600, "Centre"),
-    ("单位", "单位", 3156, "Text"),
+    ("单位", "单位", 2856, "Text"),
     ("状态", "状态", 1200, "Centre"),
     ("版本", "版本", 700, "Centre"),
-    ("收到时间", "收到时间", 2100, "Centre"),
+    ("收到时间", "收到时间", 2400, "Centre"),
     ("按时", "按时", 800, "Centre"),
     ("逾期天数", "逾期天数", 900, "Number"),
     ("错误", "错误", 800, "Number"),
@@ -63,7 +64,7 @@ _REPORTS = (
 )
 _ALL_INDICATORS = (
     ("编号", "编号", 850, "Centre"),
-    ("指标", "名称", 3606, "Text"),
+    ("指标", "名称", 3306, "Text"),
     ("计量单位", "计量单位", 900, "Centre"),
     ("年度目标", "年度目标", 900, "Number"),
     ("上月累计", "上月累计", 900, "Number"),
@@ -71,9 +72,27 @@ _ALL_INDICATORS = (
     ("环比", "环比", 850, "Number"),
     ("完成率（%）", "完成率", 850, "Number"),
     ("序时进度（%）", "序时进度", 800, "Number"),
-    ("进度差（百分点）", "进度差", 800, "Number"),
-    ("状态", "状态", 700, "Centre"),
-    ("已报/应报", ("已报", "应报"), 700, "Centre"),
+    ("进度差（百分点）", "进度差", 850, "Number"),
+    ("状态", "状态", 750, "Centre"),
+    ("已报/应报", ("已报", "应报"), 900, "Centre"),
+)
+
+
+_OWING = (
+    ("序号", "序号", 600, "Centre"),
+    ("单位", "单位", 3244, "Text"),
+    ("状态", "状态", 1300, "Centre"),
+    ("收到时间", "收到时间", 2100, "Centre"),
+    ("逾期天数", "逾期天数", 800, "Number"),
+    ("错误", "错误", 800, "Number"),
+)
+_OWN = (
+    ("指标", "名称", 3744, "Text"),
+    ("计量单位", "计量单位", 1000, "Centre"),
+    ("本月累计", "本月累计", 1100, "Number"),
+    ("上月累计", "上月累计", 1100, "Number"),
+    ("完成率（%）", "完成率", 1100, "Number"),
+    ("状态", "状态", 800, "Centre"),
 )
 
 
@@ -166,11 +185,11 @@ def _annexes() -> list[str]:
     return [
         paragraph("AnnexMark", "附件1"),
         paragraph("AnnexTitle", "各县市任务进展一览表"),
+        paragraph("Note", "蓝、绿、黄、红为状态灯，○为未报，灰底为不承担。{{ 任务口径 }}"),
         *condition("附件1.有", [paragraph("Chart", "{{ 附件1.表 }}")]),
-        *condition("任务口径", [paragraph("Note", "注：{{ 任务口径 }}")]),
         paragraph("AnnexMark", "附件2", page_break=True),
         paragraph("AnnexTitle", "报送情况"),
-        table(_REPORTS, [("附件2.表", "")], "Table"),
+        table(_REPORTS, [("附件2.表", "")], "Small"),
         paragraph("AnnexMark", "附件3", page_break=True),
         paragraph("AnnexTitle", "指标明细"),
         table(_ALL_INDICATORS, [("附件3.表", "")], "Small"),
@@ -183,6 +202,7 @@ def _last_page() -> list[str]:
         paragraph("AnnexMark", "说明"),
         paragraph("Remark", "本期数据截至{{ 数据截至 }}，由各填报单位报送，逐项来源见数据出处表。"),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
+        *condition("文件差异", [paragraph("Remark", "{{ 文件差异 }}")]),
         paragraph("Chart", "{{ 图.趋势 }}"),
         *condition("联系人", [paragraph("Remark", "联系人：{{ 联系人 }}")]),
         section(styles.PORTRAIT, LAST_FOOTERS),
@@ -191,8 +211,42 @@ def _last_page() -> list[str]:
 
 def build() -> bytes:
     """The template as a Word file."""
+    return _packed(body())
+
+
+def notice() -> bytes:
+    """通报 of reporting: two paragraphs, what is asked, and the table of units that owe."""
+    blocks = [
+        paragraph("PaperTitle", "{{ 标题 }}"),
+        *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
+        *condition("表", [paragraph("TableTitle", "有关单位报送情况（截至{{ 数据截至 }}）")]),
+        *condition("表", [table(_OWING, [("表", "")], "Table")]),
+        paragraph("Normal", ""),
+        paragraph("Sign", "{{ 编发单位 }}"),
+        paragraph("Sign", "{{ 日期 }}"),
+        section(styles.PORTRAIT, FOOTERS),
+    ]
+    return _packed(blocks)
+
+
+def unit_brief() -> bytes:
+    """One page on one unit: where it stands, what lags and why, its indicators."""
+    blocks = [
+        paragraph("PaperTitle", "{{ 标题 }}"),
+        *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
+        *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
+        *condition("表", [paragraph("TableTitle", "需要关注的指标（按本单位填报计量单位）")]),
+        *condition("表", [table(_OWN, [("表", "")], "Table")]),
+        paragraph("Note", "{{ 注 }}"),
+        paragraph("Sign", "{{ 编发单位 }}　{{ 日期 }}"),
+        section(styles.PORTRAIT, FOOTERS),
+    ]
+    return _packed(blocks)
+
+
+def _packed(blocks: Sequence[str]) -> bytes:
     return package(
-        body(),
+        blocks,
         styles.styles_xml(),
         styles.numbering_xml(),
         header=watermark_header(),
@@ -201,5 +255,10 @@ def build() -> bytes:
     )
 
 
+BUILDERS = {"briefing.docx": build, "notice.docx": notice, "unit-brief.docx": unit_brief}
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1] if len(sys.argv) > 1 else TARGET).write_bytes(build())
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    for name, make in BUILDERS.items():
+        (folder / name).write_bytes(make())

@@ -58,7 +58,8 @@ def make_paper(
 def briefing_figures(result: MonthResult, decisions: Sequence[Decision] = ()) -> dict[str, Figure]:
     """All figures that a briefing of this month may say, by key: what ``verify`` holds a paper against."""
     paper = Paper(result, Tally(result), BriefingSettings(), "", decisions)
-    _body(paper)
+    _fixed(paper)
+    _varying(paper)
     report_rows(paper)
     all_indicator_rows(paper)
     return paper.tally.figures
@@ -66,9 +67,10 @@ def briefing_figures(result: MonthResult, decisions: Sequence[Decision] = ()) ->
 
 def fitted_body(paper: Paper) -> dict[str, object]:
     """The sections at the greatest depth that keeps the body within its limit."""
+    fixed = _fixed(paper)
     told: dict[str, object] = {}
     for depth in DEPTHS:
-        told = _body(replace(paper, depth=depth))
+        told = fixed | _varying(replace(paper, depth=depth))
         if body_length(told) <= paper.settings.body_limit:
             break
     return told
@@ -91,29 +93,41 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _body(paper: Paper) -> dict[str, object]:
+def _fixed(paper: Paper) -> dict[str, object]:
+    """Sections that are the same at every depth."""
     return {
         "提要": summary(paper),
         "总体情况": overall(paper),
-        "六大行动": {**actions(paper), "段落": []},
         "主要指标": indicator_section(paper),
         "各县市": units(paper),
+        "下一步": next_steps(paper),
+    }
+
+
+def _varying(paper: Paper) -> dict[str, object]:
+    return {
+        "六大行动": {**actions(paper), "段落": []},
         "滞后事项": lagging(paper),
         "协调事项": matters(paper),
-        "下一步": next_steps(paper),
         "典型经验": experience(paper),
     }
 
 
-def build_context(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
-    """The template's variables; sections with nothing to say have 有 false."""
+def build_context(
+    paper: Paper, context: OutputContext, issue: Issue, *, differences: bool = False
+) -> dict[str, object]:
+    """The template's variables; sections with nothing to say have 有 false.
+
+    ``differences`` says that checklist and action plan disagree somewhere, which the paper then states.
+    """
     return {
-        **_head(paper, context, issue),
+        **head(paper, context, issue),
         **fitted_body(paper),
         "附件1": {"有": bool(paper.result.tasks), "表": table("matrix")},
         "附件2": {"有": bool(paper.result.units), "表": report_rows(paper)},
         "附件3": _annex_indicators(paper),
         "口径": [name(text.rstrip("。")) for text in paper.result.criteria],
+        "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",
         "灯口径": _criterion(paper, "状态灯"),
         "任务口径": _criterion(paper, "任务状态"),
         "图": {which: chart(which) for which in ("状态灯", "完成率", "县市", "趋势")},
@@ -131,7 +145,7 @@ def _annex_indicators(paper: Paper) -> Section:
     return {"有": bool(rows), "表": rows}
 
 
-def _head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
+def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
     settings = paper.settings
     return {
         "名称": name(settings.name),

@@ -75,6 +75,8 @@ def add_manifest(document: Any, lock: Lock, period: Period) -> None:
 def locked_figures(body: etree._Element) -> Iterator[tuple[Place, Locked]]:
     """Every control that holds a figure, in the order of the document."""
     for place, paragraph in located(body):
+        if next(paragraph.iter(q("sdt")), None) is None:
+            continue
         whole = text_of(paragraph)
         at = 0
         for control in paragraph.iter(q("sdt")):

@@ -13,10 +13,11 @@ from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.theme import DASH, LIGHT_FILL
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.ooxml import W
+from toolkit.outputs.briefing.sections.common import task_title
 from toolkit.outputs.briefing.template_blocks import grid, properties
-from toolkit.outputs.briefing.tokens import plain, shorten
+from toolkit.outputs.briefing.tokens import plain
 
-_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.MISSING: "未报"}
+_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.MISSING: "○"}
 _NUMBER, _WHOLE = 480, 660
 _REST = 1300
 _FEW = 5  # tasks up to which a unit that is no county shares a column
@@ -52,7 +53,7 @@ def _columns(result: MonthResult) -> tuple[list[Unit], list[Unit]]:
 
 
 def _heads(units: list[Unit], others: list[Unit]) -> list[str]:
-    return ["序号", "事项", "全地区", *(_short(unit) for unit in units), *(["其他单位"] if others else [])]
+    return ["序号", "任务", "全地区", *(_short(unit) for unit in units), *(["其他单位"] if others else [])]
 
 
 def _short(unit: Unit) -> str:
@@ -62,7 +63,7 @@ def _short(unit: Unit) -> str:
 def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: list[int]) -> str:
     cells = [
         _cell(str(task.task.no), widths[0], "SmallCentre"),
-        _cell(shorten(plain(task.task.item), 40), widths[1], "SmallText"),
+        _cell(plain(task_title(task)), widths[1], "SmallText"),
         _light(task.light, widths[2]),
     ]
     for unit, width in zip(units, widths[3:], strict=False):

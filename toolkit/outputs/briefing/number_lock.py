@@ -120,6 +120,11 @@ def placeholder(paragraph: etree._Element) -> tuple[str, str] | None:
     return (match[1], match[2]) if match and match[1] in "ct" else None
 
 
+def quote_place(tag: str) -> str:
+    """Unit code and cell that a quote's tag names: 653101/任务进展!L12, "" when it has none."""
+    return tag.removeprefix(_QUOTE)
+
+
 def is_quote(tag: str) -> bool:
     """Whether a control's tag says that it holds a county's own words."""
     return tag.startswith(_QUOTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIXED = (2024, 1, 1, 0, 0, 0)
 
 
+@functools.cache
 def q(tag: str) -> str:
     """Clark name of a tag of the main namespace: q("r") for w:r."""
     return f"{{{W}}}{tag}"
@@ -21,11 +23,12 @@ def q(tag: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """All visible text below an element; tabs and breaks as one space."""
+    words, tabs = q("t"), q("tabs")
     parts = []
-    for node in element.iter(q("t"), q("tab"), q("br")):
-        if node.tag == q("t"):
+    for node in element.iter(words, q("tab"), q("br")):
+        if node.tag == words:
             parts.append(node.text or "")
-        elif parent(node).tag != q("tabs"):
+        elif parent(node).tag != tabs:
             parts.append(" ")
     return "".join(parts)
 

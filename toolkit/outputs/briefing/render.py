@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from toolkit.core.model import Checklist, Decision, Light
+from toolkit.core.model import Checklist, Decision, Figure, Light
+from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
+from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.manifest import add_manifest
@@ -29,7 +31,9 @@ from toolkit.outputs.briefing.number_lock import Lock, placeholder
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE
+from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.template_check import check_template
 
 _LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
 
@@ -48,32 +52,48 @@ def write_briefing(
 ) -> bytes:
     """The briefing as .docx; a 送审稿 when ``number`` is None.
 
-    Raises jinja2.TemplateError when the template asks for what does not exist; ``template check`` says
-    where and what to do.
+    Raises OperatorError, naming place and remedy, when the template is not sound.
     """
     issue = Issue(number, date, decisions, lead_notes)
     paper = make_paper(result, context, settings, issue)
-    filled = fill(template, build_context(paper, context, issue))
-    document = filled.docx
-    body = document.element.body
+    data = build_context(paper, context, issue, differences=bool(checklist.differences))
+    filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])
     counted = dataclasses.replace(result, figures=paper.tally.figures)
-    _replace_placeholders(document, ChartMaker(document, counted, context.history, settings.ranking), result)
-    lock = Lock(paper.tally.figures)
+    charts = ChartMaker(filled.docx, counted, context.history, settings.ranking)
+    _replace_placeholders(filled.docx, charts, result)
+    return finish(filled.docx, paper.tally.figures, result.period, settings.name, context.created)
+
+
+def finish(
+    document: Any, figures: Mapping[str, Figure], period: Period, title: str, created: datetime
+) -> bytes:
+    """Lock the figures, colour the lights, add the manifest, and give the bytes."""
+    body = document.element.body
+    lock = Lock(figures)
     for root in (body, *_heads_and_feet(document)):
         lock.apply(root)
     _colour_lights(body)
     _fit_name(body)
-    add_manifest(document, lock, result.period)
-    _describe(document, settings.name, context.created)
+    add_manifest(document, lock, period)
+    _describe(document, title, created)
     buffer = io.BytesIO()
     document.save(buffer)
     return fixed_zip(buffer.getvalue())
 
 
-def fill(template: bytes, data: Mapping[str, object]) -> DocxTemplate:
-    """The template with its tags replaced; nothing in ``data`` can be code."""
+def fill(template: bytes, data: Mapping[str, object], which: str, variables: Collection[str]) -> DocxTemplate:
+    """The template with its tags replaced; nothing in ``data`` can be code.
+
+    Raises OperatorError that names ``which`` template, place and remedy; ``variables`` are its paths.
+    """
     filled = DocxTemplate(io.BytesIO(template))
-    filled.render(dict(data), environment())
+    try:
+        filled.render(dict(data), environment())
+    except TemplateError as error:
+        faults = [str(fault) for fault in check_template(template, variables)] or [
+            f"标签有误：{error.message}"
+        ]
+        raise OperatorError(f"{which}有误，请改正后再试。\n" + "\n".join(faults)) from error
     return filled
 
 

@@ -95,6 +95,7 @@ LOOKS: dict[str, Look] = {
     "AnnexTitle": Look("附件题", XIAOBIAOSONG, 36, "center", PITCH, after=160),
     "Remark": Look("说明文", FANGSONG, 24, indent=2, line=420),
     "Imprint": Look("版记", FANGSONG, 28, "left", 500, borders=_IMPRINT, tabs=_RIGHT_TAB),
+    "Sign": Look("落款", FANGSONG, align="right"),
     "Copies": Look("印数", FANGSONG, 28, "right", 460),
     "header": Look("header", HEITI, 24, "center", 0, color=RED),
     "footer": Look("footer", SONG, 28, "left", 280),

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.core.model import Figure, Source
@@ -35,6 +35,12 @@ def tag_of(key: str, style: str = "") -> str:
     if len(key) + len(tail) > TAG_LIMIT:
         key = "~" + hashlib.sha256(key.encode()).hexdigest()[:40]
     return key + tail
+
+
+def tag_index(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, str]]:
+    """Every tag that a control may carry -> its figure and style."""
+    styles = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
+    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in styles}
 
 
 def figure(item: Figure, style: str = "") -> str:
@@ -88,7 +94,10 @@ def _measure(item: Figure) -> str:
 
 def plain(text: str) -> str:
     """Outside text made safe to print: no private-use, control or direction characters, single spaces."""
-    spaced = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in str(text))
+    text = str(text)
+    if text.isprintable():  # none of the characters below, which is the common case
+        return re.sub(r"  +", " ", text).strip()
+    spaced = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text)
     kept = (ch for ch in spaced if unicodedata.category(ch) not in ("Cf", "Co", "Cs", "Cn"))
     return re.sub(r"\s+", " ", "".join(kept)).strip()
 

@@ -20,7 +20,7 @@ from toolkit.core.model import Figure
 from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
 from toolkit.outputs.briefing.number_lock import is_quote
 from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines
-from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, say, tag_of
+from toolkit.outputs.briefing.tokens import ABSOLUTE, say, tag_index
 
 _SAME_PLACE = 70  # likeness of the words around a number, 0 to 100, from which it is taken as the same place
 _WINDOW = 12
@@ -115,7 +115,7 @@ def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
     """Hold a briefing against the figures. Raises what python-docx raises when the file is no .docx."""
     body = docx.Document(io.BytesIO(data)).element.body
     manifest = read_manifest(data)
-    state = _State(_tags(figures), manifest or Manifest("", (), ()))
+    state = _State(tag_index(figures), manifest or Manifest("", (), ()))
     for line in lines(body):
         _read_line(state, line)
     _match_missing(state)
@@ -129,11 +129,6 @@ def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
         tuple(cited),
         manifest is not None,
     )
-
-
-def _tags(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, str]]:
-    styles = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
-    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in styles}
 
 
 def _read_line(state: _State, line: Line) -> None:
@@ -243,7 +238,9 @@ def _new_numbers(state: _State) -> tuple[list[Unsupported], list[tuple[str, str,
         found = next((text for text in said if _reads(line.text, start, text)), None)
         if found is None:
             unsupported.append(
-                Unsupported(line.text[start:end], line.place.text, _sentence(line.text, start))
+                Unsupported(
+                    line.text[start:end], line.place.text, sentence_at(line.text, start)[0].strip()[:60]
+                )
             )
         else:
             cited.append((found, said[found], line.place.text))
@@ -264,8 +261,8 @@ def _said(state: _State) -> dict[str, str]:
     return dict(sorted(texts.items(), key=lambda pair: -len(pair[0])))
 
 
-def _sentence(text: str, at: int) -> str:
-    """The sentence around a position, at most 60 characters."""
+def sentence_at(text: str, at: int) -> tuple[str, int]:
+    """The sentence around a position, and where it begins."""
     start = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
     ends = [end for mark in "。；" if (end := text.find(mark, at)) >= 0]
-    return text[start : (min(ends) + 1) if ends else len(text)].strip()[:60]
+    return text[start : (min(ends) + 1) if ends else len(text)], start

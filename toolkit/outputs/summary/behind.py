@@ -29,7 +29,7 @@ COLUMNS = (
     Column("完成度(%)", 8, "percent"),
     Column("滞后起始", 9, "code"),
     Column("牵头单位", 17),
-    Column("原因(全地区行为判定依据,单位行为单位填报)", 48),
+    Column("原因(全地区行为判定依据，单位行为单位填报)", 48),
     Column("本月进展(单位填报)", 40),
     Column("下步措施(单位填报)", 28),
     Column("提请协调事项", 22),
@@ -49,7 +49,7 @@ def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None
         look = {"bold": True} if row[3] == WHOLE else {}
         sheet.rows([row], **look)
     if not rows:
-        sheet.nothing("本月没有滞后事项,上月滞后事项也没有转好的变化。")
+        sheet.nothing("本月没有滞后事项，上月滞后事项也没有转好的变化。")
     sheet.lights(4, 4)
     sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
     sheet.done(freeze_columns=4, filters=bool(rows))

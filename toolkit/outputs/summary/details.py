@@ -84,9 +84,7 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
 
 def write(book: OutputBook, rows: Sequence[Row]) -> None:
     """Write the sheet."""
-    notes = (
-        "本表用填报口径的计量单位;改动“本月累计”或分子、分母,“指标汇总”随之重算。点“来源文件”可打开存档原件。"
-    )
+    notes = "本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。点“来源文件”可打开存档原件。"
     sheet = book.sheet(NAME, COLUMNS, notes=notes, noted=PRINTED)
     sheet.rows(rows)
     sheet.lights(STATUS, STATUS)
@@ -124,7 +122,7 @@ def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: b
 
 
 def _task_name(task: Task) -> str:
-    return f"{task.item}:{clip(task.content, 20)}"
+    return f"{task.item}：{clip(task.content, 20)}"
 
 
 def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputContext, links: bool) -> Row:
@@ -138,14 +136,14 @@ def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputConte
 
     return (
         value.unit.name, indicator.task_no, indicator.id, indicator.name, indicator.report_measure,
-        _value(value, line), shown(value.previous), percent(value.rate), _status(value), place, file, "指标",
+        _value(value, line), shown(value.previous), percent(value.rate), status_of(value), place, file, "指标",
         plain(value.quota, quota), plain(value.numerator, style), plain(value.denominator, style),
         percent(value.share), value.nature if value.value.value is not None else DASH, leads,
         value.explanation or DASH, DASH, DASH, DASH, DASH,
     )  # fmt: skip
 
 
-def _status(value: UnitValue) -> str:
+def status_of(value: UnitValue) -> str:
     """The unit's light with its word; without a light why there is none."""
     if value.light in WORD_OF_LIGHT:
         return light_text(value.light, WORD_OF_LIGHT[value.light])

@@ -44,7 +44,9 @@ def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
 def criteria(result: MonthResult) -> str:
     """口径 of lights and statuses as one note."""
     return (
-        "口径:" + ";".join(line.rstrip("。;") for line in result.criteria) + "。" if result.criteria else ""
+        "口径：" + "；".join(line.rstrip("。；;") for line in result.criteria) + "。"
+        if result.criteria
+        else ""
     )
 
 

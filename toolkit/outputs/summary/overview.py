@@ -231,7 +231,7 @@ def _reports(sheet: OutputSheet, result: MonthResult) -> None:
         for offset, cell in enumerate(cells):
             sheet.put(row, RIGHT + offset, cell, _COUNT)
     owing = [report.unit.short for report in result.units if report.state == "未报"]
-    text = f"未报:{'、'.join(owing)}" if owing else "各单位均已报送。"
+    text = f"未报：{'、'.join(owing)}" if owing else "各单位均已报送。"
     first = ACTION_ROW + 1 + len(status.STATES)
     look = sheet.book.format(font_size=9, text_wrap=True, valign="top")
     sheet.worksheet.merge_range(first, RIGHT, first + 1, RIGHT + 3, "", look)

@@ -71,7 +71,7 @@ def write_reports(book: OutputBook, result: MonthResult) -> None:
     area = f"{cell_name(FIRST, 1)}:{cell_name(last, 1)}"
     for state in STATES:
         count = sum(report.state == state for report in result.units)
-        sheet.total((f"合计:{state}(个)", Formula(f'COUNTIF({area},"{state}")', count, "0")))
+        sheet.total((f"合计：{state}(个)", Formula(f'COUNTIF({area},"{state}")', count, "0")))
 
 
 def _report_row(report: UnitReport) -> Row:
@@ -108,7 +108,7 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
     subject = names.get((sheet, finding.key)) or finding.key
     if subject and sheet in (PROJECTS, EXPERIENCE):
         subject = f"{sheet} {subject}"
-    remedy = finding.remedy + (f"建议值:{finding.suggestion}" if finding.suggestion else "")
+    remedy = finding.remedy + (f"建议值：{finding.suggestion}" if finding.suggestion else "")
     handling = context.handling.get(finding.id, _DEFAULT_HANDLING[finding.severity])
     return (
         finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
@@ -120,7 +120,7 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
 
 def write_accounts(book: OutputBook, result: MonthResult, context: OutputContext) -> None:
     """数据台账: one row a file; 是否平衡 is a live formula over the row."""
-    notes = "每个已填单元格必居其一:采用、规范化、拒收、被替代、忽略;五项之和等于“已填单元格”即为平衡。"
+    notes = "每个已填单元格必居其一：采用、规范化、拒收、被替代、忽略；五项之和等于“已填单元格”即为平衡。"
     sheet = book.sheet(ACCOUNTS, ACCOUNT_COLUMNS, notes=notes)
     sheet.rows(_account_row(row, FIRST + line, context) for line, row in enumerate(result.accounts))
     if not result.accounts:

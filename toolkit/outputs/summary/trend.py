@@ -25,7 +25,7 @@ COLUMNS = (
 )
 CHART_ROWS, CHART_PIXELS = 11, 260
 OUTSIDE = len(COLUMNS) + 2  # the charts' own tables stand right of the printed page
-_NOTE = "各月累计完成数(清单口径);当月未报或未到统计期为“—”,不以零代替。尚无历史数据的月份为“—”。"
+_NOTE = "各月累计完成数（清单口径）；当月未报或未到统计期为“—”，不以零代替。尚无历史数据的月份为“—”。"
 
 
 def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None:

@@ -21,12 +21,13 @@ from toolkit.outputs.briefing.wording import LIGHT_WORDS, achieved, divided
 
 
 def actions(paper: Paper) -> Section:
-    """二、六大行动推进情况; 行动 holds a heading and a paragraph each."""
+    """二、六大行动推进情况; 行动 holds a heading and a paragraph each. Left out when nobody reported."""
     told = [
         {"名称": action, "正文": _told(paper, action, rows)}
         for action, rows in by_action(paper.result.tasks).items()
     ]
-    return section([entry["正文"] for entry in told], 行动=told)
+    silent = all(row.light in (Light.MISSING, Light.NONE) for row in paper.result.tasks)
+    return section([] if silent else [entry["正文"] for entry in told], 行动=told)
 
 
 def _told(paper: Paper, action: str, rows: list[TaskResult]) -> str:

@@ -57,10 +57,14 @@ def section(paragraphs: Sequence[str], **more: object) -> Section:
 
 def task_name(row: TaskResult) -> str:
     """第24项任务（推进城市更新）: by its first clause where that is short, since several tasks share an item."""
+    return name(f"第{row.task.no}项任务（{task_title(row)}）")
+
+
+def task_title(row: TaskResult) -> str:
+    """What a task is about in a few words."""
     clause = re.split(r"[，。；：]", plain(row.task.content), maxsplit=1)[0]
     clause = re.sub(r"^\d+[.、]", "", clause)
-    title = clause if 4 <= len(clause) <= TITLE_LIMIT else shorten(plain(row.task.item), 30)
-    return name(f"第{row.task.no}项任务（{title}）")
+    return clause if 4 <= len(clause) <= TITLE_LIMIT else shorten(plain(row.task.item), 30)
 
 
 def unit_name(unit: Unit) -> str:

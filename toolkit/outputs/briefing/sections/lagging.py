@@ -56,11 +56,11 @@ def _mended(paper: Paper) -> list[str]:
     total = count("overall", "lagging_before", "上月滞后任务", len(before))
     parts = [
         f"{word}{figure(count('overall', f'lagging_{key}', f'上月滞后、本月{word}', len(rows)))}"
-        f"（{listed([task_name(row) for row in rows], 3)}）"
+        f"，为{listed([task_name(row) for row in rows], 3)}"
         for key, word, rows in groups
         if rows
     ]
-    return [f"上月滞后的{figure(total)}任务，" + "，".join(parts) + "。"]
+    return [f"上月滞后的{figure(total)}任务，" + "；".join(parts) + "。"]
 
 
 def _matter(paper: Paper, row: TaskResult) -> str:

@@ -14,7 +14,7 @@ def units(paper: Paper) -> Section:
     counties = [row for row in holders if row.unit.kind == "县市"]
     others = [row for row in holders if row.unit.kind != "县市"]
     return {
-        "有": bool(holders),
+        "有": bool(_reported(paper, holders)),
         "段落": [text for text in (_behind(paper, counties), _level(paper, counties)) if text],
         "县市": unit_rows(paper, counties),
         "其他": unit_rows(paper, others),

@@ -1,0 +1,113 @@
+"""collect against pandas: the same filled workbooks, side by side in one run.
+
+    python benchmarks/bench_collect.py [ROUNDS]
+
+pandas: read_excel(engine="openpyxl", sheet_name=None), nothing kept. collect: everything from inbox/ to
+ledger (archive with fsync, child processes, identification, reading, accounting, filing). ROUNDS is how
+many times the 22 forms are filled with other values (default 3). Exit code 1 below five times.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from os import times, utime
+from pathlib import Path
+
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from toolkit.checklist import snapshot
+from toolkit.core.periods import Period
+from toolkit.demo.returns import made_up_values
+from toolkit.forms.write import write_form
+from toolkit.inbox import scan
+from toolkit.pipeline.collect import collect
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import Workspace
+
+JUNE = Period(2024, 6)
+AIM = 5.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock, and of all processors, child processes included."""
+
+    wall: float
+    cpu: float
+
+
+def measured(work: Callable[[], object]) -> Cost:
+    """What a piece of work costs."""
+    before, begun = times(), time.perf_counter()
+    work()
+    wall, after = time.perf_counter() - begun, times()
+    return Cost(wall, sum(after[:4]) - sum(before[:4]))
+
+
+def prepare(root: Path, rounds: int) -> Workspace:
+    """A working folder whose inbox holds the filled forms of a month."""
+    init_folder(root)
+    workspace = Workspace(root)
+    workspace.ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))
+    planner = FormPlanner(workspace, JUNE)
+    for number, unit in enumerate(workspace.config.units):
+        form = planner.plan(unit)
+        workspace.ledger.save_form(planner.record(form, datetime(2024, 6, 1, 9), unit.code.encode()))
+        for again in range(rounds):
+            filled = replace(form, values=made_up_values(form, str(again)))
+            path = workspace.inbox / f"{unit.short}{again}.xlsx"
+            path.write_bytes(write_form(filled))
+            moment = (datetime(2024, 6, 20, 9) + timedelta(days=again, minutes=number)).timestamp()
+            utime(path, (moment, moment))
+    return workspace
+
+
+def main(rounds: int) -> int:
+    """Print both costs and their ratio."""
+    scan.OBSERVE_SECONDS = 0.0  # the wait for files that are still being copied measures nothing
+    folder = Path(tempfile.mkdtemp(prefix="bench_collect_"))
+    try:
+        workspace = prepare(folder / "root", rounds)
+        files = [path.read_bytes() for path in sorted(workspace.inbox.glob("*.xlsx"))]
+
+        def by_pandas() -> None:
+            for data in files:
+                pd.read_excel(BytesIO(data), engine="openpyxl", sheet_name=None)
+
+        def by_collect() -> None:
+            result = collect(
+                workspace.root,
+                workspace.config,
+                datetime(2024, 6, 26),
+                ledger=workspace.ledger,
+                checklist=workspace.checklist,
+            )
+            assert [receipt.status for receipt in result.receipts] == ["accepted"] * len(files)
+
+        pd.read_excel(BytesIO(files[0]), engine="openpyxl", sheet_name=None)  # its imports do not count
+        theirs = measured(by_pandas)
+        ours = measured(by_collect)
+        assert all(account.balanced for account in workspace.ledger.accounts(JUNE))
+        workspace.ledger.close()
+    finally:
+        shutil.rmtree(folder)
+    for name, cost in (("pandas/openpyxl", theirs), ("collect", ours)):
+        per_file = f"{cost.wall / len(files) * 1000:6.1f} ms wall, {cost.cpu / len(files) * 1000:6.1f} ms CPU"
+        print(f"{name:16} {per_file} a workbook ({len(files)} workbooks)")
+    ratio = theirs.wall / ours.wall
+    print(f"ratio            {ratio:.1f} wall, {theirs.cpu / ours.cpu:.1f} CPU (aim {AIM:g})")
+    return 0 if ratio >= AIM else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3))

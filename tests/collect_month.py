@@ -1,0 +1,135 @@
+"""A small month for the tests of collect: a working folder with issued forms, and returns by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+from toolkit.checklist import snapshot
+from toolkit.core.model import Form
+from toolkit.core.periods import Period
+from toolkit.demo.returns import made_up_values
+from toolkit.forms.write import write_form
+from toolkit.inbox.extras import BEIJING
+from toolkit.ledger.records import Place
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import Workspace
+
+JUNE = Period(2024, 6)
+NOW = datetime(2024, 6, 26, 9)
+KASHGAR, GRID, HOUSING, DEFENCE = "653101", "653195", "653197", "653198"
+UNITS = (GRID, HOUSING, DEFENCE)  # few cells, so that tests are fast
+PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
+
+class Month:
+    """A working folder and the forms that went out from it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.inbox = root / "inbox"
+        self.waiting = self.inbox / "未识别"
+        self.workspace = Workspace(root)
+
+    def form(self, unit: str, period: Period = JUNE) -> Form:
+        """The unit's form of the period."""
+        planner = FormPlanner(self.workspace, period)
+        return planner.plan(next(item for item in self.workspace.config.units if item.code == unit))
+
+    def filled(
+        self, unit: str, seed: str = "", changes: dict[Place, str | float | None] | None = None
+    ) -> bytes:
+        """A filled return; ``changes`` overwrite made-up values, None leaves a cell blank."""
+        form = self.form(unit)
+        values = {**made_up_values(form, seed), **(changes or {})}
+        return write_form(replace(form, values={k: v for k, v in values.items() if v is not None}))
+
+    def drop(self, name: str, data: bytes, moment: datetime = datetime(2024, 6, 24, 10)) -> Path:
+        """Put a file into the inbox with a file time."""
+        path = self.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        stamp = moment.timestamp()
+        os.utime(path, (stamp, stamp))
+        return path
+
+
+def make_month(root: Path) -> Month:
+    """A fresh folder whose forms of June are in the ledger."""
+    init_folder(root)
+    month = Month(root)
+    workspace = month.workspace
+    workspace.ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))
+    planner = FormPlanner(workspace, JUNE)
+    for unit in (*UNITS, KASHGAR):
+        form = month.form(unit)
+        workspace.ledger.save_form(planner.record(form, datetime(2024, 6, 1, 9), unit.encode()))
+    workspace.ledger.close()
+    return month
+
+
+def copy_month(month: Month, root: Path) -> Month:
+    """The same folder elsewhere, its file times kept."""
+    shutil.copytree(month.root, root, copy_function=shutil.copy2)
+    copied = Month(root)
+    copied.workspace.checklist = month.workspace.checklist  # loading it takes longer than a run
+    return copied
+
+
+def zipped(**files: bytes) -> bytes:
+    """A zip of those files; names end in the part after the double underscore."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name.replace("__", ".")), data)
+    return out.getvalue()
+
+
+def mail(sender: str, moment: datetime, **files: bytes) -> bytes:
+    """A mail of that moment (Beijing) with those attachments."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "office@example.org", "报送"
+    message["Date"] = moment.replace(tzinfo=BEIJING)
+    message.set_content("请查收。")
+    for name, data in files.items():
+        message.add_attachment(
+            data, maintype="application", subtype="octet-stream", filename=name.replace("__", ".")
+        )
+    return message.as_bytes()
+
+
+def ledger_content(root: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the ledger but for their numbers; cells and findings under their file's hash."""
+    connection = sqlite3.connect(root / "archive" / "ledger.db")
+    connection.row_factory = sqlite3.Row
+    hashes = dict(connection.execute("select id, sha256 from submissions").fetchall())
+    content: dict[str, list[tuple[object, ...]]] = {}
+    for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
+        rows = []
+        for row in connection.execute(f"select * from {table}"):
+            kept = {name: row[name] for name in row.keys() if name != "id"}  # noqa: SIM118 - sqlite3.Row
+            if table == "cells":
+                kept["submission"] = hashes[row["submission"]]
+            rows.append(tuple(kept.values()))
+        content[table] = sorted(rows, key=repr)
+    connection.close()
+    return content
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Relative path -> sha256 of every file, but for the database and the lock."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(("ledger.db", ".collect.lock")):
+            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found

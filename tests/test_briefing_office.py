@@ -1,0 +1,202 @@
+"""What goes to the office beside the briefing: 数据出处表, 审定表 and its way back, 更正表."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from briefing_month import context as sample_context
+from briefing_month import demo_month
+from briefing_reading import controls, whole_text
+from briefing_real import JUNE, real_month
+from openxml_audit import OpenXmlValidator
+from test_briefing_document import SETTINGS, TEMPLATE, written
+
+from toolkit.core.model import Checklist, Light, Unit
+from toolkit.core.results import MonthResult
+from toolkit.outputs.briefing import (
+    LightRuling,
+    apply_rulings,
+    briefing_figures,
+    consequences,
+    read_rulings,
+    verify,
+    write_briefing,
+    write_errata,
+    write_rulings,
+    write_sources,
+)
+from toolkit.outputs.context import OutputContext
+
+
+@pytest.fixture(scope="module")
+def real(checklist: Checklist, units: tuple[Unit, ...]) -> MonthResult:
+    return real_month(checklist, units)
+
+
+@pytest.fixture(scope="module")
+def outputs(real: MonthResult, units: tuple[Unit, ...]) -> OutputContext:
+    return OutputContext("办公室", real.period, real.data_until, units)
+
+
+@pytest.fixture(scope="module")
+def sealed(real: MonthResult, checklist: Checklist, outputs: OutputContext) -> bytes:
+    return write_briefing(TEMPLATE.read_bytes(), real, checklist, outputs, SETTINGS, number=6)
+
+
+def sheet_rows(data: bytes, name: str, first: int = 5) -> list[tuple[object, ...]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
+    return [row for row in sheet.iter_rows(min_row=first, values_only=True) if any(row)]
+
+
+def valid(data: bytes, path: Path) -> bool:
+    path.write_bytes(data)
+    return OpenXmlValidator().validate(path).errors == []
+
+
+def test_sources_follow_the_paper_and_lead_to_cells(
+    real: MonthResult, outputs: OutputContext, sealed: bytes, tmp_path: Path
+) -> None:
+    figures = briefing_figures(real)
+    data = write_sources(sealed, figures, outputs)
+    assert valid(data, tmp_path / "s.xlsx")
+    rows = sheet_rows(data, "数据出处")
+    assert [row[2] for row in rows] == [shown.text for shown in controls(sealed)]
+    cells = {row[0] for row in sheet_rows(data, "来源单元格")}
+    told = {str(row[7]) for row in rows if row[6] and row[7]}
+    assert told <= cells
+    total = next(row for row in real.indicators if row.total.value is not None and len(row.units) > 5)
+    behind = [row for row in sheet_rows(data, "来源单元格") if row[0] == total.total.key]
+    addresses = {(str(row[2]), str(row[4])) for row in behind}
+    expected = {(value.unit.name, s.address) for value in total.units for s in value.sources}
+    assert addresses == expected
+
+
+def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext, tmp_path: Path) -> None:
+    blank = write_rulings(real, outputs)
+    assert valid(blank, tmp_path / "r.xlsx")
+    assert read_rulings(blank) == ([], [])
+    lit = [row for row in real.tasks if row.light is not Light.NONE]
+    assert len(sheet_rows(blank, "任务")) == len(lit)
+    red = next(row for row in lit if row.light is Light.RED)
+    filled = fill(
+        blank,
+        {("任务", f"task-{red.task.no}"): ("黄", "主要工程已开工"), ("任务", "task-1"): ("", "只写了理由")},
+    )
+    rulings, faults = read_rulings(filled)
+    assert faults == []
+    assert rulings == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
+    again = write_rulings(real, outputs, rulings)
+    assert read_rulings(again) == (rulings, [])
+
+
+def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for (name, key), (decided, reason) in values.items():
+        row = next(row for row in book[name].iter_rows(min_row=5) if row[0].value == key)
+        row[5].value, row[6].value = decided or None, reason
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_rulings_that_cannot_count_are_named(real: MonthResult, outputs: OutputContext) -> None:
+    red = [row for row in real.tasks if row.light is Light.RED]
+    keys = [("任务", f"task-{row.task.no}") for row in red]
+    blank = write_rulings(real, outputs)
+    rulings, faults = read_rulings(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
+    assert rulings == []
+    assert len(faults) == 2
+    assert all(fault.place.startswith("任务!F") for fault in faults)
+    assert [fault.place for fault in read_rulings(b"nothing")[1]] == ["文件"]
+
+
+def test_decided_lights_change_every_count_and_sentence(
+    real: MonthResult, checklist: Checklist, outputs: OutputContext
+) -> None:
+    red = next(row for row in real.tasks if row.light is Light.RED)
+    ruling = LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)
+    decided, lapsed = apply_rulings(real, [ruling])
+    assert lapsed == []
+    for name, step in (("red", -1), ("yellow", 1)):
+        key = f"overall/{JUNE}/all/tasks_{name}"
+        assert decided.figures[key].value == (real.figures[key].value or 0) + step
+    row = next(row for row in decided.tasks if row.task.no == red.task.no)
+    assert row.light is Light.YELLOW
+    assert "主要工程已开工" in row.basis
+    data = write_briefing(TEMPLATE.read_bytes(), decided, checklist, outputs, SETTINGS)
+    assert verify(data, briefing_figures(decided)).clean
+    assert not verify(data, briefing_figures(real)).clean
+
+
+def test_unit_and_indicator_lights_can_be_decided(real: MonthResult) -> None:
+    row = next(row for row in real.tasks if any(cell.status == "正常推进" for cell in row.units.values()))
+    code = next(code for code, cell in row.units.items() if cell.status == "正常推进")
+    indicator = next(item for item in real.indicators if item.light is Light.YELLOW)
+    seen = row.units[code].light
+    decided, lapsed = apply_rulings(
+        real,
+        [
+            LightRuling(f"task-{row.task.no}/{code}", Light.RED, "现场核查", seen),
+            LightRuling(indicator.indicator.id, Light.RED, "口径不符", Light.YELLOW),
+        ],
+    )
+    assert lapsed == []
+    assert next(r for r in decided.tasks if r.task.no == row.task.no).units[code].light is Light.RED
+    assert next(r for r in decided.indicators if r.indicator.id == indicator.indicator.id).light is Light.RED
+
+
+def test_decision_lapses_when_the_tool_says_otherwise(real: MonthResult) -> None:
+    green = next(row for row in real.tasks if row.light is Light.GREEN)
+    ruling = LightRuling(f"task-{green.task.no}", Light.YELLOW, "x", Light.RED)
+    decided, lapsed = apply_rulings(real, [ruling])
+    assert lapsed == [ruling]
+    assert decided.tasks == real.tasks
+
+
+def test_nothing_changed_gives_no_consequences(real: MonthResult, sealed: bytes) -> None:
+    figures = briefing_figures(real)
+    assert consequences(sealed, figures, figures) == ()
+
+
+def test_late_return_names_sentences_lights_and_ranks(
+    real: MonthResult,
+    checklist: Checklist,
+    units: tuple[Unit, ...],
+    outputs: OutputContext,
+    sealed: bytes,
+    tmp_path: Path,
+) -> None:
+    later = real_month(checklist, units, silent=("653127",))
+    old, new = briefing_figures(real), briefing_figures(later)
+    found = consequences(sealed, old, new)
+    kinds = {item.kind for item in found}
+    assert kinds == {"句子", "状态灯", "名次"}
+    changed = {key for key in old if key.endswith("/all/light") and old[key].word != new[key].word}
+    assert {item.key for item in found if item.kind == "状态灯"} == changed
+    reported = next(item for item in found if "未报" in item.old and "未报1个" in item.new)
+    assert "未报2个" in reported.old
+    data = write_errata(found, JUNE, outputs, SETTINGS, number=6, date="2024年7月5日", reason="麦盖提县补报")
+    assert valid(data, tmp_path / "e.docx")
+    text = whole_text(data)
+    assert "麦盖提县补报" in text
+    assert "第6期" in text
+    table = docx.Document(io.BytesIO(data)).tables[0]
+    assert len(table.rows) == len(found) + 1
+
+
+def test_errata_without_consequences_says_so(outputs: OutputContext, tmp_path: Path) -> None:
+    data = write_errata((), JUNE, outputs, SETTINGS, number=6, date="2024年7月5日")
+    assert valid(data, tmp_path / "e.docx")
+    assert "无需更正" in whole_text(data)
+
+
+def test_hostile_words_in_the_sources_stay_text(tmp_path: Path) -> None:
+    result = demo_month(texts='=HYPERLINK("http://x")&CMD')
+    data = write_sources(written(result), briefing_figures(result), sample_context(result))
+    assert valid(data, tmp_path / "s.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

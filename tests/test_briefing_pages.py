@@ -1,0 +1,110 @@
+"""Rendered by LibreOffice: 22 lines of 28 characters, page numbers, landscape annexes, nothing cut off."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from briefing_month import demo_month, longest_month
+from docx.oxml.ns import qn
+from test_briefing_document import TEMPLATE, written
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler"
+    ),
+]
+PERIOD_OF_TEXT = "推进新型城镇化建设重点任务落实情况汇总分析报告及下一步工作安排意见"
+
+
+def to_pdf(data: bytes, folder: Path) -> Path:
+    (folder / "b.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), "b.docx"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
+    return folder / "b.pdf"
+
+
+def boxes(pdf: Path) -> Iterator[tuple[int, float, float, float, str]]:
+    """(page, top, left, right, word) of every word."""
+    text = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    page = 0
+    for line in text.splitlines():
+        page += "<page " in line
+        found = re.search(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', line)
+        if found:
+            yield page, float(found[2]), float(found[1]), float(found[3]), found[4]
+
+
+def only_text(words: str) -> bytes:
+    """The template's first section with nothing but running text in the body style."""
+    document = docx.Document(str(TEMPLATE))
+    body = document.element.body
+    sections = list(body.iter(qn("w:sectPr")))
+    for child in list(body):
+        body.remove(child)
+    document.add_paragraph(words, style="Normal")
+    body.append(sections[0])
+    for part in document.sections[0].header, document.sections[0].even_page_header:
+        part.paragraphs[0].text = ""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_22_lines_of_28_characters(tmp_path: Path) -> None:
+    pdf = to_pdf(only_text(PERIOD_OF_TEXT * 60), tmp_path)
+    rows: dict[tuple[int, int], list[str]] = {}
+    for page, top, _, _, word in boxes(pdf):
+        if "—" not in word and not word.isdigit():
+            rows.setdefault((page, round(top)), []).append(word)
+    full = [len("".join(words)) for (page, _), words in sorted(rows.items()) if page == 2]
+    assert len(full) == 22
+    assert set(full) == {28}
+    first = [len("".join(words)) for (page, _), words in sorted(rows.items()) if page == 1]
+    assert (first[0], len(first)) == (26, 22)
+
+
+@pytest.mark.parametrize("month", [demo_month, longest_month])
+def test_pages_of_a_month(month: object, tmp_path: Path) -> None:
+    pdf = to_pdf(written(month()), tmp_path)  # type: ignore[operator]
+    info = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", "99", str(pdf)], check=True, capture_output=True, text=True
+    ).stdout
+    sizes = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", info)
+    landscape = [float(wide) > float(high) for wide, high in sizes]
+    assert not landscape[0]
+    assert any(landscape)
+    assert not landscape[-1]
+    numbers: dict[int, tuple[str, float]] = {}
+    widths = {page: float(wide) for page, (wide, _) in enumerate(sizes, 1)}
+    words = list(boxes(pdf))
+    for (page, top, left, _, word), (_, below, _, _, after) in itertools.pairwise(words):
+        if word == "—" and after.isdigit() and abs(top - below) < 2:
+            numbers[page] = (after, left)
+    assert {page: int(number) for page, (number, _) in numbers.items()} == {n: n for n in widths}
+    for page, (_, left) in numbers.items():
+        assert (left > widths[page] / 2) is (page % 2 == 1)  # odd pages right, even pages left
+    for page, _, left, right, word in words:
+        assert left >= 0, word
+        assert right <= widths[page] + 1, word
+
+
+def test_table_heads_repeat(tmp_path: Path) -> None:
+    pdf = to_pdf(written(longest_month()), tmp_path)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    heads = Counter(page for page, body in enumerate(text.split("\f")) if "盖章" in body or "完整" in body)
+    assert len(heads) >= 2

@@ -1,0 +1,259 @@
+"""collect on real forms: what is filed where, what waits, what a person decides, what a rerun does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from collect_month import (
+    DEFENCE,
+    GRID,
+    HOUSING,
+    JUNE,
+    NOW,
+    PDF,
+    Month,
+    copy_month,
+    ledger_content,
+    mail,
+    make_month,
+    tree,
+    zipped,
+)
+
+from toolkit.core.model import TASKS, Outcome, Receipt
+from toolkit.core.periods import Period
+from toolkit.demo.returns import made_up_values
+from toolkit.errors import OperatorError
+from toolkit.inbox.scan import NOTE_SUFFIX
+from toolkit.ledger.records import Ruling, Seal
+from toolkit.pipeline.collect import CollectResult, collect
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return make_month(tmp_path_factory.mktemp("month") / "root")
+
+
+@pytest.fixture(scope="session")
+def returns(template: Month) -> dict[str, bytes]:
+    return {unit: template.filled(unit) for unit in (GRID, HOUSING, DEFENCE)}
+
+
+@pytest.fixture
+def month(template: Month, tmp_path: Path) -> Iterator[Month]:
+    copied = copy_month(template, tmp_path / "root")
+    yield copied
+    copied.workspace.ledger.close()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+
+
+def run(month: Month, **options: object) -> CollectResult:
+    workspace = month.workspace
+    return collect(
+        month.root,
+        workspace.config,
+        NOW,
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def fates(result: CollectResult) -> dict[str, str]:
+    return {receipt.name: receipt.status for receipt in result.receipts}
+
+
+def only(result: CollectResult) -> Receipt:
+    (receipt,) = result.receipts
+    return receipt
+
+
+def test_a_return_is_archived_filed_and_leaves_the_inbox(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("国网6月.xlsx", returns[GRID], datetime(2024, 6, 24, 10, 30))
+    result = run(month)
+    assert fates(result) == {"国网6月.xlsx": "accepted"}
+    assert not result.needs_person
+    filed = month.root / "archive/2024-06/国网喀什供电公司/v1_20240624-103000_国网6月.xlsx"
+    assert filed.read_bytes() == returns[GRID]
+    (account,) = month.workspace.ledger.accounts(JUNE)
+    assert month.root / account.file == filed
+    assert (month.root / "archive/objects" / account.sha256).read_bytes() == returns[GRID]
+    assert account.balanced
+    assert account.accepted + account.normalised > 10
+    assert month.workspace.ledger.last_change(JUNE) == datetime(2024, 6, 24, 10, 30)
+    assert list(month.inbox.iterdir()) == []
+
+
+def test_running_twice_changes_nothing_and_the_same_bytes_are_one(
+    month: Month, returns: dict[str, bytes]
+) -> None:
+    month.drop("a.xlsx", returns[GRID])
+    month.drop("坏.xlsx", returns[HOUSING][:900])
+    broken = mail(
+        "a@x.cn", datetime(2024, 6, 20, 9), 好__xlsx=returns[DEFENCE], 残__xlsx=returns[HOUSING][:800]
+    )
+    month.drop("一封.eml", broken)
+    run(month)
+    before = ledger_content(month.root), tree(month.root / "archive"), tree(month.inbox)
+    run(month)
+    assert (ledger_content(month.root), tree(month.root / "archive"), tree(month.inbox)) == before
+    month.drop("b.xlsx", returns[GRID], datetime(2024, 6, 25))
+    assert fates(run(month))["b.xlsx"] == "duplicate"
+    assert len(month.workspace.ledger.accounts(JUNE)) == 2
+
+
+def test_what_needs_a_person_waits_with_its_reason(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("坏.xlsx", returns[HOUSING][:900])
+    month.drop("扫描件.pdf", PDF)
+    month.drop("空.xlsx", b"")
+    month.drop("国网.xlsx", returns[GRID])
+    result = run(month)
+    assert fates(result) == {
+        "坏.xlsx": "refused",
+        "扫描件.pdf": "waiting",
+        "空.xlsx": "refused",
+        "国网.xlsx": "accepted",
+    }
+    assert result.needs_person
+    assert all(
+        receipt.reason and receipt.remedy for receipt in result.receipts if receipt.status != "accepted"
+    )
+    waiting = {path.name for path in month.waiting.iterdir()}
+    names = {"坏.xlsx", "扫描件.pdf", "空.xlsx"}
+    assert waiting == names | {name + NOTE_SUFFIX for name in names}
+    assert run(month).needs_person
+
+
+def test_waiting_files_are_not_read_again(
+    month: Month, returns: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blank = month.filled(HOUSING, changes=dict.fromkeys(made_up_values(month.form(HOUSING))))
+    month.drop("空表.xlsx", blank)
+    assert fates(run(month)) == {"空表.xlsx": "waiting"}
+
+    def refuse(*_args: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", refuse)
+    result = run(month)
+    assert fates(result) == {"空表.xlsx": "waiting"}
+    assert result.findings[0].code == "E708"
+
+
+def test_taking_a_waiting_file_away_ends_its_waiting(month: Month) -> None:
+    month.drop("扫描件.pdf", PDF)
+    run(month)
+    (month.waiting / "扫描件.pdf").unlink()
+    assert not run(month).receipts
+    assert not month.waiting.exists()
+    assert month.workspace.ledger.all_waiting() == []
+
+
+def test_documents_go_with_the_return_they_came_with(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("国网.zip", zipped(报表__xlsx=returns[GRID], 盖章扫描件__pdf=PDF))
+    assert fates(run(month)) == {"报表.xlsx": "accepted", "盖章扫描件.pdf": "attachment"}
+    (attachment,) = month.workspace.ledger.attachments(JUNE)
+    assert (attachment.unit, attachment.stamped) == (GRID, True)
+    assert (month.root / attachment.file).read_bytes() == PDF
+
+
+def test_mail_date_says_who_is_newer_and_who_sent_it(month: Month, returns: dict[str, bytes]) -> None:
+    place = (TASKS, str(month.form(GRID).rows[0].task.no), "progress")
+    older = month.filled(GRID, changes={place: "旧的进展，新建2座变电站"})
+    month.drop("z.eml", mail("a@x.cn", datetime(2024, 6, 20, 9), 旧__xlsx=older), datetime(2024, 6, 26))
+    month.drop(
+        "a.eml", mail("b@x.cn", datetime(2024, 6, 22, 9), 新__xlsx=returns[GRID]), datetime(2024, 6, 25)
+    )
+    run(month)
+    first, second = month.workspace.ledger.submissions(JUNE)
+    assert (first.version, first.sender, first.received) == (1, "a@x.cn", datetime(2024, 6, 20, 9))
+    assert (second.version, second.original_name) == (2, "新.xlsx")
+    old_cell = next(
+        c for c in month.workspace.ledger.cells(first.sha256) if c.field == "progress" and c.key == place[1]
+    )
+    assert old_cell.outcome is Outcome.SUPERSEDED
+    assert all(account.balanced for account in month.workspace.ledger.accounts(JUNE))
+
+
+def test_a_person_says_whose_it_is_and_that_is_remembered(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("扫描件.pdf", PDF)
+    run(month)
+    result = run(month, as_unit=GRID, file=month.waiting / "扫描件.pdf")
+    assert fates(result) == {"扫描件.pdf": "attachment"}
+    assert [a.unit for a in month.workspace.ledger.attachments(JUNE)] == [GRID]
+    assert not month.waiting.exists()
+    month.drop("又来.pdf", PDF)
+    assert fates(run(month)) == {"又来.pdf": "duplicate"}
+
+
+def test_the_decision_settles_a_conflict(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("地区国动办6月.xlsx", returns[GRID])  # its name says another unit than its content
+    result = run(month)
+    assert only(result).status == "waiting"
+    assert "E701" in {finding.code for finding in result.findings}
+    result = run(month, as_unit="国网喀什供电公司", file=month.waiting / "地区国动办6月.xlsx")
+    assert (only(result).status, only(result).unit) == ("accepted", GRID)
+    assert month.workspace.ledger.submissions(JUNE)[0].evidence[0] == "经办人指定"
+
+
+def test_a_unit_without_a_file_or_an_unknown_unit_is_an_operator_error(month: Month) -> None:
+    with pytest.raises(OperatorError):
+        run(month, as_unit=GRID)
+    with pytest.raises(OperatorError):
+        run(month, as_unit="月球", file=month.inbox / "x.xlsx")
+    with pytest.raises(OperatorError):
+        run(month, as_unit=GRID, file=month.inbox / "没有.xlsx")
+
+
+def test_a_return_of_another_period_is_filed_under_its_own(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("国网.xlsx", returns[GRID])
+    july = month.workspace.config.model_copy(update={"period": Period(2024, 7)})
+    workspace = month.workspace
+    result = collect(month.root, july, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
+    assert only(result).period == "2024-06"
+    assert "N755" in {finding.code for finding in result.findings}
+    assert not result.needs_person
+    assert (month.root / "archive/2024-06/国网喀什供电公司").is_dir()
+
+
+def test_a_return_for_a_sealed_period_is_kept_and_flagged(month: Month, returns: dict[str, bytes]) -> None:
+    ledger = month.workspace.ledger
+    ledger.seal(Seal(JUNE, "第6期", NOW, "{}", "0" * 64))
+    month.drop("国网.xlsx", returns[GRID])
+    result = run(month)
+    assert (only(result).status, result.needs_person) == ("accepted", True)
+    assert ledger.entries(JUNE) == []
+    assert [submission.unit for submission in ledger.held(JUNE)] == [GRID]
+    assert len(ledger.entries(JUNE, with_held=True)) > 10
+    ledger.reopen(JUNE, "国网迟报，经同意补入", "王敏", NOW)
+    assert len(ledger.entries(JUNE)) > 10
+    assert "E756" not in {finding.code for finding in ledger.read_findings(JUNE)}
+
+
+def test_temporary_files_are_left_alone_but_listed(month: Month) -> None:
+    month.drop("~$国网.xlsx", b"lock")
+    result = run(month)
+    assert fates(result) == {"~$国网.xlsx": "skipped"}
+    assert not result.needs_person
+    assert (month.inbox / "~$国网.xlsx").exists()
+
+
+def test_a_withdrawn_return_may_come_again(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("国网.xlsx", returns[GRID])
+    run(month)
+    ledger = month.workspace.ledger
+    (submission,) = ledger.submissions(JUNE)
+    ledger.rule(Ruling("withdraw", JUNE, GRID, submission.sha256, "发错了", "王敏", NOW))
+    assert ledger.entries(JUNE) == []
+    month.drop("国网.xlsx", month.filled(GRID, "另一份"))
+    run(month)
+    (again,) = ledger.submissions(JUNE)
+    assert again.version == 2
+    assert len(ledger.entries(JUNE)) > 10

@@ -1,0 +1,189 @@
+"""The annual evaluation: points, evidence, missing data, ranks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from figures_samples import UNITS, checklist, entry, figures, indicator, statuses, task
+
+from toolkit.core.model import EXPERIENCE, TASKS, Kind, Quota, Weight
+from toolkit.core.periods import Period
+from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
+from toolkit.figures.evaluation import (
+    Award,
+    EvaluationData,
+    Objection,
+    UnitScore,
+    evaluate,
+    missing_months,
+)
+from toolkit.figures.month import compute_month
+
+NOVEMBER, DECEMBER = Period(2024, 11), Period(2024, 12)
+WEIGHTS = (
+    Weight("任务完成", 30),
+    Weight("指标完成", 30),
+    Weight("序时进度", 15),
+    Weight("报送时效", 10),
+    Weight("数据质量", 15),
+    Weight("典型经验加分", 5),
+    Weight("扣分", 10),
+)
+ONE_TWO = UNITS[:3]
+
+
+def entries(unit: str, period: Period, status: str, value: float) -> list[Any]:
+    return [
+        *statuses({unit: (status, 50)}, period),
+        entry(unit, period, TASKS, "1", "progress", "进展"),
+        *figures({unit: value}, period),
+    ]
+
+
+def data(weights: tuple[Weight, ...] = WEIGHTS, **parts: Any) -> EvaluationData:
+    """县1 is on time and done, 县2 late and behind, 县3 silent; 县1 and 县2 have quotas of 60."""
+    row = indicator(reporters=("县1", "县2", "县3"))
+    lists = checklist(
+        row,
+        tasks=[task(units=3)],
+        quotas=tuple(Quota("T01-1", unit, 2024, 60) for unit in ("县1", "县2")),
+        weights=weights,
+    )
+    november = [*entries("县1", NOVEMBER, "正常推进", 55), *entries("县2", NOVEMBER, "正常推进", 11)]
+    december = [*entries("县1", DECEMBER, "已完成", 66), *entries("县2", DECEMBER, "进度滞后", 30)]
+    december.append(entry("县1", DECEMBER, EXPERIENCE, "J001", "category", "典型经验"))
+    rows = {NOVEMBER: november, DECEMBER: december}
+    months = [
+        compute_month(
+            MonthData(
+                lists,
+                ONE_TWO,
+                period,
+                rows,
+                submissions=[
+                    SubmissionInfo("653101", 1, datetime(2024, period.month, 24)),
+                    SubmissionInfo("653102", 1, datetime(2024, period.month, 27, 12)),
+                ],
+                deadline=datetime(2024, period.month, 25, 18),
+                open_findings={"653102": OpenFindings(errors=1, queries=5)},
+            )
+        )
+        for period in (NOVEMBER, DECEMBER)
+    ]
+    return EvaluationData(lists, ONE_TWO, 2024, months, **parts)
+
+
+def points(score: UnitScore) -> dict[str, float | None]:
+    return {row.criterion: row.points for row in score.criteria}
+
+
+def test_points_by_hand() -> None:
+    first, second, third = evaluate(data())
+    assert points(first) == {
+        "任务完成": 30,
+        "指标完成": 30,
+        "序时进度": 15,
+        "报送时效": 10,
+        "数据质量": 15,
+        "典型经验加分": 0,
+        "扣分": 0,
+    }
+    late = points(second)
+    assert late["任务完成"] == 15  # 进度滞后 is a half
+    assert late["指标完成"] == 15  # 30 of 60
+    assert late["序时进度"] == pytest.approx(15 * (0.2 + 0.5) / 2)  # 18.3 of 91.7, 50 of 100
+    assert late["报送时效"] == 8  # two days late in both months
+    assert late["数据质量"] == pytest.approx(15 * (1 + 0.8) / 2)
+    silent = points(third)
+    assert (silent["任务完成"], silent["报送时效"]) == (0, 0)
+    assert (first.rank, second.rank, third.rank) == (1, 2, 3)
+    assert first.total == 100
+
+
+def test_missing_data_are_stated_and_not_zero() -> None:
+    third = evaluate(data())[2]
+    by_name = {row.criterion: row for row in third.criteria}
+    assert by_name["指标完成"].points is None  # 县3 has no quota: 待分解 is nobody's fault
+    assert by_name["序时进度"].points is None
+    assert by_name["数据质量"].points is None  # nothing was returned, so there is no quality to see
+    assert third.scorable == 40
+    assert (third.total, third.rate) == (0, 0)
+    assert all(name in third.note for name in ("指标完成", "序时进度", "数据质量"))
+
+
+def test_rates_compare_units_by_what_could_be_scored() -> None:
+    lists = data()
+    scores = evaluate(lists)
+    assert scores[0].rate == 100
+    assert scores[1].rate == pytest.approx(scores[1].total)
+
+
+def test_every_point_has_its_evidence() -> None:
+    for score in evaluate(data(sent_back={("653102", DECEMBER): 2})):
+        for row in score.criteria:
+            if row.points:
+                assert row.items
+                assert sum(item.points for item in row.items) == pytest.approx(row.points)
+                assert row.rule
+    known = data().months[-1].figures
+    first = evaluate(data())[0]
+    assert first.criteria[0].evidence == ("task-1/2024-12/653101/status",)
+    assert set(first.criteria[1].evidence) <= set(known)
+
+
+def test_sent_back_returns_cost_only_when_they_are_known() -> None:
+    unknown, known = evaluate(data())[1], evaluate(data(sent_back={("653102", DECEMBER): 3}))[1]
+    before, after = unknown.criteria[4], known.criteria[4]
+    assert before.points is not None and after.points is not None
+    assert before.points - after.points == pytest.approx(15 * 0.3 / 2 / 2)
+    assert before.lines and not after.lines
+
+
+def test_awards_and_deductions_are_capped() -> None:
+    awards = [
+        *(Award("653101", "典型经验加分", 1, f"经验{n}", "张三") for n in range(7)),
+        *(Award("653102", "扣分", 2, f"事项{n}") for n in range(6)),
+    ]
+    first, second, _ = evaluate(data(awards=awards))
+    assert points(first)["典型经验加分"] == 5
+    assert points(second)["扣分"] == -10
+    assert first.total == 105
+    assert "全年报送典型经验1条" in first.criteria[5].lines[0]
+
+
+def test_an_objection_changes_nothing_but_is_listed() -> None:
+    plain, contested = evaluate(data()), evaluate(data(objections=[Objection("653102", "报送时效", "停电")]))
+    assert [row.total for row in contested] == [row.total for row in plain]
+    assert [row.rank for row in contested] == [row.rank for row in plain]
+    assert contested[1].objections[0].text == "停电"
+    assert "1条异议" in contested[1].note
+
+
+def test_an_unknown_criterion_is_said_and_not_scored() -> None:
+    scores = evaluate(data((*WEIGHTS, Weight("群众满意度", 20))))
+    row = scores[0].criteria[-1]
+    assert (row.points, row.maximum) == (None, 20)
+    assert row.missing
+    assert scores[0].scorable == 100
+
+
+def test_equal_units_share_a_rank() -> None:
+    lists = data((Weight("任务完成", 30),))
+    november = EvaluationData(lists.checklist, lists.units, 2024, lists.months[:1])
+    assert [score.rank for score in evaluate(november)] == [1, 1, 3]  # two on track, one silent
+    nothing = EvaluationData(lists.checklist, lists.units, 2024, [])
+    assert [score.rank for score in evaluate(nothing)] == [None, None, None]
+
+
+def test_a_late_indicator_counts_by_its_last_due_month() -> None:
+    row = indicator(Kind.STOCK, 10, reporters=("县1",), months=(11,))
+    lists = checklist(row, tasks=[task(units=1)], weights=(Weight("指标完成", 30),))
+    rows = {NOVEMBER: figures({"县1": 5}, NOVEMBER), DECEMBER: []}
+    months = [compute_month(MonthData(lists, UNITS[:1], period, rows)) for period in (NOVEMBER, DECEMBER)]
+    (score,) = evaluate(EvaluationData(lists, UNITS[:1], 2024, months))
+    assert score.total == 15
+    assert missing_months(EvaluationData(lists, UNITS[:1], 2024, months)) == tuple(
+        Period(2024, month) for month in range(1, 11)
+    )

@@ -1,0 +1,436 @@
+"""Kinds, lights, pace, statuses and marks, one rule a test, on small made-up checklists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from figures_samples import (
+    UNITS,
+    checklist,
+    compute,
+    everyone,
+    figures,
+    indicator,
+    of_unit,
+    one,
+    statuses,
+    task,
+    task_row,
+)
+
+from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Light, Opening, PaceKind, Quota, Target
+from toolkit.core.periods import Period
+from toolkit.figures.comparing import meets
+from toolkit.figures.data import Settings
+
+MAY, DECEMBER, JANUARY = Period(2024, 5), Period(2024, 12), Period(2025, 1)
+
+
+# --- totals and rates ---
+
+
+def test_a_flow_adds_up_in_the_checklists_measure() -> None:
+    row = indicator(Kind.FLOW, 1.86, measure="万个", report_measure="个", factor=10000, decimals=2)
+    result = one(checklist(row), figures({"县1": 4650, "县2": 4650}))
+    assert (result.total.value, result.total.decimals, result.rate.value) == (0.93, 2, 50)
+    assert (result.reported.value, result.expected.value) == (2, 12)
+    assert of_unit(result, "县1").share.value == 50
+
+
+def test_the_unit_target_carries_no_noise() -> None:
+    row = indicator(Kind.FLOW, 1.86, measure="万个", report_measure="个", factor=10000, reporters=("县1",))
+    value = of_unit(one(checklist(row), figures({"县1": 9300})), "县1")
+    assert (value.quota, value.rate.value) == (18600, 50)
+
+
+def test_yes_or_no_of_one_unit() -> None:
+    row = indicator(Kind.MILESTONE, 1, measure=YES_NO, report_measure=YES_NO, reporters=("县1",))
+    yes, no = (one(checklist(row), figures({"县1": word})) for word in ("是", "否"))
+    assert (yes.total.value, yes.total.word, yes.rate.value, yes.light) == (1, "是", 100, Light.BLUE)
+    assert (no.total.value, no.total.word, no.rate.value, no.light) == (0, "否", 0, Light.YELLOW)
+    assert yes.change.value is None
+
+
+def test_yes_or_no_of_several_units_is_yes_when_all_are() -> None:
+    row = indicator(Kind.MILESTONE, 1, measure=YES_NO, report_measure=YES_NO, reporters=("县1", "县2"))
+    half = one(checklist(row), figures({"县1": "是", "县2": "否"}))
+    assert (half.total.word, half.rate.value, half.light) == ("否", 50, Light.YELLOW)
+    waiting = one(checklist(row), figures({"县1": "是"}))
+    assert (waiting.total.word, waiting.rate.value) == ("否", 50)
+
+
+def test_counted_units_without_those_that_do_not_apply() -> None:
+    row = indicator(Kind.MILESTONE, 12, measure="个", report_measure=YES_NO, comparator=Comparator.EQ)
+    values = everyone("是") | {"县12": "不涉及"}
+    result = one(checklist(row), figures(values))
+    assert (result.total.value, result.expected.value, result.rate.value) == (11, 11, 100)
+    assert result.light is not Light.BLUE  # the target says twelve
+
+
+def test_rate_each_counts_units_and_names_the_lowest() -> None:
+    row = indicator(Kind.RATE_EACH, 59, measure="项", report_measure="项")
+    result = one(checklist(row), figures(everyone(59) | {"县3": 40}))
+    assert (result.total.value, result.total.measure) == (11, "个")
+    assert result.rate.value == pytest.approx(1100 / 12)
+    assert result.minimum is not None
+    assert (result.minimum.value, "县3" in result.minimum.label) == (40, True)
+    assert of_unit(result, "县3").rate.value == pytest.approx(40 / 59 * 100)
+    assert of_unit(result, "县3").light is Light.YELLOW
+
+
+def test_a_quotient_over_zero_is_reported_and_says_so() -> None:
+    result = one(checklist(indicator(Kind.RATIO, 90)), figures({"县1": (0, 0)}))
+    assert (result.total.value, result.total.word, result.light) == (None, "分母为0", Light.NONE)
+    assert result.reported.value == 1
+
+
+def test_half_a_quotient_is_no_figure() -> None:
+    rows = [row for row in figures({"县1": (5, 10)}) if row.field == "numerator"]
+    result = one(checklist(indicator(Kind.RATIO, 90)), rows)
+    assert (result.reported.value, result.light) == (0, Light.MISSING)
+
+
+def test_quota_share_and_to_be_split() -> None:
+    quotas = (Quota("T01-1", "县1", 2024, 40), Quota("T01-1", "县2", 2025, 1))
+    result = one(checklist(indicator(), quotas=quotas), figures({"县1": 20, "县2": 60}))
+    first, second = of_unit(result, "县1"), of_unit(result, "县2")
+    assert (first.rate.value, first.light, first.share.value) == (50, Light.GREEN, 25)
+    assert (second.rate.value, second.rate.word, second.light) == (None, "待分解", Light.NONE)
+    assert second.share.value == 75
+
+
+def test_a_quota_of_nothing_is_reached_at_once() -> None:
+    result = one(checklist(indicator(), quotas=(Quota("T01-1", "县1", 2024, 0),)), figures({"县1": 0}))
+    assert (of_unit(result, "县1").rate.value, of_unit(result, "县1").light) == (100, Light.BLUE)
+
+
+def test_a_sole_reporter_has_the_prefectures_rate() -> None:
+    result = one(checklist(indicator(reporters=("县1",))), figures({"县1": 30}))
+    value = of_unit(result, "县1")
+    assert (value.rate.value, value.light) == (result.rate.value, result.light) == (25, Light.RED)
+
+
+def test_a_rejected_cell_is_no_figure_and_says_so() -> None:
+    place = ("653101", ("指标数据", "T01-1", "ytd"))
+    result = one(checklist(indicator()), figures({"县2": 7}), rejected=frozenset({place}))
+    assert of_unit(result, "县1").value.word == "拒收"
+    assert (result.total.value, result.reported.value, result.expected.value) == (7, 1, 12)
+
+
+def test_nothing_applies_to_anybody() -> None:
+    result = one(checklist(indicator()), figures(everyone("不涉及")))
+    assert (result.total.word, result.light, result.expected.value) == ("不涉及", Light.NONE, 0)
+
+
+# --- pace and lights ---
+
+
+@pytest.mark.parametrize(
+    ("value", "light"),
+    [
+        (120, Light.BLUE),
+        (60, Light.GREEN),
+        (59, Light.YELLOW),
+        (48, Light.YELLOW),
+        (47.99, Light.RED),
+        (0, Light.RED),
+    ],
+)
+def test_lights_by_pace(value: float, light: Light) -> None:
+    assert one(checklist(indicator()), figures({"县1": value})).light is light
+
+
+def test_lights_by_ratio() -> None:
+    settings = Settings(unit="ratio")
+    for value, light in ((60, Light.GREEN), (54, Light.YELLOW), (53, Light.RED)):
+        assert one(checklist(indicator()), figures({"县1": value}), settings=settings).light is light
+
+
+def test_winter_stop_owes_nothing_in_march() -> None:
+    shares = (0.0, 0.0, 0.0, 14.3, 28.6, 42.9, 57.1, 71.4, 85.7, 100.0, 100.0, 100.0)
+    curves = (Curve("1", shares), Curve("默认", tuple(m * 100 / 12 for m in range(1, 13))), Curve("", shares))
+    result = one(checklist(indicator(), curves=curves), figures({"县1": 0}, Period(2024, 3)), Period(2024, 3))
+    assert (result.pace.value, result.gap.value, result.light) == (0, 0, Light.GREEN)
+    by_indicator = (*curves, Curve("T01-1", (50.0,) * 12))
+    result = one(checklist(indicator(), curves=by_indicator), figures({"县1": 0}))
+    assert result.pace.value == 50
+
+
+@pytest.mark.parametrize(
+    ("month", "value", "light"),
+    [
+        (6, 100, Light.BLUE),
+        (6, 0, Light.YELLOW),
+        (11, 99, Light.YELLOW),
+        (12, 99, Light.RED),
+        (12, 100, Light.BLUE),
+    ],
+)
+def test_point_in_time_rows(month: int, value: float, light: Light) -> None:
+    period = Period(2024, month)
+    result = one(checklist(indicator(Kind.STOCK, 100)), figures({"县1": value}, period), period)
+    assert (result.light, result.pace.value, result.gap.value) == (light, None, None)
+
+
+def test_base_values_give_a_pace_to_stocks() -> None:
+    row = indicator(Kind.STOCK, 420, pace_kind=PaceKind.BASE, base=380.0)
+    result = one(checklist(row), figures({"县1": 400}))
+    assert result.gap.value == 0  # (400 − 380) ÷ (420 − 380) is 50 %, as due in June
+    assert result.rate.value == pytest.approx(400 / 420 * 100)
+    assert result.light is Light.GREEN
+    below = one(checklist(row), figures({"县1": 370}))
+    assert (below.gap.value, below.light) == (-75, Light.RED)
+    without = one(checklist(replace(row, base=None)), figures({"县1": 370}))
+    assert (without.pace.value, without.light) == (None, Light.YELLOW)
+
+
+def test_nobody_reported_is_not_red() -> None:
+    result = one(checklist(indicator()), [])
+    assert (result.light, result.word, result.total.value) == (Light.MISSING, "未报", None)
+    assert (result.total.word, result.reported.value, result.expected.value) == ("未报", 0, 12)
+
+
+def test_months_of_statistics_override_the_frequency() -> None:
+    row = indicator(frequency="年度", months=(6,))
+    assert one(checklist(row), figures({"县1": 1})).due
+    result = one(checklist(row), [], DECEMBER)
+    assert (result.due, result.word, result.total.word) == (False, "待统计", "待统计")
+
+
+def test_a_figure_given_before_it_is_due_stays_with_the_unit() -> None:
+    row = indicator(frequency="季度")
+    result = one(checklist(row), figures({"县1": 7}, MAY), MAY)
+    assert (result.total.value, result.total.word, result.light) == (None, "待统计", Light.NONE)
+    assert of_unit(result, "县1").value.value == 7
+    assert of_unit(result, "县1").rate.word == "待统计"
+
+
+def test_the_noise_of_a_division_neither_meets_nor_misses() -> None:
+    noisy, bound = 0.1 + 0.2, Target(0.3)
+    assert not meets(Comparator.GT, noisy, bound)
+    assert all(meets(sign, noisy, bound) for sign in (Comparator.LE, Comparator.EQ, Comparator.GE))
+    assert meets(Comparator.GE, 0.3 - 1e-15, bound)
+    assert not meets(Comparator.GE, 0.2999, bound)
+
+
+# --- last month ---
+
+
+def test_change_compares_like_with_like() -> None:
+    rows = [*figures({"县1": 30, "县2": 100}), *figures({"县1": 20, "县3": 500}, MAY)]
+    result = one(checklist(indicator()), rows)
+    assert (result.total.value, result.previous.value) == (130, 520)
+    assert (result.change.value, result.change.measure) == (50, "%")
+    assert set(result.change.inputs) == {f"T01-1/2024-06/653101/{name}" for name in ("ytd", "previous")}
+
+
+def test_change_of_percentages_is_in_points() -> None:
+    rows = [*figures({"县1": (60, 100), "县2": (0, 100)}), *figures({"县1": (55, 100)}, MAY)]
+    change = one(checklist(indicator(Kind.RATIO, 90)), rows).change
+    assert (change.value, change.measure, change.kind) == (5, "百分点", "points")
+
+
+def test_change_of_units_that_reach_a_percentage_is_no_difference_of_points() -> None:
+    row = indicator(Kind.RATE_EACH, 90, measure="%", report_measure="%")
+    values = {unit.name: 95 for unit in UNITS[:6]}
+    before = dict.fromkeys(values, 80) | {unit.name: 95 for unit in UNITS[:3]}
+    change = one(checklist(row), [*figures(values), *figures(before, MAY)]).change
+    assert (change.value, change.measure) == (100, "%")
+
+
+def test_change_from_nothing_is_not_said() -> None:
+    rows = [*figures({"县1": 3}), *figures({"县1": 0}, MAY)]
+    change = one(checklist(indicator()), rows).change
+    assert (change.value, change.word) == (None, "—")
+
+
+def test_a_last_month_that_was_not_due_waits() -> None:
+    rows = [*figures({"县1": 3}), *figures({"县1": 2}, MAY)]
+    result = one(checklist(indicator(frequency="季度")), rows)
+    assert (result.previous.value, result.previous.word, result.change.value) == (None, "待统计", None)
+
+
+def test_opening_values_stand_for_last_month() -> None:
+    parts = {"openings": (Opening("T01-1", "县1", MAY, 25.0), Opening("T01-1", "县2", MAY, 5.0))}
+    rows = figures({"县1": 30}, MAY)  # a return of that month goes before the opening value
+    result = one(checklist(indicator(), **parts), [*rows, *figures({"县1": 40})])
+    assert result.previous.value == 35
+    assert "期初值" in result.previous.mark
+    assert result.total.value == 40  # nothing is carried over
+
+
+def test_carry_missing_is_off_by_default_and_marked_when_on() -> None:
+    rows = [*figures({"县1": 30, "县2": 10}, MAY), *figures({"县1": 40, "县3": "待统计"})]
+    plain = one(checklist(indicator()), rows)
+    assert (plain.total.value, plain.reported.value) == (40, 1)
+    carried = one(checklist(indicator()), rows, settings=Settings(carry_missing=True))
+    assert (carried.total.value, carried.reported.value, carried.total.mark) == (50, 1, "沿用上月")
+    assert of_unit(carried, "县2").value.mark == "沿用上月"
+    assert of_unit(carried, "县3").value.word == "待统计"
+    assert carried.change.value == pytest.approx(100 / 3)  # only 县1 reported twice
+
+
+def test_sums_are_not_carried_into_the_next_year() -> None:
+    flow = indicator(targets={2024: Target(120), 2025: Target(120)})
+    stock = replace(flow, kind=Kind.STOCK, pace_kind=PaceKind.POINT)
+    settings = Settings(carry_missing=True)
+    for row, total in ((flow, None), (stock, 30)):
+        result = one(checklist(row), figures({"县1": 30}, DECEMBER), JANUARY, settings=settings)
+        assert result.total.value == total
+
+
+def test_marks_and_natures_reach_the_total() -> None:
+    rows = [*figures({"县1": 5}, mark="办公室更正"), *figures({"县2": 5})]
+    rows += [replace(row, field="nature", value="快报") for row in figures({"县2": 5})]
+    result = one(checklist(indicator()), rows)
+    assert result.total.mark == "办公室更正、快报"
+    assert "含快报1个单位" in result.note
+    assert "按已报的2个单位计算" in result.note
+
+
+def test_history_is_this_years() -> None:
+    rows = [row for m in range(3, 7) for row in figures({"县1": m * 10}, Period(2024, m))]
+    history = one(checklist(indicator()), rows).history
+    assert history == tuple((Period(2024, m), m * 10.0) for m in range(3, 7))
+
+
+# --- a task for the prefecture ---
+
+RED_AND_GREEN = (indicator(id="T01-1"), indicator(id="T01-2"))
+
+
+def test_the_worst_light_of_due_indicators_decides() -> None:
+    rows = [*figures({"县1": 10}), *figures({"县1": 60}, id="T01-2"), *statuses(everyone("已完成"))]
+    row = task_row(checklist(*RED_AND_GREEN), rows)
+    assert (row.light, row.word, row.indicators) == (Light.RED, "滞后", ("T01-1", "T01-2"))
+    assert "T01-1" in row.basis
+
+
+def test_an_unreported_indicator_does_not_outweigh_the_others() -> None:
+    row = task_row(checklist(*RED_AND_GREEN), figures({"县1": 60}, id="T01-2"))
+    assert (row.light, row.word) == (Light.GREEN, "达序时进度")
+    assert "另有1项没有单位报数" in row.basis
+
+
+def _said(counts: dict[str, int]) -> dict[str, Any]:
+    words = [word for word, count in counts.items() for _ in range(count)]
+    return {unit.name: word for unit, word in zip(UNITS, words, strict=False) if word}
+
+
+@pytest.mark.parametrize(
+    ("counts", "light"),
+    [
+        ({"已完成": 12}, Light.BLUE),
+        ({"已完成": 10, "不涉及": 2}, Light.BLUE),
+        ({"已完成": 11}, Light.GREEN),  # one has not reported: not all are done
+        ({"已完成": 11, "正常推进": 1}, Light.GREEN),
+        ({"正常推进": 9, "进度滞后": 3}, Light.YELLOW),
+        ({"正常推进": 8, "进度滞后": 3, "未启动": 1}, Light.RED),  # a third
+        ({"正常推进": 4, "未启动": 2}, Light.RED),  # a third of those that reported
+        ({"正常推进": 5, "未启动": 1}, Light.YELLOW),
+        ({"正常推进": 5}, Light.MISSING),  # fewer than half
+        ({"正常推进": 6}, Light.GREEN),
+        ({"正常推进": 5, "不涉及": 2}, Light.GREEN),  # five of ten
+        ({"不涉及": 12}, Light.NONE),
+        ({}, Light.MISSING),
+    ],
+)
+def test_units_decide_where_no_indicator_does(counts: dict[str, int], light: Light) -> None:
+    assert task_row(checklist(), statuses(_said(counts))).light is light
+
+
+def test_offline_tasks_are_not_missing() -> None:
+    row = task_row(checklist(indicator(), tasks=[task(channel="线下")]), [])
+    assert (row.light, row.word, row.offline) == (Light.NONE, "线下报送", True)
+    result = one(checklist(indicator(), tasks=[task(channel="线下")]), [])
+    assert (result.due, result.expected.value, result.total.word) == (False, 0, "线下报送")
+    assert not result.units
+    told = one(checklist(indicator(), tasks=[task(channel="线下")]), figures({"县1": 60}))
+    assert (told.due, told.light) == (True, Light.GREEN)  # somebody did report it
+
+
+def test_units_that_config_no_longer_knows_owe_nothing() -> None:
+    units = UNITS[:2]
+    row = task_row(checklist(indicator()), statuses({"县1": "已完成", "县2": "已完成"}), units=units)
+    assert (row.light, set(row.units)) == (Light.BLUE, {"653101", "653102"})
+
+
+def test_a_last_month_in_which_nothing_applied_says_so() -> None:
+    rows = [*figures({"县1": 3}), *figures(everyone("不涉及"), MAY)]
+    assert one(checklist(indicator()), rows).previous.word == "不涉及"
+
+
+def test_tasks_that_are_not_asked_wait() -> None:
+    quarterly = checklist(tasks=[task(frequency="季度")])
+    assert (task_row(quarterly, [], MAY).word, task_row(quarterly, []).word) == ("待统计", "未报")
+    assert task_row(quarterly, [], MAY).units["653101"].light is Light.NONE
+    lagging = checklist(tasks=[task(frequency="滞后月报")])
+    april = statuses(everyone("正常推进") | {"县1": "进度滞后"}, Period(2024, 4))
+    row = task_row(lagging, april, MAY)
+    assert row.units["653101"].light is Light.MISSING  # it was behind, so it is asked again
+    assert row.units["653102"].light is Light.NONE
+    assert row.light is Light.MISSING
+
+
+@pytest.mark.parametrize(
+    ("status", "completion", "light"),
+    [
+        ("已完成", 100, Light.BLUE),
+        ("已完成", 10, Light.BLUE),
+        ("正常推进", 50, Light.GREEN),
+        ("正常推进", 40, Light.GREEN),
+        ("正常推进", 39, Light.RED),
+        ("正常推进", None, Light.GREEN),
+        ("进度滞后", 45, Light.YELLOW),
+        ("进度滞后", 20, Light.RED),
+        ("未启动", 0, Light.RED),
+        ("未启动", None, Light.YELLOW),
+        ("不涉及", None, Light.NONE),
+    ],
+)
+def test_a_units_cell(status: str, completion: float | None, light: Light) -> None:
+    row = task_row(checklist(), statuses({"县1": (status, completion)}))
+    assert row.units["653101"].light is light
+    assert row.units["653102"].light is Light.MISSING
+
+
+def test_months_behind_are_counted_by_the_same_rule() -> None:
+    values = {1: 30, 2: 5, 3: 5, 4: 30, 5: 5, 6: 5}  # of 120: red in 2, 3, 5, 6; yellow in 4
+    rows = [row for m, value in values.items() for row in figures({"县1": value}, Period(2024, m))]
+    row = task_row(checklist(indicator()), rows)
+    assert (row.light, row.previous_light) == (Light.RED, Light.RED)
+    assert (row.months_behind, row.months_below) == (2, 5)
+    cleared = task_row(
+        checklist(indicator()), [*rows, *figures({"县1": 70}, Period(2024, 7))], Period(2024, 7)
+    )
+    assert (cleared.light, cleared.previous_light, cleared.months_behind) == (Light.GREEN, Light.RED, 0)
+
+
+def test_december_of_last_year_is_judged_by_its_own_target() -> None:
+    row = indicator(targets={2024: Target(120), 2025: Target(1200)})
+    result = task_row(
+        checklist(row), [*figures({"县1": 120}, DECEMBER), *figures({"县1": 10}, JANUARY)], JANUARY
+    )
+    assert (result.previous_light, result.light) == (Light.BLUE, Light.YELLOW)
+
+
+# --- counts ---
+
+
+def test_counts_say_what_they_count() -> None:
+    rows = [*figures({"县1": 10}), *statuses({"县1": "正常推进", "县2": "进度滞后"})]
+    found = compute(checklist(indicator(), tasks=[task(1), task(2, action="行动二")]), rows).figures
+    assert found["overall/2024-06/all/tasks_red"].value == 1
+    assert found["overall/2024-06/all/tasks_red"].inputs == ("task-1/2024-06/all/light",)
+    assert found["action-2/2024-06/all/tasks_missing"].value == 1
+    assert found["overall/2024-06/all/indicators_due"].value == 1
+    assert found["unit/2024-06/653102/tasks_behind"].value == 1
+    assert found["unit/2024-06/653101/share_on_track"].value == 100
+    assert found["unit/2024-06/653105/share_on_track"].word == "—"
+
+
+def test_two_effective_values_of_one_place_are_a_fault_of_the_program() -> None:
+    with pytest.raises(ValueError, match="two effective values"):
+        compute(checklist(indicator()), [*figures({"县1": 1}), *figures({"县1": 2})])

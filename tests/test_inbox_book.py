@@ -1,0 +1,321 @@
+"""Workbooks of every format read alike; hostile and damaged ones are refused or read, never fatal."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import inbox_samples as make
+import msoffcrypto
+import openpyxl
+import pytest
+import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from toolkit.core.model import Book
+from toolkit.inbox.book import read_book
+from toolkit.inbox.faults import Unreadable
+
+DATA = Path(__file__).parent / "data" / "inbox"
+
+
+def rich() -> bytes:
+    """One of everything that read_book has to tell."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": datetime(2024, 7, 1, 2)})
+    book.set_custom_property("crt_unit", "653101")
+    page, hidden, very = (book.add_worksheet(name) for name in ("指标数据", "藏", "_meta"))
+    hidden.hide()
+    very.very_hidden()
+    page.write_row("A1", ["文字", 12.5, True, None, "１２"])
+    page.write_datetime("A2", datetime(2024, 6, 5), book.add_format({"num_format": 31}))
+    page.write_number("B2", 0.125, book.add_format({"num_format": "0.0%"}))
+    page.write_number("C2", 5, book.add_format({"num_format": '"百分之%"0'}))
+    page.write_formula("A3", '=IF(B1>1,"好","<&>")', None, "好")
+    page.write_formula("B3", "=1/0", None, "#DIV/0!")
+    page.write_formula("C3", "=B1*2", None, 25)
+    page.set_row(4, None, None, {"hidden": True})
+    page.write_string("A5", "藏着的行")
+    page.merge_range("A7:C8", "合并")
+    page.write_comment("B1", "批注")
+    book.close()
+    return stream.getvalue()
+
+
+def edited(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The same zip with one part changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for info in source.infolist():
+            content = source.read(info)
+            target.writestr(info.filename, change(content) if info.filename == part else content)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def replaced(old: bytes, new: bytes, part: str = SHEET, data: bytes | None = None) -> bytes:
+    def change(content: bytes) -> bytes:
+        assert old in content
+        return content.replace(old, new, 1)
+
+    return edited(make.workbook() if data is None else data, part, change)
+
+
+def code_of(data: bytes) -> str:
+    with pytest.raises(Unreadable) as raised:
+        read_book(data)
+    assert raised.value.finding("x.xlsx").problem
+    return raised.value.code
+
+
+# --- what a workbook tells --------------------------------------------------------------------------
+
+
+def check_common(book: Book) -> None:
+    sheet = book.sheet("指标数据")
+    assert sheet is not None
+    assert sheet.rows[0][:3] == ("文字", 12.5, True)
+    assert sheet.rows[1][:2] == (datetime(2024, 6, 5), 0.125)
+    assert sheet.rows[2][1:3] == (None, 25)
+    assert sheet.errors == {"B3": "#DIV/0!"}
+    assert set(sheet.formulas) - {"C1"} == {"A3", "B3", "C3"}  # LibreOffice makes TRUE() of true
+    assert "%" in sheet.number_formats["B2"]
+    assert "C2" not in sheet.number_formats
+    assert sheet.hidden_rows == {5}
+    assert sheet.merges == ("A7:C8",)
+    assert book.properties["crt_unit"] == "653101"
+    assert book.saved_at is not None
+    assert [page.visible for page in book.sheets] == [True, False, False]
+
+
+def test_xlsx() -> None:
+    book = read_book(rich())
+    check_common(book)
+    sheet = book.sheets[0]
+    assert sheet.rows[2][0] == "好"
+    assert sheet.formulas["A3"] == 'IF(B1>1,"好","<&>")'
+    assert sheet.comments == {"B1": "批注"}
+    assert sheet.uncached == frozenset()
+    assert book.saved_at == datetime(2024, 7, 1, 10)
+    assert sheet.rows[0][3] is None
+    assert book.fmt == "xlsx"
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_saved_by_libreoffice(suffix: str) -> None:
+    book = read_book((DATA / f"rich.{suffix}").read_bytes())
+    check_common(book)
+    assert book.fmt == suffix
+
+
+def test_saved_by_openpyxl_without_cached_values() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"], page["A2"], page["A3"] = 1, "=A1*2", '=""'
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = read_book(stream.getvalue()).sheets[0]
+    assert sheet.uncached == {"A2", "A3"}
+    assert dict(sheet.formulas) == {"A2": "A1*2", "A3": '""'}
+
+
+def test_an_empty_cached_text_is_a_value() -> None:
+    data = replaced(b'<c r="B2"><v>12.5</v></c>', b'<c r="B2" t="str"><f>A1</f><v></v></c>')
+    sheet = read_book(data).sheets[0]
+    assert sheet.uncached == frozenset()
+    assert "B2" in sheet.formulas
+
+
+def test_shared_formulas_and_odd_xml_spelling() -> None:
+    new = b"<c s='1' r='B2' t='e' ><f t=\"shared\" si=\"0\"/><v>#REF!</v></c><c r=\"C2\"><f>1</f><v/></c>"
+    sheet = read_book(replaced(b'<c r="B2"><v>12.5</v></c>', new)).sheets[0]
+    assert sheet.errors == {"B2": "#REF!"}
+    assert sheet.formulas == {"B2": "", "C2": "1"}
+    assert sheet.uncached == {"C2"}
+
+
+def test_a_namespace_prefix() -> None:
+    def prefixed(content: bytes) -> bytes:
+        content = re.sub(rb"<(/?)([a-zA-Z]+)(?=[\s/>])", rb"<\1x:\2", content)
+        return content.replace(b"xmlns=", b"xmlns:x=")
+
+    data = edited(rich(), SHEET, prefixed)
+    sheet = read_book(data).sheets[0]
+    assert sheet.errors == {"B3": "#DIV/0!"}
+    assert sheet.hidden_rows == {5}
+    assert sheet.rows[0][1] == 12.5
+
+
+def test_the_suffix_plays_no_part_and_macros_are_left_alone() -> None:
+    stream = io.BytesIO(rich())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert read_book(stream.getvalue()).fmt == "xlsm"
+
+
+def test_xlsb() -> None:
+    book = read_book(make.xlsb())
+    sheet = book.sheets[0]
+    assert sheet.rows[0][:2] == ("文字", 0.125)
+    assert sheet.number_formats == {"B1": "0.00%"}
+    assert sheet.errors == {"C1": "#REF!"}
+    assert set(sheet.formulas) == {"C1"}
+    assert sheet.hidden_rows == {1}
+    assert book.fmt == "xlsb"
+
+
+def test_wps_et_is_told_by_its_own_stream() -> None:
+    original = (DATA / "rich.xls").read_bytes()
+    with __import__("olefile").OleFileIO(io.BytesIO(original)) as source:
+        tree: make.Tree = {"ETExtData": b"x", "Workbook": source.openstream("Workbook").read()}
+    book = read_book(make.ole(tree))
+    assert book.fmt == "et"
+    assert book.sheets[0].rows[0][1] == 12.5
+
+
+# --- passwords --------------------------------------------------------------------------------------
+
+
+def encrypted(password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(make.workbook())).encrypt(password, out)
+    return out.getvalue()
+
+
+def test_excels_own_password_opens_and_any_other_is_named_as_the_trouble() -> None:
+    assert read_book(encrypted("VelvetSweatshop")).sheets[0].rows[1][1] == 12.5
+    assert code_of(encrypted("geheim")) == "E803"
+    assert msoffcrypto is not None
+
+
+def test_encrypted_xls() -> None:
+    record = struct.pack("<HH", 0x0809, 16) + b"\0\x06\x05\0" + b"\0" * 12
+    record += struct.pack("<HHHHH", 0x002F, 54, 1, 1, 1) + b"x" * 48 + struct.pack("<HH", 0x000A, 0)
+    assert code_of(make.ole({"Workbook": record})) == "E803"
+
+
+# --- damaged and hostile ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "E801"),
+        (b"\0" * 4096, "E802"),
+        (make.workbook()[:-200], "E802"),
+        (b"<html><table></table></html>", "E804"),
+        (b"a,b\n1,2\n", "E805"),
+        (b"%PDF-1.7", "E806"),
+        (make.ole({"Workbook": b"\xff" * 600}), "E813"),
+        (make.ole({"WordDocument": b"x"}), "E806"),
+    ],
+)
+def test_refused(data: bytes, code: str) -> None:
+    assert code_of(data) == code
+
+
+def test_two_cells_in_far_corners_are_read() -> None:
+    data = replaced(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>7</v></c></row></sheetData>')
+    rows = read_book(data).sheets[0].rows
+    assert len(rows) == 1_048_576
+    assert rows[-1][-1] == 7
+    assert len(rows[-1]) == 16_384
+    assert rows[1][1] == 12.5
+
+
+def test_far_corners_in_ods() -> None:
+    plain = (DATA / "rich.ods").read_bytes()
+    far = b'<table:table-row table:number-rows-repeated="1000000"/><table:table-row><table:table-cell '
+    far += b'table:number-columns-repeated="16000"/><table:table-cell office:value-type="float" office:value="7">'
+    far += b"<text:p>7</text:p></table:table-cell></table:table-row></table:table>"
+    rows = (
+        read_book(edited(plain, "content.xml", lambda xml: xml.replace(b"</table:table>", far, 1)))
+        .sheets[0]
+        .rows
+    )
+    assert rows[-1][-1] == 7
+    assert len(rows) > 1_000_000
+    assert rows[0][:2] == ("文字", 12.5)
+
+
+def test_a_wrong_dimension_hides_nothing() -> None:
+    data = edited(
+        make.workbook(), SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml)
+    )
+    assert read_book(data).sheets[0].rows[1] == ("T02-3", 12.5)
+    far = replaced(
+        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>7</v></c></row></sheetData>', data=data
+    )
+    assert read_book(far).sheets[0].rows[1] == ("T02-3", 12.5)
+
+
+def test_a_sheet_of_formatted_blank_rows_is_read() -> None:
+    blank = b"".join(
+        b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(3, 100_000)
+    )
+    data = replaced(b"</sheetData>", blank + b"</sheetData>")
+    rows = read_book(data).sheets[0].rows
+    assert len(rows) == 2
+
+
+def test_entities_are_never_expanded() -> None:
+    lol = (
+        b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "'
+        + b"x" * 100
+        + b'"><!ENTITY b "'
+        + b"&a;" * 1000
+        + b'">]>'
+    )
+    data = edited(
+        make.workbook(),
+        "xl/workbook.xml",
+        lambda xml: lol + xml[xml.index(b"<workbook") :].replace(b"Sheet", b"&b;"),
+    )
+    assert code_of(data) == "E813"
+    external = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    data = edited(
+        rich(),
+        "docProps/custom.xml",
+        lambda xml: external + xml[xml.index(b"<Properties") :].replace(b"653101", b"&a;"),
+    )
+    assert code_of(data) == "E813"
+
+
+def test_external_links_are_not_followed() -> None:
+    data = replaced(b'<c r="B2"><v>12.5</v></c>', b'<c r="B2"><f>[1]Sheet1!A1</f><v>9</v></c>')
+    sheet = read_book(data).sheets[0]
+    assert (sheet.rows[1][1], sheet.formulas["B2"]) == (9, "[1]Sheet1!A1")
+
+
+def test_an_xls_whose_directory_loops() -> None:
+    data = bytearray((DATA / "rich.xls").read_bytes())
+    start = 512 + struct.unpack_from("<L", data, 48)[0] * 512
+    for entry in range(4):
+        struct.pack_into("<LL", data, start + entry * 128 + 68, entry, entry)
+    sector = struct.unpack_from("<L", data, 48)[0]
+    fat = 512 + struct.unpack_from("<L", data, 76)[0] * 512
+    struct.pack_into("<L", data, fat + sector * 4, sector)
+    assert code_of(bytes(data)) == "E813"
+
+
+def test_a_bomb_of_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.inbox.ooxml.SHEET_BYTES", 100_000)
+    data = replaced(b"</sheetData>", b" " * 200_000 + b"</sheetData>")
+    assert code_of(data) == "E819"
+
+
+def test_what_calamine_cannot_read_openpyxl_may() -> None:
+    data = edited(make.workbook(), SHEET, lambda xml: xml.replace(b'r="B2"', b'r="b2"'))
+    assert read_book(data).sheets[0].rows[1][1] == 12.5

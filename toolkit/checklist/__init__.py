@@ -1,0 +1,1 @@
+"""Stage: the office's checklist workbook, read, written, compared and imported."""

@@ -1,0 +1,81 @@
+"""Rules between sheets: status against figures, projects against investment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, PROJECTS, TASKS, IndicatorRow, Kind
+
+FAR_BEHIND = 10  # points behind pace
+TOLERANCE = 0.05  # projects may be more than the indicator by roundings and different cut-off days
+_IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
+
+
+def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q303: 已完成 while the unit's own indicator of the task is under 100 %."""
+    for row, rate in _rated(unit):
+        key = str(row.indicator.task_no)
+        if unit.text(TASKS, key, "status") == "已完成" and rate < 100:
+            yield at(unit, "Q303", TASKS, key, "status", name=row.indicator.name, rate=f"{rate:.1f}")
+
+
+def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q304: 正常推进 while the unit's own indicator is over ten points behind pace."""
+    for row, rate in _rated(unit):
+        key = str(row.indicator.task_no)
+        if row.pace is None or rate >= row.pace - FAR_BEHIND:
+            continue
+        if unit.text(TASKS, key, "status") == "正常推进":
+            yield at(
+                unit,
+                "Q304",
+                TASKS,
+                key,
+                "status",
+                name=row.indicator.name,
+                rate=f"{rate:.1f}",
+                pace=f"{row.pace:.1f}",
+            )
+
+
+def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q305: projects of a task have invested more this year than its investment indicator says."""
+    done: dict[int, float] = {}
+    for sheet, key, name in unit.entries:
+        if sheet == PROJECTS and name == "year_done":
+            task = unit.number(PROJECTS, key, "task_no")
+            if task is not None:
+                done[int(task)] = done.get(int(task), 0.0) + (unit.number(PROJECTS, key, "year_done") or 0.0)
+    for row in unit.form.indicators:
+        indicator = row.indicator
+        if indicator.kind is not Kind.INVESTMENT or indicator.report_measure not in _IN_WAN:
+            continue
+        value = unit.number(INDICATORS, indicator.id, "ytd")
+        spent = done.get(indicator.task_no, 0.0) / _IN_WAN[indicator.report_measure]
+        if value is not None and spent > value * (1 + TOLERANCE):
+            yield at(
+                unit,
+                "Q305",
+                INDICATORS,
+                indicator.id,
+                "ytd",
+                spent=f"{spent:.10g}",
+                measure=indicator.report_measure,
+            )
+
+
+def _rated(unit: UnitData) -> Iterator[tuple[IndicatorRow, float]]:
+    """Rows of sums that the unit answers for alone or with a quota, with its completion rate."""
+    for row in unit.form.indicators:
+        if not row.due or row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT):
+            continue
+        goal = row.quota if row.quota is not None else row.target.low if row.sole else None
+        value = unit.number(INDICATORS, row.indicator.id, "ytd")
+        if goal and value is not None:
+            yield row, value / goal * 100
+
+
+RULES = (done_means_reached, normal_means_on_pace, projects_within_investment)

@@ -1,0 +1,21 @@
+"""Explanations: what closes a 疑问 on the unit's side."""
+
+from __future__ import annotations
+
+from toolkit.checks.data import UnitData
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import INDICATORS, TASKS
+
+# 任务进展 has no 说明: for these the reason stands in 存在问题.
+_TASK_CODES = ("Q303", "Q304", "Q404", "Q405")
+
+
+def explanation_of(unit: UnitData, finding: Finding) -> str:
+    """The unit's explanation of a 疑问, "" when it gave none."""
+    if finding.severity is not Severity.QUERY:
+        return ""
+    if finding.form_sheet == INDICATORS:
+        return unit.text(INDICATORS, finding.key, "explanation")
+    if finding.form_sheet == TASKS and finding.code in _TASK_CODES:
+        return unit.text(TASKS, finding.key, "problems")
+    return ""

@@ -1,0 +1,161 @@
+"""Text checks: what 本月进展 says against the number cells, last month and other units. Never 错误."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow, Unit
+
+NEARLY = 95  # likeness (0..100) from which two texts count as the same
+SHORT = 8  # a reason for being behind needs more than this many characters
+COMMON = 2  # characters that a figure's words must share with an indicator's name
+EMPTY_PHRASES = (
+    "正在推进中", "正在推进", "按计划开展", "按计划推进", "有序推进", "稳步推进", "持续推进", "扎实推进", "积极推进",
+    "正常推进", "正在开展", "有序开展", "正常开展", "工作", "各项", "目前", "已", "中", "情况", "良好", "顺利",
+)  # fmt: skip
+_FIGURE = re.compile(
+    r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(万|亿)?(人次|公里|亿元|万元|平方米|[所个户家项条人座套片部届])"
+)
+_SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
+_NOISE = re.compile(r"[\s，。、；：,.;:!！（）()“”\"]+")
+_MONTH = re.compile(r"\d{1,2}月")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q501: a figure in the text that fits an indicator of the task, but not its cells."""
+    rows: dict[int, list[IndicatorRow]] = {}
+    for row in unit.form.indicators:
+        rows.setdefault(row.indicator.task_no, []).append(row)
+    for task_no, indicators in rows.items():
+        text = unit.text(TASKS, str(task_no), "progress")
+        for shown, words, value, measure in _figures(text):
+            named = [row for row in indicators if _fits(row, words, measure)]
+            allowed = list(_allowed(unit, named))
+            if allowed and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in allowed):
+                first = named[0].indicator
+                cell = unit.number(INDICATORS, first.id, "ytd")
+                yield at(
+                    unit,
+                    "Q501",
+                    TASKS,
+                    str(task_no),
+                    "progress",
+                    shown=shown,
+                    name=first.name,
+                    cell=f"{cell:.10g}{first.report_measure}",
+                )
+                break
+
+
+def _figures(text: str) -> Iterator[tuple[str, str, float, str]]:
+    """(as shown, the words before it, value, measure) of every figure with a measure."""
+    for match in _FIGURE.finditer(text):
+        before = re.split(r"[，。；,;\d]", text[max(0, match.start() - 14) : match.start()])[-1]
+        yield match[0], before, float(match[1].replace(",", "")) * _SCALE[match[2] or ""], match[3]
+
+
+def _fits(row: IndicatorRow, words: str, measure: str) -> bool:
+    if row.indicator.report_measure != measure or row.indicator.is_ratio_input:
+        return False
+    matcher = SequenceMatcher(None, words, row.indicator.name, autojunk=False)
+    return matcher.find_longest_match().size >= COMMON
+
+
+def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:
+    """What the text may say: the cumulative value, this month's increase, or the sum over the rows."""
+    values = [(row, unit.number(INDICATORS, row.indicator.id, "ytd")) for row in rows]
+    known = [(row, value) for row, value in values if value is not None]
+    for row, value in known:
+        yield value
+        yield value - (row.previous or 0.0)
+        if row.quota is not None:
+            yield row.quota
+        yield row.target.low
+    if len(known) > 1:
+        yield sum(value for _, value in known)
+        yield sum(value - (row.previous or 0.0) for row, value in known)
+
+
+def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q502: the text is last month's, but for the month."""
+    before = unit.history.get(data.previous, {})
+    for row in unit.form.rows:
+        place = (TASKS, str(row.task.no), "progress")
+        now, last = unit.text(*place), before.get(place)
+        if now and last is not None and not _is_honest(now) and _same(now, str(last.value)):
+            yield at(unit, "Q502", *place)
+
+
+def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q504: nothing is left of the text without its empty phrases."""
+    for row in unit.form.rows:
+        text = unit.text(TASKS, str(row.task.no), "progress")
+        if text and not _is_honest(text) and _is_empty(text):
+            yield at(unit, "Q504", TASKS, str(row.task.no), "progress")
+
+
+def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q505: the reason for being behind is too short to act on."""
+    for row in unit.form.rows:
+        key = str(row.task.no)
+        text = _NOISE.sub("", unit.text(TASKS, key, "problems"))
+        if text and unit.text(TASKS, key, "status") == "进度滞后" and len(text) < SHORT:
+            yield at(unit, "Q505", TASKS, key, "problems")
+
+
+def own_words(data: CheckData) -> Iterator[Finding]:
+    """Q503: two units gave the same text for one task, but for their names.
+
+    Only texts that begin alike are compared, so that the cost grows with the number of units alone.
+    """
+    seen: dict[tuple[str, str], list[tuple[UnitData, str]]] = {}
+    for unit in data.units:
+        for row in unit.form.rows:
+            key = str(row.task.no)
+            text = unit.text(TASKS, key, "progress")
+            own = _without_names(text, unit.unit)
+            if len(_NOISE.sub("", own)) <= SHORT or _is_honest(text) or _is_empty(text):
+                continue
+            others = seen.setdefault((key, own[:10]), [])
+            twin = next((other for other, words in others[:5] if _same(own, words)), None)
+            if twin is not None:
+                yield at(unit, "Q503", TASKS, key, "progress", other=twin.unit.name)
+            others.append((unit, own))
+
+
+def _without_names(text: str, unit: Unit) -> str:
+    for name in sorted({unit.name, unit.short, *unit.aliases} - {""}, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+def _is_honest(text: str) -> bool:
+    return NOTHING_NEW in text
+
+
+def _is_empty(text: str) -> bool:
+    if _NUMBER.search(text):
+        return False
+    rest = _NOISE.sub("", text)
+    for phrase in EMPTY_PHRASES:
+        rest = rest.replace(phrase, "")
+    return len(rest) < SHORT // 2
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal or nearly so, months apart; texts with other figures are other texts."""
+    one, other = _MONTH.sub("", one), _MONTH.sub("", other)
+    if sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other)):
+        return False
+    return fuzz.ratio(_NOISE.sub("", one), _NOISE.sub("", other)) >= NEARLY
+
+
+RULES = (figures_agree, not_last_months_text, has_a_fact, reason_says_something)

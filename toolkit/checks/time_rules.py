@@ -1,0 +1,131 @@
+"""Rules over time: this month beside the unit's own earlier months. All are 疑问 or 提示, none blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow, Kind
+from toolkit.core.periods import Period, is_due
+
+JUMP = 3  # times the largest monthly increase of the year so far
+JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own pace
+STILL_MONTHS = 3
+_SUMS = (Kind.FLOW, Kind.INVESTMENT)
+_STANDING = {"未启动": 0, "进度滞后": 1, "正常推进": 1, "已完成": 2}
+
+
+def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q401: a cumulative value below last month's needs a reason in 说明 (核减)."""
+    for row in _sums(unit):
+        series = _series(data, unit, row)
+        value, last = series.get(data.period), series.get(data.previous)
+        if value is not None and last is not None and value < last:
+            yield at(unit, "Q401", INDICATORS, row.indicator.id, "ytd", last=f"{last:.10g}")
+
+
+def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q402: this month's increase is over three times the largest of the year's earlier months."""
+    for row in _sums(unit):
+        series = _series(data, unit, row)
+        months = sorted(series)
+        if data.period not in series or len(months) <= JUMP_MONTHS:
+            continue
+        steps = [series[after] - series[before] for before, after in pairwise(months)]
+        first = series[months[0]] if months[0].month == 1 else 0.0
+        largest = max([first, *steps[:-1]])
+        if largest > 0 and steps[-1] > JUMP * largest:
+            yield at(
+                unit,
+                "Q402",
+                INDICATORS,
+                row.indicator.id,
+                "ytd",
+                increase=f"{steps[-1]:.10g}",
+                largest=f"{largest:.10g}",
+            )
+
+
+def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N403: the same cumulative figure three months running, short of the target."""
+    for row in _sums(unit):
+        series = _series(data, unit, row)
+        months = [data.period, data.previous, data.previous.previous]
+        values = {series.get(month) for month in months[:STILL_MONTHS]}
+        target = row.quota if row.quota is not None else None
+        if len(values) != 1 or None in values or (target is not None and series[data.period] >= target):
+            continue
+        if series[data.period] > 0:
+            yield at(unit, "N403", INDICATORS, row.indicator.id, "ytd", months=str(STILL_MONTHS))
+
+
+def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q404: a task that was 已完成 or under way stands lower than last month."""
+    before = unit.history.get(data.previous, {})
+    for row in unit.form.rows:
+        place = (TASKS, str(row.task.no), "status")
+        now, last = unit.text(*place), before.get(place)
+        if last is None or data.period.month == 1:
+            continue
+        if _STANDING.get(now, 9) < _STANDING.get(str(last.value), -1):
+            yield at(unit, "Q404", *place, last=str(last.value))
+
+
+def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q405: 不涉及 for a task that the checklist gives to this unit."""
+    for row in unit.form.rows:
+        if unit.text(TASKS, str(row.task.no), "status") == NOT_APPLICABLE:
+            yield at(unit, "Q405", TASKS, str(row.task.no), "status", responsible=row.task.responsible)
+
+
+def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q406: 待统计 though the figure was 待统计 already when it was last due."""
+    for row in unit.form.indicators:
+        last_due = _last_due(data.period, row)
+        if not row.due or last_due is None:
+            continue
+        for name in ("ytd", "numerator", "denominator"):
+            place = (INDICATORS, row.indicator.id, name)
+            last = unit.history.get(last_due, {}).get(place)
+            if unit.text(*place) == PENDING and last is not None and last.value == PENDING:
+                yield at(unit, "Q406", *place, since=last_due.chinese)
+
+
+def _sums(unit: UnitData) -> Iterator[IndicatorRow]:
+    return (row for row in unit.form.indicators if row.indicator.kind in _SUMS)
+
+
+def _series(data: CheckData, unit: UnitData, row: IndicatorRow) -> dict[Period, float]:
+    """The year's cumulative figures by month, this month included."""
+    place = (INDICATORS, row.indicator.id, "ytd")
+    found = {
+        month: values.get(place) for month, values in unit.history.items() if month.year == data.period.year
+    }
+    found[data.period] = unit.entries.get(place)
+    return {
+        month: float(entry.value)
+        for month, entry in found.items()
+        if entry is not None and not isinstance(entry.value, str)
+    }
+
+
+def _last_due(period: Period, row: IndicatorRow) -> Period | None:
+    month = period.previous
+    while month.year == period.year:
+        if is_due(row.indicator.frequency, row.indicator.months, month):
+            return month
+        month = month.previous
+    return None
+
+
+RULES = (
+    cumulative_does_not_fall,
+    no_jump,
+    does_not_stand_still,
+    status_does_not_go_back,
+    responsible_means_concerned,
+    pending_is_not_for_ever,
+)

@@ -1,0 +1,153 @@
+"""The two optional papers: 通报 of late or poor reporting, and one page on each unit.
+
+In: the template and the month; out: .docx, figures locked as in the briefing. What is said: only states and figures
+of the month; the tone is that of a notice, not of blame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.model import Figure, Light
+from toolkit.core.results import MonthResult, UnitReport, UnitValue
+from toolkit.outputs.briefing.context import Issue, head, make_paper
+from toolkit.outputs.briefing.render import fill, finish
+from toolkit.outputs.briefing.sections.common import BEHIND, Paper, leads, task_name, unit_name, units_behind
+from toolkit.outputs.briefing.sections.tables import Row, report_rows
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
+from toolkit.outputs.briefing.wording import STATUS_WORDS, divided
+from toolkit.outputs.context import OutputContext
+
+_HEAD = ("名称", "编发单位", "日期", "期间", "水印", "数据截至", "标题", "报", "送", "发", "印数")
+_OWING = ("序号", "单位", "状态", "收到时间", "逾期天数", "错误")
+_OWN = ("名称", "计量单位", "本月累计", "上月累计", "完成率", "状态")
+NOTICE_VARIABLES = (*_HEAD, "段落[]", *(f"表[].{column}" for column in _OWING))
+UNIT_VARIABLES = (*_HEAD, "段落[]", "事项[]", *(f"表[].{column}" for column in _OWN), "注")
+_OWED = ("未报", "部分报送", "退回修改")
+_MATTERS, _INDICATORS = 5, 12
+
+
+def write_notice(
+    template: bytes,
+    result: MonthResult,
+    context: OutputContext,
+    settings: BriefingSettings,
+    *,
+    date: str = "",
+) -> bytes | None:
+    """通报 of units that owe or were late; None when there is nobody to name."""
+    named = [row for row in result.units if row.state in _OWED or row.on_time is False]
+    if not named:
+        return None
+    paper = make_paper(result, context, settings, Issue(date=date))
+    codes = {row.unit.code for row in named}
+    rows = [
+        row for row, unit in zip(report_rows(paper), result.units, strict=True) if unit.unit.code in codes
+    ]
+    data = {
+        **_shared(paper, context, date),
+        "标题": f"关于{name(result.period.chinese)}报送情况的通报",
+        "段落": _notice_words(paper, named),
+        "表": [{key: row[key] for key in _OWING} | {"序号": name(str(at))} for at, row in enumerate(rows, 1)],
+    }
+    filled = fill(template, data, "通报模板", NOTICE_VARIABLES)
+    return finish(filled.docx, paper.tally.figures, result.period, "报送情况通报", context.created)
+
+
+def _shared(paper: Paper, context: OutputContext, date: str) -> dict[str, object]:
+    known = head(paper, context, Issue(date=date))
+    return {key: known[key] for key in _HEAD}
+
+
+def _notice_words(paper: Paper, named: Sequence[UnitReport]) -> list[str]:
+    split = paper.tally.reports
+    groups = [(state, [row for row in named if row.state == state]) for state in _OWED]
+    late = [row for row in named if row.on_time is False]
+    first = f"截至{paper.data_until}，" if paper.data_until else ""
+    first += f"应报{figure(split.total)}单位"
+    parts = [f"{state}的有{_units(rows)}" for state, rows in groups if rows]
+    if late:
+        parts.append(f"逾期报送的有{_units(late)}")
+    words = [f"{first}，{'；'.join(parts)}。"]
+    if any(rows for _, rows in groups):
+        words.append("请上述尚未报齐的单位抓紧补报、按退回修改清单订正后重报；确有困难的，请与我办联系。")
+    return words
+
+
+def _units(rows: Sequence[UnitReport]) -> str:
+    return listed([unit_name(row.unit) for row in rows])
+
+
+def write_unit_brief(
+    template: bytes,
+    result: MonthResult,
+    code: str,
+    context: OutputContext,
+    settings: BriefingSettings,
+    *,
+    date: str = "",
+) -> bytes:
+    """One page on the unit of that code; raises KeyError when the month does not know it."""
+    report = next((row for row in result.units if row.unit.code == code), None)
+    if report is None:
+        raise KeyError(code)
+    paper = make_paper(result, context, settings, Issue(date=date))
+    values = [value for row in result.indicators for value in row.units if value.unit.code == code]
+    shown = sorted((value for value in values if value.value.value is not None), key=_concern)[:_INDICATORS]
+    data = {
+        **_shared(paper, context, date),
+        "标题": f"{name(report.unit.name)}{name(result.period.chinese)}任务推进情况",
+        "段落": [_standing(paper, report)],
+        "事项": _matters(paper, code),
+        "表": [_own_row(value) for value in shown],
+        "注": "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。",
+    }
+    filled = fill(template, data, "县市情况单模板", UNIT_VARIABLES)
+    return finish(filled.docx, paper.tally.figures, result.period, "任务推进情况单", context.created)
+
+
+def _concern(value: UnitValue) -> tuple[int, float]:
+    order = {Light.RED: 0, Light.YELLOW: 1}
+    rate = value.rate.value
+    return order.get(value.light, 2), rate if rate is not None else 1e9
+
+
+def _standing(paper: Paper, report: UnitReport) -> str:
+    split = paper.tally.units[report.unit.code]
+    said = divided(split, "任务", STATUS_WORDS)
+    state = f"本月报送状态：{report.state}。"
+    share = paper.tally.share(report)
+    tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
+    return f"{state}{f'{said}。' if said else '本月没有承担填报的任务。'}{tail}"
+
+
+def _matters(paper: Paper, code: str) -> list[str]:
+    told = []
+    for row in paper.result.tasks:
+        cell = row.units.get(code)
+        if cell is None or (cell.light not in BEHIND and cell not in units_behind(row)):
+            continue
+        held = leads(row)
+        cause = quote(cell.problems, cell.sources.get("problems"), 60)
+        step = quote(cell.next_steps, cell.sources.get("next_steps"), 60)
+        text = f"{task_name(row)}{f'，{held}' if held else ''}。" + (
+            f"本单位反映：“{cause}”。" if cause else "未填报原因。"
+        )
+        told.append(text + (f"下步：“{step}”。" if step else ""))
+    return told[:_MATTERS]
+
+
+def _own_row(value: UnitValue) -> Row:
+    return {
+        "名称": name(value.indicator.name),
+        "计量单位": value.indicator.report_measure,
+        "本月累计": _bare(value.value),
+        "上月累计": _bare(value.previous),
+        "完成率": _bare(value.rate),
+        "状态": value.light.value,
+    }
+
+
+def _bare(item: Figure) -> str:
+    return figure(item, BARE)

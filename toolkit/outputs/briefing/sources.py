@@ -1,0 +1,137 @@
+"""数据出处表: for the coordinator who is asked at the meeting: each figure of the paper, in its order, and its cells.
+
+In: the briefing (edited or not) and the figures by key; out: a workbook: one row a figure as it is said, and one a
+cell behind it. Kept apart from the paper, which goes to the leading group.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+
+import docx
+
+from toolkit.core.model import Figure, Source
+from toolkit.outputs.book import OutputBook, render
+from toolkit.outputs.briefing.number_lock import is_quote, quote_place
+from toolkit.outputs.briefing.scan import Control, Line, lines
+from toolkit.outputs.briefing.tokens import tag_index
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import Column, Link
+
+_SAID = (
+    Column("序号", 6, "code"),
+    Column("位置", 30),
+    Column("文中数字", 14),
+    Column("指标或口径", 36),
+    Column("算法", 40),
+    Column("来源（前三处）", 46),
+    Column("来源处数", 9, "number"),
+    Column("编号", 30),
+)
+_CELLS = (
+    Column("编号", 30),
+    Column("指标或口径", 36),
+    Column("单位", 22),
+    Column("工作表", 12),
+    Column("单元格", 10, "code"),
+    Column("填报值", 18),
+    Column("文件", 50),
+    Column("哈希", 16),
+)
+_FIRST = 3
+
+
+def write_sources(briefing: bytes, figures: Mapping[str, Figure], context: OutputContext) -> bytes:
+    """The workbook; figures that are said several times have a row each, their cells are listed once."""
+    known = tag_index(figures)
+    body = docx.Document(io.BytesIO(briefing)).element.body
+    said = [(line, control) for line in lines(body) for control in line.controls]
+
+    def fill(book: OutputBook) -> None:
+        _fill_said(book, said, known, figures)
+        _fill_cells(book, said, known, figures)
+
+    return render(context, "数据出处表", fill)
+
+
+def _fill_said(
+    book: OutputBook,
+    said: list[tuple[Line, Control]],
+    known: Mapping[str, tuple[Figure, str]],
+    figures: Mapping[str, Figure],
+) -> None:
+    sheet = book.sheet(
+        "数据出处", _SAID, notes="按专报行文次序排列；同一个数字说几次就列几次。单元格逐个列在下一张表。"
+    )
+    number = 0
+    for line, control in said:
+        if is_quote(control.tag):
+            place = _quoted(book.context, control.tag)
+            row = [control.text, "填报单位原话", "", place, 1 if place else 0, ""]
+        elif control.tag in known:
+            item = known[control.tag][0]
+            cells = list(leaves(item, figures))
+            shown = "；".join(_cell(book.context, source) for source in cells[:_FIRST])
+            row = [control.text, item.label, item.formula, shown, len(cells), item.key]
+        else:
+            continue
+        number += 1
+        sheet.rows([[str(number), line.place.text, *row]])
+    if not number:
+        sheet.nothing("专报里没有数字。")
+    sheet.done(freeze_columns=1)
+
+
+def _fill_cells(
+    book: OutputBook,
+    said: list[tuple[Line, Control]],
+    known: Mapping[str, tuple[Figure, str]],
+    figures: Mapping[str, Figure],
+) -> None:
+    sheet = book.sheet("来源单元格", _CELLS)
+    items = {known[control.tag][0].key: known[control.tag][0] for _, control in said if control.tag in known}
+    for item in items.values():
+        for source in leaves(item, figures):
+            sheet.rows(
+                [
+                    [
+                        item.key,
+                        item.label,
+                        book.context.unit_name(source.unit),
+                        source.sheet,
+                        source.address,
+                        source.raw,
+                        Link(book.context.link(source.file), source.file),
+                        source.sha256[:12],
+                    ]
+                ]
+            )
+    sheet.done(freeze_columns=1)
+
+
+def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
+    """The cells that a figure rests on, those of its inputs too, each once."""
+    seen: set[str] = set()
+    told: set[tuple[str, str, str, str]] = set()
+    waiting = [item]
+    while waiting:
+        at = waiting.pop(0)
+        if at.key in seen:
+            continue
+        seen.add(at.key)
+        for source in at.sources:
+            place = (source.unit, source.file, source.sheet, source.address)
+            if place not in told:
+                told.add(place)
+                yield source
+        waiting += [figures[key] for key in at.inputs if key in figures]
+
+
+def _cell(context: OutputContext, source: Source) -> str:
+    return f"{context.unit_name(source.unit)} {source.sheet}!{source.address} 填报“{source.raw[:20]}”"
+
+
+def _quoted(context: OutputContext, tag: str) -> str:
+    unit, _, cell = quote_place(tag).partition("/")
+    return f"{context.unit_name(unit)} {cell}" if cell else ""

@@ -1,0 +1,107 @@
+"""退回: the form anew for every unit with something to mend, pre-filled with what it sent, and the mail for it.
+
+In: an assembled month. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit that has nothing to
+mend any more are removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import Correction, Form, Outcome, Unit
+from toolkit.core.periods import Period
+from toolkit.forms.places import asked_places
+from toolkit.outputs.mails import Attachment, draft
+from toolkit.pipeline.generate import mail_values, written_forms
+from toolkit.pipeline.month import Month
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.workspace import Workspace
+
+MAIL_TEMPLATE = "mails/退回.txt"
+FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
+SAME_KIND = 10  # of one code; what is beyond is said in one line
+
+
+def write_corrections(workspace: Workspace, period: Period, month: Month) -> list[Path]:
+    """Write the correction workbooks and mails of a period; returns the workbooks."""
+    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
+    units = {unit.code: unit for unit in workspace.config.units}
+    forms = [_form(workspace, period, month, units[code]) for code in month.forms if _to_mend(month, code)]
+    paths, mails = [], []
+    for form, data in written_forms(forms):
+        name = f"{form.unit.code}_{form.unit.name}"
+        paths.append(workspace.write(workspace.outbox(period, "退回", f"{name}_退回修改.xlsx"), data))
+        mail = _mail(workspace, period, form, template, paths[-1].name, data)
+        mails.append(workspace.write(workspace.outbox(period, "邮件", f"退回_{name}.eml"), mail))
+    workspace.clear(workspace.outbox(period, "退回"), "*_退回修改.xlsx", paths)
+    workspace.clear(workspace.outbox(period, "邮件"), "退回_*.eml", mails)
+    return paths
+
+
+def _to_mend(month: Month, unit: str) -> list[Finding]:
+    """Open 错误 and 疑问 of a unit, errors first."""
+    return [f for f in month.open if f.unit == unit and f.severity is not Severity.NOTE]
+
+
+def _form(workspace: Workspace, period: Period, month: Month, unit: Unit) -> Form:
+    planner = FormPlanner(workspace, period)
+    form = planner.plan_correction(unit, {}, ())
+    places = set(asked_places(form))
+    values: dict[tuple[str, str, str], str | float] = {
+        (entry.sheet, entry.key, entry.field): entry.value
+        for entry in month.entries
+        if entry.unit == unit.code and (entry.sheet, entry.key, entry.field) in places
+    }
+    values |= {place: raw for place, raw in _rejected(workspace, period, unit).items() if place in places}
+    return planner.plan_correction(unit, values, list(_corrections(_to_mend(month, unit.code))))
+
+
+def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[str, str, str], str]:
+    """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
+    ledger = workspace.ledger
+    return {
+        (cell.form_sheet, cell.key, cell.field): cell.raw
+        for submission in ledger.submissions(period)
+        if submission.unit == unit.code
+        for cell in ledger.cells(submission.sha256)
+        if cell.outcome is Outcome.REJECTED and cell.form_sheet
+    }
+
+
+def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
+    """The first things to act on; many of one kind are cut short with a line that says how many more."""
+    counts: dict[str, int] = {}
+    shown = 0
+    for finding in findings:
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+        if counts[finding.code] > SAME_KIND or shown >= FIRST_THINGS:
+            continue
+        shown += 1
+        more = sum(other.code == finding.code for other in findings) - SAME_KIND
+        last_of_kind = counts[finding.code] == SAME_KIND and more > 0
+        problem = (
+            f"{finding.problem}（同类问题另有 {more} 处，见“自检”）" if last_of_kind else finding.problem
+        )
+        yield Correction(
+            finding=finding.id,
+            severity=finding.severity,
+            sheet=finding.form_sheet or finding.sheet,
+            row_key=finding.key,
+            field=finding.field,
+            seen=finding.seen,
+            problem=problem,
+            remedy=finding.remedy,
+            suggestion=finding.suggestion,
+        )
+
+
+def _mail(workspace: Workspace, period: Period, form: Form, template: str, name: str, data: bytes) -> bytes:
+    points = form.corrections
+    values = mail_values(workspace, period, form.unit) | {
+        "错误数": sum(point.severity == Severity.ERROR for point in points),
+        "疑问数": sum(point.severity == Severity.QUERY for point in points),
+        "主要问题": [f"{point.sheet}：{point.problem}" for point in points[:5]],
+    }
+    return draft(template, values, f"templates/{MAIL_TEMPLATE}", form.unit.email, [Attachment(name, data)])

@@ -1,0 +1,64 @@
+"""remind: reminders for the units that owe, by the stage that the day gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.core.periods import Period
+from toolkit.outputs.mails import draft
+from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, write_reminder_list
+from toolkit.pipeline.generate import mail_values
+from toolkit.pipeline.month import assemble
+from toolkit.pipeline.workspace import Workspace
+
+MAIL_TEMPLATE = "mails/催报.txt"
+
+
+@dataclass(frozen=True)
+class RemindResult:
+    """Who is reminded, the text for a chat group, and where the files are."""
+
+    reminders: Sequence[Reminder]
+    chat: str
+    paths: Sequence[Path]
+
+
+def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
+    """Write the list, the chat text and the mail drafts; drafts for units that owe nothing any more go."""
+    config = workspace.config
+    month = assemble(workspace, period)
+    stages = Stages(
+        config.reminders.remind_days,
+        config.reminders.supervise_after_days,
+        config.reminders.circular_after_days,
+    )
+    items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
+    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
+    deadline = str(mail_values(workspace, period, config.units[0])["报送截止"])
+    chat = chat_text(items, period.chinese, deadline, config.office.short)
+    folder = workspace.outbox(period, "催报")
+    paths = [
+        workspace.write(
+            folder / "催报清单.xlsx", write_reminder_list(items, month.context, period.chinese, deadline)
+        ),
+        workspace.write(folder / "群消息.txt", chat.encode("utf-8-sig")),
+    ]
+    mails = [_mail(workspace, period, item, template) for item in items]
+    workspace.clear(workspace.outbox(period, "邮件"), "催报_*.eml", mails)
+    return RemindResult(items, chat, [*paths, *mails])
+
+
+def _mail(workspace: Workspace, period: Period, item: Reminder, template: str) -> Path:
+    values = mail_values(workspace, period, item.unit) | {
+        "阶段": item.stage,
+        "逾期天数": item.days_late,
+        "所差": item.owed,
+        "下级": item.unit.affiliation == "下级",
+    }
+    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", item.unit.email)
+    return workspace.write(
+        workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"), data
+    )
