@@ -172,13 +172,15 @@ def test_late_return_names_sentences_lights_and_ranks(
 ) -> None:
     later = real_month(checklist, units, silent=("653127",))
     old, new = briefing_figures(real), briefing_figures(later)
-    found = consequences(sealed, old, new)
+    today = write_briefing(TEMPLATE.read_bytes(), later, checklist, outputs, SETTINGS)
+    found = consequences(sealed, old, new, today)
     kinds = {item.kind for item in found}
     assert kinds == {"句子", "状态灯", "名次"}
     changed = {key for key in old if key.endswith("/all/light") and old[key].word != new[key].word}
     assert {item.key for item in found if item.kind == "状态灯"} == changed
     reported = next(item for item in found if "未报" in item.old and "未报1个" in item.new)
-    assert "未报2个" in reported.old
+    assert "未报2个（麦盖提县、岳普湖县）" in reported.old
+    assert "未报1个（麦盖提县）" in reported.new  # names follow too
     data = write_errata(found, JUNE, outputs, SETTINGS, number=6, date="2024年7月5日", reason="麦盖提县补报")
     assert valid(data, tmp_path / "e.docx")
     text = whole_text(data)

@@ -14,6 +14,7 @@ from briefing_month import context, demo_month
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing import BriefingSettings, write_briefing
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
 from toolkit.outputs.briefing.variables import VARIABLES, manual_rows
 from toolkit.outputs.template_check import check_template
 
@@ -117,3 +118,8 @@ def test_template_cannot_run_code() -> None:
     evil = with_paragraph("{{ 提要.__class__.__mro__[1].__subclasses__() }}")
     with pytest.raises(OperatorError):
         write_briefing(evil, result, sample_checklist(result), context(result), BriefingSettings())
+
+
+def test_manual_names_the_variables_of_the_other_papers() -> None:
+    manual = (ROOT / "docs" / "简报模板说明.md").read_text("utf-8")
+    assert [path for path in (*NOTICE_VARIABLES, *UNIT_VARIABLES) if f"`{path}`" not in manual] == []

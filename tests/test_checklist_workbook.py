@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from tests.checklist_samples import UNITS, sample
+from tests.checklist_samples import UNITS, sample, task
 from toolkit.checklist.build import TEMPLATE, shipped_checklist
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.workbook import Review, write_checklist
@@ -96,6 +97,13 @@ def test_reviews_are_coloured_notes_and_change_no_content() -> None:
 
 def test_the_same_checklist_gives_the_same_bytes() -> None:
     assert write_checklist(sample()) == write_checklist(sample())
+
+
+def test_a_very_long_text_keeps_to_the_row_height_that_excel_allows() -> None:
+    long = replace(sample(), tasks=(task(1, content="很长的内容。" * 2000), *sample().tasks[1:]))
+    page = load_workbook(BytesIO(write_checklist(long)))["任务"]
+    assert page.row_dimensions[2].height <= 409
+    assert page.cell(2, 5).value == "很长的内容。" * 2000
 
 
 def test_the_office_validator_finds_nothing(tmp_path: Path) -> None:

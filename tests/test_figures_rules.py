@@ -244,6 +244,7 @@ def test_change_from_nothing_is_not_said() -> None:
     rows = [*figures({"县1": 3}), *figures({"县1": 0}, MAY)]
     change = one(checklist(indicator()), rows).change
     assert (change.value, change.word) == (None, "—")
+    assert change.formula  # says why
 
 
 def test_a_last_month_that_was_not_due_waits() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from toolkit.core.periods import Period
 from toolkit.forms.identity import FORM_VERSION, identity_from, identity_of, sign
 from toolkit.forms.layout import EXPERIENCE_SHEET, INDICATOR_SHEET, PROJECT_SHEET, TASK_SHEET
 from toolkit.forms.places import asked_places, indicator_column, initial_values, row_keys
-from toolkit.forms.plan import Prefill, reported_target
+from toolkit.forms.plan import Prefill, lead_parts, lead_system, reported_target
 
 
 def entry(sheet: str, key: str, field: str, value: Any, period: Period = PERIOD.previous) -> Entry:
@@ -304,3 +305,17 @@ def test_a_unit_of_the_prefecture_itself_is_told_from_others() -> None:
     form = sample_form(stranger)
     assert form.rows == ()
     assert form.indicators == ()
+
+
+def test_parts_by_lead_cover_the_form_once() -> None:
+    checklist = sample_checklist()
+    other = task(6, leads=("地区卫健委",))
+    parts = lead_parts(replace(checklist, tasks=(*checklist.tasks, other)), UNIT)
+    assert parts == {"教育": (1, 2, 3, 4), "卫健": (6,)}
+    names = {
+        "地区住建局": "住建",
+        "地委组织部": "组织部",
+        "中国人民银行喀什地区分行": "中国人民银行喀什地区分行",
+        "": "其他",
+    }
+    assert {lead: lead_system(lead) for lead in names} == names

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,7 @@ from toolkit.forms.places import asked_places, row_keys
 from toolkit.forms.plan import Prefill
 from toolkit.forms.write import write_form
 from toolkit.forms.write.book import Book, WriteError, clean_text, height_for, strictly
+from toolkit.forms.write.printing import page_starts
 
 ORDER = ["填报说明", "任务进展", "指标数据", "重点项目", "经验与诉求", "自检", "_meta"]
 HOSTILE = (
@@ -374,3 +376,28 @@ def test_openxml_audit_finds_nothing(case: str, tmp_path: Any) -> None:
 def test_empty_checklist_still_makes_a_workbook() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_form(sample_form(checklist=Checklist((), ())))))
     assert book.sheetnames == ORDER
+
+
+@pytest.mark.parametrize(
+    ("heights", "starts"),
+    [
+        ([10.0] * 5, []),
+        ([10.0] * 10, []),
+        ([10.0] * 11, [9]),  # ten would fit, and leave one alone
+        ([10.0] * 12, [10]),
+        ([10.0] * 23, [10, 20]),
+        ([60.0, 60.0, 60.0], [1, 2]),  # no two fit on a page
+        ([60.0, 30.0, 60.0, 30.0], [2]),
+        ([], []),
+    ],
+)
+def test_pages_hold_no_lone_row_where_two_fit(heights: list[float], starts: list[int]) -> None:
+    assert page_starts(heights, 100.0, 100.0) == starts
+
+
+def test_long_tables_break_between_rows_that_fit() -> None:
+    tasks = tuple(task(no, content="内容" * 60) for no in range(1, 44))
+    data = write_form(sample_form(checklist=Checklist(tasks, ())))
+    breaks = [item.id for item in openpyxl.load_workbook(io.BytesIO(data))["任务进展"].row_breaks.brk]
+    assert len(breaks) > 5
+    assert all(later - earlier > 1 for earlier, later in pairwise([HEADER_ROW, *breaks, HEADER_ROW + 43]))

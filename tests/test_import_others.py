@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
 
@@ -238,6 +239,42 @@ def test_automatic_numbers_and_vertical_merges() -> None:
     assert ("3", "责任单位") not in marked
 
 
+def test_word_s_wrappings_add_and_lose_nothing() -> None:
+    """Content controls, line breaks, deleted text, a text box inside a paragraph."""
+
+    def cell(inner: str) -> str:
+        return f"<w:tc><w:p>{inner}</w:p></w:tc>"
+
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    head = "".join(cell(run(text)) for text in HEADERS)
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{run('框内')}</w:p></w:txbxContent></w:pict></w:r>"
+    texts = [
+        run("1"),
+        run("1.完善") + run("路网"),
+        run("打通")
+        + "<w:r><w:br/></w:r>"
+        + run("断头路")
+        + "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>",
+        run("新建道路12.5公里。") + box,
+        f"<w:sdt><w:sdtContent>{run('新建道路8公里。')}</w:sdtContent></w:sdt>",
+        f"<w:ins>{run('州住建局')}</w:ins>",
+    ]
+    last = f"<w:sdt><w:sdtContent>{cell(run('青河市人民政府'))}</w:sdtContent></w:sdt>"
+    row = f"<w:tr>{''.join(map(cell, texts))}{last}</w:tr>"
+    table = f"<w:tbl><w:tr>{head}</w:tr><w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f"<w:body><w:sdt><w:sdtContent>{table}</w:sdtContent></w:sdt></w:body>"
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}">{body}</w:document>')
+    (task,) = read(buffer.getvalue()).tasks
+    assert (task.item, task.content) == ("完善路网", "打通\n断头路")
+    assert task.measures == {2026: "新建道路12.5公里。\n框内", 2027: "新建道路8公里。"}
+    assert (task.leads, task.reporters) == (("州住建局",), ("青河市",))
+
+
 def test_excel_with_title_rows_and_merged_cells() -> None:
     data = workbook(
         ["青河州重点任务清单", "", "", "", "", "", ""],
@@ -282,6 +319,7 @@ def test_the_import_of_another_prefecture_loads() -> None:
         ("各县（市、区）", "", ("青河市", "白杨县", "石门蒙古自治县")),
         ("各相关县市人民政府", "加快青河、石门同城化", ("青河市", "石门蒙古自治县")),
         ("有关县市", "依托青河高新区建设园区，支持白杨县", ("白杨县",)),
+        ("有关县市", "青河州推进青河大学建设，支持白杨发展", ("白杨县",)),
         ("高新区", "", ("青河高新区",)),
         (
             "州住建局，各县市人民政府、高新区具体落实",

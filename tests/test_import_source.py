@@ -138,6 +138,12 @@ def test_ranges_and_two_numbers_in_a_row(word: Imported) -> None:
     assert fourth == [1, 15, 10]
 
 
+def test_a_second_number_of_a_clause_is_its_condition(word: Imported) -> None:
+    """5个以上镇区常住人口5万人目标: five towns are the target, 50,000 people the threshold."""
+    found = [(i.measure, dict(i.targets)) for i in word[0].indicators if i.task_no == 27]
+    assert found == [("个", {2025: Target(5)})]
+
+
 def test_every_proposal_is_marked(word: Imported) -> None:
     marked = {r.row_key for r in word[1] if r.sheet == "指标" and r.header == "类型"}
     assert marked == {indicator.id for indicator in word[0].indicators}

@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 import inbox_samples as make
-import msoffcrypto
 import openpyxl
 import pytest
 import xlsxwriter
+from lxml import etree
 from msoffcrypto.format.ooxml import OOXMLFile
+from olefile import OleFileIO
 
 from toolkit.core.model import Book
 from toolkit.inbox.book import read_book
@@ -178,7 +179,7 @@ def test_xlsb() -> None:
 
 def test_wps_et_is_told_by_its_own_stream() -> None:
     original = (DATA / "rich.xls").read_bytes()
-    with __import__("olefile").OleFileIO(io.BytesIO(original)) as source:
+    with OleFileIO(io.BytesIO(original)) as source:
         tree: make.Tree = {"ETExtData": b"x", "Workbook": source.openstream("Workbook").read()}
     book = read_book(make.ole(tree))
     assert book.fmt == "et"
@@ -197,7 +198,6 @@ def encrypted(password: str) -> bytes:
 def test_excels_own_password_opens_and_any_other_is_named_as_the_trouble() -> None:
     assert read_book(encrypted("VelvetSweatshop")).sheets[0].rows[1][1] == 12.5
     assert code_of(encrypted("geheim")) == "E803"
-    assert msoffcrypto is not None
 
 
 def test_encrypted_xls() -> None:
@@ -319,3 +319,21 @@ def test_a_bomb_of_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_calamine_cannot_read_openpyxl_may() -> None:
     data = edited(make.workbook(), SHEET, lambda xml: xml.replace(b'r="B2"', b'r="b2"'))
     assert read_book(data).sheets[0].rows[1][1] == 12.5
+
+
+@pytest.mark.parametrize("name", ["rich.xlsx", "own"])
+def test_side_facts_recounted_by_a_real_parser(name: str) -> None:
+    data = rich() if name == "own" else (DATA / name).read_bytes()
+    parts = zipfile.ZipFile(io.BytesIO(data))
+    for number, sheet in enumerate(read_book(data).sheets, start=1):
+        root = etree.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml"))
+        cells = {cell.get("r"): cell for cell in root.iter("{*}c")}
+        formulas = {
+            ref: cell.findtext("{*}f") for ref, cell in cells.items() if cell.find("{*}f") is not None
+        }
+        assert dict(sheet.formulas) == formulas
+        assert set(sheet.errors) == {ref for ref, cell in cells.items() if cell.get("t") == "e"}
+        assert sheet.hidden_rows == {
+            int(row.get("r", "")) for row in root.iter("{*}row") if row.get("hidden") in ("1", "true")
+        }
+        assert list(sheet.merges) == [item.get("ref") for item in root.iter("{*}mergeCell")]

@@ -140,7 +140,8 @@ def take(data: bytes) -> list[str]:
 def fuzz(count: int, seed: int) -> dict[str, int]:
     files = list(injured(count, seed))
     tally: dict[str, int] = {}
-    batches = [files[at : at + 50] for at in range(0, len(files), 50)]
+    half = -(-len(files) // 2)  # a child loads the libraries of the tests, too: few children
+    batches = [files[:half], files[half:]]
     for number, result in enumerate(run_isolated(take, batches, timeout=20)):
         if result.error is not None and result.error.code not in CONTAINED:
             raise AssertionError(f"seed {seed} file {number}: {result.detail}")
@@ -150,8 +151,8 @@ def fuzz(count: int, seed: int) -> dict[str, int]:
 
 
 def test_short_run() -> None:
-    tally = fuzz(40, seed=20240706)
-    assert tally["read"] > 20, "some injuries must leave readable files, else nothing deep was reached"
+    tally = fuzz(20, seed=20240706)
+    assert tally["read"] > 15, "some injuries must leave readable files, else nothing deep was reached"
     assert len(tally) > 5
     assert not CONTAINED & set(tally), tally
 

@@ -56,6 +56,11 @@ def test_a_workbook_is_its_own_leaf() -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "E802"),
         ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "E804"),
         ("a.xls", "\ufeff<!DOCTYPE html><table>".encode(), "E804"),
+        (
+            "a.xls",
+            b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\nx",
+            "E804",
+        ),
         ("a.csv", "单位,数值\n喀什市,1\n".encode("gbk"), "E805"),
         ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "E805"),
         ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"x" * 50, "E807"),
@@ -183,6 +188,11 @@ def test_mail_without_attachment_is_kept_and_said() -> None:
     assert refused("a.eml", make.mail([])) == "E811"
 
 
+def test_pieces_of_the_text_are_no_attachments() -> None:
+    piece = b"Content-Type: text/plain; name=ATT00001.txt\r\nContent-Disposition: attachment; filename=ATT00001.txt"
+    assert only(unpack("a.eml", make.mail([(SIMPLE, BOOK), (piece, b"--\nsent from my phone")]))).data == BOOK
+
+
 def test_signature_picture_is_marked_inline() -> None:
     head = b"Content-Type: image/png; name=logo.png\r\nContent-ID: <1>\r\nContent-Disposition: inline; filename=logo.png"
     scan = b"Content-Type: image/png; name=scan.png\r\nContent-Disposition: attachment; filename=scan.png"
@@ -288,7 +298,7 @@ def test_7z() -> None:
     result = unpack("a.7z", seven({"县/喀什市.xlsx": BOOK, "盖章.pdf": PDF}))
     assert [(leaf.name, leaf.data) for leaf in result.leaves] == [(GBK_NAME, BOOK), ("盖章.pdf", PDF)]
     assert refused("a.7z", seven({"a.xlsx": BOOK}, password="geheim")) == "E815"
-    assert refused("a.7z", seven({"a.bin": b"\0" * (60 << 20)})) == "E808"
+    assert refused("a.7z", seven({"a.bin": b"\0" * (24 << 20)})) == "E808"
     broken = bytearray(seven({"a.xlsx": BOOK}))
     broken[40:60] = b"\xff" * 20
     assert refused("a.7z", bytes(broken)) == "E812"

@@ -234,7 +234,7 @@ def test_arrivals_waiting_attachments_and_attributions(ledger: Ledger) -> None:
     finding = Finding("E756", unit=UNIT, values={"filed": "2024年6月"})
     waiting = Waiting("b" * 64, "坏.xlsx", NOW, "a@x.cn", "refused", (finding,), "context")
     ledger.save_waiting(waiting)
-    assert ledger.waiting("b" * 64) == waiting
+    assert ledger.all_waiting() == [waiting]
     ledger.forget_waiting("b" * 64)
     assert ledger.all_waiting() == []
     scan = Attachment("c" * 64, UNIT, JUNE, "盖章.pdf", "archive/x.pdf", NOW, True)
@@ -243,7 +243,7 @@ def test_arrivals_waiting_attachments_and_attributions(ledger: Ledger) -> None:
     assert ledger.attachments(JUNE) == [scan]
     ledger.attribute(Attribution("c" * 64, UNIT, None, NOW))
     ledger.attribute(Attribution("c" * 64, "653121", JUNE, NOW))
-    assert ledger.attribution("c" * 64) == Attribution("c" * 64, "653121", JUNE, NOW)
+    assert ledger.attributions() == {"c" * 64: Attribution("c" * 64, "653121", JUNE, NOW)}
 
 
 def test_text_that_no_database_takes_is_stored_readably(ledger: Ledger) -> None:

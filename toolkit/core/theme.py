@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from toolkit.core.model import Light
 
 FONT = "微软雅黑"
@@ -37,9 +39,12 @@ LIGHT_FILL: dict[Light, str] = {
 DASH = "—"  # a missing number
 
 
+_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—·×÷≥≤●○]+")
+
+
 def text_width(text: str) -> int:
     """Display width in half-width columns: CJK and full-width characters count two."""
-    return sum(2 if ord(ch) > 0x2E7F or ch in "“”‘’…—·×÷≥≤●○" else 1 for ch in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def wrapped_lines(text: str, width: float) -> int:

@@ -113,7 +113,7 @@ def read_number(text: str, measure: str) -> Number:
         return Number(None, NOT_A_NUMBER)
     plain = _SUM_WORDS.sub("", text.lstrip("'¥").rstrip(_TRAILING)).strip() or text
     exact = _exact(plain, measure)
-    if exact.value is not None or exact.code in (GROUPING, APPROXIMATE):
+    if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE):
         return exact
     if exact.code == WRONG_MEASURE and not _VAGUE.search(plain):
         return exact

@@ -13,7 +13,6 @@ from toolkit.core.model import YES_NO, Figure, Source
 from toolkit.core.results import MonthResult
 
 INDENT = "    "
-HASH_DIGITS = 12
 
 
 def derivation(result: MonthResult, key: str) -> list[str]:
@@ -66,5 +65,5 @@ def source_text(source: Source, files: dict[str, int]) -> str:
     version = f"，第{files[source.sha256]}版" if source.sha256 in files else ""
     return (
         f"来源：{source.sheet}!{source.address}，填报值“{source.raw}”，文件 {source.file}{version}，"
-        f"哈希 {source.sha256[:HASH_DIGITS]}"
+        f"哈希 {source.sha256}"
     )

@@ -162,17 +162,17 @@ class _Row:
 
     def _change(self, month: Assessment, before: Assessment | None) -> Figure:
         moved = change(month, before, self.basis.settings.approx_tolerance)
-        inputs = tuple(self._key(name, unit) for unit in moved.units for name in ("ytd", "previous"))
+        in_points = moved.measure == POINTS
         return self._figure(
             "change",
             "环比",
             moved.value,
             moved.measure,
             1,
-            word=moved.word,
-            formula=wording.change_formula(moved.measure == POINTS, len(moved.units)) if moved.units else "",
-            inputs=inputs,
-            kind="points" if moved.measure == POINTS else "percent",
+            word=NONE if moved.value is None else "",
+            formula=moved.reason or wording.change_formula(in_points, len(moved.units)),
+            inputs=tuple(self._key(name, unit) for unit in moved.units for name in ("ytd", "previous")),
+            kind="points" if in_points else "percent",
         )
 
     def _rate(self, month: Assessment) -> Figure:

@@ -20,12 +20,15 @@ PERCENT = "%"
 
 @dataclass(frozen=True)
 class Change:
-    """环比 in percent, or in 百分点 for percentages; ``units`` are those that reported in both months."""
+    """环比 in percent, or in 百分点 for percentages; ``units`` are those that reported in both months.
+
+    Without a value, ``reason`` says why there is none.
+    """
 
     value: float | None
     measure: str
-    word: str = ""
     units: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def comparable(now: Assessment, before: Assessment | None) -> Assessment | None:
@@ -46,17 +49,31 @@ def change(now: Assessment, before: Assessment | None, tolerance: float) -> Chan
     """How the common units' total moved; ``before`` as :func:`comparable` gives it."""
     in_points = now.indicator.kind is Kind.RATIO and now.indicator.measure == PERCENT
     measure = POINTS if in_points else PERCENT
-    if before is None or not (now.due and before.due) or now.indicator.measure == YES_NO:
-        return Change(None, measure, NONE)
+    reason = _not_comparable(now, before)
+    if reason or before is None:
+        return Change(None, measure, reason=reason)
     common = tuple(
         unit
         for unit, amount in now.amounts.items()
         if amount.reported and unit in before.amounts and before.amounts[unit].reported
     )
     this, last = _total(now, common, tolerance).value, _total(before, common, tolerance).value
-    if this is None or last is None or (not in_points and last == 0):
-        return Change(None, measure, NONE, common)
-    return Change(this - last if in_points else (this - last) * 100 / last, measure, "", common)
+    if this is None or last is None:
+        return Change(None, measure, common, "没有两个月都报了数的单位")
+    if last == 0 and not in_points:
+        return Change(None, measure, common, "这些单位上月合计为0，不算增长率")
+    return Change(this - last if in_points else (this - last) * 100 / last, measure, common)
+
+
+def _not_comparable(now: Assessment, before: Assessment | None) -> str:
+    """Why the two months cannot be set beside each other, "" when they can."""
+    if now.indicator.measure == YES_NO:
+        return "是/否不算环比"
+    if before is None:
+        return "没有可比的上月：没有上月数据，或年初重新累计"
+    if not (now.due and before.due):
+        return "本月或上月未到统计期"
+    return ""
 
 
 def _total(month: Assessment, units: tuple[str, ...], tolerance: float) -> Total:

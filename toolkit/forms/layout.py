@@ -191,7 +191,7 @@ INDICATOR_SHEET = SheetSpec(
         Column("ytd", "本月累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
         Column("new", "本月新增", "formula", "number", width=9),
         Column("rate", "完成率(%)", "formula", "number", width=8, measure="%"),
-        _label("definition", "填报口径", 26),
+        _label("definition", "填报口径", 36),
         Column(
             "explanation",
             "说明",

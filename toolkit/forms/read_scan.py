@@ -24,7 +24,8 @@ def split_address(address: str) -> tuple[int, int] | None:
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
+    row = int(digits) - 1
+    return (row, column - 1) if row >= 0 else None
 
 
 def faults_of(sheet: SheetData) -> Faults:
@@ -58,9 +59,12 @@ def sheet_rows(
 ) -> Iterator[tuple[int, Sequence[Scalar], Mapping[int, tuple[str, str]]]]:
     """(number, row, faults of the row) from 0-based ``first`` up to ``last``, the end of the sheet by default."""
     rows = sheet.rows
-    end = max(len(rows), max(faults, default=-1) + 1) if last is None else last
+    end = len(rows) if last is None else min(last, len(rows))
     for number in range(first, end):
-        yield number, rows[number] if number < len(rows) else (), faults.get(number, NO_FAULTS)
+        yield number, rows[number], faults.get(number, NO_FAULTS)
+    for number in sorted(faults):  # a lone fault far below must not cost a walk over all rows between
+        if number >= max(first, len(rows)) and (last is None or number < last):
+            yield number, (), faults[number]
 
 
 def sheet_cells(sheet: SheetData, last: int | None = None) -> Iterator[Filled]:

@@ -23,6 +23,7 @@ from toolkit.inbox.mailnames import better, header_text, lenient_base64, paramet
 from toolkit.inbox.sniff import sniff
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
+_BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
 _NO_FILE = frozenset(
     {"pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "delivery-status", "rfc822-headers"}
@@ -104,6 +105,8 @@ def _time(text: str) -> datetime | None:
 def _parts(part: Message, number: int, particulars: Origin) -> Iterator[Part]:
     kind = part.get_content_type()
     name = part_name(part)
+    if kind in _BODY_TYPES and _BODY_NAME.match(name):
+        name = ""
     if kind == "message/rfc822":
         yield _nested(part, name, number, particulars)
         return

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from py7zr import SevenZipFile
-from py7zr.exceptions import ArchiveError, PasswordRequired
+from py7zr.exceptions import PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from toolkit.inbox.archives import entry_name
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.leaf import Budget, Part
 from toolkit.inbox.limits import ENTRIES, FILE_BYTES, MB, RATIO, RATIO_FLOOR, TOTAL_BYTES
-
-_FAULTS = (
-    ArchiveError,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    ValueError,  # with its subclasses: unicode
-    TypeError,
-    LookupError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RuntimeError,
-    NotImplementedError,
-)
 
 
 class _Sink(Py7zIO):
@@ -74,9 +58,11 @@ def parts(data: bytes, budget: Budget) -> Iterator[Part]:
     try:
         with SevenZipFile(BytesIO(data)) as archive:
             names, sinks = _extract(archive, len(data), budget)
+    except (Unreadable, MemoryError):
+        raise
     except PasswordRequired as error:
         raise Unreadable("E815") from error
-    except _FAULTS as error:
+    except Exception as error:  # on damaged archives py7zr raises whatever it stumbles over
         raise Unreadable("E812") from error
     for number, received in names.items():
         name, fault = entry_name(received, budget)

@@ -70,11 +70,11 @@ def _text_kind(data: bytes) -> str:
         lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head"))
         or b"<html" in lowered
     ):
-        return "eml" if _is_mail(start) else "html"
+        return "eml" if _is_mail(start) and b"\nx-document-type: workbook" not in lowered else "html"
     if lowered.startswith(b"<?xml"):
         return "xml"
     if _is_mail(start):
-        return "eml"
+        return "html" if b"\nx-document-type: workbook" in lowered else "eml"  # a web archive saved by Excel
     if b"\0" in head:
         return "unknown"
     return "text" if _decodes(head) else "unknown"

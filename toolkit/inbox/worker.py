@@ -209,4 +209,4 @@ def _environment() -> dict[str, str]:
     """The child must find what the parent finds, wherever the command was started."""
     package_root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(dict.fromkeys([package_root, *filter(None, sys.path)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -23,10 +25,13 @@ _OPTIONS: dict[str, Any] = {
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
     OSError,
-    NotImplementedError,
-    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,  # encrypted, or a method that Python lacks
     ValueError,
 )
 

@@ -105,16 +105,9 @@ class ArrivalStore(Store):
             connection.execute(WAITING.delete().where(WAITING.c.sha256 == waiting.sha256))
             connection.execute(WAITING.insert().values(row))
 
-    def waiting(self, sha256: str) -> Waiting | None:
-        """The waiting file of that hash, or None."""
-        return next(iter(self._waiting(WAITING.c.sha256 == sha256)), None)
-
     def all_waiting(self) -> list[Waiting]:
         """All files that wait for a person, by name."""
-        return self._waiting()
-
-    def _waiting(self, *conditions: object) -> list[Waiting]:
-        query = select(WAITING).where(*conditions).order_by(WAITING.c.name, WAITING.c.sha256)  # type: ignore[arg-type]
+        query = select(WAITING).order_by(WAITING.c.name, WAITING.c.sha256)
         with self.transaction() as connection:
             return [
                 Waiting(
@@ -146,11 +139,16 @@ class ArrivalStore(Store):
             connection.execute(ATTRIBUTIONS.delete().where(ATTRIBUTIONS.c.sha256 == attribution.sha256))
             connection.execute(ATTRIBUTIONS.insert().values(row))
 
-    def attribution(self, sha256: str) -> Attribution | None:
-        """What a person decided about the file of that hash, or None."""
+    def attributions(self) -> dict[str, Attribution]:
+        """All decisions of people whose file it is, by hash."""
         with self.transaction() as connection:
-            row = connection.execute(select(ATTRIBUTIONS).where(ATTRIBUTIONS.c.sha256 == sha256)).first()
-        if row is None:
-            return None
-        period = Period.parse(row.period) if row.period else None
-        return Attribution(sha256, row.unit, period, datetime.fromisoformat(row.at))
+            rows = connection.execute(select(ATTRIBUTIONS)).all()
+        return {
+            row.sha256: Attribution(
+                row.sha256,
+                row.unit,
+                Period.parse(row.period) if row.period else None,
+                datetime.fromisoformat(row.at),
+            )
+            for row in rows
+        }

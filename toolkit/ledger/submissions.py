@@ -118,6 +118,11 @@ class SubmissionStore(Store):
             rows = connection.execute(query).all()
         return frozenset((unit, (sheet, key, field)) for unit, sheet, key, field in rows)
 
+    def submitted(self) -> set[str]:
+        """Hashes of all returns, also those withdrawn or held."""
+        with self.transaction() as connection:
+            return set(connection.execute(select(SUBMISSIONS.c.sha256)).scalars())
+
     def submission(self, sha256: str) -> Submission | None:
         """The submission of that hash without its cells, also one that is withdrawn or held."""
         with self.transaction() as connection:

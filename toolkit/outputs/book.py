@@ -18,6 +18,7 @@ from toolkit.core import theme
 from toolkit.core.model import Light
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Number, Row, Value, clean, span_name
+from toolkit.outputs.looks import cell_look, light_looks
 
 HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
@@ -29,7 +30,6 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
 
 
 class OutputBook:
@@ -208,7 +208,7 @@ class OutputSheet:
         key = (column.kind, column.decimals, column.entry, number_format, tuple(look.items()))
         cells = self.book.cells
         if key not in cells:
-            cells[key] = self.book.format(**(_properties(column, number_format) | look))
+            cells[key] = self.book.format(**(cell_look(column, number_format) | look))
         return cells[key]
 
     def _top(self, title: str, notes: str) -> None:
@@ -265,39 +265,6 @@ class OutputSheet:
         sheet.set_footer(f"&L&9{office} {context.period}&C&9第 &P 页 共 &N 页&R&9数据截至 {context.until}")
         if context.watermark:
             sheet.set_header(f"&C&20&KC0C0C0{clean(context.watermark).replace('&', '&&')[:20]}")
-
-
-def _properties(column: Column, number_format: str) -> dict[str, Any]:
-    """Border, alignment and number format of a column's cells."""
-    kind = column.kind
-    properties: dict[str, Any] = {"border": 1, "border_color": "#" + theme.LINE}
-    properties["align"] = _ALIGN.get(kind, "left")
-    if column.entry:
-        properties |= {"bg_color": "#" + theme.INPUT, "locked": False}
-    if kind in ("text", "light", "code"):
-        properties["text_wrap"] = True
-    elif kind == "path":
-        properties["shrink"] = True  # a path has nowhere to break
-    if kind == "light":
-        properties["indent"] = 1
-    if number_format:
-        properties["num_format"] = number_format
-        if kind not in ("code", "date"):
-            properties["align"] = "right"
-    elif kind == "percent":
-        properties["num_format"] = "0.0"
-    elif kind == "number":
-        properties["num_format"] = theme.number_format(column.decimals)
-    return properties
-
-
-def light_looks() -> list[tuple[str, str, str]]:
-    """(how the text begins, fill, text colour) of every light, and the grey of 不涉及."""
-    looks = [
-        (light.value, theme.LIGHT_FILL[light], theme.LIGHT_TEXT[light])
-        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
-    ]
-    return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]
 
 
 def check(code: int | Any) -> None:

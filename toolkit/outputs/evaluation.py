@@ -41,7 +41,7 @@ def write_evaluation(
 
     def fill(book: OutputBook) -> None:
         score_sheet.write(book, context)
-        sheet = book.sheet(EVIDENCE, (Column("单位", 24), *_EVIDENCE), notes=_months(missing) + _RULE)
+        sheet = book.sheet(EVIDENCE, (Column("单位", 24), *_EVIDENCE), notes=without_months(missing) + _RULE)
         sheet.rows((score.unit.name, *row) for score in scores for row in _evidence(score))
         sheet.done(freeze_columns=2)
         _objections(book, scores)
@@ -71,7 +71,7 @@ def _check(
 
     def fill(book: OutputBook) -> None:
         sheet = book.sheet(
-            POINTS, _POINTS, title=f"{score.unit.name}{KIND}", notes=notes + _months(missing) + _RULE
+            POINTS, _POINTS, title=f"{score.unit.name}{KIND}", notes=notes + without_months(missing) + _RULE
         )
         sheet.rows(_point_row(row) for row in score.criteria)
         _total(sheet, score)
@@ -97,7 +97,7 @@ def _point_row(row: CriterionScore) -> Row:
 def _total(sheet: OutputSheet, score: UnitScore) -> None:
     area = f"{cell_name(sheet.first, 2)}:{cell_name(sheet.last, 2)}"
     total = None if score.total is None else Formula(f"SUM({area})", score.total)
-    sheet.total(("合计", None, total, None, score.note or None, None))
+    sheet.total(("合计", None, total, None, score.note or None, ""))
 
 
 def _evidence(score: UnitScore) -> Iterator[Row]:
@@ -126,8 +126,15 @@ def _objections(book: OutputBook, scores: Sequence[UnitScore]) -> None:
     sheet.done(filters=bool(rows))
 
 
-def _months(missing: Sequence[Period]) -> str:
-    names = "、".join(f"{period.month}月" for period in missing)
+def without_months(missing: Sequence[Period]) -> str:
+    """The sentence on months that nothing is known of: 没有1—3月、5月的数据…; "" when there are none."""
+    runs: list[list[int]] = []
+    for period in missing:
+        if runs and runs[-1][-1] == period.month - 1:
+            runs[-1].append(period.month)
+        else:
+            runs.append([period.month])
+    names = "、".join(f"{run[0]}月" if len(run) == 1 else f"{run[0]}—{run[-1]}月" for run in runs)
     return f"没有{names}的数据，评分只依据其余月份。" if names else ""
 
 

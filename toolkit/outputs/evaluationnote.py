@@ -12,13 +12,16 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from toolkit.core.periods import Period
 from toolkit.core.theme import DASH
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.evaluation import without_months
 from toolkit.outputs.grid import clean
 
 _BODY, _TITLE, _HEAD = "仿宋_GB2312", "方正小标宋简体", "黑体"
@@ -54,8 +57,7 @@ def write_evaluation_note(
 def _sections(scores: Sequence[UnitScore], missing: Sequence[Period]) -> list[tuple[str, list[str]]]:
     criteria = scores[0].criteria if scores else ()
     weights = "、".join(f"{row.criterion}{row.maximum:g}分" for row in criteria)
-    months = "、".join(f"{period.month}月" for period in missing)
-    gaps = [f"没有{months}的数据，评分只依据其余月份。"] if months else ["全年各月均有数据。"]
+    gaps = [without_months(missing) or "全年各月均有数据。"]
     unscored = [score.unit.name for score in scores if score.rate is None]
     if unscored:
         gaps.append(f"{'、'.join(unscored)}没有可计分的数据，未评分。")
@@ -80,9 +82,9 @@ def _table(document: DocumentType, scores: Sequence[UnitScore], ranks: bool) -> 
         _fill(table.add_row().cells, [score.unit.name, total, f"{score.scorable:g}", rate, *rank], _BODY)
 
 
-def _fill(cells: Sequence[object], texts: Sequence[str], font: str) -> None:
+def _fill(cells: Sequence[_Cell], texts: Sequence[str], font: str) -> None:
     for cell, text in zip(cells, texts, strict=True):
-        _run(cell.paragraphs[0], text, font, 12)  # type: ignore[attr-defined]
+        _run(cell.paragraphs[0], text, font, 12)
 
 
 def _paragraph(document: DocumentType, text: str, font: str = _BODY) -> None:
@@ -91,13 +93,19 @@ def _paragraph(document: DocumentType, text: str, font: str = _BODY) -> None:
     _run(paragraph, text, font, 16)
 
 
-def _run(paragraph: object, text: str, font: str, size: float) -> None:
-    run = paragraph.add_run(clean(text))  # type: ignore[attr-defined]
+def _run(paragraph: Paragraph, text: str, font: str, size: float) -> None:
+    run = paragraph.add_run(clean(text))
     run.font.name, run.font.size = font, Pt(size)
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def _properties(document: DocumentType, context: OutputContext, year: int) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
     properties = document.core_properties
     properties.title, properties.author = f"{year}年度考核评分说明", context.office
     properties.created = properties.modified = context.created
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):  # of an old Word; it contradicts the styles
+            del document.part.rels[key]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,32 +22,26 @@ from toolkit.ledger.records import Seal, Verdict
 from toolkit.outputs.briefing import briefing_figures, verify, write_briefing
 from toolkit.outputs.briefing.errata import consequences, write_errata
 from toolkit.outputs.briefing.manifest import read_manifest
-from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings, write_rulings
-from toolkit.outputs.briefing.sources import write_sources
+from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
 from toolkit.outputs.template_check import check_template
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import Month, assemble
+from toolkit.pipeline.rendering import Job, draft_files
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
 TEMPLATE = "briefing.docx"
-
-
-@dataclass(frozen=True)
-class DraftResult:
-    """Files written, and lines that the coordinator must read."""
-
-    paths: Sequence[Path]
-    lines: Sequence[str]
+RULINGS = "审定表"
+SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
 
 
 def decided(workspace: Workspace, period: Period, month: Month, now: datetime) -> tuple[Month, list[str]]:
     """The month with the lights that the office decided in its 审定表, and what of it cannot count."""
-    path = _rulings_path(workspace, period)
+    path = workspace.outbox(period, *rulings_name(period).split("/"))
     lines: list[str] = []
     if path.is_file():
         found, faults = read_rulings(path.read_bytes())
-        lines = [f"审定表 {fault}" for fault in faults]
+        lines = [f"{RULINGS} {fault}" for fault in faults]
         verdicts = [
             Verdict(ruling.key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
             for ruling in found
@@ -56,39 +49,20 @@ def decided(workspace: Workspace, period: Period, month: Month, now: datetime) -
         if not faults:
             workspace.ledger.save_verdicts(period, verdicts)
     result, lapsed = apply_rulings(month.result, _rulings(workspace, period))
-    lines += [f"审定表 {ruling.key}：工具判定已变，原来的审定不再适用，请重新审定。" for ruling in lapsed]
+    lines += [f"{RULINGS} {ruling.key}：工具判定已变，原来的审定不再适用，请重新审定。" for ruling in lapsed]
     until = workspace.ledger.last_change(period)
     context = replace(month.context, data_until=until)
     return replace(month, result=replace(result, data_until=until), context=context), lines
 
 
-def write_draft(workspace: Workspace, period: Period, month: Month) -> DraftResult:
-    """The 送审稿 with its 数据出处表 and the 审定表; of a sealed period only what changed since."""
-    seal = workspace.ledger.sealed(period)
-    if seal is not None:
-        return _errata(workspace, period, month, seal)
+def draft_jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
+    """What renders the 送审稿 with its 数据出处表 and the 审定表; nothing once the period is sealed."""
+    if workspace.ledger.sealed(period) is not None:
+        return []
     template = workspace.template(TEMPLATE).read_bytes()
     decisions = workspace.ledger.decisions(every=True)
-    data = write_briefing(
-        template,
-        month.result,
-        month.checklist,
-        month.context,
-        briefing_settings(workspace.config),
-        decisions=decisions,
-    )
-    figures = briefing_figures(month.result, decisions)
-    rulings = write_rulings(month.tool_result, month.context, _rulings(workspace, period))
-    return DraftResult(
-        [
-            workspace.write(_path(workspace, period, "专报.docx"), data),
-            workspace.write(
-                _path(workspace, period, "数据出处表.xlsx"), write_sources(data, figures, month.context)
-            ),
-            workspace.write(_rulings_path(workspace, period), rulings),
-        ],
-        [],
-    )
+    settings = briefing_settings(workspace.config)
+    return [(draft_files, (template, month, settings, decisions, _rulings(workspace, period)))]
 
 
 def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
@@ -160,29 +134,25 @@ def check_templates(workspace: Workspace) -> list[str]:
     return [f"{TEMPLATE} {fault}" for fault in check_template(workspace.template(TEMPLATE).read_bytes())]
 
 
-def _errata(workspace: Workspace, period: Period, month: Month, seal: Seal) -> DraftResult:
+def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
+    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
+    seal = workspace.ledger.sealed(period)
+    if seal is None:
+        return []
     path = _path(workspace, period, f"专报_第{seal.number}期.docx")
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
-        return DraftResult([], [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"])
+        return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     fresh = assemble(workspace, period, with_held=True)
     figures = briefing_figures(fresh.result, workspace.ledger.decisions(every=True))
     found = consequences(path.read_bytes(), _sealed_figures(seal), figures)
     if not found:
-        return DraftResult([], [f"{period.chinese}专报已封存（第{seal.number}期），没有需要更正的。"])
+        return []
     reason = "封存后收到补报或更正"
-    data = write_errata(
-        found,
-        period,
-        month.context,
-        briefing_settings(workspace.config),
-        number=int(seal.number),
-        reason=reason,
-    )
-    out = workspace.write(_path(workspace, period, "更正表.docx"), data)
-    lines = [f"{period.chinese}专报已封存，{reason}，有 {len(found)} 处会改变，见更正表："]
-    return DraftResult(
-        [out], lines + [f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:10]]
-    )
+    settings = briefing_settings(workspace.config)
+    data = write_errata(found, period, month.context, settings, number=int(seal.number), reason=reason)
+    written = workspace.write(_path(workspace, period, "更正表.docx"), data)
+    head = f"{period.chinese}专报已封存（第{seal.number}期），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
+    return [head, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
 
 
 def _sealed_figures(seal: Seal) -> dict[str, Figure]:
@@ -201,8 +171,9 @@ def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
     ]
 
 
-def _rulings_path(workspace: Workspace, period: Period) -> Path:
-    return _path(workspace, period, "审定表.xlsx")
+def rulings_name(period: Period) -> str:
+    """The 审定表 below outbox/<period>/."""
+    return f"汇总/{period}_{RULINGS}.xlsx"
 
 
 def _path(workspace: Workspace, period: Period, name: str) -> Path:

@@ -36,7 +36,8 @@ from toolkit.ledger.records import Attribution, FormRecord
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_files import ArrivedFile, clear_leftovers, drop_stale_notes, finish, take_in
 from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
-from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, open_arrival, read_return
+from toolkit.pipeline.collect_open import open_arrival
+from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 
@@ -109,15 +110,27 @@ class _Run:
 
     def __init__(self, root: Path, config: Config, ledger: Ledger, checklist: Checklist) -> None:
         self._root, self._ledger, self._config = root, ledger, config
-        ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+        if checklist.digest not in ledger.checklists():
+            ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = _read_context(ledger, config, checklist)
         self._judged_by = _fingerprint(self._context)
+        self._submitted = ledger.submitted()
+        self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
+        self._said = ledger.attributions()
 
     def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
         """Judge all files, oldest first, and let them leave the inbox."""
         parcels = [Parcel(file, pieces, {}) for file, pieces in zip(files, self._pieces(files), strict=True)]
         parcels = self._read(parcels, tick)
-        judge = Judge(self._root, self._ledger, self._config.units, self._config.period, self._judged_by)
+        judge = Judge(
+            self._root,
+            self._ledger,
+            self._config.units,
+            self._config.period,
+            self._judged_by,
+            self._waiting,
+            self._said,
+        )
         receipts: list[Receipt] = []
         for parcel in sorted(parcels, key=Parcel.order):
             settled = judge.settle(parcel)
@@ -157,7 +170,7 @@ class _Run:
         pieces = []
         for leaf in unpacked.leaves:
             store_object(self._root, leaf.data)
-            waiting = self._ledger.waiting(leaf.sha256)
+            waiting = self._waiting.get(leaf.sha256)
             sender = leaf.sender or (waiting.sender if waiting else "")
             pieces.append(
                 Piece(
@@ -177,12 +190,12 @@ class _Run:
     def _read(self, parcels: Sequence[Parcel], tick: Tick) -> list[Parcel]:
         """Read every workbook that was not read before, each content once."""
         wanted: dict[str, ReadItem] = {}
-        with self._ledger.transaction():  # one for all: each would cost a lock of the database
-            for parcel in parcels:
-                for piece in parcel.pieces:
-                    new = piece.kind == "workbook" and piece.sha256 not in wanted
-                    if new and self._is_new(parcel, piece):
-                        wanted[piece.sha256] = self._item(parcel, piece)
+        for parcel in parcels:
+            for piece in parcel.pieces:
+                said = self._said.get(piece.sha256) or self._said.get(parcel.file.sha256)
+                if piece.kind == "workbook" and piece.sha256 not in wanted and self._is_new(piece, said):
+                    unit, period = (said.unit, said.period) if said else ("", None)
+                    wanted[piece.sha256] = ReadItem(piece.name, piece.sender, unit, period)
         results: dict[str, Result[ReadReturn]] = {}
         read = run_isolated(partial(read_return, self._context), self._loaded(wanted)) if wanted else ()
         for sha256, result in zip(wanted, read, strict=True):
@@ -192,17 +205,10 @@ class _Run:
             tick(len(results), len(wanted))
         return [replace(parcel, read=results) for parcel in parcels]
 
-    def _is_new(self, parcel: Parcel, piece: Piece) -> bool:
-        if self._ledger.submission(piece.sha256) is not None:
-            return False
-        waiting = self._ledger.waiting(piece.sha256)
-        decided = self._ledger.attribution(piece.sha256) or self._ledger.attribution(parcel.file.sha256)
-        return waiting is None or decided is not None or waiting.context != self._judged_by
-
-    def _item(self, parcel: Parcel, piece: Piece) -> ReadItem:
-        said = self._ledger.attribution(piece.sha256) or self._ledger.attribution(parcel.file.sha256)
-        unit, period = (said.unit, said.period) if said else ("", None)
-        return ReadItem(piece.name, piece.sender, unit, period)
+    def _is_new(self, piece: Piece, said: Attribution | None) -> bool:
+        waiting = self._waiting.get(piece.sha256)
+        judged = waiting is not None and waiting.context == self._judged_by and said is None
+        return piece.sha256 not in self._submitted and not judged
 
     def _loaded(self, wanted: dict[str, ReadItem]) -> Iterator[list[ReadItem]]:
         """Batches with their bytes, loaded only when it is their turn."""

@@ -7,7 +7,7 @@ for every piece. Filing in the archive comes before the commit and is safe to re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from toolkit.core.periods import Period
 from toolkit.inbox.archive import file_as
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Result
-from toolkit.ledger.records import ArrivalRecord, Attachment, Waiting
+from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_files import ArrivedFile
 from toolkit.pipeline.collect_read import ReadReturn
@@ -80,6 +80,8 @@ class Judge:
     units: Sequence[Unit]
     period: Period
     context: str  # what waiting files were judged against
+    waiting: Mapping[str, Waiting]  # from earlier runs, by hash
+    said: Mapping[str, Attribution]  # by people, by hash
     findings: list[Finding] = field(default_factory=list)
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
@@ -103,13 +105,12 @@ class Judge:
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
         known = self.ledger.submission(piece.sha256)
         if known is not None:
-            self.ledger.forget_waiting(piece.sha256)
+            self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
         result = parcel.read.get(piece.sha256)
         if result is None:  # judged in an earlier run, and nothing has changed since
-            waiting = self.ledger.waiting(piece.sha256)
-            assert waiting is not None  # noqa: S101 - pieces without a result are exactly these
+            waiting = self.waiting[piece.sha256]
             return self._waiting(parcel, piece, waiting.findings, waiting.status)
         if result.value is None:
             fault = result.error or Unreadable("E823")
@@ -138,7 +139,7 @@ class Judge:
         unit, period, received = read.unit, read.period, parcel.received(piece)
         version = self.ledger.next_version(unit, period)
         path = file_as(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
-        filing = list(self._filing(parcel, piece, read))
+        filing = list(self._filing(parcel, piece, read, version))
         submission = Submission(
             sha256=piece.sha256,
             file=path,
@@ -163,12 +164,12 @@ class Judge:
             held=self.ledger.sealed(period) is not None,
             fingerprint=read.fingerprint,
         )
-        self.ledger.forget_waiting(piece.sha256)
+        self._found_its_place(piece)
         self.findings += findings
         reason = " ".join(finding.problem for finding in filing)
         return self._receipt(piece, "accepted", unit, period, version, reason)
 
-    def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn) -> Iterator[Finding]:
+    def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int) -> Iterator[Finding]:
         """What is to be said about where the return was filed."""
         assert read.period is not None  # noqa: S101 - for mypy
         if read.period != self.period:
@@ -177,7 +178,7 @@ class Judge:
         if self.ledger.sealed(read.period) is not None:
             filed = {"filed": read.period.chinese}
             self.findings.append(Finding("E756", unit=read.unit, address=piece.name, values=filed))
-        newer = self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))
+        newer = version > 1 and self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))
         if newer:
             yield Finding("N758", unit=read.unit, address=piece.name, values={"newer_version": str(newer)})
 
@@ -215,7 +216,7 @@ class Judge:
 
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
-        said = self.ledger.attribution(piece.sha256) or self.ledger.attribution(parcel.file.sha256)
+        said = self.said.get(piece.sha256) or self.said.get(parcel.file.sha256)
         if said is None:
             return None
         period = said.period or self.period
@@ -230,13 +231,17 @@ class Judge:
         stamped = bool(_STAMPED.search(piece.name)) or piece.sort in _SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
-        self.ledger.forget_waiting(piece.sha256)
+        self._found_its_place(piece)
         status = "attachment" if new else "duplicate"
         return self._receipt(piece, status, owner.unit, period, owner.version)
 
     def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
         finding = piece.finding or Unreadable("E823").finding(piece.name)
         return self._waiting(parcel, piece, (finding,), "refused")
+
+    def _found_its_place(self, piece: Piece) -> None:
+        if piece.sha256 in self.waiting:
+            self.ledger.forget_waiting(piece.sha256)
 
     def _waiting(self, parcel: Parcel, piece: Piece, findings: Sequence[Finding], status: str) -> Receipt:
         sha256 = piece.sha256

@@ -1,4 +1,4 @@
-"""What child processes of collect do: open a mail or archive; turn one returned workbook into cells.
+"""What a child process of collect does: one returned workbook, from bytes to cells.
 
 In: bytes and what is known of the sender, plus a ReadContext that is the same for all files of a run.
 Out: a ReadReturn, small enough to send back. Nothing here touches the disk or the ledger.
@@ -20,8 +20,6 @@ from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.read import read_form
 from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Known, identify
-from toolkit.inbox.leaf import Unpacked
-from toolkit.inbox.unpack import unpack
 from toolkit.ledger.carried import carried_of
 from toolkit.ledger.records import Place
 
@@ -90,11 +88,6 @@ class ReadReturn:
     def signed(self) -> bool:
         """Does the file carry a genuine identity of this unit and period."""
         return self.confidence == 1.0 and not self.decided
-
-
-def open_arrival(item: tuple[str, bytes]) -> Unpacked:
-    """Open a mail or an archive, given its name and bytes."""
-    return unpack(*item)
 
 
 def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:

@@ -14,9 +14,10 @@ from toolkit.core.model import Correction, Form, Outcome, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, draft
-from toolkit.pipeline.generate import mail_values, written_forms
+from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import Month
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.rendering import Files
 from toolkit.pipeline.workspace import Workspace
 
 MAIL_TEMPLATE = "mails/退回.txt"
@@ -24,20 +25,28 @@ FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
-def write_corrections(workspace: Workspace, period: Period, month: Month) -> list[Path]:
-    """Write the correction workbooks and mails of a period; returns the workbooks."""
-    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
+def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list[tuple[str, Form]]:
+    """File name and form of every correction workbook of the period."""
     units = {unit.code: unit for unit in workspace.config.units}
-    forms = [_form(workspace, period, month, units[code]) for code in month.forms if _to_mend(month, code)]
-    paths, mails = [], []
-    for form, data in written_forms(forms):
-        name = f"{form.unit.code}_{form.unit.name}"
-        paths.append(workspace.write(workspace.outbox(period, "退回", f"{name}_退回修改.xlsx"), data))
-        mail = _mail(workspace, period, form, template, paths[-1].name, data)
-        mails.append(workspace.write(workspace.outbox(period, "邮件", f"退回_{name}.eml"), mail))
-    workspace.clear(workspace.outbox(period, "退回"), "*_退回修改.xlsx", paths)
+    planner = FormPlanner(workspace, period)
+    forms = [_form(planner, month, units[code]) for code in month.forms if _to_mend(month, code)]
+    return [(f"{form.unit.code}_{form.unit.name}_退回修改.xlsx", form) for form in forms]
+
+
+def write_correction_mails(
+    workspace: Workspace, period: Period, corrections: Sequence[tuple[str, Form]], files: Files
+) -> list[Path]:
+    """The drafts that carry the workbooks; what a unit no longer has to mend is removed."""
+    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
+    mails = []
+    for name, form in corrections:
+        data = _mail(workspace, period, form, template, name, files[f"退回/{name}"])
+        path = workspace.outbox(period, "邮件", f"退回_{form.unit.code}_{form.unit.name}.eml")
+        mails.append(workspace.write(path, data))
+    kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
+    workspace.clear(workspace.outbox(period, "退回"), "*_退回修改.xlsx", kept)
     workspace.clear(workspace.outbox(period, "邮件"), "退回_*.eml", mails)
-    return paths
+    return mails
 
 
 def _to_mend(month: Month, unit: str) -> list[Finding]:
@@ -45,8 +54,7 @@ def _to_mend(month: Month, unit: str) -> list[Finding]:
     return [f for f in month.open if f.unit == unit and f.severity is not Severity.NOTE]
 
 
-def _form(workspace: Workspace, period: Period, month: Month, unit: Unit) -> Form:
-    planner = FormPlanner(workspace, period)
+def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
     form = planner.plan_correction(unit, {}, ())
     places = set(asked_places(form))
     values: dict[tuple[str, str, str], str | float] = {
@@ -54,7 +62,11 @@ def _form(workspace: Workspace, period: Period, month: Month, unit: Unit) -> For
         for entry in month.entries
         if entry.unit == unit.code and (entry.sheet, entry.key, entry.field) in places
     }
-    values |= {place: raw for place, raw in _rejected(workspace, period, unit).items() if place in places}
+    values |= {
+        place: raw
+        for place, raw in _rejected(planner.workspace, planner.period, unit).items()
+        if place in places
+    }
     return planner.plan_correction(unit, values, list(_corrections(_to_mend(month, unit.code))))
 
 

@@ -6,9 +6,7 @@ and a record of what was asked in the ledger, so that a return is read by its ow
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +18,13 @@ from toolkit.core.model import Form, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
-from toolkit.forms.write import write_form
 from toolkit.outputs.mails import Attachment, draft
 from toolkit.pipeline.planning import FormPlanner, Part, find_unit
+from toolkit.pipeline.rendering import Job, form_files, render
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
-WORTH_A_POOL = 6  # fewer forms are written sooner than workers start
-MAX_WORKERS = 8
+CHUNK = 4  # forms that one worker writes at a time
 MAIL_TEMPLATE = "mails/下发.txt"
 
 
@@ -64,7 +61,7 @@ def generate(
     mails: list[Path] = []
     planned = [form for one in units for form in _forms(planner, one, tasks, split)]
     written: dict[str, list[tuple[Path, bytes]]] = {}
-    for form, data in progress(written_forms(planned), "生成填报表", len(planned)):
+    for form, data in progress(_written(planned), "生成填报表", len(planned)):
         written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
     for one in units:
         if one.code in written:
@@ -73,13 +70,14 @@ def generate(
     return GenerateResult(forms, mails, changes)
 
 
-def written_forms(forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
-    """Each form with its workbook; many are written side by side on all cores."""
-    if len(forms) < WORTH_A_POOL:
-        yield from ((form, write_form(form)) for form in forms)
-        return
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, MAX_WORKERS)) as pool:
-        yield from zip(forms, pool.map(write_form, forms, chunksize=4), strict=True)
+def _written(forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+    """Each form with its workbook; many are written side by side."""
+    jobs: list[Job] = [
+        (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)]))
+        for chunk in (forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK))
+    ]
+    for start, files in enumerate(render(jobs)):
+        yield from zip(forms[start * CHUNK :], files.values(), strict=False)
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:

@@ -16,14 +16,18 @@ from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import derivation as derive
-from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.quotas import FILE_NAME as QUOTAS
-from toolkit.outputs.quotas import write_quotas
-from toolkit.outputs.summary import write_summary
-from toolkit.outputs.tables import write_tables
-from toolkit.pipeline.briefing import decided, write_draft
-from toolkit.pipeline.corrections import write_corrections
+from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name
+from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.month import Month, assemble, chinese_time
+from toolkit.pipeline.rendering import (
+    Files,
+    Job,
+    form_files,
+    lead_files,
+    render,
+    summary_files,
+    table_files,
+)
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -41,17 +45,28 @@ class ReportResult:
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
     month, notes = decided(workspace, period, assemble(workspace, period), now)
-    steps: list[Callable[[], list[Path]]] = [
-        lambda: _summaries(workspace, period, month),
-        lambda: _tables(workspace, period, month),
-        lambda: _lead_packs(workspace, period, month),
-        lambda: write_corrections(workspace, period, month),
+    corrections = plan_corrections(workspace, period, month)
+    jobs: list[Job] = [
+        *draft_jobs(workspace, period, month),
+        (lead_files, (month,)),
+        (summary_files, (month, False)),
+        (summary_files, (month, True)),
+        (table_files, (month,)),
+        *((form_files, ("退回", [named])) for named in corrections),
     ]
-    draft = write_draft(workspace, period, month)
-    paths = [*draft.paths, *(path for step in progress(steps, "写汇总表", len(steps)) for path in step())]
+    files: Files = {}
+    for made in progress(render(jobs), "写汇总表和专报", len(jobs)):
+        files |= made
+    if any(note.startswith(RULINGS) for note in notes):
+        files.pop(rulings_name(period), None)  # what the office wrote there is not lost before it is mended
+    paths = [
+        workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
+    ]
+    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+    paths += write_correction_mails(workspace, period, corrections, files)
+    notes = [*notes, *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    lines = [*_lines(workspace, month, paths, errors), *draft.lines, *notes]
-    return ReportResult(lines, bool(errors or notes))
+    return ReportResult([*_lines(workspace, month, paths, errors), *notes], bool(errors or notes))
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:
@@ -61,8 +76,7 @@ def has_returns(workspace: Workspace, period: Period) -> bool:
 
 def status(workspace: Workspace, period: Period, now: datetime) -> Sequence[UnitReport]:
     """Who has returned what."""
-    month = assemble(workspace, period)
-    return month.result.units
+    return assemble(workspace, period).result.units
 
 
 def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
@@ -73,39 +87,12 @@ def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
         raise OperatorError(
             f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
         ) from None
-    month = assemble(workspace, period)
+    month, _ = decided(workspace, period, assemble(workspace, period), now)
     if key not in month.result.figures:
         near = [known for known in month.result.figures if known.startswith(key.split("/")[0] + "/")][:5]
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
     return derive(month.result, key)
-
-
-def _summaries(workspace: Workspace, period: Period, month: Month) -> list[Path]:
-    paths = []
-    for name, for_report in ((f"{period}_汇总表.xlsx", False), (f"{period}_汇总表(报送版).xlsx", True)):
-        data = write_summary(
-            month.result, month.checklist, month.findings, month.context, for_report=for_report
-        )
-        paths.append(workspace.write(workspace.outbox(period, "汇总", name), data))
-    quotas = write_quotas(month.checklist, month.context, period.year)
-    return [*paths, workspace.write(workspace.outbox(period, "汇总", QUOTAS), quotas)]
-
-
-def _tables(workspace: Workspace, period: Period, month: Month) -> list[Path]:
-    tables = write_tables(month.result, month.context)
-    return [
-        workspace.write(workspace.outbox(period, "汇总", "data", name), data) for name, data in tables.items()
-    ]
-
-
-def _lead_packs(workspace: Workspace, period: Period, month: Month) -> list[Path]:
-    packs = write_lead_packs(month.result, month.checklist, month.context)
-    paths = [
-        workspace.write(workspace.outbox(period, "牵头单位", name), data) for name, data in packs.items()
-    ]
-    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
-    return paths
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:

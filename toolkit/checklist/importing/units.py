@@ -96,11 +96,14 @@ def _named_counties(text: str, units: Sequence[Unit]) -> set[str]:
     return {unit.name for unit in units if unit.kind == COUNTY and _is_named(unit, rest, units)}
 
 
+_SUFFIX = re.compile(r"(自治县|自治旗|县|市|区|旗)$")
+
+
 def _is_named(unit: Unit, text: str, units: Sequence[Unit]) -> bool:
     names = (unit.name, unit.short, *unit.aliases)
-    if any(name in text for name in names):
+    if any(name in text for name in names if _SUFFIX.search(name)):
         return True
-    stems = {re.sub(r"(自治县|县|市|区)$", "", name) for name in names}
+    stems = {_SUFFIX.sub("", name) for name in names}
     return any(_stem_is_named(stem, text, units) for stem in stems if len(stem) > 1)
 
 

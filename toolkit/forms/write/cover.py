@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from toolkit.core.model import COVER, SELF_CHECK, Light
+from toolkit.core.model import COVER, SELF_CHECK, Form, Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.layout import (
     COVER_KEY,
@@ -34,6 +34,7 @@ WIDTHS = (18, 42, 18, 42)  # 120 in all: fits A4 landscape at SCALE in every pro
 SCALE = 90  # %; not "fit to width", which makes Excel ignore the break before the sign-off page
 GAP = 8  # points between blocks
 LISTED = 5
+MOST_CHANGES = 3
 STEPS = (
     "1. 填上面的填报人、联系电话、审核人、单位负责人、填报日期。",
     "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；鼠标点到单元格会有提示。",
@@ -63,8 +64,8 @@ def write_cover(draft: Draft, styles: Styles) -> None:
     row = _write_counter(draft, styles, page)
     row = _write_decisions(draft, styles, page, row)
     row = _write_open_points(draft, styles, page, row)
-    row = _write_texts(draft, styles, page, row)
-    page.sheet.set_h_pagebreaks([row])
+    steps, row = _write_texts(draft, styles, page, row)
+    page.sheet.set_h_pagebreaks([row] if _fits_one_page(draft.form) else [steps, row])
     write_sign_off(draft, styles, page, row)
     set_up(draft, page, fit=False)
     page.sheet.set_print_scale(SCALE)
@@ -170,11 +171,19 @@ def _write_open_points(draft: Draft, styles: Styles, page: Page, row: int) -> in
     return row + LISTED + 2
 
 
-def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> int:
+def _fits_one_page(form: Form) -> bool:
+    """Whether all before the sign-off page fits one sheet of paper; else the steps start a second one."""
+    return not form.decisions and len(form.changes) <= MOST_CHANGES
+
+
+def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
+    """Changes, steps, legend, contact; the rows where the steps start and where all ends."""
     changes = draft.form.changes or ("与上月相同，没有变化。",)
     blocks = (("比上月有什么变化", changes), ("怎么填", STEPS))
     body = draft.book.style(text_wrap=True)
+    steps = row
     for heading, lines in blocks:
+        steps = row
         page.put(row, 0, heading, styles.strong)
         for line in lines:
             row += 1
@@ -189,4 +198,4 @@ def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> int:
     page.put(row + 1, 0, "有疑问请联系", styles.strong)
     contact = "　".join(part for part in (draft.form.office, draft.form.office_contact) if part)
     page.merge(row + 1, 1, 3, contact or "—", body)
-    return row + 3
+    return steps, row + 3

@@ -7,7 +7,7 @@ from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write.book import Page, height_for
 from toolkit.forms.write.printing import break_pages
-from toolkit.forms.write.sheet import HEAD_HEIGHT, HEADER_HEIGHT, Draft, Styles, set_up
+from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (
     ("序号", 6),
@@ -47,7 +47,7 @@ def write_fix_list(draft: Draft, styles: Styles) -> None:
         _write_row(draft, styles, page, position, point)
         for position, point in enumerate(draft.form.corrections)
     ]
-    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHT)
+    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHTS)
     last = max(FIRST_ROW - 2 + len(draft.form.corrections), HEADER_ROW)
     page.sheet.autofilter(HEADER_ROW - 1, 0, last, len(HEADERS) - 1)
     page.sheet.freeze_panes(HEADER_ROW, 0)

@@ -1,8 +1,8 @@
 """Paper: A4 landscape, one page wide, footer with unit, period and page; breaks that leave no lone row.
 
-In: row heights and column widths of a sheet. Out: its print set-up. A spreadsheet program breaks pages
-where a row no longer fits, which now and then leaves one row alone on the last page; where that may
-happen, a break some rows before the end keeps them together.
+In: row heights and column widths of a sheet. Out: its print set-up. Left to itself, a spreadsheet
+program breaks pages where a row no longer fits, which now and then leaves one row alone on a page; so
+the breaks of a table are worked out here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ A4 = 9
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 PRINTABLE_WIDTH = 297 / 25.4 - MARGINS["left"] - MARGINS["right"]  # inches
 PRINTABLE_HEIGHT = (210 / 25.4 - MARGINS["top"] - MARGINS["bottom"]) * 72  # points
-# Programs differ by some per cent in what fits on a page; what holds for all of these holds in each.
-ROOMS = tuple(percent / 100 for percent in range(86, 121, 2))
-KEPT_TOGETHER = range(3, 15)  # rows that may go to the last page by a break of ours
+SAFETY = 0.95  # programs differ by some per cent in what fits on a page
+LONE_ROW = 1000  # costs more than any number of pages
 
 
 def set_up_print(page: Page, unit: str, period: str, watermark: str, fit: bool = True) -> None:
@@ -40,33 +39,33 @@ def scale_of(widths: Sequence[float]) -> float:
     return min(1.0, int(100 * PRINTABLE_WIDTH / inches) / 100)
 
 
-def break_pages(page: Page, heights: Sequence[float], widths: Sequence[float], head: float) -> None:
-    """Keep the last data row from standing alone on a page; ``head`` is the height above the data."""
-    start = safe_break(heights, PRINTABLE_HEIGHT / scale_of(widths), head)
-    if start is not None:
-        page.sheet.set_h_pagebreaks([HEADER_ROW + start])
+def break_pages(page: Page, heights: Sequence[float], widths: Sequence[float], head: Sequence[float]) -> None:
+    """Set the breaks of a table that starts below the header row.
 
-
-def safe_break(heights: Sequence[float], room: float, head: float) -> int | None:
-    """The position of a row before which to break, or None when no lone row can come about.
-
-    ``heights`` are of the data rows, ``room`` is a page's height, ``head`` is taken off it (points).
+    ``heights`` are of its rows, ``head`` of the rows above them (points); the last of these, the
+    header row, repeats on every page. ``widths`` are of the columns (characters).
     """
-    if all(_rows_on_last_page(heights, room * part - head) > 1 for part in ROOMS):
-        return None
-    for kept in KEPT_TOGETHER:
-        start = len(heights) - kept
-        fits = start > 1 and sum(heights[start:]) <= room * ROOMS[0] - head
-        if fits and all(_rows_on_last_page(heights[:start], room * part - head) > 1 for part in ROOMS):
-            return start
-    return None
+    room = PRINTABLE_HEIGHT / scale_of(widths) * SAFETY
+    starts = page_starts(heights, room - sum(head), room - head[-1])
+    if starts:
+        page.sheet.set_h_pagebreaks([HEADER_ROW + start for start in starts])
 
 
-def _rows_on_last_page(heights: Sequence[float], room: float) -> int:
-    """How many rows stand on the last page; one page with a single row counts as two, it has no choice."""
-    rows, used, pages = 0, 0.0, 1
-    for height in heights:
-        if rows and used + height > room:
-            rows, used, pages = 0, 0.0, pages + 1
-        rows, used = rows + 1, used + height
-    return rows if pages > 1 else max(rows, 2)
+def page_starts(heights: Sequence[float], first_room: float, room: float) -> list[int]:
+    """Positions of the rows that begin a page: as few lone rows as possible, then as few pages."""
+    best: list[tuple[int, int]] = [(0, 0)]  # for the first n rows: cost, position where the last page starts
+    for end in range(1, len(heights) + 1):
+        options = []
+        used, start = 0.0, end - 1
+        while start >= 0:
+            used += heights[start]
+            if used > (room if start else first_room) and end - start > 1:
+                break
+            options.append((best[start][0] + (LONE_ROW if end - start == 1 else 1), start))
+            start -= 1
+        best.append(min(options, key=lambda option: (option[0], -option[1])))
+    starts, position = [], len(heights)
+    while position > 0:
+        position = best[position][1]
+        starts.append(position)
+    return [start for start in reversed(starts) if start]

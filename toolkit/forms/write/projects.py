@@ -46,9 +46,9 @@ def write_projects(draft: Draft, styles: Styles) -> None:
         _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    set_heights(page, PROJECT_SHEET, heights)
-    last = FIRST_ROW - 2 + len(carried) + PRINTED_FREE_ROWS
-    page.sheet.print_area(0, 0, last, len(PROJECT_SHEET.columns) - 1)
+    printed = len(carried) + PRINTED_FREE_ROWS
+    set_heights(page, PROJECT_SHEET, heights, printed)
+    page.sheet.print_area(0, 0, FIRST_ROW - 2 + printed, len(PROJECT_SHEET.columns) - 1)
 
 
 def project_total(draft: Draft, field: str) -> Live:

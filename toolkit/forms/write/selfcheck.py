@@ -16,7 +16,7 @@ from toolkit.forms.live import Live
 from toolkit.forms.points import LACK, Counts, Point, count
 from toolkit.forms.write.book import LINE_HEIGHT, Page
 from toolkit.forms.write.printing import break_pages
-from toolkit.forms.write.sheet import HEAD_HEIGHT, HEADER_HEIGHT, Draft, Styles, set_up
+from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (("序号", 7), ("工作表", 14), ("位置", 10), ("对象", 46), ("缺什么、错在哪里", 60))
 HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
@@ -108,7 +108,7 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
     heights = [LINE_HEIGHT] * min(rows, printed)
     for row in range(rows):
         page.sheet.set_row(FIRST_ROW - 1 + row, LINE_HEIGHT)
-    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHT)
+    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHTS)
 
 
 def _write_points(draft: Draft, styles: Styles, page: Page) -> None:

@@ -29,7 +29,7 @@ from toolkit.forms.write.printing import break_pages, set_up_print
 
 TITLE_HEIGHT = 24
 HEADER_HEIGHT = 38
-HEAD_HEIGHT = TITLE_HEIGHT + 2 * LINE_HEIGHT + HEADER_HEIGHT  # rows 1 to 4
+HEAD_HEIGHTS = (TITLE_HEIGHT, LINE_HEIGHT, LINE_HEIGHT, HEADER_HEIGHT)  # rows 1 to 4
 WRONG_FILL = LIGHT_FILL[Light.RED]
 PROTECTION = {
     "objects": True,  # notes may be added
@@ -162,11 +162,11 @@ def set_up(draft: Draft, page: Page, fit: bool = True) -> None:
     page.sheet.protect("", PROTECTION)
 
 
-def set_heights(page: Page, spec: SheetSpec, heights: list[float]) -> None:
-    """Heights of the data rows, and page breaks to suit."""
+def set_heights(page: Page, spec: SheetSpec, heights: list[float], printed: int | None = None) -> None:
+    """Heights of the data rows, and page breaks to suit those that are printed (all, unless said)."""
     for row, height in enumerate(heights, HEADER_ROW):
         page.sheet.set_row(row, height)
-    break_pages(page, heights, [column.width for column in spec.columns], HEAD_HEIGHT)
+    break_pages(page, heights[:printed], [column.width for column in spec.columns], HEAD_HEIGHTS)
 
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:

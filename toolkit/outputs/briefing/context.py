@@ -146,6 +146,7 @@ def _annex_indicators(paper: Paper) -> Section:
 
 
 def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:
+    """What stands in the head and foot of every paper."""
     settings = paper.settings
     return {
         "名称": name(settings.name),

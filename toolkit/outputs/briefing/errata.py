@@ -7,8 +7,9 @@ that differ, and a Word document that lists them. The sealed briefing itself is 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 import docx
@@ -17,9 +18,11 @@ from docxtpl import DocxTemplate
 from toolkit.core.model import Figure
 from toolkit.core.periods import Period
 from toolkit.outputs.briefing import template_styles as styles
+from toolkit.outputs.briefing.number_lock import is_quote
 from toolkit.outputs.briefing.ooxml import fixed_zip
+from toolkit.outputs.briefing.places import Place
 from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.scan import Line, lines
+from toolkit.outputs.briefing.scan import Control, lines
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
 from toolkit.outputs.briefing.template_package import package
@@ -50,37 +53,84 @@ class Consequence:
 
 
 def consequences(
-    sealed: bytes, old: Mapping[str, Figure], new: Mapping[str, Figure]
+    sealed: bytes, old: Mapping[str, Figure], new: Mapping[str, Figure], today: bytes | None = None
 ) -> tuple[Consequence, ...]:
-    """Sentences in the order of the paper, then lights, then ranks; () when nothing would change."""
-    return (*_sentences(sealed, new), *_lights(old, new), *_ranks(old, new))
+    """Sentences in the order of the paper, then lights, then ranks; () when nothing would change.
+
+    ``today`` is the briefing as it would be written now: a sentence is then corrected as a whole, names too;
+    without it, or where it says the thing no more, only the numbers are.
+    """
+    written = _by_tags(today) if today else {}
+    return (*_grouped(_sentences(sealed, new, written)), *_lights(old, new), *_ranks(old, new))
 
 
-def _sentences(sealed: bytes, new: Mapping[str, Figure]) -> Iterator[Consequence]:
-    known = tag_index(new)
-    body = docx.Document(io.BytesIO(sealed)).element.body
+@dataclass(frozen=True)
+class _Sentence:
+    """One sentence with figures: its text, the line's place and its controls (positions within the text)."""
+
+    place: Place
+    text: str
+    controls: tuple[Control, ...]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(control.tag for control in self.controls if not is_quote(control.tag))
+
+
+def _read(data: bytes) -> Iterator[_Sentence]:
+    body = docx.Document(io.BytesIO(data)).element.body
     for line in lines(body):
-        wrong = [
-            (control.start, control.end, say(*known[control.tag]), known[control.tag][0].key)
-            for control in line.controls
-            if control.tag in known and say(*known[control.tag]) != control.text
-        ]
-        yield from _corrected(line, wrong)
+        grouped: dict[int, list[Control]] = {}
+        texts: dict[int, str] = {}
+        for control in line.controls:
+            text, start = sentence_at(line.text, control.start, "。")
+            texts[start] = text
+            moved = replace(control, start=control.start - start, end=control.end - start)
+            grouped.setdefault(start, []).append(moved)
+        for start, controls in grouped.items():
+            yield _Sentence(line.place, texts[start], tuple(controls))
 
 
-def _corrected(line: Line, wrong: Sequence[tuple[int, int, str, str]]) -> Iterator[Consequence]:
-    """One consequence a sentence, however many of its figures differ."""
-    done: set[str] = set()
-    for start, _, _, key in wrong:
-        before, begin = sentence_at(line.text, start)
-        if before in done:
+def _by_tags(data: bytes) -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for sentence in _read(data):
+        if sentence.tags and not sentence.place.header:
+            found.setdefault(sentence.tags, sentence.text)
+    return found
+
+
+def _sentences(
+    sealed: bytes, new: Mapping[str, Figure], written: Mapping[tuple[str, ...], str]
+) -> Iterator[tuple[Place, Consequence]]:
+    known = tag_index(new)
+    for sentence in _read(sealed):
+        after = written.get(sentence.tags) if not sentence.place.header else None
+        if after is None:
+            after = _renumbered(sentence, known)
+        if sentence.tags and after != sentence.text:
+            key = next((known[tag][0].key for tag in sentence.tags if tag in known), "")
+            before = sentence.text.strip()
+            yield sentence.place, Consequence("句子", sentence.place.text, before, after.strip(), key)
+
+
+def _renumbered(sentence: _Sentence, known: Mapping[str, tuple[Figure, str]]) -> str:
+    text = sentence.text
+    for control in reversed(sentence.controls):
+        if control.tag in known:
+            text = text[: control.start] + say(*known[control.tag]) + text[control.end :]
+    return text
+
+
+def _grouped(found: Iterable[tuple[Place, Consequence]]) -> Iterator[Consequence]:
+    """Cells of one table row become one consequence: 累计完成716.7；完成率79.6."""
+    for (row, in_table), group in groupby(found, key=lambda pair: (pair[0].row, bool(pair[0].header))):
+        items = list(group)
+        if not in_table:
+            yield from (item for _, item in items)
             continue
-        done.add(before)
-        after = before
-        for at, end, said, _ in sorted(wrong, reverse=True):
-            if begin <= at and end <= begin + len(before):
-                after = after[: at - begin] + said + after[end - begin :]
-        yield Consequence("句子", line.place.text, before.strip(), after.strip(), key)
+        old = "；".join(f"{place.header} {item.old}" for place, item in items)
+        new = "；".join(f"{place.header} {item.new}" for place, item in items)
+        yield Consequence("句子", row, old, new, items[0][1].key)
 
 
 def _lights(old: Mapping[str, Figure], new: Mapping[str, Figure]) -> Iterator[Consequence]:

@@ -25,7 +25,7 @@ _OWN = ("名称", "计量单位", "本月累计", "上月累计", "完成率", "
 NOTICE_VARIABLES = (*_HEAD, "段落[]", *(f"表[].{column}" for column in _OWING))
 UNIT_VARIABLES = (*_HEAD, "段落[]", "事项[]", *(f"表[].{column}" for column in _OWN), "注")
 _OWED = ("未报", "部分报送", "退回修改")
-_MATTERS, _INDICATORS = 5, 12
+_MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
 
 
 def write_notice(
@@ -129,8 +129,8 @@ def _matters(paper: Paper, code: str) -> list[str]:
         if cell is None or (cell.light not in BEHIND and cell not in units_behind(row)):
             continue
         held = leads(row)
-        cause = quote(cell.problems, cell.sources.get("problems"), 60)
-        step = quote(cell.next_steps, cell.sources.get("next_steps"), 60)
+        cause = quote(cell.problems, cell.sources.get("problems"), _QUOTE)
+        step = quote(cell.next_steps, cell.sources.get("next_steps"), _QUOTE)
         text = f"{task_name(row)}{f'，{held}' if held else ''}。" + (
             f"本单位反映：“{cause}”。" if cause else "未填报原因。"
         )

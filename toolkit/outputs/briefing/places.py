@@ -19,6 +19,7 @@ class Place:
 
     text: str
     header: str = ""
+    row: str = ""  # the table row, without its column
 
 
 def located(body: etree._Element) -> Iterator[tuple[Place, etree._Element]]:
@@ -58,15 +59,12 @@ def _table(table: etree._Element, section: str) -> Iterator[tuple[Place, etree._
             heads = [text_of(cell) for cell in cells]
         texts = [text_of(cell) for cell in cells[:2]]
         first = next((text for text in texts if text and not text.isdigit()), "")
+        where = f"{section}表格第{number}行" + (f"“{first[:12]}”" if number else "")
         for at, cell in enumerate(cells):
             head = heads[at] if at < len(heads) and len(cells) == len(heads) else ""
-            where = (
-                f"{section}表格第{number}行"
-                + (f"“{first[:12]}”" if number else "")
-                + (f"，{head}" if head else "")
-            )
+            place = Place(where + (f"，{head}" if head else ""), head, where)
             for paragraph in cell.iter(q("p")):
-                yield Place(where, head), paragraph
+                yield place, paragraph
 
 
 def _style(paragraph: etree._Element) -> str:

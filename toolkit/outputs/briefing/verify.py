@@ -261,8 +261,8 @@ def _said(state: _State) -> dict[str, str]:
     return dict(sorted(texts.items(), key=lambda pair: -len(pair[0])))
 
 
-def sentence_at(text: str, at: int) -> tuple[str, int]:
+def sentence_at(text: str, at: int, marks: str = "。；") -> tuple[str, int]:
     """The sentence around a position, and where it begins."""
-    start = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
-    ends = [end for mark in "。；" if (end := text.find(mark, at)) >= 0]
+    start = max(text.rfind(mark, 0, at) for mark in marks) + 1
+    ends = [end for mark in marks if (end := text.find(mark, at)) >= 0]
     return text[start : (min(ends) + 1) if ends else len(text)], start

@@ -118,13 +118,15 @@ def _reported(paper: Paper) -> str:
         return ""
     until = f"截至{paper.data_until}，" if paper.data_until else ""
     missing = [unit_name(row.unit) for row in paper.result.units if row.state == "未报"]
+    states = (("partial", "部分报送"), ("sent_back", "退回修改"))
+    part = "、".join(f"{word}{figure(split.parts[key])}" for key, word in states if split.parts[key].value)
     if not missing:
-        return f"{until}应报的{figure(split.total)}单位全部报送。"
+        return f"{until}应报的{figure(split.total)}单位全部报送{f'，其中{part}' if part else ''}。"
     none = split.parts["not_returned"]
     if none.value == split.total.value:
         return f"{until}应报的{figure(split.total)}单位均未报送。"
     named = f"（{listed(missing, 6)}）"
-    return f"{until}应报{figure(split.total)}单位，未报{figure(none)}{named}。"
+    return f"{until}应报{figure(split.total)}单位，未报{figure(none)}{named}{f'；{part}' if part else ''}。"
 
 
 def _moved_names(paper: Paper) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from toolkit.core.model import Figure
 from toolkit.core.results import UnitReport
 from toolkit.outputs.briefing.sections.common import Paper, Section, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
-from toolkit.outputs.briefing.tokens import figure, listed
+from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed
 
 
 def units(paper: Paper) -> Section:
@@ -15,7 +18,11 @@ def units(paper: Paper) -> Section:
     others = [row for row in holders if row.unit.kind != "县市"]
     return {
         "有": bool(_reported(paper, holders)),
-        "段落": [text for text in (_behind(paper, counties), _level(paper, counties)) if text],
+        "段落": [
+            text
+            for text in (_behind(paper, counties), _moved(paper, counties), _level(paper, counties))
+            if text
+        ],
         "县市": unit_rows(paper, counties),
         "其他": unit_rows(paper, others),
         "口径": "按达序时任务占已报任务的比例排序"
@@ -49,6 +56,33 @@ def _behind(paper: Paper, counties: list[UnitReport]) -> str:
     named = [f"{unit_name(row.unit)}（{figure(numbers[row.unit.code])}）" for row in lagging]
     lead = "报有进度滞后任务的是" if len(lagging) <= 4 else "报进度滞后任务较多的是"
     return f"已报的{figure(count)}县市中，{lead}{listed(named, 4)}。"
+
+
+def _moved(paper: Paper, counties: list[UnitReport]) -> str:
+    """Which counties report more, which fewer tasks behind than last month; only those with both months."""
+    steps = {row.unit.code: _step(paper, row.unit.code) for row in _reported(paper, counties)}
+    groups = []
+    for word, sign in (("减少", -1), ("增加", 1)):
+        rows = [row for row in counties if (steps.get(row.unit.code) or 0) * sign > 0]
+        rows.sort(key=lambda row: -abs(steps[row.unit.code] or 0))
+        told = [f"{unit_name(row.unit)}（{figure(_moved_by(paper, row, steps), ABSOLUTE)}）" for row in rows]
+        if told:
+            groups.append(f"{word}的有{listed(told, 3)}")
+    return f"进度滞后任务比上月{'；'.join(groups)}。" if groups else ""
+
+
+def _step(paper: Paper, code: str) -> int | None:
+    """Tasks behind now less tasks behind last month, over tasks that the unit reported in both."""
+    cells = [row.units[code] for row in paper.result.tasks if code in row.units]
+    pairs = [(cell.previous_status, cell.status) for cell in cells if cell.previous_status and cell.status]
+    if not pairs:
+        return None
+    return sum((now == "进度滞后") - (before == "进度滞后") for before, now in pairs)
+
+
+def _moved_by(paper: Paper, row: UnitReport, steps: Mapping[str, int | None]) -> Figure:
+    label = f"{row.unit.name}进度滞后任务比上月增减"
+    return paper.tally.count("unit", "behind_change", label, steps[row.unit.code] or 0, unit=row.unit.code)
 
 
 def _level(paper: Paper, counties: list[UnitReport]) -> str:

@@ -1,0 +1,186 @@
+"""collect on real forms: bureaus' parts, corrections, changed checklists, faults that stay with their file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, make_month
+from filelock import FileLock
+
+from toolkit.checklist import snapshot
+from toolkit.core.model import INDICATORS, TASKS, Checklist, Outcome
+from toolkit.demo.returns import made_up_values
+from toolkit.errors import OperatorError
+from toolkit.forms.plan import Prefill, plan_form
+from toolkit.forms.write import write_form
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.worker import Result
+from toolkit.ledger.records import Place
+from toolkit.pipeline.collect import CollectResult, collect
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return make_month(tmp_path_factory.mktemp("versions") / "root")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+
+
+@pytest.fixture
+def month(template: Month, tmp_path: Path) -> Iterator[Month]:
+    copied = copy_month(template, tmp_path / "root")
+    yield copied
+    copied.workspace.ledger.close()
+
+
+def run(month: Month) -> CollectResult:
+    workspace = month.workspace
+    return collect(month.root, workspace.config, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
+
+
+def values_of(month: Month) -> dict[Place, float | str]:
+    return {(e.sheet, e.key, e.field): e.value for e in month.workspace.ledger.entries(JUNE)}
+
+
+def codes(month: Month) -> list[str]:
+    return sorted(finding.code for finding in month.workspace.ledger.read_findings(JUNE))
+
+
+def progress(number: int) -> Place:
+    return (TASKS, str(number), "progress")
+
+
+def test_two_bureaus_of_one_unit_merge(month: Month) -> None:
+    form = month.form(KASHGAR)
+    made = made_up_values(form)
+    rows = [str(row.task.no) for row in form.rows]
+    mine, theirs = set(rows[: len(rows) // 2]), set(rows[len(rows) // 2 :])
+    shared = rows[0]
+    first = {place: value for place, value in made.items() if place[0] == TASKS and place[1] in mine}
+    second = {place: value for place, value in made.items() if place[0] == TASKS and place[1] in theirs}
+    second[progress(int(shared))] = "另一个部门写的进展：新建3所学校"
+    month.drop("甲局.xlsx", write_form(replace(form, values=first)), datetime(2024, 6, 20))
+    month.drop("乙局.xlsx", write_form(replace(form, values=second)), datetime(2024, 6, 21))
+    run(month)
+    merged = values_of(month)
+    expected = {**first, **second}
+    assert {place: merged[place] for place in expected} == expected
+    conflicts = [f for f in month.workspace.ledger.read_findings(JUNE) if f.code == "Q752"]
+    assert [(f.key, f.field) for f in conflicts] == [(shared, "progress")]
+    assert "Q751" not in codes(month)
+    accounts = month.workspace.ledger.accounts(JUNE)
+    assert [account.superseded for account in accounts] == [1, 0]
+    assert all(account.balanced for account in accounts)
+
+
+def test_a_newer_return_with_a_blank_asks_about_it(month: Month) -> None:
+    place = progress(month.form(GRID).rows[0].task.no)
+    month.drop("一.xlsx", month.filled(GRID), datetime(2024, 6, 20))
+    month.drop("二.xlsx", month.filled(GRID, changes={place: None}), datetime(2024, 6, 21))
+    run(month)
+    assert place in values_of(month)
+    assert codes(month) == ["Q751"]
+
+
+def test_a_form_of_an_earlier_checklist_is_read_by_its_own(month: Month) -> None:
+    month.drop("国网.xlsx", month.filled(GRID))
+    workspace = month.workspace
+    # Since the forms went out the office has taken the unit's task off the list.
+    gone = month.form(GRID).rows[0].task.no
+    rest = tuple(task for task in workspace.checklist.tasks if task.no != gone)
+    changed = replace(workspace.checklist, tasks=rest, digest="")
+    workspace.checklist = replace(changed, digest=snapshot.digest_of(changed))
+    result = run(month)
+    assert [receipt.status for receipt in result.receipts] == ["accepted"]
+    assert progress(gone) in values_of(month)
+    assert not any(finding.code == "N757" for finding in result.findings)
+    assert len(workspace.ledger.checklists()) == 2
+
+
+def form_of(month: Month, checklist: Checklist, tasks: frozenset[int] | None = None, part: str = "") -> bytes:
+    """A filled form made from a checklist that the ledger need not know."""
+    unit = next(item for item in month.workspace.config.units if item.code == KASHGAR)
+    form = plan_form(
+        checklist,
+        unit,
+        JUNE,
+        prefill=Prefill(),
+        deadline=NOW,
+        data_until=NOW,
+        office="办公室",
+        office_contact="",
+        key=month.workspace.ledger.key(),
+        tasks=tasks,
+        part=part,
+    )
+    return write_form(replace(form, values=made_up_values(form)))
+
+
+def test_an_unknown_checklist_is_said_and_the_present_one_taken(month: Month) -> None:
+    unknown = replace(month.workspace.checklist, digest="f" * 64)
+    month.drop("喀什市.xlsx", form_of(month, unknown))
+    result = run(month)
+    assert [receipt.status for receipt in result.receipts] == ["accepted"]
+    assert "N757" in codes(month)
+    assert len(values_of(month)) > 100
+
+
+def test_a_part_of_some_tasks_is_a_part(month: Month) -> None:
+    numbers = frozenset(row.task.no for row in month.form(KASHGAR).rows[:2])
+    month.drop("整份.xlsx", month.filled(KASHGAR), datetime(2024, 6, 20))
+    month.drop("部分.xlsx", form_of(month, month.workspace.checklist, numbers, "任务"), datetime(2024, 6, 21))
+    run(month)
+    accounts = month.workspace.ledger.accounts(JUNE)
+    assert [account.version for account in accounts] == [1, 2]
+    assert accounts[0].superseded > 0
+    assert accounts[0].accepted > accounts[0].superseded
+    assert "Q751" not in codes(month)
+
+
+def test_one_file_that_kills_its_reader_costs_only_itself(
+    month: Month, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month.drop("国网.xlsx", month.filled(GRID))
+    month.drop("住建.xlsx", month.filled(HOUSING))
+
+    def one_dies(function: object, batches: object) -> Iterator[Result[object]]:
+        from toolkit.inbox.worker import run_isolated
+
+        results = run_isolated(function, batches)  # type: ignore[arg-type, var-annotated]
+        next(results)
+        yield Result(error=Unreadable("E820"), detail="exit -11")
+        yield from results
+
+    monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", one_dies)
+    result = run(month)
+    assert sorted(receipt.status for receipt in result.receipts) == ["accepted", "refused"]
+    assert result.needs_person
+    assert any(finding.code == "E820" for finding in result.findings)
+
+
+def test_a_second_run_at_the_same_time_stops_with_one_sentence(
+    month: Month, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.pipeline.collect._LOCK_SECONDS", 0.1)
+    with FileLock(month.root / "archive" / ".collect.lock"), pytest.raises(OperatorError):
+        run(month)
+
+
+def test_every_cell_of_a_return_is_in_the_ledger_under_its_place(month: Month) -> None:
+    form = month.form(KASHGAR)
+    made = made_up_values(form)
+    month.drop("喀什市.xlsx", month.filled(KASHGAR))
+    run(month)
+    (submission,) = month.workspace.ledger.submissions(JUNE)
+    cells = month.workspace.ledger.cells(submission.sha256)
+    placed = {(c.form_sheet, c.key, c.field) for c in cells if c.outcome is not Outcome.IGNORED}
+    assert placed == set(made)
+    figures = {place: value for place, value in made.items() if place[0] == INDICATORS and place[2] == "ytd"}
+    assert {place: values_of(month)[place] for place in figures} == figures

@@ -1,0 +1,179 @@
+"""identify(): whose return it is, from several signals; conflicts go to a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from corpus.case import KNOWN, draft, read_case
+from corpus.damage import copied_to_new, unsigned
+from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, saved
+from corpus.whose import ALL, PERIOD_AT, identity_cases
+
+from toolkit.core.model import COVER, META, TASKS, Unit
+from toolkit.core.periods import Period
+from toolkit.inbox.book import read_book
+from toolkit.inbox.identify import Identification, Issued, Known, fingerprint, identify
+from toolkit.inbox.signals import Names, name_signals, period_in
+
+
+def judged(data: bytes, name: str = "报表.xlsx", sender: str = "", known: Known = KNOWN) -> Identification:
+    return identify(
+        read_book(data), file_name=name, sender=sender, units=UNITS, key=KEY, known=known, period=JUNE
+    )
+
+
+def codes(found: Identification) -> set[str]:
+    return {finding.code for finding in found.conflicts}
+
+
+def test_an_untouched_return_is_certain_and_says_why() -> None:
+    found = judged(saved(draft().book))
+    assert (found.unit_code, found.period, found.digest) == ("653121", JUNE, "corpus-digest")
+    assert (found.confidence, found.conflicts, found.blank_form) == (1.0, (), False)
+    assert sum("校验码相符" in line for line in found.evidence) == 2
+    assert any("填报说明" in line for line in found.evidence)
+
+
+def test_the_blank_form_is_known_as_blank_and_a_nil_return_is_not() -> None:
+    found = judged(blank_form("疏附县"))
+    assert (found.unit_code, found.blank_form, found.fingerprint) == ("653121", True, "")
+    owing_nothing = Known((Issued("653121", JUNE, asked=False),))
+    assert judged(blank_form("疏附县"), known=owing_nothing).blank_form is False
+    assert judged(saved(draft().book)).blank_form is False
+
+
+def test_a_part_keeps_its_name() -> None:
+    assert judged(blank_form("疏附县", JUNE, "教育")).part == "教育"
+
+
+def test_last_months_content_sent_again_is_noticed_without_any_identity() -> None:
+    before = fingerprint(read_book(saved(draft(period=MAY).book)))
+    again = draft(period=MAY)
+    again.book = copied_to_new(again.book, *ALL)
+    again.book[COVER][PERIOD_AT].value = "2024年6月"
+    for name in again.book.sheetnames[1:]:
+        title = again.book[name]["A1"]
+        title.value = str(title.value).replace("2024年5月", "2024年6月")
+    known = replace(KNOWN, fingerprints={before: ("653121", MAY)})
+    found = judged(saved(again.book), known=known)
+    assert (found.unit_code, codes(found)) == (None, {"E704"})
+    assert judged(saved(again.book)).unit_code == "653121"  # without that knowledge nothing speaks against it
+
+
+def test_another_units_content_is_noticed_even_in_ones_own_form() -> None:
+    data = saved(draft().book)
+    known = replace(KNOWN, fingerprints={fingerprint(read_book(data)): ("653122", JUNE)})
+    found = judged(data, known=known)
+    assert (found.unit_code, codes(found)) == (None, {"E709"})
+
+
+def test_the_same_file_again_is_no_conflict() -> None:
+    data = saved(draft().book)
+    known = replace(KNOWN, fingerprints={fingerprint(read_book(data)): ("653121", JUNE)})
+    assert judged(data, known=known).unit_code == "653121"
+
+
+def test_the_fingerprint_is_of_the_content_alone() -> None:
+    made = draft()
+    first = fingerprint(read_book(saved(made.book)))
+    made.book[TASKS].title = "进展"
+    made.book[TASKS].insert_rows(1, 2)
+    unsigned(made.book)
+    assert fingerprint(read_book(saved(made.book))) == first != ""
+    made.book["进展"].cell(7, 11).value = "不同"
+    assert fingerprint(read_book(saved(made.book))) != first
+
+
+def test_a_unit_that_was_sent_nothing_is_no_guess() -> None:
+    made = draft("疏勒县")
+    made.book = copied_to_new(made.book, *ALL)
+    known = Known((Issued("653121", JUNE, frozenset({("任务进展", "2")})),))
+    found = judged(saved(made.book), known=known)
+    assert (found.unit_code, codes(found)) == (None, {"E710"})
+
+
+@pytest.mark.parametrize("forged", ["UnitCode", "Period", "ChecklistDigest", "Part", "KeyedDigest"])
+@pytest.mark.parametrize("where", ["_meta", "properties"])
+def test_any_change_of_the_identity_is_noticed(forged: str, where: str) -> None:
+    made = draft()
+    value = {"UnitCode": "653122", "Period": "2024-07"}.get(forged, "00ff")
+    if where == "_meta":
+        row = next(r for r in made.book[META].iter_rows() if r[0].value == forged)
+        row[1].value = value
+    else:
+        made.book.custom_doc_props[forged].value = value
+    found = judged(saved(made.book))
+    assert found.unit_code is None
+    assert "E703" in codes(found)
+
+
+def test_no_workbook_of_ours_is_said_so() -> None:
+    made = draft()
+    for name in made.book.sheetnames[1:]:
+        del made.book[name]
+    made.book[COVER].delete_rows(1, 60)
+    assert codes(judged(saved(made.book), "疏附县6月.xlsx")) == {"E707"}
+
+
+def test_each_identity_case_gives_its_finding() -> None:
+    for item in identity_cases():
+        _, found = read_case(item)
+        assert item.codes <= codes(found), item.name
+        assert (found.unit_code is None) == bool({c for c in codes(found) if c.startswith("E")}), item.name
+
+
+NAMES = Names((*UNITS, Unit("653100", "地区本级", "地区本级", ("喀什地区本级",), kind="本级")))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("653121_疏附县_2024-06", "653121"),
+        ("疏附６月", "653121"),
+        ("塔县报表", "653131"),
+        ("塔什库尔干县", "653131"),
+        ("塔什库尔干塔吉克自治县人民政府", "653131"),
+        ("喀什经济开发区管委会", "653191"),
+        ("喀什经开区6月", "653191"),
+        ("喀什市", "653101"),
+        ("喀什", ""),
+        ("喀什地区6月", ""),
+        ("喀什地区本级", "653100"),
+        ("疏附县、疏勒县合表", ""),
+        ("疏勒县住建局", "653122"),
+        ("地区住建局", "653197"),
+        ("喀什市和经开区", ""),
+        ("6月报表", ""),
+        ("电话6531210001", ""),
+    ],
+)
+def test_names_are_found_whole_and_only_when_they_are_alone(text: str, code: str) -> None:
+    assert NAMES.find(text) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("疏附县_2024-06.xlsx", JUNE),
+        ("疏附县2024年6月.xlsx", JUNE),
+        ("疏附县202406.xlsx", JUNE),
+        ("疏附县2024.6.xlsx", JUNE),
+        ("疏附县6月.xlsx", JUNE),
+        ("疏附县5月份.xlsx", MAY),
+        ("疏附县12月.xlsx", Period(2023, 12)),
+        ("疏附县2024年7月3日.xlsx", None),
+        ("疏附县20240703.xlsx", None),
+        ("疏附县7月3日报6月.xlsx", JUNE),
+        ("疏附县5月6月.xlsx", None),
+        ("疏附县v2.xlsx", None),
+    ],
+)
+def test_months_in_file_names(name: str, period: Period | None) -> None:
+    found = [signal.period for signal in name_signals(name, JUNE, NAMES) if signal.period is not None]
+    assert found == ([period] if period else [])
+
+
+def test_a_day_is_not_taken_for_a_month() -> None:
+    assert period_in("2024年6月25日") is None
+    assert period_in("2024年6月 共25项") == JUNE

@@ -1,0 +1,73 @@
+"""The corpus of damaged and odd returns: what was misread, lost, wrongly attributed, rightly read."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from corpus.case import Case, Score, read_case, score
+from corpus.damage import cell_cases, column_cases, row_cases, sheet_cases
+from corpus.odd import project_cases, value_cases
+from corpus.variants import variant_cases
+from corpus.whose import identity_cases
+
+GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
+    row_cases,
+    column_cases,
+    sheet_cases,
+    cell_cases,
+    value_cases,
+    project_cases,
+    identity_cases,
+    variant_cases,
+)
+SCORES: list[Score] = []
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
+def test_each_return_of_the_corpus_is_read_as_it_is_meant(group: Callable[[], Iterator[Case]]) -> None:
+    for item in group():
+        result = score(item)
+        SCORES.append(result)
+        assert not result.misread, (item.name, result.misread)
+        assert not result.lost, (item.name, result.lost)
+        assert not result.attributed, (item.name, result.attributed)
+        assert not result.missing_codes, (item.name, result.missing_codes)
+
+
+def test_report_of_the_whole_corpus(capsys: pytest.CaptureFixture[str]) -> None:
+    scores = (
+        SCORES if len(SCORES) >= 60 else [score(item) for item in itertools.chain(*(g() for g in GROUPS))]
+    )
+    names = [result.case for result in scores]
+    assert len(names) == len(set(names)) >= 60
+    right, readable = sum(s.right for s in scores), sum(s.readable for s in scores)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\ncorpus: {len(scores)} returns, {readable} readable cells; "
+            f"misread {sum(len(s.misread) for s in scores)}, silently lost {sum(len(s.lost) for s in scores)}, "
+            f"wrongly attributed {sum(bool(s.attributed) for s in scores)}, "
+            f"rightly read {right / readable:.2%}\n"
+        )
+    assert right / readable >= 0.99
+
+
+def test_the_score_notices_a_misread_and_a_lost_cell() -> None:
+    item = next(row_cases())
+    place, value = next((p, v) for p, v in item.truth.items() if isinstance(v, float))
+    item.truth[place] = value + 1
+    item.written.add("任务序号")  # a header: never a filled cell
+    result = score(item)
+    assert result.misread
+    assert any("not accounted for" in line for line in result.lost)
+
+
+def test_doubt_lowers_the_confidence_that_is_kept_with_the_cell() -> None:
+    named = {item.name: item for item in itertools.chain(row_cases(), column_cases())}
+    reading, _ = read_case(named["行：隐藏的编号被清空（指标数据）"])
+    figures = {cell.confidence for cell in reading.cells if cell.form_sheet == "指标数据"}
+    assert figures == {0.95}
+    reading, _ = read_case(named["列：列名改为“本月累计数”"])
+    assert {cell.confidence for cell in reading.cells if cell.field == "ytd"} == {0.94}

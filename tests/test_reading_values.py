@@ -1,0 +1,344 @@
+"""cast(): accepted, normalised with before and after, or rejected with a finding; never a guess."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.core.findings import Finding
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.messages.values import MESSAGES, REASONS
+from toolkit.core.model import STATUSES, Outcome, Scalar
+from toolkit.core.value_text import number_text, raw_text
+from toolkit.core.values import cast, is_percent_format
+
+ACCEPTED, NORMALISED, REJECTED = Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.REJECTED
+
+NUMBERS: tuple[tuple[str, Scalar, float | str], ...] = (
+    ("个", 1286.0, 1286.0),
+    ("个", 0.0, 0.0),
+    ("个", "0", 0.0),
+    ("个", "１２", 12.0),
+    ("个", "1,286", 1286.0),
+    ("个", "1,286,000.5", 1286000.5),
+    ("个", "+5", 5.0),
+    ("个", "−5", -5.0),
+    ("个", "5。", 5.0),
+    ("个", "'540", 540.0),
+    ("个", "540 个", 540.0),
+    ("个", "共计30个", 30.0),
+    ("个", "1.86万", 18600.0),
+    ("万个", "1.86万", 1.86),
+    ("万个", "18600个", 1.86),
+    ("万人", "7.5万人", 7.5),
+    ("人", "7.5万人", 75000.0),
+    ("人", "30名", 30.0),
+    ("户", "46家", 46.0),
+    ("项", "85个", 85.0),
+    ("亿元", "2000万元", 0.2),
+    ("亿元", "2亿", 2.0),
+    ("亿元", "20000000元", 0.2),
+    ("万元", "0.52亿元", 5200.0),
+    ("万元", "¥1,200", 1200.0),
+    ("公里", "12500米", 12.5),
+    ("公里", "3千米", 3.0),
+    ("米", "1.2公里", 1200.0),
+    ("分钟", "0.5小时", 30.0),
+    ("%", "12.5%", 12.5),
+    ("%", "125‰", 12.5),
+    ("%", "百分之六十五", 65.0),
+    ("张/千人", "2.5张/千人", 2.5),
+    ("个", "三十", 30.0),
+    ("个", "一百二十", 120.0),
+    ("个", "两千零五", 2005.0),
+    ("个", "十二点五", 12.5),
+    ("个", "三万五千", 35000.0),
+    ("元", "贰仟万元", 20_000_000.0),
+    ("个", "二〇二四", 2024.0),
+    ("个", "1万2千", 12000.0),
+    ("个", "1亿2000万", 120_000_000.0),
+    ("个", "零", 0.0),
+    ("个", 0.1 + 0.2, 0.3),
+    ("个", 2.9999999999999996, 3.0),
+    ("个", "待统计", "待统计"),
+    ("个", " 待 统计。", "待统计"),
+    ("个", "统计中", "待统计"),
+    ("个", "不涉及", "不涉及"),
+)
+REJECTIONS: tuple[tuple[str, str, Scalar, str, str], ...] = (
+    ("number", "个", "约30", "E103", "30"),
+    ("number", "个", "30余个", "E103", "30"),
+    ("number", "个", "三十多", "E103", "30"),
+    ("number", "个", "30左右", "E103", "30"),
+    ("number", "个", "超过30个", "E103", "30"),
+    ("number", "个", "30+", "E103", "30"),
+    ("number", "个", "≥30", "E103", "30"),
+    ("number", "个", "几十", "E103", ""),
+    ("number", "个", "十几个", "E103", ""),
+    ("number", "个", "1.86E+04", "E103", "18600"),
+    ("number", "%", "12.5％左右", "E103", "12.5"),
+    ("number", "所", "5所（其中在建2所）", "E104", "5"),
+    ("number", "个", "30-40", "E104", ""),
+    ("number", "个", "30至40", "E104", ""),
+    ("number", "个", "12/15", "E104", ""),
+    ("number", "个", "12 15", "E104", ""),
+    ("number", "个", "12\n15", "E104", ""),
+    ("number", "个", "2024.6.5", "E104", ""),
+    ("number", "个", "1,2,3", "E104", ""),
+    ("number", "个", "12,86", "E106", ""),
+    ("number", "个", "1,2860", "E106", ""),
+    ("number", "个", "50%", "E105", ""),
+    ("number", "人次", "30人", "E105", ""),
+    ("number", "亿元", "30公里", "E105", ""),
+    ("number", "%", "5万", "E105", ""),
+    ("integer", "", "19项", "E105", "19"),
+    ("number", "个", "—", "E102", ""),
+    ("number", "个", "/", "E102", ""),
+    ("number", "个", "无", "E102", ""),
+    ("number", "个", "N/A", "E102", ""),
+    ("number", "个", "三五", "E101", ""),
+    ("number", "个", "一万二", "E101", ""),
+    ("number", "个", "正在办理", "E101", ""),
+    ("number", "个", "部门未反馈", "E101", "待统计"),
+    ("number", "个", "1O5", "E104", ""),
+    ("number", "个", True, "E101", ""),
+    ("number", "个", float("nan"), "E101", ""),
+    ("number", "个", "9" * 400, "E101", ""),
+    ("number", "个", "#REF!", "E110", ""),
+    ("number", "个", "\u200b\ufeff", "E114", ""),
+    ("number", "个", datetime(2024, 12, 5), "E112", ""),
+    ("integer", "", 3.5, "E107", ""),
+    ("integer", "", "3.5", "E107", ""),
+    ("date", "", "6月5日", "E109", ""),
+    ("date", "", "24.6.5", "E109", "2024-06-05"),
+    ("date", "", "2024年12月底", "E109", "2024-12"),
+    ("date", "", "2024-6-31", "E109", ""),
+    ("date", "", "2024年", "E109", ""),
+    ("date", "", 2024.1, "E109", ""),
+    ("date", "", "/", "E102", ""),
+    ("date", "", True, "E109", ""),
+)
+DATES: tuple[tuple[Scalar, str], ...] = (
+    (datetime(2024, 6, 5), "2024-06-05"),
+    (datetime(2024, 6, 5, 13, 30), "2024-06-05"),
+    ("2024-06-05", "2024-06-05"),
+    ("2024-06", "2024-06"),
+    ("2024.6.5", "2024-06-05"),
+    ("2024/6/5", "2024-06-05"),
+    ("２０２４年６月５日", "2024-06-05"),
+    ("2024年6月5号", "2024-06-05"),
+    ("20240605", "2024-06-05"),
+    (20240605.0, "2024-06-05"),
+    ("2024年6月", "2024-06"),
+    ("2024.10", "2024-10"),
+    (2024.6, "2024-06"),
+    (202406.0, "2024-06"),
+    (45448.0, "2024-06-05"),
+    ("45448", "2024-06-05"),
+    (45448.75, "2024-06-05"),
+    ("2024-06-05 00:00:00", "2024-06-05"),
+    ("待统计", "待统计"),
+    ("不涉及", "不涉及"),
+)
+
+
+@pytest.mark.parametrize(("measure", "raw", "value"), NUMBERS)
+def test_exact_numbers_are_read(measure: str, raw: Scalar, value: float | str) -> None:
+    result = cast("number_or_word", raw, measure=measure)
+    assert (result.value, result.code) == (value, None)
+    untouched = raw == value or (isinstance(raw, float) and abs(raw - float(value)) < 1e-12)  # type: ignore[arg-type]
+    assert result.outcome is (ACCEPTED if untouched else NORMALISED)
+    assert untouched or (raw_text(raw) in result.note and str(raw_text(result.value)) in result.note)
+
+
+@pytest.mark.parametrize(("kind", "measure", "raw", "code", "suggestion"), REJECTIONS)
+def test_what_is_not_exact_is_rejected_and_says_how_to_write_it(
+    kind: str, measure: str, raw: Scalar, code: str, suggestion: str
+) -> None:
+    result = cast(kind, raw, measure=measure)
+    assert (result.outcome, result.value, result.code) == (REJECTED, None, code)
+    assert result.suggestion == suggestion
+    assert result.note == REASONS[code]
+
+
+@pytest.mark.parametrize(("raw", "iso"), DATES)
+def test_dates_and_months_in_all_spellings(raw: Scalar, iso: str) -> None:
+    result = cast("date", raw)
+    assert (result.value, result.code) == (iso, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("√", "是"),
+        ("是的", "是"),
+        (True, "是"),
+        ("×", "否"),
+        (False, "否"),
+        (" 是", "是"),
+        ("待统计", "待统计"),
+    ],
+)
+def test_yes_and_no(raw: Scalar, value: str) -> None:
+    assert cast("number_or_word", raw, measure="是/否").value == value
+
+
+@pytest.mark.parametrize("raw", [1.0, 0.0, "已建成", "1", "无"])
+def test_no_yes_or_no_is_made_of_a_number_or_of_a_sentence(raw: Scalar) -> None:
+    assert cast("number_or_word", raw, measure="是/否").code == "E113"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code", "suggestion"),
+    [
+        ("已完成", "已完成", None, ""),
+        ("已 完成", "已完成", None, ""),
+        ("完成", "已完成", None, ""),
+        ("滞后", "进度滞后", None, ""),
+        ("未完成", None, "E108", ""),
+        ("正常推进中", None, "E108", "正常推进"),
+        (3.0, None, "E108", ""),
+    ],
+)
+def test_choices(raw: Scalar, value: str | None, code: str | None, suggestion: str) -> None:
+    result = cast("choice", raw, choices=STATUSES)
+    assert (result.value, result.code, result.suggestion) == (value, code, suggestion)
+
+
+def test_percent_formats() -> None:
+    assert cast("percent", 0.125, number_format="0.0%").value == 12.5
+    assert cast("percent", 0.07, number_format="0%").value == 7.0
+    assert cast("number", 0.125, measure="%", number_format="0%").value == 12.5
+    assert cast("number", 0.5, measure="个", number_format="0%").code == "E115"
+    assert cast("number", 45448.0, measure="个", number_format="yyyy年m月d日").code == "E112"
+    assert not is_percent_format('0.0"%"')
+    assert not is_percent_format("0.0\\%")
+
+
+def test_a_fraction_in_a_percent_column_counts_and_is_asked_about() -> None:
+    result = cast("percent", 0.85)
+    assert (result.outcome, result.value, result.code, result.suggestion) == (ACCEPTED, 0.85, "Q116", "85")
+    assert cast("percent", 1.0).code is None
+    assert cast("percent", 0.0).code is None
+
+
+def test_texts_keep_every_word() -> None:
+    assert cast("text", "  首尾空格 \n").value == "首尾空格"
+    assert cast("text", "中间\n换行").outcome is ACCEPTED
+    assert cast("text", 13812345678.0).value == "13812345678"
+    assert cast("text", 6531011990010112.0).code == "Q117"
+    assert cast("text", datetime(2024, 6, 5)).value == "2024-06-05"
+
+
+def test_a_blank_is_never_cast() -> None:
+    for blank in (None, ""):
+        with pytest.raises(ValueError, match="blank"):
+            cast("number", blank)
+
+
+def test_every_code_has_words_and_nothing_is_left_to_fill_in() -> None:
+    values = dict.fromkeys(
+        [
+            "column",
+            "measure",
+            "row",
+            "hidden",
+            "fate",
+            "line",
+            "count",
+            "what",
+            "sheet_name",
+            "confidence",
+            "expected",
+            "formula",
+            "cells",
+            "rows",
+            "signals",
+            "unit",
+            "period",
+        ],
+        "甲",
+    )
+    for code, message in MESSAGES.items():
+        finding = Finding(code, seen="乙", values=values)
+        assert CATALOGUE[code] is message
+        assert "{" not in finding.problem + finding.remedy
+        assert message.title
+
+
+KINDS = ("text", "number", "integer", "percent", "choice", "date", "number_or_word")
+PIECES = st.sampled_from(
+    list(
+        "0123456789.,-+%/~()（）万亿千百十一二三五零点负约余多几个所人元公里米年月日号 　\u200b—#是否不涉及待统计"
+    )
+)
+RAWS = st.one_of(
+    st.text(max_size=40).filter(bool),
+    st.lists(PIECES, min_size=1, max_size=12).map("".join),
+    st.floats(),
+    st.booleans(),
+    st.datetimes(min_value=datetime(1900, 1, 1)),
+)
+
+
+@given(
+    kind=st.sampled_from(KINDS),
+    raw=RAWS,
+    measure=st.sampled_from(["", "个", "万个", "亿元", "公里", "%", "是/否"]),
+)
+def test_anything_gets_one_fate_with_its_reason(kind: str, raw: Scalar, measure: str) -> None:
+    result = cast(kind, raw, measure=measure, choices=STATUSES)
+    if result.outcome is REJECTED:
+        assert result.value is None
+        assert result.code in CATALOGUE
+    else:
+        assert result.value is not None
+        if result.outcome is NORMALISED:
+            assert result.note
+        if kind == "number" and isinstance(result.value, float):
+            assert result.value == result.value and abs(result.value) != float("inf")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
+def test_a_number_written_out_as_text_reads_as_itself(value: float) -> None:
+    exact = float(f"{value:.15g}")
+    plain = f"{exact:f}".rstrip("0").rstrip(".") or "0"
+    assert cast("number", plain, measure="个").value == float(plain)
+    assert float(number_text(exact)) == exact
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_thousands_separators_and_full_width_change_nothing(value: int) -> None:
+    wide = str(value).translate({ord(d): chr(ord(d) + 0xFEE0) for d in "0123456789"})
+    for text in (f"{value:,}", wide, f" {value}\u00a0", f"{value}个"):
+        assert cast("number", text, measure="个").value == float(value)
+
+
+def _chinese(value: int) -> str:
+    """Below 100 million, written as one reads it aloud; an independent way round."""
+    digits, text, gap = "零一二三四五六七八九", "", False
+    high, low = divmod(value, 10_000)
+
+    def section(number: int) -> str:
+        out, zero = "", False
+        for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+            digit, number = divmod(number, scale)
+            if digit:
+                out += ("零" if zero and out else "") + digits[digit] + name
+                zero = False
+            else:
+                zero = True
+        return out
+
+    if high:
+        text = section(high) + "万"
+        gap = 0 < low < 1000
+    return (text + ("零" if gap else "") + section(low)) or "零"
+
+
+@given(st.integers(min_value=0, max_value=99_999_999))
+def test_chinese_numerals_read_back(value: int) -> None:
+    assert cast("number", _chinese(value), measure="个").value == float(value)

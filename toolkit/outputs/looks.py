@@ -1,0 +1,47 @@
+"""How cells look: by the kind of their column, and by the light they begin with.
+
+In: a column, the theme. Out: xlsxwriter format properties.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.core import theme
+from toolkit.core.model import Light
+from toolkit.outputs.grid import Column
+
+_ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
+
+
+def cell_look(column: Column, number_format: str) -> dict[str, Any]:
+    """Border, alignment and number format of a column's cells."""
+    kind = column.kind
+    properties: dict[str, Any] = {"border": 1, "border_color": "#" + theme.LINE}
+    properties["align"] = _ALIGN.get(kind, "left")
+    if column.entry:
+        properties |= {"bg_color": "#" + theme.INPUT, "locked": False}
+    if kind in ("text", "light", "code"):
+        properties["text_wrap"] = True
+    elif kind == "path":
+        properties["shrink"] = True  # a path has nowhere to break
+    if kind == "light":
+        properties["indent"] = 1
+    if number_format:
+        properties["num_format"] = number_format
+        if kind not in ("code", "date"):
+            properties["align"] = "right"
+    elif kind == "percent":
+        properties["num_format"] = "0.0"
+    elif kind == "number":
+        properties["num_format"] = theme.number_format(column.decimals)
+    return properties
+
+
+def light_looks() -> list[tuple[str, str, str]]:
+    """(how the text begins, fill, text colour) of every light, and the grey of 不涉及."""
+    looks = [
+        (light.value, theme.LIGHT_FILL[light], theme.LIGHT_TEXT[light])
+        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
+    ]
+    return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]

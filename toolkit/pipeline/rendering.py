@@ -1,0 +1,88 @@
+"""Renders the outputs of an assembled month side by side on all cores: plain data in, bytes by file name out.
+
+Every job is a module-level function of plain data, so that it can run in another process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from toolkit.core.model import Decision, Form
+from toolkit.outputs.briefing import BriefingSettings
+from toolkit.outputs.briefing.rulings import LightRuling
+from toolkit.pipeline.month import Month
+
+Files = dict[str, bytes]  # path below outbox/<period>/ -> content
+Job = tuple[Callable[..., Files], tuple[Any, ...]]
+MAX_WORKERS = 8
+
+
+def render(jobs: Sequence[Job]) -> Iterator[Files]:
+    """The files of every job, in the order of the jobs; on one core one after another."""
+    workers = min(os.cpu_count() or 1, MAX_WORKERS, len(jobs))
+    if workers < 2:
+        yield from (function(*arguments) for function, arguments in jobs)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        futures = [pool.submit(function, *arguments) for function, arguments in jobs]
+        for future in futures:
+            yield future.result()
+
+
+def draft_files(
+    template: bytes,
+    month: Month,
+    settings: BriefingSettings,
+    decisions: Sequence[Decision],
+    rulings: Sequence[LightRuling],
+) -> Files:
+    """The 送审稿, its 数据出处表 and the 审定表."""
+    from toolkit.outputs.briefing import briefing_figures, write_briefing, write_rulings, write_sources
+
+    data = write_briefing(
+        template, month.result, month.checklist, month.context, settings, decisions=decisions
+    )
+    figures = briefing_figures(month.result, decisions)
+    prefix = f"汇总/{month.result.period}_"
+    return {
+        f"{prefix}专报.docx": data,
+        f"{prefix}数据出处表.xlsx": write_sources(data, figures, month.context),
+        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings),
+    }
+
+
+def summary_files(month: Month, for_report: bool) -> Files:
+    """One of the two summary workbooks."""
+    from toolkit.outputs.summary import write_summary
+
+    name = f"汇总/{month.result.period}_汇总表{'(报送版)' if for_report else ''}.xlsx"
+    data = write_summary(month.result, month.checklist, month.findings, month.context, for_report=for_report)
+    return {name: data}
+
+
+def table_files(month: Month) -> Files:
+    """The tables for other tools, and the form for confirming quotas."""
+    from toolkit.outputs.quotas import FILE_NAME, write_quotas
+    from toolkit.outputs.tables import write_tables
+
+    tables = write_tables(month.result, month.context)
+    quotas = write_quotas(month.checklist, month.context, month.result.period.year)
+    return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
+
+
+def lead_files(month: Month) -> Files:
+    """One pack a lead unit."""
+    from toolkit.outputs.leadpacks import write_lead_packs
+
+    packs = write_lead_packs(month.result, month.checklist, month.context)
+    return {f"牵头单位/{name}": data for name, data in packs.items()}
+
+
+def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Files:
+    """Forms by file name."""
+    from toolkit.forms.write import write_form
+
+    return {f"{folder}/{name}": write_form(form) for name, form in named}
