@@ -54,6 +54,8 @@ def expected(item: Figure, style: str) -> str:
     """An independent statement of how the paper says a figure."""
     if item.value is None:
         return item.word or "—"
+    if item.measure == "是/否":
+        return {1.0: "是", 0.0: "否"}[item.value]
     value = Decimal(repr(item.value))
     value = abs(value) if "a" in style else value
     places = 1 if item.kind in ("percent", "points") or item.measure == "%" else item.decimals
@@ -72,7 +74,5 @@ def expected(item: Figure, style: str) -> str:
         return text
     if "." in text and item.measure != "亿元":
         text = text.rstrip("0").rstrip(".")
-    unit = {"points": "个百分点", "percent": "%"}.get(
-        item.kind, "" if item.measure == "是/否" else item.measure
-    )
+    unit = {"points": "个百分点", "percent": "%"}.get(item.kind, item.measure)
     return text + unit

@@ -68,6 +68,8 @@ def test_sources_follow_the_paper_and_lead_to_cells(
     cells = {row[0] for row in sheet_rows(data, "来源单元格")}
     told = {str(row[7]) for row in rows if row[6] and row[7]}
     assert told <= cells
+    most = max(cells, key=lambda key: sum(row[0] == key for row in sheet_rows(data, "来源单元格")))
+    assert sum(row[0] == most for row in sheet_rows(data, "来源单元格")) <= 16
     total = next(row for row in real.indicators if row.total.value is not None and len(row.units) > 5)
     behind = [row for row in sheet_rows(data, "来源单元格") if row[0] == total.total.key]
     addresses = {(str(row[2]), str(row[4])) for row in behind}
@@ -173,7 +175,7 @@ def test_late_return_names_sentences_lights_and_ranks(
     later = real_month(checklist, units, silent=("653127",))
     old, new = briefing_figures(real), briefing_figures(later)
     today = write_briefing(TEMPLATE.read_bytes(), later, checklist, outputs, SETTINGS)
-    found = consequences(sealed, old, new, today)
+    found = consequences(sealed, old, new, today, units)
     kinds = {item.kind for item in found}
     assert kinds == {"句子", "状态灯", "名次"}
     changed = {key for key in old if key.endswith("/all/light") and old[key].word != new[key].word}

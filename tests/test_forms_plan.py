@@ -14,6 +14,7 @@ from forms_samples import (
     PERIOD,
     UNIT,
     indicator,
+    sample_checklist,
     sample_form,
     task,
 )

@@ -44,6 +44,7 @@ def rich_form(**changes: Any) -> Form:
     """Last month's text, a project, a decision, changes, a watermark."""
     before = Period(2024, 5)
     entries = [
+        Entry(UNIT.code, before, "指标数据", "T01-2", "explanation", "按户籍人口统计", None),
         Entry(UNIT.code, before, "任务进展", "1", "status", "进度滞后", None),
         Entry(UNIT.code, before, "任务进展", "1", "progress", "5月开工建设小学2所。" * 8, None),
         Entry(UNIT.code, before, "重点项目", "653101-2024-001", "name", "第一小学", None),
@@ -197,7 +198,9 @@ def test_only_functions_that_every_program_has(data: bytes) -> None:
     text = "".join(body for name, body in parts(data).items() if name.startswith("xl/worksheets/sheet"))
     formulas = re.findall(r"<f>(.*?)</f>|<formula\d?>(.*?)</formula\d?>|<formula1>(.*?)</formula1>", text)
     used = {name for group in formulas for body in group for name in re.findall(r"([A-Z][A-Z0-9.]+)\(", body)}
-    allowed = "IF AND OR NOT LEN TRIM ISNUMBER SUM COUNT COUNTA COUNTIF SUMPRODUCT INDEX MATCH HYPERLINK"
+    allowed = (
+        "IF AND OR NOT LEN TRIM ISNUMBER SUM COUNT COUNTA COUNTIF ROUND SUMPRODUCT INDEX MATCH HYPERLINK"
+    )
     assert used <= set(allowed.split(" "))
     assert "_xlfn" not in text
 
@@ -215,7 +218,8 @@ def test_printing(book: openpyxl.Workbook) -> None:
         assert book[name].sheet_properties.pageSetUpPr.fitToPage
         assert book[name].page_setup.fitToHeight == 0
         assert book[name].freeze_panes is not None
-    assert len(book["填报说明"].row_breaks.brk) == 1
+    last = book["填报说明"].row_breaks.brk[-1].id
+    assert book["填报说明"].cell(last + 1, 1).value.startswith("审签页")
 
 
 def test_watermark_is_on_every_sheet(book: openpyxl.Workbook) -> None:
@@ -259,6 +263,8 @@ def test_definitions_are_notes(book: openpyxl.Workbook, form: Form) -> None:
     for id, field in (("T01-1", "ytd"), ("T01-3", "numerator"), ("T01-3", "denominator")):
         sheet, row, col = address_of(form, ("指标数据", id, field))
         assert f"口径{id}" in book[sheet].cell(row, col).comment.text
+    sheet, row, col = address_of(form, ("指标数据", "T01-2", "explanation"))
+    assert book[sheet].cell(row, col).comment.text == "上月说明：按户籍人口统计"
     project = address_of(form, ("重点项目", "653101-2024-001", "year_done"))
     assert book[project[0]].cell(*project[1:]).comment.text == "上月填报：120.0"
 

@@ -77,8 +77,8 @@ def test_the_same_file_again_is_no_conflict() -> None:
 def test_the_fingerprint_is_of_the_content_alone() -> None:
     made = draft()
     first = fingerprint(read_book(saved(made.book)))
-    made.book[TASKS].title = "进展"
     made.book[TASKS].insert_rows(1, 2)
+    made.book[TASKS].title = "进展"
     unsigned(made.book)
     assert fingerprint(read_book(saved(made.book))) == first != ""
     made.book["进展"].cell(7, 11).value = "不同"

@@ -21,6 +21,7 @@ from olefile import OleFileIO
 from toolkit.core.model import Book
 from toolkit.inbox.book import read_book
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"
 
@@ -337,3 +338,15 @@ def test_side_facts_recounted_by_a_real_parser(name: str) -> None:
             int(row.get("r", "")) for row in root.iter("{*}row") if row.get("hidden") in ("1", "true")
         }
         assert list(sheet.merges) == [item.get("ref") for item in root.iter("{*}mergeCell")]
+
+
+@pytest.mark.slow
+def test_far_corners_in_xls() -> None:
+    """Takes a gigabyte for a moment, so it runs where it would in earnest: in a child."""
+    (result,) = run_isolated(last_cell, [[(DATA / "far.xls").read_bytes()]], timeout=120)
+    assert result.value == (65_536, 256, 7.0)
+
+
+def last_cell(data: bytes) -> tuple[int, int, object]:
+    rows = read_book(data).sheets[0].rows
+    return len(rows), len(rows[-1]), rows[-1][-1]

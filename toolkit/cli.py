@@ -12,16 +12,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
+from toolkit.commandline import make_parser
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 
 if TYPE_CHECKING:
     from toolkit.pipeline.workspace import Workspace
+
+
+DAYS_TO_OBJECT = 7
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Call:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     terminal.prepare()
-    arguments = _parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
         from toolkit.pipeline.workspace import Workspace
 
@@ -58,106 +61,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
-
-
-# --- the command line -------------------------------------------------------------------------
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"报送期要写成 2024-06 这样的年-月，不是 {text}") from None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"时间要写成 2024-06-26T09:00 这样，不是 {text}") from None
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(
-            int(part) for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()
-        )
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"任务序号要写成 19,20 这样，不是 {text}") from None
-
-
-def _common() -> terminal.ChineseParser:
-    """Options that stand before or after the command. Made anew for each parser: defaults are shared otherwise."""
-    common = terminal.ChineseParser(add_help=False)
-    common.add_argument(
-        "--root", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="工作文件夹，默认是当前文件夹"
-    )
-    common.add_argument(
-        "-p",
-        "--period",
-        type=_period,
-        default=argparse.SUPPRESS,
-        metavar="年-月",
-        help="报送期，默认取 config.toml",
-    )
-    common.add_argument(
-        "--now",
-        type=_moment,
-        default=argparse.SUPPRESS,
-        metavar="时间",
-        help="当作现在的时间，默认取电脑时钟",
-    )
-    common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="按 JSON 输出，供其他程序读取"
-    )
-    return common
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = terminal.ChineseParser(
-        prog="python run_report.py",
-        parents=[_common()],
-        description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
-    )
-    parser.set_defaults(root=Path(), period=None, now=None, json=False)
-    commands: argparse._SubParsersAction[terminal.ChineseParser] = parser.add_subparsers(
-        dest="command", metavar="命令", parser_class=terminal.ChineseParser
-    )
-
-    def add(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, parents=[_common()])
-
-    demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
-    demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
-    init = add("init", "新建一个工作文件夹")
-    init.add_argument("folder", type=Path, metavar="文件夹")
-    importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
-    importing.add_argument("file", type=Path, metavar="文件")
-    generate = add("generate", "生成各单位的填报表和邮件草稿")
-    generate.add_argument("--unit", metavar="单位", help="只生成这个单位的")
-    generate.add_argument("--tasks", type=_numbers, metavar="序号", help="只含这些任务，如 19,20")
-    generate.add_argument("--split", action="store_true", help="每个牵头系统一份")
-    collect = add("collect", "收 inbox 里的来件，存档并记入台账")
-    collect.add_argument("--as", dest="as_unit", metavar="单位", help="由人指定来件属于哪个单位")
-    collect.add_argument("file", nargs="?", type=Path, metavar="文件")
-    add("report", "审核、汇总，写出汇总表和专报")
-    add("status", "看看谁报了、谁没报")
-    add("remind", "给还没报、没报全、没改好的单位写催报")
-    add("test", "准备测试环境并运行全部测试")
-    verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
-    verify.add_argument("file", type=Path, metavar="文件")
-    issue = add("issue", "给本期专报编号并封存")
-    issue.add_argument("--list", action="store_true", help="列出全部封存记录")
-    issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
-    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存")
-    template = add("template", "检查 Word 模板")
-    template.add_argument("action", choices=["check"], metavar="check")
-    figure = add("figure", "一个数是怎么算出来的")
-    figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
-    return parser
-
-
-# --- commands ---------------------------------------------------------------------------------
 
 
 def _month(call: Call) -> int:
@@ -313,6 +216,16 @@ def _template(call: Call) -> int:
     return 1 if faults else 0
 
 
+def _evaluate(call: Call) -> int:
+    from toolkit.pipeline.evaluation import evaluate_year
+
+    options = call.arguments
+    year = options.year or call.period.year
+    until = options.until or call.now + timedelta(days=DAYS_TO_OBJECT)
+    terminal.print_lines("", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks))
+    return _finish(call, 0)
+
+
 def _figure(call: Call) -> int:
     from toolkit.pipeline.report import derivation
 
@@ -343,6 +256,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "report": _report,
     "status": _status,
     "remind": _remind,
+    "evaluate": _evaluate,
     "figure": _figure,
     "verify": _verify,
     "issue": _issue,

@@ -33,8 +33,23 @@ _WORDS = {
 }
 
 
+_HELP_WORDS = (
+    ("usage:", "用法："),
+    ("positional arguments:", "参数："),
+    ("options:", "选项："),
+    ("show this help message and exit", "显示这份说明"),
+)
+
+
 class ChineseParser(argparse.ArgumentParser):
     """argparse with its errors in Chinese."""
+
+    def format_help(self) -> str:
+        """The help, with argparse's own words in Chinese."""
+        text = super().format_help()
+        for english, chinese in _HELP_WORDS:
+            text = text.replace(english, chinese)
+        return text
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with code 2."""

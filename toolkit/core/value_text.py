@@ -59,6 +59,8 @@ def narrow(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text in half width without any space: for comparing labels."""
+    if text.isascii():
+        return text if text.isalnum() else "".join(text.split())
     return "".join(text.translate(_NARROW).split())
 
 

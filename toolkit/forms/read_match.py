@@ -14,6 +14,7 @@ from toolkit.forms.layout import TOTAL_WORD
 from toolkit.forms.match_columns import exact_hits, texts_of
 from toolkit.forms.match_rows import KEY, NEW, NUMBER_AND_TEXT, RowMatch, match_row
 from toolkit.forms.read_model import Filled
+from toolkit.forms.read_scan import RowFaults, filled_cells
 from toolkit.forms.read_view import NAME_FIELD
 from toolkit.forms.read_walk import Walk
 
@@ -35,14 +36,14 @@ def is_free(walk: Walk, row: Sequence[Scalar]) -> bool:
     return filled == 1 or (filled == 2 and walk.number is not None and row[walk.number] == row[key])
 
 
-def find_row(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> RowMatch | None:
+def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> RowMatch | None:
     """The row of the form that 0-based row ``number`` of the file is; None when nobody can say."""
     hidden, shown = text_at(row, walk.table.key), text_at(row, walk.number)
     listed = walk.name in NAME_FIELD
     if hidden in walk.keys and (shown == hidden or (walk.number is None and not walk.telling)):
         match: RowMatch | None = RowMatch(hidden, 1.0, KEY)
     elif listed:
-        match = _listed(walk, number, row, cells, (hidden, shown))
+        match = _listed(walk, number, row, faults, (hidden, shown))
     else:
         seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
         match = match_row(walk.view.index(walk.name), hidden, shown, seen)
@@ -50,13 +51,14 @@ def find_row(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]
 
 
 def _listed(
-    walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled], candidates: tuple[str, str]
+    walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults, candidates: tuple[str, str]
 ) -> RowMatch | None:
     """A row of 重点项目 or 经验与诉求 whose key or number is not whole."""
     for candidate in candidates:
         if candidate in walk.keys:
             return RowMatch(candidate, 0.95, NUMBER_AND_TEXT)
-    if is_no_data(walk, row, cells):
+    cells = list(filled_cells(walk.table.sheet, number, row, faults))
+    if not cells or is_no_data(walk, row, cells):
         return None
     name = text_at(row, walk.named)
     if walk.name == PROJECTS and name:
@@ -82,5 +84,5 @@ def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
 
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:
     """A total, or the headers once more."""
-    total = squeeze(cells[0].raw).startswith(TOTAL_WORD)
+    total = bool(cells) and squeeze(cells[0].raw).startswith(TOTAL_WORD)
     return total or exact_hits(texts_of(row), walk.table.spec) >= _ENOUGH_HEADERS

@@ -12,6 +12,7 @@ from toolkit.core.model import Cell, Outcome, Scalar, SheetData
 from toolkit.core.value_text import raw_text
 from toolkit.forms.layout import column_letter
 
+_LETTERS = tuple(column_letter(index) for index in range(64))
 Place = tuple[str, str, str]  # form sheet, row key, field
 
 
@@ -38,7 +39,8 @@ class Filled:
     @property
     def address(self) -> str:
         """A1 style."""
-        return f"{column_letter(self.column)}{self.row + 1}"
+        letters = _LETTERS[self.column] if self.column < len(_LETTERS) else column_letter(self.column)
+        return f"{letters}{self.row + 1}"
 
     @property
     def raw(self) -> str:

@@ -18,7 +18,7 @@ from toolkit.forms.match_sheets import Table
 from toolkit.forms.read_match import find_row, is_free, is_no_data, text_at
 from toolkit.forms.read_model import Collected, Filled
 from toolkit.forms.read_report import Changed, say_changed, say_match, say_sheet, say_unknown
-from toolkit.forms.read_scan import filled_cells, sheet_rows
+from toolkit.forms.read_scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.read_view import FormView
 from toolkit.forms.read_walk import Walk
 
@@ -29,10 +29,8 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
     for number, row, faults in sheet_rows(table.sheet, walk.faults, table.first):
         if not faults and is_free(walk, row):
             _count_row(walk, str(row[table.key or 0]))
-            continue
-        cells = list(filled_cells(table.sheet, number, row, faults))
-        if cells:
-            _read_row(walk, number, row, cells)
+        elif faults or any(value is not None for value in row):
+            _read_row(walk, number, row, faults)
     say_sheet(walk)
 
 
@@ -41,18 +39,19 @@ def _count_row(walk: Walk, key: str) -> None:
     walk.out.rows[place] = walk.out.rows.get(place, 0) + 1
 
 
-def _read_row(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> None:
-    match = find_row(walk, number, row, cells)
+def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    match = find_row(walk, number, row, faults)
     if match is None:
-        _unknown_row(walk, number, row, cells)
+        _unknown_row(walk, number, row, faults)
         return
     _count_row(walk, match.key)
     say_match(walk, number, match)
     # A row that was copied to make a new one keeps the number of the first: still a label.
     own = match.key if match.key in walk.keys else text_at(row, walk.number)
     labels = walk.view.labels(walk.name).get(own, {})
+    untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
     changed: Changed = []
-    for cell in cells:
+    for cell in filled_cells(walk.table.sheet, number, row, faults, untouched):
         column = walk.table.columns.get(cell.column)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
@@ -99,8 +98,9 @@ def _same_label(seen: Scalar, own: Scalar) -> bool:
     return own is not None and squeeze(raw_text(seen)) == squeeze(raw_text(own))
 
 
-def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> None:
+def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
     """A row that is none of the form's: its cells are ignored, and said if they look like a return."""
+    cells = list(filled_cells(walk.table.sheet, number, row, faults))
     inputs = [cell for cell in cells if walk.is_input(cell.column)]
     if inputs and len(cells) > len(inputs) and not is_no_data(walk, row, cells):
         say_unknown(walk, number, cells, inputs)

@@ -11,8 +11,10 @@ from toolkit.core.model import Scalar, SheetData
 from toolkit.core.value_text import is_blank
 from toolkit.forms.read_model import ERROR, UNCACHED, Filled
 
+RowFaults = Mapping[int, tuple[str, str]]  # 0-based column -> (kind, text)
 Faults = dict[int, dict[int, tuple[str, str]]]
 NO_FAULTS: dict[int, tuple[str, str]] = {}
+_NOTHING: dict[int, Scalar] = {}
 
 
 def split_address(address: str) -> tuple[int, int] | None:
@@ -43,11 +45,17 @@ def faults_of(sheet: SheetData) -> Faults:
 
 
 def filled_cells(
-    sheet: SheetData, number: int, row: Sequence[Scalar], faults: Mapping[int, tuple[str, str]]
+    sheet: SheetData,
+    number: int,
+    row: Sequence[Scalar],
+    faults: RowFaults,
+    untouched: Mapping[int, Scalar] = _NOTHING,
 ) -> Iterator[Filled]:
-    """The filled cells of one row, 0-based ``number``."""
+    """The filled cells of one row, 0-based ``number``; those that hold their ``untouched`` value are not."""
     for index, value in enumerate(row):
-        if value is None or (value.__class__ is str and is_blank(value)) or index in faults:
+        if value is None or value == untouched.get(index) or index in faults:
+            continue
+        if value.__class__ is str and is_blank(value):
             continue
         yield Filled(sheet, number, index, value)
     for index, (kind, text) in faults.items():
@@ -56,7 +64,7 @@ def filled_cells(
 
 def sheet_rows(
     sheet: SheetData, faults: Faults, first: int = 0, last: int | None = None
-) -> Iterator[tuple[int, Sequence[Scalar], Mapping[int, tuple[str, str]]]]:
+) -> Iterator[tuple[int, Sequence[Scalar], RowFaults]]:
     """(number, row, faults of the row) from 0-based ``first`` up to ``last``, the end of the sheet by default."""
     rows = sheet.rows
     end = len(rows) if last is None else min(last, len(rows))

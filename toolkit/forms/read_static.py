@@ -48,7 +48,9 @@ class StaticTexts:
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or cell.address in cell.sheet.formulas or mark_of(cell.raw) in self._marks:
+        if cell.fault or cell.address in cell.sheet.formulas:
+            return True
+        if self._marks and mark_of(cell.raw) in self._marks:
             return True
         return cell.raw == hint or cell.raw.startswith(title)
 

@@ -35,6 +35,11 @@ class Walk:
         self.number = columns.get(NUMBER_FIELD[self.name])
         self.telling = {name: columns[name] for name in TELLING[self.name] if name in columns}
         self.named = columns.get(NAME_FIELD.get(self.name, ""))
+        self.labels = {
+            index: match.field
+            for index, match in self.table.columns.items()
+            if self.table.spec.column(match.field).role == "label"
+        }
         self.out.fields.setdefault(self.name, set()).update(columns)
 
     def is_input(self, index: int) -> bool:

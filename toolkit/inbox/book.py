@@ -8,7 +8,7 @@ with its reason. Meant to run in a child process (worker.py): hostile bytes may 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +19,7 @@ from toolkit.inbox import biff, odf, ooxml, xlsb
 from toolkit.inbox.decrypt import decrypted
 from toolkit.inbox.extras import BookExtras, SheetExtras
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.limits import DENSE_CELLS
+from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import WORKBOOKS, sniff
 
 Rows = tuple[tuple[Scalar, ...], ...]
@@ -63,12 +63,15 @@ def read_book(data: bytes) -> Book:
 
 def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     """The cells by the first reader that copes: calamine, else one that takes sparse or odd files."""
-    sparse = any(sheet.last[0] * sheet.last[1] > DENSE_CELLS for sheet in extras.sheets.values())
+    most = DENSE_XLS_CELLS if kind in ("xls", "et") else DENSE_CELLS
+    sparse = any(sheet.last[0] * sheet.last[1] > most for sheet in extras.sheets.values())
     tables = None if sparse else _calamine(data)
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
         tables = odf.sparse_tables(data)
+    if tables is None and sparse:
+        raise Unreadable("E819", {"what": "有内容的区域", "limit": f"{most // 10_000} 万格"})
     if tables is None:
         raise Unreadable("E813", {"part": kind})
     return tables
@@ -133,11 +136,19 @@ def _openpyxl(data: bytes) -> list[Table]:
         raise Unreadable("E813", {"part": f"{type(error).__name__}: {error}"[:120]}) from error
 
 
-def _rows(rows: Iterable[Iterable[Any]]) -> Rows:
-    return tuple(
-        tuple([v if v.__class__ is float or (v.__class__ is str and v) else _scalar(v) for v in row])
-        for row in rows
-    )
+def _rows(rows: Iterable[Sequence[Any]]) -> Rows:
+    """Rows as tuples; blank ones share one tuple, since a sheet may have a million of them."""
+    blanks: dict[int, tuple[None, ...]] = {}
+    out: list[tuple[Scalar, ...]] = []
+    for row in rows:
+        width = len(row)
+        if row.count("") == width:
+            out.append(blanks.setdefault(width, (None,) * width))
+        else:
+            out.append(
+                tuple([v if v.__class__ is float or (v.__class__ is str and v) else _scalar(v) for v in row])
+            )
+    return tuple(out)
 
 
 def _scalar(value: Any) -> Scalar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,10 +32,9 @@ class EntryStore(Store):
         ``with_held``: as they would be if the sealed period were reopened.
         """
         with self.transaction() as connection:
-            rows = connection.execute(_placed_cells(period, every=with_held)).all()
             fates = _fates_with_held(connection, period) if with_held else {}
-            found = [_entry(row, period, fates.get(row.id)) for row in rows if _counts(row, fates)]
-            entries = _adjusted(connection, period, found)
+            rows = connection.execute(_placed_cells(period, every=with_held)).all()
+            entries = _adjusted(connection, period, list(_entries(rows, period, fates)))
         return sorted(entries, key=lambda entry: (entry.unit, entry.sheet, entry.key, entry.field))
 
     def row_keys(self, period: Period, sheet: str) -> dict[str, frozenset[str]]:
@@ -86,13 +85,28 @@ def opening_entries(
 
 
 def _placed_cells(period: Period, *, every: bool) -> Any:
+    names = ("id", "fate", "form_sheet", "entry_key", "field", "number", "text", "sheet", "address", "raw")
     query = (
-        select(CELLS, SUBMISSIONS.c.unit, SUBMISSIONS.c.file, SUBMISSIONS.c.sha256)
-        .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+        select(*(CELLS.c[name] for name in names))
+        .add_columns(SUBMISSIONS.c.unit, SUBMISSIONS.c.file, SUBMISSIONS.c.sha256)
+        .join_from(CELLS, SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
         .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet != "")
         .order_by(CELLS.c.id)
     )
     return query if every else query.where(CELLS.c.fate.in_(merging.COUNTED))
+
+
+def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> Iterator[Entry]:
+    """Rows of _placed_cells as entries; ``fates`` go before what is stored."""
+    # Rows are taken apart at once: a month has thousands, and access by name is slow.
+    for number, fate, sheet, key, field, value, text, file_sheet, address, raw, unit, file, sha256 in rows:
+        planned = fates.get(number)
+        if planned is not None:
+            fate, key = planned.outcome.value, planned.entry_key
+        if fate in merging.COUNTED:
+            source = Source(unit, file, sha256, file_sheet, address, raw)
+            counted = value if value is not None else text or ""
+            yield Entry(unit, period, sheet, key, field, counted, source)
 
 
 def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:
@@ -104,24 +118,6 @@ def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:
         cells = merging.file_cells(connection, files)
         fates |= merging.plan(connection, files, cells, with_held=True)[0]
     return fates
-
-
-def _counts(row: Row[Any], fates: Mapping[int, Fate]) -> bool:
-    fate = fates.get(row.id)
-    return (fate.outcome.value if fate else row.fate) in merging.COUNTED
-
-
-def _entry(row: Row[Any], period: Period, fate: Fate | None) -> Entry:
-    value = join_value(row.number, row.text)
-    return Entry(
-        unit=row.unit,
-        period=period,
-        sheet=row.form_sheet,
-        key=fate.entry_key if fate else row.entry_key,
-        field=row.field,
-        value="" if value is None else value,
-        source=Source(row.unit, row.file, row.sha256, row.sheet, row.address, row.raw),
-    )
 
 
 def _adjusted(connection: Connection, period: Period, entries: Sequence[Entry]) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.core.model import INDICATORS, PENDING, IndicatorRow, Light, PaceKind
-from toolkit.core.theme import LIGHT_TEXT, number_format
+from toolkit.core.theme import DASH, LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, indicator_labels
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS, Column
@@ -18,6 +18,7 @@ from toolkit.forms.write.sheet import (
     ERROR_TITLE,
     Draft,
     Styles,
+    area,
     choice,
     correction_note,
     open_sheet,
@@ -46,6 +47,7 @@ def write_indicators(draft: Draft, styles: Styles) -> None:
     set_heights(page, INDICATOR_SHEET, heights)
     write_sheet_counter(draft, styles, page, _behind_pace(draft, rows))
     _mark_behind(page, rows)
+    _show_decimals(page, len(rows))
 
 
 def _write_row(
@@ -112,6 +114,8 @@ def _write_input(
     note = correction_note(draft.marks[place]) if place in draft.marks else ""
     if column.field in ("numerator", "denominator", "ytd"):
         note = "\n\n".join(part for part in (note, _note(row, column)) if part)
+    if column.field == "explanation" and row.note:
+        note = "\n\n".join(part for part in (note, f"上月说明：{row.note}") if part)
     if note:
         page.note(*at, note)
     page.validate((*at, *at), _rule(column, row, at))
@@ -207,3 +211,13 @@ def _behind_pace(draft: Draft, rows: Sequence[IndicatorRow]) -> Live:
     if not parts:
         return Live('""', "")
     return Live(f'"，低于序时进度 "&({"+".join(parts)})&" 项"', f"，低于序时进度 {behind} 项")
+
+
+def _show_decimals(page: Page, rows: int) -> None:
+    """A typed number with decimals shows them, also where whole numbers are usual."""
+    for field in ("numerator", "denominator", "ytd"):
+        col, cell = INDICATOR_SHEET.index(field), f"${INDICATOR_SHEET.letter(field)}{FIRST_ROW}"
+        typed = f"AND(ISNUMBER({cell}),{cell}<>ROUND({cell},0))"
+        if field == "ytd":  # quotients have a format of their own; their 分子累计 is no dash
+            typed = f'AND(${INDICATOR_SHEET.letter("numerator")}{FIRST_ROW}="{DASH}",{typed})'
+        page.colour(area(FIRST_ROW - 1, rows, col), typed, num_format="#,##0.00##")

@@ -28,8 +28,8 @@ from toolkit.forms.write.sheet import (
 TITLE = "重点项目"
 FIRST_DAY = date(2000, 1, 1)
 TOTALLED = ("total", "funded", "year_plan", "year_done", "cumulative_done")
-MONEY = "#,##0.##"
-PRINTED_FREE_ROWS = 15
+MONEY = "#,##0.00"
+PRINTED_ROWS, PRINTED_FREE_ROWS = 12, 6  # at least; twelve fit one page
 LISTS = {"category": "list_project_category", "status": "list_project_status"}
 CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
 ROOM = 2 * LINE_HEIGHT
@@ -46,7 +46,7 @@ def write_projects(draft: Draft, styles: Styles) -> None:
         _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    printed = len(carried) + PRINTED_FREE_ROWS
+    printed = max(PRINTED_ROWS, len(carried) + PRINTED_FREE_ROWS)
     set_heights(page, PROJECT_SHEET, heights, printed)
     page.sheet.print_area(0, 0, FIRST_ROW - 2 + printed, len(PROJECT_SHEET.columns) - 1)
 

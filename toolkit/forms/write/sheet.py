@@ -119,7 +119,9 @@ class Styles:
 
 def _alignment(code: bool, number: str) -> dict[str, Any]:
     if number:
-        return {"align": "center" if code else "right", "num_format": number}
+        # A number that is too wide shrinks; it must never show as ####.
+        fit = {"shrink": True, "text_wrap": False}
+        return {"align": "center" if code else "right", "num_format": number, **fit}
     return {"align": "center"} if code else {"align": "left"}
 
 

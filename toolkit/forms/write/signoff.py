@@ -24,7 +24,7 @@ from toolkit.forms.write.selfcheck import counter, totals_of
 from toolkit.forms.write.sheet import Draft, Styles
 
 SIGNATURES = (("filler", "填报人"), ("phone", "联系电话"), ("reviewer", "审核人"), ("head", "单位负责人"))
-MONEY = "#,##0.##"
+MONEY = "#,##0.00"
 
 
 def write_sign_off(draft: Draft, styles: Styles, page: Page, row: int) -> None:

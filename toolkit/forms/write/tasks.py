@@ -61,7 +61,7 @@ def _write_row(
         else:
             place = (TASKS, key, column.field)
             value = draft.values.get(place)
-            number_format = "0.##" if column.kind == "percent" else ""
+            number_format = "General" if column.kind == "percent" else ""
             style = styles.input(
                 code=code,
                 number=number_format,

@@ -236,7 +236,7 @@ def unit_brief() -> bytes:
         *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
         *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
         *condition("表", [paragraph("TableTitle", "需要关注的指标（按本单位填报计量单位）")]),
-        *condition("表", [table(_OWN, [("表", "")], "Table")]),
+        *condition("表", [table(_OWN, [("表", "")], "Small")]),
         paragraph("Note", "{{ 注 }}"),
         paragraph("Sign", "{{ 编发单位 }}　{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),

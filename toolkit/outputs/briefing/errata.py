@@ -15,7 +15,7 @@ from typing import Literal
 import docx
 from docxtpl import DocxTemplate
 
-from toolkit.core.model import Figure
+from toolkit.core.model import Figure, Unit
 from toolkit.core.periods import Period
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.number_lock import is_quote
@@ -53,15 +53,20 @@ class Consequence:
 
 
 def consequences(
-    sealed: bytes, old: Mapping[str, Figure], new: Mapping[str, Figure], today: bytes | None = None
+    sealed: bytes,
+    old: Mapping[str, Figure],
+    new: Mapping[str, Figure],
+    today: bytes | None = None,
+    units: Sequence[Unit] = (),
 ) -> tuple[Consequence, ...]:
     """Sentences in the order of the paper, then lights, then ranks; () when nothing would change.
 
     ``today`` is the briefing as it would be written now: a sentence is then corrected as a whole, names too;
-    without it, or where it says the thing no more, only the numbers are.
+    without it, or where it says the thing no more, only the numbers are. Ranks are taken
+    within a kind of unit (``units``), since counties and bureaus are not alike.
     """
     written = _by_tags(today) if today else {}
-    return (*_grouped(_sentences(sealed, new, written)), *_lights(old, new), *_ranks(old, new))
+    return (*_grouped(_sentences(sealed, new, written)), *_lights(old, new), *_ranks(old, new, units))
 
 
 @dataclass(frozen=True)
@@ -139,21 +144,27 @@ def _lights(old: Mapping[str, Figure], new: Mapping[str, Figure]) -> Iterator[Co
             yield Consequence("状态灯", item.label, old[key].word, item.word, key)
 
 
-def _ranks(old: Mapping[str, Figure], new: Mapping[str, Figure]) -> Iterator[Consequence]:
-    before, after = _rank(old), _rank(new)
+def _ranks(
+    old: Mapping[str, Figure], new: Mapping[str, Figure], units: Sequence[Unit]
+) -> Iterator[Consequence]:
+    kinds = {unit.code: unit.kind for unit in units}
+    before, after = _rank(old, kinds), _rank(new, kinds)
     for key, rank in after.items():
         if key in before and before[key] != rank:
             yield Consequence("名次", new[key].label, f"第{before[key]}名", f"第{rank}名", key)
 
 
-def _rank(figures: Mapping[str, Figure]) -> dict[str, int]:
-    """Units by their share of tasks on track; equal shares have equal ranks."""
+def _rank(figures: Mapping[str, Figure], kinds: Mapping[str, str]) -> dict[str, int]:
+    """Units of a kind by their share of tasks on track; equal shares have equal ranks."""
     shares = {
-        key: item.value
+        key: (kinds.get(key.split("/")[2], ""), item.value)
         for key, item in figures.items()
         if key.startswith("unit/") and key.endswith("/share_on_track") and item.value is not None
     }
-    return {key: 1 + sum(other > share for other in shares.values()) for key, share in shares.items()}
+    return {
+        key: 1 + sum(kind == other and value > share for other, value in shares.values())
+        for key, (kind, share) in shares.items()
+    }
 
 
 def write_errata(

@@ -12,7 +12,7 @@ from toolkit.core.model import Figure, Light
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish
-from toolkit.outputs.briefing.sections.common import BEHIND, Paper, leads, task_name, unit_name, units_behind
+from toolkit.outputs.briefing.sections.common import BEHIND, Paper, task_name, unit_name, units_behind
 from toolkit.outputs.briefing.sections.tables import Row, report_rows
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
@@ -128,12 +128,9 @@ def _matters(paper: Paper, code: str) -> list[str]:
         cell = row.units.get(code)
         if cell is None or (cell.light not in BEHIND and cell not in units_behind(row)):
             continue
-        held = leads(row)
         cause = quote(cell.problems, cell.sources.get("problems"), _QUOTE)
         step = quote(cell.next_steps, cell.sources.get("next_steps"), _QUOTE)
-        text = f"{task_name(row)}{f'，{held}' if held else ''}。" + (
-            f"本单位反映：“{cause}”。" if cause else "未填报原因。"
-        )
+        text = f"{task_name(row)}。" + (f"本单位反映：“{cause}”。" if cause else "未填报原因。")
         told.append(text + (f"下步：“{step}”。" if step else ""))
     return told[:_MATTERS]
 

@@ -7,7 +7,8 @@ cell behind it. Kept apart from the paper, which goes to the leading group.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 
 import docx
 
@@ -17,7 +18,7 @@ from toolkit.outputs.briefing.number_lock import is_quote, quote_place
 from toolkit.outputs.briefing.scan import Control, Line, lines
 from toolkit.outputs.briefing.tokens import tag_index
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Link
+from toolkit.outputs.grid import Column, Link, Value
 
 _SAID = (
     Column("序号", 6, "code"),
@@ -39,7 +40,8 @@ _CELLS = (
     Column("文件", 50),
     Column("哈希", 16),
 )
-_FIRST = 3
+_FIRST, _MOST = 3, 15  # cells named beside a figure, and listed for it
+Cells = Mapping[str, Sequence[Source]]
 
 
 def write_sources(briefing: bytes, figures: Mapping[str, Figure], context: OutputContext) -> bytes:
@@ -47,33 +49,34 @@ def write_sources(briefing: bytes, figures: Mapping[str, Figure], context: Outpu
     known = tag_index(figures)
     body = docx.Document(io.BytesIO(briefing)).element.body
     said = [(line, control) for line in lines(body) for control in line.controls]
+    items = {known[control.tag][0].key: known[control.tag][0] for _, control in said if control.tag in known}
+    cells = {key: list(leaves(item, figures)) for key, item in items.items()}
 
     def fill(book: OutputBook) -> None:
-        _fill_said(book, said, known, figures)
-        _fill_cells(book, said, known, figures)
+        _fill_said(book, said, known, cells)
+        _fill_cells(book, items, cells)
 
     return render(context, "数据出处表", fill)
 
 
 def _fill_said(
     book: OutputBook,
-    said: list[tuple[Line, Control]],
+    said: Sequence[tuple[Line, Control]],
     known: Mapping[str, tuple[Figure, str]],
-    figures: Mapping[str, Figure],
+    cells: Cells,
 ) -> None:
     sheet = book.sheet(
-        "数据出处", _SAID, notes="按专报行文次序排列；同一个数字说几次就列几次。单元格逐个列在下一张表。"
+        "数据出处", _SAID, notes="按专报行文次序排列；同一个数字说几次就列几次。单元格列在下一张表。"
     )
     number = 0
     for line, control in said:
         if is_quote(control.tag):
             place = _quoted(book.context, control.tag)
-            row = [control.text, "填报单位原话", "", place, 1 if place else 0, ""]
+            row: list[Value] = [control.text, "填报单位原话", "", place, 1 if place else 0, ""]
         elif control.tag in known:
             item = known[control.tag][0]
-            cells = list(leaves(item, figures))
-            shown = "；".join(_cell(book.context, source) for source in cells[:_FIRST])
-            row = [control.text, item.label, item.formula, shown, len(cells), item.key]
+            shown = "；".join(_cell(book.context, source) for source in cells[item.key][:_FIRST])
+            row = [control.text, item.label, item.formula, shown, len(cells[item.key]), item.key]
         else:
             continue
         number += 1
@@ -83,40 +86,45 @@ def _fill_said(
     sheet.done(freeze_columns=1)
 
 
-def _fill_cells(
-    book: OutputBook,
-    said: list[tuple[Line, Control]],
-    known: Mapping[str, tuple[Figure, str]],
-    figures: Mapping[str, Figure],
-) -> None:
+def _fill_cells(book: OutputBook, items: Mapping[str, Figure], cells: Cells) -> None:
+    """The cells of each figure, once where figures share them; of a count over very many only the first ones."""
     sheet = book.sheet("来源单元格", _CELLS)
-    items = {known[control.tag][0].key: known[control.tag][0] for _, control in said if control.tag in known}
+    listed: dict[tuple[int, ...], str] = {}
     for item in items.values():
-        for source in leaves(item, figures):
-            sheet.rows(
-                [
-                    [
-                        item.key,
-                        item.label,
-                        book.context.unit_name(source.unit),
-                        source.sheet,
-                        source.address,
-                        source.raw,
-                        Link(book.context.link(source.file), source.file),
-                        source.sha256[:12],
-                    ]
-                ]
-            )
+        sources = cells[item.key]
+        twin = listed.setdefault(tuple(map(id, sources)), item.key)
+        if sources and twin != item.key:
+            sheet.rows([[item.key, item.label, f"与 {twin} 的单元格相同", "", "", "", "", ""]])
+            continue
+        sheet.rows(_cell_row(book.context, item, source) for source in sources[:_MOST])
+        if len(sources) > _MOST:
+            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
+            sheet.rows([[item.key, item.label, more, "", "", "", "", ""]])
+    if not any(cells.values()):
+        sheet.nothing("专报里的数字没有来源单元格。")
     sheet.done(freeze_columns=1)
+
+
+def _cell_row(context: OutputContext, item: Figure, source: Source) -> list[Value]:
+    return [
+        item.key,
+        item.label,
+        context.unit_name(source.unit),
+        source.sheet,
+        source.address,
+        source.raw,
+        Link(context.link(source.file), source.file),
+        source.sha256[:12],
+    ]
 
 
 def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
     """The cells that a figure rests on, those of its inputs too, each once."""
     seen: set[str] = set()
     told: set[tuple[str, str, str, str]] = set()
-    waiting = [item]
+    waiting = deque([item])
     while waiting:
-        at = waiting.pop(0)
+        at = waiting.popleft()
         if at.key in seen:
             continue
         seen.add(at.key)

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from toolkit.core.model import Figure, Source
+from toolkit.core.model import YES_NO, Figure, Source
 from toolkit.core.theme import DASH
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
@@ -55,6 +55,8 @@ def say(item: Figure, style: str = "") -> str:
     """
     if item.value is None:
         return item.word or DASH
+    if item.measure == YES_NO:
+        return "是" if item.value else "否"
     bare = BARE in style
     value = abs(item.value) if ABSOLUTE in style else item.value
     if item.kind == "points" and not bare and 0 < abs(value) < 0.05:
@@ -89,7 +91,7 @@ def _measure(item: Figure) -> str:
         return "个百分点"
     if item.kind == "percent":
         return "%"
-    return "" if item.measure in ("是/否", DASH) else item.measure
+    return "" if item.measure == DASH else item.measure
 
 
 def plain(text: str) -> str:

@@ -49,7 +49,7 @@ FINDING_COLUMNS = (
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
     Column("文件", 62, "path"),
-    Column("哈希", 24, "path"),
+    Column("哈希", 66, "path"),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
     Column("采用", 9, "number"),
@@ -59,6 +59,7 @@ ACCOUNT_COLUMNS = (
     Column("忽略", 9, "number"),
     Column("是否平衡", 9, "code"),
 )
+PRINTED = 10  # columns of 校验问题 that go on paper
 _DEFAULT_HANDLING = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
 
 
@@ -87,7 +88,7 @@ def write_findings(
     book: OutputBook, checklist: Checklist, findings: Sequence[Finding], context: OutputContext
 ) -> None:
     """校验问题, the heaviest first, in the order they were handed over within a severity."""
-    sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=10)
+    sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = _names(checklist)
     ordered = sorted(findings, key=lambda finding: weight[finding.severity])
@@ -95,6 +96,7 @@ def write_findings(
     if not findings:
         sheet.nothing("本月没有校验问题。")
     sheet.done(freeze_columns=3, filters=bool(findings))
+    sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
 
 
 def _names(checklist: Checklist) -> dict[tuple[str, str], str]:

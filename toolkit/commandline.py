@@ -1,0 +1,109 @@
+"""The command line: commands, options and their texts; heavy libraries stay out, for it runs first."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.core.periods import Period
+from toolkit.terminal import ChineseParser
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"报送期要写成 2024-06 这样的年-月，不是 {text}") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"时间要写成 2024-06-26T09:00 这样，不是 {text}") from None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(
+            int(part) for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()
+        )
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"任务序号要写成 19,20 这样，不是 {text}") from None
+
+
+def _common() -> ChineseParser:
+    """Options that stand before or after the command. Made anew for each parser: defaults are shared otherwise."""
+    common = ChineseParser(add_help=False)
+    common.add_argument(
+        "--root", type=Path, default=argparse.SUPPRESS, metavar="文件夹", help="工作文件夹，默认是当前文件夹"
+    )
+    common.add_argument(
+        "-p",
+        "--period",
+        type=_period,
+        default=argparse.SUPPRESS,
+        metavar="年-月",
+        help="报送期，默认取 config.toml",
+    )
+    common.add_argument(
+        "--now",
+        type=_moment,
+        default=argparse.SUPPRESS,
+        metavar="时间",
+        help="当作现在的时间，默认取电脑时钟",
+    )
+    common.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="按 JSON 输出，供其他程序读取"
+    )
+    return common
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = ChineseParser(
+        prog="python run_report.py",
+        parents=[_common()],
+        description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
+    )
+    parser.set_defaults(root=Path(), period=None, now=None, json=False)
+    commands: argparse._SubParsersAction[ChineseParser] = parser.add_subparsers(
+        dest="command", metavar="命令", parser_class=ChineseParser
+    )
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[_common()])
+
+    demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
+    demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
+    init = add("init", "新建一个工作文件夹")
+    init.add_argument("folder", type=Path, metavar="文件夹")
+    importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
+    importing.add_argument("file", type=Path, metavar="文件")
+    generate = add("generate", "生成各单位的填报表和邮件草稿")
+    generate.add_argument("--unit", metavar="单位", help="只生成这个单位的")
+    generate.add_argument("--tasks", type=_numbers, metavar="序号", help="只含这些任务，如 19,20")
+    generate.add_argument("--split", action="store_true", help="每个牵头系统一份")
+    collect = add("collect", "收 inbox 里的来件，存档并记入台账")
+    collect.add_argument("--as", dest="as_unit", metavar="单位", help="由人指定来件属于哪个单位")
+    collect.add_argument("file", nargs="?", type=Path, metavar="文件")
+    add("report", "审核、汇总，写出汇总表和专报")
+    add("status", "看看谁报了、谁没报")
+    add("remind", "给还没报、没报全、没改好的单位写催报")
+    add("test", "准备测试环境并运行全部测试")
+    evaluate = add("evaluate", "年度考核评分和各单位数据核对单")
+    evaluate.add_argument("--year", type=int, metavar="年份", help="默认取报送期所在年份")
+    evaluate.add_argument("--until", type=_moment, metavar="日期", help="提出异议的截止日期，默认七天后")
+    evaluate.add_argument("--ranks", action="store_true", help="在考核说明里写名次")
+    verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
+    verify.add_argument("file", type=Path, metavar="文件")
+    issue = add("issue", "给本期专报编号并封存")
+    issue.add_argument("--list", action="store_true", help="列出全部封存记录")
+    issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
+    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存")
+    template = add("template", "检查 Word 模板")
+    template.add_argument("action", choices=["check"], metavar="check")
+    figure = add("figure", "一个数是怎么算出来的")
+    figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
+    return parser
