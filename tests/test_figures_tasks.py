@@ -71,6 +71,13 @@ def test_units_decide_where_no_indicator_does(counts: dict[str, int], light: Lig
     assert task_row(checklist(), statuses(_said(counts))).light is light
 
 
+def test_only_units_that_were_asked_owe_a_status() -> None:
+    issued = {unit.code: frozenset({"1"} if number < 4 else {"2"}) for number, unit in enumerate(UNITS)}
+    rows = statuses({"县1": "正常推进", "县2": "正常推进"})
+    assert task_row(checklist(), rows, issued=issued).light is Light.GREEN  # two of four
+    assert task_row(checklist(), rows).light is Light.MISSING  # two of twelve
+
+
 def test_offline_tasks_are_not_missing() -> None:
     row = task_row(checklist(indicator(), tasks=[task(channel="线下")]), [])
     assert (row.light, row.word, row.offline) == (Light.NONE, "线下报送", True)
@@ -151,10 +158,13 @@ def test_december_of_last_year_is_judged_by_its_own_target() -> None:
 
 def test_counts_say_what_they_count() -> None:
     rows = [*figures({"县1": 10}), *statuses({"县1": "正常推进", "县2": "进度滞后"})]
-    found = compute(checklist(indicator(), tasks=[task(1), task(2, action="行动二")]), rows).figures
+    found = compute(
+        checklist(indicator(), tasks=[task(1), task(2, action="行动二"), task(3, channel="线下")]), rows
+    ).figures
     assert found["overall/2024-06/all/tasks_red"].value == 1
     assert found["overall/2024-06/all/tasks_red"].inputs == ("task-1/2024-06/all/light",)
     assert found["action-2/2024-06/all/tasks_missing"].value == 1
+    assert found["overall/2024-06/all/tasks_lit"].value == 2  # the one on paper has no light
     assert found["overall/2024-06/all/indicators_due"].value == 1
     assert found["unit/2024-06/653102/tasks_behind"].value == 1
     assert found["unit/2024-06/653101/share_on_track"].value == 100

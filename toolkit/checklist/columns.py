@@ -19,6 +19,7 @@ CURVES = "序时曲线"
 WEIGHTS = "考核权重"
 DIFFERENCES = "文件差异"
 OPENINGS = "期初值"
+DECISIONS = "议定事项"
 GUIDE = "说明"
 
 TASK_FREQUENCIES = ("月度", "季度", "滞后月报")
@@ -302,7 +303,40 @@ _OPENINGS = Sheet(
     required=False,
 )
 
+_DECISIONS = Sheet(
+    DECISIONS,
+    (
+        Column("number", "编号", 10, "自己编，不重复，如 2024-01。", filled=True),
+        Column("matter", "议定事项", 60, "领导小组会议定下的事，一件一行。", filled=True),
+        Column("unit", "承办单位", 24, "填报单位的正式名称；空着就请各单位都反馈。", required=False),
+        Column("due", "办理时限", 14, "如 2024年7月底前。", required=False),
+        Column(
+            "feedback", "办理情况", 60, "办公室掌握的情况；单位在填报表里的反馈会另外列出。", required=False
+        ),
+        Column(
+            "closed",
+            "是否办结",
+            9,
+            "办结的填“是”，之后不再请单位反馈。",
+            required=False,
+            choices=("是", "否"),
+        ),
+    ),
+    "领导小组会议议定事项登记。没有办结的，会在下一期填报表里请承办单位反馈，并写进专报。",
+    required=False,
+)
+
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
-    for sheet in (_TASKS, _INDICATORS, _QUOTAS, _RULES, _CURVES, _WEIGHTS, _DIFFERENCES, _OPENINGS)
+    for sheet in (
+        _TASKS,
+        _INDICATORS,
+        _QUOTAS,
+        _RULES,
+        _CURVES,
+        _WEIGHTS,
+        _DIFFERENCES,
+        _OPENINGS,
+        _DECISIONS,
+    )
 }

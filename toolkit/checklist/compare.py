@@ -25,6 +25,7 @@ IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "考核权重": lambda x: f"考核项“{x.criterion}”",
     "文件差异": lambda x: f"文件差异{x.id}",
     "期初值": lambda x: f"{x.indicator} {x.unit} 期初值",
+    "议定事项": lambda x: f"议定事项{x.number}",
 }
 
 

@@ -40,6 +40,7 @@ SECTIONS = (
     Section("weights", columns.WEIGHTS, rows.parse_weight, "criterion", lambda x: x.criterion),
     Section("differences", columns.DIFFERENCES, rows.parse_difference, "id", lambda x: x.id),
     Section("openings", columns.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
+    Section("decisions", columns.DECISIONS, rows.parse_decision, "number", lambda x: x.number),
 )
 
 

@@ -16,6 +16,7 @@ from toolkit.core.model import (
     YES_NO,
     Comparator,
     Curve,
+    Decision,
     Difference,
     Indicator,
     Kind,
@@ -223,3 +224,12 @@ def parse_opening(row: RowReader) -> Opening | None:
         return None
     numbers = [row.number(field) for field in ("value", "numerator", "denominator")]
     return Opening(indicator, units[0], period, *numbers)
+
+
+def parse_decision(row: RowReader) -> Decision | None:
+    """A row of 议定事项; without a unit all units are asked."""
+    number, matter, units = row.text("number"), row.text("matter"), row.units("unit")
+    if not number or not matter:
+        return None
+    closed = row.choice("closed", "否") == "是"
+    return Decision(number, matter, units[0] if units else "", row.text("due"), row.text("feedback"), closed)

@@ -15,6 +15,7 @@ from toolkit.core.model import (
     Checklist,
     Comparator,
     Curve,
+    Decision,
     Difference,
     Indicator,
     Kind,
@@ -35,6 +36,7 @@ def digest_of(checklist: Checklist) -> str:
     """sha256 (hex) over the content; equal content gives an equal digest."""
     content = asdict(checklist)
     content.pop("digest")
+    content.pop("decisions")  # a register that moves every month does not make another checklist
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
@@ -69,6 +71,7 @@ def from_json(text: str) -> Checklist:
         weights=tuple(Weight(**row) for row in raw["weights"]),
         differences=tuple(Difference(**_tuples(row, "task_nos")) for row in raw["differences"]),
         openings=tuple(Opening(**{**row, "period": Period(**row["period"])}) for row in raw["openings"]),
+        decisions=tuple(Decision(**row) for row in raw.get("decisions", ())),
         digest=raw["digest"],
     )
 

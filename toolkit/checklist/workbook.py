@@ -46,6 +46,7 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
     "考核权重": lambda c: c.weights,
     "文件差异": lambda c: c.differences,
     "期初值": lambda c: c.openings,
+    "议定事项": lambda c: c.decisions,
 }
 
 

@@ -17,12 +17,20 @@ Place = tuple[str, str, str]  # sheet, row key, field
 
 @dataclass(frozen=True)
 class UnitData:
-    """One unit's month: its form, its effective values, and its values of earlier months."""
+    """One unit's month: its form, its effective values, and its values of earlier months.
+
+    ``rejected`` are places that hold something which could not be read: filled, but without a value.
+    """
 
     unit: Unit
     form: Form
     entries: Mapping[Place, Entry]
     history: Mapping[Period, Mapping[Place, Entry]] = field(default_factory=dict)
+    rejected: frozenset[Place] = frozenset()
+
+    def filled(self, sheet: str, key: str, name: str) -> bool:
+        """Whether the unit wrote anything there, readable or not."""
+        return (sheet, key, name) in self.entries or (sheet, key, name) in self.rejected
 
     def text(self, sheet: str, key: str, name: str) -> str:
         """The value as text, "" when there is none."""

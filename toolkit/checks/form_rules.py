@@ -23,7 +23,7 @@ def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         else:
             names.append("completion")
         for name in names:
-            if (TASKS, key, name) not in unit.entries:
+            if not unit.filled(TASKS, key, name):
                 yield at(unit, "E201", TASKS, key, name)
 
 
@@ -34,7 +34,7 @@ def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Findin
             continue
         for name in ("numerator", "denominator", "ytd"):
             column = indicator_column(name, row)
-            if column.role == "input" and (INDICATORS, row.indicator.id, name) not in unit.entries:
+            if column.role == "input" and not unit.filled(INDICATORS, row.indicator.id, name):
                 yield at(unit, "E201", INDICATORS, row.indicator.id, name)
 
 
@@ -44,7 +44,7 @@ def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         key = str(row.task.no)
         if unit.text(TASKS, key, "status") == "进度滞后":
             for name in ("problems", "next_steps"):
-                if (TASKS, key, name) not in unit.entries:
+                if not unit.filled(TASKS, key, name):
                     yield at(unit, "E204", TASKS, key, name)
 
 
@@ -57,7 +57,7 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         completion = unit.number(TASKS, key, "completion")
         if completion is not None and completion != 100:
             yield at(unit, "E205", TASKS, key, "completion", suggestion="100")
-        if (TASKS, key, "evidence") not in unit.entries:
+        if not unit.filled(TASKS, key, "evidence"):
             yield at(unit, "E206", TASKS, key, "evidence")
 
 

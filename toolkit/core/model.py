@@ -222,6 +222,7 @@ class Checklist:
     weights: tuple[Weight, ...] = ()
     differences: tuple[Difference, ...] = ()
     openings: tuple[Opening, ...] = ()
+    decisions: tuple[Decision, ...] = ()  # the register moves every month: no part of the digest
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     def task(self, no: int) -> Task:

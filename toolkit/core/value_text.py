@@ -49,7 +49,7 @@ def is_blank(value: Scalar) -> bool:
 
 def visible(text: str) -> str:
     """The text without invisible characters and without spaces around it."""
-    return text.translate(_INVISIBLE).strip()
+    return (text if text.isprintable() else text.translate(_INVISIBLE)).strip()
 
 
 def narrow(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.core.model import COVER, EXPERIENCE, PROJECTS, Book, Form, SheetData
+from toolkit.core.model import EXPERIENCE, PROJECTS, Book, Form, SheetData
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.match_sheets import AUXILIARY, Located, Table, locate
 from toolkit.forms.read_cover import read_cover
@@ -122,15 +122,12 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
 
 def _blank(view: FormView, out: Collected) -> Iterator[Place]:
     """Input cells of the rows that the file has, without content; free rows only once they are used."""
-    filled = set(out.inputs)
-    used = {place[:2] for place in filled}
+    used = {place[:2] for place in out.inputs}
     for sheet, key in out.rows:
-        if sheet == COVER:
-            continue
         if sheet in _ROWS_BY_THE_UNIT and (sheet, key) not in used and key not in view.known_projects:
             continue
-        for name in out.fields.get(sheet, ()):
+        for name in view.input_fields(sheet, key):
             place = (sheet, key, name)
-            if place not in filled and view.column(sheet, key, name).role == "input":
+            if place not in out.inputs and name in out.fields[sheet]:
                 yield place
-    yield from (place for place in out.cover if place not in filled)
+    yield from (place for place in out.cover if place not in out.inputs)

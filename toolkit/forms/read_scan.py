@@ -53,7 +53,9 @@ def filled_cells(
 ) -> Iterator[Filled]:
     """The filled cells of one row, 0-based ``number``; those that hold their ``untouched`` value are not."""
     for index, value in enumerate(row):
-        if value is None or value == untouched.get(index) or index in faults:
+        if value is None or index in faults:
+            continue
+        if value == untouched.get(index) and value.__class__ is not bool:
             continue
         if value.__class__ is str and is_blank(value):
             continue

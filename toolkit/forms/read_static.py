@@ -37,14 +37,16 @@ class StaticTexts:
         """What a unit wrote on a sheet of the form that asks for nothing."""
         if sheet.name == META:
             return []
-        helpers = SELF_CHECK_HELPERS if sheet.name == SELF_CHECK else range(0)
-        return [
-            cell
-            for number, row in enumerate(sheet.rows)
-            for index, value in enumerate(row)
-            if value is not None and index not in helpers and not is_blank(value)
-            if not self.owns(cell := Filled(sheet, number, index, value), sheet.name)
-        ]
+        skip = SELF_CHECK_HELPERS if sheet.name == SELF_CHECK else range(0)
+        found = []
+        for number, row in enumerate(sheet.rows):
+            for start, part in ((0, row[: skip.start]), (skip.stop, row[skip.stop :])):
+                for index, value in enumerate(part, start):
+                    if value is not None and not is_blank(value):
+                        cell = Filled(sheet, number, index, value)
+                        if not self.owns(cell, sheet.name):
+                            found.append(cell)
+        return found
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""

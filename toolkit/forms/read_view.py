@@ -25,7 +25,14 @@ TELLING: dict[str, tuple[str, ...]] = {
 NUMBER_FIELD = {TASKS: "no", INDICATORS: "id", PROJECTS: "number", EXPERIENCE: ""}
 # What names a row of the two sheets that the unit fills row by row.
 NAME_FIELD = {PROJECTS: "name", EXPERIENCE: "title"}
-_SHAPED = frozenset({"numerator", "denominator", "ytd"})
+_SHAPED = ("numerator", "denominator", "ytd")  # differ from row to row
+_PLAIN_INPUTS = {
+    name: tuple(c.field for c in spec.columns if c.role == "input" and c.field not in _SHAPED)
+    for name, spec in SHEETS.items()
+}
+# Columns as they are in a row of 指标数据: the same for all units of one checklist, and not cheap to make.
+_SHAPES: dict[tuple[str, str, bool, str, str], Column] = {}
+_MOST_SHAPES = 5000
 
 
 class FormView:
@@ -38,7 +45,6 @@ class FormView:
         self._columns[COVER] = {place.column.field: place.column for place in COVER_PLACES}
         self._columns[COVER][FEEDBACK.field] = FEEDBACK
         self._rows = {row.indicator.id: row for row in form.indicators}
-        self._shapes: dict[tuple[str, str], Column] = {}
         self._labels: dict[str, Mapping[str, Mapping[str, Scalar]]] = {}
         self._indexes: dict[str, RowIndex] = {}
 
@@ -63,10 +69,21 @@ class FormView:
         """The cell's declaration as it is in this row."""
         if sheet != INDICATORS or field not in _SHAPED or key not in self._rows:
             return self._columns[sheet][field]
-        shape = self._shapes.get((key, field))
+        row = self._rows[key]
+        facts = (field, row.indicator.is_ratio_input, row.indicator.report_measure, key)
+        shape = _SHAPES.get((self.form.checklist_digest, *facts))
         if shape is None:
-            shape = self._shapes[key, field] = indicator_column(field, self._rows[key])
+            if len(_SHAPES) > _MOST_SHAPES:
+                _SHAPES.clear()
+            shape = _SHAPES[self.form.checklist_digest, *facts] = indicator_column(field, row)
         return shape
+
+    def input_fields(self, sheet: str, key: str) -> tuple[str, ...]:
+        """The fields that are asked in this row of a data sheet."""
+        if sheet != INDICATORS:
+            return _PLAIN_INPUTS[sheet]
+        shaped = tuple(name for name in _SHAPED if self.column(sheet, key, name).role == "input")
+        return shaped + _PLAIN_INPUTS[sheet]
 
     def row_name(self, sheet: str, key: str) -> str:
         """A row as a person would call it."""

@@ -21,9 +21,18 @@ def _add_verdicts(connection: Connection) -> None:
     )
 
 
+def _add_packs(connection: Connection) -> None:
+    """2 to 3: workbooks that went out to be checked and came back."""
+    columns = ("kind", "owner", "period", "name", "file", "received", "ordered_at", "content")
+    texts = ", ".join(f"{name} TEXT NOT NULL" for name in columns)
+    connection.execute(
+        text(f"CREATE TABLE packs (sha256 TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, {texts})")
+    )
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs}
 
 
 def prepare(connection: Connection) -> None:

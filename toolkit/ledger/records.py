@@ -70,6 +70,25 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class PackRecord:
+    """A workbook that went out to be checked and came back; ``content`` is JSON of what was filled in.
+
+    ``owner`` is a lead unit, a unit code or a year, as ``kind`` has it; ``ordered_at`` says who is newer.
+    """
+
+    sha256: str
+    kind: str
+    owner: str
+    period: Period
+    version: int
+    name: str
+    file: str
+    received: datetime
+    ordered_at: datetime
+    content: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A file that waits for a person in inbox/未识别; ``context`` is what it was judged against."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 METADATA = MetaData()
 
@@ -235,4 +235,19 @@ VERDICTS = Table(  # since version 2
     _text("reason"),
     _text("name"),
     _text("at"),
+)
+
+PACKS = Table(  # since version 3
+    "packs",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("kind"),
+    _text("owner"),  # a lead unit, a unit code, or a year
+    _text("period"),
+    Column("version", Integer, nullable=False),
+    _text("name"),
+    _text("file"),
+    _text("received"),
+    _text("ordered_at"),
+    _text("content"),  # JSON: what was filled in
 )

@@ -15,7 +15,7 @@ from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.ledger.rows import from_time, storable, to_time
-from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, RULINGS, SEALS, SUBMISSIONS, VERDICTS
+from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, PACKS, RULINGS, SEALS, SUBMISSIONS, VERDICTS
 
 
 class SealStore(Store):
@@ -116,6 +116,7 @@ class SealStore(Store):
             select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == str(period)),
+            select(func.max(PACKS.c.received)).where(PACKS.c.period == str(period)),
         ]
         with self.transaction() as connection:
             moments = [connection.execute(query).scalar() for query in queries]

@@ -7,12 +7,15 @@ from toolkit.ledger.connect import open_engine
 from toolkit.ledger.entries import EntryStore
 from toolkit.ledger.issued import IssuedStore
 from toolkit.ledger.judgements import JudgementStore
+from toolkit.ledger.packs import PackStore
 from toolkit.ledger.rulings import RulingStore
 from toolkit.ledger.seals import SealStore
 from toolkit.ledger.submissions import SubmissionStore
 
 
-class Ledger(IssuedStore, ArrivalStore, SubmissionStore, EntryStore, JudgementStore, RulingStore, SealStore):
+class Ledger(
+    IssuedStore, ArrivalStore, SubmissionStore, EntryStore, JudgementStore, RulingStore, SealStore, PackStore
+):
     """All that is known and decided; each base class is one concern in a module of its own.
 
     Every method is one transaction, or joins the one that ``transaction()`` has begun.

@@ -15,7 +15,8 @@ from toolkit.figures.scores import CriterionScore, Objection, UnitScore
 from toolkit.outputs.book import OutputBook, OutputSheet, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Row, cell_name, file_name
-from toolkit.outputs.packs import PackIdentity, lock, read_identity, write_identity
+from toolkit.outputs.packidentity import PackIdentity, read_identity
+from toolkit.outputs.packs import lock, write_identity
 from toolkit.outputs.summary import scores as score_sheet
 
 KIND = "数据核对单"

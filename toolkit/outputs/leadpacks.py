@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
+from toolkit.core.reviews import AGREED, DISPUTED
 from toolkit.outputs.book import OutputBook, OutputSheet, check, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Number, Row, file_name, number_format, percent, shown
-from toolkit.outputs.packs import PackIdentity, choices, lock, write_identity
+from toolkit.outputs.packidentity import PackIdentity
+from toolkit.outputs.packs import choices, lock, write_identity
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import criteria, light_cell, task_cell, unit_cell
@@ -22,7 +24,6 @@ from toolkit.outputs.summary.leads import lead_units
 KIND = "牵头单位核对表"
 COVER, WHOLE, COUNTIES, TASKS, REQUESTS = "填写说明", "全地区指标", "分县指标", "分县任务", "诉求"
 OPINION, OWN, REASON, KEY = "核对意见", "本部门统计数", "依据或说明", "标识"
-AGREED, DISPUTED = "一致", "有异议"
 COVER_FIELDS = ("牵头单位总体进展", "核对人", "联系电话", "核对日期")
 _REVIEW = (Column(OPINION, 11, "code", entry=True), Column(REASON, 36, entry=True), Column(KEY, 9))
 _OWN_REVIEW = (_REVIEW[0], Column(OWN, 13, "number", 2, entry=True), *_REVIEW[1:])

@@ -7,17 +7,16 @@ Nothing here changes a county's figure: the office rules between two values.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from toolkit.core.model import Book, Scalar, SheetData
 from toolkit.core.periods import Period
+from toolkit.core.reviews import LeadOpinion, LeadReview
 from toolkit.core.values import cast
 from toolkit.outputs.grid import cell_name
 from toolkit.outputs.leadpacks import (
     COUNTIES,
     COVER,
     COVER_FIELDS,
-    DISPUTED,
     KEY,
     KIND,
     OPINION,
@@ -26,42 +25,12 @@ from toolkit.outputs.leadpacks import (
     TASKS,
     WHOLE,
 )  # fmt: skip
-from toolkit.outputs.packs import read_identity
+from toolkit.outputs.packidentity import read_identity
+
+__all__ = ["LeadOpinion", "LeadReview", "read_lead_pack"]
 
 
-@dataclass(frozen=True)
-class LeadOpinion:
-    """What a lead unit says of one row. ``unit`` is a code or ``all``, ``subject`` an indicator id or task number.
-
-    ``value`` is the bureau's own figure in the row's measure; ``raw`` what stood in the cell when it could not
-    be read as a number. ``address`` is the cell of the figure, or of the opinion.
-    """
-
-    unit: str
-    subject: str
-    opinion: str
-    value: float | None
-    raw: str
-    reason: str
-    sheet: str
-    address: str
-
-    @property
-    def disputed(self) -> bool:
-        """Whether the office must rule: an objection, or another figure."""
-        return self.opinion == DISPUTED or self.value is not None or bool(self.raw)
-
-
-@dataclass(frozen=True)
-class LeadReview:
-    """A returned pack. ``overall`` is 牵头单位总体进展; ``cover`` the other filled fields of the first sheet."""
-
-    lead: str
-    period: Period
-    digest: str
-    overall: str
-    cover: dict[str, str]
-    opinions: tuple[LeadOpinion, ...]
+_WORDS = {"是": 1.0, "否": 0.0}  # rows that count 是/否 show their 1 and 0 so
 
 
 def read_lead_pack(book: Book) -> LeadReview | None:
@@ -106,6 +75,8 @@ def _number(own: Scalar) -> tuple[float | None, str]:
     """(the bureau's figure, "") or (None, what stands there instead)."""
     if not _text(own):
         return None, ""
+    if _text(own) in _WORDS:
+        return _WORDS[_text(own)], ""
     value = cast("number", own).value
     return (value, "") if isinstance(value, float) else (None, _text(own))
 

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
-from toolkit.core.model import Figure, Light, Source
+from toolkit.core.model import COVER, Decision, Figure, Light, Source
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal, Verdict
@@ -60,7 +60,7 @@ def draft_jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
     if workspace.ledger.sealed(period) is not None:
         return []
     template = workspace.template(TEMPLATE).read_bytes()
-    decisions = workspace.ledger.decisions(every=True)
+    decisions = _told_decisions(workspace, month)
     settings = briefing_settings(workspace.config)
     return [(draft_files, (template, month, settings, decisions, _rulings(workspace, period)))]
 
@@ -73,7 +73,7 @@ def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
     kept = next((seal for seal in reversed(ledger.seals(period)) if seal.number.isdigit()), None)
     number = int(kept.number) if kept else max(numbers, default=0) + 1
     template = workspace.template(TEMPLATE).read_bytes()
-    decisions = ledger.decisions(every=True)
+    decisions = _told_decisions(workspace, month)
     data = write_briefing(
         template,
         month.result,
@@ -124,7 +124,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         figures = _sealed_figures(seal)
     else:
         month, _ = decided(workspace, period, assemble(workspace, period), datetime.min)
-        figures = briefing_figures(month.result, workspace.ledger.decisions(every=True))
+        figures = briefing_figures(month.result, _told_decisions(workspace, month))
     report = verify(data, figures)
     return report.lines(), report.clean
 
@@ -143,7 +143,7 @@ def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     fresh = assemble(workspace, period, with_held=True)
-    figures = briefing_figures(fresh.result, workspace.ledger.decisions(every=True))
+    figures = briefing_figures(fresh.result, _told_decisions(workspace, fresh))
     found = consequences(path.read_bytes(), _sealed_figures(seal), figures)
     if not found:
         return []
@@ -168,6 +168,19 @@ def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
     return [
         LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
         for one in workspace.ledger.verdicts(period)
+    ]
+
+
+def _told_decisions(workspace: Workspace, month: Month) -> list[Decision]:
+    """The register with what units say of each matter this month."""
+    names = {unit.code: unit.short for unit in workspace.config.units}
+    said: dict[str, list[str]] = {}
+    for entry in month.entries:
+        if entry.sheet == COVER and entry.key and entry.field == "feedback":
+            said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
+    return [
+        replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
+        for one in workspace.ledger.decisions(every=True)
     ]
 
 

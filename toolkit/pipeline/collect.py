@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -119,9 +120,10 @@ class _Run:
         self._said = ledger.attributions()
 
     def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
-        """Judge all files, oldest first, and let them leave the inbox."""
-        parcels = [Parcel(file, pieces, {}) for file, pieces in zip(files, self._pieces(files), strict=True)]
-        parcels = self._read(parcels, tick)
+        """Judge all files, oldest first, while later ones are still being read, and let them leave."""
+        parcels = [Parcel(file, pieces) for file, pieces in zip(files, self._pieces(files), strict=True)]
+        parcels.sort(key=Parcel.order)
+        wanted = self._wanted(parcels)
         judge = Judge(
             self._root,
             self._ledger,
@@ -132,11 +134,18 @@ class _Run:
             self._said,
         )
         receipts: list[Receipt] = []
-        for parcel in sorted(parcels, key=Parcel.order):
-            settled = judge.settle(parcel)
-            moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
-            finish(self._root, parcel.file, settled, moments)
-            receipts += settled
+        results: dict[str, Result[ReadReturn]] = {}
+        with closing(self._read(wanted)) as reading:
+            for parcel in parcels:
+                for piece in parcel.pieces:
+                    while piece.sha256 in wanted and piece.sha256 not in results:
+                        sha256, result = next(reading)
+                        results[sha256] = result
+                        tick(len(results), len(wanted))
+                settled = judge.settle(replace(parcel, read=results))
+                moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
+                finish(self._root, parcel.file, settled, moments)
+                receipts += settled
         self._forget_gone(receipts)
         drop_stale_notes(self._root)
         return CollectResult(tuple(receipts), tuple(judge.findings))
@@ -187,8 +196,8 @@ class _Run:
             )
         return tuple(pieces)
 
-    def _read(self, parcels: Sequence[Parcel], tick: Tick) -> list[Parcel]:
-        """Read every workbook that was not read before, each content once."""
+    def _wanted(self, parcels: Sequence[Parcel]) -> dict[str, ReadItem]:
+        """Every workbook that was not read before, each content once, in the order of the parcels."""
         wanted: dict[str, ReadItem] = {}
         for parcel in parcels:
             for piece in parcel.pieces:
@@ -196,14 +205,17 @@ class _Run:
                 if piece.kind == "workbook" and piece.sha256 not in wanted and self._is_new(piece, said):
                     unit, period = (said.unit, said.period) if said else ("", None)
                     wanted[piece.sha256] = ReadItem(piece.name, piece.sender, unit, period)
-        results: dict[str, Result[ReadReturn]] = {}
-        read = run_isolated(partial(read_return, self._context), self._loaded(wanted)) if wanted else ()
-        for sha256, result in zip(wanted, read, strict=True):
+        return wanted
+
+    def _read(self, wanted: dict[str, ReadItem]) -> Generator[tuple[str, Result[ReadReturn]], None, None]:
+        """Hash and result of each, in the same order."""
+        if not wanted:
+            return
+        results = run_isolated(partial(read_return, self._context), self._loaded(wanted))
+        for (sha256, item), result in zip(wanted.items(), results, strict=True):
             if result.detail:
-                _LOG.error("%s: %s", wanted[sha256].name, result.detail)
-            results[sha256] = result
-            tick(len(results), len(wanted))
-        return [replace(parcel, read=results) for parcel in parcels]
+                _LOG.error("%s: %s", item.name, result.detail)
+            yield sha256, result
 
     def _is_new(self, piece: Piece, said: Attribution | None) -> bool:
         waiting = self._waiting.get(piece.sha256)

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from toolkit.core.model import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
-from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, scan
+from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
 from toolkit.inbox.unpack import is_container
 
+_WRITERS = 8
 _STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
 
 
@@ -50,28 +53,32 @@ def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], l
 
     Returns the files and receipts for those left alone. ``extra`` is a file that a person named.
     """
-    inbox = root / "inbox"
     files: list[ArrivedFile] = []
     left: list[Receipt] = []
-    for arrival in scan(inbox):
-        if arrival.skip_reason:
-            if not arrival.path.name.startswith(".") and not arrival.name.endswith(NOTE_SUFFIX):
-                left.append(Receipt(arrival.name, "", "skipped", reason=arrival.skip_reason))
-            continue
-        try:
-            data = arrival.path.read_bytes()
-        except OSError as error:
-            reason = f"打不开（{error.strerror}），可能正被别的程序使用"
-            left.append(Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次"))
-            continue
-        sha256 = store_object(root, data)
-        waiting = arrival.name.startswith(f"{WAITING}/")
-        path = arrival.path
-        file = ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, is_container(data), waiting)
-        files.append(file)
+    with ThreadPoolExecutor(_WRITERS) as pool:  # most of the time goes into waiting for the disk
+        for taken in pool.map(partial(_store, root), scan(root / "inbox")):
+            if isinstance(taken, ArrivedFile):
+                files.append(taken)
+            elif taken is not None:
+                left.append(taken)
     if extra is not None and extra.resolve() not in {file.path.resolve() for file in files}:
         files.append(_named(root, extra))
     return files, left
+
+
+def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
+    """The file, archived; a receipt when it is left alone; None when that is not worth a word."""
+    if arrival.skip_reason:
+        silent = arrival.path.name.startswith(".") or arrival.name.endswith(NOTE_SUFFIX)
+        return None if silent else Receipt(arrival.name, "", "skipped", reason=arrival.skip_reason)
+    try:
+        data = arrival.path.read_bytes()
+    except OSError as error:
+        reason = f"打不开（{error.strerror}），可能正被别的程序使用"
+        return Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次")
+    waiting = arrival.name.startswith(f"{WAITING}/")
+    sha256, path = store_object(root, data), arrival.path
+    return ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, is_container(data), waiting)
 
 
 def _named(root: Path, path: Path) -> ArrivedFile:

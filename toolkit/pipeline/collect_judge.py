@@ -49,7 +49,7 @@ class Parcel:
 
     file: ArrivedFile
     pieces: tuple[Piece, ...]
-    read: dict[str, Result[ReadReturn]] = field(default_factory=dict)
+    read: Mapping[str, Result[ReadReturn]] = field(default_factory=dict)
 
     def received(self, piece: Piece) -> datetime:
         """When the piece came: the mail's date, else the file time; never the clock."""
@@ -66,8 +66,8 @@ class Parcel:
         return piece.sent_at or (saved if saved and credible else self.file.received)
 
     def order(self) -> tuple[datetime, datetime, str]:
-        """Oldest first, so that versions count up with time."""
-        moments = [self.ordered_at(piece) for piece in self.pieces] or [self.file.received]
+        """Oldest first, so that versions count up with time; known before anything is read."""
+        moments = [self.received(piece) for piece in self.pieces] or [self.file.received]
         return min(moments), self.file.received, self.file.name
 
 
@@ -91,7 +91,7 @@ class Judge:
             known = self.ledger.arrival_receipts(file.sha256, file.name, file.received)
             if known is not None and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
-            ordered = sorted(parcel.pieces, key=lambda piece: (parcel.ordered_at(piece), piece.name))
+            ordered = sorted(parcel.pieces, key=lambda piece: (parcel.received(piece), piece.name))
             receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]

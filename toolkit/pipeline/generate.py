@@ -19,7 +19,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, draft
-from toolkit.pipeline.planning import FormPlanner, Part, find_unit
+from toolkit.pipeline.planning import FormPlanner, Part, find_unit, register_decisions
 from toolkit.pipeline.rendering import Job, form_files, render
 from toolkit.pipeline.workspace import Workspace
 
@@ -55,6 +55,7 @@ def generate(
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
     template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
     changes = _changes(workspace, period)
+    register_decisions(workspace, now)
     workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
     planner = FormPlanner(workspace, period, changes)
     forms: list[Path] = []

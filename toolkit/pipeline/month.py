@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.checks.data import CheckData, UnitData, index
+from toolkit.checks.data import CheckData, Place, UnitData, index
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
+from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist, Entry, Form
@@ -36,6 +37,7 @@ class Month:
     findings: Sequence[Finding]
     open: Sequence[Finding]
     context: OutputContext
+    series: Mapping[str, Sequence[tuple[str, float]]]  # finding id -> the unit's months
 
 
 def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
@@ -66,7 +68,17 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         history=tuple(_history(workspace, period, entries)),
         handling=handling,
     )
-    return Month(checklist, entries.get(period, ()), forms, result, result, findings, still_open, context)
+    return Month(
+        checklist,
+        entries.get(period, ()),
+        forms,
+        result,
+        result,
+        findings,
+        still_open,
+        context,
+        series_of(check_data, findings),
+    )
 
 
 def _history(
@@ -94,12 +106,16 @@ def _check_data(
     forms: Mapping[str, Form],
 ) -> CheckData:
     by_month = {month: index(values) for month, values in entries.items()}
+    unreadable: dict[str, set[Place]] = {}
+    for code, place in workspace.ledger.rejected(period):
+        unreadable.setdefault(code, set()).add(place)
     units = [
         UnitData(
             unit,
             forms[unit.code],
             by_month[period][unit.code],
             {month: values.get(unit.code, {}) for month, values in by_month.items() if month < period},
+            frozenset(unreadable.get(unit.code, ())),
         )
         for unit in workspace.config.units
         if unit.code in forms

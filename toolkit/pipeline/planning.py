@@ -117,6 +117,12 @@ class FormPlanner:
         return units
 
 
+def register_decisions(workspace: Workspace, now: datetime) -> None:
+    """Bring the ledger's register of 议定事项 up to date with the checklist workbook."""
+    for decision in workspace.checklist.decisions:
+        workspace.ledger.save_decision(decision, now)
+
+
 def find_unit(units: Sequence[Unit], text: str) -> Unit:
     """The unit of that name, short name, alias or code; raises OperatorError with near names."""
     labels = {label: unit for unit in units for label in (unit.code, unit.name, unit.short, *unit.aliases)}

@@ -73,6 +73,14 @@ def table_files(month: Month) -> Files:
     return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
 
 
+def page_files(month: Month) -> Files:
+    """The validation page."""
+    from toolkit.outputs.page import write_page
+
+    data = write_page(month.result, month.findings, month.checklist, month.context, month.series)
+    return {f"汇总/{month.result.period}_校验报告.html": data}
+
+
 def lead_files(month: Month) -> Files:
     """One pack a lead unit."""
     from toolkit.outputs.leadpacks import write_lead_packs

@@ -19,11 +19,13 @@ from toolkit.figures.derive import derivation as derive
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.month import Month, assemble, chinese_time
+from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
     Files,
     Job,
     form_files,
     lead_files,
+    page_files,
     render,
     summary_files,
     table_files,
@@ -44,6 +46,7 @@ class ReportResult:
 
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
+    register_decisions(workspace, now)
     month, notes = decided(workspace, period, assemble(workspace, period), now)
     corrections = plan_corrections(workspace, period, month)
     jobs: list[Job] = [
@@ -52,6 +55,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         (summary_files, (month, False)),
         (summary_files, (month, True)),
         (table_files, (month,)),
+        (page_files, (month,)),
         *((form_files, ("退回", [named])) for named in corrections),
     ]
     files: Files = {}

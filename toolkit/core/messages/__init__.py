@@ -8,7 +8,7 @@ Placeholders in braces are filled from ``Finding.values`` and ``seen``.
 
 from __future__ import annotations
 
-from toolkit.core.messages import checklist, files, rules, values, versions
+from toolkit.core.messages import checklist, files, packs, rules, values, versions
 from toolkit.core.messages.entry import Message
 
 CATALOGUE: dict[str, Message] = {
@@ -16,5 +16,6 @@ CATALOGUE: dict[str, Message] = {
     **rules.MESSAGES,
     **files.MESSAGES,
     **versions.MESSAGES,
+    **packs.MESSAGES,
     **checklist.MESSAGES,
 }

@@ -94,7 +94,7 @@ def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapp
 
 def _write_totals(draft: Draft, styles: Styles, page: Page, keys: list[str]) -> None:
     write_sheet_counter(draft, styles, page, Live('"　全部项目合计："', "　全部项目合计："))
-    style = draft.book.style(bold=True, align="right", num_format=MONEY, bottom=1)
+    style = draft.book.style(bold=True, align="right", num_format=MONEY, shrink=True)
     for field in TOTALLED:
         page.live(2, PROJECT_SHEET.index(field), project_total(draft, field), style)
 

@@ -1,0 +1,72 @@
+"""What a lead unit says of the figures of its tasks: opinions by row, and a sentence on the whole.
+
+In: plain values, or the JSON text that the ledger keeps. Out: the same values; nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from toolkit.core.periods import Period
+
+AGREED, DISPUTED = "一致", "有异议"
+WHOLE = "all"  # an opinion on the prefecture's figure
+
+
+@dataclass(frozen=True)
+class LeadOpinion:
+    """What a lead unit says of one row. ``unit`` is a code or ``all``, ``subject`` an indicator id or task number.
+
+    ``value`` is the bureau's own figure in the row's measure; ``raw`` what stood in the cell when it could not
+    be read as a number. ``address`` is the cell of the figure, or of the opinion.
+    """
+
+    unit: str
+    subject: str
+    opinion: str
+    value: float | None
+    raw: str
+    reason: str
+    sheet: str
+    address: str
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the office must rule: an objection, or another figure."""
+        return self.opinion == DISPUTED or self.value is not None or bool(self.raw)
+
+    @property
+    def said(self) -> str:
+        """一致 or 有异议; what else was typed there as it is."""
+        return DISPUTED if self.disputed else self.opinion or "有说明"
+
+
+@dataclass(frozen=True)
+class LeadReview:
+    """A returned pack. ``overall`` is 牵头单位总体进展; ``cover`` the other filled fields of the first sheet.
+
+    ``file`` is the archived file, relative to the root; "" while it is not filed yet.
+    """
+
+    lead: str
+    period: Period
+    digest: str
+    overall: str
+    cover: dict[str, str]
+    opinions: tuple[LeadOpinion, ...]
+    file: str = ""
+
+    def as_json(self) -> str:
+        """The review as text, without its file."""
+        values = asdict(self) | {"period": str(self.period)}
+        del values["file"]
+        return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def review_of(text: str, file: str) -> LeadReview:
+    """The review of such text, with the file that it came in."""
+    values = json.loads(text)
+    opinions = tuple(LeadOpinion(**one) for one in values.pop("opinions"))
+    period = Period.parse(values.pop("period"))
+    return LeadReview(**values, period=period, opinions=opinions, file=file)

@@ -1,0 +1,59 @@
+"use strict";
+// Filters live in the address (#level=错误&unit=653101), so that every view has a link and the back button works.
+(() => {
+  const form = document.getElementById("filters");
+  if (!form) return;
+  const keys = ["level", "unit", "rule", "state"];
+  const fields = Object.fromEntries([...keys, "search"].map((key) => [key, document.getElementById(key)]));
+  const rows = [...document.querySelectorAll("#rows tr")];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const count = document.getElementById("count");
+  const nothing = document.getElementById("nothing");
+
+  const show = () => {
+    const words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    rows.forEach((row, number) => {
+      const fits =
+        keys.every((key) => !fields[key].value || row.dataset[key] === fields[key].value) &&
+        words.every((word) => texts[number].includes(word));
+      row.hidden = !fits;
+      shown += fits;
+    });
+    nothing.hidden = shown > 0;
+    count.textContent =
+      shown === rows.length ? `共 ${rows.length} 条。` : `筛选后 ${shown} 条，全部 ${rows.length} 条。`;
+  };
+
+  const write = () => {
+    const chosen = new URLSearchParams();
+    for (const key in fields) if (fields[key].value.trim()) chosen.set(key, fields[key].value.trim());
+    history.replaceState(null, "", chosen.size ? `#${chosen}` : location.pathname + location.search);
+    show();
+  };
+
+  const read = (jump) => {
+    if (!location.hash.includes("=")) return;
+    const chosen = new URLSearchParams(location.hash.slice(1));
+    for (const key in fields) {
+      fields[key].value = chosen.get(key) || "";
+      if (fields[key].selectedIndex === -1) fields[key].value = "";
+    }
+    show();
+    if (jump) {
+      const heading = document.getElementById("findings");
+      heading.scrollIntoView();
+      heading.focus({ preventScroll: true });
+    }
+  };
+
+  form.addEventListener("input", write);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("reset").addEventListener("click", () => {
+    for (const key in fields) fields[key].value = "";
+    write();
+    fields.level.focus();
+  });
+  addEventListener("hashchange", () => read(true));
+  read(location.hash.includes("="));
+})();

@@ -1,0 +1,197 @@
+"""What the page shows, as plain rows: words, links and signs are settled here, the template only places them.
+
+In: a month's results and findings. Out: the values of the template.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.model import INDICATORS, TASKS, Checklist
+from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.theme import DASH
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.page.sparkline import Sparkline, sparkline
+
+SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
+LOOKS = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "note"}
+OPEN = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
+STATE_SIGNS = {"已报": "●", "部分报送": "◐", "退回修改": "▲", "未报": "○", "未下发": "—"}
+STATE_LOOKS = {"已报": "done", "部分报送": "query", "退回修改": "error", "未报": "missing", "未下发": "note"}
+OFFICE = "office"  # stands for the unit of findings that concern no unit
+LONG = 60  # a longer value is folded
+FATES = (
+    ("采用", "accepted"), ("规范化", "normalised"), ("拒收", "rejected"), ("被替代", "superseded"), ("忽略", "ignored")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as it is shown."""
+
+    id: str
+    code: str
+    severity: str
+    sign: str
+    look: str
+    title: str
+    unit: str
+    unit_name: str
+    place: str
+    subject: str
+    seen: str
+    folded: bool
+    line: Sparkline | None
+    problem: str
+    remedy: str
+    suggestion: str
+    closed: bool
+    handling: str
+    file: str
+    link: str
+
+
+def page_values(
+    result: MonthResult,
+    findings: Sequence[Finding],
+    checklist: Checklist,
+    context: OutputContext,
+    series: Mapping[str, Sequence[tuple[str, float]]],
+) -> dict[str, Any]:
+    """Everything that the template names."""
+    order = {unit.code: number for number, unit in enumerate(context.units)}
+    weight = {severity: number for number, severity in enumerate(Severity)}
+    subjects = _subjects(checklist)
+    ordered = sorted(findings, key=lambda f: (weight[f.severity], order.get(f.unit, -1), f.code))
+    rows = [_row(finding, subjects, context, series) for finding in ordered]
+    still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
+    return {
+        "context": context,
+        "month": context.period.chinese,
+        "tiles": _tiles(result, rows),
+        "units": [_unit(report, still_open, context) for report in result.units],
+        "states": Counter(report.state for report in result.units),
+        "rows": rows,
+        "severities": [(severity.value, SIGNS[severity], LOOKS[severity]) for severity in Severity],
+        "rules": _rules(rows),
+        "filter_units": [
+            (code, name) for code, name in _filter_units(context) if any(row.unit == code for row in rows)
+        ],
+        "accounts": [_account(account, context) for account in result.accounts],
+        "totals": [sum(getattr(a, name) for a in result.accounts) for name in ("filled", *(n for _, n in FATES))],
+        "balanced": all(account.balanced for account in result.accounts),
+        "fates": [word for word, _ in FATES],
+        "criteria": result.criteria,
+        "dash": DASH,
+    }  # fmt: skip
+
+
+def _subjects(checklist: Checklist) -> dict[tuple[str, str], str]:
+    names = {(TASKS, str(task.no)): f"任务{task.no} {task.item}" for task in checklist.tasks}
+    return names | {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
+
+
+def _filter_units(context: OutputContext) -> list[tuple[str, str]]:
+    return [(OFFICE, "办公室"), *((unit.code, unit.name) for unit in context.units)]
+
+
+def _row(
+    finding: Finding,
+    subjects: Mapping[tuple[str, str], str],
+    context: OutputContext,
+    series: Mapping[str, Sequence[tuple[str, float]]],
+) -> Row:
+    severity = finding.severity
+    sheet = finding.sheet or finding.form_sheet
+    handling = context.handling.get(finding.id, "")
+    return Row(
+        id=finding.id,
+        code=finding.code,
+        severity=severity.value,
+        sign=SIGNS[severity],
+        look=LOOKS[severity],
+        title=CATALOGUE[finding.code].title,
+        unit=finding.unit or OFFICE,
+        unit_name=context.unit_name(finding.unit) if finding.unit else "办公室",
+        place="!".join(part for part in (sheet, finding.address) if part) or DASH,
+        subject=subjects.get((finding.form_sheet, finding.key), finding.key),
+        seen=finding.seen or DASH,
+        folded=len(finding.seen) > LONG,
+        line=sparkline(series.get(finding.id, ())),
+        problem=finding.problem,
+        remedy=finding.remedy,
+        suggestion=finding.suggestion,
+        closed=bool(handling) or severity is Severity.NOTE,
+        handling=handling or OPEN[severity],
+        file=finding.file,
+        link=context.link(finding.file) if finding.file else "",
+    )
+
+
+def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
+    """(look, number, words, link) of what needs a decision first."""
+    missing = [report for report in result.units if report.state == "未报"]
+    tiles = []
+    for severity, words in ((Severity.ERROR, "处错误待改"), (Severity.QUERY, "处疑问待说明")):
+        waiting = [row for row in rows if row.severity == severity and not row.closed]
+        units = len({row.unit for row in waiting})
+        target = f"#level={severity.value}&state=open"
+        tiles.append(
+            (LOOKS[severity], f"{SIGNS[severity]} {len(waiting)}", f"{words}，涉及 {units} 个单位", target)
+        )
+    names = "、".join(report.unit.short for report in missing)
+    tiles.append(("missing", f"○ {len(missing)}", f"个单位未报{'：' + names if names else ''}", "#reports"))
+    returned = sum(report.state in ("已报", "部分报送", "退回修改") for report in result.units)
+    tiles.append(("done", f"● {returned}/{len(result.units)}", "个单位已有报送", "#reports"))
+    return tiles  # fmt: skip
+
+
+def _unit(
+    report: UnitReport, still_open: Mapping[tuple[str, str], int], context: OutputContext
+) -> dict[str, Any]:
+    code = report.unit.code
+    errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
+    name = f"{code}_{report.unit.name}_退回修改.xlsx"
+    late = f"逾期{report.days_late}天" if report.days_late else "按时" if report.on_time else DASH
+    return {
+        "code": code,
+        "name": report.unit.name,
+        "state": report.state,
+        "sign": STATE_SIGNS.get(report.state, ""),
+        "look": STATE_LOOKS.get(report.state, "note"),
+        "version": f"第{report.version}版" if report.version else DASH,
+        "received": f"{report.received_at:%m-%d %H:%M}" if report.received_at else DASH,
+        "late": late,
+        "errors": errors,
+        "queries": queries,
+        "completeness": f"{report.completeness:.1f}%" if report.completeness is not None else DASH,
+        "stamped": report.stamped,
+        "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
+    }
+
+
+def _rules(rows: Sequence[Row]) -> list[tuple[str, str, str, str, int]]:
+    """(code, title, sign, severity, how many) of the rules that found something, the heaviest first."""
+    counts = Counter(row.code for row in rows)
+    first = {row.code: row for row in reversed(rows)}
+    order = {row.code: number for number, row in reversed(list(enumerate(rows)))}
+    codes = sorted(counts, key=lambda code: order[code])
+    return [(c, first[c].title, first[c].sign, first[c].severity, counts[c]) for c in codes]
+
+
+def _account(account: FileAccount, context: OutputContext) -> dict[str, Any]:
+    return {
+        "unit": context.unit_name(account.unit),
+        "file": account.file,
+        "name": account.file.rpartition("/")[2],
+        "link": context.link(account.file),
+        "sha256": account.sha256,
+        "version": account.version,
+        "counts": [account.filled, *(getattr(account, name) for _, name in FATES)],
+        "balanced": account.balanced,
+    }
