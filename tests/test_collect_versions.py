@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, 
 from filelock import FileLock
 
 from toolkit.checklist import snapshot
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Outcome
+from toolkit.core.model import INDICATORS, TASKS, Checklist, Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
@@ -21,6 +21,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Result
 from toolkit.ledger.records import Place
 from toolkit.pipeline.collect import CollectResult, collect
+from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +164,30 @@ def test_one_file_that_kills_its_reader_costs_only_itself(
     assert sorted(receipt.status for receipt in result.receipts) == ["accepted", "refused"]
     assert result.needs_person
     assert any(finding.code == "E820" for finding in result.findings)
+
+
+def test_a_bug_in_judging_costs_only_its_arrival(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    month.drop("a国网.xlsx", month.filled(GRID))
+    month.drop("b住建.xlsx", month.filled(HOUSING))
+    with monkeypatch.context() as patch:
+        patch.setattr(Judge, "_accept", fail_for(Judge._accept, "a国网.xlsx"))
+        result = run(month)
+    assert {receipt.name: receipt.status for receipt in result.receipts} == {
+        "a国网.xlsx": "refused",
+        "b住建.xlsx": "accepted",
+    }
+    assert (month.inbox / "a国网.xlsx").exists()
+    assert [receipt.status for receipt in run(month).receipts] == ["accepted"]
+
+
+def fail_for(whole: Callable[..., Receipt], name: str) -> Callable[..., Receipt]:
+    def accept(judge: Judge, parcel: Parcel, piece: Piece, read: object) -> Receipt:
+        receipt = whole(judge, parcel, piece, read)
+        if piece.name == name:
+            raise ZeroDivisionError
+        return receipt
+
+    return accept
 
 
 def test_a_second_run_at_the_same_time_stops_with_one_sentence(

@@ -114,10 +114,8 @@ def test_missing_data_are_stated_and_not_zero() -> None:
 
 
 def test_rates_compare_units_by_what_could_be_scored() -> None:
-    lists = data()
-    scores = evaluate(lists)
-    assert scores[0].rate == 100
-    assert scores[1].rate == pytest.approx(scores[1].total)
+    second = evaluate(data((Weight("报送时效", 10), Weight("不认识的项", 90))))[1]
+    assert (second.total, second.scorable, second.rate) == (8, 10, 80)
 
 
 def test_every_point_has_its_evidence() -> None:

@@ -16,7 +16,7 @@ from toolkit.core.periods import Period
 from toolkit.figures.sums import exact_sum
 
 MAY = Period(2024, 5)
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _indicators() -> tuple[Indicator, ...]:

@@ -19,7 +19,8 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row, rate in _rated(unit):
         key = str(row.indicator.task_no)
         if unit.text(TASKS, key, "status") == "已完成" and rate < 100:
-            yield at(unit, "Q303", TASKS, key, "status", name=row.indicator.name, rate=f"{rate:.1f}")
+            values = {"name": row.indicator.name, "indicator": row.indicator.id, "rate": f"{rate:.1f}"}
+            yield at(unit, "Q303", TASKS, key, "status", **values)
 
 
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -29,16 +30,9 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if row.pace is None or rate >= row.pace - FAR_BEHIND:
             continue
         if unit.text(TASKS, key, "status") == "正常推进":
-            yield at(
-                unit,
-                "Q304",
-                TASKS,
-                key,
-                "status",
-                name=row.indicator.name,
-                rate=f"{rate:.1f}",
-                pace=f"{row.pace:.1f}",
-            )
+            values = {"name": row.indicator.name, "indicator": row.indicator.id}
+            values |= {"rate": f"{rate:.1f}", "pace": f"{row.pace:.1f}"}
+            yield at(unit, "Q304", TASKS, key, "status", **values)
 
 
 def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -22,17 +22,19 @@ def at(
         form_sheet=sheet,
         key=key,
         field=name,
-        seen="" if entry is None else _shown(entry.value),
+        seen="" if entry is None else shown(entry.value),
         values=values,
         suggestion=suggestion,
         file=source.file if source else "",
     )
 
 
-def _shown(value: float | str) -> str:
+def shown(value: float | str) -> str:
+    """A value as people write it: 603, not 603.0."""
     return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def _address(unit: UnitData, sheet: str, key: str, name: str) -> str:
-    row = FIRST_ROW + row_keys(unit.form, sheet).index(key)
-    return f"{SHEETS[sheet].letter(name)}{row}"
+    """Where the whole form has the place; "" for a row that only a part of the form has."""
+    keys = row_keys(unit.form, sheet)
+    return f"{SHEETS[sheet].letter(name)}{FIRST_ROW + keys.index(key)}" if key in keys else ""

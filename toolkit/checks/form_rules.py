@@ -8,6 +8,7 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
 from toolkit.core.model import INDICATORS, NOT_APPLICABLE, TASKS
+from toolkit.forms.layout import TASK_SHEET, WORDS
 from toolkit.forms.places import indicator_column
 
 
@@ -24,18 +25,21 @@ def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             names.append("completion")
         for name in names:
             if not unit.filled(TASKS, key, name):
-                yield at(unit, "E201", TASKS, key, name)
+                yield at(unit, "E201", TASKS, key, name, column=TASK_SHEET.column(name).header)
 
 
 def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E201: a due indicator has its figure, or 待统计 or 不涉及."""
+    """E207: a due indicator has its figure, or 待统计 or 不涉及."""
     for row in unit.form.indicators:
         if not row.due:
             continue
-        for name in ("numerator", "denominator", "ytd"):
+        parts: tuple[str, ...] = ("numerator", "denominator", "ytd")
+        if unit.text(INDICATORS, row.indicator.id, "numerator") in WORDS:
+            parts = ("numerator", "ytd")  # 待统计 or 不涉及 is said once for both parts of a quotient
+        for name in parts:
             column = indicator_column(name, row)
             if column.role == "input" and not unit.filled(INDICATORS, row.indicator.id, name):
-                yield at(unit, "E201", INDICATORS, row.indicator.id, name)
+                yield at(unit, "E207", INDICATORS, row.indicator.id, name, column=column.header)
 
 
 def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -45,7 +49,7 @@ def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if unit.text(TASKS, key, "status") == "进度滞后":
             for name in ("problems", "next_steps"):
                 if not unit.filled(TASKS, key, name):
-                    yield at(unit, "E204", TASKS, key, name)
+                    yield at(unit, "E204", TASKS, key, name, column=TASK_SHEET.column(name).header)
 
 
 def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS
+from toolkit.core.model import INDICATORS, PROJECTS, TASKS
+from toolkit.forms.selfchecks import is_share
 
 
 def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -20,15 +21,13 @@ def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 
 def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E203: counts, lengths and amounts are not negative."""
-    for row in unit.form.indicators:
-        for name in ("numerator", "denominator", "ytd"):
-            value = unit.number(INDICATORS, row.indicator.id, name)
-            if value is not None and value < 0:
-                yield at(unit, "E203", INDICATORS, row.indicator.id, name)
+    for (sheet, key, name), entry in unit.entries.items():
+        if sheet in (INDICATORS, PROJECTS) and not isinstance(entry.value, str) and entry.value < 0:
+            yield at(unit, "E203", sheet, key, name)
 
 
 def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E301: of a percentage the numerator is not above the denominator; E302: the denominator is not 0."""
+    """E301: a share is not above its whole (Q301 when 说明 says why); E302: the denominator is not 0."""
     for row in unit.form.indicators:
         indicator = row.indicator
         if not indicator.is_ratio_input:
@@ -39,10 +38,11 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             continue
         if denominator == 0 and numerator != 0:
             yield at(unit, "E302", INDICATORS, indicator.id, "denominator")
-        elif indicator.factor == 100 and numerator > denominator:
+        elif is_share(row) and numerator > denominator:
+            explained = unit.filled(INDICATORS, indicator.id, "explanation")
             yield at(
                 unit,
-                "E301",
+                "Q301" if explained else "E301",
                 INDICATORS,
                 indicator.id,
                 "numerator",

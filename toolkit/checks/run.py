@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from toolkit.checks import cross_rules, form_rules, number_rules, text_rules, time_rules
+from toolkit.checks import cross_rules, form_rules, number_rules, project_rules, text_rules, time_rules
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.office_rules import apply_rules, compile_rules
 from toolkit.core.findings import Finding, Severity
@@ -14,6 +14,7 @@ UnitRule = Callable[[CheckData, UnitData], Iterator[Finding]]
 UNIT_RULES: tuple[UnitRule, ...] = (
     *form_rules.RULES,
     *number_rules.RULES,
+    *project_rules.RULES,
     *cross_rules.RULES,
     *time_rules.RULES,
     *text_rules.RULES,

@@ -16,6 +16,38 @@ from toolkit.core.model import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow, Uni
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 SHORT = 8  # a reason for being behind needs more than this many characters
 COMMON = 2  # characters that a figure's words must share with an indicator's name
+GENERIC = (
+    "重点",
+    "任务",
+    "项目",
+    "工作",
+    "建设",
+    "推进",
+    "全年",
+    "全县",
+    "全市",
+    "全区",
+    "本月",
+    "累计",
+    "完成",
+    "新增",
+    "情况",
+)
+NOT_YET = (
+    "下月",
+    "下步",
+    "下一步",
+    "计划",
+    "拟",
+    "将",
+    "力争",
+    "争取",
+    "预计",
+    "目标",
+    "去年",
+    "上年",
+    "上月",
+)
 EMPTY_PHRASES = (
     "正在推进中", "正在推进", "按计划开展", "按计划推进", "有序推进", "稳步推进", "持续推进", "扎实推进", "积极推进",
     "正常推进", "正在开展", "有序开展", "正常开展", "工作", "各项", "目前", "已", "中", "情况", "良好", "顺利",
@@ -25,6 +57,7 @@ _FIGURE = re.compile(
 )
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
 _NOISE = re.compile(r"[\s，。、；：,.;:!！（）()“”\"]+")
+_STOP = re.compile(r"[，。；：、,;（）()\d]")
 _MONTH = re.compile(r"\d{1,2}月")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -50,23 +83,34 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                     "progress",
                     shown=shown,
                     name=first.name,
+                    indicator=first.id,
                     cell=f"{cell:.10g}{first.report_measure}",
                 )
                 break
 
 
 def _figures(text: str) -> Iterator[tuple[str, str, float, str]]:
-    """(as shown, the words before it, value, measure) of every figure with a measure."""
+    """(as shown, the words around it, value, measure) of every figure that says how things stand now."""
     for match in _FIGURE.finditer(text):
-        before = re.split(r"[，。；,;\d]", text[max(0, match.start() - 14) : match.start()])[-1]
-        yield match[0], before, float(match[1].replace(",", "")) * _SCALE[match[2] or ""], match[3]
+        before = _STOP.split(text[max(0, match.start() - 14) : match.start()])[-1]
+        after = _STOP.split(text[match.end() : match.end() + 10])[0]
+        if not any(word in before for word in NOT_YET):
+            value = float(match[1].replace(",", "")) * _SCALE[match[2] or ""]
+            yield match[0], f"{before} {after}", value, match[3]
 
 
 def _fits(row: IndicatorRow, words: str, measure: str) -> bool:
     if row.indicator.report_measure != measure or row.indicator.is_ratio_input:
         return False
-    matcher = SequenceMatcher(None, words, row.indicator.name, autojunk=False)
+    matcher = SequenceMatcher(None, _telling(words), _telling(row.indicator.name), autojunk=False)
     return matcher.find_longest_match().size >= COMMON
+
+
+def _telling(words: str) -> str:
+    """The words without those that stand in every sentence; gaps stay, so that nothing joins over them."""
+    for word in GENERIC:
+        words = words.replace(word, "\0")
+    return "".join(char if char not in "\0 " else f"\0{number}" for number, char in enumerate(words))
 
 
 def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:

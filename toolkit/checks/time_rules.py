@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
-from toolkit.checks.finding import at
+from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow, Kind
+from toolkit.core.model import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow, Kind, PaceKind
 from toolkit.core.periods import Period, is_due
+from toolkit.forms.places import is_yes_no
+from toolkit.forms.selfchecks import may_not_fall
 
 JUMP = 3  # times the largest monthly increase of the year so far
 JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own pace
@@ -20,11 +22,37 @@ _STANDING = {"未启动": 0, "进度滞后": 1, "正常推进": 1, "已完成": 
 
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q401: a cumulative value below last month's needs a reason in 说明 (核减)."""
-    for row in _sums(unit):
-        series = _series(data, unit, row)
-        value, last = series.get(data.period), series.get(data.previous)
-        if value is not None and last is not None and value < last:
-            yield at(unit, "Q401", INDICATORS, row.indicator.id, "ytd", last=f"{last:.10g}")
+    for row in unit.form.indicators:
+        name = _cumulative_field(row)
+        place = (INDICATORS, row.indicator.id, name)
+        last = unit.history.get(data.previous, {}).get(place)
+        value = unit.number(*place) if name else None
+        if last is None or isinstance(last.value, str) or data.period.month == 1:
+            continue
+        if value is not None and value < last.value:
+            yield at(unit, "Q401", *place, last=shown(last.value))
+
+
+def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q409: 是 last month, 否 now."""
+    for row in unit.form.indicators:
+        place = (INDICATORS, row.indicator.id, "ytd")
+        last = unit.history.get(data.previous, {}).get(place)
+        if not is_yes_no(row) or not may_not_fall(row) or last is None or data.period.month == 1:
+            continue
+        if (last.value, unit.text(*place)) == ("是", "否"):
+            yield at(unit, "Q409", *place)
+
+
+def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q408: 完成度 of a task is below last month's."""
+    for row in unit.form.rows:
+        place = (TASKS, str(row.task.no), "completion")
+        now, last = unit.number(*place), unit.history.get(data.previous, {}).get(place)
+        if now is None or last is None or isinstance(last.value, str) or data.period.month == 1:
+            continue
+        if now < last.value:
+            yield at(unit, "Q408", *place, last=shown(last.value))
 
 
 def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -38,15 +66,8 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         first = series[months[0]] if months[0].month == 1 else 0.0
         largest = max([first, *steps[:-1]])
         if largest > 0 and steps[-1] > JUMP * largest:
-            yield at(
-                unit,
-                "Q402",
-                INDICATORS,
-                row.indicator.id,
-                "ytd",
-                increase=f"{steps[-1]:.10g}",
-                largest=f"{largest:.10g}",
-            )
+            values = {"increase": shown(steps[-1]), "largest": shown(largest)}
+            yield at(unit, "Q402", INDICATORS, row.indicator.id, "ytd", **values)
 
 
 def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -94,6 +115,13 @@ def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding
                 yield at(unit, "Q406", *place, since=last_due.chinese)
 
 
+def _cumulative_field(row: IndicatorRow) -> str:
+    """The field that only grows within a year, "" when none does."""
+    if row.indicator.is_ratio_input:
+        return "numerator" if row.indicator.pace_kind is PaceKind.PACE else ""
+    return "ytd" if may_not_fall(row) and not is_yes_no(row) else ""
+
+
 def _sums(unit: UnitData) -> Iterator[IndicatorRow]:
     return (row for row in unit.form.indicators if row.indicator.kind in _SUMS)
 
@@ -123,6 +151,8 @@ def _last_due(period: Period, row: IndicatorRow) -> Period | None:
 
 RULES = (
     cumulative_does_not_fall,
+    yes_stays_yes,
+    completion_does_not_fall,
     no_jump,
     does_not_stand_still,
     status_does_not_go_back,

@@ -66,17 +66,36 @@ def file_as(
     Returns the posix path relative to the root. Filing the same object again returns the same path;
     a different object that would get the same name is told apart by the start of its hash.
     """
+    path = filed_path(root, sha, period, unit, version, received, original_name)
+    file_object(root, sha, path)
+    return path
+
+
+def filed_path(
+    root: Path,
+    sha: str,
+    period: Period | str,
+    unit: str,
+    version: int,
+    received: datetime,
+    original_name: str,
+) -> str:
+    """Where file_as puts an object; nothing is written."""
     folder = root / "archive" / safe_name(str(period)) / safe_name(unit)
     stem, suffix = os.path.splitext(safe_name(original_name))  # noqa: PTH122 - a name, not a path
     head = f"v{version}_{received:%Y%m%d-%H%M%S}_"
     for name in (f"{head}{stem}{suffix}", f"{head}{stem}~{sha[:8]}{suffix}"):
         target = folder / name
-        if _hash_of(target) == sha:
-            return target.relative_to(root).as_posix()
-        if not target.exists():
-            write_atomic(target, read_object(root, sha))
+        if _hash_of(target) in (None, sha):
             return target.relative_to(root).as_posix()
     raise OperatorError(f"存档里的文件已被改动：{target.relative_to(root).as_posix()}")
+
+
+def file_object(root: Path, sha: str, path: str) -> None:
+    """Write a copy of the object at a path that filed_path gave; does nothing when it is there."""
+    target = root / path
+    if _hash_of(target) != sha:
+        write_atomic(target, read_object(root, sha))
 
 
 def safe_name(name: str) -> str:

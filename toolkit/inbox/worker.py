@@ -1,8 +1,8 @@
 """Work on untrusted bytes in child processes, so that a bad file costs itself and nothing else.
 
-In: a top-level function and batches of items; out: one Result an item, in order. A child serves a
-whole batch; when it dies, hangs or eats memory, the item it was at is tried once more in a child of
-its own (it may have been the victim of an earlier one) and the rest of the batch goes on in a new one.
+In: a top-level function and batches of items; out: one Result an item, in order. A few children serve
+all batches; when one dies, hangs or eats memory, the item it was at is tried once more in a new one
+(it may have been the victim of an earlier item), which then goes on with the rest.
 A file that is too slow is not tried again: it would only be as slow again.
 """
 
@@ -62,43 +62,51 @@ def run_isolated(
     count = workers or min(4, os.cpu_count() or 1)
     pool = ThreadPoolExecutor(count)
     pending: deque[Future[list[Result[R]]]] = deque()
+    crew = _Crew(function, timeout, memory)
     try:
         for batch in batches:
-            pending.append(pool.submit(_run_batch, function, list(batch), timeout, memory))
+            pending.append(pool.submit(crew.work, list(batch)))
             if len(pending) > count:  # keep only a few batches of bytes in memory
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        crew.close()
 
 
-def _run_batch(function: Callable[[T], R], items: list[T], timeout: float, memory: int) -> list[Result[R]]:
-    results: list[Result[R]] = []
-    child: _Child | None = None
-    try:
-        for item in items:
-            if child is None:
-                child = _Child(function, timeout, memory)
-            first_of_child = child.served == 0
+class _Crew(Generic[T, R]):
+    """One child a thread, kept for all batches and replaced when it did not survive."""
+
+    def __init__(self, function: Callable[[T], R], timeout: float, memory: int) -> None:
+        self._function, self._timeout, self._memory = function, timeout, memory
+        self._mine = threading.local()
+        self._all: list[_Child] = []
+
+    def work(self, items: Sequence[T]) -> list[Result[R]]:
+        """One batch, by the child of this thread."""
+        return [self._one(item) for item in items]
+
+    def _one(self, item: T) -> Result[R]:
+        child = getattr(self._mine, "child", None)
+        if child is None or not child.alive:
+            child = self._mine.child = self._new()
+        first = child.served == 0
+        result = child.work(item)
+        if not child.alive and not first and result.error and result.error.code != "E821":
+            child = self._mine.child = self._new()  # perhaps the victim of an earlier item
             result = child.work(item)
-            if not child.alive:
-                child = None
-                if not first_of_child and result.error and result.error.code != "E821":
-                    result = _alone(function, item, timeout, memory)
-            results.append(result)
-    finally:
-        if child is not None:
+        return result
+
+    def _new(self) -> _Child:
+        child = _Child(self._function, self._timeout, self._memory)
+        self._all.append(child)
+        return child
+
+    def close(self) -> None:
+        """End all children."""
+        for child in self._all:
             child.close()
-    return results
-
-
-def _alone(function: Callable[[T], R], item: T, timeout: float, memory: int) -> Result[R]:
-    child = _Child(function, timeout, memory)
-    try:
-        return child.work(item)
-    finally:
-        child.close()
 
 
 class _Child:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Table
+from sqlalchemy import Connection, Dialect, Row, RowMapping, Table
 
 from toolkit.core.findings import Finding
 from toolkit.core.model import Cell, Outcome, Submission
@@ -150,13 +151,18 @@ def insert_many(
     The statement is compiled for the database at hand and given to its driver as it is: for hundreds
     of small rows, preparing the parameters of each would take longer than the insert.
     """
-    statement = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
-    if statement.positional and statement.positiontup is not None:
-        assert list(columns) == statement.positiontup  # noqa: S101 - compiled in the order that was given
-        values: Any = rows
-    else:
-        values = [dict(zip(columns, row, strict=True)) for row in rows]
-    connection.exec_driver_sql(str(statement), values)
+    statement, positional = _insert_statement(table, tuple(columns), connection.dialect)
+    values: Any = rows if positional else [dict(zip(columns, row, strict=True)) for row in rows]
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=32)
+def _insert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tuple[str, bool]:
+    """The INSERT as text, and whether its values go by position (in the order of ``columns``)."""
+    compiled = table.insert().compile(dialect=dialect, column_keys=list(columns))
+    if compiled.positional:
+        assert compiled.positiontup == list(columns)  # noqa: S101 - compiled in the order that was given
+    return str(compiled), compiled.positional
 
 
 def cell_of(row: Row[Any]) -> Cell:

@@ -15,11 +15,11 @@ from toolkit.figures.scores import CriterionScore, Objection, UnitScore
 from toolkit.outputs.book import OutputBook, OutputSheet, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Row, cell_name, file_name
-from toolkit.outputs.packidentity import PackIdentity, read_identity
+from toolkit.outputs.packidentity import SCORE_CHECK, PackIdentity, read_identity
 from toolkit.outputs.packs import lock, write_identity
 from toolkit.outputs.summary import scores as score_sheet
 
-KIND = "数据核对单"
+KIND = SCORE_CHECK
 POINTS, EVIDENCE, OBJECTIONS = "得分说明", "计分依据", "异议登记"
 CRITERION, OBJECTION = "考核项目", "异议（请写明理由和依据）"
 WHOLE = "总体意见"

@@ -14,14 +14,14 @@ from toolkit.core.reviews import AGREED, DISPUTED
 from toolkit.outputs.book import OutputBook, OutputSheet, check, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Number, Row, file_name, number_format, percent, shown
-from toolkit.outputs.packidentity import PackIdentity
+from toolkit.outputs.packidentity import LEAD_REVIEW, PackIdentity
 from toolkit.outputs.packs import choices, lock, write_identity
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import criteria, light_cell, task_cell, unit_cell
 from toolkit.outputs.summary.leads import lead_units
 
-KIND = "牵头单位核对表"
+KIND = LEAD_REVIEW
 COVER, WHOLE, COUNTIES, TASKS, REQUESTS = "填写说明", "全地区指标", "分县指标", "分县任务", "诉求"
 OPINION, OWN, REASON, KEY = "核对意见", "本部门统计数", "依据或说明", "标识"
 COVER_FIELDS = ("牵头单位总体进展", "核对人", "联系电话", "核对日期")

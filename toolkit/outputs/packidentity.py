@@ -12,6 +12,13 @@ from toolkit.core.model import META, Book
 from toolkit.core.periods import Period
 
 KIND_NAME, OWNER_NAME, PERIOD_NAME, DIGEST_NAME = "PackKind", "PackOwner", "Period", "ChecklistDigest"
+LEAD_REVIEW, QUOTAS, SCORE_CHECK = "牵头单位核对表", "目标分解确认表", "数据核对单"
+# Sheets that tell a pack whose identity is gone from any other workbook.
+_SHEETS = {
+    LEAD_REVIEW: {"分县指标", "分县任务"},
+    QUOTAS: {"目标分解"},
+    SCORE_CHECK: {"得分说明", "计分依据"},
+}
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,34 @@ class PackIdentity:
 
 def read_identity(book: Book) -> PackIdentity | None:
     """The identity of a returned pack from either place; None when it is no pack, or its period no period."""
-    found = dict(book.properties)
-    meta = book.sheet(META)
-    for row in meta.rows if meta else ():
-        if len(row) > 1 and row[0] and row[1]:
-            found.setdefault(str(row[0]), str(row[1]))
-    values = [str(found.get(name, "")) for name in (KIND_NAME, OWNER_NAME, PERIOD_NAME, DIGEST_NAME)]
+    found = _on_meta(book) | {name: text for name, text in book.properties.items() if text}
+    values = [found.get(name, "") for name in (KIND_NAME, OWNER_NAME, PERIOD_NAME, DIGEST_NAME)]
     try:
         Period.parse(values[2])
     except ValueError:
         return None
     return PackIdentity(*values) if values[0] and values[1] else None
+
+
+def looks_like(book: Book) -> str:
+    """The kind of pack that the workbook says it is, or that its sheets speak for; "" for any other workbook."""
+    said = book.properties.get(KIND_NAME, "") or _on_meta(book).get(KIND_NAME, "")
+    if said in _SHEETS:
+        return said
+    names = {sheet.name for sheet in book.sheets}
+    return next((kind for kind, sheets in _SHEETS.items() if sheets <= names), "")
+
+
+def contradicts(book: Book) -> bool:
+    """Whether the two places that carry the identity say different things: one was changed by hand."""
+    meta = _on_meta(book)
+    return any(
+        book.properties.get(name) and meta.get(name) and book.properties[name] != meta[name]
+        for name in (KIND_NAME, OWNER_NAME, PERIOD_NAME)
+    )
+
+
+def _on_meta(book: Book) -> dict[str, str]:
+    sheet = book.sheet(META)
+    rows = sheet.rows if sheet else ()
+    return {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] and row[1]}

@@ -16,11 +16,11 @@ from toolkit.figures.quotas import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, 
 from toolkit.outputs.book import OutputBook, OutputSheet, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Number, Row, cell_name, number_format
-from toolkit.outputs.packidentity import PackIdentity, read_identity
+from toolkit.outputs.packidentity import QUOTAS, PackIdentity, read_identity
 from toolkit.outputs.packs import choices, lock, write_identity
 from toolkit.outputs.summary.layout import lead_cell
 
-KIND = "目标分解确认表"
+KIND = QUOTAS
 SHEET = "目标分解"
 FILE_NAME = f"{KIND}.xlsx"
 CONFIRM, YES, NO = "牵头单位确认", "同意", "不同意"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,15 +23,18 @@ from toolkit.ledger.records import Seal, Verdict
 from toolkit.outputs.briefing import briefing_figures, verify, write_briefing
 from toolkit.outputs.briefing.errata import consequences, write_errata
 from toolkit.outputs.briefing.manifest import read_manifest
+from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
 from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
 from toolkit.outputs.template_check import check_template
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import Month, assemble
-from toolkit.pipeline.rendering import Job, draft_files
+from toolkit.pipeline.rendering import Files, Job, draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
 TEMPLATE = "briefing.docx"
+NOTICE = "notice.docx"
+UNIT_BRIEF = "unit-brief.docx"
 RULINGS = "审定表"
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
 
@@ -56,13 +60,23 @@ def decided(workspace: Workspace, period: Period, month: Month, now: datetime) -
 
 
 def draft_jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
-    """What renders the 送审稿 with its 数据出处表 and the 审定表; nothing once the period is sealed."""
-    if workspace.ledger.sealed(period) is not None:
-        return []
-    template = workspace.template(TEMPLATE).read_bytes()
-    decisions = _told_decisions(workspace, month)
+    """What renders the 送审稿 with its 数据出处表 and the 审定表 (nothing once the period is sealed), and other papers."""
     settings = briefing_settings(workspace.config)
-    return [(draft_files, (template, month, settings, decisions, _rulings(workspace, period)))]
+    jobs: list[Job] = []
+    if workspace.ledger.sealed(period) is None:
+        template = workspace.template(TEMPLATE).read_bytes()
+        decisions = _told_decisions(workspace, month)
+        jobs.append((draft_files, (template, month, settings, decisions, _rulings(workspace, period))))
+    for chosen, name, files in _other_papers(workspace):
+        if chosen:
+            jobs.append((files, (workspace.template(name).read_bytes(), month, settings)))
+    return jobs
+
+
+def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..., Files]]]:
+    """Papers that config.toml may ask for, with their templates."""
+    chosen = workspace.config.briefing
+    return ((chosen.notice, NOTICE, notice_files), (chosen.unit_brief, UNIT_BRIEF, unit_brief_files))
 
 
 def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
@@ -130,8 +144,13 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
 
 
 def check_templates(workspace: Workspace) -> list[str]:
-    """Faults of the office's Word template, with place and remedy; [] when it is sound."""
-    return [f"{TEMPLATE} {fault}" for fault in check_template(workspace.template(TEMPLATE).read_bytes())]
+    """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
+    known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
+    return [
+        f"{name} {fault}"
+        for name, variables in known.items()
+        for fault in check_template(workspace.template(name).read_bytes(), variables)
+    ]
 
 
 def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,7 +45,7 @@ from toolkit.pipeline.workspace import Workspace
 
 _LOG = logging.getLogger("toolkit")
 _LOCK_SECONDS = 60
-_BATCH = 25
+_BATCH = 4  # small, so that results are settled while others are read
 
 T = TypeVar("T")
 Tick = Callable[[int, int], None]
@@ -115,7 +116,7 @@ class _Run:
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = _read_context(ledger, config, checklist)
         self._judged_by = _fingerprint(self._context)
-        self._submitted = ledger.submitted()
+        self._submitted = ledger.submitted() | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
 
@@ -124,31 +125,45 @@ class _Run:
         parcels = [Parcel(file, pieces) for file, pieces in zip(files, self._pieces(files), strict=True)]
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
-        judge = Judge(
-            self._root,
-            self._ledger,
-            self._config.units,
-            self._config.period,
-            self._judged_by,
-            self._waiting,
-            self._said,
-        )
         receipts: list[Receipt] = []
         results: dict[str, Result[ReadReturn]] = {}
-        with closing(self._read(wanted)) as reading:
+        with closing(self._read(wanted)) as reading, ThreadPoolExecutor() as pool:
+            judge = Judge(
+                self._root,
+                self._ledger,
+                self._config.units,
+                self._config.period,
+                self._judged_by,
+                self._waiting,
+                self._said,
+                pool,
+            )
             for parcel in parcels:
                 for piece in parcel.pieces:
                     while piece.sha256 in wanted and piece.sha256 not in results:
                         sha256, result = next(reading)
                         results[sha256] = result
                         tick(len(results), len(wanted))
-                settled = judge.settle(replace(parcel, read=results))
-                moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
-                finish(self._root, parcel.file, settled, moments)
-                receipts += settled
+                receipts += self._settle(judge, replace(parcel, read=results))
         self._forget_gone(receipts)
         drop_stale_notes(self._root)
         return CollectResult(tuple(receipts), tuple(judge.findings))
+
+    def _settle(self, judge: Judge, parcel: Parcel) -> Sequence[Receipt]:
+        """Into the ledger, out of the inbox; a bug of ours costs this arrival only, which then stays."""
+        try:
+            settled = judge.settle(parcel)
+        except OperatorError:
+            raise
+        except Exception:
+            _LOG.exception("%s", parcel.file.name)
+            finding = Unreadable("E823").finding(parcel.file.name)
+            judge.findings.append(finding)
+            name, sha256 = parcel.file.name, parcel.file.sha256
+            return [Receipt(name, sha256, "refused", reason=finding.problem, remedy=finding.remedy)]
+        moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
+        finish(self._root, parcel.file, settled, moments)
+        return settled
 
     def _pieces(self, files: Sequence[ArrivedFile]) -> Iterator[tuple[Piece, ...]]:
         """What each arrival holds; containers are opened in child processes."""
@@ -178,7 +193,8 @@ class _Run:
         """The leaves as pieces, each in the archive under its own hash."""
         pieces = []
         for leaf in unpacked.leaves:
-            store_object(self._root, leaf.data)
+            if leaf.path:  # else it is the arrival itself, which is there already
+                store_object(self._root, leaf.data)
             waiting = self._waiting.get(leaf.sha256)
             sender = leaf.sender or (waiting.sender if waiting else "")
             pieces.append(
@@ -236,7 +252,7 @@ class _Run:
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Even batches: enough for all processors, none too large for memory."""
+    """Even batches: enough for all processors, none large."""
     size = max(1, min(_BATCH, -(-len(items) // (os.cpu_count() or 1))))
     for start in range(0, len(items), size):
         yield items[start : start + size]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,13 @@ from pathlib import Path
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Receipt, Submission, Unit
 from toolkit.core.periods import Period
-from toolkit.inbox.archive import file_as
+from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Result
-from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
+from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_files import ArrivedFile
+from toolkit.pipeline.collect_packs import ReturnedPack
 from toolkit.pipeline.collect_read import ReadReturn
 
 _STAMPED = re.compile("盖章|扫描|审签|签章|签字")
@@ -82,7 +84,9 @@ class Judge:
     context: str  # what waiting files were judged against
     waiting: Mapping[str, Waiting]  # from earlier runs, by hash
     said: Mapping[str, Attribution]  # by people, by hash
+    pool: Executor
     findings: list[Finding] = field(default_factory=list)
+    _filing: list[Future[None]] = field(default_factory=list)
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
@@ -100,7 +104,13 @@ class Judge:
                 sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
                 record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
                 self.ledger.record_arrival(record, receipts)
+        self._wait_for_filing()
         return tuple(receipts)
+
+    def _wait_for_filing(self) -> None:
+        """Until the copies under readable names are on the disk."""
+        while self._filing:
+            self._filing.pop().result()
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
         known = self.ledger.submission(piece.sha256)
@@ -108,6 +118,11 @@ class Judge:
             self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
+        pack = self.ledger.pack(piece.sha256)
+        if pack is not None:
+            self._found_its_place(piece)
+            reason = f"与已收的{pack.kind}第{pack.version}版完全相同，不重复计"
+            return self._receipt(piece, "duplicate", pack.owner, pack.period, pack.version, reason)
         result = parcel.read.get(piece.sha256)
         if result is None:  # judged in an earlier run, and nothing has changed since
             waiting = self.waiting[piece.sha256]
@@ -115,6 +130,8 @@ class Judge:
         if result.value is None:
             fault = result.error or Unreadable("E823")
             return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
+        if result.value.pack is not None:
+            return self._accept_pack(parcel, piece, result.value.pack)
         stops = self._stops(result.value, piece.name)
         if stops:
             return self._waiting(parcel, piece, stops, "waiting")
@@ -138,7 +155,9 @@ class Judge:
         assert read.period is not None  # noqa: S101 - for mypy; _stops has looked
         unit, period, received = read.unit, read.period, parcel.received(piece)
         version = self.ledger.next_version(unit, period)
-        path = file_as(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
+        path = filed_path(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
+        # The disk is slow: the copy is written while the ledger takes the cells.
+        self._filing.append(self.pool.submit(file_object, self.root, piece.sha256, path))
         filing = list(self._filing(parcel, piece, read, version))
         submission = Submission(
             sha256=piece.sha256,
@@ -168,6 +187,21 @@ class Judge:
         self.findings += findings
         reason = " ".join(finding.problem for finding in filing)
         return self._receipt(piece, "accepted", unit, period, version, reason)
+
+    def _accept_pack(self, parcel: Parcel, piece: Piece, pack: ReturnedPack) -> Receipt:
+        """A workbook to be checked: filed under its owner; the newest of an owner and period counts."""
+        received, ordered_at = parcel.received(piece), parcel.ordered_at(piece)
+        version = self.ledger.next_pack_version(pack.kind, pack.owner, pack.period)
+        folder = self._name(pack.folder)
+        path = file_as(self.root, piece.sha256, pack.period, folder, version, received, piece.name)
+        filed = (pack.kind, pack.owner, pack.period, version, piece.name, path, received, ordered_at)
+        self.ledger.add_pack(PackRecord(piece.sha256, *filed, pack.content))
+        self._found_its_place(piece)
+        told = pack.told.replace("{file}", path)
+        kept = self.ledger.packs(pack.kind, pack.period)
+        if not any(one.sha256 == piece.sha256 for one in kept):
+            told += "这一份比已收的旧，以较新的为准。"
+        return self._receipt(piece, "accepted", pack.owner, pack.period, version, told)
 
     def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int) -> Iterator[Finding]:
         """What is to be said about where the return was filed."""
@@ -211,8 +245,9 @@ class Judge:
         return None
 
     def _names(self, unit: str, name: str) -> bool:
-        known = next(item for item in self.units if item.code == unit)
-        return any(label and label in name for label in (known.name, known.short, *known.aliases))
+        known = next((item for item in self.units if item.code == unit), None)
+        labels = (known.name, known.short, *known.aliases) if known else (unit,)
+        return any(label and label in name for label in labels)
 
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
@@ -225,6 +260,7 @@ class Judge:
 
     def _attach(self, parcel: Parcel, piece: Piece, owner: Receipt) -> Receipt:
         period, received = Period.parse(owner.period), parcel.received(piece)
+        self._wait_for_filing()  # names of documents are told apart by what is there
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
@@ -282,4 +318,5 @@ class Judge:
         )
 
     def _name(self, code: str) -> str:
-        return next(unit.name for unit in self.units if unit.code == code)
+        """The unit's official name; a lead unit, which has no code, is called by its name."""
+        return next((unit.name for unit in self.units if unit.code == code), code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from toolkit.checklist import snapshot
 from toolkit.core.findings import Finding
@@ -22,6 +22,7 @@ from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Known, identify
 from toolkit.ledger.carried import carried_of
 from toolkit.ledger.records import Place
+from toolkit.pipeline.collect_packs import ReturnedPack, read_pack
 
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 
@@ -83,6 +84,7 @@ class ReadReturn:
     findings: tuple[Finding, ...] = ()
     fingerprint: str = ""
     decided: bool = False  # a person said whose it is
+    pack: ReturnedPack | None = None  # a workbook to be checked, not a form
 
     @property
     def signed(self) -> bool:
@@ -93,6 +95,11 @@ class ReadReturn:
 def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     book = read_book(item.data)
+    pack = read_pack(book, item.name, context.units, partial(_checklist_of, context))
+    if isinstance(pack, Finding):
+        return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
+    if pack is not None:
+        return ReadReturn(pack.owner, pack.period, saved_at=book.saved_at, pack=pack)
     found = identify(
         book,
         file_name=item.name,
@@ -186,6 +193,12 @@ def _tasks(checklist: Checklist, issued: Issued | None) -> frozenset[int] | None
     ids = {key for sheet, key in issued.rows if sheet == INDICATORS}
     numbers |= {indicator.task_no for indicator in checklist.indicators if indicator.id in ids}
     return frozenset(numbers)
+
+
+def _checklist_of(context: ReadContext, digest: str) -> Checklist:
+    """The checklist of that digest, the one in use where the ledger has no such."""
+    known = digest if digest in context.checklists else context.current
+    return _checklist(known, context.checklists[known])
 
 
 @cache

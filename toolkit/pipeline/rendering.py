@@ -54,6 +54,27 @@ def draft_files(
     }
 
 
+def notice_files(template: bytes, month: Month, settings: BriefingSettings) -> Files:
+    """The 通报 of late or poor reporting; nothing when there is nothing to say."""
+    from toolkit.outputs.briefing import write_notice
+
+    data = write_notice(template, month.result, month.context, settings)
+    return {f"汇总/{month.result.period}_通报.docx": data} if data else {}
+
+
+def unit_brief_files(template: bytes, month: Month, settings: BriefingSettings) -> Files:
+    """One page a county."""
+    from toolkit.outputs.briefing import write_unit_brief
+
+    return {
+        f"汇总/县市情况单/{unit.code}_{unit.name}.docx": write_unit_brief(
+            template, month.result, unit.code, month.context, settings
+        )
+        for unit in month.context.units
+        if unit.kind == "县市"
+    }
+
+
 def summary_files(month: Month, for_report: bool) -> Files:
     """One of the two summary workbooks."""
     from toolkit.outputs.summary import write_summary

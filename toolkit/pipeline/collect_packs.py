@@ -1,0 +1,128 @@
+"""Packs in collect: a returned workbook that is no form, from its identity to what was filled in.
+
+In: a workbook as read, the units, the checklist it was made from. Out: a ReturnedPack, small enough to send
+back from a child process, or findings for a person. Libraries that write workbooks are imported only when
+a pack has come, since most children read forms only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import Book, Checklist, Unit
+from toolkit.core.periods import Period
+from toolkit.outputs.packidentity import (
+    LEAD_REVIEW,
+    QUOTAS,
+    SCORE_CHECK,
+    PackIdentity,
+    contradicts,
+    looks_like,
+    read_identity,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReturnedPack:
+    """A pack that came back. ``content`` is JSON of what was filled in, ``told`` a sentence on it.
+
+    ``folder`` is the unit code or name that it is filed under.
+    """
+
+    kind: str
+    owner: str
+    period: Period
+    folder: str
+    content: str
+    told: str
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What a reader makes of a pack; ``empty``: it came back as it went out."""
+
+    content: str
+    told: str
+    empty: bool
+
+
+def read_pack(
+    book: Book, name: str, units: Sequence[Unit], checklist: Callable[[str], Checklist]
+) -> ReturnedPack | Finding | None:
+    """The pack, the finding that stops it, or None when the workbook is no pack.
+
+    ``checklist`` gives the checklist of a digest, the one in use for a digest that nobody knows.
+    """
+    kind = looks_like(book)
+    if not kind:
+        return None
+    identity = read_identity(book)
+    said = {"kind": kind, "owner": identity.owner if identity else ""}
+    if identity is None or identity.kind not in _READERS or contradicts(book):
+        return Finding("E775", address=name, values=said)
+    made_from = checklist(identity.digest)
+    folder = _folder(identity, units, made_from)
+    if not folder:
+        return Finding("E776", address=name, values=said)
+    filled = _READERS[kind](book, units, made_from)
+    if filled.empty:
+        return Finding("E777", address=name, values=said)
+    period = Period.parse(identity.period)
+    return ReturnedPack(kind, identity.owner, period, folder, filled.content, filled.told)
+
+
+def _folder(identity: PackIdentity, units: Sequence[Unit], checklist: Checklist) -> str:
+    """What the pack is filed under; "" when its owner is nobody that we know."""
+    if identity.kind == QUOTAS:
+        return QUOTAS if identity.owner.isdigit() else ""
+    known = {unit.code for unit in units}
+    if identity.kind == LEAD_REVIEW:
+        known = {lead for task in checklist.tasks for lead in task.leads}
+    return identity.owner if identity.owner in known else ""
+
+
+def _lead_review(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
+    from toolkit.outputs.leadreturns import read_lead_pack
+
+    review = read_lead_pack(book)
+    assert review is not None  # noqa: S101 - for mypy; the identity says that it is one
+    disputed = sum(one.disputed for one in review.opinions)
+    told = f"{review.lead}{LEAD_REVIEW}：有异议 {disputed} 条，其余意见 {len(review.opinions) - disputed} 条"
+    told += "，附总体进展。" if review.overall else "，没有填总体进展。"
+    return _Filled(review.as_json(), told, not review.opinions and not review.overall)
+
+
+def _quotas(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
+    from toolkit.outputs.quotas import read_quotas
+
+    quotas, problems = read_quotas(book, checklist, units)
+    content = {"quotas": [asdict(quota) for quota in quotas], "problems": problems}
+    told = f"{QUOTAS}：读到 {len(quotas)} 个分解数"
+    told += f"，{len(problems)} 处读不出。" if problems else "。"
+    told += "还没有写入清单，下一步运行：python run_report.py quota {file}"
+    return _Filled(_json(content), told, not quotas and not problems)
+
+
+def _score_check(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
+    from toolkit.outputs.evaluation import read_objections
+
+    found = read_objections(book)
+    objections = found[1] if found else ()
+    told = (
+        f"{SCORE_CHECK}：提出异议 {len(objections)} 条。" if objections else f"{SCORE_CHECK}：没有提出异议。"
+    )
+    return _Filled(_json([asdict(one) for one in objections]), told, False)
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+_READERS: dict[str, Callable[[Book, Sequence[Unit], Checklist], _Filled]] = {
+    LEAD_REVIEW: _lead_review,
+    QUOTAS: _quotas,
+    SCORE_CHECK: _score_check,
+}
