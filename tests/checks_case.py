@@ -38,12 +38,22 @@ def clean_values(form: Form) -> dict[Place, str | float]:
             values[TASKS, str(row.task.no), "completion"] = float(form.period.month * 8)
     for row in form.indicators:
         place = (INDICATORS, row.indicator.id, "ytd")
-        if not row.due or row.indicator.is_ratio_input or isinstance(values.get(place), str) and values[place] != PENDING:
+        if (
+            not row.due
+            or row.indicator.is_ratio_input
+            or (isinstance(values.get(place), str) and values[place] != PENDING)
+        ):
             continue
         goal = row.quota or row.target.low / max(1, len(row.indicator.reporters))
+        if row.indicator.id == "T10-1":
+            goal *= 4  # a county with a park has more industry than its park
         if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT):
             level = goal * (row.pace or 50) / 100 * 1.02
-            values[place] = round(level, 3) if row.indicator.report_measure in DECIMAL_MEASURES else float(math.ceil(level))
+            values[place] = (
+                round(level, 3)
+                if row.indicator.report_measure in DECIMAL_MEASURES
+                else float(math.ceil(level))
+            )
         elif values.get(place) == PENDING:
             values[place] = 1.0
     return values  # fmt: skip
@@ -60,8 +70,13 @@ def entries_of(unit: Unit, period: Period, values: Values) -> dict[Place, Entry]
 
 
 def findings(
-    checklist: Checklist, unit: Unit, changes: Values, months: Mapping[int, Values] | None = None,
-    *, period: Period = JUNE, rejected: frozenset[Place] = frozenset(),
+    checklist: Checklist,
+    unit: Unit,
+    changes: Values,
+    months: Mapping[int, Values] | None = None,
+    *,
+    period: Period = JUNE,
+    rejected: frozenset[Place] = frozenset(),
 ) -> list[Finding]:
     """What the rules say of the clean return with ``changes`` (None: blank); ``months``: of earlier months."""
     history = {

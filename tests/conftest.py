@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from toolkit.checklist.load import load_checklist
 
+from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist, Unit
 
@@ -29,3 +30,19 @@ def checklist(units: tuple[Unit, ...]) -> Checklist:
     loaded, findings = load_checklist(data, [unit.name for unit in units])
     assert loaded is not None, [finding.problem for finding in findings]
     return loaded
+
+
+@pytest.fixture(scope="session")
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo as the command leaves it, under a path with a blank and Chinese characters; not to be changed."""
+    from toolkit.demo.run import run_demo
+
+    folder = tmp_path_factory.mktemp("月报 演示") / "demo"
+    run_demo(folder, lambda line: None)
+    return folder
+
+
+@pytest.fixture
+def demo_copy(finished_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the finished demo that a test may change."""
+    return Path(shutil.copytree(finished_demo, tmp_path / "月报"))

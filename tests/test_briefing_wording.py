@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from briefing_month import Month, demo_month, figure, mixed
 
@@ -137,3 +139,14 @@ def test_long_keys_keep_within_words_limit() -> None:
     key = "T02-3/2024-06/653101/" + "x" * 80
     assert len(tag_of(key, "n")) <= 64
     assert tag_of(key) != tag_of(key + "y")
+
+
+def test_last_month_and_change_never_contradict_each_other() -> None:
+    row = next(row for row in demo_month().indicators if row.light is Light.GREEN)
+    assert "上月" in visible(achieved(row))
+    more_units_before = dataclasses.replace(
+        row, previous=dataclasses.replace(row.previous, value=row.total.value)
+    )
+    said = visible(achieved(more_units_before))
+    assert "上月" not in said
+    assert "两个月都有数的单位环比增长" in said

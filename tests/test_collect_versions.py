@@ -21,7 +21,8 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Result
 from toolkit.ledger.records import Place
 from toolkit.pipeline.collect import CollectResult, collect
-from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
+from toolkit.pipeline.collect_judge import Judge
+from toolkit.pipeline.collect_parcel import Parcel, Piece
 
 
 @pytest.fixture(scope="session")

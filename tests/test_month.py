@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,14 @@ import pytest
 
 from tests.month_recount import recount, table
 from toolkit.cli import main
-from toolkit.demo.run import NOT_REPORTING, run_demo
+from toolkit.demo.run import NOT_REPORTING
 
 PERIOD = "2024-06"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("月报 演示") / "demo"
-    run_demo(folder, lambda line: None)
-    return folder
+def demo(finished_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(finished_demo, tmp_path_factory.mktemp("month") / "demo"))
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +81,7 @@ def test_totals_equal_an_independent_recount(demo: Path, summary: Path) -> None:
 
 
 def test_every_file_balances(summary: Path) -> None:
-    files = list(rows(summary, "数据台账", "是否平衡"))
+    files = [row for row in rows(summary, "数据台账", "是否平衡") if row["哈希"]]
     assert len(files) == 21  # twenty units and one return sent again
     for row in files:
         parts = sum(row[name] for name in ("采用", "规范化", "拒收", "被替代", "忽略"))

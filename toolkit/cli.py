@@ -226,6 +226,14 @@ def _evaluate(call: Call) -> int:
     return _finish(call, 0)
 
 
+def _quota(call: Call) -> int:
+    from toolkit.pipeline.quotas import apply_quotas
+
+    lines, complete = apply_quotas(call.workspace, call.arguments.file)
+    terminal.print_lines("", lines)
+    return 0 if complete else 1
+
+
 def _figure(call: Call) -> int:
     from toolkit.pipeline.report import derivation
 
@@ -257,6 +265,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "status": _status,
     "remind": _remind,
     "evaluate": _evaluate,
+    "quota": _quota,
     "figure": _figure,
     "verify": _verify,
     "issue": _issue,

@@ -96,6 +96,8 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--year", type=int, metavar="年份", help="默认取报送期所在年份")
     evaluate.add_argument("--until", type=_moment, metavar="日期", help="提出异议的截止日期，默认七天后")
     evaluate.add_argument("--ranks", action="store_true", help="在考核说明里写名次")
+    quota = add("quota", "把目标分解确认表写进任务清单的“分解”表")
+    quota.add_argument("file", type=Path, metavar="文件")
     verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
     verify.add_argument("file", type=Path, metavar="文件")
     issue = add("issue", "给本期专报编号并封存")

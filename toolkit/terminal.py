@@ -112,9 +112,9 @@ def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:
     names = {unit.code: unit.name for unit in units}
     for receipt in receipts:
         place = (
-            f"{names.get(receipt.unit, '')} {receipt.period} 第{receipt.version}版"
+            f"{names.get(receipt.unit, receipt.unit)} {receipt.period} 第{receipt.version}版"
             if receipt.version
-            else names.get(receipt.unit, "")
+            else names.get(receipt.unit, receipt.unit)
         )
         print(f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {receipt.name}  {place}".rstrip())
         for text in (receipt.reason, receipt.remedy):

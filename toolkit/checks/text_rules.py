@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
@@ -15,23 +14,9 @@ from toolkit.core.model import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow, Uni
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 SHORT = 8  # a reason for being behind needs more than this many characters
-COMMON = 2  # characters that a figure's words must share with an indicator's name
-GENERIC = (
-    "重点",
-    "任务",
-    "项目",
-    "工作",
-    "建设",
-    "推进",
-    "全年",
-    "全县",
-    "全市",
-    "全区",
-    "本月",
-    "累计",
-    "完成",
-    "新增",
-    "情况",
+# Stand in every sentence and say nothing of what is counted.
+_GENERIC = re.compile(
+    "重点|任务|项目|工作|建设|推进|全年|全县|全市|全区|本月|累计|完成|新增|情况|[^\\u4e00-\\u9fff]"
 )
 NOT_YET = (
     "下月",
@@ -70,7 +55,7 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for task_no, indicators in rows.items():
         text = unit.text(TASKS, str(task_no), "progress")
         for shown, words, value, measure in _figures(text):
-            named = [row for row in indicators if _fits(row, words, measure)]
+            named = _named(indicators, words, measure)
             allowed = list(_allowed(unit, named))
             if allowed and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in allowed):
                 first = named[0].indicator
@@ -99,18 +84,21 @@ def _figures(text: str) -> Iterator[tuple[str, str, float, str]]:
             yield match[0], f"{before} {after}", value, match[3]
 
 
-def _fits(row: IndicatorRow, words: str, measure: str) -> bool:
-    if row.indicator.report_measure != measure or row.indicator.is_ratio_input:
-        return False
-    matcher = SequenceMatcher(None, _telling(words), _telling(row.indicator.name), autojunk=False)
-    return matcher.find_longest_match().size >= COMMON
+def _named(rows: Sequence[IndicatorRow], words: str, measure: str) -> list[IndicatorRow]:
+    """The rows of that measure whose names share most with the words; none when nothing is shared."""
+    pairs = _pairs(words)
+    shared = {
+        row.indicator.id: len(pairs & _pairs(row.indicator.name))
+        for row in rows
+        if row.indicator.report_measure == measure and not row.indicator.is_ratio_input
+    }
+    most = max(shared.values(), default=0)
+    return [row for row in rows if most and shared.get(row.indicator.id) == most]
 
 
-def _telling(words: str) -> str:
-    """The words without those that stand in every sentence; gaps stay, so that nothing joins over them."""
-    for word in GENERIC:
-        words = words.replace(word, "\0")
-    return "".join(char if char not in "\0 " else f"\0{number}" for number, char in enumerate(words))
+def _pairs(words: str) -> set[str]:
+    """Neighbouring characters of the words that say what is counted."""
+    return {piece[at : at + 2] for piece in _GENERIC.split(words) for at in range(len(piece) - 1)}
 
 
 def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:

@@ -206,20 +206,32 @@ def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str
             yield (PROJECTS, key, name), value
 
 
+_WISHES = (
+    ("请协调解决2宗项目用地指标", "涉及地块2宗、86亩，已报县级初审，请地区主管部门协调用地指标"),
+    ("请协调增加义务教育教师编制", "新建学校今秋开学，缺教师40名，已自行调剂15名，请地区统筹编制"),
+    ("请协调电力线路迁改", "道路红线内有10千伏线路3.2公里，已与供电部门对接两次，请地区牵头确定迁改方案"),
+    ("请协调污水处理厂扩容资金", "项目总投资4800万元，已落实2600万元，缺口2200万元，请地区帮助争取"),
+    ("请协调公租房配套水电接入", "已建成的2栋尚未通水通电，请地区主管部门督促有关企业接入"),
+)
+_PRACTICES = (
+    ("设立联合窗口，办理时限由10日缩短至4日", "抽调6个部门人员设立联合窗口3个，受理、审核、办结一次完成"),
+    ("“以工代训”培训建筑工匠", "在12个在建项目设培训点，边施工边培训，已有380人取得证书"),
+    ("老旧小区改造“居民点单”", "先征求意见再定方案，86%的住户参与投票，改造后满意率明显提高"),
+    ("医共体“晨间会诊”", "县医院每天早上与乡镇卫生院连线会诊，累计会诊210人次"),
+)
+
+
 def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str]]:
     draw = _draw("experience", seed, form.unit.code)
     if form.unit.kind != "县市" or not form.rows:
         return
     row = draw.choice(form.rows)
     wish = draw.random() < 0.5
+    title, content = draw.choice(_WISHES if wish else _PRACTICES)
     cells = {
         "category": "需地区协调事项" if wish else "典型经验",
-        "title": f"{'请协调解决' if wish else ''}{row.task.item}{'用地指标' if wish else '“一窗通办”做法'}{MARK}",
-        "content": (
-            f"涉及地块2宗，已报县级初审，请地区主管部门协调用地指标{MARK}。"
-            if wish
-            else f"设立联合窗口3个，办理时限由10日缩短至4日{MARK}。"
-        ),
+        "title": f"{title}{MARK}",
+        "content": f"{content}{MARK}。",
         "tasks": str(row.task.no),
     }
     if wish:

@@ -7,7 +7,7 @@ WPS and LibreOffice share are used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,12 +57,7 @@ def quoted(text: str) -> str:
 def blank(cell: At) -> Live:
     """Nothing, or only spaces."""
     held = cell.held
-    return Live(f"LEN(TRIM({cell.ref}))=0", held is None or (isinstance(held, str) and not held.strip(" ")))
-
-
-def filled(cell: At) -> Live:
-    """The opposite of :func:`blank`."""
-    return Live(f"LEN(TRIM({cell.ref}))>0", not blank(cell).value)
+    return Live(f'TRIM({cell.ref})=""', held is None or (isinstance(held, str) and not held.strip(" ")))
 
 
 def is_number(cell: At) -> Live:
@@ -129,10 +124,15 @@ def one_if(condition: Live) -> Live:
     return Live(f"IF({condition.text},1,0)", 1 if condition.value else 0)
 
 
-def first_of(cases: Sequence[tuple[Live, str]]) -> Live:
-    """The text of the first condition that holds, else ""; at most seven cases (old Excel's nesting)."""
+def first_of(cases: Sequence[tuple[Live, str]], names: Mapping[str, str] | None = None) -> Live:
+    """The text of the first condition that holds, else "".
+
+    ``names`` gives defined names of texts that stand in so many formulas that spelling them out would
+    swell the file.
+    """
     text, value = '""', ""
     for condition, message in reversed(cases):
-        text = f"IF({condition.text},{quoted(message)},{text})"
+        said = names[message] if names else quoted(message)
+        text = f"IF({condition.text},{said},{text})"
         value = message if condition.value else value
     return Live(text, value)

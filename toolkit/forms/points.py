@@ -10,23 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.forms.layout import SheetSpec
-from toolkit.forms.live import At, Held, Live, all_of, blank, filled, first_of, one_if
+from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
 
 Values = Mapping[tuple[str, str, str], Held]
 Case = tuple[Live, str]
 
-# Where a message's formula means the point's own count of blank cells; the writer puts the cell in.
-LACK = "{lack}"
+# How messages about required cells that are blank begin; the workbook counts them by these words.
+ASKING = "请填写"  # one cell
+MISSING = "还缺"  # some cells of a row that is one point; the point has a formula that counts them
 ALWAYS = Live("TRUE", True)
 ONE = Live("1", 1)
-NONE = Live("0", 0)
+NONE = Live("", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A checked place: how many cells it needs now, how many of them are blank, and what to say.
 
-    ``message`` is "" when nothing is open. A point with a message and nothing lacking is 有误.
+    ``message`` is "" when nothing is open. A point with a message and nothing lacking is 有误. ``lack``
+    has a formula only where several cells may lack at once; else the message tells.
     """
 
     sheet: str
@@ -75,14 +77,23 @@ def cell_point(
     needed: Live | None,
     ask: str,
     cases: Sequence[Case],
+    need: Live | None = None,
 ) -> Point:
-    """A point of one cell: ``needed`` is the condition under which it must be filled (None: never)."""
-    if needed is None:
-        return Point(sheet, key, field, address, label, NONE, NONE, first_of(cases))
-    need = ONE if needed is ALWAYS else one_if(needed)
-    lack = one_if(blank(cell) if needed is ALWAYS else all_of(needed, blank(cell)))
-    asking = (Live(f"{LACK}>0", bool(lack.value)), ask)
-    return Point(sheet, key, field, address, label, need, lack, first_of([asking, *cases]))
+    """A point of one cell: ``needed`` is the condition under which it must be filled (None: never).
+
+    ``cases`` are only looked at when the cell is filled. ``need`` replaces the point's own count of
+    required cells, for a row whose first point counts for all.
+    """
+    empty, wrong = blank(cell), first_of(cases)
+    lacking = bool(empty.value and needed and needed.value)
+    asking = '""' if needed is None else quoted(ask)
+    if needed not in (None, ALWAYS):
+        asking = f'IF({needed.text},{asking},"")'
+    value = (ask if lacking else "") if empty.value else wrong.value
+    if need is None:
+        need = NONE if needed is None else ONE if needed is ALWAYS else one_if(needed)
+    message = Live(f"IF({empty.text},{asking},{wrong.text})", value)
+    return Point(sheet, key, field, address, label, need, Live("", int(lacking)), message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,48 +115,52 @@ class Row:
         """The address of a field within the sheet."""
         return f"{self.spec.letter(field)}{self.number}"
 
-    def point(self, field: str, needed: Live | None, *cases: Case) -> Point:
+    def point(self, field: str, needed: Live | None, *cases: Case, need: Live | None = None) -> Point:
         """A point of one cell of this row."""
-        ask = f"请填写{self.spec.column(field).header}"
+        ask = f"{ASKING}{self.spec.column(field).header}"
         place = (self.spec.name, self.key, field, self.address(field), self.label)
-        return cell_point(*place, self.at(field), needed, ask, cases)
+        return cell_point(*place, self.at(field), needed, ask, cases, need)
 
-    def filled_count(self, fields: Sequence[str]) -> Live:
-        """How many of these neighbouring cells hold anything."""
-        span = f"{self.at(fields[0]).ref}:{self.address(fields[-1])}"
-        return Live(f"COUNTA({span})", sum(self.at(name).held is not None for name in fields))
+    def filled_count(self, *fields: str) -> Live:
+        """How many of these cells hold anything."""
+        return Live(f"COUNTA({self._refs(fields)})", sum(self.at(name).held is not None for name in fields))
 
-    def number_count(self, fields: Sequence[str]) -> Live:
-        """How many of these neighbouring cells hold a number or a date."""
-        span = f"{self.at(fields[0]).ref}:{self.address(fields[-1])}"
-        return Live(f"COUNT({span})", sum(self.at(name).number is not None for name in fields))
+    def number_count(self, *fields: str) -> Live:
+        """How many of these cells hold a number or a date."""
+        return Live(f"COUNT({self._refs(fields)})", sum(self.at(name).number is not None for name in fields))
 
-    def whole(self, needs: Sequence[str], used: Live, cases: Sequence[Case]) -> Point:
-        """One point for a row that must be filled as a whole once it is used."""
+    def _refs(self, fields: Sequence[str]) -> str:
+        """References to the cells, neighbours joined into one."""
+        found: list[list[int]] = []
+        for index in map(self.spec.index, fields):
+            if found and index == found[-1][1] + 1:
+                found[-1][1] = index
+            else:
+                found.append([index, index])
+        names = [column.field for column in self.spec.columns]
+        return ",".join(
+            self.at(names[first]).ref + (f":{self.address(names[last])}" if last > first else "")
+            for first, last in found
+        )
+
+    def whole(self, needs: Sequence[str], cases: Sequence[Case], names: Mapping[str, str]) -> Point:
+        """One point for a row of which several cells are required."""
         blanks = [blank(self.at(name)) for name in needs]
-        lacking = sum(bool(empty.value) for empty in blanks) if used.value else 0
-        added = "+".join(f"({empty.text})" for empty in blanks)
-        always = used is ALWAYS
-        need = Live(str(len(needs)), len(needs)) if always else _if(used, len(needs))
-        lack = Live(added if always else f"IF({used.text},{added},0)", lacking)
-        message = self._missing(needs, blanks, lacking, first_of(cases))
-        place = (self.spec.name, self.key, needs[0], self.address(needs[0]), self.label)
-        return Point(*place, need, lack, message)
+        lacking = sum(bool(empty.value) for empty in blanks)
+        lack = Live("+".join(f"({empty.text})" for empty in blanks), lacking)
+        headers = [f" {self.spec.column(name).header}" for name in needs]
+        told = list(zip(headers, blanks, strict=True))
+        parts = "&".join(f"IF({empty.text},{quoted(header)},\"\")" for header, empty in told)
+        missing = "".join(header for header, empty in told if empty.value)
+        other = first_of(cases, names)
+        value = f"{MISSING}：{missing}" if lacking else other.value
+        message = Live(f'IF({LACK}>0,"{MISSING}："&{parts},{other.text})', value)
+        return self._whole_point(needs, Live(str(len(needs)), len(needs)), lack, message)
 
-    def _missing(self, needs: Sequence[str], blanks: Sequence[Live], lacking: int, other: Live) -> Live:
-        names = [f" {self.spec.column(name).header}" for name in needs]
-        parts = "&".join(f'IF({empty.text},"{name}","")' for name, empty in zip(names, blanks, strict=True))
-        missing = "".join(name for name, empty in zip(names, blanks, strict=True) if empty.value)
-        value = f"还缺：{missing}" if lacking else other.value
-        return Live(f'IF({LACK}>0,"还缺："&{parts},{other.text})', value)
+    def optional(self, needs: Sequence[str], message: Live) -> Point:
+        """One point for a row that may stay blank; nothing in it is required until it is used."""
+        return self._whole_point(needs, NONE, NONE, message)
 
-
-def _if(condition: Live, number: int) -> Live:
-    return Live(f"IF({condition.text},{number},0)", number if condition.value else 0)
-
-
-def not_in(cell: At, allowed: Live) -> Live:
-    """Filled, but with nothing that is allowed."""
-    return Live(
-        f"AND({filled(cell).text},NOT({allowed.text}))", bool(filled(cell).value) and not allowed.value
-    )
+    def _whole_point(self, needs: Sequence[str], need: Live, lack: Live, message: Live) -> Point:
+        first = needs[0]
+        return Point(self.spec.name, self.key, first, self.address(first), self.label, need, lack, message)

@@ -12,6 +12,8 @@ from datetime import datetime
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.reviews import LeadReview
+from toolkit.figures.opinions import AWAITING, Opinion
 from toolkit.figures.scores import UnitScore
 
 _ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
@@ -35,6 +37,8 @@ class OutputContext:
     handling: Mapping[str, str] = field(default_factory=dict)
     scores: tuple[UnitScore, ...] = ()  # of the annual evaluation, when there is one
     show_ranks: bool = True
+    reviews: tuple[LeadReview, ...] = ()  # packs of lead units that came back, the newest of each
+    opinions: tuple[Opinion, ...] = ()  # what they say of rows of the month, beside what was reported
 
     @property
     def until(self) -> str:
@@ -47,6 +51,16 @@ class OutputContext:
         """The moment that goes into file properties, so that a rerun gives the same bytes."""
         moment = self.data_until or datetime(self.period.year, self.period.month, 1)
         return moment.replace(microsecond=0, tzinfo=None)
+
+    @property
+    def lead_notes(self) -> dict[str, str]:
+        """Lead unit -> its sentence on the whole (牵头单位总体进展), for the briefing."""
+        return {review.lead: review.overall for review in self.reviews if review.overall}
+
+    @property
+    def awaiting(self) -> int:
+        """Disputed values that the office has not ruled on."""
+        return sum(one.state == AWAITING for one in self.opinions)
 
     def unit_name(self, code: str) -> str:
         """The official name of a unit code; the code itself when config no longer knows it."""

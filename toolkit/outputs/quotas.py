@@ -110,7 +110,8 @@ def read_quotas(
 ) -> tuple[tuple[Quota, ...], tuple[str, ...]]:
     """(rows of 分解 for the workbook's year, what could not be taken over); both empty when it is no such workbook.
 
-    A blank cell is no quota. 确认单位 is the indicator's lead units where they agreed, else "".
+    A blank cell is no quota. 确认单位 is the indicator's lead units where they agreed, else "". Rows that the
+    lead unit disagrees with are not taken over.
     """
     identity = read_identity(book)
     sheet = book.sheet(SHEET)
@@ -122,18 +123,49 @@ def read_quotas(
     quotas: list[Quota] = []
     problems: list[str] = []
     for line, cells in _lines(sheet):
-        row = known.get(_text(cells.get(_KEYS[0].header, (0, None))[1]))
-        lead = "、".join(row.leads) if row and _text(cells.get(CONFIRM, (0, None))[1]) == YES else ""
-        for head, (column, value) in cells.items():
-            if row is None or codes.get(head) not in row.quotas or not _text(value):
-                continue
-            share = _number(value)
-            if share is not None:
-                quotas.append(Quota(row.indicator.id, head, year, share, lead))
-            else:
-                where = f"{SHEET}!{cell_name(line, column)} {row.indicator.id} {head}"
-                problems.append(f"{where}：“{_text(value)}”不是数，没有写入，请改成数字后再发回。")
+        filled = {
+            head: (f"{SHEET}!{cell_name(line, column)}", value)
+            for head, (column, value) in cells.items()
+            if head in codes and _text(value) not in ("", NOT_HELD)
+        }
+        subject = _text(cells.get(_KEYS[0].header, (0, None))[1])
+        reason = _refused(subject, subject in known, cells)
+        if reason and filled:
+            problems.append(f"{SHEET}!{cell_name(line, 0)} {subject}：{reason}，这一行没有写入。")
+        elif filled:
+            row = known[subject]
+            lead = "、".join(row.leads) if _text(cells[CONFIRM][1]) == YES else ""
+            for head, (where, value) in filled.items():
+                share = _number(value)
+                if codes[head] not in row.quotas:
+                    problems.append(f"{where} {subject} {head}：该单位不填报这一指标，没有写入。")
+                elif share is None:
+                    problems.append(
+                        f"{where} {subject} {head}：“{_text(value)}”不是数，没有写入，请改成数字后再发回。"
+                    )
+                else:
+                    quotas.append(Quota(subject, head, year, share, lead))
     return tuple(quotas), tuple(problems)
+
+
+def total_cells(book: Book) -> dict[str, str]:
+    """Indicator id -> the cell of 分解合计 in a returned workbook."""
+    sheet = book.sheet(SHEET)
+    return {
+        _text(cells[_KEYS[0].header][1]): f"{SHEET}!{cell_name(line, cells[_KEYS[_SUM].header][0])}"
+        for line, cells in (_lines(sheet) if sheet else ())
+        if _KEYS[_SUM].header in cells and _KEYS[0].header in cells
+    }
+
+
+def _refused(subject: str, known: bool, cells: dict[str, tuple[int, Scalar]]) -> str:
+    """Why a row is not taken over as a whole; "" when it is."""
+    if not known:
+        return "现行清单里没有这个指标，或今年不用分解" if subject else "没有指标编号"
+    if _text(cells.get(CONFIRM, (0, None))[1]) == NO:
+        opinion = _text(cells.get(_TAIL[-1].header, (0, None))[1])
+        return f"牵头单位不同意{f'（{opinion}）' if opinion else ''}"
+    return ""
 
 
 def _lines(sheet: SheetData) -> Iterator[tuple[int, dict[str, tuple[int, Scalar]]]]:

@@ -97,6 +97,7 @@ def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
         number=number,
         date=chinese_day(now),
         decisions=decisions,
+        lead_notes=month.context.lead_notes,
     )
     figures = briefing_figures(month.result, decisions)
     text = json.dumps(

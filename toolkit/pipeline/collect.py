@@ -7,7 +7,6 @@ then the file leaves the inbox.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -21,25 +20,24 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from toolkit import __version__
 from toolkit.checklist import snapshot
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS, PROJECTS, TASKS, Checklist, Receipt
-from toolkit.core.periods import Period
+from toolkit.core.model import Checklist, Receipt
 from toolkit.errors import OperatorError
-from toolkit.inbox import identify
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.leaf import Unpacked
 from toolkit.inbox.unpack import unpack
 from toolkit.inbox.worker import Result, run_isolated
-from toolkit.ledger.records import Attribution, FormRecord
+from toolkit.ledger.records import Attribution
 from toolkit.ledger.store import Ledger
+from toolkit.pipeline.collect_context import fingerprint, read_context
 from toolkit.pipeline.collect_files import ArrivedFile, clear_leftovers, drop_stale_notes, finish, take_in
-from toolkit.pipeline.collect_judge import Judge, Parcel, Piece
+from toolkit.pipeline.collect_judge import Judge
 from toolkit.pipeline.collect_open import open_arrival
-from toolkit.pipeline.collect_read import Issued, ReadContext, ReadItem, ReadReturn, read_return
+from toolkit.pipeline.collect_parcel import Parcel, Piece
+from toolkit.pipeline.collect_read import ReadItem, ReadReturn, read_return
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 
@@ -114,8 +112,8 @@ class _Run:
         self._root, self._ledger, self._config = root, ledger, config
         if checklist.digest not in ledger.checklists():
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
-        self._context = _read_context(ledger, config, checklist)
-        self._judged_by = _fingerprint(self._context)
+        self._context = read_context(ledger, config, checklist)
+        self._judged_by = fingerprint(self._context)
         self._submitted = ledger.submitted() | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
@@ -256,46 +254,3 @@ def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
     size = max(1, min(_BATCH, -(-len(items) // (os.cpu_count() or 1))))
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
-    """Forms of this month, the one before and the one after are known; older ones say who they are."""
-    forms = [form for month in _around(config.period) for form in ledger.forms(month)]
-    issued = {
-        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
-        for form in forms
-    }
-    known = identify.Known(
-        tuple(_known(form) for form in forms),
-        ledger.fingerprints(),
-    )
-    return ReadContext(
-        config.units,
-        config.period,
-        ledger.key(),
-        checklist.digest,
-        ledger.checklists(),
-        issued,
-        known,
-        ledger.row_keys(config.period, PROJECTS),
-    )
-
-
-def _around(period: Period) -> tuple[Period, ...]:
-    return (period.previous, period, period.next)
-
-
-def _known(form: FormRecord) -> identify.Issued:
-    rows = frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
-    return identify.Issued(form.unit, form.period, rows, any(asked for _, _, asked in form.rows))
-
-
-def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
-    """Which rows a part has; a whole form has all rows of its checklist."""
-    return tuple((sheet, key) for sheet, key, _ in form.rows) if form.part else ()
-
-
-def _fingerprint(context: ReadContext) -> str:
-    """What waiting files are judged against: when it changes they are judged again."""
-    facts = (__version__, context.units, context.period, sorted(context.checklists), sorted(context.issued))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()

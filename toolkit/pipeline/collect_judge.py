@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
@@ -18,59 +17,14 @@ from toolkit.core.model import Receipt, Submission, Unit
 from toolkit.core.periods import Period
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.worker import Result
 from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.store import Ledger
-from toolkit.pipeline.collect_files import ArrivedFile
 from toolkit.pipeline.collect_packs import ReturnedPack
+from toolkit.pipeline.collect_parcel import Parcel, Piece
 from toolkit.pipeline.collect_read import ReadReturn
 
 _STAMPED = re.compile("盖章|扫描|审签|签章|签字")
 _SCANS = frozenset({"pdf", "image", "ofd"})
-_CLOCK_SLACK = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A file to judge: an arrival that is no container, or a leaf of one (in the archive already)."""
-
-    name: str
-    sha256: str
-    kind: str  # workbook, attachment or refused
-    sort: str = ""  # by content: pdf, image, ...
-    path: tuple[str, ...] = ()  # containers
-    sender: str = ""
-    sent_at: datetime | None = None
-    inline: bool = False
-    finding: Finding | None = None
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One arrival with its pieces and what reading made of each workbook, by hash."""
-
-    file: ArrivedFile
-    pieces: tuple[Piece, ...]
-    read: Mapping[str, Result[ReadReturn]] = field(default_factory=dict)
-
-    def received(self, piece: Piece) -> datetime:
-        """When the piece came: the mail's date, else the file time; never the clock."""
-        return piece.sent_at or self.file.received
-
-    def ordered_at(self, piece: Piece) -> datetime:
-        """Who is newer: mail date, else saved-at in the document, else file time.
-
-        A saved-at later than the file itself comes from a clock that was wrong.
-        """
-        result = self.read.get(piece.sha256)
-        saved = result.value.saved_at if result and result.value else None
-        credible = saved is not None and saved <= self.file.received + _CLOCK_SLACK
-        return piece.sent_at or (saved if saved and credible else self.file.received)
-
-    def order(self) -> tuple[datetime, datetime, str]:
-        """Oldest first, so that versions count up with time; known before anything is read."""
-        moments = [self.received(piece) for piece in self.pieces] or [self.file.received]
-        return min(moments), self.file.received, self.file.name
 
 
 @dataclass
@@ -86,7 +40,7 @@ class Judge:
     said: Mapping[str, Attribution]  # by people, by hash
     pool: Executor
     findings: list[Finding] = field(default_factory=list)
-    _filing: list[Future[None]] = field(default_factory=list)
+    _copies: list[Future[None]] = field(default_factory=list)
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
@@ -109,8 +63,8 @@ class Judge:
 
     def _wait_for_filing(self) -> None:
         """Until the copies under readable names are on the disk."""
-        while self._filing:
-            self._filing.pop().result()
+        while self._copies:
+            self._copies.pop().result()
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
         known = self.ledger.submission(piece.sha256)
@@ -157,7 +111,7 @@ class Judge:
         version = self.ledger.next_version(unit, period)
         path = filed_path(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
         # The disk is slow: the copy is written while the ledger takes the cells.
-        self._filing.append(self.pool.submit(file_object, self.root, piece.sha256, path))
+        self._copies.append(self.pool.submit(file_object, self.root, piece.sha256, path))
         filing = list(self._filing(parcel, piece, read, version))
         submission = Submission(
             sha256=piece.sha256,
@@ -193,6 +147,7 @@ class Judge:
         received, ordered_at = parcel.received(piece), parcel.ordered_at(piece)
         version = self.ledger.next_pack_version(pack.kind, pack.owner, pack.period)
         folder = self._name(pack.folder)
+        self._wait_for_filing()
         path = file_as(self.root, piece.sha256, pack.period, folder, version, received, piece.name)
         filed = (pack.kind, pack.owner, pack.period, version, piece.name, path, received, ordered_at)
         self.ledger.add_pack(PackRecord(piece.sha256, *filed, pack.content))

@@ -22,6 +22,7 @@ from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -68,7 +69,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         history=tuple(_history(workspace, period, entries)),
         handling=handling,
     )
-    return Month(
+    month = Month(
         checklist,
         entries.get(period, ()),
         forms,
@@ -79,6 +80,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         context,
         series_of(check_data, findings),
     )
+    return with_reviews(ledger, month)
 
 
 def _history(

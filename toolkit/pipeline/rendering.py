@@ -43,7 +43,13 @@ def draft_files(
     from toolkit.outputs.briefing import briefing_figures, write_briefing, write_rulings, write_sources
 
     data = write_briefing(
-        template, month.result, month.checklist, month.context, settings, decisions=decisions
+        template,
+        month.result,
+        month.checklist,
+        month.context,
+        settings,
+        decisions=decisions,
+        lead_notes=month.context.lead_notes,
     )
     figures = briefing_figures(month.result, decisions)
     prefix = f"汇总/{month.result.period}_"

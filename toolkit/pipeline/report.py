@@ -30,6 +30,7 @@ from toolkit.pipeline.rendering import (
     summary_files,
     table_files,
 )
+from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -70,7 +71,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     paths += write_correction_mails(workspace, period, corrections, files)
     notes = [*notes, *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    return ReportResult([*_lines(workspace, month, paths, errors), *notes], bool(errors or notes))
+    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
+    return ReportResult(lines, bool(errors or notes or month.context.awaiting))
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:

@@ -51,7 +51,7 @@ def make_paper(
     result: MonthResult, context: OutputContext, settings: BriefingSettings, issue: Issue
 ) -> Paper:
     """The month with its tally, as all sections take it."""
-    until = moment(context.data_until) if context.data_until else ""
+    until = moment(context.data_until.replace(minute=0)) if context.data_until else ""
     return Paper(result, Tally(result), settings, until, issue.decisions, lead_notes=issue.lead_notes or {})
 
 

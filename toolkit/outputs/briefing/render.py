@@ -30,7 +30,7 @@ from toolkit.outputs.briefing.matrix import matrix_xml
 from toolkit.outputs.briefing.number_lock import Lock, placeholder
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE
+from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
 from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.template_check import check_template
@@ -141,7 +141,7 @@ def _fit_name(body: etree._Element) -> None:
         style = paragraph.find(f"{q('pPr')}/{q('pStyle')}")
         if style is None or style.get(q("val")) != "PaperName":
             continue
-        size = min(NAME_SIZE, BODY_WIDTH // 10 // max(1, len(text_of(paragraph))))
+        size = min(NAME_SIZE, (BODY_WIDTH // max(1, len(text_of(paragraph))) - NAME_SPACING) // 10)
         for form in paragraph.iter(q("rPr")) if size < NAME_SIZE else ():
             for tag in ("sz", "szCs"):
                 etree.SubElement(form, q(tag)).set(q("val"), str(size))

@@ -22,7 +22,8 @@ LANDSCAPE = (
 )
 GRID = f'<w:docGrid w:type="lines" w:linePitch="{PITCH}"/>'
 RED = "C00000"
-NAME_SIZE = 72  # half points of the red name; long names are made smaller to stay on one line
+# The red name: half points, and twips between letters; long names are made smaller to stay on one line.
+NAME_SIZE, NAME_SPACING = 72, 20
 NUMBERED = "1"  # id of the one multi-level list
 
 
@@ -74,7 +75,15 @@ LOOKS: dict[str, Look] = {
     "Matter": Look("事项", indent=2, spacing=-5, level=2),
     "Secrecy": Look("密级", HEITI, align="left"),
     "PaperName": Look(
-        "专报名称", XIAOBIAOSONG, NAME_SIZE, "center", 0, color=RED, before=120, after=60, spacing=20
+        "专报名称",
+        XIAOBIAOSONG,
+        NAME_SIZE,
+        "center",
+        0,
+        color=RED,
+        before=120,
+        after=60,
+        spacing=NAME_SPACING,
     ),
     "PaperNumber": Look("期号", align="center"),
     "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=240),

@@ -23,6 +23,7 @@ from toolkit.core.theme import DASH
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
 TAG_LIMIT = 64  # Word refuses longer tags
+_INNER_QUOTES = str.maketrans("“”", "‘’")  # the paper puts its own “ ” around the words
 _SENTENCE_END = "。；;！!？?\n"
 
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
@@ -117,7 +118,7 @@ def shorten(text: str, limit: int) -> str:
 
 def quote(text: str, source: Source | None, limit: int) -> str:
     """A county's own words, shortened, as marked text that remembers its cell; "" when there are none."""
-    words = shorten(plain(text).rstrip("。；;，, "), limit)
+    words = shorten(plain(text).rstrip("。；;，, "), limit).translate(_INNER_QUOTES)
     if not words:
         return ""
     place = f"{source.unit}/{source.sheet}!{source.address}" if source else ""

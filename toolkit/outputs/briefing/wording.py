@@ -87,9 +87,21 @@ def _against_last(row: IndicatorResult, whole: bool) -> str:
     if row.previous.value is None or row.indicator.kind is Kind.RATE_EACH:
         return ""
     moved = change(row.change, row.indicator.kind is Kind.RATIO)
-    if not whole:
+    if moved and not _same_ground(row):
+        return f"两个月都有数的单位{moved}"
+    if moved and not whole:
         return moved
     return f"上月{figure(row.previous)}" + (f"，{moved}" if moved else "")
+
+
+def _same_ground(row: IndicatorResult) -> bool:
+    """Whether both totals rest on the same units, so that 上月 and 环比 agree in the reader's eyes."""
+    now, before, moved = row.total.value, row.previous.value, row.change.value
+    if now is None or before is None or moved is None:
+        return False
+    if row.change.kind == "points":
+        return abs(now - before - moved) < 0.05
+    return before != 0 and abs((now - before) / before * 100 - moved) < 0.05
 
 
 def coverage(row: IndicatorResult) -> str:

@@ -28,6 +28,7 @@ from toolkit.outputs.grid import (
     shown,
 )  # fmt: skip
 from toolkit.outputs.summary.layout import FIRST, WORD_OF_LIGHT, unit_cell
+from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "分县明细"
 COLUMNS = (
@@ -55,6 +56,13 @@ COLUMNS = (
     Column("责任人", 10),
     Column("承办部门", 14),
 )
+REVIEWED = (
+    Column("牵头单位意见", 18),
+    Column("牵头单位数", 14),
+    Column("牵头单位依据", 40),
+    Column("意见来源", 60, "path"),
+    Column("裁定", 26),
+)  # only when a lead unit's pack came back
 PRINTED = 11
 (UNIT, TASK, INDICATOR, VALUE, PREVIOUS, STATUS) = (0, 1, 2, 5, 6, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
@@ -73,19 +81,24 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
         number = row.indicator.task_no
         found += [((order.get(value.unit.code, 999), number, position), value) for value in row.units]
     found.sort(key=lambda item: item[0])
+    told = told_by_row(context.opinions)
     rows: list[Row] = []
     for line, (_, item) in enumerate(found, start=FIRST):
         if isinstance(item, UnitValue):
-            rows.append(_indicator_row(item, leads.get(item.indicator.task_no, DASH), line, context, links))
+            cells = _indicator_row(item, leads.get(item.indicator.task_no, DASH), line, context, links)
+            place = (item.unit.code, item.indicator.id)
         else:
-            rows.append(_task_row(*item, context, links))
+            cells = _task_row(*item, context, links)
+            place = (item[1].unit.code, str(item[0].task.no))
+        rows.append((*cells, *review_cells(told.get(place, ()))) if context.reviews else cells)
     return rows
 
 
 def write(book: OutputBook, rows: Sequence[Row]) -> None:
     """Write the sheet."""
     notes = "本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。点“来源文件”可打开存档原件。"
-    sheet = book.sheet(NAME, COLUMNS, notes=notes, noted=PRINTED)
+    columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
+    sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     sheet.rows(rows)
     sheet.lights(STATUS, STATUS)
     sheet.worksheet.print_area(0, 0, max(sheet.last, sheet.first), PRINTED - 1)

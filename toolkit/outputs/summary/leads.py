@@ -12,6 +12,7 @@ from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
+from toolkit.outputs.summary import reviews
 from toolkit.outputs.summary.layout import BEHIND, criteria, task_cell
 
 NAME = "牵头单位"
@@ -47,6 +48,7 @@ def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links:
         sheet.rows(_task_row(lead, task, result) for task in tasks)
     sheet.lights(LIGHTS, LIGHTS)
     sheet.done(freeze_columns=1)
+    reviews.write(sheet, book.context, links=links)
 
 
 def _lead_row(lead: str, tasks: Sequence[TaskResult], line: int, links: bool) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.core import theme
 from toolkit.core.model import Figure, Light
 from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.reviews import WHOLE
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import (
     Column,
@@ -16,6 +17,7 @@ from toolkit.outputs.grid import (
 )
 from toolkit.outputs.summary.formulas import RowFormulas, target_cell
 from toolkit.outputs.summary.layout import FIRST, criteria, light_cell
+from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "指标汇总"
 COLUMNS = (
@@ -41,6 +43,7 @@ COLUMNS = (
     Column("牵头单位", 22),
     *(Column(f"{month}月", 9, "number") for month in range(1, 13)),
 )
+REVIEWED = (Column("牵头单位意见", 18), Column("牵头单位数", 14), Column("牵头单位依据", 40))
 PRINTED = 16
 _BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
 LIGHT, SPARKLINE, MONTHS = 11, 15, 20  # MONTHS: first of the hidden columns under the sparkline
@@ -49,12 +52,18 @@ LIGHT, SPARKLINE, MONTHS = 11, 15, 20  # MONTHS: first of the hidden columns und
 def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     """Write the sheet; ``detail_count`` is the number of rows that 分县明细 has."""
     tasks = {task.task.no: task.task for task in result.tasks}
-    sheet = book.sheet(NAME, COLUMNS, notes=criteria(result), noted=PRINTED)
+    told = told_by_row(book.context.opinions)
+    columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
+    sheet = book.sheet(NAME, columns, notes=criteria(result), noted=PRINTED)
     for line, row in enumerate(result.indicators, start=FIRST):
         task = tasks.get(row.indicator.task_no)
         tail = (task.action, "、".join(task.leads)) if task else (None, None)
         sheet.rows([(*_row(row, line, detail_count), *tail)])
         _sparkline(sheet, row, line)
+        if book.context.reviews:
+            cells = review_cells(told.get((WHOLE, row.indicator.id), ()))
+            for index, value in enumerate(cells[: len(REVIEWED)], start=len(COLUMNS)):
+                sheet.put(line, index, value, columns[index])
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
     sheet.done(freeze_columns=3)

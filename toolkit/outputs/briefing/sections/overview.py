@@ -90,7 +90,7 @@ def _asked(paper: Paper) -> list[str]:
     if not rows:
         return []
     count = paper.tally.count("overall", "matters", "提请地区协调的事项", len(rows), "件")
-    titles = listed([quote(row.title, row.source, 20) for row in rows], 2)
+    titles = listed(dict.fromkeys(quote(row.title, row.source, 20) for row in rows), 2)
     return [f"提请协调{figure(count)}：{titles}。", f"提请协调{figure(count)}。"]
 
 

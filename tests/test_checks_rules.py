@@ -1,0 +1,263 @@
+"""Each rule with a table of cases: what a unit wrote, and the codes that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.checks_case import (
+    JUNE,
+    Values,
+    clean_values,
+    codes,
+    entries_of,
+    findings,
+    form_of,
+    new_codes,
+)
+from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.office_rules import compile_rules
+from toolkit.checks.run import run_checks
+from toolkit.core.findings import Severity
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.messages.rules import MESSAGES
+from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Checklist, OfficeRule, Unit
+from toolkit.core.periods import Period
+
+
+def task(no: int, **cells: str | float | None) -> dict[Place, str | float | None]:
+    return {(TASKS, str(no), name): value for name, value in cells.items()}
+
+
+def figure(id: str, **cells: str | float | None) -> dict[Place, str | float | None]:
+    return {(INDICATORS, id, name): value for name, value in cells.items()}
+
+
+def project(number: int, **cells: str | float | None) -> dict[Place, str | float | None]:
+    return {(PROJECTS, f"653101-2024-{number:03d}", name): value for name, value in cells.items()}
+
+
+NEW_PROJECT: dict[str, str | float | None] = {
+    "name": "新区道路", "task_no": 22.0, "category": "市政道路", "total": 800.0, "year_done": 200.0,
+    "cumulative_done": 300.0, "status": "在建", "start": "2024-03-01", "planned_end": "2024-11-30",
+}  # fmt: skip
+BEHIND: dict[str, str | float | None] = {
+    "status": "进度滞后", "problems": "管网改造资金缺口两百万元，批复未到。", "next_steps": "7月15日前由住建局办结批复。",
+}  # fmt: skip
+DONE: dict[str, str | float | None] = {"status": "已完成", "completion": 100.0, "evidence": "验收单3号"}
+# A jump: January to May grow by 100, June by `step`.
+GROWING = {month: figure("T08-1", ytd=100.0 * month) for month in range(1, 6)}
+EXPLAINED = figure("T08-1", explanation="5月多报了一批，已核减。")
+
+Months = Mapping[int, Values]
+CASES: list[tuple[str, Values, Months, list[str]]] = [
+    ("E201", task(1, status=None), {}, ["E201"]),
+    ("E201", task(1, status=None, completion=None, progress=None), {}, ["E201"] * 3),
+    ("E201", task(1, completion=0.0), {}, []),
+    ("E201", task(3, status="不涉及", completion=None, progress=None), {}, ["Q405"]),
+    ("E207", figure("T08-1", ytd=None), {}, ["E207"]),
+    ("E207", figure("T08-1", ytd="待统计"), {}, []),
+    ("E207", figure("T08-1", ytd=0.0), {}, []),
+    ("E207", figure("T07-1", numerator=None, denominator=None), {}, ["E207", "E207"]),
+    ("E207", figure("T07-1", numerator="不涉及", denominator=None), {}, []),
+    ("E207", figure("T02-5", numerator=None, denominator=None), {}, []),  # not due in June
+    ("E202", task(1, completion=101.0), {}, ["E202"]),
+    ("E202", task(1, completion=-1.0), {}, ["E202"]),
+    ("E202", task(1, completion=100.0), {}, []),
+    ("E203", figure("T08-1", ytd=-5.0), {}, ["E203"]),
+    ("E203", project(9, **{**NEW_PROJECT, "total": -800.0}), {}, ["E203", "Q306"]),
+    ("E204", task(1, status="进度滞后"), {}, ["E204", "E204"]),
+    ("E204", task(1, **{**BEHIND, "next_steps": None}), {}, ["E204"]),
+    ("E204", task(1, **BEHIND), {}, []),
+    ("E205", task(3, **{**DONE, "completion": 90.0}), {}, ["E205"]),
+    ("E205", task(3, **DONE), {}, []),
+    ("E206", task(3, **{**DONE, "evidence": None}), {}, ["E206"]),
+    ("E208", project(9, name="新区道路"), {}, ["E208"] * 6),
+    ("E208", project(9, **NEW_PROJECT), {}, []),
+    ("E208", {(EXPERIENCE, "J005", "title"): "一窗通办"}, {}, ["E208", "E208"]),
+    ("E303", project(9, **{**NEW_PROJECT, "cumulative_done": 100.0}), {}, ["E303"]),
+    ("E304", project(9, **{**NEW_PROJECT, "planned_end": "2023-11-30"}), {}, ["E304"]),
+    ("E304", project(9, **{**NEW_PROJECT, "planned_end": "待统计"}), {}, []),
+    ("E304", project(9, **{**NEW_PROJECT, "planned_end": "2024-03"}), {}, []),
+    ("Q306", project(9, **{**NEW_PROJECT, "cumulative_done": 900.0}), {}, ["Q306"]),
+    ("N209", {(COVER, "", "phone"): None, (COVER, "", "filler"): None}, {}, ["N209"]),
+    ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
+    ("E301", figure("T07-1", numerator=400.0, denominator=400.0), {}, []),
+    ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["Q301"]),
+    ("E301", figure("T42-1", numerator=500.0, denominator=4.0), {}, []),  # per thousand, no share
+    ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, []),  # of a plan, more may be done
+    ("E302", figure("T07-1", numerator=5.0, denominator=0.0), {}, ["E302"]),
+    ("E302", figure("T07-1", numerator=0.0, denominator=0.0), {}, []),
+    ("Q303", task(28, **DONE), {}, ["Q303"]),  # T28-5 stands at half
+    ("Q303", {**task(28, **DONE), **figure("T28-5", ytd=2000.0)}, {}, []),
+    ("Q304", figure("T28-5", ytd=700.0), {}, ["Q304"]),  # 35 % of 2000, pace 50
+    ("Q304", figure("T28-5", ytd=800.0), {}, []),  # ten points behind are not more than ten
+    ("Q304", {**figure("T28-5", ytd=700.0), **task(28, **BEHIND)}, {}, []),
+    ("Q305", {**figure("T23-2", ytd=0.1), **project(9, **{**NEW_PROJECT, "task_no": 23.0, "total": 9000.0, "cumulative_done": 2000.0, "year_done": 1060.0})}, {}, ["Q305"]),
+    ("Q305", {**figure("T23-2", ytd=0.1), **project(9, **{**NEW_PROJECT, "task_no": 23.0, "total": 9000.0, "cumulative_done": 2000.0, "year_done": 1040.0})}, {}, []),
+    ("Q401", figure("T08-1", ytd=99.0), {5: figure("T08-1", ytd=100.0)}, ["Q401"]),
+    ("Q401", figure("T08-1", ytd=101.0), {5: figure("T08-1", ytd=100.0)}, []),
+    ("Q401", figure("T17-1", ytd=150.0), {5: figure("T17-1", ytd=155.0)}, []),  # a stock may fall
+    ("Q401", figure("T05-3", ytd=2.0), {5: figure("T05-3", ytd=3.0)}, ["Q401"]),
+    ("Q401", figure("T37-1", numerator=30.0, denominator=60.0), {5: figure("T37-1", numerator=31.0, denominator=60.0)}, ["Q401"]),
+    ("Q402", figure("T08-1", ytd=801.0), GROWING, ["Q402"]),
+    ("Q402", figure("T08-1", ytd=800.0), GROWING, []),
+    ("Q402", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say
+    ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, ["N403"]),
+    ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=400.0), 5: figure("T08-1", ytd=500.0)}, []),
+    ("N403", figure("T15-3", ytd=2.0), {4: figure("T15-3", ytd=2.0), 5: figure("T15-3", ytd=2.0)}, []),  # done
+    ("Q404", task(3, status="未启动"), {5: task(3, status="正常推进")}, ["Q404"]),
+    ("Q404", task(3, status="正常推进"), {5: task(3, status="已完成")}, ["Q404"]),
+    ("Q404", task(3, **BEHIND), {5: task(3, status="正常推进")}, []),
+    ("Q405", task(3, status="不涉及"), {}, ["Q405"]),
+    ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd="待统计")}, ["Q406"]),
+    ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=3.0)}, []),
+    ("Q407", project(9, **NEW_PROJECT), {5: project(9, **{**NEW_PROJECT, "cumulative_done": 301.0})}, ["Q407"]),
+    ("Q408", task(3, completion=40.0), {5: task(3, completion=41.0)}, ["Q408"]),
+    ("Q408", task(3, completion=41.0), {5: task(3, completion=41.0)}, []),
+    ("Q409", figure("T39-2", ytd="否"), {5: figure("T39-2", ytd="是")}, ["Q409"]),
+    ("Q409", figure("T39-2", ytd="是"), {5: figure("T39-2", ytd="否")}, []),
+    ("Q501", {**task(2, progress="6月新建义务教育学校3所，6月20日验收。"), **figure("T02-1", ytd=2.0)}, {}, ["Q501"]),
+    ("Q501", {**task(2, progress="6月新建义务教育学校2所，6月20日验收。"), **figure("T02-1", ytd=2.0)}, {}, []),
+    ("Q501", {**task(2, progress="截至目前累计新增学位1200个。"), **figure("T02-3", ytd=1200.0)}, {}, []),
+    ("Q501", {**task(2, progress="截至目前累计新增学位1200个。"), **figure("T02-3", ytd=1100.0)}, {}, ["Q501"]),
+    ("Q501", {**task(2, progress="下月计划新建义务教育学校3所。"), **figure("T02-1", ytd=2.0)}, {}, []),
+    ("Q501", {**task(24, progress="召开推进会，重点抓好28个乡镇。"), **figure("T24-5", ytd=0.0)}, {}, []),
+    ("Q501", {**task(2, progress="新增学位0.12万个。"), **figure("T02-3", ytd=1200.0)}, {}, []),
+    ("Q502", task(3, progress="6月完成管网检测12公里，发现漏点3处。"), {5: task(3, progress="5月完成管网检测12公里，发现漏点3处。")}, ["Q502"]),
+    ("Q502", task(3, progress="6月完成管网检测18公里，发现漏点3处。"), {5: task(3, progress="5月完成管网检测12公里，发现漏点3处。")}, []),
+    ("Q502", task(3, progress="本月无新进展"), {5: task(3, progress="本月无新进展")}, []),
+    ("Q504", task(3, progress="正在推进中。"), {}, ["Q504"]),
+    ("Q504", task(3, progress="各项工作按计划有序推进，情况良好。"), {}, ["Q504"]),
+    ("Q504", task(3, progress="本月无新进展"), {}, []),
+    ("Q504", task(3, progress="召开专题会，印发实施方案。"), {}, []),
+    ("Q505", task(3, **{**BEHIND, "problems": "资金不足"}), {}, ["Q505"]),
+    ("Q505", task(3, **{**BEHIND, "problems": "配套资金缺口两百万元，批复未到。"}), {}, []),
+    ("E601", figure("T17-3", ytd=156.0), {}, ["E601:R01", "Q601:R07"]),
+    ("Q601", figure("T28-1", ytd=9000.0), {}, ["Q601:R11"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "months", "expected"),
+    CASES,
+    ids=[f"{number}-{case[0]}" for number, case in enumerate(CASES)],
+)
+def test_a_case(
+    checklist: Checklist,
+    units: tuple[Unit, ...],
+    code: str,
+    changes: Values,
+    months: Months,
+    expected: list[str],
+) -> None:
+    found = findings(checklist, units[0], changes, months)
+    before = findings(checklist, units[0], {}, {})
+    assert new_codes(before, found) == expected
+
+
+def test_clean_returns_of_all_units_have_no_finding(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    assert {unit.name: codes(found) for unit in units if (found := findings(checklist, unit, {}))} == {}
+
+
+def test_a_cell_that_could_not_be_read_is_not_called_blank(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    place = (INDICATORS, "T08-1", "ytd")
+    assert codes(findings(checklist, units[0], {place: None}, rejected=frozenset({place}))) == []
+
+
+def test_january_compares_with_no_month_of_the_old_year(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    form = form_of(checklist, units[0], Period(2024, 1))
+    before = entries_of(units[0], Period(2023, 12), {**clean_values(form), **figure("T08-1", ytd=99999.0)})
+    now = entries_of(units[0], Period(2024, 1), clean_values(form))
+    data = UnitData(units[0], form, now, {Period(2023, 12): before})
+    found = run_checks(CheckData(checklist, Period(2024, 1), [data]))
+    assert [finding.code for finding in found if finding.code[1] == "4"] == []
+
+
+def test_two_units_with_one_text(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    def of(unit: Unit, text: str) -> UnitData:
+        form = form_of(checklist, unit)
+        return UnitData(unit, form, entries_of(unit, JUNE, {**clean_values(form), **task(3, progress=text)}))
+
+    def found(*texts: str) -> list[tuple[str, str]]:
+        data = [of(unit, text) for unit, text in zip(units, texts, strict=False)]
+        return [(one.code, one.unit) for one in run_checks(CheckData(checklist, JUNE, data))]
+
+    text = "{}6月组织培训三期，乡村医生全部参加，考核合格率九成。"
+    assert found(text.format("喀什市"), text.format("疏附县")) == [("Q503", "653121")]
+    assert found(text.format("喀什市"), "疏附县完成村卫生室改造，通过验收，设备已安装到位。") == []
+    assert found("喀什市培训12人，覆盖全部乡镇卫生院。", "疏附县培训15人，覆盖全部乡镇卫生院。") == []
+    assert found("本月无新进展", "本月无新进展") == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "fault"),
+    [
+        ("T17-3 <= T17-1", False),
+        ("abs(T10-1 - T17-4) < 5", False),
+        ("T17-3 / (T17-1 - T17-3) < 1", False),  # the trial values divide by zero, real ones may not
+        ("T17-3 <= ", True),
+        ("T17-3 <= 规上企业", True),
+        ("__import__('os').system('true')", True),
+        ("T17-1.__class__", True),
+        ("9 ** 9 ** 9 ** 9 > T17-1", True),
+        ("", True),
+    ],
+)
+def test_office_rules_are_safe_and_a_wrong_one_is_named_with_its_row(expression: str, fault: bool) -> None:
+    compiled, faults = compile_rules([OfficeRule("R9", expression, "错误", "说明", row=12)])
+    assert [finding.code for finding in faults] == (["E602"] if fault else [])
+    assert len(compiled) == (0 if fault else 1)
+    if fault:
+        assert (faults[0].sheet, faults[0].address) == ("校验规则", "第12行")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, ["E601:X"]),
+        ({"severity": "疑问"}, ["Q601:X"]),
+        ({"severity": "提示"}, ["N601:X"]),
+        ({"trial": True}, ["N601:X"]),
+        ({"months": (3, 12)}, []),
+        ({"months": (6,)}, ["E601:X"]),
+        ({"units": ("疏附县",)}, []),
+        ({"expression": "T17-1 > T99-9"}, []),
+    ],
+)
+def test_office_rules_have_months_units_severity_and_trial(
+    checklist: Checklist, units: tuple[Unit, ...], change: dict[str, object], expected: list[str]
+) -> None:
+    values: dict[str, object] = {"expression": "T17-1 < 0", "severity": "错误", **change}
+    rule = OfficeRule(id="X", message="试", **values)  # type: ignore[arg-type]
+    form = form_of(checklist, units[0])
+    data = UnitData(units[0], form, entries_of(units[0], JUNE, clean_values(form)))
+    with_rule = Checklist(checklist.tasks, checklist.indicators, rules=(rule,))
+    assert codes(run_checks(CheckData(with_rule, JUNE, [data]))) == expected
+
+
+def test_every_code_of_the_rules_is_in_the_table() -> None:
+    planted = {code.partition(":")[0] for _, _, _, expected in CASES for code in expected}
+    elsewhere = {"Q503", "N601", "E602"}  # tests of their own above
+    assert planted | elsewhere == set(MESSAGES)
+
+
+def test_texts_are_never_an_error() -> None:
+    assert {CATALOGUE[code].title for code in MESSAGES if code.startswith("E5")} == set()
+
+
+def test_findings_come_by_weight_then_by_unit(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    data = []
+    for unit in units[:3]:
+        form = form_of(checklist, unit)
+        changes = {**task(3, progress="正在推进中。", completion=None), (COVER, "", "phone"): None}
+        data.append(UnitData(unit, form, entries_of(unit, JUNE, {**clean_values(form), **changes})))
+    found = run_checks(CheckData(checklist, JUNE, data))
+    order = [(list(Severity).index(one.severity), one.unit) for one in found]
+    assert order == sorted(order)
+    assert len(order) == 9

@@ -1,0 +1,135 @@
+"""Draft, verify, seal, and what comes after the seal, through the command line."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from toolkit.cli import main
+from toolkit.core.model import INDICATORS
+from toolkit.core.periods import Period
+from toolkit.demo.filling import fill_workbook
+from toolkit.demo.returns import made_up_values
+from toolkit.pipeline.planning import FormPlanner, find_unit
+from toolkit.pipeline.workspace import Workspace
+
+PERIOD = "2024-06"
+
+
+def paper(root: Path, name: str = "专报.docx") -> Path:
+    return root / "outbox" / PERIOD / "汇总" / f"{PERIOD}_{name}"
+
+
+def one_digit_changed(path: Path) -> None:
+    """Change the first figure that stands in a content control."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == "word/document.xml":
+                text = data.decode()
+                start = text.index("</w:sdtPr>")
+                digit = next(
+                    at
+                    for at in range(text.index("<w:t", start), len(text))
+                    if text[at].isdigit() and text[at - 1] == ">"
+                )
+                text = text[:digit] + str((int(text[digit]) + 1) % 10) + text[digit + 1 :]
+                data = text.encode()
+            target.writestr(item, data)
+    path.write_bytes(buffer.getvalue())
+
+
+def late_return(root: Path, unit_name: str) -> Path:
+    """The unit's whole return, put into the inbox after everybody else's."""
+    workspace = Workspace(root)
+    unit = find_unit(workspace.config.units, unit_name)
+    form = FormPlanner(workspace, Period.parse(PERIOD)).plan(unit)
+    blank = root / "outbox" / PERIOD / "下发" / f"{unit.code}_{unit.name}_{PERIOD}.xlsx"
+    values = made_up_values(form)
+    values[INDICATORS, "T02-3", "ytd"] = 9000
+    path = root / "inbox" / f"{unit.name}补报.xlsx"
+    path.write_bytes(fill_workbook(blank.read_bytes(), form, values))
+    moment = datetime(2024, 7, 2, 9).timestamp()
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_verify_finds_a_planted_digit(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = paper(demo_copy)
+    assert main(["verify", str(path), "--root", str(demo_copy)]) == 0
+    one_digit_changed(path)
+    capsys.readouterr()
+    assert main(["verify", str(path), "--root", str(demo_copy)]) == 1
+    assert "改动1处" in capsys.readouterr().out
+
+
+def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["issue", "--root", str(demo_copy), "--now", "2024-06-30T10:00"]) == 0
+    sealed = paper(demo_copy, "专报_第1期.docx")
+    kept = sealed.read_bytes()
+    assert any("第1期" in one.text for one in docx.Document(str(sealed)).paragraphs)
+    late_return(demo_copy, "巴楚县")
+    capsys.readouterr()
+    assert main(["--root", str(demo_copy), "--now", "2024-07-03T10:00"]) == 1
+    said = capsys.readouterr().out
+    assert "更正表" in said
+    assert sealed.read_bytes() == kept
+    assert paper(demo_copy, "更正表.docx").is_file()
+    assert main(["issue", "--root", str(demo_copy)]) == 2
+    assert main(["issue", "--reopen", "巴楚县补报", "--name", "张三", "--root", str(demo_copy)]) == 0
+    assert main(["report", "--root", str(demo_copy)]) == 1
+    states = {row.unit.name: row.state for row in _status(demo_copy)}
+    assert states["巴楚县"] == "已报"
+    assert main(["issue", "--list", "--root", str(demo_copy)]) == 0
+    assert "巴楚县补报" in capsys.readouterr().out
+
+
+def _status(root: Path):  # type: ignore[no-untyped-def]
+    from toolkit.pipeline.report import status
+
+    return status(Workspace(root), Period.parse(PERIOD), datetime(2024, 7, 3))
+
+
+def test_the_office_decides_a_light_and_it_is_remembered(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = paper(demo_copy, "审定表.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(row for row in sheet.iter_rows(min_row=5) if row[3].value == "● 黄")
+    row[5].value, row[6].value = "红", "现场核查进度不实"
+    key = row[0].value
+    book.save(path)
+    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-29T09:00"]) == 1
+    summary = openpyxl.load_workbook(paper(demo_copy, "汇总表.xlsx"), data_only=True)["任务矩阵"]
+    number = int(str(key).removeprefix("task-"))
+    line = next(row for row in summary.iter_rows(values_only=True) if row[0] == number)
+    assert str(line[2]).startswith("● 红")
+    again = openpyxl.load_workbook(path).worksheets[0]
+    kept = next(row for row in again.iter_rows(min_row=5, values_only=True) if row[0] == key)
+    assert kept[5:7] == ("红", "现场核查进度不实")
+
+
+def test_a_broken_template_is_named_with_place_and_remedy(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = demo_copy / "templates" / "briefing.docx"
+    document = docx.Document(str(path))
+    document.add_paragraph("{{ 没有这个变量 }}")
+    document.save(str(path))
+    assert main(["template", "check", "--root", str(demo_copy)]) == 1
+    assert "没有这个变量" in capsys.readouterr().out
+    assert main(["report", "--root", str(demo_copy)]) == 2
+    shutil.copyfile(Path(__file__).parent.parent / "templates" / "briefing.docx", path)
+    assert main(["template", "check", "--root", str(demo_copy)]) == 0

@@ -1,0 +1,60 @@
+"""What reading may know in a run of collect: gathered once from ledger, settings and checklist.
+
+Out: a ReadContext, which goes to the child processes, and its fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from toolkit import __version__
+from toolkit.config import Config
+from toolkit.core.model import INDICATORS, PROJECTS, TASKS, Checklist
+from toolkit.core.periods import Period
+from toolkit.inbox import identify
+from toolkit.ledger.records import FormRecord
+from toolkit.ledger.store import Ledger
+from toolkit.pipeline.collect_read import Issued, ReadContext
+
+
+def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
+    """Forms of this month, the one before and the one after are known; older ones say who they are."""
+    forms = [form for month in _around(config.period) for form in ledger.forms(month)]
+    issued = {
+        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
+        for form in forms
+    }
+    known = identify.Known(
+        tuple(_known(form) for form in forms),
+        ledger.fingerprints(),
+    )
+    return ReadContext(
+        config.units,
+        config.period,
+        ledger.key(),
+        checklist.digest,
+        ledger.checklists(),
+        issued,
+        known,
+        ledger.row_keys(config.period, PROJECTS),
+    )
+
+
+def _around(period: Period) -> tuple[Period, ...]:
+    return (period.previous, period, period.next)
+
+
+def _known(form: FormRecord) -> identify.Issued:
+    rows = frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+    return identify.Issued(form.unit, form.period, rows, any(asked for _, _, asked in form.rows))
+
+
+def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
+    """Which rows a part has; a whole form has all rows of its checklist."""
+    return tuple((sheet, key) for sheet, key, _ in form.rows) if form.part else ()
+
+
+def fingerprint(context: ReadContext) -> str:
+    """What waiting files are judged against: when it changes they are judged again."""
+    facts = (__version__, context.units, context.period, sorted(context.checklists), sorted(context.issued))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

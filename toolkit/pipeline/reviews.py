@@ -1,0 +1,52 @@
+"""Reviews of lead units join a month: both values, what is settled, and what waits for the office's ruling.
+
+In: an assembled month and the ledger. Out: the same month with opinions, their findings, and lines for the
+terminal. No figure changes here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.core.reviews import review_of
+from toolkit.figures.opinions import AWAITING, opinions
+from toolkit.ledger.store import Ledger
+from toolkit.outputs.packidentity import LEAD_REVIEW
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.month import Month
+
+
+def with_reviews(ledger: Ledger, month: Month) -> Month:
+    """The month with what lead units said of it; a dispute is a finding, open until it is settled."""
+    period = month.result.period
+    packs = ledger.packs(LEAD_REVIEW, period)
+    if not packs:
+        return month
+    reviews = tuple(review_of(pack.content, pack.file) for pack in packs)
+    accepted = {
+        place: f"{ruling.reason}（{ruling.name}）" for place, ruling in ledger.accepted(period).items()
+    }
+    told = opinions(month.result, reviews, accepted)
+    disputed = [(one.state, one.finding) for one in told if one.finding is not None]
+    settled = {finding.id: state for state, finding in disputed if state != AWAITING}
+    handling = {**month.context.handling, **settled}
+    return replace(
+        month,
+        findings=[*month.findings, *(finding for _, finding in disputed)],
+        open=[*month.open, *(finding for state, finding in disputed if state == AWAITING)],
+        context=replace(month.context, reviews=reviews, opinions=told, handling=handling),
+    )
+
+
+def review_lines(month: Month) -> list[str]:
+    """How many packs came back and what they say; [] when none did."""
+    context = month.context
+    if not context.reviews:
+        return []
+    disputed = sum(one.finding is not None for one in context.opinions)
+    line = f"牵头单位回表 {len(context.reviews)} 份：有异议 {disputed} 条，其余意见 {len(context.opinions) - disputed} 条。"
+    if context.awaiting:
+        line += f"{context.awaiting} 条待办公室裁定，两个数都列在汇总表“牵头单位”。"
+    return [line]
