@@ -1,10 +1,10 @@
 """collect against pandas: the same filled workbooks, side by side in one run.
 
-    python benchmarks/bench_collect.py [ROUNDS]
+    python benchmarks/bench_collect.py [MONTHS]
 
 pandas: read_excel(engine="openpyxl", sheet_name=None), nothing kept. collect: everything from inbox/ to
-ledger (archive with fsync, child processes, identification, reading, accounting, filing). ROUNDS is how
-many times the 22 forms are filled with other values (default 3). Exit code 1 below five times.
+ledger (archive with fsync, child processes, identification, reading, accounting, filing). MONTHS is how
+many months' returns of the 22 units lie in the inbox (1 to 3, default 3). Exit code 1 below five times.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace
 
-JUNE = Period(2024, 6)
+PERIODS = (Period(2024, 6), Period(2024, 5), Period(2024, 7))
 AIM = 5.0
 
 
@@ -54,30 +54,29 @@ def measured(work: Callable[[], object]) -> Cost:
     return Cost(wall, sum(after[:4]) - sum(before[:4]))
 
 
-def prepare(root: Path, rounds: int) -> Workspace:
-    """A working folder whose inbox holds the filled forms of a month."""
+def prepare(root: Path, months: int) -> Workspace:
+    """A working folder whose inbox holds the filled forms of so many months."""
     init_folder(root)
     workspace = Workspace(root)
     workspace.ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))
-    planner = FormPlanner(workspace, JUNE)
-    for number, unit in enumerate(workspace.config.units):
-        form = planner.plan(unit)
-        workspace.ledger.save_form(planner.record(form, datetime(2024, 6, 1, 9), unit.code.encode()))
-        for again in range(rounds):
-            filled = replace(form, values=made_up_values(form, str(again)))
-            path = workspace.inbox / f"{unit.short}{again}.xlsx"
-            path.write_bytes(write_form(filled))
-            moment = (datetime(2024, 6, 20, 9) + timedelta(days=again, minutes=number)).timestamp()
-            utime(path, (moment, moment))
+    for period in PERIODS[:months]:
+        planner = FormPlanner(workspace, period)
+        for number, unit in enumerate(workspace.config.units):
+            form = planner.plan(unit)
+            workspace.ledger.save_form(planner.record(form, datetime(2024, 5, 1, 9), unit.code.encode()))
+            path = workspace.inbox / f"{unit.short}{period}.xlsx"
+            path.write_bytes(write_form(replace(form, values=made_up_values(form))))
+            moment = datetime(period.year, period.month, 20, 9) + timedelta(minutes=number)
+            utime(path, (moment.timestamp(), moment.timestamp()))
     return workspace
 
 
-def main(rounds: int) -> int:
+def main(months: int) -> int:
     """Print both costs and their ratio."""
     scan.OBSERVE_SECONDS = 0.0  # the wait for files that are still being copied measures nothing
     folder = Path(tempfile.mkdtemp(prefix="bench_collect_"))
     try:
-        workspace = prepare(folder / "root", rounds)
+        workspace = prepare(folder / "root", months)
         files = [path.read_bytes() for path in sorted(workspace.inbox.glob("*.xlsx"))]
 
         def by_pandas() -> None:
@@ -97,7 +96,7 @@ def main(rounds: int) -> int:
         pd.read_excel(BytesIO(files[0]), engine="openpyxl", sheet_name=None)  # its imports do not count
         theirs = measured(by_pandas)
         ours = measured(by_collect)
-        assert all(account.balanced for account in workspace.ledger.accounts(JUNE))
+        assert all(account.balanced for account in workspace.ledger.accounts(PERIODS[0]))
         workspace.ledger.close()
     finally:
         shutil.rmtree(folder)

@@ -80,8 +80,10 @@ class Rows:
 
 def _flow(row: IndicatorRow) -> bool:
     own = row.indicator
+    monthly = own.frequency == "月度" and not own.months
     return (
-        own.kind is Kind.FLOW
+        monthly
+        and own.kind is Kind.FLOW
         and not own.is_ratio_input
         and not row.sole
         and row.quota is None
@@ -202,7 +204,9 @@ def _investment(rows: Rows) -> Plant:
 
 
 def _fallen_project(rows: Rows) -> Plant:
-    key = f"{rows.form.unit.code}-{rows.form.period.year}-004"  # the first free row of May, so it is carried on
+    key = (
+        f"{rows.form.unit.code}-{rows.form.period.year}-004"  # the first free row of May, so it is carried on
+    )
     now: Changes = {(PROJECTS, key, name): value for name, value in _PROJECT.items()}
     return Plant("Q407", PROJECTS, key, now, {**now, (PROJECTS, key, "cumulative_done"): 700.0})
 
@@ -228,8 +232,8 @@ KINDS: tuple[Callable[[Rows], Plant], ...] = (
     _task("E205", {**_DONE, "completion": 90.0}),
     _cell("E207", None),
     _share("E301", 500.0, 400.0),
-    _task("E204", {"status": "进度滞后"}),
-    _cell("E101", "若干"),
+    _task("E204", {"status": "进度滞后", "problems": None, "next_steps": None}),
+    _cell("E101", "正在核实"),
     _jump,
     _task("Q504", {"progress": "正在推进中，按计划开展。"}),
     _project("E303", cumulative_done=100.0),

@@ -149,4 +149,4 @@ def test_last_month_and_change_never_contradict_each_other() -> None:
     )
     said = visible(achieved(more_units_before))
     assert "上月" not in said
-    assert "两个月都有数的单位环比增长" in said
+    assert "同口径环比增长" in said

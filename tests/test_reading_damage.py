@@ -164,7 +164,17 @@ def _keys(name: str) -> set[str]:
     return {place[1] for place in whole()[1] if place[0] == name}
 
 
-DAMAGES = ["shuffle_rows", "drop_row", "insert_rows", "insert_column", "lose_keys", "rename_sheet", "rename_column", "copy_row", "stray"]
+DAMAGES = [
+    "shuffle_rows",
+    "drop_row",
+    "insert_rows",
+    "insert_column",
+    "lose_keys",
+    "rename_sheet",
+    "rename_column",
+    "copy_row",
+    "stray",
+]
 
 
 @SLOW_MACHINES

@@ -132,21 +132,19 @@ def _generate(call: Call) -> int:
 
 def _collect(call: Call) -> int:
     from toolkit.pipeline.collect import collect
-    from toolkit.pipeline.planning import find_unit
 
     workspace = call.workspace
-    name, file = getattr(call.arguments, "as_unit", None), getattr(call.arguments, "file", None)
-    if (name is None) != (file is None):
-        raise OperatorError("要由人指定来件属于哪个单位，请写成：collect --as 喀什市 文件名")
-    result = collect(
-        workspace.root,
-        workspace.config,
-        call.now,
-        ledger=workspace.ledger,
-        checklist=workspace.checklist,
-        as_unit=find_unit(workspace.config.units, name).code if name else None,
-        file=file,
-    )
+    with terminal.ticking("读取来件") as tick:
+        result = collect(
+            workspace.root,
+            workspace.config,
+            call.now,
+            as_unit=getattr(call.arguments, "as_unit", None),
+            file=getattr(call.arguments, "file", None),
+            ledger=workspace.ledger,
+            checklist=workspace.checklist,
+            tick=tick,
+        )
     terminal.print_receipts(result.receipts, call.workspace.config.units)
     terminal.print_findings("需要人来定的：", result.findings)
     return 1 if result.needs_person else 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from toolkit.core.findings import Finding
@@ -86,6 +87,19 @@ def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
     from rich.progress import track
 
     yield from track(items, description=label, total=total, transient=True)
+
+
+@contextmanager
+def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A function that is told (done, total) and moves a progress bar on a terminal."""
+    if not sys.stdout.isatty():
+        yield lambda done, total: None
+        return
+    from rich.progress import Progress
+
+    with Progress(transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_lines(head: str, lines: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.checklist.cells import RowReader
-from toolkit.checklist.columns import QUOTAS
+from toolkit.checklist.columns import INDICATORS, QUOTAS
 from toolkit.checklist.rows import parse_quota
 from toolkit.checklist.tables import Table, a1, fold, read_tables
 from toolkit.core.model import Quota
@@ -78,9 +78,9 @@ class _Editor:
 
     def __init__(self, sheet: _Sheet, table: Table) -> None:
         self._sheet, self._columns = sheet, table.places
-        self._last = max(
-            [row.number for row in table.rows], default=sheet.head_row(set(table.places.values()))
-        )
+        rows = [row.number for row in table.rows]
+        self._like = max(rows, default=None)  # the row whose formats new ones take
+        self._last = max(rows, default=sheet.head_row(table.places.values()))
         self.changes: list[str] = []
         self.problems: list[str] = []
 
@@ -95,8 +95,8 @@ class _Editor:
 
     def add(self, quota: Quota) -> None:
         """One more row below the last."""
-        self._sheet.copy_row(self._last, self._last + 1)
         self._last += 1
+        self._sheet.new_row(self._last, self._like)
         values: Mapping[str, str | float] = {
             "indicator": quota.indicator,
             "unit": quota.unit,
@@ -130,16 +130,24 @@ class _Sheet:
             self._parts = [(info, package.read(info)) for info in package.infolist()]
         content = {info.filename: part for info, part in self._parts}
         self._workbook = _parse(content[_WORKBOOK])
-        sheets = list(self._workbook.iter(f"{_MAIN}sheet"))
-        self._number = next(i for i, sheet in enumerate(sheets) if fold(sheet.get("name")) == QUOTAS)
-        relations = _parse(content["xl/_rels/workbook.xml.rels"])
-        target = next(
-            r.get("Target") for r in relations if r.get("Id") == sheets[self._number].get(_RELATION)
-        )
-        self._path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+        sheets = [fold(sheet.get("name")) for sheet in self._workbook.iter(f"{_MAIN}sheet")]
+        self._number = sheets.index(QUOTAS)
+        paths = self._paths(_parse(content["xl/_rels/workbook.xml.rels"]))
+        self._path = paths[QUOTAS]
+        self._look = _look(_parse(content[paths[INDICATORS]])) if INDICATORS in paths else None
         self._root = _parse(content[self._path])
         self._data = self._root.find(f"{_MAIN}sheetData")
-        self._rows = {number: row for number, row in _numbered(self._data)}
+        self._rows = dict(_numbered(self._data))
+
+    def _paths(self, relations: Any) -> dict[str, str]:
+        """Sheet name -> its part of the package."""
+        targets = {item.get("Id"): item.get("Target") for item in relations}
+        return {
+            fold(sheet.get("name")): posixpath.normpath(
+                posixpath.join("/xl", targets[sheet.get(_RELATION)])
+            ).lstrip("/")
+            for sheet in self._workbook.iter(f"{_MAIN}sheet")
+        }
 
     def head_row(self, columns: Collection[int]) -> int:
         """The 1-based row of the head in a table without rows: the last of the first rows that is filled so far right."""
@@ -163,17 +171,15 @@ class _Sheet:
             etree.SubElement(cell, f"{_MAIN}v").text = f"{value:.15g}"
         return True
 
-    def copy_row(self, source: int, line: int) -> None:
-        """A new row with the formats of another one and nothing in it; a row that is there already is used."""
+    def new_row(self, line: int, like: int | None) -> None:
+        """An empty row with the formats of the row ``like``; one that is there already is used."""
         if line in self._rows:
             return
-        row = etree.SubElement(self._data, f"{_MAIN}row", r=str(line))
-        for _, cell in _numbered(self._rows[source], cells=True) if source in self._rows else ():
-            new = etree.SubElement(row, f"{_MAIN}c", r=re.sub(r"\d+$", str(line), cell.get("r", "")))
-            if cell.get("s") and source > _HEADER_ROWS:
-                new.set("s", cell.get("s"))
+        row = etree.Element(f"{_MAIN}row", r=str(line))
+        for column, cell in _numbered(self._rows[like], cells=True) if like else ():
+            etree.SubElement(row, f"{_MAIN}c", r=a1(line, column), s=cell.get("s", "0"))
+        self._data.insert(sum(number < line for number in self._rows), row)
         self._rows[line] = row
-        self._data[:] = sorted(self._data, key=lambda item: int(item.get("r")))
         self._reach(line)
 
     def bytes(self) -> bytes:
@@ -194,6 +200,8 @@ class _Sheet:
                 return cell
             position += number < column
         cell = etree.Element(f"{_MAIN}c", r=name)
+        if self._look is not None:
+            cell.set("s", self._look)
         row.insert(position, cell)
         return cell
 
@@ -206,6 +214,12 @@ class _Sheet:
         for name in self._workbook.iter(f"{_MAIN}definedName"):
             if name.get("name") == "_xlnm._FilterDatabase" and name.get("localSheetId") == str(self._number):
                 name.text = _down_to(name.text or "", line)
+
+
+def _look(sheet: Any) -> str | None:
+    """The format of the first cell below the head of another table: what a table without rows begins with."""
+    cell = sheet.find(f"{_MAIN}sheetData/{_MAIN}row[2]/{_MAIN}c")
+    return None if cell is None else cell.get("s")
 
 
 def _down_to(area: str, line: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
-from toolkit.checks.finding import at
+from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
 from toolkit.core.model import INDICATORS, PROJECTS, TASKS, IndicatorRow, Kind
 
@@ -20,7 +20,7 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         key = str(row.indicator.task_no)
         if unit.text(TASKS, key, "status") == "已完成" and rate < 100:
             values = {"name": row.indicator.name, "indicator": row.indicator.id, "rate": f"{rate:.1f}"}
-            yield at(unit, "Q303", TASKS, key, "status", **values)
+            yield at(unit, "Q303", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if unit.text(TASKS, key, "status") == "正常推进":
             values = {"name": row.indicator.name, "indicator": row.indicator.id}
             values |= {"rate": f"{rate:.1f}", "pace": f"{row.pace:.1f}"}
-            yield at(unit, "Q304", TASKS, key, "status", **values)
+            yield at(unit, "Q304", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 
 def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -50,15 +50,17 @@ def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Find
         value = unit.number(INDICATORS, indicator.id, "ytd")
         spent = done.get(indicator.task_no, 0.0) / _IN_WAN[indicator.report_measure]
         if value is not None and spent > value * (1 + TOLERANCE):
-            yield at(
-                unit,
-                "Q305",
-                INDICATORS,
-                indicator.id,
-                "ytd",
-                spent=f"{spent:.10g}",
-                measure=indicator.report_measure,
-            )
+            measure = indicator.report_measure
+            values = {"value": shown(value), "spent": shown(spent), "measure": measure}
+            seen = f"{shown(value)}（项目合计 {shown(spent)}{measure}）"
+            yield at(unit, "Q305", INDICATORS, indicator.id, "ytd", seen=seen, **values)
+
+
+def _status_and_figure(unit: UnitData, row: IndicatorRow) -> str:
+    indicator = row.indicator
+    value = unit.number(INDICATORS, indicator.id, "ytd") or 0.0
+    status = unit.text(TASKS, str(indicator.task_no), "status")
+    return f"{status}（{indicator.id}：{shown(value)}{indicator.report_measure}）"
 
 
 def _rated(unit: UnitData) -> Iterator[tuple[IndicatorRow, float]]:

@@ -5,11 +5,11 @@ In: values that the pipeline read from the ledger. Out: :class:`CheckData` and :
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from toolkit.core.model import Checklist, Entry, Form, Unit
+from toolkit.core.model import INDICATORS, TASKS, Checklist, Entry, Form, Unit
 from toolkit.core.periods import Period
 
 Place = tuple[str, str, str]  # sheet, row key, field
@@ -55,6 +55,19 @@ class CheckData:
     def previous(self) -> Period:
         """The month before."""
         return self.period.previous
+
+
+def as_issued(form: Form, asked: Collection[tuple[str, str]] | None) -> Form:
+    """The form with only those rows asked for that went out to the unit; None: all of them."""
+    if asked is None:
+        return form
+    rows = tuple(
+        row if (TASKS, str(row.task.no)) in asked else replace(row, asked=False) for row in form.rows
+    )
+    indicators = tuple(
+        row if (INDICATORS, row.indicator.id) in asked else replace(row, due=False) for row in form.indicators
+    )
+    return replace(form, rows=rows, indicators=indicators)
 
 
 def index(entries: Sequence[Entry]) -> dict[str, dict[Place, Entry]]:

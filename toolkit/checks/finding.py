@@ -9,9 +9,21 @@ from toolkit.forms.places import row_keys
 
 
 def at(
-    unit: UnitData, code: str, sheet: str, key: str, name: str, /, suggestion: str = "", **values: str
+    unit: UnitData,
+    code: str,
+    sheet: str,
+    key: str,
+    name: str,
+    /,
+    suggestion: str = "",
+    seen: str = "",
+    **values: str,
 ) -> Finding:
-    """A finding at (sheet, key, field); a blank place is shown where the form has it."""
+    """A finding at (sheet, key, field); a blank place is shown where the form has it.
+
+    ``seen`` names all figures that the finding rests on where they are more than its own cell: an
+    explanation or a ruling holds only while what was seen stays the same.
+    """
     entry = unit.entries.get((sheet, key, name))
     source = entry.source if entry else None
     return Finding(
@@ -22,7 +34,7 @@ def at(
         form_sheet=sheet,
         key=key,
         field=name,
-        seen="" if entry is None else shown(entry.value),
+        seen=seen or ("" if entry is None else shown(entry.value)),
         values=values,
         suggestion=suggestion,
         file=source.file if source else "",

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, NOT_APPLICABLE, TASKS
-from toolkit.forms.layout import TASK_SHEET, WORDS
-from toolkit.forms.places import indicator_column
+from toolkit.core.model import INDICATORS, NOT_APPLICABLE, NOTHING_NEW, TASKS
+from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET, WORDS
+
+_HOW = {
+    "status": "请从下拉列表里选一项。",
+    "completion": "请填 0 到 100 之间的数，不写百分号。",
+    "progress": f"请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
+}
 
 
 def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -25,21 +30,22 @@ def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             names.append("completion")
         for name in names:
             if not unit.filled(TASKS, key, name):
-                yield at(unit, "E201", TASKS, key, name, column=TASK_SHEET.column(name).header)
+                values = {"column": TASK_SHEET.column(name).header, "how": _HOW[name]}
+                yield at(unit, "E201", TASKS, key, name, **values)
 
 
 def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E207: a due indicator has its figure, or 待统计 or 不涉及."""
+    """E207: a due indicator has its figure, or 待统计 or 不涉及; a quotient both its parts."""
     for row in unit.form.indicators:
         if not row.due:
             continue
-        parts: tuple[str, ...] = ("numerator", "denominator", "ytd")
-        if unit.text(INDICATORS, row.indicator.id, "numerator") in WORDS:
-            parts = ("numerator", "ytd")  # 待统计 or 不涉及 is said once for both parts of a quotient
-        for name in parts:
-            column = indicator_column(name, row)
-            if column.role == "input" and not unit.filled(INDICATORS, row.indicator.id, name):
-                yield at(unit, "E207", INDICATORS, row.indicator.id, name, column=column.header)
+        id = row.indicator.id
+        names = ("numerator", "denominator") if row.indicator.is_ratio_input else ("ytd",)
+        if unit.text(INDICATORS, id, "numerator") in WORDS:
+            names = ("numerator",)  # 待统计 or 不涉及 is said once for both parts
+        for name in names:
+            if not unit.filled(INDICATORS, id, name):
+                yield at(unit, "E207", INDICATORS, id, name, column=INDICATOR_SHEET.column(name).header)
 
 
 def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:

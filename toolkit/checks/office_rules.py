@@ -85,7 +85,8 @@ def _apply(unit: UnitData, compiled: CompiledRule) -> Iterator[Finding]:
     code = "N601" if rule.trial else _CODES[rule.severity]
     shown = "，".join(f"{key}={value:.10g}" for key, value in values.items())
     name = "ytd" if (INDICATORS, first, "ytd") in unit.entries else "numerator"
-    yield at(unit, code, INDICATORS, first, name, rule=rule.id, message=rule.message, shown=shown)
+    said = {"rule": rule.id, "message": rule.message, "shown": shown}
+    yield at(unit, code, INDICATORS, first, name, seen=shown, **said)
 
 
 def _value(unit: UnitData, key: str) -> float | None:

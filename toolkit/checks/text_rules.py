@@ -13,6 +13,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow, Unit
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
+COMPARED = 8  # texts of other units that one is held against
 SHORT = 8  # a reason for being behind needs more than this many characters
 # Stand in every sentence and say nothing of what is counted.
 _GENERIC = re.compile(
@@ -146,9 +147,10 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def own_words(data: CheckData) -> Iterator[Finding]:
     """Q503: two units gave the same text for one task, but for their names.
 
-    Only texts that begin alike are compared, so that the cost grows with the number of units alone.
+    Only texts with the same figures (without figures: the same beginning) are compared, and each with a few,
+    so that the cost grows with the number of units alone.
     """
-    seen: dict[tuple[str, str], list[tuple[UnitData, str]]] = {}
+    seen: dict[tuple[str, tuple[str, ...]], list[tuple[UnitData, str]]] = {}
     for unit in data.units:
         for row in unit.form.rows:
             key = str(row.task.no)
@@ -156,8 +158,8 @@ def own_words(data: CheckData) -> Iterator[Finding]:
             own = _without_names(text, unit.unit)
             if len(_NOISE.sub("", own)) <= SHORT or _is_honest(text) or _is_empty(text):
                 continue
-            others = seen.setdefault((key, own[:10]), [])
-            twin = next((other for other, words in others[:5] if _same(own, words)), None)
+            others = seen.setdefault((key, _figures_of(own) or (own[:10],)), [])
+            twin = next((other for other, words in others[:COMPARED] if _same(own, words)), None)
             if twin is not None:
                 yield at(unit, "Q503", TASKS, key, "progress", other=twin.unit.name)
             others.append((unit, own))
@@ -182,11 +184,15 @@ def _is_empty(text: str) -> bool:
     return len(rest) < SHORT // 2
 
 
+def _figures_of(text: str) -> tuple[str, ...]:
+    return tuple(sorted(_NUMBER.findall(_MONTH.sub("", text))))
+
+
 def _same(one: str, other: str) -> bool:
     """Equal or nearly so, months apart; texts with other figures are other texts."""
-    one, other = _MONTH.sub("", one), _MONTH.sub("", other)
-    if sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other)):
+    if _figures_of(one) != _figures_of(other):
         return False
+    one, other = _MONTH.sub("", one), _MONTH.sub("", other)
     return fuzz.ratio(_NOISE.sub("", one), _NOISE.sub("", other)) >= NEARLY
 
 

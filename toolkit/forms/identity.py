@@ -23,6 +23,8 @@ PERIOD_NAME = "Period"
 DIGEST_NAME = "ChecklistDigest"
 SIGNATURE_NAME = "KeyedDigest"
 PART_NAME = "Part"
+# Stands on _meta alone and is not signed: marks of the texts that the form itself brings along.
+FIXED_TEXTS_NAME = "FixedTexts"
 
 
 def sign(key: bytes, unit_code: str, period: Period, checklist_digest: str, part: str) -> str:

@@ -13,6 +13,7 @@ from toolkit.core.model import (
     INDICATORS,
     PROJECTS,
     TASKS,
+    YES_NO,
     Comparator,
     Form,
     IndicatorRow,
@@ -55,7 +56,9 @@ def task_labels(row: TaskRow) -> Labels:
 def indicator_labels(row: IndicatorRow) -> Labels:
     """The labels of a row of 指标数据; 分子累计 and 分母累计 are labels only where they are not asked."""
     own: str | float = TO_BE_SPLIT if row.quota is None else row.quota
-    if row.quota is not None and row.quota == row.target.low:
+    if row.quota is not None and is_yes_no(row):
+        own = "是"
+    elif row.quota is not None and row.quota == row.target.low:
         own = target_text(row, row.target)
     previous: str | float = DASH if row.previous is None else row.previous
     if is_yes_no(row) and row.previous is not None:
@@ -83,10 +86,14 @@ def decimals_of(row: IndicatorRow) -> int:
 
 
 def target_text(row: IndicatorRow, target: Target) -> str | float:
-    """A target as the cell shows it: a number where it is one, else with its comparator."""
-    if is_yes_no(row):
-        return "是"
+    """A target as the cell shows it: a number where it is one, else with its comparator.
+
+    A target that counts the units which answer 是 says what it counts: 12个.
+    """
     digits = f",.{decimals_of(row)}f"
+    if is_yes_no(row):
+        counted = row.indicator.measure != YES_NO
+        return f"{target.low:{digits}}{row.indicator.measure}" if counted else "是"
     if target.high is not None:
         return f"{target.low:{digits}}～{target.high:{digits}}"
     if row.indicator.comparator in (Comparator.LE, Comparator.GT):

@@ -11,6 +11,7 @@ data from row 5 on, and the row key in a hidden column right of the last header.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from toolkit.core.model import (
@@ -95,12 +96,17 @@ class SheetSpec:
         """The header cells in order."""
         return tuple(column.header for column in self.columns)
 
+    @cached_property
+    def _indexes(self) -> dict[str, int]:
+        return {column.field: position for position, column in enumerate(self.columns)}
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        return {field: column_letter(index) for field, index in self._indexes.items()}
+
     def index(self, field: str) -> int:
         """0-based column index of a field; raises KeyError."""
-        for position, column in enumerate(self.columns):
-            if column.field == field:
-                return position
-        raise KeyError(field)
+        return self._indexes[field]
 
     def column(self, field: str) -> Column:
         """The column of a field as declared; raises KeyError."""
@@ -108,7 +114,7 @@ class SheetSpec:
 
     def letter(self, field: str) -> str:
         """The column letter of a field; raises KeyError."""
-        return column_letter(self.index(field))
+        return self._letters[field]
 
 
 def column_letter(index: int) -> str:

@@ -143,7 +143,8 @@ def _indicator_rows(
 ) -> Iterator[IndicatorRow]:
     for indicator in checklist.indicators:
         target = indicator.targets.get(period.year)
-        if target is None or unit.name not in indicator.reporters or indicator.task_no not in numbers:
+        reports = unit.name in indicator.reporters_in(period.year) and indicator.task_no in numbers
+        if target is None or not reports:
             continue
         in_report_measure = reported_target(indicator, target)
         yield _indicator_row(checklist, unit, period, indicator, in_report_measure, known)
@@ -164,7 +165,7 @@ def _indicator_row(
         indicator,
         target,
         quota=_quota(checklist, unit, period, indicator, target),
-        sole=len(indicator.reporters) == 1,
+        sole=_is_sole(indicator, period),
         due=is_due(indicator.frequency, indicator.months, period),
         pace=pace(curve, period.month) if by_pace else None,
         previous=previous,
@@ -175,15 +176,23 @@ def _indicator_row(
     )
 
 
+def _is_sole(indicator: Indicator, period: Period) -> bool:
+    return len(indicator.reporters_in(period.year)) == 1
+
+
 def _quota(
     checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, target: Target
 ) -> float | None:
-    """The unit's own task: its share by 分解; the whole target where each unit must reach it alone."""
+    """The unit's own task: its share by 分解; the whole target where each unit must reach it alone.
+
+    Where units answer 是 or 否, a unit's own task is 是; the target counts units then (12 个).
+    """
     quota = checklist.quota(indicator.id, unit.name, period.year)
     if quota is not None:
         return quota
-    each_alone = indicator.kind is Kind.RATE_EACH or indicator.report_measure == YES_NO
-    return target.low if each_alone or len(indicator.reporters) == 1 else None
+    if indicator.report_measure == YES_NO:
+        return YES_NO_NUMBERS["是"]
+    return target.low if indicator.kind is Kind.RATE_EACH or _is_sole(indicator, period) else None
 
 
 def _previous(
@@ -251,13 +260,17 @@ def _sent_projects(form: Form) -> Iterator[ProjectRow]:
     yield from (ProjectRow(number, {}) for number in sorted(sent - have))
 
 
-def lead_parts(checklist: Checklist, unit: Unit) -> dict[str, tuple[int, ...]]:
+def lead_parts(checklist: Checklist, unit: Unit, year: int) -> dict[str, tuple[int, ...]]:
     """The unit's tasks by the system that leads them (教育, 卫健, 住建 …): one part of a form each.
 
     A task goes to its first lead unit, so that the parts together are the whole and never overlap.
     """
     parts: dict[str, list[int]] = {}
-    asked = {indicator.task_no for indicator in checklist.indicators if unit.name in indicator.reporters}
+    asked = {
+        indicator.task_no
+        for indicator in checklist.indicators
+        if year in indicator.targets and unit.name in indicator.reporters_in(year)
+    }
     for task in checklist.tasks:
         if task.channel != OFFLINE and (unit.name in task.reporters or task.no in asked):
             parts.setdefault(lead_system(task.leads[0] if task.leads else ""), []).append(task.no)

@@ -18,6 +18,8 @@ Case = tuple[Live, str]
 # How messages about required cells that are blank begin; the workbook counts them by these words.
 ASKING = "请填写"  # one cell
 MISSING = "还缺"  # some cells of a row that is one point; the point has a formula that counts them
+# Where a message's formula means the point's own count of blank cells; the writer puts the cell in.
+LACK = "{lack}"
 ALWAYS = Live("TRUE", True)
 ONE = Live("1", 1)
 NONE = Live("", 0)
@@ -150,7 +152,7 @@ class Row:
         lack = Live("+".join(f"({empty.text})" for empty in blanks), lacking)
         headers = [f" {self.spec.column(name).header}" for name in needs]
         told = list(zip(headers, blanks, strict=True))
-        parts = "&".join(f"IF({empty.text},{quoted(header)},\"\")" for header, empty in told)
+        parts = "&".join(f'IF({empty.text},{quoted(header)},"")' for header, empty in told)
         missing = "".join(header for header, empty in told if empty.value)
         other = first_of(cases, names)
         value = f"{MISSING}：{missing}" if lacking else other.value

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from toolkit.core.model import COVER, FIX_LIST, META, SELF_CHECK, Book, SheetData
 from toolkit.core.value_text import is_blank, mark_of, raw_text
+from toolkit.forms.identity import FIXED_TEXTS_NAME
 from toolkit.forms.layout import COVER_KEY_INDEX, FIRST_ROW
 from toolkit.forms.read_model import Filled
 
-FIXED_TEXTS_NAME = "FixedTexts"
 SELF_CHECK_HELPERS = range(6, 15)  # hidden columns G to O
 _USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, SELF_CHECK: SELF_CHECK_HELPERS.stop, FIX_LIST: 7}
 

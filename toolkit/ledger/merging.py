@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, select
 
@@ -15,6 +14,26 @@ from toolkit.ledger.records import Place
 from toolkit.ledger.rows import finding_row, join_value, places_of_json
 from toolkit.ledger.schema import CELLS, FINDINGS, RULINGS, SUBMISSIONS
 
+
+class CellRow(NamedTuple):
+    """What the merge needs of a row of cells; a plain tuple, since a row is looked at several times."""
+
+    id: int
+    submission: int
+    form_sheet: str
+    key: str
+    field: str
+    number: float | None
+    text: str | None
+    raw: str
+    outcome: str
+    fate: str
+    fate_note: str
+    entry_key: str
+    sheet: str
+    address: str
+
+
 COUNTED = (Outcome.ACCEPTED.value, Outcome.NORMALISED.value)
 
 
@@ -23,16 +42,19 @@ def remerge(connection: Connection, unit: str, period: Period) -> None:
     files = unit_files(connection, unit, period)
     cells = file_cells(connection, files)
     fates, findings = plan(connection, files, cells)
-    changed = [
-        {"row": row.id, "fate": fate.outcome.value, "fate_note": fate.note, "entry_key": fate.entry_key}
-        for rows in cells.values()
-        for row in rows
-        if (fate := fates[row.id])
-        != Fate(outcome=Outcome(row.fate), note=row.fate_note, entry_key=row.entry_key)
-    ]
+    changed = []
+    for rows in cells.values():
+        for row in rows:
+            fate = fates[row.id]
+            if (fate.outcome.value, fate.note, fate.entry_key) != (row.fate, row.fate_note, row.entry_key):
+                changed.append((fate.outcome.value, fate.note, fate.entry_key, row.id))
     if changed:
-        names: dict[str, Any] = {name: bindparam(name) for name in ("fate", "fate_note", "entry_key")}
-        connection.execute(CELLS.update().where(CELLS.c.id == bindparam("row")).values(names), changed)
+        names: dict[str, Any] = {
+            name: bindparam(f"new_{name}") for name in ("fate", "fate_note", "entry_key")
+        }
+        statement = CELLS.update().where(CELLS.c.id == bindparam("row")).values(names)
+        keys = ("new_fate", "new_fate_note", "new_entry_key", "row")
+        connection.execute(statement, [dict(zip(keys, values, strict=True)) for values in changed])
     of_unit = (FINDINGS.c.period == str(period), FINDINGS.c.unit == unit, FINDINGS.c.origin == "merge")
     connection.execute(delete(FINDINGS).where(*of_unit))
     if findings:
@@ -47,19 +69,21 @@ def unit_files(connection: Connection, unit: str, period: Period) -> Sequence[Ro
     return connection.execute(query.order_by(*order)).all()
 
 
-def file_cells(connection: Connection, files: Sequence[Row[Any]]) -> dict[int, Sequence[Row[Any]]]:
+def file_cells(connection: Connection, files: Sequence[Row[Any]]) -> dict[int, list[CellRow]]:
     """Cells inside the form by submission."""
-    query = select(CELLS).where(CELLS.c.submission.in_([file.id for file in files]), CELLS.c.form_sheet != "")
-    cells: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query.order_by(CELLS.c.id)):
+    query = select(*(CELLS.c[name] for name in CellRow._fields)).where(
+        CELLS.c.submission.in_([file.id for file in files]), CELLS.c.form_sheet != ""
+    )
+    cells: dict[int, list[CellRow]] = {file.id: [] for file in files}
+    for row in map(CellRow._make, connection.execute(query.order_by(CELLS.c.id)).all()):
         cells[row.submission].append(row)
-    return dict(cells)
+    return cells
 
 
 def plan(
     connection: Connection,
     files: Sequence[Row[Any]],
-    cells: dict[int, Sequence[Row[Any]]],
+    cells: Mapping[int, Sequence[CellRow]],
     *,
     with_held: bool = False,
 ) -> tuple[dict[int, Fate], list[Any]]:
@@ -84,7 +108,7 @@ def plan(
     return fates, findings
 
 
-def _version_file(file: Row[Any], rows: Sequence[Row[Any]]) -> VersionFile:
+def _version_file(file: Row[Any], rows: Sequence[CellRow]) -> VersionFile:
     cells = [
         PlacedCell(
             id=row.id,

@@ -41,12 +41,13 @@ class Stages:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What one unit still owes. ``days_late`` is 0 until the deadline has passed."""
+    """What one unit still owes. ``days_late`` is 0 until the deadline has passed; ``missing``: nothing came."""
 
     unit: Unit
     stage: str
     owed: str
     days_late: int
+    missing: bool = False
 
     @property
     def request(self) -> str:
@@ -61,53 +62,62 @@ def reminders(
     now: datetime,
     stages: Stages,
 ) -> Iterator[Reminder]:
-    """One reminder a unit that owes something; none before the first day of reminding."""
-    stage, days_late = _stage(deadline, now, stages)
+    """One reminder a unit that owes something; none before the first day of reminding.
+
+    ``findings`` are the open ones. Whoever has only 疑问 to answer is asked, never 督办 or 通报.
+    """
+    stage, days_late = stage_of(deadline, now, stages)
     if not stage:
         return
     for report in reports:
-        owed = _owed(report, findings)
-        if owed:
-            yield Reminder(report.unit, stage, owed, days_late)
+        missing = report.state == "未报"
+        wrong, asked = ("", "") if missing else _owed(report, findings)
+        if missing:
+            yield Reminder(report.unit, stage, "填报表尚未报送", days_late, missing=True)
+        elif wrong:
+            yield Reminder(report.unit, stage, "，".join(filter(None, (wrong, asked))), days_late)
+        elif asked:
+            yield Reminder(report.unit, "提醒" if stage == "提醒" else "催报", asked, days_late)
 
 
-def _stage(deadline: datetime, now: datetime, stages: Stages) -> tuple[str, int]:
+def stage_of(deadline: datetime, now: datetime, stages: Stages) -> tuple[str, int]:
+    """The stage of that moment ("" before the first day of reminding) and the days since the deadline."""
     days = (now.date() - deadline.date()).days
-    if now > deadline:
-        late = max(days, 1) if days else 0
-        if days >= stages.circular_after:
-            return "通报", late
-        return ("督办" if days >= stages.supervise_after else "催报"), late
-    if days == 0:
-        return "催报", 0
-    return ("提醒", 0) if -days <= max(stages.remind_days, default=0) else ("", 0)
+    if days >= max(stages.circular_after, 1):
+        return "通报", days
+    if days >= max(stages.supervise_after, 1):
+        return "督办", days
+    if days >= 0:
+        return "催报", days
+    return ("提醒" if -days <= max(stages.remind_days, default=0) else ""), 0
 
 
-def _owed(report: UnitReport, findings: Sequence[Finding]) -> str:
-    """What is owed, "" when nothing; a form that was never sent out is not the unit's debt."""
-    if report.state == "未报":
-        return "填报表尚未报送"
-    errors = [f for f in findings if f.unit == report.unit.code and f.severity is Severity.ERROR]
+def _owed(report: UnitReport, findings: Sequence[Finding]) -> tuple[str, str]:
+    """(what is blank or wrong, what is to be explained) of a return that came."""
+    own = [finding for finding in findings if finding.unit == report.unit.code]
+    errors = [finding for finding in own if finding.severity is Severity.ERROR]
     blank = sum(not finding.seen for finding in errors)
     wrong = len(errors) - blank
-    parts = []
-    if blank:
-        parts.append(f"{blank} 处必填项未填")
-    if wrong:
-        parts.append(f"{wrong} 处错误未改")
-    return "，".join(parts)
+    parts = [f"{blank} 处必填项未填"] if blank else []
+    parts += [f"{wrong} 处错误未改"] if wrong else []
+    queries = sum(finding.severity is Severity.QUERY for finding in own)
+    return "，".join(parts), f"{queries} 处疑问待说明" if queries else ""
 
 
-def chat_text(items: Sequence[Reminder], month: str, deadline: str, office: str) -> str:
+def chat_text(
+    items: Sequence[Reminder], month: str, deadline: str, office: str, *, early: bool = False
+) -> str:
     """A short text to paste into a chat group; without addresses and telephone numbers."""
+    if early:
+        return f"【{office}】{month}填报表{deadline}截止，请各单位留意，有问题随时联系。\n"
     if not items:
         return f"【{office}】{month}填报表各单位均已按要求报送，谢谢大家。\n"
     lines = [f"【{office}】{month}填报表报送情况（截止时间：{deadline}）："]
-    missing = [item.unit.short for item in items if item.owed.startswith("填报表尚未")]
+    missing = [item.unit.short for item in items if item.missing]
     if missing:
         lines.append(f"尚未报送：{'、'.join(missing)}。")
-    lines += [f"{item.unit.short}：{item.owed}。" for item in items if not item.owed.startswith("填报表尚未")]
-    lines.append("请以上单位抓紧，谢谢。")
+    lines += [f"{item.unit.short}：{item.owed}。" for item in items if not item.missing]
+    lines.append("麻烦以上单位抓紧，谢谢。")
     return "\n".join(lines) + "\n"
 
 
@@ -139,5 +149,7 @@ def write_reminder_list(
 
 
 def _phrase(item: Reminder, month: str, deadline: str) -> str:
-    when = f"已逾期 {item.days_late} 天，" if item.days_late else f"截止时间是{deadline}，"
-    return f"您好，{month}填报表{when}贵单位还差：{item.owed}。{item.request}尽快报送。"
+    when = f"已逾期 {item.days_late} 天" if item.days_late else f"截止时间是{deadline}"
+    if item.missing:
+        return f"您好，{month}填报表还没有收到贵单位的，{when}。{item.request}尽快报送，有困难也请告诉我们。"
+    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回，{when}。"

@@ -39,24 +39,35 @@ RULINGS = "审定表"
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
 
 
-def decided(workspace: Workspace, period: Period, month: Month, now: datetime) -> tuple[Month, list[str]]:
-    """The month with the lights that the office decided in its 审定表, and what of it cannot count."""
+def decided(workspace: Workspace, period: Period, now: datetime) -> tuple[Month, list[str]]:
+    """The month with the lights of the office's 审定表 read and remembered, and what of it cannot count."""
     path = workspace.outbox(period, *rulings_name(period).split("/"))
     lines: list[str] = []
     if path.is_file():
         found, faults = read_rulings(path.read_bytes())
         lines = [f"{RULINGS} {fault}" for fault in faults]
-        verdicts = [
-            Verdict(ruling.key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
-            for ruling in found
-        ]
         if not faults:
+            verdicts = [
+                Verdict(one.key, one.light.value, one.seen.value, one.reason, "", now) for one in found
+            ]
             workspace.ledger.save_verdicts(period, verdicts)
+    month, lapsed = _ruled(workspace, period, assemble(workspace, period))
+    lines += [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
+    return month, lines
+
+
+def told_figures(
+    workspace: Workspace, period: Period, *, with_held: bool = False
+) -> tuple[Month, dict[str, Figure]]:
+    """The month with the office's decided lights, and every figure that a paper of it may say."""
+    month, _ = _ruled(workspace, period, assemble(workspace, period, with_held=with_held))
+    return month, briefing_figures(month.result, _told_decisions(workspace, month))
+
+
+def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightRuling]]:
+    """The month with the lights that the ledger remembers as decided, and those that no longer apply."""
     result, lapsed = apply_rulings(month.result, _rulings(workspace, period))
-    lines += [f"{RULINGS} {ruling.key}：工具判定已变，原来的审定不再适用，请重新审定。" for ruling in lapsed]
-    until = workspace.ledger.last_change(period)
-    context = replace(month.context, data_until=until)
-    return replace(month, result=replace(result, data_until=until), context=context), lines
+    return replace(month, result=result), lapsed
 
 
 def draft_jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
@@ -82,30 +93,41 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..
 def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
     """Number and seal the briefing of a period; raises OperatorError when it is sealed already."""
     ledger = workspace.ledger
-    month, lines = decided(workspace, period, assemble(workspace, period), now)
-    numbers = [int(seal.number) for seal in ledger.seals() if seal.number.isdigit()]
-    kept = next((seal for seal in reversed(ledger.seals(period)) if seal.number.isdigit()), None)
-    number = int(kept.number) if kept else max(numbers, default=0) + 1
-    template = workspace.template(TEMPLATE).read_bytes()
-    decisions = _told_decisions(workspace, month)
-    data = write_briefing(
-        template,
+    if (seal := ledger.sealed(period)) is not None:
+        raise OperatorError(
+            f"{period.chinese}专报已编为第{seal.number}期封存。确需重印，请先用 issue --reopen 写明原因解除封存。"
+        )
+    month, lines = decided(workspace, period, now)
+    number = _next_number(ledger.seals(), period)
+    data = _paper(workspace, month, number, now)
+    figures = briefing_figures(month.result, _told_decisions(workspace, month))
+    text = json.dumps(
+        {key: asdict(figure) for key, figure in figures.items()}, ensure_ascii=False, sort_keys=True
+    )
+    # The document comes first: a run that is killed before the seal is simply run again.
+    path = workspace.write(_path(workspace, period, f"专报_第{number}期.docx"), data)
+    ledger.seal(Seal(period, str(number), now, text, hashlib.sha256(data).hexdigest()))
+    return [*lines, f"{period.chinese}专报已编为第{number}期并封存：{workspace.relative(path)}"]
+
+
+def _next_number(seals: Sequence[Seal], period: Period) -> int:
+    """The period's own number when it was issued before, else the one after the last."""
+    own = [int(seal.number) for seal in seals if seal.period == period]
+    return own[-1] if own else max((int(seal.number) for seal in seals), default=0) + 1
+
+
+def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) -> bytes:
+    return write_briefing(
+        workspace.template(TEMPLATE).read_bytes(),
         month.result,
         month.checklist,
         month.context,
         briefing_settings(workspace.config),
         number=number,
-        date=chinese_day(now),
-        decisions=decisions,
+        date=chinese_day(moment),
+        decisions=_told_decisions(workspace, month),
         lead_notes=month.context.lead_notes,
     )
-    figures = briefing_figures(month.result, decisions)
-    text = json.dumps(
-        {key: asdict(figure) for key, figure in figures.items()}, ensure_ascii=False, sort_keys=True
-    )
-    ledger.seal(Seal(period, str(number), now, text, hashlib.sha256(data).hexdigest()))
-    path = workspace.write(_path(workspace, period, f"专报_第{number}期.docx"), data)
-    return [*lines, f"{period.chinese}专报已编为第{number}期并封存：{workspace.relative(path)}"]
 
 
 def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
@@ -138,8 +160,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
     if seal is not None:
         figures = _sealed_figures(seal)
     else:
-        month, _ = decided(workspace, period, assemble(workspace, period), datetime.min)
-        figures = briefing_figures(month.result, _told_decisions(workspace, month))
+        _, figures = told_figures(workspace, period)
     report = verify(data, figures)
     return report.lines(), report.clean
 
@@ -162,9 +183,10 @@ def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     path = _path(workspace, period, f"专报_第{seal.number}期.docx")
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    fresh = assemble(workspace, period, with_held=True)
-    figures = briefing_figures(fresh.result, _told_decisions(workspace, fresh))
-    found = consequences(path.read_bytes(), _sealed_figures(seal), figures)
+    fresh, figures = told_figures(workspace, period, with_held=True)
+    today = _paper(workspace, fresh, int(seal.number), seal.sealed_at)
+    units = workspace.config.units
+    found = consequences(path.read_bytes(), _sealed_figures(seal), figures, today, units)
     if not found:
         return []
     reason = "封存后收到补报或更正"

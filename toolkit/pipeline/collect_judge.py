@@ -19,6 +19,7 @@ from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.store import Ledger
+from toolkit.outputs.packidentity import QUOTAS
 from toolkit.pipeline.collect_packs import ReturnedPack
 from toolkit.pipeline.collect_parcel import Parcel, Piece
 from toolkit.pipeline.collect_read import ReadReturn
@@ -76,7 +77,8 @@ class Judge:
         if pack is not None:
             self._found_its_place(piece)
             reason = f"与已收的{pack.kind}第{pack.version}版完全相同，不重复计"
-            return self._receipt(piece, "duplicate", pack.owner, pack.period, pack.version, reason)
+            owner = pack.kind if pack.kind == QUOTAS else pack.owner
+            return self._receipt(piece, "duplicate", owner, pack.period, pack.version, reason)
         result = parcel.read.get(piece.sha256)
         if result is None:  # judged in an earlier run, and nothing has changed since
             waiting = self.waiting[piece.sha256]
@@ -156,7 +158,7 @@ class Judge:
         kept = self.ledger.packs(pack.kind, pack.period)
         if not any(one.sha256 == piece.sha256 for one in kept):
             told += "这一份比已收的旧，以较新的为准。"
-        return self._receipt(piece, "accepted", pack.owner, pack.period, version, told)
+        return self._receipt(piece, "accepted", pack.folder, pack.period, version, told)
 
     def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int) -> Iterator[Finding]:
         """What is to be said about where the return was filed."""

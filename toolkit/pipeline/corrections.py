@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import Correction, Form, Outcome, Unit
+from toolkit.core.model import INDICATORS, TASKS, Correction, Form, Outcome, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, draft
@@ -22,6 +22,7 @@ from toolkit.pipeline.workspace import Workspace
 
 MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
+NAMED = 5  # points that the mail itself names
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
@@ -109,11 +110,18 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
         )
 
 
+def _row_of(point: Correction) -> str:
+    """The row as people call it: 任务9, 指标T02-3."""
+    if point.sheet in (TASKS, INDICATORS):
+        return f"{'任务' if point.sheet == TASKS else '指标'}{point.row_key}"
+    return f"{point.sheet}{' ' if point.row_key else ''}{point.row_key}"
+
+
 def _mail(workspace: Workspace, period: Period, form: Form, template: str, name: str, data: bytes) -> bytes:
     points = form.corrections
     values = mail_values(workspace, period, form.unit) | {
         "错误数": sum(point.severity == Severity.ERROR for point in points),
         "疑问数": sum(point.severity == Severity.QUERY for point in points),
-        "主要问题": [f"{point.sheet}：{point.problem}" for point in points[:5]],
+        "主要问题": [f"{_row_of(point)}：{point.problem}" for point in points[:NAMED]],
     }
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", form.unit.email, [Attachment(name, data)])

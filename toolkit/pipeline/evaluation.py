@@ -5,14 +5,19 @@ In: ledger, checklist, settings. Out: files in outbox/<year>年度考核/ and li
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from toolkit.core.model import INDICATORS, TASKS, Outcome
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.figures.evaluation import EvaluationData, evaluate, missing_months
+from toolkit.figures.evaluation import EvaluationData, Objection, evaluate, missing_months
+from toolkit.ledger.store import Ledger
 from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
 from toolkit.outputs.evaluationnote import write_evaluation_note
+from toolkit.outputs.packidentity import SCORE_CHECK
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace
 
@@ -25,7 +30,12 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
         raise OperatorError(f"{year}年还没有收到过填报表，没有可以考核的数据。")
     months = [assemble(workspace, period) for period in known]
     data = EvaluationData(
-        workspace.checklist, workspace.config.units, year, [month.result for month in months]
+        workspace.checklist,
+        workspace.config.units,
+        year,
+        [month.result for month in months],
+        sent_back=sent_back(workspace.ledger, known),
+        objections=objections(workspace.ledger, year),
     )
     scores, missing = evaluate(data), missing_months(data)
     context = replace(months[-1].context, scores=scores, show_ranks=ranks)
@@ -42,5 +52,39 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
         lines.append(
             f"没有数据的月份：{'、'.join(f'{period.month}月' for period in missing)}，相应项目不推算、不计零。"
         )
+    if data.objections:
+        lines.append(f"收到异议 {len(data.objections)} 条，已列入“异议登记”，不改变得分。")
     lines.append(f"数据核对单 {len(paths) - 2} 份，异议截止 {until.year}年{until.month}月{until.day}日。")
     return [*lines, f"已写出 {workspace.relative(folder)}"]
+
+
+def objections(ledger: Ledger, year: int) -> tuple[Objection, ...]:
+    """What units object to in the newest 数据核对单 that each sent back, with the cell in the archived file."""
+    packs = ledger.packs(SCORE_CHECK, Period(year, 12))
+    return tuple(
+        Objection(**{**values, "source": f"{pack.file} {values['source']}"})
+        for pack in packs
+        for values in json.loads(pack.content)
+    )
+
+
+def sent_back(ledger: Ledger, periods: Sequence[Period]) -> Mapping[tuple[str, Period], int]:
+    """(unit code, period) -> how many of its returns a later one corrected.
+
+    A return counts when at least one of its figures no longer stands as it was filled in; sending the same
+    values again, or the rows of another bureau, corrects nothing.
+    """
+    counts: dict[tuple[str, Period], int] = {}
+    for period in periods:
+        standing = {(e.unit, e.sheet, e.key, e.field): e.value for e in ledger.entries(period)}
+        for account in ledger.accounts(period):
+            if not account.superseded:
+                continue
+            corrected = any(
+                standing.get((account.unit, cell.form_sheet, cell.key, cell.field)) != cell.value
+                for cell in ledger.cells(account.sha256)
+                if cell.outcome is Outcome.SUPERSEDED and cell.form_sheet in (TASKS, INDICATORS)
+            )
+            place = (account.unit, period)
+            counts[place] = counts.get(place, 0) + corrected
+    return counts

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.outputs.mails import draft
-from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, write_reminder_list
+from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace
@@ -38,7 +38,8 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
     template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
     deadline = str(mail_values(workspace, period, config.units[0])["报送截止"])
-    chat = chat_text(items, period.chinese, deadline, config.office.short)
+    early = not stage_of(config.deadline(period), now, stages)[0]
+    chat = chat_text(items, period.chinese, deadline, config.office.short, early=early)
     folder = workspace.outbox(period, "催报")
     paths = [
         workspace.write(
@@ -56,6 +57,7 @@ def _mail(workspace: Workspace, period: Period, item: Reminder, template: str) -
         "阶段": item.stage,
         "逾期天数": item.days_late,
         "所差": item.owed,
+        "未报": item.missing,
         "下级": item.unit.affiliation == "下级",
     }
     data = draft(template, values, f"templates/{MAIL_TEMPLATE}", item.unit.email)

@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import derivation as derive
-from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name
+from toolkit.figures.derive import similar_keys
+from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.month import Month, assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
@@ -48,7 +49,7 @@ class ReportResult:
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
     register_decisions(workspace, now)
-    month, notes = decided(workspace, period, assemble(workspace, period), now)
+    month, notes = decided(workspace, period, now)
     corrections = plan_corrections(workspace, period, month)
     jobs: list[Job] = [
         *draft_jobs(workspace, period, month),
@@ -93,12 +94,13 @@ def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
         raise OperatorError(
             f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
         ) from None
-    month, _ = decided(workspace, period, assemble(workspace, period), now)
-    if key not in month.result.figures:
-        near = [known for known in month.result.figures if known.startswith(key.split("/")[0] + "/")][:5]
+    month, figures = told_figures(workspace, period)
+    result = replace(month.result, figures=figures)
+    if key not in figures:
+        near = similar_keys(result, key)
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
-    return derive(month.result, key)
+    return derive(result, key)
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:

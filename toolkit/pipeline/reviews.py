@@ -30,8 +30,7 @@ def with_reviews(ledger: Ledger, month: Month) -> Month:
     }
     told = opinions(month.result, reviews, accepted)
     disputed = [(one.state, one.finding) for one in told if one.finding is not None]
-    settled = {finding.id: state for state, finding in disputed if state != AWAITING}
-    handling = {**month.context.handling, **settled}
+    handling = {**month.context.handling, **{finding.id: state for state, finding in disputed}}
     return replace(
         month,
         findings=[*month.findings, *(finding for _, finding in disputed)],

@@ -8,7 +8,7 @@ MESSAGES: dict[str, Message] = {
     "E201": Message(
         "必填项空着",
         "“{column}”还空着，这一格必填。",
-        "请填写；状态从下拉列表里选，确无新进展的在“本月进展”里写“本月无新进展”即可。",
+        "{how}",
     ),
     "E202": Message(
         "完成度超出范围",
@@ -75,7 +75,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "Q305": Message(
         "项目投资多于指标",
-        "本年累计填了 {seen}{measure}，而这项任务下的重点项目本年已完成投资合计 {spent}{measure}。",
+        "本年累计填了 {value}{measure}，而这项任务下的重点项目本年完成投资合计 {spent}{measure}。",
         "请核对两处的口径和数据；口径不同的，在“说明”里写一句。",
     ),
     "E303": Message(

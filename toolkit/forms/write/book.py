@@ -17,12 +17,15 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.core.theme import FONT, FONT_SIZE, TEXT, wrapped_lines
+from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.live import Live
+from toolkit.forms.write.plain import PlainSheet
 
 MAX_TEXT = 32_767
 MAX_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 16.5  # points of one line of 微软雅黑 10
 WRONG_CACHE = -999
+EVERY_ROW = 1_048_576
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column; 0-based
 BASE: dict[str, Any] = {
     "font_name": FONT,
@@ -38,6 +41,8 @@ class WriteError(RuntimeError):
 
 def clean_text(text: str) -> str:
     """Text as a cell can hold it: no control characters but line breaks, at most 32,767 characters."""
+    if len(text) <= MAX_TEXT // 2 and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable():
         kept = (ch for ch in text if ch in "\n\t" or (unicodedata.category(ch) not in ("Cc", "Cs", "Cn")))
@@ -61,37 +66,31 @@ class _LockedWorkbook(Workbook):  # type: ignore[misc]  # xlsxwriter ships no ty
         self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
 
-class _PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
-    """A sheet whose formulas are taken as they are.
-
-    xlsxwriter looks through every formula for thirty functions newer than Excel 2010, which takes most
-    of the time; the form uses none of them, since old Excel and WPS lack them (a test holds that).
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-
 class Page:
     """One worksheet; rows and columns are 0-based, ``style`` is a format made by :meth:`Book.style`."""
 
-    def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
+    def __init__(self, book: Book, sheet: Worksheet, name: str, fixed_rows: int) -> None:
         self.book = book
         self.sheet = sheet
         self.name = name
+        self._fixed_rows = fixed_rows
 
     def put(self, row: int, col: int, value: object, style: Any) -> None:
         """A text, number or date as it is; "" and None leave a formatted blank."""
         if value is None or value == "":
+            value = ""
             done = self.sheet.write_blank(row, col, None, style)
         elif isinstance(value, str):
-            done = self.sheet.write_string(row, col, clean_text(value), style)
+            value = clean_text(value)
+            done = self.sheet.write_string(row, col, value, style)
         elif isinstance(value, date):
             done = self.sheet.write_datetime(row, col, value, style)
         else:
             done = self.sheet.write_number(row, col, value, style)
         if done:
             self._refused("cell", row, col, done)
+        if row < self._fixed_rows and style.locked:
+            self.book.fixed_texts.append(value)
 
     def live(self, row: int, col: int, live: Live, style: Any) -> None:
         """A formula with its cached value; a Live without a formula is a plain value."""
@@ -109,6 +108,8 @@ class Page:
         done = self.sheet.write_url(row, col, f"internal:'{sheet}'!{address}", style, text)
         if done:
             self._refused("link", row, col, done)
+        if row < self._fixed_rows:
+            self.book.fixed_texts.append(text)
 
     def note(self, row: int, col: int, text: str) -> None:
         """A cell note, sized for its text."""
@@ -154,11 +155,17 @@ class Book:
         self.workbook = _LockedWorkbook(self._buffer, options)
         self.workbook.set_properties({"created": created})
         self.right_caches = right_caches
+        self.fixed_texts: list[Any] = []
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def page(self, name: str) -> Page:
-        """A new sheet at the end."""
-        return Page(self, self.workbook.add_worksheet(name, worksheet_class=_PlainSheet), name)
+    def page(self, name: str, fixed_rows: int = 0) -> Page:
+        """A new sheet at the end; what is put into locked cells of its first rows is kept as fixed."""
+        sheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+        return Page(self, sheet, name, fixed_rows)
+
+    def fixed_marks(self) -> str:
+        """Marks of the fixed texts, by which a reader tells them from what a unit wrote beside them."""
+        return " ".join(sorted({mark_of(raw_text(value)) for value in self.fixed_texts if value != ""}))
 
     def style(self, **properties: Any) -> Any:
         """The format of these properties over the base style; made once."""

@@ -17,7 +17,7 @@ from toolkit.forms.layout import (
     decision_row,
 )
 from toolkit.forms.live import Live
-from toolkit.forms.write.book import Page, height_for
+from toolkit.forms.write.book import EVERY_ROW, Page, height_for
 from toolkit.forms.write.selfcheck import LETTERS, POSITION, counter, point_cells, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
@@ -46,7 +46,7 @@ STEPS = (
 
 def write_cover(draft: Draft, styles: Styles) -> None:
     """Fill the sheet; the sign-off page follows on a printed page of its own."""
-    page = draft.book.page(COVER)
+    page = draft.book.page(COVER, fixed_rows=EVERY_ROW)
     for index, width in enumerate(WIDTHS):
         page.sheet.set_column(index, index, width)
     page.sheet.set_column(COVER_KEY_INDEX, COVER_KEY_INDEX, 8, None, {"hidden": True})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.core.model import FIX_LIST, Correction
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
-from toolkit.forms.write.book import Page, height_for
+from toolkit.forms.write.book import EVERY_ROW, Page, height_for
 from toolkit.forms.write.printing import break_pages
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
@@ -35,7 +35,7 @@ def place_of(draft: Draft, point: Correction) -> str:
 
 def write_fix_list(draft: Draft, styles: Styles) -> None:
     """Fill the sheet."""
-    page = draft.book.page(FIX_LIST)
+    page = draft.book.page(FIX_LIST, fixed_rows=EVERY_ROW)
     page.put(0, 0, f"退回修改清单　{draft.heading}", styles.title)
     page.put(1, 0, HINT, styles.hint)
     page.put(2, 0, f"共 {len(draft.form.corrections)} 处", styles.strong)

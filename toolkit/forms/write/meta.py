@@ -1,10 +1,11 @@
-"""Identity and lists: text custom properties, the very hidden sheet _meta, defined names."""
+"""Identity, marks of the fixed texts, lists: custom properties, the very hidden _meta, defined names."""
 
 from __future__ import annotations
 
 from toolkit.core.model import META, NATURES, STATUSES
-from toolkit.forms.identity import identity_of
+from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_of
 from toolkit.forms.layout import EXPERIENCE_CATEGORIES, PROJECT_CATEGORIES, PROJECT_STATUSES, YES_NO_CHOICES
+from toolkit.forms.selfchecks import SAID
 from toolkit.forms.write.sheet import Draft, Styles
 
 LISTS = {
@@ -15,19 +16,27 @@ LISTS = {
     "list_project_status": PROJECT_STATUSES,
     "list_experience": EXPERIENCE_CATEGORIES,
 }
+SAID_COLUMN = 3 + len(LISTS)
 
 
 def write_meta(draft: Draft, styles: Styles) -> None:
-    """Write the identity twice, and the lists that drop-downs draw on."""
+    """Write the identity twice, the marks, and the lists and texts that have names; the last sheet."""
     page = draft.book.page(META)
-    for row, (name, value) in enumerate(identity_of(draft.form).as_properties().items()):
+    identity = identity_of(draft.form).as_properties()
+    for row, (name, value) in enumerate(identity.items()):
         page.put(row, 0, name, styles.key)
         page.put(row, 1, value, styles.key)
         draft.book.workbook.set_custom_property(name, value, "text")
+    page.put(len(identity), 0, FIXED_TEXTS_NAME, styles.key)
+    page.put(len(identity), 1, draft.book.fixed_marks(), styles.key)
     for col, (name, words) in enumerate(LISTS.items(), 3):
         for row, word in enumerate(words):
             page.put(row, col, word, styles.key)
         letter = chr(65 + col)
         draft.book.name(name, f"{META}!${letter}$1:${letter}${len(words)}")
+    letter = chr(65 + SAID_COLUMN)
+    for row, (text, name) in enumerate(SAID.items()):
+        page.put(row, SAID_COLUMN, text, styles.key)
+        draft.book.name(name, f"{META}!${letter}${row + 1}")
     page.sheet.protect("")
     page.sheet.very_hidden()

@@ -1,8 +1,8 @@
 """The sheet 自检: every open point as a row, live, from helper formulas in its hidden columns.
 
-Each point of the form has one helper row (need, lack, message, fault, running count); the visible
-list picks the rows whose message is not empty with MATCH and INDEX, which old Excel, WPS and
-LibreOffice all compute.
+Each point of the form has one helper row; mostly its message is the only formula there. The visible
+list finds the messages that are not empty, each by MATCH below the one before it, and picks the rest
+with INDEX; old Excel, WPS and LibreOffice all compute that.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from toolkit.core.model import COVER, INDICATORS, SELF_CHECK
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
-from toolkit.forms.points import LACK, Counts, Point, count
+from toolkit.forms.points import ASKING, LACK, MISSING, Counts, Point, count
 from toolkit.forms.write.book import LINE_HEIGHT, Page
 from toolkit.forms.write.printing import break_pages
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (("序号", 7), ("工作表", 14), ("位置", 10), ("对象", 46), ("缺什么、错在哪里", 60))
 HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
-# Hidden columns: position of the visible row's point, then the helper rows.
-POSITION, NEED, LACKING, MESSAGE, FAULT, RUNNING, SHEET, ADDRESS, LABEL = range(6, 15)
-LETTERS = {index: chr(65 + index) for index in range(15)}
-TOTALS_ROW = HEADER_ROW  # 1-based row of the totals, hidden columns
-SPARE_ROWS = 40
+# Hidden columns: place of the visible row's point among the helper rows, then the helper rows.
+POSITION, NEED, LACKING, MESSAGE, SHEET, ADDRESS, LABEL = range(6, 13)
+LETTERS = {index: chr(65 + index) for index in range(13)}
+# Totals stand above the helper rows, hidden as well.
+NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, OPEN_TOTAL = (f"${letter}${HEADER_ROW}" for letter in "HIJK")
+SPARE_ROWS = 15
+ANY_TEXT = '"?*"'
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,17 @@ class Totals:
     @property
     def need(self) -> Live:
         """Required cells."""
-        return Live(f"{SELF_CHECK}!${LETTERS[NEED]}${TOTALS_ROW}", self.counts.required)
+        return Live(f"{SELF_CHECK}!{NEED_TOTAL}", self.counts.required)
 
     @property
     def lack(self) -> Live:
         """Required cells that are blank."""
-        return Live(
-            f"{SELF_CHECK}!${LETTERS[LACKING]}${TOTALS_ROW}", self.counts.required - self.counts.filled
-        )
+        return Live(f"{SELF_CHECK}!{LACK_TOTAL}", self.counts.required - self.counts.filled)
 
     @property
     def fault(self) -> Live:
         """Cells filled wrongly."""
-        return Live(f"{SELF_CHECK}!${LETTERS[FAULT]}${TOTALS_ROW}", self.counts.faulty)
+        return Live(f"{SELF_CHECK}!{FAULT_TOTAL}", self.counts.faulty)
 
 
 def totals_of(points: Sequence[Point]) -> Totals:
@@ -63,26 +63,62 @@ def counter(need: str, lack: str, fault: str, counts: Counts) -> Live:
     return Live(text, f"必填项 {counts.filled}/{counts.required}，有误 {counts.faulty} 处")
 
 
+@dataclass(frozen=True)
+class Sums:
+    """Formulas that count the points of neighbouring helper rows (1-based, both included)."""
+
+    first: int
+    last: int
+    sheet: str = ""  # with "!", for formulas on another sheet
+
+    def area(self, col: int) -> str:
+        """The cells of a helper column."""
+        return f"{self.sheet}{LETTERS[col]}{self.first}:{LETTERS[col]}{self.last}"
+
+    def beginning(self, words: str) -> str:
+        """How many messages begin with these words."""
+        return f'COUNTIF({self.area(MESSAGE)},"{words}*")'
+
+    @property
+    def need(self) -> str:
+        """Required cells."""
+        return f"SUM({self.area(NEED)})"
+
+    @property
+    def lack(self) -> str:
+        """Required cells that are blank: those told by a message, and those that a row has counted."""
+        return f"{self.beginning(ASKING)}+SUM({self.area(LACKING)})"
+
+    @property
+    def open(self) -> str:
+        """Points with a message."""
+        return f"COUNTIF({self.area(MESSAGE)},{ANY_TEXT})"
+
+    @property
+    def fault(self) -> str:
+        """Points whose message is about something else than blank cells."""
+        return f"{self.open}-{self.beginning(ASKING)}-{self.beginning(MISSING)}"
+
+
 def write_sheet_counter(draft: Draft, styles: Styles, page: Page, more: Live | None = None) -> None:
     """Row 3 of a data sheet: the counter of its own points, and what else the sheet says live."""
     places = [position for position, point in enumerate(draft.points) if point.sheet == page.name]
-    first, last = places[0] + FIRST_ROW, places[-1] + FIRST_ROW
-
-    def added(col: int) -> str:
-        return f"SUM({SELF_CHECK}!{LETTERS[col]}{first}:{LETTERS[col]}{last})"
-
+    sums = Sums(places[0] + FIRST_ROW, places[-1] + FIRST_ROW, f"{SELF_CHECK}!")
     counts = count([draft.points[position] for position in places])
-    live = counter(added(NEED), added(LACKING), added(FAULT), counts)
+    if any(draft.points[position].need.text for position in places):
+        live = counter(sums.need, f"({sums.lack})", f"({sums.fault})", counts)
+    else:
+        live = Live(f'"有误 "&({sums.fault})&" 处"', f"有误 {counts.faulty} 处")
     if more is not None:
         live = Live(f"{live.text}&{more.text}", f"{live.value}{more.value}")
     page.live(2, 0, live, styles.strong)
 
 
 def visible_rows(draft: Draft) -> int:
-    """Rows of the list: more than can be open at once, free rows of projects apart."""
+    """Rows of the list: what is open at first or may come to be, and a few for what is filled wrongly."""
     four_a_task = 4 * len(draft.form.rows)
     carried = len(draft.form.projects)
-    fixed = sum(point.sheet in (COVER, INDICATORS) for point in draft.points)
+    fixed = sum(point.sheet in (COVER, INDICATORS) and bool(point.need.text) for point in draft.points)
     return min(len(draft.points), four_a_task + carried + fixed + SPARE_ROWS)
 
 
@@ -112,17 +148,14 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
 
 
 def _write_points(draft: Draft, styles: Styles, page: Page) -> None:
-    running = 0
     for row, point in enumerate(draft.points, FIRST_ROW - 1):
-        line = row + 1
-        lack, message = f"{LETTERS[LACKING]}{line}", f"{LETTERS[MESSAGE]}{line}"
-        running += bool(point.message.value)
-        _number_or_formula(page, row, NEED, point.need, styles)
-        _number_or_formula(page, row, LACKING, point.lack, styles)
-        page.live(row, MESSAGE, Live(point.message.text.replace(LACK, lack), point.message.value), styles.key)
-        page.live(row, FAULT, Live(f"IF(AND({lack}=0,LEN({message})>0),1,0)", int(point.fault)), styles.key)
-        above = f"{LETTERS[RUNNING]}{line - 1}+" if row > FIRST_ROW - 1 else ""
-        page.live(row, RUNNING, Live(f"{above}IF(LEN({message})>0,1,0)", running), styles.key)
+        message = point.message
+        if point.need.text:
+            _number_or_formula(page, row, NEED, point.need, styles)
+        if point.lack.text:
+            page.live(row, LACKING, point.lack, styles.key)
+            message = Live(message.text.replace(LACK, f"{LETTERS[LACKING]}{row + 1}"), message.value)
+        page.live(row, MESSAGE, message, styles.key)
         page.put(row, SHEET, point.sheet, styles.key)
         page.put(row, ADDRESS, point.address, styles.key)
         page.put(row, LABEL, point.label, styles.key)
@@ -137,27 +170,21 @@ def _number_or_formula(page: Page, row: int, col: int, live: Live, styles: Style
 
 def _write_totals(draft: Draft, styles: Styles, page: Page) -> None:
     totals = totals_of(draft.points)
-    last = FIRST_ROW - 1 + len(draft.points)
-    sums = {
-        NEED: totals.counts.required,
-        LACKING: totals.counts.required - totals.counts.filled,
-        FAULT: totals.counts.faulty,
-    }
-    for col, value in sums.items():
-        letter = LETTERS[col]
-        page.live(TOTALS_ROW - 1, col, Live(f"SUM({letter}{FIRST_ROW}:{letter}{last})", value), styles.key)
-    running = f"{LETTERS[RUNNING]}{last}"
-    page.live(TOTALS_ROW - 1, RUNNING, Live(running, totals.open_points), styles.key)
-    more = f"{LETTERS[RUNNING]}{TOTALS_ROW}-{visible_rows(draft)}"
+    sums = Sums(FIRST_ROW, FIRST_ROW - 1 + len(draft.points))
+    cells = (
+        Live(sums.need, totals.counts.required),
+        Live(sums.lack, totals.counts.required - totals.counts.filled),
+        Live(sums.fault, totals.counts.faulty),
+        Live(sums.open, totals.open_points),
+    )
+    for col, live in enumerate(cells, NEED):
+        page.live(HEADER_ROW - 1, col, live, styles.key)
+    more = f"{OPEN_TOTAL}-{visible_rows(draft)}"
     overflow = max(0, totals.open_points - visible_rows(draft))
     text = f"，另有{overflow}处未列出" if overflow else ""
-    head = counter(totals.need.text, totals.lack.text, totals.fault.text, totals.counts)
-    page.live(
-        2,
-        0,
-        Live(f'{head.text}&IF({more}>0,"，另有"&({more})&"处未列出","")', f"{head.value}{text}"),
-        styles.strong,
-    )
+    head = counter(NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, totals.counts)
+    told = Live(f'{head.text}&IF({more}>0,"，另有"&({more})&"处未列出","")', f"{head.value}{text}")
+    page.live(2, 0, told, styles.strong)
 
 
 def _write_list(draft: Draft, styles: Styles, page: Page, rows: int) -> None:
@@ -169,13 +196,21 @@ def _write_list(draft: Draft, styles: Styles, page: Page, rows: int) -> None:
         row = FIRST_ROW - 1 + position
         place, point = open_points[position] if position < len(open_points) else (0, None)
         at = f"${LETTERS[POSITION]}{row + 1}"
-        running = f"${LETTERS[RUNNING]}${FIRST_ROW}:${LETTERS[RUNNING]}${last}"
-        total = f"${LETTERS[RUNNING]}${TOTALS_ROW}"
-        found = Live(f"IF({total}>={position + 1},MATCH({position + 1},{running},0),0)", place)
-        page.live(row, POSITION, found, styles.key)
-        page.live(row, 0, Live(f'IF({at}>0,{position + 1},"")', position + 1 if point else ""), code)
+        page.live(row, POSITION, Live(_next_open(position, last), place), styles.key)
+        page.live(row, 0, Live(f'IF({at},{position + 1},"")', position + 1 if point else ""), code)
         for col, live in enumerate(point_cells(at, last, point), 1):
             page.live(row, col, live, link if col == 2 else code if col == 1 else text)
+
+
+def _next_open(position: int, last: int) -> str:
+    """The place of the next message that is not empty, sought from the row after the one above it."""
+    letter = LETTERS[MESSAGE]
+    messages, end = f"{letter}${FIRST_ROW}:{letter}${last}", f"{letter}${last}"
+    above = f"{LETTERS[POSITION]}{FIRST_ROW - 1 + position}"
+    found = f"MATCH({ANY_TEXT},{messages},0)"
+    if position:
+        found = f"{above}+MATCH({ANY_TEXT},INDEX({messages},{above}+1):{end},0)"
+    return f"IF({OPEN_TOTAL}>{position},{found},0)"
 
 
 def point_cells(at: str, last: int, point: Point | None, sheet: str = "") -> tuple[Live, Live, Live, Live]:
@@ -186,10 +221,10 @@ def point_cells(at: str, last: int, point: Point | None, sheet: str = "") -> tup
         return f"INDEX({prefix}${LETTERS[col]}${FIRST_ROW}:${LETTERS[col]}${last},{at})"
 
     def shown(col: int, value: object) -> Live:
-        return Live(f'IF({at}>0,{picked(col)},"")', str(value) if point else "")
+        return Live(f'IF({at},{picked(col)},"")', str(value) if point else "")
 
     target = f'"#\'"&{picked(SHEET)}&"\'!"&{picked(ADDRESS)}'
-    link = Live(f'IF({at}>0,HYPERLINK({target},{picked(ADDRESS)}),"")', point.address if point else "")
+    link = Live(f'IF({at},HYPERLINK({target},{picked(ADDRESS)}),"")', point.address if point else "")
     return (
         shown(SHEET, point.sheet if point else ""),
         link,

@@ -6,9 +6,10 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, cast
 
 from toolkit.core.model import Correction, Form, Light
 from toolkit.core.theme import (
@@ -59,11 +60,29 @@ class Draft:
         return f"{self.form.unit.name}{part} {self.form.period.chinese}{mark}"
 
 
+Options = ParamSpec("Options")
+
+
+def once(make: Callable[Options, Any]) -> Callable[Options, Any]:
+    """A method of :class:`Styles` that works out each look only once; thousands of cells ask for it."""
+
+    @wraps(make)
+    def made(*args: Options.args, **kwargs: Options.kwargs) -> Any:
+        known = cast(Styles, args[0]).known
+        key = (make, *kwargs.items())
+        if key not in known:
+            known[key] = make(*args, **kwargs)
+        return known[key]
+
+    return made
+
+
 class Styles:
     """The few looks of the form."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self.known: dict[Hashable, Any] = {}
         line = {"border": 1, "border_color": f"#{LINE}"}
         boxed = {**line, "text_wrap": True}
         self.boxed = boxed
@@ -79,15 +98,18 @@ class Styles:
         self.link = book.style(font_color="#0563C1", underline=1)
         self.key = book.style(font_color=f"#{MUTED}")
 
+    @once
     def label(self, *, code: bool = False, number: str = "", top: bool = False) -> Any:
         """A locked cell: text on the left, codes centred, numbers on the right."""
         changes: dict[str, Any] = {"bg_color": f"#{LOCKED}", **self.boxed, **_alignment(code, number)}
         return self._book.style(**changes, **_top(top))
 
+    @once
     def group(self, *, top: bool = False) -> Any:
         """The column that names the group a row belongs to."""
         return self._book.style(bg_color=f"#{GROUP}", **self.boxed, **_top(top))
 
+    @once
     def plain(self, *, code: bool = False, link: bool = False, number: str = "", shrink: bool = False) -> Any:
         """A locked white cell; ``shrink`` keeps live text of unknown length on one line."""
         changes = {**self.boxed, **_alignment(code, number)}
@@ -97,6 +119,7 @@ class Styles:
             changes.update(shrink=True, text_wrap=False)
         return self._book.style(**changes)
 
+    @once
     def input(
         self,
         *,
@@ -134,7 +157,7 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
 
     ``rows`` is the number of data rows, ``freeze`` how many columns stay in view.
     """
-    page = draft.book.page(spec.name)
+    page = draft.book.page(spec.name, fixed_rows=HEADER_ROW - 1)
     sheet = page.sheet
     page.put(0, 0, f"{title}　{draft.heading}", styles.title)
     page.put(1, 0, spec.hint, styles.hint)

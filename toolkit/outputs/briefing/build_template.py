@@ -132,7 +132,11 @@ def _sections() -> list[str]:
     )
     matter = [paragraph("Matter", "{{ 项 }}")]
     return [
-        *_told("总体情况", "总体情况", [paragraph("Chart", "{{ 图.状态灯 }}")]),
+        *_told(
+            "总体情况",
+            "总体情况",
+            [paragraph("Chart", f"{{{{ 图.{which} }}}}") for which in ("状态灯", "趋势")],
+        ),
         *condition("六大行动.有", [paragraph("Heading1", "六大行动推进情况"), *actions]),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
         *_told("各县市", "各县市推进情况", _unit_table()),
@@ -203,7 +207,6 @@ def _last_page() -> list[str]:
         paragraph("Remark", "本期数据截至{{ 数据截至 }}，由各填报单位报送，逐项来源见数据出处表。"),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
         *condition("文件差异", [paragraph("Remark", "{{ 文件差异 }}")]),
-        paragraph("Chart", "{{ 图.趋势 }}"),
         *condition("联系人", [paragraph("Remark", "联系人：{{ 联系人 }}")]),
         section(styles.PORTRAIT, LAST_FOOTERS),
     ]

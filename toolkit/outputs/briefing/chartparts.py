@@ -106,7 +106,7 @@ def _drawings(
         "状态灯": (lights, charts.light_stack, 70),
         "完成率": (completion, charts.completion_against_pace, 85),
         "县市": (units, charts.unit_ranking, 30 + 5 * min(20, len(units.rows))),
-        "趋势": (trend, charts.trend, 70),
+        "趋势": (trend, charts.trend, 55),
     }
 
 

@@ -140,6 +140,6 @@ def imprint() -> str:
     told = [
         condition(name, [paragraph("Imprint", f"{name}：{{{{ {name} }}}}")]) for name in ("报", "送", "发")
     ]
-    last = paragraph("Imprint", "{{ 编发单位 }}\t{{ 日期 }}印发")
+    last = paragraph("Imprint", "{{ 编发单位 }}\t{% if 日期 %}{{ 日期 }}印发{% endif %}")
     copies = condition("印数", [paragraph("Copies", "{{ 印数 }}")])
     return "".join(block for blocks in [*told, [last], copies] for block in blocks)

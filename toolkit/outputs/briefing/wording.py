@@ -88,7 +88,7 @@ def _against_last(row: IndicatorResult, whole: bool) -> str:
         return ""
     moved = change(row.change, row.indicator.kind is Kind.RATIO)
     if moved and not _same_ground(row):
-        return f"两个月都有数的单位{moved}"
+        return f"同口径{moved}"
     if moved and not whole:
         return moved
     return f"上月{figure(row.previous)}" + (f"，{moved}" if moved else "")

@@ -54,7 +54,7 @@ def _behind(paper: Paper, counties: list[UnitReport]) -> str:
     if not lagging:
         return f"已报的{figure(count)}县市没有报进度滞后的任务。"
     named = [f"{unit_name(row.unit)}（{figure(numbers[row.unit.code])}）" for row in lagging]
-    lead = "报有进度滞后任务的是" if len(lagging) <= 4 else "报进度滞后任务较多的是"
+    lead = "有进度滞后任务的是" if len(lagging) <= 4 else "进度滞后任务较多的是"
     return f"已报的{figure(count)}县市中，{lead}{listed(named, 4)}。"
 
 

@@ -1,0 +1,185 @@
+"""Confirmed quotas: taken in by collect, written into the office's checklist only on command, then used."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from collect_month import JUNE, KASHGAR, Month
+from packs_month import SENT, Fill, Prepared, filled, heads, june, prepare, run
+
+from toolkit.checklist.load import load_checklist
+from toolkit.checklist.quotasheet import put_quotas
+from toolkit.core.model import Quota
+from toolkit.errors import OperatorError
+from toolkit.outputs.quotas import write_quotas
+from toolkit.pipeline.quotas import BACKUP, apply_quotas
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
+
+SUBJECT, COUNTY = "T02-3", "喀什市"  # 18,600 places over twelve counties
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return prepare(tmp_path_factory.mktemp("quotas") / "root")
+
+
+@pytest.fixture(scope="session")
+def empty(prepared: Prepared) -> bytes:
+    state = june(prepared.month)
+    return write_quotas(state.checklist, state.context, 2024)
+
+
+@pytest.fixture
+def month(prepared: Prepared, tmp_path: Path) -> Iterator[Month]:
+    copied = prepared.copy(tmp_path / "root")
+    yield copied
+    copied.workspace.ledger.close()
+
+
+def shares(values: dict[str, object], confirm: str = "同意") -> Fill:
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = book["目标分解"]
+        names = heads(sheet)
+        row = next(row for row in sheet.iter_rows(min_row=5) if row[0].value == SUBJECT)
+        for name, value in values.items():
+            row[names.index(name)].value = value
+        row[names.index("牵头单位确认")].value = confirm
+
+    return fill
+
+
+def all_counties(month: Month) -> dict[str, object]:
+    names = month.workspace.checklist.indicator(SUBJECT).reporters_in(2024)
+    return dict.fromkeys(names, 1550.0)
+
+
+def returned(month: Month, data: bytes) -> Path:
+    month.drop("分解.xlsx", data, SENT)
+    (receipt,) = run(month).receipts
+    assert receipt.status == "accepted"
+    (pack,) = month.workspace.ledger.packs("目标分解确认表", JUNE)
+    assert pack.file in receipt.reason  # the next step names the file
+    return month.root / pack.file
+
+
+def test_collect_keeps_the_quotas_and_leaves_the_checklist_alone(month: Month, empty: bytes) -> None:
+    before = (month.root / CHECKLIST).read_bytes()
+    file = returned(month, filled(empty, shares({COUNTY: 1550})))
+    assert file.parent == month.root / "archive" / "2024-06" / "目标分解确认表"
+    assert (month.root / CHECKLIST).read_bytes() == before
+
+
+def test_applied_quotas_are_read_back_and_the_units_rate_takes_the_place_of_the_word(
+    month: Month, empty: bytes
+) -> None:
+    key = f"{SUBJECT}/2024-06/{KASHGAR}/rate"
+    assert june(month).result.figures[key].word == "待分解"
+    before = (month.root / CHECKLIST).read_bytes()
+    file = returned(month, filled(empty, shares(all_counties(month))))
+    lines, complete = apply_quotas(month.workspace, file)
+    assert complete and sum(SUBJECT in line for line in lines) == 12
+    assert (month.root / BACKUP).read_bytes() == before
+    again = Workspace(month.root)
+    quota = next(q for q in again.checklist.quotas if (q.indicator, q.unit) == (SUBJECT, COUNTY))
+    assert (quota.year, quota.target, quota.confirmed_by) == (2024, 1550.0, "地区教育局")
+    state = june(Month(month.root))
+    value = state.result.figures[f"{SUBJECT}/2024-06/{KASHGAR}/ytd"].value
+    assert value is not None
+    assert state.result.figures[key].value == pytest.approx(value / 1550 * 100)
+    written = (month.root / CHECKLIST).read_bytes()
+    lines, complete = apply_quotas(again, file)
+    assert complete and len(lines) == 1
+    assert (month.root / CHECKLIST).read_bytes() == written
+    assert (month.root / BACKUP).read_bytes() == before  # an idle run does not overwrite the way back
+
+
+@pytest.mark.parametrize(
+    ("values", "confirm", "told"),
+    [
+        ({COUNTY: "看情况"}, "同意", "目标分解!J7"),
+        ({COUNTY: 1550}, "不同意", "目标分解!A7"),
+        ({COUNTY: 1550}, "同意", "目标分解!G7"),  # eleven counties are missing
+    ],
+)
+def test_problems_are_said_with_their_cell(
+    month: Month, empty: bytes, values: dict[str, object], confirm: str, told: str
+) -> None:
+    file = month.root / "分解.xlsx"
+    file.write_bytes(filled(empty, shares(values, confirm)))
+    lines, complete = apply_quotas(month.workspace, file)
+    assert not complete
+    assert any(line.startswith(told) for line in lines)
+    changed = load_checklist(
+        (month.root / CHECKLIST).read_bytes(), [u.name for u in month.workspace.config.units]
+    )
+    assert changed[0] is not None
+    assert len(changed[0].quotas) == (1 if told.endswith("G7") else 0)
+
+
+def test_a_sum_above_a_target_to_be_met_exactly_or_below_it_is_said(month: Month, empty: bytes) -> None:
+    file = month.root / "分解.xlsx"
+    file.write_bytes(filled(empty, shares(all_counties(month) | {COUNTY: 1549})))
+    lines, complete = apply_quotas(month.workspace, file)
+    assert not complete and "少 1" in lines[-1]
+
+
+def test_what_is_no_quota_workbook_changes_nothing(month: Month, prepared: Prepared) -> None:
+    before = (month.root / CHECKLIST).read_bytes()
+    for name, data in (("a.xlsx", prepared.packs["地区教育局"]), ("b.xlsx", b"no workbook")):
+        (month.root / name).write_bytes(data)
+        with pytest.raises(OperatorError):
+            apply_quotas(month.workspace, month.root / name)
+    with pytest.raises(OperatorError):
+        apply_quotas(month.workspace, month.root / "fehlt.xlsx")
+    assert (month.root / CHECKLIST).read_bytes() == before
+
+
+# --- the sheet 分解 and nothing else ------------------------------------------------------------
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
+
+
+def test_only_the_sheet_of_quotas_is_touched(month: Month) -> None:
+    data = (month.root / CHECKLIST).read_bytes()
+    names = [unit.name for unit in month.workspace.config.units]
+    edit = put_quotas(data, [Quota(SUBJECT, COUNTY, 2024, 1550.5, "地区教育局")], names)
+    old, new = parts(data), parts(edit.data)
+    assert list(old) == list(new)
+    different = {name for name in old if old[name] != new[name]}
+    sheet = openpyxl.load_workbook(io.BytesIO(edit.data))["分解"]
+    assert different == {"xl/worksheets/sheet3.xml", "xl/workbook.xml"}
+    assert [cell.value for cell in sheet[2]] == [SUBJECT, COUNTY, 2024, 1550.5, "地区教育局"]
+    assert sheet.auto_filter.ref == sheet.dimensions == "A1:E2"
+
+
+def test_an_office_workbook_keeps_its_own_rows_order_notes_and_formulas(month: Month) -> None:
+    """Columns in another order, further ones, a note, and a formula in a quota: only values of ours change."""
+    book = openpyxl.load_workbook(month.root / CHECKLIST)
+    sheet = book["分解"]
+    sheet.delete_rows(1, sheet.max_row)
+    sheet.append(["本办备注", "单位", "指标编号", "目标", "年度", "确认单位"])
+    sheet.append(["老的", COUNTY, SUBJECT, 100, 2024, "某局"])
+    sheet.append(["公式", "疏附县", SUBJECT, "=50*2", 2024, None])
+    sheet["D2"].comment = openpyxl.comments.Comment("会议定的", "王敏")
+    out = io.BytesIO()
+    book.save(out)
+    names = [unit.name for unit in month.workspace.config.units]
+    quotas = [Quota(SUBJECT, COUNTY, 2024, 120.0), Quota(SUBJECT, "疏勒县", 2024, 90.0)]
+    edit = put_quotas(out.getvalue(), quotas, names)
+    after = openpyxl.load_workbook(io.BytesIO(edit.data))["分解"]
+    rows = [[cell.value for cell in row] for row in after.iter_rows(min_row=2)]
+    assert rows == [
+        ["老的", COUNTY, SUBJECT, 120, 2024, "某局"],
+        ["公式", "疏附县", SUBJECT, "=50*2", 2024, None],
+        [None, "疏勒县", SUBJECT, 90, 2024, None],
+    ]
+    assert after["D2"].comment.text == "会议定的"
+    assert len(edit.changes) == 2 and "分解!D2" in edit.changes[0] and "100" in edit.changes[0]

@@ -1,0 +1,185 @@
+"""催报: the stage by the day, only for what is owed, in a tone that fits; addresses only where they must be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import ROOT
+from toolkit.core.findings import Finding
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.results import UnitReport
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.mails import render_text
+from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
+from toolkit.pipeline.remind import remind
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import Workspace
+
+DEADLINE = datetime(2024, 6, 25, 18)
+STAGES = Stages((3, 1), 1, 5)
+TEMPLATE = (ROOT / "templates" / "mails" / "催报.txt").read_text("utf-8")
+COUNTY = Unit(
+    "653101", "喀什市", "喀什", affiliation="下级", email="a@example.org", contact="阿某 0998-1111111"
+)
+GRID = Unit("653195", "国网喀什供电公司", "国网", affiliation="垂管", email="b@example.org", contact="贝某")
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2024-06-21T23:00", ("", 0)),
+        ("2024-06-22T08:00", ("提醒", 0)),
+        ("2024-06-24T23:59", ("提醒", 0)),
+        ("2024-06-25T08:00", ("催报", 0)),
+        ("2024-06-25T23:00", ("催报", 0)),
+        ("2024-06-26T00:01", ("督办", 1)),
+        ("2024-06-29T12:00", ("督办", 4)),
+        ("2024-06-30T00:00", ("通报", 5)),
+        ("2024-07-20T00:00", ("通报", 25)),
+    ],
+)
+def test_the_stage_of_a_day(moment: str, expected: tuple[str, int]) -> None:
+    assert stage_of(DEADLINE, datetime.fromisoformat(moment), STAGES) == expected
+
+
+def of(
+    state: str, findings: Sequence[Finding] = (), unit: Unit = COUNTY, days: int = 1
+) -> list[tuple[str, str, bool]]:
+    found = reminders([UnitReport(unit, state)], findings, DEADLINE, DEADLINE + timedelta(days=days), STAGES)
+    return [(item.stage, item.owed, item.missing) for item in found]
+
+
+BLANK = Finding("E201", unit=COUNTY.code, values={"column": "本月状态", "how": ""})
+WRONG = Finding("E202", unit=COUNTY.code, seen="130")
+ASKED = Finding("Q401", unit=COUNTY.code, seen="5", values={"last": "6"})
+NOTED = Finding("N403", unit=COUNTY.code, seen="5", values={"months": "3"})
+OF_OTHERS = Finding("E202", unit=GRID.code, seen="130")
+
+
+@pytest.mark.parametrize(
+    ("state", "findings", "expected"),
+    [
+        ("未报", [], [("督办", "填报表尚未报送", True)]),
+        ("未下发", [], []),
+        ("已报", [], []),  # also a nil return
+        ("已报", [NOTED, OF_OTHERS], []),
+        ("部分报送", [BLANK, BLANK], [("督办", "2 处必填项未填", False)]),
+        ("退回修改", [WRONG, BLANK], [("督办", "1 处必填项未填，1 处错误未改", False)]),
+        ("退回修改", [WRONG, ASKED], [("督办", "1 处错误未改，1 处疑问待说明", False)]),
+        ("已报", [ASKED], [("催报", "1 处疑问待说明", False)]),  # a question alone is never 督办
+    ],
+)
+def test_only_what_is_owed_is_asked_for(
+    state: str, findings: list[Finding], expected: list[tuple[str, str, bool]]
+) -> None:
+    assert of(state, findings) == expected
+
+
+def test_a_question_alone_is_never_held_up_before_others() -> None:
+    assert [of("已报", [ASKED], days=days)[0][0] for days in (-2, 0, 1, 9)] == [
+        "提醒",
+        "催报",
+        "催报",
+        "催报",
+    ]
+    assert of("已报", [ASKED], days=-9) == []
+
+
+def mail(unit: Unit, stage: str, *, missing: bool) -> str:
+    values = {
+        "单位": unit.name, "期数": "2024年6月", "请": "请" if unit.affiliation == "下级" else "商请", "数据截至": "",
+        "报送截止": "2024年6月25日18时", "办公室": "办公室", "联系": "", "阶段": stage, "逾期天数": 6, "未报": missing,
+        "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
+    }  # fmt: skip
+    return render_text(TEMPLATE, values, "催报.txt")
+
+
+@pytest.mark.parametrize("stage", ["提醒", "催报", "督办", "通报"])
+@pytest.mark.parametrize("missing", [True, False])
+def test_the_tone_fits_the_unit(stage: str, missing: bool) -> None:
+    county, grid = mail(COUNTY, stage, missing=missing), mail(GRID, stage, missing=missing)
+    assert "请" in county and "商请" not in county
+    assert "商请" in grid
+    for hard in ("通报", "立即", "按规定"):
+        assert hard not in grid.partition("\n")[2]
+    assert ("按规定将予以通报" in county) == (stage == "通报")
+    assert ("逾期 6 天" in county) == (stage in ("督办", "通报"))
+    for text in (county, grid):
+        assert ("还没有收到" in text) == missing
+        assert ("2 处错误未改" in text) == (not missing)
+        assert text.startswith("主题：")
+        assert "\n\n\n" not in text
+
+
+def items() -> list[Reminder]:
+    return [
+        Reminder(COUNTY, "督办", "填报表尚未报送", 2, missing=True),
+        Reminder(GRID, "督办", "2 处错误未改", 2),
+    ]
+
+
+def test_addresses_stand_in_the_list_and_nowhere_else() -> None:
+    chat = chat_text(items(), "2024年6月", "6月25日18时", "城镇化办")
+    context = OutputContext("办公室", Period(2024, 6), None, (COUNTY, GRID), "模拟数据")
+    sheet = openpyxl.load_workbook(io.BytesIO(write_reminder_list(items(), context, "2024年6月", "6月25日")))["催报清单"]  # fmt: skip
+    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
+    for unit in (COUNTY, GRID):
+        assert unit.email in cells and unit.contact in cells
+        for text in (chat, mail(unit, "督办", missing=True)):
+            assert unit.email not in text and unit.contact not in text
+    phrases = [text for text in cells if text.startswith("您好")]
+    assert len(phrases) == 2
+    assert any("商请" in text and "2 处错误未改" in text for text in phrases)
+    assert any("还没有收到" in text and "商请" not in text for text in phrases)
+    assert any("模拟数据" in text for text in cells)
+
+
+def test_chat_says_who_owes_what_and_praises_only_when_nothing_is_owed() -> None:
+    text = chat_text(items(), "2024年6月", "6月25日18时", "城镇化办")
+    assert "尚未报送：喀什。" in text and "国网：2 处错误未改。" in text
+    assert "均已" in chat_text([], "2024年6月", "6月25日18时", "城镇化办")
+    assert "均已" not in chat_text([], "2024年6月", "6月25日18时", "城镇化办", early=True)
+
+
+def test_remind_writes_drafts_for_those_who_owe_and_removes_them_later(tmp_path: Path) -> None:
+    init_folder(tmp_path / "w")
+    path = tmp_path / "w" / "config.toml"
+    blank, known = 'email = ""\ncontact = ""', 'email = "x@example.org"\ncontact = "某某 123"'
+    path.write_text(path.read_text("utf-8").replace(blank, known), "utf-8")
+    workspace = Workspace(tmp_path / "w")
+    units = workspace.config.units
+    period = Period(2024, 6)
+    early = remind(workspace, period, datetime(2024, 6, 2))
+    assert (list(early.reminders), "均已" in early.chat) == ([], False)
+    record_forms(workspace, period, units[:2])
+    result = remind(workspace, period, datetime(2024, 6, 28))
+    assert [item.unit.code for item in result.reminders] == [unit.code for unit in units[:2]]
+    drafts = sorted(workspace.outbox(period, "邮件").glob("催报_*.eml"))
+    assert len(drafts) == 2
+    for path in drafts:
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert message["To"] == "x@example.org"
+        body = message.get_body()
+        assert (
+            body is not None and "x@example.org" not in body.get_content() and "123" not in body.get_content()
+        )
+    remind(workspace, period, datetime(2024, 6, 2))
+    assert list(workspace.outbox(period, "邮件").glob("催报_*.eml")) == []
+
+
+def record_forms(workspace: Workspace, period: Period, units: Sequence[Unit]) -> None:
+    from toolkit.pipeline.planning import FormPlanner
+
+    planner = FormPlanner(workspace, period)
+    for unit in units:
+        workspace.ledger.save_form(
+            planner.record(planner.plan(unit), datetime(2024, 6, 1), unit.code.encode())
+        )

@@ -1,0 +1,227 @@
+"""What a person of the office decides: accept a finding, take out, withdraw, pin, correct a figure, undo any of it.
+
+In: the ledger and what the command line names. Out: lines for the terminal; effects stand in the ledger, so
+the next report has them. Every decision has a reason and a name. The workbook 裁定表 does the same for open
+findings without a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, Form, Outcome, Submission, Unit
+from toolkit.core.periods import Period
+from toolkit.core.values import cast
+from toolkit.errors import OperatorError
+from toolkit.forms.layout import SHEETS, Column
+from toolkit.forms.places import indicator_column, row_keys
+from toolkit.ledger.merge import words
+from toolkit.ledger.records import Adjustment, Place, Ruling, RulingKind
+from toolkit.outputs.findingrulings import ACCEPT, FindingRuling, read_finding_rulings, shown_value
+from toolkit.pipeline.planning import FormPlanner, find_unit
+from toolkit.pipeline.workspace import Workspace
+
+TABLE = "裁定表"
+SHOWN = 12  # candidates named when one must be chosen
+_KINDS = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用", "exclude": "剔除"}
+
+
+def rulings(workspace: Workspace, period: Period) -> list[str]:
+    """All rulings and adjustments of the period, also those taken back, one line each."""
+    names = {unit.code: unit.name for unit in workspace.config.units}
+    lines = []
+    for ruling in workspace.ledger.rulings(period, every=True):
+        undone = f"，{ruling.revoked_at:%Y-%m-%d}撤销" if ruling.revoked_at else ""
+        unit = names.get(ruling.unit, ruling.unit)
+        what = f"裁定{ruling.id}　{_KINDS[ruling.kind]}　{unit}　{_target(workspace, ruling)}"
+        lines.append(f"{what}　{ruling.reason}（{ruling.name}，{ruling.at:%Y-%m-%d}{undone}）")
+    for one in workspace.ledger.adjustments(period, every=True):
+        undone = f"，{one.withdrawn_at:%Y-%m-%d}撤回" if one.withdrawn_at else ""
+        change = f"{one.original or '空白'} → {words(one.value)}"
+        what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{'/'.join(one.place)}　{change}"
+        lines.append(f"{what}　{one.reason}（{one.name}，{one.at:%Y-%m-%d}{undone}）")
+    return lines or [f"{period.chinese}还没有裁定和更正。"]
+
+
+def accept(
+    workspace: Workspace, period: Period, which: str, unit: str, reason: str, name: str, now: datetime
+) -> list[str]:
+    """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
+    finding = _finding(workspace, period, which, find_unit(workspace.config.units, unit) if unit else None)
+    number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
+    return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
+
+
+def exclude(
+    workspace: Workspace, period: Period, unit: str, place: str, reason: str, name: str, now: datetime
+) -> list[str]:
+    """Take one figure of a unit out of all totals, as long as it stays what it is."""
+    who = find_unit(workspace.config.units, unit)
+    target, _ = find_place(FormPlanner(workspace, period).plan(who), place)
+    seen = _value(workspace, period, who, target)
+    if not seen:
+        raise OperatorError(f"{who.name}在“{place}”没有可剔除的数。")
+    number = _rule(workspace, "exclude", period, who.code, "/".join(target), reason, name, now, seen)
+    return [f"裁定{number}：{who.name} {place} 的“{seen}”不再计入汇总，原件仍在台账。"]
+
+
+def withdraw(
+    workspace: Workspace, period: Period, unit: str, version: int, reason: str, name: str, now: datetime
+) -> list[str]:
+    """Let a whole return no longer count."""
+    file = _submission(workspace, period, unit, version)
+    number = _rule(workspace, "withdraw", period, file.unit, file.sha256, reason, name, now)
+    return [f"裁定{number}：{unit}第{version}版不再采用，原件仍在存档。"]
+
+
+def pin(
+    workspace: Workspace, period: Period, unit: str, version: int, reason: str, name: str, now: datetime
+) -> list[str]:
+    """Let one return count before newer ones."""
+    file = _submission(workspace, period, unit, version)
+    number = _rule(workspace, "pin", period, file.unit, file.sha256, reason, name, now)
+    return [f"裁定{number}：{unit}以第{version}版为准。"]
+
+
+def revoke(workspace: Workspace, number: int, now: datetime) -> list[str]:
+    """Take a ruling back."""
+    ruling = workspace.ledger.revoke(number, now)
+    return [f"裁定{number}（{_KINDS[ruling.kind]}）已撤销。重新运行 report 后生效。"]
+
+
+def adjust(
+    workspace: Workspace, period: Period, unit: str, place: str, value: str, reason: str, name: str, now: datetime
+) -> list[str]:  # fmt: skip
+    """Correct a figure on the office's side; the unit's own stays in the ledger and all outputs mark it."""
+    who = find_unit(workspace.config.units, unit)
+    target, column = find_place(FormPlanner(workspace, period).plan(who), place)
+    _check(reason, name)
+    read = cast(column.kind, value, measure=column.measure, choices=column.choices)
+    if read.outcome is Outcome.REJECTED or read.value is None:
+        raise OperatorError(f"“{column.header}”这一格不能写成“{value}”：{read.note}。")
+    before = _value(workspace, period, who, target)
+    made = Adjustment(who.code, period, target, read.value, reason.strip(), name.strip(), now)
+    number = workspace.ledger.adjust(made)
+    return [
+        f"更正{number}：{who.name} {place} 由“{before or '空白'}”改为“{words(read.value)}”，各表会标“办公室更正”。"
+    ]
+
+
+def withdraw_adjustment(workspace: Workspace, number: int, now: datetime) -> list[str]:
+    """Let the unit's own value count again."""
+    workspace.ledger.withdraw_adjustment(number, now)
+    return [f"更正{number}已撤回，恢复为单位填报的数。重新运行 report 后生效。"]
+
+
+def take_in_table(workspace: Workspace, period: Period, now: datetime) -> list[str]:
+    """Take what a person filled into the 裁定表 of the last report; lines on rows that cannot count."""
+    path = workspace.outbox(period, *table_name(period).split("/"))
+    if not path.is_file():
+        return []
+    found, faults = read_finding_rulings(path.read_bytes())
+    known = {finding.id: finding for finding in _known(workspace, period)}
+    lines = [f"{TABLE} {fault}" for fault in faults]
+    for one in found:
+        finding = known.get(one.finding)
+        if finding is None or shown_value(finding) != one.seen:
+            lines.append(f"{TABLE} {one.place}：{one.finding} 的填报值已变，原来的裁定不再适用，请重新裁定。")
+        elif not _apply(workspace, period, finding, one, now):
+            lines.append(f"{TABLE} {one.place}：这一格没有计入的数，不用剔除。")
+    return lines
+
+
+def table_name(period: Period) -> str:
+    """The 裁定表 below outbox/<period>/."""
+    return f"汇总/{period}_{TABLE}.xlsx"
+
+
+def find_place(form: Form, text: str) -> tuple[Place, Column]:
+    """The place that ``text`` names (指标数据/T02-3/本月累计) and its column; raises OperatorError with a hint."""
+    parts = [part.strip() for part in text.replace("／", "/").split("/")]
+    if len(parts) != 3 or parts[0] not in SHEETS:
+        raise OperatorError("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。")
+    sheet, key, name = parts
+    if key not in row_keys(form, sheet):
+        raise OperatorError(f"{form.unit.name}的“{sheet}”里没有编号为 {key} 的行。")
+    column = next((one for one in SHEETS[sheet].columns if name in (one.field, one.header)), None)
+    row = next((one for one in form.indicators if one.indicator.id == key), None)
+    if column is not None and sheet == INDICATORS and row is not None:
+        column = indicator_column(column.field, row)
+    if column is None or column.role != "input":
+        inputs = "、".join(one.header for one in SHEETS[sheet].columns if one.role == "input")
+        raise OperatorError(f"“{sheet}”里没有可填的列“{name}”。可填的列有：{inputs}。")
+    return (sheet, key, column.field), column
+
+
+def _apply(workspace: Workspace, period: Period, finding: Finding, one: FindingRuling, now: datetime) -> bool:
+    if one.decision == ACCEPT:
+        kind: RulingKind = "accept"
+        target, seen = finding.id, finding.seen
+    else:
+        place = (finding.form_sheet, finding.key, finding.field)
+        unit = next(unit for unit in workspace.config.units if unit.code == finding.unit)
+        kind, target, seen = "exclude", "/".join(place), _value(workspace, period, unit, place)
+        if not seen:
+            return False
+    _rule(workspace, kind, period, finding.unit, target, one.reason, one.name, now, seen)
+    return True
+
+
+def _rule(
+    workspace: Workspace, kind: RulingKind, period: Period, unit: str, target: str,
+    reason: str, name: str, now: datetime, seen: str = "",
+) -> int:  # fmt: skip
+    _check(reason, name)
+    return workspace.ledger.rule(Ruling(kind, period, unit, target, reason.strip(), name.strip(), now, seen))
+
+
+def _check(reason: str, name: str) -> None:
+    if not reason.strip() or not name.strip():
+        raise OperatorError("裁定和更正都要写明原因和姓名：--reason 原因 --name 姓名。")
+
+
+def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:
+    """The findings of the last report."""
+    return [*workspace.ledger.read_findings(period), *workspace.ledger.findings(period)]
+
+
+def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None) -> Finding:
+    known = _known(workspace, period)
+    found = [one for one in known if which in (one.id, one.code) and unit in (None, _unit(workspace, one))]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise OperatorError(f"{period.chinese}没有“{which}”这条问题。唯一标识见汇总表“校验问题”的最后一列。")
+    names = "\n".join(f"  {one.id}" for one in found[:SHOWN])
+    raise OperatorError(f"编号 {which} 的问题有 {len(found)} 条，请写明是哪一条（唯一标识）：\n{names}")
+
+
+def _unit(workspace: Workspace, finding: Finding) -> Unit | None:
+    return next((unit for unit in workspace.config.units if unit.code == finding.unit), None)
+
+
+def _submission(workspace: Workspace, period: Period, unit: str, version: int) -> Submission:
+    who = find_unit(workspace.config.units, unit)
+    files = [one for one in workspace.ledger.submissions(period, every=True) if one.unit == who.code]
+    found = next((one for one in files if one.version == version), None)
+    if found is None:
+        have = "、".join(f"第{one.version}版" for one in files) or "一份也没有"
+        raise OperatorError(f"{who.name}{period.chinese}没有第{version}版，现有：{have}。")
+    return found
+
+
+def _value(workspace: Workspace, period: Period, unit: Unit, place: Place) -> str:
+    """What counts at a place now, as words."""
+    for entry in workspace.ledger.entries(period):
+        if (entry.unit, (entry.sheet, entry.key, entry.field)) == (unit.code, place):
+            return words(entry.value)
+    return ""
+
+
+def _target(workspace: Workspace, ruling: Ruling) -> str:
+    if ruling.kind not in ("withdraw", "pin"):
+        return ruling.target
+    file = workspace.ledger.submission(ruling.target)
+    return f"第{file.version}版" if file else ruling.target[:12]
