@@ -36,7 +36,7 @@ def page_month(checklist: Checklist, units: Sequence[Unit]) -> PageMonth:
         file = file_of(unit, period)
         common = {"unit": unit.code, "file": file}
         findings += [
-            Finding("E201", sheet=TASKS, address="K5", form_sheet=TASKS, key="1", field="progress", **common),
+            Finding("E201", sheet=TASKS, address="K5", form_sheet=TASKS, key="1", field="progress", values={"column": "本月进展", "how": "请填写。"}, **common),
             Finding("E205", sheet=TASKS, address="J6", form_sheet=TASKS, key="2", field="completion", seen="90", suggestion="100", **common),
             Finding("Q401", sheet=INDICATORS, address="J9", form_sheet=INDICATORS, key="T02-3", field="ytd", seen="603", values={"last": "754"}, **common),
             Finding("Q504", sheet=TASKS, address="K7", form_sheet=TASKS, key="3", field="progress", seen=HOSTILE * 3, **common),

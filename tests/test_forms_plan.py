@@ -23,6 +23,7 @@ from toolkit.core.model import Checklist, Curve, Decision, Entry, Kind, Opening,
 from toolkit.core.pace import LINEAR, curve_for, pace
 from toolkit.core.periods import Period
 from toolkit.forms.identity import FORM_VERSION, identity_from, identity_of, sign
+from toolkit.forms.labels import indicator_labels
 from toolkit.forms.layout import EXPERIENCE_SHEET, INDICATOR_SHEET, PROJECT_SHEET, TASK_SHEET
 from toolkit.forms.places import asked_places, indicator_column, initial_values, row_keys
 from toolkit.forms.plan import Prefill, lead_parts, lead_system, reported_target
@@ -301,6 +302,34 @@ def test_the_plan_takes_no_clock() -> None:
     assert sample_form(deadline=datetime(2024, 6, 25, 18)) == sample_form(deadline=datetime(2024, 6, 25, 18))
 
 
+def test_who_reports_may_differ_by_year() -> None:
+    only_other = indicator("T02-3", reporters_by_year={2024: (OTHER.name,)})
+    checklist = Checklist(tasks=(task(2, reporters=()),), indicators=(only_other,))
+    assert sample_form(checklist=checklist).indicators == ()
+    assert lead_parts(checklist, UNIT, 2024) == {}
+    sole = sample_form(OTHER, checklist=checklist).indicators[0]
+    assert (sole.sole, sole.quota) == (True, 120.0)
+    later = sample_form(period=Period(2025, 6), checklist=checklist).indicators[0]
+    assert (later.sole, later.quota) == (False, None)
+    assert lead_parts(checklist, UNIT, 2025) == {"教育": (2,)}
+
+
+def test_the_own_task_of_a_counted_yes_no_is_yes() -> None:
+    counted = indicator(
+        "T01-2",
+        Kind.MILESTONE,
+        pace_kind=PaceKind.POINT,
+        report_measure="是/否",
+        targets={2024: Target(12.0)},
+    )
+    row = sample_form(checklist=Checklist(tasks=(task(1),), indicators=(counted,))).indicators[0]
+    assert (row.quota, row.target) == (1.0, Target(12.0))
+    labels = indicator_labels(row)
+    assert (labels["target"], labels["quota"]) == ("12个", "是")
+    single = by_id(sample_form())["T02-1"]
+    assert (indicator_labels(single)["target"], indicator_labels(single)["quota"]) == ("是", "是")
+
+
 def test_a_unit_of_the_prefecture_itself_is_told_from_others() -> None:
     stranger = Unit("653100", "地区本级", "本级", kind="本级")
     form = sample_form(stranger)
@@ -311,7 +340,7 @@ def test_a_unit_of_the_prefecture_itself_is_told_from_others() -> None:
 def test_parts_by_lead_cover_the_form_once() -> None:
     checklist = sample_checklist()
     other = task(6, leads=("地区卫健委",))
-    parts = lead_parts(replace(checklist, tasks=(*checklist.tasks, other)), UNIT)
+    parts = lead_parts(replace(checklist, tasks=(*checklist.tasks, other)), UNIT, 2024)
     assert parts == {"教育": (1, 2, 3, 4), "卫健": (6,)}
     names = {
         "地区住建局": "住建",

@@ -20,13 +20,15 @@ from openxml_audit import OpenXmlValidator
 from toolkit.core.model import Checklist, Correction, Decision, Entry, Form, Unit
 from toolkit.core.periods import Period
 from toolkit.core.theme import INPUT, LOCKED
-from toolkit.forms.identity import identity_from, identity_of
+from toolkit.core.value_text import mark_of, raw_text
+from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_from, identity_of
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import asked_places, row_keys
 from toolkit.forms.plan import Prefill
 from toolkit.forms.write import write_form
 from toolkit.forms.write.book import Book, WriteError, clean_text, height_for, strictly
 from toolkit.forms.write.printing import page_starts
+from toolkit.forms.write.tasks import NO_TASKS
 
 ORDER = ["填报说明", "任务进展", "指标数据", "重点项目", "经验与诉求", "自检", "_meta"]
 HOSTILE = (
@@ -139,6 +141,34 @@ def test_identity_is_carried_twice(book: openpyxl.Workbook, form: Form) -> None:
     identity = identity_from(pairs)
     assert identity is not None
     assert identity.genuine(KEY)
+
+
+def test_fixed_texts_are_marked_but_no_input_and_no_formula(book: openpyxl.Workbook, form: Form) -> None:
+    pairs = {row[0].value: row[1].value for row in book["_meta"].iter_rows(max_col=2)}
+    marks = pairs[FIXED_TEXTS_NAME].split()
+    assert marks == sorted(set(marks))
+    assert FIXED_TEXTS_NAME not in {item.name for item in book.custom_doc_props.props}
+    inputs = {address_of(form, place) for place in asked_places(form)}
+    fixed = {
+        mark_of(raw_text(cell.value))
+        for name in ["填报说明", *SHEETS]
+        for row in book[name].iter_rows(max_row=None if name == "填报说明" else HEADER_ROW - 1)
+        for cell in row
+        if cell.value is not None and cell.data_type != "f" and (name, cell.row, cell.column) not in inputs
+    }
+    assert set(marks) == fixed
+    assert mark_of("协调莎车县学校用地") in fixed
+
+
+def test_marks_cover_the_note_of_an_empty_sheet_and_the_list_of_what_to_mend() -> None:
+    point = Correction("E1", "错误", "指标数据", "T04-1", "ytd", "约30", "不是数字", "请填数字")
+    form = sample_form(CENTRE, prefill=Prefill(corrections=(point,)))
+    book = openpyxl.load_workbook(io.BytesIO(write_form(form)))
+    marks = {row[0].value: row[1].value for row in book["_meta"].iter_rows(max_col=2)}[
+        FIXED_TEXTS_NAME
+    ].split()
+    for text in (NO_TASKS, "不是数字", "约30", "指标数据!J5"):
+        assert mark_of(text) in marks
 
 
 def test_the_key_is_in_no_part(data: bytes) -> None:
@@ -377,6 +407,18 @@ def test_openxml_audit_finds_nothing(case: str, tmp_path: Any) -> None:
     result = OpenXmlValidator().validate(path)
     assert [str(error) for error in result.errors] == []
     assert result.is_valid
+
+
+@pytest.mark.parametrize(
+    ("name", "formulas", "size"), [("喀什市", 2500, 600_000), ("草湖项目区", 400, 200_000)]
+)
+def test_the_self_check_stays_slim(
+    name: str, formulas: int, size: int, checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    unit = next(unit for unit in units if unit.name == name)
+    sheet = parts(write_form(sample_form(unit, checklist=checklist)))["xl/worksheets/sheet6.xml"]
+    assert 100 < sheet.count("<f>") < formulas
+    assert len(sheet.encode()) < size
 
 
 def test_empty_checklist_still_makes_a_workbook() -> None:

@@ -229,7 +229,7 @@ def _quota(call: Call) -> int:
 
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
-    return 0 if complete else 1
+    return _finish(call, 0 if complete else 1)
 
 
 def _figure(call: Call) -> int:

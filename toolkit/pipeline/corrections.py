@@ -51,8 +51,15 @@ def write_correction_mails(
 
 
 def _to_mend(month: Month, unit: str) -> list[Finding]:
-    """Open 错误 and 疑问 of a unit, errors first."""
-    return [f for f in month.open if f.unit == unit and f.severity is not Severity.NOTE]
+    """Open 错误 and 疑问 of a unit: errors first, wrong figures before blanks, then as the form goes."""
+    rank = {Severity.ERROR: 0, Severity.QUERY: 1}
+    places = {place: number for number, place in enumerate(asked_places(month.forms[unit]))}
+
+    def weight(finding: Finding) -> tuple[int, bool, int]:
+        place = (finding.form_sheet, finding.key, finding.field)
+        return rank[finding.severity], not finding.seen, places.get(place, len(places))
+
+    return sorted((f for f in month.open if f.unit == unit and f.severity in rank), key=weight)
 
 
 def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
@@ -94,9 +101,9 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
         shown += 1
         more = sum(other.code == finding.code for other in findings) - SAME_KIND
         last_of_kind = counts[finding.code] == SAME_KIND and more > 0
-        problem = (
-            f"{finding.problem}（同类问题另有 {more} 处，见“自检”）" if last_of_kind else finding.problem
-        )
+        problem = f"{_row_of(finding)}：{finding.problem}"
+        if last_of_kind:
+            problem += f"（同类问题另有 {more} 处，见“自检”）"
         yield Correction(
             finding=finding.id,
             severity=finding.severity,
@@ -110,11 +117,12 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
         )
 
 
-def _row_of(point: Correction) -> str:
+def _row_of(finding: Finding) -> str:
     """The row as people call it: 任务9, 指标T02-3."""
-    if point.sheet in (TASKS, INDICATORS):
-        return f"{'任务' if point.sheet == TASKS else '指标'}{point.row_key}"
-    return f"{point.sheet}{' ' if point.row_key else ''}{point.row_key}"
+    sheet = finding.form_sheet or finding.sheet
+    if finding.key and sheet in (TASKS, INDICATORS):
+        return f"{'任务' if sheet == TASKS else '指标'}{finding.key}"
+    return f"{sheet} {finding.key}".strip()
 
 
 def _mail(workspace: Workspace, period: Period, form: Form, template: str, name: str, data: bytes) -> bytes:
@@ -122,6 +130,6 @@ def _mail(workspace: Workspace, period: Period, form: Form, template: str, name:
     values = mail_values(workspace, period, form.unit) | {
         "错误数": sum(point.severity == Severity.ERROR for point in points),
         "疑问数": sum(point.severity == Severity.QUERY for point in points),
-        "主要问题": [f"{_row_of(point)}：{point.problem}" for point in points[:NAMED]],
+        "主要问题": [point.problem for point in points[:NAMED]],
     }
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", form.unit.email, [Attachment(name, data)])

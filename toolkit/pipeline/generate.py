@@ -91,7 +91,7 @@ def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split:
     if split:
         parts = [
             Part(frozenset(numbers), name)
-            for name, numbers in lead_parts(planner.workspace.checklist, unit).items()
+            for name, numbers in lead_parts(planner.workspace.checklist, unit, planner.period.year).items()
         ]
     elif tasks is not None:
         parts = [Part(frozenset(tasks), "任务" + "_".join(map(str, sorted(tasks))))]
