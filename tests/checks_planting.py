@@ -28,7 +28,7 @@ Changes = dict[Place, Value]
 class Plant:
     """A fault: what to write (last month and this), and the finding it must make at (sheet, key).
 
-    ``also`` are further findings that follow from it and are no false alarms.
+    ``also`` are further findings that follow from it and are no false alarms (the same text planted in two returns).
     """
 
     code: str
@@ -182,7 +182,7 @@ def _behind_figure(rows: Rows) -> Plant:
 def _text_and_figure(rows: Rows) -> Plant:
     id = rows.take("T02-3")
     text = f"6月新增义务教育学位{rows.number(id) + 7:.0f}个，6月20日投用。"
-    return Plant("Q501", TASKS, "2", {(TASKS, "2", "progress"): text})
+    return Plant("Q501", TASKS, "2", {(TASKS, "2", "progress"): text}, also=("Q503",))
 
 
 def _more_estates_than_homes(rows: Rows) -> Plant:
@@ -246,7 +246,7 @@ KINDS: tuple[Callable[[Rows], Plant], ...] = (
     _more_estates_than_homes,
     _task("Q404", {"completion": 100.0}, _DONE),
     _cell("E203", -5.0, also=("Q401",)),
-    _task("Q502", {"progress": f"6月{_SAME}"}, {"progress": f"5月{_SAME}"}),
+    _task("Q502", {"progress": f"6月{_SAME}"}, {"progress": f"5月{_SAME}"}, also=("Q503",)),
     _project("E304", planned_end="2023-11-30"),
     _task("Q405", {"status": "不涉及", "completion": None}),
     _share("E207", None, 300.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,13 +17,17 @@ from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
 from toolkit.core.model import INDICATORS, TASKS, Checklist, Unit
+from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingrulings import write_finding_rulings
 from toolkit.pipeline import rulings
 from toolkit.pipeline.collect import collect
+from toolkit.pipeline.corrections import plan_corrections
 from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.planning import FormPlanner
 
 NOW = datetime(2024, 6, 26, 9)
 BEHIND: Place = (INDICATORS, "T28-5", "ytd")  # 700 of 2000: Q304 at task 28
@@ -43,6 +48,7 @@ def explained(checklist: Checklist, unit: Unit, changes: Values) -> dict[str, st
         ({BEHIND: 700.0}, {"Q304": ""}),
         ({BEHIND: 700.0, (INDICATORS, "T28-5", "explanation"): "汛期推迟"}, {"Q304": "汛期推迟"}),
         ({BEHIND: 700.0, (TASKS, "28", "problems"): "汛期推迟"}, {"Q304": "汛期推迟"}),
+        ({BEHIND: 700.0, (INDICATORS, "T28-5", "explanation"): "无"}, {"Q304": ""}),
         ({(TASKS, "3", "status"): "不涉及", (TASKS, "3", "problems"): "已划转"}, {"Q405": "已划转"}),
         ({(TASKS, "3", "progress"): "正在推进中", (TASKS, "3", "problems"): "无"}, {"Q504": ""}),
         ({(TASKS, "3", "completion"): 130.0, (TASKS, "3", "problems"): "属实"}, {"E202": ""}),
@@ -111,6 +117,8 @@ def test_an_adjusted_figure_counts_is_marked_and_can_be_withdrawn(month: Month) 
     assembled, found = state(month)
     figure = assembled.result.figures[key]
     assert (figure.value, figure.mark) == (1100, "办公室更正")
+    [(_, correction)] = plan_corrections(workspace, JUNE, assembled)
+    assert correction.values[BEHIND] == 700  # the unit gets back what it sent
     assert "Q304" not in found
     number = workspace.ledger.adjustments(JUNE)[-1].id
     rulings.withdraw_adjustment(workspace, number, NOW)
@@ -202,3 +210,33 @@ def test_an_explanation_of_an_earlier_month_holds_while_the_figure_stays(month: 
     assembled, found = state(month)
     assert "Q504" not in found
     assert assembled.context.handling[finding.id] == "已说明：五月已说明"
+
+
+@pytest.mark.slow
+def test_an_explanation_is_asked_for_once_over_versions_and_months(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """June says why, its second version and July do not; the figure stays, then changes."""
+    month = make_month(tmp_path_factory.mktemp("carried") / "w")
+    workspace, july = month.workspace, JUNE.next
+    why: Place = (TASKS, "28", "problems")
+
+    def sent(name: str, period: Period, moment: datetime, changes: Values) -> dict[str, str]:
+        form = month.form(KASHGAR, period)
+        record = FormPlanner(workspace, period).record(form, moment, name.encode())
+        workspace.ledger.save_form(record)
+        values = {**clean_values(form), **changes}
+        kept = {place: value for place, value in values.items() if value is not None}
+        month.drop(name, write_form(replace(form, values=kept)), moment)
+        collect(month.root, workspace.config, moment, ledger=workspace.ledger, checklist=workspace.checklist)
+        assembled = assemble(workspace, period)
+        found = [f for f in assembled.findings if f.code == "Q304"]
+        return {f.key: assembled.context.handling.get(f.id, "open") for f in found}
+
+    assert sent("1.xlsx", JUNE, datetime(2024, 6, 24), {BEHIND: 700.0}) == {"28": "open"}
+    explained = {BEHIND: 700.0, why: "汛期推迟交付，9月补齐"}
+    assert sent("2.xlsx", JUNE, datetime(2024, 6, 25), explained) == {"28": "已说明：汛期推迟交付，9月补齐"}
+    assert sent("3.xlsx", july, datetime(2024, 7, 24), {BEHIND: 700.0}) == {
+        "28": "已说明：汛期推迟交付，9月补齐"
+    }
+    assert sent("4.xlsx", july, datetime(2024, 7, 25), {BEHIND: 710.0}) == {"28": "open"}

@@ -145,3 +145,8 @@ def test_every_finding_names_file_cell_and_remedy(planted: Planted) -> None:
         assert finding.problem and finding.remedy and "{" not in finding.problem + finding.remedy
         if finding.form_sheet == INDICATORS:
             assert finding.sheet and finding.address
+
+
+def test_every_finding_has_an_id_of_its_own(planted: Planted) -> None:
+    ids = Counter(finding.id for finding in planted.month.findings)
+    assert [id for id, count in ids.items() if count > 1] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -24,6 +26,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.rules import MESSAGES
 from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Checklist, OfficeRule, Unit
 from toolkit.core.periods import Period
+from toolkit.forms.places import asked_places
 
 
 def task(no: int, **cells: str | float | None) -> dict[Place, str | float | None]:
@@ -92,6 +95,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q303", task(28, **DONE), {}, ["Q303"]),  # T28-5 stands at half
     ("Q303", {**task(28, **DONE), **figure("T28-5", ytd=2000.0)}, {}, []),
     ("Q304", figure("T28-5", ytd=700.0), {}, ["Q304"]),  # 35 % of 2000, pace 50
+    ("Q304", {**figure("T17-2", ytd=1.0), **figure("T17-4", ytd=0.5)}, {}, ["Q304"]),  # two figures, one task
     ("Q304", figure("T28-5", ytd=800.0), {}, []),  # ten points behind are not more than ten
     ("Q304", {**figure("T28-5", ytd=700.0), **task(28, **BEHIND)}, {}, []),
     ("Q305", {**figure("T23-2", ytd=0.1), **project(9, **{**NEW_PROJECT, "task_no": 23.0, "total": 9000.0, "cumulative_done": 2000.0, "year_done": 1060.0})}, {}, ["Q305"]),
@@ -261,3 +265,36 @@ def test_findings_come_by_weight_then_by_unit(checklist: Checklist, units: tuple
     order = [(list(Severity).index(one.severity), one.unit) for one in found]
     assert order == sorted(order)
     assert len(order) == 9
+
+
+ODD: tuple[str | float | None, ...] = (
+    None, "待统计", "不涉及", "已完成", "进度滞后", -1.0, 0.0, 1e15, 0.1 + 0.2, "x" * 5000, "2024-13-99", "７", "%s{seen}", "T1-1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_value_makes_a_rule_fail(checklist: Checklist, units: tuple[Unit, ...], seed: int) -> None:
+    rng = random.Random(seed)
+    unit = units[rng.randrange(len(units))]
+    form = form_of(checklist, unit)
+    places = list(asked_places(form))
+    months = {
+        month: {place: rng.choice(ODD) for place in rng.sample(places, min(300, len(places)))}
+        for month in (3, 4, 5)
+    }
+    changes = {place: rng.choice(ODD) for place in rng.sample(places, min(400, len(places)))}
+    for finding in findings(checklist, unit, changes, months):
+        assert finding.problem and finding.remedy and finding.id
+
+
+def test_a_month_of_fourteen_units_is_checked_in_well_under_half_a_second(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    data = []
+    for unit in units[:14]:
+        form = form_of(checklist, unit)
+        entries = entries_of(unit, JUNE, clean_values(form))
+        data.append(UnitData(unit, form, entries, {Period(2024, month): entries for month in range(1, 6)}))
+    start = time.process_time()
+    run_checks(CheckData(checklist, JUNE, data))
+    assert time.process_time() - start < 0.5

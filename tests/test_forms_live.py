@@ -28,15 +28,7 @@ from toolkit.core.periods import Period
 from toolkit.forms.layout import FIRST_ROW
 from toolkit.forms.plan import Prefill
 from toolkit.forms.points import count
-from toolkit.forms.places import initial_values
-from toolkit.forms.selfchecks import (
-    ENDS_TOO_EARLY,
-    NOT_LISTED,
-    NOT_NUMBERS,
-    PROJECT_INCOMPLETE,
-    SUM_TOO_SMALL,
-    points,
-)
+from toolkit.forms.selfchecks import PROJECT_INCOMPLETE, points
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.book import WRONG_CACHE, Book
 
@@ -353,86 +345,6 @@ def test_live_totals_of_projects_and_of_the_sign_off_page() -> None:
     assert totals["其中：进度滞后"] == 1
     assert totals["重点项目总投资（万元）"] == 3010.5
     assert totals["本月累计总和"] == 3000 + 70 + 75 + 800 + 25 + 0
-
-
-CARRIED = "653101-2024-001"
-
-
-@cache
-def form_with_a_project() -> Form:
-    known = {**PROJECT, "start": "2024-03-01", "planned_end": "2025-03-01"}
-    return sample_form(
-        prefill=Prefill(
-            [Entry(UNIT.code, PERIOD.previous, "重点项目", CARRIED, *kv, None) for kv in known.items()]
-        )
-    )
-
-
-@cache
-def planted_project() -> bytes:
-    return wrong_caches(form_with_a_project())
-
-
-PROJECT_CASES: list[tuple[dict[str, Any], str | None]] = [
-    ({}, None),
-    ({"year_plan": "约500"}, NOT_NUMBERS),
-    ({"task_no": "第二项"}, NOT_NUMBERS),
-    ({"start": "去年"}, NOT_NUMBERS),
-    ({"category": "学校"}, NOT_LISTED),
-    ({"status": "*"}, NOT_LISTED),
-    ({"cumulative_done": 399}, SUM_TOO_SMALL),
-    ({"start": date(2024, 6, 1), "planned_end": date(2024, 5, 1)}, ENDS_TOO_EARLY),
-    ({"start": None, "planned_end": date(2024, 5, 1)}, None),
-    ({"start": date(2024, 6, 1), "planned_end": None}, None),
-]
-
-
-@pytest.mark.parametrize("key", [CARRIED, "653101-2024-002", "653101-2024-201"])
-@pytest.mark.parametrize(("changes", "message"), PROJECT_CASES)
-def test_projects_carried_and_new(key: str, changes: dict[str, Any], message: str | None) -> None:
-    form = form_with_a_project()
-    values = {("重点项目", key, name): value for name, value in {**PROJECT, **changes}.items()}
-    book = compute(form, planted_project(), values)
-    row = address_of(form, ("重点项目", key, "name"))[1]
-    told = {
-        book.get_value("自检", line, 3): book.get_value("自检", line, 5)
-        for line in range(FIRST_ROW, 100)
-        if book.get_value("自检", line, 2) == "重点项目"
-    }
-    if key != CARRIED:
-        told.pop(f"B{FIRST_ROW}")  # the project carried over lacks this month's figures
-    assert told == ({f"B{row}": message} if message else {})
-    held = {**initial_values(form), **values}
-    found = {point.address: point.message.value for point in points(form, held) if point.key == key}
-    assert found[f"B{row}"] == (message or "")
-
-
-def test_a_project_carried_over_is_required_cell_by_cell() -> None:
-    form = form_with_a_project()
-    book = compute(form, planted_project(), {})
-    # name, task, category, total and status are carried; this month's two amounts are typed anew
-    assert book.get_value("填报说明", 9, 2) == "必填项 5/34，有误 0 处"
-    assert book.get_value("重点项目", 3, 1).startswith("必填项 5/7，有误 0 处")
-    messages = [book.get_value("自检", row, 5) for row in range(FIRST_ROW, 60)]
-    assert "还缺： 本年完成投资(万元) 累计完成投资(万元)" in messages
-    typed = {("重点项目", CARRIED, "year_done"): 400, ("重点项目", CARRIED, "cumulative_done"): 300}
-    book = compute(form, planted_project(), typed)
-    assert book.get_value("重点项目", 3, 1).startswith("必填项 7/7，有误 1 处")
-
-
-def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
-    form, many = last_month_form(), {}
-    for number in range(1, 151):
-        many |= project(number, name=f"项目{number}")
-    shown = listed(computed(many | RIGHT | project(1, name="项目1", status="不详")))
-    room = sum(sheet == "重点项目" for sheet, _ in shown)
-    book = computed(many | RIGHT)
-    assert book.get_value("自检", 3, 1).endswith(f"有误 149 处，另有{149 - room}处未列出")
-    few = {place: value for place, value in many.items() if int(place[1][-3:]) <= room}
-    assert len(listed(computed(few | RIGHT))) == room - 1
-    assert expected_addresses(form, {("重点项目", f"653101-2024-{room:03d}", "name")}) <= listed(
-        computed(few | RIGHT)
-    )
 
 
 def test_rates_behind_pace_are_counted() -> None:

@@ -22,6 +22,7 @@ from toolkit.outputs.briefing import write_briefing
 from toolkit.outputs.packidentity import LEAD_REVIEW
 from toolkit.outputs.summary import write_summary
 from toolkit.pipeline.reviews import review_lines
+from toolkit.pipeline.rulings import accept
 from toolkit.pipeline.settings import briefing_settings
 
 SENTENCE = "全地区义务教育学位建设总体顺利。"
@@ -230,6 +231,17 @@ def test_letting_the_reported_value_stand_settles_the_dispute_while_both_values_
     assert "以县报为准" in state.context.handling[finding.id]
     returned(month, review(prepared, subject, 8888.0), datetime(2024, 6, 28, 9))
     assert june(month).context.awaiting == 1  # the bureau says another number: ruled on anew
+
+
+def test_the_office_rules_by_the_command_that_it_uses_for_all_findings(
+    month: Month, prepared: Prepared, subject: str
+) -> None:
+    returned(month, review(prepared, subject))
+    june(month)
+    accept(month.workspace, JUNE, "N770", "喀什市", "以县报为准", "王敏", NOW)
+    state = june(month)
+    assert state.context.awaiting == 0
+    assert [one.code for one in month.workspace.ledger.findings(JUNE)].count("N770") == 1
 
 
 def test_taking_the_lead_units_value_settles_the_dispute_and_counts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -128,3 +129,15 @@ def test_every_field_has_a_label_and_every_head_a_scope(page: Reader, html: str)
 def test_sparklines(values: list[float], points: str | None) -> None:
     line = sparkline([(f"2024-{number + 1:02d}", value) for number, value in enumerate(values)])
     assert (line.points if line else None) == points
+
+
+def test_figures_that_the_office_corrected_are_named(given: PageMonth) -> None:
+    key = "T28-5/2024-06/653101/ytd"
+    figure = replace(
+        given.result.figures[key], value=1100.0, mark="办公室更正", formula="原填报“700”，更正人：某某"
+    )
+    result = replace(given.result, figures={**given.result.figures, key: figure})
+    html = made(replace(given, result=result)).decode()
+    section = html.partition('id="corrected"')[2].partition("</section>")[0]
+    assert "1,100套" in section and "原填报“700”" in section
+    assert 'id="corrected"' not in made(given).decode()

@@ -111,7 +111,9 @@ def test_the_tone_fits_the_unit(stage: str, missing: bool) -> None:
     for hard in ("通报", "立即", "按规定"):
         assert hard not in grid.partition("\n")[2]
     assert ("按规定将予以通报" in county) == (stage == "通报")
-    assert ("逾期 6 天" in county) == (stage in ("督办", "通报"))
+    assert ("逾期 6 天" in county) == (missing and stage in ("督办", "通报"))
+    assert ("已过 6 天" in county) == (not missing and stage in ("督办", "通报"))
+    assert "逾期" not in grid.partition("\n")[2]
     for text in (county, grid):
         assert ("还没有收到" in text) == missing
         assert ("2 处错误未改" in text) == (not missing)

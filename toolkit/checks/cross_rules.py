@@ -15,21 +15,17 @@ _IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
 
 
 def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q303: 已完成 while the unit's own indicator of the task is under 100 %."""
-    for row, rate in _rated(unit):
-        key = str(row.indicator.task_no)
-        if unit.text(TASKS, key, "status") == "已完成" and rate < 100:
+    """Q303: 已完成 while the unit's own indicator of the task is under 100 %; the furthest of several."""
+    for key, (row, rate) in _furthest(unit, "已完成").items():
+        if rate < 100:
             values = {"name": row.indicator.name, "indicator": row.indicator.id, "rate": f"{rate:.1f}"}
             yield at(unit, "Q303", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q304: 正常推进 while the unit's own indicator is over ten points behind pace."""
-    for row, rate in _rated(unit):
-        key = str(row.indicator.task_no)
-        if row.pace is None or rate >= row.pace - FAR_BEHIND:
-            continue
-        if unit.text(TASKS, key, "status") == "正常推进":
+    """Q304: 正常推进 while the unit's own indicator is over ten points behind pace; the furthest of several."""
+    for key, (row, rate) in _furthest(unit, "正常推进").items():
+        if row.pace is not None and rate < row.pace - FAR_BEHIND:
             values = {"name": row.indicator.name, "indicator": row.indicator.id}
             values |= {"rate": f"{rate:.1f}", "pace": f"{row.pace:.1f}"}
             yield at(unit, "Q304", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
@@ -54,6 +50,19 @@ def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Find
             values = {"value": shown(value), "spent": shown(spent), "measure": measure}
             seen = f"{shown(value)}（项目合计 {shown(spent)}{measure}）"
             yield at(unit, "Q305", INDICATORS, indicator.id, "ytd", seen=seen, **values)
+
+
+def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, float]]:
+    """Of every task of that status the indicator that is furthest behind its pace, with its rate."""
+    found: dict[str, tuple[IndicatorRow, float]] = {}
+    for row, rate in _rated(unit):
+        key = str(row.indicator.task_no)
+        if unit.text(TASKS, key, "status") != status:
+            continue
+        known = found.get(key)
+        if known is None or rate - (row.pace or 0) < known[1] - (known[0].pace or 0):
+            found[key] = row, rate
+    return found
 
 
 def _status_and_figure(unit: UnitData, row: IndicatorRow) -> str:

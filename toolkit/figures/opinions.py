@@ -20,6 +20,7 @@ from toolkit.figures.wording import number
 AWAITING = "待裁定"
 EQUAL_NOW = "两数一致"
 ADJUSTED = "办公室更正"
+OTHER_VALUE, OBJECTION = DISPUTES = ("N770", "N771")  # codes of findings on what is disputed
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _finding(review: LeadReview, one: LeadOpinion, subject: _Subject, own: str) 
     values = {"lead": review.lead, "rule": review.lead, "place": f"{one.sheet}!{one.address}"}
     values |= {"reported": subject.shown, "own": own, "reason": reason}
     return Finding(
-        "N770" if own else "N771",
+        OTHER_VALUE if own else OBJECTION,
         unit="" if one.unit == WHOLE else one.unit,
         sheet=one.sheet,
         address=one.address,

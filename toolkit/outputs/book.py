@@ -121,10 +121,18 @@ class OutputSheet:
 
     def rows(self, rows: Iterable[Row], **look: Any) -> None:
         """Write rows below one another; ``look`` adds properties (a group or total row)."""
+        looks = [self._cell(column, **look) for column in self.columns]
         for row in rows:
             height = 1
             for index, value in enumerate(row):
-                height = max(height, self.put(self.next, index, value, self.columns[index], **look))
+                if value is None:
+                    value = theme.DASH
+                if isinstance(value, str) and value:  # most cells: nothing is looked up again for them
+                    lines = self._text(self.next, index, value, self.columns[index], looks[index])
+                else:
+                    lines = self.put(self.next, index, value, self.columns[index], **look)
+                if lines > height:
+                    height = lines
             if height > 1:
                 self.worksheet.set_row(self.next, min(MAX_HEIGHT, height * LINE_HEIGHT + 2))
             self.next += 1
@@ -146,9 +154,7 @@ class OutputSheet:
             check(self.worksheet.write_blank(row, index, None, self._cell(column, **look)))
             return 1
         if isinstance(value, str):
-            text = clean(value)
-            check(self.worksheet.write_string(row, index, text, self._cell(column, **look)))
-            return self._lines(text, column)
+            return self._text(row, index, value, column, self._cell(column, **look))
         if isinstance(value, Link):
             return self._link(row, index, value, column, **look)
         if isinstance(value, Formula):
@@ -194,6 +200,11 @@ class OutputSheet:
         cell = self._cell(column, font_color="#" + theme.LIGHT_TEXT[Light.BLUE], underline=1, **look)
         kind = "" if value.target.startswith("internal:") else "external:"
         check(self.worksheet.write_url(row, index, kind + value.target, cell, text))
+        return self._lines(text, column)
+
+    def _text(self, row: int, index: int, value: str, column: Column, look: Any) -> int:
+        text = clean(value)
+        check(self.worksheet.write_string(row, index, text, look))
         return self._lines(text, column)
 
     @staticmethod

@@ -152,4 +152,6 @@ def _phrase(item: Reminder, month: str, deadline: str) -> str:
     when = f"已逾期 {item.days_late} 天" if item.days_late else f"截止时间是{deadline}"
     if item.missing:
         return f"您好，{month}填报表还没有收到贵单位的，{when}。{item.request}尽快报送，有困难也请告诉我们。"
-    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回，{when}。"
+    return (
+        f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回。"
+    )

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS, TASKS, Correction, Form, Outcome, Unit
+from toolkit.core.model import INDICATORS, TASKS, Correction, Entry, Form, Outcome, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.places import asked_places
+from toolkit.ledger.entries import ADJUSTED
 from toolkit.outputs.mails import Attachment, draft
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import Month
@@ -66,7 +67,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
     form = planner.plan_correction(unit, {}, ())
     places = set(asked_places(form))
     values: dict[tuple[str, str, str], str | float] = {
-        (entry.sheet, entry.key, entry.field): entry.value
+        (entry.sheet, entry.key, entry.field): _as_sent(entry)
         for entry in month.entries
         if entry.unit == unit.code and (entry.sheet, entry.key, entry.field) in places
     }
@@ -76,6 +77,17 @@ def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
         if place in places
     }
     return planner.plan_correction(unit, values, list(_corrections(_to_mend(month, unit.code))))
+
+
+def _as_sent(entry: Entry) -> str | float:
+    """What the unit itself sent: a correction by the office is the office's, and not put into its mouth."""
+    if entry.mark != ADJUSTED:
+        return entry.value
+    raw = entry.source.raw if entry.source else ""
+    try:
+        return float(raw)
+    except ValueError:
+        return raw
 
 
 def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[str, str, str], str]:

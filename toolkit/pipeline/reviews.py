@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.core.reviews import review_of
-from toolkit.figures.opinions import AWAITING, opinions
+from toolkit.figures.opinions import AWAITING, DISPUTES, opinions
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.packidentity import LEAD_REVIEW
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from toolkit.pipeline.month import Month
 
 
-def with_reviews(ledger: Ledger, month: Month) -> Month:
-    """The month with what lead units said of it; a dispute is a finding, open until it is settled."""
+def with_reviews(ledger: Ledger, month: Month, *, keep: bool = True) -> Month:
+    """The month with what lead units said of it; a dispute is a finding, open until it is settled.
+
+    ``keep``: the ledger keeps these findings beside those of the validation, so that they can be ruled on.
+    """
     period = month.result.period
     packs = ledger.packs(LEAD_REVIEW, period)
     if not packs:
@@ -30,10 +33,14 @@ def with_reviews(ledger: Ledger, month: Month) -> Month:
     }
     told = opinions(month.result, reviews, accepted)
     disputed = [(one.state, one.finding) for one in told if one.finding is not None]
+    found = [finding for _, finding in disputed]
+    if keep:
+        checks = [one for one in ledger.findings(period) if one.code not in DISPUTES]
+        ledger.save_findings(period, [*checks, *found])
     handling = {**month.context.handling, **{finding.id: state for state, finding in disputed}}
     return replace(
         month,
-        findings=[*month.findings, *(finding for _, finding in disputed)],
+        findings=[*month.findings, *found],
         open=[*month.open, *(finding for state, finding in disputed if state == AWAITING)],
         context=replace(month.context, reviews=reviews, opinions=told, handling=handling),
     )

@@ -6,7 +6,7 @@ In: a month's results and findings. Out: the values of the template.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ LOOKS = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "note"
 OPEN = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
 STATE_SIGNS = {"已报": "●", "部分报送": "◐", "退回修改": "▲", "未报": "○", "未下发": "—"}
 STATE_LOOKS = {"已报": "done", "部分报送": "query", "退回修改": "error", "未报": "missing", "未下发": "note"}
+ADJUSTED = "办公室更正"
 OFFICE = "office"  # stands for the unit of findings that concern no unit
 LONG = 60  # a longer value is folded
 FATES = (
@@ -86,9 +87,17 @@ def page_values(
         "totals": [sum(getattr(a, name) for a in result.accounts) for name in ("filled", *(n for _, n in FATES))],
         "balanced": all(account.balanced for account in result.accounts),
         "fates": [word for word, _ in FATES],
-        "criteria": result.criteria,
+        "corrected": list(_corrected(result, order)),
         "dash": DASH,
     }  # fmt: skip
+
+
+def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """(what, value, why and by whom) of every unit's figure that the office corrected."""
+    for key, figure in result.figures.items():
+        if ADJUSTED in figure.mark and key.split("/")[2] in units:
+            value = DASH if figure.value is None else f"{figure.value:,.10g}{figure.measure}"
+            yield figure.label, figure.word or value, figure.formula
 
 
 def _subjects(checklist: Checklist) -> dict[tuple[str, str], str]:

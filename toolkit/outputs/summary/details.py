@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from toolkit.core.model import Light, Source, Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.theme import DASH
+from toolkit.figures.opinions import ADJUSTED
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.charts import clip
 from toolkit.outputs.context import OutputContext
@@ -55,6 +56,7 @@ COLUMNS = (
     Column("下步措施", 50),
     Column("责任人", 10),
     Column("承办部门", 14),
+    Column("标注", 40),
 )
 REVIEWED = (
     Column("牵头单位意见", 18),
@@ -130,7 +132,7 @@ def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: b
         cell.unit.name, task.task.no, DASH, _task_name(task.task), "%", DASH, DASH,
         percent(cell.completion), unit_cell(task, cell), place, file, "任务", DASH, DASH, DASH, DASH, DASH,
         "、".join(task.task.leads), cell.progress or DASH, cell.problems or DASH, cell.next_steps or DASH,
-        cell.person or DASH, cell.department or DASH,
+        cell.person or DASH, cell.department or DASH, DASH,
     )  # fmt: skip
 
 
@@ -152,7 +154,7 @@ def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputConte
         _value(value, line), shown(value.previous), percent(value.rate), status_of(value), place, file, "指标",
         plain(value.quota, quota), plain(value.numerator, style), plain(value.denominator, style),
         percent(value.share), value.nature if value.value.value is not None else DASH, leads,
-        value.explanation or DASH, DASH, DASH, DASH, DASH,
+        value.explanation or DASH, DASH, DASH, DASH, DASH, remark_of(value) or DASH,
     )  # fmt: skip
 
 
@@ -165,6 +167,12 @@ def status_of(value: UnitValue) -> str:
     if value.value.value is None:
         return value.value.word or DASH
     return value.rate.word or "已报"
+
+
+def remark_of(value: UnitValue) -> str:
+    """What a reader must know of the value: carried over, corrected by the office with what stood there, why, by whom."""
+    figure = value.value
+    return f"{figure.mark}：{figure.formula}" if ADJUSTED in figure.mark and figure.formula else figure.mark
 
 
 def _value(value: UnitValue, line: int) -> Value:

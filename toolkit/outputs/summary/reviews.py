@@ -20,16 +20,16 @@ _HEAD = (
 _OVERALL_HEAD = (
     "牵头单位",
     "",
-    "总体进展",
+    "核对人、电话、日期",
     "",
     "有异议",
     "其余意见",
     "待裁定",
     "",
-    "总体进展原文",
-    "其他",
-    "",
+    "总体进展",
     "来源",
+    "",
+    "",
 )
 _LOOKS = (
     Column("", 24), Column("", 6, "code"), Column("", 26), Column("", 17), Column("", 9), Column("", 8), Column("", 8, "code"),
@@ -66,10 +66,9 @@ def write(sheet: OutputSheet, context: OutputContext, *, links: bool) -> None:
         disputed = [one for one in told if one.finding is not None]
         counts = (len(disputed), len(told) - len(disputed), sum(one.state == AWAITING for one in disputed))
         other = "；".join(f"{name}：{text}" for name, text in review.cover.items())
-        source = Link(context.link(review.file) if links else "", review.file)
-        sheet.rows(
-            [(review.lead, "", "", "", *counts, "", review.overall or None, other or None, "", source)]
-        )
+        source = _file(review.file, review.file, context, links)
+        row = (review.lead, "", other or None, "", *counts, "", review.overall or None, source, "", "")
+        sheet.rows([row])
     disputed = [one for one in context.opinions if one.finding is not None]
     if not disputed:
         return
@@ -81,11 +80,15 @@ def _disputed(one: Opinion, context: OutputContext, links: bool) -> Row:
     files = list(dict.fromkeys(source.file for source in one.sources))
     cells = ",".join(f"{source.sheet}!{source.address}" for source in one.sources)
     source = f"{cells} {'、'.join(files)}" if files else "汇总得出，见“分县明细”" if not one.unit else None
-    theirs = Link(context.link(one.file) if links else "", f"{one.place} {one.file}")
+    theirs = _file(one.file, f"{one.place} {one.file.rpartition('/')[2]}", context, links)
     return (
         one.lead, one.task, one.name, one.state, _reported(one), _own(one), one.measure or None,
         one.unit or "全地区", one.opinion.reason or None, source, "", theirs,
     )  # fmt: skip
+
+
+def _file(path: str, text: str, context: OutputContext, links: bool) -> Link:
+    return Link(context.link(path) if links else "", text)
 
 
 def _reported(one: Opinion) -> Value:

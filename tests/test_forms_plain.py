@@ -1,0 +1,52 @@
+"""The lean sheet writes what xlsxwriter's own sheet writes, but for the optional row spans."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.forms.write.plain import PlainSheet
+
+
+def sheet_xml(kind: Any) -> str:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("自检", worksheet_class=kind)
+    bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_string(0, 0, 'a & <b> "c"', bold)
+    sheet.write_string(0, 30, "远", bold)
+    sheet.write_number(1, 0, 0.1 + 0.2, bold)
+    sheet.write_datetime(1, 1, date(2024, 6, 5), dated)
+    sheet.write_blank(1, 2, None, bold)
+    for col, value in enumerate(("", "文<&>", 0, 1.5)):
+        sheet.write_formula(2, col, '=IF(A1<>"&",AA1,"")', bold, value)
+    sheet.write_url(3, 0, "internal:'自检'!A1", bold, "自检!A1")
+    sheet.merge_range(4, 0, 4, 3, "合并", bold)
+    sheet.data_validation(1, 0, 1, 0, {"validate": "custom", "value": "=AND(A2>0,A2<9)"})
+    sheet.write_comment(1, 2, "批注")
+    sheet.set_row(2, 30)
+    book.close()
+    with zipfile.ZipFile(buffer) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_same_xml_without_spans() -> None:
+    own = re.sub(r' spans="[^"]*"', "", sheet_xml(Worksheet))
+    assert sheet_xml(PlainSheet) == own
+    assert own.count("<c ") > 10
+
+
+def test_what_lies_outside_is_refused() -> None:
+    sheet = xlsxwriter.Workbook(io.BytesIO()).add_worksheet("x", worksheet_class=PlainSheet)
+    assert [
+        sheet.write_string(1_048_576, 0, "x"),
+        sheet.write_number(0, 16_384, 1),
+        sheet.write_blank(-1, 0, None, object()),
+        sheet.write_formula(1_048_576, 0, "=1"),
+    ] == [-1] * 4

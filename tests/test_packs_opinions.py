@@ -1,0 +1,101 @@
+"""Opinions of lead units beside figures, on made-up months: what is disputed, what settles it, how it is printed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from packs_month import heads
+from summary_samples import HOSTILE, sample
+
+from toolkit.core.findings import Severity
+from toolkit.core.periods import Period
+from toolkit.core.reviews import LeadOpinion, LeadReview, review_of
+from toolkit.figures.opinions import AWAITING, Opinion, opinions
+from toolkit.outputs.grid import clean
+from toolkit.outputs.summary import write_summary
+
+FILE = "archive/2024-06/教育局/v1_20240627-090000_回复.xlsx"
+
+
+def said(
+    unit: str, subject: str, opinion: str = "", value: float | None = None, raw: str = "", reason: str = ""
+) -> LeadOpinion:
+    return LeadOpinion(unit, subject, opinion, value, raw, reason, "分县指标", "P5")
+
+
+def review(*told: LeadOpinion, lead: str = "教育局") -> LeadReview:
+    return LeadReview(lead, Period(2024, 6), "d", "", {}, told, FILE)
+
+
+def joined(*reviews: LeadReview, accepted: dict[tuple[str, str], str] | None = None) -> tuple[Opinion, ...]:
+    return opinions(sample()[0], reviews, accepted or {})
+
+
+def test_a_review_survives_the_ledger() -> None:
+    one = review(said("653101", "T02-3", "有异议", 1180.5, "", "学籍系统"))
+    assert review_of(one.as_json(), FILE) == one
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "state"),
+    [
+        (said("653101", "T02-3", "有异议", 1180.0), "N770", AWAITING),
+        (said("653101", "T02-3", "", None, "约一千"), "N770", AWAITING),
+        (said("653101", "T02-3", "有异议"), "N771", AWAITING),
+        (said("653101", "T02-3", "", 1230.0), "N770", "两数一致"),
+        (said("all", "T02-3", "有异议", 9.9), "N770", AWAITING),
+        (said("653101", "2", "有异议"), "N771", AWAITING),
+        (said("653101", "T02-3", "一致"), None, ""),
+        (said("653101", "T02-3", "", None, "", "见附件"), None, ""),
+    ],
+)
+def test_what_is_disputed_and_what_is_not(told: LeadOpinion, code: str | None, state: str) -> None:
+    (one,) = joined(review(told))
+    assert (one.finding.code if one.finding else None, one.state) == (code, state)
+    if one.finding:
+        assert one.finding.severity is Severity.NOTE  # a unit is not asked to mend what a bureau says
+        assert one.finding.problem and one.finding.remedy
+
+
+def test_a_ruling_holds_for_these_two_values_only() -> None:
+    told = said("653101", "T02-3", "有异议", 1180.0)
+    finding = joined(review(told))[0].finding
+    assert finding is not None
+    accepted = {(finding.id, finding.seen): "以县报为准（王敏）"}
+    assert "以县报为准" in joined(review(told), accepted=accepted)[0].state
+    assert joined(review(replace(told, value=1181.0)), accepted=accepted)[0].state == AWAITING
+    other = joined(review(told, lead="公安局"), accepted=accepted)[0]
+    assert other.state == AWAITING  # each lead unit is ruled on by itself
+
+
+def test_rows_that_the_month_does_not_have_are_left_out() -> None:
+    assert joined(review(said("653101", "T99-1", "有异议"), said("999999", "T02-3", "有异议"))) == ()
+
+
+def test_two_lead_units_and_hostile_text_stand_in_the_summary_as_text() -> None:
+    result, checklist, findings, context = sample()
+    reviews = (
+        review(said("653101", "T02-3", "有异议", 1180.0, "", HOSTILE), said("all", "T02-3", "有异议", 0.4)),
+        review(said("653101", "T02-3", "一致"), lead="公安局"),
+    )
+    context = replace(context, reviews=reviews, opinions=opinions(result, reviews, {}))
+    assert context.awaiting == 2
+    book = openpyxl.load_workbook(io.BytesIO(write_summary(result, checklist, findings, context)))
+    sheet = book["分县明细"]
+    names = heads(sheet)
+    row = next(r for r in sheet.iter_rows(min_row=5) if (r[0].value, r[2].value) == ("喀什市", "T02-3"))
+    cells = dict(zip(names, row, strict=True))
+    assert "教育局：有异议" in cells["牵头单位意见"].value and "公安局：一致" in cells["牵头单位意见"].value
+    assert "1180" in cells["牵头单位数"].value
+    assert cells["牵头单位依据"].value == clean(HOSTILE) and cells["牵头单位依据"].data_type == "s"
+    totals = book["指标汇总"]
+    line = next(r for r in totals.iter_rows(min_row=5) if r[0].value == "T02-3")
+    assert line[heads(totals).index("牵头单位数")].value == 0.4
+    block = [[cell.value for cell in r] for r in book["牵头单位"].iter_rows()]
+    assert sum(r[3] == AWAITING for r in block) == 2
+    assert not any(
+        cell.data_type == "f" for r in book["牵头单位"].iter_rows(min_row=len(block) - 3) for cell in r
+    )
