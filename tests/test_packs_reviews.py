@@ -254,6 +254,7 @@ def test_taking_the_lead_units_value_settles_the_dispute_and_counts(
     state, row = summary.state, summary.row(subject)
     assert state.context.awaiting == 0
     assert state.result.figures[f"{subject}/2024-06/{KASHGAR}/ytd"].value == 7777.5
+    assert "采用教育局数" in str(row["标注"]) and "王敏" in str(row["标注"])
     assert row["本月累计"] == row["牵头单位数"] == 7777.5 and row["裁定"] != AWAITING
 
 

@@ -141,3 +141,14 @@ def test_figures_that_the_office_corrected_are_named(given: PageMonth) -> None:
     section = html.partition('id="corrected"')[2].partition("</section>")[0]
     assert "1,100套" in section and "原填报“700”" in section
     assert 'id="corrected"' not in made(given).decode()
+
+
+def test_what_waits_for_the_office_is_open(given: PageMonth) -> None:
+    noted = next(finding for finding in given.findings if finding.code == "N403")
+    context = replace(given.context, handling={noted.id: "待裁定"})
+    states = [
+        row
+        for row in Reader(made(replace(given, context=context)).decode()).all("tr")
+        if row.get("data-rule") == "N403"
+    ]
+    assert [row["data-state"] for row in states].count("open") == 1

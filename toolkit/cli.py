@@ -224,6 +224,42 @@ def _evaluate(call: Call) -> int:
     return _finish(call, 0)
 
 
+def _rule(call: Call) -> int:
+    from toolkit.pipeline import rulings
+
+    options, workspace, period = call.arguments, call.workspace, call.period
+    by = (options.reason, options.name, call.now)
+    actions: dict[str, Callable[[], list[str]]] = {
+        "list": lambda: rulings.rulings(workspace, period),
+        "accept": lambda: rulings.accept(workspace, period, options.target, options.unit, *by),
+        "exclude": lambda: rulings.exclude(workspace, period, options.unit, options.target, *by),
+        "withdraw": lambda: rulings.withdraw(workspace, period, options.unit, options.version, *by),
+        "pin": lambda: rulings.pin(workspace, period, options.unit, options.version, *by),
+        "revoke": lambda: rulings.revoke(workspace, _number(options.target), call.now),
+    }
+    terminal.print_lines("", actions[options.action]())
+    return 0
+
+
+def _adjust(call: Call) -> int:
+    from toolkit.pipeline import rulings
+
+    options, workspace = call.arguments, call.workspace
+    if options.withdraw is not None:
+        lines = rulings.withdraw_adjustment(workspace, options.withdraw, call.now)
+    else:
+        by = (options.reason, options.name, call.now)
+        lines = rulings.adjust(workspace, call.period, options.unit, options.place, options.value, *by)
+    terminal.print_lines("", lines)
+    return 0
+
+
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise OperatorError("要撤销哪一条？请写裁定编号，编号用 rule list 查看。")
+    return int(text)
+
+
 def _quota(call: Call) -> int:
     from toolkit.pipeline.quotas import apply_quotas
 
@@ -263,6 +299,8 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "status": _status,
     "remind": _remind,
     "evaluate": _evaluate,
+    "rule": _rule,
+    "adjust": _adjust,
     "quota": _quota,
     "figure": _figure,
     "verify": _verify,

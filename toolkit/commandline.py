@@ -96,6 +96,26 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--year", type=int, metavar="年份", help="默认取报送期所在年份")
     evaluate.add_argument("--until", type=_moment, metavar="日期", help="提出异议的截止日期，默认七天后")
     evaluate.add_argument("--ranks", action="store_true", help="在考核说明里写名次")
+    rule = add("rule", "办公室裁定：认可、剔除、退回整份、指定版本、撤销")
+    rule.add_argument(
+        "action", choices=["list", "accept", "exclude", "withdraw", "pin", "revoke"], metavar="动作"
+    )
+    rule.add_argument(
+        "target",
+        nargs="?",
+        default="",
+        metavar="对象",
+        help="accept：唯一标识或编号；exclude：工作表/行编号/列名；revoke：裁定编号",
+    )
+    rule.add_argument("--version", type=int, default=0, metavar="版本", help="withdraw、pin：第几版")
+    adjust = add("adjust", "办公室更正一个数，原数保留")
+    adjust.add_argument("place", nargs="?", default="", metavar="位置", help="如 指标数据/T02-3/本月累计")
+    adjust.add_argument("value", nargs="?", default="", metavar="更正为")
+    adjust.add_argument("--withdraw", type=int, metavar="编号", help="撤回一条更正")
+    for decision in (rule, adjust):
+        decision.add_argument("--unit", default="", metavar="单位")
+        decision.add_argument("--reason", default="", metavar="原因")
+        decision.add_argument("--name", default="", metavar="姓名", help="谁决定的")
     quota = add("quota", "把目标分解确认表写进任务清单的“分解”表")
     quota.add_argument("file", type=Path, metavar="文件")
     verify = add("verify", "核对改过的专报里每个数是否还与台账一致")

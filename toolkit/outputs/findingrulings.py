@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import INDICATORS
 from toolkit.core.theme import DASH
+from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, clean
@@ -55,9 +56,11 @@ class FindingRuling:
 
 
 def write_finding_rulings(findings: Sequence[Finding], context: OutputContext) -> bytes:
-    """The table of what is open: 疑问 first, for those are what an office decides."""
+    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides."""
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
-    rows = sorted((one for one in findings if one.severity in rank), key=lambda one: rank[one.severity])
+    disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
+    listed = [one for one in findings if one.severity in rank or one.id in disputed]
+    rows = sorted(listed, key=lambda one: rank.get(one.severity, -1))
 
     def fill(book: OutputBook) -> None:
         sheet = book.sheet(SHEET, COLUMNS, notes=_NOTE)
@@ -123,6 +126,8 @@ def _fault(ruling: FindingRuling) -> str:
         return "唯一标识被删掉了，请用新出的裁定表重填这一行。"
     if not ruling.reason or not ruling.name:
         return "没有写理由或裁定人，请补上。"
+    if ruling.decision == EXCLUDE and "@/" in ruling.finding:
+        return f"全地区的数不能{EXCLUDE}，请选{ACCEPT}，或更正单位的数。"
     if ruling.decision == EXCLUDE and f"/{INDICATORS}/" not in _middle(ruling.finding):
         return f"只有指标数据里的数可以{EXCLUDE}，其他的请选{ACCEPT}或退回单位修改。"
     return ""

@@ -21,7 +21,7 @@ from toolkit.core.results import (
 )
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import clean
-from toolkit.outputs.summary.details import place_of, status_of
+from toolkit.outputs.summary.details import place_of, remark_of, status_of
 from toolkit.outputs.summary.layout import light_cell, task_cell, unit_cell
 
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -107,7 +107,7 @@ def _unit_indicators(result: MonthResult) -> Table:
         _PERIOD, ("单位代码", "县市为行政区划代码"), ("单位", "全称"), ("指标编号", "清单里的编号"), ("计量单位", "填报口径的单位"), ("本单位年度任务", "填报口径"),
         ("本月累计", "填报口径，未四舍五入"), ("分子累计", "比率才有"), ("分母累计", "比率才有"), ("上月累计", "填报口径"), ("完成率", "%；空为待分解、未报等，见状态"),
         ("占全地区", "%"), ("状态", "灯和文字，或没有数的原因"), ("数据性质", "实际、预计、快报、核定"), ("说明", "单位填报"), ("来源单元格", "填报表里的位置"),
-        ("来源文件", "相对工作目录"), ("哈希", "来源文件的 SHA-256"),
+        ("来源文件", "相对工作目录"), ("哈希", "来源文件的 SHA-256"), ("标注", "办公室更正（原数、原因、更正人）、沿用上月等；空为没有"),
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for row in result.indicators:
@@ -117,7 +117,7 @@ def _unit_indicators(result: MonthResult) -> Table:
                 str(result.period), value.unit.code, value.unit.name, row.indicator.id, row.indicator.report_measure, value.quota,
                 _number(value.value), value.numerator, value.denominator, _number(value.previous), _number(value.rate),
                 _number(value.share), status_of(value), value.nature, value.explanation, cells, files,
-                "、".join(dict.fromkeys(source.sha256 for source in value.sources)),
+                "、".join(dict.fromkeys(source.sha256 for source in value.sources)), remark_of(value),
             ))  # fmt: skip
     return Table("分县指标", "一个单位一项指标一行", columns, rows)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.checks.data import CheckData, Place, UnitData, index
+from toolkit.checks.data import CheckData, Place, UnitData, as_issued, index
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.checks.series import series_of
@@ -80,7 +80,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         context,
         series_of(check_data, findings),
     )
-    return with_reviews(ledger, month)
+    return with_reviews(ledger, month, keep=not with_held)
 
 
 def _history(
@@ -96,9 +96,17 @@ def _history(
 def _forms(
     workspace: Workspace, period: Period, entries: Mapping[Period, Sequence[Entry]]
 ) -> dict[str, Form]:
+    """Forms of the units that returned something, asking only what went out to them."""
     planner = FormPlanner(workspace, period)
+    asked: dict[str, frozenset[tuple[str, str]]] = {}
+    for record in workspace.ledger.forms(period):
+        asked[record.unit] = asked.get(record.unit, frozenset()) | record.asked
     returned = {entry.unit for entry in entries.get(period, ())}
-    return {unit.code: planner.plan(unit) for unit in workspace.config.units if unit.code in returned}
+    return {
+        unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
+        for unit in workspace.config.units
+        if unit.code in returned
+    }
 
 
 def _check_data(

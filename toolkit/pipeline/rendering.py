@@ -100,6 +100,13 @@ def table_files(month: Month) -> Files:
     return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
 
 
+def ruling_files(month: Month) -> Files:
+    """The table in which the office may rule on open findings."""
+    from toolkit.outputs.findingrulings import write_finding_rulings
+
+    return {f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context)}
+
+
 def page_files(month: Month) -> Files:
     """The validation page."""
     from toolkit.outputs.page import write_page

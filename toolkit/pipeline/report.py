@@ -28,10 +28,12 @@ from toolkit.pipeline.rendering import (
     lead_files,
     page_files,
     render,
+    ruling_files,
     summary_files,
     table_files,
 )
 from toolkit.pipeline.reviews import review_lines
+from toolkit.pipeline.rulings import table_name, take_in_table
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -49,6 +51,7 @@ class ReportResult:
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
     register_decisions(workspace, now)
+    ruling_notes = take_in_table(workspace, period, now)
     month, notes = decided(workspace, period, now)
     corrections = plan_corrections(workspace, period, month)
     jobs: list[Job] = [
@@ -58,6 +61,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         (summary_files, (month, True)),
         (table_files, (month,)),
         (page_files, (month,)),
+        (ruling_files, (month,)),
         *((form_files, ("退回", [named])) for named in corrections),
     ]
     files: Files = {}
@@ -65,12 +69,14 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         files |= made
     if any(note.startswith(RULINGS) for note in notes):
         files.pop(rulings_name(period), None)  # what the office wrote there is not lost before it is mended
+    if ruling_notes:
+        files.pop(table_name(period), None)
     paths = [
         workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
     ]
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes = [*notes, *after_seal(workspace, period, month)]
+    notes = [*ruling_notes, *notes, *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))

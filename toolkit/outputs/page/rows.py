@@ -15,6 +15,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import INDICATORS, TASKS, Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.theme import DASH
+from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
 
@@ -135,7 +136,7 @@ def _row(
         problem=finding.problem,
         remedy=finding.remedy,
         suggestion=finding.suggestion,
-        closed=bool(handling) or severity is Severity.NOTE,
+        closed=handling != AWAITING and (bool(handling) or severity is Severity.NOTE),
         handling=handling or OPEN[severity],
         file=finding.file,
         link=context.link(finding.file) if finding.file else "",

@@ -1,0 +1,74 @@
+"""裁定表: what is listed, and which rows that a person filled can count."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from toolkit.core.findings import Finding
+from toolkit.core.model import INDICATORS, TASKS, Unit
+from toolkit.core.periods import Period
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.findingrulings import read_finding_rulings, write_finding_rulings
+
+UNIT = Unit("653101", "喀什市", "喀什")
+CONTEXT = OutputContext("办公室", Period(2024, 6), None, (UNIT,), "模拟数据")
+FALLEN = Finding("Q401", unit="653101", sheet=INDICATORS, address="J9", form_sheet=INDICATORS, key="T02-3", field="ytd", seen="603", values={"last": "754"})  # fmt: skip
+EMPTY = Finding("Q504", unit="653101", sheet=TASKS, address="K7", form_sheet=TASKS, key="3", field="progress", seen="=1+1 正在推进")  # fmt: skip
+WRONG = Finding("E202", unit="653101", form_sheet=TASKS, key="1", field="completion", seen="130")
+NOTED = Finding("N403", unit="653101", form_sheet=INDICATORS, key="T01-1", field="ytd", seen="5", values={"months": "3"})  # fmt: skip
+TOTAL = Finding(
+    "Q401", unit="", form_sheet=INDICATORS, key="T02-3", field="ytd", seen="9", values={"last": "10"}
+)
+
+
+def written(*findings: Finding) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(write_finding_rulings(findings, CONTEXT)))
+
+
+def read(decision: str, reason: str, name: str, finding: Finding = FALLEN) -> tuple[int, list[str]]:
+    book = written(finding)
+    for column, text in zip("GHI", (decision, reason, name), strict=True):
+        book["裁定表"][f"{column}5"].value = text
+    out = io.BytesIO()
+    book.save(out)
+    found, faults = read_finding_rulings(out.getvalue())
+    return len(found), faults
+
+
+def test_it_lists_what_asks_for_something_questions_first() -> None:
+    sheet = written(WRONG, NOTED, EMPTY, FALLEN)["裁定表"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert [row[0] for row in rows] == ["Q504", "Q401", "E202"]
+    assert rows[1][9] == FALLEN.id and rows[1][4] == "603" and rows[1][3] == "指标数据!J9"
+    assert sheet["E5"].data_type == "s"  # text of a return is never a formula
+    assert "模拟数据" in str(sheet["A1"].value)
+
+
+def test_an_empty_list_says_so() -> None:
+    assert written(NOTED)["裁定表"]["A5"].value == "没有待裁定的问题。"
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "name", "finding", "counts", "fault"),
+    [
+        ("认可", "属实", "王某", FALLEN, 1, ""),
+        ("剔除", "口径不对", "王某", FALLEN, 1, ""),
+        ("", "属实", "王某", FALLEN, 0, ""),
+        ("同意", "属实", "王某", FALLEN, 0, "不在选项里"),
+        ("认可", "", "王某", FALLEN, 0, "理由"),
+        ("认可", "属实", "", FALLEN, 0, "裁定人"),
+        ("剔除", "口径不对", "王某", EMPTY, 0, "只有指标数据"),
+        ("剔除", "口径不对", "王某", TOTAL, 0, "全地区的数"),
+        ("认可", "属实", "王某", TOTAL, 1, ""),
+    ],
+)
+def test_rows_that_count(
+    decision: str, reason: str, name: str, finding: Finding, counts: int, fault: str
+) -> None:
+    found, faults = read(decision, reason, name, finding)
+    assert found == counts
+    assert len(faults) == bool(fault)
+    assert fault in "".join(faults)
