@@ -14,6 +14,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # read by type checkers only: old Pythons lack some of these names
+    from collections.abc import Iterator
+    from typing import NoReturn
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -22,23 +27,23 @@ LOCKS = {False: HERE / "requirements.lock", True: HERE / "requirements-test.lock
 OLDEST = (3, 11)
 
 
-def fail(message):
+def fail(message: str) -> NoReturn:
     """Say what the operator must do and leave with code 2."""
     print(message, file=sys.stderr)
     sys.exit(2)
 
 
-def pinned(lock):
+def pinned(lock: Path) -> dict[str, str]:
     """Name -> version of a lock's unconditional lines."""
     lines = [
         line.split(" ")[0]
         for line in lock.read_text("utf-8").splitlines()
         if "==" in line and ";" not in line
     ]
-    return dict(line.split("==") for line in lines)
+    return dict(tuple(line.split("==", 1)) for line in lines)  # type: ignore[misc]
 
 
-def importable(with_tests):
+def importable(with_tests: bool) -> bool:
     """Whether this interpreter holds exactly the locked versions."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -48,13 +53,13 @@ def importable(with_tests):
         return False
 
 
-def stamp_text(with_tests):
+def stamp_text(with_tests: bool) -> str:
     """What the environment was made from; a changed lock or Python makes it anew."""
     digest = hashlib.sha256(LOCKS[with_tests].read_bytes()).hexdigest()
     return "{} {} {}".format(digest, sys.version.split()[0], "test" if with_tests else "run")
 
 
-def is_ready(with_tests):
+def is_ready(with_tests: bool) -> bool:
     """Whether .venv was completed from the present lock (the one with tests serves both)."""
     stamp = VENV / "stamp.txt"
     if not (stamp.is_file() and VENV_PYTHON.is_file()):
@@ -64,10 +69,10 @@ def is_ready(with_tests):
 
 
 @contextlib.contextmanager
-def one_at_a_time():
+def one_at_a_time() -> Iterator[None]:
     """Hold a file lock, so that two first runs do not build the same environment."""
-    with open(str(HERE / ".venv.lock"), "w") as handle:
-        if os.name == "nt":
+    with (HERE / ".venv.lock").open("w") as handle:
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
@@ -78,19 +83,17 @@ def one_at_a_time():
         yield
 
 
-def pip_command():
+def pip_command() -> list[str]:
     """How to install into .venv: its own pip, else the outer pip told where to install."""
     if subprocess.run([str(VENV_PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0:
         return [str(VENV_PYTHON), "-m", "pip"]
     outer = [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
     if subprocess.run([*outer, "--version"], capture_output=True).returncode == 0:
         return outer
-    return fail(
-        "这台电脑的 Python 没有 pip，装不了所需组件。请安装 python.org 的 Python 3.11 以上版本后再运行。"
-    )
+    fail("这台电脑的 Python 没有 pip，装不了所需组件。请安装 python.org 的 Python 3.11 以上版本后再运行。")
 
 
-def make_environment(with_tests):
+def make_environment(with_tests: bool) -> None:
     """Build .venv from the lock; the stamp is written last, so that a killed set-up starts over."""
     import venv
 
@@ -111,7 +114,7 @@ def make_environment(with_tests):
     (VENV / "stamp.txt").write_text(stamp_text(with_tests), "utf-8")
 
 
-def run_in_environment(arguments):
+def run_in_environment(arguments: list[str]) -> int:
     """Run this file again inside .venv and pass its exit code on."""
     environment = dict(os.environ, PYTHONUTF8="1")
     try:
@@ -122,12 +125,10 @@ def run_in_environment(arguments):
         return 130
 
 
-def main():
+def main() -> int:
     """Set up when needed, then run the command."""
     if sys.version_info < OLDEST:
-        fail(
-            f"需要 Python 3.11 以上版本，这台电脑上是 {sys.version.split()[0]}。请到 python.org 下载安装。"
-        )
+        fail(f"需要 Python 3.11 以上版本，这台电脑上是 {sys.version.split()[0]}。请到 python.org 下载安装。")
     arguments = sys.argv[1:]
     with_tests = arguments[:1] == ["test"]
     inside = Path(sys.prefix).resolve() == VENV.resolve()

@@ -16,7 +16,8 @@ from toolkit.checklist.load import load_checklist
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.run import run_checks
 from toolkit.config import decode_config, load_config
-from toolkit.core.model import TASKS, Checklist, Unit
+from toolkit.core.form import TASKS
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,12 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 import xlsxwriter  # noqa: E402  # the project's folder comes first
 
-from toolkit.checklist.load import load_checklist  # noqa: E402
-from toolkit.config import Config, decode_config, load_config  # noqa: E402
-from toolkit.core.model import Checklist, Form, Unit  # noqa: E402
-from toolkit.forms.plan import Prefill, plan_form  # noqa: E402
-from toolkit.forms.write import build_form, write_form  # noqa: E402
-from toolkit.forms.write.book import Book  # noqa: E402
+from toolkit.checklist.load import load_checklist
+from toolkit.config import Config, decode_config, load_config
+from toolkit.core.form import Form
+from toolkit.core.model import Checklist, Unit
+from toolkit.forms.plan import Prefill, plan_form
+from toolkit.forms.write import build_form, write_form
+from toolkit.forms.write.book import Book
 
 LIMIT = 1.3
 Call = tuple[int, str, tuple[Any, ...], dict[str, Any]]  # sheet (-1: the workbook), method, arguments

@@ -6,18 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from toolkit.core.model import (
-    Checklist,
-    Comparator,
-    Figure,
-    Indicator,
-    Kind,
-    Light,
-    Source,
-    Target,
-    Task,
-    Unit,
-)
+from toolkit.core.model import Checklist, Comparator, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
     ExperienceResult,
@@ -27,6 +16,7 @@ from toolkit.core.results import (
     UnitReport,
     UnitTask,
 )
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 import docx
 from docx.oxml.ns import qn
 
-from toolkit.core.model import Figure
+from toolkit.core.returns import Figure
 
 DATES = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?")
 HEADINGS = re.compile(r"第\d+期|总第\d+期|第\d+项任务|附件[:：]?\d|表\d|^[\s　]*\d\.(?!\d)")

@@ -6,20 +6,11 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from toolkit.core.model import (
-    EXPERIENCE,
-    INDICATORS,
-    TASKS,
-    Checklist,
-    Entry,
-    Indicator,
-    Kind,
-    Scalar,
-    Source,
-    Unit,
-)
+from toolkit.core.form import EXPERIENCE, INDICATORS, TASKS
+from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Entry, Scalar, Source
 from toolkit.figures.month import MonthData, SubmissionInfo, compute_month
 
 JUNE, MAY = Period(2024, 6), Period(2024, 5)

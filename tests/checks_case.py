@@ -10,8 +10,10 @@ from datetime import datetime
 from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, PENDING, TASKS, Checklist, Entry, Form, Kind, Source, Unit
+from toolkit.core.form import INDICATORS, PENDING, TASKS, Form
+from toolkit.core.model import Checklist, Kind, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry, Source
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.plan import Prefill, plan_form
 

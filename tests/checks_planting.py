@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from toolkit.checks.data import Place
-from toolkit.core.model import (
+from toolkit.core.form import (
     COVER,
     EXPERIENCE,
     INDICATORS,
@@ -15,8 +15,8 @@ from toolkit.core.model import (
     TASKS,
     Form,
     IndicatorRow,
-    Kind,
 )
+from toolkit.core.model import Kind
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import is_share
 

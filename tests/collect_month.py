@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from toolkit.checklist import snapshot
-from toolkit.core.model import Form
+from toolkit.core.form import Form
 from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form

@@ -6,22 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from toolkit.core.model import (
-    INDICATORS,
-    TASKS,
-    Checklist,
-    Comparator,
-    Entry,
-    Indicator,
-    Kind,
-    PaceKind,
-    Source,
-    Target,
-    Task,
-    Unit,
-)
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Checklist, Comparator, Indicator, Kind, PaceKind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitValue
+from toolkit.core.returns import Entry, Source
 from toolkit.figures.month import MonthData, compute_month
 
 UNITS = tuple(Unit(f"6531{number:02d}", f"县{number}", f"县{number}") for number in range(1, 13))

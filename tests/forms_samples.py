@@ -10,11 +10,11 @@ from typing import Any
 import formualizer
 from python_calamine import CalamineWorkbook
 
+from toolkit.core.form import Form
 from toolkit.core.model import (
     Checklist,
     Comparator,
     Curve,
-    Form,
     Indicator,
     Kind,
     PaceKind,

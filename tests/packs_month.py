@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -34,6 +35,7 @@ class Prepared:
         return copy_month(self.month, root)
 
 
+@cache  # one month for all tests of packs
 def prepare(root: Path) -> Prepared:
     """Two units have returned June; the packs of that month."""
     month = make_month(root)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from tests.summary_month import context, file_of, month
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Unit
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext

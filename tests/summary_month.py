@@ -6,23 +6,11 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from toolkit.core.model import (
-    EXPERIENCE,
-    INDICATORS,
-    PENDING,
-    PROJECTS,
-    TASKS,
-    YES_NO,
-    Checklist,
-    Comparator,
-    Entry,
-    Indicator,
-    Kind,
-    Source,
-    Unit,
-)
+from toolkit.core.form import EXPERIENCE, INDICATORS, PENDING, PROJECTS, TASKS
+from toolkit.core.model import YES_NO, Checklist, Comparator, Indicator, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, MonthResult
+from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 from toolkit.outputs.context import OutputContext

@@ -8,18 +8,7 @@ from string import Formatter
 
 from toolkit.core.findings import Finding
 from toolkit.core.messages import CATALOGUE
-from toolkit.core.model import (
-    Checklist,
-    Comparator,
-    Figure,
-    Indicator,
-    Kind,
-    Light,
-    Source,
-    Target,
-    Task,
-    Unit,
-)  # fmt: skip
+from toolkit.core.model import Checklist, Comparator, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
     ExperienceResult,
@@ -32,6 +21,7 @@ from toolkit.core.results import (
     UnitTask,
     UnitValue,
 )  # fmt: skip
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)

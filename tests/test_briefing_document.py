@@ -17,8 +17,9 @@ from briefing_real import real_month
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
-from toolkit.core.model import Checklist, Decision, Light, Unit
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing import BriefingSettings, briefing_figures, write_briefing
 from toolkit.outputs.briefing.build_template import build
 from toolkit.outputs.briefing.context import Issue, body_length, build_context, fitted_body, make_paper

@@ -16,8 +16,9 @@ from briefing_real import JUNE, real_month
 from openxml_audit import OpenXmlValidator
 from test_briefing_document import SETTINGS, TEMPLATE, written
 
-from toolkit.core.model import Checklist, Light, Unit
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing import (
     LightRuling,
     apply_rulings,

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 from test_briefing_document import written
 
-from toolkit.core.model import Figure
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing import VerifyReport, briefing_figures, verify
 
 Body = etree._Element

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from briefing_month import Month, demo_month, figure, mixed
 
-from toolkit.core.model import Light
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing.tally import LIGHTS, Split
 from toolkit.outputs.briefing.tokens import (
     CLOSE,

@@ -33,7 +33,18 @@ def book():  # type: ignore[no-untyped-def]
 
 
 def test_sheets_and_headers_of_the_contract(book) -> None:  # type: ignore[no-untyped-def]
-    sheets = ["任务", "指标", "分解", "校验规则", "序时曲线", "考核权重", "文件差异", "期初值", "议定事项", "说明"]
+    sheets = [
+        "任务",
+        "指标",
+        "分解",
+        "校验规则",
+        "序时曲线",
+        "考核权重",
+        "文件差异",
+        "期初值",
+        "议定事项",
+        "说明",
+    ]
     assert book.sheetnames == sheets
     for name, headers in CONTRACT.items():
         expected = headers.split(", ")

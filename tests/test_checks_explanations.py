@@ -16,7 +16,8 @@ from toolkit.checks.data import CheckData, Place, UnitData, as_issued
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Unit
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.write import write_form

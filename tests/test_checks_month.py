@@ -15,7 +15,8 @@ from tests.checks_planting import KINDS, Plant, Rows, plants
 from toolkit.checklist import snapshot
 from toolkit.checks.data import Place
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS, Opening, Unit
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import Opening, Unit
 from toolkit.core.periods import Period
 from toolkit.demo.filling import fill_workbook
 from toolkit.forms.write import write_form

@@ -22,9 +22,10 @@ from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.checks.office_rules import compile_rules
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Severity
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.rules import MESSAGES
-from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Checklist, OfficeRule, Unit
+from toolkit.core.model import Checklist, OfficeRule, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.places import asked_places
 

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS, Unit
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingrulings import read_finding_rulings, write_finding_rulings

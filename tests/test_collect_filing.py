@@ -23,8 +23,9 @@ from collect_month import (
     zipped,
 )
 
-from toolkit.core.model import TASKS, Outcome, Receipt
+from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
 from toolkit.inbox.scan import NOTE_SUFFIX

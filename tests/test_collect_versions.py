@@ -12,7 +12,9 @@ from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, 
 from filelock import FileLock
 
 from toolkit.checklist import snapshot
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Outcome, Receipt
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Checklist
+from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form

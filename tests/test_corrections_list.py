@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.corrections import FIRST_THINGS, SAME_KIND, _corrections
 
 

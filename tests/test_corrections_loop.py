@@ -13,7 +13,8 @@ import pytest
 from tests.checks_case import clean_values
 from tests.collect_month import JUNE, KASHGAR, Month, make_month
 from toolkit.checks.data import Place
-from toolkit.core.model import FIX_LIST, INDICATORS, TASKS, Entry, Form
+from toolkit.core.form import FIX_LIST, INDICATORS, TASKS, Form
+from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write import write_form

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from figures_samples import UNITS, checklist, entry, figures, indicator, statuses, task
 
-from toolkit.core.model import EXPERIENCE, TASKS, Kind, Quota, Weight
+from toolkit.core.form import EXPERIENCE, TASKS
+from toolkit.core.model import Kind, Quota, Weight
 from toolkit.core.periods import Period
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.evaluation import (

@@ -11,8 +11,10 @@ from figures_samples import JUNE, UNITS, compute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.core.model import INDICATORS, YES_NO, Checklist, Entry, Indicator, Kind, Target, Unit
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import YES_NO, Checklist, Indicator, Kind, Target, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.figures.sums import exact_sum
 
 MAY = Period(2024, 5)

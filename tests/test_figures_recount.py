@@ -16,9 +16,11 @@ import pytest
 from figures_recount import Recount, sheets
 
 from toolkit.checklist.load import load_checklist
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Entry, Source, Unit
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Entry, Source
 from toolkit.figures.month import MonthData, compute_month
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from figures_samples import JUNE, UNITS, checklist, compute, entry, figures, indicator, statuses, task
 
-from toolkit.core.model import EXPERIENCE, PROJECTS, TASKS, Entry, Kind, Quota
+from toolkit.core.form import EXPERIENCE, PROJECTS, TASKS
+from toolkit.core.model import Kind, Quota
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
+from toolkit.core.returns import Entry
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.derive import derivation, similar_keys
 from toolkit.figures.month import compute_month

@@ -15,8 +15,9 @@ from figures_samples import (
     one,
 )
 
-from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Light, Opening, PaceKind, Quota, Target
+from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Opening, PaceKind, Quota, Target
 from toolkit.core.periods import Period
+from toolkit.core.returns import Light
 from toolkit.figures.comparing import meets
 from toolkit.figures.data import Settings
 

@@ -19,8 +19,9 @@ from figures_samples import (
     task_row,
 )
 
-from toolkit.core.model import Light, Target
+from toolkit.core.model import Target
 from toolkit.core.periods import Period
+from toolkit.core.returns import Light
 from toolkit.figures.data import MonthData
 from toolkit.figures.month import compute_brief, compute_month
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from figures_samples import of_unit
 
-from toolkit.core.model import INDICATORS, Checklist, Comparator, Entry, Kind, Light, PaceKind, Source, Unit
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import Checklist, Comparator, Kind, PaceKind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.returns import Entry, Light, Source
 from toolkit.figures.month import MonthData, Settings, compute_month
 
 JUNE, DECEMBER, NEXT_JUNE, NEXT_END = Period(2024, 6), Period(2024, 12), Period(2025, 6), Period(2025, 12)

@@ -25,7 +25,7 @@ from test_forms_live import (
     wrong_caches,
 )
 
-from toolkit.core.model import Form
+from toolkit.core.form import Form
 from toolkit.forms.identity import identity_of
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys

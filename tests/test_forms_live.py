@@ -23,8 +23,10 @@ from forms_samples import (
     task_values,
 )
 
-from toolkit.core.model import Decision, Entry, Form
+from toolkit.core.form import Form
+from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW
 from toolkit.forms.plan import Prefill
 from toolkit.forms.points import count

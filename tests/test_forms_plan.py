@@ -19,9 +19,10 @@ from forms_samples import (
     task,
 )
 
-from toolkit.core.model import Checklist, Curve, Decision, Entry, Kind, Opening, PaceKind, Target, Unit
+from toolkit.core.model import Checklist, Curve, Decision, Kind, Opening, PaceKind, Target, Unit
 from toolkit.core.pace import LINEAR, curve_for, pace
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.forms.identity import FORM_VERSION, identity_from, identity_of, sign
 from toolkit.forms.labels import indicator_labels
 from toolkit.forms.layout import EXPERIENCE_SHEET, INDICATOR_SHEET, PROJECT_SHEET, TASK_SHEET

@@ -19,7 +19,8 @@ from test_forms_live import (
     wrong_caches,
 )
 
-from toolkit.core.model import Entry, Form
+from toolkit.core.form import Form
+from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW
 from toolkit.forms.plan import Prefill
 from toolkit.forms.selfchecks import (

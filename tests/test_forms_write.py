@@ -17,8 +17,10 @@ from forms_samples import CENTRE, KEY, UNIT, address_of, sample_checklist, sampl
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from toolkit.core.model import Checklist, Correction, Decision, Entry, Form, Unit
+from toolkit.core.form import Correction, Form
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.core.theme import INPUT, LOCKED
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_from, identity_of

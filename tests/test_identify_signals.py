@@ -10,7 +10,8 @@ from corpus.damage import copied_to_new, unsigned
 from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, saved
 from corpus.whose import ALL, PERIOD_AT, identity_cases
 
-from toolkit.core.model import COVER, META, TASKS, Unit
+from toolkit.core.form import COVER, META, TASKS
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Issued, Known, fingerprint, identify

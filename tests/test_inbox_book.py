@@ -18,7 +18,7 @@ from lxml import etree
 from msoffcrypto.format.ooxml import OOXMLFile
 from olefile import OleFileIO
 
-from toolkit.core.model import Book
+from toolkit.core.returns import Book
 from toolkit.inbox.book import read_book
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import run_isolated

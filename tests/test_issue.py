@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from toolkit.cli import main
-from toolkit.core.model import INDICATORS
+from toolkit.core.form import INDICATORS
 from toolkit.core.periods import Period
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values

@@ -14,8 +14,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, Cell, Decision, Opening, Outcome, Receipt, Submission
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import Decision, Opening
 from toolkit.core.periods import Period
+from toolkit.core.returns import Cell, Outcome, Receipt, Submission
 from toolkit.errors import OperatorError
 from toolkit.ledger.carried import carried_of, carried_text
 from toolkit.ledger.connect import on_network_drive, sqlite_url

@@ -8,8 +8,9 @@ from hashlib import sha256
 
 import pytest
 
-from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS, Cell, Outcome, Submission
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
+from toolkit.core.returns import Cell, Outcome, Submission
 from toolkit.ledger.records import Place, Ruling
 from toolkit.ledger.store import Ledger, open_ledger
 

@@ -25,7 +25,7 @@ SUBJECT, COUNTY = "T02-3", "喀什市"  # 18,600 places over twelve counties
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.mktemp("quotas") / "root")
+    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
 
 
 @pytest.fixture(scope="session")

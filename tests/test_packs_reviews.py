@@ -14,7 +14,7 @@ import pytest
 from collect_month import JUNE, KASHGAR, NOW, Month, ledger_content, mail, tree
 from packs_month import EDUCATION, SENT, Prepared, enter, filled, june, prepare, reported, run
 
-from toolkit.core.model import INDICATORS
+from toolkit.core.form import INDICATORS
 from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING
 from toolkit.ledger.records import Adjustment, Ruling
@@ -30,7 +30,7 @@ SENTENCE = "全地区义务教育学位建设总体顺利。"
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.mktemp("packs") / "root")
+    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
 
 
 @pytest.fixture

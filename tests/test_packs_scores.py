@@ -12,7 +12,7 @@ import pytest
 from collect_month import GRID, JUNE, KASHGAR, Month
 from packs_month import SENT, Fill, Prepared, filled, heads, prepare, run
 
-from toolkit.core.model import INDICATORS, TASKS
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluation import evaluate_year, objections, sent_back
 
 UNTIL = date(2024, 12, 31)
@@ -21,7 +21,7 @@ CHECK = f"2024年度考核/数据核对单/{KASHGAR}_喀什市_数据核对单.x
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.mktemp("scores") / "root")
+    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
 
 
 @pytest.fixture

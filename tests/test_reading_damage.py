@@ -14,18 +14,8 @@ from corpus.sample import JUNE, KEY, UNITS, as_read, entries_for, filled, form_f
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.core.model import (
-    COVER,
-    INDICATORS,
-    META,
-    PROJECTS,
-    SELF_CHECK,
-    TASKS,
-    Book,
-    Outcome,
-    Scalar,
-    SheetData,
-)
+from toolkit.core.form import COVER, INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
+from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text
 from toolkit.forms.layout import HEADER_ROW, SHEETS, column_letter
 from toolkit.forms.read import Reading, read_form

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from corpus.sample import address_of, as_read, blank_form, filled, form_for, saved
 
-from toolkit.core.model import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS, Checklist, Outcome
+from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
+from toolkit.core.model import Checklist
+from toolkit.core.returns import Outcome
 from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.read import read_form

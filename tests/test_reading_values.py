@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.core.findings import Finding
+from toolkit.core.form import STATUSES
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.values import MESSAGES, REASONS
-from toolkit.core.model import STATUSES, Outcome, Scalar
+from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_text import number_text, raw_text
 from toolkit.core.values import cast, is_percent_format
 

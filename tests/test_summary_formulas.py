@@ -20,9 +20,10 @@ import summary_samples
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from toolkit.core.model import Checklist, Light, Unit
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Light
 from toolkit.figures.data import MonthData
 from toolkit.figures.month import compute_month
 from toolkit.outputs.summary import write_summary

@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from summary_samples import CHECKLIST, FILE, HOSTILE, NAMES, RATIO, SUM, UNITS, sample
 from test_summary_formulas import differences, grid, poisoned
 
-from toolkit.core.model import Book, Checklist, Quota, Unit
+from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book
 from toolkit.inbox.book import read_book
 from toolkit.outputs.grid import clean
 from toolkit.outputs.leadpacks import write_lead_packs

@@ -262,9 +262,8 @@ def _line_of(text: str, path: list[str]) -> int | None:
             section = [head[1], str(count)]
         elif head := re.match(r"\[(\w+)\]", stripped):
             section = [head[1]]
-        elif key := re.match(r"([\w-]+)\s*=", stripped):
-            if [*section, key[1]] == path[: len(section) + 1]:
-                return number
+        elif (key := re.match(r"([\w-]+)\s*=", stripped)) and [*section, key[1]] == path[: len(section) + 1]:
+            return number
         if stripped.startswith("[") and section == path[: len(section)] and len(section) == len(path):
             return number
     return None

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Receipt, Unit
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
+from toolkit.core.returns import Receipt
 from toolkit.core.theme import DASH, text_width
 
 T = TypeVar("T")

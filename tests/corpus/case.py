@@ -9,8 +9,9 @@ from io import BytesIO
 from openpyxl import Workbook, load_workbook
 
 from corpus.sample import JUNE, KEY, MAY, UNITS, Place, as_read, filled, form_for, saved
-from toolkit.core.model import META, PROJECTS, Outcome, Scalar
+from toolkit.core.form import META, PROJECTS
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome, Scalar
 from toolkit.forms.read import Reading, read_form
 from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Issued, Known, identify

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from corpus.case import Case, case, draft
 from corpus.sample import Place, address_of, key_rows
-from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS, Scalar
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS
+from toolkit.core.returns import Scalar
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 
 WIDE = 20

@@ -11,7 +11,8 @@ from io import BytesIO
 from corpus.case import Case, case, draft
 from corpus.damage import places, put_rows, rows_of, without_key
 from corpus.sample import Place, address_of, key_rows
-from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS, Scalar
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.returns import Scalar
 from toolkit.forms.layout import SHEETS
 
 SEATS = (INDICATORS, "T02-3", "ytd")  # 个

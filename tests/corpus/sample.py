@@ -14,25 +14,10 @@ from io import BytesIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.core.model import (
-    COVER,
-    EXPERIENCE,
-    INDICATORS,
-    PROJECTS,
-    TASKS,
-    Checklist,
-    Comparator,
-    Decision,
-    Entry,
-    Form,
-    Indicator,
-    Kind,
-    Scalar,
-    Target,
-    Task,
-    Unit,
-)
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry, Scalar
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.places import indicator_column
 from toolkit.forms.plan import Prefill, plan_form

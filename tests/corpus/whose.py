@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from corpus.case import Case, Draft, case, draft
 from corpus.damage import copied_to_new, unsigned
 from corpus.sample import JUNE, MAY, blank_form
-from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS
 
 ALL = (COVER, TASKS, INDICATORS, PROJECTS, EXPERIENCE)
 UNIT_AT, PERIOD_AT = "B4", "D3"

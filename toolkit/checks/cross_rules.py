@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, PROJECTS, TASKS, IndicatorRow, Kind
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
+from toolkit.core.model import Kind
 
 FAR_BEHIND = 10  # points behind pace
 TOLERANCE = 0.05  # projects may be more than the indicator by roundings and different cut-off days

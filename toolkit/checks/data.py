@@ -9,8 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from toolkit.core.model import INDICATORS, TASKS, Checklist, Entry, Form, Unit
+from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # sheet, row key, field
 

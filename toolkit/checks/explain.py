@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.checks.data import UnitData
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 
 # 任务进展 has no 说明: for these the reason stands in 存在问题, or in 说明 of the indicator they speak of.
 _TASK_CODES = ("Q303", "Q304", "Q404", "Q405", "Q408")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, NOT_APPLICABLE, NOTHING_NEW, TASKS
+from toolkit.core.form import INDICATORS, NOT_APPLICABLE, NOTHING_NEW, TASKS
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET, WORDS
 
 _HOW = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.forms.selfchecks import is_share
 
 

@@ -17,7 +17,8 @@ from simpleeval import SimpleEval
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, OfficeRule
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import OfficeRule
 
 _NAME = re.compile(r"T(\d+)-(\d+)")
 _FUNCTIONS = {"abs": abs, "min": min, "max": max, "round": round}

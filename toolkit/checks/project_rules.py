@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
-from toolkit.core.model import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, SHEETS
 from toolkit.forms.selfchecks import EXPERIENCE_NEEDS, PROJECT_NEEDS
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 
 Series = tuple[tuple[str, float], ...]

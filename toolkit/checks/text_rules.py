@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow, Unit
+from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
+from toolkit.core.model import Unit
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 COMPARED = 8  # texts of other units that one is held against

@@ -8,7 +8,8 @@ from itertools import pairwise
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow, Kind, PaceKind
+from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow
+from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import may_not_fall

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.core.model import Figure, Indicator, Light, Source, Target, Task, Unit
+from toolkit.core.model import Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Figure, Light, Source
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.core.model import Light
+from toolkit.core.returns import Light
 
 FONT = "微软雅黑"
 FONT_SIZE = 10

@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from zlib import crc32
 
-from toolkit.core.model import Scalar
+from toolkit.core.returns import Scalar
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
 _INVISIBLE = dict.fromkeys(

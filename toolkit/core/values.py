@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.messages.values import REASONS
-from toolkit.core.model import NOT_APPLICABLE, PENDING, YES_NO, Outcome, Scalar
+from toolkit.core.model import YES_NO
+from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.core.model import INDICATORS, TASKS, Form
+from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.demo.returns import MARK, Values
 
 

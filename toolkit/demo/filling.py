@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 

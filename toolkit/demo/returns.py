@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from toolkit.core.model import (
+from toolkit.core.form import (
     COVER,
     EXPERIENCE,
     INDICATORS,
     PENDING,
     PROJECTS,
     TASKS,
-    YES_NO,
-    Comparator,
     Form,
     IndicatorRow,
-    Kind,
     TaskRow,
 )
+from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.forms.layout import COVER_KEY
 from toolkit.forms.places import row_keys
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from toolkit.core.model import Form
+from toolkit.core.form import Form
 from toolkit.core.periods import Period
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from toolkit.core.model import INDICATORS, NOT_APPLICABLE, TASKS, Task
+from toolkit.core.form import INDICATORS, NOT_APPLICABLE, TASKS
+from toolkit.core.model import Task
 from toolkit.core.periods import DUE_MONTHS, Period, is_due
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import Place

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.model import NOT_APPLICABLE, Checklist, Indicator, Target, Task, Unit
+from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due

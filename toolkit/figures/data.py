@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from toolkit.core.model import Checklist, Entry, Unit
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
+from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # sheet, row key, field
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from toolkit.core.model import YES_NO, Figure, Source
+from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Figure, Source
 
 INDENT = "    "
 

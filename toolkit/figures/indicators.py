@@ -9,17 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from toolkit.core.model import (
-    NOT_APPLICABLE,
-    PENDING,
-    Figure,
-    FigureKind,
-    Indicator,
-    Kind,
-    PaceKind,
-)
+from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.model import Indicator, Kind, PaceKind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
+from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import pace_applies

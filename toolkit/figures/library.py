@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from toolkit.core.model import EXPERIENCE, PROJECTS, Figure, Light, Source, Unit
+from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.model import Unit
 from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.assess import Basis
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key

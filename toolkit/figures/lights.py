@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.core.model import PENDING, Comparator, Indicator, Light, PaceKind, Target
+from toolkit.core.form import PENDING
+from toolkit.core.model import Comparator, Indicator, PaceKind, Target
+from toolkit.core.returns import Light
 from toolkit.figures.data import Settings
 from toolkit.figures.sums import at_least
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.core.model import NOT_APPLICABLE, Figure, Light
+from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, TaskResult, UnitReport
+from toolkit.core.returns import Figure, Light
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from toolkit.core.model import Figure
 from toolkit.core.periods import Period
+from toolkit.core.returns import Figure
 
 ALL = "all"
 

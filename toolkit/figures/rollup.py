@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from toolkit.core.model import NOT_APPLICABLE, YES_NO, Indicator, Kind, Target
+from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.figures.comparing import meets
 from toolkit.figures.sums import exact_sum
 from toolkit.figures.table import Amount

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.model import NOT_APPLICABLE, Light, Unit, Weight
+from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.model import Unit, Weight
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
+from toolkit.core.returns import Light
 from toolkit.figures.derive import value_text
 from toolkit.figures.lights import pace_applies
 from toolkit.figures.registry import figure_key

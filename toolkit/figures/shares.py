@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from toolkit.core.model import NOT_APPLICABLE, PENDING, YES_NO, Indicator, Kind, Light, Target
+from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.model import YES_NO, Indicator, Kind, Target
+from toolkit.core.returns import Light
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.comparing import meets
 from toolkit.figures.lights import judge

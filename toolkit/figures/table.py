@@ -10,18 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.core.model import (
-    INDICATORS,
-    NOT_APPLICABLE,
-    PENDING,
-    Checklist,
-    Entry,
-    Indicator,
-    Kind,
-    Source,
-    Unit,
-)
+from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING
+from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
 
 MISSING = "未报"

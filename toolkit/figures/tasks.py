@@ -6,9 +6,11 @@ Figures too (``task-19/<period>/<code>/status``, ``.../completion``, ``task-19/<
 
 from __future__ import annotations
 
-from toolkit.core.model import NOT_APPLICABLE, TASKS, Figure, Light, Source, Task, Unit
+from toolkit.core.form import NOT_APPLICABLE, TASKS
+from toolkit.core.model import Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import TaskResult, UnitTask
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.asked import Issued, is_asked
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import Settings

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.model import NOT_APPLICABLE, PENDING, TASKS, Light, Task
+from toolkit.core.form import NOT_APPLICABLE, PENDING, TASKS
+from toolkit.core.model import Task
 from toolkit.core.periods import Period
+from toolkit.core.returns import Light
 from toolkit.figures.asked import Issued, is_asked
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import OFFLINE, PACE_WORDS

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from math import log10
 
-from toolkit.core.model import YES_NO, Figure, FigureKind, Indicator, Kind, Unit
+from toolkit.core.model import YES_NO, Indicator, Kind, Unit
 from toolkit.core.results import UnitValue
+from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word

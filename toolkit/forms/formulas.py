@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.core.model import Comparator, IndicatorRow
+from toolkit.core.form import IndicatorRow
+from toolkit.core.model import Comparator
 from toolkit.core.theme import DASH
 from toolkit.forms.layout import WORDS
 from toolkit.forms.live import At, Live, in_words, is_number, quoted

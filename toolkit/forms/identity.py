@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.core.model import Form
+from toolkit.core.form import Form
 from toolkit.core.periods import Period
 
 FORM_VERSION = "1"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from toolkit.core.model import (
+from toolkit.core.form import (
     EXPERIENCE,
     INDICATORS,
     NATURES,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.core.model import Scalar
+from toolkit.core.returns import Scalar
 
 Held = Scalar | date
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.model import COVER, FIX_LIST, META, SELF_CHECK, Book, Scalar, SheetData
+from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
 from toolkit.forms.match_columns import ColumnMatch, exact_hits, match_columns, texts_of

@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toolkit.core.model import (
-    COVER,
-    EXPERIENCE,
-    INDICATORS,
-    PROJECTS,
-    TASKS,
-    YES_NO,
-    Form,
-    IndicatorRow,
-    Kind,
-)
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
+from toolkit.core.model import YES_NO, Kind
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,

@@ -11,28 +11,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from toolkit.core.model import (
+from toolkit.core.form import (
     INDICATORS,
     PROJECTS,
     TASKS,
+    Correction,
+    Form,
+    IndicatorRow,
+    ProjectRow,
+    TaskRow,
+)
+from toolkit.core.model import (
     YES_NO,
     Checklist,
-    Correction,
     Decision,
-    Entry,
-    Form,
     Indicator,
-    IndicatorRow,
     Kind,
     PaceKind,
-    ProjectRow,
     Target,
     Task,
-    TaskRow,
     Unit,
 )
 from toolkit.core.pace import curve_for, pace
 from toolkit.core.periods import DUE_MONTHS, Period, is_due
+from toolkit.core.returns import Entry
 from toolkit.forms.places import Place, Value, project_numbers
 
 WHILE_BEHIND = "滞后月报"

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.core.model import EXPERIENCE, PROJECTS, Book, Form, SheetData
+from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.returns import Book, SheetData
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.match_sheets import AUXILIARY, Located, Table, locate
 from toolkit.forms.read_cover import read_cover

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from toolkit.core.model import COVER, Form, SheetData
+from toolkit.core.form import COVER, Form
+from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDBACK, FEEDBACK_LETTER, Column
 from toolkit.forms.read_model import Collected, Filled

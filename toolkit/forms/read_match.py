@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import EXPERIENCE, PROJECTS, Scalar
+from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import TOTAL_WORD
 from toolkit.forms.match_columns import exact_hits, texts_of

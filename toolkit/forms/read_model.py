@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Cell, Outcome, Scalar, SheetData
+from toolkit.core.returns import Cell, Outcome, Scalar, SheetData
 from toolkit.core.value_text import raw_text
 from toolkit.forms.layout import column_letter
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import EXPERIENCE, PROJECTS, Scalar
+from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
 from toolkit.forms.layout import Column
 from toolkit.forms.match_rows import KEY, LIKENESS, NEW, RowMatch

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.core.model import Cell
+from toolkit.core.returns import Cell
 from toolkit.core.value_text import squeeze
 from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
 from toolkit.forms.layout import Column

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.core.model import Scalar
+from toolkit.core.returns import Scalar
 from toolkit.core.theme import DASH
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.formulas import TO_BE_SPLIT

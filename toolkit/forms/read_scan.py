@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.core.model import Scalar, SheetData
+from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_text import is_blank
 from toolkit.forms.read_model import ERROR, UNCACHED, Filled
 

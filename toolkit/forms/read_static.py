@@ -7,7 +7,8 @@ the form uses there are taken for its own.
 
 from __future__ import annotations
 
-from toolkit.core.model import COVER, FIX_LIST, META, SELF_CHECK, Book, SheetData
+from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import is_blank, mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
 from toolkit.forms.layout import COVER_KEY_INDEX, FIRST_ROW

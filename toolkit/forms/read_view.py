@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from toolkit.core.model import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, Scalar
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.returns import Scalar
 from toolkit.forms.labels import label_values
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS, Column
 from toolkit.forms.match_rows import RowIndex

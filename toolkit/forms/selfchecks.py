@@ -10,20 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.core.model import (
+from toolkit.core.form import (
     COVER,
     EXPERIENCE,
     NATURES,
     NOT_APPLICABLE,
     PROJECTS,
     STATUSES,
-    Comparator,
     Form,
     IndicatorRow,
-    Kind,
-    PaceKind,
     TaskRow,
 )
+from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,

@@ -14,7 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from toolkit.core.model import Book, Scalar, SheetData
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.inbox import biff, odf, ooxml, xlsb
 from toolkit.inbox.decrypt import decrypted
 from toolkit.inbox.extras import BookExtras, SheetExtras

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.layout import column_letter
 from toolkit.forms.match_sheets import Located, Table

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS, Book, Unit
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book
 from toolkit.forms.identity import Identity
 from toolkit.forms.match_sheets import Located, locate
 from toolkit.inbox.content import digest_of, monthly_entries

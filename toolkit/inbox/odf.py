@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from toolkit.core.model import Scalar
+from toolkit.core.returns import Scalar
 from toolkit.inbox.extras import BookExtras, SheetExtras, address, beijing, position
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES

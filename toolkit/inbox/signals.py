@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from toolkit.core.model import META, Book, SheetData, Unit
+from toolkit.core.form import META
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import narrow, raw_text, squeeze
 from toolkit.forms.identity import Identity, identity_from
 from toolkit.forms.match_sheets import Located, Table

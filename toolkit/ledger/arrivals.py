@@ -9,8 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from toolkit.core.model import Receipt
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.ledger.connect import Store
 from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
 from toolkit.ledger.rows import findings_json, findings_of_json, from_time, storable, to_json

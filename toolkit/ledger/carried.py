@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from toolkit.core.model import Decision, Entry
+from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.ledger.records import Carried
 
 

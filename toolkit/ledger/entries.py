@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, Entry, Opening, Source
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import Opening
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry, Source
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.merge import Fate, words

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Outcome
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome
 from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import lapsed_adjustments
 from toolkit.ledger.merge import ROW_SHEETS

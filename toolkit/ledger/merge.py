@@ -19,7 +19,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import COVER, EXPERIENCE, PROJECTS, Outcome
+from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.returns import Outcome
 from toolkit.ledger.records import Place
 
 ROW_SHEETS = (PROJECTS, EXPERIENCE)

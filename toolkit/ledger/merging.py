@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, select
 
-from toolkit.core.model import Outcome
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome
 from toolkit.ledger.merge import Fate, PlacedCell, VersionFile, merge, words
 from toolkit.ledger.records import Place
 from toolkit.ledger.rows import finding_row, join_value, places_of_json

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Decision, Entry
+from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # form sheet, row key, field
 

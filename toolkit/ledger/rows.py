@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Row, RowMapping, Table
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Cell, Outcome, Submission
 from toolkit.core.periods import Period
+from toolkit.core.returns import Cell, Outcome, Submission
 from toolkit.ledger.records import Place
 
 RowValues = dict[str, Any]

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Cell, Outcome, Submission
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
+from toolkit.core.returns import Cell, Outcome, Submission
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.records import Place

@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.core import theme
-from toolkit.core.model import Light
+from toolkit.core.returns import Light
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Number, Row, Value, clean, span_name
 from toolkit.outputs.looks import cell_look, light_looks

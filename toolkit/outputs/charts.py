@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import theme
-from toolkit.core.model import Light
 from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.returns import Light
 
 ON_TRACK = "已完成或达序时"
 GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from toolkit.core.model import Book, Scalar, SheetData
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.figures.scores import CriterionScore, Objection, UnitScore
 from toolkit.outputs.book import OutputBook, OutputSheet, render
 from toolkit.outputs.context import OutputContext

@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS
+from toolkit.core.form import INDICATORS
 from toolkit.core.theme import DASH
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from toolkit.core.model import NOT_APPLICABLE, PENDING, Figure, Light
+from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.returns import Figure, Light
 from toolkit.core.theme import DASH
 
 CELL_LIMIT = 32_767

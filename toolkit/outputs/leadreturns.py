@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.core.model import Book, Scalar, SheetData
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.reviews import LeadOpinion, LeadReview
 from toolkit.core.values import cast
 from toolkit.outputs.grid import cell_name

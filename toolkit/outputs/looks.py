@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.core import theme
-from toolkit.core.model import Light
+from toolkit.core.returns import Light
 from toolkit.outputs.grid import Column
 
 _ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}

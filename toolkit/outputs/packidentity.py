@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.core.model import META, Book
+from toolkit.core.form import META
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book
 
 KIND_NAME, OWNER_NAME, PERIOD_NAME, DIGEST_NAME = "PackKind", "PackOwner", "Period", "ChecklistDigest"
 LEAD_REVIEW, QUOTAS, SCORE_CHECK = "牵头单位核对表", "目标分解确认表", "数据核对单"

@@ -5,7 +5,7 @@ In: an :class:`OutputBook` under way. Out: nothing; sheets are changed.
 
 from __future__ import annotations
 
-from toolkit.core.model import META
+from toolkit.core.form import META
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.packidentity import PackIdentity
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.core.model import Figure
 from toolkit.core.results import (
     FileAccount,
     IndicatorResult,
@@ -19,6 +18,7 @@ from toolkit.core.results import (
     TaskResult,
     UnitReport,
 )
+from toolkit.core.returns import Figure
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import clean
 from toolkit.outputs.summary.details import place_of, remark_of, status_of

@@ -16,8 +16,10 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
-from toolkit.core.model import COVER, Decision, Figure, Light, Source
+from toolkit.core.form import COVER
+from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.outputs.briefing import briefing_figures, verify, write_briefing

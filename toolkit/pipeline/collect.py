@@ -23,7 +23,8 @@ from filelock import FileLock, Timeout
 from toolkit.checklist import snapshot
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import Checklist, Receipt
+from toolkit.core.model import Checklist
+from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.faults import Unreadable

@@ -9,7 +9,8 @@ import hashlib
 
 from toolkit import __version__
 from toolkit.config import Config
-from toolkit.core.model import INDICATORS, PROJECTS, TASKS, Checklist
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.inbox import identify
 from toolkit.ledger.records import FormRecord

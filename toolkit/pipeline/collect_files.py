@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from toolkit.core.model import Receipt
+from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import Receipt, Submission, Unit
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt, Submission
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, PackRecord, Waiting

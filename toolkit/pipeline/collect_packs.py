@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Book, Checklist, Unit
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Book
 from toolkit.outputs.packidentity import (
     LEAD_REVIEW,
     QUOTAS,

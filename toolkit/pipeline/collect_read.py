@@ -13,8 +13,10 @@ from functools import cache, partial
 
 from toolkit.checklist import snapshot
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, TASKS, Cell, Checklist, Form, ProjectRow, Unit
+from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Cell
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.read import read_form

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import INDICATORS, TASKS, Correction, Entry, Form, Outcome, Unit
+from toolkit.core.form import INDICATORS, TASKS, Correction, Form
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry, Outcome
 from toolkit.forms.places import asked_places
 from toolkit.ledger.entries import ADJUSTED
 from toolkit.outputs.mails import Attachment, draft

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from toolkit.core.model import INDICATORS, TASKS, Outcome
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome
 from toolkit.errors import OperatorError
 from toolkit.figures.evaluation import EvaluationData, Objection, evaluate, missing_months
 from toolkit.ledger.store import Ledger

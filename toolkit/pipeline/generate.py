@@ -14,7 +14,8 @@ from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences
-from toolkit.core.model import Form, Unit
+from toolkit.core.form import Form
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts

@@ -13,9 +13,11 @@ from toolkit.checks.run import run_checks
 from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import Checklist, Entry, Form
+from toolkit.core.form import Form
+from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Entry
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
 from toolkit.figures.month import compute_brief, compute_month
 from toolkit.ledger.records import Explanation

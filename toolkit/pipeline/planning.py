@@ -10,8 +10,10 @@ from functools import cached_property
 
 from rapidfuzz import process
 
-from toolkit.core.model import INDICATORS, TASKS, Correction, Decision, Entry, Form, Unit
+from toolkit.core.form import INDICATORS, TASKS, Correction, Form
+from toolkit.core.model import Decision, Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.ledger.carried import carried_of, carried_text

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from toolkit.core.model import Decision, Form
+from toolkit.core.form import Form
+from toolkit.core.model import Decision
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.briefing.rulings import LightRuling
 from toolkit.pipeline.month import Month

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import INDICATORS, Form, Outcome, Submission, Unit
+from toolkit.core.form import INDICATORS, Form
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Outcome, Submission
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS, Column

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from toolkit.core.model import Correction, Form
+from toolkit.core.form import Correction, Form
 from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.live import Held
 from toolkit.forms.places import initial_values

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from toolkit.core.model import COVER, SELF_CHECK, Form, Light
+from toolkit.core.form import COVER, SELF_CHECK, Form
+from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.layout import (
     COVER_KEY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import EXPERIENCE
+from toolkit.core.form import EXPERIENCE
 from toolkit.forms.layout import EXPERIENCE_SHEET, FIRST_ROW
 from toolkit.forms.places import experience_keys
 from toolkit.forms.write.book import LINE_HEIGHT, height_for

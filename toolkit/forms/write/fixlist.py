@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import FIX_LIST, Correction
+from toolkit.core.form import FIX_LIST, Correction
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write.book import EVERY_ROW, Page, height_for

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.core.model import INDICATORS, PENDING, IndicatorRow, Light, PaceKind
+from toolkit.core.form import INDICATORS, PENDING, IndicatorRow
+from toolkit.core.model import PaceKind
+from toolkit.core.returns import Light
 from toolkit.core.theme import DASH, LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, indicator_labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import META, NATURES, STATUSES
+from toolkit.core.form import META, NATURES, STATUSES
 from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_of
 from toolkit.forms.layout import EXPERIENCE_CATEGORIES, PROJECT_CATEGORIES, PROJECT_STATUSES, YES_NO_CHOICES
 from toolkit.forms.selfchecks import SAID

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from toolkit.core.model import PROJECTS
+from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, PROJECT_SHEET, Column
 from toolkit.forms.live import Live

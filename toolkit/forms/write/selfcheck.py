@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.core.model import COVER, INDICATORS, SELF_CHECK
+from toolkit.core.form import COVER, INDICATORS, SELF_CHECK
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
 from toolkit.forms.points import ASKING, LACK, MISSING, Counts, Point, count

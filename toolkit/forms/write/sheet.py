@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, cast
 
-from toolkit.core.model import Correction, Form, Light
+from toolkit.core.form import Correction, Form
+from toolkit.core.returns import Light
 from toolkit.core.theme import (
     GROUP,
     HEAD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import (
+from toolkit.core.form import (
     COVER,
     EXPERIENCE,
     INDICATORS,

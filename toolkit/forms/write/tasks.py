@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import TASKS, TaskRow
+from toolkit.core.form import TASKS, TaskRow
 from toolkit.forms.labels import task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET, Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.core.model import Decision, Figure
+from toolkit.core.model import Decision
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
 from toolkit.outputs.briefing.sections.lagging import lagging

@@ -15,8 +15,9 @@ from typing import Literal
 import docx
 from docxtpl import DocxTemplate
 
-from toolkit.core.model import Figure, Unit
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.number_lock import is_quote
 from toolkit.outputs.briefing.ooxml import fixed_zip

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from toolkit.core.model import Light, Unit
+from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.returns import Light
 from toolkit.core.theme import DASH, LIGHT_FILL
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.ooxml import W

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from toolkit.core.model import Figure
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.ooxml import XML_SPACE, parent, q, text_of
 from toolkit.outputs.briefing.tokens import MARK, OPEN, TAG_LIMIT, tag_of
 

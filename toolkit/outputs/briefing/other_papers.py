@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import Figure, Light
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
+from toolkit.core.returns import Figure, Light
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, task_name, unit_name, units_behind

@@ -18,9 +18,10 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from toolkit.core.model import Checklist, Decision, Figure, Light
+from toolkit.core.model import Checklist, Decision
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Figure, Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.chartparts import ChartMaker

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from toolkit.core.model import Figure, Light
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
+from toolkit.core.returns import Figure, Light
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render

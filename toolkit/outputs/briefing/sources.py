@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import docx
 
-from toolkit.core.model import Figure, Source
+from toolkit.core.returns import Figure, Source
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.briefing.number_lock import is_quote, quote_place
 from toolkit.outputs.briefing.scan import Control, Line, lines

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.model import Figure, Light
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitReport
+from toolkit.core.returns import Figure, Light
 from toolkit.core.theme import DASH
 
 LIGHTS: dict[Light, str] = {

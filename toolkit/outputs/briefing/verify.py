@@ -16,7 +16,7 @@ from typing import Literal
 import docx
 from rapidfuzz import fuzz
 
-from toolkit.core.model import Figure
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
 from toolkit.outputs.briefing.number_lock import is_quote
 from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import YES_NO, Figure, Kind, Light
+from toolkit.core.model import YES_NO, Kind
 from toolkit.core.results import IndicatorResult
+from toolkit.core.returns import Figure, Light
 from toolkit.outputs.briefing.tally import LIGHTS, Split
 from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
 

@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from toolkit.core import theme
 from toolkit.core.findings import Finding
-from toolkit.core.model import Checklist, Light
+from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Light
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import clean
 from toolkit.outputs.page.rows import page_values

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
-from toolkit.core.model import INDICATORS, TASKS, Checklist
+from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.theme import DASH
 from toolkit.figures.opinions import AWAITING

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from toolkit.core.model import Light, Source, Task
+from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
+from toolkit.core.returns import Light, Source
 from toolkit.core.theme import DASH
 from toolkit.figures.opinions import ADJUSTED
 from toolkit.outputs.book import OutputBook

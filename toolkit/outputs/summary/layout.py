@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import NOT_APPLICABLE, PENDING, Light
+from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
+from toolkit.core.returns import Light
 from toolkit.outputs.book import HEAD_ROW
 from toolkit.outputs.charts import clip
 from toolkit.outputs.grid import light_text

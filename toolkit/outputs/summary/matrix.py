@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import Light
 from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.returns import Light
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Row, cell_name
 from toolkit.outputs.summary.layout import FIRST, criteria, task_cell, unit_cell

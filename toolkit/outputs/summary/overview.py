@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.core import theme
-from toolkit.core.model import Light
 from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.returns import Light
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.charts import Place

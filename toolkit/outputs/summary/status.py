@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
-from toolkit.core.model import EXPERIENCE, INDICATORS, PROJECTS, TASKS, Checklist
+from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from toolkit.core import theme
-from toolkit.core.model import Figure, Light
 from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import WHOLE
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import (

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.model import Decision, Light, Unit
+from toolkit.core.model import Decision, Unit
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
 from toolkit.outputs.briefing.tokens import listed, name, plain, shorten

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.core.model import Light
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import Decision, Light
+from toolkit.core.model import Decision
 from toolkit.core.results import ExperienceResult
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
 from toolkit.outputs.briefing.sections.overview import to_coordinate
 from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import Light
 from toolkit.core.results import ExperienceResult, TaskResult
+from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,

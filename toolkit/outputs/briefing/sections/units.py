@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.core.model import Figure
 from toolkit.core.results import UnitReport
+from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.sections.common import Paper, Section, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
 from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed

@@ -1,0 +1,104 @@
+"""What one unit is asked in one period: the form, its rows, and the names of its sheets and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit.core.model import Decision, Indicator, Target, Task, Unit
+from toolkit.core.periods import Period
+
+TASKS = "任务进展"
+INDICATORS = "指标数据"
+PROJECTS = "重点项目"
+EXPERIENCE = "经验与诉求"
+COVER = "填报说明"
+SELF_CHECK = "自检"
+FIX_LIST = "退回修改清单"
+META = "_meta"
+
+STATUSES = ("未启动", "正常推进", "进度滞后", "已完成", "不涉及")
+NATURES = ("实际", "预计", "快报", "核定")
+PENDING = "待统计"
+NOT_APPLICABLE = "不涉及"
+NOTHING_NEW = "本月无新进展"
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A row of 任务进展 as the unit gets it."""
+
+    task: Task
+    year: int
+    previous_status: str = ""
+    previous_progress: str = ""
+    department: str = ""  # 承办部门, carried on
+    person: str = ""  # 责任人, carried on
+    asked: bool = True  # False: not asked for this month (填报频次)
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """A row of 指标数据 as the unit gets it; all numbers in the measure that units report in."""
+
+    indicator: Indicator
+    target: Target  # the prefecture's target of the year
+    quota: float | None
+    sole: bool  # the unit is the only reporter
+    due: bool
+    pace: float | None  # %, None where no pace applies
+    previous: float | None = None  # 上月累计
+    previous_numerator: float | None = None
+    previous_denominator: float | None = None
+    note: str = ""  # 说明 carried on with its figure
+    data_department: str = ""  # 数据来源部门, carried on
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project carried over from last month: field name -> value, keyed by its stable number."""
+
+    number: str
+    values: Mapping[str, str | float]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A point of the correction list that stands in front of a correction workbook."""
+
+    finding: str  # finding id
+    severity: str
+    sheet: str
+    row_key: str
+    field: str
+    seen: str
+    problem: str
+    remedy: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One unit's workbook of one period: what it is asked, and what is known already.
+
+    ``values`` pre-fills input cells: (sheet, row key, field) -> value.
+    """
+
+    unit: Unit
+    period: Period
+    rows: tuple[TaskRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    projects: tuple[ProjectRow, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    checklist_digest: str = ""
+    key: bytes = b""  # secret for the keyed digest; never written to a file
+    data_until: datetime | None = None  # 数据截至
+    deadline: datetime | None = None  # 报送截止
+    office: str = ""
+    office_contact: str = ""
+    part: str = ""  # "" or a name of the part (--tasks, --split)
+    changes: tuple[str, ...] = ()  # what changed since last month
+    values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    watermark: str = ""  # 模拟数据 in the demo

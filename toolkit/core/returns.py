@@ -1,0 +1,184 @@
+"""What comes back and what is made of it: a Book as read, Cells and their fates, Entries, Figures.
+
+A Book is what a returned file holds, a Cell what one of its cells became, a Submission all cells of one
+file. Entries are the effective values after versions are merged; a Figure is one computed number with
+its way back to the cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from toolkit.core.periods import Period
+
+Scalar = str | float | bool | datetime | None
+
+
+@dataclass(frozen=True)
+class SheetData:
+    """One sheet of a returned file as read: rows of scalars, first cell is A1.
+
+    ``errors`` are addresses of Excel error cells (#REF!) with their text, ``uncached`` addresses of
+    formulas without a cached value, ``formulas`` addresses of all formulas with their text.
+    """
+
+    name: str
+    rows: tuple[tuple[Scalar, ...], ...]
+    visible: bool = True
+    errors: Mapping[str, str] = field(default_factory=dict)
+    uncached: frozenset[str] = frozenset()
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    number_formats: Mapping[str, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()  # 1-based
+    comments: Mapping[str, str] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
+
+
+@dataclass(frozen=True)
+class Book:
+    """A returned workbook as read; ``properties`` are custom document properties."""
+
+    sheets: tuple[SheetData, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    saved_at: datetime | None = None
+    fmt: str = "xlsx"
+
+    def sheet(self, name: str) -> SheetData | None:
+        """The sheet of exactly that name, or None."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+class Outcome(StrEnum):
+    """What became of a filled cell; the counts of all five make up 已填单元格."""
+
+    ACCEPTED = "采用"
+    NORMALISED = "规范化"
+    REJECTED = "拒收"
+    SUPERSEDED = "被替代"
+    IGNORED = "忽略"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One filled cell of a submission and its fate.
+
+    ``sheet`` and ``address`` are the place in the file as it was received; ``form_sheet``, ``key``
+    and ``field`` the place in the form ("" for cells outside it). ``value`` is what counts.
+    """
+
+    sheet: str
+    address: str
+    raw: str
+    outcome: Outcome
+    form_sheet: str = ""
+    key: str = ""
+    field: str = ""
+    value: float | str | None = None
+    note: str = ""  # why it was normalised, rejected or ignored; also a confidence below 1
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Submission:
+    """All filled cells of one archived workbook of one unit and period.
+
+    ``file`` is the archive path relative to the root (posix). ``blank`` are form places that the
+    file has but leaves empty. ``received`` orders versions.
+    """
+
+    sha256: str
+    file: str
+    original_name: str
+    unit: str  # unit code
+    period: Period
+    received: datetime
+    version: int
+    cells: tuple[Cell, ...]
+    blank: frozenset[tuple[str, str, str]] = frozenset()
+    checklist_digest: str = ""
+    sender: str = ""
+    confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an entry comes from: one cell of one archived file."""
+
+    unit: str  # unit code
+    file: str
+    sha256: str
+    sheet: str  # as in the file
+    address: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An effective value: what counts for one place of the form after versions are merged.
+
+    ``mark`` is "" or says what a reader must know: 沿用上月, 办公室更正, 期初值.
+    """
+
+    unit: str  # unit code
+    period: Period
+    sheet: str
+    key: str
+    field: str
+    value: float | str
+    source: Source | None
+    mark: str = ""
+    note: str = ""  # of a correction by the office: what stood there, why, by whom
+
+
+class Light(StrEnum):
+    """A light always carries its word, so that print and colour-blind readers lose nothing."""
+
+    BLUE = "● 蓝"
+    GREEN = "● 绿"
+    YELLOW = "● 黄"
+    RED = "● 红"
+    MISSING = "○ 未报"
+    NONE = "—"
+
+
+FigureKind = Literal["number", "count", "percent", "points", "text"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One computed number or word under a stable key, with the way back to its cells.
+
+    ``inputs`` are keys of other figures, ``sources`` cells of archived files. ``value`` is None
+    when there is nothing to say; ``word`` then says why (待统计, 未报, 不涉及, 待分解, —).
+    """
+
+    key: str
+    label: str
+    value: float | None
+    measure: str = ""
+    decimals: int = 0
+    word: str = ""
+    formula: str = ""
+    inputs: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    mark: str = ""
+    kind: FigureKind = "number"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was done with one arrival, for the terminal and the page."""
+
+    name: str
+    sha256: str
+    status: Literal["accepted", "duplicate", "attachment", "refused", "waiting", "skipped"]
+    unit: str = ""
+    period: str = ""
+    version: int = 0
+    reason: str = ""
+    remedy: str = ""
