@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import xlsxwriter  # noqa: E402  # the project's folder comes first
+import xlsxwriter  # the project's folder comes first
 
 from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
