@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from collect_month import GRID, JUNE, KASHGAR, NOW, Month, copy_month, make_month
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.worker import Result
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
@@ -56,6 +59,18 @@ def run(month: Month) -> CollectResult:
 def june(month: Month) -> Assembled:
     """June as the outputs get it."""
     return assemble(month.workspace, JUNE)
+
+
+def in_this_process(
+    function: Callable[[Any], Any], batches: Iterable[Iterable[Any]]
+) -> Iterator[Result[Any]]:
+    """What run_isolated does, without children: starting them takes longer than these tests."""
+    for batch in batches:
+        for item in batch:
+            try:
+                yield Result(function(item))
+            except Unreadable as error:
+                yield Result(error=error)
 
 
 def filled(data: bytes, fill: Fill) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -286,16 +285,3 @@ def test_no_value_makes_a_rule_fail(checklist: Checklist, units: tuple[Unit, ...
     changes = {place: rng.choice(ODD) for place in rng.sample(places, min(400, len(places)))}
     for finding in findings(checklist, unit, changes, months):
         assert finding.problem and finding.remedy and finding.id
-
-
-def test_a_month_of_fourteen_units_is_checked_in_well_under_half_a_second(
-    checklist: Checklist, units: tuple[Unit, ...]
-) -> None:
-    data = []
-    for unit in units[:14]:
-        form = form_of(checklist, unit)
-        entries = entries_of(unit, JUNE, clean_values(form))
-        data.append(UnitData(unit, form, entries, {Period(2024, month): entries for month in range(1, 6)}))
-    start = time.process_time()
-    run_checks(CheckData(checklist, JUNE, data))
-    assert time.process_time() - start < 0.5

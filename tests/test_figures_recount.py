@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -238,17 +237,6 @@ def _matrix_faults(
             if got != want:
                 faults.append((task["任务序号"], name, got, want))
     return faults
-
-
-def test_a_month_is_computed_fast(months: Months) -> None:
-    """22 units, 166 indicators, a whole year of history: 0.2 s on the machine it was written on."""
-    data = months(0, (2024, 12)).data
-    spent = []
-    for _ in range(2):
-        start = time.process_time()
-        compute_month(data)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.5
 
 
 def test_seeded_months_hold_every_case(months: Months) -> None:

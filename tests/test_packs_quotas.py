@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from collect_month import JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, june, prepare, run
+from packs_month import SENT, Fill, Prepared, filled, heads, in_this_process, june, prepare, run
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
@@ -32,6 +32,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def empty(prepared: Prepared) -> bytes:
     state = june(prepared.month)
     return write_quotas(state.checklist, state.context, 2024)
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No waiting for copies, and no child processes but where a test is about them."""
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    if "isolated" not in request.node.name:
+        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
+        monkeypatch.setattr("toolkit.pipeline.quotas.run_isolated", in_this_process)
 
 
 @pytest.fixture
@@ -128,7 +137,9 @@ def test_a_sum_above_a_target_to_be_met_exactly_or_below_it_is_said(month: Month
     assert not complete and "少 1" in lines[-1]
 
 
-def test_what_is_no_quota_workbook_changes_nothing(month: Month, prepared: Prepared) -> None:
+def test_what_is_no_quota_workbook_is_read_isolated_and_changes_nothing(
+    month: Month, prepared: Prepared
+) -> None:
     before = (month.root / CHECKLIST).read_bytes()
     for name, data in (("a.xlsx", prepared.packs["地区教育局"]), ("b.xlsx", b"no workbook")):
         (month.root / name).write_bytes(data)

@@ -12,7 +12,18 @@ import docx
 import openpyxl
 import pytest
 from collect_month import JUNE, KASHGAR, NOW, Month, ledger_content, mail, tree
-from packs_month import EDUCATION, SENT, Prepared, enter, filled, june, prepare, reported, run
+from packs_month import (
+    EDUCATION,
+    SENT,
+    Prepared,
+    enter,
+    filled,
+    in_this_process,
+    june,
+    prepare,
+    reported,
+    run,
+)
 
 from toolkit.core.form import INDICATORS
 from toolkit.core.reviews import review_of
@@ -31,6 +42,14 @@ SENTENCE = "全地区义务教育学位建设总体顺利。"
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No waiting for copies, and no child processes but where a test is about them."""
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    if "isolated" not in request.node.name:
+        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
 
 
 @pytest.fixture
@@ -92,7 +111,7 @@ class Summary:
 # --- taken in ---------------------------------------------------------------------------------
 
 
-def test_a_returned_pack_is_archived_filed_and_kept_as_a_review(
+def test_a_returned_pack_is_read_isolated_archived_filed_and_kept_as_a_review(
     month: Month, prepared: Prepared, subject: str
 ) -> None:
     data = review(prepared, subject)

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from collect_month import GRID, JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, prepare, run
+from packs_month import SENT, Fill, Prepared, filled, heads, in_this_process, prepare, run
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluation import evaluate_year, objections, sent_back
@@ -22,6 +22,14 @@ CHECK = f"2024年度考核/数据核对单/{KASHGAR}_喀什市_数据核对单.x
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No waiting for copies, and no child processes but where a test is about them."""
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    if "isolated" not in request.node.name:
+        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ SENT_AGAIN = "叶城县"
 
 def run_demo(folder: Path, say: Callable[[str], None]) -> None:
     """Run the demo in ``folder``, made anew; raises OperatorError when it holds anything but a demo."""
-    _prepare(folder)
+    prepare(folder)
     workspace = Workspace(folder)
     say(f"演示文件夹：{folder}（全部为模拟数据）")
     _month(workspace, FIRST, say, faults=False)
@@ -50,7 +50,8 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> None:
     say(f"  {outbox / '下发'}（发给各单位的填报表）")
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
+    """A fresh demo folder; raises OperatorError when it holds anything but a demo."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
             raise OperatorError(
@@ -68,14 +69,9 @@ def _prepare(folder: Path) -> None:
 
 
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
-    start = datetime(period.year, period.month, 1, 9)
     end = datetime(period.year, period.month, 28, 9)
-    generate(workspace, period, start, progress=_plain)
+    send_and_return(workspace, period, faults=faults)
     say(f"{period.chinese}：下发填报表 {len(workspace.config.units)} 份。")
-    for name, data, moment in _returns(workspace, period, faults):
-        path = workspace.inbox / name
-        path.write_bytes(data)
-        os.utime(path, (moment.timestamp(), moment.timestamp()))
     result = collect(
         workspace.root, workspace.config, end, ledger=workspace.ledger, checklist=workspace.checklist
     )
@@ -84,6 +80,15 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
     if faults:
         for line in report(workspace, period, end, progress=_plain).lines:
             say(f"  {line}")
+
+
+def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> None:
+    """Forms go out, and what the units send back lies in the inbox."""
+    generate(workspace, period, datetime(period.year, period.month, 1, 9), progress=_plain)
+    for name, data, moment in _returns(workspace, period, faults):
+        path = workspace.inbox / name
+        path.write_bytes(data)
+        os.utime(path, (moment.timestamp(), moment.timestamp()))
 
 
 def _returns(workspace: Workspace, period: Period, faults: bool) -> Iterator[tuple[str, bytes, datetime]]:
