@@ -6,9 +6,11 @@ warning of xlsxwriter and every refused cell is an error, since a silently dropp
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -81,11 +83,23 @@ def render(context: OutputContext, title: str, fill: Callable[[OutputBook], None
 
     ``of`` is what titles begin with: the month, unless the workbook is of a year.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), no_collector():
         warnings.simplefilter("error")
         book = OutputBook(context, title, of or context.period.chinese)
         fill(book)
         return book.finish()
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """A workbook is tens of thousands of small objects that all stay: looking for garbage takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class OutputSheet:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.reviews import AGREED, DISPUTED
-from toolkit.outputs.book import OutputBook, OutputSheet, check, render
+from toolkit.outputs.book import OutputBook, OutputSheet, check, no_collector, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Number, Row, file_name, number_format, percent, shown
 from toolkit.outputs.packidentity import LEAD_REVIEW, PackIdentity
@@ -58,9 +58,11 @@ _HOW = (
 
 def write_lead_packs(result: MonthResult, checklist: Checklist, context: OutputContext) -> dict[str, bytes]:
     """File name (``<lead>.xlsx``) -> workbook, for every lead unit of the checklist."""
-    return {
-        f"{file_name(lead)}.xlsx": _pack(lead, result, checklist, context) for lead in lead_units(checklist)
-    }
+    with no_collector():
+        return {
+            f"{file_name(lead)}.xlsx": _pack(lead, result, checklist, context)
+            for lead in lead_units(checklist)
+        }
 
 
 def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputContext) -> bytes:
