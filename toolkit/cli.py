@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has stopped reading: nothing is lost, and there is nobody to tell.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
         return 0
+    except Exception:
+        traceback.print_exc()
+        print("程序内部出错了，已做完的部分不受影响。请把上面的英文信息发给维护人员。", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130

@@ -6,13 +6,8 @@ seen, so that a decision about another value does not count.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS
@@ -21,6 +16,7 @@ from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, clean
+from toolkit.outputs.readback import Rows, sheet_rows
 
 SHEET = "裁定表"
 ACCEPT, EXCLUDE = "认可", "剔除"
@@ -91,15 +87,14 @@ def shown_value(finding: Finding) -> str:
 
 def read_finding_rulings(data: bytes) -> tuple[list[FindingRuling], list[str]]:
     """Decisions of a filled table, and a line for every row that cannot count."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+    book = sheet_rows(data)
+    if book is None:
         return [], ["不是能打开的工作簿（.xlsx）。请另存为 .xlsx 再放回。"]
-    if SHEET not in book.sheetnames:
+    if SHEET not in book:
         return [], [f"里没有工作表“{SHEET}”。请用新出的裁定表重填。"]
     found: list[FindingRuling] = []
     faults: list[str] = []
-    for ruling in _filled(book[SHEET].iter_rows(min_row=HEAD_ROW + 2, values_only=True)):
+    for ruling in _filled(book[SHEET][HEAD_ROW + 1 :]):
         fault = _fault(ruling)
         if fault:
             faults.append(f"{ruling.place}：{fault}")
@@ -108,7 +103,7 @@ def read_finding_rulings(data: bytes) -> tuple[list[FindingRuling], list[str]]:
     return found, faults
 
 
-def _filled(rows: Iterator[tuple[object, ...]]) -> Iterator[FindingRuling]:
+def _filled(rows: Rows) -> Iterator[FindingRuling]:
     for number, row in enumerate(rows, HEAD_ROW + 2):
         cells = ["" if value is None else str(value).strip() for value in row]
         cells += [""] * (len(COLUMNS) - len(cells))

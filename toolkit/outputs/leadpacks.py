@@ -6,7 +6,7 @@ read by :mod:`toolkit.outputs.leadreturns`; both take sheets and heads from here
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
@@ -56,12 +56,14 @@ _HOW = (
 )
 
 
-def write_lead_packs(result: MonthResult, checklist: Checklist, context: OutputContext) -> dict[str, bytes]:
-    """File name (``<lead>.xlsx``) -> workbook, for every lead unit of the checklist."""
+def write_lead_packs(
+    result: MonthResult, checklist: Checklist, context: OutputContext, leads: Sequence[str] | None = None
+) -> dict[str, bytes]:
+    """File name (``<lead>.xlsx``) -> workbook, for every lead unit of the checklist, or for ``leads``."""
     with no_collector():
         return {
             f"{file_name(lead)}.xlsx": _pack(lead, result, checklist, context)
-            for lead in lead_units(checklist)
+            for lead in (lead_units(checklist) if leads is None else leads)
         }
 
 

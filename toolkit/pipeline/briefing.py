@@ -22,12 +22,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal, Verdict
-from toolkit.outputs.briefing import briefing_figures, verify, write_briefing
-from toolkit.outputs.briefing.errata import consequences, write_errata
-from toolkit.outputs.briefing.manifest import read_manifest
-from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
 from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
-from toolkit.outputs.template_check import check_template
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import Month, assemble
 from toolkit.pipeline.rendering import Files, Job, draft_files, notice_files, unit_brief_files
@@ -62,6 +57,8 @@ def told_figures(
     workspace: Workspace, period: Period, *, with_held: bool = False
 ) -> tuple[Month, dict[str, Figure]]:
     """The month with the office's decided lights, and every figure that a paper of it may say."""
+    from toolkit.outputs.briefing import briefing_figures
+
     month, _ = _ruled(workspace, period, assemble(workspace, period, with_held=with_held))
     return month, briefing_figures(month.result, _told_decisions(workspace, month))
 
@@ -94,6 +91,8 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..
 
 def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
     """Number and seal the briefing of a period; raises OperatorError when it is sealed already."""
+    from toolkit.outputs.briefing import briefing_figures
+
     ledger = workspace.ledger
     if (seal := ledger.sealed(period)) is not None:
         raise OperatorError(
@@ -119,6 +118,8 @@ def _next_number(seals: Sequence[Seal], period: Period) -> int:
 
 
 def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) -> bytes:
+    from toolkit.outputs.briefing import write_briefing
+
     return write_briefing(
         workspace.template(TEMPLATE).read_bytes(),
         month.result,
@@ -149,6 +150,9 @@ def seals(workspace: Workspace) -> list[str]:
 
 def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
     """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
+    from toolkit.outputs.briefing import verify
+    from toolkit.outputs.briefing.manifest import read_manifest
+
     try:
         data = file.read_bytes()
     except OSError:
@@ -169,6 +173,9 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
 
 def check_templates(workspace: Workspace) -> list[str]:
     """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
+    from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
+    from toolkit.outputs.template_check import check_template
+
     known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
     return [
         f"{name} {fault}"
@@ -179,6 +186,8 @@ def check_templates(workspace: Workspace) -> list[str]:
 
 def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
+    from toolkit.outputs.briefing import consequences, write_errata
+
     seal = workspace.ledger.sealed(period)
     if seal is None:
         return []

@@ -7,6 +7,7 @@ mend any more are removed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
@@ -66,7 +67,7 @@ def _to_mend(month: Month, unit: str) -> list[Finding]:
 
 
 def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
-    form = planner.plan_correction(unit, {}, ())
+    form = planner.plan_correction(unit)
     places = set(asked_places(form))
     values: dict[tuple[str, str, str], str | float] = {
         (entry.sheet, entry.key, entry.field): _as_sent(entry)
@@ -78,7 +79,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
         for place, raw in _rejected(planner.workspace, planner.period, unit).items()
         if place in places
     }
-    return planner.plan_correction(unit, values, list(_corrections(_to_mend(month, unit.code))))
+    return replace(form, values=values, corrections=tuple(_corrections(_to_mend(month, unit.code))))
 
 
 def _as_sent(entry: Entry) -> str | float:
@@ -95,6 +96,8 @@ def _as_sent(entry: Entry) -> str | float:
 def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[str, str, str], str]:
     """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
     ledger = workspace.ledger
+    if unit.code not in {code for code, _ in ledger.rejected(period)}:
+        return {}
     return {
         (cell.form_sheet, cell.key, cell.field): cell.raw
         for submission in ledger.submissions(period)

@@ -10,14 +10,14 @@ from functools import cached_property
 
 from rapidfuzz import process
 
-from toolkit.core.form import INDICATORS, TASKS, Correction, Form
+from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.ledger.carried import carried_of, carried_text
-from toolkit.ledger.records import Carried, FormRecord, Place
+from toolkit.ledger.records import Carried, FormRecord
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -43,30 +43,19 @@ class FormPlanner:
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
         carried = Carried(tuple(self.last_month(unit)), tuple(self.changes), tuple(self._decisions))
-        return self._plan(unit, part, carried, {}, ())
+        return self._plan(unit, part, carried)
 
-    def plan_correction(
-        self, unit: Unit, values: Mapping[Place, str | float], corrections: Sequence[Correction]
-    ) -> Form:
-        """The same form anew, with what the unit sent and what to mend; labels stay as they were issued."""
-        issued = self._issued.get(unit.code, "")
-        carried = carried_of(issued, unit.code, self.period)
-        return self._plan(unit, WHOLE, carried, values, corrections)
+    def plan_correction(self, unit: Unit) -> Form:
+        """The whole form anew for a correction; its labels stay as they were issued."""
+        return self._plan(unit, WHOLE, carried_of(self._issued.get(unit.code, ""), unit.code, self.period))
 
-    def _plan(
-        self,
-        unit: Unit,
-        part: Part,
-        carried: Carried,
-        values: Mapping[Place, str | float],
-        corrections: Sequence[Correction],
-    ) -> Form:
+    def _plan(self, unit: Unit, part: Part, carried: Carried) -> Form:
         config = self.workspace.config
         return plan_form(
             self.workspace.checklist,
             unit,
             self.period,
-            prefill=Prefill(carried.entries, values, tuple(corrections)),
+            prefill=Prefill(carried.entries),
             deadline=config.deadline(self.period),
             data_until=config.data_until(self.period),
             office=config.office.name,

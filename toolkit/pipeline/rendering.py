@@ -116,11 +116,13 @@ def page_files(month: Month) -> Files:
     return {f"汇总/{month.result.period}_校验报告.html": data}
 
 
-def lead_files(month: Month) -> Files:
-    """One pack a lead unit."""
+def lead_files(month: Month, share: int, shares: int) -> Files:
+    """One pack a lead unit; of all of them every ``shares``-th, beginning with number ``share``."""
     from toolkit.outputs.leadpacks import write_lead_packs
+    from toolkit.outputs.summary.leads import lead_units
 
-    packs = write_lead_packs(month.result, month.checklist, month.context)
+    leads = lead_units(month.checklist)[share::shares]
+    packs = write_lead_packs(month.result, month.checklist, month.context, leads)
     return {f"牵头单位/{name}": data for name, data in packs.items()}
 
 

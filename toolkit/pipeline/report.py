@@ -37,6 +37,7 @@ from toolkit.pipeline.rulings import table_name, take_in_table
 from toolkit.pipeline.workspace import Workspace
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 FEW = 6  # more files than that are counted, not named
 
 
@@ -56,7 +57,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     corrections = plan_corrections(workspace, period, month)
     jobs: list[Job] = [
         *draft_jobs(workspace, period, month),
-        (lead_files, (month,)),
+        *((lead_files, (month, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         (summary_files, (month, False)),
         (summary_files, (month, True)),
         (table_files, (month,)),

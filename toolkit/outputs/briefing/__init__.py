@@ -1,15 +1,34 @@
-"""The Word briefing for the leading group: written from the month's figures, and verified against them."""
+"""The Word briefing for the leading group: written from the month's figures, and verified against them.
+
+What needs Word libraries is loaded when it is first asked for: a status line must not wait for them.
+"""
 
 from __future__ import annotations
 
-from toolkit.outputs.briefing.context import briefing_figures
-from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
-from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
-from toolkit.outputs.briefing.render import write_briefing
-from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings, write_rulings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.sources import write_sources
-from toolkit.outputs.briefing.verify import VerifyReport, verify
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.context import briefing_figures
+    from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
+    from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
+    from toolkit.outputs.briefing.render import write_briefing
+    from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings, write_rulings
+    from toolkit.outputs.briefing.sources import write_sources
+    from toolkit.outputs.briefing.verify import VerifyReport, verify
+
+_HOMES = {
+    "context": ("briefing_figures",),
+    "errata": ("Consequence", "consequences", "write_errata"),
+    "other_papers": ("write_notice", "write_unit_brief"),
+    "render": ("write_briefing",),
+    "rulings": ("LightRuling", "apply_rulings", "read_rulings", "write_rulings"),
+    "sources": ("write_sources",),
+    "verify": ("VerifyReport", "verify"),
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "BriefingSettings",
@@ -28,3 +47,10 @@ __all__ = [
     "write_sources",
     "write_unit_brief",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    module = import_module(f"{__name__}.{_MODULES[name]}")
+    return getattr(module, name)

@@ -6,13 +6,8 @@ what the tool said when it was made, so that it lapses, and is said to lapse, on
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -21,6 +16,7 @@ from toolkit.figures.overall import overall_figures
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
+from toolkit.outputs.readback import sheet_rows
 
 CHOICES = {"蓝": Light.BLUE, "绿": Light.GREEN, "黄": Light.YELLOW, "红": Light.RED, "未报": Light.MISSING}
 _COLUMNS = (
@@ -128,22 +124,19 @@ def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
 
 def read_rulings(data: bytes) -> tuple[list[LightRuling], list[RulingFault]]:
     """Decisions of a returned table, and the rows that cannot count (with place and remedy)."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+    book = sheet_rows(data)
+    if book is None:
         return [], [RulingFault("文件", "不是能打开的审定表（.xlsx）", "请另存为 .xlsx 再交回")]
     rulings: list[LightRuling] = []
     faults: list[RulingFault] = []
-    for name in (name for name in _SHEETS if name in book.sheetnames):
-        for number, row in enumerate(
-            book[name].iter_rows(min_row=HEAD_ROW + 2, values_only=True), HEAD_ROW + 2
-        ):
-            found = _read_row(f"{name}!F{number}", [str(value or "").strip() for value in row])
+    for name in (name for name in _SHEETS if name in book):
+        for number, row in enumerate(book[name][HEAD_ROW + 1 :], HEAD_ROW + 2):
+            found = _read_row(f"{name}!F{number}", [str(value).strip() for value in row])
             if isinstance(found, LightRuling):
                 rulings.append(found)
             elif found:
                 faults.append(found)
-    if not any(name in book.sheetnames for name in _SHEETS):
+    if not any(name in book for name in _SHEETS):
         faults.append(RulingFault("文件", "没有审定表的工作表", f"工作表应为{'、'.join(_SHEETS)}"))
     return rulings, faults
 
