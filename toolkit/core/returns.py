@@ -52,6 +52,9 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
+ADJUSTED = "办公室更正"  # the mark of a figure that the office corrected
+
+
 class Outcome(StrEnum):
     """What became of a filled cell; the counts of all five make up 已填单元格."""
 

@@ -13,7 +13,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, TaskResult
-from toolkit.core.returns import Figure, Source
+from toolkit.core.returns import ADJUSTED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
 from toolkit.core.theme import DASH
 from toolkit.figures.sums import same
@@ -21,7 +21,6 @@ from toolkit.figures.wording import number
 
 AWAITING = "待裁定"
 EQUAL_NOW = "两数一致"
-ADJUSTED = "办公室更正"
 OTHER_VALUE, OBJECTION = DISPUTES = ("N770", "N771")  # codes of findings on what is disputed
 
 

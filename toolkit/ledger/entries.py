@@ -13,7 +13,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Opening
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry, Source
+from toolkit.core.returns import ADJUSTED, Entry, Source
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.merge import Fate, words
@@ -21,7 +21,6 @@ from toolkit.ledger.records import Place
 from toolkit.ledger.rows import join_value
 from toolkit.ledger.schema import ADJUSTMENTS, CELLS, SUBMISSIONS
 
-ADJUSTED = "办公室更正"
 OPENING = "期初值"
 
 

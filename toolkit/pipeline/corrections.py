@@ -14,9 +14,8 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry, Outcome
+from toolkit.core.returns import ADJUSTED, Entry, Outcome
 from toolkit.forms.places import asked_places
-from toolkit.ledger.entries import ADJUSTED
 from toolkit.outputs.mails import Attachment, draft
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import Month

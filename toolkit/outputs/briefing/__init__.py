@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.outputs.briefing.render import write_briefing
     from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings, write_rulings
     from toolkit.outputs.briefing.sources import write_sources
-    from toolkit.outputs.briefing.verify import VerifyReport, verify
+    from toolkit.outputs.briefing.verification import VerifyReport, verify
 
 _HOMES = {
     "context": ("briefing_figures",),
@@ -26,7 +26,7 @@ _HOMES = {
     "render": ("write_briefing",),
     "rulings": ("LightRuling", "apply_rulings", "read_rulings", "write_rulings"),
     "sources": ("write_sources",),
-    "verify": ("VerifyReport", "verify"),
+    "verification": ("VerifyReport", "verify"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 

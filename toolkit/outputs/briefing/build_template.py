@@ -197,6 +197,7 @@ def _annexes() -> list[str]:
         paragraph("AnnexMark", "附件3", page_break=True),
         paragraph("AnnexTitle", "指标明细"),
         table(_ALL_INDICATORS, [("附件3.表", "")], "Small"),
+        *condition("附件3.注", [paragraph("Note", "注：{{ 附件3.注 }}")]),
         section_break(styles.LANDSCAPE),
     ]
 

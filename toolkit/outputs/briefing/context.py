@@ -19,6 +19,7 @@ from toolkit.outputs.briefing.sections.matters import experience, matters, next_
 from toolkit.outputs.briefing.sections.overview import overall, summary
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
+    corrections_note,
     indicator_section,
     moment,
     report_rows,
@@ -143,7 +144,7 @@ def _criterion(paper: Paper, subject: str) -> str:
 
 def _annex_indicators(paper: Paper) -> Section:
     rows = all_indicator_rows(paper)
-    return {"有": bool(rows), "表": rows}
+    return {"有": bool(rows), "表": rows, "注": corrections_note(paper)}
 
 
 def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object]:

@@ -28,7 +28,7 @@ from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
 from toolkit.outputs.briefing.template_package import package
 from toolkit.outputs.briefing.tokens import plain, say, shorten, tag_index
-from toolkit.outputs.briefing.verify import sentence_at
+from toolkit.outputs.briefing.verification import sentence_at
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
 

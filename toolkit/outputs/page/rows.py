@@ -15,6 +15,7 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.returns import ADJUSTED
 from toolkit.core.theme import DASH
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
@@ -25,7 +26,6 @@ LOOKS = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "note"
 OPEN = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
 STATE_SIGNS = {"已报": "●", "部分报送": "◐", "退回修改": "▲", "未报": "○", "未下发": "—"}
 STATE_LOOKS = {"已报": "done", "部分报送": "query", "退回修改": "error", "未报": "missing", "未下发": "note"}
-ADJUSTED = "办公室更正"
 OFFICE = "office"  # stands for the unit of findings that concern no unit
 LONG = 60  # a longer value is folded
 FATES = (

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import ADJUSTED, Figure, Light
 from toolkit.core.theme import DASH
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
 from toolkit.outputs.briefing.tally import STATUS_NAMES, by_action
-from toolkit.outputs.briefing.tokens import BARE, figure, name
+from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
 from toolkit.outputs.briefing.wording import gap
 
 MAIN_SHOWN = 12
@@ -149,6 +149,12 @@ def _completeness(paper: Paper, row: UnitReport) -> str:
 def moment(at: datetime) -> str:
     """6月25日18时 as papers write it, with minutes only when there are any."""
     return f"{at.month}月{at.day}日{at.hour}时" + (f"{at.minute}分" if at.minute else "")
+
+
+def corrections_note(paper: Paper) -> str:
+    """Which totals hold a figure that the office corrected; "" when none does."""
+    names = [name(row.indicator.name) for row in paper.result.indicators if ADJUSTED in row.total.mark]
+    return f"{listed(names)}含办公室更正的数，原数和原因见数据出处表。" if names else ""
 
 
 def all_indicator_rows(paper: Paper) -> list[Row]:
