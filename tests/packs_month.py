@@ -45,7 +45,9 @@ def prepare(root: Path) -> Prepared:
     for unit in (KASHGAR, GRID):
         month.drop(f"{unit}.xlsx", month.filled(unit), datetime(2024, 6, 24, 10))
     run(month)
-    packs = {Path(name).stem: data for name, data in lead_files(assemble(month.workspace, JUNE)).items()}
+    packs = {
+        Path(name).stem: data for name, data in lead_files(assemble(month.workspace, JUNE), 0, 1).items()
+    }
     month.workspace.ledger.close()
     return Prepared(month, packs)
 

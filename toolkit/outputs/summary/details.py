@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
-from toolkit.core.returns import Light, Source
+from toolkit.core.returns import ADJUSTED, Light, Source
 from toolkit.core.theme import DASH
-from toolkit.figures.opinions import ADJUSTED
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.charts import clip
 from toolkit.outputs.context import OutputContext
