@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.terminal import ChineseParser
+
+Add = Callable[[str, str], argparse.ArgumentParser]
 
 
 def _period(text: str) -> Period:
@@ -75,12 +78,21 @@ def make_parser() -> argparse.ArgumentParser:
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[_common()])
 
+    for group in (_start, _month, _decisions, _papers):
+        group(add)
+    return parser
+
+
+def _start(add: Add) -> None:
     demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")
     importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
     importing.add_argument("file", type=Path, metavar="文件")
+
+
+def _month(add: Add) -> None:
     generate = add("generate", "生成各单位的填报表和邮件草稿")
     generate.add_argument("--unit", metavar="单位", help="只生成这个单位的")
     generate.add_argument("--tasks", type=_numbers, metavar="序号", help="只含这些任务，如 19,20")
@@ -96,6 +108,9 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--year", type=int, metavar="年份", help="默认取报送期所在年份")
     evaluate.add_argument("--until", type=_moment, metavar="日期", help="提出异议的截止日期，默认七天后")
     evaluate.add_argument("--ranks", action="store_true", help="在考核说明里写名次")
+
+
+def _decisions(add: Add) -> None:
     rule = add("rule", "办公室裁定：认可、剔除、退回整份、指定版本、撤销")
     rule.add_argument(
         "action", choices=["list", "accept", "exclude", "withdraw", "pin", "revoke"], metavar="动作"
@@ -116,6 +131,9 @@ def make_parser() -> argparse.ArgumentParser:
         decision.add_argument("--unit", default="", metavar="单位")
         decision.add_argument("--reason", default="", metavar="原因")
         decision.add_argument("--name", default="", metavar="姓名", help="谁决定的")
+
+
+def _papers(add: Add) -> None:
     quota = add("quota", "把目标分解确认表写进任务清单的“分解”表")
     quota.add_argument("file", type=Path, metavar="文件")
     verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
@@ -128,4 +146,3 @@ def make_parser() -> argparse.ArgumentParser:
     template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")
     figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
-    return parser
