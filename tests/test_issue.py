@@ -98,7 +98,7 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
 def _status(root: Path):  # type: ignore[no-untyped-def]
     from toolkit.pipeline.report import status
 
-    return status(Workspace(root), Period.parse(PERIOD), datetime(2024, 7, 3))
+    return status(Workspace(root), Period.parse(PERIOD))
 
 
 def test_the_office_decides_a_light_and_it_is_remembered(

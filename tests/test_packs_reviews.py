@@ -207,6 +207,7 @@ def test_either_place_alone_carries_the_identity(month: Month, prepared: Prepare
             del book.custom_doc_props[name]
 
     returned(month, filled(review(prepared, subject), fill))
+    assert len(month.workspace.ledger.packs(LEAD_REVIEW, JUNE)) == 1
 
 
 # --- shown until the office rules --------------------------------------------------------------

@@ -166,7 +166,7 @@ def _report(call: Call) -> int:
 def _status(call: Call) -> int:
     from toolkit.pipeline.report import status
 
-    rows = status(call.workspace, call.period, call.now)
+    rows = status(call.workspace, call.period)
     if call.arguments.json:
         print(json.dumps([terminal.status_json(row) for row in rows]))
     else:
@@ -276,7 +276,7 @@ def _quota(call: Call) -> int:
 def _figure(call: Call) -> int:
     from toolkit.pipeline.report import derivation
 
-    terminal.print_lines("", derivation(call.workspace, call.arguments.key, call.now))
+    terminal.print_lines("", derivation(call.workspace, call.arguments.key))
     return 0
 
 

@@ -88,12 +88,12 @@ def has_returns(workspace: Workspace, period: Period) -> bool:
     return bool(workspace.ledger.submissions(period))
 
 
-def status(workspace: Workspace, period: Period, now: datetime) -> Sequence[UnitReport]:
+def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     """Who has returned what."""
     return assemble(workspace, period).result.units
 
 
-def derivation(workspace: Workspace, key: str, now: datetime) -> Sequence[str]:
+def derivation(workspace: Workspace, key: str) -> Sequence[str]:
     """How a figure came about; raises OperatorError for a key that no figure of its period has."""
     try:
         period = Period.parse(key.split("/")[1])

@@ -28,14 +28,13 @@ _OCCUPIED = "（新，原文件被占用）"
 
 @dataclass
 class Workspace:
-    """A working folder and what this run wrote in it.
+    """A working folder, and what this run had to write beside an open file.
 
-    ``written`` are paths that changed, ``beside`` maps a path that was not writable to the file
+    ``beside`` maps a path that was not writable to the file
     that holds its new content.
     """
 
     root: Path
-    written: list[Path] = field(default_factory=list)
     beside: dict[Path, Path] = field(default_factory=dict)
 
     @cached_property
@@ -94,7 +93,6 @@ class Workspace:
             return path
         if _is_writable(path) and _replace(path, data):
             other.unlink(missing_ok=True)
-            self.written.append(path)
             return path
         if not (other.is_file() and other.read_bytes() == data) and not _replace(other, data):
             raise OperatorError(f"{self.relative(path.parent)} 写不进去。请检查磁盘空间和文件夹权限。")

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NAMESPACES = {"w": W}
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIXED = (2024, 1, 1, 0, 0, 0)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from toolkit.core.model import YES_NO, Kind
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Figure, Light
-from toolkit.outputs.briefing.tally import LIGHTS, Split
+from toolkit.outputs.briefing.tally import Split
 from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
 
 LIGHT_WORDS: dict[str, str] = {
@@ -112,11 +112,6 @@ def coverage(row: IndicatorResult) -> str:
     if row.reported.value >= row.expected.value:
         return ""
     return f"{figure(row.reported, BARE)}/{figure(row.expected)}单位有数"
-
-
-def light_word(light: Light) -> str:
-    """The word of a light as the paper says it."""
-    return LIGHT_WORDS.get(LIGHTS.get(light, ""), "无年度目标")
 
 
 def units_named(names: Sequence[str], whole: int, limit: int = 4, everyone: str = "各填报单位") -> str:

@@ -66,7 +66,7 @@ REVIEWED = (
     Column("裁定", 26),
 )  # only when a lead unit's pack came back
 PRINTED = 11
-(UNIT, TASK, INDICATOR, VALUE, PREVIOUS, STATUS) = (0, 1, 2, 5, 6, 8)
+(UNIT, TASK, INDICATOR, VALUE, STATUS) = (0, 1, 2, 5, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
 
 
