@@ -28,11 +28,14 @@ class StaticTexts:
 
     def owns(self, cell: Filled, form_sheet: str) -> bool:
         """Whether the cell stands as the form was sent out; ``form_sheet`` is what the sheet is."""
-        if cell.fault or cell.address in cell.sheet.formulas:
+        if cell.fault:
             return True
         if not self._exact or (form_sheet == SELF_CHECK and cell.row < FIRST_ROW - 1):
-            return cell.column < _USED_COLUMNS[form_sheet]
-        return mark_of(cell.raw) in self._marks
+            if cell.column < _USED_COLUMNS[form_sheet]:
+                return True
+        elif mark_of(cell.raw) in self._marks:
+            return True
+        return cell.address in cell.sheet.formulas  # last, for formulas are only read when asked
 
     def foreign(self, sheet: SheetData) -> list[Filled]:
         """What a unit wrote on a sheet of the form that asks for nothing."""
@@ -51,11 +54,11 @@ class StaticTexts:
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or cell.address in cell.sheet.formulas:
+        if cell.fault or cell.raw == hint or cell.raw.startswith(title):
             return True
         if self._marks and mark_of(cell.raw) in self._marks:
             return True
-        return cell.raw == hint or cell.raw.startswith(title)
+        return cell.address in cell.sheet.formulas
 
 
 def _marks(book: Book) -> frozenset[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
+from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, Waiting
 from toolkit.ledger.rows import findings_json, findings_of_json, from_time, storable, to_json
 from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, WAITING
 
@@ -38,6 +38,12 @@ class ArrivalStore(Store):
         with self.transaction() as connection:
             connection.execute(ARRIVALS.delete().where(*same))
             connection.execute(ARRIVALS.insert().values(row))
+
+    def arrivals(self) -> set[ArrivalKey]:
+        """All arrivals that were ever recorded."""
+        query = select(ARRIVALS.c.sha256, ARRIVALS.c.name, ARRIVALS.c.received)
+        with self.transaction() as connection:
+            return {(sha256, name, received) for sha256, name, received in connection.execute(query)}
 
     def arrival_receipts(self, sha256: str, name: str, received: datetime) -> tuple[Receipt, ...] | None:
         """What became of exactly this arrival, None when it was never recorded."""

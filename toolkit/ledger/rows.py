@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, Row, RowMapping, Table
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Cell, Outcome, Submission
-from toolkit.ledger.records import Place
+from toolkit.ledger.records import ArrivalKey, Place
 
 RowValues = dict[str, Any]
 
@@ -54,6 +54,11 @@ def from_time(moment: datetime | None) -> str:
 def to_time(text: str) -> datetime | None:
     """The moment of an ISO text, None for ""."""
     return datetime.fromisoformat(text) if text else None
+
+
+def arrival_key(sha256: str, name: str, received: datetime) -> ArrivalKey:
+    """What tells one arrival from another."""
+    return sha256, storable(name), from_time(received)
 
 
 def split_value(value: float | str | None) -> tuple[float | None, str | None]:
