@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Row, RowMapping, Table
+from sqlalchemy.sql.dml import ReturningInsert
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
@@ -33,7 +34,12 @@ _FINDING_TEXTS = (
 
 def insert_one(connection: Connection, table: Table, row: RowValues) -> int:
     """Insert a row into a table with a number of its own; returns the number."""
-    return int(connection.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
+    return int(connection.execute(_insert_returning(table), row).scalar_one())
+
+
+@lru_cache(maxsize=32)
+def _insert_returning(table: Table) -> ReturningInsert[Any]:
+    return table.insert().returning(table.c.id)
 
 
 def storable(text: str) -> str:
