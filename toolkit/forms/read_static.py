@@ -1,7 +1,7 @@
 """Which cells are the form's own fixed texts, where no row and column tells.
 
 In: a Book. Out: a test for cells of the cover, of the rows above a header, and of the sheets that ask
-for nothing. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
+for nothing; and which notes are. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
 the form uses there are taken for its own.
 """
 
@@ -59,6 +59,12 @@ class StaticTexts:
         if self._marks and mark_of(cell.raw) in self._marks:
             return True
         return cell.address in cell.sheet.formulas
+
+    def foreign_notes(self, sheet: SheetData) -> dict[str, str]:
+        """Notes by address that a unit put to cells; none where the marks of the form's own are lost."""
+        if not self._marks:
+            return {}
+        return {at: text for at, text in sheet.comments.items() if text and mark_of(text) not in self._marks}
 
 
 def _marks(book: Book) -> frozenset[str]:

@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import psutil  # type: ignore[import-untyped]  # ships no types
-
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.frames import Learn, receive, send
 from toolkit.inbox.limits import MEMORY, SECONDS
@@ -241,6 +239,8 @@ class _Child:
 
 
 def _resident(pid: int) -> int:
+    import psutil  # type: ignore[import-untyped]  # ships no types; not needed where the system sets limits
+
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:
