@@ -304,6 +304,14 @@ def test_7z() -> None:
     assert refused("a.7z", bytes(broken)) == "E812"
 
 
+def test_an_archive_that_begins_with_a_pdf_as_it_is_remains_an_archive() -> None:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w", filters=[{"id": py7zr.FILTER_COPY}]) as archive:
+        archive.writef(io.BytesIO(PDF), "盖章.pdf")
+        archive.writef(io.BytesIO(BOOK), GBK_NAME)
+    assert [leaf.kind for leaf in unpack("a.7z", stream.getvalue()).leaves] == ["attachment", "workbook"]
+
+
 def test_7z_names_are_never_paths() -> None:
     stream = io.BytesIO()
     with py7zr.SevenZipFile(stream, "w") as archive:
