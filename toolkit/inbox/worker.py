@@ -119,12 +119,15 @@ class _Child:
         self._verdict = ""
         self._deadline = time.monotonic() + _START_SECONDS
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._scratch = tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True
+        )  # a killed child tidies nothing
         self._process = subprocess.Popen(
             [sys.executable, "-m", "toolkit.inbox.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=_environment(),
+            env=_environment(self._scratch.name),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._watch = threading.Thread(target=self._guard, daemon=True)
@@ -158,6 +161,7 @@ class _Child:
             self._process.wait()
         self._watch.join()
         self._errors.close()
+        self._scratch.cleanup()
 
     def _exchange(self, message: Any) -> Any:
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - for mypy
@@ -213,8 +217,9 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _environment() -> dict[str, str]:
+def _environment(scratch: str) -> dict[str, str]:
     """The child must find what the parent finds, wherever the command was started."""
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
     package_root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(dict.fromkeys([package_root, *filter(None, sys.path)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
+    return {**os.environ, **temporary, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
