@@ -10,9 +10,9 @@ import re
 import struct
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
-CONTAINERS = frozenset({"zip", "7z", "eml", "msg", "tnef"})
+CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
-# and: rar, html, xml, text, empty, incomplete, unknown
+# and: html, xml, text, empty, incomplete, unknown
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
