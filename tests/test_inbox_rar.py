@@ -178,6 +178,9 @@ def test_declared_size_number_and_dictionary_are_bounded() -> None:
     for dictionary in (12, 14):  # 512 MB, 2 GB
         packed = rar.file5("a.xlsx", BOOK, method=rar.METHOD_NORMAL, dictionary=dictionary)
         assert codes(rar.rar5(packed)) == ["E808"]
+    assert codes(rar.rar5(rar.file5("a.xlsx", BOOK, dictionary=14))) == ["workbook"], (
+        "not compressed: none used"
+    )
     passed_over = rar.file5("~$a.xlsx", BOOK, size=1 << 40)
     assert codes(rar.rar5(passed_over, rar.file5(NAME, BOOK), solid=True)) == ["E808"]
     folders = (rar.file5(str(number), folder=True) for number in range(limits.ENTRIES + 1))

@@ -40,7 +40,7 @@ from toolkit.inbox.rarblocks import Blocks, walk
 # Fixed by UnRAR's interface (its unrar.h); the binding carries only some of them.
 _END_OF_ARCHIVE, _NOT_OPENED = 10, 15
 _SPLIT_BEFORE, _SPLIT_AFTER, _ENCRYPTED, _DIRECTORY = 0x01, 0x02, 0x04, 0x20
-_CRC32 = 1
+_STORED, _CRC32 = 0x30, 1
 _PASSWORDS = (C_ERAR_MISSING_PASSWORD, C_ERAR_BAD_PASSWORD)
 
 
@@ -133,7 +133,7 @@ def _files(archive: _Archive, blocks: Blocks, packed: int, budget: Budget) -> It
             archive.skip()
             continue
         room = min(allowance, budget.room())
-        if _size(header) > room or header.DictSize * 1024 > DICTIONARY:
+        if _size(header) > room or (header.Method != _STORED and header.DictSize * 1024 > DICTIONARY):
             raise _too_large()
         name, fault = entry_name(_name(header, number, blocks), budget)
         if not name or header.RedirType:
