@@ -63,7 +63,7 @@ def test_a_workbook_is_its_own_leaf() -> None:
         ),
         ("a.csv", "单位,数值\n喀什市,1\n".encode("gbk"), "E805"),
         ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "E805"),
-        ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"x" * 50, "E807"),
+        ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"x" * 50, "E812"),
         ("a.dat", bytes(range(256)) * 4, "E806"),
     ],
 )
@@ -302,6 +302,14 @@ def test_7z() -> None:
     broken = bytearray(seven({"a.xlsx": BOOK}))
     broken[40:60] = b"\xff" * 20
     assert refused("a.7z", bytes(broken)) == "E812"
+
+
+def test_an_archive_that_begins_with_a_pdf_as_it_is_remains_an_archive() -> None:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w", filters=[{"id": py7zr.FILTER_COPY}]) as archive:
+        archive.writef(io.BytesIO(PDF), "盖章.pdf")
+        archive.writef(io.BytesIO(BOOK), GBK_NAME)
+    assert [leaf.kind for leaf in unpack("a.7z", stream.getvalue()).leaves] == ["attachment", "workbook"]
 
 
 def test_7z_names_are_never_paths() -> None:
