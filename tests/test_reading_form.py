@@ -147,3 +147,15 @@ def test_one_character_in_the_last_column_does_not_make_every_row_as_wide() -> N
         located = locate(Book((replace(tasks, rows=rows),)), {TASKS: keys, INDICATORS: ()})
         assert located.tables[0].key == (16 if keys else None)
         assert _CountingRow.looks < 10 * len(rows)
+
+
+def test_a_row_with_its_hidden_key_is_never_said_to_have_none() -> None:
+    book, _ = filled()
+    book[PROJECTS]["A5"].value = "自编1"
+    tasks = book[TASKS]
+    rows = [[tasks.cell(row, column).value for column in range(1, 17)] for row in (5, 6)]
+    for row, values in zip((6, 5), rows, strict=True):  # sorted without the hidden column
+        for column, value in enumerate(values, 1):
+            tasks.cell(row, column).value = value
+    codes = [f.code for f in read_form(read_book(saved(book)), form_for("疏附县")).findings]
+    assert sorted(codes) == ["E120", "E120", "Q126"]
