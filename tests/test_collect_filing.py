@@ -206,6 +206,24 @@ def test_mail_date_says_who_is_newer_and_who_sent_it(month: Month, returns: dict
     assert all(account.balanced for account in month.workspace.ledger.accounts(JUNE))
 
 
+@pytest.mark.parametrize(
+    ("sender", "fate"),
+    [
+        ("疏勒县发改委张三 <zs@example.org>", "waiting"),
+        ('"张三, 疏勒县" <zs@example.org>', "waiting"),
+        ("国网喀什供电公司 <gw@example.org>", "accepted"),
+        ("住建局李四 <ls@example.org>", "accepted"),  # every county has a bureau of that name
+    ],
+)
+def test_the_name_of_a_mail_sender_is_a_signal(
+    month: Month, returns: dict[str, bytes], sender: str, fate: str
+) -> None:
+    month.drop("信.eml", mail(sender, datetime(2024, 6, 20, 9), 报表__xlsx=returns[GRID]))
+    result = run(month)
+    assert fates(result) == {"报表.xlsx": fate}
+    assert [f.code for f in result.findings if f.code == "E701"] == (["E701"] if fate == "waiting" else [])
+
+
 def test_a_person_says_whose_it_is_and_that_is_remembered(month: Month, returns: dict[str, bytes]) -> None:
     month.drop("扫描件.pdf", PDF)
     run(month)

@@ -91,7 +91,7 @@ def test_mail_with_two_attachments_carries_its_particulars() -> None:
     assert (scan.name, scan.kind, scan.data) == ("s.pdf", "attachment", PDF)
     for leaf in result.leaves:
         assert (leaf.sender, leaf.sent_at, leaf.subject) == (
-            "tjj@example.cn",
+            "你噬权 <tjj@example.cn>",
             datetime(2024, 7, 3, 9, 30),
             "两年",
         )
@@ -231,7 +231,7 @@ def test_winmail_names_in_gbk_and_unicode() -> None:
         ("喀什市六月.xlsx", BOOK),
     ]
     nested = make.mail([(make.attached(b"winmail.dat"), data)])
-    assert [leaf.sender for leaf in unpack("a.eml", nested).leaves] == ["tjj@example.cn"] * 2
+    assert [leaf.sender for leaf in unpack("a.eml", nested).leaves] == ["你噬权 <tjj@example.cn>"] * 2
     cut = unpack("winmail.dat", data[: len(data) // 3]).leaves
     assert [leaf.finding.code for leaf in cut if leaf.finding] == ["E817"]
 
@@ -376,4 +376,4 @@ def test_a_zip_in_a_mail_in_a_zip() -> None:
     letter = make.mail([(make.attached(b"b.zip"), make.zip_of({GBK_NAME: BOOK}))])
     leaf = only(unpack("o.zip", make.zip_of({"信.eml": letter})))
     assert leaf.path == ("o.zip", "信.eml", "b.zip")
-    assert leaf.sender == "tjj@example.cn"
+    assert leaf.sender == "你噬权 <tjj@example.cn>"
