@@ -123,6 +123,7 @@ class UnitReport:
     queries: int = 0
     completeness: float | None = None  # %
     stamped: str = "未收"  # 盖章件: 已收, 未收, 免
+    owes: bool = True  # whether anything is due from it this month
 
 
 @dataclass(frozen=True)

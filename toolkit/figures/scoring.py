@@ -117,7 +117,7 @@ def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     """报送时效: on time or how late, in every month that the unit was asked."""
     items = []
     for month, report in _asked_months(data, unit):
-        if report.state == NOTHING:
+        if report.state == NOTHING and report.owes:
             share, seen = 0.0, MISSING
         elif report.on_time is None:
             continue
@@ -125,7 +125,7 @@ def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
             share = max(0.0, 1.0 - LATE_DAY * report.days_late)
             seen = "按时" if report.on_time else f"逾期{report.days_late}天"
         items.append(ScoreItem("", f"{month.period.chinese}报送", seen, share))
-    rule = "逐月看：按时记1，每逾期一天减0.1，未报记0，取平均"
+    rule = "逐月看：按时记1，每逾期一天减0.1，未报记0；没有应报内容的月份不报不扣，取平均"
     return _averaged(weight, items, rule, "没有下发过填报表")
 
 
