@@ -19,6 +19,7 @@ from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
+from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.month import Month, assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -54,6 +55,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     register_decisions(workspace, now)
     ruling_notes = take_in_table(workspace, period, now)
     month, notes = decided(workspace, period, now)
+    month = with_scores(workspace, month)
     corrections = plan_corrections(workspace, period, month)
     jobs: list[Job] = [
         *draft_jobs(workspace, period, month),
