@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from rapidfuzz import process
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -217,6 +216,8 @@ def _fault(text: str, data: dict[str, Any], item: Any) -> str:
     kind = item["type"]
     context = item.get("ctx", {})
     if kind == "extra_forbidden":
+        from rapidfuzz import process  # only for a fault: the import takes longer than all the rest
+
         near = process.extractOne(path[-1], _known_keys(path[:-1]), score_cutoff=60)
         expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
     elif kind == "literal_error":
