@@ -8,6 +8,7 @@ gigabytes for a sheet whose empty rows are all formatted.
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from toolkit.inbox.extras import SheetExtras, position
 
 _REF = r"""(?:[^<>]*?\s)??r=["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # & comes last
+_NUMERIC = re.compile(r"&#(?:x[0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 _FAR = re.compile(r""" r=["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{1,2}[0-9]{5})""")  # beyond ZZ or row 9999
 
 
@@ -83,6 +85,8 @@ def _occurs(text: str, name: str, value: str) -> bool:
 
 
 def _unescape(text: str) -> str:
+    if "&#" in text:  # openpyxl writes Chinese characters of formulas so
+        text = _NUMERIC.sub(lambda match: html.unescape(match[0]), text)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
