@@ -10,11 +10,15 @@ import pytest
 
 from tests.test_month import tree
 from toolkit.cli import main
+from toolkit.core.findings import Finding
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
 from toolkit.pipeline.planning import FormPlanner, find_unit
 from toolkit.pipeline.workspace import Workspace
+from toolkit.terminal import print_read
 
 UNIT = "自贸办"
 
@@ -61,13 +65,36 @@ def test_a_bad_file_costs_only_itself(root: Path, capsys: pytest.CaptureFixture[
     assert main(["collect", "--root", str(root)]) == 1
     said = capsys.readouterr().out
     for name in ("断了的.xlsx", "网页.xls", "无名.xlsx", "空.xlsx"):
-        assert name in said
+        assert said.count(name) == 1, "said once, with its reason and what to do"
         assert list((root / "inbox").rglob(name)), f"{name} was not kept"
     assert len(Workspace(root).ledger.submissions(Period(2024, 6))) == 1
     objects = [path.read_bytes() for path in (root / "archive" / "objects").rglob("*") if path.is_file()]
     assert good in objects
     assert good[: len(good) // 2] in objects
     assert not (inbox / "自贸办6月.xlsx").exists()
+
+
+def test_the_terminal_tells_what_is_the_offices_from_what_is_the_units(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path, cell = "archive/2024-06/自贸办/v1_报表.xlsx", {"column": "本月累计", "measure": "（个）"}
+    wrong = [Finding("E101", "653193", "指标数据", f"J{n}", values=cell, file=path) for n in range(25)]
+    hint = Finding(
+        "N128", "653193", "指标数据", "T9", values={"sheet_name": "指标数据", "count": "1", "cells": "T9"}
+    )
+    whose = Finding(
+        "N712",
+        address="报表.xlsx",
+        file=path,
+        values={"signals": "文件名", "unit": "自贸办", "confidence": "65%"},
+    )
+    receipts = [Receipt("报表.xlsx", "0" * 64, "accepted", "653193", "2024-06", 1)]
+    print_read(receipts, [hint, *wrong, whose], (Unit("653193", "自贸办", "自贸办"),))
+    said = capsys.readouterr().out.splitlines()
+    assert [line[0] == " " for line in said] == [False, True, False, *[True] * 20, False]
+    assert "65%" in said[1]
+    assert "自贸办 指标数据 J0" in said[3]
+    assert "5 条" in said[-1] and "1 条" in said[-1]
 
 
 def test_the_same_file_twice_is_one_submission(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,4 +38,6 @@ def test_a_message_says_what_and_how(code: str) -> None:
     assert len(message.remedy) >= 4
     for text in (message.problem, message.remedy):
         assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(text))
+        assert text.endswith(("。", "}", "）")), "problem and remedy stand one behind the other"
+        assert not re.search(r"(?<!run_report\.py )collect --as", text), "a command as it is typed"
         assert not re.search(r"非法|无效|违规|严禁|ERROR|None|null", text), "not how a colleague speaks"

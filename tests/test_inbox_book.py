@@ -125,12 +125,12 @@ def test_saved_by_openpyxl_without_cached_values() -> None:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
-    page["A1"], page["A2"], page["A3"] = 1, "=A1*2", '=""'
+    page["A1"], page["A2"], page["A3"], page["A4"] = 1, "=A1*2", '=""', '=IF(A1="&#1;","待统计","—")'
     stream = io.BytesIO()
     book.save(stream)
     sheet = read_book(stream.getvalue()).sheets[0]
-    assert sheet.uncached == {"A2", "A3"}
-    assert dict(sheet.formulas) == {"A2": "A1*2", "A3": '""'}
+    assert sheet.uncached == {"A2", "A3", "A4"}
+    assert dict(sheet.formulas) == {"A2": "A1*2", "A3": '""', "A4": 'IF(A1="&#1;","待统计","—")'}
 
 
 def test_an_empty_cached_text_is_a_value() -> None:

@@ -159,3 +159,12 @@ def test_a_row_with_its_hidden_key_is_never_said_to_have_none() -> None:
             tasks.cell(row, column).value = value
     codes = [f.code for f in read_form(read_book(saved(book)), form_for("疏附县")).findings]
     assert sorted(codes) == ["E120", "E120", "Q126"]
+
+
+def test_a_number_with_words_in_its_format_is_read_as_shown() -> None:
+    book, _ = filled()
+    sheet, row, column = address_of(book, (INDICATORS, "T02-1", "ytd"))
+    cell = book[sheet].cell(row, column)
+    cell.value, cell.number_format = 3, '0"余所"'
+    reading = read_form(read_book(saved(book)), form_for("疏附县"))
+    assert [(f.code, f.address, f.seen) for f in reading.findings] == [("E103", cell.coordinate, "3余所")]

@@ -238,6 +238,27 @@ def test_percent_formats() -> None:
     assert not is_percent_format("0.0\\%")
 
 
+@pytest.mark.parametrize(
+    ("measure", "held", "number_format", "value", "code"),
+    [
+        ("亿元", 2000.0, '0"万元"', 0.2, None),
+        ("个", 1.86, '0.00"万"', 18600.0, None),
+        ("公里", 3500.0, '#,##0"米"', 3.5, None),
+        ("人", 30.0, '0"人"', 30.0, None),
+        ("个", 3.0, '"第"0"个"', 3.0, None),
+        ("个", 18600.0, '0!.0,"万"', 18600.0, None),  # the format scales the number as well
+        ("人", 30.0, '0"余人"', None, "E103"),
+        ("户", 1.5, 'General"万人"', None, "E105"),
+    ],
+)
+def test_words_in_a_number_format_count_as_they_are_shown(
+    measure: str, held: float, number_format: str, value: float | None, code: str | None
+) -> None:
+    result = cast("number", held, measure=measure, number_format=number_format)
+    assert (result.value, result.code) == (value, code)
+    assert (result.seen != "") == (code is not None)
+
+
 def test_a_fraction_in_a_percent_column_counts_and_is_asked_about() -> None:
     result = cast("percent", 0.85)
     assert (result.outcome, result.value, result.code, result.suggestion) == (ACCEPTED, 0.85, "Q116", "85")

@@ -151,7 +151,7 @@ def _collect(call: Call) -> int:
             tick=tick,
         )
     terminal.print_receipts(result.receipts, call.workspace.config.units)
-    terminal.print_findings("需要人来定的：", result.findings)
+    terminal.print_read(result.receipts, result.findings, call.workspace.config.units)
     return 1 if result.needs_person else 0
 
 

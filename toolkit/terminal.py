@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
-from toolkit.core.findings import Finding
+from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
@@ -17,6 +17,7 @@ from toolkit.core.returns import Receipt
 from toolkit.core.theme import DASH, text_width
 
 T = TypeVar("T")
+_SHOWN = 20  # lines about what units filled in
 _SIGNS = {
     "accepted": "√",
     "duplicate": "√",
@@ -116,10 +117,34 @@ def print_findings(head: str, findings: Sequence[Finding]) -> None:
     print_lines(
         head,
         [
-            f"[{f.severity}] {' '.join(p for p in (f.file, f.sheet, f.address) if p)} {f.problem}{f.remedy}"
+            f"[{f.severity}] {' '.join(dict.fromkeys(p for p in (f.file, f.sheet, f.address) if p))} {f.problem}{f.remedy}"
             for f in findings
         ],
     )
+
+
+def print_read(receipts: Sequence[Receipt], findings: Sequence[Finding], units: Sequence[Unit]) -> None:
+    """What reading found in the returns that were taken; what waits was said with its receipt.
+
+    Whose a file is and which version counts is for the office to check (7xx); the rest is for the unit to
+    mend and stands in full in the validation page, so that only the first lines are shown here.
+    """
+    waiting = {receipt.name for receipt in receipts if receipt.status in ("refused", "waiting")}
+    taken = [finding for finding in findings if (finding.file or finding.address) not in waiting]
+    print_findings("请核对：", [finding for finding in taken if finding.code[1] == "7"])
+    cells = [finding for finding in taken if finding.code[1] != "7"]
+    notes = sum(finding.severity is Severity.NOTE for finding in cells)
+    names = {unit.code: unit.name for unit in units}
+    lines = [
+        f"[{f.severity}] {' '.join(p for p in (names.get(f.unit, f.unit), f.sheet, f.address) if p)} {f.problem}{f.remedy}"
+        for severity in (Severity.ERROR, Severity.QUERY)
+        for f in cells
+        if f.severity is severity
+    ]
+    print_lines(f"要请单位修改或说明的 {len(lines)} 条：", lines[:_SHOWN])
+    if len(lines) > _SHOWN or notes:
+        rest = [f"其余 {len(lines) - _SHOWN} 条"] * (len(lines) > _SHOWN) + [f"提示 {notes} 条"] * (notes > 0)
+        print(f"{'和'.join(rest)}没有列在这里，汇总后在校验报告里逐条列明。")
 
 
 def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:

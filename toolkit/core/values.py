@@ -9,8 +9,9 @@ seen, the value to suggest. Nothing becomes 0 or blank.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -45,6 +46,7 @@ _SYNONYMS = {
     "统计中": PENDING,
     "待统": PENDING,
 }
+_WORDS_BEHIND = re.compile(r"(?:[^\"!\\]*[0#?]|General)\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
@@ -53,7 +55,7 @@ class Cast:
     """What became of one cell.
 
     ``value`` is a float, or text (a word such as 待统计, a choice, a date in ISO form); None when
-    rejected. ``code`` names the finding, also for a value that counts but must be asked about.
+    rejected. ``seen`` is what the cell shows where it holds something else. ``code`` names the finding, also for a value that counts but must be asked about.
     """
 
     outcome: Outcome
@@ -61,6 +63,7 @@ class Cast:
     note: str = ""
     code: str | None = None
     suggestion: str = ""
+    seen: str = ""
 
 
 def cast(
@@ -141,6 +144,9 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
             return reject(PERCENT_FORMAT, number_text(exact))
         percent = float(f"{exact * 100:.15g}")
         return _rewritten(f"{number_text(percent)}%", percent, "单元格是百分比格式")
+    worded = _worded(exact, measure, number_format) if number_format else None
+    if worded is not None:
+        return worded
     if kind == "integer" and exact != int(exact):
         return reject(NOT_WHOLE)
     if kind == "percent" and 0 < exact < 1:
@@ -152,6 +158,21 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
             number_text(exact * 100),
         )
     return Cast(Outcome.ACCEPTED, exact)
+
+
+def _worded(value: float, measure: str, number_format: str) -> Cast | None:
+    """A number says what its format shows behind it: 2000 as 0"万元" is 0.2 in a column of 亿元.
+
+    None where the words change nothing, and for formats that scale the number as well.
+    """
+    words = _WORDS_BEHIND.fullmatch(number_format.partition(";")[0])
+    if words is None:
+        return None
+    shown = f"{number_text(value)}{words[1]}"
+    number = read_number(narrow(shown), measure)
+    if number.value is None:
+        return replace(reject(number.code, number.suggestion), seen=shown)
+    return None if number.value == value else _rewritten(shown, number.value, "按单元格格式显示的内容")
 
 
 def is_percent_format(number_format: str) -> bool:

@@ -7,6 +7,7 @@ place that was found several times counts once when all say the same, and not at
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.core.returns import Cell
 from toolkit.core.value_text import squeeze
@@ -74,13 +75,7 @@ def _settle(out: Collected, place: Place, column: Column, found: Filled) -> None
     note = result.note
     formula = found.sheet.formulas.get(found.address)
     if formula is not None and not found.fault:
-        result = Cast(
-            result.outcome,
-            result.value,
-            f"公式={formula[:60]}的结果" + (f"；{note}" if note else ""),
-            result.code,
-            result.suggestion,
-        )
+        result = replace(result, note=f"公式={formula[:60]}的结果" + (f"；{note}" if note else ""))
     out.cells.append(_cell(found, place, result, found.raw))
     if result.code:
         measure = column.measure if column.kind in NUMBER_KINDS else ""
@@ -91,7 +86,7 @@ def _settle(out: Collected, place: Place, column: Column, found: Filled) -> None
             form_sheet=place[0],
             key=place[1],
             field=place[2],
-            seen=found.raw[:100],
+            seen=(result.seen or found.raw)[:100],
             values={"column": column.header, "measure": f"（{measure}）" if measure else ""},
             suggestion=result.suggestion,
         )

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from toolkit.inbox.extras import BookExtras, SheetExtras, address, is_percent
+from toolkit.inbox.extras import BookExtras, SheetExtras, address, tells_more
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.oleprops import custom_properties, saved_at
 
@@ -55,7 +55,7 @@ class _Globals:
     def settle(self) -> None:
         for style, number in enumerate(self.styles):
             code = self.formats.get(number) or _BUILT_IN.get(number, "")
-            if is_percent(code):
+            if tells_more(code):
                 self.percent[style] = code
 
 

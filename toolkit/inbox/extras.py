@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from toolkit.inbox.formulatext import FormulasInText
 
+_WORDS = re.compile('(?:[0#?]|General)"[^"]*[\u4e00-\u9fff]')  # behind the digits
 BEIJING = timezone(timedelta(hours=8))
 
 
@@ -65,6 +66,11 @@ def position(ref: str) -> tuple[int, int]:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return int(digits), column
+
+
+def tells_more(code: str) -> bool:
+    """Whether a number format shows more than the number: hundredths, or words such as 万元."""
+    return is_percent(code) or _WORDS.search(code) is not None
 
 
 def is_percent(code: str) -> bool:

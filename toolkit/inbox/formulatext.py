@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
-
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # & comes last
+from html import unescape
 
 
 class FormulasInText(Mapping[str, str]):
@@ -24,7 +23,7 @@ class FormulasInText(Mapping[str, str]):
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        texts = _unescape("\0".join(item[2] for item in self._found)).split("\0")
+        texts = unescape("\0".join(item[2] for item in self._found)).split("\0")
         return dict(zip((item[0] for item in self._found), texts, strict=False))
 
     @property
@@ -68,9 +67,3 @@ class _Uncached(Set[str]):
 
     def __len__(self) -> int:
         return len(self._formulas.without_value)
-
-
-def _unescape(text: str) -> str:
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return text

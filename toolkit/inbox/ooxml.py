@@ -14,7 +14,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from toolkit.inbox.extras import BookExtras, SheetExtras, beijing, is_percent
+from toolkit.inbox.extras import BookExtras, SheetExtras, beijing, tells_more
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import SHEET_BYTES
 from toolkit.inbox.sheetscan import scan_sheet
@@ -105,7 +105,7 @@ def _formats(parts: Parts) -> dict[str, str]:
     for style, item in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         ident = item.get("numFmtId", "0")
         code = codes.get(ident) or _BUILT_IN.get(ident, "")
-        if is_percent(code) or ident in _CJK_DATES:
+        if tells_more(code) or ident in _CJK_DATES:
             found[str(style)] = code
     return found
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from toolkit.inbox.biff import ERRORS
-from toolkit.inbox.extras import BookExtras, SheetExtras, address, is_percent
+from toolkit.inbox.extras import BookExtras, SheetExtras, address, tells_more
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.ooxml import Parts, document_properties
 
@@ -78,7 +78,7 @@ def _percent(raw: bytes) -> dict[int, str]:
             inside = kind == _BEGIN_CELL_XFS
         elif kind == _XF and inside and len(body) >= 4:
             code = codes.get(struct.unpack_from("<H", body, 2)[0], "")
-            if is_percent(code):
+            if tells_more(code):
                 found[style] = code
             style += 1
     return found

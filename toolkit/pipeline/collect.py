@@ -90,7 +90,9 @@ def collect(
     """
     unit = find_unit(config.units, as_unit) if as_unit is not None else None
     if (unit is None) != (file is None):
-        raise OperatorError("指定单位时要同时写明文件，例如：collect --as 喀什市 inbox/未识别/报表.xlsx")
+        raise OperatorError(
+            "指定单位时要同时写明文件，例如：python run_report.py collect --as 喀什市 inbox/未识别/报表.xlsx"
+        )
     workspace = Workspace(root)
     checklist = checklist or workspace.checklist
     (root / "archive").mkdir(parents=True, exist_ok=True)

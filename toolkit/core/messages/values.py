@@ -188,7 +188,7 @@ _IDENTITY: dict[str, Message] = {
     "E701": Message(
         "单位前后不一致",
         "文件里的单位说法不一：{signals}。不知道该算哪个单位的，没有入账。",
-        "请打开文件看一看是谁的数，再用 collect --as 单位 文件 指定；或请单位在自己的表里重新填报。",
+        "请打开文件看一看是谁的数，再用 python run_report.py collect --as 单位 文件 指定；或请单位在自己的表里重新填报。",
     ),
     "E702": Message(
         "报送期前后不一致",
@@ -198,12 +198,12 @@ _IDENTITY: dict[str, Message] = {
     "E703": Message(
         "身份信息被改动",
         "文件里的身份信息（单位{unit}、报送期{period}）与校验码对不上，可能被人改过，没有入账。",
-        "请打开文件核对单位和月份，再用 collect --as 单位 文件 指定；或请单位用原表重新填报。",
+        "请打开文件核对单位和月份，再用 python run_report.py collect --as 单位 文件 指定；或请单位用原表重新填报。",
     ),
     "E704": Message(
         "像是上月的表",
         "填报内容与{unit}{period}报来的完全一样，像是把旧表又报了一次，没有入账。",
-        "请与单位核实：确实没有变化的，用 collect --as 单位 文件 指定；发错了的，请单位重报。",
+        "请与单位核实：确实没有变化的，用 python run_report.py collect --as 单位 文件 指定；发错了的，请单位重报。",
     ),
     "E705": Message(
         "一个文件里有两家的表",
@@ -213,7 +213,7 @@ _IDENTITY: dict[str, Message] = {
     "E706": Message(
         "认不出是哪个单位",
         "没有足够的依据判断是哪个单位报的（{signals}），没有入账。",
-        "请打开文件看一看，再用 collect --as 单位 文件 指定。",
+        "请打开文件看一看，再用 python run_report.py collect --as 单位 文件 指定。",
     ),
     "E707": Message(
         "不是填报表",
@@ -233,7 +233,7 @@ _IDENTITY: dict[str, Message] = {
     "E710": Message(
         "这张表不是下发给这个单位的",
         "{unit}没有下发过{period}的填报表，没有入账。",
-        "请核对单位和月份；确实要收的，请先 generate 这个月的表，或用 collect --as 单位 文件 指定。",
+        "请核对单位和月份；确实要收的，请先用 python run_report.py generate 生成这个月的表，或用 python run_report.py collect --as 单位 文件 指定。",
     ),
     "Q711": Message(
         "没有写报送期",
