@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 
 from tests.test_month import tree
 from toolkit.cli import main
+from toolkit.commandline import make_parser
 from toolkit.core.findings import Finding
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -183,12 +185,23 @@ def test_a_mistake_on_the_command_line_changes_nothing(
     assert main(["figure", "这不是编号", "--root", str(root)]) == 2
     assert main(["generate", "--tasks", "99", "--root", str(root)]) == 2
     assert main(["import", str(root / "没有.docx"), "--root", str(root)]) == 2
-    for wrong in (["generate", "-p", "六月"], ["没有这个命令"]):
+    for wrong in (
+        ["generate", "-p", "六月"],
+        ["没有这个命令"],
+        ["evaluate", "--year", "1999"],
+        ["evaluate", "--year", "今年"],
+    ):
         with pytest.raises(SystemExit) as caught:
             main([*wrong, "--root", str(root)])
         assert caught.value.code == 2
-    assert "Traceback" not in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and "invalid" not in said
     assert tree(root) == before
+
+
+def test_a_moment_with_a_zone_is_taken_in_beijing_time() -> None:
+    parsed = make_parser().parse_args(["status", "--now", "2024-06-28T20:30:00+00:00"])
+    assert parsed.now == datetime(2024, 6, 29, 4, 30)
 
 
 def test_import_never_overwrites_the_checklist(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
+from toolkit.errors import OperatorError
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.mails import render_text
 from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
@@ -166,6 +167,8 @@ def test_remind_writes_drafts_for_those_who_owe_and_removes_them_later(tmp_path:
     period = Period(2024, 6)
     early = remind(workspace, period, datetime(2024, 6, 2))
     assert (list(early.reminders), "均已" in early.chat) == ([], False)
+    with pytest.raises(OperatorError, match="还没有下发"):
+        remind(workspace, period, datetime(2024, 6, 28))
     record_forms(workspace, period, units[:2])
     result = remind(workspace, period, datetime(2024, 6, 28))
     assert [item.unit.code for item in result.reminders] == [unit.code for unit in units[:2]]

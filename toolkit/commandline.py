@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.terminal import ChineseParser
 
+BEIJING = timezone(timedelta(hours=8))
 Add = Callable[[str, str], argparse.ArgumentParser]
 
 
@@ -22,9 +23,27 @@ def _period(text: str) -> Period:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"时间要写成 2024-06-26T09:00 这样，不是 {text}") from None
+    # Everywhere else times are Beijing's, without a zone.
+    return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _whole(what: str, least: int, most: int) -> Callable[[str], int]:
+    """A whole number in bounds; ``what`` begins the sentence that is said of anything else."""
+
+    def read(text: str) -> int:
+        if text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{what}，不是 {text}")
+
+    return read
+
+
+_year = _whole("年份要写成 2024 这样的四位数", 2000, 2099)
+_version = _whole("版本要写成 1、2 这样的数", 1, 99999)
+_number = _whole("编号要写成 1、2 这样的数", 1, 999999)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -105,7 +124,7 @@ def _month(add: Add) -> None:
     add("remind", "给还没报、没报全、没改好的单位写催报")
     add("test", "准备测试环境并运行全部测试")
     evaluate = add("evaluate", "年度考核评分和各单位数据核对单")
-    evaluate.add_argument("--year", type=int, metavar="年份", help="默认取报送期所在年份")
+    evaluate.add_argument("--year", type=_year, metavar="年份", help="默认取报送期所在年份")
     evaluate.add_argument("--until", type=_moment, metavar="日期", help="提出异议的截止日期，默认七天后")
     evaluate.add_argument("--ranks", action="store_true", help="在考核说明里写名次")
 
@@ -122,11 +141,11 @@ def _decisions(add: Add) -> None:
         metavar="对象",
         help="accept：唯一标识或编号；exclude：工作表/行编号/列名；revoke：裁定编号",
     )
-    rule.add_argument("--version", type=int, default=0, metavar="版本", help="withdraw、pin：第几版")
+    rule.add_argument("--version", type=_version, default=0, metavar="版本", help="withdraw、pin：第几版")
     adjust = add("adjust", "办公室更正一个数，原数保留")
     adjust.add_argument("place", nargs="?", default="", metavar="位置", help="如 指标数据/T02-3/本月累计")
     adjust.add_argument("value", nargs="?", default="", metavar="更正为")
-    adjust.add_argument("--withdraw", type=int, metavar="编号", help="撤回一条更正")
+    adjust.add_argument("--withdraw", type=_number, metavar="编号", help="撤回一条更正")
     for decision in (rule, adjust):
         decision.add_argument("--unit", default="", metavar="单位")
         decision.add_argument("--reason", default="", metavar="原因")

@@ -181,14 +181,15 @@ def status_json(row: UnitReport) -> dict[str, object]:
 
 
 def print_status(period: Period, rows: Sequence[UnitReport]) -> None:
-    """The reporting table, the units that owe first named in the last line."""
+    """The reporting table, the units that owe first named in the last lines."""
     head = ("单位", "状态", "版本", "收到时间", "按时", "错误", "疑问", "完整率")
     table = [head, *(_status_row(row) for row in rows)]
     print(f"{period.chinese}报送情况")
     for line in _columns(table):
         print(line)
-    missing = [row.unit.name for row in rows if row.state in ("未下发", "未报")]
-    print(f"未报 {len(missing)} 个：{'、'.join(missing)}" if missing else "全部单位已报。")
+    groups = {state: [row.unit.name for row in rows if row.state == state] for state in ("未下发", "未报")}
+    lines = [f"{state} {len(names)} 个：{'、'.join(names)}" for state, names in groups.items() if names]
+    print("\n".join(lines) or "全部单位已报。")
 
 
 def _status_row(row: UnitReport) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.figures.states import NOT_SENT
 from toolkit.outputs.mails import draft
 from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
 from toolkit.pipeline.generate import mail_values
@@ -27,7 +29,10 @@ class RemindResult:
 
 
 def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
-    """Write the list, the chat text and the mail drafts; drafts for units that owe nothing any more go."""
+    """Write the list, the chat text and the mail drafts; drafts for units that owe nothing any more go.
+
+    Raises OperatorError when reminding has begun for a period for which nothing was sent out.
+    """
     config = workspace.config
     month = assemble(workspace, period)
     stages = Stages(
@@ -39,6 +44,10 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
     deadline = str(mail_values(workspace, period, config.units[0])["报送截止"])
     early = not stage_of(config.deadline(period), now, stages)[0]
+    if not early and all(row.state == NOT_SENT for row in month.result.units):
+        raise OperatorError(
+            f"{period.chinese}还没有下发过填报表，没有可以催的。请先运行 python run_report.py generate -p {period}。"
+        )
     chat = chat_text(items, period.chinese, deadline, config.office.short, early=early)
     folder = workspace.outbox(period, "催报")
     paths = [
