@@ -15,7 +15,7 @@ from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
 from toolkit.outputs.book import HEAD_ROW, OutputBook, render
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column
+from toolkit.outputs.grid import Column, Row
 from toolkit.outputs.readback import sheet_rows
 
 CHOICES = {"蓝": Light.BLUE, "绿": Light.GREEN, "黄": Light.YELLOW, "红": Light.RED, "未报": Light.MISSING}
@@ -65,11 +65,7 @@ def write_rulings(result: MonthResult, context: OutputContext, rulings: Sequence
     def fill(book: OutputBook) -> None:
         for name, rows in zip(_SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
             sheet = book.sheet(name, _COLUMNS, title=f"审定表（{name}）", notes=note)
-            for key, *cells, light in rows(result):
-                ruling = made.get(key)
-                decided = _word(ruling.light) if ruling else ""
-                what, unit, basis = cells
-                sheet.rows([[key, what, unit, light, basis, decided, ruling.reason if ruling else ""]])
+            sheet.rows(_with_ruling(row, made.get(row[0])) for row in rows(result))
             if sheet.last >= sheet.first:
                 area = (sheet.first, _DECIDED, sheet.last, _DECIDED)
                 sheet.worksheet.data_validation(*area, {"validate": "list", "source": list(CHOICES)})
@@ -79,6 +75,12 @@ def write_rulings(result: MonthResult, context: OutputContext, rulings: Sequence
             sheet.done(freeze_columns=2)
 
     return render(context, "审定表", fill)
+
+
+def _with_ruling(row: tuple[str, str, str, str, str], ruling: LightRuling | None) -> Row:
+    key, what, unit, basis, light = row
+    decided, reason = (_word(ruling.light), ruling.reason) if ruling else ("", "")
+    return [key, what, unit, light, basis, decided, reason]
 
 
 def _word(light: Light) -> str:
