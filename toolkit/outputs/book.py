@@ -57,15 +57,19 @@ class OutputBook:
 
     def format(self, **properties: Any) -> Any:
         """The format of these properties over the theme's base, made once."""
+        base = {
+            "font_name": theme.FONT,
+            "font_size": theme.FONT_SIZE,
+            "font_color": "#" + theme.TEXT,
+            "valign": "vcenter",
+        }
+        return self.bare_format(**(base | properties))
+
+    def bare_format(self, **properties: Any) -> Any:
+        """The format of just these properties, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            base = {
-                "font_name": theme.FONT,
-                "font_size": theme.FONT_SIZE,
-                "font_color": "#" + theme.TEXT,
-                "valign": "vcenter",
-            }
-            self._formats[key] = self.workbook.add_format(base | properties)
+            self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
     def sheet(
@@ -202,9 +206,8 @@ class OutputSheet:
     def lights_at(self, *area: int) -> None:
         """The same for any area: first row, first column, last row, last column (0-based)."""
         for begin, fill, colour in light_looks():
-            look = {"bg_color": "#" + fill, "font_color": "#" + colour}
-            rule = {"type": "text", "criteria": "begins with", "value": begin}
-            rule["format"] = self.book.workbook.add_format(look)
+            look = self.book.bare_format(bg_color="#" + fill, font_color="#" + colour)
+            rule = {"type": "text", "criteria": "begins with", "value": begin, "format": look}
             check(self.worksheet.conditional_format(*area, rule))
 
     def done(self, *, freeze_columns: int = 0, filters: bool = True) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.checks.data import CheckData, Place, UnitData, as_issued, index
@@ -14,7 +13,6 @@ from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import Form
-from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
@@ -23,24 +21,10 @@ from toolkit.figures.month import compute_brief, compute_month
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Month:
-    """A period as the outputs need it. ``open`` are findings that neither an explanation nor a ruling closed."""
-
-    checklist: Checklist
-    entries: Sequence[Entry]
-    forms: Mapping[str, Form]  # by unit code, of units that returned something
-    result: MonthResult
-    tool_result: MonthResult  # before the office decided otherwise about any light
-    findings: Sequence[Finding]
-    open: Sequence[Finding]
-    context: OutputContext
-    series: Mapping[str, Sequence[tuple[str, float]]]  # finding id -> the unit's months
 
 
 def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:

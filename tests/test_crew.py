@@ -1,0 +1,86 @@
+"""The crew: order, values shared by jobs, faults, and that children have loaded what they need."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from toolkit.errors import OperatorError
+from toolkit.pipeline import rendering
+from toolkit.pipeline.crew import Crew, Files, packed
+
+
+@pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
+def crew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+    monkeypatch.setattr(os, "cpu_count", lambda: request.param)
+    with Crew(("colorsys",)) as made:
+        yield made
+
+
+def told(name: str, value: object) -> Files:
+    return {name: f"{os.getpid()} {id(value)} {value}".encode()}
+
+
+def faulty(name: str) -> Files:
+    raise OperatorError(f"{name} 模板有误")
+
+
+def loaded(name: str) -> Files:
+    return {name: str(name in sys.modules).encode()}
+
+
+def test_files_come_in_the_order_of_the_jobs(crew: Crew) -> None:
+    work = crew.hand_out((told, (str(number), number)) for number in range(9))
+    assert [list(finished()) for finished in work] == [[str(number)] for number in range(9)]
+
+
+def test_a_shared_value_is_unpacked_once_a_process(crew: Crew) -> None:
+    shared = packed({"县": 12})
+    answers = [
+        text.decode().split(" ", 2)
+        for finished in crew.hand_out((told, (str(number), shared)) for number in range(9))
+        for text in finished().values()
+    ]
+    assert {value for _, _, value in answers} == {"{'县': 12}"}
+    assert len({(process, place) for process, place, _ in answers}) == len({answer[0] for answer in answers})
+
+
+def test_a_fault_comes_with_its_job_and_costs_no_other(crew: Crew) -> None:
+    bad, good = crew.hand_out([(faulty, ("简报",)), (told, ("好", 1))])
+    with pytest.raises(OperatorError, match="简报 模板有误"):
+        bad()
+    assert list(good()) == ["好"]
+
+
+def test_children_have_loaded_the_modules_before_their_first_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with Crew(("colorsys",)) as made:
+        assert made.hand_out([(loaded, ("colorsys",))])[0]() == {"colorsys": b"True"}
+    assert "colorsys" not in sys.modules
+
+
+def test_the_list_of_writers_names_what_the_jobs_import() -> None:
+    with open(rendering.__file__, encoding="utf-8") as file:  # noqa: PTH123
+        functions = [node for node in ast.parse(file.read()).body if isinstance(node, ast.FunctionDef)]
+    wanted = {
+        node.module or ""
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom)
+    }
+    script = (
+        "import sys\nfrom importlib import import_module\n"
+        f"for name in {rendering.WRITERS!r}: import_module(name)\n"
+        "print(*(name for name in sys.modules if name.startswith('toolkit')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert len(wanted) > 5
+    assert wanted <= set(done.stdout.split())
+    heavy = {"toolkit.ledger.store", "toolkit.config", "toolkit.pipeline.workspace"}
+    assert not heavy & set(done.stdout.split())  # a child needs no database and no settings
