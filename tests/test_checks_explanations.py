@@ -22,7 +22,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
-from toolkit.outputs.findingrulings import write_finding_rulings
+from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.pipeline import rulings
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections

@@ -74,13 +74,19 @@ def test_the_list_of_writers_names_what_the_jobs_import() -> None:
         for node in ast.walk(function)
         if isinstance(node, ast.ImportFrom)
     }
-    script = (
-        "import sys\nfrom importlib import import_module\n"
-        f"for name in {rendering.WRITERS!r}: import_module(name)\n"
-        "print(*(name for name in sys.modules if name.startswith('toolkit')))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    there = loaded_by(*rendering.WRITERS)
     assert len(wanted) > 5
-    assert wanted <= set(done.stdout.split())
-    heavy = {"toolkit.ledger.store", "toolkit.config", "toolkit.pipeline.workspace"}
-    assert not heavy & set(done.stdout.split())  # a child needs no database and no settings
+    assert wanted <= there
+    assert not {"sqlalchemy", "pydantic"} & there  # a child needs no database and no settings
+
+
+def test_the_parent_loads_no_writer_before_its_children() -> None:
+    assert not {"xlsxwriter", "docx", "toolkit.outputs.summary"} & loaded_by("toolkit.pipeline.report")
+
+
+def loaded_by(*names: str) -> set[str]:
+    """All modules that a new interpreter has loaded after these."""
+    imports = "".join(f"import {name}\n" for name in names)
+    script = f"{imports}import sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())

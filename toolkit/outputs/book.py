@@ -21,10 +21,9 @@ from toolkit.core import theme
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Formula, Link, Number, Row, Value, clean, span_name
+from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
 from toolkit.outputs.looks import cell_look, light_looks
 
-HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 MAX_HEIGHT = 409.0
 _OPTIONS = {

@@ -19,8 +19,9 @@ FORM_WRITERS = ("toolkit.forms.write",)
 WRITERS = (
     *FORM_WRITERS,
     "toolkit.outputs.briefing.render",
+    "toolkit.outputs.briefing.rulingtable",
     "toolkit.outputs.briefing.sources",
-    "toolkit.outputs.findingrulings",
+    "toolkit.outputs.findingtable",
     "toolkit.outputs.leadpacks",
     "toolkit.outputs.page",
     "toolkit.outputs.quotas",
@@ -100,7 +101,7 @@ def table_files(month: Month) -> Files:
 
 def ruling_files(month: Month) -> Files:
     """The table in which the office may rule on open findings."""
-    from toolkit.outputs.findingrulings import write_finding_rulings
+    from toolkit.outputs.findingtable import write_finding_rulings
 
     return {f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context)}
 
