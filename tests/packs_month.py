@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from collect_month import GRID, JUNE, KASHGAR, NOW, Month, copy_month, make_month
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.worker import Result
+from toolkit.inbox.worker import Crew, Result
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
@@ -63,16 +64,21 @@ def june(month: Month) -> Assembled:
     return assemble(month.workspace, JUNE)
 
 
-def in_this_process(
-    function: Callable[[Any], Any], batches: Iterable[Iterable[Any]]
-) -> Iterator[Result[Any]]:
-    """What run_isolated does, without children: starting them takes longer than these tests."""
-    for batch in batches:
-        for item in batch:
-            try:
-                yield Result(function(item))
-            except Unreadable as error:
-                yield Result(error=error)
+def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in this process: starting child processes takes longer than these tests."""
+
+    def run(
+        _crew: Crew, function: Callable[[Any], Any], batches: Iterable[Iterable[Any]]
+    ) -> Iterator[Result[Any]]:
+        for batch in batches:
+            for item in batch:
+                try:
+                    yield Result(function(item))
+                except Unreadable as error:
+                    yield Result(error=error)
+
+    monkeypatch.setattr(Crew, "run", run)
+    monkeypatch.setattr(Crew, "start", lambda _crew: None)
 
 
 def filled(data: bytes, fill: Fill) -> bytes:

@@ -142,7 +142,7 @@ def test_waiting_files_are_not_read_again(
     def refuse(*_args: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", refuse)
+    monkeypatch.setattr("toolkit.inbox.worker.Crew.run", refuse)
     result = run(month)
     assert fates(result) == {"空表.xlsx": "waiting"}
     assert result.findings[0].code == "E708"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, make_month
@@ -20,7 +21,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.worker import Result
+from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Place
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collect_judge import Judge
@@ -154,15 +155,15 @@ def test_one_file_that_kills_its_reader_costs_only_itself(
     month.drop("国网.xlsx", month.filled(GRID))
     month.drop("住建.xlsx", month.filled(HOUSING))
 
-    def one_dies(function: object, batches: object) -> Iterator[Result[object]]:
-        from toolkit.inbox.worker import run_isolated
+    whole = Crew.run
 
-        results = run_isolated(function, batches)  # type: ignore[arg-type, var-annotated]
+    def one_dies(crew: Crew, function: Callable[[Any], Any], batches: Any) -> Iterator[Result[Any]]:
+        results = whole(crew, function, batches)
         next(results)
         yield Result(error=Unreadable("E820"), detail="exit -11")
         yield from results
 
-    monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", one_dies)
+    monkeypatch.setattr(Crew, "run", one_dies)
     result = run(month)
     assert sorted(receipt.status for receipt in result.receipts) == ["accepted", "refused"]
     assert result.needs_person

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 
+import psutil
+
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.worker import run_isolated
+from toolkit.inbox.worker import Crew, run_isolated
 
 
 def behave(item: str) -> str:
@@ -71,6 +73,33 @@ def test_large_items_and_results_pass() -> None:
     big = "ä" * 4_000_000
     (result,) = run_isolated(behave, [[big]])
     assert result.value == big.upper()
+
+
+def backwards(item: str) -> str:
+    """Another piece of work for the same children."""
+    return item[::-1]
+
+
+def pid(_item: str) -> int:
+    """Which child works."""
+    return os.getpid()
+
+
+def test_one_crew_serves_several_functions_with_the_same_children() -> None:
+    with Crew(workers=2, preload=["toolkit.inbox.book"]) as crew:
+        crew.start()
+        first = {result.value for result in crew.run(pid, [["a"], ["b"], ["c"], ["d"]])}
+        assert [result.value for result in crew.run(behave, [["a", "b"], ["c"]])] == ["A", "B", "C"]
+        assert [result.value for result in crew.run(backwards, [["abc"]])] == ["cba"]
+        again = {result.value for result in crew.run(pid, [["a"], ["b"], ["c"], ["d"]])}
+    assert len(first | again) <= 2
+    assert not any(psutil.pid_exists(child) for child in first | again), "none is left behind"
+
+
+def test_a_crew_replaces_who_died_in_an_earlier_lot() -> None:
+    with Crew(workers=1, timeout=20) as crew:
+        assert [result.error is None for result in crew.run(behave, [["a", "abort"]])] == [True, False]
+        assert [result.value for result in crew.run(behave, [["b"]])] == ["B"]
 
 
 def test_nothing_to_do() -> None:

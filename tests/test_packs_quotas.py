@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from collect_month import JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, in_this_process, june, prepare, run
+from packs_month import SENT, Fill, Prepared, filled, heads, june, prepare, run, without_children
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
@@ -39,8 +39,7 @@ def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
     """No waiting for copies, and no child processes but where a test is about them."""
     monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
     if "isolated" not in request.node.name:
-        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
-        monkeypatch.setattr("toolkit.pipeline.quotas.run_isolated", in_this_process)
+        without_children(monkeypatch)
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from packs_month import (
     Prepared,
     enter,
     filled,
-    in_this_process,
     june,
     prepare,
     reported,
     run,
+    without_children,
 )
 
 from toolkit.core.form import INDICATORS
@@ -49,7 +49,7 @@ def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
     """No waiting for copies, and no child processes but where a test is about them."""
     monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
     if "isolated" not in request.node.name:
-        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
+        without_children(monkeypatch)
 
 
 @pytest.fixture

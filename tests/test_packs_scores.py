@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from collect_month import GRID, JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, in_this_process, prepare, run
+from packs_month import SENT, Fill, Prepared, filled, heads, prepare, run, without_children
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluation import evaluate_year, objections, sent_back
@@ -29,7 +29,7 @@ def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
     """No waiting for copies, and no child processes but where a test is about them."""
     monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
     if "isolated" not in request.node.name:
-        monkeypatch.setattr("toolkit.pipeline.collect.run_isolated", in_this_process)
+        without_children(monkeypatch)
 
 
 @pytest.fixture

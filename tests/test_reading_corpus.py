@@ -13,6 +13,8 @@ from corpus.odd import project_cases, value_cases
 from corpus.variants import variant_cases
 from corpus.whose import identity_cases
 
+from toolkit.inbox.book import read_book
+
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
     row_cases,
     column_cases,
@@ -86,3 +88,10 @@ def test_doubt_lowers_the_confidence_that_is_kept_with_the_cell() -> None:
 
 def named(group: Callable[[], Iterator[Case]], name: str) -> Case:
     return next(item for item in group() if item.name == name)
+
+
+def test_notes_of_the_form_itself_are_no_finding_whoever_saved_it() -> None:
+    for item in variant_cases():
+        notes = [note for sheet in read_book(item.data).sheets for note in sheet.comments]
+        assert notes or item.name.endswith("xls")  # whose notes are not read
+        assert "N136" not in [finding.code for finding in read_case(item)[0].findings], item.name

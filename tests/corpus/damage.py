@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from copy import copy
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from corpus.case import Case, case, draft
@@ -379,6 +380,10 @@ def sheet_cases() -> Iterator[Case]:
     d.forget((TASKS, second, "progress"))
     assert first
     yield case("表：合并了填报单元格", d, ["N135"])
+
+    d = draft()
+    d.book[TASKS]["K6"].comment = Comment("张三:\n预估数，下月核实", "张三")
+    yield case("表：给一格加了批注", d, ["N136"])
 
     d = draft()
     d.book[COVER].insert_rows(2)

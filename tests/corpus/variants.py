@@ -1,6 +1,6 @@
 """The same return as LibreOffice saves it, in three formats; made once and kept in tests/data/corpus.
 
-Make them again with ``python -m corpus.variants`` from tests/ (LibreOffice must be there) after a change
+Make them again with ``PYTHONPATH=.. python -m corpus.variants`` in tests/ (LibreOffice must be there) after a change
 of the form's layout that old returns could not have.
 """
 

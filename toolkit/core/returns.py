@@ -7,7 +7,7 @@ its way back to the cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -30,7 +30,7 @@ class SheetData:
     rows: tuple[tuple[Scalar, ...], ...]
     visible: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
-    uncached: frozenset[str] = frozenset()
+    uncached: Set[str] = frozenset()
     formulas: Mapping[str, str] = field(default_factory=dict)
     number_formats: Mapping[str, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()  # 1-based

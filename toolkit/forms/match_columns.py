@@ -9,7 +9,7 @@ belong. A changed measure in brackets is never taken for the same column.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.returns import Scalar
@@ -33,6 +33,8 @@ class ColumnMatch:
 _FIELDS = {
     name: {squeeze(column.header): column.field for column in spec.columns} for name, spec in SHEETS.items()
 }
+_ALL_HEADERS = frozenset().union(*_FIELDS.values())
+_LONGEST = 60  # characters with spaces; longer texts are no headers
 
 
 def header_fields(spec: SheetSpec) -> Mapping[str, str]:
@@ -45,9 +47,15 @@ def texts_of(row: Sequence[Scalar]) -> list[str]:
     return [squeeze(raw_text(value)) if value is not None else "" for value in row]
 
 
-def exact_hits(texts: Sequence[str], spec: SheetSpec) -> int:
+def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
     """How many different headers of the sheet stand in the row, word for word."""
     return len(header_fields(spec).keys() & set(texts))
+
+
+def header_words(row: Sequence[Scalar]) -> set[str]:
+    """The headers of any data sheet that stand in the row; most rows have none."""
+    short = {squeeze(v) for v in row if v.__class__ is str and len(v) <= _LONGEST}
+    return short & _ALL_HEADERS
 
 
 def match_columns(texts: Sequence[str], spec: SheetSpec) -> dict[int, ColumnMatch]:

@@ -14,7 +14,7 @@ from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
-from toolkit.forms.match_columns import ColumnMatch, exact_hits, match_columns, texts_of
+from toolkit.forms.match_columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
 ENOUGH_HEADERS = 3
@@ -89,9 +89,9 @@ def _best_header(sheet: SheetData) -> tuple[int, SheetSpec, int] | None:
     """(hits, declaration, 0-based row) of the row that holds most header words of one data sheet."""
     best: tuple[int, SheetSpec, int] | None = None
     for number, row in enumerate(sheet.rows[:HEADER_DEPTH]):
-        texts = texts_of(row)
-        for spec in SHEETS.values():
-            hits = exact_hits(texts, spec)
+        words = header_words(row)
+        for spec in SHEETS.values() if words else ():
+            hits = exact_hits(words, spec)
             if hits and (best is None or hits > best[0]):
                 best = hits, spec, number
     return best

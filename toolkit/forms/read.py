@@ -16,7 +16,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.match_sheets import AUXILIARY, Located, Table, locate
 from toolkit.forms.read_cover import read_cover
 from toolkit.forms.read_model import Collected, Place, Reading
-from toolkit.forms.read_report import say_group
+from toolkit.forms.read_report import say_group, say_notes
 from toolkit.forms.read_resolve import resolve
 from toolkit.forms.read_rows import read_table
 from toolkit.forms.read_scan import filled_cells, sheet_cells
@@ -44,6 +44,8 @@ def read_form(book: Book, form: Form) -> Reading:
         read_cover(sheet, form, static, out)
     for sheet in located.other:
         _foreign(sheet, static, out)
+    for sheet in book.sheets:
+        say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     resolve(out, view)
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))

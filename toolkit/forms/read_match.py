@@ -33,7 +33,7 @@ def is_free(walk: Walk, row: Sequence[Scalar]) -> bool:
     key = walk.table.key
     if walk.name not in NAME_FIELD or key is None or key >= len(row) or row[key] not in walk.keys:
         return False
-    filled = sum(value is not None for value in row)
+    filled = len(row) - row.count(None)
     return filled == 1 or (filled == 2 and walk.number is not None and row[walk.number] == row[key])
 
 

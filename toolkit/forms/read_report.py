@@ -5,7 +5,7 @@ In: what the steps of reading a sheet gathered. Out: findings and ignored cells 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
@@ -35,6 +35,16 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
         seen=cells[0].raw[:40],
         values={"sheet_name": sheet, "count": str(len(cells)), "cells": shown},
     )
+
+
+def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
+    """One finding for the notes that a unit put to cells of a sheet: they may qualify a figure."""
+    if not notes:
+        return
+    shown = "；".join(f"{at}“{' '.join(text.split())[:40]}”" for at, text in list(notes.items())[:_LISTED])
+    rest = "等" if len(notes) > _LISTED else ""
+    values = {"sheet_name": sheet, "count": str(len(notes)), "notes": shown + rest}
+    out.find("N136", sheet=sheet, address=next(iter(notes)), values=values)
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:

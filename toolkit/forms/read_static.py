@@ -1,7 +1,7 @@
 """Which cells are the form's own fixed texts, where no row and column tells.
 
 In: a Book. Out: a test for cells of the cover, of the rows above a header, and of the sheets that ask
-for nothing. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
+for nothing; and which notes are. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
 the form uses there are taken for its own.
 """
 
@@ -28,11 +28,14 @@ class StaticTexts:
 
     def owns(self, cell: Filled, form_sheet: str) -> bool:
         """Whether the cell stands as the form was sent out; ``form_sheet`` is what the sheet is."""
-        if cell.fault or cell.address in cell.sheet.formulas:
+        if cell.fault:
             return True
         if not self._exact or (form_sheet == SELF_CHECK and cell.row < FIRST_ROW - 1):
-            return cell.column < _USED_COLUMNS[form_sheet]
-        return mark_of(cell.raw) in self._marks
+            if cell.column < _USED_COLUMNS[form_sheet]:
+                return True
+        elif mark_of(cell.raw) in self._marks:
+            return True
+        return cell.address in cell.sheet.formulas  # last, for formulas are only read when asked
 
     def foreign(self, sheet: SheetData) -> list[Filled]:
         """What a unit wrote on a sheet of the form that asks for nothing."""
@@ -51,11 +54,17 @@ class StaticTexts:
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or cell.address in cell.sheet.formulas:
+        if cell.fault or cell.raw == hint or cell.raw.startswith(title):
             return True
         if self._marks and mark_of(cell.raw) in self._marks:
             return True
-        return cell.raw == hint or cell.raw.startswith(title)
+        return cell.address in cell.sheet.formulas
+
+    def foreign_notes(self, sheet: SheetData) -> dict[str, str]:
+        """Notes by address that a unit put to cells; none where the marks of the form's own are lost."""
+        if not self._marks:
+            return {}
+        return {at: text for at, text in sheet.comments.items() if text and mark_of(text) not in self._marks}
 
 
 def _marks(book: Book) -> frozenset[str]:

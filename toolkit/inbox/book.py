@@ -8,14 +8,14 @@ with its reason. Meant to run in a child process (worker.py): hostile bytes may 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from toolkit.core.returns import Book, Scalar, SheetData
-from toolkit.inbox import biff, odf, ooxml, xlsb
+from toolkit.inbox import ooxml
 from toolkit.inbox.decrypt import decrypted
 from toolkit.inbox.extras import BookExtras, SheetExtras
 from toolkit.inbox.faults import Unreadable
@@ -33,15 +33,6 @@ _REFUSED = {
     "xml": "E805",
 }
 
-_EXTRAS: dict[str, Callable[[bytes], BookExtras]] = {
-    "xlsx": ooxml.read_extras,
-    "xlsm": ooxml.read_extras,
-    "xlsb": xlsb.read_extras,
-    "xls": biff.read_extras,
-    "et": biff.read_extras,
-    "ods": odf.read_extras,
-}
-
 
 def read_book(data: bytes) -> Book:
     """The workbook as read; raises Unreadable with the code that says why not.
@@ -52,13 +43,36 @@ def read_book(data: bytes) -> Book:
     kind = sniff(data)
     if kind not in WORKBOOKS:
         raise Unreadable(_REFUSED.get(kind, "E806"))
-    if kind == "encrypted" or (kind in ("xls", "et") and biff.is_encrypted(data)):
+    if kind == "encrypted" or (kind in ("xls", "et") and _has_password(data)):
         data = decrypted(data)
         kind = sniff(data)
-    if kind not in _EXTRAS:
-        raise Unreadable("E806")
-    extras = _EXTRAS[kind](data)
+    extras = _extras(data, kind)
     return _build(_tables(data, extras, kind), extras, kind)
+
+
+def _has_password(data: bytes) -> bool:
+    from toolkit.inbox import biff
+
+    return biff.is_encrypted(data)
+
+
+def _extras(data: bytes, kind: str) -> BookExtras:
+    """By the reader of its kind; what reads the rarer ones is loaded when such a file comes."""
+    if kind in ("xlsx", "xlsm"):
+        return ooxml.read_extras(data)
+    if kind in ("xls", "et"):
+        from toolkit.inbox import biff
+
+        return biff.read_extras(data)
+    if kind == "xlsb":
+        from toolkit.inbox import xlsb
+
+        return xlsb.read_extras(data)
+    if kind == "ods":
+        from toolkit.inbox import odf
+
+        return odf.read_extras(data)
+    raise Unreadable("E806")
 
 
 def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
@@ -69,6 +83,8 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
+        from toolkit.inbox import odf
+
         tables = odf.sparse_tables(data)
     if tables is None and sparse:
         raise Unreadable("E819", {"what": "有内容的区域", "limit": f"{most // 10_000} 万格"})
@@ -85,13 +101,14 @@ def _build(tables: list[Table], extras: BookExtras, kind: str) -> Book:
 
 
 def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras) -> SheetData:
+    later = extras.later
     return SheetData(
         name,
         rows,
         visible,
         errors=extras.errors,
-        uncached=frozenset(extras.uncached),
-        formulas=extras.formulas,
+        uncached=extras.uncached if later is None else later.uncached,
+        formulas=extras.formulas if later is None else later,
         number_formats=extras.number_formats,
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
@@ -146,7 +163,12 @@ def _rows(rows: Iterable[Sequence[Any]]) -> Rows:
             out.append(blanks.setdefault(width, (None,) * width))
         else:
             out.append(
-                tuple([v if v.__class__ is float or (v.__class__ is str and v) else _scalar(v) for v in row])
+                tuple(
+                    [
+                        v if v.__class__ is float else (v or None) if v.__class__ is str else _scalar(v)
+                        for v in row
+                    ]
+                )
             )
     return tuple(out)
 

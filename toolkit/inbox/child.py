@@ -12,37 +12,45 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import receive, send
+from toolkit.inbox.frames import Learn, receive, send
 
 _COLLECT_AFTER = 100_000  # new objects
 _GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is gone
 
 
 def main() -> None:
-    """Serve items until the parent closes the pipe."""
+    """Serve items until the parent closes the pipe. Arguments: seconds, bytes, modules to load ahead."""
+    timeout, memory = float(sys.argv[1]), int(sys.argv[2])
     inward = sys.stdin.buffer
     outward = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    timeout, memory, function = receive(inward)
     limit_memory(memory)
-    gc.freeze()  # what is loaded stays; looking through it again and again costs a tenth of all time
-    gc.set_threshold(_COLLECT_AFTER)
-    send(outward, ("ready",))
+    for name in sys.argv[3:]:
+        import_module(name)
+    function: Callable[[Any], Any] | None = None
     while True:
         try:
             item = receive(inward)
         except EOFError:
             return
+        if isinstance(item, Learn):
+            function = item.function
+            gc.freeze()  # what is loaded stays; looking through it again and again costs a tenth of all time
+            gc.set_threshold(_COLLECT_AFTER)
+            send(outward, ("ready",))
+            continue
         faulthandler.dump_traceback_later(timeout + _GRACE, exit=True)
         answer = _answer(function, item)
         faulthandler.cancel_dump_traceback_later()
         send(outward, answer)
 
 
-def _answer(function: Callable[[Any], Any], item: Any) -> tuple[Any, ...]:
+def _answer(function: Callable[[Any], Any] | None, item: Any) -> tuple[Any, ...]:
+    assert function is not None  # noqa: S101 - for mypy; the parent gives it first
     try:
         return ("ok", function(item))
     except Unreadable as fault:

@@ -9,13 +9,16 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
+from toolkit.inbox.formulatext import FormulasInText
+
 BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
-    1-based, or (0, 0) when it lies within column ZZ and row 9999."""
+    1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
+    ``uncached`` where these are only looked for when asked."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -25,6 +28,7 @@ class SheetExtras:
     comments: dict[str, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
+    later: FormulasInText | None = None
 
 
 @dataclass

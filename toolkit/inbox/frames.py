@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pickle
 import struct
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
+
+
+@dataclass(frozen=True)
+class Learn:
+    """The message that gives a child the function for all items after it."""
+
+    function: Callable[[Any], Any]
 
 
 def send(stream: IO[bytes], value: Any) -> None:

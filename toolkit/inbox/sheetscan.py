@@ -12,19 +12,20 @@ import re
 from functools import lru_cache
 
 from toolkit.inbox.extras import SheetExtras, position
+from toolkit.inbox.formulatext import FormulasInText
 
-_REF = r"""(?:[^<>]*?\s)??r=["']([A-Za-z]{1,3}[0-9]{1,7})["']"""
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # & comes last
+_REF = r"""(?>(?:[^<>]*?\s)??r=["']([A-Za-z]{1,3}[0-9]{1,7})["'])"""
 _FAR = re.compile(r""" r=["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{1,2}[0-9]{5})""")  # beyond ZZ or row 9999
 
 
 class _Patterns:
-    """Patterns for one namespace prefix. ``[^<>]`` keeps every search linear, also on broken text."""
+    """Patterns for one namespace prefix. ``[^<>]`` keeps every search linear, also on broken text, and
+    what matched once is not tried in other ways (``(?>``, ``*+``): most cells are not what is sought."""
 
     def __init__(self, prefix: str) -> None:
-        cell, value = rf"<{prefix}c\s", rf"\s*(?:(<{prefix}v\b)[^<>]*>([^<]*))?"
-        formula = rf"\s*<{prefix}f\b[^<>]*>(?:([^<]*)</{prefix}f>)?"
-        self.formula = re.compile(cell + _REF + r"([^<>]*)>" + formula + value)
+        cell, value = rf"<{prefix}c\s", rf"\s*+(?:(<{prefix}v\b)[^<>]*+>([^<]*+))?"
+        formula = rf"\s*+<{prefix}f\b[^<>]*+>(?:([^<]*+)</{prefix}f>)?"
+        self.formula = re.compile(cell + _REF + r"([^<>]*+)>" + formula + value)
         self.any_formula = f"<{prefix}f"
         self.error = re.compile(cell + rf"""{_REF}[^<>]*\bt=["']e["'][^<>]*>(?:{formula})?{value}""")
         self.far = re.compile(
@@ -47,7 +48,7 @@ def scan_sheet(raw: bytes, formats: dict[str, str]) -> SheetExtras:
     patterns = _patterns(prefix[1] if prefix else "")
     sheet = SheetExtras()
     if patterns.any_formula in text:
-        _formulas(patterns.formula.findall(text), sheet)
+        sheet.later = FormulasInText(text, patterns.formula)
     if _occurs(text, "t", "e"):
         errors = patterns.error.findall(text)
         sheet.errors.update((ref, value.strip() or "#N/A") for ref, _, _, value in errors)
@@ -66,23 +67,6 @@ def scan_sheet(raw: bytes, formats: dict[str, str]) -> SheetExtras:
     return sheet
 
 
-def _formulas(found: list[tuple[str, str, str, str, str]], sheet: SheetExtras) -> None:
-    """Add what the formula pattern found: address, attributes, formula, "<v" or "", cached value."""
-    texts = _unescape("\0".join(item[2] for item in found)).split("\0")
-    sheet.formulas.update(zip((item[0] for item in found), texts, strict=False))
-    sheet.uncached.update(
-        ref
-        for ref, options, _, opened, value in found
-        if not value and not (opened and ('t="str"' in options or "t='str'" in options))
-    )  # an empty text is a cached value, nothing at all is none
-
-
 def _occurs(text: str, name: str, value: str) -> bool:
     """Whether any element may have this attribute: a cheap look before a search through all cells."""
     return f' {name}="{value}"' in text or f" {name}='{value}'" in text
-
-
-def _unescape(text: str) -> str:
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return text

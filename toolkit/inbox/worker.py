@@ -22,10 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import psutil  # type: ignore[import-untyped]  # ships no types
-
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import receive, send
+from toolkit.inbox.frames import Learn, receive, send
 from toolkit.inbox.limits import MEMORY, SECONDS
 
 T = TypeVar("T")
@@ -54,73 +52,101 @@ def run_isolated(
     memory: int = MEMORY,
     workers: int | None = None,
 ) -> Iterator[Result[R]]:
-    """Apply ``function`` to every item of every batch in child processes; results in order.
+    """Apply ``function`` to every item of every batch in child processes of its own; see Crew.run."""
+    with Crew(timeout, memory, workers) as crew:
+        yield from crew.run(function, batches)
 
-    ``timeout`` is seconds for one item, ``memory`` bytes for one child. Function, items and results
-    are pickled, so ``function`` must be importable.
+
+class Crew:
+    """A few child processes that serve all that is given to them; one that dies is replaced.
+
+    ``timeout`` is seconds for one item, ``memory`` bytes for one child. ``preload`` are modules that a
+    child loads as soon as it is started.
     """
-    count = workers or min(4, os.cpu_count() or 1)
-    pool = ThreadPoolExecutor(count)
-    pending: deque[Future[list[Result[R]]]] = deque()
-    crew = _Crew(function, timeout, memory)
-    try:
-        for batch in batches:
-            pending.append(pool.submit(crew.work, list(batch)))
-            if len(pending) > count:  # keep only a few batches of bytes in memory
-                yield from pending.popleft().result()
-        while pending:
-            yield from pending.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        crew.close()
 
-
-class _Crew(Generic[T, R]):
-    """One child a thread, kept for all batches and replaced when it did not survive."""
-
-    def __init__(self, function: Callable[[T], R], timeout: float, memory: int) -> None:
-        self._function, self._timeout, self._memory = function, timeout, memory
-        self._mine = threading.local()
+    def __init__(
+        self,
+        timeout: float = SECONDS,
+        memory: int = MEMORY,
+        workers: int | None = None,
+        preload: Sequence[str] = (),
+    ) -> None:
+        self._count = workers or min(4, os.cpu_count() or 1)
+        self._timeout, self._memory, self._preload = timeout, memory, preload
+        self._idle: deque[_Child] = deque()
         self._all: list[_Child] = []
 
-    def work(self, items: Sequence[T]) -> list[Result[R]]:
-        """One batch, by the child of this thread."""
-        return [self._one(item) for item in items]
+    def __enter__(self) -> Crew:
+        return self
 
-    def _one(self, item: T) -> Result[R]:
-        child = getattr(self._mine, "child", None)
-        if child is None or not child.alive:
-            child = self._mine.child = self._new()
-        first = child.served == 0
-        result = child.work(item)
-        if not child.alive and not first and result.error and result.error.code != "E821":
-            child = self._mine.child = self._new()  # perhaps the victim of an earlier item
-            result = child.work(item)
-        return result
-
-    def _new(self) -> _Child:
-        child = _Child(self._function, self._timeout, self._memory)
-        self._all.append(child)
-        return child
-
-    def close(self) -> None:
-        """End all children."""
+    def __exit__(self, *_: object) -> None:
         for child in self._all:
             child.close()
+
+    def start(self) -> None:
+        """Start all children now: they load their modules while the caller does something else."""
+        while len(self._all) < self._count:
+            self._idle.append(self._new())
+
+    def run(self, function: Callable[[T], R], batches: Iterable[Sequence[T]]) -> Iterator[Result[R]]:
+        """Apply ``function`` to every item of every batch; results in order.
+
+        Function, items and results are pickled, so ``function`` must be importable.
+        """
+        pending: deque[Future[list[Result[R]]]] = deque()
+        with ThreadPoolExecutor(self._count) as pool:
+            try:
+                for batch in batches:
+                    pending.append(pool.submit(self._work, function, list(batch)))
+                    if len(pending) > self._count:  # keep only a few batches of bytes in memory
+                        yield from pending.popleft().result()
+                while pending:
+                    yield from pending.popleft().result()
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, function: Callable[[T], R], items: Sequence[T]) -> list[Result[R]]:
+        """One batch, by a child that nobody else uses meanwhile."""
+        child = self._free()
+        results = []
+        for item in items:
+            child = child if child.alive else self._free()
+            first = child.served == 0
+            result = child.work(function, item)
+            if not child.alive and not first and result.error and result.error.code != "E821":
+                child = self._free()  # perhaps the victim of an earlier item
+                result = child.work(function, item)
+            results.append(result)
+        self._idle.append(child)
+        return results
+
+    def _free(self) -> _Child:
+        with suppress(IndexError):
+            while True:
+                child = self._idle.popleft()
+                if child.alive:
+                    return child
+        return self._new()
+
+    def _new(self) -> _Child:
+        child = _Child(self._timeout, self._memory, self._preload)
+        self._all.append(child)
+        return child
 
 
 class _Child:
     """One child process and the watch over its time and memory."""
 
-    def __init__(self, function: Callable[[Any], Any], timeout: float, memory: int) -> None:
+    def __init__(self, timeout: float, memory: int, preload: Sequence[str]) -> None:
         self.served = 0
         self.alive = True
         self._timeout, self._memory = timeout, memory
         self._verdict = ""
-        self._deadline = time.monotonic() + _START_SECONDS
+        self._deadline = float("inf")
+        self._function: Callable[[Any], Any] | None = None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "toolkit.inbox.child"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
+            [sys.executable, "-m", "toolkit.inbox.child", str(timeout), str(memory), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -129,13 +155,11 @@ class _Child:
         )
         self._watch = threading.Thread(target=self._guard, daemon=True)
         self._watch.start()
-        if self._exchange((timeout, memory, function)) is None:  # nothing of the item was read yet
-            raise RuntimeError(f"the child process did not start: {self._loss().detail}")
 
-    def work(self, item: Any) -> Result[Any]:
+    def work(self, function: Callable[[T], R], item: T) -> Result[R]:
         """One item through the child; ``alive`` is False afterwards when it did not survive."""
-        if not self.alive:
-            return self._loss()
+        if function is not self._function:
+            self._learn(function)
         self._deadline = time.monotonic() + self._timeout
         answer = self._exchange(item)
         self._deadline = float("inf")
@@ -143,6 +167,14 @@ class _Child:
             return self._loss()
         self.served += 1
         return self._read(answer)
+
+    def _learn(self, function: Callable[[Any], Any]) -> None:
+        """Give the child its function; it has read nothing of any item yet, so a failure is ours."""
+        self._deadline = time.monotonic() + _START_SECONDS
+        if self._exchange(Learn(function)) is None:
+            raise RuntimeError(f"the child process did not start: {self._loss().detail}")
+        self._deadline = float("inf")
+        self._function = function
 
     def close(self) -> None:
         """End the child; safe to call twice."""
@@ -207,6 +239,8 @@ class _Child:
 
 
 def _resident(pid: int) -> int:
+    import psutil  # type: ignore[import-untyped]  # ships no types; not needed where the system sets limits
+
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:

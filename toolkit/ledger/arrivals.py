@@ -7,14 +7,28 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, Waiting
-from toolkit.ledger.rows import findings_json, findings_of_json, from_time, storable, to_json
+from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, Waiting
+from toolkit.ledger.rows import arrival_key, findings_json, findings_of_json, from_time, storable, to_json
 from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, WAITING
+
+_SAME = (
+    ARRIVALS.c.sha256 == bindparam("same_sha256"),
+    ARRIVALS.c.name == bindparam("same_name"),
+    ARRIVALS.c.received == bindparam("same_received"),
+)
+_FORGET = ARRIVALS.delete().where(*_SAME)
+_RECORD = ARRIVALS.insert()
+_RECEIPTS = select(ARRIVALS.c.receipts).where(*_SAME)
+
+
+def _same(sha256: str, name: str, received: datetime) -> dict[str, str]:
+    key = arrival_key(sha256, name, received)
+    return dict(zip(("same_sha256", "same_name", "same_received"), key, strict=True))
 
 
 class ArrivalStore(Store):
@@ -22,11 +36,6 @@ class ArrivalStore(Store):
 
     def record_arrival(self, arrival: ArrivalRecord, receipts: Sequence[Receipt]) -> None:
         """Remember a file of the inbox and what became of it; told again, the later fate holds."""
-        same = (
-            ARRIVALS.c.sha256 == arrival.sha256,
-            ARRIVALS.c.name == storable(arrival.name),
-            ARRIVALS.c.received == from_time(arrival.received),
-        )
         row = {
             "sha256": arrival.sha256,
             "name": storable(arrival.name),
@@ -36,18 +45,19 @@ class ArrivalStore(Store):
             "receipts": storable(to_json([asdict(receipt) for receipt in receipts])),
         }
         with self.transaction() as connection:
-            connection.execute(ARRIVALS.delete().where(*same))
-            connection.execute(ARRIVALS.insert().values(row))
+            connection.execute(_FORGET, _same(arrival.sha256, arrival.name, arrival.received))
+            connection.execute(_RECORD, row)
+
+    def arrivals(self) -> set[ArrivalKey]:
+        """All arrivals that were ever recorded."""
+        query = select(ARRIVALS.c.sha256, ARRIVALS.c.name, ARRIVALS.c.received)
+        with self.transaction() as connection:
+            return {(sha256, name, received) for sha256, name, received in connection.execute(query)}
 
     def arrival_receipts(self, sha256: str, name: str, received: datetime) -> tuple[Receipt, ...] | None:
         """What became of exactly this arrival, None when it was never recorded."""
-        query = select(ARRIVALS.c.receipts).where(
-            ARRIVALS.c.sha256 == sha256,
-            ARRIVALS.c.name == storable(name),
-            ARRIVALS.c.received == from_time(received),
-        )
         with self.transaction() as connection:
-            text = connection.execute(query).scalar()
+            text = connection.execute(_RECEIPTS, _same(sha256, name, received)).scalar()
         return None if text is None else tuple(Receipt(**item) for item in json.loads(text))
 
     def add_attachment(self, attachment: Attachment) -> bool:

@@ -12,6 +12,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # form sheet, row key, field
+ArrivalKey = tuple[str, str, str]  # hash, name, time (ISO), as stored
 
 
 @dataclass(frozen=True)

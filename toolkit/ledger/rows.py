@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Row, RowMapping, Table
+from sqlalchemy.sql.dml import ReturningInsert
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Cell, Outcome, Submission
-from toolkit.ledger.records import Place
+from toolkit.ledger.records import ArrivalKey, Place
 
 RowValues = dict[str, Any]
 
@@ -33,7 +34,12 @@ _FINDING_TEXTS = (
 
 def insert_one(connection: Connection, table: Table, row: RowValues) -> int:
     """Insert a row into a table with a number of its own; returns the number."""
-    return int(connection.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
+    return int(connection.execute(_insert_returning(table), row).scalar_one())
+
+
+@lru_cache(maxsize=32)
+def _insert_returning(table: Table) -> ReturningInsert[Any]:
+    return table.insert().returning(table.c.id)
 
 
 def storable(text: str) -> str:
@@ -54,6 +60,11 @@ def from_time(moment: datetime | None) -> str:
 def to_time(text: str) -> datetime | None:
     """The moment of an ISO text, None for ""."""
     return datetime.fromisoformat(text) if text else None
+
+
+def arrival_key(sha256: str, name: str, received: datetime) -> ArrivalKey:
+    """What tells one arrival from another."""
+    return sha256, storable(name), from_time(received)
 
 
 def split_value(value: float | str | None) -> tuple[float | None, str | None]:

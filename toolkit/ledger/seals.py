@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -16,6 +16,8 @@ from toolkit.ledger.connect import Store
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.ledger.rows import from_time, storable, to_time
 from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, PACKS, RULINGS, SEALS, SUBMISSIONS, VERDICTS
+
+_IN_FORCE = select(SEALS).where(SEALS.c.period == bindparam("period"), SEALS.c.reopened_at == "")
 
 
 class SealStore(Store):
@@ -47,7 +49,9 @@ class SealStore(Store):
 
     def sealed(self, period: Period) -> Seal | None:
         """The seal in force, or None."""
-        return next((seal for seal in self.seals(period) if seal.reopened_at is None), None)
+        with self.transaction() as connection:
+            row = connection.execute(_IN_FORCE, {"period": str(period)}).first()
+        return _seal(row) if row else None
 
     def seals(self, period: Period | None = None) -> list[Seal]:
         """All seals ever put, also those reopened, in order; of one period or of all."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
@@ -33,6 +33,17 @@ from toolkit.ledger.rows import (
 from toolkit.ledger.schema import CELLS, FINDINGS, SUBMISSIONS
 
 EFFECTIVE = and_(SUBMISSIONS.c.withdrawn == 0, SUBMISSIONS.c.held == 0)
+# Statements that every arrival needs are built once: building takes longer than running them.
+_LAST_VERSION = select(func.max(SUBMISSIONS.c.version)).where(
+    SUBMISSIONS.c.unit == bindparam("unit"), SUBMISSIONS.c.period == bindparam("period")
+)
+_BY_HASH = select(SUBMISSIONS).where(SUBMISSIONS.c.sha256 == bindparam("sha256"))
+_BY_FINGERPRINT = (
+    select(SUBMISSIONS.c.unit, SUBMISSIONS.c.period)
+    .where(SUBMISSIONS.c.fingerprint == bindparam("fingerprint"), SUBMISSIONS.c.withdrawn == 0)
+    .order_by(SUBMISSIONS.c.id)
+)
+_ADD_FINDINGS = FINDINGS.insert()
 
 
 class SubmissionStore(Store):
@@ -40,11 +51,9 @@ class SubmissionStore(Store):
 
     def next_version(self, unit: str, period: Period) -> int:
         """The number that the unit's next return of the period gets."""
-        query = select(func.max(SUBMISSIONS.c.version)).where(
-            SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period)
-        )
+        of_unit = {"unit": unit, "period": str(period)}
         with self.transaction() as connection:
-            return int(connection.execute(query).scalar() or 0) + 1
+            return int(connection.execute(_LAST_VERSION, of_unit).scalar() or 0) + 1
 
     def newer_version(self, unit: str, period: Period, ordered_at: datetime) -> int:
         """The version number of a return in force that is newer than that moment, 0 when there is none."""
@@ -82,7 +91,7 @@ class SubmissionStore(Store):
                 insert_many(connection, CELLS, CELL_COLUMNS, cell_rows(number, submission.cells))
             common = {"period": str(submission.period), "origin": "read", "sha256": submission.sha256}
             if findings:
-                connection.execute(FINDINGS.insert(), [{**finding_row(item), **common} for item in findings])
+                connection.execute(_ADD_FINDINGS, [{**finding_row(item), **common} for item in findings])
             # The first return of a unit has nothing to be merged with.
             if submission.version > 1 or held:
                 merging.remerge(connection, submission.unit, submission.period)
@@ -90,21 +99,20 @@ class SubmissionStore(Store):
 
     def fingerprints(self) -> dict[str, tuple[str, Period]]:
         """Fingerprint of the content -> (unit code, period) of the first return that had it."""
-        return self._fingerprints(SUBMISSIONS.c.fingerprint != "")
+        query = select(SUBMISSIONS.c.fingerprint, SUBMISSIONS.c.unit, SUBMISSIONS.c.period).where(
+            SUBMISSIONS.c.fingerprint != "", SUBMISSIONS.c.withdrawn == 0
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query.order_by(SUBMISSIONS.c.id.desc())).all()
+        return {fingerprint: (unit, Period.parse(period)) for fingerprint, unit, period in rows}
 
     def same_content(self, fingerprint: str) -> tuple[str, Period] | None:
         """(unit code, period) of the first return with that fingerprint; None for "" and for new content."""
-        return (
-            self._fingerprints(SUBMISSIONS.c.fingerprint == fingerprint).get(fingerprint)
-            if fingerprint
-            else None
-        )
-
-    def _fingerprints(self, condition: Any) -> dict[str, tuple[str, Period]]:
-        query = select(SUBMISSIONS).where(condition, SUBMISSIONS.c.withdrawn == 0)
+        if not fingerprint:
+            return None
         with self.transaction() as connection:
-            rows = connection.execute(query.order_by(SUBMISSIONS.c.id.desc())).all()
-        return {row.fingerprint: (row.unit, Period.parse(row.period)) for row in rows}
+            row = connection.execute(_BY_FINGERPRINT, {"fingerprint": fingerprint}).first()
+        return (row.unit, Period.parse(row.period)) if row else None
 
     def rejected(self, period: Period) -> frozenset[tuple[str, Place]]:
         """(unit code, place) of cells in force that could not be read as their kind."""
@@ -126,7 +134,7 @@ class SubmissionStore(Store):
     def submission(self, sha256: str) -> Submission | None:
         """The submission of that hash without its cells, also one that is withdrawn or held."""
         with self.transaction() as connection:
-            row = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.sha256 == sha256)).first()
+            row = connection.execute(_BY_HASH, {"sha256": sha256}).first()
             return submission_of(row) if row else None
 
     def submissions(self, period: Period, *, every: bool = False) -> list[Submission]:

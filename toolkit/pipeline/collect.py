@@ -30,11 +30,18 @@ from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.leaf import Unpacked
 from toolkit.inbox.unpack import unpack
-from toolkit.inbox.worker import Result, run_isolated
+from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_context import fingerprint, read_context
-from toolkit.pipeline.collect_files import ArrivedFile, clear_leftovers, drop_stale_notes, finish, take_in
+from toolkit.pipeline.collect_files import (
+    ArrivedFile,
+    clear_leftovers,
+    drop_stale_notes,
+    finish,
+    has_new_files,
+    take_in,
+)
 from toolkit.pipeline.collect_judge import Judge
 from toolkit.pipeline.collect_open import open_arrival
 from toolkit.pipeline.collect_parcel import Parcel, Piece
@@ -91,12 +98,15 @@ def collect(
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
             ledger = ledger or workspace.ledger
             clear_leftovers(root)
-            files, left = take_in(root, file)
-            if unit is not None and file is not None:
-                _attribute(ledger, files, file, unit.code, now)
-            run = _Run(root, config, ledger, checklist)
-            result = run.collect(files, tick or (lambda _done, _total: None))
-            return replace(result, receipts=(*result.receipts, *left))
+            with Crew(preload=[read_return.__module__]) as crew:
+                if file is not None or has_new_files(root):
+                    crew.start()  # it loads its libraries while the files go into the archive
+                files, left = take_in(root, file)
+                if unit is not None and file is not None:
+                    _attribute(ledger, files, file, unit.code, now)
+                run = _Run(root, config, ledger, checklist, crew)
+                result = run.collect(files, tick or (lambda _done, _total: None))
+                return replace(result, receipts=(*result.receipts, *left))
     except Timeout:
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
 
@@ -109,8 +119,8 @@ def _attribute(ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: s
 class _Run:
     """One run of collect: what stays the same for all files of it."""
 
-    def __init__(self, root: Path, config: Config, ledger: Ledger, checklist: Checklist) -> None:
-        self._root, self._ledger, self._config = root, ledger, config
+    def __init__(self, root: Path, config: Config, ledger: Ledger, checklist: Checklist, crew: Crew) -> None:
+        self._root, self._ledger, self._config, self._crew = root, ledger, config, crew
         if checklist.digest not in ledger.checklists():
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist)
@@ -136,6 +146,8 @@ class _Run:
                 self._waiting,
                 self._said,
                 pool,
+                self._submitted,
+                self._ledger.arrivals(),
             )
             for parcel in parcels:
                 for piece in parcel.pieces:
@@ -171,7 +183,7 @@ class _Run:
             [(name, read_object(self._root, sha256)) for sha256, name in batch]
             for batch in _batches(list(containers.items()))
         )
-        results = run_isolated(open_arrival, loaded) if containers else iter(())
+        results = self._crew.run(open_arrival, loaded) if containers else iter(())
         opened = {
             sha256: self._opened(name, sha256, result)
             for (sha256, name), result in zip(containers.items(), results, strict=True)
@@ -226,7 +238,7 @@ class _Run:
         """Hash and result of each, in the same order."""
         if not wanted:
             return
-        results = run_isolated(partial(read_return, self._context), self._loaded(wanted))
+        results = self._crew.run(partial(read_return, self._context), self._loaded(wanted))
         for (sha256, item), result in zip(wanted.items(), results, strict=True):
             if result.detail:
                 _LOG.error("%s: %s", item.name, result.detail)

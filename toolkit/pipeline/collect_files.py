@@ -48,6 +48,13 @@ def clear_leftovers(root: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def has_new_files(root: Path) -> bool:
+    """Whether anything lies in the inbox besides what waits for a person: a first look, not a promise."""
+    with suppress(FileNotFoundError), os.scandir(root / "inbox") as entries:
+        return any(entry.name != WAITING and not entry.name.startswith(".") for entry in entries)
+    return False
+
+
 def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], list[Receipt]]:
     """Archive every file of the inbox, byte for byte, before anything looks at it.
 

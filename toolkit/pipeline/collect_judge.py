@@ -18,9 +18,11 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt, Submission
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
-from toolkit.ledger.records import ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
+from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
+from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.packidentity import QUOTAS
+from toolkit.pipeline.collect_files import ArrivedFile
 from toolkit.pipeline.collect_packs import ReturnedPack
 from toolkit.pipeline.collect_parcel import Parcel, Piece
 from toolkit.pipeline.collect_read import ReadReturn
@@ -41,6 +43,8 @@ class Judge:
     waiting: Mapping[str, Waiting]  # from earlier runs, by hash
     said: Mapping[str, Attribution]  # by people, by hash
     pool: Executor
+    submitted: set[str]  # hashes of the workbooks that the ledger has
+    arrived: set[ArrivalKey]  # what the ledger knows the fate of
     findings: list[Finding] = field(default_factory=list)
     _copies: list[Future[None]] = field(default_factory=list)
 
@@ -48,8 +52,8 @@ class Judge:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
         file = parcel.file
         with self.ledger.transaction():
-            known = self.ledger.arrival_receipts(file.sha256, file.name, file.received)
-            if known is not None and all(receipt.status not in ("refused", "waiting") for receipt in known):
+            known = self._known_receipts(file)
+            if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
             ordered = sorted(parcel.pieces, key=lambda piece: (parcel.received(piece), piece.name))
             receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
@@ -60,8 +64,15 @@ class Judge:
                 sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
                 record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
                 self.ledger.record_arrival(record, receipts)
+                self.arrived.add(arrival_key(file.sha256, file.name, file.received))
         self._wait_for_filing()
         return tuple(receipts)
+
+    def _known_receipts(self, file: ArrivedFile) -> tuple[Receipt, ...]:
+        """What became of exactly this arrival before."""
+        if arrival_key(file.sha256, file.name, file.received) not in self.arrived:
+            return ()
+        return self.ledger.arrival_receipts(file.sha256, file.name, file.received) or ()
 
     def _wait_for_filing(self) -> None:
         """Until the copies under readable names are on the disk."""
@@ -69,17 +80,9 @@ class Judge:
             self._copies.pop().result()
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
-        known = self.ledger.submission(piece.sha256)
-        if known is not None:
-            self._found_its_place(piece)
-            reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
-            return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
-        pack = self.ledger.pack(piece.sha256)
-        if pack is not None:
-            self._found_its_place(piece)
-            reason = f"与已收的{pack.kind}第{pack.version}版完全相同，不重复计"
-            owner = pack.kind if pack.kind == QUOTAS else pack.owner
-            return self._receipt(piece, "duplicate", owner, pack.period, pack.version, reason)
+        again = self._again(piece) if piece.sha256 in self.submitted else None
+        if again is not None:
+            return again
         result = parcel.read.get(piece.sha256)
         if result is None:  # judged in an earlier run, and nothing has changed since
             waiting = self.waiting[piece.sha256]
@@ -93,6 +96,21 @@ class Judge:
         if stops:
             return self._waiting(parcel, piece, stops, "waiting")
         return self._accept(parcel, piece, result.value)
+
+    def _again(self, piece: Piece) -> Receipt | None:
+        """The same bytes once more; None when the ledger has them not after all (undone by a fault)."""
+        known = self.ledger.submission(piece.sha256)
+        if known is not None:
+            self._found_its_place(piece)
+            reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
+            return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
+        pack = self.ledger.pack(piece.sha256)
+        if pack is None:
+            return None
+        self._found_its_place(piece)
+        reason = f"与已收的{pack.kind}第{pack.version}版完全相同，不重复计"
+        owner = pack.kind if pack.kind == QUOTAS else pack.owner
+        return self._receipt(piece, "duplicate", owner, pack.period, pack.version, reason)
 
     def _stops(self, read: ReadReturn, name: str) -> tuple[Finding, ...]:
         """Why a person must look first; nothing where the return can be filed."""
@@ -115,7 +133,8 @@ class Judge:
         path = filed_path(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
         # The disk is slow: the copy is written while the ledger takes the cells.
         self._copies.append(self.pool.submit(file_object, self.root, piece.sha256, path))
-        filing = list(self._filing(parcel, piece, read, version))
+        held = self.ledger.sealed(period) is not None
+        filing = list(self._filing(parcel, piece, read, version, held=held))
         submission = Submission(
             sha256=piece.sha256,
             file=path,
@@ -137,9 +156,10 @@ class Judge:
             findings,
             part=read.part,
             ordered_at=parcel.ordered_at(piece),
-            held=self.ledger.sealed(period) is not None,
+            held=held,
             fingerprint=read.fingerprint,
         )
+        self.submitted.add(piece.sha256)
         self._found_its_place(piece)
         self.findings += findings
         reason = " ".join(finding.problem for finding in filing)
@@ -154,6 +174,7 @@ class Judge:
         path = file_as(self.root, piece.sha256, pack.period, folder, version, received, piece.name)
         filed = (pack.kind, pack.owner, pack.period, version, piece.name, path, received, ordered_at)
         self.ledger.add_pack(PackRecord(piece.sha256, *filed, pack.content))
+        self.submitted.add(piece.sha256)
         self._found_its_place(piece)
         told = pack.told.replace("{file}", path)
         kept = self.ledger.packs(pack.kind, pack.period)
@@ -161,13 +182,15 @@ class Judge:
             told += "这一份比已收的旧，以较新的为准。"
         return self._receipt(piece, "accepted", pack.folder, pack.period, version, told)
 
-    def _filing(self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int) -> Iterator[Finding]:
+    def _filing(
+        self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int, *, held: bool
+    ) -> Iterator[Finding]:
         """What is to be said about where the return was filed."""
         assert read.period is not None  # noqa: S101 - for mypy
         if read.period != self.period:
             values = {"filed": read.period.chinese, "period": self.period.chinese}
             yield Finding("N755", unit=read.unit, address=piece.name, values=values)
-        if self.ledger.sealed(read.period) is not None:
+        if held:
             filed = {"filed": read.period.chinese}
             self.findings.append(Finding("E756", unit=read.unit, address=piece.name, values=filed))
         newer = version > 1 and self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))

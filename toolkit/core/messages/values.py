@@ -177,6 +177,11 @@ _PLACE: dict[str, Message] = {
         "工作表“{sheet_name}”里有{count}处把几个填报格合并成了一格（{cells}），内容只计在第一格上。",
         "请取消合并，每一格分别填写。",
     ),
+    "N136": Message(
+        "加了批注",
+        "工作表“{sheet_name}”里有{count}处批注是填报时加的：{notes}。批注不计入数据。",
+        "请看批注说的是否影响数据；需要一并报送的情况，请单位写到表里的说明栏。",
+    ),
 }
 
 _IDENTITY: dict[str, Message] = {

@@ -119,6 +119,7 @@ class Page:
         done = self.sheet.write_comment(row, col, text, options)
         if done:
             self._refused("note", row, col, done)
+        self.book.fixed_texts.append(text)
 
     def validate(self, area: Area, options: dict[str, Any]) -> None:
         """A data validation or an input prompt."""

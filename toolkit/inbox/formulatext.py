@@ -1,0 +1,76 @@
+"""The formulas of a sheet, looked for in its XML text only when somebody asks.
+
+The sheet of the form's own checks holds thousands of them, and mostly nobody does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from functools import cached_property
+
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # & comes last
+
+
+class FormulasInText(Mapping[str, str]):
+    """Formula by address. ``pattern`` finds address, attributes, formula, "<v" or "", cached value."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
+        self._text, self._pattern = text, pattern
+
+    @cached_property
+    def _found(self) -> list[tuple[str, str, str, str, str]]:
+        return self._pattern.findall(self._text)
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        texts = _unescape("\0".join(item[2] for item in self._found)).split("\0")
+        return dict(zip((item[0] for item in self._found), texts, strict=False))
+
+    @property
+    def uncached(self) -> Set[str]:
+        """Addresses of formulas without a cached value, looked for just as late."""
+        return _Uncached(self)
+
+    @cached_property
+    def without_value(self) -> frozenset[str]:
+        """Addresses without a cached value: an empty text is one, nothing at all is none."""
+        return frozenset(
+            ref
+            for ref, options, _, opened, value in self._found
+            if not value and not (opened and ('t="str"' in options or "t='str'" in options))
+        )
+
+    def __getitem__(self, ref: str) -> str:
+        return self._texts[ref]
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+class _Uncached(Set[str]):
+    """A set that waits like its formulas."""
+
+    def __init__(self, formulas: FormulasInText) -> None:
+        self._formulas = formulas
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._formulas.without_value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._formulas.without_value)
+
+    def __len__(self) -> int:
+        return len(self._formulas.without_value)
+
+
+def _unescape(text: str) -> str:
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
