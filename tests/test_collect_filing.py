@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from collect_month import (
     tree,
     zipped,
 )
+from inbox_samples import zip_of
+from rar_samples import rar_of
 
 from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
@@ -165,6 +168,26 @@ def test_documents_go_with_the_return_they_came_with(month: Month, returns: dict
     assert (month.root / attachment.file).read_bytes() == PDF
 
 
+def test_a_rar_of_two_returns_is_read_like_the_same_zip(
+    template: Month, returns: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "toolkit.inbox.rar", None)  # only the children may load UnRAR
+    files = {"国网.xlsx": returns[GRID], "住建.xlsx": returns[HOUSING], "盖章.pdf": PDF}
+    packed = {"zip": zip_of(files), "rar": rar_of(files)}
+    ledgers = []
+    for suffix, data in packed.items():
+        month = copy_month(template, tmp_path / suffix)
+        month.drop(f"报送.{suffix}", data)
+        assert fates(run(month)) == {
+            "国网.xlsx": "accepted", "住建.xlsx": "accepted", "盖章.pdf": "waiting"
+        }  # fmt: skip
+        month.workspace.ledger.close()
+        ledgers.append(ledger_content(month.root))
+    zipped_month, rar_month = ledgers
+    assert len(zipped_month["cells"]) > 20
+    assert rar_month["cells"] == zipped_month["cells"]
+
+
 def test_mail_date_says_who_is_newer_and_who_sent_it(month: Month, returns: dict[str, bytes]) -> None:
     place = (TASKS, str(month.form(GRID).rows[0].task.no), "progress")
     older = month.filled(GRID, changes={place: "旧的进展，新建2座变电站"})
@@ -181,6 +204,24 @@ def test_mail_date_says_who_is_newer_and_who_sent_it(month: Month, returns: dict
     )
     assert old_cell.outcome is Outcome.SUPERSEDED
     assert all(account.balanced for account in month.workspace.ledger.accounts(JUNE))
+
+
+@pytest.mark.parametrize(
+    ("sender", "fate"),
+    [
+        ("疏勒县发改委张三 <zs@example.org>", "waiting"),
+        ('"张三, 疏勒县" <zs@example.org>', "waiting"),
+        ("国网喀什供电公司 <gw@example.org>", "accepted"),
+        ("住建局李四 <ls@example.org>", "accepted"),  # every county has a bureau of that name
+    ],
+)
+def test_the_name_of_a_mail_sender_is_a_signal(
+    month: Month, returns: dict[str, bytes], sender: str, fate: str
+) -> None:
+    month.drop("信.eml", mail(sender, datetime(2024, 6, 20, 9), 报表__xlsx=returns[GRID]))
+    result = run(month)
+    assert fates(result) == {"报表.xlsx": fate}
+    assert [f.code for f in result.findings if f.code == "E701"] == (["E701"] if fate == "waiting" else [])
 
 
 def test_a_person_says_whose_it_is_and_that_is_remembered(month: Month, returns: dict[str, bytes]) -> None:

@@ -251,6 +251,19 @@ def test_far_corners_in_ods() -> None:
     assert rows[0][:2] == ("文字", 12.5)
 
 
+def test_the_note_of_an_error_cell_in_ods_is_no_part_of_the_error() -> None:
+    cell = b'<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string" '
+    cell += b'office:string-value="" calcext:value-type="error"><office:annotation><dc:date>2024-06-05'
+    cell += "</dc:date><text:p>填报口径</text:p></office:annotation><text:p>#DIV/0!</text:p>".encode()
+    cell += b"</table:table-cell></table:table-row></table:table>"
+    data = edited(
+        (DATA / "rich.ods").read_bytes(), "content.xml", lambda xml: xml.replace(b"</table:table>", cell, 1)
+    )
+    sheet = read_book(data).sheets[0]
+    assert set(sheet.errors.values()) == {"#DIV/0!"}
+    assert "填报口径" in sheet.comments.values()
+
+
 def test_a_wrong_dimension_hides_nothing() -> None:
     data = edited(
         make.workbook(), SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml)

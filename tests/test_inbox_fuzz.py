@@ -15,6 +15,7 @@ from pathlib import Path
 import inbox_samples as make
 import py7zr
 import pytest
+import rar_samples as rar
 
 from toolkit.inbox.book import read_book
 from toolkit.inbox.faults import Unreadable
@@ -23,7 +24,8 @@ from toolkit.inbox.unpack import unpack
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"
-OTHERS = {"rar", "html", "xml", "text", "empty", "incomplete", "unknown"}
+RARS = Path(__file__).parent / "data" / "rar"
+OTHERS = {"html", "xml", "text", "empty", "incomplete", "unknown"}
 CONTAINED = {"E820", "E821", "E822"}  # a child that died: costs one file, but is worth knowing
 _TOKENS = (
     b"\xff\xff\xff\xff",
@@ -64,6 +66,18 @@ def originals() -> dict[str, bytes]:
             make.msg_tree([("喀什市.xlsx", book), ("内", make.msg_tree([("c.xlsx", book)], top=False))])
         ),
         "tnef": make.tnef([("喀什市.xlsx".encode("gbk"), "喀什市六月.xlsx", book)]),
+    }
+
+
+def rars() -> dict[str, bytes]:
+    """rar archives, which native code reads: stored ones by us, compressed ones by RAR itself."""
+    names = ("rar3-solid", "rar5-solid", "rar5-blake", "rar5-psw", "rar5-hpsw", "rar3-vols.part3")
+    return {
+        "rar5": rar.rar_of({"a/喀什市.xlsx": make.workbook(), "b.pdf": b"%PDF-1"}),
+        "rar4": rar.rar4(
+            rar.file4("喀什市.xlsx".encode("gbk"), make.workbook()), rar.file4(b"b.pdf", b"%PDF-1")
+        ),
+        **{name: (RARS / f"{name}.rar").read_bytes() for name in names},
     }
 
 
@@ -108,9 +122,9 @@ def inside_out(data: bytes, dice: random.Random) -> bytes:
     return out.getvalue()
 
 
-def injured(count: int, seed: int) -> Iterator[bytes]:
+def injured(files: dict[str, bytes], count: int, seed: int) -> Iterator[bytes]:
     dice = random.Random(seed)
-    for kind, data in originals().items():
+    for kind, data in files.items():
         for _ in range(count):
             if kind in ("xlsx", "ods", "xlsb") and dice.random() < 0.7:
                 yield inside_out(data, dice)
@@ -137,8 +151,8 @@ def take(data: bytes) -> list[str]:
     return outcomes
 
 
-def fuzz(count: int, seed: int) -> dict[str, int]:
-    files = list(injured(count, seed))
+def fuzz(sound: dict[str, bytes], count: int, seed: int) -> dict[str, int]:
+    files = list(injured(sound, count, seed))
     tally: dict[str, int] = {}
     half = -(-len(files) // 2)  # a child loads the libraries of the tests, too: few children
     batches = [files[:half], files[half:]]
@@ -151,14 +165,21 @@ def fuzz(count: int, seed: int) -> dict[str, int]:
 
 
 def test_short_run() -> None:
-    tally = fuzz(20, seed=20240706)
+    tally = fuzz(originals(), 20, seed=20240706)
     assert tally["read"] > 15, "some injuries must leave readable files, else nothing deep was reached"
     assert len(tally) > 5
+    assert not CONTAINED & set(tally), tally
+
+
+def test_short_run_over_rars() -> None:
+    tally = fuzz(rars(), 60, seed=20240707)
+    assert tally["read"] > 3, "some injuries must leave readable files"
+    assert {"E808", "E812", "E815", "E816", "E825"} < set(tally), tally
     assert not CONTAINED & set(tally), tally
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_long_run(seed: int) -> None:
-    tally = fuzz(400, seed)
+    tally = fuzz({**originals(), **rars()}, 400, seed)
     assert sum(tally.get(code, 0) for code in CONTAINED) <= 10, tally

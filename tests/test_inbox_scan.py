@@ -44,6 +44,7 @@ def test_files_in_folders_are_found_sorted(tmp_path: Path) -> None:
         "a.tmp",
         "a.xlsx.part",
         "a.xlsx.crdownload",
+        "a.xlsx.baiduyun.p.downloading",
         "Thumbs.db",
         ".DS_Store",
         "._a.xlsx",

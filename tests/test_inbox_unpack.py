@@ -63,7 +63,7 @@ def test_a_workbook_is_its_own_leaf() -> None:
         ),
         ("a.csv", "单位,数值\n喀什市,1\n".encode("gbk"), "E805"),
         ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "E805"),
-        ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"x" * 50, "E807"),
+        ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"x" * 50, "E812"),
         ("a.dat", bytes(range(256)) * 4, "E806"),
     ],
 )
@@ -91,7 +91,7 @@ def test_mail_with_two_attachments_carries_its_particulars() -> None:
     assert (scan.name, scan.kind, scan.data) == ("s.pdf", "attachment", PDF)
     for leaf in result.leaves:
         assert (leaf.sender, leaf.sent_at, leaf.subject) == (
-            "tjj@example.cn",
+            "你噬权 <tjj@example.cn>",
             datetime(2024, 7, 3, 9, 30),
             "两年",
         )
@@ -231,7 +231,7 @@ def test_winmail_names_in_gbk_and_unicode() -> None:
         ("喀什市六月.xlsx", BOOK),
     ]
     nested = make.mail([(make.attached(b"winmail.dat"), data)])
-    assert [leaf.sender for leaf in unpack("a.eml", nested).leaves] == ["tjj@example.cn"] * 2
+    assert [leaf.sender for leaf in unpack("a.eml", nested).leaves] == ["你噬权 <tjj@example.cn>"] * 2
     cut = unpack("winmail.dat", data[: len(data) // 3]).leaves
     assert [leaf.finding.code for leaf in cut if leaf.finding] == ["E817"]
 
@@ -304,6 +304,14 @@ def test_7z() -> None:
     assert refused("a.7z", bytes(broken)) == "E812"
 
 
+def test_an_archive_that_begins_with_a_pdf_as_it_is_remains_an_archive() -> None:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w", filters=[{"id": py7zr.FILTER_COPY}]) as archive:
+        archive.writef(io.BytesIO(PDF), "盖章.pdf")
+        archive.writef(io.BytesIO(BOOK), GBK_NAME)
+    assert [leaf.kind for leaf in unpack("a.7z", stream.getvalue()).leaves] == ["attachment", "workbook"]
+
+
 def test_7z_names_are_never_paths() -> None:
     stream = io.BytesIO()
     with py7zr.SevenZipFile(stream, "w") as archive:
@@ -368,4 +376,4 @@ def test_a_zip_in_a_mail_in_a_zip() -> None:
     letter = make.mail([(make.attached(b"b.zip"), make.zip_of({GBK_NAME: BOOK}))])
     leaf = only(unpack("o.zip", make.zip_of({"信.eml": letter})))
     assert leaf.path == ("o.zip", "信.eml", "b.zip")
-    assert leaf.sender == "tjj@example.cn"
+    assert leaf.sender == "你噬权 <tjj@example.cn>"

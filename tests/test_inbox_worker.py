@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
+from pathlib import Path
 
 import psutil
+import pytest
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, run_isolated
@@ -105,3 +108,24 @@ def test_a_crew_replaces_who_died_in_an_earlier_lot() -> None:
 def test_nothing_to_do() -> None:
     assert list(run_isolated(behave, [])) == []
     assert list(run_isolated(behave, [[]])) == []
+
+
+def leave_and_die(item: str) -> str:
+    """Test-only work: leaves a scratch file behind, then does what the item says."""
+    path = Path(tempfile.mkdtemp(), "a.rar")
+    path.write_text(item)
+    if item == "abort":
+        os.abort()
+    if item == "hang":
+        time.sleep(60)
+    return str(path)
+
+
+def test_a_child_leaves_no_scratch_files_however_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    results = run_isolated(leave_and_die, [["a", "abort", "b", "hang"]], timeout=3, workers=1)
+    written = [Path(result.value) for result in results if result.value]
+    assert len(written) == 2 and all(tmp_path in path.parents for path in written)
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from corpus.sample import address_of, as_read, blank_form, filled, form_for, sav
 
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.model import Checklist
-from toolkit.core.returns import Outcome
+from toolkit.core.returns import Book, Outcome, Scalar
+from toolkit.forms.match_sheets import locate
 from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.read import read_form
@@ -123,3 +125,37 @@ def test_a_unit_and_period_that_were_overwritten_are_listed() -> None:
     reading = read_form(read_book(saved(book)), form_for("疏附县"))
     assert [f.code for f in reading.findings] == ["Q126"]
     assert sum(cell.outcome is Outcome.IGNORED for cell in reading.cells) == 1
+
+
+class _CountingRow(tuple[Scalar, ...]):
+    """A row that counts how often anyone looks at it."""
+
+    looks = 0
+
+    def __len__(self) -> int:
+        type(self).looks += 1
+        return super().__len__()
+
+
+def test_one_character_in_the_last_column_does_not_make_every_row_as_wide() -> None:
+    book = read_book(saved(filled()[0]))
+    wide = (None,) * 16_383 + ("x",)
+    tasks = next(sheet for sheet in book.sheets if sheet.name == TASKS)
+    rows = tuple(_CountingRow(row) for row in (*tasks.rows, *[()] * 1_000, wide))
+    for keys in ((), {"2", "3"}):
+        _CountingRow.looks = 0
+        located = locate(Book((replace(tasks, rows=rows),)), {TASKS: keys, INDICATORS: ()})
+        assert located.tables[0].key == (16 if keys else None)
+        assert _CountingRow.looks < 10 * len(rows)
+
+
+def test_a_row_with_its_hidden_key_is_never_said_to_have_none() -> None:
+    book, _ = filled()
+    book[PROJECTS]["A5"].value = "自编1"
+    tasks = book[TASKS]
+    rows = [[tasks.cell(row, column).value for column in range(1, 17)] for row in (5, 6)]
+    for row, values in zip((6, 5), rows, strict=True):  # sorted without the hidden column
+        for column, value in enumerate(values, 1):
+            tasks.cell(row, column).value = value
+    codes = [f.code for f in read_form(read_book(saved(book)), form_for("疏附县")).findings]
+    assert sorted(codes) == ["E120", "E120", "Q126"]

@@ -31,6 +31,8 @@ _BASES = {
     "千米": ("length", Decimal(1000)),
     "公里": ("length", Decimal(1000)),
     "km": ("length", Decimal(1000)),
+    "Km": ("length", Decimal(1000)),
+    "KM": ("length", Decimal(1000)),
     "平方米": ("area", Decimal(1)),
     "平米": ("area", Decimal(1)),
     "㎡": ("area", Decimal(1)),
@@ -70,6 +72,11 @@ def _split(measure: str) -> tuple[Decimal, str]:
     return (_SCALES[match[1] or ""], match[2]) if match else (Decimal(1), measure)
 
 
+def base_of(measure: str) -> str:
+    """The measure without its scale: 元 for 亿元. A number that carries its scales in itself is in it."""
+    return _split(measure)[1]
+
+
 def convert(value: Decimal, said: str, column: str) -> Decimal | None:
     """``value`` in measure ``said`` (may be empty or only a scale such as 万) as ``column``'s measure."""
     if said in ("", column):
@@ -78,6 +85,8 @@ def convert(value: Decimal, said: str, column: str) -> Decimal | None:
     column_scale, column_base = _split(column)
     if column_base == "%" and not said_base:
         return None  # 5万 in a percent column
+    if not said_base and said_scale < _SCALES["万"] and column_scale > 1:
+        return None  # 3千 in a column of 万元: 3千元, or 3000万元
     factor = said_scale / column_scale
     if not said_base or said_base == column_base or said_base in _SAME_COUNT.get(column_base, ()):
         return value * factor

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.core.value_measures import convert
+from toolkit.core.value_measures import base_of, convert
 from toolkit.core.value_numerals import CHARACTERS, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
 
@@ -83,15 +83,19 @@ _PLAIN = re.compile(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SUM_WORDS = re.compile(r"^(?:人民币|共计|合计|总计|累计|共有|共)")
 _APPROX_BEFORE = re.compile(
-    r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|达|已|≈|~|>=|<=|≥|≤|>|<)+"
+    r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|已达|达|≈|~|>=|<=|≥|≤|>|<)+"
 )
 _APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多)$")
-_APPROX_INSIDE = re.compile(rf"^([\d.,]+|[{CHARACTERS}]+)(余|多|几|来)(.*)$")
+_APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(.*)$")
 _VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|\+$")
 _SOME = re.compile(r"[几数若干]")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
+_TEN_THOUSANDS = re.compile("[万萬亿億]")
 _MIXED_HEAD = re.compile(r"((?:\d+(?:\.\d+)?(?:亿|万|千|百)){2,})(.*)")
 _GROUP = re.compile(r"\d+(?:\.\d+)?")
+_ALONE = re.compile(
+    rf"(?<![0-9a-zA-Z²³.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![0-9a-zA-Z²³.,{CHARACTERS}])"
+)  # not the 0 of l0, nor the 3 of 3万多
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
 
@@ -111,7 +115,7 @@ def read_number(text: str, measure: str) -> Number:
         return Number(None, PLACEHOLDER)
     if len(text) > _LONGEST:
         return Number(None, NOT_A_NUMBER)
-    plain = _SUM_WORDS.sub("", text.lstrip("'¥").rstrip(_TRAILING)).strip() or text
+    plain = _SUM_WORDS.sub("", text.lstrip("'¥￥").rstrip(_TRAILING)).strip() or text
     exact = _exact(plain, measure)
     if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE):
         return exact
@@ -125,12 +129,24 @@ def _exact(text: str, measure: str) -> Number:
         return _in_measure(chinese_number(text[3:]) or _plain_decimal(text[3:]), "%", measure)
     match = _MIXED_HEAD.fullmatch(text)
     if match:
-        return _in_measure(mixed_number(match[1]), match[2].strip(), measure)
+        return _scaled(mixed_number(match[1]), match[2].strip(), measure)
     head = _PLAIN.match(text)
     if head and head[0] not in ("", "+", "-") and (head[2] or head[3]):
         return _digits(head, text[head.end() :].strip(), measure)
     numeral = _NUMERAL.fullmatch(text)
-    return _in_measure(chinese_number(numeral[1]), numeral[2].strip(), measure) if numeral else Number(None)
+    if numeral is None:
+        return Number(None)
+    read = _scaled if _TEN_THOUSANDS.search(numeral[1]) else _in_measure
+    return read(chinese_number(numeral[1]), numeral[2].strip(), measure)
+
+
+def _scaled(value: Decimal | None, tail: str, measure: str) -> Number:
+    """A number whose words hold 万 or 亿: 五百万 in a column of 万元 is 500, as 500万 is."""
+    return (
+        Number(None, WRONG_MEASURE)
+        if measure == "%" and not tail
+        else _in_measure(value, tail or base_of(measure), measure)
+    )
 
 
 def _plain_decimal(text: str) -> Decimal | None:
@@ -194,7 +210,8 @@ def _inexact(text: str, measure: str) -> Number:
         return Number(None, SEVERAL, _before_note(text, measure))
     if _SOME.search(text) and not groups:
         return Number(None, APPROXIMATE)
-    return Number(None, NOT_A_NUMBER, _before_note(text, measure) or (groups[0] if len(groups) == 1 else ""))
+    alone = _ALONE.findall(text) if len(groups) == 1 else []
+    return Number(None, NOT_A_NUMBER, _before_note(text, measure) or "".join(alone).replace(",", ""))
 
 
 def _before_note(text: str, measure: str) -> str:

@@ -176,7 +176,9 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
         return _rewritten(raw, plain[text])
-    close = get_close_matches(text[:40], [c for c in plain if _same_sense(text, c)], 1, 0.6)
+    named = sum(choice in text for choice in plain)  # 正常推进/进度滞后 names two: no telling which
+    alike = [choice for choice in plain if _same_sense(text, choice)] if named < 2 else []
+    close = get_close_matches(text[:40], alike, 1, 0.6)
     return reject(_choice_code(choices), plain[close[0]] if close else "")
 
 

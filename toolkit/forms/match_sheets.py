@@ -7,6 +7,7 @@ its name and its header words; where the header row was deleted, by labels that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -123,18 +124,16 @@ def _key_column(
 ) -> int | None:
     """The column, recognised as no field, that holds most row keys as text."""
     known = keys[spec.name]
+    if not known:
+        return None
     rows = sheet.rows[header + 1 :]
     expected = spec.key_index
     if expected not in columns and any(_at(row, expected) in known for row in rows[:3]):
         return expected
-    width = max((len(row) for row in rows), default=0)
-    best, hits = None, 0
-    for index in range(width):
-        if index not in columns:
-            count = sum(1 for row in rows if isinstance(_at(row, index), str) and row[index] in known)
-            if count > hits:
-                best, hits = index, count
-    return best
+    hits = Counter(  # one pass: a stray cell may make a row 16,384 columns wide
+        index for row in rows for index, value in enumerate(row) if isinstance(value, str) and value in known
+    )
+    return min((index for index in hits if index not in columns), key=lambda i: (-hits[i], i), default=None)
 
 
 def _at(row: Sequence[Scalar], index: int) -> Scalar:

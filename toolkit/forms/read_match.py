@@ -55,9 +55,9 @@ def _listed(
     walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults, candidates: tuple[str, str]
 ) -> RowMatch | None:
     """A row of 重点项目 or 经验与诉求 whose key or number is not whole."""
-    for candidate in candidates:
+    for candidate, how in zip(candidates, (KEY, NUMBER_AND_TEXT), strict=True):
         if candidate in walk.keys:
-            return RowMatch(candidate, 0.95, NUMBER_AND_TEXT)
+            return RowMatch(candidate, 0.95, how)
     cells = list(filled_cells(walk.table.sheet, number, row, faults))
     if not cells or is_no_data(walk, row, cells):
         return None

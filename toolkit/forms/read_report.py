@@ -11,7 +11,7 @@ from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
 from toolkit.forms.layout import Column
-from toolkit.forms.match_rows import KEY, LIKENESS, NEW, RowMatch
+from toolkit.forms.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.read_model import Collected, Filled
 from toolkit.forms.read_scan import split_address
 from toolkit.forms.read_walk import OUTSIDE, Walk
@@ -49,7 +49,7 @@ def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
     """A row whose hidden key contradicts what is visible, or that was found by likeness."""
-    if match.how not in (KEY, NEW):
+    if match.how not in (KEY, NEW, VISIBLE):
         walk.keyless += 1
     row = walk.view.row_name(walk.name, match.key)
     if match.hidden:

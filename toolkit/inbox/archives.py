@@ -1,4 +1,4 @@
-"""Open zip and 7z archives in memory: bytes in, Parts out.
+"""Open zip, 7z and rar archives: bytes in, Parts out.
 
 Names are data, never paths: nothing is written, the last component of a decoded name is kept. What
 is unpacked is bounded by bytes really read, since headers may lie.
@@ -113,4 +113,13 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
     """Every file of a 7z archive; its library is loaded only when one arrives."""
     from toolkit.inbox.sevenzip import parts
 
+    yield from parts(data, budget)
+
+
+def open_rar(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Every file of a rar archive; its library is loaded only when one arrives and not had everywhere."""
+    try:
+        from toolkit.inbox.rar import parts
+    except ImportError as error:
+        raise Unreadable("E807") from error
     yield from parts(data, budget)

@@ -18,7 +18,8 @@ Kind = Literal["workbook", "attachment", "refused"]
 class Leaf:
     """A file that is no container any more. ``path`` names the containers from the outside in.
 
-    ``sender`` (address), ``sent_at`` (Beijing time) and ``subject`` are those of the innermost mail.
+    ``sender`` (``疏附县 <a@b.cn>``, or the address alone where no name is given), ``sent_at`` (Beijing
+    time) and ``subject`` are those of the innermost mail.
     ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
     ``inline`` marks a picture that is part of the mail's text, such as a signature.
     """
@@ -42,6 +43,12 @@ class Unpacked:
 
     leaves: tuple[Leaf, ...]
     notes: tuple[Finding, ...] = ()
+
+
+def named_sender(name: str, address: str) -> str:
+    """The sender as people see him: ``疏附县 <a@b.cn>``; his own name may say which unit he is."""
+    name, address = name.strip(" \"'"), address.lower()
+    return f"{name} <{address}>" if name and address and name.lower() != address else address
 
 
 @dataclass(frozen=True)

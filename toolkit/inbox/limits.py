@@ -10,6 +10,7 @@ RATIO = 200  # unpacked : packed, looked at only above RATIO_FLOOR; Office XML r
 RATIO_FLOOR = 20 * MB
 FILES = 500  # leaves in one arrival
 ENTRIES = 5000  # entries listed by one archive, folders included
+DICTIONARY = 256 * MB  # what a rar may ask to look back on while unpacking; packers take 32 MB
 DEPTH = 4  # containers within containers: mail > zip > mail > zip
 
 SHEET_BYTES = 200 * MB  # XML of one sheet, unpacked

@@ -17,13 +17,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from toolkit.inbox.extras import to_beijing
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.leaf import Budget, Origin, Part
+from toolkit.inbox.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.limits import ENTRIES
 from toolkit.inbox.mailnames import better, header_text, lenient_base64, parameters
 from toolkit.inbox.sniff import sniff
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
 _BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
+_ANGLE = re.compile(r"([^<>]*)<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
 _NO_FILE = frozenset(
     {"pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "delivery-status", "rfc822-headers"}
@@ -87,10 +88,16 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 def _particulars(message: Message) -> Origin:
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
-    sender = parseaddr(header_text(headers.get("from")) or header_text(headers.get("sender")))[1]
+    sender = _sender(header_text(headers.get("from")) or header_text(headers.get("sender")))
     received = header_text(headers.get("received")).rpartition(";")[2]
     sent = _time(header_text(headers.get("date"))) or _time(received)
-    return Origin(sender=sender.lower(), sent_at=sent, subject=header_text(headers.get("subject")))
+    return Origin(sender=sender, sent_at=sent, subject=header_text(headers.get("subject")))
+
+
+def _sender(text: str) -> str:
+    """Commas and brackets in a decoded name would mislead parseaddr."""
+    match = _ANGLE.match(text)
+    return named_sender(*(match.groups() if match else parseaddr(text)))
 
 
 def _time(text: str) -> datetime | None:

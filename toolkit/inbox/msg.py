@@ -14,7 +14,7 @@ from olefile import OleFileIO
 
 from toolkit.inbox.biff import OLE_FAULTS
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.leaf import Budget, Origin, Part
+from toolkit.inbox.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.limits import ENTRIES
 from toolkit.inbox.mailnames import better, decode_words, guess
 from toolkit.inbox.oleprops import filetime
@@ -22,6 +22,7 @@ from toolkit.inbox.sniff import sniff
 
 _DATA, _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME, _EMBEDDED = "3701", "3707", "3704", "3001", "3701000D"
 _SUBJECT, _SMTP_SENDER, _SENDER, _REPRESENTING, _TRANSPORT_HEADERS = "0037", "5D01", "0C1F", "0065", "007D"
+_SENDER_NAME = "0C1A"
 _SUBMITTED, _DELIVERED, _METHOD = 0x00390040, 0x0E060040, 0x37050003
 _BY_REFERENCE = frozenset({2, 3, 4, 7})  # 7: a cloud attachment
 _HEAD_TOP, _HEAD_EMBEDDED, _HEAD_ATTACHMENT = 32, 24, 8  # bytes before the entries of a property stream
@@ -86,12 +87,13 @@ def _message(
 def _particulars(store: _Store, folder: tuple[str, ...], head: int) -> Origin:
     fixed = store.fixed(folder, head)
     addresses = (store.text(folder, tag) for tag in (_SMTP_SENDER, _SENDER, _REPRESENTING))
-    sender = next((text for text in addresses if "@" in text), "")
+    address = next((text for text in addresses if "@" in text), "")
+    sender = named_sender(store.text(folder, _SENDER_NAME), address)
     times = (
         filetime(int.from_bytes(fixed[tag], "little")) for tag in (_SUBMITTED, _DELIVERED) if tag in fixed
     )
     sent = next(filter(None, times), None)
-    return Origin(sender=sender.lower(), sent_at=sent, subject=store.text(folder, _SUBJECT))
+    return Origin(sender=sender, sent_at=sent, subject=store.text(folder, _SUBJECT))
 
 
 def _attachment(

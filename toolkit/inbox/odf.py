@@ -105,7 +105,7 @@ def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtra
         if cell.get(f"{_OFFICE}value-type") is None:
             sheet.uncached.add(ref)
     if cell.get(_CALC_TYPE) == "error":
-        sheet.errors[ref] = "".join(str(text) for text in cell.itertext()).strip() or "#N/A"
+        sheet.errors[ref] = _shown(cell).strip() or "#N/A"
     note = cell.find(f"{_OFFICE}annotation")
     if note is not None:
         sheet.comments[ref] = "\n".join("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
@@ -164,5 +164,9 @@ def _value(cell: etree._Element) -> str | float | None:
             return number
     if cell.get(f"{_OFFICE}value-type") is None or cell.get(_CALC_TYPE) == "error":
         return None
-    text = "\n".join("".join(map(str, line.itertext())) for line in cell.iterchildren(f"{_TEXT}p"))
-    return text or cell.get(f"{_OFFICE}date-value") or None
+    return _shown(cell) or cell.get(f"{_OFFICE}date-value") or None
+
+
+def _shown(cell: etree._Element) -> str:
+    """What the cell shows; the text of its note is not among its own paragraphs."""
+    return "\n".join("".join(map(str, line.itertext())) for line in cell.iterchildren(f"{_TEXT}p"))

@@ -22,7 +22,7 @@ FRESH_SECONDS = 3.0  # changed this recently: may still be being written
 OBSERVE_SECONDS = 0.4
 
 _TEMPORARY = re.compile(
-    r"(?i)^(~\$.*|~.*\.tmp|\.~.*|\._.*|.*\.(tmp|temp|part|partial|crdownload|download|opdownload|td|xltd|!ut|bak~|swp)"
+    r"(?i)^(~\$.*|~.*\.tmp|\.~.*|\._.*|.*\.(tmp|temp|part|partial|crdownload|download|downloading|opdownload|td|xltd|!ut|bak~|swp)"
     r"|thumbs\.db|desktop\.ini|\.ds_store|\.gitkeep|\.gitignore|ehthumbs\.db|icon\r)$"
 )
 

@@ -69,9 +69,13 @@ class Names:
             found = self._without_bureaus(found)
         return next(iter(found)) if len(found) == 1 else ""
 
+    def is_county(self, code: str) -> bool:
+        """Whether the code is a county's or a development zone's."""
+        return code in self.units and self.units[code].kind in ("县市", "园区")
+
     def _without_bureaus(self, found: Mapping[str, str]) -> dict[str, str]:
         """喀什市住建局 is a bureau of 喀什市, 地区…疏附县 lies in the prefecture: the county is meant."""
-        counties = {code: word for code, word in found.items() if self.units[code].kind in ("县市", "园区")}
+        counties = {code: word for code, word in found.items() if self.is_county(code)}
         bureaus = [code for code in found if code not in counties]
         vague = all(self.units[c].kind == "本级" or not found[c].startswith("地区") for c in bureaus)
         return counties if counties and vague else dict(found)
@@ -143,10 +147,14 @@ def name_signals(file_name: str, current: Period, names: Names) -> Iterator[Sign
 
 
 def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
-    """The unit whose mail address it is, or whom the sender's own name names."""
+    """The unit whose mail address it is, or the county whom the sender's own name names.
+
+    住建局 in a sender's name may be any county's bureau: it says nothing.
+    """
     address = sender.casefold()
     owners = {code for code, u in names.units.items() if u.email and u.email.casefold() in address}
-    unit = owners.pop() if len(owners) == 1 else names.find(re.sub(r"<[^>]*>", "", sender))
+    named = names.find(re.sub(r"<[^>]*>", "", sender))
+    unit = owners.pop() if len(owners) == 1 else named if names.is_county(named) else ""
     if unit:
         yield Signal("发件人", unit=unit, weight=0.5, seen=sender)
 

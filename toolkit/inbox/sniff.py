@@ -10,9 +10,9 @@ import re
 import struct
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
-CONTAINERS = frozenset({"zip", "7z", "eml", "msg", "tnef"})
+CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
-# and: rar, html, xml, text, empty, incomplete, unknown
+# and: html, xml, text, empty, incomplete, unknown
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,8 +39,6 @@ def sniff(data: bytes) -> str:
 
 
 def _plain_kind(data: bytes) -> str:
-    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
-        return "pdf"
     if (
         data.startswith(_IMAGES)
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
@@ -48,6 +46,7 @@ def _plain_kind(data: bytes) -> str:
     ):
         return "image"
     for magic, kind in (
+        (b"%PDF", "pdf"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"Rar!\x1a\x07", "rar"),
         (b"\x78\x9f\x3e\x22", "tnef"),
@@ -55,6 +54,8 @@ def _plain_kind(data: bytes) -> str:
     ):
         if data.startswith(magic):
             return kind
+    if b"%PDF-" in data[:1024]:  # after some junk; an archive may begin with a PDF that it did not compress
+        return "pdf"
     if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return "xls"  # a bare BIFF stream without its OLE container
     return _text_kind(data)

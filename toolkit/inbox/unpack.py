@@ -1,4 +1,4 @@
-"""Open mails and archives: one arrival in, its leaves out, none lost and none written to disk.
+"""Open mails and archives: one arrival in, its leaves out, none lost and none written as a file of its own.
 
 A container that cannot be opened is itself a refused leaf, so that its bytes are kept and a person
 hears of it; what was taken out before the fault is kept too. Meant to run in a child process.
@@ -17,11 +17,12 @@ from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
 _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "zip": archives.open_zip,
     "7z": archives.open_7z,
+    "rar": archives.open_rar,
     "eml": mail.open_eml,
     "msg": msg.open_msg,
     "tnef": tnef.open_tnef,
 }
-_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", "rar": "E807"}
+_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802"}
 _REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806"}
 _TABLE_SUFFIXES = {
     ".xls",
@@ -36,6 +37,7 @@ _TABLE_SUFFIXES = {
     ".csv",
     ".zip",
     ".7z",
+    ".rar",
     "",
 }
 

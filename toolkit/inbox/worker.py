@@ -145,12 +145,13 @@ class _Child:
         self._deadline = float("inf")
         self._function: Callable[[Any], Any] | None = None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # a killed one tidies nothing
         self._process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
             [sys.executable, "-m", "toolkit.inbox.child", str(timeout), str(memory), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=_environment(),
+            env=_environment(self._scratch.name),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._watch = threading.Thread(target=self._guard, daemon=True)
@@ -190,6 +191,7 @@ class _Child:
             self._process.wait()
         self._watch.join()
         self._errors.close()
+        self._scratch.cleanup()
 
     def _exchange(self, message: Any) -> Any:
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - for mypy
@@ -247,8 +249,9 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _environment() -> dict[str, str]:
+def _environment(scratch: str) -> dict[str, str]:
     """The child must find what the parent finds, wherever the command was started."""
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
     package_root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(dict.fromkeys([package_root, *filter(None, sys.path)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
+    return {**os.environ, **temporary, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}

@@ -24,12 +24,12 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.crew import Files, Job, Packed
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files, Job, Packed
 
 TEMPLATE = "briefing.docx"
 NOTICE = "notice.docx"

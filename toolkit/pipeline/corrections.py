@@ -18,10 +18,10 @@ from toolkit.core.returns import ADJUSTED, Entry, Outcome
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, draft
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.crew import Files
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files
 
 MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time

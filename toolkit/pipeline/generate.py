@@ -20,10 +20,10 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, draft
-from toolkit.pipeline.crew import Crew
 from toolkit.pipeline.planning import FormPlanner, Part, find_unit, register_decisions
-from toolkit.pipeline.rendering import FORM_WRITERS, form_files
+from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Writers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 CHUNK = 4  # forms that one worker writes at a time
@@ -61,9 +61,9 @@ def generate(
     workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
     planner = FormPlanner(workspace, period, changes)
     written: dict[str, list[tuple[Path, bytes]]] = {}
-    with Crew(FORM_WRITERS) as crew:
+    with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
-        for form, data in progress(_written(crew, planned), "生成填报表", len(planned)):
+        for form, data in progress(_written(writers, planned), "生成填报表", len(planned)):
             written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
     forms: list[Path] = []
     mails: list[Path] = []
@@ -74,10 +74,10 @@ def generate(
     return GenerateResult(forms, mails, changes)
 
 
-def _written(crew: Crew, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+def _written(writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
     """Each form with its workbook; many are written side by side."""
     chunks = [forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK)]
-    work = crew.hand_out(
+    work = writers.hand_out(
         (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)])) for chunk in chunks
     )
     for chunk, finished in zip(chunks, work, strict=True):

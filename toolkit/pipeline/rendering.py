@@ -1,6 +1,6 @@
 """What a period's outputs are written by: one job a file or group of files, each a function of plain data.
 
-The jobs run in child processes (:mod:`toolkit.pipeline.crew`), which load ``FORM_WRITERS`` or ``WRITERS``
+The jobs run in child processes (:mod:`toolkit.pipeline.writers`), which load ``FORM_LIBRARIES`` or ``LIBRARIES``
 beforehand; the parent, which only names the jobs, loads none of them.
 """
 
@@ -13,11 +13,11 @@ from toolkit.core.model import Decision
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.briefing.rulings import LightRuling
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.crew import Files
+from toolkit.pipeline.writers import Files
 
-FORM_WRITERS = ("toolkit.forms.write",)
-WRITERS = (
-    *FORM_WRITERS,
+FORM_LIBRARIES = ("toolkit.forms.write",)
+LIBRARIES = (
+    *FORM_LIBRARIES,
     "toolkit.outputs.briefing.render",
     "toolkit.outputs.briefing.rulingtable",
     "toolkit.outputs.briefing.sources",

@@ -20,11 +20,10 @@ from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
-from toolkit.pipeline.crew import Crew, Files, Job, packed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
-    WRITERS,
+    LIBRARIES,
     form_files,
     lead_files,
     page_files,
@@ -35,6 +34,7 @@ from toolkit.pipeline.rendering import (
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import table_name, take_in_table
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files, Job, Writers, packed
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
@@ -51,13 +51,13 @@ class ReportResult:
 
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
-    with Crew(WRITERS) as crew:
+    with Writers(LIBRARIES) as writers:
         register_decisions(workspace, now)
         ruling_notes = take_in_table(workspace, period, now)
         month, notes = decided(workspace, period, now)
-        work = crew.hand_out(_jobs(workspace, period, month))
+        work = writers.hand_out(_jobs(workspace, period, month))
         corrections = plan_corrections(workspace, period, month)
-        work += crew.hand_out((form_files, ("退回", [named])) for named in corrections)
+        work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
         files: Files = {}
         for finished in progress(work, "写汇总表和专报", len(work)):
             files |= finished()

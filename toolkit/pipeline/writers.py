@@ -1,6 +1,6 @@
-"""A crew of child processes that write files side by side: plain data in, bytes by file name out.
+"""The writers: child processes that write files side by side; plain data in, bytes by file name out.
 
-The children load their libraries while the parent still puts the month together. A value that many jobs
+They load their libraries while the parent still puts the month together. A value that many jobs
 share is packed once, and unpacked once a child, however many jobs take it.
 """
 
@@ -35,21 +35,22 @@ def packed(value: object) -> Packed:
     return Packed(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
-class Crew:
-    """The children, for the length of a ``with``; on one core the work is done in this process when asked for.
+class Writers:
+    """Child processes for the length of a ``with``; on one core the work is done in this one, when asked for.
 
     ``modules`` are the names of those that the jobs need.
     """
 
     def __init__(self, modules: Sequence[str]) -> None:
-        workers = min(os.cpu_count() or 1, MAX_WORKERS)
+        self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
         self._pool: ProcessPoolExecutor | None = None
-        if workers > 1:
-            self._pool = ProcessPoolExecutor(workers, initializer=_load, initargs=(modules,))
-            for _ in range(workers):
-                self._pool.submit(_load, ())  # nothing to do: a child starts when there is a job for it
+        if self._workers > 1:
+            self._pool = ProcessPoolExecutor(self._workers, initializer=_load, initargs=(modules,))
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Writers:
+        if self._pool is not None:
+            for _ in range(self._workers):
+                self._pool.submit(_load, ())  # nothing to do: a child starts when there is a job for it
         return self
 
     def __exit__(
