@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.checklist_samples import indicator, sample, task
 from toolkit.checklist.build import shipped_checklist
 from toolkit.checklist.compare import differences, document_differences
 from toolkit.checklist.snapshot import digest_of, from_json, to_json
+from toolkit.cli import main
 from toolkit.core.model import Checklist, Quota, Target
 
 
@@ -99,3 +102,32 @@ def test_an_imported_document_is_compared_in_what_a_document_holds() -> None:
         "任务1“事项1”：责任单位 各县市人民政府 → 乙县人民政府",
         "指标：从新文件提取0个，现行清单3个，请逐条核对。",
     ]
+
+
+def test_an_office_with_other_units_can_import_its_own_checklist(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "和田 工作"
+    assert main(["init", str(root)]) == 0
+    settings = root / "config.toml"
+    head = settings.read_text("utf-8").split("[[units]]")[0]
+    names = {"653201": "和田市", "653222": "墨玉县"}
+    units = "".join(f'[[units]]\ncode = "{code}"\nname = "{name}"\n\n' for code, name in names.items())
+    settings.write_text(head + units, "utf-8")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["编号", "重点事项", "责任主体", "牵头部门", "主要内容", "2026年工作举措"])
+    sheet.append(["1", "县城供水", "各县市人民政府", "地区水利局", "供水管网", "新建供水管网120公里。"])
+    book.save(tmp_path / "台账.xlsx")
+    capsys.readouterr()
+    assert main(["import", str(tmp_path / "台账.xlsx"), "--root", str(root)]) == 0
+    assert "没有逐项比较" in capsys.readouterr().out
+    imported = root / "templates" / "checklist-imported.xlsx"
+    assert imported.is_file()
+    assert main(["generate", "--root", str(root)]) == 2  # the shipped checklist is of other units
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 22 and "另有" in said
+    imported.replace(root / "templates" / "checklist.xlsx")
+    assert main(["generate", "--root", str(root), "-p", "2026-03"]) == 0
+    assert len(list((root / "outbox" / "2026-03" / "下发").glob("*.xlsx"))) == 2

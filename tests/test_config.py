@@ -55,6 +55,24 @@ def test_all_faults_are_said_at_once_with_line_and_remedy() -> None:
     assert f"第 {line} 行" in said
 
 
+def test_units_that_clash_are_said_beside_other_faults() -> None:
+    broken = TEXT.replace("deadline_day = 25", "deadline_day = 77").replace('"653121"', '"653101"')
+    said = fault_of(broken.replace('aliases = ["疏附县人民政府"]', 'aliases = ["疏勒"]'))
+    assert all(word in said for word in ("deadline_day", "单位代码 653101 用了 2 次", "“疏勒”属于 2 个单位"))
+
+
+def test_the_briefings_number_copies_and_indicators_are_settings() -> None:
+    shipped = load_config(TEXT).briefing
+    assert (shipped.copies, shipped.issues_before, shipped.main_indicators) == (0, -1, ())
+    broken = TEXT.replace("copies = 0 ", "copies = -3 ").replace(
+        "issues_before = -1 ", 'issues_before = "十二" '
+    )
+    said = fault_of(broken.replace("main_indicators = []", 'main_indicators = "T02-3"'))
+    assert "briefing.copies：应当不小于 0" in said
+    assert "briefing.issues_before：应当是整数" in said
+    assert "briefing.main_indicators：应当是方括号括起的列表" in said
+
+
 @pytest.mark.parametrize(
     ("broken", "hint"),
     [

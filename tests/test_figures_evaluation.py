@@ -186,3 +186,26 @@ def test_a_late_indicator_counts_by_its_last_due_month() -> None:
     assert missing_months(EvaluationData(lists, UNITS[:1], 2024, months)) == tuple(
         Period(2024, month) for month in range(1, 11)
     )
+
+
+def test_a_month_in_which_nothing_is_due_costs_no_timeliness() -> None:
+    row = indicator(Kind.STOCK, 10, reporters=("县1",), months=(12,))
+    lists = checklist(row, tasks=[task(units=0)], weights=(Weight("报送时效", 10),))
+    rows = {NOVEMBER: [], DECEMBER: figures({"县1": 5}, DECEMBER)}
+    sent = {DECEMBER: [SubmissionInfo("653101", 1, datetime(2024, 12, 24))]}
+    months = [
+        compute_month(
+            MonthData(
+                lists,
+                UNITS[:1],
+                period,
+                rows,
+                submissions=sent.get(period, ()),
+                deadline=datetime(2024, period.month, 25, 18),
+            )
+        )
+        for period in (NOVEMBER, DECEMBER)
+    ]
+    assert [month.units[0].state for month in months] == ["未报", "已报"]
+    (score,) = evaluate(EvaluationData(lists, UNITS[:1], 2024, months))
+    assert score.total == 10

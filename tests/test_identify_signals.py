@@ -175,6 +175,15 @@ def test_months_in_file_names(name: str, period: Period | None) -> None:
     assert found == ([period] if period else [])
 
 
+@pytest.mark.parametrize("month", [Period(2025, 1), Period(2024, 12), Period(2022, 6)])
+def test_a_bare_month_in_the_name_contradicts_no_year(month: Period) -> None:
+    # In December's settings 1月 is a form sent ahead, in June's 12月 and an old 6月 are sent after the fact.
+    data = saved(draft(period=month).book)
+    found = judged(data, f"疏附县{month.month}月填报表.xlsx")
+    assert (found.unit_code, found.period, codes(found)) == ("653121", month, set())
+    assert codes(judged(data, f"疏附县{month.month + 1 if month.month < 12 else 1}月填报表.xlsx")) == {"E702"}
+
+
 def test_a_day_is_not_taken_for_a_month() -> None:
     assert period_in("2024年6月25日") is None
     assert period_in("2024年6月 共25项") == JUNE

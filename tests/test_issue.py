@@ -133,3 +133,28 @@ def test_a_broken_template_is_named_with_place_and_remedy(
     assert main(["report", "--root", str(demo_copy)]) == 2
     shutil.copyfile(Path(__file__).parent.parent / "templates" / "briefing.docx", path)
     assert main(["template", "check", "--root", str(demo_copy)]) == 0
+
+
+def test_head_and_main_indicators_of_the_paper_follow_the_settings(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = demo_copy / "config.toml"
+    text = settings.read_text("utf-8")
+    chosen = text.replace("copies = 0 ", "copies = 60 ").replace("issues_before = -1 ", "issues_before = 12 ")
+    settings.write_text(
+        chosen.replace("main_indicators = []", 'main_indicators = ["T10-1", "T02-3"]'), "utf-8"
+    )
+    assert main(["issue", "--root", str(demo_copy), "--now", "2024-06-28T10:00"]) == 0
+    document = docx.Document(str(paper(demo_copy, "专报_第1期.docx")))
+    with zipfile.ZipFile(paper(demo_copy, "专报_第1期.docx")) as parts:
+        body = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    assert "第1期（总第13期）" in body
+    assert "共印60份" in body
+    heads = ("指标", "年度目标")
+    table = next(
+        one for one in document.tables if all(h in "".join(c.text for c in one.rows[0].cells) for h in heads)
+    )
+    assert len(table.rows) == 3
+    settings.write_text(text.replace("main_indicators = []", 'main_indicators = ["T99-1"]'), "utf-8")
+    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-28T10:00"]) == 2
+    assert "T99-1" in capsys.readouterr().err

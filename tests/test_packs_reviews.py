@@ -289,7 +289,7 @@ def test_the_sentence_on_the_whole_stands_in_the_briefing(
             state.result,
             state.checklist,
             state.context,
-            briefing_settings(month.workspace.config),
+            briefing_settings(month.workspace.config, month.workspace.checklist),
             lead_notes=state.context.lead_notes,
         )
         document = docx.Document(io.BytesIO(data))

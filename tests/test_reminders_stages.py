@@ -57,6 +57,11 @@ def of(
     return [(item.stage, item.owed, item.missing) for item in found]
 
 
+def test_nobody_is_asked_for_a_form_in_which_nothing_is_due() -> None:
+    quiet = UnitReport(COUNTY, "未报", owes=False)
+    assert list(reminders([quiet], [], DEADLINE, DEADLINE + timedelta(days=6), STAGES)) == []
+
+
 BLANK = Finding("E201", unit=COUNTY.code, values={"column": "本月状态", "how": ""})
 WRONG = Finding("E202", unit=COUNTY.code, seen="130")
 ASKED = Finding("Q401", unit=COUNTY.code, seen="5", values={"last": "6"})

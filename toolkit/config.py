@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from rapidfuzz import process
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -71,6 +70,9 @@ class Briefing(_Section):
     report_to: str = ""
     send_to: str = ""
     copy_to: str = ""
+    copies: int = Field(default=0, ge=0, le=9999)
+    issues_before: int = Field(default=-1, ge=-1, le=99999)
+    main_indicators: tuple[str, ...] = ()
     ranking: bool = False
     notice: bool = False
     unit_brief: bool = False
@@ -156,14 +158,13 @@ def load_config(text: str) -> Config:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise OperatorError(_syntax_hint(text, error)) from None
+    faults = list(_clashes(data.get("units")))
     try:
         config = Config.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(text, data, item) for item in error.errors()]
-        raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(faults)) from None
-    clashes = list(_clashes(config))
-    if clashes:
-        raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(clashes))
+        faults = [*(_fault(text, data, item) for item in error.errors()), *faults]
+    if faults:
+        raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(faults))
     return config
 
 
@@ -215,6 +216,8 @@ def _fault(text: str, data: dict[str, Any], item: Any) -> str:
     kind = item["type"]
     context = item.get("ctx", {})
     if kind == "extra_forbidden":
+        from rapidfuzz import process  # only for a fault: the import takes longer than all the rest
+
         near = process.extractOne(path[-1], _known_keys(path[:-1]), score_cutoff=60)
         expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
     elif kind == "literal_error":
@@ -269,11 +272,15 @@ def _line_of(text: str, path: list[str]) -> int | None:
     return None
 
 
-def _clashes(config: Config) -> Iterator[str]:
-    codes = Counter(unit.code for unit in config.unit_settings)
-    names = Counter(
-        label for unit in config.unit_settings for label in {unit.name, unit.short, *unit.aliases} - {""}
-    )
+def _clashes(units: object) -> Iterator[str]:
+    """Codes and names that several units share, from the file as it was read, whatever else is wrong in it."""
+    tables = [unit for unit in units if isinstance(unit, dict)] if isinstance(units, list) else []
+    codes = Counter(code for unit in tables if isinstance(code := unit.get("code"), str))
+    names: Counter[str] = Counter()
+    for unit in tables:
+        aliases = unit.get("aliases")
+        labels = [unit.get("name"), unit.get("short"), *(aliases if isinstance(aliases, list) else ())]
+        names.update({label.strip() for label in labels if isinstance(label, str)} - {""})
     for code, count in codes.items():
         if count > 1:
             yield f"  单位代码 {code} 用了 {count} 次，每个单位的代码要各不相同。"

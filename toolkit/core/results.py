@@ -91,6 +91,24 @@ class TaskResult:
     months_below: int = 0  # months in a row that it was 进度偏慢 or 滞后, this one included
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRating:
+    """What the evaluation looks at: a unit's standing on an indicator that was due, printed as in 分县明细.
+
+    Without a quota the two texts are "", since such a row earns nothing.
+    """
+
+    indicator: Indicator
+    key: str  # of the unit's figure
+    rate_key: str
+    word: str  # 未报, 待统计, 不涉及 or 拒收 when there is no figure
+    rate: float | None  # 完成率(%)
+    quota: float | None  # what the unit must reach, in the measure that it reports in
+    pace: float | None  # 序时进度(%), None where the indicator is not judged by it
+    value_text: str = ""
+    rate_text: str = ""
+
+
 @dataclass(frozen=True)
 class UnitReport:
     """One row of 报送情况 and of ``status --json``."""
@@ -105,6 +123,7 @@ class UnitReport:
     queries: int = 0
     completeness: float | None = None  # %
     stamped: str = "未收"  # 盖章件: 已收, 未收, 免
+    owes: bool = True  # whether anything is due from it this month
 
 
 @dataclass(frozen=True)
@@ -169,3 +188,4 @@ class MonthResult:
     accounts: tuple[FileAccount, ...] = ()
     data_until: datetime | None = None  # 数据截至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
+    ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code

@@ -13,6 +13,7 @@ from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionIn
 from toolkit.figures.indicators import indicator_results
 from toolkit.figures.library import experience_results, project_results
 from toolkit.figures.overall import overall_figures
+from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
 from toolkit.figures.rules import criteria
@@ -43,6 +44,7 @@ def compute_month(data: MonthData) -> MonthResult:
         indicators=indicators,
         tasks=tasks,
         units=units,
+        ratings=unit_ratings(basis),
         projects=projects,
         experience=experience_results(basis, data.period),
         accounts=tuple(data.accounts),
@@ -52,9 +54,9 @@ def compute_month(data: MonthData) -> MonthResult:
 
 
 def compute_brief(data: MonthData) -> MonthResult:
-    """Only tasks and returns of an earlier month, for trends; no rows of indicators, projects, texts.
+    """An earlier month as far as trends and scores need it; no figures, rows of indicators, or projects.
 
-    About a quarter of the work of :func:`compute_month`: the year's months are computed for every report.
+    About a third of the work of :func:`compute_month`: the year's months are computed for every report.
     ``data.entries`` need hold no more than that month and the one before.
     """
     basis = Basis.of(data)
@@ -65,5 +67,7 @@ def compute_brief(data: MonthData) -> MonthResult:
         indicators=(),
         tasks=task_results(basis, data.period, data.issued, registry),
         units=unit_reports(data, basis),
+        ratings=unit_ratings(basis),
+        experience=experience_results(basis, data.period),
         data_until=data.data_until,
     )

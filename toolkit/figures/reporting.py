@@ -75,6 +75,7 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, filled: set[Place]) 
         queries=found.queries,
         completeness=completeness,
         stamped=data.stamped.get(unit.code, "未收"),
+        owes=bool(required),
     )
 
 

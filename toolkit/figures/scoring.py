@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import Unit, Weight
-from toolkit.core.results import MonthResult, UnitReport, UnitValue
+from toolkit.core.results import MonthResult, UnitRating, UnitReport
 from toolkit.core.returns import Light
-from toolkit.figures.derive import value_text
 from toolkit.figures.lights import pace_applies
 from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
@@ -56,20 +55,14 @@ def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
 def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """指标完成: rates of the last month in which each indicator was due."""
     items, waiting = [], 0
-    for value in _last_due_values(data.months, unit):
-        unscored = value.rate.value is None and value.value.word != MISSING
-        if unscored or value.quota is None:
+    for rating in _last_ratings(data.months, unit):
+        if rating.quota is None or not _has_rate(rating):
             waiting += 1
             continue
-        rate = value.rate.value or 0.0
-        items.append(
-            ScoreItem(
-                value.value.key,
-                f"{value.indicator.id} {value.indicator.name}",
-                f"{value_text(value.value)}，完成率{value_text(value.rate)}",
-                min(max(rate, 0.0), 100.0) / 100,
-            )
-        )
+        label = f"{rating.indicator.id} {rating.indicator.name}"
+        seen = f"{rating.value_text}，完成率{rating.rate_text}"
+        share = min(max(rating.rate or 0.0, 0.0), 100.0) / 100
+        items.append(ScoreItem(rating.key, label, seen, share))
     rule = "有分解任务、各自达标或独家填报的指标，按全年最后一次完成率计，超过100按100，未报记0，取平均"
     score = _averaged(weight, items, rule, "没有分解到本单位的指标")
     if not waiting:
@@ -77,40 +70,38 @@ def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     return replace(score, lines=(f"另有{waiting}项指标没有完成率（待分解、待统计等），不计分",))
 
 
-def _last_due_values(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitValue]:
-    latest: dict[str, UnitValue] = {}
+def _last_ratings(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitRating]:
+    """Each indicator in the last month in which it was due."""
+    latest: dict[str, UnitRating] = {}
     for month in months:
-        for value in _due_values(month, unit):
-            latest[value.indicator.id] = value
+        latest |= {rating.indicator.id: rating for rating in _ratings(month, unit)}
     yield from latest.values()
 
 
-def _due_values(month: MonthResult, unit: Unit) -> Iterator[UnitValue]:
-    for row in month.indicators:
-        if row.due:
-            yield from (
-                value
-                for value in row.units
-                if value.unit.code == unit.code and value.value.word != NOT_APPLICABLE
-            )
+def _ratings(month: MonthResult, unit: Unit) -> Iterator[UnitRating]:
+    return (rating for rating in month.ratings.get(unit.code, ()) if rating.word != NOT_APPLICABLE)
+
+
+def _has_rate(rating: UnitRating) -> bool:
+    """未报 has the rate 0; other words (待统计, 拒收) have none."""
+    return rating.rate is not None or rating.word == MISSING
 
 
 def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """序时进度: the unit's rate beside the pace, in every month."""
     items = []
     for month in data.months:
-        paces = {row.indicator.id: row.pace.value for row in month.indicators}
-        for value in _due_values(month, unit):
-            due = paces[value.indicator.id]
-            if due is None or value.quota is None or not pace_applies(value.indicator):
+        for rating in _ratings(month, unit):
+            due = rating.pace
+            if due is None or rating.quota is None or not pace_applies(rating.indicator):
                 continue
-            if value.rate.value is None and value.value.word != MISSING:
+            if not _has_rate(rating):
                 continue
-            rate = value.rate.value or 0.0
+            rate = rating.rate or 0.0
             share = 1.0 if rate >= due else max(rate, 0.0) / due
-            label = f"{month.period.chinese} {value.indicator.id} {value.indicator.name}"
-            seen = f"完成率{value_text(value.rate)}，序时进度{due:.1f}%"
-            items.append(ScoreItem(value.rate.key, label, seen, share))
+            label = f"{month.period.chinese} {rating.indicator.id} {rating.indicator.name}"
+            seen = f"完成率{rating.rate_text}，序时进度{due:.1f}%"
+            items.append(ScoreItem(rating.rate_key, label, seen, share))
     rule = "有进度口径且分解到本单位的指标，逐月看：达到序时进度记1，落后的按 完成率 ÷ 序时进度 记，未报记0，取平均"
     return _averaged(weight, items, rule, "没有分解到本单位的序时指标")
 
@@ -126,7 +117,7 @@ def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     """报送时效: on time or how late, in every month that the unit was asked."""
     items = []
     for month, report in _asked_months(data, unit):
-        if report.state == NOTHING:
+        if report.state == NOTHING and report.owes:
             share, seen = 0.0, MISSING
         elif report.on_time is None:
             continue
@@ -134,7 +125,7 @@ def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
             share = max(0.0, 1.0 - LATE_DAY * report.days_late)
             seen = "按时" if report.on_time else f"逾期{report.days_late}天"
         items.append(ScoreItem("", f"{month.period.chinese}报送", seen, share))
-    rule = "逐月看：按时记1，每逾期一天减0.1，未报记0，取平均"
+    rule = "逐月看：按时记1，每逾期一天减0.1，未报记0；没有应报内容的月份不报不扣，取平均"
     return _averaged(weight, items, rule, "没有下发过填报表")
 
 

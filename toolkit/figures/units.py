@@ -64,9 +64,9 @@ def _unit_value(
     return UnitValue(
         unit=unit,
         indicator=month.indicator,
-        value=_value(month, unit, standing, registry),
+        value=value_figure(month, unit, standing, registry),
         previous=_previous(month, before, unit, registry),
-        rate=_rate(month, unit, standing, registry),
+        rate=rate_figure(month, unit, standing, registry),
         share=_share(month, unit, standing, registry),
         light=standing.light,
         numerator=amount.numerator,
@@ -86,7 +86,8 @@ def _label(month: Assessment, unit: Unit, what: str) -> str:
     return f"{month.period.chinese}{unit.name}{month.indicator.name}{what}"
 
 
-def _value(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+    """The unit's 本月累计; the parts of a quotient are figures of their own."""
     indicator, amount = month.indicator, month.amounts[unit.code]
     measure = unit_measure(indicator)
     parts = _quotient_parts(month, unit, registry) if amount.counts else ()
@@ -165,7 +166,8 @@ def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry
     )
 
 
-def _rate(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+def rate_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
+    """The unit's 完成率."""
     formula = ""
     if standing.rate is not None and standing.bound is not None:
         formula = f"本月累计 ÷ 本单位年度任务{wording.number(standing.bound)} × 100"

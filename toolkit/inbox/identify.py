@@ -94,11 +94,14 @@ def identify(
     if not located.tables:
         return Identification(None, None, conflicts=(Finding("E707", address=file_name),))
     said = identities(book)
-    signals = [
+    inside = [
         *_identity_signals(said, key, names),
         *(s for sheet in located.covers for s in cover_signals(sheet, names)),
         *(s for table in located.tables for s in title_signals(table, names)),
-        *name_signals(file_name, period, names),
+    ]
+    signals = [
+        *inside,
+        *name_signals(file_name, period, names, {s.period for s in inside if s.period is not None}),
         *sender_signals(sender, names),
     ]
     return _judge(

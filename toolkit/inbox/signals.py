@@ -7,7 +7,7 @@ found by its longest alias, so that 喀什经济开发区 is not 喀什市; 喀�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -135,13 +135,17 @@ def title_signals(table: Table, names: Names) -> Iterator[Signal]:
             return
 
 
-def name_signals(file_name: str, current: Period, names: Names) -> Iterator[Signal]:
-    """Unit and period in the file name; a bare month is taken as the latest such month."""
+def name_signals(
+    file_name: str, current: Period, names: Names, said: Collection[Period] = ()
+) -> Iterator[Signal]:
+    """Unit and period in the file name; a bare month has the year of a period that the workbook says
+    (``said``), else it is the latest such month.
+    """
     stem = PurePosixPath(file_name.replace("\\", "/")).stem
     unit = names.find(stem)
     if unit:
         yield Signal("文件名", unit=unit, weight=0.5, seen=stem)
-    period = period_in(stem) or _month_in(stem, current)
+    period = period_in(stem) or _month_in(stem, current, said)
     if period is not None:
         yield Signal("文件名", period=period, weight=0.4, seen=stem)
 
@@ -181,12 +185,14 @@ def period_in(text: str) -> Period | None:
     return Period(*months.pop()) if len(months) == 1 else None
 
 
-def _month_in(text: str, current: Period) -> Period | None:
+def _month_in(text: str, current: Period, said: Collection[Period]) -> Period | None:
     rest = _FULL_DATE.sub(" ", narrow(text))
     months = {int(month) for month in _MONTH_ONLY.findall(rest)}
     if len(months) != 1 or _YEAR_MONTH.search(rest):
         return None
     month = months.pop()
+    if fitting := [period for period in said if period.month == month]:
+        return min(fitting)
     # Returns come after their month: 12月 in January is last year's, next month's is this year's.
     return Period(current.year if month <= current.month + 1 else current.year - 1, month)
 

@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from toolkit.inbox import archives, mail, msg, tnef
+from toolkit.inbox import archives, mail, tnef
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.leaf import Budget, Leaf, Origin, Part, Unpacked, make_leaf
 from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
+
+
+def _open_msg(data: bytes, budget: Budget) -> Iterator[Part]:
+    """By its reader, whose library is loaded only when an Outlook message arrives."""
+    from toolkit.inbox import msg
+
+    yield from msg.open_msg(data, budget)
+
 
 _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "zip": archives.open_zip,
     "7z": archives.open_7z,
     "rar": archives.open_rar,
     "eml": mail.open_eml,
-    "msg": msg.open_msg,
+    "msg": _open_msg,
     "tnef": tnef.open_tnef,
 }
 _ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
@@ -14,8 +16,17 @@ from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import lapsed_adjustments
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.records import Explanation, Place
-from toolkit.ledger.rows import finding_of, finding_row, storable
-from toolkit.ledger.schema import CELLS, EXPLANATIONS, FINDINGS, SUBMISSIONS
+from toolkit.ledger.rows import finding_of, finding_row, storable, to_json
+from toolkit.ledger.schema import (
+    ADJUSTMENTS,
+    CELLS,
+    EXPLANATIONS,
+    FINDINGS,
+    FORMS,
+    RULINGS,
+    SUBMISSIONS,
+    VALIDATIONS,
+)
 
 
 class JudgementStore(Store):
@@ -59,6 +70,34 @@ class JudgementStore(Store):
         query = select(FINDINGS).where(FINDINGS.c.period == str(period), FINDINGS.c.origin == "check")
         with self.transaction() as connection:
             return [finding_of(row._mapping) for row in connection.execute(query.order_by(FINDINGS.c.id))]
+
+    def keep_open(self, period: Period, basis: str, found: Mapping[str, Sequence[int]]) -> None:
+        """Keep counts of open findings by unit code; ``basis`` is a digest of all that they rest on."""
+        row = {"period": str(period), "basis": basis, "open": to_json(found)}
+        with self.transaction() as connection:
+            connection.execute(delete(VALIDATIONS).where(VALIDATIONS.c.period == str(period)))
+            connection.execute(VALIDATIONS.insert().values(row))
+
+    def kept_open(self, period: Period, basis: str) -> dict[str, list[int]] | None:
+        """What keep_open kept; None when there is nothing, or it rests on something else."""
+        query = select(VALIDATIONS).where(VALIDATIONS.c.period == str(period), VALIDATIONS.c.basis == basis)
+        with self.transaction() as connection:
+            row = connection.execute(query).first()
+        return dict(json.loads(row.open)) if row else None
+
+    def states(self) -> dict[Period, str]:
+        """Period -> a digest of all forms, returns and decisions of it and of the months before it."""
+        found: dict[str, list[str]] = {}
+        with self.transaction() as connection:
+            for table in (FORMS, SUBMISSIONS, RULINGS, ADJUSTMENTS):
+                columns = [one for one in table.c if one.name not in ("row_keys", "carried", "evidence")]
+                for row in connection.execute(select(*columns).order_by(*table.primary_key)):
+                    found.setdefault(row.period, []).append(f"{table.name}{tuple(row)}")
+        digest, states = hashlib.sha256(), {}
+        for period, lines in sorted(found.items()):
+            digest.update("\n".join(lines).encode())
+            states[Period.parse(period)] = digest.hexdigest()
+        return states
 
     def save_explanations(self, explanations: Iterable[Explanation]) -> None:
         """Remember 说明 that closed 疑问; the same finding, value and period replaces the text."""

@@ -30,9 +30,18 @@ def _add_packs(connection: Connection) -> None:
     )
 
 
+def _add_validations(connection: Connection) -> None:
+    """3 to 4: what was open in a month when it was last validated."""
+    connection.execute(
+        text(
+            "CREATE TABLE validations (period TEXT NOT NULL PRIMARY KEY, basis TEXT NOT NULL, open TEXT NOT NULL)"
+        )
+    )
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs, 3: _add_validations}
 
 
 def prepare(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 METADATA = MetaData()
 
@@ -250,4 +250,12 @@ PACKS = Table(  # since version 3
     _text("received"),
     _text("ordered_at"),
     _text("content"),  # JSON: what was filled in
+)
+
+VALIDATIONS = Table(  # since version 4
+    "validations",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("basis"),  # digest of what the validation rests on
+    _text("open"),  # JSON: {unit code: counts}
 )

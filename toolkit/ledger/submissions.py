@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, select, tuple_
 
 from toolkit.core.findings import Finding
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
 from toolkit.core.returns import Cell, Outcome, Submission
@@ -177,6 +178,28 @@ class SubmissionStore(Store):
                 counts[submission][fate] = count
             rows = connection.execute(files.order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version)).all()
         return [_account(row, counts[row.id]) for row in rows]
+
+    def sent_back(self, year: int) -> dict[tuple[str, Period], int]:
+        """(unit code, period) -> how many of its returns a later one of its own corrected.
+
+        A return counts when at least one of its figures no longer stands as it was filled in; sending the
+        same values again, or the rows of another bureau, corrects nothing. Units without any are left out.
+        """
+        place = (SUBMISSIONS.c.period, SUBMISSIONS.c.unit, CELLS.c.form_sheet, CELLS.c.key, CELLS.c.field)
+        cells = (
+            select(*place, CELLS.c.number, CELLS.c.text, SUBMISSIONS.c.id)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period.startswith(f"{year}-"), CELLS.c.form_sheet.in_((TASKS, INDICATORS)))
+        )
+        replaced = cells.where(CELLS.c.fate == Outcome.SUPERSEDED.value)
+        with self.transaction() as connection:
+            old = connection.execute(replaced).all()
+            returns = {(row.period, row.unit) for row in old}
+            concerned = tuple_(SUBMISSIONS.c.period, SUBMISSIONS.c.unit).in_(returns)
+            counted = cells.where(CELLS.c.fate.in_(merging.COUNTED), concerned)
+            standing = {row[:5]: row[5:7] for row in (connection.execute(counted).all() if old else ())}
+        corrected = {(*row[0:2], row.id) for row in old if standing.get(row[:5]) != row[5:7]}
+        return dict(Counter((unit, Period.parse(period)) for period, unit, _ in corrected))
 
 
 def _submission_row(submission: Submission, part: str, ordered_at: datetime, held: bool) -> RowValues:

@@ -36,7 +36,8 @@ class OutputContext:
     root_prefix: str = "../../.."
     history: tuple[MonthResult, ...] = ()
     handling: Mapping[str, str] = field(default_factory=dict)
-    scores: tuple[UnitScore, ...] = ()  # of the annual evaluation, when there is one
+    scores: tuple[UnitScore, ...] = ()
+    scored: tuple[Period, ...] | None = None  # months that provisional scores rest on; None: the evaluation
     show_ranks: bool = True
     reviews: tuple[LeadReview, ...] = ()  # packs of lead units that came back, the newest of each
     opinions: tuple[Opinion, ...] = ()  # what they say of rows of the month, beside what was reported

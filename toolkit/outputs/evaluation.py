@@ -18,6 +18,7 @@ from toolkit.outputs.grid import Column, Formula, Row, cell_name, file_name
 from toolkit.outputs.packidentity import SCORE_CHECK, PackIdentity, read_identity
 from toolkit.outputs.packs import lock, write_identity
 from toolkit.outputs.summary import scores as score_sheet
+from toolkit.outputs.summary.scores import without_months
 
 KIND = SCORE_CHECK
 POINTS, EVIDENCE, OBJECTIONS = "得分说明", "计分依据", "异议登记"
@@ -125,18 +126,6 @@ def _objections(book: OutputBook, scores: Sequence[UnitScore]) -> None:
     if not rows:
         sheet.nothing("没有收到异议。")
     sheet.done(filters=bool(rows))
-
-
-def without_months(missing: Sequence[Period]) -> str:
-    """The sentence on months that nothing is known of: 没有1—3月、5月的数据…; "" when there are none."""
-    runs: list[list[int]] = []
-    for period in missing:
-        if runs and runs[-1][-1] == period.month - 1:
-            runs[-1].append(period.month)
-        else:
-            runs.append([period.month])
-    names = "、".join(f"{run[0]}月" if len(run) == 1 else f"{run[0]}—{run[-1]}月" for run in runs)
-    return f"没有{names}的数据，评分只依据其余月份。" if names else ""
 
 
 def read_objections(book: Book, file: str = "") -> tuple[str, tuple[Objection, ...]] | None:

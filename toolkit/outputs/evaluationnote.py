@@ -21,8 +21,8 @@ from toolkit.core.theme import DASH
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluation import without_months
 from toolkit.outputs.grid import clean
+from toolkit.outputs.summary.scores import without_months
 
 _BODY, _TITLE, _HEAD = "仿宋_GB2312", "方正小标宋简体", "黑体"
 

@@ -64,7 +64,7 @@ def reminders(
 ) -> Iterator[Reminder]:
     """One reminder a unit that owes something; none before the first day of reminding.
 
-    ``findings`` are the open ones. Whoever has only 疑问 to answer is asked, never 督办 or 通报.
+    ``findings`` are the open ones. Nobody is asked for a form in which nothing is due this month. Whoever has only 疑问 to answer is asked, never 督办 or 通报.
     """
     stage, days_late = stage_of(deadline, now, stages)
     if not stage:
@@ -72,6 +72,8 @@ def reminders(
     for report in reports:
         missing = report.state == "未报"
         wrong, asked = ("", "") if missing else _owed(report, findings)
+        if missing and not report.owes:
+            continue
         if missing:
             yield Reminder(report.unit, stage, "填报表尚未报送", days_late, missing=True)
         elif wrong:

@@ -76,7 +76,7 @@ def draft_jobs(workspace: Workspace, period: Period, month: Month, whole: Packed
 
     ``whole`` is the month, packed for the jobs.
     """
-    settings = briefing_settings(workspace.config)
+    settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
         template = workspace.template(TEMPLATE).read_bytes()
@@ -130,7 +130,7 @@ def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) ->
         month.result,
         month.checklist,
         month.context,
-        briefing_settings(workspace.config),
+        briefing_settings(workspace.config, workspace.checklist),
         number=number,
         date=chinese_day(moment),
         decisions=_told_decisions(workspace, month),
@@ -206,7 +206,7 @@ def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     if not found:
         return []
     reason = "封存后收到补报或更正"
-    settings = briefing_settings(workspace.config)
+    settings = briefing_settings(workspace.config, workspace.checklist)
     data = write_errata(found, period, month.context, settings, number=int(seal.number), reason=reason)
     written = workspace.write(_path(workspace, period, "更正表.docx"), data)
     head = f"{period.chinese}专报已封存（第{seal.number}期），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："

@@ -10,6 +10,7 @@ from toolkit.checklist.compare import document_differences
 from toolkit.checklist.importing import import_checklist
 from toolkit.checklist.workbook import write_checklist
 from toolkit.core.findings import Finding
+from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
@@ -38,13 +39,24 @@ def import_file(workspace: Workspace, file: Path) -> ImportResult:
     if not checklist.tasks:
         reasons = "".join(f"\n  {finding.problem}{finding.remedy}" for finding in findings)
         raise OperatorError(f"{file.name} 里没有读到任务，没有写任何文件。{reasons}")
-    current = workspace.checklist if (workspace.root / CHECKLIST).is_file() else None
+    differences = _differences(workspace, checklist)
     path = workspace.write(workspace.root / IMPORTED, write_checklist(checklist, reviews))
     return ImportResult(
         workspace.relative(path),
         len(checklist.tasks),
         len(checklist.indicators),
         len(reviews),
-        document_differences(current, checklist) if current else (),
+        differences,
         findings,
     )
+
+
+def _differences(workspace: Workspace, imported: Checklist) -> Sequence[str]:
+    """How it differs from the checklist in use; that one may be of another office, or broken."""
+    if not (workspace.root / CHECKLIST).is_file():
+        return ()
+    try:
+        current = workspace.checklist
+    except OperatorError:
+        return ("现用清单与 config.toml 的单位对不上，或有别的错误，没有逐项比较。核对后可用新清单替换它。",)
+    return document_differences(current, imported)

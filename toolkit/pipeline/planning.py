@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from rapidfuzz import process
-
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Decision, Unit
 from toolkit.core.periods import Period
@@ -119,6 +117,8 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     labels = {label: unit for unit in units for label in (unit.code, unit.name, unit.short, *unit.aliases)}
     if text in labels:
         return labels[text]
+    from rapidfuzz import process  # only for a name that nobody has
+
     near = process.extractOne(text, list(labels), score_cutoff=50)
     hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见 config.toml。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")

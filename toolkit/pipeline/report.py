@@ -20,6 +20,7 @@ from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
+from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -55,6 +56,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         register_decisions(workspace, now)
         ruling_notes = take_in_table(workspace, period, now)
         month, notes = decided(workspace, period, now)
+        month = with_scores(workspace, month)
         work = writers.hand_out(_jobs(workspace, period, month))
         corrections = plan_corrections(workspace, period, month)
         work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)

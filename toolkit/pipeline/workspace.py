@@ -23,6 +23,7 @@ from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
 
 CHECKLIST = "templates/checklist.xlsx"
+FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
 _OCCUPIED = "（新，原文件被占用）"
 
 
@@ -55,7 +56,9 @@ class Workspace:
             raise OperatorError(f"没有找到任务清单 {CHECKLIST}。请把清单工作簿放回 templates 文件夹。")
         checklist, findings = load_checklist(path.read_bytes(), [unit.name for unit in self.config.units])
         if checklist is None:
-            lines = [f"  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings]
+            lines = [f"  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings[:FAULTS_SHOWN]]
+            if len(findings) > FAULTS_SHOWN:
+                lines.append(f"  另有 {len(findings) - FAULTS_SHOWN} 处，改好上面这些再运行，会接着列出。")
             raise OperatorError(f"任务清单 {CHECKLIST} 有需要修改的地方：\n" + "\n".join(lines))
         return checklist
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class BriefingSettings:
     """Head and foot of the paper, and the few choices about its content.
 
-    ``before`` is the number of papers issued before this year's first, so that 总第…期 can be said;
-    None leaves it out. ``main_indicators`` are indicator ids for the table of section three, () lets
+    ``before`` is how many papers were issued before the first of this toolkit, so that 总第…期 can be
+    said; None leaves it out. ``main_indicators`` are indicator ids for the table of section three, () lets
     the toolkit choose. ``ranking`` orders counties by their share of tasks on pace.
     """
 

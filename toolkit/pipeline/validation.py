@@ -1,0 +1,158 @@
+"""Validates a period: rules over what units reported, and which findings a person or an explanation closed.
+
+In: ledger, checklist, settings, entries. Out: :class:`Validation`; and for earlier months of the year what is
+still open, kept in the ledger until something changes that it rests on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from toolkit import __version__
+from toolkit.checks.data import CheckData, Place, UnitData, as_issued, index
+from toolkit.checks.explain import explanation_of
+from toolkit.checks.run import run_checks
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import Form
+from toolkit.core.periods import Period
+from toolkit.core.returns import Entry
+from toolkit.figures.data import OpenFindings
+from toolkit.ledger.entries import OPENING
+from toolkit.ledger.records import Explanation
+from toolkit.ledger.store import Ledger
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.workspace import Workspace
+
+Entries = Mapping[Period, Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What was found in a period. ``handling`` is the 处理状态 by finding id of those that are closed."""
+
+    data: CheckData
+    forms: Mapping[str, Form]  # by unit code, of units that returned something
+    findings: Sequence[Finding]
+    handling: Mapping[str, str]
+
+    @property
+    def open(self) -> list[Finding]:
+        """Findings that neither an explanation nor a ruling closed."""
+        return [finding for finding in self.findings if finding.id not in self.handling]
+
+
+def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bool = True) -> Validation:
+    """Run all rules over a period; ``keep`` remembers in the ledger what they found."""
+    ledger = workspace.ledger
+    forms = _forms(workspace, period, entries)
+    data = _check_data(workspace, period, entries, forms)
+    checks = run_checks(data)
+    if keep:
+        ledger.save_findings(period, checks)
+    findings = [*ledger.read_findings(period), *checks]
+    made = Validation(data, forms, findings, _handling(ledger, data, findings))
+    if keep:
+        counts = {unit: astuple(one) for unit, one in open_by_unit(made.open).items()}
+        ledger.keep_open(period, _bases(workspace).get(period, ""), counts)
+    return made
+
+
+def open_before(
+    workspace: Workspace, period: Period, entries: Entries
+) -> dict[Period, dict[str, OpenFindings]]:
+    """What is open in each of the year's earlier months, by unit code; validates only what changed since."""
+    found, bases = {}, _bases(workspace)
+    for month in sorted(entries):
+        if month.year == period.year and month < period and entries[month]:
+            kept = workspace.ledger.kept_open(month, bases.get(month, ""))
+            if kept is not None:
+                found[month] = {unit: OpenFindings(*counts) for unit, counts in kept.items()}
+            else:
+                known = {one: values for one, values in entries.items() if one < month}
+                known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
+                found[month] = open_by_unit(validate(workspace, month, known).open)
+    return found
+
+
+def _bases(workspace: Workspace) -> dict[Period, str]:
+    """Period -> a digest of everything that its findings rest on."""
+    config = workspace.config
+    common = repr((__version__, workspace.checklist.digest, config.units, config.schedule))
+    return {
+        period: hashlib.sha256(f"{common}{state}".encode()).hexdigest()
+        for period, state in workspace.ledger.states().items()
+    }
+
+
+def _forms(workspace: Workspace, period: Period, entries: Entries) -> dict[str, Form]:
+    """Forms of the units that returned something, asking only what went out to them."""
+    planner = FormPlanner(workspace, period)
+    asked: dict[str, frozenset[tuple[str, str]]] = {}
+    for record in workspace.ledger.forms(period):
+        asked[record.unit] = asked.get(record.unit, frozenset()) | record.asked
+    returned = {entry.unit for entry in entries.get(period, ())}
+    return {
+        unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
+        for unit in workspace.config.units
+        if unit.code in returned
+    }
+
+
+def _check_data(
+    workspace: Workspace,
+    period: Period,
+    entries: Entries,
+    forms: Mapping[str, Form],
+) -> CheckData:
+    by_month = {month: index(values) for month, values in entries.items()}
+    unreadable: dict[str, set[Place]] = {}
+    for code, place in workspace.ledger.rejected(period):
+        unreadable.setdefault(code, set()).add(place)
+    units = [
+        UnitData(
+            unit,
+            forms[unit.code],
+            by_month[period][unit.code],
+            {month: values.get(unit.code, {}) for month, values in by_month.items() if month < period},
+            frozenset(unreadable.get(unit.code, ())),
+        )
+        for unit in workspace.config.units
+        if unit.code in forms
+    ]
+    return CheckData(workspace.checklist, period, units)
+
+
+def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:
+    """处理状态 of findings that a ruling or an explanation closed, by finding id; explanations are remembered."""
+    units = {unit.unit.code: unit for unit in data.units}
+    given = [
+        Explanation(finding.id, finding.seen, text, data.period)
+        for finding in findings
+        if finding.unit in units and (text := explanation_of(units[finding.unit], finding))
+    ]
+    ledger.save_explanations(given)
+    rulings, explanations = ledger.accepted(data.period), ledger.explanations(data.period)
+    handling = {}
+    for finding in findings:
+        place = (finding.id, finding.seen)
+        if place in rulings:
+            handling[finding.id] = f"已认可：{rulings[place].reason}（{rulings[place].name}）"
+        elif finding.severity is Severity.QUERY and place in explanations:
+            handling[finding.id] = f"已说明：{explanations[place].text}"
+    return handling
+
+
+def open_by_unit(findings: Sequence[Finding]) -> dict[str, OpenFindings]:
+    """Counts of open findings by unit code."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        counts[finding.unit, finding.severity] += 1
+        if finding.severity is Severity.ERROR and finding.seen:
+            counts[finding.unit, "filled"] += 1
+    return {
+        unit: OpenFindings(counts[unit, Severity.ERROR], counts[unit, Severity.QUERY], counts[unit, "filled"])
+        for unit, _ in counts
+    }
