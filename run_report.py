@@ -116,7 +116,8 @@ def make_environment(with_tests: bool) -> None:
 
 def run_in_environment(arguments: list[str]) -> int:
     """Run this file again inside .venv and pass its exit code on."""
-    environment = dict(os.environ, PYTHONUTF8="1")
+    # Our modules stay compiled beside their sources, whatever this shell is set to: every start would pay anew.
+    environment = dict(os.environ, PYTHONUTF8="1", PYTHONDONTWRITEBYTECODE="")
     try:
         return subprocess.run(
             [str(VENV_PYTHON), str(Path(__file__).resolve()), *arguments], env=environment

@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
+from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import CollectResult, collect
-from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import lead_files
 

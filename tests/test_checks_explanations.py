@@ -22,11 +22,11 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
-from toolkit.outputs.findingrulings import write_finding_rulings
+from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.pipeline import rulings
+from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.planning import FormPlanner
 

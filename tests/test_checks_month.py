@@ -20,8 +20,9 @@ from toolkit.core.model import Opening, Unit
 from toolkit.core.periods import Period
 from toolkit.demo.filling import fill_workbook
 from toolkit.forms.write import write_form
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import Month, assemble
+from toolkit.pipeline.month import assemble
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace

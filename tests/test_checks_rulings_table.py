@@ -12,7 +12,8 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.findingrulings import read_finding_rulings, write_finding_rulings
+from toolkit.outputs.findingrulings import read_finding_rulings
+from toolkit.outputs.findingtable import write_finding_rulings
 
 UNIT = Unit("653101", "喀什市", "喀什")
 CONTEXT = OutputContext("办公室", Period(2024, 6), None, (UNIT,), "模拟数据")

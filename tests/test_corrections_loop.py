@@ -18,9 +18,9 @@ from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write import write_form
+from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import Month as Assembled
 from toolkit.pipeline.month import assemble
 
 # Unreadable, over the range, behind without a reason, a share over its whole, an empty phrase, a blank.

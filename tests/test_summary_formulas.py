@@ -92,6 +92,15 @@ def recalculated(data: bytes) -> Grid:
     return grid(bytes(answer["bytes"]))
 
 
+def test_only_functions_that_every_program_has(held: _Held) -> None:
+    text = _sheets(_built(held, MONTHS[1])[1]).decode()
+    formulas = re.findall(r"<f>(.*?)</f>", text)
+    used = {name for body in formulas for name in re.findall(r"\b([A-Z][A-Z0-9.]*)\(", body)}
+    allowed = "IF AND N ISNUMBER ABS MIN SUM SUMIFS COUNT COUNTIF COUNTIFS ROWS"
+    assert used <= set(allowed.split(" "))
+    assert {"SUMIFS", "COUNTIFS"} <= used
+
+
 @pytest.mark.parametrize("period", MONTHS, ids=str)
 def test_an_engine_computes_what_the_caches_say(held: _Held, period: Period) -> None:
     _, data = _built(held, period)

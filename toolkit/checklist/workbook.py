@@ -11,8 +11,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.sheets import Column, Sheet
@@ -52,6 +50,8 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
 
 def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> bytes:
     """The workbook's bytes. ``reviews`` mark cells in colour with a note."""
+    import xlsxwriter  # slow to load, and only this needs it
+
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)

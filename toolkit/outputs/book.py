@@ -12,17 +12,18 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
 
 from toolkit.core import theme
 from toolkit.core.returns import Light
+from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Formula, Link, Number, Row, Value, clean, span_name
+from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
 from toolkit.outputs.looks import cell_look, light_looks
 
-HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 MAX_HEIGHT = 409.0
 _OPTIONS = {
@@ -55,15 +56,19 @@ class OutputBook:
 
     def format(self, **properties: Any) -> Any:
         """The format of these properties over the theme's base, made once."""
+        base = {
+            "font_name": theme.FONT,
+            "font_size": theme.FONT_SIZE,
+            "font_color": "#" + theme.TEXT,
+            "valign": "vcenter",
+        }
+        return self.bare_format(**(base | properties))
+
+    def bare_format(self, **properties: Any) -> Any:
+        """The format of just these properties, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            base = {
-                "font_name": theme.FONT,
-                "font_size": theme.FONT_SIZE,
-                "font_color": "#" + theme.TEXT,
-                "valign": "vcenter",
-            }
-            self._formats[key] = self.workbook.add_format(base | properties)
+            self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
     def sheet(
@@ -111,11 +116,12 @@ class OutputSheet:
         self.book = book
         self.name = name
         self.columns = tuple(columns)
-        self.worksheet = book.workbook.add_worksheet(name)
+        self.worksheet = book.workbook.add_worksheet(name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
         self._noted = noted or len(self.columns)
         self.worksheet.set_default_row(LINE_HEIGHT + 1.5)
         self._widths = [column.width for column in columns]
+        self._wraps = [wrap_width(column) for column in columns]
         for index, column in enumerate(columns):
             self.worksheet.set_column(index, index, column.width)
         self._top(title, notes)
@@ -142,7 +148,8 @@ class OutputSheet:
                 if value is None:
                     value = theme.DASH
                 if isinstance(value, str) and value:  # most cells: nothing is looked up again for them
-                    lines = self._text(self.next, index, value, self.columns[index], looks[index])
+                    text, lines = fitted(value, self._wraps[index])
+                    check(self.worksheet.write_string(self.next, index, text, looks[index]))
                 else:
                     lines = self.put(self.next, index, value, self.columns[index], **look)
                 if lines > height:
@@ -168,7 +175,9 @@ class OutputSheet:
             check(self.worksheet.write_blank(row, index, None, self._cell(column, **look)))
             return 1
         if isinstance(value, str):
-            return self._text(row, index, value, column, self._cell(column, **look))
+            text, lines = fitted(value, wrap_width(column))
+            check(self.worksheet.write_string(row, index, text, self._cell(column, **look)))
+            return lines
         if isinstance(value, Link):
             return self._link(row, index, value, column, **look)
         if isinstance(value, Formula):
@@ -196,9 +205,8 @@ class OutputSheet:
     def lights_at(self, *area: int) -> None:
         """The same for any area: first row, first column, last row, last column (0-based)."""
         for begin, fill, colour in light_looks():
-            look = {"bg_color": "#" + fill, "font_color": "#" + colour}
-            rule = {"type": "text", "criteria": "begins with", "value": begin}
-            rule["format"] = self.book.workbook.add_format(look)
+            look = self.book.bare_format(bg_color="#" + fill, font_color="#" + colour)
+            rule = {"type": "text", "criteria": "begins with", "value": begin, "format": look}
             check(self.worksheet.conditional_format(*area, rule))
 
     def done(self, *, freeze_columns: int = 0, filters: bool = True) -> None:
@@ -208,25 +216,13 @@ class OutputSheet:
             self.worksheet.autofilter(HEAD_ROW, 0, self.last, len(self.columns) - 1)
 
     def _link(self, row: int, index: int, value: Link, column: Column, **look: Any) -> int:
-        text = clean(value.text)
         if not value.target:
-            return self.put(row, index, text, column, **look)
+            return self.put(row, index, clean(value.text), column, **look)
+        text, lines = fitted(value.text, wrap_width(column))
         cell = self._cell(column, font_color="#" + theme.LIGHT_TEXT[Light.BLUE], underline=1, **look)
         kind = "" if value.target.startswith("internal:") else "external:"
         check(self.worksheet.write_url(row, index, kind + value.target, cell, text))
-        return self._lines(text, column)
-
-    def _text(self, row: int, index: int, value: str, column: Column, look: Any) -> int:
-        text = clean(value)
-        check(self.worksheet.write_string(row, index, text, look))
-        return self._lines(text, column)
-
-    @staticmethod
-    def _lines(text: str, column: Column) -> int:
-        """Lines that the text takes; short ones need no counting."""
-        if column.kind == "path" or (len(text) * 2 < column.width - 1 and "\n" not in text):
-            return 1
-        return theme.wrapped_lines(text, column.width)
+        return lines
 
     def _cell(self, column: Column, number_format: str = "", **look: Any) -> Any:
         """The format of a cell of this column; kept, since most cells of a column look alike."""
@@ -290,6 +286,20 @@ class OutputSheet:
         sheet.set_footer(f"&L&9{office} {context.period}&C&9第 &P 页 共 &N 页&R&9数据截至 {context.until}")
         if context.watermark:
             sheet.set_header(f"&C&20&KC0C0C0{clean(context.watermark).replace('&', '&&')[:20]}")
+
+
+def wrap_width(column: Column) -> float:
+    """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
+    return 0.0 if column.kind == "path" else column.width
+
+
+@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
+def fitted(text: str, width: float) -> tuple[str, int]:
+    """The text as a cell can hold it, and the lines that it takes at that width (0: never wrapped)."""
+    text = clean(text)
+    if not width or (len(text) * 2 < width - 1 and "\n" not in text):
+        return text, 1
+    return text, theme.wrapped_lines(text, width)
 
 
 def check(code: int | Any) -> None:

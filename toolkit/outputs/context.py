@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -73,9 +74,16 @@ class OutputContext:
         The original name is part of the path and comes from outside, so whatever could turn it into
         another address (a way up, a scheme, an anchor) is refused or escaped.
         """
-        parts = path.split("/")
-        if parts[0] != "archive" or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
-            return ""
-        if any(char in "\\:*" or ord(char) < 32 for char in path):
-            return ""
-        return self.root_prefix + "/" + "".join(_ESCAPED.get(char, char) for char in path)
+        safe = _safe_path(path)
+        return f"{self.root_prefix}/{safe}" if safe else ""
+
+
+@lru_cache(maxsize=1024)  # every cell of a file links to the same path
+def _safe_path(path: str) -> str:
+    """The path escaped for a link; "" unless it leads into the archive and nowhere else."""
+    parts = path.split("/")
+    if parts[0] != "archive" or len(parts) < 2 or any(part in ("", ".", "..") for part in parts):
+        return ""
+    if any(char in "\\:*" or ord(char) < 32 for char in path):
+        return ""
+    return "".join(_ESCAPED.get(char, char) for char in path)

@@ -1,21 +1,19 @@
-"""裁定表: the open findings of a month with two columns for the office to decide in; written, and read back.
+"""裁定表 as it comes back: what the office decided about open findings.
 
-Out: a workbook with 办公室裁定, 理由 and 裁定人 to fill in. In: the filled workbook. A row keeps the value that was
-seen, so that a decision about another value does not count.
+In: the filled workbook; :mod:`toolkit.outputs.findingtable` writes it with the columns declared here. Out: decisions,
+and a line for every row that cannot count. A row keeps the value that was seen, so that a decision about
+another value does not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.core.findings import Finding, Severity
+from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.theme import DASH
-from toolkit.figures.opinions import AWAITING
-from toolkit.outputs.book import HEAD_ROW, OutputBook, render
-from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, clean
+from toolkit.outputs.grid import HEAD_ROW, Column, clean
 from toolkit.outputs.readback import Rows, sheet_rows
 
 SHEET = "裁定表"
@@ -32,11 +30,8 @@ COLUMNS = (
     Column("裁定人", 12, entry=True),
     Column("唯一标识", 44, "path"),
 )
-_SEEN, _DECISION, _REASON, _NAME, _ID = 4, 6, 7, 8, 9
-_NOTE = (
-    f"同意按填报值计的，选“{ACCEPT}”，数字不变时以后各期不再提；这个数不计入汇总的，选“{EXCLUDE}”。都要写理由和裁定人。"
-    "填好保存，下次 report 即生效；不填的仍由单位修改或说明。撤销用 rule revoke。"
-)
+DECISION = 6
+_SEEN, _REASON, _NAME, _ID = 4, 7, 8, 9
 
 
 @dataclass(frozen=True)
@@ -49,35 +44,6 @@ class FindingRuling:
     decision: str
     reason: str
     name: str
-
-
-def write_finding_rulings(findings: Sequence[Finding], context: OutputContext) -> bytes:
-    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides."""
-    rank = {Severity.QUERY: 0, Severity.ERROR: 1}
-    disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
-    listed = [one for one in findings if one.severity in rank or one.id in disputed]
-    rows = sorted(listed, key=lambda one: rank.get(one.severity, -1))
-
-    def fill(book: OutputBook) -> None:
-        sheet = book.sheet(SHEET, COLUMNS, notes=_NOTE)
-        sheet.rows(_row(finding, context) for finding in rows)
-        if rows:
-            area = (sheet.first, _DECISION, sheet.last, _DECISION)
-            sheet.worksheet.data_validation(*area, {"validate": "list", "source": [ACCEPT, EXCLUDE]})
-        else:
-            sheet.nothing("没有待裁定的问题。")
-        sheet.done(freeze_columns=3, filters=bool(rows))
-
-    return render(context, SHEET, fill)
-
-
-def _row(finding: Finding, context: OutputContext) -> tuple[str | None, ...]:
-    place = "!".join(part for part in (finding.sheet or finding.form_sheet, finding.address) if part)
-    unit = context.unit_name(finding.unit) if finding.unit else None
-    return (
-        finding.code, finding.severity.value, unit, place or None, shown_value(finding), finding.problem,
-        "", "", "", finding.id,
-    )  # fmt: skip
 
 
 def shown_value(finding: Finding) -> str:
@@ -107,11 +73,9 @@ def _filled(rows: Rows) -> Iterator[FindingRuling]:
     for number, row in enumerate(rows, HEAD_ROW + 2):
         cells = ["" if value is None else str(value).strip() for value in row]
         cells += [""] * (len(COLUMNS) - len(cells))
-        if cells[_DECISION]:
+        if cells[DECISION]:
             seen = cells[_SEEN]
-            yield FindingRuling(
-                f"G{number}", cells[_ID], seen, cells[_DECISION], cells[_REASON], cells[_NAME]
-            )
+            yield FindingRuling(f"G{number}", cells[_ID], seen, cells[DECISION], cells[_REASON], cells[_NAME])
 
 
 def _fault(ruling: FindingRuling) -> str:

@@ -16,6 +16,7 @@ from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.returns import Figure, Light
 from toolkit.core.theme import DASH
 
+HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
 CELL_LIMIT = 32_767
 CUT_MARK = "……【超出单元格上限，以下从略，全文见原件】"
 UNSHARED = "待分解"

@@ -6,6 +6,8 @@ reads the Chinese; one row a record, numbers unrounded, a missing number empty w
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,12 +63,11 @@ def safe(value: Cell) -> Cell:
 
 
 def _csv(table: Table) -> bytes:
-    import pandas as pd  # slow to import, and only this needs it
-
-    heads = [head for head, _ in table.columns]
-    frame = pd.DataFrame([[safe(value) for value in row] for row in table.rows], columns=heads, dtype=object)
-    text: str = frame.to_csv(index=False, lineterminator="\r\n", float_format=None)
-    return text.encode("utf-8-sig")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([head for head, _ in table.columns])
+    writer.writerows([safe(value) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _number(figure: Figure | None) -> float | None:

@@ -23,11 +23,13 @@ from toolkit.core.returns import Figure, Light, Source
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import chinese_day
-from toolkit.pipeline.month import Month, assemble
-from toolkit.pipeline.rendering import Files, Job, draft_files, notice_files, unit_brief_files
+from toolkit.pipeline.month import assemble
+from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files, Job, Packed
 
 TEMPLATE = "briefing.docx"
 NOTICE = "notice.docx"
@@ -69,17 +71,20 @@ def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, l
     return replace(month, result=result), lapsed
 
 
-def draft_jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
-    """What renders the 送审稿 with its 数据出处表 and the 审定表 (nothing once the period is sealed), and other papers."""
+def draft_jobs(workspace: Workspace, period: Period, month: Month, whole: Packed) -> list[Job]:
+    """What renders the 送审稿 with its 数据出处表 and the 审定表 (nothing once the period is sealed), and other papers.
+
+    ``whole`` is the month, packed for the jobs.
+    """
     settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
         template = workspace.template(TEMPLATE).read_bytes()
         decisions = _told_decisions(workspace, month)
-        jobs.append((draft_files, (template, month, settings, decisions, _rulings(workspace, period))))
+        jobs.append((draft_files, (template, whole, settings, decisions, _rulings(workspace, period))))
     for chosen, name, files in _other_papers(workspace):
         if chosen:
-            jobs.append((files, (workspace.template(name).read_bytes(), month, settings)))
+            jobs.append((files, (workspace.template(name).read_bytes(), whole, settings)))
     return jobs
 
 

@@ -17,11 +17,11 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Entry, Outcome
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, draft
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import mail_values
-from toolkit.pipeline.month import Month
 from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.rendering import Files
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files
 
 MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
@@ -33,7 +33,8 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     """File name and form of every correction workbook of the period."""
     units = {unit.code: unit for unit in workspace.config.units}
     planner = FormPlanner(workspace, period)
-    forms = [_form(planner, month, units[code]) for code in month.forms if _to_mend(month, code)]
+    to_mend = ((units[code], _to_mend(month, code)) for code in month.forms)
+    forms = [_form(planner, month, unit, findings) for unit, findings in to_mend if findings]
     return [(f"{form.unit.code}_{form.unit.name}_退回修改.xlsx", form) for form in forms]
 
 
@@ -56,16 +57,19 @@ def write_correction_mails(
 def _to_mend(month: Month, unit: str) -> list[Finding]:
     """Open 错误 and 疑问 of a unit: errors first, wrong figures before blanks, then as the form goes."""
     rank = {Severity.ERROR: 0, Severity.QUERY: 1}
+    found = [f for f in month.open if f.unit == unit and f.severity in rank]
+    if not found:
+        return []
     places = {place: number for number, place in enumerate(asked_places(month.forms[unit]))}
 
     def weight(finding: Finding) -> tuple[int, bool, int]:
         place = (finding.form_sheet, finding.key, finding.field)
         return rank[finding.severity], not finding.seen, places.get(place, len(places))
 
-    return sorted((f for f in month.open if f.unit == unit and f.severity in rank), key=weight)
+    return sorted(found, key=weight)
 
 
-def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
+def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Finding]) -> Form:
     form = planner.plan_correction(unit)
     places = set(asked_places(form))
     values: dict[tuple[str, str, str], str | float] = {
@@ -78,7 +82,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit) -> Form:
         for place, raw in _rejected(planner.workspace, planner.period, unit).items()
         if place in places
     }
-    return replace(form, values=values, corrections=tuple(_corrections(_to_mend(month, unit.code))))
+    return replace(form, values=values, corrections=tuple(_corrections(findings)))
 
 
 def _as_sent(entry: Entry) -> str | float:

@@ -13,15 +13,18 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.figures.evaluation import EvaluationData, Objection, evaluate, missing_months
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
-from toolkit.outputs.evaluationnote import write_evaluation_note
 from toolkit.outputs.packidentity import SCORE_CHECK
-from toolkit.pipeline.month import Month, assemble
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace
 
 
 def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool = False) -> list[str]:
     """Write the evaluation; ``until`` is the day by which a unit may object. Raises OperatorError without data."""
+    # Writers load when something is written: report, which only takes the scores, does not wait for them.
+    from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
+    from toolkit.outputs.evaluationnote import write_evaluation_note
+
     periods = [Period(year, month) for month in range(1, 13)]
     known = [period for period in periods if workspace.ledger.submissions(period)]
     if not known:

@@ -21,8 +21,9 @@ from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, draft
 from toolkit.pipeline.planning import FormPlanner, Part, find_unit, register_decisions
-from toolkit.pipeline.rendering import Job, form_files, render
+from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Writers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 CHUNK = 4  # forms that one worker writes at a time
@@ -59,12 +60,13 @@ def generate(
     register_decisions(workspace, now)
     workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
     planner = FormPlanner(workspace, period, changes)
+    written: dict[str, list[tuple[Path, bytes]]] = {}
+    with Writers(FORM_LIBRARIES) as writers:
+        planned = [form for one in units for form in _forms(planner, one, tasks, split)]
+        for form, data in progress(_written(writers, planned), "生成填报表", len(planned)):
+            written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
     forms: list[Path] = []
     mails: list[Path] = []
-    planned = [form for one in units for form in _forms(planner, one, tasks, split)]
-    written: dict[str, list[tuple[Path, bytes]]] = {}
-    for form, data in progress(_written(planned), "生成填报表", len(planned)):
-        written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
     for one in units:
         if one.code in written:
             forms += [path for path, _ in written[one.code]]
@@ -72,14 +74,14 @@ def generate(
     return GenerateResult(forms, mails, changes)
 
 
-def _written(forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+def _written(writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
     """Each form with its workbook; many are written side by side."""
-    jobs: list[Job] = [
-        (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)]))
-        for chunk in (forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK))
-    ]
-    for start, files in enumerate(render(jobs)):
-        yield from zip(forms[start * CHUNK :], files.values(), strict=False)
+    chunks = [forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK)]
+    work = writers.hand_out(
+        (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)])) for chunk in chunks
+    )
+    for chunk, finished in zip(chunks, work, strict=True):
+        yield from zip(chunk, finished().values(), strict=True)
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.checks.series import series_of
 from toolkit.config import Config
-from toolkit.core.findings import Finding
-from toolkit.core.form import Form
-from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
 from toolkit.figures.month import compute_brief, compute_month
 from toolkit.outputs.context import OutputContext
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.validation import Entries, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Month:
-    """A period as the outputs need it. ``open`` are findings that neither an explanation nor a ruling closed."""
-
-    checklist: Checklist
-    entries: Sequence[Entry]
-    forms: Mapping[str, Form]  # by unit code, of units that returned something
-    result: MonthResult
-    tool_result: MonthResult  # before the office decided otherwise about any light
-    findings: Sequence[Finding]
-    open: Sequence[Finding]
-    context: OutputContext
-    series: Mapping[str, Sequence[tuple[str, float]]]  # finding id -> the unit's months
 
 
 def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:

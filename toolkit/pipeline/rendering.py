@@ -1,36 +1,34 @@
-"""Renders the outputs of an assembled month side by side on all cores: plain data in, bytes by file name out.
+"""What a period's outputs are written by: one job a file or group of files, each a function of plain data.
 
-Every job is a module-level function of plain data, so that it can run in another process.
+The jobs run in child processes (:mod:`toolkit.pipeline.writers`), which load ``FORM_LIBRARIES`` or ``LIBRARIES``
+beforehand; the parent, which only names the jobs, loads none of them.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any
+from collections.abc import Sequence
 
 from toolkit.core.form import Form
 from toolkit.core.model import Decision
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.briefing.rulings import LightRuling
-from toolkit.pipeline.month import Month
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.writers import Files
 
-Files = dict[str, bytes]  # path below outbox/<period>/ -> content
-Job = tuple[Callable[..., Files], tuple[Any, ...]]
-MAX_WORKERS = 8
-
-
-def render(jobs: Sequence[Job]) -> Iterator[Files]:
-    """The files of every job, in the order of the jobs; on one core one after another."""
-    workers = min(os.cpu_count() or 1, MAX_WORKERS, len(jobs))
-    if workers < 2:
-        yield from (function(*arguments) for function, arguments in jobs)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        futures = [pool.submit(function, *arguments) for function, arguments in jobs]
-        for future in futures:
-            yield future.result()
+FORM_LIBRARIES = ("toolkit.forms.write",)
+LIBRARIES = (
+    *FORM_LIBRARIES,
+    "toolkit.outputs.briefing.render",
+    "toolkit.outputs.briefing.rulingtable",
+    "toolkit.outputs.briefing.sources",
+    "toolkit.outputs.findingtable",
+    "toolkit.outputs.leadpacks",
+    "toolkit.outputs.page",
+    "toolkit.outputs.quotas",
+    "toolkit.outputs.summary",
+    "toolkit.outputs.tables",
+    "toolkit.pipeline.assembled",
+)
 
 
 def draft_files(
@@ -103,7 +101,7 @@ def table_files(month: Month) -> Files:
 
 def ruling_files(month: Month) -> Files:
     """The table in which the office may rule on open findings."""
-    from toolkit.outputs.findingrulings import write_finding_rulings
+    from toolkit.outputs.findingtable import write_finding_rulings
 
     return {f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context)}
 

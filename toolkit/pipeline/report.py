@@ -17,18 +17,17 @@ from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
-from toolkit.pipeline.month import Month, assemble, chinese_time
+from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
-    Files,
-    Job,
+    LIBRARIES,
     form_files,
     lead_files,
     page_files,
-    render,
     ruling_files,
     summary_files,
     table_files,
@@ -36,6 +35,7 @@ from toolkit.pipeline.rendering import (
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import table_name, take_in_table
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files, Job, Writers, packed
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
@@ -52,24 +52,17 @@ class ReportResult:
 
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
-    register_decisions(workspace, now)
-    ruling_notes = take_in_table(workspace, period, now)
-    month, notes = decided(workspace, period, now)
-    month = with_scores(workspace, month)
-    corrections = plan_corrections(workspace, period, month)
-    jobs: list[Job] = [
-        *draft_jobs(workspace, period, month),
-        *((lead_files, (month, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
-        (summary_files, (month, False)),
-        (summary_files, (month, True)),
-        (table_files, (month,)),
-        (page_files, (month,)),
-        (ruling_files, (month,)),
-        *((form_files, ("退回", [named])) for named in corrections),
-    ]
-    files: Files = {}
-    for made in progress(render(jobs), "写汇总表和专报", len(jobs)):
-        files |= made
+    with Writers(LIBRARIES) as writers:
+        register_decisions(workspace, now)
+        ruling_notes = take_in_table(workspace, period, now)
+        month, notes = decided(workspace, period, now)
+        month = with_scores(workspace, month)
+        work = writers.hand_out(_jobs(workspace, period, month))
+        corrections = plan_corrections(workspace, period, month)
+        work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
+        files: Files = {}
+        for finished in progress(work, "写汇总表和专报", len(work)):
+            files |= finished()
     if any(note.startswith(RULINGS) for note in notes):
         files.pop(rulings_name(period), None)  # what the office wrote there is not lost before it is mended
     if ruling_notes:
@@ -83,6 +76,20 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
+
+
+def _jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
+    """What is written of the month itself, the longest first."""
+    whole = packed(month)
+    return [
+        *draft_jobs(workspace, period, month, whole),
+        (summary_files, (whole, False)),
+        (summary_files, (whole, True)),
+        *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
+        (table_files, (whole,)),
+        (page_files, (whole,)),
+        (ruling_files, (whole,)),
+    ]
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:

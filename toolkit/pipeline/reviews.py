@@ -7,15 +7,12 @@ terminal. No figure changes here.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING, DISPUTES, opinions
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.packidentity import LEAD_REVIEW
-
-if TYPE_CHECKING:
-    from toolkit.pipeline.month import Month
+from toolkit.pipeline.assembled import Month
 
 
 def with_reviews(ledger: Ledger, month: Month, *, keep: bool = True) -> Month:

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.core.theme import FONT, FONT_SIZE, TEXT, wrapped_lines
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.live import Live
-from toolkit.forms.write.plain import PlainSheet
+from toolkit.forms.plainsheet import PlainSheet
 
 MAX_TEXT = 32_767
 MAX_HEIGHT = 409.0  # points, Excel's limit

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
-    from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings, write_rulings
+    from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
+    from toolkit.outputs.briefing.rulingtable import write_rulings
     from toolkit.outputs.briefing.sources import write_sources
     from toolkit.outputs.briefing.verification import VerifyReport, verify
 
@@ -24,7 +25,8 @@ _HOMES = {
     "errata": ("Consequence", "consequences", "write_errata"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
-    "rulings": ("LightRuling", "apply_rulings", "read_rulings", "write_rulings"),
+    "rulings": ("LightRuling", "apply_rulings", "read_rulings"),
+    "rulingtable": ("write_rulings",),
     "sources": ("write_sources",),
     "verification": ("VerifyReport", "verify"),
 }

@@ -1,25 +1,24 @@
-"""审定表: each light and status, what the tool says beside what the office decides and why; read back and applied.
+"""审定表 as it comes back: what the office decides about lights and why, read and applied.
 
-Out: a workbook for the 送审稿, with the columns 审定 and 理由 to fill in. In: the filled workbook. A decision keeps
-what the tool said when it was made, so that it lapses, and is said to lapse, once the tool says otherwise.
+In: the filled workbook; :mod:`toolkit.outputs.briefing.rulingtable` writes it with the columns declared here. Out:
+decisions, and the month with them. A decision keeps what the tool said when it was made, so that it lapses,
+and is said to lapse, once the tool says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
-from toolkit.outputs.book import HEAD_ROW, OutputBook, render
-from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column
+from toolkit.outputs.grid import HEAD_ROW, Column
 from toolkit.outputs.readback import sheet_rows
 
 CHOICES = {"蓝": Light.BLUE, "绿": Light.GREEN, "黄": Light.YELLOW, "红": Light.RED, "未报": Light.MISSING}
-_COLUMNS = (
+COLUMNS = (
     Column("编号", 16, "code"),
     Column("对象", 46),
     Column("单位", 22),
@@ -28,8 +27,8 @@ _COLUMNS = (
     Column("审定", 8, "code", entry=True),
     Column("理由", 40, entry=True),
 )
-_SHEETS = ("任务", "指标", "单位任务")
-_DECIDED, _REASON = 5, 6
+SHEETS = ("任务", "指标", "单位任务")
+DECIDED, REASON = 5, 6
 Decide = Callable[[str, Light], "LightRuling | None"]
 
 
@@ -55,73 +54,6 @@ class RulingFault:
         return f"{self.place}：{self.problem}。{self.remedy}"
 
 
-def write_rulings(result: MonthResult, context: OutputContext, rulings: Sequence[LightRuling] = ()) -> bytes:
-    """The table; decisions that were made before stand in it already."""
-    made = {ruling.key: ruling for ruling in rulings}
-    note = (
-        "只在“审定”里选与工具判定不同的灯，并写明理由；不填的按工具判定。填好后交回，下次出专报即按审定的灯。"
-    )
-
-    def fill(book: OutputBook) -> None:
-        for name, rows in zip(_SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
-            sheet = book.sheet(name, _COLUMNS, title=f"审定表（{name}）", notes=note)
-            for key, *cells, light in rows(result):
-                ruling = made.get(key)
-                decided = _word(ruling.light) if ruling else ""
-                what, unit, basis = cells
-                sheet.rows([[key, what, unit, light, basis, decided, ruling.reason if ruling else ""]])
-            if sheet.last >= sheet.first:
-                area = (sheet.first, _DECIDED, sheet.last, _DECIDED)
-                sheet.worksheet.data_validation(*area, {"validate": "list", "source": list(CHOICES)})
-                sheet.lights(3, 3)
-            else:
-                sheet.nothing("本月没有。")
-            sheet.done(freeze_columns=2)
-
-    return render(context, "审定表", fill)
-
-
-def _word(light: Light) -> str:
-    return next(word for word, choice in CHOICES.items() if choice is light)
-
-
-def _task_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
-    for row in result.tasks:
-        if row.light is not Light.NONE:
-            yield (
-                f"task-{row.task.no}",
-                f"第{row.task.no}项任务 {row.task.item}",
-                "全地区",
-                row.basis,
-                row.light.value,
-            )
-
-
-def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
-    for row in result.indicators:
-        if row.due and row.light is not Light.NONE:
-            basis = "　".join(part for part in (_said("完成率", row.rate), _said("进度差", row.gap)) if part)
-            yield row.indicator.id, row.indicator.name, "全地区", basis, row.light.value
-
-
-def _said(name: str, item: Figure) -> str:
-    return f"{name}{item.value:.1f}" if item.value is not None else ""
-
-
-def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
-    for row in result.tasks:
-        for code, cell in row.units.items():
-            if cell.light is not Light.NONE:
-                what = f"第{row.task.no}项任务 {row.task.item}"
-                yield (
-                    f"task-{row.task.no}/{code}",
-                    what,
-                    cell.unit.name,
-                    cell.status or "未报",
-                    cell.light.value,
-                )
-
-
 def read_rulings(data: bytes) -> tuple[list[LightRuling], list[RulingFault]]:
     """Decisions of a returned table, and the rows that cannot count (with place and remedy)."""
     book = sheet_rows(data)
@@ -129,21 +61,21 @@ def read_rulings(data: bytes) -> tuple[list[LightRuling], list[RulingFault]]:
         return [], [RulingFault("文件", "不是能打开的审定表（.xlsx）", "请另存为 .xlsx 再交回")]
     rulings: list[LightRuling] = []
     faults: list[RulingFault] = []
-    for name in (name for name in _SHEETS if name in book):
+    for name in (name for name in SHEETS if name in book):
         for number, row in enumerate(book[name][HEAD_ROW + 1 :], HEAD_ROW + 2):
             found = _read_row(f"{name}!F{number}", [str(value).strip() for value in row])
             if isinstance(found, LightRuling):
                 rulings.append(found)
             elif found:
                 faults.append(found)
-    if not any(name in book for name in _SHEETS):
-        faults.append(RulingFault("文件", "没有审定表的工作表", f"工作表应为{'、'.join(_SHEETS)}"))
+    if not any(name in book for name in SHEETS):
+        faults.append(RulingFault("文件", "没有审定表的工作表", f"工作表应为{'、'.join(SHEETS)}"))
     return rulings, faults
 
 
 def _read_row(place: str, cells: list[str]) -> LightRuling | RulingFault | None:
-    cells += [""] * (len(_COLUMNS) - len(cells))
-    decided, reason = cells[_DECIDED], cells[_REASON]
+    cells += [""] * (len(COLUMNS) - len(cells))
+    decided, reason = cells[DECIDED], cells[REASON]
     if not decided:
         return None
     seen = next((light for light in Light if light.value == cells[3]), None)

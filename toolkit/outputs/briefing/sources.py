@@ -18,7 +18,7 @@ from toolkit.outputs.briefing.number_lock import is_quote, quote_place
 from toolkit.outputs.briefing.scan import Control, Line, lines
 from toolkit.outputs.briefing.tokens import tag_index
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Link, Value
+from toolkit.outputs.grid import Column, Link, Row, Value
 
 _SAID = (
     Column("序号", 6, "code"),
@@ -68,44 +68,57 @@ def _fill_said(
     sheet = book.sheet(
         "数据出处", _SAID, notes="按专报行文次序排列；同一个数字说几次就列几次。单元格列在下一张表。"
     )
-    number = 0
-    for line, control in said:
-        if is_quote(control.tag):
-            place = _quoted(book.context, control.tag)
-            row: list[Value] = [control.text, "填报单位原话", "", place, 1 if place else 0, ""]
-        elif control.tag in known:
-            item = known[control.tag][0]
-            shown = "；".join(_cell(book.context, source) for source in cells[item.key][:_FIRST])
-            row = [control.text, item.label, item.formula, shown, len(cells[item.key]), item.key]
-        else:
-            continue
-        number += 1
-        sheet.rows([[str(number), line.place.text, *row]])
-    if not number:
+    sheet.rows(_said_rows(book.context, said, known, cells))
+    if sheet.last < sheet.first:
         sheet.nothing("专报里没有数字。")
     sheet.done(freeze_columns=1)
 
 
-def _fill_cells(book: OutputBook, items: Mapping[str, Figure], cells: Cells) -> None:
-    """The cells of each figure, once where figures share them; of a count over very many only the first ones."""
-    sheet = book.sheet("来源单元格", _CELLS)
-    listed: dict[tuple[int, ...], str] = {}
-    for item in items.values():
-        sources = cells[item.key]
-        twin = listed.setdefault(tuple(map(id, sources)), item.key)
-        if sources and twin != item.key:
-            sheet.rows([[item.key, item.label, f"与 {twin} 的单元格相同", "", "", "", "", ""]])
+def _said_rows(
+    context: OutputContext,
+    said: Sequence[tuple[Line, Control]],
+    known: Mapping[str, tuple[Figure, str]],
+    cells: Cells,
+) -> Iterator[Row]:
+    number = 0
+    for line, control in said:
+        if is_quote(control.tag):
+            place = _quoted(context, control.tag)
+            row: list[Value] = [control.text, "填报单位原话", "", place, 1 if place else 0, ""]
+        elif control.tag in known:
+            item = known[control.tag][0]
+            shown = "；".join(_cell(context, source) for source in cells[item.key][:_FIRST])
+            row = [control.text, item.label, item.formula, shown, len(cells[item.key]), item.key]
+        else:
             continue
-        sheet.rows(_cell_row(book.context, item, source) for source in sources[:_MOST])
-        if len(sources) > _MOST:
-            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
-            sheet.rows([[item.key, item.label, more, "", "", "", "", ""]])
+        number += 1
+        yield [str(number), line.place.text, *row]
+
+
+def _fill_cells(book: OutputBook, items: Mapping[str, Figure], cells: Cells) -> None:
+    sheet = book.sheet("来源单元格", _CELLS)
+    sheet.rows(_cell_rows(book.context, items, cells))
     if not any(cells.values()):
         sheet.nothing("专报里的数字没有来源单元格。")
     sheet.done(freeze_columns=1)
 
 
-def _cell_row(context: OutputContext, item: Figure, source: Source) -> list[Value]:
+def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells) -> Iterator[Row]:
+    """The cells of each figure, once where figures share them; of a count over very many only the first ones."""
+    listed: dict[tuple[int, ...], str] = {}
+    for item in items.values():
+        sources = cells[item.key]
+        twin = listed.setdefault(tuple(map(id, sources)), item.key)
+        if sources and twin != item.key:
+            yield [item.key, item.label, f"与 {twin} 的单元格相同", "", "", "", "", ""]
+            continue
+        yield from (_cell_row(context, item, source) for source in sources[:_MOST])
+        if len(sources) > _MOST:
+            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
+            yield [item.key, item.label, more, "", "", "", "", ""]
+
+
+def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
     return [
         item.key,
         item.label,

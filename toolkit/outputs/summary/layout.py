@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
-from toolkit.outputs.book import HEAD_ROW
 from toolkit.outputs.charts import clip
-from toolkit.outputs.grid import light_text
+from toolkit.outputs.grid import HEAD_ROW, light_text
 
 FIRST = HEAD_ROW + 1  # 0-based row of the first line of every table
 OFFLINE = "线下报送"

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.forms.write.plain import PlainSheet
+from toolkit.forms.plainsheet import PlainSheet
 
 
 def sheet_xml(kind: Any) -> str:
@@ -21,6 +21,8 @@ def sheet_xml(kind: Any) -> str:
     bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_string(0, 0, 'a & <b> "c"', bold)
     sheet.write_string(0, 30, "远", bold)
+    sheet.write_string(0, 31, "没有格式")
+    sheet.write_number(0, 32, 7)
     sheet.write_number(1, 0, 0.1 + 0.2, bold)
     sheet.write_datetime(1, 1, date(2024, 6, 5), dated)
     sheet.write_blank(1, 2, None, bold)

@@ -1,8 +1,9 @@
-"""An xlsxwriter sheet without what the form has no use for, which takes most of xlsxwriter's time.
+"""An xlsxwriter sheet without what our workbooks have no use for, which takes most of xlsxwriter's time.
 
 In: cells as xlsxwriter's own methods take them. Out: the same XML, but for the optional row spans.
-Left out are the search of every formula for functions newer than Excel 2010 (the form uses none, since
+Left out are the search of every formula for functions newer than Excel 2010 (our workbooks use none, since
 old Excel and WPS lack them; a test holds that), addresses as text, and escaping what needs none.
+Forms and outputs are written with it.
 """
 
 from __future__ import annotations
@@ -44,12 +45,17 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         """Row spans only help programs that read row by row; files without them are just as valid."""
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if cell.format is None:  # xlsxwriter looks for the format of the row or the column
+            super()._write_cell(row, col, cell)
+            return
         start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
         kind = cell.__class__.__name__
         if kind == "Blank":
             self.fh.write(f"{start}/>")
         elif kind == "String":
             self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind in ("Number", "Datetime"):
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
         elif kind == "Formula":
             text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
             formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)

@@ -1,0 +1,92 @@
+"""The writers: order, values shared by jobs, faults, and that children have loaded what they need."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from toolkit.errors import OperatorError
+from toolkit.pipeline import rendering
+from toolkit.pipeline.writers import Files, Writers, packed
+
+
+@pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
+def writers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writers]:
+    monkeypatch.setattr(os, "cpu_count", lambda: request.param)
+    with Writers(("colorsys",)) as made:
+        yield made
+
+
+def told(name: str, value: object) -> Files:
+    return {name: f"{os.getpid()} {id(value)} {value}".encode()}
+
+
+def faulty(name: str) -> Files:
+    raise OperatorError(f"{name} 模板有误")
+
+
+def loaded(name: str) -> Files:
+    return {name: str(name in sys.modules).encode()}
+
+
+def test_files_come_in_the_order_of_the_jobs(writers: Writers) -> None:
+    work = writers.hand_out((told, (str(number), number)) for number in range(9))
+    assert [list(finished()) for finished in work] == [[str(number)] for number in range(9)]
+
+
+def test_a_shared_value_is_unpacked_once_a_process(writers: Writers) -> None:
+    shared = packed({"县": 12})
+    answers = [
+        text.decode().split(" ", 2)
+        for finished in writers.hand_out((told, (str(number), shared)) for number in range(9))
+        for text in finished().values()
+    ]
+    assert {value for _, _, value in answers} == {"{'县': 12}"}
+    assert len({(process, place) for process, place, _ in answers}) == len({answer[0] for answer in answers})
+
+
+def test_a_fault_comes_with_its_job_and_costs_no_other(writers: Writers) -> None:
+    bad, good = writers.hand_out([(faulty, ("简报",)), (told, ("好", 1))])
+    with pytest.raises(OperatorError, match="简报 模板有误"):
+        bad()
+    assert list(good()) == ["好"]
+
+
+def test_children_have_loaded_the_modules_before_their_first_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with Writers(("colorsys",)) as made:
+        assert made.hand_out([(loaded, ("colorsys",))])[0]() == {"colorsys": b"True"}
+    assert "colorsys" not in sys.modules
+
+
+def test_the_list_of_writers_names_what_the_jobs_import() -> None:
+    with open(rendering.__file__, encoding="utf-8") as file:  # noqa: PTH123
+        functions = [node for node in ast.parse(file.read()).body if isinstance(node, ast.FunctionDef)]
+    wanted = {
+        node.module or ""
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom)
+    }
+    there = loaded_by(*rendering.LIBRARIES)
+    assert len(wanted) > 5
+    assert wanted <= there
+    assert not {"sqlalchemy", "pydantic"} & there  # a child needs no database and no settings
+
+
+def test_the_parent_loads_no_writer_before_its_children() -> None:
+    assert not {"xlsxwriter", "docx", "toolkit.outputs.summary"} & loaded_by("toolkit.pipeline.report")
+
+
+def loaded_by(*names: str) -> set[str]:
+    """All modules that a new interpreter has loaded after these."""
+    imports = "".join(f"import {name}\n" for name in names)
+    script = f"{imports}import sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())

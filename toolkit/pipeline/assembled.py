@@ -1,0 +1,28 @@
+"""A period put together, as every output takes it; kept apart from its making, for children load it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.core.findings import Finding
+from toolkit.core.form import Form
+from toolkit.core.model import Checklist
+from toolkit.core.results import MonthResult
+from toolkit.core.returns import Entry
+from toolkit.outputs.context import OutputContext
+
+
+@dataclass(frozen=True)
+class Month:
+    """A period as the outputs need it. ``open`` are findings that neither an explanation nor a ruling closed."""
+
+    checklist: Checklist
+    entries: Sequence[Entry]
+    forms: Mapping[str, Form]  # by unit code, of units that returned something
+    result: MonthResult
+    tool_result: MonthResult  # before the office decided otherwise about any light
+    findings: Sequence[Finding]
+    open: Sequence[Finding]
+    context: OutputContext
+    series: Mapping[str, Sequence[tuple[str, float]]]  # finding id -> the unit's months
