@@ -80,7 +80,7 @@ def test_format_2_and_names_beyond_the_basic_plane() -> None:
 def test_a_rar_in_a_zip_in_a_mail_in_a_rar() -> None:
     letter = make.mail([(make.attached(b"b.zip"), make.zip_of({"c.rar": rar.rar_of({NAME: BOOK})}))])
     (leaf,) = unpack("o.rar", rar.rar_of({"信.eml": letter})).leaves
-    assert (leaf.kind, leaf.data, leaf.sender) == ("workbook", BOOK, "tjj@example.cn")
+    assert (leaf.kind, leaf.data, leaf.sender) == ("workbook", BOOK, "你噬权 <tjj@example.cn>")
     assert leaf.path == ("o.rar", "信.eml", "b.zip", "c.rar")
     deeper = rar.rar_of({"信.eml": make.mail([(make.attached(b"o.rar"), rar.rar_of({"信.eml": letter}))])})
     assert codes(deeper) == ["E810"]

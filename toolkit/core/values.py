@@ -134,9 +134,9 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
 
 
 def _from_number(kind: str, value: float, measure: str, number_format: str) -> Cast:
-    if not math.isfinite(value):
-        return reject(NOT_A_NUMBER)
     exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
+    if not math.isfinite(exact):
+        return reject(NOT_A_NUMBER)
     if number_format and "年" in number_format:
         return reject(DATE_FOR_NUMBER)
     if number_format and is_percent_format(number_format):
