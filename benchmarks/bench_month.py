@@ -59,7 +59,7 @@ def main() -> None:
         workspace = Workspace(demo)
         month = assemble(workspace, SECOND)
         template = workspace.template("briefing.docx").read_bytes()
-        settings = briefing_settings(workspace.config)
+        settings = briefing_settings(workspace.config, workspace.checklist)
 
         def briefing() -> bytes:
             return write_briefing(template, month.result, month.checklist, month.context, settings)

@@ -14,17 +14,17 @@ from html import unescape
 class FormulasInText(Mapping[str, str]):
     """Formula by address. ``pattern`` finds address, attributes, formula, "<v" or "", cached value."""
 
-    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
-        self._text, self._pattern = text, pattern
+    def __init__(self, raw: bytes, pattern: re.Pattern[bytes]) -> None:
+        self._raw, self._pattern = raw, pattern
 
     @cached_property
-    def _found(self) -> list[tuple[str, str, str, str, str]]:
-        return self._pattern.findall(self._text)
+    def _found(self) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
+        return self._pattern.findall(self._raw)
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        texts = unescape("\0".join(item[2] for item in self._found)).split("\0")
-        return dict(zip((item[0] for item in self._found), texts, strict=False))
+        texts = unescape(b"\0".join(item[2] for item in self._found).decode("utf-8", "replace")).split("\0")
+        return dict(zip((item[0].decode() for item in self._found), texts, strict=False))
 
     @property
     def uncached(self) -> Set[str]:
@@ -35,9 +35,9 @@ class FormulasInText(Mapping[str, str]):
     def without_value(self) -> frozenset[str]:
         """Addresses without a cached value: an empty text is one, nothing at all is none."""
         return frozenset(
-            ref
+            ref.decode()
             for ref, options, _, opened, value in self._found
-            if not value and not (opened and ('t="str"' in options or "t='str'" in options))
+            if not value and not (opened and (b't="str"' in options or b"t='str'" in options))
         )
 
     def __getitem__(self, ref: str) -> str:
