@@ -33,7 +33,7 @@ def fill_workbook(data: bytes, form: Form, values: Mapping[tuple[str, str, str],
             content = source.read(item)
             if item.filename in parts:
                 content = _filled(content.decode(), _addresses(form, parts[item.filename], values)).encode()
-            target.writestr(item, content)
+            target.writestr(item, content, compresslevel=1)  # made up and soon read: speed before size
     return result.getvalue()
 
 
