@@ -191,11 +191,11 @@ def check_templates(workspace: Workspace) -> list[str]:
 
 def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
-    from toolkit.outputs.briefing import consequences, write_errata
-
     seal = workspace.ledger.sealed(period)
     if seal is None:
         return []
+    from toolkit.outputs.briefing import consequences, write_errata  # they load Word libraries
+
     path = _path(workspace, period, f"专报_第{seal.number}期.docx")
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
