@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.checklist.workbook import write_checklist
 from toolkit.core.model import (
+    Award,
     Checklist,
     Comparator,
     Curve,
@@ -102,9 +103,10 @@ def sample() -> Checklist:
         quotas=(Quota("T01-1", "乙县", 2024, 3000, "地区教育局"),),
         rules=(OfficeRule("R01", "T01-1 >= 0", "疑问", "不能小于0", (6,), ("甲市",), True, 2),),
         curves=(Curve("T01-1", (0, 0, 0, 20, 30, 40, 60, 70, 80, 90, 100, 100), "户外"),),
-        weights=(Weight("任务完成", 30, "按状态"),),
+        weights=(Weight("任务完成", 30, "按状态"), Weight("扣分", 10)),
         differences=(Difference("A1", (1, 2), "清单原话", "方案原话", "不一致"),),
         openings=(Opening("T01-1", "甲市", Period(2024, 5), 1200.0),),
+        awards=(Award(2024, ("甲市", "乙县"), "扣分", 1.5, "通报批评1次（通报〔2024〕3号）", "李四"),),
     )
 
 

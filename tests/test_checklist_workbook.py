@@ -43,6 +43,7 @@ def test_sheets_and_headers_of_the_contract(book) -> None:  # type: ignore[no-un
         "文件差异",
         "期初值",
         "议定事项",
+        "考核加减分",
         "说明",
     ]
     assert book.sheetnames == sheets

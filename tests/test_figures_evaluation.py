@@ -9,11 +9,10 @@ import pytest
 from figures_samples import UNITS, checklist, entry, figures, indicator, statuses, task
 
 from toolkit.core.form import EXPERIENCE, TASKS
-from toolkit.core.model import Kind, Quota, Weight
+from toolkit.core.model import Award, Kind, Quota, Weight
 from toolkit.core.periods import Period
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.evaluation import (
-    Award,
     EvaluationData,
     Objection,
     UnitScore,
@@ -142,12 +141,13 @@ def test_sent_back_returns_cost_only_when_they_are_known() -> None:
 
 def test_awards_and_deductions_are_capped() -> None:
     awards = [
-        *(Award("653101", "典型经验加分", 1, f"经验{n}", "张三") for n in range(7)),
-        *(Award("653102", "扣分", 2, f"事项{n}") for n in range(6)),
+        *(Award(2024, ("县1",), "典型经验加分", 1, f"经验{n}", "张三") for n in range(7)),
+        *(Award(2024, ("县2", "县3"), "扣分", 2, f"事项{n}", "张三") for n in range(6)),
     ]
-    first, second, _ = evaluate(data(awards=awards))
+    first, second, third = evaluate(data(awards=awards))
     assert points(first)["典型经验加分"] == 5
-    assert points(second)["扣分"] == -10
+    assert points(second)["扣分"] == points(third)["扣分"] == -10
+    assert [item.seen for item in second.criteria[6].items] == ["2分，认定人：张三"] * 6
     assert first.total == 105
     assert "全年报送典型经验1条" in first.criteria[5].lines[0]
 

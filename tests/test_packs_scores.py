@@ -14,6 +14,7 @@ from packs_month import SENT, Fill, Prepared, filled, heads, prepare, run, witho
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluation import evaluate_year, objections
+from toolkit.pipeline.workspace import Workspace
 
 UNTIL = date(2024, 12, 31)
 CHECK = f"2024年度考核/数据核对单/{KASHGAR}_喀什市_数据核对单.xlsx"
@@ -77,6 +78,38 @@ def test_an_objection_is_listed_with_its_cell_and_changes_no_point(month: Month)
     assert "archive/2024-12/喀什市/v1" in str(row[3]) and "得分说明!F" in str(row[3])
     assert any("异议 1 条" in line for line in lines)
     assert evaluate_year(month.workspace, 2024, UNTIL) == lines
+
+
+def test_what_the_office_awards_and_deducts_counts_in_its_year_and_shows_its_reason(month: Month) -> None:
+    evaluate_year(month.workspace, 2024, UNTIL)
+    before = {row[0]: row for row in points(month)[1:]}
+    path = month.root / "templates" / "checklist.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["考核加减分"].append([2024, "喀什市", "典型经验加分", 2, "经验入选地区简报第3期", "王敏"])
+    book["考核加减分"].append([2024, "喀什市", "扣分", 0.5, "逾期未整改1次", "王敏"])
+    book["考核加减分"].append([2025, "喀什市", "扣分", 5, "明年的事", "王敏"])
+    book.save(path)
+    evaluate_year(Workspace(month.root), 2024, UNTIL)
+    heads_, *rows = points(month)
+    after = {row[0]: row for row in rows}
+    changed = {
+        head: (old, new)
+        for head, old, new in zip(heads_, before["喀什市"], after["喀什市"], strict=True)
+        if old != new
+    }
+    assert changed["典型经验加分"] == (0, 2) and changed["扣分"] == (0, -0.5)
+    assert all(after[unit] == row for unit, row in before.items() if unit != "喀什市")
+    data = (month.root / "outbox" / "2024年度考核" / "2024_考核评分.xlsx").read_bytes()
+    evidence = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(io.BytesIO(data))["计分依据"].iter_rows()
+    ]
+    cached = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["考核评分"]
+    (row,) = (row for row in cached.iter_rows(min_row=5, values_only=True) if row[0] == "喀什市")
+    known = [one for one in row[3:10] if isinstance(one, (int, float))]
+    assert row[1] == pytest.approx(sum(known))
+    assert any("经验入选地区简报第3期" in row and "2分，认定人：王敏" in row for row in evidence)
+    assert not any("明年的事" in row for row in evidence)
 
 
 def test_a_newer_sheet_of_the_unit_replaces_its_objections(month: Month) -> None:

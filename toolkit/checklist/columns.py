@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.checklist.sheets import Column, Sheet
-from toolkit.core.model import Comparator, Kind, PaceKind
+from toolkit.core.model import BONUS, DEDUCTION, Comparator, Kind, PaceKind
 from toolkit.core.periods import FREQUENCIES
 
 TASKS = "任务"
@@ -20,6 +20,7 @@ WEIGHTS = "考核权重"
 DIFFERENCES = "文件差异"
 OPENINGS = "期初值"
 DECISIONS = "议定事项"
+AWARDS = "考核加减分"
 GUIDE = "说明"
 
 TASK_FREQUENCIES = ("月度", "季度", "滞后月报")
@@ -326,6 +327,20 @@ _DECISIONS = Sheet(
     required=False,
 )
 
+_AWARDS = Sheet(
+    AWARDS,
+    (
+        Column("year", "年度", 9, "计入哪一年的考核，如 2024。", filled=True, number=True),
+        Column("units", "单位", 24, "填报单位的正式名称；写几个单位，每个都按分值计。", filled=True),
+        Column("criterion", "考核项", 16, "加分还是扣分。", filled=True, choices=(BONUS, DEDUCTION)),
+        Column("points", "分值", 9, "写正数；扣分也写正数。上限见“考核权重”。", filled=True, number=True),
+        Column("reason", "事由", 60, "因为什么，依据哪份材料；会印在计分依据里。", filled=True),
+        Column("by", "认定人", 14, "谁认定的。", filled=True),
+    ),
+    "办公室认定的加分和扣分，一件一行；随时可以登记，evaluate 和当月汇总表的考核评分都会计入。",
+    required=False,
+)
+
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
@@ -338,5 +353,6 @@ SHEETS: dict[str, Sheet] = {
         _DIFFERENCES,
         _OPENINGS,
         _DECISIONS,
+        _AWARDS,
     )
 }

@@ -26,6 +26,7 @@ IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "文件差异": lambda x: f"文件差异{x.id}",
     "期初值": lambda x: f"{x.indicator} {x.unit} 期初值",
     "议定事项": lambda x: f"议定事项{x.number}",
+    "考核加减分": lambda x: f"{x.year}年{'、'.join(x.units)}{x.criterion}（{x.reason}）",
 }
 
 

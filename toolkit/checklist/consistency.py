@@ -41,6 +41,10 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     for row, difference in read["differences"]:
         if not set(difference.task_nos) <= tasks:
             row.fault("E910", "task_nos", name=columns.TASKS)
+    weighed = {weight.criterion for _, weight in read["weights"]}
+    for row, award in read["awards"]:
+        if award.criterion and award.criterion not in weighed:
+            row.fault("E910", "criterion", name=columns.WEIGHTS)
     return [
         finding for items in read.values() for row, _ in items for finding in row.findings[before[id(row)] :]
     ]

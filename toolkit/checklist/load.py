@@ -41,6 +41,13 @@ SECTIONS = (
     Section("differences", columns.DIFFERENCES, rows.parse_difference, "id", lambda x: x.id),
     Section("openings", columns.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
     Section("decisions", columns.DECISIONS, rows.parse_decision, "number", lambda x: x.number),
+    Section(
+        "awards",
+        columns.AWARDS,
+        rows.parse_award,
+        "reason",
+        lambda x: (x.year, x.units, x.criterion, x.reason),
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from toolkit.checklist.cells import RowReader
 from toolkit.checklist.columns import MONTHS
 from toolkit.core.model import (
     YES_NO,
+    Award,
     Comparator,
     Curve,
     Decision,
@@ -224,6 +225,18 @@ def parse_opening(row: RowReader) -> Opening | None:
         return None
     numbers = [row.number(field) for field in ("value", "numerator", "denominator")]
     return Opening(indicator, units[0], period, *numbers)
+
+
+def parse_award(row: RowReader) -> Award | None:
+    """A row of 考核加减分."""
+    year, units, points = row.integer("year"), row.units("units"), row.number("points")
+    criterion, reason, by = row.choice("criterion"), row.text("reason"), row.text("by")
+    if points is not None and points <= 0:
+        row.fault("E926", "points")
+        return None
+    if not units or year is None or points is None:
+        return None
+    return Award(year, units, criterion, points, reason, by)
 
 
 def parse_decision(row: RowReader) -> Decision | None:

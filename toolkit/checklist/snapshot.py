@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from toolkit.core.model import (
+    Award,
     Checklist,
     Comparator,
     Curve,
@@ -36,7 +37,8 @@ def digest_of(checklist: Checklist) -> str:
     """sha256 (hex) over the content; equal content gives an equal digest."""
     content = asdict(checklist)
     content.pop("digest")
-    content.pop("decisions")  # a register that moves every month does not make another checklist
+    for register in ("decisions", "awards"):  # they move every month, which makes no other checklist
+        content.pop(register)
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
@@ -72,6 +74,7 @@ def from_json(text: str) -> Checklist:
         differences=tuple(Difference(**_tuples(row, "task_nos")) for row in raw["differences"]),
         openings=tuple(Opening(**{**row, "period": Period(**row["period"])}) for row in raw["openings"]),
         decisions=tuple(Decision(**row) for row in raw.get("decisions", ())),
+        awards=tuple(Award(**_tuples(row, "units")) for row in raw.get("awards", ())),
         digest=raw["digest"],
     )
 

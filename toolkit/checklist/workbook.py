@@ -45,6 +45,7 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
     "文件差异": lambda c: c.differences,
     "期初值": lambda c: c.openings,
     "议定事项": lambda c: c.decisions,
+    "考核加减分": lambda c: c.awards,
 }
 
 

@@ -215,6 +215,21 @@ class Decision:
     closed: bool = False
 
 
+BONUS, DEDUCTION = "典型经验加分", "扣分"  # criteria whose points a person gives or takes
+
+
+@dataclass(frozen=True)
+class Award:
+    """One row of the sheet 考核加减分: points that the office gave or took (``points`` positive in both)."""
+
+    year: int
+    units: tuple[str, ...]  # official names; each gets the points
+    criterion: str  # BONUS or DEDUCTION
+    points: float
+    reason: str
+    by: str
+
+
 @dataclass(frozen=True)
 class Checklist:
     """The office's checklist workbook, read and checked."""
@@ -227,7 +242,8 @@ class Checklist:
     weights: tuple[Weight, ...] = ()
     differences: tuple[Difference, ...] = ()
     openings: tuple[Opening, ...] = ()
-    decisions: tuple[Decision, ...] = ()  # the register moves every month: no part of the digest
+    decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
+    awards: tuple[Award, ...] = ()
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     def task(self, no: int) -> Task:

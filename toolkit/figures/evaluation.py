@@ -13,7 +13,6 @@ from dataclasses import replace
 from toolkit.core.model import Unit, Weight
 from toolkit.core.periods import Period
 from toolkit.figures.scores import (
-    Award,
     CriterionScore,
     EvaluationData,
     Objection,
@@ -23,7 +22,7 @@ from toolkit.figures.scores import (
 from toolkit.figures.scoring import EXTRA, SCORERS
 from toolkit.figures.sums import exact_sum, same
 
-__all__ = ["Award", "CriterionScore", "EvaluationData", "Objection", "ScoreItem", "UnitScore", "evaluate"]
+__all__ = ["CriterionScore", "EvaluationData", "Objection", "ScoreItem", "UnitScore", "evaluate"]
 
 UNKNOWN = "清单考核权重里的这一项没有计分办法，未计分"
 NO_MONTHS = "全年没有可用的月份"

@@ -8,20 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.model import Checklist, Unit, Weight
+from toolkit.core.model import Award, Checklist, Unit, Weight
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
-
-
-@dataclass(frozen=True)
-class Award:
-    """Points that a person gave or took: a recognised 典型经验, or a deduction (``points`` positive)."""
-
-    unit: str  # unit code
-    criterion: str
-    points: float
-    reason: str
-    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import NOT_APPLICABLE
-from toolkit.core.model import Unit, Weight
+from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
 from toolkit.core.results import MonthResult, UnitRating, UnitReport
 from toolkit.core.returns import Light
 from toolkit.figures.lights import pace_applies
@@ -180,12 +180,12 @@ def _award_items(data: EvaluationData, unit: Unit, weight: Weight, sign: int) ->
         ScoreItem(
             "",
             award.reason,
-            f"{award.points:g}分" + (f"，认定人：{award.by}" if award.by else ""),
+            f"{award.points:g}分，认定人：{award.by}",
             1.0,
             sign * award.points,
         )
         for award in data.awards
-        if award.unit == unit.code and award.criterion == weight.criterion
+        if unit.name in award.units and award.criterion == weight.criterion
     )
 
 
@@ -195,7 +195,7 @@ SCORERS: dict[str, Scorer] = {
     "序时进度": pace,
     "报送时效": timeliness,
     "数据质量": quality,
-    "典型经验加分": bonus,
-    "扣分": deduction,
+    BONUS: bonus,
+    DEDUCTION: deduction,
 }
-EXTRA = frozenset({"典型经验加分", "扣分"})  # beside the hundred points
+EXTRA = frozenset({BONUS, DEDUCTION})  # beside the hundred points

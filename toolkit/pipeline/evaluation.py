@@ -65,7 +65,12 @@ def _data(workspace: Workspace, last: Month) -> EvaluationData:
     months = [one for one in (*last.context.history, last.result) if any(row.version for row in one.units)]
     year = last.result.period.year
     return EvaluationData(
-        last.checklist, workspace.config.units, year, months, sent_back=workspace.ledger.sent_back(year)
+        last.checklist,
+        workspace.config.units,
+        year,
+        months,
+        sent_back=workspace.ledger.sent_back(year),
+        awards=[award for award in workspace.checklist.awards if award.year == year],
     )
 
 
