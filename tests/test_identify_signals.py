@@ -184,6 +184,14 @@ def test_a_bare_month_in_the_name_contradicts_no_year(month: Period) -> None:
     assert codes(judged(data, f"疏附县{month.month + 1 if month.month < 12 else 1}月填报表.xlsx")) == {"E702"}
 
 
+def test_a_bureau_in_the_name_of_a_countys_form_is_the_countys() -> None:
+    data = saved(draft().book)
+    found = judged(data, "住建局6月填报表.xlsx")
+    assert (found.unit_code, codes(found)) == ("653121", set())
+    assert codes(judged(data, "地区住建局6月填报表.xlsx")) == {"E701"}
+    assert codes(judged(data, "疏勒县住建局6月填报表.xlsx")) == {"E701"}
+
+
 def test_a_day_is_not_taken_for_a_month() -> None:
     assert period_in("2024年6月25日") is None
     assert period_in("2024年6月 共25项") == JUNE

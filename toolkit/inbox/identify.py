@@ -101,7 +101,7 @@ def identify(
     ]
     signals = [
         *inside,
-        *name_signals(file_name, period, names, {s.period for s in inside if s.period is not None}),
+        *name_signals(file_name, period, names, inside),
         *sender_signals(sender, names),
     ]
     return _judge(

@@ -73,6 +73,10 @@ class Names:
         """Whether the code is a county's or a development zone's."""
         return code in self.units and self.units[code].kind in ("县市", "园区")
 
+    def is_any_countys(self, code: str, text: str) -> bool:
+        """住建局 alone may be 地区住建局 or the bureau of any county."""
+        return self.units[code].name.startswith("地区") and "地区" not in text
+
     def _without_bureaus(self, found: Mapping[str, str]) -> dict[str, str]:
         """喀什市住建局 is a bureau of 喀什市, 地区…疏附县 lies in the prefecture: the county is meant."""
         counties = {code: word for code, word in found.items() if self.is_county(code)}
@@ -136,15 +140,19 @@ def title_signals(table: Table, names: Names) -> Iterator[Signal]:
 
 
 def name_signals(
-    file_name: str, current: Period, names: Names, said: Collection[Period] = ()
+    file_name: str, current: Period, names: Names, inside: Sequence[Signal] = ()
 ) -> Iterator[Signal]:
-    """Unit and period in the file name; a bare month has the year of a period that the workbook says
-    (``said``), else it is the latest such month.
+    """Unit and period in the file name, beside what the workbook says (``inside``).
+
+    A bureau's name says nothing where the workbook is a county's, whose bureaus are called the same. A bare
+    month has the year of a period that the workbook says, else it is the latest such month.
     """
     stem = PurePosixPath(file_name.replace("\\", "/")).stem
     unit = names.find(stem)
-    if unit:
+    counties = any(names.is_county(signal.unit) for signal in inside)
+    if unit and not (counties and names.is_any_countys(unit, stem)):
         yield Signal("文件名", unit=unit, weight=0.5, seen=stem)
+    said = {signal.period for signal in inside if signal.period is not None}
     period = period_in(stem) or _month_in(stem, current, said)
     if period is not None:
         yield Signal("文件名", period=period, weight=0.4, seen=stem)
