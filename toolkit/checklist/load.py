@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.checklist import columns, rows
+from toolkit.checklist import columns, registers, rows
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.consistency import Read, check_references
@@ -39,11 +39,11 @@ SECTIONS = (
     Section("curves", columns.CURVES, rows.parse_curve, "applies_to", lambda x: x.applies_to or x),
     Section("weights", columns.WEIGHTS, rows.parse_weight, "criterion", lambda x: x.criterion),
     Section("differences", columns.DIFFERENCES, rows.parse_difference, "id", lambda x: x.id),
-    Section("openings", columns.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
-    Section("decisions", columns.DECISIONS, rows.parse_decision, "number", lambda x: x.number),
+    Section("openings", registers.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
+    Section("decisions", registers.DECISIONS, rows.parse_decision, "number", lambda x: x.number),
     Section(
         "awards",
-        columns.AWARDS,
+        registers.AWARDS,
         rows.parse_award,
         "reason",
         lambda x: (x.year, x.units, x.criterion, x.reason),

@@ -1,0 +1,62 @@
+"""The sheets of the checklist workbook that the office fills as the year goes: registers, all of them optional.
+
+A new row in one of the last two makes no other version of the checklist (:func:`toolkit.checklist.snapshot.digest_of`).
+"""
+
+from __future__ import annotations
+
+from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.model import BONUS, DEDUCTION
+
+OPENINGS, DECISIONS, AWARDS = "期初值", "议定事项", "考核加减分"
+
+OPENING_SHEET = Sheet(
+    OPENINGS,
+    (
+        Column("indicator", "指标编号", 9, "须在“指标”表中存在。", filled=True),
+        Column("unit", "单位", 24, "填报单位的正式名称。", filled=True),
+        Column("period", "截至月份", 10, "形如 2024-05，启用前最后一个月。", filled=True),
+        Column("value", "累计值", 12, "截至该月的累计数（存量填月末数），用填报单位量。", number=True),
+        Column("numerator", "分子", 12, "比率填分子、分母，不填累计值。", number=True),
+        Column("denominator", "分母", 12, "同上。", number=True),
+    ),
+    "年中才启用时，把启用前的累计数抄在这里，作为第一期的上月累计。从1月启用的不用填。",
+    required=False,
+)
+
+DECISION_SHEET = Sheet(
+    DECISIONS,
+    (
+        Column("number", "编号", 10, "自己编，不重复，如 2024-01。", filled=True),
+        Column("matter", "议定事项", 60, "领导小组会议定下的事，一件一行。", filled=True),
+        Column("unit", "承办单位", 24, "填报单位的正式名称；空着就请各单位都反馈。", required=False),
+        Column("due", "办理时限", 14, "如 2024年7月底前。", required=False),
+        Column(
+            "feedback", "办理情况", 60, "办公室掌握的情况；单位在填报表里的反馈会另外列出。", required=False
+        ),
+        Column(
+            "closed",
+            "是否办结",
+            9,
+            "办结的填“是”，之后不再请单位反馈。",
+            required=False,
+            choices=("是", "否"),
+        ),
+    ),
+    "领导小组会议议定事项登记。没有办结的，会在下一期填报表里请承办单位反馈，并写进专报。",
+    required=False,
+)
+
+AWARD_SHEET = Sheet(
+    AWARDS,
+    (
+        Column("year", "年度", 9, "计入哪一年的考核，如 2024。", filled=True, number=True),
+        Column("units", "单位", 24, "填报单位的正式名称；写几个单位，每个都按分值计。", filled=True),
+        Column("criterion", "考核项", 16, "加分还是扣分。", filled=True, choices=(BONUS, DEDUCTION)),
+        Column("points", "分值", 9, "写正数；扣分也写正数。上限见“考核权重”。", filled=True, number=True),
+        Column("reason", "事由", 60, "因为什么，依据哪份材料；会印在计分依据里。", filled=True),
+        Column("by", "认定人", 14, "谁认定的。", filled=True),
+    ),
+    "办公室认定的加分和扣分，一件一行；随时可以登记，evaluate 和当月汇总表的考核评分都会计入。",
+    required=False,
+)
