@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from zlib import crc32
 
 from toolkit.core.returns import Scalar
@@ -20,6 +21,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t\r\n"), " ")
 _NARROW = {**_INVISIBLE, **_FULL_WIDTH, **_SPACES, ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%"}
 _EXACT_DIGITS = 15  # Excel keeps no more
+_LABEL = 200  # characters; longer texts are what units write
 
 
 def raw_text(value: Scalar) -> str:
@@ -61,6 +63,12 @@ def squeeze(text: str) -> str:
     """The text in half width without any space: for comparing labels."""
     if text.isascii():
         return text if text.isalnum() else "".join(text.split())
+    return _squeezed(text) if len(text) <= _LABEL else "".join(text.translate(_NARROW).split())
+
+
+@lru_cache(maxsize=1 << 13)
+def _squeezed(text: str) -> str:
+    """Labels come again in every return."""
     return "".join(text.translate(_NARROW).split())
 
 
