@@ -25,6 +25,7 @@ from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.report import report
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files, Writers
 
 T = TypeVar("T")
 FIRST, SECOND = Period(2024, 5), Period(2024, 6)
@@ -85,14 +86,24 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
 def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> None:
     """Forms go out, and what the units send back lies in the inbox."""
     generate(workspace, period, datetime(period.year, period.month, 1, 9), progress=_plain)
-    for name, data, moment in _returns(workspace, period, faults):
-        path = workspace.inbox / name
-        path.write_bytes(data)
-        os.utime(path, (moment.timestamp(), moment.timestamp()))
+    with Writers([fill_workbook.__module__]) as writers:
+        returns = list(_returns(workspace, period, faults))
+        filled = writers.hand_out((_filled, arguments) for arguments, _ in returns)
+        for work, (_, moment) in zip(filled, returns, strict=True):
+            for name, data in work().items():
+                path = workspace.inbox / name
+                path.write_bytes(data)
+                os.utime(path, (moment.timestamp(), moment.timestamp()))
 
 
-def _returns(workspace: Workspace, period: Period, faults: bool) -> Iterator[tuple[str, bytes, datetime]]:
-    """File name, bytes and file time of every return, as counties name and send them."""
+def _filled(name: str, blank: bytes, form: Form, values: Values) -> Files:
+    return {name: fill_workbook(blank, form, values)}
+
+
+def _returns(
+    workspace: Workspace, period: Period, faults: bool
+) -> Iterator[tuple[tuple[str, bytes, Form, Values], datetime]]:
+    """File name, form and values, and file time of every return, as counties name and send them."""
     config = workspace.config
     planner = FormPlanner(workspace, period)
     for number, unit in enumerate(config.units):
@@ -104,19 +115,12 @@ def _returns(workspace: Workspace, period: Period, faults: bool) -> Iterator[tup
         blank = workspace.outbox(period, "下发", f"{unit.code}_{unit.name}_{period}.xlsx").read_bytes()
         values = made_up_values(form)
         name = f"{unit.short}{period.month}月填报表{MARK}"
+        wrong = spoiled(form, values) if faults else values
         if faults and unit.name == SENT_AGAIN:
-            yield f"{name}.xlsx", _spoiled(blank, form, values), moment - timedelta(days=1)
-            yield f"{name}-改.xlsx", fill_workbook(blank, form, values), moment
+            yield (f"{name}.xlsx", blank, form, wrong), moment - timedelta(days=1)
+            yield (f"{name}-改.xlsx", blank, form, values), moment
         else:
-            yield (
-                f"{name}.xlsx",
-                _spoiled(blank, form, values) if faults else fill_workbook(blank, form, values),
-                moment,
-            )
-
-
-def _spoiled(blank: bytes, form: Form, values: Values) -> bytes:
-    return fill_workbook(blank, form, spoiled(form, values))
+            yield (f"{name}.xlsx", blank, form, wrong), moment
 
 
 def _plain(items: Iterable[T], label: str, total: int) -> Iterable[T]:
