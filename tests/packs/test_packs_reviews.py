@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -19,10 +17,8 @@ from packs_month import (
     enter,
     filled,
     june,
-    prepare,
     reported,
     run,
-    without_children,
 )
 
 from toolkit.core.form import INDICATORS
@@ -37,26 +33,6 @@ from toolkit.pipeline.rulings import accept
 from toolkit.pipeline.settings import briefing_settings
 
 SENTENCE = "全地区义务教育学位建设总体顺利。"
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
-
-
-@pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No waiting for copies, and no child processes but where a test is about them."""
-    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
-    if "isolated" not in request.node.name:
-        without_children(monkeypatch)
-
-
-@pytest.fixture
-def month(prepared: Prepared, tmp_path: Path) -> Iterator[Month]:
-    copied = prepared.copy(tmp_path / "root")
-    yield copied
-    copied.workspace.ledger.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from collect_month import JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, june, prepare, run, without_children
+from packs_month import SENT, Fill, Prepared, filled, heads, june, run
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
@@ -24,29 +23,9 @@ SUBJECT, COUNTY = "T02-3", "喀什市"  # 18,600 places over twelve counties
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
-
-
-@pytest.fixture(scope="session")
 def empty(prepared: Prepared) -> bytes:
     state = june(prepared.month)
     return write_quotas(state.checklist, state.context, 2024)
-
-
-@pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No waiting for copies, and no child processes but where a test is about them."""
-    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
-    if "isolated" not in request.node.name:
-        without_children(monkeypatch)
-
-
-@pytest.fixture
-def month(prepared: Prepared, tmp_path: Path) -> Iterator[Month]:
-    copied = prepared.copy(tmp_path / "root")
-    yield copied
-    copied.workspace.ledger.close()
 
 
 def shares(values: dict[str, object], confirm: str = "同意") -> Fill:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
 from collect_month import GRID, JUNE, KASHGAR, Month
-from packs_month import SENT, Fill, Prepared, filled, heads, prepare, run, without_children
+from packs_month import SENT, Fill, filled, heads, run
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluation import evaluate_year, objections
@@ -18,26 +16,6 @@ from toolkit.pipeline.workspace import Workspace
 
 UNTIL = date(2024, 12, 31)
 CHECK = f"2024年度考核/数据核对单/{KASHGAR}_喀什市_数据核对单.xlsx"
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(tmp_path_factory.getbasetemp() / "packs" / "root")
-
-
-@pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No waiting for copies, and no child processes but where a test is about them."""
-    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
-    if "isolated" not in request.node.name:
-        without_children(monkeypatch)
-
-
-@pytest.fixture
-def month(prepared: Prepared, tmp_path: Path) -> Iterator[Month]:
-    copied = prepared.copy(tmp_path / "root")
-    yield copied
-    copied.workspace.ledger.close()
 
 
 def objecting(text: str, criterion: str = "指标完成") -> Fill:
