@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from collect_month import (
     DEFENCE,
     GRID,
     HOUSING,
+    NOW,
     PDF,
     Month,
     copy_month,
@@ -26,6 +28,9 @@ from collect_month import (
     tree,
     zipped,
 )
+
+from toolkit.pipeline.collect import collect
+from toolkit.pipeline.collect_files import finish
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = """
@@ -142,6 +147,43 @@ def test_killed_at_a_few_moments_and_started_again(
     full_inbox: Month, undisturbed: tuple[State, float], tmp_path: Path
 ) -> None:
     check(full_inbox, undisturbed, tmp_path, [0.8, 0.93])
+
+
+def run(month: Month) -> None:
+    """Collect in this process."""
+    workspace = month.workspace
+    try:
+        collect(month.root, workspace.config, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
+    finally:
+        workspace.ledger.close()
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: no handler may see it."""
+
+
+def test_killed_between_the_ledger_and_the_inbox(
+    full_inbox: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    whole = copy_month(full_inbox, tmp_path / "whole")
+    arrivals = len([path for path in whole.inbox.iterdir() if path.is_file()])
+    run(whole)
+    expected = state(whole)
+    for number in range(arrivals):
+        month = copy_month(full_inbox, tmp_path / str(number))
+        left = iter(range(number))
+
+        def finish_some(*arguments: Any, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Killed
+            finish(*arguments)
+
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr("toolkit.pipeline.collect.finish", finish_some)
+            run(month)
+        run(month)
+        assert differences(state(month), expected) == [], f"killed at arrival {number}"
 
 
 @pytest.mark.slow

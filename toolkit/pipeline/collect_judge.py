@@ -59,6 +59,9 @@ class Judge:
             receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
+            # What this very arrival brought in a run that was cut short is no duplicate of itself.
+            taken = {one.sha256: one for one in known if one.status in ("accepted", "attachment")}
+            receipts = [taken.get(one.sha256, one) if one.status == "duplicate" else one for one in receipts]
             still_waiting = all(receipt.status in ("refused", "waiting") for receipt in receipts)
             if not (file.waiting and still_waiting):
                 sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
