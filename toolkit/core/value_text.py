@@ -63,13 +63,14 @@ def squeeze(text: str) -> str:
     """The text in half width without any space: for comparing labels."""
     if text.isascii():
         return text if text.isalnum() else "".join(text.split())
-    return _squeezed(text) if len(text) <= _LABEL else "".join(text.translate(_NARROW).split())
+    return _squeezed_label(text) if len(text) <= _LABEL else _squeezed(text)
 
 
-@lru_cache(maxsize=1 << 13)
 def _squeezed(text: str) -> str:
-    """Labels come again in every return."""
     return "".join(text.translate(_NARROW).split())
+
+
+_squeezed_label = lru_cache(maxsize=1 << 13)(_squeezed)  # labels come again in every return
 
 
 def mark_of(text: str) -> str:
