@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Receipt
-from toolkit.core.theme import DASH, text_width
+from toolkit.core.theme import text_width
 
 T = TypeVar("T")
 _SHOWN = 20  # lines about what units filled in

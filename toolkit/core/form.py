@@ -23,6 +23,8 @@ NATURES = ("实际", "预计", "快报", "核定")
 PENDING = "待统计"
 NOT_APPLICABLE = "不涉及"
 NOTHING_NEW = "本月无新进展"
+TO_BE_SPLIT = "待分解"  # a task that has not been divided among units yet
+DASH = "—"  # a missing number
 
 
 @dataclass(frozen=True)

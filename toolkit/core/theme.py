@@ -36,9 +36,6 @@ LIGHT_FILL: dict[Light, str] = {
     Light.NONE: "FFFFFF",
 }
 
-DASH = "—"  # a missing number
-
-
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—·×÷≥≤●○]+")
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import ADJUSTED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
-from toolkit.core.theme import DASH
 from toolkit.figures.sums import same
 from toolkit.figures.wording import number
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.core.returns import Light
 from toolkit.figures.assess import Assessment, Basis
@@ -19,7 +19,6 @@ from toolkit.figures.rollup import is_counted_over_units
 from toolkit.figures.table import MISSING
 from toolkit.forms.plan import reported_target
 
-TO_BE_SPLIT = "待分解"
 NONE = "—"
 
 

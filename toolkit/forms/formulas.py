@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.core.form import IndicatorRow
+from toolkit.core.form import DASH, TO_BE_SPLIT, IndicatorRow
 from toolkit.core.model import Comparator
-from toolkit.core.theme import DASH
 from toolkit.forms.layout import WORDS
 from toolkit.forms.live import At, Live, in_words, is_number, quoted
 from toolkit.forms.places import is_flow, is_yes_no
 from toolkit.forms.points import Row
-
-TO_BE_SPLIT = "待分解"
 
 
 @dataclass(frozen=True, slots=True)

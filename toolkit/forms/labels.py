@@ -9,10 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, IndicatorRow, TaskRow
+from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, PaceKind, Target
-from toolkit.core.theme import DASH
-from toolkit.forms.formulas import TO_BE_SPLIT
 from toolkit.forms.places import is_yes_no, row_keys
 
 Labels = Mapping[str, str | float]

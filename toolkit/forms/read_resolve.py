@@ -27,15 +27,14 @@ def resolve(out: Collected, view: FormView) -> None:
         column = view.column(*place)
         if len(found) > 1 and len({squeeze(cell.raw) for cell in found}) > 1:
             differing.setdefault(place[:2], []).append((column, found))
-            out.cells.extend(_cell(cell, place, reject("E121"), cell.raw) for cell in found)
+            out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
             continue
         first = found[0]
         for cell in found[1:]:
             where = first.address if cell.sheet is first.sheet else f"{first.sheet.name}!{first.address}"
             out.ignore(cell, f"与{where}重复，只计一次")
             repeated.setdefault(place[:2], cell)
-        _settle(out, place, column, first)
-        if first.address in first.sheet.formulas and not first.fault:
+        if _settle(out, place, column, first):
             formulas.setdefault((first.sheet.name, place[0]), []).append(first)
     for (sheet, form_sheet), cells in formulas.items():
         say_group(out, "N127", sheet, form_sheet, cells)
@@ -43,11 +42,11 @@ def resolve(out: Collected, view: FormView) -> None:
     _say_differing(out, view, differing)
 
 
-def _cell(found: Filled, place: Place, result: Cast, raw: str) -> Cell:
+def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:
     return Cell(
         found.sheet.name,
-        found.address,
-        raw,
+        address,
+        found.raw,
         result.outcome,
         *place,
         value=result.value,
@@ -70,19 +69,20 @@ def cast_cell(found: Filled, column: Column) -> Cast:
     )
 
 
-def _settle(out: Collected, place: Place, column: Column, found: Filled) -> None:
-    result = cast_cell(found, column)
-    note = result.note
-    formula = found.sheet.formulas.get(found.address)
-    if formula is not None and not found.fault:
-        result = replace(result, note=f"公式={formula[:60]}的结果" + (f"；{note}" if note else ""))
-    out.cells.append(_cell(found, place, result, found.raw))
+def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:
+    """Add the cell and its finding; True when a formula of the unit's own stands in it."""
+    result, address = cast_cell(found, column), found.address
+    formula = None if found.fault else found.sheet.formulas.get(address)
+    if formula is not None:
+        note = f"；{result.note}" if result.note else ""
+        result = replace(result, note=f"公式={formula[:60]}的结果{note}")
+    out.cells.append(_cell(found, address, place, result))
     if result.code:
         measure = column.measure if column.kind in NUMBER_KINDS else ""
         out.find(
             result.code,
             sheet=found.sheet.name,
-            address=found.address,
+            address=address,
             form_sheet=place[0],
             key=place[1],
             field=place[2],
@@ -90,6 +90,7 @@ def _settle(out: Collected, place: Place, column: Column, found: Filled) -> None
             values={"column": column.header, "measure": f"（{measure}）" if measure else ""},
             suggestion=result.suggestion,
         )
+    return formula is not None
 
 
 def _say_repeated(out: Collected, view: FormView, repeated: dict[tuple[str, str], Filled]) -> None:

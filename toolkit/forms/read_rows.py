@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core.form import DASH, TO_BE_SPLIT
 from toolkit.core.returns import Scalar
-from toolkit.core.theme import DASH
 from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.formulas import TO_BE_SPLIT
 from toolkit.forms.match_columns import ColumnMatch
 from toolkit.forms.match_rows import RowMatch
 from toolkit.forms.match_sheets import Table

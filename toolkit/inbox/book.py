@@ -8,7 +8,7 @@ with its reason. Meant to run in a child process (worker.py): hostile bytes may 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -79,7 +79,8 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     """The cells by the first reader that copes: calamine, else one that takes sparse or odd files."""
     most = DENSE_XLS_CELLS if kind in ("xls", "et") else DENSE_CELLS
     sparse = any(sheet.last[0] * sheet.last[1] > most for sheet in extras.sheets.values())
-    tables = None if sparse else _calamine(data)
+    unread = frozenset(name for name, sheet in extras.sheets.items() if sheet.unread)
+    tables = None if sparse else _calamine(data, unread)
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
@@ -116,14 +117,17 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras) -> SheetDa
     )
 
 
-def _calamine(data: bytes) -> list[Table] | None:
-    """(name, rows, visible) of every worksheet; None when calamine cannot read the file."""
+def _calamine(data: bytes, unread: Collection[str]) -> list[Table] | None:
+    """(name, rows, visible) of every worksheet, no rows for those that nobody needs.
+
+    None when calamine cannot read the file.
+    """
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return [
             (
                 sheet.name,
-                _rows(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)),
+                () if sheet.name in unread else _filled_rows(book, sheet.name),
                 sheet.visible == SheetVisibleEnum.Visible,
             )
             for sheet in book.sheets_metadata
@@ -133,6 +137,10 @@ def _calamine(data: bytes) -> list[Table] | None:
         raise
     except BaseException:  # a panic in Rust arrives as a BaseException
         return None
+
+
+def _filled_rows(book: CalamineWorkbook, name: str) -> Rows:
+    return _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
 
 
 def _openpyxl(data: bytes) -> list[Table]:

@@ -10,7 +10,6 @@ import faulthandler
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -60,6 +59,8 @@ def _answer(function: Callable[[Any], Any] | None, item: Any) -> tuple[Any, ...]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic in Rust arrives as a BaseException
+        import traceback  # loaded for a bug only: every child starts the sooner
+
         return ("error", traceback.format_exc())
 
 

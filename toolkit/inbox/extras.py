@@ -19,7 +19,7 @@ BEIJING = timezone(timedelta(hours=8))
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
-    ``uncached`` where these are only looked for when asked."""
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -30,6 +30,7 @@ class SheetExtras:
     merges: list[str] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
+    unread: bool = False
 
 
 @dataclass

@@ -9,17 +9,30 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from html import unescape
+from typing import Any
 
 
 class FormulasInText(Mapping[str, str]):
-    """Formula by address. ``pattern`` finds address, attributes, formula, "<v" or "", cached value."""
+    """Formula by address, of elements with this namespace prefix.
 
-    def __init__(self, raw: bytes, pattern: re.Pattern[bytes]) -> None:
-        self._raw, self._pattern = raw, pattern
+    ``pattern`` matches a cell: address, attributes, formula, "<v" or "", cached value.
+    """
+
+    def __init__(self, raw: bytes, pattern: re.Pattern[bytes], prefix: bytes = b"") -> None:
+        self._raw, self._pattern, self._prefix = raw, pattern, prefix
 
     @cached_property
-    def _found(self) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
-        return self._pattern.findall(self._raw)
+    def _found(self) -> list[tuple[bytes, ...]]:
+        """From every formula back to its cell: few cells have one."""
+        raw, cell, formula = self._raw, b"<%sc" % self._prefix, b"<%sf" % self._prefix
+        found, before, at = [], 0, raw.find(formula)
+        while at >= 0:
+            start = raw.rfind(cell, before, at)
+            match = self._pattern.match(raw, start) if start >= 0 else None
+            if match:
+                found.append(match.groups(b""))
+            before, at = at, raw.find(formula, at + 1)
+        return found
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -39,6 +52,10 @@ class FormulasInText(Mapping[str, str]):
             for ref, options, _, opened, value in self._found
             if not value and not (opened and (b't="str"' in options or b"t='str'" in options))
         )
+
+    def get(self, ref: str, default: Any = None) -> Any:
+        """As Mapping.get, without an exception for each of the many cells that have no formula."""
+        return self._texts.get(ref, default)
 
     def __getitem__(self, ref: str) -> str:
         return self._texts[ref]

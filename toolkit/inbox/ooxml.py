@@ -10,17 +10,21 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
 
+from toolkit.core.form import SELF_CHECK
 from toolkit.inbox.extras import BookExtras, SheetExtras, beijing, tells_more
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.limits import SHEET_BYTES
-from toolkit.inbox.sheetscan import scan_sheet
+from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
+from toolkit.inbox.selfcheck import is_untouched
+from toolkit.inbox.sheetscan import scan_formulas, scan_sheet
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 _CJK_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))  # dates only in Chinese Office
+_USUAL_STYLES = 100_000  # bytes
 _BUILT_IN = {"9": "0%", "10": "0.00%", **dict.fromkeys(_CJK_DATES, "yyyy年m月d日")}
 
 
@@ -67,7 +71,8 @@ def read_extras(data: bytes) -> BookExtras:
     for name, target in sheet_parts(parts):
         raw = parts.raw(target, SHEET_BYTES)
         if raw is not None:
-            book.sheets[name] = scan_sheet(raw, formats)
+            untouched = name == SELF_CHECK and is_untouched(raw)
+            book.sheets[name] = scan_formulas(raw) if untouched else scan_sheet(raw, formats)
             _add_comments(parts, target, book.sheets[name])
     return book
 
@@ -97,9 +102,14 @@ def document_properties(parts: Parts) -> BookExtras:
 
 def _formats(parts: Parts) -> dict[str, str]:
     """Style index -> number format, of the percent styles and of the dates that readers miss."""
-    root = parts.xml("xl/styles.xml")
-    if root is None:
+    raw = parts.raw("xl/styles.xml", PART_BYTES)
+    if raw is None:
         return {}
+    return _telling_formats(raw) if len(raw) > _USUAL_STYLES else _known_formats(raw)
+
+
+def _telling_formats(raw: bytes) -> dict[str, str]:
+    root = parse_xml(raw)
     codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
     found = {}
     for style, item in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
@@ -108,6 +118,9 @@ def _formats(parts: Parts) -> dict[str, str]:
         if tells_more(code) or ident in _CJK_DATES:
             found[str(style)] = code
     return found
+
+
+_known_formats = lru_cache(maxsize=32)(_telling_formats)  # returns of one month share their styles
 
 
 def _add_comments(parts: Parts, part: str, sheet: SheetExtras) -> None:

@@ -154,6 +154,7 @@ class _Child:
             env=_environment(self._scratch.name),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        self._ended = threading.Event()
         self._watch = threading.Thread(target=self._guard, daemon=True)
         self._watch.start()
 
@@ -178,17 +179,15 @@ class _Child:
         self._function = function
 
     def close(self) -> None:
-        """End the child; safe to call twice."""
+        """End the child, which has nothing left to do or to keep; safe to call twice."""
         self.alive = False
+        self._process.kill()
+        self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._ended.set()
         self._watch.join()
         self._errors.close()
         self._scratch.cleanup()
@@ -237,7 +236,7 @@ class _Child:
             elif sys.platform != "linux" and _resident(self._process.pid) > self._memory:
                 self._verdict = "memory"
                 self._process.kill()
-            time.sleep(_TICK)
+            self._ended.wait(_TICK)
 
 
 def _resident(pid: int) -> int:

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
-from toolkit.ledger.records import Carried
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a form showed besides its checklist: last month's values, changes, matters decided."""
+
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def carried_text(

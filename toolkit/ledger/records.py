@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from toolkit.core.findings import Finding
-from toolkit.core.model import Decision
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # form sheet, row key, field
 ArrivalKey = tuple[str, str, str]  # hash, name, time (ISO), as stored
@@ -36,15 +34,6 @@ class FormRecord:
     def asked(self) -> frozenset[tuple[str, str]]:
         """(sheet, row key) of the rows that must be filled."""
         return frozenset((sheet, key) for sheet, key, asked in self.rows if asked)
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What a form showed besides its checklist: last month's values, changes, matters decided."""
-
-    entries: tuple[Entry, ...] = ()
-    changes: tuple[str, ...] = ()
-    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.core import theme
+from toolkit.core.form import DASH
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.context import OutputContext
@@ -146,7 +147,7 @@ class OutputSheet:
             height = 1
             for index, value in enumerate(row):
                 if value is None:
-                    value = theme.DASH
+                    value = DASH
                 if isinstance(value, str) and value:  # most cells: nothing is looked up again for them
                     text, lines = fitted(value, self._wraps[index])
                     check(self.worksheet.write_string(self.next, index, text, looks[index]))
@@ -170,7 +171,7 @@ class OutputSheet:
     def put(self, row: int, index: int, value: Value, column: Column, **look: Any) -> int:
         """Write one cell; returns the lines of text it takes."""
         if value is None:
-            value = theme.DASH
+            value = DASH
         if value == "":
             check(self.worksheet.write_blank(row, index, None, self._cell(column, **look)))
             return 1

@@ -16,8 +16,8 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from toolkit.core.form import DASH
 from toolkit.core.periods import Period
-from toolkit.core.theme import DASH
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.context import OutputContext

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS
-from toolkit.core.theme import DASH
+from toolkit.core.form import DASH, INDICATORS
 from toolkit.outputs.grid import HEAD_ROW, Column, clean
 from toolkit.outputs.readback import Rows, sheet_rows
 

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.form import DASH, NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.returns import Figure, Light
-from toolkit.core.theme import DASH
 
 HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
 CELL_LIMIT = 32_767
 CUT_MARK = "……【超出单元格上限，以下从略，全文见原件】"
-UNSHARED = "待分解"
-_SHOWN_WORDS = (PENDING, NOT_APPLICABLE, UNSHARED)
+_SHOWN_WORDS = (PENDING, NOT_APPLICABLE, TO_BE_SPLIT)
 # Control characters but tab and line feed, lone surrogates, non-characters, and marks that turn the
 # reading direction: none of them can be seen, all of them can mislead or break a file.
 _UNSEEN = re.compile(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.core import theme
+from toolkit.core.form import DASH
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.returns import Book, Scalar, SheetData
-from toolkit.core.theme import DASH
 from toolkit.core.values import cast
 from toolkit.figures.quotas import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.outputs.book import OutputBook, OutputSheet, render

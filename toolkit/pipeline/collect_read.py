@@ -20,10 +20,10 @@ from toolkit.core.returns import Cell
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.read import read_form
+from toolkit.forms.read_model import Place
 from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Known, identify
 from toolkit.ledger.carried import carried_of
-from toolkit.ledger.records import Place
 from toolkit.pipeline.collect_packs import ReturnedPack, read_pack
 
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines

@@ -14,8 +14,8 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
-from toolkit.ledger.carried import carried_of, carried_text
-from toolkit.ledger.records import Carried, FormRecord
+from toolkit.ledger.carried import Carried, carried_of, carried_text
+from toolkit.ledger.records import FormRecord
 from toolkit.pipeline.workspace import Workspace
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.core.form import INDICATORS, PENDING, IndicatorRow
+from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
 from toolkit.core.model import PaceKind
 from toolkit.core.returns import Light
-from toolkit.core.theme import DASH, LIGHT_TEXT, number_format
+from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, indicator_labels
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS, Column

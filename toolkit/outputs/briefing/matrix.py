@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
-from toolkit.core.theme import DASH, LIGHT_FILL
+from toolkit.core.theme import LIGHT_FILL
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.ooxml import W
 from toolkit.outputs.briefing.sections.common import task_title

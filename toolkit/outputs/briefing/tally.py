@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.form import DASH
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitReport
 from toolkit.core.returns import Figure, Light
-from toolkit.core.theme import DASH
 
 LIGHTS: dict[Light, str] = {
     Light.BLUE: "blue",

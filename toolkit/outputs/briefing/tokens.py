@@ -17,9 +17,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Figure, Source
-from toolkit.core.theme import DASH
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED
-from toolkit.core.theme import DASH
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline

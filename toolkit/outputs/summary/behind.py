@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
-from toolkit.core.theme import DASH
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Row, percent

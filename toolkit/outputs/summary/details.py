@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from toolkit.core.form import DASH
 from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, Light, Source
-from toolkit.core.theme import DASH
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.charts import clip
 from toolkit.outputs.context import OutputContext

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO, Comparator, Kind, PaceKind
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Figure
-from toolkit.core.theme import DASH
 from toolkit.figures.rates import all_or_nothing
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.outputs.grid import Formula, Number, Value, cell_name, number_format, percent, shown, span_name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
-from toolkit.core.theme import DASH
 from toolkit.figures.library import OTHER
 from toolkit.outputs.book import OutputBook, OutputSheet
 from toolkit.outputs.context import OutputContext

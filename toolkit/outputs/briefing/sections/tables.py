@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from toolkit.core.form import DASH
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
 from toolkit.core.returns import ADJUSTED, Figure, Light
-from toolkit.core.theme import DASH
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
 from toolkit.outputs.briefing.tally import STATUS_NAMES, by_action
 from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
