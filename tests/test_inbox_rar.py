@@ -13,7 +13,8 @@ import rar_samples as rar
 
 from toolkit.inbox import limits
 from toolkit.inbox.rarblocks import walk
-from toolkit.inbox.unpack import is_container, unpack
+from toolkit.inbox.sniff import CONTAINERS, sniff
+from toolkit.inbox.unpack import unpack
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "rar"
@@ -63,7 +64,7 @@ def contents(data: bytes) -> dict[str, bytes]:
     ids=["rar5", "rar5 solid", "rar4 GBK", "rar4 Unicode", "rar4 UTF-8"],
 )
 def test_both_formats_and_all_kinds_of_names(data: bytes) -> None:
-    assert is_container(data)
+    assert sniff(data) in CONTAINERS
     assert contents(data) == {NAME: BOOK, "盖章.pdf": PDF}
 
 

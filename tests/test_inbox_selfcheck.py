@@ -86,7 +86,7 @@ def test_whatever_is_typed_beside_or_over_it_is_found(address: str) -> None:
     "change",
     [
         lambda xml: re.sub(
-            rb'<c r="F6"[^>]*/>|(?=<c r="G6")', b'<c t="inlineStr"><is><t>x</t></is></c>', xml, 1
+            rb'<c r="F6"[^>]*/>|(?=<c r="G6")', b'<c t="inlineStr"><is><t>x</t></is></c>', xml, count=1
         ),
         lambda xml: xml.replace(b'<c r="A6"', b"<c r='A6'"),
         lambda xml: xml.replace(b'<c r="A6"', b'<c  r="A6"'),

@@ -16,7 +16,8 @@ import pytest
 
 from toolkit.inbox import limits
 from toolkit.inbox.leaf import Leaf, Unpacked
-from toolkit.inbox.unpack import is_container, unpack
+from toolkit.inbox.sniff import CONTAINERS, sniff
+from toolkit.inbox.unpack import unpack
 
 BOOK = make.workbook()
 PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"
@@ -44,7 +45,7 @@ def refused(name: str, data: bytes) -> str:
 def test_a_workbook_is_its_own_leaf() -> None:
     leaf = only(unpack("报表.xls", BOOK))
     assert (leaf.kind, leaf.sort, leaf.path, leaf.data) == ("workbook", "xlsx", (), BOOK)
-    assert not is_container(BOOK)
+    assert sniff(BOOK) not in CONTAINERS
 
 
 @pytest.mark.parametrize(

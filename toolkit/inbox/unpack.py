@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from toolkit.inbox import archives, mail, tnef
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.leaf import Budget, Leaf, Origin, Part, Unpacked, make_leaf
-from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
+from toolkit.inbox.leaf import Budget, Kind, Leaf, Origin, Part, Unpacked, make_leaf
+from toolkit.inbox.sniff import DOCUMENTS, WORKBOOKS, sniff
 
 
 def _open_msg(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -50,11 +50,6 @@ _TABLE_SUFFIXES = {
 }
 
 
-def is_container(data: bytes) -> bool:
-    """Whether the bytes must be unpacked; cheap enough for the main process."""
-    return sniff(data) in CONTAINERS
-
-
 def unpack(name: str, data: bytes) -> Unpacked:
     """The leaves of one arrival; what the bytes hold never raises."""
     budget = Budget()
@@ -82,13 +77,21 @@ def _open(part: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
 
 
 def _leaf(part: Part, sort: str, origin: Origin) -> Leaf:
-    """A file that is no container: by its content, and for plain text by what its name claims."""
+    kind, fault = kind_of(part.name, sort, inside=bool(origin.path))
+    inline = part.inline and kind == "attachment"
+    return make_leaf(part.name, part.data, origin, kind, sort=sort, fault=fault, inline=inline)
+
+
+def kind_of(name: str, sort: str, *, inside: bool = False) -> tuple[Kind, Unreadable | None]:
+    """What a file is that is no container: by its content, and for plain text by what its name claims.
+
+    ``sort`` is what sniff says, ``inside``: it came in a mail or an archive. The fault says why it is
+    refused.
+    """
     if sort in WORKBOOKS:
-        return make_leaf(part.name, part.data, origin, "workbook", sort=sort)
+        return "workbook", None
     code = _ALWAYS_REFUSED.get(sort, "")
-    suffix = PurePosixPath(part.name.lower()).suffix
-    if sort not in DOCUMENTS and not code and (not origin.path or suffix in _TABLE_SUFFIXES):
+    suffix = PurePosixPath(name.lower()).suffix
+    if sort not in DOCUMENTS and not code and (not inside or suffix in _TABLE_SUFFIXES):
         code = _REFUSED_AS_TABLE[sort]
-    if code:
-        return make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=Unreadable(code))
-    return make_leaf(part.name, part.data, origin, "attachment", sort=sort, inline=part.inline)
+    return ("refused", Unreadable(code)) if code else ("attachment", None)

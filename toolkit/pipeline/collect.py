@@ -29,7 +29,7 @@ from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.leaf import Unpacked
-from toolkit.inbox.unpack import unpack
+from toolkit.inbox.unpack import kind_of
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution
 from toolkit.ledger.store import Ledger
@@ -194,7 +194,10 @@ class _Run:
             if file.container:
                 yield opened[file.sha256]
             else:
-                yield self._stored(unpack(file.name, read_object(self._root, file.sha256)))
+                kind, fault = kind_of(file.name, file.sort)
+                finding = fault.finding(file.name) if fault else None
+                sender = self._sender_before(file.sha256)
+                yield (Piece(file.name, file.sha256, kind, file.sort, sender=sender, finding=finding),)
 
     def _opened(self, name: str, sha256: str, result: Result[Unpacked]) -> tuple[Piece, ...]:
         if result.value is not None:
@@ -208,8 +211,7 @@ class _Run:
         for leaf in unpacked.leaves:
             if leaf.path:  # else it is the arrival itself, which is there already
                 store_object(self._root, leaf.data)
-            waiting = self._waiting.get(leaf.sha256)
-            sender = leaf.sender or (waiting.sender if waiting else "")
+            sender = leaf.sender or self._sender_before(leaf.sha256)
             pieces.append(
                 Piece(
                     leaf.name,
@@ -224,6 +226,11 @@ class _Run:
                 )
             )
         return tuple(pieces)
+
+    def _sender_before(self, sha256: str) -> str:
+        """Who sent what has been waiting since an earlier run."""
+        waiting = self._waiting.get(sha256)
+        return waiting.sender if waiting else ""
 
     def _wanted(self, parcels: Sequence[Parcel]) -> dict[str, ReadItem]:
         """Every workbook that was not read before, each content once, in the order of the parcels."""

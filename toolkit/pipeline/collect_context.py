@@ -17,6 +17,8 @@ from toolkit.ledger.records import FormRecord
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect_read import Issued, ReadContext
 
+Row = tuple[str, str]  # form sheet, row key
+
 
 def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
     """Forms of this month, the one before and the one after are known; older ones say who they are."""
@@ -25,10 +27,8 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadCo
         (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
         for form in forms
     }
-    known = identify.Known(
-        tuple(_known(form) for form in forms),
-        ledger.fingerprints(),
-    )
+    same: dict[Row, Row] = {}
+    known = identify.Known(tuple(_known(form, same) for form in forms), ledger.fingerprints())
     return ReadContext(
         config.units,
         config.period,
@@ -45,8 +45,10 @@ def _around(period: Period) -> tuple[Period, ...]:
     return (period.previous, period, period.next)
 
 
-def _known(form: FormRecord) -> identify.Issued:
-    rows = frozenset((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+def _known(form: FormRecord, same: dict[Row, Row]) -> identify.Issued:
+    """Most units have the same rows: one object for each (``same``) makes the context small to send."""
+    pairs = ((sheet, key) for sheet, key, _ in form.rows if sheet in (TASKS, INDICATORS))
+    rows = frozenset(same.setdefault(pair, pair) for pair in pairs)
     return identify.Issued(form.unit, form.period, rows, any(asked for _, _, asked in form.rows))
 
 

@@ -18,7 +18,7 @@ from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
-from toolkit.inbox.unpack import is_container
+from toolkit.inbox.sniff import CONTAINERS, sniff
 
 _WRITERS = 8
 _STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
@@ -36,9 +36,14 @@ class ArrivedFile:
     sha256: str
     size: int
     received: datetime
-    container: bool = False  # a mail or an archive
+    sort: str = ""  # by content: xlsx, eml, pdf, ...
     waiting: bool = False  # lies in 未识别: arrived in an earlier run
     outside: bool = False  # named by a person, not in the inbox: is not removed
+
+    @property
+    def container(self) -> bool:
+        """A mail or an archive."""
+        return self.sort in CONTAINERS
 
 
 def clear_leftovers(root: Path) -> None:
@@ -85,7 +90,7 @@ def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
         return Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次")
     waiting = arrival.name.startswith(f"{WAITING}/")
     sha256, path = store_object(root, data), arrival.path
-    return ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, is_container(data), waiting)
+    return ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, sniff(data), waiting)
 
 
 def _named(root: Path, path: Path) -> ArrivedFile:
@@ -95,7 +100,7 @@ def _named(root: Path, path: Path) -> ArrivedFile:
         raise OperatorError(f"打不开 {path}（{error.strerror}）。请检查文件名后再试。") from error
     received = datetime.fromtimestamp(moment)
     sha256 = store_object(root, data)
-    return ArrivedFile(path, path.name, sha256, len(data), received, is_container(data), outside=True)
+    return ArrivedFile(path, path.name, sha256, len(data), received, sniff(data), outside=True)
 
 
 def finish(
