@@ -230,9 +230,19 @@ def column_cases() -> Iterator[Case]:
         d.book[TASKS].cell(HEADER_ROW, spec.index(field) + 1).value = header
         yield case(f"列：列名改为“{header.strip()}”", d)
 
-    d = draft()
-    d.book[INDICATORS].cell(HEADER_ROW, SHEETS[INDICATORS].index("ytd") + 1).value = "本月累计数"
-    yield case("列：列名改为“本月累计数”", d, ["Q125"])
+    for name, field, header in (
+        (TASKS, "status", "状态"),
+        (TASKS, "progress", "6月份工作进展"),
+        (TASKS, "problems", "困难和问题"),
+        (TASKS, "next_steps", "下一步打算"),
+        (INDICATORS, "ytd", "本月累计数"),
+        (INDICATORS, "ytd", "1-6月累计"),
+        (INDICATORS, "explanation", "备注"),
+        (PROJECTS, "planned_end", "竣工时间"),
+    ):
+        d = draft()
+        d.book[name].cell(HEADER_ROW, SHEETS[name].index(field) + 1).value = header
+        yield case(f"列：列名改为“{header}”", d, ["Q125"])
 
     d = draft()
     d.book[TASKS].cell(HEADER_ROW, spec.index("problems") + 1).value = None

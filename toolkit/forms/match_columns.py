@@ -2,22 +2,27 @@
 
 In: one row of a sheet and the sheet's declaration. Out: field and confidence by 0-based column.
 A header counts by its own words; a changed one only if it resembles exactly one header that is
-missing and none that is there; a blank one by its place between two neighbours that are where they
-belong. A changed measure in brackets is never taken for the same column.
+missing and none that is there, or is about it (header_words); a blank one by its place between two
+neighbours that are where they belong. A changed measure in brackets is never taken for the same column.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.header_words import named_field
 from toolkit.forms.layout import SHEETS, SheetSpec
 
 LIKE_HEADER = 70.0  # ratio 0..100 from which a changed header is taken for a missing one
 CLEARLY_AHEAD = 10.0
+SAME_MONTH = 0.95  # in a header that names the month instead of 本月
+NAMED = 0.8  # confidence in a header that is about the same thing in other words
+_MONTH = re.compile(r"(?:截[至止])?(?:(20\d\d)年)?(?:1月?[-—~至到])?(1[0-2]|[1-9])月(?:份|底|末)?")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -58,16 +63,41 @@ def header_words(row: Sequence[Scalar]) -> set[str]:
     return short & _ALL_HEADERS
 
 
-def match_columns(texts: Sequence[str], spec: SheetSpec) -> dict[int, ColumnMatch]:
-    """Field of each recognised column of the header row; one field may stand in several columns."""
+def match_columns(
+    written: Sequence[str], spec: SheetSpec, period: Period | None = None
+) -> dict[int, ColumnMatch]:
+    """Field of each recognised column of the header row; one field may stand in several columns.
+
+    ``period`` is the form's where it is known: in June 6月进展 is 本月进展.
+    """
     fields = header_fields(spec)
-    found = {index: ColumnMatch(fields[text]) for index, text in enumerate(texts) if text in fields}
+    texts = [_relative(text, period) for text in written] if period else written
+    found = {
+        index: ColumnMatch(fields[text])
+        if text == written[index]
+        else ColumnMatch(fields[text], SAME_MONTH, written[index])
+        for index, text in enumerate(texts)
+        if text in fields
+    }
     missing = [text for text, field in fields.items() if field not in {m.field for m in found.values()}]
     if missing:
         unknown = {index: text for index, text in enumerate(texts) if text and index not in found}
         found.update(_by_likeness(unknown, missing, fields))
+        found.update(_by_word(unknown, found, spec))
         _by_neighbours(texts, found, spec)
+        for index, match in found.items():
+            if match.seen == texts[index]:
+                found[index] = replace(match, seen=written[index])
     return found
+
+
+def _relative(text: str, period: Period) -> str:
+    """6月进展 and 1-6月累计 as 本月进展 and 本月累计 in June, 5月进展 as 上月进展."""
+    said = _MONTH.match(text)
+    for month, word in ((period, "本月"), (period.previous, "上月")):
+        if said and int(said[2]) == month.month and said[1] in (None, str(month.year)):
+            return word + text[said.end() :]
+    return text
 
 
 def _bare(text: str) -> str:
@@ -98,6 +128,24 @@ def _by_likeness(
             best, index, text = rivals[0]
             found[index] = ColumnMatch(fields[header], round(0.5 + best / 200, 2), text)
     return found
+
+
+def _by_word(
+    unknown: Mapping[int, str], found: Mapping[int, ColumnMatch], spec: SheetSpec
+) -> dict[int, ColumnMatch]:
+    """Headers about a field that is still missing, if only one is."""
+    known = {match.field for match in found.values()}
+    missing = {column.field: squeeze(column.header) for column in spec.columns if column.field not in known}
+    claims: dict[str, list[int]] = {}
+    for index, text in unknown.items():
+        field = named_field(spec.name, _bare(text), missing) if index not in found else ""
+        if field and _same_measure(text, missing[field]):
+            claims.setdefault(field, []).append(index)
+    return {
+        rivals[0]: ColumnMatch(field, NAMED, unknown[rivals[0]])
+        for field, rivals in claims.items()
+        if len(rivals) == 1
+    }
 
 
 def _by_neighbours(texts: Sequence[str], found: dict[int, ColumnMatch], spec: SheetSpec) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
@@ -49,11 +50,14 @@ class Located:
     by_sheet: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)  # form sheet -> tables
 
 
-def locate(book: Book, keys: Mapping[str, Collection[str]]) -> Located:
-    """Sort the sheets of a book; ``keys`` are the row keys that each data sheet may hold."""
+def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | None = None) -> Located:
+    """Sort the sheets of a book; ``keys`` are the row keys that each data sheet may hold.
+
+    ``period`` is the form's where it is known.
+    """
     tables, covers, other = [], [], []
     for sheet in book.sheets:
-        table = _table(sheet, keys)
+        table = _table(sheet, keys, period)
         if table is not None:
             tables.append(table)
         elif sheet.name == COVER or (sheet.visible and sheet.name not in AUXILIARY and _is_cover(sheet)):
@@ -64,7 +68,7 @@ def locate(book: Book, keys: Mapping[str, Collection[str]]) -> Located:
     return Located(tuple(tables), tuple(covers), tuple(other), by_sheet)
 
 
-def _table(sheet: SheetData, keys: Mapping[str, Collection[str]]) -> Table | None:
+def _table(sheet: SheetData, keys: Mapping[str, Collection[str]], period: Period | None) -> Table | None:
     spec = SHEETS.get(sheet.name)
     texts = _header_at(sheet, HEADER_ROW - 1)
     if spec is not None and exact_hits(texts, spec) == len(spec.columns):
@@ -73,7 +77,7 @@ def _table(sheet: SheetData, keys: Mapping[str, Collection[str]]) -> Table | Non
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet)
     if best is not None and (best[0] >= _needed(best[1]) or (spec is best[1] and best[0] > 1)):
-        found = match_columns(texts_of(sheet.rows[best[2]]), best[1])
+        found = match_columns(texts_of(sheet.rows[best[2]]), best[1], period)
         return _with_key(sheet, best[1], best[2], found, keys)
     return _without_header(sheet, spec, keys) if spec is not None else None
 

@@ -34,7 +34,7 @@ def read_form(book: Book, form: Form) -> Reading:
     """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked."""
     view = FormView(form)
     out = Collected(form.unit.code)
-    located = locate(book, view.keys)
+    located = locate(book, view.keys, form.period)
     static = StaticTexts(book)
     for table in located.tables:
         _above(table, static, out)

@@ -173,7 +173,7 @@ def _rows(rows: Iterable[Sequence[Any]]) -> Rows:
             out.append(
                 tuple(
                     [
-                        v if v.__class__ is float else (v or None) if v.__class__ is str else _scalar(v)
+                        (v or None) if v.__class__ is str else v if v.__class__ is float else _scalar(v)
                         for v in row
                     ]
                 )
