@@ -24,13 +24,21 @@ def matched(sheet: str, changes: dict[str, str], period: Period | None = JUNE) -
 SAME = [
     (TASKS, "status", ["状态", "当前状态", "推进状态", "进展状态", "6月状态"]),
     (TASKS, "completion", ["完成比例", "完成率", "完成进度(%)", "完成度"]),
-    (TASKS, "progress", ["进展情况", "工作进展", "本月工作进展情况", "推进情况", "6月份进展情况", "６月 进展"]),
+    (
+        TASKS,
+        "progress",
+        ["进展情况", "工作进展", "本月工作进展情况", "推进情况", "6月份进展情况", "６月 进展"],
+    ),
     (TASKS, "problems", ["问题", "存在困难", "问题及困难", "问题和原因"]),
     (TASKS, "next_steps", ["下一步打算", "下步工作安排", "下月计划", "下一步工作措施"]),
     (TASKS, "person", ["负责人", "责任领导", "责任人及电话"]),
     (TASKS, "department", ["承办单位", "责任部门"]),
     (TASKS, "previous_progress", ["5月进展", "上月进展情况"]),
-    (INDICATORS, "ytd", ["累计", "累计完成", "1-6月累计", "截至6月底累计", "2024年1-6月累计", "1月至6月累计完成"]),
+    (
+        INDICATORS,
+        "ytd",
+        ["累计", "累计完成", "1-6月累计", "截至6月底累计", "2024年1-6月累计", "1月至6月累计完成"],
+    ),
     (INDICATORS, "numerator", ["分子", "分子(累计)", "累计分子"]),
     (INDICATORS, "explanation", ["备注", "情况说明"]),
     (PROJECTS, "total", ["总投资", "计划总投资(万元)"]),

@@ -405,6 +405,41 @@ def sheet_cases() -> Iterator[Case]:
     yield case("表：填报说明上写了附言", d, ["N128"])
 
 
+def stacked_cases() -> Iterator[Case]:
+    """Tables one under another on one sheet."""
+    d = draft()
+    _stack(d.book, TASKS, INDICATORS, title=True)
+    yield case("叠：指标数据贴在任务进展下面", d)
+
+    d = draft()
+    _stack(d.book, TASKS, INDICATORS, title=False)
+    _stack(d.book, TASKS, EXPERIENCE, title=False)
+    d.book[TASKS].title = "汇总"
+    yield case("叠：三张表贴在一张表上，表也改了名", d, ["N133"])
+
+    d = draft()
+    _stack(d.book, TASKS, INDICATORS, title=True)
+    unsigned(d.book)
+    without_key(d.book[TASKS])
+    yield case("叠：贴在一起，又没有身份和编号列", d, ["N132"])
+
+    d = draft()
+    sheet = d.book[TASKS]
+    rows = rows_of(sheet, HEADER_ROW)
+    half = len(rows) // 2
+    swapped = [[*row[:10], row[11], row[10], *row[12:]] for row in (rows[0], *rows[half:])]
+    put_rows(sheet, [*rows[:half], [None] * len(rows[0]), *swapped], HEADER_ROW)
+    yield case("叠：两个部门的任务进展上下贴在一起，列的次序不同", d)
+
+
+def _stack(book: Workbook, target: str, source: str, *, title: bool) -> None:
+    """Paste a sheet's table as values two rows below what stands on another, and delete the sheet."""
+    rows = rows_of(book[source], 1 if title else HEADER_ROW)
+    values = [[None if str(value).startswith("=") else value for value in row] for row in rows]
+    put_rows(book[target], values, book[target].max_row + 3)
+    del book[source]
+
+
 def cell_cases() -> Iterator[Case]:
     d = draft()
     d.write(INDICATORS, 5, 5, 4444444.0)

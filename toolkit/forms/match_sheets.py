@@ -17,9 +17,9 @@ from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
 from toolkit.forms.match_columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
+from toolkit.forms.match_parts import needed, parts_of
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
-ENOUGH_HEADERS = 3
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST})  # the form's own sheets that ask for nothing
 _COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
 
@@ -56,7 +56,7 @@ def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | Non
     ``period`` is the form's where it is known.
     """
     tables, covers, other = [], [], []
-    for sheet in book.sheets:
+    for sheet in (part for whole in book.sheets for part in parts_of(whole)):
         table = _table(sheet, keys, period)
         if table is not None:
             tables.append(table)
@@ -76,14 +76,10 @@ def _table(sheet: SheetData, keys: Mapping[str, Collection[str]], period: Period
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet)
-    if best is not None and (best[0] >= _needed(best[1]) or (spec is best[1] and best[0] > 1)):
+    if best is not None and (best[0] >= needed(best[1]) or (spec is best[1] and best[0] > 1)):
         found = match_columns(texts_of(sheet.rows[best[2]]), best[1], period)
         return _with_key(sheet, best[1], best[2], found, keys)
     return _without_header(sheet, spec, keys) if spec is not None else None
-
-
-def _needed(spec: SheetSpec) -> int:
-    return max(ENOUGH_HEADERS, len(spec.columns) // 2)
 
 
 def _header_at(sheet: SheetData, row: int) -> list[str]:
