@@ -31,16 +31,20 @@ def monthly_entries(located: Located) -> list[tuple[str, str, str, str]]:
 
 def _entries(table: Table) -> Iterator[tuple[str, str, str, str]]:
     number_field, fields = MONTHLY[table.spec.name]
-    columns = {index: match.field for index, match in table.columns.items() if match.field in fields}
+    columns = [
+        (index, column_letter(index), match.field)
+        for index, match in table.columns.items()
+        if match.field in fields
+    ]
     number = next((i for i, match in table.columns.items() if match.field == number_field), None)
     formulas = table.sheet.formulas
     for at, row in enumerate(table.sheet.rows[table.first :], table.first):
         key = ""
-        for index, name in columns.items():
+        for index, letters, name in columns:
             value = row[index] if index < len(row) else None
             if value is None or is_blank(value) or value == "—":
                 continue
-            if formulas and f"{column_letter(index)}{at + 1}" in formulas:
+            if formulas and f"{letters}{at + 1}" in formulas:
                 continue
             if not key:
                 key = squeeze(raw_text(row[number])) if number is not None and number < len(row) else "?"

@@ -98,7 +98,7 @@ class Crew:
             try:
                 for batch in batches:
                     pending.append(pool.submit(self._work, function, list(batch)))
-                    if len(pending) > self._count:  # keep only a few batches of bytes in memory
+                    if len(pending) > 2 * self._count:  # no child waits, and only a few batches are in memory
                         yield from pending.popleft().result()
                 while pending:
                     yield from pending.popleft().result()

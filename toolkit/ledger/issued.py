@@ -76,7 +76,7 @@ def _form(row: Row[Any]) -> FormRecord:
         period=Period.parse(row.period),
         digest=row.digest,
         part=row.part,
-        rows=tuple((sheet, key, bool(asked)) for sheet, key, asked in json.loads(row.row_keys)),
+        rows=tuple(map(tuple, json.loads(row.row_keys))),
         generated_at=datetime.fromisoformat(row.generated_at),
         sha256=row.sha256,
         carried=row.carried,

@@ -51,7 +51,7 @@ from toolkit.pipeline.workspace import Workspace
 
 _LOG = logging.getLogger("toolkit")
 _LOCK_SECONDS = 60
-_BATCH = 4  # small, so that results are settled while others are read
+_BATCH = 2  # small, so that results are settled while others are read
 
 T = TypeVar("T")
 Tick = Callable[[int, int], None]
