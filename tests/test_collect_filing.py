@@ -171,7 +171,7 @@ def test_documents_go_with_the_return_they_came_with(month: Month, returns: dict
 def test_a_rar_of_two_returns_is_read_like_the_same_zip(
     template: Month, returns: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "toolkit.inbox.rar", None)  # only the children may load UnRAR
+    monkeypatch.setitem(sys.modules, "toolkit.inbox.containers.rar", None)  # only the children may load UnRAR
     files = {"国网.xlsx": returns[GRID], "住建.xlsx": returns[HOUSING], "盖章.pdf": PDF}
     packed = {"zip": zip_of(files), "rar": rar_of(files)}
     ledgers = []

@@ -13,9 +13,9 @@ from corpus.whose import ALL, PERIOD_AT, identity_cases
 from toolkit.core.form import COVER, META, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.inbox.book import read_book
 from toolkit.inbox.identify import Identification, Issued, Known, fingerprint, identify
 from toolkit.inbox.signals import Names, name_signals, period_in
+from toolkit.inbox.workbooks.book import read_book
 
 
 def judged(data: bytes, name: str = "报表.xlsx", sender: str = "", known: Known = KNOWN) -> Identification:

@@ -19,8 +19,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from olefile import OleFileIO
 
 from toolkit.core.returns import Book
-from toolkit.inbox.book import read_book
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"
@@ -325,7 +325,7 @@ def test_an_xls_whose_directory_loops() -> None:
 
 
 def test_a_bomb_of_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.inbox.ooxml.SHEET_BYTES", 100_000)
+    monkeypatch.setattr("toolkit.inbox.workbooks.ooxml.SHEET_BYTES", 100_000)
     data = replaced(b"</sheetData>", b" " * 200_000 + b"</sheetData>")
     assert code_of(data) == "E819"
 

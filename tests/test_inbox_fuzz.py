@@ -17,10 +17,10 @@ import py7zr
 import pytest
 import rar_samples as rar
 
-from toolkit.inbox.book import read_book
+from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
-from toolkit.inbox.unpack import unpack
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from toolkit.inbox.mail import part_name
-from toolkit.inbox.mailnames import header_text, lenient_base64
+from toolkit.inbox.containers.mail import part_name
+from toolkit.inbox.containers.mailnames import header_text, lenient_base64
 
 NAME = "喀什市填报表.xlsx"
 RARE = "墒情䶮镕垚.xlsx"  # beyond GB2312: 镕 is GBK, 䶮 only GB18030

@@ -12,9 +12,9 @@ import pytest
 import rar_samples as rar
 
 from toolkit.inbox import limits
-from toolkit.inbox.rarblocks import walk
+from toolkit.inbox.containers.rarblocks import walk
+from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.sniff import CONTAINERS, sniff
-from toolkit.inbox.unpack import unpack
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "rar"
@@ -189,17 +189,17 @@ def test_declared_size_number_and_dictionary_are_bounded() -> None:
 
 
 def test_all_files_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.inbox.rar.RATIO", 0)
-    monkeypatch.setattr("toolkit.inbox.rar.RATIO_FLOOR", 2 * len(BOOK))
+    monkeypatch.setattr("toolkit.inbox.containers.rar.RATIO", 0)
+    monkeypatch.setattr("toolkit.inbox.containers.rar.RATIO_FLOOR", 2 * len(BOOK))
     files = [rar.file5(f"{number}.xlsx", BOOK) for number in range(3)]
     assert codes(rar.rar5(*files)) == ["workbook", "workbook", "E808"]
 
 
 def test_more_than_declared_is_never_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """UnRAR stops at the declared size; should it not, the bytes really received are counted."""
-    monkeypatch.setattr("toolkit.inbox.rar._size", lambda header: 1)
-    monkeypatch.setattr("toolkit.inbox.rar.RATIO_FLOOR", 100)
-    monkeypatch.setattr("toolkit.inbox.rar.RATIO", 0)
+    monkeypatch.setattr("toolkit.inbox.containers.rar._size", lambda header: 1)
+    monkeypatch.setattr("toolkit.inbox.containers.rar.RATIO_FLOOR", 100)
+    monkeypatch.setattr("toolkit.inbox.containers.rar.RATIO", 0)
     assert codes(rar.rar_of({NAME: BOOK})) == ["E808"]
 
 
@@ -295,7 +295,7 @@ def test_the_scratch_folder_may_have_any_name_in_any_locale(
 
 
 def test_without_the_component_a_rar_is_refused_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "toolkit.inbox.rar", None)
+    monkeypatch.setitem(sys.modules, "toolkit.inbox.containers.rar", None)
     assert codes(rar.rar_of({NAME: BOOK})) == ["E807"]
 
 

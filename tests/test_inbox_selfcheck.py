@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from toolkit.core.form import SELF_CHECK
 from toolkit.core.returns import Outcome
-from toolkit.forms.read import Reading, read_form
-from toolkit.inbox import ooxml
-from toolkit.inbox.book import read_book
-from toolkit.inbox.formulatext import FormulasInText
-from toolkit.inbox.sheetscan import _patterns
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks import ooxml
+from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.formulatext import FormulasInText
+from toolkit.inbox.workbooks.sheetscan import _patterns
 
 FORM = form_for("疏附县")
 PART = "xl/worksheets/sheet6.xml"

@@ -15,9 +15,9 @@ import py7zr
 import pytest
 
 from toolkit.inbox import limits
-from toolkit.inbox.leaf import Leaf, Unpacked
+from toolkit.inbox.containers.leaf import Leaf, Unpacked
+from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.sniff import CONTAINERS, sniff
-from toolkit.inbox.unpack import unpack
 
 BOOK = make.workbook()
 PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"

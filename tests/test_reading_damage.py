@@ -18,9 +18,9 @@ from toolkit.core.form import COVER, INDICATORS, META, PROJECTS, SELF_CHECK, TAS
 from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text
 from toolkit.forms.layout import HEADER_ROW, SHEETS, column_letter
-from toolkit.forms.read import Reading, read_form
-from toolkit.inbox.book import read_book
+from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.identify import Known, fingerprint, identify
+from toolkit.inbox.workbooks.book import read_book
 
 SLOW_MACHINES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 TAKEN = (Outcome.ACCEPTED, Outcome.NORMALISED)

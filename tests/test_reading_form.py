@@ -12,12 +12,12 @@ from corpus.sample import address_of, as_read, blank_form, filled, form_for, sav
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.model import Checklist
 from toolkit.core.returns import Book, Outcome, Scalar
-from toolkit.forms.match_sheets import locate
 from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill, plan_form
-from toolkit.forms.read import read_form
+from toolkit.forms.reading.form import read_form
+from toolkit.forms.reading.sheets import locate
 from toolkit.forms.write import write_form
-from toolkit.inbox.book import read_book
+from toolkit.inbox.workbooks.book import read_book
 
 
 def test_a_whole_return_reads_cell_for_cell() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
-from toolkit.forms.header_words import WORDS
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.match_columns import ColumnMatch, match_columns, texts_of
+from toolkit.forms.reading.columns import ColumnMatch, match_columns, texts_of
+from toolkit.forms.reading.header_words import WORDS
 
 JUNE = Period(2024, 6)
 

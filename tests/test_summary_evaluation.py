@@ -19,7 +19,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.figures.evaluation import evaluate, missing_months
 from toolkit.figures.scores import EvaluationData, Objection, UnitScore
-from toolkit.inbox.book import read_book
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.evaluation import read_objections, write_evaluation, write_unit_checks
 from toolkit.outputs.evaluationnote import write_evaluation_note

@@ -19,7 +19,7 @@ from test_summary_formulas import differences, grid, poisoned
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
-from toolkit.inbox.book import read_book
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.grid import clean
 from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.leadreturns import LeadReview, read_lead_pack

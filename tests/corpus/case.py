@@ -12,9 +12,9 @@ from corpus.sample import JUNE, KEY, MAY, UNITS, Place, as_read, filled, form_fo
 from toolkit.core.form import META, PROJECTS
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Scalar
-from toolkit.forms.read import Reading, read_form
-from toolkit.inbox.book import read_book
+from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.identify import Identification, Issued, Known, identify
+from toolkit.inbox.workbooks.book import read_book
 
 TAKEN = (Outcome.ACCEPTED, Outcome.NORMALISED)
 

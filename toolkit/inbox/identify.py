@@ -16,7 +16,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.forms.identity import Identity
-from toolkit.forms.match_sheets import Located, locate
+from toolkit.forms.reading.sheets import Located, locate
 from toolkit.inbox.content import digest_of, monthly_entries
 from toolkit.inbox.signals import (
     Names,

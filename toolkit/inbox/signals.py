@@ -17,7 +17,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import narrow, raw_text, squeeze
 from toolkit.forms.identity import Identity, identity_from
-from toolkit.forms.match_sheets import Located, Table
+from toolkit.forms.reading.sheets import Located, Table
 
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
 _LABEL_DEPTH = 30

@@ -27,9 +27,9 @@ from toolkit.core.model import Checklist
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
+from toolkit.inbox.containers.leaf import Unpacked
+from toolkit.inbox.containers.unpack import kind_of
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.leaf import Unpacked
-from toolkit.inbox.unpack import kind_of
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution
 from toolkit.ledger.store import Ledger

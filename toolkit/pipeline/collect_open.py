@@ -5,8 +5,8 @@ In: name and bytes. Out: the files inside.
 
 from __future__ import annotations
 
-from toolkit.inbox.leaf import Unpacked
-from toolkit.inbox.unpack import unpack
+from toolkit.inbox.containers.leaf import Unpacked
+from toolkit.inbox.containers.unpack import unpack
 
 
 def open_arrival(item: tuple[str, bytes]) -> Unpacked:

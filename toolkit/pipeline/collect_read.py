@@ -19,10 +19,10 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Cell
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
-from toolkit.forms.read import read_form
-from toolkit.forms.read_model import Place
-from toolkit.inbox.book import read_book
+from toolkit.forms.reading.form import read_form
+from toolkit.forms.reading.model import Place
 from toolkit.inbox.identify import Identification, Known, identify
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.carried import carried_of
 from toolkit.pipeline.collect_packs import ReturnedPack, read_pack
 

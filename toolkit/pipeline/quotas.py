@@ -16,7 +16,7 @@ from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.errors import OperatorError
 from toolkit.figures.quotas import BELOW, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.figures.wording import number
-from toolkit.inbox.book import read_book
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.worker import run_isolated
 from toolkit.outputs.packidentity import QUOTAS
 from toolkit.pipeline.workspace import CHECKLIST, Workspace

@@ -1,0 +1,1 @@
+"""Read a returned workbook against the form that was sent out."""

@@ -1,0 +1,89 @@
+"""Which row of the form one returned row is.
+
+In: the Walk of a sheet and one row. Out: RowMatch or None. Rows of 任务进展 and 指标数据 must be known
+(match_rows); rows of 重点项目 and 经验与诉求 may be new, under a key made from where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.layout import TOTAL_WORD
+from toolkit.forms.reading.columns import exact_hits, texts_of
+from toolkit.forms.reading.match_rows import KEY, NEW, NUMBER_AND_TEXT, RowMatch, match_row
+from toolkit.forms.reading.model import Filled
+from toolkit.forms.reading.scan import RowFaults, filled_cells
+from toolkit.forms.reading.view import NAME_FIELD
+from toolkit.forms.reading.walk import Walk
+
+NEW_KEY = "新-"  # a project or experience that stands in no row of the form: 新-<row of the file>
+_ENOUGH_HEADERS = 3
+
+
+def text_at(row: Sequence[Scalar], index: int | None) -> str:
+    """The squeezed text of a cell, "" where there is none."""
+    return squeeze(raw_text(row[index])) if index is not None and index < len(row) else ""
+
+
+def is_free(walk: Walk, row: Sequence[Scalar]) -> bool:
+    """A free row as it was sent out (number and key, nothing else); most rows of 重点项目 are."""
+    key = walk.table.key
+    if walk.name not in NAME_FIELD or key is None or key >= len(row) or row[key] not in walk.keys:
+        return False
+    filled = len(row) - row.count(None)
+    return filled == 1 or (filled == 2 and walk.number is not None and row[walk.number] == row[key])
+
+
+def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> RowMatch | None:
+    """The row of the form that 0-based row ``number`` of the file is; None when nobody can say."""
+    hidden, shown = text_at(row, walk.table.key), text_at(row, walk.number)
+    listed = walk.name in NAME_FIELD
+    if hidden in walk.keys and (shown == hidden or (walk.number is None and not walk.telling)):
+        match: RowMatch | None = RowMatch(hidden, 1.0, KEY)
+    elif listed:
+        match = _listed(walk, number, row, faults, (hidden, shown))
+    else:
+        seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
+        match = match_row(walk.view.index(walk.name), hidden, shown, seen)
+    return _apart(walk, number, match, text_at(row, walk.named)) if match is not None and listed else match
+
+
+def _listed(
+    walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults, candidates: tuple[str, str]
+) -> RowMatch | None:
+    """A row of 重点项目 or 经验与诉求 whose key or number is not whole."""
+    for candidate, how in zip(candidates, (KEY, NUMBER_AND_TEXT), strict=True):
+        if candidate in walk.keys:
+            return RowMatch(candidate, 0.95, how)
+    cells = list(filled_cells(walk.table.sheet, number, row, faults))
+    if not cells or is_no_data(walk, row, cells):
+        return None
+    name = text_at(row, walk.named)
+    if walk.name == PROJECTS and name:
+        same = [key for key, known in walk.view.known_projects.items() if squeeze(known) == name]
+        if len(same) == 1:
+            return RowMatch(same[0], 0.9, NUMBER_AND_TEXT)
+    inputs = [cell for cell in cells if walk.is_input(cell.column)]
+    by_order = f"J{number - walk.table.first + 1:03d}"
+    if inputs and walk.name == EXPERIENCE and walk.table.key is None and by_order in walk.keys:
+        return RowMatch(by_order, 0.9, NUMBER_AND_TEXT)
+    return RowMatch(f"{NEW_KEY}{number + 1}", 0.9, NEW) if len(inputs) > 1 or (inputs and name) else None
+
+
+def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
+    """A copied row with another name is another project: it does not take the first one's place."""
+    if (walk.name, match.key) not in walk.out.rows or not name:
+        return match
+    first = walk.out.inputs.get((walk.name, match.key, NAME_FIELD[walk.name]))
+    if not first or squeeze(first[0].raw) == name:
+        return match
+    return RowMatch(f"{NEW_KEY}{number + 1}", 0.8, NEW)
+
+
+def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:
+    """A total, or the headers once more."""
+    total = bool(cells) and squeeze(cells[0].raw).startswith(TOTAL_WORD)
+    return total or exact_hits(texts_of(row), walk.table.spec) >= _ENOUGH_HEADERS

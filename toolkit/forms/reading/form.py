@@ -1,0 +1,136 @@
+"""Read a returned workbook against the form that was sent out: every filled cell gets its fate.
+
+In: a Book (whatever came back) and the Form of its unit and period. Out: :class:`Reading`: one Cell
+for each filled cell, the places that the file has but leaves blank, and findings. The steps: find the
+sheets, their columns and rows (match_*), collect the filled cells (read_rows, read_cover), settle them
+(read_resolve). Nothing is changed on the way and nothing raises for what a unit wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.returns import Book, SheetData
+from toolkit.forms.layout import SHEETS
+from toolkit.forms.reading.cover import read_cover
+from toolkit.forms.reading.model import Collected, Place, Reading
+from toolkit.forms.reading.report import say_group, say_notes
+from toolkit.forms.reading.resolve import resolve
+from toolkit.forms.reading.rows import read_table
+from toolkit.forms.reading.scan import filled_cells, sheet_cells
+from toolkit.forms.reading.sheets import AUXILIARY, Located, Table, locate
+from toolkit.forms.reading.static import StaticTexts
+from toolkit.forms.reading.view import FormView
+from toolkit.forms.reading.walk import OUTSIDE
+
+__all__ = ["Reading", "read_form"]
+
+
+_ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
+
+
+def read_form(book: Book, form: Form) -> Reading:
+    """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked."""
+    view = FormView(form)
+    out = Collected(form.unit.code)
+    located = locate(book, view.keys, form.period)
+    static = StaticTexts(book)
+    for table in located.tables:
+        _above(table, static, out)
+        read_table(table, view, out)
+        _say_sheet(table, view, out)
+    for sheet in located.covers:
+        read_cover(sheet, form, static, out)
+    for sheet in located.other:
+        _foreign(sheet, static, out)
+    for sheet in book.sheets:
+        say_notes(out, sheet.name, static.foreign_notes(sheet))
+    _say_missing(located, view, out)
+    resolve(out, view)
+    return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))
+
+
+def _foreign(sheet: SheetData, static: StaticTexts, out: Collected) -> None:
+    """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
+    if sheet.name in AUXILIARY:
+        cells, why = static.foreign(sheet), OUTSIDE
+    else:
+        cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
+    for cell in cells:
+        out.ignore(cell, why)
+    say_group(out, "N128", sheet.name, "", cells)
+
+
+def _above(table: Table, static: StaticTexts, out: Collected) -> None:
+    """What stands above the header: the form's own title, hint and live figures, or foreign notes."""
+    sheet, spec = table.sheet, table.spec
+    foreign = [
+        cell
+        for cell in sheet_cells(sheet, max(table.header, 0))
+        if not static.owns_above(cell, spec.name, spec.hint)
+    ]
+    for cell in foreign:
+        out.ignore(cell, OUTSIDE)
+    say_group(out, "N128", sheet.name, spec.name, foreign)
+    # Header cells that are no headers: counted with the column below them.
+    if table.header >= 0:
+        row = sheet.rows[table.header]
+        for cell in filled_cells(sheet, table.header, row, {}):
+            if cell.column not in table.columns:
+                out.ignore(cell, "多出的列名")
+
+
+def _say_sheet(table: Table, view: FormView, out: Collected) -> None:
+    """A sheet under another name, columns under another name, columns that are gone."""
+    name = table.spec.name
+    if table.sheet.name != name:
+        values = {"what": "工作表", "row": name, "confidence": "95%"}
+        out.find("N133", sheet=table.sheet.name, form_sheet=name, seen=table.sheet.name, values=values)
+    for match in table.columns.values():
+        if match.seen or table.header < 0:
+            column = table.spec.column(match.field)
+            values = {"what": "列", "row": column.header, "confidence": f"{match.confidence:.0%}"}
+            out.find(
+                "Q125",
+                sheet=table.sheet.name,
+                form_sheet=name,
+                field=match.field,
+                seen=match.seen or "（没有表头）",
+                values=values,
+            )
+
+
+def _say_missing(located: Located, view: FormView, out: Collected) -> None:
+    """Sheets, columns and rows of the form that the file does not have."""
+    for name, spec in SHEETS.items():
+        tables = located.by_sheet[name]
+        if not tables:
+            if name not in _ROWS_BY_THE_UNIT and view.keys[name]:
+                out.find("E124", form_sheet=name, values={"sheet_name": name})
+            continue
+        for column in spec.columns:
+            if column.role == "input" and column.field not in out.fields.get(name, ()) and view.keys[name]:
+                values = {"sheet_name": tables[0].sheet.name, "column": column.header}
+                out.find(
+                    "E123", sheet=tables[0].sheet.name, form_sheet=name, field=column.field, values=values
+                )
+        gone = [key for key in view.keys[name] if (name, key) not in out.rows]
+        if gone and name not in _ROWS_BY_THE_UNIT:
+            order = sorted(gone, key=lambda key: (len(key), key))
+            shown = "、".join(order[:8]) + ("等" if len(order) > 8 else "")
+            values = {"sheet_name": tables[0].sheet.name, "count": str(len(gone)), "rows": shown}
+            out.find("N134", sheet=tables[0].sheet.name, form_sheet=name, values=values)
+
+
+def _blank(view: FormView, out: Collected) -> Iterator[Place]:
+    """Input cells of the rows that the file has, without content; free rows only once they are used."""
+    used = {place[:2] for place in out.inputs}
+    for sheet, key in out.rows:
+        if sheet in _ROWS_BY_THE_UNIT and (sheet, key) not in used and key not in view.known_projects:
+            continue
+        for name in view.input_fields(sheet, key):
+            place = (sheet, key, name)
+            if place not in out.inputs and name in out.fields[sheet]:
+                yield place
+    yield from (place for place in out.cover if place not in out.inputs)

@@ -1,0 +1,162 @@
+"""What is said about a sheet as a whole, about a row, and about many cells at once.
+
+In: what the steps of reading a sheet gathered. Out: findings and ignored cells in Collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text
+from toolkit.forms.layout import Column
+from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
+from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.scan import split_address
+from toolkit.forms.reading.walk import OUTSIDE, Walk
+
+Changed = list[tuple[Column, Filled, Scalar]]
+# What stood there last month may have been corrected since the form went out: ignored, but no fault.
+_LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
+_LISTED = 6
+
+
+def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled]) -> None:
+    """One finding for many cells of a sheet: how many, and the first addresses; none for no cells."""
+    if not cells:
+        return
+    shown = "、".join(cell.address for cell in cells[:_LISTED]) + ("等" if len(cells) > _LISTED else "")
+    out.find(
+        code,
+        sheet=sheet,
+        address=cells[0].address,
+        form_sheet=form_sheet,
+        seen=cells[0].raw[:40],
+        values={"sheet_name": sheet, "count": str(len(cells)), "cells": shown},
+    )
+
+
+def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
+    """One finding for the notes that a unit put to cells of a sheet: they may qualify a figure."""
+    if not notes:
+        return
+    shown = "；".join(f"{at}“{' '.join(text.split())[:40]}”" for at, text in list(notes.items())[:_LISTED])
+    rest = "等" if len(notes) > _LISTED else ""
+    values = {"sheet_name": sheet, "count": str(len(notes)), "notes": shown + rest}
+    out.find("N136", sheet=sheet, address=next(iter(notes)), values=values)
+
+
+def say_match(walk: Walk, number: int, match: RowMatch) -> None:
+    """A row whose hidden key contradicts what is visible, or that was found by likeness."""
+    if match.how not in (KEY, NEW, VISIBLE):
+        walk.keyless += 1
+    row = walk.view.row_name(walk.name, match.key)
+    if match.hidden:
+        by_key = match.how == KEY
+        shown, hidden = (match.hidden, match.key) if by_key else (match.key, match.hidden)
+        fate = "暂按隐藏的编号计入。" if by_key else "暂按看得见的内容计入。"
+        values = {"hidden": hidden, "row": walk.view.row_name(walk.name, shown), "fate": fate}
+    elif match.how == LIKENESS:
+        values = {"what": "行", "row": row, "confidence": f"{match.confidence:.0%}"}
+    else:
+        return
+    walk.out.find(
+        "E120" if match.hidden else "Q125",
+        sheet=walk.table.sheet.name,
+        address=f"A{number + 1}",
+        form_sheet=walk.name,
+        key=match.key,
+        seen=f"第{number + 1}行",
+        values=values,
+    )
+
+
+def say_unknown(walk: Walk, number: int, cells: Sequence[Filled], inputs: Sequence[Filled]) -> None:
+    """A row that nobody can place: ignored, and a person must look."""
+    for cell in cells:
+        walk.out.ignore(cell, "认不出是哪一行")
+    what = "项目编号" if walk.name in (PROJECTS, EXPERIENCE) else "任务序号、指标编号和名称"
+    walk.out.find(
+        "E122",
+        sheet=walk.table.sheet.name,
+        address=cells[0].address,
+        form_sheet=walk.name,
+        seen=" ".join(cell.raw for cell in cells if cell not in inputs)[:60],
+        values={"line": str(number + 1), "count": str(len(inputs)), "what": what},
+    )
+
+
+def say_changed(walk: Walk, key: str, changed: Changed) -> None:
+    """Labels that were overwritten: each cell is ignored with its reason, one finding a row."""
+    for shape, cell, own in changed:
+        expected = f"，应为“{raw_text(own)[:40]}”" if own else ""
+        walk.out.ignore(cell, f"“{shape.header}”是下发的内容，不采用改动{expected}")
+    said = [item for item in changed if item[0].field not in _LAST_MONTH]
+    if not said:
+        return
+    shape, cell, own = said[0]
+    walk.out.find(
+        "Q126",
+        sheet=cell.sheet.name,
+        address=cell.address,
+        form_sheet=walk.name,
+        key=key,
+        field=shape.field,
+        seen=cell.raw[:60],
+        values={
+            "row": walk.view.row_name(walk.name, key),
+            "column": "、".join(item[0].header for item in said),
+            "expected": raw_text(own)[:60] or "空白",
+        },
+    )
+
+
+def say_sheet(walk: Walk) -> None:
+    """What is said once all rows are read."""
+    sheet = walk.table.sheet
+    for index, cells in sorted(walk.extra.items()):
+        _say_extra_column(walk, index, cells)
+    for cell in walk.outside:
+        walk.out.ignore(cell, OUTSIDE)
+    for cell in walk.overwritten:
+        walk.out.ignore(cell, "公式被改成了数，仍由工具按公式计算")
+    say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
+    say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
+    say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
+    if walk.keyless:
+        values = {"sheet_name": sheet.name, "count": str(walk.keyless)}
+        walk.out.find("N132", sheet=sheet.name, form_sheet=walk.name, values=values)
+
+
+def _say_extra_column(walk: Walk, index: int, cells: list[Filled]) -> None:
+    """A column that the form does not have; without a header its cells are just outside the form."""
+    header = walk.table.sheet.rows[walk.table.header] if walk.table.header >= 0 else ()
+    title = raw_text(header[index]) if index < len(header) else ""
+    if not title:
+        walk.outside.extend(cells)
+        return
+    for cell in cells:
+        walk.out.ignore(cell, "表里多出的列")
+    walk.out.find(
+        "Q129",
+        sheet=walk.table.sheet.name,
+        address=cells[0].address,
+        form_sheet=walk.name,
+        seen=title[:40],
+        values={"sheet_name": walk.table.sheet.name, "count": str(len(cells))},
+    )
+
+
+def _merged_inputs(walk: Walk) -> list[Filled]:
+    """The first cells of merges that swallow further input cells; only the first one holds anything."""
+    found, sheet = [], walk.table.sheet
+    for area in sheet.merges:
+        first, last = split_address(area.partition(":")[0]), split_address(area.rpartition(":")[2])
+        if first is None or last is None or last[0] < walk.table.first:
+            continue
+        inputs = sum(walk.is_input(index) for index in range(first[1], min(last[1], 64) + 1))
+        if inputs and inputs * (last[0] - first[0] + 1) > 1:
+            row = sheet.rows[first[0]] if first[0] < len(sheet.rows) else ()
+            found.append(Filled(sheet, *first, row[first[1]] if first[1] < len(row) else None))
+    return found

@@ -1,0 +1,135 @@
+"""Settle every input cell that was found: cast it, or say why it is left out.
+
+In: Collected with the filled input cells by place. Out: one Cell for each of them, and findings. A
+place that was found several times counts once when all say the same, and not at all when they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.core.returns import Cell
+from toolkit.core.value_text import squeeze
+from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
+from toolkit.forms.layout import Column
+from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
+from toolkit.forms.reading.report import say_group
+from toolkit.forms.reading.view import FormView
+
+
+def resolve(out: Collected, view: FormView) -> None:
+    """Turn ``out.inputs`` into cells and findings."""
+    formulas: dict[tuple[str, str], list[Filled]] = {}
+    differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]] = {}
+    repeated: dict[tuple[str, str], Filled] = {}
+    for place, found in out.inputs.items():
+        column = view.column(*place)
+        if len(found) > 1 and len({squeeze(cell.raw) for cell in found}) > 1:
+            differing.setdefault(place[:2], []).append((column, found))
+            out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
+            continue
+        first = found[0]
+        for cell in found[1:]:
+            where = first.address if cell.sheet is first.sheet else f"{first.sheet.name}!{first.address}"
+            out.ignore(cell, f"与{where}重复，只计一次")
+            repeated.setdefault(place[:2], cell)
+        if _settle(out, place, column, first):
+            formulas.setdefault((first.sheet.name, place[0]), []).append(first)
+    for (sheet, form_sheet), cells in formulas.items():
+        say_group(out, "N127", sheet, form_sheet, cells)
+    _say_repeated(out, view, repeated)
+    _say_differing(out, view, differing)
+
+
+def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:
+    return Cell(
+        found.sheet.name,
+        address,
+        found.raw,
+        result.outcome,
+        *place,
+        value=result.value,
+        note=result.note,
+        confidence=found.confidence,
+    )
+
+
+def cast_cell(found: Filled, column: Column) -> Cast:
+    """The fate of one filled cell by its column's declaration."""
+    if found.fault:
+        return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
+    formats = found.sheet.number_formats
+    return cast(
+        column.kind,
+        found.value,
+        measure=column.measure,
+        choices=column.choices,
+        number_format=formats.get(found.address, "") if formats else "",
+    )
+
+
+def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:
+    """Add the cell and its finding; True when a formula of the unit's own stands in it."""
+    result, address = cast_cell(found, column), found.address
+    formula = None if found.fault else found.sheet.formulas.get(address)
+    if formula is not None:
+        note = f"；{result.note}" if result.note else ""
+        result = replace(result, note=f"公式={formula[:60]}的结果{note}")
+    out.cells.append(_cell(found, address, place, result))
+    if result.code:
+        measure = column.measure if column.kind in NUMBER_KINDS else ""
+        out.find(
+            result.code,
+            sheet=found.sheet.name,
+            address=address,
+            form_sheet=place[0],
+            key=place[1],
+            field=place[2],
+            seen=(result.seen or found.raw)[:100],
+            values={"column": column.header, "measure": f"（{measure}）" if measure else ""},
+            suggestion=result.suggestion,
+        )
+    return formula is not None
+
+
+def _say_repeated(out: Collected, view: FormView, repeated: dict[tuple[str, str], Filled]) -> None:
+    for (sheet, key), cell in repeated.items():
+        out.find(
+            "N130",
+            sheet=cell.sheet.name,
+            address=cell.address,
+            form_sheet=sheet,
+            key=key,
+            values={"row": view.row_name(sheet, key)},
+        )
+
+
+def _say_differing(
+    out: Collected, view: FormView, differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]]
+) -> None:
+    for (sheet, key), fields in differing.items():
+        column, found = fields[0]
+        out.find(
+            "E121",
+            sheet=found[0].sheet.name,
+            address=found[0].address,
+            form_sheet=sheet,
+            key=key,
+            field=column.field,
+            seen=_rivals(found),
+            values={
+                "row": view.row_name(sheet, key),
+                "column": "、".join(item[0].header for item in fields),
+            },
+        )
+
+
+def _rivals(found: Sequence[Filled]) -> str:
+    several = len({cell.sheet.name for cell in found}) > 1
+
+    def each() -> Iterator[str]:
+        for cell in found:
+            yield f"{cell.sheet.name + '!' if several else ''}{cell.address} {cell.raw[:30]}"
+
+    return "；".join(each())

@@ -1,0 +1,107 @@
+"""Walk one data sheet of a return: every filled cell becomes an input at its place, or is ignored.
+
+In: a Table (a located sheet) and the FormView. Out: additions to Collected. Labels that stand as they
+were sent out, the form's own formulas and the row keys do not count as filled; everything else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.core.form import DASH, TO_BE_SPLIT
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.reading.columns import ColumnMatch
+from toolkit.forms.reading.find_rows import find_row, is_free, is_no_data, text_at
+from toolkit.forms.reading.match_rows import RowMatch
+from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
+from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
+from toolkit.forms.reading.sheets import Table
+from toolkit.forms.reading.view import FormView
+from toolkit.forms.reading.walk import Walk
+
+
+def read_table(table: Table, view: FormView, out: Collected) -> None:
+    """Take in all rows below the header; what stands above it is the caller's business."""
+    walk = Walk(table, view, out)
+    for number, row, faults in sheet_rows(table.sheet, walk.faults, table.first):
+        if not faults and is_free(walk, row):
+            _count_row(walk, str(row[table.key or 0]))
+        elif faults or any(value is not None for value in row):
+            _read_row(walk, number, row, faults)
+    say_sheet(walk)
+
+
+def _count_row(walk: Walk, key: str) -> None:
+    place = (walk.name, key)
+    walk.out.rows[place] = walk.out.rows.get(place, 0) + 1
+
+
+def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    match = find_row(walk, number, row, faults)
+    if match is None:
+        _unknown_row(walk, number, row, faults)
+        return
+    _count_row(walk, match.key)
+    say_match(walk, number, match)
+    # A row that was copied to make a new one keeps the number of the first: still a label.
+    own = match.key if match.key in walk.keys else text_at(row, walk.number)
+    labels = walk.view.labels(walk.name).get(own, {})
+    untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
+    changed: Changed = []
+    for cell in filled_cells(walk.table.sheet, number, row, faults, untouched):
+        column = walk.table.columns.get(cell.column)
+        if column is not None:
+            _read_cell(walk, match, column, cell, labels, changed)
+        elif cell.column != walk.table.key or cell.raw not in walk.keys:
+            walk.extra.setdefault(cell.column, []).append(cell)
+    say_changed(walk, match.key, changed)
+
+
+def _read_cell(
+    walk: Walk,
+    match: RowMatch,
+    column: ColumnMatch,
+    cell: Filled,
+    labels: Mapping[str, Scalar],
+    changed: Changed,
+) -> None:
+    shape = walk.view.column(walk.name, match.key, column.field)
+    if shape.role == "input":
+        confidence = round(match.confidence * column.confidence, 2)
+        if confidence != 1.0:
+            cell = Filled(cell.sheet, cell.row, cell.column, cell.value, cell.fault, confidence)
+        walk.out.inputs.setdefault((walk.name, match.key, column.field), []).append(cell)
+    elif shape.role == "formula":
+        if not _is_formula(cell):
+            walk.overwritten.append(cell)
+    elif not _same_label(cell.value, labels.get(column.field)):
+        changed.append((shape, cell, labels.get(column.field)))
+
+
+def _is_formula(cell: Filled) -> bool:
+    """The form's own formula, or the word it puts where nothing is to be worked out.
+
+    Formats whose formulas are not read show only the cached value.
+    """
+    sheet = cell.sheet
+    if cell.fault or not sheet.formulas or cell.value in (DASH, TO_BE_SPLIT):
+        return True
+    return cell.address in sheet.formulas
+
+
+def _same_label(seen: Scalar, own: Scalar) -> bool:
+    if seen == own:
+        return True
+    return own is not None and squeeze(raw_text(seen)) == squeeze(raw_text(own))
+
+
+def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    """A row that is none of the form's: its cells are ignored, and said if they look like a return."""
+    cells = list(filled_cells(walk.table.sheet, number, row, faults))
+    inputs = [cell for cell in cells if walk.is_input(cell.column)]
+    if inputs and len(cells) > len(inputs) and not is_no_data(walk, row, cells):
+        say_unknown(walk, number, cells, inputs)
+    else:
+        walk.outside.extend(cells)

@@ -1,0 +1,152 @@
+"""Which sheet of a returned workbook is which, whatever it is called now.
+
+In: a Book. Out: :class:`Table` for each sheet that carries a data sheet of the form (several when it
+was copied), the cover, and the sheets that are the form's own but hold no data. A sheet is known by
+its name and its header words; where the header row was deleted, by labels that stand where they were.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.periods import Period
+from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
+from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
+from toolkit.forms.reading.parts import needed, parts_of
+
+HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
+AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST})  # the form's own sheets that ask for nothing
+_COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data sheet that was found: 0-based ``header`` row (-1 when deleted), fields by 0-based column."""
+
+    sheet: SheetData
+    spec: SheetSpec
+    header: int
+    columns: Mapping[int, ColumnMatch]
+    key: int | None  # 0-based column of the hidden row keys
+
+    @property
+    def first(self) -> int:
+        """0-based row where the data begins."""
+        return self.header + 1
+
+
+@dataclass(frozen=True)
+class Located:
+    """The sheets of a book by what they are; ``other`` belong to the form by name only, or not at all."""
+
+    tables: tuple[Table, ...] = ()
+    covers: tuple[SheetData, ...] = ()
+    other: tuple[SheetData, ...] = ()
+    by_sheet: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)  # form sheet -> tables
+
+
+def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | None = None) -> Located:
+    """Sort the sheets of a book; ``keys`` are the row keys that each data sheet may hold.
+
+    ``period`` is the form's where it is known.
+    """
+    tables, covers, other = [], [], []
+    for sheet in (part for whole in book.sheets for part in parts_of(whole)):
+        table = _table(sheet, keys, period)
+        if table is not None:
+            tables.append(table)
+        elif sheet.name == COVER or (sheet.visible and sheet.name not in AUXILIARY and _is_cover(sheet)):
+            covers.append(sheet)
+        else:
+            other.append(sheet)
+    by_sheet = {name: tuple(t for t in tables if t.spec.name == name) for name in SHEETS}
+    return Located(tuple(tables), tuple(covers), tuple(other), by_sheet)
+
+
+def _table(sheet: SheetData, keys: Mapping[str, Collection[str]], period: Period | None) -> Table | None:
+    spec = SHEETS.get(sheet.name)
+    texts = _header_at(sheet, HEADER_ROW - 1)
+    if spec is not None and exact_hits(texts, spec) == len(spec.columns):
+        return _with_key(sheet, spec, HEADER_ROW - 1, match_columns(texts, spec), keys)
+    if spec is None and not sheet.visible:
+        return None  # a hidden sheet of another name is a clerk's own matter
+    best = _best_header(sheet)
+    if best is not None and (best[0] >= needed(best[1]) or (spec is best[1] and best[0] > 1)):
+        found = match_columns(texts_of(sheet.rows[best[2]]), best[1], period)
+        return _with_key(sheet, best[1], best[2], found, keys)
+    return _without_header(sheet, spec, keys) if spec is not None else None
+
+
+def _header_at(sheet: SheetData, row: int) -> list[str]:
+    return texts_of(sheet.rows[row]) if row < len(sheet.rows) else []
+
+
+def _best_header(sheet: SheetData) -> tuple[int, SheetSpec, int] | None:
+    """(hits, declaration, 0-based row) of the row that holds most header words of one data sheet."""
+    best: tuple[int, SheetSpec, int] | None = None
+    for number, row in enumerate(sheet.rows[:HEADER_DEPTH]):
+        words = header_words(row)
+        for spec in SHEETS.values() if words else ():
+            hits = exact_hits(words, spec)
+            if hits and (best is None or hits > best[0]):
+                best = hits, spec, number
+    return best
+
+
+def _is_cover(sheet: SheetData) -> bool:
+    seen = {
+        squeeze(v) for row in sheet.rows[:HEADER_DEPTH] for v in row if isinstance(v, str) and len(v) < 20
+    }
+    return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
+
+
+def _with_key(
+    sheet: SheetData,
+    spec: SheetSpec,
+    header: int,
+    columns: Mapping[int, ColumnMatch],
+    keys: Mapping[str, Collection[str]],
+) -> Table:
+    return Table(sheet, spec, header, columns, _key_column(sheet, spec, header, columns, keys))
+
+
+def _key_column(
+    sheet: SheetData,
+    spec: SheetSpec,
+    header: int,
+    columns: Mapping[int, ColumnMatch],
+    keys: Mapping[str, Collection[str]],
+) -> int | None:
+    """The column, recognised as no field, that holds most row keys as text."""
+    known = keys[spec.name]
+    if not known:
+        return None
+    rows = sheet.rows[header + 1 :]
+    expected = spec.key_index
+    if expected not in columns and any(_at(row, expected) in known for row in rows[:3]):
+        return expected
+    hits = Counter(  # one pass: a stray cell may make a row 16,384 columns wide
+        index for row in rows for index, value in enumerate(row) if isinstance(value, str) and value in known
+    )
+    return min((index for index in hits if index not in columns), key=lambda i: (-hits[i], i), default=None)
+
+
+def _at(row: Sequence[Scalar], index: int) -> Scalar:
+    return row[index] if index < len(row) else None
+
+
+def _without_header(sheet: SheetData, spec: SheetSpec, keys: Mapping[str, Collection[str]]) -> Table | None:
+    """The header row was deleted or overwritten: columns as declared, if keys stand where they were."""
+    known = keys[spec.name]
+    rows = [row for row in sheet.rows if _at(row, spec.key_index) in known and row[spec.key_index]]
+    labelled = [row for row in rows if raw_text(_at(row, 0)) == row[spec.key_index]]
+    if not labelled or 2 * len(labelled) < len(rows):
+        return None
+    columns = {index: ColumnMatch(column.field, 0.8) for index, column in enumerate(spec.columns)}
+    first = next(number for number, row in enumerate(sheet.rows) if row in rows)
+    return Table(sheet, spec, min(first, FIRST_ROW - 1) - 1, columns, spec.key_index)

@@ -1,0 +1,97 @@
+"""What the reader must know of a Form, worked out only when it is needed.
+
+In: a Form. Out: row keys, label values and the shape of each input cell. Undamaged returns need little
+of it, so everything beyond the keys is lazy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.returns import Scalar
+from toolkit.forms.labels import label_values
+from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS, Column
+from toolkit.forms.places import indicator_column, row_keys
+from toolkit.forms.reading.match_rows import RowIndex
+
+# The label fields whose text tells which row it is, and the one that numbers the rows.
+TELLING: dict[str, tuple[str, ...]] = {
+    TASKS: ("item", "content", "measures"),
+    INDICATORS: ("name",),
+    PROJECTS: (),
+    EXPERIENCE: (),
+}
+NUMBER_FIELD = {TASKS: "no", INDICATORS: "id", PROJECTS: "number", EXPERIENCE: ""}
+# What names a row of the two sheets that the unit fills row by row.
+NAME_FIELD = {PROJECTS: "name", EXPERIENCE: "title"}
+_SHAPED = ("numerator", "denominator", "ytd")  # differ from row to row
+_PLAIN_INPUTS = {
+    name: tuple(c.field for c in spec.columns if c.role == "input" and c.field not in _SHAPED)
+    for name, spec in SHEETS.items()
+}
+# Columns as they are in a row of 指标数据: the same for all units of one checklist, and not cheap to make.
+_SHAPES: dict[tuple[str, str, bool, str, str], Column] = {}
+_MOST_SHAPES = 5000
+
+
+class FormView:
+    """Keys, labels and cell shapes of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.keys: dict[str, frozenset[str]] = {name: frozenset(row_keys(form, name)) for name in SHEETS}
+        self._columns = {name: {c.field: c for c in spec.columns} for name, spec in SHEETS.items()}
+        self._columns[COVER] = {place.column.field: place.column for place in COVER_PLACES}
+        self._columns[COVER][FEEDBACK.field] = FEEDBACK
+        self._rows = {row.indicator.id: row for row in form.indicators}
+        self._labels: dict[str, Mapping[str, Mapping[str, Scalar]]] = {}
+        self._indexes: dict[str, RowIndex] = {}
+
+    @cached_property
+    def known_projects(self) -> dict[str, str]:
+        """Number -> name of the projects that were carried over."""
+        return {project.number: str(project.values.get("name", "")) for project in self.form.projects}
+
+    def labels(self, sheet: str) -> Mapping[str, Mapping[str, Scalar]]:
+        """Row key -> field -> value of every label cell of a data sheet."""
+        if sheet not in self._labels:
+            self._labels[sheet] = label_values(self.form, sheet)
+        return self._labels[sheet]
+
+    def index(self, sheet: str) -> RowIndex:
+        """The rows of a sheet by their label texts, for rows whose key is lost."""
+        if sheet not in self._indexes:
+            self._indexes[sheet] = RowIndex.build(self.labels(sheet), TELLING[sheet])
+        return self._indexes[sheet]
+
+    def column(self, sheet: str, key: str, field: str) -> Column:
+        """The cell's declaration as it is in this row."""
+        if sheet != INDICATORS or field not in _SHAPED or key not in self._rows:
+            return self._columns[sheet][field]
+        row = self._rows[key]
+        facts = (field, row.indicator.is_ratio_input, row.indicator.report_measure, key)
+        shape = _SHAPES.get((self.form.checklist_digest, *facts))
+        if shape is None:
+            if len(_SHAPES) > _MOST_SHAPES:
+                _SHAPES.clear()
+            shape = _SHAPES[self.form.checklist_digest, *facts] = indicator_column(field, row)
+        return shape
+
+    def input_fields(self, sheet: str, key: str) -> tuple[str, ...]:
+        """The fields that are asked in this row of a data sheet."""
+        if sheet != INDICATORS:
+            return _PLAIN_INPUTS[sheet]
+        shaped = tuple(name for name in _SHAPED if self.column(sheet, key, name).role == "input")
+        return shaped + _PLAIN_INPUTS[sheet]
+
+    def row_name(self, sheet: str, key: str) -> str:
+        """A row as a person would call it."""
+        if sheet == TASKS:
+            return f"任务{key}"
+        if sheet == INDICATORS and key in self._rows:
+            return f"{key} {self._rows[key].indicator.name}"
+        if sheet == EXPERIENCE and key.startswith("J"):
+            return f"第{int(key[1:])}条"
+        return f"项目{key}" if sheet == PROJECTS else key

@@ -1,0 +1,48 @@
+"""One data sheet while it is read: where its fields stand, and what will be said about it at the end.
+
+In: a Table and the FormView. Out: Walk, which the steps of reading a sheet share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.scan import Faults, faults_of
+from toolkit.forms.reading.sheets import Table
+from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormView
+
+OUTSIDE = "表格以外的内容"
+
+
+@dataclass
+class Walk:
+    """``outside``, ``extra`` (by column), ``overwritten`` and ``keyless`` wait for the sheet's end."""
+
+    table: Table
+    view: FormView
+    out: Collected
+    outside: list[Filled] = field(default_factory=list)
+    extra: dict[int, list[Filled]] = field(default_factory=dict)
+    overwritten: list[Filled] = field(default_factory=list)
+    keyless: int = 0
+
+    def __post_init__(self) -> None:
+        self.name = self.table.spec.name
+        self.keys = self.view.keys[self.name]
+        self.faults: Faults = faults_of(self.table.sheet)
+        columns = {match.field: index for index, match in self.table.columns.items()}
+        self.number = columns.get(NUMBER_FIELD[self.name])
+        self.telling = {name: columns[name] for name in TELLING[self.name] if name in columns}
+        self.named = columns.get(NAME_FIELD.get(self.name, ""))
+        self.labels = {
+            index: match.field
+            for index, match in self.table.columns.items()
+            if self.table.spec.column(match.field).role == "label"
+        }
+        self.out.fields.setdefault(self.name, set()).update(columns)
+
+    def is_input(self, index: int) -> bool:
+        """Whether a 0-based column is one that units fill in."""
+        match = self.table.columns.get(index)
+        return match is not None and self.table.spec.column(match.field).role == "input"

@@ -1,0 +1,1 @@
+"""Open mails and archives: one arrival in, its files out."""

@@ -1,0 +1,114 @@
+"""Open mails and archives: one arrival in, its leaves out, none lost and none written as a file of its own.
+
+A container that cannot be opened is itself a refused leaf, so that its bytes are kept and a person
+hears of it; what was taken out before the fault is kept too. Meant to run in a child process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from toolkit.inbox.containers.leaf import Budget, Kind, Leaf, Origin, Part, Unpacked, make_leaf
+from toolkit.inbox.containers.mail import open_eml
+from toolkit.inbox.containers.tnef import open_tnef
+from toolkit.inbox.containers.zips import open_zip
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.sniff import DOCUMENTS, WORKBOOKS, sniff
+
+
+# These load their libraries only when such a file arrives.
+def _open_msg(data: bytes, budget: Budget) -> Iterator[Part]:
+    from toolkit.inbox.containers.msg import open_msg
+
+    yield from open_msg(data, budget)
+
+
+def _open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
+    from toolkit.inbox.containers.sevenzip import open_7z
+
+    yield from open_7z(data, budget)
+
+
+def _open_rar(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Its library is not had everywhere."""
+    try:
+        from toolkit.inbox.containers.rar import open_rar
+    except ImportError as error:
+        raise Unreadable("E807") from error
+    yield from open_rar(data, budget)
+
+
+_OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
+    "zip": open_zip,
+    "7z": _open_7z,
+    "rar": _open_rar,
+    "eml": open_eml,
+    "msg": _open_msg,
+    "tnef": open_tnef,
+}
+_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802"}
+_REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806"}
+_TABLE_SUFFIXES = {
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xlt",
+    ".xltx",
+    ".et",
+    ".ett",
+    ".ods",
+    ".csv",
+    ".zip",
+    ".7z",
+    ".rar",
+    "",
+}
+
+
+def unpack(name: str, data: bytes) -> Unpacked:
+    """The leaves of one arrival; what the bytes hold never raises."""
+    budget = Budget()
+    return Unpacked(tuple(_open(Part(name, data), Origin(), budget)), tuple(budget.notes))
+
+
+def _open(part: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
+    if part.fault is not None:
+        yield make_leaf(part.name, part.data, origin, "refused", fault=part.fault, inline=part.inline)
+        return
+    sort = part.sort or sniff(part.data)
+    if sort not in _OPENERS:
+        yield _leaf(part, sort, origin)
+        return
+    try:
+        inside = origin.inside(part.name)
+        found = False
+        for inner in _OPENERS[sort](part.data, budget):
+            found = True
+            yield from _open(inner, inner.origin(inside), budget)
+        if not found:
+            raise Unreadable("E811")
+    except Unreadable as fault:
+        yield make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=fault)
+
+
+def _leaf(part: Part, sort: str, origin: Origin) -> Leaf:
+    kind, fault = kind_of(part.name, sort, inside=bool(origin.path))
+    inline = part.inline and kind == "attachment"
+    return make_leaf(part.name, part.data, origin, kind, sort=sort, fault=fault, inline=inline)
+
+
+def kind_of(name: str, sort: str, *, inside: bool = False) -> tuple[Kind, Unreadable | None]:
+    """What a file is that is no container: by its content, and for plain text by what its name claims.
+
+    ``sort`` is what sniff says, ``inside``: it came in a mail or an archive. The fault says why it is
+    refused.
+    """
+    if sort in WORKBOOKS:
+        return "workbook", None
+    code = _ALWAYS_REFUSED.get(sort, "")
+    suffix = PurePosixPath(name.lower()).suffix
+    if sort not in DOCUMENTS and not code and (not inside or suffix in _TABLE_SUFFIXES):
+        code = _REFUSED_AS_TABLE[sort]
+    return ("refused", Unreadable(code)) if code else ("attachment", None)

@@ -1,0 +1,1 @@
+"""Read workbooks of every format: bytes in, a Book out."""

@@ -1,0 +1,192 @@
+"""One pass over the records of an .xls or .et for what calamine does not carry.
+
+In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
+formats, hidden rows, merges and the last used cell. The OLE container is read by olefile, which
+stops at looping chains and directories, which calamine does not.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from olefile import OleFileIO
+
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, tells_more
+from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
+
+OLE_FAULTS = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+)
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+_BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
+_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
+    0x0203,
+    0x027E,
+    0x00BD,
+    0x0006,
+    0x0205,
+    0x0208,
+    0x00E5,
+)
+_LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
+_CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+
+
+@dataclass
+class _Globals:
+    names: dict[int, str] = field(default_factory=dict)  # stream offset of the sheet -> name
+    formats: dict[int, str] = field(default_factory=dict)
+    styles: list[int] = field(default_factory=list)  # style index -> format number
+    percent: dict[int, str] = field(default_factory=dict)  # style index -> percent format
+
+    def settle(self) -> None:
+        for style, number in enumerate(self.styles):
+            code = self.formats.get(number) or _BUILT_IN.get(number, "")
+            if tells_more(code):
+                self.percent[style] = code
+
+
+def read_extras(data: bytes) -> BookExtras:
+    """The extras of a workbook; raises Unreadable (E802 damaged container, E803 password)."""
+    try:
+        return _read(data)
+    except OLE_FAULTS as error:
+        raise Unreadable("E813", {"part": "OLE"}) from error
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether the workbook stream begins with a password record; raises Unreadable as read_extras."""
+    try:
+        with OleFileIO(BytesIO(data)) as ole:
+            records = _records((_stream(ole, "Workbook") or _stream(ole, "Book"))[:4096])
+            return any(kind == _FILEPASS for _, kind, _ in records)
+    except OLE_FAULTS as error:
+        raise Unreadable("E813", {"part": "OLE"}) from error
+
+
+def _read(data: bytes) -> BookExtras:
+    book = BookExtras(fmt="xls")
+    with OleFileIO(BytesIO(data)) as ole:
+        _refuse_loops(ole)
+        stream = _stream(ole, "Workbook") or _stream(ole, "Book")
+        book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
+        book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
+    shared, sheet = _Globals(), None
+    for at, kind, body in _records(stream):
+        if kind == _BOF and at in shared.names:
+            sheet = book.sheets.setdefault(shared.names[at], SheetExtras())
+        elif sheet is None:
+            _global(kind, body, shared)
+        else:
+            _cell(kind, body, sheet, shared.percent)
+    return book
+
+
+def _refuse_loops(ole: OleFileIO) -> None:
+    """calamine follows a looping chain of sectors until memory ends, which nobody can catch."""
+    ole.loadminifat()
+    streams = [
+        entry for entry in ole.direntries if entry is not None and entry.entry_type in (2, 5) and entry.size
+    ]
+    big = [ole.first_dir_sector, ole.first_mini_fat_sector]
+    big += [entry.isectStart for entry in streams if not entry.is_minifat]
+    small = [entry.isectStart for entry in streams if entry.is_minifat]
+    for table, starts in ((ole.fat, big), (ole.minifat, small)):
+        passed: set[int] = set()
+        for start in starts:
+            at = start
+            while 0 <= at < len(table) and at not in passed:
+                passed.add(at)
+                at = table[at]
+            if 0 <= at < len(table):
+                raise Unreadable("E813", {"part": "OLE"})
+
+
+def _stream(ole: OleFileIO, name: str) -> bytes:
+    if not ole.exists(name) or ole.get_type(name) != 2:
+        return b""
+    with ole.openstream(name) as stream:
+        return bytes(stream.read())
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield at, kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _global(kind: int, body: bytes, shared: _Globals) -> None:
+    if kind == _FILEPASS:
+        raise Unreadable("E803")
+    if kind == _BOUNDSHEET and len(body) > 8:
+        shared.names[struct.unpack_from("<L", body)[0]] = _short_text(body[6:])
+    elif kind == _FORMAT and len(body) > 5:
+        shared.formats[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
+    elif kind == _XF and len(body) >= 4:
+        shared.styles.append(struct.unpack_from("<H", body, 2)[0])
+        shared.settle()
+
+
+def _short_text(body: bytes) -> str:
+    """Eight-bit length, flags, characters."""
+    wide = body[1] & 1
+    raw = body[2 : 2 + body[0] * (2 if wide else 1)]
+    return raw.decode("utf-16-le" if wide else "latin-1", "replace")
+
+
+def _long_text(body: bytes) -> str:
+    length, wide = struct.unpack_from("<HB", body)
+    raw = body[3 : 3 + length * (2 if wide & 1 else 1)]
+    return raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+
+
+def _cell(kind: int, body: bytes, sheet: SheetExtras, percent: dict[int, str]) -> None:
+    if kind == _ROW and len(body) >= 16:
+        if struct.unpack_from("<H", body, 12)[0] & 0x20:
+            sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+    elif kind == _MERGED and len(body) >= 2:
+        _merged(body, sheet)
+    elif kind == _MULRK and len(body) >= 6:
+        row, first = struct.unpack_from("<HH", body)
+        for number in range((len(body) - 6) // 6):
+            style = struct.unpack_from("<H", body, 4 + number * 6)[0]
+            _note(row, first + number, style, sheet, percent)
+    elif kind in _CELLS and len(body) >= 6:
+        row, column, style = struct.unpack_from("<HHH", body)
+        ref = _note(row, column, style, sheet, percent)
+        if kind == _FORMULA and len(body) >= 14:
+            sheet.formulas[ref] = ""
+            if body[6] == 2 and body[12:14] == b"\xff\xff":
+                sheet.errors[ref] = ERRORS.get(body[8], "#N/A")
+        elif kind == _BOOLERR and len(body) >= 8 and body[7]:
+            sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
+
+
+def _note(row: int, column: int, style: int, sheet: SheetExtras, percent: dict[int, str]) -> str:
+    ref = address(row + 1, column + 1)
+    sheet.last = max(sheet.last[0], row + 1), max(sheet.last[1], column + 1)
+    if style in percent:
+        sheet.number_formats[ref] = percent[style]
+    return ref
+
+
+def _merged(body: bytes, sheet: SheetExtras) -> None:
+    count = min(struct.unpack_from("<H", body)[0], (len(body) - 2) // 8)
+    for number in range(count):
+        top, bottom, left, right = struct.unpack_from("<HHHH", body, 2 + number * 8)
+        sheet.merges.append(f"{address(top + 1, left + 1)}:{address(bottom + 1, right + 1)}")

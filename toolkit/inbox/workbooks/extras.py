@@ -1,0 +1,97 @@
+"""What the cell reader does not carry, in the same shape for every workbook format.
+
+In: nothing; out: :class:`SheetExtras` and :class:`BookExtras`, filled by ooxml, biff and odf.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+
+from toolkit.inbox.workbooks.formulatext import FormulasInText
+
+_WORDS = re.compile('(?:[0#?]|General)"[^"]*[\u4e00-\u9fff]')  # behind the digits
+BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass
+class SheetExtras:
+    """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
+    1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    uncached: set[str] = field(default_factory=set)
+    formulas: dict[str, str] = field(default_factory=dict)
+    number_formats: dict[str, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    comments: dict[str, str] = field(default_factory=dict)
+    merges: list[str] = field(default_factory=list)
+    last: tuple[int, int] = (0, 0)
+    later: FormulasInText | None = None
+    unread: bool = False
+
+
+@dataclass
+class BookExtras:
+    """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone."""
+
+    sheets: dict[str, SheetExtras] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+    saved_at: datetime | None = None
+    fmt: str = "xlsx"
+
+
+def column_letters(column: int) -> str:
+    """1 -> A, 27 -> AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """A1-style address of a 1-based row and column."""
+    return f"{column_letters(column)}{row}"
+
+
+def position(ref: str) -> tuple[int, int]:
+    """1-based (row, column) of an A1-style address; (0, 0) when it is none."""
+    letters = ref.rstrip("0123456789")
+    digits = ref[len(letters) :]
+    if not digits or not letters.isascii() or not letters.isalpha() or len(letters) > 3 or len(digits) > 7:
+        return 0, 0
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(digits), column
+
+
+def tells_more(code: str) -> bool:
+    """Whether a number format shows more than the number: hundredths, or words such as 万元."""
+    return is_percent(code) or _WORDS.search(code) is not None
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows hundredths; a quoted or escaped % is only a character."""
+    return "%" in code and "%" in re.sub(r'"[^"]*"|\\.', "", code)
+
+
+def beijing(text: str) -> datetime | None:
+    """An ISO time of a document property as naive Beijing time; None when it is no time."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return to_beijing(moment.replace(tzinfo=moment.tzinfo or UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def to_beijing(moment: datetime) -> datetime | None:
+    """A zoned time as naive Beijing time; None outside 1990 to 2100, where clocks were plainly wrong."""
+    try:
+        local = moment.astimezone(BEIJING).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+    return local if 1990 <= local.year <= 2100 else None

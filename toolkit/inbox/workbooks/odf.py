@@ -1,0 +1,172 @@
+"""One pass over an .ods for what calamine does not carry, and a reader for sheets too sparse for it.
+
+In: the bytes; out: BookExtras; for a sparse sheet its rows, short where nothing stands. Repeats are
+counted, never written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from toolkit.core.returns import Scalar
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, beijing, position
+from toolkit.inbox.workbooks.ooxml import Parts
+from toolkit.inbox.xmlsafe import parse_xml
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_DATE = "{http://purl.org/dc/elements/1.1/}date"
+_CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+
+
+def read_extras(data: bytes) -> BookExtras:
+    """The extras of a workbook; raises Unreadable (E803 password, E813 damaged)."""
+    parts = Parts(data)
+    if b"encryption-data" in (parts.raw("META-INF/manifest.xml", PART_BYTES) or b""):
+        raise Unreadable("E803")
+    book = BookExtras(fmt="ods")
+    _meta(parts, book)
+    for table in _tables(parts):
+        sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
+        for row, height, element in _rows(table):
+            _row(element, row, height, sheet)
+    return book
+
+
+def _tables(parts: Parts) -> Iterator[etree._Element]:
+    raw = parts.raw("content.xml", PART_BYTES)
+    if raw is None:
+        raise Unreadable("E802")
+    yield from parse_xml(raw).iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
+
+
+def _meta(parts: Parts, book: BookExtras) -> None:
+    root = parts.xml("meta.xml")
+    for item in root.iter(f"{_META}user-defined", _DATE) if root is not None else ():
+        if item.tag == _DATE:
+            book.saved_at = beijing(_zoned(item.text or ""))
+        else:
+            book.properties[item.get(f"{_META}name", "")] = item.text or ""
+
+
+def _zoned(text: str) -> str:
+    """LibreOffice writes local time without a zone; the offices that write to us are in Beijing time."""
+    return text if not text or text.endswith("Z") or "+" in text else f"{text}+08:00"
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """(first row, number of equal rows, element) of every row element, also in row groups."""
+    row = 1
+    for element in table.iter(f"{_TABLE}table-row"):
+        height = _count(element, "rows", _MAX_ROW)
+        yield row, height, element
+        row += height
+
+
+def _cells(row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    column = 1
+    for element in row.iterchildren(*_CELLS):
+        width = _count(element, "columns", _MAX_COLUMN)
+        yield column, width, element
+        column += width
+
+
+def _count(element: etree._Element, what: str, most: int) -> int:
+    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
+    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _row(element: etree._Element, row: int, height: int, sheet: SheetExtras) -> None:
+    if element.get(f"{_TABLE}visibility") in ("collapse", "filter") and height < 10_000:
+        sheet.hidden_rows.update(range(row, row + height))
+    for column, width, cell in _cells(element):
+        kind = cell.get(f"{_OFFICE}value-type")
+        formula = cell.get(f"{_TABLE}formula")
+        if kind is None and formula is None:
+            continue
+        sheet.last = max(sheet.last[0], row + height - 1), max(sheet.last[1], column + width - 1)
+        _note(cell, address(row, column), formula, sheet)
+        if kind == "percentage" and height * width < 10_000:
+            for number in range(height * width):
+                sheet.number_formats[address(row + number // width, column + number % width)] = "0%"
+
+
+def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtras) -> None:
+    if formula is not None:
+        sheet.formulas[ref] = formula.partition(":=")[2] or formula
+        if cell.get(f"{_OFFICE}value-type") is None:
+            sheet.uncached.add(ref)
+    if cell.get(_CALC_TYPE) == "error":
+        sheet.errors[ref] = _shown(cell).strip() or "#N/A"
+    note = cell.find(f"{_OFFICE}annotation")
+    if note is not None:
+        sheet.comments[ref] = "\n".join("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
+    down, across = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("rows", "columns"))
+    if (
+        (down, across) != ("1", "1")
+        and down.isdecimal()
+        and across.isdecimal()
+        and max(len(down), len(across)) < 8
+    ):
+        row, column = position(ref)
+        sheet.merges.append(f"{ref}:{address(row + int(down) - 1, column + int(across) - 1)}")
+
+
+def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]]:
+    """(name, rows, visible) of every sheet without calamine: rows end at their last filled cell."""
+    tables = []
+    for table in _tables(Parts(data)):
+        rows: list[tuple[Scalar, ...]] = []
+        filled = 0
+        for _, height, element in _rows(table):
+            values = _values(element)
+            filled += len(values) * height
+            if filled > DENSE_CELLS or len(rows) + height > 2 * _MAX_ROW:
+                raise Unreadable(
+                    "E819", {"what": table.get(f"{_TABLE}name", ""), "limit": f"{DENSE_CELLS} 格"}
+                )
+            rows.extend([values] * height)
+        while rows and not rows[-1]:
+            rows.pop()
+        tables.append((table.get(f"{_TABLE}name", ""), tuple(rows), True))
+    return tables
+
+
+def _values(row: etree._Element) -> tuple[Scalar, ...]:
+    values: list[Scalar] = []
+    gap = 0
+    for _, width, cell in _cells(row):
+        value = _value(cell)
+        if value is None:
+            gap += width
+            continue
+        values.extend([None] * gap + [value] * width)
+        gap = 0
+        if len(values) > _MAX_COLUMN:
+            break
+    return tuple(values)
+
+
+def _value(cell: etree._Element) -> str | float | None:
+    number = cell.get(f"{_OFFICE}value")
+    if number is not None:
+        try:
+            return float(number)
+        except ValueError:
+            return number
+    if cell.get(f"{_OFFICE}value-type") is None or cell.get(_CALC_TYPE) == "error":
+        return None
+    return _shown(cell) or cell.get(f"{_OFFICE}date-value") or None
+
+
+def _shown(cell: etree._Element) -> str:
+    """What the cell shows; the text of its note is not among its own paragraphs."""
+    return "\n".join("".join(map(str, line.itertext())) for line in cell.iterchildren(f"{_TEXT}p"))
