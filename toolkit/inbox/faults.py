@@ -6,7 +6,21 @@ bad file never stops the rest.
 
 from __future__ import annotations
 
+import struct
+
 from toolkit.core.findings import Finding
+
+# What olefile raises on damaged files.
+OLE_FAULTS = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+)
 
 
 class Unreadable(Exception):  # noqa: N818 - reads as what it is: the file is unreadable

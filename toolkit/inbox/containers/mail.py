@@ -19,8 +19,8 @@ from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.containers.mailnames import better, header_text, lenient_base64, parameters
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import ENTRIES
+from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.extras import to_beijing
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
 _BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so

@@ -13,6 +13,8 @@ import re
 from email.header import Header
 from urllib.parse import unquote_to_bytes
 
+from toolkit.inbox.bytetext import guess
+
 _WORD = re.compile(r"=\?([^?\s]*?)(?:\*[^?]*)?\?([bBqQ])\?([^?]*?)(\?=|$)")
 _WORD_GAP = re.compile(r"(\?=)\s+(=\?)")
 _SEGMENT = re.compile(r"^(.*?)\*(?:(\d{1,3})(\*?))?$")
@@ -68,14 +70,6 @@ def _raw_text(value: str | Header | None) -> str:
         return ""
     raw = str(value) if isinstance(value, Header) else value
     return guess(raw.encode("utf-8", "surrogateescape"))
-
-
-def guess(raw: bytes) -> str:
-    """Bytes without a usable label: strict UTF-8, else GB18030."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def decode_bytes(raw: bytes, label: str) -> str:

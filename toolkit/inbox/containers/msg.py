@@ -12,13 +12,13 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
+from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
-from toolkit.inbox.containers.mailnames import better, decode_words, guess
-from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.containers.mailnames import better, decode_words
+from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.limits import ENTRIES
+from toolkit.inbox.moments import filetime
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.biff import OLE_FAULTS
-from toolkit.inbox.workbooks.oleprops import filetime
 
 _DATA, _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME, _EMBEDDED = "3701", "3707", "3704", "3001", "3701000D"
 _SUBJECT, _SMTP_SENDER, _SENDER, _REPRESENTING, _TRANSPORT_HEADERS = "0037", "5D01", "0C1F", "0065", "007D"

@@ -10,8 +10,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Part
-from toolkit.inbox.containers.mailnames import better, decode_words, guess
+from toolkit.inbox.containers.mailnames import better, decode_words
 from toolkit.inbox.faults import Unreadable
 
 _RENDER_DATA, _TITLE, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005

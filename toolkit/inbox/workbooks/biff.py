@@ -14,20 +14,10 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, tells_more
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
-OLE_FAULTS = (
-    OSError,
-    ValueError,
-    IndexError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    struct.error,
-    RecursionError,
-)
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0

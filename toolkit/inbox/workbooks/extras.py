@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
 _WORDS = re.compile('(?:[0#?]|General)"[^"]*[\u4e00-\u9fff]')  # behind the digits
-BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass
@@ -77,21 +76,3 @@ def tells_more(code: str) -> bool:
 def is_percent(code: str) -> bool:
     """Whether a number format shows hundredths; a quoted or escaped % is only a character."""
     return "%" in code and "%" in re.sub(r'"[^"]*"|\\.', "", code)
-
-
-def beijing(text: str) -> datetime | None:
-    """An ISO time of a document property as naive Beijing time; None when it is no time."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-        return to_beijing(moment.replace(tzinfo=moment.tzinfo or UTC))
-    except (ValueError, OverflowError):
-        return None
-
-
-def to_beijing(moment: datetime) -> datetime | None:
-    """A zoned time as naive Beijing time; None outside 1990 to 2100, where clocks were plainly wrong."""
-    try:
-        local = moment.astimezone(BEIJING).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return None
-    return local if 1990 <= local.year <= 2100 else None

@@ -13,7 +13,8 @@ from lxml import etree
 from toolkit.core.returns import Scalar
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, beijing, position
+from toolkit.inbox.moments import beijing
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
 from toolkit.inbox.workbooks.ooxml import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from toolkit.inbox.containers.mailnames import guess
-from toolkit.inbox.workbooks.extras import to_beijing
+from toolkit.inbox.bytetext import guess
+from toolkit.inbox.moments import filetime
 
 _USER_DEFINED = bytes.fromhex("05d5cdd59c2e1b10939708002b2cf9ae")
 _LPSTR, _LPWSTR, _FILETIME = 0x1E, 0x1F, 0x40
@@ -41,14 +41,6 @@ def saved_at(stream: bytes) -> datetime | None:
             ticks = struct.unpack_from("<Q", section, at + 4)[0]
             return filetime(ticks)
     return None
-
-
-def filetime(ticks: int) -> datetime | None:
-    """100-nanosecond ticks since 1601 (UTC) as naive Beijing time; None when that is no sensible time."""
-    try:
-        return to_beijing(datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10))
-    except OverflowError:
-        return None
 
 
 def _sections(stream: bytes) -> Iterator[tuple[bytes, bytes]]:
