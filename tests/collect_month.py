@@ -18,7 +18,7 @@ from toolkit.core.form import Form
 from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
-from toolkit.inbox.workbooks.extras import BEIJING
+from toolkit.inbox.moments import BEIJING
 from toolkit.ledger.records import Place
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder

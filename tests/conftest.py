@@ -14,6 +14,11 @@ from toolkit.core.model import Checklist, Unit
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files as parameters carry the time they were made: as names they would differ between two workers."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def config() -> Config:
     return load_config(decode_config((ROOT / "config.toml").read_bytes()))

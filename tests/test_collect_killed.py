@@ -30,7 +30,7 @@ from collect_month import (
 )
 
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.collect_files import finish
+from toolkit.pipeline.collecting.files import finish
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = """

@@ -24,8 +24,8 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Place
 from toolkit.pipeline.collect import CollectResult, collect
-from toolkit.pipeline.collect_judge import Judge
-from toolkit.pipeline.collect_parcel import Parcel, Piece
+from toolkit.pipeline.collecting.judge import Judge
+from toolkit.pipeline.collecting.parcel import Parcel, Piece
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,8 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution
 from toolkit.ledger.store import Ledger
-from toolkit.pipeline.collect_context import fingerprint, read_context
-from toolkit.pipeline.collect_files import (
+from toolkit.pipeline.collecting.context import fingerprint, read_context
+from toolkit.pipeline.collecting.files import (
     ArrivedFile,
     clear_leftovers,
     drop_stale_notes,
@@ -42,10 +42,10 @@ from toolkit.pipeline.collect_files import (
     has_new_files,
     take_in,
 )
-from toolkit.pipeline.collect_judge import Judge
-from toolkit.pipeline.collect_open import open_arrival
-from toolkit.pipeline.collect_parcel import Parcel, Piece
-from toolkit.pipeline.collect_read import ReadItem, ReadReturn, read_return
+from toolkit.pipeline.collecting.judge import Judge
+from toolkit.pipeline.collecting.open import open_arrival
+from toolkit.pipeline.collecting.parcel import Parcel, Piece
+from toolkit.pipeline.collecting.read import ReadItem, ReadReturn, read_return
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 

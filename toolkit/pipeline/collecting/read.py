@@ -24,7 +24,7 @@ from toolkit.forms.reading.model import Place
 from toolkit.inbox.identify import Identification, Known, identify
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.carried import carried_of
-from toolkit.pipeline.collect_packs import ReturnedPack, read_pack
+from toolkit.pipeline.collecting.packs import ReturnedPack, read_pack
 
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 

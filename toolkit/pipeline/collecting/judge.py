@@ -22,10 +22,10 @@ from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attrib
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.packidentity import QUOTAS
-from toolkit.pipeline.collect_files import ArrivedFile
-from toolkit.pipeline.collect_packs import ReturnedPack
-from toolkit.pipeline.collect_parcel import Parcel, Piece
-from toolkit.pipeline.collect_read import ReadReturn
+from toolkit.pipeline.collecting.files import ArrivedFile
+from toolkit.pipeline.collecting.packs import ReturnedPack
+from toolkit.pipeline.collecting.parcel import Parcel, Piece
+from toolkit.pipeline.collecting.read import ReadReturn
 
 _STAMPED = re.compile("盖章|扫描|审签|签章|签字")
 _SCANS = frozenset({"pdf", "image", "ofd"})

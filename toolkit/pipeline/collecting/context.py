@@ -15,7 +15,7 @@ from toolkit.core.periods import Period
 from toolkit.inbox import identify
 from toolkit.ledger.records import FormRecord
 from toolkit.ledger.store import Ledger
-from toolkit.pipeline.collect_read import Issued, ReadContext
+from toolkit.pipeline.collecting.read import Issued, ReadContext
 
 Row = tuple[str, str]  # form sheet, row key
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
 from toolkit.inbox.worker import Result
-from toolkit.pipeline.collect_files import ArrivedFile
-from toolkit.pipeline.collect_read import ReadReturn
+from toolkit.pipeline.collecting.files import ArrivedFile
+from toolkit.pipeline.collecting.read import ReadReturn
 
 _CLOCK_SLACK = timedelta(days=1)
 

@@ -1,0 +1,1 @@
+"""The steps of collect: files, their pieces, reading in child processes, the judgement of each arrival."""
