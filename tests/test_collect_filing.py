@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ from collect_month import (
     zipped,
 )
 from inbox_samples import zip_of
+from openpyxl import load_workbook
 from rar_samples import rar_of
 
-from toolkit.core.form import TASKS
+from toolkit.core.form import COVER, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
@@ -243,6 +245,35 @@ def test_the_decision_settles_a_conflict(month: Month, returns: dict[str, bytes]
     result = run(month, as_unit="国网喀什供电公司", file=month.waiting / "地区国动办6月.xlsx")
     assert (only(result).status, only(result).unit) == ("accepted", GRID)
     assert month.workspace.ledger.submissions(JUNE)[0].evidence[0] == "经办人指定"
+
+
+def test_another_countys_name_around_a_signed_form_is_said(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("疏勒县6月.zip", zipped(报表__xlsx=returns[GRID]))
+    month.drop("各县市.zip", zipped(报表__xlsx=returns[DEFENCE]))
+    result = run(month)
+    assert [receipt.status for receipt in result.receipts] == ["accepted", "accepted"]
+    (told,) = [finding for finding in result.findings if finding.code == "Q761"]
+    assert told.unit == GRID and "疏勒县6月.zip" in told.problem and "疏勒县" in told.remedy
+
+
+def test_a_person_names_the_unit_and_a_month_in_the_file_name_alone_does_not_count(
+    month: Month, returns: dict[str, bytes]
+) -> None:
+    book = load_workbook(BytesIO(returns[HOUSING]))
+    for name in ("_meta", COVER):
+        del book[name]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    for sheet in book.worksheets:
+        sheet["A1"].value = None
+    out = BytesIO()
+    book.save(out)
+    path = month.drop("七月住建报表7月.xlsx", out.getvalue())
+    assert only(run(month)).status == "waiting"
+    waiting = next(month.waiting.glob("*.xlsx"))
+    assert not path.exists()
+    receipt = only(run(month, as_unit="地区住建局", file=waiting))
+    assert (receipt.status, receipt.unit, receipt.period) == ("accepted", HOUSING, "2024-06")
 
 
 def test_a_unit_without_a_file_or_an_unknown_unit_is_an_operator_error(month: Month) -> None:

@@ -13,7 +13,7 @@ from corpus.whose import ALL, PERIOD_AT, identity_cases
 from toolkit.core.form import COVER, META, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.inbox.identify import Identification, Issued, Known, fingerprint, identify
+from toolkit.inbox.identify import ENOUGH, Identification, Issued, Known, fingerprint, identify
 from toolkit.inbox.signals import Names, name_signals, period_in
 from toolkit.inbox.workbooks.book import read_book
 
@@ -195,3 +195,53 @@ def test_a_bureau_in_the_name_of_a_countys_form_is_the_countys() -> None:
 def test_a_day_is_not_taken_for_a_month() -> None:
     assert period_in("2024年6月25日") is None
     assert period_in("2024年6月 共25项") == JUNE
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("疏附县2024年1—6月报表", JUNE),
+        ("疏附县2024年1至6月", JUNE),
+        ("疏附县2024年1～6月", JUNE),
+        ("疏附县2024年1-6月", JUNE),
+        ("疏附县2024年5—6月", JUNE),
+        ("疏附县2024年1月至6月份", JUNE),
+        ("疏附县202401-06", JUNE),
+        ("疏附县1—6月", JUNE),
+        ("疏附县2024年11—2月", None),
+    ],
+)
+def test_a_span_of_months_is_the_return_of_the_last(text: str, period: Period | None) -> None:
+    found = [
+        signal.period for signal in name_signals(f"{text}.xlsx", JUNE, NAMES) if signal.period is not None
+    ]
+    assert found == ([period] if period else [])
+    if period and text != "疏附县1—6月":
+        assert period_in(text) == period
+
+
+def test_signed_forms_under_such_names_are_taken() -> None:
+    data = saved(draft().book)
+    for name in ("疏附县2024年1—6月报表.xlsx", "疏附县2024年1至6月.xlsx", "疏附县202401-06.xlsx"):
+        found = judged(data, name)
+        assert (found.unit_code, found.period, codes(found)) == ("653121", JUNE, set())
+    assert codes(judged(data, "疏附县2024年1—5月.xlsx")) == {"E702"}
+
+
+def test_a_bureau_without_a_county_names_nobody_for_certain() -> None:
+    """A county bureau's own rows, copied to a new workbook: the prefecture's bureau is called the same."""
+    names = Names(UNITS)
+    assert not [s for s in name_signals("县住建局6月.xlsx", JUNE, names) if s.unit]
+    (vague,) = [s for s in name_signals("住建局6月.xlsx", JUNE, names) if s.unit]
+    (clear,) = [s for s in name_signals("地区住建局6月.xlsx", JUNE, names) if s.unit]
+    assert (vague.unit, clear.unit) == ("653197", "653197") and vague.weight < 0.3 < clear.weight
+    assert 1 - (1 - vague.weight) * (1 - 0.3) < ENOUGH  # with rows that others were sent as well
+
+
+def test_it_is_said_when_only_the_name_tells_the_month() -> None:
+    made = draft()
+    made.book = copied_to_new(made.book, TASKS)
+    made.book[TASKS].delete_rows(1, 3)
+    data = saved(made.book)
+    assert judged(data, "疏附县6月.xlsx").by_name
+    assert not judged(saved(draft().book), "疏附县6月.xlsx").by_name

@@ -19,6 +19,7 @@ from toolkit.forms.identity import Identity
 from toolkit.forms.reading.sheets import Located, locate
 from toolkit.inbox.content import digest_of, monthly_entries
 from toolkit.inbox.signals import (
+    FILE_NAME,
     Names,
     Signal,
     cover_signals,
@@ -63,7 +64,8 @@ class Identification:
     """Unit and period with confidence and evidence (Chinese); ``conflicts`` name what a person must see.
 
     ``unit_code`` is None where a person must decide. ``digest`` is the checklist's the form was made
-    from, "" when the file does not say. ``fingerprint`` is to be kept with the submission.
+    from, "" when the file does not say. ``fingerprint`` is to be kept with the submission. ``by_name``:
+    only the file's name says the period.
     """
 
     unit_code: str | None
@@ -75,6 +77,7 @@ class Identification:
     conflicts: tuple[Finding, ...] = ()
     blank_form: bool = False
     fingerprint: str = ""
+    by_name: bool = False
 
 
 def identify(
@@ -192,6 +195,7 @@ def _judge(case: _Case, filled: bool) -> Identification:
         conflicts=(*conflicts, *notes),
         blank_form=not filled and _owes(case, unit, period),
         fingerprint=case.fingerprint,
+        by_name=period is not None and all(signal.source == FILE_NAME for signal in periods.get(period, ())),
     )
 
 

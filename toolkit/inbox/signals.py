@@ -20,11 +20,18 @@ from toolkit.forms.identity import Identity, identity_from
 from toolkit.forms.reading.sheets import Located, Table
 
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
+FILE_NAME = "文件名"
 _LABEL_DEPTH = 30
 _FULL_DATE = re.compile(
     r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]"
 )
 _YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]|年度)?(0?[1-9]|1[0-2])(?!\d)月?")
+# 2024年1—6月, 1至6月, 202401-06: a return up to the last of these months.
+_SPAN = re.compile(
+    r"(?<!\d)(?:(20\d\d)(?:年度?|[-_./])?)?(1[0-2]|0?[1-9])月?份?[-—–~至到]+(1[0-2]|0?[1-9])月"
+    r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])[-—–~至到](0[1-9]|1[0-2])(?!\d)"
+)
+_COUNTYS = re.compile("[县市区]$")
 _MONTH_ONLY = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?")
 
 
@@ -76,6 +83,12 @@ class Names:
     def is_any_countys(self, code: str, text: str) -> bool:
         """住建局 alone may be 地区住建局 or the bureau of any county."""
         return self.units[code].name.startswith("地区") and "地区" not in text
+
+    def is_a_countys(self, code: str, text: str) -> bool:
+        """县住建局 is the bureau of some county, whichever."""
+        squeezed = squeeze(text)
+        words = [m for m in self._pattern.finditer(squeezed) if self._words[m[0]] == code]
+        return any(_COUNTYS.search(squeezed[: match.start()]) for match in words)
 
     def _without_bureaus(self, found: Mapping[str, str]) -> dict[str, str]:
         """喀什市住建局 is a bureau of 喀什市, 地区…疏附县 lies in the prefecture: the county is meant."""
@@ -144,18 +157,20 @@ def name_signals(
 ) -> Iterator[Signal]:
     """Unit and period in the file name, beside what the workbook says (``inside``).
 
-    A bureau's name says nothing where the workbook is a county's, whose bureaus are called the same. A bare
-    month has the year of a period that the workbook says, else it is the latest such month.
+    A bureau's name says nothing where the workbook is a county's, whose bureaus are called the same, and
+    little anywhere else. A bare month has the year of a period that the workbook says, else it is the latest
+    such month.
     """
     stem = PurePosixPath(file_name.replace("\\", "/")).stem
     unit = names.find(stem)
     counties = any(names.is_county(signal.unit) for signal in inside)
-    if unit and not (counties and names.is_any_countys(unit, stem)):
-        yield Signal("文件名", unit=unit, weight=0.5, seen=stem)
+    vague = bool(unit) and names.is_any_countys(unit, stem)
+    if unit and not (vague and (counties or names.is_a_countys(unit, stem))):
+        yield Signal(FILE_NAME, unit=unit, weight=0.2 if vague else 0.5, seen=stem)
     said = {signal.period for signal in inside if signal.period is not None}
     period = period_in(stem) or _month_in(stem, current, said)
     if period is not None:
-        yield Signal("文件名", period=period, weight=0.4, seen=stem)
+        yield Signal(FILE_NAME, period=period, weight=0.4, seen=stem)
 
 
 def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
@@ -188,13 +203,25 @@ def rows_of(located: Located) -> frozenset[tuple[str, str]]:
 
 def period_in(text: str) -> Period | None:
     """The one year and month that a text names; dates of a day do not count."""
-    rest = _FULL_DATE.sub(" ", narrow(text))
+    rest = _FULL_DATE.sub(" ", _last_months(narrow(text)))
     months = {(int(year), int(month)) for year, month in _YEAR_MONTH.findall(rest)}
     return Period(*months.pop()) if len(months) == 1 else None
 
 
+def _last_months(text: str) -> str:
+    """Spans of months as their last one: 1—6月 is the return of June."""
+
+    def last(match: re.Match[str]) -> str:
+        year, first, month = match.groups()[:3] if match[3] else match.groups()[3:]
+        if int(first) > int(month):
+            return " "  # over a year's end: nobody can say
+        return f"{year}年{int(month)}月" if year else f"{int(month)}月"
+
+    return _SPAN.sub(last, text)
+
+
 def _month_in(text: str, current: Period, said: Collection[Period]) -> Period | None:
-    rest = _FULL_DATE.sub(" ", narrow(text))
+    rest = _FULL_DATE.sub(" ", _last_months(narrow(text)))
     months = {int(month) for month in _MONTH_ONLY.findall(rest)}
     if len(months) != 1 or _YEAR_MONTH.search(rest):
         return None

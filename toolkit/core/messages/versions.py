@@ -50,6 +50,11 @@ MESSAGES: dict[str, Message] = {
         "办公室曾把这一格从“{original}”更正为“{value}”，单位后来又报为“{seen}”，目前按单位新报的计。",
         "请核对新报的数；仍需更正的请重新更正，不需要的请撤回原更正。",
     ),
+    "Q761": Message(
+        "来件的名字是别的单位",
+        "表是{unit}的，已记入{unit}；但它装在“{container}”里，那是{other}的名字。",
+        "请核对是不是{unit}报的；拿错了表的，请{other}用自己的表重报，再用 python run_report.py rule withdraw 撤回这一份。",
+    ),
     "E760": Message(
         "附件没有对应的报表",
         "这是扫描件或文档，同来的没有填报表，不知道属于哪个单位。",

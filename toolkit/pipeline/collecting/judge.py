@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
@@ -18,6 +18,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt, Submission
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.signals import Names
 from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
@@ -47,6 +48,9 @@ class Judge:
     arrived: set[ArrivalKey]  # what the ledger knows the fate of
     findings: list[Finding] = field(default_factory=list)
     _copies: list[Future[None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._finder = Names(self.units)
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
@@ -196,9 +200,21 @@ class Judge:
         if held:
             filed = {"filed": read.period.chinese}
             self.findings.append(Finding("E756", unit=read.unit, address=piece.name, values=filed))
+        other = self._other_unit(piece, read.unit)
+        if other:
+            values = {"container": other[0], "other": self._name(other[1]), "unit": self._name(read.unit)}
+            yield Finding("Q761", unit=read.unit, address=piece.name, values=values)
         newer = version > 1 and self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))
         if newer:
             yield Finding("N758", unit=read.unit, address=piece.name, values={"newer_version": str(newer)})
+
+    def _other_unit(self, piece: Piece, unit: str) -> tuple[str, str] | None:
+        """The mail or archive around the workbook that bears another county's name, and that county."""
+        for name in piece.path:
+            named = self._finder.find(PurePosixPath(name).stem)
+            if named != unit and self._finder.is_county(named):
+                return name, named
+        return None
 
     def _attachments(self, parcel: Parcel, receipts: Sequence[Receipt]) -> list[Receipt]:
         """Documents go with the return that they came with; alone they wait for a person."""

@@ -132,7 +132,7 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
     if item.unit:
         return ReadReturn(
             item.unit,
-            item.period or found.period or context.period,
+            item.period or _period_said(found, item.unit, context),
             found.digest,
             found.part,
             evidence=("经办人指定", *found.evidence),
@@ -150,6 +150,16 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
         found.blank_form,
         fingerprint=found.fingerprint,
     )
+
+
+def _period_said(found: Identification, unit: str, context: ReadContext) -> Period:
+    """The period that the file says; a month in its name alone counts only if such a form went out."""
+    if found.period is None:
+        return context.period
+    sent = {(code, period) for code, period, _ in context.issued}
+    if found.by_name and (unit, str(found.period)) not in sent:
+        return context.period
+    return found.period
 
 
 def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding, ...]]:
