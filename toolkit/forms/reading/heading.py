@@ -17,7 +17,9 @@ from toolkit.forms.reading.columns import header_fields, texts_of
 from toolkit.forms.reading.scan import split_address
 
 _MEASURE_ABOVE = re.compile("单位[:为是]?([十百千万亿]+元?|元)(?![一-龥])")
-_OTHER = re.compile(r"\d|[上去前明]年|[上下]月|元")  # in a title over several headers: it qualifies them
+# In a title over several headers: it says another time or measure than they do.
+_OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
+_SHORT = 12  # characters; longer texts are no second line of a header
 _SPANS = "…"  # behind a text that is written over several columns: such a header is nobody's
 
 
@@ -55,13 +57,13 @@ def _measure_above(sheet: SheetData, header: int) -> str:
 
 
 def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collection[str]) -> bool:
-    """Texts only, no row key, and nothing below the first header: no row of data looks so."""
+    """Short texts only, no row key, and nothing below the first header: no row of data looks so."""
     filled = {index: value for index, value in enumerate(row) if not is_blank(value)}
     first = next((index for index, text in enumerate(texts) if text), 0)
-    return (
-        bool(filled)
-        and min(filled) > first
-        and all(value.__class__ is str and value not in keys for value in filled.values())
+    if not filled or min(filled) <= first:
+        return False
+    return all(
+        isinstance(value, str) and len(value) <= _SHORT and value not in keys for value in filled.values()
     )
 
 
@@ -73,7 +75,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str], spec: SheetSpec) -> list
         over = upper[index] if index < len(upper) else ""
         under = lower[index] if index < len(lower) else ""
         title = over or (title if under else "")
-        whole = under in fields and title not in fields and not _OTHER.search(title)
+        measure = spec.column(fields[under]).measure if under in fields else ""
+        whole = under in fields and title not in fields and not _OTHER.search(title.replace(measure, ""))
         joined.append(under if whole else title + under if under else over)
     return joined
 
