@@ -94,7 +94,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 _ANYWHERE = r"的|及|和|与|必填|选填|下拉选择|不少于\d+字"
-_MEASURES = {"": "", "万元": "单位|人民币|万元?", "%": "单位|%"}
+_MEASURES = {"": "", "万元": "人民币|(?:单位)?(?:人民币)?万元?", "%": "(?:单位)?%"}
 _LISTED = re.compile(r"^\d{1,2}[.、)]")
 _MARKS = re.compile(r"[()\[\]【】〔〕{}<>《》“”\":,，、。.;_/\\|*★※☆①-⑳-]")
 _BRACKETS = re.compile(r"\([^()]*\)")

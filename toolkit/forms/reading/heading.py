@@ -16,7 +16,8 @@ from toolkit.forms.layout import SheetSpec
 from toolkit.forms.reading.columns import header_fields, texts_of
 from toolkit.forms.reading.scan import split_address
 
-_MEASURE_ABOVE = re.compile("单位[:为是]?([十百千万亿]+元?|元)(?![一-龥])")
+_MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
+_MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
 # In a title over several headers: it says another time or measure than they do.
 _OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
 _SHORT = 12  # characters; longer texts are no second line of a header
@@ -49,10 +50,10 @@ def heading_of(sheet: SheetData, spec: SheetSpec, header: int, keys: Collection[
 def _measure_above(sheet: SheetData, header: int) -> str:
     for row in sheet.rows[:header]:
         for value in row:
-            if value.__class__ is str and "单位" in value:
+            if isinstance(value, str) and ("单位" in value or len(value) <= _SHORT):
                 said = _MEASURE_ABOVE.search(squeeze(value))
                 if said:
-                    return said[1] if said[1].endswith("元") else said[1] + "元"
+                    return f"{said[said.lastindex or 0].removesuffix('元')}元"
     return ""
 
 
