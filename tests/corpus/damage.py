@@ -497,7 +497,7 @@ def stacked_cases() -> Iterator[Case]:
     sheet = d.book[TASKS]
     rows = rows_of(sheet, HEADER_ROW)
     width = SHEETS[TASKS].key_index + 1
-    half = len(rows) // 2
+    half = len(rows) // 2 + 1
     right = [rows[0], *rows[half:]]
     blank: list[object] = [None] * width
     wide = [
