@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from corpus.case import Case, Score, read_case, score
-from corpus.damage import cell_cases, column_cases, row_cases, sheet_cases, stacked_cases
+from corpus.damage import cell_cases, column_cases, heading_cases, row_cases, sheet_cases, stacked_cases
 from corpus.odd import project_cases, value_cases
 from corpus.variants import variant_cases
 from corpus.whose import identity_cases
@@ -18,6 +18,7 @@ from toolkit.inbox.workbooks.book import read_book
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
     row_cases,
     column_cases,
+    heading_cases,
     sheet_cases,
     stacked_cases,
     cell_cases,

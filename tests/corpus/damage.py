@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpus.case import Case, case, draft
+from corpus.case import Case, Draft, case, draft
 from corpus.sample import Place, address_of, key_rows
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, META, PROJECTS, TASKS
 from toolkit.core.returns import Scalar
@@ -296,6 +296,68 @@ def column_cases() -> Iterator[Case]:
     yield case("列：复制了一列，内容一样", d, ["N130"])
 
 
+def heading_cases() -> Iterator[Case]:
+    """Headers that a unit changed beside columns of its own, wrote in two lines, or merged."""
+    for name, field, header, own in (
+        (PROJECTS, "year_done", "2024年完成投资(万元)", "上年完成投资(万元)"),
+        (INDICATORS, "ytd", "本月累计数", "2023年累计"),
+        (TASKS, "progress", "6月进展情况", "本周进展"),
+    ):
+        d = draft()
+        at = SHEETS[name].index(field) + 1
+        d.book[name].cell(HEADER_ROW, at).value = header
+        d.book[name].insert_cols(at + 1)
+        d.write(name, HEADER_ROW, at + 1, own)
+        d.write(name, FIRST_ROW, at + 1, 4321987.0)
+        yield case(f"头：{own}在{header}旁边", d, ["Q125", "Q129"])
+
+    d = draft()
+    spec = SHEETS[PROJECTS]
+    d.write(PROJECTS, HEADER_ROW, spec.index("total") + 1, "总投资")
+    d.write(PROJECTS, 3, 13, "单位：亿元")
+    d.doubt(*places(d.truth, PROJECTS, field="total"))
+    yield case("头：表上方写了单位亿元", d, ["E123"])
+
+    d = draft()
+    sheet = d.book[PROJECTS]
+    sheet.insert_rows(FIRST_ROW)
+    for at in range(spec.index("total") + 1, spec.index("cumulative_done") + 2):
+        sheet.cell(FIRST_ROW, at).value = sheet.cell(HEADER_ROW, at).value
+        sheet.cell(HEADER_ROW, at).value = None
+    d.write(PROJECTS, HEADER_ROW, spec.index("total") + 1, "投资情况(万元)")
+    sheet.merge_cells("E4:I4")
+    yield case("头：投资情况在五列之上", d)
+
+    d = draft()
+    _last_year_beside(d)
+    d.book[INDICATORS].insert_rows(FIRST_ROW)
+    d.write(INDICATORS, FIRST_ROW, 10, "2023年")
+    d.write(INDICATORS, FIRST_ROW, 11, "2024年")
+    yield case("头：本月累计之下分2023年和2024年", d, ["Q125", "Q129"])
+
+    d = draft()
+    _last_year_beside(d)
+    d.book[INDICATORS].merge_cells("J4:K4")
+    d.doubt(*places(d.truth, INDICATORS, field="ytd"))
+    yield case("头：本月累计合并在两列之上", d, ["E123"], recount=False)
+
+    d = draft()
+    without_key(d.book[TASKS])
+    d.write(TASKS, HEADER_ROW, 18, "佐证份数")
+    for row in range(FIRST_ROW, d.book[TASKS].max_row + 1):
+        d.book[TASKS].cell(row, 18).value = "2"
+    yield case("头：编号列清空，旁边有一列文本的数", d, ["N132", "Q129"], recount=False)
+
+
+def _last_year_beside(d: Draft) -> None:
+    """本月累计 stands over two columns, last year's first."""
+    sheet = d.book[INDICATORS]
+    sheet.insert_cols(10)
+    sheet.cell(HEADER_ROW, 11).value = None
+    d.write(INDICATORS, HEADER_ROW, 10, "本月累计")
+    d.write(INDICATORS, FIRST_ROW + 1, 10, 4321987.0)
+
+
 def sheet_cases() -> Iterator[Case]:
     d = draft()
     d.book[TASKS].title = "任务进展(6月)"
@@ -430,6 +492,20 @@ def stacked_cases() -> Iterator[Case]:
     swapped = [[*row[:10], row[11], row[10], *row[12:]] for row in (rows[0], *rows[half:])]
     put_rows(sheet, [*rows[:half], [None] * len(rows[0]), *swapped], HEADER_ROW)
     yield case("叠：两个部门的任务进展上下贴在一起，列的次序不同", d)
+
+    d = draft()
+    sheet = d.book[TASKS]
+    rows = rows_of(sheet, HEADER_ROW)
+    width = SHEETS[TASKS].key_index + 1
+    half = len(rows) // 2 + 1
+    right = [rows[0], *rows[half:]]
+    blank: list[object] = [None] * width
+    wide = [
+        [*row[:width], *(right[i][:width] if i < len(right) else blank)] for i, row in enumerate(rows[:half])
+    ]
+    put_rows(sheet, wide, HEADER_ROW)
+    put_rows(sheet, [[None] * WIDE] * len(rows[half:]), HEADER_ROW + half)
+    yield case("叠：任务进展分成两栏并排", d)
 
 
 def _stack(book: Workbook, target: str, source: str, *, title: bool) -> None:

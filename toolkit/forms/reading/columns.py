@@ -1,29 +1,32 @@
 """Which column of a returned sheet is which field, by its header words.
 
-In: one row of a sheet and the sheet's declaration. Out: field and confidence by 0-based column.
-A header counts by its own words; a changed one only if it resembles exactly one header that is
-missing and none that is there, or is about it (header_words); a blank one by its place between two
-neighbours that are where they belong. A changed measure in brackets is never taken for the same column.
+In: the header of a sheet and the sheet's declaration. Out: field and confidence by 0-based column.
+A header counts by its own words, also with the month or year for 本月 and 本年. A changed one counts when
+every word of it is known (header_words), and only between the two unchanged headers that the missing
+column stood between, with no more unknown headers there than missing ones. A blank one counts when it is
+the only one that is missing there and what stands below it fits.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
-from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import SHEETS, SheetSpec
-from toolkit.forms.reading.header_words import named_field
+from toolkit.core.value_text import is_blank, raw_text, squeeze
+from toolkit.core.values import cast
+from toolkit.forms.layout import SHEETS, Column, SheetSpec
+from toolkit.forms.reading.header_time import relative
+from toolkit.forms.reading.header_words import holds_declared, named_field
 
-LIKE_HEADER = 70.0  # ratio 0..100 from which a changed header is taken for a missing one
-CLEARLY_AHEAD = 10.0
-SAME_MONTH = 0.95  # in a header that names the month instead of 本月
-NAMED = 0.8  # confidence in a header that is about the same thing in other words
-_MONTH = re.compile(r"(?:截[至止])?(?:(20\d\d)年)?(?:1月?[-—~至到])?(1[0-2]|[1-9])月(?:份|底|末)?")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
+SAME_MONTH = 0.95  # in a header that names the month or year instead of 本月 or 本年
+NAMED = 0.8  # confidence, at least, in a header that says the same thing in other words
+BLANK = 0.85  # in a header that is blank
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MEASURE = re.compile("[十百千万亿]+元?|元|%")
+_MEASURED = frozenset({"number", "number_or_word"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,15 @@ class ColumnMatch:
     field: str
     confidence: float = 1.0
     seen: str = ""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is known of a header besides its words, as match_columns gets it."""
+
+    period: Period | None
+    measure: str
+    rows: Sequence[Sequence[Scalar]]
 
 
 _FIELDS = {
@@ -45,6 +57,11 @@ _LONGEST = 60  # characters with spaces; longer texts are no headers
 def header_fields(spec: SheetSpec) -> Mapping[str, str]:
     """Header text without spaces -> field."""
     return _FIELDS[spec.name]
+
+
+def is_header(text: str, spec: SheetSpec) -> bool:
+    """Whether a text is a header of the sheet, word for word."""
+    return squeeze(text) in _FIELDS[spec.name]
 
 
 def texts_of(row: Sequence[Scalar]) -> list[str]:
@@ -64,97 +81,110 @@ def header_words(row: Sequence[Scalar]) -> set[str]:
 
 
 def match_columns(
-    written: Sequence[str], spec: SheetSpec, period: Period | None = None
+    written: Sequence[str],
+    spec: SheetSpec,
+    period: Period | None = None,
+    measure: str = "",
+    rows: Sequence[Sequence[Scalar]] = (),
 ) -> dict[int, ColumnMatch]:
-    """Field of each recognised column of the header row; one field may stand in several columns.
+    """Field of each recognised column of the header; one field may stand in several columns.
 
-    ``period`` is the form's where it is known: in June 6月进展 is 本月进展.
+    ``period`` is the form's where it is known, ``measure`` is written above the table (单位：亿元), and
+    ``rows`` stand below the header.
     """
-    fields = header_fields(spec)
-    texts = [_relative(text, period) for text in written] if period else written
-    found = {
-        index: ColumnMatch(fields[text])
-        if text == written[index]
-        else ColumnMatch(fields[text], SAME_MONTH, written[index])
-        for index, text in enumerate(texts)
-        if text in fields
-    }
-    missing = [text for text, field in fields.items() if field not in {m.field for m in found.values()}]
-    if missing:
-        unknown = {index: text for index, text in enumerate(texts) if text and index not in found}
-        found.update(_by_likeness(unknown, missing, fields))
-        found.update(_by_word(unknown, found, spec))
-        _by_neighbours(texts, found, spec)
-        for index, match in found.items():
-            if match.seen == texts[index]:
-                found[index] = replace(match, seen=written[index])
+    said = _Said(period, measure, rows)
+    found = _unchanged(written, spec, said)
+    known = {match.field for match in found.values()}
+    if len(known) < len(spec.columns):
+        found.update(_in_other_words(written, found, spec, said))
+        found.update(_blank(written, found, spec, said))
     return found
 
 
-def _relative(text: str, period: Period) -> str:
-    """6月进展 and 1-6月累计 as 本月进展 and 本月累计 in June, 5月进展 as 上月进展."""
-    said = _MONTH.match(text)
-    for month, word in ((period, "本月"), (period.previous, "上月")):
-        if said and int(said[2]) == month.month and said[1] in (None, str(month.year)):
-            return word + text[said.end() :]
-    return text
+def _unchanged(written: Sequence[str], spec: SheetSpec, said: _Said) -> dict[int, ColumnMatch]:
+    """Headers that stand as declared, but for the name of the month or year."""
+    fields = header_fields(spec)
+    found = {}
+    for index, text in enumerate(written):
+        own = relative(text, said.period) if text and text not in fields and said.period else text
+        if own in fields and _same_measure(text, spec.column(fields[own]), said.measure):
+            sure = own == text
+            found[index] = ColumnMatch(fields[own], *(() if sure else (SAME_MONTH, text)))
+    return found
 
 
-def _bare(text: str) -> str:
-    return _BRACKETS.sub("", text)
+def _same_measure(text: str, column: Column, above: str) -> bool:
+    """Whether the measure that is written above the table holds for this column too."""
+    if not above or column.role != "input" or column.kind not in _MEASURED or _MEASURE.search(text):
+        return True
+    return above == column.measure
 
 
-def _same_measure(seen: str, header: str) -> bool:
-    """A bracket that was left out is harmless, another measure in it is not."""
-    said, meant = _BRACKETS.findall(seen), _BRACKETS.findall(header)
-    return not said or not meant or said == meant
-
-
-def _by_likeness(
-    unknown: Mapping[int, str], missing: Sequence[str], fields: Mapping[str, str]
+def _in_other_words(
+    written: Sequence[str], sure: Mapping[int, ColumnMatch], spec: SheetSpec, said: _Said
 ) -> dict[int, ColumnMatch]:
+    """Headers about a field that is missing, if only one is."""
+    whole: dict[str, list[int]] = {}  # hold the declared header: such a one is sure wherever it stands
+    named: dict[str, list[int]] = {}
+    known = {match.field for match in sure.values()}
+    for index, text in enumerate(written):
+        own = relative(text, said.period) if said.period else text
+        field = named_field(spec.name, own) if text and index not in sure else ""
+        if field and field not in known and _same_measure(text, spec.column(field), said.measure):
+            holds = holds_declared(own, squeeze(spec.column(field).header))
+            (whole if holds else named).setdefault(field, []).append(index)
+    claims = {field: rivals for field, rivals in named.items() if field not in whole}
+    alone = [(field, rivals[0]) for field, rivals in (*whole.items(), *claims.items()) if len(rivals) == 1]
+    return {
+        index: ColumnMatch(field, _likeness(written[index], spec.column(field)), written[index])
+        for field, index in alone
+        if field in whole or field in _missing_around(index, written, sure, spec)
+    }
+
+
+def _missing_around(
+    index: int, written: Sequence[str], sure: Mapping[int, ColumnMatch], spec: SheetSpec
+) -> list[str]:
+    """The missing fields that stood where this column stands; none where more columns stand there now."""
+    left = max((at for at in sure if at < index), default=-1)
+    right = min((at for at in sure if at > index), default=len(written))
+    first = spec.index(sure[left].field) + 1 if left in sure else 0
+    end = spec.index(sure[right].field) if right in sure else len(spec.columns)
+    known = {match.field for match in sure.values()}
+    missing = [column.field for column in spec.columns[first:end] if column.field not in known]
+    now = [at for at in range(left + 1, right) if written[at] or at == index]
+    return missing if len(now) <= len(missing) else []
+
+
+def _likeness(text: str, column: Column) -> float:
+    """Confidence in a changed header."""
     from rapidfuzz import fuzz  # only where a header was changed: the import takes longer than a file
 
-    claims: dict[str, list[tuple[float, int, str]]] = {}
-    for index, text in unknown.items():
-        scores = sorted(((fuzz.ratio(_bare(text), _bare(h)), h) for h in fields), reverse=True)
-        (best, header), (second, _) = scores[0], scores[1]
-        like = best >= LIKE_HEADER and best - second >= CLEARLY_AHEAD
-        if like and header in missing and _same_measure(text, header):
-            claims.setdefault(header, []).append((best, index, text))
-    found = {}
-    for header, rivals in claims.items():
-        if len(rivals) == 1:
-            best, index, text = rivals[0]
-            found[index] = ColumnMatch(fields[header], round(0.5 + best / 200, 2), text)
-    return found
+    alike = fuzz.ratio(_BRACKETS.sub("", text), _BRACKETS.sub("", squeeze(column.header)))
+    return max(NAMED, round(0.5 + alike / 200, 2))
 
 
-def _by_word(
-    unknown: Mapping[int, str], found: Mapping[int, ColumnMatch], spec: SheetSpec
+def _blank(
+    written: Sequence[str], found: Mapping[int, ColumnMatch], spec: SheetSpec, said: _Said
 ) -> dict[int, ColumnMatch]:
-    """Headers about a field that is still missing, if only one is."""
-    known = {match.field for match in found.values()}
-    missing = {column.field: squeeze(column.header) for column in spec.columns if column.field not in known}
-    claims: dict[str, list[int]] = {}
-    for index, text in unknown.items():
-        field = named_field(spec.name, _bare(text), missing) if index not in found else ""
-        if field and _same_measure(text, missing[field]):
-            claims.setdefault(field, []).append(index)
-    return {
-        rivals[0]: ColumnMatch(field, NAMED, unknown[rivals[0]])
-        for field, rivals in claims.items()
-        if len(rivals) == 1
-    }
-
-
-def _by_neighbours(texts: Sequence[str], found: dict[int, ColumnMatch], spec: SheetSpec) -> None:
-    """A blank header between two columns that stand on either side of it in the declaration."""
-    places = {match.field: index for index, match in found.items()}
-    columns = spec.columns
-    for position in range(1, len(columns) - 1):
-        left, right = places.get(columns[position - 1].field), places.get(columns[position + 1].field)
-        if columns[position].field in places or left is None or right is None or right - left != 2:
+    """Blank headers where exactly one column is missing between its neighbours."""
+    blank = {}
+    for index in range(1, len(written) - 1):
+        if written[index] or index - 1 not in found or index + 1 not in found:
             continue
-        if not texts[left + 1]:
-            found[left + 1] = ColumnMatch(columns[position].field, 0.85, "（空白表头）")
+        missing = _missing_around(index, written, found, spec)
+        if len(missing) == 1 and _fits(index, spec.column(missing[0]), said):
+            blank[index] = ColumnMatch(missing[0], BLANK, "（空白表头）")
+    return blank
+
+
+def _fits(index: int, column: Column, said: _Said) -> bool:
+    """Whether all that stands below a blank header is of the column's kind."""
+    if said.measure and not _same_measure("", column, said.measure):
+        return False
+    values = (row[index] for row in said.rows if index < len(row))
+    return all(
+        cast(column.kind, value, measure=column.measure, choices=column.choices).value is not None
+        for value in values
+        if not is_blank(value)
+    )

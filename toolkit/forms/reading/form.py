@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from toolkit.core.form import EXPERIENCE, PROJECTS, Form
 from toolkit.core.returns import Book, SheetData
 from toolkit.forms.layout import SHEETS
+from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
 from toolkit.forms.reading.report import say_group, say_notes
@@ -67,17 +68,16 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
     sheet, spec = table.sheet, table.spec
     foreign = [
         cell
-        for cell in sheet_cells(sheet, max(table.header, 0))
+        for cell in sheet_cells(sheet, max(table.header - table.lines + 1, 0))
         if not static.owns_above(cell, spec.name, spec.hint)
     ]
     for cell in foreign:
         out.ignore(cell, OUTSIDE)
     say_group(out, "N128", sheet.name, spec.name, foreign)
     # Header cells that are no headers: counted with the column below them.
-    if table.header >= 0:
-        row = sheet.rows[table.header]
-        for cell in filled_cells(sheet, table.header, row, {}):
-            if cell.column not in table.columns:
+    for line in range(max(table.header - table.lines + 1, 0), table.header + 1):
+        for cell in filled_cells(sheet, line, sheet.rows[line], {}):
+            if cell.column not in table.columns or (table.lines > 1 and not is_header(cell.raw, spec)):
                 out.ignore(cell, "多出的列名")
 
 

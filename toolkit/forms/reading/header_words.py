@@ -1,90 +1,128 @@
-"""What units call the columns when they change a header: by the word that the header is about.
+"""What units call the columns when they change a header: every word of it must be known.
 
-In: a header without spaces and brackets, and the fields that the sheet lacks. Out: the one field that the
-header names, or "". Of several words the last one counts, as in 进展状态, which is a state; a header that
-joins two fields (进展及问题) names none of them, and neither does one about another time (上月进展).
+In: a header without spaces, its times in relative words. Out: the one field that the header names, or "".
+A header is read only if it is made up of words that name one field and words that may stand beside them.
+One unknown word (上年, 缺口, 审核, 亿元) makes it another column: a list of what is harmless has an end,
+a list of what is not has none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.value_text import squeeze
+from toolkit.forms.layout import SHEETS
 
-WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+
+@dataclass(frozen=True)
+class Words:
+    """Patterns that ``name`` a field, and patterns that may stand ``beside`` them."""
+
+    name: str
+    beside: str = ""
+
+
+_YEAR = "(?:本年度?|今年|年度|年内)"
+_TROUBLE = Words("问题|困难|不足|短板", "存在|原因|主要|目前|当前|本月|工作|任务|推进|情况")
+_WHEN = "时间|日期|年月日?|项目"
+WORDS: Mapping[str, Mapping[str, Words]] = {
     TASKS: {
-        "no": ("序号", "编号"),
-        "item": ("事项",),
-        "measures": ("年度措施",),
-        "leads": ("牵头单位", "牵头部门"),
-        "status": ("状态",),
-        "completion": ("完成度", "完成比例", "完成率", "完成程度", "完成进度"),
-        "progress": ("进展", "推进情况", "落实情况", "进展情况"),
-        "problems": ("问题", "困难"),
-        "next_steps": ("下步", "下一步", "下月计划", "打算"),
-        "evidence": ("佐证", "证明材料", "附件"),
-        "person": ("责任人", "负责人", "责任领导", "联系人"),
-        "department": ("承办", "责任单位", "责任部门", "责任科室"),
+        "no": Words("序号|编号", "任务"),
+        "item": Words("事项", "任务|具体"),
+        "measures": Words("年度措施"),
+        "leads": Words("牵头单位|牵头部门"),
+        "previous_status": Words("上月状态"),
+        "previous_progress": Words("上月进展", "上月|情况|工作"),
+        "status": Words("状态", "本月|当前|目前|推进|进展|进度|完成|工作|任务"),
+        "completion": Words(
+            "完成度|完成比例|完成率|完成程度|完成进度|完成百分比", f"任务|工作|本月|全年|{_YEAR}"
+        ),
+        "progress": Words(
+            "进展|(?:推进|落实|开展|完成|工作)情况|主要工作", "本月|工作|工程|任务|推进|最新|目前|当前|情况"
+        ),
+        "problems": _TROUBLE,
+        "next_steps": Words("下一?步|下月|打算|解决措施", "今后|工作|计划|措施|安排|思路|打算"),
+        "evidence": Words("佐证|证明材料|支撑材料|印证资料|附件", "材料|资料|名称"),
+        "person": Words(
+            "责任人|负责人|责任领导|联系人|经办人", "姓名(?:电话)?|[及和](?:联系)?电话|具体|填报|工作"
+        ),
+        "department": Words("(?:承办|责任)(?:单位|部门|科室)", "名称"),
     },
     INDICATORS: {
-        "id": ("编号", "代码"),
-        "name": ("指标名称", "指标"),
-        "measure": ("单位",),
-        "target": ("目标",),
-        "quota": ("任务", "任务数"),
-        "numerator": ("分子", "分子累计"),
-        "denominator": ("分母", "分母累计"),
-        "ytd": ("累计", "累计完成", "累计数", "累计值"),
-        "new": ("新增",),
-        "rate": ("率",),
-        "definition": ("口径",),
-        "explanation": ("说明", "备注"),
-        "nature": ("性质", "数据类型"),
-        "data_department": ("来源", "部门"),
+        "id": Words("编号|代码", "指标"),
+        "name": Words("指标(?:名称)?"),
+        "measure": Words("单位"),
+        "target": Words("年度目标|目标", "全地区|全年"),
+        "quota": Words("任务数?", f"本单位|{_YEAR}"),
+        "previous": Words("上月累计", "完成|数"),
+        "numerator": Words("分子", "累计|本年至今|数值?|值"),
+        "denominator": Words("分母", "累计|本年至今|数值?|值"),
+        "ytd": Words("累计|本月底", f"本月底?|{_YEAR}|本年至今|年初至今|目前|当前|完成|情况|数值?|值"),
+        "new": Words("新增", "本月|数"),
+        "rate": Words("完成率"),
+        "definition": Words("口径", "指标|填报"),
+        "explanation": Words("说明|备注", "情况|有关"),
+        "nature": Words("性质|数据类型", "数据"),
+        "data_department": Words("来源|(?:数据|提供)部门", "数据|部门|单位|名称"),
     },
     PROJECTS: {
-        "number": ("编号", "序号"),
-        "name": ("项目", "名称"),
-        "task_no": ("任务", "任务号"),
-        "category": ("类别", "类型"),
-        "total": ("总投资",),
-        "funded": ("到位",),
-        "year_plan": ("本年计划", "年度计划", "今年计划"),
-        "year_done": ("本年完成", "年度完成", "今年完成"),
-        "cumulative_done": ("累计",),
-        "start": ("开工",),
-        "planned_end": ("竣工", "完工"),
-        "status": ("状态",),
-        "image": ("形象",),
-        "problems": ("问题", "困难"),
+        "number": Words("编号|序号", "项目"),
+        "name": Words("(?:项目)?名称|项目"),
+        "task_no": Words("任务(?:序?号|编号)?", "对应|涉及"),
+        "category": Words("类别|类型", "项目"),
+        "total": Words("总投资|投资总额", "计划|项目|额|含税"),
+        "funded": Words("到位", "累计|资金|已|金额|额|情况|含税|含专项债券?"),
+        "year_plan": Words(f"(?:{_YEAR}|全年)(?:投资)?计划(?:完成)?", "项目|投资|额"),
+        "year_done": Words(f"(?:{_YEAR}|本年至今)(?:累计|已|实际)?(?:投资)?完成", "项目|投资|额"),
+        "cumulative_done": Words("累计|自?开工以来", "自开工|至今|项目|已|完成|投资|额"),
+        "start": Words("开工|动工", f"实际|{_WHEN}"),
+        "planned_end": Words("竣工|完工|(?:计划|预计)完成", f"计划|预计|{_WHEN}"),
+        "status": Words("状态", "项目|本月|当前|目前|建设|推进"),
+        "image": Words("形象", "工程|项目|目前|当前|进度|进展|情况"),
+        "problems": _TROUBLE,
     },
     EXPERIENCE: {
-        "category": ("类别", "类型", "分类"),
-        "title": ("标题", "题目", "名称"),
-        "content": ("内容",),
-        "tasks": ("任务",),
-        "lead": ("牵头", "单位", "部门"),
+        "category": Words("类别|类型|分类"),
+        "title": Words("标题|题目|名称"),
+        "content": Words("内容|做法", "主要|具体|成效"),
+        "tasks": Words("任务", "涉及|对应|序号|编号"),
+        "lead": Words("牵头(?:单位|部门)?", "建议"),
     },
 }
-_OTHER_TIME = re.compile(r"上[个]?月|上期|上年|去年|同期|\d月")
-_JOINED = re.compile("[和及与、/]")
+_ANYWHERE = r"的|及|和|与|必填|选填|下拉选择|不少于\d+字"
+_MEASURES = {"": "", "万元": "人民币|(?:单位)?(?:人民币)?万元?", "%": "(?:单位)?%"}
+_LISTED = re.compile(r"^\d{1,2}[.、)]")
+_MARKS = re.compile(r"[()\[\]【】〔〕{}<>《》“”\":,，、。.;_/\\|*★※☆①-⑳-]")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LONGEST = 40  # characters; longer texts are no headers
 
 
-def named_field(sheet: str, header: str, missing: Collection[str]) -> str:
-    """The field of ``missing`` that the header is about, "" when it is about none of them or about several.
-
-    ``sheet`` is a data sheet of the form.
-    """
-    if _OTHER_TIME.search(header):
+def named_field(sheet: str, header: str) -> str:
+    """The field of a data sheet that the header is about, "" when it is about none or several, or more than it."""
+    text = _plain(header)
+    if not text or len(text) > _LONGEST:
         return ""
-    ends = {
-        field: max(header.rfind(word) + len(word) for word in words if word in header)
-        for field, words in WORDS[sheet].items()
-        if any(word in header for word in words)
-    }
-    if not ends or (len(ends) > 1 and _JOINED.search(header)):
-        return ""
-    last = max(ends.values())
-    about = [field for field, end in ends.items() if end == last]
-    return about[0] if len(about) == 1 and about[0] in missing else ""
+    about = [field for field in WORDS[sheet] if _pattern(sheet, field).fullmatch(text)]
+    return about[0] if len(about) == 1 else ""
+
+
+def holds_declared(header: str, declared: str) -> bool:
+    """Whether the declared header stands in another one in full, without regard to its brackets."""
+    return _plain(_BRACKETS.sub("", declared)) in _plain(header)
+
+
+def _plain(header: str) -> str:
+    return _MARKS.sub("", _LISTED.sub("", header))
+
+
+@cache
+def _pattern(sheet: str, field: str) -> re.Pattern[str]:
+    """Words that name the field, with words that may stand around them."""
+    column, words = SHEETS[sheet].column(field), WORDS[sheet][field]
+    name = f"{re.escape(_plain(_BRACKETS.sub('', squeeze(column.header))))}|{words.name}"
+    beside = "|".join(part for part in (_ANYWHERE, words.beside, _MEASURES[column.measure]) if part)
+    return re.compile(f"(?:{beside})*(?:{name})(?:{beside}|{name})*")

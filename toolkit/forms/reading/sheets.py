@@ -7,7 +7,6 @@ its name and its header words; where the header row was deleted, by labels that 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
+from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import needed, parts_of
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
@@ -33,6 +33,7 @@ class Table:
     header: int
     columns: Mapping[int, ColumnMatch]
     key: int | None  # 0-based column of the hidden row keys
+    lines: int = 1  # of the header, the last of which is ``header``
 
     @property
     def first(self) -> int:
@@ -70,15 +71,13 @@ def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | Non
 
 def _table(sheet: SheetData, keys: Mapping[str, Collection[str]], period: Period | None) -> Table | None:
     spec = SHEETS.get(sheet.name)
-    texts = _header_at(sheet, HEADER_ROW - 1)
-    if spec is not None and exact_hits(texts, spec) == len(spec.columns):
-        return _with_key(sheet, spec, HEADER_ROW - 1, match_columns(texts, spec), keys)
+    if spec is not None and exact_hits(_header_at(sheet, HEADER_ROW - 1), spec) == len(spec.columns):
+        return _with_header(sheet, spec, HEADER_ROW - 1, keys, period)
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet)
     if best is not None and (best[0] >= needed(best[1]) or (spec is best[1] and best[0] > 1)):
-        found = match_columns(texts_of(sheet.rows[best[2]]), best[1], period)
-        return _with_key(sheet, best[1], best[2], found, keys)
+        return _with_header(sheet, best[1], best[2], keys, period)
     return _without_header(sheet, spec, keys) if spec is not None else None
 
 
@@ -105,35 +104,49 @@ def _is_cover(sheet: SheetData) -> bool:
     return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
 
 
-def _with_key(
+def _with_header(
     sheet: SheetData,
     spec: SheetSpec,
     header: int,
-    columns: Mapping[int, ColumnMatch],
     keys: Mapping[str, Collection[str]],
+    period: Period | None,
 ) -> Table:
-    return Table(sheet, spec, header, columns, _key_column(sheet, spec, header, columns, keys))
+    heading = heading_of(sheet, spec, header, keys[spec.name])
+    rows = sheet.rows[heading.row + 1 :]
+    columns = match_columns(heading.texts, spec, period, heading.measure, rows)
+    key = _key_column(rows, heading.texts, spec, columns, keys[spec.name])
+    return Table(sheet, spec, heading.row, columns, key, heading.lines)
 
 
 def _key_column(
-    sheet: SheetData,
+    rows: Sequence[Sequence[Scalar]],
+    texts: Sequence[str],
     spec: SheetSpec,
-    header: int,
     columns: Mapping[int, ColumnMatch],
-    keys: Mapping[str, Collection[str]],
+    known: Collection[str],
 ) -> int | None:
-    """The column, recognised as no field, that holds most row keys as text."""
-    known = keys[spec.name]
+    """The column without a header, recognised as no field, that holds most row keys as text."""
     if not known:
         return None
-    rows = sheet.rows[header + 1 :]
     expected = spec.key_index
-    if expected not in columns and any(_at(row, expected) in known for row in rows[:3]):
+    free = expected not in columns and not _text_at(texts, expected)
+    if free and any(_at(row, expected) in known for row in rows[:3]):
         return expected
-    hits = Counter(  # one pass: a stray cell may make a row 16,384 columns wide
-        index for row in rows for index, value in enumerate(row) if isinstance(value, str) and value in known
-    )
-    return min((index for index in hits if index not in columns), key=lambda i: (-hits[i], i), default=None)
+    hits: dict[int, list[str]] = {}
+    for row in rows:  # one pass: a stray cell may make a row 16,384 columns wide
+        for index, value in enumerate(row):
+            if isinstance(value, str) and value in known:
+                hits.setdefault(index, []).append(value)
+    keyed = {
+        index: len(set(found))
+        for index, found in hits.items()
+        if index not in columns and not _text_at(texts, index) and 2 * len(set(found)) > len(found)
+    }
+    return min(keyed, key=lambda index: (-keyed[index], index), default=None)
+
+
+def _text_at(texts: Sequence[str], index: int) -> str:
+    return texts[index] if index < len(texts) else ""
 
 
 def _at(row: Sequence[Scalar], index: int) -> Scalar:

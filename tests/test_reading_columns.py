@@ -1,0 +1,286 @@
+"""Columns of a unit's own are never taken for the form's, and what a careful person can read is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.periods import Period
+from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.forms.layout import HEADER_ROW, SHEETS
+from toolkit.forms.reading.columns import match_columns, texts_of
+from toolkit.forms.reading.header_time import relative
+from toolkit.forms.reading.heading import heading_of
+from toolkit.forms.reading.parts import parts_of
+from toolkit.forms.reading.sheets import Table, locate
+
+JUNE = Period(2024, 6)
+NO_KEYS: dict[str, frozenset[str]] = {name: frozenset() for name in SHEETS}
+
+
+def fields(sheet: str, headers: list[str]) -> list[str]:
+    """The field of each column, "" for none."""
+    found = match_columns(texts_of(headers), SHEETS[sheet], JUNE)
+    return [found[index].field if index in found else "" for index in range(len(headers))]
+
+
+def renamed(sheet: str, changes: dict[str, str]) -> list[str]:
+    return [changes.get(column.field, column.header) for column in SHEETS[sheet].columns]
+
+
+def beside(sheet: str, field: str, header: str, own: str) -> list[str]:
+    """The headers with one renamed and an own column behind it."""
+    headers = renamed(sheet, {field: header})
+    headers.insert(SHEETS[sheet].index(field) + 1, own)
+    return headers
+
+
+OTHER_THINGS = [
+    (
+        PROJECTS,
+        "year_done",
+        ["上年完成投资(万元)", "本月完成投资(万元)", "2023年完成投资(万元)", "本季完成投资"],
+    ),
+    (PROJECTS, "year_plan", ["明年计划投资(万元)", "本月计划投资(万元)"]),
+    (
+        PROJECTS,
+        "funded",
+        ["到位资金缺口(万元)", "未到位资金(万元)", "中央到位资金(万元)", "资金到位率(%)", "到位资金单位"],
+    ),
+    (PROJECTS, "cumulative_done", ["累计计划投资(万元)", "本年累计投资(万元)", "累计支付(万元)"]),
+    (PROJECTS, "start", ["计划开工时间"]),
+    (PROJECTS, "planned_end", ["实际竣工时间"]),
+    (PROJECTS, "name", ["项目法人单位名称"]),
+    (
+        INDICATORS,
+        "ytd",
+        [
+            *("2023年累计", "五月累计", "一季度累计", "十四五累计", "累计增幅(%)", "累计同比(%)", "累计排名"),
+            *("累计(上年同期)", "本月累计(5月)", "本季累计", "历年累计", "年初累计", "截至6月20日累计"),
+            *("5-6月累计", "2023年1-6月累计", "本月数", "本月累计(万元)", "本月累计(万)", "累计(%)"),
+        ],
+    ),
+    (INDICATORS, "data_department", ["审核部门", "部门"]),
+    (INDICATORS, "explanation", ["口径说明"]),
+    (
+        TASKS,
+        "progress",
+        ["本周进展", "2023年进展", "进展缓慢原因", "进展照片", "省级督办进展", "进展情况(5月)", "前期进展"],
+    ),
+    (TASKS, "completion", ["资金支付完成率(%)", "时序完成度", "完成度(小数)", "上年完成度(%)"]),
+    (TASKS, "status", ["上次状态", "审核状态"]),
+    (TASKS, "problems", ["存在问题(上月)", "问题整改情况", "问题编号"]),
+    (TASKS, "next_steps", ["上月下步措施", "本月措施"]),
+    (TASKS, "person", ["分管领导责任人", "责任人电话"]),
+    *(
+        (PROJECTS, "total", [f"{name}{mark}"])
+        for name in ("总投资", "计划总投资", "投资总额")
+        for mark in ("亿元", "/亿元", "【亿元】", "[亿元]", "_亿元", "(亿)", "/元", "(单位：百万元)", "(%)")
+    ),
+]
+
+
+@pytest.mark.parametrize(("sheet", "field", "headers"), OTHER_THINGS, ids=lambda value: str(value)[:20])
+def test_a_word_that_makes_it_another_thing(sheet: str, field: str, headers: list[str]) -> None:
+    for header in headers:
+        assert field not in fields(sheet, renamed(sheet, {field: header})), header
+        assert field not in fields(sheet, beside(sheet, field, "外来列名", header)), header
+
+
+READABLE = [
+    (
+        TASKS,
+        "progress",
+        [
+            *("本月工作完成情况", "6月完成情况", "本月主要工作", "工作开展情况", "六月进展", "①本月进展"),
+            *("【必填】本月进展", "1.本月进展", "本月进展情况(不少于50字)", "2024年6月进展情况"),
+        ],
+    ),
+    (TASKS, "completion", ["完成百分比(%)", "完成度(%)(必填)", "完成度(单位：%)", "年度完成度"]),
+    (TASKS, "problems", ["存在不足", "存在困难和问题(必填)"]),
+    (TASKS, "next_steps", ["解决措施", "下月工作安排", "下月打算", "下一步工作计划"]),
+    (TASKS, "person", ["经办人", "责任人(姓名电话)", "具体负责人"]),
+    (TASKS, "status", ["本月状态(下拉选择)", "完成状态"]),
+    (
+        INDICATORS,
+        "ytd",
+        [
+            "累计(6月)",
+            "6月底",
+            "本月累计数(1-6月)",
+            "截至6月30日累计",
+            "上半年累计",
+            "年初至今累计",
+            "2024年累计",
+        ],
+    ),
+    (PROJECTS, "year_done", ["2024年完成投资(万元)", "1-6月完成投资(万元)", "今年完成投资", "年内完成投资"]),
+    (PROJECTS, "year_plan", ["2024年计划投资(万元)", "年度投资计划(万元)", "今年计划投资(万元)"]),
+    (PROJECTS, "cumulative_done", ["累计投资(万元)", "自开工累计完成投资(万元)"]),
+    (PROJECTS, "funded", ["到位资金(含专项债)(万元)", "资金到位(万元)"]),
+    (
+        PROJECTS,
+        "total",
+        [
+            *("投资总额(万元)", "总投资(万)", "总投资(单位:万元)", "总投资(万元，含税)", "总投资万元"),
+            *("总投资/万元", "项目总投资(人民币万元)", "总投资(必填)"),
+        ],
+    ),
+    (EXPERIENCE, "content", ["做法和成效", "具体内容"]),
+]
+
+
+@pytest.mark.parametrize(("sheet", "field", "headers"), READABLE, ids=lambda value: str(value)[:20])
+def test_what_a_careful_person_reads(sheet: str, field: str, headers: list[str]) -> None:
+    at = SHEETS[sheet].index(field)
+    for header in headers:
+        assert fields(sheet, renamed(sheet, {field: header}))[at] == field, header
+
+
+def test_a_renamed_column_stands_where_the_missing_one_stood() -> None:
+    swapped = renamed(TASKS, {"previous_progress": "进展", "progress": "外来列名"})
+    assert "progress" not in fields(TASKS, swapped)
+    assert "progress" not in fields(TASKS, beside(TASKS, "progress", "当前做法", "进展"))
+    assert "problems" not in fields(TASKS, ["问题", *renamed(TASKS, {"problems": "难处"})])
+
+
+def test_a_header_that_holds_the_declared_one_is_read_beside_an_own_column() -> None:
+    assert "progress" in fields(TASKS, beside(TASKS, "progress", "本月进展情况", "外来列名"))
+    assert "year_done" in fields(
+        PROJECTS, beside(PROJECTS, "year_done", "2024年完成投资(万元)", "上年完成投资")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "own"),
+    [
+        ("6月进展", "本月进展"),
+        ("2024年6月份进展", "本月进展"),
+        ("五月进展", "上月进展"),
+        ("7月进展", "7月进展"),
+        ("2023年6月进展", "2023年6月进展"),
+        ("1-6月累计", "本年至今累计"),
+        ("1-7月累计", "1-7月累计"),
+        ("2024年完成投资", "本年完成投资"),
+        ("十四五累计", "十四五累计"),
+        ("截至6月30日累计", "本月底累计"),
+        ("截至6月25日累计", "截至6月25日累计"),
+    ],
+)
+def test_times_in_relative_words(header: str, own: str) -> None:
+    assert relative(header, JUNE) == own
+
+
+def project_sheet(
+    header: list[str], *rows: list[Scalar], above: str = "", merges: tuple[str, ...] = ()
+) -> Table:
+    top: list[tuple[Scalar, ...]] = [(PROJECTS,), (None, above or None), ()]
+    sheet = SheetData(PROJECTS, (*top, tuple(header), *map(tuple, rows)), merges=merges)
+    return locate(Book((sheet,)), NO_KEYS, JUNE).tables[0]
+
+
+def taken(table: Table) -> set[str]:
+    return {match.field for match in table.columns.values()}
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "read"),
+    [
+        ("单位：亿元", "总投资", False),
+        ("（单位：元）", "总投资", False),
+        ("金额单位：人民币亿元", "总投资", False),
+        ("以亿元为单位", "总投资", False),
+        ("（亿元）", "总投资", False),
+        ("单位:亿元", "总投资(万元)", True),
+        ("单位：万元", "总投资", True),
+        ("单位：万", "总投资", True),
+        ("填报单位：疏附县住建局", "总投资", True),
+    ],
+)
+def test_a_measure_above_the_table_holds_for_headers_without_one(above: str, header: str, read: bool) -> None:
+    table = project_sheet(renamed(PROJECTS, {"total": header}), above=above)
+    assert ("total" in taken(table)) == read
+    assert "status" in taken(table)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [
+        ("total", 120.5, True),
+        ("total", "外来文字", False),
+        ("start", "2024-06-05", True),
+        ("start", 7.0, False),
+        ("status", "在建", True),
+        ("status", "外来文字", False),
+        ("image", "外来文字", True),
+    ],
+)
+def test_a_blank_header_counts_when_what_stands_below_fits(field: str, value: Scalar, read: bool) -> None:
+    row: list[Scalar] = [None] * len(SHEETS[PROJECTS].columns)
+    row[0], row[SHEETS[PROJECTS].index(field)] = "653121-2024-001", value
+    assert (field in taken(project_sheet(renamed(PROJECTS, {field: ""}), row))) == read
+
+
+def test_a_blank_header_beside_an_own_column_is_nobodys() -> None:
+    assert "funded" not in taken(project_sheet(beside(PROJECTS, "funded", "", "外来列名")))
+
+
+def test_a_header_merged_over_two_filled_columns_is_doubtful() -> None:
+    headers = beside(PROJECTS, "total", "总投资(万元)", "")
+    filled: list[Scalar] = ["653121-2024-001", "外来项目", 2.0, "教育", 1.0, 2.0]
+    assert "total" in taken(project_sheet(headers, filled))
+    assert "total" in taken(project_sheet(headers, filled[:5], merges=("E4:F4",)))
+    assert "total" not in taken(project_sheet(headers, filled, merges=("E4:F4",)))
+
+
+@pytest.mark.parametrize(
+    ("title", "under", "read"),
+    [
+        ("投资情况", "总投资(万元)", True),
+        ("投资情况(万元)", "总投资(万元)", True),
+        ("投资情况(亿元)", "总投资(万元)", False),
+        ("2023年情况", "总投资(万元)", False),
+        ("总投资(万元)", "(必填)", True),
+        ("总投资(万元)", "其中中央", False),
+        ("总投资", "亿元", False),
+    ],
+)
+def test_a_second_line_counts_with_the_line_above_it(title: str, under: str, read: bool) -> None:
+    second: list[Scalar] = [None] * len(SHEETS[PROJECTS].columns)
+    second[SHEETS[PROJECTS].index("total")] = under
+    table = project_sheet(renamed(PROJECTS, {"total": title}), second)
+    assert ("total" in taken(table)) == read
+    assert (table.header, table.lines) == (HEADER_ROW, 2)
+
+
+def test_a_row_of_data_is_no_second_line() -> None:
+    spec = SHEETS[EXPERIENCE]
+    for row in (
+        [None, "标题", "内容" * 9],
+        ["典型经验", "标题"],
+        [None, "标题", None, None, None, "J01"],
+        [None, 2.0],
+    ):
+        sheet = SheetData(EXPERIENCE, (spec.headers, tuple(row)))
+        assert heading_of(sheet, spec, 0, {"J01"}).lines == 1
+
+
+def test_the_same_block_twice_side_by_side_is_two_tables() -> None:
+    headers = [*SHEETS[TASKS].headers, None]
+    rows = ((TASKS,), (*headers, *headers), tuple(range(2 * len(headers))))
+    left, right = parts_of(SheetData(TASKS, rows, errors={"A3": "#REF!", "R3": "#N/A"}))
+    assert [len(row) for row in left.rows] == [1, 17, 17] and left.errors == {"A3": "#REF!"}
+    assert right.rows[2] == (None,) * 17 + rows[2][17:] and right.errors == {"R3": "#N/A"}
+
+
+def test_row_keys_stand_in_a_column_without_header_and_differ() -> None:
+    keys = {**NO_KEYS, TASKS: frozenset("1234")}
+    width = len(SHEETS[TASKS].columns)
+
+    def key_of(header: Scalar, *own: str) -> int | None:
+        rows = [(*SHEETS[TASKS].headers, None, header), *((None,) * (width + 1) + (text,) for text in own)]
+        return locate(Book((SheetData(TASKS, ((), (), (), *rows)),)), keys, JUNE).tables[0].key
+
+    assert key_of(None, "1", "2", "3") == width + 1
+    assert key_of("佐证份数", "1", "2", "3") is None
+    assert key_of(None, "1", "2", "1", "2", "1") is None

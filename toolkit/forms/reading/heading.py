@@ -1,0 +1,98 @@
+"""The header of a data sheet: one line or two, what spans several columns, the measure above the table.
+
+In: a SheetData, the row that holds most header words. Out: :class:`Heading`. A second line counts with the
+line above it: what is written over several columns is no header of the first of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from toolkit.core.returns import Scalar, SheetData
+from toolkit.core.value_text import is_blank, squeeze
+from toolkit.forms.layout import SheetSpec
+from toolkit.forms.reading.columns import header_fields, texts_of
+from toolkit.forms.reading.scan import split_address
+
+_MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
+_MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
+# In a title over several headers: it says another time or measure than they do.
+_OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
+_SHORT = 12  # characters; longer texts are no second line of a header
+_SPANS = "…"  # behind a text that is written over several columns: such a header is nobody's
+
+
+@dataclass(frozen=True)
+class Heading:
+    """``texts`` by column, the 0-based ``row`` of the last line, how many ``lines``, the ``measure`` above."""
+
+    texts: Sequence[str]
+    row: int
+    lines: int = 1
+    measure: str = ""
+
+
+def heading_of(sheet: SheetData, spec: SheetSpec, header: int, keys: Collection[str]) -> Heading:
+    """The header whose first line is the 0-based row ``header``; ``keys`` are those of the sheet's rows."""
+    texts = texts_of(sheet.rows[header])
+    measure = _measure_above(sheet, header)
+    below = sheet.rows[header + 1] if header + 1 < len(sheet.rows) else ()
+    if _is_second_line(below, texts, keys):
+        return Heading(_joined(texts, texts_of(below), spec), header + 1, 2, measure)
+    for index in _spanning(sheet, header):
+        if index < len(texts):
+            texts[index] += _SPANS
+    return Heading(texts, header, 1, measure)
+
+
+def _measure_above(sheet: SheetData, header: int) -> str:
+    for row in sheet.rows[:header]:
+        for value in row:
+            if isinstance(value, str) and ("单位" in value or len(value) <= _SHORT):
+                said = _MEASURE_ABOVE.search(squeeze(value))
+                if said:
+                    return f"{said[said.lastindex or 0].removesuffix('元')}元"
+    return ""
+
+
+def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collection[str]) -> bool:
+    """Short texts only, no row key, and nothing below the first header: no row of data looks so."""
+    filled = {index: value for index, value in enumerate(row) if not is_blank(value)}
+    first = next((index for index, text in enumerate(texts) if text), 0)
+    if not filled or min(filled) <= first:
+        return False
+    return all(
+        isinstance(value, str) and len(value) <= _SHORT and value not in keys for value in filled.values()
+    )
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str], spec: SheetSpec) -> list[str]:
+    """Each column's header: the lower one where it is the form's own, else both."""
+    fields = header_fields(spec)
+    joined, title = [], ""
+    for index in range(max(len(upper), len(lower))):
+        over = upper[index] if index < len(upper) else ""
+        under = lower[index] if index < len(lower) else ""
+        title = over or (title if under else "")
+        measure = spec.column(fields[under]).measure if under in fields else ""
+        whole = under in fields and title not in fields and not _OTHER.search(title.replace(measure, ""))
+        joined.append(under if whole else title + under if under else over)
+    return joined
+
+
+def _spanning(sheet: SheetData, header: int) -> list[int]:
+    """Columns whose header cell is merged with others that hold something below."""
+    found = []
+    for area in sheet.merges:
+        first, last = (split_address(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2]))
+        if first is None or last is None or not first[0] <= header <= last[0] or first[1] >= last[1]:
+            continue
+        if any(
+            not is_blank(value)
+            for row in sheet.rows[header + 1 :]
+            for value in row[first[1] + 1 : last[1] + 1]
+        ):
+            found.append(first[1])
+    return found
