@@ -12,8 +12,9 @@ from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import TOTAL_WORD
+from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.columns import exact_hits, texts_of
-from toolkit.forms.reading.match_rows import KEY, NEW, NUMBER_AND_TEXT, RowMatch, match_row
+from toolkit.forms.reading.match_rows import KEY, NEW, NUMBER, NUMBER_AND_TEXT, RowMatch, match_row
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.scan import RowFaults, filled_cells
 from toolkit.forms.reading.view import NAME_FIELD
@@ -48,6 +49,8 @@ def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) 
     else:
         seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
         match = match_row(walk.view.index(walk.name), hidden, shown, seen)
+        if match is not None and match.how == NUMBER and match.key in walk.seen:
+            return None  # a list of the unit's own below the table: its 2 is no task
     return _apart(walk, number, match, text_at(row, walk.named)) if match is not None and listed else match
 
 
@@ -59,7 +62,7 @@ def _listed(
         if candidate in walk.keys:
             return RowMatch(candidate, 0.95, how)
     cells = list(filled_cells(walk.table.sheet, number, row, faults))
-    if not cells or is_no_data(walk, row, cells):
+    if not cells:
         return None
     name = text_at(row, walk.named)
     if walk.name == PROJECTS and name:
@@ -81,6 +84,22 @@ def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
     if not first or squeeze(first[0].raw) == name:
         return match
     return RowMatch(f"{NEW_KEY}{number + 1}", 0.8, NEW)
+
+
+def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
+    """A row of 重点项目 or 经验与诉求 that names none: a total, 无, a note, the headers once more.
+
+    The name says so, or the first input where there is no name, or words over the printed number.
+    """
+    if walk.name not in NAME_FIELD:
+        return False
+    name = text_at(row, walk.named) or next(
+        (text for index in range(len(row)) if walk.is_input(index) and (text := text_at(row, index))), ""
+    )
+    number = text_at(row, walk.number)
+    if any(is_total(text) or is_note(text) for text in (name, number) if text) or is_nothing(name):
+        return True
+    return exact_hits(texts_of(row), walk.table.spec) >= _ENOUGH_HEADERS
 
 
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:

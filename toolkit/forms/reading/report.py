@@ -121,6 +121,10 @@ def say_sheet(walk: Walk) -> None:
         walk.out.ignore(cell, OUTSIDE)
     for cell in walk.overwritten:
         walk.out.ignore(cell, "公式被改成了数，仍由工具按公式计算")
+    for row in walk.asides:
+        for cell in row:
+            walk.out.ignore(cell, "这一行是合计、“无”或说明，不是一条记录")
+    say_group(walk.out, "N137", sheet.name, walk.name, [row[0] for row in walk.asides])
     say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))

@@ -6,13 +6,13 @@ were sent out, the form's own formulas and the row keys do not count as filled; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.form import DASH, TO_BE_SPLIT
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.columns import ColumnMatch
-from toolkit.forms.reading.find_rows import find_row, is_free, is_no_data, text_at
+from toolkit.forms.reading.find_rows import find_row, is_aside, is_free, is_no_data, text_at
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
@@ -35,10 +35,14 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
 
 def _count_row(walk: Walk, key: str) -> None:
     place = (walk.name, key)
+    walk.seen.add(key)
     walk.out.rows[place] = walk.out.rows.get(place, 0) + 1
 
 
 def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    if is_aside(walk, row):
+        walk.asides.append(list(_written(walk, number, row, faults)))
+        return
     match = find_row(walk, number, row, faults)
     if match is None:
         _unknown_row(walk, number, row, faults)
@@ -95,6 +99,13 @@ def _same_label(seen: Scalar, own: Scalar) -> bool:
     if seen == own:
         return True
     return own is not None and squeeze(raw_text(seen)) == squeeze(raw_text(own))
+
+
+def _written(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> Iterator[Filled]:
+    """The filled cells of a row but for its printed number and key."""
+    for cell in filled_cells(walk.table.sheet, number, row, faults):
+        if cell.column not in (walk.number, walk.table.key) or cell.raw not in walk.keys:
+            yield cell
 
 
 def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:

@@ -17,7 +17,7 @@ OUTSIDE = "表格以外的内容"
 
 @dataclass
 class Walk:
-    """``outside``, ``extra`` (by column), ``overwritten`` and ``keyless`` wait for the sheet's end."""
+    """``outside``, ``extra`` (by column), ``overwritten``, ``asides`` and ``keyless`` wait for the sheet's end."""
 
     table: Table
     view: FormView
@@ -25,6 +25,8 @@ class Walk:
     outside: list[Filled] = field(default_factory=list)
     extra: dict[int, list[Filled]] = field(default_factory=dict)
     overwritten: list[Filled] = field(default_factory=list)
+    asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
+    seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
 
     def __post_init__(self) -> None:

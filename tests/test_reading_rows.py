@@ -1,0 +1,139 @@
+"""Which row is which: totals and notes among projects, rows sorted in part, renumbered rows, rival tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from corpus.case import TAKEN
+from corpus.sample import Place, as_read, filled, form_for, saved
+from openpyxl import Workbook
+
+from toolkit.core.form import EXPERIENCE, PROJECTS, TASKS
+from toolkit.core.returns import Outcome, Scalar
+from toolkit.forms.layout import FIRST_ROW, SHEETS
+from toolkit.forms.reading.asides import is_note, is_nothing, is_total
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks.book import read_book
+
+UNIT = "疏附县"
+FREE = 8  # a free row of 重点项目
+
+
+def read(edit: Callable[[Workbook], object]) -> tuple[Reading, dict[Place, Scalar]]:
+    """A return as the edit leaves it, with what it truly said before."""
+    book, truth = filled(UNIT)
+    edit(book)
+    return read_form(read_book(saved(book)), form_for(UNIT)), truth
+
+
+def taken(reading: Reading) -> dict[Place, Scalar]:
+    return {(c.form_sheet, c.key, c.field): c.value for c in reading.cells if c.outcome in TAKEN}
+
+
+def misread(reading: Reading, truth: dict[Place, Scalar]) -> dict[Place, Scalar]:
+    """What was taken and is not the truth."""
+    true = {place: as_read(value) for place, value in truth.items()}
+    return {place: value for place, value in taken(reading).items() if true.get(place) != value}
+
+
+def codes(reading: Reading) -> Counter[str]:
+    return Counter(finding.code for finding in reading.findings)
+
+
+def ignored(reading: Reading, sheet: str) -> set[str]:
+    return {c.address for c in reading.cells if c.outcome is Outcome.IGNORED and c.sheet == sheet}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计",
+        "本页小计",
+        "总计(万元)",
+        "合计:3个",
+        "共3个项目",
+        "共计三项",
+        "教育类小计",
+        "其中:续建",
+        "全县合计",
+    ],
+)
+def test_words_of_a_total(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["无", "暂无", "/", "——", "本月无新增项目", "6月无新开工项目。", "暂无需地区协调事项", "无变化", "没有"],
+)
+def test_words_for_nothing(text: str) -> None:
+    assert is_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["注:以上为入库数", "备注1:见附件", "填表人:张三", "联系电话:0998-1"])
+def test_words_of_a_note(text: str) -> None:
+    assert is_note(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无线网络覆盖工程",
+        "无障碍设施改造项目",
+        "合计划生育服务中心",
+        "疏附县联合计量检测中心",
+        "公共停车场",
+        "共享单车停放点",
+        "注塑产业园",
+        "老旧小区改造共3个项目",
+        "说明书印刷厂",
+    ],
+)
+def test_a_name_that_only_begins_so_is_a_project(text: str) -> None:
+    assert not (is_total(text) or is_nothing(text) or is_note(text))
+
+    def edit(book: Workbook) -> None:
+        book[PROJECTS].cell(FREE, 2).value = text
+
+    reading, _ = read(edit)
+    assert text in taken(reading).values()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text"),
+    [(FREE, 2, "合 计"), (FREE, 1, "小计"), (205, 1, "总计"), (FREE, 2, "无"), (205, 2, "注：以上为入库数")],
+)
+def test_totals_and_notes_are_no_projects(row: int, column: int, text: str) -> None:
+    def edit(book: Workbook) -> None:
+        book[PROJECTS].cell(row, column).value = text
+        book[PROJECTS].cell(row, 5).value = 76812.0
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"N137": 1}
+    assert ignored(reading, PROJECTS) == {f"{'AB'[column - 1]}{row}", f"E{row}"}
+
+
+def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None:
+    def edit(book: Workbook) -> None:
+        for column in (1, 2, 3):
+            book[EXPERIENCE].cell(FIRST_ROW + 1, column).value = "无"
+        for column in (2, 5, 12, 13):
+            book[PROJECTS].cell(FREE, column).value = SHEETS[PROJECTS].headers[column - 1]
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"N137": 2}
+
+
+def test_a_bare_number_below_the_table_is_no_task() -> None:
+    def edit(book: Workbook) -> None:
+        below = book[TASKS].max_row + 3
+        book[TASKS].cell(below, 1).value = 2
+        book[TASKS].cell(below, SHEETS[TASKS].index("evidence") + 1).value = "滞后原因"
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"E122": 1}
