@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from corpus.case import TAKEN
-from corpus.sample import Place, as_read, filled, form_for, saved
+from corpus.sample import Place, as_read, filled, form_for, key_rows, saved
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.core.form import EXPERIENCE, PROJECTS, TASKS
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.form import Reading, read_form
+from toolkit.forms.reading.match_rows import RowIndex, match_row
 from toolkit.inbox.workbooks.book import read_book
 
 UNIT = "疏附县"
@@ -137,3 +139,116 @@ def test_a_bare_number_below_the_table_is_no_task() -> None:
     reading, truth = read(edit)
     assert not misread(reading, truth)
     assert codes(reading) == {"E122": 1}
+
+
+def values_of(sheet: Worksheet, rows: Iterable[int], first: int, last: int) -> list[list[object]]:
+    return [[sheet.cell(row, column).value for column in range(first, last + 1)] for row in rows]
+
+
+def put(sheet: Worksheet, row: int, first: int, values: list[list[object]]) -> None:
+    for at, line in enumerate(values, row):
+        for column, value in enumerate(line, first):
+            sheet.cell(at, column).value = value  # type: ignore[assignment]
+
+
+def test_projects_sorted_without_the_hidden_column_go_by_their_number() -> None:
+    def edit(book: Workbook) -> None:
+        put(book[PROJECTS], 5, 1, values_of(book[PROJECTS], (7, 6, 5), 1, 14))
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"E120": 2}
+
+
+def test_cells_inserted_among_projects_make_a_new_one() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        put(sheet, 7, 1, values_of(sheet, range(6, 30), 1, 14))
+        put(sheet, 6, 1, [[None, "插入的项目", 2, "教育", 5.0, *[None] * 9]])
+
+    reading, truth = read(edit)
+    assert misread(reading, truth) == {
+        (PROJECTS, "新-6", "name"): "插入的项目",
+        (PROJECTS, "新-6", "task_no"): 2.0,
+        (PROJECTS, "新-6", "category"): "教育",
+        (PROJECTS, "新-6", "total"): 5.0,
+    }
+    assert len(taken(reading)) == len(truth) + 4
+    assert codes(reading) == {"E120": 2}  # not one for each free row below
+
+
+def test_projects_sorted_past_their_number_are_not_read() -> None:
+    def edit(book: Workbook) -> None:
+        put(book[PROJECTS], 5, 2, values_of(book[PROJECTS], (6, 5), 2, 14))
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"E120": 2}
+
+
+@pytest.mark.parametrize("name", [TASKS, INDICATORS])
+def test_rows_sorted_past_number_and_key_are_not_read(name: str) -> None:
+    def edit(book: Workbook) -> None:
+        rows = list(key_rows(book[name]).values())
+        put(book[name], rows[0], 2, values_of(book[name], [*rows[1:], rows[0]], 2, SHEETS[name].key_index))
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert not [place for place in taken(reading) if place[0] == name]
+    assert codes(reading).keys() == {"E120"}
+    assert not [place for place in reading.blank if place[0] == name]
+    book, _ = filled(UNIT)
+    listed = {cell.address for cell in reading.cells if cell.sheet == name}
+    assert not listed & {f"A{row}" for row in key_rows(book[name]).values()}
+
+
+def test_a_label_that_is_no_other_rows_text_does_not_make_its_row_doubtful() -> None:
+    def edit(book: Workbook) -> None:
+        book[INDICATORS].cell(FIRST_ROW, 3).value = "另一个说法"
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"Q126": 1}
+
+
+@pytest.mark.parametrize("name", [TASKS, INDICATORS])
+def test_renumbered_rows_without_keys_go_by_their_text(name: str) -> None:
+    def edit(book: Workbook) -> None:
+        for number, row in enumerate(key_rows(book[name]).values(), 1):
+            book[name].cell(row, 1).value = number
+            book[name].cell(row, SHEETS[name].key_index + 1).value = None
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+def test_cells_inserted_with_a_note_do_not_take_the_hidden_key_below() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        rows = key_rows(sheet).values()
+        put(sheet, min(rows) + 1, 1, values_of(sheet, rows, 1, SHEETS[INDICATORS].key_index))
+        put(sheet, min(rows), 1, [[None] * SHEETS[INDICATORS].key_index])
+        sheet.cell(min(rows), 3).value = "其中：乡镇小学"
+        sheet.cell(min(rows), 10).value = 77.0
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading)["E122"] == 1
+
+
+def test_a_text_that_several_rows_share_does_not_tell_a_row() -> None:
+    labels = {
+        "8": {"item": "共用", "content": "甲甲甲甲"},
+        "9": {"item": "共用", "content": "乙乙乙乙"},
+    }
+    index = RowIndex.build(labels, ("item", "content"))
+    moved = match_row(index, "", "8", {"item": "共用", "content": "乙乙乙乙"})
+    assert moved is not None
+    assert moved.key == "9"
+    assert match_row(index, "", "8", {"item": "共用", "content": "丙丙丙丙"}) is None
+    bare = match_row(index, "", "8", {"item": "共用"})
+    assert bare is not None
+    assert bare.how == "number"
+    either = match_row(index, "8", "9", {"item": "共用"})
+    assert either is not None
+    assert either.doubtful

@@ -115,7 +115,8 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
                 out.find(
                     "E123", sheet=tables[0].sheet.name, form_sheet=name, field=column.field, values=values
                 )
-        gone = [key for key in view.keys[name] if (name, key) not in out.rows]
+        there = out.rows.keys() | out.doubted
+        gone = [key for key in view.keys[name] if (name, key) not in there]
         if gone and name not in _ROWS_BY_THE_UNIT:
             order = sorted(gone, key=lambda key: (len(key), key))
             shown = "、".join(order[:8]) + ("等" if len(order) > 8 else "")

@@ -59,6 +59,7 @@ class Collected:
     inputs: dict[Place, list[Filled]] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (form sheet, key) -> times seen
+    doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that are there and were not read
     fields: dict[str, set[str]] = field(default_factory=dict)  # form sheet -> input fields that it has
     cover: set[Place] = field(default_factory=set)  # input places of the cover that the file has
     findings: list[Finding] = field(default_factory=list)

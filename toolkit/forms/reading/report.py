@@ -48,7 +48,7 @@ def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
-    """A row whose hidden key contradicts what is visible, or that was found by likeness."""
+    """A row whose key contradicts what is visible, or that was found by likeness."""
     if match.how not in (KEY, NEW, VISIBLE):
         walk.keyless += 1
     row = walk.view.row_name(walk.name, match.key)
@@ -56,6 +56,8 @@ def say_match(walk: Walk, number: int, match: RowMatch) -> None:
         by_key = match.how == KEY
         shown, hidden = (match.hidden, match.key) if by_key else (match.key, match.hidden)
         fate = "暂按隐藏的编号计入。" if by_key else "暂按看得见的内容计入。"
+        if match.doubtful:
+            fate = "不知道该算哪一行的，整行没有采用。"
         values = {"hidden": hidden, "row": walk.view.row_name(walk.name, shown), "fate": fate}
     elif match.how == LIKENESS:
         values = {"what": "行", "row": row, "confidence": f"{match.confidence:.0%}"}

@@ -5,14 +5,23 @@ In: a Table and the FormView. Out: Walk, which the steps of reading a sheet shar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import Faults, faults_of
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormView
 
 OUTSIDE = "表格以外的内容"
+
+
+def text_at(row: Sequence[Scalar], index: int | None) -> str:
+    """The squeezed text of a cell, "" where there is none."""
+    return squeeze(raw_text(row[index])) if index is not None and index < len(row) else ""
 
 
 @dataclass
@@ -43,6 +52,15 @@ class Walk:
             if self.table.spec.column(match.field).role == "label"
         }
         self.out.fields.setdefault(self.name, set()).update(columns)
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Visible numbers that stand beside the hidden key of another row: cells were sorted or inserted."""
+        rows = self.table.sheet.rows[self.table.first :]
+        pairs = [(text_at(row, self.table.key), text_at(row, self.number)) for row in rows]
+        return frozenset(
+            shown for key, shown in pairs if key != shown and key in self.keys and shown in self.keys
+        )
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""
