@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from corpus.case import TAKEN
-from corpus.sample import Place, as_read, filled, form_for, key_rows, saved
+from corpus.sample import MAY, Place, address_of, as_read, filled, form_for, key_rows, saved
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -252,3 +252,71 @@ def test_a_text_that_several_rows_share_does_not_tell_a_row() -> None:
     either = match_row(index, "8", "9", {"item": "共用"})
     assert either is not None
     assert either.doubtful
+
+
+def copy_of(book: Workbook, title: str, source: Workbook, name: str) -> Worksheet:
+    """Another workbook's sheet put into this one, without the title rows."""
+    sheet = book.create_sheet(title)
+    put(sheet, 4, 1, values_of(source[name], range(4, source[name].max_row + 1), 1, SHEETS[name].key_index))
+    return sheet
+
+
+BLANK = (INDICATORS, "T02-1", "ytd")
+
+
+def blanked(book: Workbook) -> None:
+    sheet, row, column = address_of(book, BLANK)
+    book[sheet].cell(row, column).value = None
+
+
+@pytest.mark.parametrize("title", ["上月底稿", "指标数据5月", "5月"])
+def test_a_sheet_of_another_month_is_not_read(title: str) -> None:
+    def edit(book: Workbook) -> None:
+        copy_of(book, title, filled(UNIT, MAY)[0], INDICATORS)
+        blanked(book)
+
+    reading, truth = read(edit)
+    del truth[BLANK]
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert BLANK in reading.blank
+    assert codes(reading) == {"N128": 1}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_only_a_rival_table_has_is_not_read(first: bool) -> None:
+    def edit(book: Workbook) -> None:
+        copy_of(book, "底稿", filled(UNIT, MAY)[0], INDICATORS)
+        blanked(book)
+        if first:
+            book.move_sheet("底稿", -len(book.sheetnames))
+
+    reading, truth = read(edit)
+    assert BLANK not in taken(reading)
+    assert not misread(reading, truth)
+    assert codes(reading)["E138"] == 1
+    assert BLANK not in reading.blank
+
+
+def test_what_only_rival_rows_below_the_table_have_is_not_read() -> None:
+    def edit(book: Workbook) -> None:
+        other = filled(UNIT, MAY)[0][INDICATORS]
+        rows = key_rows(other).values()
+        put(book[INDICATORS], book[INDICATORS].max_row + 3, 1, values_of(other, rows, 1, 16))
+        blanked(book)
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert BLANK not in taken(reading)
+    assert codes(reading)["E138"] == 1
+
+
+def test_two_bureaus_tables_with_different_rows_are_both_read() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = copy_of(book, "住建局", book, INDICATORS)
+        inputs = [SHEETS[INDICATORS].index(name) + 1 for name in ("ytd", "numerator", "denominator")]
+        for at, row in enumerate(key_rows(book[INDICATORS]).values()):
+            for column in inputs:
+                (book[INDICATORS] if at % 2 else sheet).cell(row, column).value = None
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}

@@ -8,9 +8,11 @@ sheets, their columns and rows (match_*), collect the filled cells (read_rows, r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.cover import read_cover
@@ -27,6 +29,8 @@ from toolkit.forms.reading.walk import OUTSIDE
 __all__ = ["Reading", "read_form"]
 
 
+_OLD = re.compile("上个?月|上期|去年|上年")
+_MONTH = re.compile(r"(\d{1,2})月")
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
 
@@ -37,6 +41,9 @@ def read_form(book: Book, form: Form) -> Reading:
     located = locate(book, view.keys, form.period)
     static = StaticTexts(book)
     for table in located.tables:
+        if _is_old(table, located, form.period):
+            _foreign(table.sheet, static, out)
+            continue
         _above(table, static, out)
         read_table(table, view, out)
         _say_sheet(table, view, out)
@@ -49,6 +56,15 @@ def read_form(book: Book, form: Form) -> Reading:
     _say_missing(located, view, out)
     resolve(out, view)
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))
+
+
+def _is_old(table: Table, located: Located, period: Period) -> bool:
+    """A sheet that its name puts into another month, beside the one that has the form's own name."""
+    name = table.sheet.name
+    months = {int(month) for month in _MONTH.findall(name)}
+    if not _OLD.search(name) and (not months or period.month in months):
+        return False
+    return any(other.sheet.name == table.spec.name for other in located.by_sheet[table.spec.name])
 
 
 def _foreign(sheet: SheetData, static: StaticTexts, out: Collected) -> None:

@@ -27,7 +27,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text."""
+    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text.
+
+    ``again`` where its row of the form stood in the same table before.
+    """
 
     sheet: SheetData
     row: int
@@ -35,6 +38,7 @@ class Filled:
     value: Scalar
     fault: str = ""
     confidence: float = 1.0
+    again: bool = False
 
     @property
     def address(self) -> str:

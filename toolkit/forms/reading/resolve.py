@@ -1,7 +1,8 @@
 """Settle every input cell that was found: cast it, or say why it is left out.
 
 In: Collected with the filled input cells by place. Out: one Cell for each of them, and findings. A
-place that was found several times counts once when all say the same, and not at all when they differ.
+place that was found several times counts once when all say the same, and not at all when they differ;
+what only a rival of the table has (rivals.py) does not count either.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.returns import Cell
-from toolkit.core.value_text import squeeze
 from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
 from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
+from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
 
 
@@ -23,11 +24,16 @@ def resolve(out: Collected, view: FormView) -> None:
     formulas: dict[tuple[str, str], list[Filled]] = {}
     differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]] = {}
     repeated: dict[tuple[str, str], Filled] = {}
+    strays: dict[tuple[str, str], list[Filled]] = {}
+    rivals = rival_blocks(out)
     for place, found in out.inputs.items():
         column = view.column(*place)
-        if len(found) > 1 and len({squeeze(cell.raw) for cell in found}) > 1:
+        if len(found) > 1 and differ(found):
             differing.setdefault(place[:2], []).append((column, found))
             out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
+            continue
+        if rivals and all((place[0], *block_of(cell)) in rivals for cell in found):
+            strays.setdefault((found[0].sheet.name, place[0]), []).extend(found)
             continue
         first = found[0]
         for cell in found[1:]:
@@ -38,6 +44,10 @@ def resolve(out: Collected, view: FormView) -> None:
             formulas.setdefault((first.sheet.name, place[0]), []).append(first)
     for (sheet, form_sheet), cells in formulas.items():
         say_group(out, "N127", sheet, form_sheet, cells)
+    for (sheet, form_sheet), cells in strays.items():
+        for cell in cells:
+            out.ignore(cell, "只在与本表对不上的另一份里有，没有采用")
+        say_group(out, "E138", sheet, form_sheet, cells)
     _say_repeated(out, view, repeated)
     _say_differing(out, view, differing)
 

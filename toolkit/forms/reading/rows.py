@@ -64,8 +64,9 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
             if not _is_key(walk, cell):
                 walk.out.ignore(cell, "这一行的编号和内容对不上，没有采用")
         return
+    again = match.key in walk.seen
     _count_row(walk, match.key)
-    _read_cells(walk, match, cells, labels)
+    _read_cells(walk, match, [replace(cell, again=True) for cell in cells] if again else cells, labels)
 
 
 def _is_key(walk: Walk, cell: Filled) -> bool:
@@ -95,7 +96,7 @@ def _read_cell(
     if shape.role == "input":
         confidence = round(match.confidence * column.confidence, 2)
         if confidence != 1.0:
-            cell = Filled(cell.sheet, cell.row, cell.column, cell.value, cell.fault, confidence)
+            cell = replace(cell, confidence=confidence)
         walk.out.inputs.setdefault((walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
         if not _is_formula(cell):
