@@ -320,3 +320,19 @@ def test_two_bureaus_tables_with_different_rows_are_both_read() -> None:
 
     reading, truth = read(edit)
     assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+def test_a_figure_typed_over_a_formula_is_said_though_no_formula_is_left() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        for row in sheet.iter_rows(min_row=FIRST_ROW):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    cell.value = None
+        row_at = key_rows(sheet)["T36-1"]
+        for field, value in (("new", 123.0), ("rate", 12.5)):
+            sheet.cell(row_at, SHEETS[INDICATORS].index(field) + 1).value = value
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"N131": 1}

@@ -16,6 +16,7 @@ from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
@@ -99,21 +100,21 @@ def _read_cell(
             cell = replace(cell, confidence=confidence)
         walk.out.inputs.setdefault((walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
-        if not _is_formula(cell):
+        if not _is_formula(walk, match.key, column.field, cell):
             walk.overwritten.append(cell)
     elif not _same_label(cell.value, labels.get(column.field)):
         changed.append((shape, cell, labels.get(column.field)))
 
 
-def _is_formula(cell: Filled) -> bool:
-    """The form's own formula, or the word it puts where nothing is to be worked out.
-
-    Formats whose formulas are not read show only the cached value.
-    """
+def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
+    """The form's own formula, its result, or the word it puts where nothing is to be worked out."""
     sheet = cell.sheet
-    if cell.fault or not sheet.formulas or cell.value in (DASH, TO_BE_SPLIT):
+    if cell.fault or cell.value in (DASH, TO_BE_SPLIT):
         return True
-    return cell.address in sheet.formulas
+    if sheet.formulas:
+        return cell.address in sheet.formulas
+    result = results(walk, key, sheet.rows[cell.row]).get(field)
+    return result is None or is_result(cell.value, result)
 
 
 def _same_label(seen: Scalar, own: Scalar) -> bool:
