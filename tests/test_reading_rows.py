@@ -336,3 +336,31 @@ def test_a_figure_typed_over_a_formula_is_said_though_no_formula_is_left() -> No
     reading, truth = read(edit)
     assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
     assert codes(reading) == {"N131": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "measure", "typed", "value", "code"),
+    [
+        ("T02-3", "万个", 1.86, 18600.0, ""),
+        ("T24-2", "万元", 4500.0, 0.45, ""),
+        ("T24-2", "万元", "4,500", 0.45, ""),
+        ("T02-3", "万人", 1.86, None, "E105"),
+        ("T02-3", "%", 1.86, None, "E105"),
+        ("T02-3", "（按年）", 1.86, None, "E105"),
+        ("T02-3", "万个", "待统计", "待统计", ""),
+    ],
+)
+def test_a_measure_that_was_overwritten_is_the_measure_of_the_number(
+    key: str, measure: str, typed: Scalar, value: Scalar, code: str
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet, row, column = address_of(book, (INDICATORS, key, "ytd"))
+        book[sheet].cell(row, column).value = typed
+        book[sheet].cell(row, SHEETS[INDICATORS].index("measure") + 1).value = measure
+
+    reading, _ = read(edit)
+    cell = next(c for c in reading.cells if (c.key, c.field) == (key, "ytd"))
+    assert (cell.value, cell.outcome is Outcome.REJECTED) == (value, bool(code))
+    assert codes(reading) == Counter(filter(None, ("Q126", code)))
+    if cell.outcome is Outcome.NORMALISED:
+        assert measure in cell.note

@@ -29,7 +29,8 @@ class Reading:
 class Filled:
     """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text.
 
-    ``again`` where its row of the form stood in the same table before.
+    ``again`` where its row of the form stood in the same table before; ``measure`` where the row's
+    计量单位 was overwritten with this one.
     """
 
     sheet: SheetData
@@ -39,6 +40,7 @@ class Filled:
     fault: str = ""
     confidence: float = 1.0
     again: bool = False
+    measure: str = ""
 
     @property
     def address(self) -> str:

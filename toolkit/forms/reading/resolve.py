@@ -7,16 +7,21 @@ what only a rival of the table has (rivals.py) does not count either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.returns import Cell
+from toolkit.core.returns import Cell, Scalar
+from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
+from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
 from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
+
+_BARE = re.compile(r"[-+]?[\d,.]+")
 
 
 def resolve(out: Collected, view: FormView) -> None:
@@ -70,13 +75,23 @@ def cast_cell(found: Filled, column: Column) -> Cast:
     if found.fault:
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
     formats = found.sheet.number_formats
-    return cast(
+    value = _with_measure(found, column)
+    result = cast(
         column.kind,
-        found.value,
+        value,
         measure=column.measure,
         choices=column.choices,
         number_format=formats.get(found.address, "") if formats else "",
     )
+    if value is found.value or not result.code:
+        return result
+    return replace(reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result, seen=raw_text(value))
+
+
+def _with_measure(found: Filled, column: Column) -> Scalar:
+    """A bare number in the measure that the unit wrote for its row: 1.86 is 1.86万个."""
+    bare = raw_text(found.value) if column.kind in NUMBER_KINDS and found.measure else ""
+    return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
 
 
 def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:

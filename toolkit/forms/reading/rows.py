@@ -76,13 +76,24 @@ def _is_key(walk: Walk, cell: Filled) -> bool:
 
 def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mapping[str, Scalar]) -> None:
     changed: Changed = []
+    measure = _new_measure(walk, cells, labels)
     for cell in cells:
         column = walk.table.columns.get(cell.column)
+        if measure and column is not None and column.field == "ytd":
+            cell = replace(cell, measure=measure)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
         elif not _is_key(walk, cell):
             walk.extra.setdefault(cell.column, []).append(cell)
     say_changed(walk, match.key, changed)
+
+
+def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:
+    """The 计量单位 that was written over the row's own: 本月累计 is then in that one; "" where it stands."""
+    for cell in cells:
+        if walk.labels.get(cell.column) == "measure" and not _same_label(cell.value, labels.get("measure")):
+            return squeeze(cell.raw)
+    return ""
 
 
 def _read_cell(
