@@ -364,3 +364,16 @@ def test_a_measure_that_was_overwritten_is_the_measure_of_the_number(
     assert codes(reading) == Counter(filter(None, ("Q126", code)))
     if cell.outcome is Outcome.NORMALISED:
         assert measure in cell.note
+
+
+@pytest.mark.parametrize(("changed", "findings"), [(8, 8), (9, 1)])
+def test_many_rows_with_the_same_fault_are_one_finding(changed: int, findings: int) -> None:
+    def edit(book: Workbook) -> None:
+        for row in list(key_rows(book[INDICATORS]).values())[:changed]:
+            book[INDICATORS].cell(row, 3).value = f"改过的名称{row}"
+
+    reading, _ = read(edit)
+    assert codes(reading) == {"Q126": findings}
+    first = reading.findings[0]
+    assert ("另有8行" in first.problem, first.key == "") == (findings == 1, findings == 1)
+    assert first.address == f"C{FIRST_ROW}"

@@ -48,19 +48,31 @@ def free_key(walk: Walk, row: Sequence[Scalar]) -> str:
 def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> RowMatch | None:
     """The row of the form that 0-based row ``number`` of the file is; None when nobody can say."""
     hidden, shown = text_at(row, walk.table.key), text_at(row, walk.number)
-    if hidden in walk.keys and shown not in walk.keys and hidden in walk.moved:
-        hidden = ""  # cells were inserted: the key belongs to the row that shows its number
     listed = walk.name in NAME_FIELD
     if hidden in walk.keys and (shown == hidden or (walk.number is None and not walk.telling)):
         match: RowMatch | None = RowMatch(hidden, 1.0, KEY)
     elif listed:
-        match = _listed(walk, number, row, faults, (hidden, shown))
+        own = "" if _is_pushed_down(walk, hidden, shown) else hidden
+        match = _listed(walk, number, row, faults, (own, shown))
     else:
-        seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
-        match = match_row(walk.view.index(walk.name), hidden, shown, seen)
-        if match is not None and match.how == NUMBER and match.key in walk.seen:
-            return None  # a list of the unit's own below the table: its 2 is no task
+        match = _by_labels(walk, row, hidden, shown)
     return _apart(walk, number, match, text_at(row, walk.named)) if match is not None and listed else match
+
+
+def _is_pushed_down(walk: Walk, hidden: str, shown: str) -> bool:
+    """Whether cells were inserted, so that the hidden key belongs to the row that shows its number."""
+    return hidden in walk.keys and shown not in walk.keys and hidden in walk.moved
+
+
+def _by_labels(walk: Walk, row: Sequence[Scalar], hidden: str, shown: str) -> RowMatch | None:
+    """A row of 任务进展 or 指标数据 whose key or number is not whole."""
+    index = walk.view.index(walk.name)
+    seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
+    own = "" if _is_pushed_down(walk, hidden, shown) and index.of_text(seen) != [hidden] else hidden
+    match = match_row(index, own, shown, seen)
+    if match is not None and match.how == NUMBER and match.key in walk.seen:
+        return None  # a list of the unit's own below the table: its 2 is no task
+    return match
 
 
 def _listed(

@@ -17,7 +17,7 @@ from toolkit.core.returns import Book, SheetData
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
-from toolkit.forms.reading.report import say_group, say_notes
+from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.rows import read_table
 from toolkit.forms.reading.scan import filled_cells, sheet_cells
@@ -55,7 +55,7 @@ def read_form(book: Book, form: Form) -> Reading:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     resolve(out, view)
-    return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))
+    return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
 
 
 def _is_old(table: Table, located: Located, period: Period) -> bool:

@@ -6,7 +6,9 @@ In: what the steps of reading a sheet gathered. Out: findings and ignored cells 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
@@ -20,6 +22,8 @@ Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.
 _LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
 _LISTED = 6
+_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
+_FLOOD = 8
 
 
 def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled]) -> None:
@@ -35,6 +39,28 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
         seen=cells[0].raw[:40],
         values={"sheet_name": sheet, "count": str(len(cells)), "cells": shown},
     )
+
+
+def without_floods(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of the same kind on many rows of a sheet as one, which says how many more there are and where."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code in _OF_A_ROW:
+            kinds.setdefault((finding.code, finding.sheet, finding.form_sheet), []).append(finding)
+    floods = {kind: found for kind, found in kinds.items() if len(found) > _FLOOD}
+    if not floods:
+        return tuple(findings)
+    said = (floods.get((f.code, f.sheet, f.form_sheet), [f]) for f in findings)
+    return tuple(_for_all(found) for f, found in zip(findings, said, strict=True) if f is found[0])
+
+
+def _for_all(found: Sequence[Finding]) -> Finding:
+    first, *rest = found
+    if not rest:
+        return first
+    shown = "、".join(finding.address for finding in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
+    more = f"这张表里这样的另有{len(rest)}行（{shown}）。"
+    return replace(first, key="", field="", values={**first.values, "more": more})
 
 
 def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
