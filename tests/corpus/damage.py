@@ -118,6 +118,30 @@ def row_cases() -> Iterator[Case]:
     yield case("行：两行的可见内容对调", d, ["E120"])
 
     d = draft()
+    spec = SHEETS[TASKS]
+    rows_ = rows_of(d.book[TASKS])[: len(key_rows(d.book[TASKS]))]
+    past = [[rows_[at][0], *row[1 : spec.key_index], *rows_[at][spec.key_index :]]
+            for at, row in enumerate([*rows_[1:], rows_[0]])]  # fmt: skip
+    put_rows(d.book[TASKS], past)
+    d.doubt(*places(d.truth, TASKS))
+    item = case("行：排序时没有带上序号和隐藏列", d, ["E120"])
+    item.recount = False  # labels of a doubtful row are foreign cells too
+    yield item
+
+    d = draft()
+    spec = SHEETS[PROJECTS]
+    rows_ = rows_of(d.book[PROJECTS])
+    turned = [[*rows_[2 - at][: spec.key_index], *rows_[at][spec.key_index :]] for at in range(3)]
+    put_rows(d.book[PROJECTS], turned)
+    yield case("行：项目排序时没有带上隐藏列", d, ["E120"])
+
+    d = draft()
+    d.write(PROJECTS, FIRST_ROW + 3, 1, "外来小计")
+    d.write(PROJECTS, FIRST_ROW + 3, 5, 7654321.0)
+    d.write(PROJECTS, FIRST_ROW + 4, 2, "本月无新增项目")
+    yield case("行：项目里写了小计和无", d, ["N137"])
+
+    d = draft()
     for row in (6, 8, 9):
         d.book[TASKS].row_dimensions[row].hidden = True
     yield case("行：筛选后隐藏了几行", d)

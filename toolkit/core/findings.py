@@ -49,7 +49,7 @@ class Finding:
     @property
     def problem(self) -> str:
         """What is wrong, in Chinese."""
-        return CATALOGUE[self.code].problem.format_map({"seen": self.seen, **self.values})
+        return CATALOGUE[self.code].problem.format_map({"seen": self.seen, "more": "", **self.values})
 
     @property
     def remedy(self) -> str:

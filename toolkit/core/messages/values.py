@@ -1,7 +1,8 @@
 """Messages of reading a return: one cell (1xx), its place in the form (12x, 13x), whose it is (70x to 74x).
 
 Placeholders: ``seen`` is the cell's content; ``column`` its header, ``measure`` the column's 计量单位
-with brackets or nothing; ``row`` the row as a reader would call it; others are named where they are used.
+with brackets or nothing; ``row`` the row as a reader would call it; ``more`` how many further rows
+have the same; others are named where they are used.
 """
 
 from __future__ import annotations
@@ -99,17 +100,17 @@ _CELL: dict[str, Message] = {
 _PLACE: dict[str, Message] = {
     "E120": Message(
         "编号和名称对不上",
-        "这一行隐藏的编号是“{hidden}”，看得见的内容是“{row}”，多半是排序时只选了一部分列。{fate}",
+        "这一行的编号（或隐藏的编号）是“{hidden}”，看得见的内容是“{row}”，多半是排序时只选了一部分列。{fate}{more}",
         "请核对这一行的数字是不是“{row}”的；最好在重新发下去的表里填写，不要单独对几列排序。",
     ),
     "E121": Message(
         "同一处有两个不同的值",
-        "“{row}”的“{column}”在文件里出现了几次，写的不一样（{seen}），不知道该用哪一个，都没有采用。",
+        "“{row}”的“{column}”在文件里出现了几次，写的不一样（{seen}），不知道该用哪一个，都没有采用。{more}",
         "请只留一行（一张表），写上正确的内容再报。",
     ),
     "E122": Message(
         "这一行认不出来",
-        "第{line}行认不出是哪一项（{seen}），填写的{count}格都没有采用。",
+        "第{line}行认不出是哪一项（{seen}），填写的{count}格都没有采用。{more}",
         "请不要改动{what}；把内容填到原来的行里再报。",
     ),
     "E123": Message(
@@ -129,7 +130,7 @@ _PLACE: dict[str, Message] = {
     ),
     "Q126": Message(
         "改动了锁定的内容",
-        "“{row}”的“{column}”是地区下发的内容，应为“{expected}”，文件里改成了“{seen}”。改动没有采用。",
+        "“{row}”的“{column}”是地区下发的内容，应为“{expected}”，文件里改成了“{seen}”。改动没有采用。{more}",
         "这一格不用填。对下发的内容有不同意见，请与办公室联系。",
     ),
     "N127": Message(
@@ -149,7 +150,7 @@ _PLACE: dict[str, Message] = {
     ),
     "N130": Message(
         "行里的内容与他行重复",
-        "“{row}”在文件里出现了几次，内容一样，只按一次计。",
+        "“{row}”在文件里出现了几次，内容一样，只按一次计。{more}",
         "请删去多余的行。",
     ),
     "N131": Message(
@@ -181,6 +182,17 @@ _PLACE: dict[str, Message] = {
         "加了批注",
         "工作表“{sheet_name}”里有{count}处批注是填报时加的：{notes}。批注不计入数据。",
         "请看批注说的是否影响数据；需要一并报送的情况，请单位写到表里的说明栏。",
+    ),
+    "E138": Message(
+        "只在对不上的另一份里有",
+        "工作表“{sheet_name}”里有{count}格（{cells}）在本表里没有填，而这一份的其他格和本表写的不一样，"
+        "可能是上月的、别处的或底稿，没有采用。",
+        "这几格如果确是本月本单位的，请填到本表里再报；请删去多余的表和行。",
+    ),
+    "N137": Message(
+        "不是一条记录",
+        "工作表“{sheet_name}”里有{count}行写的是合计、“无”、说明或表头（{cells}），没有当作一条记录。",
+        "不用改；要报送的内容请填在有名称的行里，没有就空着，合计由工具计算。",
     ),
 }
 

@@ -8,15 +8,17 @@ sheets, their columns and rows (match_*), collect the filled cells (read_rows, r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
-from toolkit.forms.reading.report import say_group, say_notes
+from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.rows import read_table
 from toolkit.forms.reading.scan import filled_cells, sheet_cells
@@ -28,6 +30,8 @@ from toolkit.forms.reading.walk import OUTSIDE
 __all__ = ["Reading", "read_form"]
 
 
+_OLD = re.compile("上个?月|上期|去年|上年")
+_MONTH = re.compile(r"(\d{1,2})月")
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
 
@@ -38,6 +42,9 @@ def read_form(book: Book, form: Form) -> Reading:
     located = locate(book, view.keys, form.period)
     static = StaticTexts(book)
     for table in located.tables:
+        if _is_old(table, located, form.period):
+            _foreign(table.sheet, static, out)
+            continue
         _above(table, static, out)
         read_table(table, view, out)
         _say_sheet(table, view, out)
@@ -49,7 +56,16 @@ def read_form(book: Book, form: Form) -> Reading:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     resolve(out, view)
-    return Reading(tuple(out.cells), frozenset(_blank(view, out)), tuple(out.findings))
+    return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
+
+
+def _is_old(table: Table, located: Located, period: Period) -> bool:
+    """A sheet that its name puts into another month, beside the one that has the form's own name."""
+    name = table.sheet.name
+    months = {int(month) for month in _MONTH.findall(name)}
+    if not _OLD.search(name) and (not months or period.month in months):
+        return False
+    return any(other.sheet.name == table.spec.name for other in located.by_sheet[table.spec.name])
 
 
 def _foreign(sheet: SheetData, static: StaticTexts, out: Collected) -> None:
@@ -115,7 +131,8 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
                 out.find(
                     "E123", sheet=tables[0].sheet.name, form_sheet=name, field=column.field, values=values
                 )
-        gone = [key for key in view.keys[name] if (name, key) not in out.rows]
+        there = out.rows.keys() | out.doubted
+        gone = [key for key in view.keys[name] if (name, key) not in there]
         if gone and name not in _ROWS_BY_THE_UNIT:
             order = sorted(gone, key=lambda key: (len(key), key))
             shown = "、".join(order[:8]) + ("等" if len(order) > 8 else "")

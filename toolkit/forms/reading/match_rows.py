@@ -21,12 +21,16 @@ CONFIDENCE = {KEY: 1.0, NUMBER_AND_TEXT: 0.95, NUMBER: 0.9, TEXT: 0.9, NEW: 0.9,
 
 @dataclass(frozen=True)
 class RowMatch:
-    """``how`` the row was found; ``hidden`` is a hidden key that contradicts what is visible."""
+    """``how`` the row was found; ``hidden`` is another row that contradicts it.
+
+    A ``doubtful`` row may be either of the two: nothing in it counts.
+    """
 
     key: str
     confidence: float
     how: str
     hidden: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,28 @@ class RowIndex:
             del by_text[item]
         return cls(texts, {item: key for item, key in by_text.items() if item[1]})
 
-    def of_text(self, seen: Mapping[str, str]) -> str:
-        """The one key whose label texts the row shows word for word; "" when none or several."""
-        keys = {self.by_text[item] for item in seen.items() if item in self.by_text}
-        return keys.pop() if len(keys) == 1 else ""
+    def of_text(self, seen: Mapping[str, str]) -> list[str]:
+        """The keys whose own label texts the row shows word for word."""
+        return sorted({self.by_text[item] for item in seen.items() if item in self.by_text})
 
     def agrees(self, key: str, seen: Mapping[str, str]) -> bool | None:
-        """Whether the visible texts are those of ``key``; None when there is nothing to compare."""
-        pairs = [(text, self.texts[key].get(name, "")) for name, text in seen.items() if text]
-        pairs = [pair for pair in pairs if pair[1]]
-        if not pairs:
-            return None
-        return any(text == own for text, own in pairs) or any(_ratio(*pair) >= LIKE_TEXT for pair in pairs)
+        """Whether the visible texts are those of ``key``; None when nothing in them tells.
+
+        A text that several rows share can speak against the row, not for it.
+        """
+        own = self.texts[key]
+        pairs = [(name, text) for name, text in seen.items() if text and own.get(name)]
+        telling = [(text, own[name]) for name, text in pairs if (name, own[name]) in self.by_text]
+        if telling:
+            return any(text == mine for text, mine in telling) or any(
+                _ratio(*pair) >= LIKE_TEXT for pair in telling
+            )
+        return None if all(text == own[name] for name, text in pairs) else False
+
+    def elsewhere(self, key: str, name: str, text: str) -> str:
+        """A row other than ``key`` that has this text in this field; "" when none has."""
+        rows = ((other, row) for other, row in self.texts.items() if other != key)
+        return next((other for other, row in rows if text and row.get(name) == text), "")
 
     def likest(self, seen: Mapping[str, str]) -> tuple[str, float]:
         """The key whose texts the row resembles most, with the ratio; "" when it is not clear."""
@@ -93,33 +107,41 @@ def match_row(index: RowIndex, hidden: str, number: str, seen: Mapping[str, str]
     """The row of the form; ``number`` and ``seen`` (field -> squeezed text) are what is visible.
 
     The hidden key leads. Only where number and text agree with each other on another row does the
-    visible row win, and then ``hidden`` says so.
+    visible row win, and then ``hidden`` says so. A text that only one row has wins over the number.
     """
     known_key, known_number = hidden in index.texts, number in index.texts
     if known_key and number == hidden:
         return RowMatch(hidden, CONFIDENCE[KEY], KEY)
+    shown = index.of_text(seen)
     if known_key:
-        return _against_key(index, hidden, number if known_number else "", seen)
-    if known_number:
+        return _against_key(index, hidden, number if known_number else "", seen, shown)
+    if len(shown) > 1:
+        return None
+    if known_number and shown in ([], [number]):
         agrees = index.agrees(number, seen)
         if agrees is None:
             return RowMatch(number, CONFIDENCE[NUMBER], NUMBER)
         return RowMatch(number, CONFIDENCE[NUMBER_AND_TEXT], NUMBER_AND_TEXT) if agrees else None
-    key = index.of_text(seen)
-    if key:
-        return RowMatch(key, CONFIDENCE[TEXT], TEXT)
+    if shown:
+        return RowMatch(shown[0], CONFIDENCE[TEXT], TEXT)
     key, ratio = index.likest(seen)
     return RowMatch(key, round(ratio / 100 * CONFIDENCE[TEXT], 2), LIKENESS) if key else None
 
 
-def _against_key(index: RowIndex, hidden: str, number: str, seen: Mapping[str, str]) -> RowMatch:
-    """The hidden key is known and the visible number is not the same."""
-    shown = index.of_text(seen)
-    if number:
-        if shown == number or (shown != hidden and index.agrees(number, seen)):
-            return RowMatch(number, CONFIDENCE[VISIBLE], VISIBLE, hidden)
-        certain = shown == hidden
-        return RowMatch(hidden, 0.9 if certain else 0.7, KEY, "" if certain else number)
-    if shown not in ("", hidden):
-        return RowMatch(hidden, 0.7, KEY, shown)
-    return RowMatch(hidden, CONFIDENCE[KEY], KEY)
+def _against_key(
+    index: RowIndex, hidden: str, number: str, seen: Mapping[str, str], shown: list[str]
+) -> RowMatch:
+    """The hidden key is known and the visible number is not the same; ``shown`` are the rows of the texts."""
+    if shown == [hidden]:
+        return RowMatch(hidden, 0.9 if number else CONFIDENCE[KEY], KEY)
+    if number and shown == [number]:
+        return RowMatch(number, CONFIDENCE[VISIBLE], VISIBLE, hidden)
+    if shown:
+        other = next(key for key in shown if key != hidden)
+        return RowMatch(hidden, 0.0, KEY, other, doubtful=True)
+    if not number:
+        return RowMatch(hidden, CONFIDENCE[KEY], KEY)
+    by_number, by_key = index.agrees(number, seen), index.agrees(hidden, seen)
+    if by_number and not by_key:
+        return RowMatch(number, CONFIDENCE[VISIBLE], VISIBLE, hidden)
+    return RowMatch(hidden, 0.7, KEY, number, doubtful=not by_key or bool(by_number))

@@ -27,7 +27,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text."""
+    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text.
+
+    ``again`` where its row of the form stood in the same table before; ``measure`` where the row's
+    计量单位 was overwritten with this one.
+    """
 
     sheet: SheetData
     row: int
@@ -35,6 +39,8 @@ class Filled:
     value: Scalar
     fault: str = ""
     confidence: float = 1.0
+    again: bool = False
+    measure: str = ""
 
     @property
     def address(self) -> str:
@@ -59,6 +65,7 @@ class Collected:
     inputs: dict[Place, list[Filled]] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (form sheet, key) -> times seen
+    doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that are there and were not read
     fields: dict[str, set[str]] = field(default_factory=dict)  # form sheet -> input fields that it has
     cover: set[Place] = field(default_factory=set)  # input places of the cover that the file has
     findings: list[Finding] = field(default_factory=list)

@@ -6,7 +6,9 @@ In: what the steps of reading a sheet gathered. Out: findings and ignored cells 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
@@ -20,6 +22,8 @@ Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.
 _LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
 _LISTED = 6
+_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
+_FLOOD = 8
 
 
 def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled]) -> None:
@@ -37,6 +41,28 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
     )
 
 
+def without_floods(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of the same kind on many rows of a sheet as one, which says how many more there are and where."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code in _OF_A_ROW:
+            kinds.setdefault((finding.code, finding.sheet, finding.form_sheet), []).append(finding)
+    floods = {kind: found for kind, found in kinds.items() if len(found) > _FLOOD}
+    if not floods:
+        return tuple(findings)
+    said = (floods.get((f.code, f.sheet, f.form_sheet), [f]) for f in findings)
+    return tuple(_for_all(found) for f, found in zip(findings, said, strict=True) if f is found[0])
+
+
+def _for_all(found: Sequence[Finding]) -> Finding:
+    first, *rest = found
+    if not rest:
+        return first
+    shown = "、".join(finding.address for finding in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
+    more = f"这张表里这样的另有{len(rest)}行（{shown}）。"
+    return replace(first, key="", field="", values={**first.values, "more": more})
+
+
 def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
     """One finding for the notes that a unit put to cells of a sheet: they may qualify a figure."""
     if not notes:
@@ -48,7 +74,7 @@ def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
-    """A row whose hidden key contradicts what is visible, or that was found by likeness."""
+    """A row whose key contradicts what is visible, or that was found by likeness."""
     if match.how not in (KEY, NEW, VISIBLE):
         walk.keyless += 1
     row = walk.view.row_name(walk.name, match.key)
@@ -56,6 +82,8 @@ def say_match(walk: Walk, number: int, match: RowMatch) -> None:
         by_key = match.how == KEY
         shown, hidden = (match.hidden, match.key) if by_key else (match.key, match.hidden)
         fate = "暂按隐藏的编号计入。" if by_key else "暂按看得见的内容计入。"
+        if match.doubtful:
+            fate = "不知道该算哪一行的，整行没有采用。"
         values = {"hidden": hidden, "row": walk.view.row_name(walk.name, shown), "fate": fate}
     elif match.how == LIKENESS:
         values = {"what": "行", "row": row, "confidence": f"{match.confidence:.0%}"}
@@ -121,6 +149,10 @@ def say_sheet(walk: Walk) -> None:
         walk.out.ignore(cell, OUTSIDE)
     for cell in walk.overwritten:
         walk.out.ignore(cell, "公式被改成了数，仍由工具按公式计算")
+    for row in walk.asides:
+        for cell in row:
+            walk.out.ignore(cell, "这一行是合计、“无”或说明，不是一条记录")
+    say_group(walk.out, "N137", sheet.name, walk.name, [row[0] for row in walk.asides])
     say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))

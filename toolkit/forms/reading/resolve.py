@@ -1,21 +1,27 @@
 """Settle every input cell that was found: cast it, or say why it is left out.
 
 In: Collected with the filled input cells by place. Out: one Cell for each of them, and findings. A
-place that was found several times counts once when all say the same, and not at all when they differ.
+place that was found several times counts once when all say the same, and not at all when they differ;
+what only a rival of the table has (rivals.py) does not count either.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.returns import Cell
-from toolkit.core.value_text import squeeze
+from toolkit.core.returns import Cell, Scalar
+from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
+from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
 from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
+from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
+
+_BARE = re.compile(r"[-+]?[\d,.]+")
 
 
 def resolve(out: Collected, view: FormView) -> None:
@@ -23,11 +29,16 @@ def resolve(out: Collected, view: FormView) -> None:
     formulas: dict[tuple[str, str], list[Filled]] = {}
     differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]] = {}
     repeated: dict[tuple[str, str], Filled] = {}
+    strays: dict[tuple[str, str], list[Filled]] = {}
+    rivals = rival_blocks(out)
     for place, found in out.inputs.items():
         column = view.column(*place)
-        if len(found) > 1 and len({squeeze(cell.raw) for cell in found}) > 1:
+        if len(found) > 1 and differ(found):
             differing.setdefault(place[:2], []).append((column, found))
             out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
+            continue
+        if rivals and all((place[0], *block_of(cell)) in rivals for cell in found):
+            strays.setdefault((found[0].sheet.name, place[0]), []).extend(found)
             continue
         first = found[0]
         for cell in found[1:]:
@@ -38,6 +49,10 @@ def resolve(out: Collected, view: FormView) -> None:
             formulas.setdefault((first.sheet.name, place[0]), []).append(first)
     for (sheet, form_sheet), cells in formulas.items():
         say_group(out, "N127", sheet, form_sheet, cells)
+    for (sheet, form_sheet), cells in strays.items():
+        for cell in cells:
+            out.ignore(cell, "只在与本表对不上的另一份里有，没有采用")
+        say_group(out, "E138", sheet, form_sheet, cells)
     _say_repeated(out, view, repeated)
     _say_differing(out, view, differing)
 
@@ -60,13 +75,23 @@ def cast_cell(found: Filled, column: Column) -> Cast:
     if found.fault:
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
     formats = found.sheet.number_formats
-    return cast(
+    value = _with_measure(found, column)
+    result = cast(
         column.kind,
-        found.value,
+        value,
         measure=column.measure,
         choices=column.choices,
         number_format=formats.get(found.address, "") if formats else "",
     )
+    if value is found.value or not result.code:
+        return result
+    return replace(reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result, seen=raw_text(value))
+
+
+def _with_measure(found: Filled, column: Column) -> Scalar:
+    """A bare number in the measure that the unit wrote for its row: 1.86 is 1.86万个."""
+    bare = raw_text(found.value) if column.kind in NUMBER_KINDS and found.measure else ""
+    return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
 
 
 def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:

@@ -6,28 +6,31 @@ were sent out, the form's own formulas and the row keys do not count as filled; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.core.form import DASH, TO_BE_SPLIT
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.columns import ColumnMatch
-from toolkit.forms.reading.find_rows import find_row, is_free, is_no_data, text_at
+from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import FormView
-from toolkit.forms.reading.walk import Walk
+from toolkit.forms.reading.walk import Walk, text_at
 
 
 def read_table(table: Table, view: FormView, out: Collected) -> None:
     """Take in all rows below the header; what stands above it is the caller's business."""
     walk = Walk(table, view, out)
     for number, row, faults in sheet_rows(table.sheet, walk.faults, table.first):
-        if not faults and is_free(walk, row):
-            _count_row(walk, str(row[table.key or 0]))
+        free = "" if faults else free_key(walk, row)
+        if free:
+            _count_row(walk, free)
         elif faults or any(value is not None for value in row):
             _read_row(walk, number, row, faults)
     say_sheet(walk)
@@ -35,28 +38,62 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
 
 def _count_row(walk: Walk, key: str) -> None:
     place = (walk.name, key)
+    walk.seen.add(key)
     walk.out.rows[place] = walk.out.rows.get(place, 0) + 1
 
 
 def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    if is_aside(walk, row):
+        walk.asides.append(list(_written(walk, number, row, faults)))
+        return
     match = find_row(walk, number, row, faults)
     if match is None:
         _unknown_row(walk, number, row, faults)
         return
-    _count_row(walk, match.key)
-    say_match(walk, number, match)
     # A row that was copied to make a new one keeps the number of the first: still a label.
     own = match.key if match.key in walk.keys else text_at(row, walk.number)
     labels = walk.view.labels(walk.name).get(own, {})
     untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
+    cells = list(filled_cells(walk.table.sheet, number, row, faults, untouched))
+    other = "" if match.doubtful else other_row(walk, match.key, cells)
+    if other:
+        match = replace(match, hidden=other, doubtful=True)
+    say_match(walk, number, match)
+    if match.doubtful:
+        walk.out.doubted.add((walk.name, match.key))
+        for cell in cells:
+            if not _is_key(walk, cell):
+                walk.out.ignore(cell, "这一行的编号和内容对不上，没有采用")
+        return
+    again = match.key in walk.seen
+    _count_row(walk, match.key)
+    _read_cells(walk, match, [replace(cell, again=True) for cell in cells] if again else cells, labels)
+
+
+def _is_key(walk: Walk, cell: Filled) -> bool:
+    return cell.column == walk.table.key and cell.raw in walk.keys
+
+
+def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mapping[str, Scalar]) -> None:
     changed: Changed = []
-    for cell in filled_cells(walk.table.sheet, number, row, faults, untouched):
+    measure = _new_measure(walk, cells, labels)
+    for cell in cells:
         column = walk.table.columns.get(cell.column)
+        if measure and column is not None and column.field == "ytd":
+            cell = replace(cell, measure=measure)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
-        elif cell.column != walk.table.key or cell.raw not in walk.keys:
+        elif not _is_key(walk, cell):
             walk.extra.setdefault(cell.column, []).append(cell)
     say_changed(walk, match.key, changed)
+
+
+def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:
+    """The 计量单位 that was written over the row's own: 本月累计 is then in that one; "" where it stands."""
+    for cell in cells:
+        if walk.labels.get(cell.column) == "measure" and not _same_label(cell.value, labels.get("measure")):
+            return squeeze(cell.raw)
+    return ""
 
 
 def _read_cell(
@@ -71,30 +108,37 @@ def _read_cell(
     if shape.role == "input":
         confidence = round(match.confidence * column.confidence, 2)
         if confidence != 1.0:
-            cell = Filled(cell.sheet, cell.row, cell.column, cell.value, cell.fault, confidence)
+            cell = replace(cell, confidence=confidence)
         walk.out.inputs.setdefault((walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
-        if not _is_formula(cell):
+        if not _is_formula(walk, match.key, column.field, cell):
             walk.overwritten.append(cell)
     elif not _same_label(cell.value, labels.get(column.field)):
         changed.append((shape, cell, labels.get(column.field)))
 
 
-def _is_formula(cell: Filled) -> bool:
-    """The form's own formula, or the word it puts where nothing is to be worked out.
-
-    Formats whose formulas are not read show only the cached value.
-    """
+def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
+    """The form's own formula, its result, or the word it puts where nothing is to be worked out."""
     sheet = cell.sheet
-    if cell.fault or not sheet.formulas or cell.value in (DASH, TO_BE_SPLIT):
+    if cell.fault or cell.value in (DASH, TO_BE_SPLIT):
         return True
-    return cell.address in sheet.formulas
+    if sheet.formulas:
+        return cell.address in sheet.formulas
+    result = results(walk, key, sheet.rows[cell.row]).get(field)
+    return result is None or is_result(cell.value, result)
 
 
 def _same_label(seen: Scalar, own: Scalar) -> bool:
     if seen == own:
         return True
     return own is not None and squeeze(raw_text(seen)) == squeeze(raw_text(own))
+
+
+def _written(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> Iterator[Filled]:
+    """The filled cells of a row but for its printed number and key."""
+    for cell in filled_cells(walk.table.sheet, number, row, faults):
+        if cell.column not in (walk.number, walk.table.key) or cell.raw not in walk.keys:
+            yield cell
 
 
 def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:

@@ -88,7 +88,8 @@ def _header_at(sheet: SheetData, row: int) -> list[str]:
 def _best_header(sheet: SheetData) -> tuple[int, SheetSpec, int] | None:
     """(hits, declaration, 0-based row) of the row that holds most header words of one data sheet."""
     best: tuple[int, SheetSpec, int] | None = None
-    for number, row in enumerate(sheet.rows[:HEADER_DEPTH]):
+    first = next((number for number, row in enumerate(sheet.rows) if row), 0)  # a part begins further down
+    for number, row in enumerate(sheet.rows[first : first + HEADER_DEPTH], first):
         words = header_words(row)
         for spec in SHEETS.values() if words else ():
             hits = exact_hits(words, spec)

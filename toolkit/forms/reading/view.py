@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.returns import Scalar
 from toolkit.forms.labels import label_values
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS, Column
@@ -78,6 +78,10 @@ class FormView:
                 _SHAPES.clear()
             shape = _SHAPES[self.form.checklist_digest, *facts] = indicator_column(field, row)
         return shape
+
+    def indicator(self, key: str) -> IndicatorRow | None:
+        """The row of 指标数据 with this key."""
+        return self._rows.get(key)
 
     def input_fields(self, sheet: str, key: str) -> tuple[str, ...]:
         """The fields that are asked in this row of a data sheet."""

@@ -5,8 +5,12 @@ In: a Table and the FormView. Out: Walk, which the steps of reading a sheet shar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import Faults, faults_of
 from toolkit.forms.reading.sheets import Table
@@ -15,9 +19,14 @@ from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormVi
 OUTSIDE = "表格以外的内容"
 
 
+def text_at(row: Sequence[Scalar], index: int | None) -> str:
+    """The squeezed text of a cell, "" where there is none."""
+    return squeeze(raw_text(row[index])) if index is not None and index < len(row) else ""
+
+
 @dataclass
 class Walk:
-    """``outside``, ``extra`` (by column), ``overwritten`` and ``keyless`` wait for the sheet's end."""
+    """``outside``, ``extra`` (by column), ``overwritten``, ``asides`` and ``keyless`` wait for the sheet's end."""
 
     table: Table
     view: FormView
@@ -25,6 +34,8 @@ class Walk:
     outside: list[Filled] = field(default_factory=list)
     extra: dict[int, list[Filled]] = field(default_factory=dict)
     overwritten: list[Filled] = field(default_factory=list)
+    asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
+    seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
 
     def __post_init__(self) -> None:
@@ -41,6 +52,15 @@ class Walk:
             if self.table.spec.column(match.field).role == "label"
         }
         self.out.fields.setdefault(self.name, set()).update(columns)
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Visible numbers that stand beside the hidden key of another row: cells were sorted or inserted."""
+        rows = self.table.sheet.rows[self.table.first :]
+        pairs = [(text_at(row, self.table.key), text_at(row, self.number)) for row in rows]
+        return frozenset(
+            shown for key, shown in pairs if key != shown and key in self.keys and shown in self.keys
+        )
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""

@@ -1,0 +1,379 @@
+"""Which row is which: totals and notes among projects, rows sorted in part, renumbered rows, rival tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+from corpus.case import TAKEN
+from corpus.sample import MAY, Place, address_of, as_read, filled, form_for, key_rows, saved
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.returns import Outcome, Scalar
+from toolkit.forms.layout import FIRST_ROW, SHEETS
+from toolkit.forms.reading.asides import is_note, is_nothing, is_total
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.forms.reading.match_rows import RowIndex, match_row
+from toolkit.inbox.workbooks.book import read_book
+
+UNIT = "疏附县"
+FREE = 8  # a free row of 重点项目
+
+
+def read(edit: Callable[[Workbook], object]) -> tuple[Reading, dict[Place, Scalar]]:
+    """A return as the edit leaves it, with what it truly said before."""
+    book, truth = filled(UNIT)
+    edit(book)
+    return read_form(read_book(saved(book)), form_for(UNIT)), truth
+
+
+def taken(reading: Reading) -> dict[Place, Scalar]:
+    return {(c.form_sheet, c.key, c.field): c.value for c in reading.cells if c.outcome in TAKEN}
+
+
+def misread(reading: Reading, truth: dict[Place, Scalar]) -> dict[Place, Scalar]:
+    """What was taken and is not the truth."""
+    true = {place: as_read(value) for place, value in truth.items()}
+    return {place: value for place, value in taken(reading).items() if true.get(place) != value}
+
+
+def codes(reading: Reading) -> Counter[str]:
+    return Counter(finding.code for finding in reading.findings)
+
+
+def ignored(reading: Reading, sheet: str) -> set[str]:
+    return {c.address for c in reading.cells if c.outcome is Outcome.IGNORED and c.sheet == sheet}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计",
+        "本页小计",
+        "总计(万元)",
+        "合计:3个",
+        "共3个项目",
+        "共计三项",
+        "教育类小计",
+        "其中:续建",
+        "全县合计",
+    ],
+)
+def test_words_of_a_total(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["无", "暂无", "/", "——", "本月无新增项目", "6月无新开工项目。", "暂无需地区协调事项", "无变化", "没有"],
+)
+def test_words_for_nothing(text: str) -> None:
+    assert is_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["注:以上为入库数", "备注1:见附件", "填表人:张三", "联系电话:0998-1"])
+def test_words_of_a_note(text: str) -> None:
+    assert is_note(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无线网络覆盖工程",
+        "无障碍设施改造项目",
+        "合计划生育服务中心",
+        "疏附县联合计量检测中心",
+        "公共停车场",
+        "共享单车停放点",
+        "注塑产业园",
+        "老旧小区改造共3个项目",
+        "说明书印刷厂",
+    ],
+)
+def test_a_name_that_only_begins_so_is_a_project(text: str) -> None:
+    assert not (is_total(text) or is_nothing(text) or is_note(text))
+
+    def edit(book: Workbook) -> None:
+        book[PROJECTS].cell(FREE, 2).value = text
+
+    reading, _ = read(edit)
+    assert text in taken(reading).values()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text"),
+    [(FREE, 2, "合 计"), (FREE, 1, "小计"), (205, 1, "总计"), (FREE, 2, "无"), (205, 2, "注：以上为入库数")],
+)
+def test_totals_and_notes_are_no_projects(row: int, column: int, text: str) -> None:
+    def edit(book: Workbook) -> None:
+        book[PROJECTS].cell(row, column).value = text
+        book[PROJECTS].cell(row, 5).value = 76812.0
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"N137": 1}
+    assert ignored(reading, PROJECTS) == {f"{'AB'[column - 1]}{row}", f"E{row}"}
+
+
+def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None:
+    def edit(book: Workbook) -> None:
+        for column in (1, 2, 3):
+            book[EXPERIENCE].cell(FIRST_ROW + 1, column).value = "无"
+        for column in (2, 5, 12, 13):
+            book[PROJECTS].cell(FREE, column).value = SHEETS[PROJECTS].headers[column - 1]
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"N137": 2}
+
+
+def test_a_bare_number_below_the_table_is_no_task() -> None:
+    def edit(book: Workbook) -> None:
+        below = book[TASKS].max_row + 3
+        book[TASKS].cell(below, 1).value = 2
+        book[TASKS].cell(below, SHEETS[TASKS].index("evidence") + 1).value = "滞后原因"
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"E122": 1}
+
+
+def values_of(sheet: Worksheet, rows: Iterable[int], first: int, last: int) -> list[list[object]]:
+    return [[sheet.cell(row, column).value for column in range(first, last + 1)] for row in rows]
+
+
+def put(sheet: Worksheet, row: int, first: int, values: list[list[object]]) -> None:
+    for at, line in enumerate(values, row):
+        for column, value in enumerate(line, first):
+            sheet.cell(at, column).value = value  # type: ignore[assignment]
+
+
+def test_projects_sorted_without_the_hidden_column_go_by_their_number() -> None:
+    def edit(book: Workbook) -> None:
+        put(book[PROJECTS], 5, 1, values_of(book[PROJECTS], (7, 6, 5), 1, 14))
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"E120": 2}
+
+
+def test_cells_inserted_among_projects_make_a_new_one() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        put(sheet, 7, 1, values_of(sheet, range(6, 30), 1, 14))
+        put(sheet, 6, 1, [[None, "插入的项目", 2, "教育", 5.0, *[None] * 9]])
+
+    reading, truth = read(edit)
+    assert misread(reading, truth) == {
+        (PROJECTS, "新-6", "name"): "插入的项目",
+        (PROJECTS, "新-6", "task_no"): 2.0,
+        (PROJECTS, "新-6", "category"): "教育",
+        (PROJECTS, "新-6", "total"): 5.0,
+    }
+    assert len(taken(reading)) == len(truth) + 4
+    assert codes(reading) == {"E120": 2}  # not one for each free row below
+
+
+def test_projects_sorted_past_their_number_are_not_read() -> None:
+    def edit(book: Workbook) -> None:
+        put(book[PROJECTS], 5, 2, values_of(book[PROJECTS], (6, 5), 2, 14))
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"E120": 2}
+
+
+@pytest.mark.parametrize("name", [TASKS, INDICATORS])
+def test_rows_sorted_past_number_and_key_are_not_read(name: str) -> None:
+    def edit(book: Workbook) -> None:
+        rows = list(key_rows(book[name]).values())
+        put(book[name], rows[0], 2, values_of(book[name], [*rows[1:], rows[0]], 2, SHEETS[name].key_index))
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert not [place for place in taken(reading) if place[0] == name]
+    assert codes(reading).keys() == {"E120"}
+    assert not [place for place in reading.blank if place[0] == name]
+    book, _ = filled(UNIT)
+    listed = {cell.address for cell in reading.cells if cell.sheet == name}
+    assert not listed & {f"A{row}" for row in key_rows(book[name]).values()}
+
+
+def test_a_label_that_is_no_other_rows_text_does_not_make_its_row_doubtful() -> None:
+    def edit(book: Workbook) -> None:
+        book[INDICATORS].cell(FIRST_ROW, 3).value = "另一个说法"
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"Q126": 1}
+
+
+@pytest.mark.parametrize("name", [TASKS, INDICATORS])
+def test_renumbered_rows_without_keys_go_by_their_text(name: str) -> None:
+    def edit(book: Workbook) -> None:
+        for number, row in enumerate(key_rows(book[name]).values(), 1):
+            book[name].cell(row, 1).value = number
+            book[name].cell(row, SHEETS[name].key_index + 1).value = None
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+def test_cells_inserted_with_a_note_do_not_take_the_hidden_key_below() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        rows = key_rows(sheet).values()
+        put(sheet, min(rows) + 1, 1, values_of(sheet, rows, 1, SHEETS[INDICATORS].key_index))
+        put(sheet, min(rows), 1, [[None] * SHEETS[INDICATORS].key_index])
+        sheet.cell(min(rows), 3).value = "其中：乡镇小学"
+        sheet.cell(min(rows), 10).value = 77.0
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading)["E122"] == 1
+
+
+def test_a_text_that_several_rows_share_does_not_tell_a_row() -> None:
+    labels = {
+        "8": {"item": "共用", "content": "甲甲甲甲"},
+        "9": {"item": "共用", "content": "乙乙乙乙"},
+    }
+    index = RowIndex.build(labels, ("item", "content"))
+    moved = match_row(index, "", "8", {"item": "共用", "content": "乙乙乙乙"})
+    assert moved is not None
+    assert moved.key == "9"
+    assert match_row(index, "", "8", {"item": "共用", "content": "丙丙丙丙"}) is None
+    bare = match_row(index, "", "8", {"item": "共用"})
+    assert bare is not None
+    assert bare.how == "number"
+    either = match_row(index, "8", "9", {"item": "共用"})
+    assert either is not None
+    assert either.doubtful
+
+
+def copy_of(book: Workbook, title: str, source: Workbook, name: str) -> Worksheet:
+    """Another workbook's sheet put into this one, without the title rows."""
+    sheet = book.create_sheet(title)
+    put(sheet, 4, 1, values_of(source[name], range(4, source[name].max_row + 1), 1, SHEETS[name].key_index))
+    return sheet
+
+
+BLANK = (INDICATORS, "T02-1", "ytd")
+
+
+def blanked(book: Workbook) -> None:
+    sheet, row, column = address_of(book, BLANK)
+    book[sheet].cell(row, column).value = None
+
+
+@pytest.mark.parametrize("title", ["上月底稿", "指标数据5月", "5月"])
+def test_a_sheet_of_another_month_is_not_read(title: str) -> None:
+    def edit(book: Workbook) -> None:
+        copy_of(book, title, filled(UNIT, MAY)[0], INDICATORS)
+        blanked(book)
+
+    reading, truth = read(edit)
+    del truth[BLANK]
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert BLANK in reading.blank
+    assert codes(reading) == {"N128": 1}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_only_a_rival_table_has_is_not_read(first: bool) -> None:
+    def edit(book: Workbook) -> None:
+        copy_of(book, "底稿", filled(UNIT, MAY)[0], INDICATORS)
+        blanked(book)
+        if first:
+            book.move_sheet("底稿", -len(book.sheetnames))
+
+    reading, truth = read(edit)
+    assert BLANK not in taken(reading)
+    assert not misread(reading, truth)
+    assert codes(reading)["E138"] == 1
+    assert BLANK not in reading.blank
+
+
+def test_what_only_rival_rows_below_the_table_have_is_not_read() -> None:
+    def edit(book: Workbook) -> None:
+        other = filled(UNIT, MAY)[0][INDICATORS]
+        rows = key_rows(other).values()
+        put(book[INDICATORS], book[INDICATORS].max_row + 3, 1, values_of(other, rows, 1, 16))
+        blanked(book)
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert BLANK not in taken(reading)
+    assert codes(reading)["E138"] == 1
+
+
+def test_two_bureaus_tables_with_different_rows_are_both_read() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = copy_of(book, "住建局", book, INDICATORS)
+        inputs = [SHEETS[INDICATORS].index(name) + 1 for name in ("ytd", "numerator", "denominator")]
+        for at, row in enumerate(key_rows(book[INDICATORS]).values()):
+            for column in inputs:
+                (book[INDICATORS] if at % 2 else sheet).cell(row, column).value = None
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+def test_a_figure_typed_over_a_formula_is_said_though_no_formula_is_left() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        for row in sheet.iter_rows(min_row=FIRST_ROW):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    cell.value = None
+        row_at = key_rows(sheet)["T36-1"]
+        for field, value in (("new", 123.0), ("rate", 12.5)):
+            sheet.cell(row_at, SHEETS[INDICATORS].index(field) + 1).value = value
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading) == {"N131": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "measure", "typed", "value", "code"),
+    [
+        ("T02-3", "万个", 1.86, 18600.0, ""),
+        ("T24-2", "万元", 4500.0, 0.45, ""),
+        ("T24-2", "万元", "4,500", 0.45, ""),
+        ("T02-3", "万人", 1.86, None, "E105"),
+        ("T02-3", "%", 1.86, None, "E105"),
+        ("T02-3", "（按年）", 1.86, None, "E105"),
+        ("T02-3", "万个", "待统计", "待统计", ""),
+    ],
+)
+def test_a_measure_that_was_overwritten_is_the_measure_of_the_number(
+    key: str, measure: str, typed: Scalar, value: Scalar, code: str
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet, row, column = address_of(book, (INDICATORS, key, "ytd"))
+        book[sheet].cell(row, column).value = typed
+        book[sheet].cell(row, SHEETS[INDICATORS].index("measure") + 1).value = measure
+
+    reading, _ = read(edit)
+    cell = next(c for c in reading.cells if (c.key, c.field) == (key, "ytd"))
+    assert (cell.value, cell.outcome is Outcome.REJECTED) == (value, bool(code))
+    assert codes(reading) == Counter(filter(None, ("Q126", code)))
+    if cell.outcome is Outcome.NORMALISED:
+        assert measure in cell.note
+
+
+@pytest.mark.parametrize(("changed", "findings"), [(8, 8), (9, 1)])
+def test_many_rows_with_the_same_fault_are_one_finding(changed: int, findings: int) -> None:
+    def edit(book: Workbook) -> None:
+        for row in list(key_rows(book[INDICATORS]).values())[:changed]:
+            book[INDICATORS].cell(row, 3).value = f"改过的名称{row}"
+
+    reading, _ = read(edit)
+    assert codes(reading) == {"Q126": findings}
+    first = reading.findings[0]
+    assert ("另有8行" in first.problem, first.key == "") == (findings == 1, findings == 1)
+    assert first.address == f"C{FIRST_ROW}"
