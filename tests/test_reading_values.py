@@ -13,8 +13,9 @@ from toolkit.core.form import STATUSES
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.values import MESSAGES, REASONS
 from toolkit.core.returns import Outcome, Scalar
+from toolkit.core.value_formats import is_percent_format
 from toolkit.core.value_text import number_text, raw_text
-from toolkit.core.values import cast, is_percent_format
+from toolkit.core.values import cast
 
 ACCEPTED, NORMALISED, REJECTED = Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.REJECTED
 
@@ -249,6 +250,18 @@ def test_percent_formats() -> None:
         ("个", 18600.0, '0!.0,"万"', 18600.0, None),  # the format scales the number as well
         ("人", 30.0, '0"余人"', None, "E103"),
         ("户", 1.5, 'General"万人"', None, "E105"),
+        ("个", 1.286, "0.000\\万", 12860.0, None),
+        ("个", 1.286, "0.000万", 12860.0, None),
+        ("个", 1.286, '0.000"万"_ ', 12860.0, None),
+        ("个", 1.286, '[Red][$-804]0.000"万"* ', 12860.0, None),
+        ("个", 1.286, 'G/通用格式"万"', 12860.0, None),
+        ("亿元", 4500.0, "#,##0.00\\万\\元", 0.45, None),
+        ("亿元", 4500.0, "#,##0.00 [$万元-804]", 0.45, None),
+        ("亿元", 45000000.0, '0!.0,"万元"', 0.45, None),  # scaled by a drawn point and by a comma
+        ("个", 12000.0, '[>=10000]0!.0,"万";0"个"', 12000.0, None),
+        ("个", 500.0, '[>=10000]0"万";0"个"', 500.0, None),
+        ("个", 1286.0, '"约"0', None, "E103"),
+        ("个", 1286.0, '0"%"', None, "E105"),
     ],
 )
 def test_words_in_a_number_format_count_as_they_are_shown(

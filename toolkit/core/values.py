@@ -9,7 +9,6 @@ seen, the value to suggest. Nothing becomes 0 or blank.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +18,7 @@ from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
+from toolkit.core.value_formats import is_percent_format, shown_with_words
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visible
 
@@ -45,7 +45,6 @@ _SYNONYMS = {
     "统计中": PENDING,
     "待统": PENDING,
 }
-_WORDS_BEHIND = re.compile(r"(?:[^\"!\\]*[0#?]|General)\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
@@ -160,26 +159,17 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
 
 
 def _worded(value: float, measure: str, number_format: str) -> Cast | None:
-    """A number says what its format shows behind it: 2000 as 0"万元" is 0.2 in a column of 亿元.
+    """A number says what its format shows around it: 2000 as 0"万元" is 0.2 in a column of 亿元.
 
-    None where the words change nothing, and for formats that scale the number as well.
+    None where the words change nothing.
     """
-    words = _WORDS_BEHIND.fullmatch(number_format.partition(";")[0])
-    if words is None:
+    shown = shown_with_words(value, number_format)
+    if shown is None:
         return None
-    shown = f"{number_text(value)}{words[1]}"
-    number = read_number(narrow(shown), measure)
+    number = read_number(narrow(shown).removeprefix("第"), measure)
     if number.value is None:
-        return replace(reject(number.code, number.suggestion), seen=shown)
+        return replace(reject(number.code or NOT_A_NUMBER, number.suggestion), seen=shown)
     return None if number.value == value else _rewritten(shown, number.value, "按单元格格式显示的内容")
-
-
-def is_percent_format(number_format: str) -> bool:
-    """Whether Excel multiplies by 100 for display: a % that is neither quoted nor escaped."""
-    if "%" not in number_format:
-        return False
-    bare = "".join(part for index, part in enumerate(number_format.split('"')) if index % 2 == 0)
-    return "%" in bare.replace("\\%", "")
 
 
 def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:

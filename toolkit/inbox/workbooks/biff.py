@@ -10,12 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 
 from olefile import OleFileIO
 
+from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, tells_more
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -40,13 +42,12 @@ class _Globals:
     names: dict[int, str] = field(default_factory=dict)  # stream offset of the sheet -> name
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)  # style index -> format number
-    percent: dict[int, str] = field(default_factory=dict)  # style index -> percent format
 
-    def settle(self) -> None:
-        for style, number in enumerate(self.styles):
-            code = self.formats.get(number) or _BUILT_IN.get(number, "")
-            if tells_more(code):
-                self.percent[style] = code
+    @cached_property
+    def telling(self) -> dict[int, str]:
+        """Style index -> format that shows more than the number; asked for when all styles are known."""
+        codes = [self.formats.get(number) or _BUILT_IN.get(number, "") for number in self.styles]
+        return {style: code for style, code in enumerate(codes) if tells_more(code)}
 
 
 def read_extras(data: bytes) -> BookExtras:
@@ -81,7 +82,7 @@ def _read(data: bytes) -> BookExtras:
         elif sheet is None:
             _global(kind, body, shared)
         else:
-            _cell(kind, body, sheet, shared.percent)
+            _cell(kind, body, sheet, shared.telling)
     return book
 
 
@@ -129,7 +130,6 @@ def _global(kind: int, body: bytes, shared: _Globals) -> None:
         shared.formats[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
     elif kind == _XF and len(body) >= 4:
         shared.styles.append(struct.unpack_from("<H", body, 2)[0])
-        shared.settle()
 
 
 def _short_text(body: bytes) -> str:

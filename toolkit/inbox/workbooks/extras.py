@@ -5,13 +5,10 @@ In: nothing; out: :class:`SheetExtras` and :class:`BookExtras`, filled by ooxml,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.inbox.workbooks.formulatext import FormulasInText
-
-_WORDS = re.compile('(?:[0#?]|General)"[^"]*[\u4e00-\u9fff]')  # behind the digits
 
 
 @dataclass
@@ -66,13 +63,3 @@ def position(ref: str) -> tuple[int, int]:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return int(digits), column
-
-
-def tells_more(code: str) -> bool:
-    """Whether a number format shows more than the number: hundredths, or words such as 万元."""
-    return is_percent(code) or _WORDS.search(code) is not None
-
-
-def is_percent(code: str) -> bool:
-    """Whether a number format shows hundredths; a quoted or escaped % is only a character."""
-    return "%" in code and "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -16,10 +16,11 @@ from io import BytesIO
 from lxml import etree
 
 from toolkit.core.form import SELF_CHECK
+from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.moments import beijing
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, tells_more
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.selfcheck import is_untouched
 from toolkit.inbox.workbooks.sheetscan import scan_formulas, scan_sheet
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
