@@ -229,6 +229,24 @@ def test_choices(raw: Scalar, value: str | None, code: str | None, suggestion: s
     assert (result.value, result.code, result.suggestion) == (value, code, suggestion)
 
 
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (0.65, "Q116"),
+        ("0.65", "Q116"),
+        (" 0.65 ", "Q116"),
+        ("0.65%", None),
+        ("百分之0.65", None),
+        ("65", None),
+        ("1", None),
+    ],
+)
+def test_a_fraction_for_a_percentage_is_asked_about_also_as_text(raw: Scalar, code: str | None) -> None:
+    result = cast("percent", raw)
+    assert result.code == code
+    assert result.suggestion == ("65" if code else "")
+
+
 def test_percent_formats() -> None:
     assert cast("percent", 0.125, number_format="0.0%").value == 12.5
     assert cast("percent", 0.07, number_format="0%").value == 7.0

@@ -24,7 +24,7 @@ from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visi
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
-FRACTION_FOR_PERCENT, LOST_DIGITS = "Q116", "Q117"
+FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
 WORDS = (PENDING, NOT_APPLICABLE)
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
@@ -79,6 +79,8 @@ def cast(
             return reject(INVISIBLE)
         if raw.startswith("#") and raw.rstrip("!?") in _EXCEL_ERRORS:
             return reject(ERROR_CELL)
+        if is_picture(raw):
+            return reject(PICTURE)
     if measure == YES_NO and kind in NUMBER_KINDS:
         kind, choices = "choice", (*YES_NO_CHOICES, *WORDS)
     if kind in NUMBER_KINDS:
@@ -91,6 +93,11 @@ def cast(
 _EXCEL_ERRORS = frozenset(
     {"#REF", "#DIV/0", "#VALUE", "#NAME", "#N/A", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA"}
 )
+
+
+def is_picture(text: str) -> bool:
+    """Whether a text is what WPS leaves of a picture in a cell: =DISPIMG("ID_…",1)."""
+    return text.lstrip("=").removeprefix("_xlfn.").startswith("DISPIMG(")
 
 
 def reject(code: str, suggestion: str = "") -> Cast:
@@ -128,7 +135,9 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     if kind == "integer" and number.value != int(number.value):
         return reject(NOT_WHOLE)
     plain = number_text(number.value)
-    return _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
+    read = _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
+    marked = any(sign in narrow(raw) for sign in "%‰分")  # who writes 0.65% means it
+    return read if marked else _asked(kind, read)
 
 
 def _from_number(kind: str, value: float, measure: str, number_format: str) -> Cast:
@@ -147,15 +156,15 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
         return worded
     if kind == "integer" and exact != int(exact):
         return reject(NOT_WHOLE)
-    if kind == "percent" and 0 < exact < 1:
-        return Cast(
-            Outcome.ACCEPTED,
-            exact,
-            REASONS[FRACTION_FOR_PERCENT],
-            FRACTION_FOR_PERCENT,
-            number_text(exact * 100),
-        )
-    return Cast(Outcome.ACCEPTED, exact)
+    return _asked(kind, Cast(Outcome.ACCEPTED, exact))
+
+
+def _asked(kind: str, read: Cast) -> Cast:
+    """The same, with the question whether a percentage below 1 was meant as a fraction."""
+    if kind != "percent" or not isinstance(read.value, float) or not 0 < read.value < 1:
+        return read
+    note = f"{read.note}；{REASONS[FRACTION_FOR_PERCENT]}" if read.note else REASONS[FRACTION_FOR_PERCENT]
+    return replace(read, note=note, code=FRACTION_FOR_PERCENT, suggestion=number_text(read.value * 100))
 
 
 def _worded(value: float, measure: str, number_format: str) -> Cast | None:

@@ -9,13 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.returns import Cell
+from toolkit.core.returns import Cell, Scalar
 from toolkit.core.value_text import squeeze
-from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
+from toolkit.core.values import (
+    ERROR_CELL,
+    NUMBER_KINDS,
+    PICTURE,
+    STRUCK,
+    UNCACHED,
+    Cast,
+    cast,
+    is_picture,
+    reject,
+)
 from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.view import FormView
+
+_DAYS_TO_1904 = 1462
 
 
 def resolve(out: Collected, view: FormView) -> None:
@@ -58,15 +70,24 @@ def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:
 def cast_cell(found: Filled, column: Column) -> Cast:
     """The fate of one filled cell by its column's declaration."""
     if found.fault:
+        if is_picture("=" + found.sheet.formulas.get(found.address, "")):
+            return reject(PICTURE)
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
+    if found.sheet.struck and found.address in found.sheet.struck:
+        return reject(STRUCK)
     formats = found.sheet.number_formats
     return cast(
         column.kind,
-        found.value,
+        _since_1900(found.value) if found.sheet.from_1904 and column.kind == "date" else found.value,
         measure=column.measure,
         choices=column.choices,
         number_format=formats.get(found.address, "") if formats else "",
     )
+
+
+def _since_1900(value: Scalar) -> Scalar:
+    """A day's number as Excel counts it elsewhere; 202406 and 20240605 are none."""
+    return value + _DAYS_TO_1904 if isinstance(value, float) and value < 100_000 else value
 
 
 def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:

@@ -15,7 +15,7 @@ from toolkit.inbox.workbooks.formulatext import FormulasInText
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
-    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest."""
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest. ``struck``: cells with struck-out text."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -24,6 +24,7 @@ class SheetExtras:
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
+    struck: frozenset[str] = frozenset()
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
     unread: bool = False
@@ -31,12 +32,15 @@ class SheetExtras:
 
 @dataclass
 class BookExtras:
-    """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone."""
+    """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone.
+
+    ``from_1904``: days are counted from 1904."""
 
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     fmt: str = "xlsx"
+    from_1904: bool = False
 
 
 def column_letters(column: int) -> str:
