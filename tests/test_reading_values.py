@@ -247,6 +247,65 @@ def test_a_fraction_for_a_percentage_is_asked_about_also_as_text(raw: Scalar, co
     assert result.suggestion == ("65" if code else "")
 
 
+@pytest.mark.parametrize(
+    ("measure", "raw", "value", "code"),
+    [
+        ("万元", "5200万元整", 5200.0, None),
+        ("亿元", "人民币4500万元整", 0.45, None),
+        ("万元", "伍仟贰佰万元整", 5200.0, None),
+        ("个", "1 286", 1286.0, None),
+        ("个", "12 345 678.5 个", 12345678.5, None),
+        ("个", "120\u00a0300", 120300.0, None),
+        ("个", "1\u2009286", 1286.0, None),
+        ("个", "120 300", None, "E104"),  # may be two numbers
+        ("个", "12 86", None, "E104"),
+        ("个", "1\n286", None, "E104"),
+        ("个", "1 286 5", None, "E104"),
+        ("个", "’1286", 1286.0, None),
+        ("公里", "12.5㎞", 12.5, None),
+        ("个", "廿三", 23.0, None),
+        ("个", "1286？", None, "E103"),
+        ("个", "?", None, "E102"),
+    ],
+)
+def test_numbers_that_a_careful_person_reads(
+    measure: str, raw: str, value: float | None, code: str | None
+) -> None:
+    result = cast("number", raw, measure=measure)
+    assert (result.value, result.code) == (value, code)
+    assert result.suggestion == ("1286" if code == "E103" else "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("二〇二四年六月五日", "2024-06-05"),
+        ("二○二四年十二月廿三日", "2024-12-23"),
+        ("2024年六月", "2024-06"),
+        ("2024年六月份", "2024-06"),
+        ("2024 年 六 月 三十一 日", None),
+        ("二十四年六月", None),
+        ("2024年十三月", None),
+    ],
+)
+def test_dates_in_chinese_numerals(raw: str, value: str | None) -> None:
+    assert cast("date", raw).value == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("●正常推进", "正常推进"),
+        ("正常推进✔", "正常推进"),
+        ("●", None),
+        ("×正常推进", None),
+        ("✔正常推进 ●进度滞后", None),
+    ],
+)
+def test_marks_around_a_choice_change_nothing(raw: str, value: str | None) -> None:
+    assert cast("choice", raw, choices=STATUSES).value == value
+
+
 def test_percent_formats() -> None:
     assert cast("percent", 0.125, number_format="0.0%").value == 12.5
     assert cast("percent", 0.07, number_format="0%").value == 7.0

@@ -20,7 +20,7 @@ from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
 from toolkit.core.value_formats import is_percent_format, shown_with_words
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
-from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visible
+from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
@@ -45,6 +45,7 @@ _SYNONYMS = {
     "统计中": PENDING,
     "待统": PENDING,
 }
+_MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
@@ -128,7 +129,7 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     word = _word(raw)
     if word:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
-    number = read_number(narrow(raw), measure)
+    number = read_number(narrow(join_thousands(raw)), measure)
     if number.value is None:
         pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
         return reject(number.code or NOT_A_NUMBER, PENDING if pending else number.suggestion)
@@ -191,6 +192,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
     text = squeeze(raw).rstrip("。.;!")
     if "是" in choices:
         text = "是" if text in _YES else "否" if text in _NO else text
+    text = text.strip(_MARKS) or text
     text = text if text in choices else _SYNONYMS.get(text, text)
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
