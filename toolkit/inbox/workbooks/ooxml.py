@@ -72,9 +72,10 @@ def read_extras(data: bytes) -> BookExtras:
     """The extras of a workbook; raises Unreadable when its zip or XML is broken."""
     parts = Parts(data)
     book = document_properties(parts)
-    formats = _formats(parts)
+    look = parts.raw("xl/styles.xml", PART_BYTES)
+    formats = _formats(look)
     strings = struck_strings(parts.raw("xl/sharedStrings.xml", PART_BYTES))
-    styles = struck_styles(parts.raw("xl/styles.xml", PART_BYTES))
+    styles = struck_styles(look)
     book.from_1904 = _FROM_1904.search(parts.raw("xl/workbook.xml", PART_BYTES) or b"") is not None
     for name, target in sheet_parts(parts):
         raw = parts.raw(target, SHEET_BYTES)
@@ -109,9 +110,8 @@ def document_properties(parts: Parts) -> BookExtras:
     return book
 
 
-def _formats(parts: Parts) -> dict[str, str]:
+def _formats(raw: bytes | None) -> dict[str, str]:
     """Style index -> number format, of the percent styles and of the dates that readers miss."""
-    raw = parts.raw("xl/styles.xml", PART_BYTES)
     if raw is None:
         return {}
     return _telling_formats(raw) if len(raw) > _USUAL_STYLES else _known_formats(raw)
