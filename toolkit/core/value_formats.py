@@ -17,7 +17,7 @@ from toolkit.core.value_text import number_text
 
 _LONGEST = 255  # characters; Excel allows no longer code
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<padding>[_*].)'
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>[_*].?)'
     r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<condition>[<>=]{1,2} ?-?\d+(?:\.\d+)?)\]|(?P<bracket>\[[^\]]*\])"
     r"|(?P<general>General|G/通用格式)|(?P<digit>[0#?])|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
@@ -63,7 +63,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     found: list[_Section] = []
     marks: list[tuple[str, str]] = []
     condition = ""
-    for match in _TOKEN.finditer(code[:_LONGEST] + ";"):
+    for match in _TOKEN.finditer(code[:_LONGEST]):
         kind, text = match.lastgroup or "", match[match.lastgroup or 0]
         if kind == "bare" and text == ";":
             found.append(_section(marks, condition))
@@ -76,7 +76,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
             condition = text
         elif kind == "bare":
             marks.append((text, "") if text in ".,%" else ("L", text))
-    return tuple(found)
+    return (*found, _section(marks, condition))
 
 
 def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
