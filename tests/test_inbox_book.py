@@ -118,6 +118,7 @@ def test_xlsx() -> None:
 def test_saved_by_libreoffice(suffix: str) -> None:
     book = read_book((DATA / f"rich.{suffix}").read_bytes())
     check_common(book)
+    assert book.sheets[0].comments == {"B1": "批注"}
     assert book.fmt == suffix
 
 

@@ -72,7 +72,9 @@ def test_as_it_was_sent_out_it_is_not_read() -> None:
     assert len(sheet.formulas) > 500 and sheet.formulas["A5"].startswith("IF(")
 
 
-@pytest.mark.parametrize("address", ["F10", "P3", "A6", "E999", "XFD1", "A1000000"])
+@pytest.mark.parametrize(
+    "address", ["F10", "P3", "A6", "E999", "XFD1", "A1000000", "D2", "B3", "F4", "G7", "H12", "J9", "N6"]
+)
 def test_whatever_is_typed_beside_or_over_it_is_found(address: str) -> None:
     data = typed(**{address: "请看这里"})
     assert is_read(data)

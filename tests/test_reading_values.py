@@ -13,8 +13,9 @@ from toolkit.core.form import STATUSES
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.values import MESSAGES, REASONS
 from toolkit.core.returns import Outcome, Scalar
+from toolkit.core.value_formats import is_percent_format
 from toolkit.core.value_text import number_text, raw_text
-from toolkit.core.values import cast, is_percent_format
+from toolkit.core.values import cast
 
 ACCEPTED, NORMALISED, REJECTED = Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.REJECTED
 
@@ -228,6 +229,83 @@ def test_choices(raw: Scalar, value: str | None, code: str | None, suggestion: s
     assert (result.value, result.code, result.suggestion) == (value, code, suggestion)
 
 
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (0.65, "Q116"),
+        ("0.65", "Q116"),
+        (" 0.65 ", "Q116"),
+        ("0.65%", None),
+        ("百分之0.65", None),
+        ("65", None),
+        ("1", None),
+    ],
+)
+def test_a_fraction_for_a_percentage_is_asked_about_also_as_text(raw: Scalar, code: str | None) -> None:
+    result = cast("percent", raw)
+    assert result.code == code
+    assert result.suggestion == ("65" if code else "")
+
+
+@pytest.mark.parametrize(
+    ("measure", "raw", "value", "code"),
+    [
+        ("万元", "5200万元整", 5200.0, None),
+        ("亿元", "人民币4500万元整", 0.45, None),
+        ("万元", "伍仟贰佰万元整", 5200.0, None),
+        ("个", "1 286", 1286.0, None),
+        ("个", "12 345 678.5 个", 12345678.5, None),
+        ("个", "120\u00a0300", 120300.0, None),
+        ("个", "1\u2009286", 1286.0, None),
+        ("个", "120 300", None, "E104"),  # may be two numbers
+        ("个", "12 86", None, "E104"),
+        ("个", "1\n286", None, "E104"),
+        ("个", "1 286 5", None, "E104"),
+        ("个", "’1286", 1286.0, None),
+        ("公里", "12.5㎞", 12.5, None),
+        ("个", "廿三", 23.0, None),
+        ("个", "1286？", None, "E103"),
+        ("个", "?", None, "E102"),
+    ],
+)
+def test_numbers_that_a_careful_person_reads(
+    measure: str, raw: str, value: float | None, code: str | None
+) -> None:
+    result = cast("number", raw, measure=measure)
+    assert (result.value, result.code) == (value, code)
+    assert result.suggestion == ("1286" if code == "E103" else "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("二〇二四年六月五日", "2024-06-05"),
+        ("二○二四年十二月廿三日", "2024-12-23"),
+        ("2024年六月", "2024-06"),
+        ("2024年六月份", "2024-06"),
+        ("2024 年 六 月 三十一 日", None),
+        ("二十四年六月", None),
+        ("2024年十三月", None),
+    ],
+)
+def test_dates_in_chinese_numerals(raw: str, value: str | None) -> None:
+    assert cast("date", raw).value == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("●正常推进", "正常推进"),
+        ("正常推进✔", "正常推进"),
+        ("●", None),
+        ("×正常推进", None),
+        ("✔正常推进 ●进度滞后", None),
+    ],
+)
+def test_marks_around_a_choice_change_nothing(raw: str, value: str | None) -> None:
+    assert cast("choice", raw, choices=STATUSES).value == value
+
+
 def test_percent_formats() -> None:
     assert cast("percent", 0.125, number_format="0.0%").value == 12.5
     assert cast("percent", 0.07, number_format="0%").value == 7.0
@@ -249,6 +327,19 @@ def test_percent_formats() -> None:
         ("个", 18600.0, '0!.0,"万"', 18600.0, None),  # the format scales the number as well
         ("人", 30.0, '0"余人"', None, "E103"),
         ("户", 1.5, 'General"万人"', None, "E105"),
+        ("个", 1.286, "0.000\\万", 12860.0, None),
+        ("个", 1.286, "0.000万", 12860.0, None),
+        ("个", 1.286, '0.000"万"_ ', 12860.0, None),
+        ("个", 1.286, '#,##0.000"万"_', 12860.0, None),  # its last blank was lost on the way
+        ("个", 1.286, '[Red][$-804]0.000"万"* ', 12860.0, None),
+        ("个", 1.286, 'G/通用格式"万"', 12860.0, None),
+        ("亿元", 4500.0, "#,##0.00\\万\\元", 0.45, None),
+        ("亿元", 4500.0, "#,##0.00 [$万元-804]", 0.45, None),
+        ("亿元", 45000000.0, '0!.0,"万元"', 0.45, None),  # scaled by a drawn point and by a comma
+        ("个", 12000.0, '[>=10000]0!.0,"万";0"个"', 12000.0, None),
+        ("个", 500.0, '[>=10000]0"万";0"个"', 500.0, None),
+        ("个", 1286.0, '"约"0', None, "E103"),
+        ("个", 1286.0, '0"%"', None, "E105"),
     ],
 )
 def test_words_in_a_number_format_count_as_they_are_shown(

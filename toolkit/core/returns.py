@@ -23,7 +23,8 @@ class SheetData:
     """One sheet of a returned file as read: rows of scalars, first cell is A1.
 
     ``errors`` are addresses of Excel error cells (#REF!) with their text, ``uncached`` addresses of
-    formulas without a cached value, ``formulas`` addresses of all formulas with their text.
+    formulas without a cached value, ``formulas`` addresses of all formulas with their text, ``struck``
+    addresses of cells with struck-out text. ``from_1904``: plain numbers count days from 1904.
     """
 
     name: str
@@ -36,6 +37,8 @@ class SheetData:
     hidden_rows: frozenset[int] = frozenset()  # 1-based
     comments: Mapping[str, str] = field(default_factory=dict)
     merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
+    struck: frozenset[str] = frozenset()
+    from_1904: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from toolkit.core.value_numerals import chinese_number
 from toolkit.core.value_text import narrow
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
@@ -21,6 +22,11 @@ _DAY = re.compile(
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _SHORT_YEAR = re.compile(r"(\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})[日号]?|月)")
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE = re.compile(
+    rf"([\d零○{_DIGITS}]{{4}})年([\d十{_DIGITS}]{{1,3}})月(?:份|([\d十廿卅{_DIGITS}]{{1,4}})[日号])?"
+)
+_AS_DIGITS = str.maketrans(f"零○{_DIGITS}", "000123456789")
 _MONTH_INSIDE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月")
 
 
@@ -45,6 +51,21 @@ def _iso(year: int, month: int, day: int | None) -> str | None:
 def _groups(match: re.Match[str]) -> str | None:
     day = match[3] if match.re.groups > 2 else None
     return _iso(int(match[1]), int(match[2]), int(day) if day else None)
+
+
+def _in_chinese(text: str) -> str:
+    """二〇二四年六月五日 as 2024年6月5日; any other text as it is."""
+    match = _CHINESE.fullmatch("".join(text.split()))
+    if match is None:
+        return text
+    month, day = _small(match[2]), _small(match[3] or "")
+    return f"{match[1].translate(_AS_DIGITS)}年{month}月" + (f"{day}日" if match[3] else "")
+
+
+def _small(text: str) -> str:
+    """A month or a day in digits; what is neither numeral nor digits stays, and is no date."""
+    number = chinese_number(text.replace("廿", "二十").replace("卅", "三十"))
+    return text if number is None else str(number)
 
 
 def _from_number(value: float) -> ReadDate:
@@ -87,5 +108,5 @@ def read_date(value: str | float | datetime) -> ReadDate:
         text = narrow(value).lstrip("'").rstrip("。.;,")
         if re.fullmatch(r"\d{5}", text):
             return _from_number(float(text))
-        return _from_text(text) if len(text) <= 40 else ReadDate(None)
+        return _from_text(_in_chinese(text)) if len(text) <= 40 else ReadDate(None)
     return _from_number(value) if abs(value) < 10**9 else ReadDate(None)

@@ -31,6 +31,7 @@ _BASES = {
     "千米": ("length", Decimal(1000)),
     "公里": ("length", Decimal(1000)),
     "km": ("length", Decimal(1000)),
+    "㎞": ("length", Decimal(1000)),
     "Km": ("length", Decimal(1000)),
     "KM": ("length", Decimal(1000)),
     "平方米": ("area", Decimal(1)),

@@ -85,9 +85,9 @@ _SUM_WORDS = re.compile(r"^(?:人民币|共计|合计|总计|累计|共有|共)"
 _APPROX_BEFORE = re.compile(
     r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|已达|达|≈|~|>=|<=|≥|≤|>|<)+"
 )
-_APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多)$")
+_APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多|\?+)$")
 _APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(.*)$")
-_VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|\+$")
+_VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|[+?]$")
 _SOME = re.compile(r"[几数若干]")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
 _TEN_THOUSANDS = re.compile("[万萬亿億]")
@@ -115,7 +115,9 @@ def read_number(text: str, measure: str) -> Number:
         return Number(None, PLACEHOLDER)
     if len(text) > _LONGEST:
         return Number(None, NOT_A_NUMBER)
-    plain = _SUM_WORDS.sub("", text.lstrip("'¥￥").rstrip(_TRAILING)).strip() or text
+    plain = _SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
+    plain = plain.removesuffix("整") if plain.endswith(("元整", "圆整")) else plain
+    plain = plain.replace("廿", "二十").replace("卅", "三十")
     exact = _exact(plain, measure)
     if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE):
         return exact

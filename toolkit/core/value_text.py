@@ -20,6 +20,11 @@ _INVISIBLE = dict.fromkeys(
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t\r\n"), " ")
 _NARROW = {**_INVISIBLE, **_FULL_WIDTH, **_SPACES, ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%"}
+# 1 286: three digits behind each blank; 120 300 may be two numbers, unless the blank is one of print.
+_BLANK_GROUPS = re.compile(
+    r"\s*[+-]?(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,2}(?: \d{3})+|\d{3}(?: \d{3}){2,})(?:\.\d+)?"
+    r"(?!\s*[\d.,])"
+)
 _EXACT_DIGITS = 15  # Excel keeps no more
 _LABEL = 200  # characters; longer texts are what units write
 
@@ -57,6 +62,12 @@ def visible(text: str) -> str:
 def narrow(text: str) -> str:
     """The text in half width, spaces of all kinds made one, none around it."""
     return re.sub(" {2,}", " ", text.translate(_NARROW)).strip()
+
+
+def join_thousands(text: str) -> str:
+    """The text without the blanks between the thousands of the number that it begins with."""
+    match = _BLANK_GROUPS.match(text)
+    return "".join(match[0].split()) + text[match.end() :] if match else text
 
 
 def squeeze(text: str) -> str:

@@ -9,7 +9,6 @@ seen, the value to suggest. Nothing becomes 0 or blank.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,12 +18,13 @@ from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
+from toolkit.core.value_formats import is_percent_format, shown_with_words
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
-from toolkit.core.value_text import narrow, number_text, raw_text, squeeze, visible
+from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
-FRACTION_FOR_PERCENT, LOST_DIGITS = "Q116", "Q117"
+FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
 WORDS = (PENDING, NOT_APPLICABLE)
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
@@ -45,7 +45,7 @@ _SYNONYMS = {
     "统计中": PENDING,
     "待统": PENDING,
 }
-_WORDS_BEHIND = re.compile(r"(?:[^\"!\\]*[0#?]|General)\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
+_MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
@@ -80,6 +80,8 @@ def cast(
             return reject(INVISIBLE)
         if raw.startswith("#") and raw.rstrip("!?") in _EXCEL_ERRORS:
             return reject(ERROR_CELL)
+        if is_picture(raw):
+            return reject(PICTURE)
     if measure == YES_NO and kind in NUMBER_KINDS:
         kind, choices = "choice", (*YES_NO_CHOICES, *WORDS)
     if kind in NUMBER_KINDS:
@@ -92,6 +94,11 @@ def cast(
 _EXCEL_ERRORS = frozenset(
     {"#REF", "#DIV/0", "#VALUE", "#NAME", "#N/A", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA"}
 )
+
+
+def is_picture(text: str) -> bool:
+    """Whether a text is what WPS leaves of a picture in a cell: =DISPIMG("ID_…",1)."""
+    return text.lstrip("=").removeprefix("_xlfn.").startswith("DISPIMG(")
 
 
 def reject(code: str, suggestion: str = "") -> Cast:
@@ -122,14 +129,16 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     word = _word(raw)
     if word:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
-    number = read_number(narrow(raw), measure)
+    number = read_number(narrow(join_thousands(raw)), measure)
     if number.value is None:
         pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
         return reject(number.code or NOT_A_NUMBER, PENDING if pending else number.suggestion)
     if kind == "integer" and number.value != int(number.value):
         return reject(NOT_WHOLE)
     plain = number_text(number.value)
-    return _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
+    read = _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
+    marked = any(sign in narrow(raw) for sign in "%‰分")  # who writes 0.65% means it
+    return read if marked else _asked(kind, read)
 
 
 def _from_number(kind: str, value: float, measure: str, number_format: str) -> Cast:
@@ -148,38 +157,29 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
         return worded
     if kind == "integer" and exact != int(exact):
         return reject(NOT_WHOLE)
-    if kind == "percent" and 0 < exact < 1:
-        return Cast(
-            Outcome.ACCEPTED,
-            exact,
-            REASONS[FRACTION_FOR_PERCENT],
-            FRACTION_FOR_PERCENT,
-            number_text(exact * 100),
-        )
-    return Cast(Outcome.ACCEPTED, exact)
+    return _asked(kind, Cast(Outcome.ACCEPTED, exact))
+
+
+def _asked(kind: str, read: Cast) -> Cast:
+    """The same, with the question whether a percentage below 1 was meant as a fraction."""
+    if kind != "percent" or not isinstance(read.value, float) or not 0 < read.value < 1:
+        return read
+    note = f"{read.note}；{REASONS[FRACTION_FOR_PERCENT]}" if read.note else REASONS[FRACTION_FOR_PERCENT]
+    return replace(read, note=note, code=FRACTION_FOR_PERCENT, suggestion=number_text(read.value * 100))
 
 
 def _worded(value: float, measure: str, number_format: str) -> Cast | None:
-    """A number says what its format shows behind it: 2000 as 0"万元" is 0.2 in a column of 亿元.
+    """A number says what its format shows around it: 2000 as 0"万元" is 0.2 in a column of 亿元.
 
-    None where the words change nothing, and for formats that scale the number as well.
+    None where the words change nothing.
     """
-    words = _WORDS_BEHIND.fullmatch(number_format.partition(";")[0])
-    if words is None:
+    shown = shown_with_words(value, number_format)
+    if shown is None:
         return None
-    shown = f"{number_text(value)}{words[1]}"
-    number = read_number(narrow(shown), measure)
+    number = read_number(narrow(shown).removeprefix("第"), measure)
     if number.value is None:
-        return replace(reject(number.code, number.suggestion), seen=shown)
+        return replace(reject(number.code or NOT_A_NUMBER, number.suggestion), seen=shown)
     return None if number.value == value else _rewritten(shown, number.value, "按单元格格式显示的内容")
-
-
-def is_percent_format(number_format: str) -> bool:
-    """Whether Excel multiplies by 100 for display: a % that is neither quoted nor escaped."""
-    if "%" not in number_format:
-        return False
-    bare = "".join(part for index, part in enumerate(number_format.split('"')) if index % 2 == 0)
-    return "%" in bare.replace("\\%", "")
 
 
 def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
@@ -192,6 +192,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
     text = squeeze(raw).rstrip("。.;!")
     if "是" in choices:
         text = "是" if text in _YES else "否" if text in _NO else text
+    text = text.strip(_MARKS) or text
     text = text if text in choices else _SYNONYMS.get(text, text)
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:

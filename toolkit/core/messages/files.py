@@ -22,9 +22,9 @@ _FILES: dict[str, Message] = {
         "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（*.xlsx）”后重新放入；更稳妥的是请填报单位用下发的填报表填写。",
     ),
     "E805": Message(
-        "文本冒充表格",
-        "文件内容是纯文本（CSV、XML 一类），不是填报表工作簿。",
-        "请填报单位用下发的填报表填写，保存为 .xlsx 后重新发送。",
+        "不是 Excel 工作簿",
+        "文件内容是文本（CSV）或 XML 表格（Excel 的 .xml、LibreOffice 的 .fods），不是 Excel 工作簿，读不了。",
+        "XML 表格请用 WPS 或 Excel 打开，另存为“Excel 工作簿（*.xlsx）”后重新放入；其余的请填报单位用下发的填报表填写后重新发送。",
     ),
     "E806": Message(
         "认不出的文件",

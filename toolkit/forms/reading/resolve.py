@@ -14,7 +14,17 @@ from dataclasses import replace
 from toolkit.core.returns import Cell, Scalar
 from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
 from toolkit.core.value_text import narrow, raw_text
-from toolkit.core.values import ERROR_CELL, NUMBER_KINDS, UNCACHED, Cast, cast, reject
+from toolkit.core.values import (
+    ERROR_CELL,
+    NUMBER_KINDS,
+    PICTURE,
+    STRUCK,
+    UNCACHED,
+    Cast,
+    cast,
+    is_picture,
+    reject,
+)
 from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
@@ -22,6 +32,7 @@ from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
 
 _BARE = re.compile(r"[-+]?[\d,.]+")
+_DAYS_TO_1904 = 1462
 
 
 def resolve(out: Collected, view: FormView) -> None:
@@ -73,9 +84,13 @@ def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:
 def cast_cell(found: Filled, column: Column) -> Cast:
     """The fate of one filled cell by its column's declaration."""
     if found.fault:
+        if is_picture("=" + found.sheet.formulas.get(found.address, "")):
+            return reject(PICTURE)
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
+    if found.sheet.struck and found.address in found.sheet.struck:
+        return reject(STRUCK)
     formats = found.sheet.number_formats
-    value = _with_measure(found, column)
+    value = _as_meant(found, column)
     result = cast(
         column.kind,
         value,
@@ -83,15 +98,20 @@ def cast_cell(found: Filled, column: Column) -> Cast:
         choices=column.choices,
         number_format=formats.get(found.address, "") if formats else "",
     )
-    if value is found.value or not result.code:
+    if not found.measure or value is found.value or not result.code:
         return result
     return replace(reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result, seen=raw_text(value))
 
 
-def _with_measure(found: Filled, column: Column) -> Scalar:
-    """A bare number in the measure that the unit wrote for its row: 1.86 is 1.86万个."""
-    bare = raw_text(found.value) if column.kind in NUMBER_KINDS and found.measure else ""
-    return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
+def _as_meant(found: Filled, column: Column) -> Scalar:
+    """The value in the measure that the unit wrote for its row (1.86 is 1.86万个), a day counted from 1900."""
+    if found.measure and column.kind in NUMBER_KINDS:
+        bare = raw_text(found.value)
+        return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
+    if found.sheet.from_1904 and column.kind == "date" and isinstance(found.value, float):
+        # 202406 and 20240605 are no count of days.
+        return found.value + _DAYS_TO_1904 if found.value < 100_000 else found.value
+    return found.value
 
 
 def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:

@@ -2,20 +2,35 @@
 
 In: a Book. Out: a test for cells of the cover, of the rows above a header, and of the sheets that ask
 for nothing; and which notes are. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
-the form uses there are taken for its own.
+the form uses there are taken for its own. 自检 goes by place: there is nothing on it but formulas, its
+title, hint and headers, and in its hidden and locked columns numbers (H) and texts (K to M).
 """
 
 from __future__ import annotations
 
+import re
+
 from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.returns import Book, SheetData
-from toolkit.core.value_text import is_blank, mark_of, raw_text
+from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
-from toolkit.forms.layout import COVER_KEY_INDEX, FIRST_ROW
+from toolkit.forms.layout import COVER_KEY_INDEX, SHEETS
 from toolkit.forms.reading.model import Filled
+from toolkit.forms.reading.scan import sheet_cells
 
-SELF_CHECK_HELPERS = range(6, 15)  # hidden columns G to O
-_USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, SELF_CHECK: SELF_CHECK_HELPERS.stop, FIX_LIST: 7}
+_USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, FIX_LIST: 7}
+# Places of 自检 as patterns of addresses; rows from the first data row on, then what its head has.
+_ROWS = r"(?:[5-9]|[1-9][0-9]{1,5})"
+SELF_CHECK_FORMULAS = rf"(?:[A-EG-J]{_ROWS}|A3|[H-K]4)"
+SELF_CHECK_TEXTS = rf"(?:[K-M]{_ROWS}|A[12]|[A-E]4)"
+SELF_CHECK_NUMBERS = rf"H{_ROWS}"
+_FORMULAS, _TEXTS, _NUMBERS = map(re.compile, (SELF_CHECK_FORMULAS, SELF_CHECK_TEXTS, SELF_CHECK_NUMBERS))
+# The form's own formulas outside its tables name one of its sheets, or repeat a cell (B6&"", in ods [.B6]&""); a sheet
+# that was deleted leaves #REF!.
+_OWN_FORMULA = re.compile(
+    "|".join((SELF_CHECK, *SHEETS, "#REF!", r'^(?:\[\.)?\$?[A-Z]{1,2}\$?[0-9]{1,6}\]?&""$'))
+)
+_SENTENCE = re.compile("[，。；：！？,;:!?]")  # no title has any of these
 
 
 class StaticTexts:
@@ -28,33 +43,27 @@ class StaticTexts:
 
     def owns(self, cell: Filled, form_sheet: str) -> bool:
         """Whether the cell stands as the form was sent out; ``form_sheet`` is what the sheet is."""
-        if cell.fault:
-            return True
-        if not self._exact or (form_sheet == SELF_CHECK and cell.row < FIRST_ROW - 1):
+        if form_sheet == SELF_CHECK:
+            return _own_on_self_check(cell)
+        if not self._exact:
             if cell.column < _USED_COLUMNS[form_sheet]:
                 return True
-        elif mark_of(cell.raw) in self._marks:
+        elif not cell.fault and mark_of(cell.raw) in self._marks:
             return True
-        return cell.address in cell.sheet.formulas  # last, for formulas are only read when asked
+        formula = cell.sheet.formulas.get(cell.address)  # last, for formulas are only read when asked
+        return formula is not None and (not formula or _OWN_FORMULA.search(formula) is not None)
 
     def foreign(self, sheet: SheetData) -> list[Filled]:
         """What a unit wrote on a sheet of the form that asks for nothing."""
-        if sheet.name == META:
+        if sheet.name == META or not sheet.rows:
             return []
-        skip = SELF_CHECK_HELPERS if sheet.name == SELF_CHECK else range(0)
-        found = []
-        for number, row in enumerate(sheet.rows):
-            for start, part in ((0, row[: skip.start]), (skip.stop, row[skip.stop :])):
-                for index, value in enumerate(part, start):
-                    if value is not None and not is_blank(value):
-                        cell = Filled(sheet, number, index, value)
-                        if not self.owns(cell, sheet.name):
-                            found.append(cell)
-        return found
+        return [cell for cell in sheet_cells(sheet) if not self.owns(cell, sheet.name)]
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or cell.raw == hint or cell.raw.startswith(title):
+        if cell.fault or cell.raw == hint:
+            return True
+        if cell.column == 0 and cell.raw.startswith(title) and not _SENTENCE.search(cell.raw):
             return True
         if self._marks and mark_of(cell.raw) in self._marks:
             return True
@@ -65,6 +74,14 @@ class StaticTexts:
         if not self._marks:
             return {}
         return {at: text for at, text in sheet.comments.items() if text and mark_of(text) not in self._marks}
+
+
+def _own_on_self_check(cell: Filled) -> bool:
+    """By place and kind; where a file has no formulas at all, their values stand in their places."""
+    if _FORMULAS.fullmatch(cell.address) and (not cell.sheet.formulas or cell.address in cell.sheet.formulas):
+        return True
+    own = _TEXTS if isinstance(cell.value, str) else _NUMBERS
+    return not cell.fault and own.fullmatch(cell.address) is not None
 
 
 def _marks(book: Book) -> frozenset[str]:

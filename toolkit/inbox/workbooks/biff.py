@@ -1,7 +1,7 @@
 """One pass over the records of an .xls or .et for what calamine does not carry.
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
-formats, hidden rows, merges and the last used cell. The OLE container is read by olefile, which
+formats, hidden rows, notes, merges and the last used cell. The OLE container is read by olefile, which
 stops at looping chains and directories, which calamine does not.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 
 from olefile import OleFileIO
 
+from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, tells_more
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -31,7 +33,9 @@ _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x00E5,
 )
 _LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
+_OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
+_NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE})
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 
 
@@ -40,13 +44,35 @@ class _Globals:
     names: dict[int, str] = field(default_factory=dict)  # stream offset of the sheet -> name
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)  # style index -> format number
-    percent: dict[int, str] = field(default_factory=dict)  # style index -> percent format
 
-    def settle(self) -> None:
-        for style, number in enumerate(self.styles):
-            code = self.formats.get(number) or _BUILT_IN.get(number, "")
-            if tells_more(code):
-                self.percent[style] = code
+    @cached_property
+    def telling(self) -> dict[int, str]:
+        """Style index -> format that shows more than the number; asked for when all styles are known."""
+        codes = [self.formats.get(number) or _BUILT_IN.get(number, "") for number in self.styles]
+        return {style: code for style, code in enumerate(codes) if tells_more(code)}
+
+
+@dataclass
+class _Notes:
+    """Texts of the drawn objects of a sheet, which its notes point to by number."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    drawn: int = 0  # the object whose text comes next
+    missing: int = 0  # characters of it that are still to come
+
+    def take(self, kind: int, body: bytes, sheet: SheetExtras) -> None:
+        if kind == _OBJECT and len(body) >= 8:
+            self.drawn, self.missing = struct.unpack_from("<H", body, 6)[0], 0
+        elif kind == _TEXT and len(body) >= 12:
+            self.missing = struct.unpack_from("<H", body, 10)[0]
+        elif kind == _CONTINUE and self.missing and body:
+            raw, wide = body[1:], body[0] & 1
+            text = raw.decode("utf-16-le" if wide else "latin-1", "replace")[: self.missing]
+            self.texts[self.drawn] = self.texts.get(self.drawn, "") + text
+            self.missing -= len(text)
+        elif kind == _NOTE and len(body) >= 8:
+            row, column, _, drawn = struct.unpack_from("<HHHH", body)
+            sheet.comments[address(row + 1, column + 1)] = self.texts.get(drawn, "").strip()
 
 
 def read_extras(data: bytes) -> BookExtras:
@@ -74,14 +100,16 @@ def _read(data: bytes) -> BookExtras:
         stream = _stream(ole, "Workbook") or _stream(ole, "Book")
         book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
         book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
-    shared, sheet = _Globals(), None
+    shared, sheet, notes = _Globals(), None, _Notes()
     for at, kind, body in _records(stream):
         if kind == _BOF and at in shared.names:
-            sheet = book.sheets.setdefault(shared.names[at], SheetExtras())
+            sheet, notes = book.sheets.setdefault(shared.names[at], SheetExtras()), _Notes()
         elif sheet is None:
             _global(kind, body, shared)
+        elif kind in _NOTED:
+            notes.take(kind, body, sheet)
         else:
-            _cell(kind, body, sheet, shared.percent)
+            _cell(kind, body, sheet, shared.telling)
     return book
 
 
@@ -129,7 +157,6 @@ def _global(kind: int, body: bytes, shared: _Globals) -> None:
         shared.formats[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
     elif kind == _XF and len(body) >= 4:
         shared.styles.append(struct.unpack_from("<H", body, 2)[0])
-        shared.settle()
 
 
 def _short_text(body: bytes) -> str:

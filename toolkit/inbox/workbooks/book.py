@@ -96,12 +96,13 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
 
 def _build(tables: list[Table], extras: BookExtras, kind: str) -> Book:
     sheets = tuple(
-        _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras())) for name, rows, visible in tables
+        _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras()), extras.from_1904)
+        for name, rows, visible in tables
     )
     return Book(sheets, dict(extras.properties), extras.saved_at, kind)
 
 
-def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras) -> SheetData:
+def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904: bool) -> SheetData:
     later = extras.later
     return SheetData(
         name,
@@ -114,6 +115,8 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras) -> SheetDa
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
         merges=tuple(extras.merges),
+        struck=extras.struck,
+        from_1904=from_1904,
     )
 
 

@@ -5,20 +5,17 @@ In: nothing; out: :class:`SheetExtras` and :class:`BookExtras`, filled by ooxml,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.inbox.workbooks.formulatext import FormulasInText
-
-_WORDS = re.compile('(?:[0#?]|General)"[^"]*[\u4e00-\u9fff]')  # behind the digits
 
 
 @dataclass
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
-    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest."""
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest. ``struck``: cells with struck-out text."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -27,6 +24,7 @@ class SheetExtras:
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
+    struck: frozenset[str] = frozenset()
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
     unread: bool = False
@@ -34,12 +32,15 @@ class SheetExtras:
 
 @dataclass
 class BookExtras:
-    """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone."""
+    """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone.
+
+    ``from_1904``: days are counted from 1904."""
 
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     fmt: str = "xlsx"
+    from_1904: bool = False
 
 
 def column_letters(column: int) -> str:
@@ -66,13 +67,3 @@ def position(ref: str) -> tuple[int, int]:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return int(digits), column
-
-
-def tells_more(code: str) -> bool:
-    """Whether a number format shows more than the number: hundredths, or words such as 万元."""
-    return is_percent(code) or _WORDS.search(code) is not None
-
-
-def is_percent(code: str) -> bool:
-    """Whether a number format shows hundredths; a quoted or escaped % is only a character."""
-    return "%" in code and "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -6,6 +6,7 @@ counted, never written out.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,6 +16,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
+from toolkit.inbox.workbooks.odfformats import telling_formats
 from toolkit.inbox.workbooks.ooxml import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 
@@ -35,18 +37,35 @@ def read_extras(data: bytes) -> BookExtras:
         raise Unreadable("E803")
     book = BookExtras(fmt="ods")
     _meta(parts, book)
-    for table in _tables(parts):
+    content = _content(parts)
+    styles = parts.xml("styles.xml")
+    formats = telling_formats(content) if styles is None else telling_formats(styles, content)
+    for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
+        defaults = _column_formats(table, formats)
         for row, height, element in _rows(table):
-            _row(element, row, height, sheet)
+            _row(element, row, height, sheet, formats, defaults)
     return book
 
 
-def _tables(parts: Parts) -> Iterator[etree._Element]:
+def _content(parts: Parts) -> etree._Element:
     raw = parts.raw("content.xml", PART_BYTES)
     if raw is None:
         raise Unreadable("E802")
-    yield from parse_xml(raw).iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
+    return parse_xml(raw)
+
+
+def _tables(content: etree._Element) -> Iterator[etree._Element]:
+    yield from content.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
+
+
+def _column_formats(table: etree._Element, formats: dict[str, str]) -> list[tuple[int, str]]:
+    """(last column, format or "") of each group of columns: for cells without a style of their own."""
+    found, column = [], 0
+    for element in table.iter(f"{_TABLE}table-column") if formats else ():
+        column += _count(element, "columns", _MAX_COLUMN)
+        found.append((column, formats.get(element.get(f"{_TABLE}default-cell-style-name", ""), "")))
+    return found
 
 
 def _meta(parts: Parts, book: BookExtras) -> None:
@@ -85,7 +104,14 @@ def _count(element: etree._Element, what: str, most: int) -> int:
     return min(int(text), most) if text.isdecimal() and len(text) < 9 else 1
 
 
-def _row(element: etree._Element, row: int, height: int, sheet: SheetExtras) -> None:
+def _row(
+    element: etree._Element,
+    row: int,
+    height: int,
+    sheet: SheetExtras,
+    formats: dict[str, str],
+    defaults: list[tuple[int, str]],
+) -> None:
     if element.get(f"{_TABLE}visibility") in ("collapse", "filter") and height < 10_000:
         sheet.hidden_rows.update(range(row, row + height))
     for column, width, cell in _cells(element):
@@ -95,9 +121,17 @@ def _row(element: etree._Element, row: int, height: int, sheet: SheetExtras) -> 
             continue
         sheet.last = max(sheet.last[0], row + height - 1), max(sheet.last[1], column + width - 1)
         _note(cell, address(row, column), formula, sheet)
-        if kind == "percentage" and height * width < 10_000:
+        own = cell.get(f"{_TABLE}style-name")
+        code = formats.get(own, "") if own else _default_format(defaults, column)
+        code = "0%" if kind == "percentage" else code if kind in ("float", "currency") else ""
+        if code and height * width < 10_000:
             for number in range(height * width):
-                sheet.number_formats[address(row + number // width, column + number % width)] = "0%"
+                sheet.number_formats[address(row + number // width, column + number % width)] = code
+
+
+def _default_format(defaults: list[tuple[int, str]], column: int) -> str:
+    at = bisect_left(defaults, (column, ""))
+    return defaults[at][1] if at < len(defaults) else ""
 
 
 def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtras) -> None:
@@ -124,7 +158,7 @@ def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtra
 def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]]:
     """(name, rows, visible) of every sheet without calamine: rows end at their last filled cell."""
     tables = []
-    for table in _tables(Parts(data)):
+    for table in _tables(_content(Parts(data))):
         rows: list[tuple[Scalar, ...]] = []
         filled = 0
         for _, height, element in _rows(table):

@@ -8,6 +8,7 @@ Nothing is executed: macros, external links and entities are left alone.
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,15 +17,18 @@ from io import BytesIO
 from lxml import etree
 
 from toolkit.core.form import SELF_CHECK
+from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.moments import beijing
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, tells_more
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.selfcheck import is_untouched
 from toolkit.inbox.workbooks.sheetscan import scan_formulas, scan_sheet
+from toolkit.inbox.workbooks.struck import struck_cells, struck_strings, struck_styles
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 _CJK_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))  # dates only in Chinese Office
+_FROM_1904 = re.compile(rb"""<[^<>]*workbookPr\b[^<>]*\bdate1904=["'](?:1|true)["']""")
 _USUAL_STYLES = 100_000  # bytes
 _BUILT_IN = {"9": "0%", "10": "0.00%", **dict.fromkeys(_CJK_DATES, "yyyy年m月d日")}
 
@@ -68,12 +72,17 @@ def read_extras(data: bytes) -> BookExtras:
     """The extras of a workbook; raises Unreadable when its zip or XML is broken."""
     parts = Parts(data)
     book = document_properties(parts)
-    formats = _formats(parts)
+    look = parts.raw("xl/styles.xml", PART_BYTES)
+    formats = _formats(look)
+    strings = struck_strings(parts.raw("xl/sharedStrings.xml", PART_BYTES))
+    styles = struck_styles(look)
+    book.from_1904 = _FROM_1904.search(parts.raw("xl/workbook.xml", PART_BYTES) or b"") is not None
     for name, target in sheet_parts(parts):
         raw = parts.raw(target, SHEET_BYTES)
         if raw is not None:
             untouched = name == SELF_CHECK and is_untouched(raw)
             book.sheets[name] = scan_formulas(raw) if untouched else scan_sheet(raw, formats)
+            book.sheets[name].struck = struck_cells(raw, strings, styles)
             _add_comments(parts, target, book.sheets[name])
     return book
 
@@ -101,9 +110,8 @@ def document_properties(parts: Parts) -> BookExtras:
     return book
 
 
-def _formats(parts: Parts) -> dict[str, str]:
+def _formats(raw: bytes | None) -> dict[str, str]:
     """Style index -> number format, of the percent styles and of the dates that readers miss."""
-    raw = parts.raw("xl/styles.xml", PART_BYTES)
     if raw is None:
         return {}
     return _telling_formats(raw) if len(raw) > _USUAL_STYLES else _known_formats(raw)

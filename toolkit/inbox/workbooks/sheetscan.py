@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from toolkit.inbox.workbooks.extras import SheetExtras, position
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
-_REF = rb"""(?>(?:[^<>]*?\s)??r=["']([A-Za-z]{1,3}[0-9]{1,7})["'])"""
+REF = rb"""(?>(?:[^<>]*?\s)??r=["']([A-Za-z]{1,3}[0-9]{1,7})["'])"""
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]{0,30}:)?)sheetData\b")
 _FAR = re.compile(rb""" r=["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{1,2}[0-9]{5})""")  # beyond ZZ or row 9999
 
@@ -36,13 +36,13 @@ class _Patterns:
     @cached_property
     def formula(self) -> re.Pattern[bytes]:
         """Address, attributes, formula, "<v" or "", cached value of a cell that has a formula."""
-        return re.compile(self._cell + _REF + rb"([^<>]*+)>" + self._formula + self._value)
+        return re.compile(self._cell + REF + rb"([^<>]*+)>" + self._formula + self._value)
 
     @cached_property
     def error(self) -> re.Pattern[bytes]:
         """Address, formula, "<v" or "", text of an error cell."""
         kind = rb"""[^<>]*\bt=["']e["'][^<>]*>"""
-        return re.compile(self._cell + _REF + kind + rb"(?:%s)?%s" % (self._formula, self._value))
+        return re.compile(self._cell + REF + kind + rb"(?:%s)?%s" % (self._formula, self._value))
 
     @cached_property
     def far(self) -> re.Pattern[bytes]:
@@ -63,7 +63,7 @@ class _Patterns:
 
     def styled(self, styles: Iterable[bytes]) -> re.Pattern[bytes]:
         """Address and style of a filled cell in one of these styles."""
-        return re.compile(self._cell + _REF + rb"""[^<>]*\bs=["'](%s)["'][^<>/]*>""" % b"|".join(styles))
+        return re.compile(self._cell + REF + rb"""[^<>]*\bs=["'](%s)["'][^<>/]*>""" % b"|".join(styles))
 
 
 _patterns = lru_cache(maxsize=32)(_Patterns)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from toolkit.core.value_formats import tells_more
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.biff import ERRORS
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, tells_more
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.ooxml import Parts, document_properties
 
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618

@@ -1,0 +1,50 @@
+"""What a workbook shows and its values do not say: words in formats, struck-out text, other calendars."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from toolkit.inbox.workbooks.odfformats import telling_formats
+from toolkit.inbox.workbooks.struck import struck_cells, struck_strings, struck_styles
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+STYLES = f"""<r xmlns:number="{ODF}:datastyle:1.0" xmlns:style="{ODF}:style:1.0">
+<number:number-style style:name="N1P0"><number:number/><number:text>万元</number:text></number:number-style>
+<number:number-style style:name="N1"><number:text>-</number:text><number:number/>
+<style:map style:condition="value()&gt;=0" style:apply-style-name="N1P0"/></number:number-style>
+<number:number-style style:name="N2"><number:number number:display-factor="1000"/>
+<number:text>千</number:text></number:number-style>
+<number:number-style style:name="N3"><number:number/></number:number-style>
+<style:style style:name="ce1" style:data-style-name="N1"/><style:style style:name="ce2" style:data-style-name="N2"/>
+<style:style style:name="ce3" style:data-style-name="N3"/><style:style style:name="ce4"/></r>"""
+
+
+def test_number_styles_of_ods_are_told_as_format_codes() -> None:
+    assert telling_formats(etree.fromstring(STYLES)) == {"ce1": '[>=0]0"万元";"-"0', "ce2": '0,"千"'}
+
+
+@pytest.mark.parametrize(
+    ("strings", "found"),
+    [
+        (b"<sst><si><t>a</t></si><si><r><rPr><strike/></rPr><t>b</t></r></si></sst>", {1}),
+        (b'<x:si/><x:si><x:rPr><x:strike val="1"/></x:rPr></x:si><x:si/>', {1}),
+        (b'<si><rPr><strike val="0"/></rPr></si><si><rPr><strike val="false"/></rPr></si>', set()),
+        (b"<si><t>strike</t></si>", set()),
+        (b"<strike" * 1000, set()),
+        (None, set()),
+    ],
+)
+def test_strings_with_struck_out_runs(strings: bytes | None, found: set[int]) -> None:
+    assert struck_strings(strings) == found
+
+
+def test_cells_by_string_style_and_own_text() -> None:
+    sheet = (
+        b'<row><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" s="2"><v>1</v></c>'
+        b'<c r="D1" s="2"/><c r="E1" t="inlineStr"><is><r><rPr><strike/></rPr><t>1</t></r></is></c></row>'
+    )
+    fonts = b'<s><fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>'
+    styles = fonts + b'<cellXfs><xf fontId="0"/><xf fontId="2"/><xf fontId="1"/></cellXfs></s>'
+    assert struck_styles(styles) == {2}
+    assert struck_cells(sheet, {1}, struck_styles(styles)) == {"A1", "C1", "E1"}

@@ -1,0 +1,52 @@
+"""The number formats of an .ods in the code that Excel writes, as far as they show words or thousands.
+
+In: the roots of styles.xml and content.xml. Out: format code by the name of the cell style, only of those that tell more
+than the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from toolkit.core.value_formats import tells_more
+
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
+_DIGITS = frozenset({f"{_NUMBER}{name}" for name in ("number", "scientific-number", "fraction")})
+_TEXTS = frozenset({f"{_NUMBER}text", f"{_NUMBER}currency-symbol"})
+_LONGEST = 255  # as in Excel; a style that grows by its conditions must not
+_FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
+
+
+def telling_formats(*roots: etree._Element) -> dict[str, str]:
+    """Cell style -> format code with its words; styles with plain numbers are left out."""
+    codes: dict[str, str] = {}
+    for element in _each(roots, f"{_NUMBER}number-style", f"{_NUMBER}currency-style"):
+        codes[element.get(f"{_STYLE}name", "")] = _code(element, codes)
+    found = {}
+    for style in _each(roots, f"{_STYLE}style"):
+        code = codes.get(style.get(f"{_STYLE}data-style-name", ""), "")
+        if code and tells_more(code):
+            found[style.get(f"{_STYLE}name", "")] = code
+    return found
+
+
+def _each(roots: Iterable[etree._Element], *tags: str) -> Iterator[etree._Element]:
+    return (element for root in roots for element in root.iter(*tags))
+
+
+def _code(style: etree._Element, earlier: dict[str, str]) -> str:
+    """One section; before it those that hold under a condition, which stand earlier in the file."""
+    conditional, own = [], ""
+    for part in style:
+        if part.tag in _DIGITS:
+            own += "0" + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
+        elif part.tag in _TEXTS:
+            own += '"' + (part.text or "").replace('"', "") + '"'
+        elif part.tag == f"{_STYLE}map":
+            condition = part.get(f"{_STYLE}condition", "").removeprefix("value()")
+            section = earlier.get(part.get(f"{_STYLE}apply-style-name", ""), "")
+            conditional.append(f"[{condition}]{section.rpartition(';')[2]}")
+    return ";".join([*conditional, own])[:_LONGEST]

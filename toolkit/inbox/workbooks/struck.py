@@ -1,0 +1,65 @@
+"""Where struck-out text stands: whoever reads only values cannot tell it from what counts.
+
+In: the bytes of xl/sharedStrings.xml, xl/styles.xml and a sheet. Out: addresses of cells that are struck
+out, wholly or in part. Nothing is searched where the word strike does not occur, and each search is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+
+from toolkit.inbox.workbooks.sheetscan import REF
+from toolkit.inbox.xmlsafe import parse_xml
+
+_PREFIX = rb"<(?:[A-Za-z_][\w.-]{0,30}:)?"
+_OFF = frozenset({"0", "false"})
+_STRIKE = re.compile(_PREFIX + rb"""strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
+_STRING = re.compile(_PREFIX + rb"si[\s/>]")
+_CELL = re.compile(_PREFIX + rb"c\s" + REF)
+_SHARED = re.compile(
+    _PREFIX + rb"c\s" + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+""" + _PREFIX + rb"v>([0-9]{1,9})<"
+)
+_STYLED = re.compile(_PREFIX + rb"c\s" + REF + rb"""[^<>]*\bs=["']([0-9]{1,9})["'][^<>/]*>""")
+
+
+def struck_strings(raw: bytes | None) -> frozenset[int]:
+    """Numbers of the shared strings with struck-out parts."""
+    if raw is None or b"strike" not in raw:
+        return frozenset()
+    starts = [match.start() for match in _STRING.finditer(raw)]
+    return frozenset(bisect_right(starts, match.start()) - 1 for match in _STRIKE.finditer(raw))
+
+
+def struck_styles(raw: bytes | None) -> frozenset[int]:
+    """Numbers of the cell styles whose font is struck out."""
+    if raw is None or b"strike" not in raw:
+        return frozenset()
+    root = parse_xml(raw)
+    marks = (font.find("{*}strike") for font in root.iterfind("{*}fonts/{*}font"))
+    fonts = {
+        str(index)
+        for index, mark in enumerate(marks)
+        if mark is not None and mark.get("val", "1") not in _OFF
+    }
+    styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(index for index, style in styles if style.get("fontId", "0") in fonts)
+
+
+def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> frozenset[str]:
+    """Addresses of the cells that hold such a string, have such a style, or strike out text of their own."""
+    found = set(_inline(raw)) if b"strike" in raw else set()
+    for pattern, wanted in ((_SHARED, strings), (_STYLED, styles)):
+        if wanted:
+            found.update(ref for ref, number in pattern.findall(raw) if int(number) in wanted)
+    return frozenset(ref.decode() for ref in found)
+
+
+def _inline(raw: bytes) -> Iterator[bytes]:
+    """The last cell that begins before each struck-out run."""
+    cells = [(match.start(), match[1]) for match in _CELL.finditer(raw)]
+    for match in _STRIKE.finditer(raw):
+        at = bisect_right(cells, (match.start(),)) - 1
+        if at >= 0:
+            yield cells[at][1]
