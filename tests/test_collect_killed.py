@@ -29,6 +29,7 @@ from collect_month import (
     zipped,
 )
 
+from toolkit.inbox.archive import write_atomic
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.collecting.files import finish
 
@@ -184,6 +185,28 @@ def test_killed_between_the_ledger_and_the_inbox(
             run(month)
         run(month)
         assert differences(state(month), expected) == [], f"killed at arrival {number}"
+
+
+def test_killed_while_a_file_is_put_among_those_that_wait(
+    full_inbox: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    whole = copy_month(full_inbox, tmp_path / "whole")
+    run(whole)
+    expected = state(whole)
+    for name in ("坏.xlsx", "坏.xlsx.原因.txt", "坏的.xlsx", "扫描.pdf"):
+        month = copy_month(full_inbox, tmp_path / name)
+
+        def written(target: Path, *arguments: Any, name: str = name) -> None:
+            write_atomic(target, *arguments)
+            if target.name == name:
+                raise Killed
+
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr("toolkit.pipeline.collecting.files.write_atomic", written)
+            run(month)
+        run(month)
+        assert differences(state(month), expected) == [], f"killed when {name} was written"
 
 
 @pytest.mark.slow

@@ -113,8 +113,11 @@ def safe_name(name: str) -> str:
     return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + suffix
 
 
-def write_atomic(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
+def write_atomic(target: Path, data: bytes, moment: datetime | None = None) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut.
+
+    ``moment`` (local time) is to be its file time from the beginning.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
@@ -122,12 +125,20 @@ def write_atomic(target: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if moment is not None:
+            set_time(temporary, moment)
         os.replace(temporary, target)  # noqa: PTH105 - the atomic call, by its own name
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise OperatorError(f"写入失败：{target}（{error.strerror or error}）") from error
     _sync_folder(target.parent)
+
+
+def set_time(path: Path, moment: datetime) -> None:
+    """Give a file its time, to the microsecond."""
+    stamp = round(moment.timestamp() * 1_000_000) * 1000
+    os.utime(path, ns=(stamp, stamp))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
-from toolkit.inbox.archive import read_object, safe_name, store_object, write_atomic
+from toolkit.inbox.archive import read_object, safe_name, set_time, store_object, write_atomic
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
 from toolkit.inbox.sniff import CONTAINERS, sniff
 
@@ -134,11 +134,10 @@ def _keep(root: Path, name: str, sha256: str, received: datetime, reasons: Seque
     data = read_object(root, sha256)
     for target in (folder / safe, folder / f"{safe.stem}~{sha256[:8]}{safe.suffix}"):
         if not target.exists():
-            write_atomic(target, data)
+            write_atomic(target, data, received)
         if target.read_bytes() == data:
             break
-    moment = round(received.timestamp() * 1_000_000) * 1000
-    os.utime(target, ns=(moment, moment))
+    set_time(target, received)
     lines = [f"{receipt.name}\n  原因：{receipt.reason}\n  怎么办：{receipt.remedy}\n" for receipt in reasons]
     note = Path(f"{target}{NOTE_SUFFIX}")
     text = "\n".join(lines).encode("utf-8-sig")
