@@ -2,8 +2,8 @@
 
 In: a Book (whatever came back) and the Form of its unit and period. Out: :class:`Reading`: one Cell
 for each filled cell, the places that the file has but leaves blank, and findings. The steps: find the
-sheets, their columns and rows (match_*), collect the filled cells (read_rows, read_cover), settle them
-(read_resolve). Nothing is changed on the way and nothing raises for what a unit wrote.
+tables with their headers (sheets, heading, columns), collect the filled cells of their rows (rows) and of
+the cover (cover), settle them (resolve). Nothing is changed on the way and nothing raises for what a unit wrote.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from toolkit.inbox.workbooks.formulatext import FormulasInText
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
-    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest. ``struck``: cells with struck-out text."""
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
+    ``struck``: cells with struck-out text."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
