@@ -85,7 +85,7 @@ def _listed(
     for candidate, how in zip(candidates, (KEY, NUMBER_AND_TEXT), strict=True):
         if candidate in walk.keys:
             return RowMatch(candidate, 0.95, how)
-    cells = list(filled_cells(walk.table.sheet, number, row, faults))
+    cells = filled_cells(walk.table.sheet, number, row, faults)
     if not cells:
         return None
     if walk.name == PROJECTS and name:
@@ -114,7 +114,9 @@ def other_row(walk: Walk, key: str, cells: Sequence[Filled]) -> str:
     """
     for cell in cells:
         field = walk.labels.get(cell.column, "")
-        text = squeeze(cell.raw) if field in walk.telling else ""
+        if field not in walk.telling:
+            continue
+        text = squeeze(cell.raw)
         other = walk.view.index(walk.name).elsewhere(key, field, text) if text not in ("", DASH) else ""
         if other:
             return other

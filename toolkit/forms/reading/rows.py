@@ -16,7 +16,6 @@ from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
@@ -54,7 +53,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
     own = match.key if match.key in walk.keys else text_at(row, walk.number)
     labels = walk.view.labels(walk.name).get(own, {})
     untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
-    cells = list(filled_cells(walk.table.sheet, number, row, faults, untouched))
+    cells = filled_cells(walk.table.sheet, number, row, faults, untouched)
     other = "" if match.doubtful else other_row(walk, match.key, cells)
     if other:
         match = replace(match, hidden=other, doubtful=True)
@@ -124,6 +123,11 @@ def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
         return True
     if sheet.formulas:
         return cell.address in sheet.formulas
+    from toolkit.forms.reading.pasted import (
+        is_result,
+        results,
+    )  # only where formulas are lost: loading takes time
+
     result = results(walk, key, sheet.rows[cell.row]).get(field)
     return result is None or is_result(cell.value, result)
 
@@ -143,7 +147,7 @@ def _written(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) 
 
 def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
     """A row that is none of the form's: its cells are ignored, and said if they look like a return."""
-    cells = list(filled_cells(walk.table.sheet, number, row, faults))
+    cells = filled_cells(walk.table.sheet, number, row, faults)
     inputs = [cell for cell in cells if walk.is_input(cell.column)]
     if inputs and len(cells) > len(inputs) and not is_no_data(walk, row, cells):
         say_unknown(walk, number, cells, inputs)

@@ -50,8 +50,9 @@ def filled_cells(
     row: Sequence[Scalar],
     faults: RowFaults,
     untouched: Mapping[int, Scalar] = _NOTHING,
-) -> Iterator[Filled]:
+) -> list[Filled]:
     """The filled cells of one row, 0-based ``number``; those that hold their ``untouched`` value are not."""
+    found = []
     for index, value in enumerate(row):
         if value is None or index in faults:
             continue
@@ -59,9 +60,10 @@ def filled_cells(
             continue
         if value.__class__ is str and is_blank(value):
             continue
-        yield Filled(sheet, number, index, value)
-    for index, (kind, text) in faults.items():
-        yield Filled(sheet, number, index, text, kind)
+        found.append(Filled(sheet, number, index, value))
+    if faults:
+        found += [Filled(sheet, number, index, text, kind) for index, (kind, text) in faults.items()]
+    return found
 
 
 def sheet_rows(
