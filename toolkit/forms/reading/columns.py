@@ -21,6 +21,7 @@ from toolkit.forms.layout import SHEETS, Column, SheetSpec
 from toolkit.forms.reading.header_time import relative
 from toolkit.forms.reading.header_words import holds_declared, named_field
 
+ENOUGH_HEADERS = 3  # in one row: no row of data holds so many
 SAME_MONTH = 0.95  # in a header that names the month or year instead of 本月 or 本年
 NAMED = 0.8  # confidence, at least, in a header that says the same thing in other words
 BLANK = 0.85  # in a header that is blank

@@ -13,7 +13,7 @@ from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import TOTAL_WORD
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
-from toolkit.forms.reading.columns import exact_hits, texts_of
+from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, texts_of
 from toolkit.forms.reading.match_rows import (
     CONFIDENCE,
     KEY,
@@ -30,7 +30,6 @@ from toolkit.forms.reading.view import NAME_FIELD
 from toolkit.forms.reading.walk import Walk, text_at
 
 NEW_KEY = "新-"  # a project or experience that stands in no row of the form: 新-<row of the file>
-_ENOUGH_HEADERS = 3
 
 
 def free_key(walk: Walk, row: Sequence[Scalar]) -> str:
@@ -150,10 +149,14 @@ def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
     number = text_at(row, walk.number)
     if any(is_total(text) or is_note(text) for text in (name, number) if text) or is_nothing(name):
         return True
-    return exact_hits(texts_of(row), walk.table.spec) >= _ENOUGH_HEADERS
+    return _repeats_headers(walk, row)
 
 
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:
     """A total, or the headers once more."""
     total = bool(cells) and squeeze(cells[0].raw).startswith(TOTAL_WORD)
-    return total or exact_hits(texts_of(row), walk.table.spec) >= _ENOUGH_HEADERS
+    return total or _repeats_headers(walk, row)
+
+
+def _repeats_headers(walk: Walk, row: Sequence[Scalar]) -> bool:
+    return exact_hits(texts_of(row), walk.table.spec) >= ENOUGH_HEADERS

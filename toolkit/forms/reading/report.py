@@ -30,7 +30,7 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
     """One finding for many cells of a sheet: how many, and the first addresses; none for no cells."""
     if not cells:
         return
-    shown = "、".join(cell.address for cell in cells[:_LISTED]) + ("等" if len(cells) > _LISTED else "")
+    shown = _listed(cells)
     out.find(
         code,
         sheet=sheet,
@@ -39,6 +39,11 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
         seen=cells[0].raw[:40],
         values={"sheet_name": sheet, "count": str(len(cells)), "cells": shown},
     )
+
+
+def _listed(places: Sequence[Filled] | Sequence[Finding]) -> str:
+    """The first addresses, and whether there are more."""
+    return "、".join(place.address for place in places[:_LISTED]) + ("等" if len(places) > _LISTED else "")
 
 
 def without_floods(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -58,8 +63,7 @@ def _for_all(found: Sequence[Finding]) -> Finding:
     first, *rest = found
     if not rest:
         return first
-    shown = "、".join(finding.address for finding in rest[:_LISTED]) + ("等" if len(rest) > _LISTED else "")
-    more = f"这张表里这样的另有{len(rest)}行（{shown}）。"
+    more = f"这张表里这样的另有{len(rest)}行（{_listed(rest)}）。"
     return replace(first, key="", field="", values={**first.values, "more": more})
 
 

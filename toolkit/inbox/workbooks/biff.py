@@ -94,7 +94,7 @@ def is_encrypted(data: bytes) -> bool:
 
 
 def _read(data: bytes) -> BookExtras:
-    book = BookExtras(fmt="xls")
+    book = BookExtras()
     with OleFileIO(BytesIO(data)) as ole:
         _refuse_loops(ole)
         stream = _stream(ole, "Workbook") or _stream(ole, "Book")

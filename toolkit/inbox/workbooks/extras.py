@@ -40,7 +40,6 @@ class BookExtras:
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
-    fmt: str = "xlsx"
     from_1904: bool = False
 
 

@@ -35,7 +35,7 @@ def read_extras(data: bytes) -> BookExtras:
     parts = Parts(data)
     if b"encryption-data" in (parts.raw("META-INF/manifest.xml", PART_BYTES) or b""):
         raise Unreadable("E803")
-    book = BookExtras(fmt="ods")
+    book = BookExtras()
     _meta(parts, book)
     content = _content(parts)
     styles = parts.xml("styles.xml")

@@ -8,7 +8,6 @@ Nothing is executed: macros, external links and entities are left alone.
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
@@ -28,7 +27,6 @@ from toolkit.inbox.workbooks.struck import struck_cells, struck_strings, struck_
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 _CJK_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))  # dates only in Chinese Office
-_FROM_1904 = re.compile(rb"""<[^<>]*workbookPr\b[^<>]*\bdate1904=["'](?:1|true)["']""")
 _USUAL_STYLES = 100_000  # bytes
 _BUILT_IN = {"9": "0%", "10": "0.00%", **dict.fromkeys(_CJK_DATES, "yyyy年m月d日")}
 
@@ -76,8 +74,11 @@ def read_extras(data: bytes) -> BookExtras:
     formats = _formats(look)
     strings = struck_strings(parts.raw("xl/sharedStrings.xml", PART_BYTES))
     styles = struck_styles(look)
-    book.from_1904 = _FROM_1904.search(parts.raw("xl/workbook.xml", PART_BYTES) or b"") is not None
-    for name, target in sheet_parts(parts):
+    workbook = parts.xml("xl/workbook.xml")
+    if workbook is None:
+        return book
+    book.from_1904 = any(item.get("date1904") in ("1", "true") for item in workbook.iter("{*}workbookPr"))
+    for name, target in _sheet_parts(parts, workbook):
         raw = parts.raw(target, SHEET_BYTES)
         if raw is not None:
             untouched = name == SELF_CHECK and is_untouched(raw)
@@ -87,11 +88,10 @@ def read_extras(data: bytes) -> BookExtras:
     return book
 
 
-def sheet_parts(parts: Parts) -> Iterator[tuple[str, str]]:
+def _sheet_parts(parts: Parts, workbook: etree._Element) -> Iterator[tuple[str, str]]:
     """(name, part) of every worksheet in workbook order."""
-    workbook = parts.xml("xl/workbook.xml")
     relations = parts.relations("xl/workbook.xml")
-    for sheet in workbook.iter("{*}sheet") if workbook is not None else ():
+    for sheet in workbook.iter("{*}sheet"):
         ident = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
         kind, target = relations.get(str(ident), ("", ""))
         if kind == "worksheet":
