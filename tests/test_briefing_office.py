@@ -19,9 +19,9 @@ from test_briefing_document import SETTINGS, TEMPLATE, written
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
+from toolkit.core.reviews import LightRuling
+from toolkit.figures.decided import apply_rulings
 from toolkit.outputs.briefing import (
-    LightRuling,
-    apply_rulings,
     briefing_figures,
     consequences,
     read_rulings,

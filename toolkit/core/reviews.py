@@ -1,4 +1,4 @@
-"""What a lead unit says of the figures of its tasks: opinions by row, and a sentence on the whole.
+"""What people say of the figures: a lead unit by row and on the whole, the office on a light.
 
 In: plain values, or the JSON text that the ledger keeps. Out: the same values; nothing is judged here.
 """
@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from toolkit.core.periods import Period
+from toolkit.core.returns import Light
 
 AGREED, DISPUTED = "一致", "有异议"
 WHOLE = "all"  # an opinion on the prefecture's figure
@@ -70,3 +71,13 @@ def review_of(text: str, file: str) -> LeadReview:
     opinions = tuple(LeadOpinion(**one) for one in values.pop("opinions"))
     period = Period.parse(values.pop("period"))
     return LeadReview(**values, period=period, opinions=opinions, file=file)
+
+
+@dataclass(frozen=True)
+class LightRuling:
+    """The office's decision on one light; ``key`` is task-19, T02-3 or task-19/653101."""
+
+    key: str
+    light: Light
+    reason: str
+    seen: Light  # what the tool said when the office decided

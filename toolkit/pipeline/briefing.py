@@ -20,9 +20,11 @@ from toolkit.core.form import COVER
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
+from toolkit.figures.decided import apply_rulings
 from toolkit.ledger.records import Seal, Verdict
-from toolkit.outputs.briefing.rulings import LightRuling, apply_rulings, read_rulings
+from toolkit.outputs.briefing.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import assemble

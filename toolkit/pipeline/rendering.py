@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from toolkit.core.form import Form
 from toolkit.core.model import Decision
+from toolkit.core.reviews import LightRuling
 from toolkit.outputs.briefing import BriefingSettings
-from toolkit.outputs.briefing.rulings import LightRuling
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.writers import Files
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
+from toolkit.core.reviews import LightRuling
 from toolkit.outputs.book import OutputBook, render
-from toolkit.outputs.briefing.rulings import CHOICES, COLUMNS, DECIDED, SHEETS, LightRuling
+from toolkit.outputs.briefing.rulings import CHOICES, COLUMNS, DECIDED, SHEETS
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
 
