@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,19 @@ def read_manifest(data: bytes) -> Manifest | None:
             if name.startswith("customXml/") and NAMESPACE.encode() in (blob := archive.read(name)):
                 return _parse(blob)
     return None
+
+
+def reshown(document: Any, renewed: Mapping[tuple[str, str], str]) -> None:
+    """Let the manifest of an opened document follow numbers that were renewed: (tag, shown before) -> shown now."""
+    for part in document.part.package.iter_parts():
+        if not str(part.partname).startswith("/customXml/") or NAMESPACE.encode() not in part.blob:
+            continue
+        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        for node in root.iter(f"{{{NAMESPACE}}}figure"):
+            now = renewed.get((node.get("tag", ""), node.get("shown", "")))
+            if now is not None:
+                node.set("shown", now)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _parse(blob: bytes) -> Manifest:
