@@ -18,7 +18,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing.number_lock import Lock, is_quote
+from toolkit.outputs.briefing.number_lock import Lock, is_figure
 from toolkit.outputs.briefing.ooxml import q, tag_of_control, text_of
 from toolkit.outputs.briefing.places import Place, located
 
@@ -85,7 +85,7 @@ def locked_figures(body: etree._Element) -> Iterator[tuple[Place, Locked]]:
             start = whole.find(shown, at)
             if start >= 0:
                 at = start + len(shown)
-            if tag and not is_quote(tag):
+            if is_figure(tag):
                 before = whole[max(0, start - _CONTEXT) : max(0, start)]
                 yield place, Locked(tag, shown, place.text, before, whole[at : at + _CONTEXT])
 

@@ -19,7 +19,7 @@ import docx
 from lxml import etree
 from rapidfuzz import fuzz
 
-from toolkit.outputs.briefing.number_lock import is_quote
+from toolkit.outputs.briefing.number_lock import is_figure
 from toolkit.outputs.briefing.places import Place
 from toolkit.outputs.briefing.scan import Control, Line, lines
 
@@ -68,7 +68,7 @@ class Sentence:
     @property
     def tags(self) -> tuple[str, ...]:
         """Tags of the figures in it."""
-        return tuple(control.tag for control in self.controls if not is_quote(control.tag))
+        return tuple(control.tag for control in self.controls if is_figure(control.tag))
 
     @property
     def shown(self) -> str:
@@ -85,7 +85,7 @@ Pair = tuple[Sentence | None, Sentence | None]
 
 def is_number(control: Control) -> bool:
     """Whether a control holds a figure's number (and no word, no quotation)."""
-    return not is_quote(control.tag) and any(ch.isdigit() for ch in control.text)
+    return is_figure(control.tag) and any(ch.isdigit() for ch in control.text)
 
 
 def read_sentences(document: object) -> list[Sentence]:
