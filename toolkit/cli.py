@@ -285,12 +285,11 @@ def _test(call: Call) -> int:
 
 
 def _finish(call: Call, code: int) -> int:
-    """Say which outputs were open elsewhere; that needs a person too."""
-    for path, other in call.workspace.beside.items():
-        print(
-            f"{call.workspace.relative(path)} 正被占用（可能在 Excel 或 WPS 里开着），新结果写在旁边：{other.name}。"
-        )
-    return max(code, 1 if call.workspace.beside else 0)
+    """Say which outputs were left alone, and why; that needs a person too."""
+    lines = call.workspace.files.lines()
+    for line in lines:
+        print(line)
+    return max(code, 1 if lines else 0)
 
 
 _COMMANDS: dict[str, Callable[[Call], int]] = {

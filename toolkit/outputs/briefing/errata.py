@@ -7,7 +7,7 @@ rows and charts that differ, and a Word document that lists them. The sealed bri
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,10 +15,9 @@ from docxtpl import DocxTemplate
 
 from toolkit.core.periods import Period
 from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.chart_xml import chart_points
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.renewal import Change, changes
+from toolkit.outputs.briefing.renewal import Change, changes, chart_changes
 from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
@@ -28,7 +27,7 @@ from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
 
 Kind = Literal["数字", "改写", "删去", "新增", "图"]
-GONE, NOT_THERE = "删去该句", "（原文没有）"
+GONE, NOT_THERE = "（删去）", "（原文没有）"
 _COLUMNS = (
     ("序号", "序号", 600, "Centre"),
     ("类别", "类别", 900, "Centre"),
@@ -56,7 +55,11 @@ def consequences(base: bytes, sealed: bytes, today: bytes) -> tuple[Consequence,
     is given with today's numbers; else the tool's sentence of today. Never old words with new numbers in between.
     """
     found = [_consequence(change) for change in changes(base, sealed, today)]
-    return (*(one for one in found if one.old != one.new), *_charts(base, today))
+    charts = (
+        Consequence("图", f"图“{one.title}”", one.old or NOT_THERE, one.new or GONE)
+        for one in chart_changes(base, today)
+    )
+    return (*(one for one in found if one.old != one.new), *charts)
 
 
 def _consequence(change: Change) -> Consequence:
@@ -82,26 +85,6 @@ def contrast(old: Sentence, new: Sentence) -> tuple[str, str]:
         "；".join(f"{head} {cell}".strip() for head, cell, _ in pairs),
         "；".join(f"{head} {other}".strip() for head, _, other in pairs),
     )
-
-
-def _charts(base: bytes, today: bytes) -> Iterator[Consequence]:
-    before, after = chart_points(base), chart_points(today)
-    for title in dict.fromkeys([*before, *after]):
-        old, new = before.get(title), after.get(title)
-        if old == new:
-            continue
-        if old is None or new is None:
-            yield Consequence(
-                "图", f"图“{title}”", *(("有", "删去该图") if new is None else (NOT_THERE, "新增该图"))
-            )
-            continue
-        places = [place for place in dict.fromkeys([*old, *new]) if old.get(place) != new.get(place)]
-        yield Consequence(
-            "图",
-            f"图“{title}”",
-            "；".join(f"{place} {old.get(place, '无')}" for place in places),
-            "；".join(f"{place} {new.get(place, '无')}" for place in places),
-        )
 
 
 def write_errata(

@@ -16,6 +16,7 @@ from typing import Literal
 import docx
 from lxml import etree
 
+from toolkit.outputs.briefing.chart_xml import chart_points
 from toolkit.outputs.briefing.manifest import Manifest, read_manifest, reshown
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.scan import Control, pieces
@@ -67,6 +68,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class ChartChange:
+    """A chart that would show something else today: the points that differ; "" for a chart that is not there."""
+
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Renewal:
     """The edited paper with today's numbers, how many were renewed, and what waits for a person (待改)."""
 
@@ -98,6 +108,25 @@ def renew(base: bytes, edited: bytes, fresh: bytes) -> Renewal:
 def changes(base: bytes, edited: bytes, fresh: bytes) -> list[Change]:
     """What of the edited paper the tool would write otherwise today, in the order of the paper."""
     return list(_changes(base, sentences_of(edited), read_manifest(edited), fresh))
+
+
+def chart_changes(base: bytes, fresh: bytes) -> list[ChartChange]:
+    """Charts of the tool's own text that would be drawn otherwise today."""
+    before, after = chart_points(base), chart_points(fresh)
+    found = []
+    for title in dict.fromkeys([*before, *after]):
+        old, new = before.get(title), after.get(title)
+        if old is None or new is None:
+            found.append(
+                ChartChange(title, "有此图" if old is not None else "", "有此图" if new is not None else "")
+            )
+        elif old != new:
+            places = [place for place in dict.fromkeys([*old, *new]) if old.get(place) != new.get(place)]
+            shown = (
+                "；".join(f"{place} {points.get(place, '无')}" for place in places) for points in (old, new)
+            )
+            found.append(ChartChange(title, *shown))
+    return found
 
 
 def _changes(
