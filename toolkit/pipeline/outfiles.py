@@ -25,7 +25,6 @@ OCCUPIED = "（新，原文件被占用）"
 EDITED = "（新，原文件有改动）"
 _TRIES = 3  # names beside a file that are tried, since those may be open too
 _NAMED = 5  # files of one kind that are named on the terminal
-_KEPT = 2  # hashes kept of one file: the one noted before writing, and the one before that
 
 
 @dataclass
@@ -54,16 +53,17 @@ class OutFiles:
             return {}
 
     def announce(self, files: Mapping[Path, bytes]) -> None:
-        """Note what is about to be written; one look at the disk for many files."""
-        news = {self._name(path): hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        changed = {
-            name: digest for name, digest in news.items() if self._hashes.get(name, [""])[-1] != digest
-        }
+        """Note what is about to be written, many files at once."""
+        changed = False
+        for path, data in files.items():
+            name, digest = self._name(path), _digest(data)
+            if self._hashes.get(name, [""])[-1] != digest:
+                there = _content(path)  # while it is open, it stays what it is, run after run
+                standing = [_digest(there)] if there is not None and self.is_ours(path, there) else []
+                self._hashes[name] = [*standing, digest]
+                changed = True
         if not changed:
             return
-        for name, digest in changed.items():
-            kept = [one for one in self._hashes.get(name, []) if one != digest]
-            self._hashes[name] = [*kept[-_KEPT + 1 :], digest]
         text = json.dumps(self._hashes, ensure_ascii=False, indent=0, sort_keys=True)
         self.register.parent.mkdir(parents=True, exist_ok=True)
         if not put(self.register, text.encode()):
@@ -71,7 +71,7 @@ class OutFiles:
 
     def is_ours(self, path: Path, data: bytes) -> bool:
         """Whether these bytes of a file are what this program wrote there."""
-        return hashlib.sha256(data).hexdigest() in self._hashes.get(self._name(path), ())
+        return _digest(data) in self._hashes.get(self._name(path), ())
 
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output atomically; returns where it is. An unchanged file is left alone."""
@@ -154,6 +154,10 @@ class OutFiles:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _escaped(text: str) -> str:
