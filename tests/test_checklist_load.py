@@ -236,6 +236,16 @@ def test_optional_sheets_may_be_missing() -> None:
     assert checklist.quotas == checklist.rules == checklist.openings == ()
 
 
+def test_rules_may_be_limited_to_tasks_and_old_workbooks_lack_the_column() -> None:
+    assert loaded(edited(setting("校验规则", 2, "适用任务", "1、2"))).rules[0].tasks == (1, 2)
+
+    def change(book: Workbook) -> None:
+        page = book["校验规则"]
+        page.delete_cols(column_of(page, "适用任务"))
+
+    assert loaded(edited(change)).rules == loaded(edited(lambda _: None)).rules
+
+
 def test_a_sheet_without_any_year_is_a_fault() -> None:
     def change(book: Workbook) -> None:
         page = book["任务"]

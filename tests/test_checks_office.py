@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
+from tests.collect_month import KASHGAR, make_month
+from toolkit.checklist.guide import RULES_HOW
+from toolkit.checklist.snapshot import digest_of
 from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.office_rules import compile_rules
@@ -15,6 +22,10 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, OfficeRule, Unit
 from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET, SheetSpec
+from toolkit.pipeline.assembled import Month as Assembled
+from toolkit.pipeline.collect import collect
+from toolkit.pipeline.corrections import plan_corrections
+from toolkit.pipeline.month import assemble
 
 Cells = Mapping[str, str | float | None]
 
@@ -190,3 +201,41 @@ def test_every_column_that_units_fill_can_be_named(spec: SheetSpec) -> None:
     headers = [column.header for column in spec.columns if column.role == "input"]
     compiled, faults = compile_rules([rule_of(f'{header} != "" {own}') for header in headers])
     assert ([fault.problem for fault in faults], len(compiled)) == ([], len(headers))
+
+
+GUIDE_EXAMPLE = re.compile(r"(?:例：|；|如 )([^；。]+?)(?=[；。])")
+
+
+def test_the_examples_that_the_office_is_given_can_be_computed() -> None:
+    """Those of the sheet 说明 and of the manual."""
+    manual = Path(__file__).parents[1].joinpath("docs", "手册.md").read_text("utf-8")
+    section = manual.partition("### 7. 自己加校验规则")[2].partition("\n## ")[0]
+    examples = [one for text in RULES_HOW for one in GUIDE_EXAMPLE.findall(text) if re.search("[<>=]", one)]
+    examples += [one for one in re.findall(r"`([^`]+)`", section) if re.search("[<>=]", one)]
+    assert len(examples) > 14
+    assert [fault.problem for fault in compile_rules([rule_of(one) for one in examples])[1]] == []
+
+
+def test_a_rule_of_the_workbook_reaches_the_unit_and_its_answer_closes_it(
+    tmp_path: Path,
+) -> None:
+    """The sheet 校验规则, a returned form, the correction workbook, and the next return with a reason."""
+    month = make_month(tmp_path / "w")
+    workspace = month.workspace
+    rule = rule_of("任务序号 != 3 or 完成度 >= 50")
+    changed = replace(workspace.checklist, rules=(rule,), digest="")
+    workspace.checklist = replace(changed, digest=digest_of(changed))
+
+    def sent(name: str, hour: int, **cells: str | float) -> tuple[list[Finding], Assembled]:
+        values = {**clean_values(month.form(KASHGAR)), **task(3, completion=40.0, **cells)}
+        month.drop(name, month.filled(KASHGAR, changes=values), datetime(2024, 6, 24, hour))
+        now = datetime(2024, 6, 26, 9)
+        collect(month.root, workspace.config, now, ledger=workspace.ledger, checklist=workspace.checklist)
+        assembled = assemble(workspace, JUNE)
+        return [one for one in assembled.open if one.code == "Q601"], assembled
+
+    [finding], assembled = sent("1.xlsx", 9)
+    assert (finding.sheet, finding.key, finding.seen) == (TASKS, "3", "任务序号=3，完成度=40")
+    [(_, correction)] = plan_corrections(workspace, JUNE, assembled)
+    assert [point.field for point in correction.corrections if point.finding == finding.id] == ["completion"]
+    assert sent("2.xlsx", 10, problems="汛期停工两个月")[0] == []
