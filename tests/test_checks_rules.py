@@ -212,6 +212,7 @@ def test_two_units_with_one_text(checklist: Checklist, units: tuple[Unit, ...]) 
         ("", True),
         ("1 < 2", True),
         ("len(状态) > 3", True),
+        ('状态 is "已完成"', True),
         ("[x for x in 状态]", True),
         ("状态.upper() != 状态", True),
     ],

@@ -136,7 +136,8 @@ def _parse(text: str) -> ast.expr:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError("写法不完整，或有多余的符号") from error
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and not isinstance(node, _ALLOWED):
+        foreign = isinstance(node, ast.expr) and not isinstance(node, _ALLOWED)
+        if foreign or isinstance(node, (ast.Is, ast.IsNot)):
             raise ExpressionError("只能用 + - * / 和括号、比较、and、or、not、in，以及 abs、min、max、round")
         if isinstance(node, ast.Call) and not (
             isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS
