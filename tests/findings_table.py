@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import toolkit.checks  # noqa: F401  (rules bring their words along)
 from toolkit.core.findings import Finding
-from toolkit.core.messages import CATALOGUE
+from toolkit.core.messages import CATALOGUE, EXPLANATION, PROBLEMS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 BEGIN, END = "<!-- table begins -->\n", "<!-- table ends -->\n"
@@ -15,6 +16,8 @@ GROUPS = {
     "1": "Reading one cell or its place", "2": "One sheet", "3": "Between cells and sheets", "4": "Over time",
     "5": "Text", "6": "Rules of the office", "7": "Identity and versions", "8": "Files", "9": "The checklist workbook",
 }  # fmt: skip
+
+HEADERS = {EXPLANATION: "说明", PROBLEMS: "存在问题"}
 
 
 def table() -> str:
@@ -25,11 +28,13 @@ def table() -> str:
 def _group(group: str, title: str) -> Iterator[str]:
     codes = sorted((code for code in CATALOGUE if code[1] == group), key=lambda code: (code[1:], code[0]))
     yield f"### {group}xx {title}\n"
-    yield "| code | severity | title | what is wrong | what to do |"
-    yield "|---|---|---|---|---|"
+    yield "| code | severity | title | what is wrong | what to do | explained in |"
+    yield "|---|---|---|---|---|---|"
     for code in codes:
         message = CATALOGUE[code]
-        cells = (code, Finding(code).severity.value, message.title, message.problem, message.remedy)
+        words = (message.title, message.problem, message.remedy)
+        explained = " or ".join(HEADERS[name] for name in message.explained_in)
+        cells = (code, Finding(code).severity.value, *words, explained)
         yield "| " + " | ".join(_plain(cell) for cell in cells) + " |"
     yield ""
 

@@ -158,6 +158,8 @@ CELL_FAULTS = [
     ("校验规则", 2, "级别", "严重", "E908"),
     ("校验规则", 2, "表达式", "T01-1 <= T77-1", "E922"),
     ("校验规则", 2, "适用单位", "戊县", "E907"),
+    ("校验规则", 2, "适用任务", "任务一", "E906"),
+    ("校验规则", 2, "适用任务", "1、8", "E910"),
     ("序时曲线", 2, "适用", "T77-1", "E910"),
     ("序时曲线", 2, "6月", 10, "E914"),
     ("序时曲线", 2, "12月", 99, "E914"),
@@ -232,6 +234,16 @@ def test_optional_sheets_may_be_missing() -> None:
 
     checklist = loaded(edited(change))
     assert checklist.quotas == checklist.rules == checklist.openings == ()
+
+
+def test_rules_may_be_limited_to_tasks_and_old_workbooks_lack_the_column() -> None:
+    assert loaded(edited(setting("校验规则", 2, "适用任务", "1、2"))).rules[0].tasks == (1, 2)
+
+    def change(book: Workbook) -> None:
+        page = book["校验规则"]
+        page.delete_cols(column_of(page, "适用任务"))
+
+    assert loaded(edited(change)).rules == loaded(edited(lambda _: None)).rules
 
 
 def test_a_sheet_without_any_year_is_a_fault() -> None:

@@ -25,6 +25,16 @@ def test_a_snapshot_is_an_exact_round_trip(checklist: Checklist) -> None:
     assert to_json(again) == to_json(checklist)
 
 
+def test_a_snapshot_from_before_rules_had_tasks_is_the_same_checklist() -> None:
+    raw = json.loads(to_json(sample()))
+    for row in raw["rules"]:
+        del row["tasks"]
+    assert digest_of(from_json(json.dumps(raw))) == digest_of(sample())
+    limited = replace(sample(), rules=(replace(sample().rules[0], tasks=(1,)),))
+    assert from_json(to_json(limited)) == limited
+    assert digest_of(limited) != digest_of(sample())
+
+
 def test_another_snapshot_format_is_refused() -> None:
     raw = json.loads(to_json(sample()))
     raw["format"] = 99

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
 from tests.collect_month import KASHGAR, Month, make_month
+from toolkit.checks import run
 from toolkit.checks.data import CheckData, Place, UnitData, as_issued
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
@@ -23,7 +24,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingtable import write_finding_rulings
-from toolkit.pipeline import rulings
+from toolkit.pipeline import rulings, validation
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
@@ -211,6 +212,21 @@ def test_an_explanation_of_an_earlier_month_holds_while_the_figure_stays(month: 
     assembled, found = state(month)
     assert "Q504" not in found
     assert assembled.context.handling[finding.id] == "已说明：五月已说明"
+
+
+def test_earlier_months_are_judged_anew_when_the_rules_changed(
+    month: Month, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, july = month.workspace, JUNE.next
+    entries = {JUNE: workspace.ledger.entries(JUNE)}
+    before = validation.open_before(workspace, july, entries)[JUNE]
+    assert sum(astuple(before[KASHGAR])) > 0
+    monkeypatch.setattr(run, "UNIT_RULES", [])
+    assert (
+        validation.open_before(workspace, july, entries)[JUNE] == before
+    )  # kept: nothing is known to have changed
+    monkeypatch.setattr(validation, "program_digest", lambda: "another")
+    assert validation.open_before(workspace, july, entries)[JUNE] != before
 
 
 @pytest.mark.slow

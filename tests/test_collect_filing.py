@@ -33,7 +33,9 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
+from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.scan import NOTE_SUFFIX
+from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Ruling, Seal
 from toolkit.pipeline.collect import CollectResult, collect
 
@@ -151,6 +153,20 @@ def test_waiting_files_are_not_read_again(
     result = run(month)
     assert fates(result) == {"空表.xlsx": "waiting"}
     assert result.findings[0].code == "E708"
+
+
+def test_what_a_fault_of_ours_refused_is_read_again_once_it_is_mended(
+    month: Month, returns: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month.drop("国网.xlsx", returns[GRID])
+    with monkeypatch.context() as fault:
+        fault.setattr(Crew, "run", lambda *_: iter([Result(error=Unreadable("E823"), detail="KeyError")]))
+        assert fates(run(month)) == {"国网.xlsx": "refused"}
+    assert fates(run(month)) == {"国网.xlsx": "refused"}  # the same program would say the same
+    monkeypatch.setattr("toolkit.pipeline.collecting.context.program_digest", lambda: "mended")
+    assert fates(run(month)) == {"国网.xlsx": "accepted"}
+    assert not month.waiting.exists()
+    assert month.workspace.ledger.all_waiting() == []
 
 
 def test_taking_a_waiting_file_away_ends_its_waiting(month: Month) -> None:

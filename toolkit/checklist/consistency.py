@@ -34,6 +34,8 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
         for name in re.findall(r"T\d+-\d+", rule.expression):
             if name not in indicators:
                 row.fault("E922", "expression", seen=name)
+        if not set(rule.tasks) <= tasks:
+            row.fault("E910", "tasks", name=columns.TASKS)
     known = {"", DEFAULT_CURVE} | {str(no) for no in tasks} | set(indicators)
     for row, curve in read["curves"]:
         if curve.applies_to not in known:

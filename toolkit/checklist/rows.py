@@ -165,6 +165,7 @@ def parse_rule(row: RowReader) -> OfficeRule | None:
         units=row.units("units"),
         trial=row.choice("trial") == "是",
         row=row.row.number,
+        tasks=_task_numbers(row, "tasks"),
     )
 
 
@@ -203,17 +204,21 @@ def parse_weight(row: RowReader) -> Weight | None:
 
 def parse_difference(row: RowReader) -> Difference | None:
     """A row of 文件差异."""
-    names = row.names("task_nos")
-    if not all(re.fullmatch(r"\d+", name) for name in names):
-        row.fault("E906", "task_nos")
-        return None
     return Difference(
         row.text("id"),
-        tuple(int(name) for name in names),
+        _task_numbers(row, "task_nos"),
         row.text("checklist_text"),
         row.text("plan_text"),
         row.text("note"),
     )
+
+
+def _task_numbers(row: RowReader, field: str) -> tuple[int, ...]:
+    names = row.names(field)
+    if all(re.fullmatch(r"\d+", name) for name in names):
+        return tuple(int(name) for name in names)
+    row.fault("E906", field)
+    return ()
 
 
 def parse_opening(row: RowReader) -> Opening | None:

@@ -41,6 +41,8 @@ def digest_of(checklist: Checklist) -> str:
         content.pop(register)
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
+        if not rule["tasks"]:
+            rule.pop("tasks")  # checklists from before the column keep their digest
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -68,7 +70,9 @@ def from_json(text: str) -> Checklist:
         tasks=tuple(_task(row) for row in raw["tasks"]),
         indicators=tuple(_indicator(row) for row in raw["indicators"]),
         quotas=tuple(Quota(**row) for row in raw["quotas"]),
-        rules=tuple(OfficeRule(**_tuples(row, "months", "units")) for row in raw["rules"]),
+        rules=tuple(
+            OfficeRule(**_tuples({"tasks": (), **row}, "months", "units", "tasks")) for row in raw["rules"]
+        ),
         curves=tuple(Curve(**_tuples(row, "shares")) for row in raw["curves"]),
         weights=tuple(Weight(**row) for row in raw["weights"]),
         differences=tuple(Difference(**_tuples(row, "task_nos")) for row in raw["differences"]),

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
+from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
+from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind
 
 FAR_BEHIND = 10  # points behind pace
@@ -15,6 +17,17 @@ TOLERANCE = 0.05  # projects may be more than the indicator by roundings and dif
 _IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
 
 
+@rule(
+    Q303=Message(
+        "已完成与指标不符",
+        "状态选了“已完成”，而“{name}”只完成本单位任务的 {rate}%。",
+        "请核对状态和数据；两处口径不同的，在“存在问题”里写一句。",
+        explained_in=(
+            PROBLEMS,
+            EXPLANATION,
+        ),
+    ),
+)
 def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q303: 已完成 while the unit's own indicator of the task is under 100 %; the furthest of several."""
     for key, (row, rate) in _furthest(unit, "已完成").items():
@@ -23,6 +36,17 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q303", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 
+@rule(
+    Q304=Message(
+        "正常推进与进度不符",
+        "状态选了“正常推进”，而“{name}”完成 {rate}%，比序时进度 {pace}% 落后 10 个百分点以上。",
+        "请核对；确实滞后的请改为“进度滞后”，写上原因和措施；进度另有安排的，在“存在问题”里写一句。",
+        explained_in=(
+            PROBLEMS,
+            EXPLANATION,
+        ),
+    ),
+)
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q304: 正常推进 while the unit's own indicator is over ten points behind pace; the furthest of several."""
     for key, (row, rate) in _furthest(unit, "正常推进").items():
@@ -32,6 +56,14 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q304", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 
+@rule(
+    Q305=Message(
+        "项目投资多于指标",
+        "本年累计填了 {value}{measure}，而这项任务下的重点项目本年完成投资合计 {spent}{measure}。",
+        "请核对两处的口径和数据；口径不同的，在“说明”里写一句。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q305: projects of a task have invested more this year than its investment indicator says."""
     done: dict[int, float] = {}
@@ -82,6 +114,3 @@ def _rated(unit: UnitData) -> Iterator[tuple[IndicatorRow, float]]:
         value = unit.number(INDICATORS, row.indicator.id, "ytd")
         if goal and value is not None:
             yield row, value / goal * 100
-
-
-RULES = (done_means_reached, normal_means_on_pace, projects_within_investment)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOT_APPLICABLE, NOTHING_NEW, TASKS
+from toolkit.core.messages import Message
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET, WORDS
 
 _HOW = {
@@ -17,6 +19,13 @@ _HOW = {
 }
 
 
+@rule(
+    E201=Message(
+        "必填项空着",
+        "“{column}”还空着，这一格必填。",
+        "{how}",
+    ),
+)
 def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E201: an asked task has a status and a progress text, and a completion unless it does not apply."""
     for row in unit.form.rows:
@@ -34,6 +43,13 @@ def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 yield at(unit, "E201", TASKS, key, name, **values)
 
 
+@rule(
+    E207=Message(
+        "该报的数还空着",
+        "这项指标本月应报，“{column}”还空着。",
+        "请填数；还没有数的填“待统计”，与本单位无关的填“不涉及”，确实为零的填 0。",
+    ),
+)
 def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E207: a due indicator has its figure, or 待统计 or 不涉及; a quotient both its parts."""
     for row in unit.form.indicators:
@@ -48,6 +64,13 @@ def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Findin
                 yield at(unit, "E207", INDICATORS, id, name, column=INDICATOR_SHEET.column(name).header)
 
 
+@rule(
+    E204=Message(
+        "滞后未写原因措施",
+        "状态选了“进度滞后”，“{column}”还空着。",
+        "请写清卡在哪里，下一步谁来办、什么时候办成。",
+    ),
+)
 def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E204: 进度滞后 asks for 存在问题 and 下步措施."""
     for row in unit.form.rows:
@@ -58,6 +81,18 @@ def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                     yield at(unit, "E204", TASKS, key, name, column=TASK_SHEET.column(name).header)
 
 
+@rule(
+    E205=Message(
+        "已完成但完成度不到100",
+        "状态选了“已完成”，完成度填的是 {seen}。",
+        "已完成的填 100；还没全部完成的，请把状态改为“正常推进”。",
+    ),
+    E206=Message(
+        "已完成缺佐证",
+        "状态选了“已完成”，“佐证材料”还空着。",
+        "请写文件名称或文号、验收单等，能据此查到即可。",
+    ),
+)
 def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E205, E206: 已完成 asks for 完成度 100 and 佐证材料."""
     for row in unit.form.rows:
@@ -69,6 +104,3 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "E205", TASKS, key, "completion", suggestion="100")
         if not unit.filled(TASKS, key, "evidence"):
             yield at(unit, "E206", TASKS, key, "evidence")
-
-
-RULES = (required_task_cells, required_indicator_cells, behind_needs_reason, done_needs_proof)

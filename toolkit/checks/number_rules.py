@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.messages import EXPLANATION, Message
 from toolkit.forms.selfchecks import is_share
 
 
+@rule(
+    E202=Message(
+        "完成度超出范围",
+        "完成度填的是 {seen}，应当在 0 到 100 之间。",
+        "请填 0 到 100 之间的数，不写百分号。",
+    ),
+)
 def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E202: 完成度 lies between 0 and 100."""
     for row in unit.form.rows:
@@ -19,6 +28,13 @@ def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "E202", TASKS, str(row.task.no), "completion")
 
 
+@rule(
+    E203=Message(
+        "不应为负数",
+        "填的是 {seen}，这个数不会小于零。",
+        "请核对；核减的，填核减后的累计数并在说明里写原因。",
+    ),
+)
 def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E203: counts, lengths and amounts are not negative."""
     for (sheet, key, name), entry in unit.entries.items():
@@ -26,6 +42,24 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "E203", sheet, key, name)
 
 
+@rule(
+    E301=Message(
+        "分子大于分母",
+        "{numerator}填了 {seen}，比{denominator} {whole} 还大。",
+        "请核对两格是否填反、口径是否一致；确实如此的，在“说明”里写明原因。",
+    ),
+    Q301=Message(
+        "分子大于分母（有说明）",
+        "{numerator}填了 {seen}，比{denominator} {whole} 还大，“说明”里写了原因。",
+        "请再核对一次；确实如此的不用改。",
+        explained_in=(EXPLANATION,),
+    ),
+    E302=Message(
+        "分母为零",
+        "分母填的是 0，分子却不是 0，算不出比率。",
+        "请核对分母；确实没有的，两格都填“不涉及”。",
+    ),
+)
 def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E301: a share is not above its whole (Q301 when 说明 says why); E302: the denominator is not 0."""
     for row in unit.form.indicators:
@@ -50,6 +84,3 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 denominator=indicator.denominator,
                 whole=f"{denominator:.10g}",
             )
-
-
-RULES = (completion_in_range, not_negative, part_within_whole)

@@ -1,96 +1,165 @@
-"""Rules of the office: rows of the sheet 校验规则, in a small safe expression language.
+"""Rules of the office: rows of the sheet 校验规则, in the language of :mod:`toolkit.checks.office_language`.
 
-An expression compares indicator numbers of one unit, e.g. ``T17-3 <= T17-1`` or ``abs(T10-1 - T17-4) < 5``.
-It is true when all is well. A rule whose indicators the unit does not hold, or has no figure for, says
-nothing. A 试行 rule only informs.
+An expression is true when all is well: ``T17-3 <= T17-1`` over a unit's indicators, ``到位资金 <= 总投资`` for each
+of its projects, ``状态 != "已完成" or 完成度 == 100`` for each of its tasks. It says nothing where one of its values
+is missing, but for columns that it only holds against "". A 试行 rule only informs.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from simpleeval import SimpleEval
 
 from toolkit.checks.data import CheckData, UnitData
-from toolkit.checks.finding import at
+from toolkit.checks.finding import at, shown
+from toolkit.checks.office_language import Expression, ExpressionError, Value, is_number, read_expression
+from toolkit.checks.rule import month_rule
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import OfficeRule
+from toolkit.forms.layout import SHEETS
 
-_NAME = re.compile(r"T(\d+)-(\d+)")
-_FUNCTIONS = {"abs": abs, "min": min, "max": max, "round": round}
 _CODES = {"错误": "E601", "疑问": "Q601", "提示": "N601"}
+_LONG = 20  # characters of a text that are shown
 
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule with its parsed expression and the indicators it names, in order."""
+    """A row of the sheet, ready to run."""
 
     rule: OfficeRule
-    expression: str
-    tree: Any
-    indicators: tuple[str, ...]
+    expression: Expression
 
-    def holds(self, values: dict[str, float]) -> bool:
-        """Whether the rule is satisfied; raises what simpleeval raises for a rule that cannot be computed."""
-        evaluator = SimpleEval(
-            functions=_FUNCTIONS, names={_python_name(key): value for key, value in values.items()}
-        )
-        return bool(evaluator.eval(self.expression, previously_parsed=self.tree))
+
+@month_rule(
+    E601=Message("不符合办公室校验规则", "{message}（规则 {rule}：{shown}）", "请核对这几处并改正。"),
+    Q601=Message(
+        "请核对（办公室校验规则）",
+        "{message}（规则 {rule}：{shown}）",
+        "请核对；属实的，在“说明”里写一句原因，任务和项目的写在“存在问题”里。",
+        explained_in=(PROBLEMS, EXPLANATION),
+    ),
+    N601=Message("提醒（办公室校验规则）", "{message}（规则 {rule}：{shown}）", "请留意，不需要回复。"),
+    E602=Message(
+        "校验规则写错了",
+        "规则 {rule} 的表达式“{seen}”不能计算：{reason}。",
+        "请在任务清单工作簿的“校验规则”表里改正这一行，写法如 T17-3 <= T17-1、到位资金 <= 总投资。",
+    ),
+)
+def office_rules(data: CheckData) -> Iterator[Finding]:
+    """E601, Q601, N601: an expression is not true; E602, with the row: it cannot be computed."""
+    compiled, faults = compile_rules(data.checklist.rules)
+    yield from faults
+    for rule in compiled:
+        try:
+            yield from list(_over_units(data, rule))
+        except ExpressionError as error:
+            yield _fault(rule.rule, error)
 
 
 def compile_rules(rules: Sequence[OfficeRule]) -> tuple[list[CompiledRule], list[Finding]]:
-    """Rules ready to run, and E602 with the row for every one that is not an expression."""
+    """Rules ready to run, and E602 with the row for every one that cannot be computed."""
     compiled, faults = [], []
     for rule in rules:
-        expression = _NAME.sub(lambda match: _python_name(match[0]), rule.expression)
-        names = tuple(dict.fromkeys(match[0] for match in _NAME.finditer(rule.expression)))
-        ready = None
         try:
-            ready = CompiledRule(rule, expression, SimpleEval.parse(expression), names)
-            ready.holds(dict.fromkeys(names, 1.0))
-        except ZeroDivisionError:
-            pass  # a quotient of differences may be 0 for the trial values only
-        except Exception as error:  # the library raises many kinds; each is a fault of the rule
-            faults.append(_fault(rule, str(error)))
-            continue
-        if ready is not None:
-            compiled.append(ready)
+            expression = read_expression(rule.expression)
+            if rule.tasks and not expression.sheet:
+                raise ExpressionError("“适用任务”只能用于写了任务或项目的列的规则")
+            compiled.append(CompiledRule(rule, expression))
+        except ExpressionError as error:
+            faults.append(_fault(rule, error))
     return compiled, faults
 
 
-def apply_rules(data: CheckData, rules: Sequence[CompiledRule]) -> Iterator[Finding]:
-    """Every rule over every unit that it concerns in this month."""
-    for compiled in rules:
-        rule = compiled.rule
-        if rule.months and data.period.month not in rule.months:
-            continue
-        for unit in data.units:
-            if not rule.units or unit.unit.name in rule.units:
-                yield from _apply(unit, compiled)
-
-
-def _apply(unit: UnitData, compiled: CompiledRule) -> Iterator[Finding]:
-    values = {key: value for key in compiled.indicators if (value := _value(unit, key)) is not None}
-    if len(values) < len(compiled.indicators) or not values:
+def _over_units(data: CheckData, compiled: CompiledRule) -> Iterator[Finding]:
+    """The rule over every unit that it concerns in this month."""
+    rule = compiled.rule
+    if rule.months and data.period.month not in rule.months:
         return
+    for unit in data.units:
+        if not rule.units or unit.unit.name in rule.units:
+            yield from _over_rows(unit, compiled)
+
+
+def _over_rows(unit: UnitData, compiled: CompiledRule) -> Iterator[Finding]:
+    rule, expression = compiled.rule, compiled.expression
+    figures = {key: value for key in expression.indicators if (value := _figure(unit, key)) is not None}
+    if len(figures) < len(expression.indicators):
+        return
+    for key in _rows(unit, expression.sheet, rule.tasks):
+        cells = _cells(unit, expression, key)
+        if cells is not None and not _holds(expression, {**figures, **cells}):
+            yield _broken(unit, compiled, key, {**figures, **cells})
+
+
+def _holds(expression: Expression, values: dict[str, Value]) -> bool:
     try:
-        if compiled.holds(values):
-            return
+        return expression.holds(values)
     except ZeroDivisionError:
-        return
-    rule, first = compiled.rule, compiled.indicators[0]
+        return True  # nothing can be said
+
+
+def _rows(unit: UnitData, sheet: str, tasks: Sequence[int]) -> Sequence[str]:
+    """Keys of the rows that a rule looks at: asked tasks, projects that were begun; "" for figures alone."""
+    if sheet == TASKS:
+        rows = (row for row in unit.form.rows if not tasks or row.task.no in tasks)
+        keys = ((row.asked, str(row.task.no)) for row in rows)
+        return [key for asked, key in keys if asked or unit.filled(TASKS, key, "status")]
+    if sheet == PROJECTS:
+        begun = sorted({key for one, key, _ in unit.entries if one == PROJECTS})
+        return [key for key in begun if not tasks or unit.number(PROJECTS, key, "task_no") in tasks]
+    return ("",)
+
+
+def _cells(unit: UnitData, expression: Expression, key: str) -> dict[str, Value] | None:
+    """The row's values by name; None when one is missing or could not be read."""
+    cells: dict[str, Value] = {}
+    for name, column in expression.columns.items():
+        place = (expression.sheet, key, column.field)
+        value: Value | None
+        if column.role == "label":
+            value = float(key) if is_number(column) else key
+        elif is_number(column):
+            value = unit.number(*place)
+        else:
+            entry = unit.entries.get(place)
+            value = None if entry is None else shown(entry.value)
+        if value is None and name in expression.blank_tested and not unit.filled(*place):
+            value = ""
+        if value is None:
+            return None
+        cells[name] = value
+    return cells
+
+
+def _broken(unit: UnitData, compiled: CompiledRule, key: str, values: dict[str, Value]) -> Finding:
+    rule, expression = compiled.rule, compiled.expression
     code = "N601" if rule.trial else _CODES[rule.severity]
-    shown = "，".join(f"{key}={value:.10g}" for key, value in values.items())
+    seen = "，".join(f"{name}={_words(value)}" for name, value in values.items())
+    brief = "，".join(f"{name}={_words(value, _LONG)}" for name, value in values.items())
+    said = {"rule": rule.id, "message": rule.message, "shown": brief}
+    if expression.sheet:
+        return at(unit, code, expression.sheet, key, _field(expression), seen=seen, **said)
+    first = expression.indicators[0]
     name = "ytd" if (INDICATORS, first, "ytd") in unit.entries else "numerator"
-    said = {"rule": rule.id, "message": rule.message, "shown": shown}
-    yield at(unit, code, INDICATORS, first, name, seen=shown, **said)
+    return at(unit, code, INDICATORS, first, name, seen=seen, **said)
 
 
-def _value(unit: UnitData, key: str) -> float | None:
+def _field(expression: Expression) -> str:
+    """Where the finding stands: 存在问题 where the rule speaks of it (then it is no explanation), else the first."""
+    fields = [column.field for column in expression.columns.values() if column.role == "input"]
+    if PROBLEMS in fields:
+        return PROBLEMS
+    return fields[0] if fields else SHEETS[expression.sheet].columns[0].field
+
+
+def _words(value: Value, longest: int = 0) -> str:
+    text = shown(value) or "空"
+    return text if not longest or len(text) <= longest else f"{text[:longest]}…"
+
+
+def _figure(unit: UnitData, key: str) -> float | None:
     value = unit.number(INDICATORS, key, "ytd")
     if value is not None:
         return value
@@ -102,15 +171,11 @@ def _value(unit: UnitData, key: str) -> float | None:
     return numerator / denominator * row.indicator.factor
 
 
-def _python_name(key: str) -> str:
-    return key.replace("-", "_")
-
-
-def _fault(rule: OfficeRule, reason: str) -> Finding:
+def _fault(rule: OfficeRule, reason: Exception) -> Finding:
     return Finding(
         "E602",
         sheet="校验规则",
         address=f"第{rule.row}行",
         seen=rule.expression,
-        values={"rule": rule.id, "reason": reason},
+        values={"rule": rule.id, "reason": str(reason)},
     )

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
+from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.messages import PROBLEMS, Message
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, SHEETS
 from toolkit.forms.selfchecks import EXPERIENCE_NEEDS, PROJECT_NEEDS
 
 _NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
 
 
+@rule(
+    E208=Message(
+        "这一行没有填全",
+        "“{row}”这一行已经填了几项，“{column}”还空着。",
+        "请补上；这一行不该有的，请整行清空。",
+    ),
+)
 def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E208: a project or a piece of experience that has anything has all that it needs."""
     for sheet, needs in _NEEDS.items():
@@ -25,6 +34,19 @@ def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding
                     yield at(unit, "E208", sheet, key, name, column=header, row=what)
 
 
+@rule(
+    E303=Message(
+        "累计投资少于本年投资",
+        "累计完成投资填了 {seen} 万元，比本年完成投资 {year} 万元还少。",
+        "累计数含以前年度，不会少于本年数，请核对两格是否填反。",
+    ),
+    Q306=Message(
+        "累计投资超过总投资",
+        "累计完成投资填了 {seen} 万元，超过总投资 {total} 万元。",
+        "请核对是否多写了一位；概算已调整的，请改总投资，或在“存在问题”里写一句。",
+        explained_in=(PROBLEMS,),
+    ),
+)
 def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E303: 累计完成投资 is not under 本年完成投资; Q306: nor over 总投资."""
     for key in _begun(unit, PROJECTS):
@@ -39,6 +61,13 @@ def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding
             yield at(unit, "Q306", PROJECTS, key, "cumulative_done", total=shown(total))
 
 
+@rule(
+    E304=Message(
+        "竣工早于开工",
+        "计划竣工时间填了 {seen}，早于开工时间 {start}。",
+        "请核对两个时间，写成 2024-06-05 的样子。",
+    ),
+)
 def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E304: 计划竣工时间 is not before 开工时间 (dates are ISO text)."""
     for key in _begun(unit, PROJECTS):
@@ -47,6 +76,14 @@ def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[
             yield at(unit, "E304", PROJECTS, key, "planned_end", start=start)
 
 
+@rule(
+    Q407=Message(
+        "项目累计投资比上月少",
+        "累计完成投资 {seen} 万元，比上月的 {last} 万元还少。",
+        "请核对；确有核减的，在“存在问题”里写一句原因即可。",
+        explained_in=(PROBLEMS,),
+    ),
+)
 def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q407: 累计完成投资 is not under last month's."""
     before = unit.history.get(data.previous, {})
@@ -59,6 +96,13 @@ def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
             yield at(unit, "Q407", PROJECTS, key, "cumulative_done", last=shown(last.value))
 
 
+@rule(
+    N209=Message(
+        "填报说明没有填全",
+        "“填报说明”里还没有填：{items}。",
+        "下次请填上，便于核对时联系；不影响本月汇总。",
+    ),
+)
 def cover_is_filled(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """N209: who filled and checked the form, and what came of the last meeting's decisions, in one line."""
     missing = [
@@ -81,12 +125,3 @@ def _begun(unit: UnitData, sheet: str) -> list[str]:
     """Keys of the rows in which the unit wrote something, in order."""
     places = [*unit.entries, *unit.rejected]
     return sorted({key for one, key, _ in places if one == sheet})
-
-
-RULES = (
-    begun_rows_are_complete,
-    sums_of_a_project_agree,
-    a_project_ends_after_it_begins,
-    project_sums_do_not_fall,
-    cover_is_filled,
-)

@@ -9,8 +9,10 @@ from rapidfuzz import fuzz
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.rule import month_rule, rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
+from toolkit.core.messages import EXPLANATION, Message
 from toolkit.core.model import Unit
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
@@ -49,6 +51,14 @@ _MONTH = re.compile(r"\d{1,2}月")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
+@rule(
+    Q501=Message(
+        "文字与数字不符",
+        "本月进展里写了“{shown}”，而指标数据里“{name}”是 {cell}。",
+        "请核对，把文字和数字改一致；两处说的不是一回事的，在这项指标的“说明”里写一句。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q501: a figure in the text that fits an indicator of the task, but not its cells."""
     rows: dict[int, list[IndicatorRow]] = {}
@@ -118,6 +128,13 @@ def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:
         yield sum(value - (row.previous or 0.0) for row, value in known)
 
 
+@rule(
+    Q502=Message(
+        "与上月文字相同",
+        "本月进展与上月几乎一样。",
+        "请写本月的新情况；确无新进展的，写“本月无新进展”即可。",
+    ),
+)
 def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q502: the text is last month's, but for the month."""
     before = unit.history.get(data.previous, {})
@@ -128,6 +145,13 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q502", *place)
 
 
+@rule(
+    Q504=Message(
+        "只有套话",
+        "本月进展只写了“{seen}”，看不出做了什么。",
+        "请写一件事、一个数或一个时间；确无新进展的，写“本月无新进展”即可。",
+    ),
+)
 def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q504: nothing is left of the text without its empty phrases."""
     for row in unit.form.rows:
@@ -136,6 +160,13 @@ def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q504", TASKS, str(row.task.no), "progress")
 
 
+@rule(
+    Q505=Message(
+        "原因过于简单",
+        "滞后原因只写了“{seen}”。",
+        "请写清卡在哪个环节、缺什么、谁能解决。",
+    ),
+)
 def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q505: the reason for being behind is too short to act on."""
     for row in unit.form.rows:
@@ -145,6 +176,13 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q505", TASKS, key, "problems")
 
 
+@month_rule(
+    Q503=Message(
+        "与其他单位文字相同",
+        "本月进展与{other}的几乎一样。",
+        "请按本单位实际情况填写。",
+    ),
+)
 def own_words(data: CheckData) -> Iterator[Finding]:
     """Q503: two units gave the same text for one task, but for their names.
 
@@ -195,6 +233,3 @@ def _same(one: str, other: str) -> bool:
         return False
     one, other = _MONTH.sub("", one), _MONTH.sub("", other)
     return fuzz.ratio(_NOISE.sub("", one), _NOISE.sub("", other)) >= NEARLY
-
-
-RULES = (figures_agree, not_last_months_text, has_a_fact, reason_says_something)

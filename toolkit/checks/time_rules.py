@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
+from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow
+from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
 from toolkit.forms.places import is_yes_no
@@ -21,6 +23,14 @@ _SUMS = (Kind.FLOW, Kind.INVESTMENT)
 _STANDING = {"未启动": 0, "进度滞后": 1, "正常推进": 1, "已完成": 2}
 
 
+@rule(
+    Q401=Message(
+        "累计数比上月少",
+        "本月累计 {seen}，比上月的 {last} 还少。",
+        "请核对；确属核减的，在“说明”里写一句原因即可。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q401: a cumulative value below last month's needs a reason in 说明 (核减)."""
     for row in unit.form.indicators:
@@ -34,6 +44,14 @@ def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
             yield at(unit, "Q401", *place, last=shown(last.value))
 
 
+@rule(
+    Q409=Message(
+        "上月填是本月填否",
+        "上月填的是“是”，本月改成了“否”。",
+        "请核对；确有变化的，在“说明”里写一句原因即可。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q409: 是 last month, 否 now."""
     for row in unit.form.indicators:
@@ -45,6 +63,14 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q409", *place)
 
 
+@rule(
+    Q408=Message(
+        "完成度比上月低",
+        "完成度填的是 {seen}，上月是 {last}。",
+        "请核对；确有调整的，在“存在问题”里写一句原因即可。",
+        explained_in=(PROBLEMS,),
+    ),
+)
 def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q408: 完成度 of a task is below last month's."""
     for row in unit.form.rows:
@@ -56,6 +82,14 @@ def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
             yield at(unit, "Q408", *place, last=shown(last.value))
 
 
+@rule(
+    Q402=Message(
+        "本月增长异常",
+        "本月一个月新增 {increase}，超过今年以前各月最大新增 {largest} 的 3 倍。",
+        "请核对是否多写了一位或单位有误；属实的，在“说明”里写一句原因。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q402: this month's increase is over three times the largest of the year's earlier months."""
     for row in _sums(unit):
@@ -71,6 +105,13 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q402", INDICATORS, row.indicator.id, "ytd", **values)
 
 
+@rule(
+    N403=Message(
+        "数字多月未动",
+        "累计数 {seen} 已连续 {months} 个月没有变化。",
+        "请确认是否确无进展，或忘了更新。",
+    ),
+)
 def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """N403: the same cumulative figure three months running, short of the target."""
     for row in _sums(unit):
@@ -84,6 +125,14 @@ def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "N403", INDICATORS, row.indicator.id, "ytd", months=str(STILL_MONTHS))
 
 
+@rule(
+    Q404=Message(
+        "状态倒退",
+        "上月状态是“{last}”，本月改成“{seen}”。",
+        "请核对；属实的，在“存在问题”里写明原因。",
+        explained_in=(PROBLEMS,),
+    ),
+)
 def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q404: a task that was 已完成 or under way stands lower than last month."""
     before = unit.history.get(data.previous, {})
@@ -96,6 +145,14 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
             yield at(unit, "Q404", *place, last=str(last.value))
 
 
+@rule(
+    Q405=Message(
+        "责任单位填不涉及",
+        "状态填了“不涉及”，但清单中责任单位为“{responsible}”，包括本单位。",
+        "请核对；确不涉及的，在“存在问题”里写明理由，由办公室确认。",
+        explained_in=(PROBLEMS,),
+    ),
+)
 def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q405: 不涉及 for a task that the checklist gives to this unit."""
     for row in unit.form.rows:
@@ -103,6 +160,14 @@ def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Fin
             yield at(unit, "Q405", TASKS, str(row.task.no), "status", responsible=row.task.responsible)
 
 
+@rule(
+    Q406=Message(
+        "待统计过久",
+        "{since}应报时填的就是“待统计”，本期仍是“待统计”。",
+        "请填数；仍报不出的，在“说明”里写明何时能报。",
+        explained_in=(EXPLANATION,),
+    ),
+)
 def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q406: 待统计 though the figure was 待统计 already when it was last due."""
     for row in unit.form.indicators:
@@ -148,15 +213,3 @@ def _last_due(period: Period, row: IndicatorRow) -> Period | None:
             return month
         month = month.previous
     return None
-
-
-RULES = (
-    cumulative_does_not_fall,
-    yes_stays_yes,
-    completion_does_not_fall,
-    no_jump,
-    does_not_stand_still,
-    status_does_not_go_back,
-    responsible_means_concerned,
-    pending_is_not_for_ever,
-)

@@ -157,6 +157,7 @@ class OfficeRule:
     units: tuple[str, ...] = ()
     trial: bool = False
     row: int = 0
+    tasks: tuple[int, ...] = ()  # 适用任务: only their rows
 
 
 @dataclass(frozen=True)

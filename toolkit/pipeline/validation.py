@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from toolkit import __version__
 from toolkit.checks.data import CheckData, Place, UnitData, as_issued, index
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
@@ -24,6 +23,7 @@ from toolkit.ledger.entries import OPENING
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace
 
 Entries = Mapping[Period, Sequence[Entry]]
@@ -78,9 +78,9 @@ def open_before(
 
 
 def _bases(workspace: Workspace) -> dict[Period, str]:
-    """Period -> a digest of everything that its findings rest on."""
+    """Period -> a digest of everything that its findings rest on, the rules themselves too."""
     config = workspace.config
-    common = repr((__version__, workspace.checklist.digest, config.units, config.schedule))
+    common = repr((program_digest(), workspace.checklist.digest, config.units, config.schedule))
     return {
         period: hashlib.sha256(f"{common}{state}".encode()).hexdigest()
         for period, state in workspace.ledger.states().items()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
 from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist

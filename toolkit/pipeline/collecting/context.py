@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 
-from toolkit import __version__
 from toolkit.config import Config
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist
@@ -16,6 +15,7 @@ from toolkit.inbox import identify
 from toolkit.ledger.records import FormRecord
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.read import Issued, ReadContext
+from toolkit.pipeline.sources import program_digest
 
 Row = tuple[str, str]  # form sheet, row key
 
@@ -58,6 +58,6 @@ def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
 
 
 def fingerprint(context: ReadContext) -> str:
-    """What waiting files are judged against: when it changes they are judged again."""
-    facts = (__version__, context.units, context.period, sorted(context.checklists), sorted(context.issued))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+    """What waiting files are judged against: when it changes they are judged again, with a mended program too."""
+    known = (context.units, context.period, sorted(context.checklists), sorted(context.issued))
+    return hashlib.sha256(repr((program_digest(), *known)).encode()).hexdigest()

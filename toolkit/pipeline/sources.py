@@ -1,0 +1,33 @@
+"""The program as something that judgements rest on: a digest of its source and of the libraries it is locked to.
+
+The ledger keeps it with what was judged once and is not judged again while nothing changed: files that wait in
+未识别, and findings of earlier months. When a reading fault is mended or a rule changes they are judged anew. No
+version number can do this, for it must be remembered to be raised; and which modules a judgement passes through
+would be a second list to keep, so all of them count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_TOOLKIT = Path(__file__).resolve().parent.parent
+_LOCK = "requirements.lock"  # beside the package: the readers' versions
+
+
+@cache
+def program_digest() -> str:
+    """sha256 (hex) of the program that is running."""
+    return digest_of(_TOOLKIT)
+
+
+def digest_of(package: Path) -> str:
+    """sha256 (hex) over names and bytes of a package's modules and the lock beside it; some 10 ms."""
+    digest = hashlib.sha256()
+    lock = package.with_name(_LOCK)
+    for path in [*sorted(package.rglob("*.py")), *([lock] if lock.is_file() else [])]:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(package.parent).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
