@@ -1,18 +1,21 @@
 """The one declaration of the form: sheets, columns, kinds, choices, prompts, places.
 
-In: nothing. Out: :class:`SheetSpec` and :class:`Column` values that the writer, the reader, the
+In: nothing. Out: SheetSpec and Column values (forms.spec) that the writer, the reader, the
 validator and the manual all use. One layout holds for all units; only the rows differ, and what
 depends on a row stands in :mod:`toolkit.forms.places`.
 
 Every data sheet has a title in row 1, a hint in row 2, live figures in row 3, the header in row 4,
 data from row 5 on, and the row key in a hidden column right of the last header.
+
+A form is read by the layout that it was made with. A column that is added once forms have gone out stands
+behind the others and says since which layout it is there; everything else follows from that.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
 from toolkit.core.form import (
     EXPERIENCE,
@@ -25,9 +28,7 @@ from toolkit.core.form import (
     STATUSES,
     TASKS,
 )
-
-Role = Literal["label", "input", "formula"]
-ValueKind = Literal["text", "number", "integer", "percent", "choice", "date", "number_or_word"]
+from toolkit.forms.spec import Column, Role, SheetSpec, ValueKind
 
 HEADER_ROW = 4  # 1-based, on all four data sheets
 FIRST_ROW = 5  # 1-based
@@ -56,75 +57,6 @@ PROJECT_CATEGORIES = (
     "其他",
 )
 PROJECT_STATUSES = ("未开工", "在建", "停工", "已完工", "已投用")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a data sheet, or one input of the cover.
-
-    ``width`` is in half-width characters, ``measure`` the unit of number cells, ``prompt`` the hint
-    shown when the cell is selected (at most 255 characters).
-    """
-
-    field: str
-    header: str
-    role: Role
-    kind: ValueKind = "text"
-    choices: tuple[str, ...] = ()
-    prompt: str = ""
-    width: float = 12
-    measure: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-@dataclass(frozen=True)
-class SheetSpec:
-    """A data sheet: its columns from A on; the row key stands in the hidden column after them."""
-
-    name: str
-    columns: tuple[Column, ...]
-    hint: str = ""
-
-    @property
-    def key_index(self) -> int:
-        """0-based index of the hidden key column."""
-        return len(self.columns)
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The header cells in order."""
-        return tuple(column.header for column in self.columns)
-
-    @cached_property
-    def _indexes(self) -> dict[str, int]:
-        return {column.field: position for position, column in enumerate(self.columns)}
-
-    @cached_property
-    def _letters(self) -> dict[str, str]:
-        return {field: column_letter(index) for field, index in self._indexes.items()}
-
-    def index(self, field: str) -> int:
-        """0-based column index of a field; raises KeyError."""
-        return self._indexes[field]
-
-    def column(self, field: str) -> Column:
-        """The column of a field as declared; raises KeyError."""
-        return self.columns[self.index(field)]
-
-    def letter(self, field: str) -> str:
-        """The column letter of a field; raises KeyError."""
-        return self._letters[field]
-
-
-def column_letter(index: int) -> str:
-    """The letters of a 0-based column index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _label(field: str, header: str, width: float = 12, kind: ValueKind = "text") -> Column:
@@ -278,6 +210,18 @@ EXPERIENCE_SHEET = SheetSpec(
 SHEETS: dict[str, SheetSpec] = {
     spec.name: spec for spec in (TASK_SHEET, INDICATOR_SHEET, PROJECT_SHEET, EXPERIENCE_SHEET)
 }
+LAYOUT = max(column.since for spec in SHEETS.values() for column in spec.columns)  # of forms made now
+
+
+@cache
+def sheets_of(layout: int) -> Mapping[str, SheetSpec]:
+    """The data sheets as they were in that layout; the present ones for one of a later version of the tool."""
+    if layout >= LAYOUT:
+        return SHEETS
+    return {
+        name: replace(spec, columns=tuple(column for column in spec.columns if column.since <= layout))
+        for name, spec in SHEETS.items()
+    }
 
 
 @dataclass(frozen=True)

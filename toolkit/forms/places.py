@@ -18,10 +18,10 @@ from toolkit.forms.layout import (
     FREE_EXPERIENCE,
     FREE_PROJECTS,
     INDICATOR_SHEET,
-    SHEETS,
     YES_NO_CHOICES,
-    Column,
+    sheets_of,
 )
+from toolkit.forms.spec import Column
 
 Place = tuple[str, str, str]  # sheet, row key, field
 Value = str | float
@@ -104,10 +104,10 @@ def asked_places(form: Form) -> Iterator[Place]:
     for decision in form.decisions:
         yield COVER, decision.number, FEEDBACK.field
     indicators = {row.indicator.id: row for row in form.indicators}
-    for spec in SHEETS.values():
+    for spec in sheets_of(form.layout).values():
         for key in row_keys(form, spec.name):
             for column in spec.columns:
-                shape = indicator_column(column.field, indicators[key]) if spec is INDICATOR_SHEET else column
+                shape = indicator_column(column.field, indicators[key]) if spec.name == INDICATORS else column
                 if shape.role == "input":
                     yield spec.name, key, column.field
 

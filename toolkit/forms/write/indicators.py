@@ -10,10 +10,11 @@ from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, indicator_labels
-from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS, Column
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
 from toolkit.forms.points import Row
+from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (

@@ -7,9 +7,10 @@ from datetime import date
 
 from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
-from toolkit.forms.layout import FIRST_ROW, PROJECT_SHEET, Column
+from toolkit.forms.layout import FIRST_ROW, PROJECT_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import MOVING_PROJECT_FIELDS, Value, project_numbers
+from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (

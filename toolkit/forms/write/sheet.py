@@ -24,8 +24,9 @@ from toolkit.core.theme import (
     MUTED,
     TITLE_SIZE,
 )
-from toolkit.forms.layout import HEADER_ROW, Column, SheetSpec
+from toolkit.forms.layout import HEADER_ROW
 from toolkit.forms.points import Point, Values
+from toolkit.forms.spec import Column, SheetSpec
 from toolkit.forms.write.book import LINE_HEIGHT, Area, Book, Page
 from toolkit.forms.write.printing import break_pages, set_up_print
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.forms.labels import task_labels
-from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET, Column
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
+from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
