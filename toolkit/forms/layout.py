@@ -210,6 +210,8 @@ EXPERIENCE_SHEET = SheetSpec(
 SHEETS: dict[str, SheetSpec] = {
     spec.name: spec for spec in (TASK_SHEET, INDICATOR_SHEET, PROJECT_SHEET, EXPERIENCE_SHEET)
 }
+# Sums of a project, which have totals in the form, among the figures and in the summary.
+MONEY_FIELDS = tuple(column.field for column in PROJECT_SHEET.inputs if column.measure == "万元")
 LAYOUT = max(column.since for spec in SHEETS.values() for column in spec.columns)  # of forms made now
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.value_text import squeeze
 
 Role = Literal["label", "input", "formula"]
@@ -97,13 +98,3 @@ class SheetSpec:
     def letter(self, field: str) -> str:
         """The column letter of a field; raises KeyError."""
         return self._letters[field]
-
-
-def column_letter(index: int) -> str:
-    """The letters of a 0-based column index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

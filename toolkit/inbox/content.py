@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.reading.sheets import Located, Table
-from toolkit.forms.spec import column_letter
 
 # Typed anew each month; what is carried over (承办部门, project names) says nothing.
 MONTHLY = {
