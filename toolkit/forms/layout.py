@@ -147,8 +147,9 @@ INDICATOR_SHEET = SheetSpec(
 )
 
 
-def _money(field: str, header: str, width: float = 12) -> Column:
-    return Column(field, header, "input", "number", (), "以万元为单位，只填数字。", width, "万元", minimum=0)
+def _money(field: str, header: str, width: float = 12, since: int = 1) -> Column:
+    prompt = "以万元为单位，只填数字。"
+    return Column(field, header, "input", "number", (), prompt, width, "万元", minimum=0, since=since)
 
 
 PROJECT_SHEET = SheetSpec(
