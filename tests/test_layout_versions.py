@@ -155,9 +155,10 @@ def test_a_form_of_the_first_layout_is_genuine_and_read_whole() -> None:
     assert found[EXPERIENCE, "content"] == "做法和成效"
 
 
-def test_the_first_layout_has_the_columns_that_its_forms_have() -> None:
-    book = load_workbook(BytesIO(FIRST.read_bytes()))
-    for name, spec in sheets_of(1).items():
+@pytest.mark.parametrize("path", sorted(FIRST.parent.glob("layout*.xlsx")), ids=lambda path: path.stem)
+def test_a_layout_has_the_columns_that_its_forms_have(path: Path) -> None:
+    book = load_workbook(BytesIO(path.read_bytes()))
+    for name, spec in sheets_of(int(path.stem.removeprefix("layout"))).items():
         headers = [cell.value for cell in book[name][layout.HEADER_ROW] if cell.value is not None]
         assert tuple(headers) == spec.headers
 

@@ -147,16 +147,16 @@ INDICATOR_SHEET = SheetSpec(
 )
 
 
-def _money(field: str, header: str, width: float = 12, since: int = 1) -> Column:
+def _money(field: str, header: str, width: float = 12, *, carried: bool = False, since: int = 1) -> Column:
     prompt = "以万元为单位，只填数字。"
-    return Column(field, header, "input", "number", (), prompt, width, "万元", minimum=0, since=since)
+    return Column(field, header, "input", "number", (), prompt, width, "万元", 0, None, since, carried)
 
 
 PROJECT_SHEET = SheetSpec(
     PROJECTS,
     (
         _label("number", "项目编号", 16),
-        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24),
+        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24, carried=True),
         Column(
             "task_no",
             "任务序号",
@@ -166,14 +166,33 @@ PROJECT_SHEET = SheetSpec(
             "项目对应的任务序号，见“任务进展”第一列。",
             7,
             minimum=1,
+            carried=True,
         ),
-        Column("category", "项目类别", "input", "choice", PROJECT_CATEGORIES, "请从下拉列表中选一项。", 10),
-        _money("total", "总投资(万元)", 13),
+        Column(
+            "category",
+            "项目类别",
+            "input",
+            "choice",
+            PROJECT_CATEGORIES,
+            "请从下拉列表中选一项。",
+            10,
+            carried=True,
+        ),
+        _money("total", "总投资(万元)", 13, carried=True),
         _money("funded", "到位资金(万元)", 15),
-        _money("year_plan", "本年计划投资(万元)"),
+        _money("year_plan", "本年计划投资(万元)", carried=True),
         _money("year_done", "本年完成投资(万元)"),
         _money("cumulative_done", "累计完成投资(万元)"),
-        Column("start", "开工时间", "input", "date", (), "例如 2024-06-05；只知道月份的填 2024-06-01。", 11),
+        Column(
+            "start",
+            "开工时间",
+            "input",
+            "date",
+            (),
+            "例如 2024-06-05；只知道月份的填 2024-06-01。",
+            11,
+            carried=True,
+        ),
         Column(
             "planned_end",
             "计划竣工时间",
@@ -182,8 +201,18 @@ PROJECT_SHEET = SheetSpec(
             (),
             "例如 2024-06-05；只知道月份的填 2024-06-01。",
             12,
+            carried=True,
         ),
-        Column("status", "项目状态", "input", "choice", PROJECT_STATUSES, "请从下拉列表中选一项。", 8),
+        Column(
+            "status",
+            "项目状态",
+            "input",
+            "choice",
+            PROJECT_STATUSES,
+            "请从下拉列表中选一项。",
+            8,
+            carried=True,
+        ),
         Column("image", "形象进度", "input", prompt="例如：主体结构完成80%。", width=16),
         Column("problems", "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
     ),

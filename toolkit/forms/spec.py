@@ -23,6 +23,8 @@ class Column:
 
     ``width`` is in half-width characters, ``measure`` the unit of number cells, ``prompt`` the hint
     shown when the cell is selected (at most 255 characters), ``since`` the first layout that has it.
+    ``carried``: what a project says here stands in next month's form; else it is typed anew, last month's
+    beside it in a note.
     """
 
     field: str
@@ -36,6 +38,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     since: int = 1
+    carried: bool = False
 
     @property
     def title(self) -> str:

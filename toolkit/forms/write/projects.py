@@ -8,7 +8,7 @@ from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
-from toolkit.forms.places import MOVING_PROJECT_FIELDS, Value, project_numbers
+from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
@@ -74,7 +74,7 @@ def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapp
     for index, column in enumerate(PROJECT_SHEET.columns):
         marks = draft.marks.get((PROJECTS, key, column.field), ())
         parts = [correction_note(marks)] if marks else []
-        if column.field in MOVING_PROJECT_FIELDS and last.get(column.field, "") != "":
+        if not column.carried and last.get(column.field, "") != "":
             parts.append(f"上月填报：{last[column.field]}")
         if parts:
             page.note(number, index, "\n\n".join(parts))
