@@ -92,6 +92,7 @@ def test_a_file_of_version_1_is_upgraded_and_keeps_everything(tmp_path: Path) ->
     (account,) = ledger.accounts(MAY)
     assert (account.filled, account.accepted, account.rejected, account.ignored) == (3, 1, 1, 1)
     assert ledger.forms(MAY)[0].asked == {(INDICATORS, "T02-3")}
+    assert ledger.forms(MAY)[0].layout == 1
     sealed = ledger.sealed(MAY)
     assert sealed is not None
     assert sealed.number == "第5期"

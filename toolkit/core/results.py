@@ -14,6 +14,8 @@ from toolkit.core.model import Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 
+Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
+
 
 @dataclass(frozen=True)
 class UnitValue:
@@ -32,6 +34,7 @@ class UnitValue:
     nature: str = "实际"  # 数据性质
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class UnitTask:
     department: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ class ExperienceResult:
     tasks: tuple[int, ...]
     lead: str
     source: Source
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,13 @@ from toolkit.figures.assess import Basis
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.sums import exact_sum
-from toolkit.figures.table import MonthTable, Row
+from toolkit.figures.table import MonthTable, Row, further
+from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 
 FINISHED = ("已完工", "已投用")
 HALTED = "停工"
 OTHER = "其他"
-MONEY = {
-    "total": "总投资",
-    "funded": "到位资金",
-    "year_plan": "本年计划投资",
-    "year_done": "本年完成投资",
-    "cumulative_done": "累计完成投资",
-}
+MONEY = {name: PROJECT_SHEET.column(name).title for name in MONEY_FIELDS}
 RULE = (
     "项目滞后：未完工的项目停工，或已过计划竣工月份，或本年投资完成率落后序时进度超过设定值。"
     "投资完成率 = 本年完成投资 ÷ 本年计划投资 × 100，两项都填了的项目才计算。"
@@ -69,6 +64,7 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
             tasks=task_numbers(_text(row, "tasks")),
             lead=_text(row, "lead"),
             source=next(iter(sources.values())),
+            further=further(EXPERIENCE_SHEET, row),
         )
         for unit, _, row in _rows(basis, basis.tables[period], EXPERIENCE)
         if (sources := _sources(row))

@@ -15,6 +15,7 @@ from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
+from toolkit.forms.spec import SheetSpec
 
 MISSING = "未报"
 REJECTED = "拒收"
@@ -100,6 +101,11 @@ def build_tables(data: MonthData) -> dict[Period, MonthTable]:
             table = replace(table, carried=_carry(data.checklist, codes, table, tables))
         tables[period] = table
     return tables
+
+
+def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
+    """What a row says in columns that came into the form later."""
+    return {column.field: row[column.field].value for column in spec.later if column.field in row}
 
 
 def unit_codes(units: Iterable[Unit]) -> dict[str, str]:

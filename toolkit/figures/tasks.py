@@ -16,8 +16,9 @@ from toolkit.figures.assess import Basis
 from toolkit.figures.data import Settings
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
-from toolkit.figures.table import Row
+from toolkit.figures.table import Row, further
 from toolkit.figures.taskstatus import Status, months_in, task_status
+from toolkit.forms.layout import TASK_SHEET
 
 UNIT_LIGHTS = {
     "已完成": Light.BLUE,
@@ -109,6 +110,7 @@ def _unit_task(
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
         previous_status=_text(before.row(TASKS, unit.code, str(task.no)), "status") if before else "",
+        further=further(TASK_SHEET, row),
         **texts,
     )
 

@@ -35,6 +35,7 @@ from toolkit.core.model import (
 from toolkit.core.pace import curve_for, pace
 from toolkit.core.periods import DUE_MONTHS, Period, is_due
 from toolkit.core.returns import Entry
+from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
 
 WHILE_BEHIND = "滞后月报"
@@ -73,8 +74,12 @@ def plan_form(
     watermark: str = "",
     changes: Sequence[str] = (),
     decisions: Sequence[Decision] = (),
+    layout: int = LAYOUT,
 ) -> Form:
-    """The form of one unit; ``tasks`` limits it to a part. All numbers in the reporting measure."""
+    """The form of one unit; ``tasks`` limits it to a part. All numbers in the reporting measure.
+
+    ``layout`` is that of a form which went out before.
+    """
     known = {(entry.sheet, entry.key, entry.field): entry.value for entry in prefill.entries}
     asked = [task for task in checklist.tasks if _included(task, tasks)]
     numbers = {task.no for task in asked}
@@ -83,6 +88,7 @@ def plan_form(
         period=period,
         rows=tuple(_task_row(task, period, known) for task in asked if unit.name in task.reporters),
         indicators=tuple(_indicator_rows(checklist, unit, period, numbers, known)),
+        layout=layout,
         projects=tuple(_project_rows(period, prefill, known, None if tasks is None else numbers)),
         decisions=tuple(d for d in decisions if d.unit in (unit.name, "") and not d.closed),
         checklist_digest=checklist.digest,

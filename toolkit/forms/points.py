@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.forms.layout import SheetSpec
 from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
+from toolkit.forms.spec import SheetSpec
 
 Values = Mapping[tuple[str, str, str], Held]
 Case = tuple[Live, str]

@@ -62,9 +62,8 @@ PROJECT_CATEGORY_LIST, PROJECT_STATUS_LIST = "list_project_category", "list_proj
 EXPERIENCE_LIST = "list_experience"
 PROJECT_NEEDS = ("name", "task_no", "category", "total", "year_done", "cumulative_done", "status")
 EXPERIENCE_NEEDS = ("category", "title", "content")
-PROJECT_NUMBERS = (
-    "task_no",
-    *("total", "funded", "year_plan", "year_done", "cumulative_done", "start", "planned_end"),
+PROJECT_NUMBERS = tuple(
+    column.field for column in PROJECT_SHEET.inputs if column.kind in ("integer", "number", "date")
 )
 PROJECT_INCOMPLETE = "新项目没有填全：名称、任务序号、类别、总投资、本年和累计完成投资、状态都要填"
 NOT_NUMBERS = "任务序号和投资额只能填数字，时间请写成日期（例如 2024-06-05）"
@@ -244,7 +243,7 @@ def _moved(text: str, number: int) -> Live:
 
 
 def _free_project(row: Row) -> Live:
-    inputs = [column.field for column in PROJECT_SHEET.columns if column.role == "input"]
+    inputs = [column.field for column in PROJECT_SHEET.inputs]
     return _free_message(row, inputs, PROJECT_NEEDS, PROJECT_INCOMPLETE, _project_cases(row))
 
 
@@ -284,7 +283,7 @@ def _experience_points(values: Values) -> Iterator[Point]:
 
 
 def _experience(row: Row) -> Live:
-    inputs = [column.field for column in EXPERIENCE_SHEET.columns]
+    inputs = [column.field for column in EXPERIENCE_SHEET.inputs]
     known = in_list(row.at("category"), EXPERIENCE_LIST, EXPERIENCE_CATEGORIES)
     cases = [(none_of(known), CATEGORY_NOT_LISTED)]
     return _free_message(row, inputs, EXPERIENCE_NEEDS, EXPERIENCE_INCOMPLETE, cases)

@@ -55,6 +55,7 @@ class IssuedStore(Store):
             "carried": storable(form.carried),
             "generated_at": from_time(form.generated_at),
             "sha256": form.sha256,
+            "layout": form.layout,
         }
         with self.transaction() as connection:
             kept = connection.execute(select(FORMS.c.sha256).where(*place)).scalar()
@@ -80,4 +81,5 @@ def _form(row: Row[Any]) -> FormRecord:
         generated_at=datetime.fromisoformat(row.generated_at),
         sha256=row.sha256,
         carried=row.carried,
+        layout=row.layout,
     )

@@ -39,9 +39,19 @@ def _add_validations(connection: Connection) -> None:
     )
 
 
+def _add_layouts(connection: Connection) -> None:
+    """4 to 5: the layout of each form that went out; until then there was one."""
+    connection.execute(text("ALTER TABLE forms ADD COLUMN layout INTEGER NOT NULL DEFAULT 1"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs, 3: _add_validations}
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _add_verdicts,
+    2: _add_packs,
+    3: _add_validations,
+    4: _add_layouts,
+}
 
 
 def prepare(connection: Connection) -> None:

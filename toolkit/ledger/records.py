@@ -18,7 +18,8 @@ class FormRecord:
     """One workbook that was issued; ``rows`` are (sheet, row key, asked or due this month).
 
     ``carried`` is the JSON text of what else it showed (carried.carried_text), so that a return is read
-    against the form as it was sent out, whatever the ledger has learnt since.
+    against the form as it was sent out, whatever the ledger has learnt since. ``layout`` says which columns
+    it has (forms.layout).
     """
 
     unit: str  # unit code
@@ -29,6 +30,7 @@ class FormRecord:
     generated_at: datetime
     sha256: str
     carried: str = ""
+    layout: int = 1
 
     @property
     def asked(self) -> frozenset[tuple[str, str]]:

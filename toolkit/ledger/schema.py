@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 METADATA = MetaData()
 
@@ -38,6 +38,7 @@ FORMS = Table(
     _text("carried"),  # JSON: what else the form showed
     _text("generated_at"),
     _text("sha256"),
+    Column("layout", Integer, nullable=False, default=1),  # since version 5: which columns it has
 )
 
 ARRIVALS = Table(

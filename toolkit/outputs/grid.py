@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.form import DASH, NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.returns import Figure, Light
 
@@ -126,15 +127,10 @@ def light_text(light: Light, word: str) -> str:
 
 def cell_name(row: int, column: int) -> str:
     """A1 name of 0-based row and column."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{column_letter(column)}{row + 1}"
 
 
 def span_name(sheet: str, first: int, last: int, column: int) -> str:
     """Absolute range of one column in a sheet, 0-based rows first to last."""
-    letters = cell_name(0, column)[:-1]
+    letters = column_letter(column)
     return f"{sheet}!${letters}${first + 1}:${letters}${last + 1}"

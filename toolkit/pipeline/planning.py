@@ -83,6 +83,7 @@ class FormPlanner:
             generated_at=now,
             sha256=hashlib.sha256(data).hexdigest(),
             carried=carried_text(self.last_month(form.unit), form.changes, form.decisions),
+            layout=form.layout,
         )
 
     @cached_property

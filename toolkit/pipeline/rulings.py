@@ -17,8 +17,9 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Submission
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
-from toolkit.forms.layout import SHEETS, Column
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column, row_keys
+from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Place, Ruling, RulingKind
 from toolkit.outputs.findingrulings import ACCEPT, FindingRuling, read_finding_rulings, shown_value

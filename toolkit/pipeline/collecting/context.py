@@ -24,7 +24,7 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadCo
     """Forms of this month, the one before and the one after are known; older ones say who they are."""
     forms = [form for month in _around(config.period) for form in ledger.forms(month)]
     issued = {
-        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
+        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form), form.layout)
         for form in forms
     }
     same: dict[Row, Row] = {}

@@ -32,11 +32,12 @@ _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 @dataclass(frozen=True)
 class Issued:
     """A form that went out: the checklist it was made from, what else it showed (JSON text, see
-    ledger.carried), and for a part the tasks and indicators it has as (sheet, row key)."""
+    ledger.carried), for a part the tasks and indicators it has as (sheet, row key), and its layout."""
 
     digest: str
     carried: str = ""
     rows: tuple[tuple[str, str], ...] = ()
+    layout: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class ReadReturn:
     period: Period | None
     digest: str = ""
     part: str = ""
+    layout: int = 0  # that the file says, 0 where it does not
+    layout_seen: int = 1  # that its headers speak for
     confidence: float = 1.0
     evidence: tuple[str, ...] = ()
     conflicts: tuple[Finding, ...] = ()
@@ -135,6 +138,8 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
             item.period or _period_said(found, item.unit, context),
             found.digest,
             found.part,
+            found.layout,
+            found.layout_seen,
             evidence=("经办人指定", *found.evidence),
             fingerprint=found.fingerprint,
             decided=True,
@@ -144,6 +149,8 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
         found.period,
         found.digest,
         found.part,
+        found.layout,
+        found.layout_seen,
         found.confidence,
         found.evidence,
         found.conflicts,
@@ -188,6 +195,7 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
         part=result.part,
         changes=carried.changes,
         decisions=carried.decisions,
+        layout=result.layout or (issued.layout if issued else 0) or result.layout_seen,
     )
     # A correction workbook has the projects that the unit sent before.
     known = set(project_numbers(form))

@@ -1,0 +1,13 @@
+"""Addresses of cells, A1 style."""
+
+from __future__ import annotations
+
+
+def column_letter(index: int) -> str:
+    """The letters of a 0-based column index: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
