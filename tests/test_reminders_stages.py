@@ -28,9 +28,11 @@ DEADLINE = datetime(2024, 6, 25, 18)
 STAGES = Stages((3, 1), 1, 5)
 TEMPLATE = (ROOT / "templates" / "mails" / "催报.txt").read_text("utf-8")
 COUNTY = Unit(
-    "653101", "喀什市", "喀什", affiliation="下级", email="a@example.org", contact="阿某 0998-1111111"
+    "653101", "喀什市", "喀什", affiliation="下级", email=("a@example.org",), contact="阿某 0998-1111111"
 )
-GRID = Unit("653195", "国网喀什供电公司", "国网", affiliation="垂管", email="b@example.org", contact="贝某")
+GRID = Unit(
+    "653195", "国网喀什供电公司", "国网", affiliation="垂管", email=("b@example.org",), contact="贝某"
+)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_remind_writes_drafts_for_those_who_owe_and_removes_them_later(tmp_path:
     blank, known = 'email = ""\ncontact = ""', 'email = "x@example.org"\ncontact = "某某 123"'
     path.write_text(path.read_text("utf-8").replace(blank, known), "utf-8")
     workspace = Workspace(tmp_path / "w")
-    units = workspace.config.units
+    units = workspace.checklist.reporting
     period = Period(2024, 6)
     early = remind(workspace, period, datetime(2024, 6, 2))
     assert (list(early.reminders), "均已" in early.chat) == ([], False)

@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.checklist import columns
 from toolkit.checklist.cells import RowReader
+from toolkit.checklist.tables import fold
 from toolkit.core.findings import Finding
 from toolkit.core.model import Indicator
 from toolkit.core.pace import DEFAULT_CURVE
@@ -34,6 +35,14 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
         for name in re.findall(r"T\d+-\d+", rule.expression):
             if name not in indicators:
                 row.fault("E922", "expression", seen=name)
+    named = {name for _, task in read["tasks"] for name in task.reporters}
+    named |= {name for one in indicators.values() for name in one.reporters}
+    named |= {
+        name for one in indicators.values() for names in one.reporters_by_year.values() for name in names
+    }
+    for row, unit in read["units"]:
+        if unit.name in named and not unit.code:
+            row.fault("E965", "code", seen=unit.name)
     known = {"", DEFAULT_CURVE} | {str(no) for no in tasks} | set(indicators)
     for row, curve in read["curves"]:
         if curve.applies_to not in known:
@@ -48,6 +57,23 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     return [
         finding for items in read.values() for row, _ in items for finding in row.findings[before[id(row)] :]
     ]
+
+
+def check_units(read: Sequence[Read]) -> list[Finding]:
+    """Names that two units share: a return that bears one could be either's."""
+    owners: dict[str, RowReader] = {}
+    findings: list[Finding] = []
+    for row, unit in read:
+        before = len(row.findings)
+        labels = {"name": (unit.name,), "short": (unit.short,), "aliases": unit.aliases}
+        for field, names in labels.items():
+            for name in names:
+                owner = owners.setdefault(fold(name), row)
+                if owner is not row:
+                    where = field if row.text(field) else "name"  # a blank 简称 is the name
+                    row.fault("E964", where, seen=name, other=str(owner.row.number))
+        findings += dict.fromkeys(row.findings[before:])
+    return findings
 
 
 def _check_reporter(
