@@ -63,16 +63,14 @@ def check_units(read: Sequence[Read]) -> list[Finding]:
     """Names that two units share: a return that bears one could be either's."""
     owners: dict[str, RowReader] = {}
     findings: list[Finding] = []
-    for row, unit in read:
+    for row, _ in read:
         before = len(row.findings)
-        labels = {"name": (unit.name,), "short": (unit.short,), "aliases": unit.aliases}
-        for field, names in labels.items():
-            for name in names:
+        for field in ("name", "short", "aliases"):
+            for name in row.names(field):
                 owner = owners.setdefault(fold(name), row)
                 if owner is not row:
-                    where = field if row.text(field) else "name"  # a blank 简称 is the name
-                    row.fault("E964", where, seen=name, other=str(owner.row.number))
-        findings += dict.fromkeys(row.findings[before:])
+                    row.fault("E964", field, seen=name, other=str(owner.row.number))
+        findings += row.findings[before:]
     return findings
 
 
