@@ -35,6 +35,11 @@ class Unit:
     ends: Period | None = None
 
     @property
+    def contact_line(self) -> str:
+        """Contact and telephone as one phrase, "" when neither is given."""
+        return " ".join(part for part in (self.contact, self.phone) if part)
+
+    @property
     def bounds(self) -> str:
         """Its time as people say it: 2024-03至2024-09."""
         return f"{self.starts or ''}至{self.ends or ''}"

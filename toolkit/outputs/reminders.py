@@ -136,7 +136,7 @@ def write_reminder_list(
                 item.stage,
                 item.owed,
                 item.days_late,
-                " ".join(filter(None, (item.unit.contact, item.unit.phone))) or None,
+                item.unit.contact_line or None,
                 "、".join(item.unit.email) or None,
                 _phrase(item, month, deadline),
                 "",
