@@ -43,7 +43,7 @@ class Month:
     def form(self, unit: str, period: Period = JUNE) -> Form:
         """The unit's form of the period."""
         planner = FormPlanner(self.workspace, period)
-        return planner.plan(next(item for item in self.workspace.config.units if item.code == unit))
+        return planner.plan(next(item for item in self.workspace.checklist.reporting if item.code == unit))
 
     def filled(
         self, unit: str, seed: str = "", changes: dict[Place, str | float | None] | None = None

@@ -25,14 +25,14 @@ def config() -> Config:
 
 
 @pytest.fixture(scope="session")
-def units(config: Config) -> tuple[Unit, ...]:
-    return config.units
+def units(checklist: Checklist) -> tuple[Unit, ...]:
+    return checklist.reporting
 
 
 @pytest.fixture(scope="session")
-def checklist(units: tuple[Unit, ...]) -> Checklist:
+def checklist() -> Checklist:
     data = (ROOT / "templates" / "checklist.xlsx").read_bytes()
-    loaded, findings = load_checklist(data, [unit.name for unit in units])
+    loaded, findings = load_checklist(data)
     assert loaded is not None, [finding.problem for finding in findings]
     return loaded
 

@@ -119,11 +119,11 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
 ) -> None:
     root = tmp_path / "和田 工作"
     assert main(["init", str(root)]) == 0
-    settings = root / "config.toml"
-    head = settings.read_text("utf-8").split("[[units]]")[0]
-    names = {"653201": "和田市", "653222": "墨玉县"}
-    units = "".join(f'[[units]]\ncode = "{code}"\nname = "{name}"\n\n' for code, name in names.items())
-    settings.write_text(head + units, "utf-8")
+    shipped = openpyxl.load_workbook(root / "templates" / "checklist.xlsx")
+    shipped["单位"].delete_rows(2, 100)
+    for code, name in {"653201": "和田市", "653222": "墨玉县"}.items():
+        shipped["单位"].append([code, name, None, None, "县市", "下级"])
+    shipped.save(root / "templates" / "checklist.xlsx")
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

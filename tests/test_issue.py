@@ -51,7 +51,7 @@ def one_digit_changed(path: Path) -> None:
 def late_return(root: Path, unit_name: str) -> Path:
     """The unit's whole return, put into the inbox after everybody else's."""
     workspace = Workspace(root)
-    unit = find_unit(workspace.config.units, unit_name)
+    unit = find_unit(workspace.checklist.reporting, unit_name)
     form = FormPlanner(workspace, Period.parse(PERIOD)).plan(unit)
     blank = root / "outbox" / PERIOD / "下发" / f"{unit.code}_{unit.name}_{PERIOD}.xlsx"
     values = made_up_values(form)

@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from toolkit.pipeline.workspace import Workspace
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
-        code = _COMMANDS[arguments.command or ""](call)
+        moved = arguments.command not in ("demo", "init", "test") and _units_moved(call)
+        code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -66,6 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
+
+
+def _units_moved(call: Call) -> bool:
+    """Units of an older config.toml go to the checklist first; whether that left something for a person."""
+    from toolkit.pipeline.unitmove import move_units
+
+    move = move_units(call.workspace)
+    for line in move.lines if move else ():
+        print(line, file=sys.stderr)  # beside the command's own output, which may be --json
+    return bool(move and move.open)
 
 
 def _month(call: Call) -> int:
@@ -97,7 +108,10 @@ def _init(call: Call) -> int:
     folder = call.arguments.folder.resolve()
     init_folder(folder)
     print(f"工作文件夹已建好：{folder}")
-    print("下一步：打开 config.toml 核对单位和联系人，再到这个文件夹里运行 python run_report.py generate。")
+    print("下一步：")
+    print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
+    print("  2. 打开 config.toml 核对办公室和截止日；")
+    print("  3. 到这个文件夹里运行 python run_report.py generate。")
     return 0
 
 
@@ -150,8 +164,9 @@ def _collect(call: Call) -> int:
             checklist=workspace.checklist,
             tick=tick,
         )
-    terminal.print_receipts(result.receipts, call.workspace.config.units)
-    terminal.print_read(result.receipts, result.findings, call.workspace.config.units)
+    units = workspace.checklist.reporting
+    terminal.print_receipts(result.receipts, units)
+    terminal.print_read(result.receipts, result.findings, units)
     return 1 if result.needs_person else 0
 
 

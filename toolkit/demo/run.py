@@ -72,7 +72,7 @@ def prepare(folder: Path) -> None:
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
     end = datetime(period.year, period.month, 28, 9)
     send_and_return(workspace, period, faults=faults)
-    say(f"{period.chinese}：下发填报表 {len(workspace.config.units)} 份。")
+    say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
     result = collect(
         workspace.root, workspace.config, end, ledger=workspace.ledger, checklist=workspace.checklist
     )
@@ -106,7 +106,7 @@ def _returns(
     """File name, form and values, and file time of every return, as counties name and send them."""
     config = workspace.config
     planner = FormPlanner(workspace, period)
-    for number, unit in enumerate(config.units):
+    for number, unit in enumerate(workspace.checklist.units_in(period)):
         if faults and unit.name in NOT_REPORTING:
             continue
         late = LATE.get(unit.name, 0) if faults else 0

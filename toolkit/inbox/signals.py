@@ -179,7 +179,7 @@ def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
     住建局 in a sender's name may be any county's bureau: it says nothing.
     """
     address = sender.casefold()
-    owners = {code for code, u in names.units.items() if u.email and u.email.casefold() in address}
+    owners = {code for code, u in names.units.items() if any(one.casefold() in address for one in u.email)}
     named = names.find(re.sub(r"<[^>]*>", "", sender))
     unit = owners.pop() if len(owners) == 1 else named if names.is_county(named) else ""
     if unit:

@@ -136,8 +136,8 @@ def write_reminder_list(
                 item.stage,
                 item.owed,
                 item.days_late,
-                item.unit.contact or None,
-                item.unit.email or None,
+                item.unit.contact_line or None,
+                "、".join(item.unit.email) or None,
                 _phrase(item, month, deadline),
                 "",
             )

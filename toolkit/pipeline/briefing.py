@@ -203,7 +203,7 @@ def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
         return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     fresh, figures = told_figures(workspace, period, with_held=True)
     today = _paper(workspace, fresh, int(seal.number), seal.sealed_at)
-    units = workspace.config.units
+    units = workspace.checklist.reporting
     found = consequences(path.read_bytes(), _sealed_figures(seal), figures, today, units)
     if not found:
         return []
@@ -233,7 +233,7 @@ def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
 
 def _told_decisions(workspace: Workspace, month: Month) -> list[Decision]:
     """The register with what units say of each matter this month."""
-    names = {unit.code: unit.short for unit in workspace.config.units}
+    names = {unit.code: unit.short for unit in workspace.checklist.reporting}
     said: dict[str, list[str]] = {}
     for entry in month.entries:
         if entry.sheet == COVER and entry.key and entry.field == "feedback":

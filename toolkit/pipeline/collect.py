@@ -88,13 +88,13 @@ def collect(
     is, kept by hash. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told
     (workbooks read, workbooks to read). Raises OperatorError, also while another run is under way.
     """
-    unit = find_unit(config.units, as_unit) if as_unit is not None else None
-    if (unit is None) != (file is None):
+    if (as_unit is None) != (file is None):
         raise OperatorError(
             "指定单位时要同时写明文件，例如：python run_report.py collect --as 喀什市 inbox/未识别/报表.xlsx"
         )
     workspace = Workspace(root)
     checklist = checklist or workspace.checklist
+    unit = find_unit(checklist.reporting, as_unit) if as_unit is not None else None
     (root / "archive").mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
@@ -142,7 +142,7 @@ class _Run:
             judge = Judge(
                 self._root,
                 self._ledger,
-                self._config.units,
+                self._context.units,
                 self._config.period,
                 self._judged_by,
                 self._waiting,

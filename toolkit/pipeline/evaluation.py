@@ -30,7 +30,13 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     if not known:
         raise OperatorError(f"{year}年还没有收到过填报表，没有可以考核的数据。")
     last = assemble(workspace, known[-1])
-    data = replace(_data(workspace, last), objections=objections(workspace.ledger, year))
+    data = _data(workspace, last)
+    served = tuple(
+        unit
+        for unit in workspace.checklist.reporting
+        if any(unit.serves_in(month.period) for month in data.months)
+    )
+    data = replace(data, units=served, objections=objections(workspace.ledger, year))
     scores, missing = evaluate(data), missing_months(data)
     context = replace(last.context, scores=scores, show_ranks=ranks)
     folder = workspace.root / "outbox" / f"{year}年度考核"
@@ -66,7 +72,7 @@ def _data(workspace: Workspace, last: Month) -> EvaluationData:
     year = last.result.period.year
     return EvaluationData(
         last.checklist,
-        workspace.config.units,
+        last.context.units,
         year,
         months,
         sent_back=workspace.ledger.sent_back(year),

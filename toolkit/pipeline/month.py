@@ -24,8 +24,9 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
 
     ``with_held``: as it would be with the returns that came after the period was sealed; nothing is kept.
     """
-    config, checklist, ledger = workspace.config, workspace.checklist, workspace.ledger
-    codes = {unit.name: unit.code for unit in config.units}
+    config, ledger = workspace.config, workspace.ledger
+    checklist = workspace.checklist.at(period)
+    codes = {unit.name: unit.code for unit in checklist.reporting}
     entries: dict[Period, Sequence[Entry]] = {**ledger.entries_upto(period, checklist.openings, codes)}
     if with_held:
         entries[period] = ledger.entries(period, with_held=True)
@@ -36,7 +37,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         office=config.office.name,
         period=period,
         data_until=result.data_until,
-        units=config.units,
+        units=checklist.units_in(period),
         watermark=config.watermark,
         history=tuple(_history(workspace, entries, earlier)),
         handling=checked.handling,
@@ -71,6 +72,7 @@ def _month_data(
     still_open: Mapping[str, OpenFindings],
 ) -> MonthData:
     config, ledger = workspace.config, workspace.ledger
+    checklist = workspace.checklist.at(period)
     issued: dict[str, frozenset[str]] = {}
     for form in ledger.forms(period):
         issued[form.unit] = issued.get(form.unit, frozenset()) | {key for _, key in form.asked}
@@ -83,8 +85,8 @@ def _month_data(
         for one in ledger.submissions(period)
     ]
     return MonthData(
-        checklist=workspace.checklist,
-        units=config.units,
+        checklist=checklist,
+        units=checklist.units_in(period),
         period=period,
         entries=entries,
         issued=issued,

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from toolkit.core.form import INDICATORS, TASKS, Form
-from toolkit.core.model import Decision, Unit
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
@@ -50,7 +50,7 @@ class FormPlanner:
     def _plan(self, unit: Unit, part: Part, carried: Carried) -> Form:
         config = self.workspace.config
         return plan_form(
-            self.workspace.checklist,
+            self._checklist,
             unit,
             self.period,
             prefill=Prefill(carried.entries),
@@ -87,6 +87,10 @@ class FormPlanner:
         )
 
     @cached_property
+    def _checklist(self) -> Checklist:
+        return self.workspace.checklist.at(self.period)
+
+    @cached_property
     def _key(self) -> bytes:
         return self.workspace.ledger.key()
 
@@ -121,5 +125,15 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     from rapidfuzz import process  # only for a name that nobody has
 
     near = process.extractOne(text, list(labels), score_cutoff=50)
-    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见 config.toml。"
+    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见清单的“单位”表。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")
+
+
+def unit_of(checklist: Checklist, period: Period, text: str) -> Unit:
+    """The reporting unit of that period by any of its names; raises OperatorError also when it does not serve then."""
+    unit = find_unit(checklist.reporting, text)
+    if not unit.serves_in(period):
+        raise OperatorError(
+            f"{unit.name}不是{period.chinese}的填报单位（清单“单位”表的启用期、停用期：{unit.bounds}）。确要填报的，请先改这两格。"
+        )
+    return unit

@@ -32,9 +32,8 @@ def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:
     quotas, problems, cells = _read(workspace, file)
     path = workspace.root / CHECKLIST
     before = path.read_bytes()
-    names = [unit.name for unit in workspace.config.units]
-    edit = put_quotas(before, quotas, names)
-    checklist = _checked(edit, quotas, names)
+    edit = put_quotas(before, quotas, [unit.name for unit in workspace.checklist.units])
+    checklist = _checked(edit, quotas)
     if edit.changes:
         workspace.write(workspace.root / BACKUP, before)
         workspace.write(path, edit.data)
@@ -42,7 +41,7 @@ def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:
         *problems,
         *edit.problems,
         *_left(workspace.checklist, quotas),
-        *_sums(workspace, checklist, quotas, cells),
+        *_sums(checklist, quotas, cells),
     ]
     return [*_lines(edit, len(quotas)), *found], not found
 
@@ -52,7 +51,7 @@ def _read(workspace: Workspace, file: Path) -> Returned:
         data = file.read_bytes()
     except OSError:
         raise OperatorError(f"打不开 {file}。请检查文件名，并把文件关闭后再试。") from None
-    reader = partial(_returned, workspace.checklist, workspace.config.units)
+    reader = partial(_returned, workspace.checklist, workspace.checklist.reporting)
     (result,) = run_isolated(reader, iter([[data]]))
     if result.value is None:
         reason = result.error.finding(file.name).problem if result.error else "文件读不出来。"
@@ -70,9 +69,9 @@ def _returned(checklist: Checklist, units: Sequence[Unit], data: bytes) -> Retur
     return (*read_quotas(book, checklist, units), total_cells(book))
 
 
-def _checked(edit: QuotaEdit, quotas: Sequence[Quota], names: Sequence[str]) -> Checklist:
+def _checked(edit: QuotaEdit, quotas: Sequence[Quota]) -> Checklist:
     """The edited workbook read back; raises OperatorError when it does not say what it should."""
-    checklist, findings = load_checklist(edit.data, names)
+    checklist, findings = load_checklist(edit.data)
     if checklist is None:
         faults = "".join(f"\n  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings)
         raise OperatorError(f"写入后清单读不通，没有改动清单：{faults}")
@@ -106,15 +105,13 @@ def _left(checklist: Checklist, quotas: Sequence[Quota]) -> list[str]:
     ]
 
 
-def _sums(
-    workspace: Workspace, checklist: Checklist, quotas: Sequence[Quota], cells: dict[str, str]
-) -> list[str]:
+def _sums(checklist: Checklist, quotas: Sequence[Quota], cells: dict[str, str]) -> list[str]:
     """Indicators whose shares do not make the target."""
     told = {(quota.year, quota.indicator) for quota in quotas}
     return [
         f"{cells.get(row.indicator.id, QUOTAS)} {row.indicator.id}：{_gap(row)}"
         for year in sorted({year for year, _ in told})
-        for row in quota_rows(checklist, workspace.config.units, year)
+        for row in quota_rows(checklist, checklist.reporting, year)
         if (year, row.indicator.id) in told and not row.fits
     ]
 

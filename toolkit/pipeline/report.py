@@ -72,7 +72,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     ]
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes = [*ruling_notes, *notes, *after_seal(workspace, period, month)]
+    notes = [*ruling_notes, *notes, *_left_out(workspace, period), *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
@@ -117,6 +117,21 @@ def derivation(workspace: Workspace, key: str) -> Sequence[str]:
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
     return derive(result, key)
+
+
+def _left_out(workspace: Workspace, period: Period) -> list[str]:
+    """Returns of this year that count nowhere, since the sheet 单位 no longer has their unit in their month."""
+    names = {unit.code: unit.name for unit in workspace.checklist.units}
+    lines = []
+    for month in (Period(period.year, number) for number in range(1, period.month + 1)):
+        serving = {unit.code for unit in workspace.checklist.units_in(month)}
+        returned = {submission.unit for submission in workspace.ledger.submissions(month)}
+        lines += [
+            f"{names.get(code, code)} 报过{month.chinese}的填报表，但清单“单位”表里它这一期不填报（启用期、停用期），"
+            "或已删去，数没有计入，请核对。"
+            for code in sorted(returned - serving)
+        ]
+    return lines
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:

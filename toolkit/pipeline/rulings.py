@@ -33,7 +33,7 @@ _KINDS = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用",
 
 def rulings(workspace: Workspace, period: Period) -> list[str]:
     """All rulings and adjustments of the period, also those taken back, one line each."""
-    names = {unit.code: unit.name for unit in workspace.config.units}
+    names = {unit.code: unit.name for unit in workspace.checklist.reporting}
     lines = []
     for ruling in workspace.ledger.rulings(period, every=True):
         undone = f"，{ruling.revoked_at:%Y-%m-%d}撤销" if ruling.revoked_at else ""
@@ -52,7 +52,9 @@ def accept(
     workspace: Workspace, period: Period, which: str, unit: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
-    finding = _finding(workspace, period, which, find_unit(workspace.config.units, unit) if unit else None)
+    finding = _finding(
+        workspace, period, which, find_unit(workspace.checklist.reporting, unit) if unit else None
+    )
     number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
     return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
 
@@ -61,7 +63,7 @@ def exclude(
     workspace: Workspace, period: Period, unit: str, place: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Take one figure of a unit out of all totals, as long as it stays what it is."""
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     target, _ = find_place(FormPlanner(workspace, period).plan(who), place)
     seen = _value(workspace, period, who, target)
     if not seen:
@@ -98,7 +100,7 @@ def adjust(
     workspace: Workspace, period: Period, unit: str, place: str, value: str, reason: str, name: str, now: datetime
 ) -> list[str]:  # fmt: skip
     """Correct a figure on the office's side; the unit's own stays in the ledger and all outputs mark it."""
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     target, column = find_place(FormPlanner(workspace, period).plan(who), place)
     _check(reason, name)
     read = cast(column.kind, value, measure=column.measure, choices=column.choices)
@@ -164,7 +166,7 @@ def _apply(workspace: Workspace, period: Period, finding: Finding, one: FindingR
         target, seen = finding.id, finding.seen
     else:
         place = (finding.form_sheet, finding.key, finding.field)
-        unit = next(unit for unit in workspace.config.units if unit.code == finding.unit)
+        unit = next(unit for unit in workspace.checklist.reporting if unit.code == finding.unit)
         kind, target, seen = "exclude", "/".join(place), _value(workspace, period, unit, place)
         if not seen:
             return False
@@ -202,11 +204,11 @@ def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None
 
 
 def _unit(workspace: Workspace, finding: Finding) -> Unit | None:
-    return next((unit for unit in workspace.config.units if unit.code == finding.unit), None)
+    return next((unit for unit in workspace.checklist.reporting if unit.code == finding.unit), None)
 
 
 def _submission(workspace: Workspace, period: Period, unit: str, version: int) -> Submission:
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     files = [one for one in workspace.ledger.submissions(period, every=True) if one.unit == who.code]
     found = next((one for one in files if one.version == version), None)
     if found is None:

@@ -79,8 +79,8 @@ def open_before(
 
 def _bases(workspace: Workspace) -> dict[Period, str]:
     """Period -> a digest of everything that its findings rest on, the rules themselves too."""
-    config = workspace.config
-    common = repr((program_digest(), workspace.checklist.digest, config.units, config.schedule))
+    checklist = workspace.checklist
+    common = repr((program_digest(), checklist.digest, checklist.units, workspace.config.schedule))
     return {
         period: hashlib.sha256(f"{common}{state}".encode()).hexdigest()
         for period, state in workspace.ledger.states().items()
@@ -96,7 +96,7 @@ def _forms(workspace: Workspace, period: Period, entries: Entries) -> dict[str, 
     returned = {entry.unit for entry in entries.get(period, ())}
     return {
         unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
-        for unit in workspace.config.units
+        for unit in workspace.checklist.units_in(period)
         if unit.code in returned
     }
 
@@ -119,10 +119,10 @@ def _check_data(
             {month: values.get(unit.code, {}) for month, values in by_month.items() if month < period},
             frozenset(unreadable.get(unit.code, ())),
         )
-        for unit in workspace.config.units
+        for unit in workspace.checklist.units_in(period)
         if unit.code in forms
     ]
-    return CheckData(workspace.checklist, period, units)
+    return CheckData(workspace.checklist.at(period), period, units)
 
 
 def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:

@@ -81,7 +81,7 @@ def _report_row(report: UnitReport) -> Row:
     return (
         report.unit.name, report.state, report.version or None, report.received_at, on_time,
         report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
-        report.completeness, report.stamped, report.unit.kind, report.unit.contact or None,
+        report.completeness, report.stamped, report.unit.kind, report.unit.contact_line or None,
     )  # fmt: skip
 
 

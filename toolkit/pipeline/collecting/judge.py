@@ -125,6 +125,9 @@ class Judge:
         if conflicts or not read.unit or read.period is None:
             return conflicts or read.conflicts
         said = {"unit": self._name(read.unit), "period": read.period.chinese}
+        unit = next((one for one in self.units if one.code == read.unit), None)
+        if unit is not None and not unit.serves_in(read.period):
+            return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
         if read.blank_form:
             return (Finding("E708", address=name, values=said),)
         before = None if read.decided else self.ledger.same_content(read.fingerprint)

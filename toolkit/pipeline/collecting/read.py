@@ -183,7 +183,7 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
     carried = carried_of(issued.carried if issued else "", result.unit, result.period)
     form = plan_form(
         checklist,
-        next(unit for unit in context.units if unit.code == result.unit),
+        _unit(context, checklist, result.unit),
         result.period,
         prefill=Prefill(entries=carried.entries),
         deadline=_ANY_TIME,
@@ -203,6 +203,13 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
         sorted(context.sent.get(result.unit, frozenset()) - known) if result.period == context.period else []
     )
     return replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new)), unknown
+
+
+def _unit(context: ReadContext, checklist: Checklist, code: str) -> Unit:
+    """The unit as the checklist of its form called it: that names it among the reporters."""
+    known = next(unit for unit in context.units if unit.code == code)
+    then = next((unit for unit in checklist.units if unit.code == code), known)
+    return replace(known, name=then.name)
 
 
 def _tasks(checklist: Checklist, issued: Issued | None) -> frozenset[int] | None:
