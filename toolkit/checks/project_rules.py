@@ -1,4 +1,4 @@
-"""Rules of 重点项目, 经验与诉求 and the cover: rows that are begun are complete, sums and dates agree."""
+"""Rules of 重点项目 and the cover: sums and dates agree, and who filled the form is said."""
 
 from __future__ import annotations
 
@@ -7,22 +7,8 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
-from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, SHEETS
-from toolkit.forms.selfchecks import EXPERIENCE_NEEDS, PROJECT_NEEDS
-
-_NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
-
-
-def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E208: a project or a piece of experience that has anything has all that it needs."""
-    for sheet, needs in _NEEDS.items():
-        for key in _begun(unit, sheet):
-            for name in needs:
-                if not unit.filled(sheet, key, name):
-                    header = SHEETS[sheet].column(name).header
-                    what = unit.text(sheet, key, "name") or unit.text(sheet, key, "title") or key
-                    yield at(unit, "E208", sheet, key, name, column=header, row=what)
+from toolkit.core.form import COVER, PROJECTS
+from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
 
 
 def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -84,7 +70,6 @@ def _begun(unit: UnitData, sheet: str) -> list[str]:
 
 
 RULES = (
-    begun_rows_are_complete,
     sums_of_a_project_agree,
     a_project_ends_after_it_begins,
     project_sums_do_not_fall,

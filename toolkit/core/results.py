@@ -124,6 +124,8 @@ class UnitReport:
     completeness: float | None = None  # %
     stamped: str = "未收"  # 盖章件: 已收, 未收, 免
     owes: bool = True  # whether anything is due from it this month
+    required: int = 0  # cells that it must fill, given what it filled
+    filled: int = 0  # those of them that hold something
 
 
 @dataclass(frozen=True)

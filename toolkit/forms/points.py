@@ -7,8 +7,9 @@ Which places are checked for what stands in :mod:`toolkit.forms.selfchecks`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from toolkit.core.form import COVER
 from toolkit.forms.layout import SheetSpec
 from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
 
@@ -18,8 +19,10 @@ Case = tuple[Live, str]
 # How messages about required cells that are blank begin; the workbook counts them by these words.
 ASKING = "请填写"  # one cell
 MISSING = "还缺"  # some cells of a row that is one point; the point has a formula that counts them
-# Where a message's formula means the point's own count of blank cells; the writer puts the cell in.
+# Where a formula means the point's own count of blank cells, and that of the last of its block of rows; the
+# writer puts the cells in.
 LACK = "{lack}"
+LAST_LACK = "{last lack}"
 ALWAYS = Live("TRUE", True)
 ONE = Live("1", 1)
 NONE = Live("", 0)
@@ -30,7 +33,8 @@ class Point:
     """A checked place: how many cells it needs now, how many of them are blank, and what to say.
 
     ``message`` is "" when nothing is open. A point with a message and nothing lacking is 有误. ``lack``
-    has a formula only where several cells may lack at once; else the message tells.
+    has a formula only where several cells may lack at once; else the message tells. ``block`` is for how many
+    points, from this one on, ``need`` counts.
     """
 
     sheet: str
@@ -41,6 +45,7 @@ class Point:
     need: Live
     lack: Live
     message: Live
+    block: int = 1
 
     @property
     def fault(self) -> bool:
@@ -50,23 +55,25 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The live counter: required cells, filled ones among them, faulty places."""
+    """The live counter: required cells, filled ones among them, faulty places, blank cells of the cover."""
 
     required: int
     filled: int
     faulty: int
+    cover: int = 0
 
     @property
     def ready(self) -> bool:
         """Whether the workbook may be sent."""
-        return self.filled == self.required and not self.faulty
+        return self.filled == self.required and not self.faulty and not self.cover
 
 
 def count(points: Sequence[Point]) -> Counts:
     """What 必填项 n/m and 有误 k 处 must show."""
     required = sum(int(point.need.value) for point in points)
-    lacking = sum(int(point.lack.value) for point in points)
-    return Counts(required, required - lacking, sum(point.fault for point in points))
+    lacking = sum(int(point.lack.value or 0) for point in points if point.sheet != COVER)
+    cover = sum(int(point.lack.value) for point in points if point.sheet == COVER)
+    return Counts(required, required - lacking, sum(point.fault for point in points), cover)
 
 
 def cell_point(
@@ -159,9 +166,9 @@ class Row:
         message = Live(f'IF({LACK}>0,"{MISSING}："&{parts},{other.text})', value)
         return self._whole_point(needs, Live(str(len(needs)), len(needs)), lack, message)
 
-    def optional(self, needs: Sequence[str], message: Live) -> Point:
-        """One point for a row that may stay blank; nothing in it is required until it is used."""
-        return self._whole_point(needs, NONE, NONE, message)
+    def optional(self, needs: Sequence[str], need: Live, lack: Live, message: Live, block: int) -> Point:
+        """One point for a row that may stay blank; ``need`` counts for the whole ``block`` of such rows."""
+        return replace(self._whole_point(needs, need, lack, message), block=block)
 
     def _whole_point(self, needs: Sequence[str], need: Live, lack: Live, message: Live) -> Point:
         first = needs[0]

@@ -15,7 +15,7 @@ from toolkit.figures.month import compute_brief, compute_month
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.reviews import with_reviews
-from toolkit.pipeline.validation import Entries, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, excused, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -71,9 +71,6 @@ def _month_data(
     still_open: Mapping[str, OpenFindings],
 ) -> MonthData:
     config, ledger = workspace.config, workspace.ledger
-    issued: dict[str, frozenset[str]] = {}
-    for form in ledger.forms(period):
-        issued[form.unit] = issued.get(form.unit, frozenset()) | {key for _, key in form.asked}
     accounts = ledger.accounts(period)
     counted = {
         account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
@@ -87,10 +84,11 @@ def _month_data(
         units=config.units,
         period=period,
         entries=entries,
-        issued=issued,
+        issued=ledger.asked(period),
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),
+        excused=excused(ledger, period),
         stamped={one.unit: "已收" for one in ledger.attachments(period) if one.stamped},
         deadline=config.deadline(period),
         settings=figure_settings(config),
