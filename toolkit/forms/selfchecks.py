@@ -65,8 +65,6 @@ from toolkit.forms.places import experience_keys, is_yes_no, project_numbers
 from toolkit.forms.points import (
     ALWAYS,
     ASKING,
-    LACK,
-    LAST_LACK,
     MISSING,
     NONE,
     Case,
@@ -262,47 +260,41 @@ def _project_points(form: Form, values: Values) -> Iterator[Point]:
         for number, key in enumerate(project_numbers(form), FIRST_ROW)
     ]
     for row in rows[: len(carried)]:
-        yield row.whole(_fields(PROJECT_NEEDS), _project_cases(row), SAID)
+        yield row.whole([need.field for need in PROJECT_NEEDS], _project_cases(row), SAID)
     yield from _free_points(rows[len(carried) :], PROJECT_NEEDS, PROJECT_INCOMPLETE, _project_cases)
-
-
-def _fields(needs: Sequence[Need]) -> list[str]:
-    return [need.field for need in needs]
 
 
 def _free_points(
     rows: Sequence[Row], needs: Sequence[Need], incomplete: str, cases: Callable[[Row], list[Case]]
 ) -> Iterator[Point]:
-    """Points of rows that may stay blank: short, for they stand in the file for every free row.
+    """Points of rows that may stay blank. Nothing is required of one until it is begun; then all that it needs.
 
-    Nothing is required of a row until it is begun; then all that it needs. The first counts for all of them.
+    The first point counts for all of them, and the messages are short: they stand in the file for every free row.
     """
+    fields, inputs = [need.field for need in needs], rows[0].inputs
+    begun, filled = rows[0].begun_rows(rows, inputs), rows[0].filled_in_all(rows, fields)
+    number = len(needs) * int(begun.value)
+    need = Live(f"{len(needs)}*{begun.text}", number)
+    lack = Live(f"{need.text}-{filled.text}", number - int(filled.value))
     used = {key for sheet, key, _ in rows[0].values if sheet == rows[0].spec.name}
-    unused_row = replace(rows[0], key="", number=STAND_IN, values={})
-    unused = _free_point(unused_row, needs, incomplete, cases(unused_row))
-    made = {row.key: _free_point(row, needs, incomplete, cases(row)) for row in rows if row.key in used}
-    begun = sum(lack.value != "" for lack, _ in made.values())
-    need = Live(f"{len(needs)}*COUNT({LACK}:{LAST_LACK})", len(needs) * begun)
+    blank_row = replace(rows[0], key="", number=STAND_IN, values={})
+    unused = _free_message(blank_row, fields, incomplete, cases(blank_row))
     for row in rows:
-        lack, message = made.get(row.key) or (_moved(live, row.number) for live in unused)
-        yield row.optional(_fields(needs), need, lack, message, block=len(rows))
-        need = NONE
+        made = _free_message(row, fields, incomplete, cases(row)) if row.key in used else None
+        yield row.whole_point(fields, need, lack, made or _moved(unused, row.number))
+        need = lack = NONE
 
 
-def _free_point(row: Row, needs: Sequence[Need], incomplete: str, cases: Sequence[Case]) -> tuple[Live, Live]:
-    """How many cells a free row lacks ("" while it is not begun), and what to say of it."""
-    inputs = [column.field for column in row.spec.columns if column.role == "input"]
-    used, filled = row.filled_count(*inputs), row.filled_count(*_fields(needs))
-    number = len(needs) - int(filled.value)
-    lack = Live(f'IF({used.text}=0,"",{len(needs)}-{filled.text})', number if used.value else "")
-    wrong = first_of(cases, SAID)
-    message = (incomplete if number else wrong.value) if used.value else ""
-    return lack, Live(f'IF({LACK}="","",IF({LACK}>0,{SAID[incomplete]},{wrong.text}))', message)
+def _free_message(row: Row, fields: Sequence[str], incomplete: str, cases: Sequence[Case]) -> Live:
+    used, filled = row.filled_count(*row.inputs), row.filled_count(*fields)
+    lacking: Case = (Live(f"{filled.text}<{len(fields)}", float(filled.value) < len(fields)), incomplete)
+    wrong = first_of([lacking, *cases], SAID)
+    return Live(f'IF({used.text}=0,"",{wrong.text})', wrong.value if used.value else "")
 
 
 def _moved(live: Live, number: int) -> Live:
     """The formula of an unused row, set to another row."""
-    return Live(live.text.replace(str(STAND_IN), str(number)), live.value)
+    return Live(live.text.replace(str(STAND_IN), str(number)), "")
 
 
 def _project_cases(row: Row) -> list[Case]:

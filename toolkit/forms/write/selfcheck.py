@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from toolkit.core.form import COVER, INDICATORS, SELF_CHECK
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
-from toolkit.forms.points import ASKING, LACK, LAST_LACK, MISSING, Counts, Point, count
+from toolkit.forms.points import ASKING, LACK, MISSING, Counts, Point, count
 from toolkit.forms.write.book import LINE_HEIGHT, Page
 from toolkit.forms.write.printing import break_pages
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
@@ -27,7 +27,7 @@ LETTERS = {index: chr(65 + index) for index in range(13)}
 NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, OPEN_TOTAL, COVER_TOTAL = (
     f"${letter}${HEADER_ROW}" for letter in "HIJKL"
 )
-SPARE_ROWS = 15
+SPARE_ROWS = 14
 ANY_TEXT = '"?*"'
 
 
@@ -170,13 +170,11 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
 def _write_points(draft: Draft, styles: Styles, page: Page) -> None:
     for row, point in enumerate(draft.points, FIRST_ROW - 1):
         message = point.message
-        lack, last = (f"{LETTERS[LACKING]}{line}" for line in (row + 1, row + point.block))
         if point.need.text:
-            text = point.need.text.replace(LACK, lack).replace(LAST_LACK, last)
-            _number_or_formula(page, row, NEED, Live(text, point.need.value), styles)
+            _number_or_formula(page, row, NEED, point.need, styles)
         if point.lack.text:
             page.live(row, LACKING, point.lack, styles.key)
-            message = Live(message.text.replace(LACK, lack), message.value)
+            message = Live(message.text.replace(LACK, f"{LETTERS[LACKING]}{row + 1}"), message.value)
         page.live(row, MESSAGE, message, styles.key)
         page.put(row, SHEET, point.sheet, styles.key)
         page.put(row, ADDRESS, point.address, styles.key)
