@@ -21,7 +21,7 @@ class UnitValue:
 
     unit: Unit
     indicator: Indicator
-    value: Figure  # .value None and .word 待统计, 不涉及, 未报 or 拒收 when there is no figure
+    value: Figure  # .value None and .word 待统计, 不涉及, 未报, 拒收 or 剔除 when there is no figure
     previous: Figure
     rate: Figure  # .word 待分解 when the unit has neither quota nor sole duty
     share: Figure  # % of the prefecture's value
@@ -101,7 +101,7 @@ class UnitRating:
     indicator: Indicator
     key: str  # of the unit's figure
     rate_key: str
-    word: str  # 未报, 待统计, 不涉及 or 拒收 when there is no figure
+    word: str  # 未报, 待统计, 不涉及, 拒收 or 剔除 when there is no figure
     rate: float | None  # 完成率(%)
     quota: float | None  # what the unit must reach, in the measure that it reports in
     pace: float | None  # 序时进度(%), None where the indicator is not judged by it

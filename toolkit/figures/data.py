@@ -70,7 +70,8 @@ class MonthData:
     year's earlier months and last December; one entry a place. ``issued`` gives the (sheet, row key)
     that a unit's forms of the period asked for; a unit that is not in it has got no form. None means that
     every unit was asked by the checklist. ``rejected`` are filled places whose latest value could not be
-    read, ``excused`` those of which a person ruled that nothing is owed: (unit code, place).
+    read, ``taken_out`` those whose value a person ruled out (剔除), ``excused`` blanks that a person lets
+    stand; of these two nothing is owed: (unit code, place).
     """
 
     checklist: Checklist
@@ -81,6 +82,7 @@ class MonthData:
     submissions: Sequence[SubmissionInfo] = ()
     open_findings: Mapping[str, OpenFindings] = field(default_factory=dict)
     rejected: frozenset[tuple[str, Place]] = frozenset()
+    taken_out: frozenset[tuple[str, Place]] = frozenset()
     excused: frozenset[tuple[str, Place]] = frozenset()
     stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
     deadline: datetime | None = None

@@ -79,7 +79,7 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[En
 def _owed(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -> tuple[int, int]:
     """How many cells the unit must fill, and how many of them hold something."""
     rejected = [place for code, place in data.rejected if code == unit.code]
-    excused = [place for code, place in data.excused if code == unit.code]
+    excused = [place for code, place in data.taken_out | data.excused if code == unit.code]
     values: dict[Place, Held] = {
         (entry.sheet, entry.key, entry.field): entry.value for entry in entries if entry.mark != OPENING
     }

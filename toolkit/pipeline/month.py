@@ -15,7 +15,7 @@ from toolkit.figures.month import compute_brief, compute_month
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.reviews import with_reviews
-from toolkit.pipeline.validation import Entries, excused, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -88,7 +88,8 @@ def _month_data(
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),
-        excused=excused(ledger, period),
+        taken_out=ledger.taken_out(period),
+        excused=let_stand(ledger, period),
         stamped={one.unit: "已收" for one in ledger.attachments(period) if one.stamped},
         deadline=config.deadline(period),
         settings=figure_settings(config),

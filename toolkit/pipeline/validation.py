@@ -128,11 +128,11 @@ def _check_data(
     return CheckData(workspace.checklist, period, units)
 
 
-def excused(ledger: Ledger, period: Period) -> frozenset[tuple[str, Place]]:
-    """Places of which nothing is owed: what a ruling took out, and blanks that a ruling lets stand."""
+def let_stand(ledger: Ledger, period: Period) -> frozenset[tuple[str, Place]]:
+    """Blank places that a person lets stand by accepting the finding: (unit code, place)."""
     blanks = (finding.partition("@") for finding, seen in ledger.accepted(period) if not seen)
     let_off = (where.split("/", 1) for code, _, where in blanks if code in BLANK_CODES)
-    return ledger.taken_out(period) | {(unit, place_of(place)) for unit, place in let_off}
+    return frozenset((unit, place_of(place)) for unit, place in let_off)
 
 
 def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:
