@@ -13,7 +13,7 @@ import pytest
 from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
 from tests.collect_month import KASHGAR, Month, make_month
 from toolkit.checks import run
-from toolkit.checks.data import CheckData, Place, UnitData, as_issued
+from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
@@ -21,6 +21,7 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingtable import write_finding_rulings

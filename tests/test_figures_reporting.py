@@ -72,11 +72,11 @@ def test_a_rejected_cell_is_filled_and_sends_it_back() -> None:
 def test_states_without_a_return() -> None:
     assert report([]).state == "未报"
     assert report([], issued={}).state == "未下发"
-    assert report([], issued={"653101": frozenset({"1"})}).state == "未报"
+    assert report([], issued={"653101": frozenset({(TASKS, "1")})}).state == "未报"
 
 
 def test_a_form_for_some_rows_owes_only_these() -> None:
-    row = report(COMPLETE[:3], issued={"653101": frozenset({"1"})})
+    row = report(COMPLETE[:3], issued={"653101": frozenset({(TASKS, "1")})})
     assert (row.state, row.completeness) == ("已报", 100)
 
 

@@ -63,6 +63,7 @@ class ProjectRow:
 
     number: str
     values: Mapping[str, str | float]
+    asked: bool = True  # False: it did not go out to the unit
 
 
 @dataclass(frozen=True)

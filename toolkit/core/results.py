@@ -23,7 +23,7 @@ class UnitValue:
 
     unit: Unit
     indicator: Indicator
-    value: Figure  # .value None and .word 待统计, 不涉及, 未报 or 拒收 when there is no figure
+    value: Figure  # .value None and .word 待统计, 不涉及, 未报, 拒收 or 剔除 when there is no figure
     previous: Figure
     rate: Figure  # .word 待分解 when the unit has neither quota nor sole duty
     share: Figure  # % of the prefecture's value
@@ -105,7 +105,7 @@ class UnitRating:
     indicator: Indicator
     key: str  # of the unit's figure
     rate_key: str
-    word: str  # 未报, 待统计, 不涉及 or 拒收 when there is no figure
+    word: str  # 未报, 待统计, 不涉及, 拒收 or 剔除 when there is no figure
     rate: float | None  # 完成率(%)
     quota: float | None  # what the unit must reach, in the measure that it reports in
     pace: float | None  # 序时进度(%), None where the indicator is not judged by it
@@ -128,6 +128,8 @@ class UnitReport:
     completeness: float | None = None  # %
     stamped: str = "未收"  # 盖章件: 已收, 未收, 免
     owes: bool = True  # whether anything is due from it this month
+    required: int = 0  # cells that it must fill, given what it filled
+    filled: int = 0  # those of them that hold something
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,25 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, UnitReport
-from toolkit.figures.asked import required_places
+from toolkit.core.returns import Entry
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
 from toolkit.figures.overall import units_by_state
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
+from toolkit.figures.table import OPENING
+from toolkit.forms.owed import Held, blank, held, owed, rows_asked
 
 
 def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
     """One row a unit, in the order of config."""
-    filled = _filled_places(data)
-    return tuple(_unit_report(data, basis, unit, filled.get(unit.code, set())) for unit in data.units)
+    entries: dict[str, list[Entry]] = {}
+    for entry in data.entries.get(data.period, ()):
+        entries.setdefault(entry.unit, []).append(entry)
+    return tuple(_unit_report(data, basis, unit, entries.get(unit.code, ())) for unit in data.units)
 
 
 def with_findings(result: MonthResult, data: MonthData) -> MonthResult:
@@ -48,25 +53,15 @@ def days_late(received: datetime, deadline: datetime) -> int:
     return max(0, math.ceil(late / timedelta(days=1)))
 
 
-def _filled_places(data: MonthData) -> dict[str, set[Place]]:
-    filled: dict[str, set[Place]] = {}
-    for entry in data.entries.get(data.period, ()):
-        if entry.source is not None:  # neither an opening value nor what the office entered itself
-            filled.setdefault(entry.unit, set()).add((entry.sheet, entry.key, entry.field))
-    return filled
-
-
-def _unit_report(data: MonthData, basis: Basis, unit: Unit, filled: set[Place]) -> UnitReport:
-    rejected = {place for code, place in data.rejected if code == unit.code}
-    required = set(required_places(basis, unit.code, data.period, data.issued))
-    completeness = None
-    if required and filled:
-        completeness = len(required & (filled | rejected)) * 100 / len(required)
+def _unit_report(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -> UnitReport:
+    returned = any(entry.source is not None for entry in entries)  # else the office entered it
+    required, filled = _owed(data, basis, unit, entries)
+    completeness = filled * 100 / required if required and returned else None
     found = data.open_findings.get(unit.code, OpenFindings())
     latest, on_time, late = _timing(data, unit.code)
     return UnitReport(
         unit=unit,
-        state=_state(data, unit.code, bool(filled), found, completeness),
+        state=_state(data, unit.code, returned, found, completeness),
         version=latest.version if latest else 0,
         received_at=latest.received if latest else None,
         on_time=on_time,
@@ -75,8 +70,24 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, filled: set[Place]) 
         queries=found.queries,
         completeness=completeness,
         stamped=data.stamped.get(unit.code, "未收"),
-        owes=bool(required),
+        owes=required > 0,
+        required=required,
+        filled=filled,
     )
+
+
+def _owed(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -> tuple[int, int]:
+    """How many cells the unit must fill, and how many of them hold something."""
+    rejected = [place for code, place in data.rejected if code == unit.code]
+    excused = [place for code, place in data.taken_out | data.excused if code == unit.code]
+    values: dict[Place, Held] = {
+        (entry.sheet, entry.key, entry.field): entry.value for entry in entries if entry.mark != OPENING
+    }
+    values = held(values, rejected)
+    issued = None if data.issued is None else data.issued.get(unit.code)
+    before = partial(basis.status_before, unit.code, data.period)
+    cells = list(owed(rows_asked(basis.checklist, unit.name, data.period, before, issued), values, excused))
+    return len(cells), len(cells) - len(blank(cells, values))
 
 
 def _state(

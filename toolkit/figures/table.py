@@ -2,7 +2,7 @@
 
 In: entries of a period, the checklist (openings, reporters). Out: :class:`MonthTable`, and
 :class:`Amount` for a unit's figure of an indicator; a row without a figure carries the word that
-says why (未报, 待统计, 不涉及, 拒收).
+says why (未报, 待统计, 不涉及, 拒收, 剔除).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from toolkit.forms.spec import SheetSpec
 
 MISSING = "未报"
 REJECTED = "拒收"
+TAKEN_OUT = "剔除"
 CARRIED = "沿用上月"
 OPENING = "期初值"
 DEFAULT_NATURE = "实际"
@@ -72,6 +73,7 @@ class MonthTable:
     period: Period
     rows: Mapping[tuple[str, str, str], Row]
     rejected: frozenset[tuple[str, Place]] = frozenset()
+    taken_out: frozenset[tuple[str, Place]] = frozenset()
     carried: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
 
     def row(self, sheet: str, unit: str, key: str) -> Row:
@@ -95,8 +97,10 @@ def build_tables(data: MonthData) -> dict[Period, MonthTable]:
     for period in periods:
         if period > data.period:
             continue
-        rejected = data.rejected if period == data.period else frozenset()
-        table = MonthTable(period, _index(data.entries.get(period, ()), openings, period), rejected)
+        rows = _index(data.entries.get(period, ()), openings, period)
+        table = MonthTable(period, rows)
+        if period == data.period:
+            table = replace(table, rejected=data.rejected, taken_out=data.taken_out)
         if data.settings.carry_missing:
             table = replace(table, carried=_carry(data.checklist, codes, table, tables))
         tables[period] = table
@@ -198,6 +202,8 @@ def _why_missing(
     words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
     if any((unit, (INDICATORS, indicator.id, name)) in table.rejected for name in fields):
         return REJECTED
+    if any((unit, (INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
+        return TAKEN_OUT
     for word in (NOT_APPLICABLE, PENDING):
         if word in words:
             return word

@@ -33,14 +33,12 @@ from toolkit.core.model import (
     Unit,
 )
 from toolkit.core.pace import curve_for, pace
-from toolkit.core.periods import DUE_MONTHS, Period, is_due
+from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
+from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
 
-WHILE_BEHIND = "滞后月报"
-OFFLINE = "线下"
-BEHIND = "进度滞后"
 FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
 
 YES_NO_NUMBERS = {"是": 1.0, "否": 0.0}  # how 上月累计 holds a 是/否 answer
@@ -81,12 +79,13 @@ def plan_form(
     ``layout`` is that of a form which went out before.
     """
     known = {(entry.sheet, entry.key, entry.field): entry.value for entry in prefill.entries}
-    asked = [task for task in checklist.tasks if _included(task, tasks)]
-    numbers = {task.no for task in asked}
+    numbers = {task.no for task in checklist.tasks} if tasks is None else set(tasks)
     form = Form(
         unit=unit,
         period=period,
-        rows=tuple(_task_row(task, period, known) for task in asked if unit.name in task.reporters),
+        rows=tuple(
+            _task_row(task, period, known) for task in tasks_of(checklist, unit.name) if task.no in numbers
+        ),
         indicators=tuple(_indicator_rows(checklist, unit, period, numbers, known)),
         layout=layout,
         projects=tuple(_project_rows(period, prefill, known, None if tasks is None else numbers)),
@@ -106,10 +105,6 @@ def plan_form(
     return replace(form, projects=form.projects + tuple(_sent_projects(form)))
 
 
-def _included(task: Task, tasks: Collection[int] | None) -> bool:
-    return task.channel != OFFLINE and (tasks is None or task.no in tasks)
-
-
 def _text(value: Value | None) -> str:
     return "" if value is None else str(value)
 
@@ -125,14 +120,8 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         previous_progress=last("progress"),
         department=last("department"),
         person=last("person"),
-        asked=_is_asked(task, period, last("status")),
+        asked=asks_status(task, period, last("status")),
     )
-
-
-def _is_asked(task: Task, period: Period, previous_status: str) -> bool:
-    if task.frequency == WHILE_BEHIND:
-        return previous_status == BEHIND or period.month in DUE_MONTHS["季度"]
-    return is_due(task.frequency, (), period)
 
 
 def reported_target(indicator: Indicator, target: Target) -> Target:
@@ -149,13 +138,10 @@ def reported_target(indicator: Indicator, target: Target) -> Target:
 def _indicator_rows(
     checklist: Checklist, unit: Unit, period: Period, numbers: set[int], known: Mapping[Place, Value]
 ) -> Iterator[IndicatorRow]:
-    for indicator in checklist.indicators:
-        target = indicator.targets.get(period.year)
-        reports = unit.name in indicator.reporters_in(period.year) and indicator.task_no in numbers
-        if target is None or not reports:
-            continue
-        in_report_measure = reported_target(indicator, target)
-        yield _indicator_row(checklist, unit, period, indicator, in_report_measure, known)
+    for indicator in indicators_of(checklist, unit.name, period.year):
+        if indicator.task_no in numbers:
+            target = reported_target(indicator, indicator.targets[period.year])
+            yield _indicator_row(checklist, unit, period, indicator, target, known)
 
 
 def _indicator_row(
@@ -174,7 +160,7 @@ def _indicator_row(
         target,
         quota=_quota(checklist, unit, period, indicator, target),
         sole=_is_sole(indicator, period),
-        due=is_due(indicator.frequency, indicator.months, period),
+        due=asks_figure(indicator, period),
         pace=pace(curve, period.month) if by_pace else None,
         previous=previous,
         previous_numerator=numerator,
@@ -280,7 +266,7 @@ def lead_parts(checklist: Checklist, unit: Unit, year: int) -> dict[str, tuple[i
         if year in indicator.targets and unit.name in indicator.reporters_in(year)
     }
     for task in checklist.tasks:
-        if task.channel != OFFLINE and (unit.name in task.reporters or task.no in asked):
+        if not task.offline and (unit.name in task.reporters or task.no in asked):
             parts.setdefault(lead_system(task.leads[0] if task.leads else ""), []).append(task.no)
     return {name: tuple(numbers) for name, numbers in parts.items()}
 

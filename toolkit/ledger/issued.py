@@ -64,6 +64,13 @@ class IssuedStore(Store):
             connection.execute(FORMS.delete().where(*place))
             connection.execute(FORMS.insert().values(row))
 
+    def asked(self, period: Period) -> dict[str, frozenset[tuple[str, str]]]:
+        """Unit code -> (sheet, row key) of the rows that its forms of the period asked for, all parts together."""
+        units: dict[str, frozenset[tuple[str, str]]] = {}
+        for form in self.forms(period):
+            units[form.unit] = units.get(form.unit, frozenset()) | form.asked
+        return units
+
     def forms(self, period: Period) -> list[FormRecord]:
         """Forms issued for a period, by unit and part."""
         query = select(FORMS).where(FORMS.c.period == str(period)).order_by(FORMS.c.unit, FORMS.c.part)

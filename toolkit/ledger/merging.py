@@ -150,3 +150,10 @@ def _take_out(
 def place_text(place: Place) -> str:
     """A place as one text, as rulings name it: 指标数据/T02-3/ytd."""
     return "/".join(place)
+
+
+def place_of(text: str) -> Place:
+    """Such a text read back."""
+    sheet, rest = text.split("/", 1)
+    key, field = rest.rsplit("/", 1)
+    return sheet, key, field

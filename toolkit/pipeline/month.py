@@ -15,7 +15,7 @@ from toolkit.figures.month import compute_brief, compute_month
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.reviews import with_reviews
-from toolkit.pipeline.validation import Entries, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -73,9 +73,6 @@ def _month_data(
 ) -> MonthData:
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
-    issued: dict[str, frozenset[str]] = {}
-    for form in ledger.forms(period):
-        issued[form.unit] = issued.get(form.unit, frozenset()) | {key for _, key in form.asked}
     accounts = ledger.accounts(period)
     counted = {
         account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
@@ -89,10 +86,12 @@ def _month_data(
         units=checklist.units_in(period),
         period=period,
         entries=entries,
-        issued=issued,
+        issued=ledger.asked(period),
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),
+        taken_out=ledger.taken_out(period),
+        excused=let_stand(ledger, period),
         stamped={one.unit: "已收" for one in ledger.attachments(period) if one.stamped},
         deadline=config.deadline(period),
         settings=figure_settings(config),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
@@ -74,6 +74,7 @@ class FormPlanner:
         """What was asked and shown, for the ledger."""
         rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
         rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
+        rows += [(PROJECTS, row.number, True) for row in form.projects]
         return FormRecord(
             unit=form.unit.code,
             period=form.period,

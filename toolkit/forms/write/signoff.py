@@ -20,7 +20,7 @@ from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.points import Row
 from toolkit.forms.write.book import Page
 from toolkit.forms.write.projects import project_total
-from toolkit.forms.write.selfcheck import counter, totals_of
+from toolkit.forms.write.selfcheck import totals_of
 from toolkit.forms.write.sheet import NUMBER_FORMAT, Draft, Styles
 
 SIGNATURES = (("filler", "填报人"), ("phone", "联系电话"), ("reviewer", "审核人"), ("head", "单位负责人"))
@@ -76,9 +76,7 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
     found.append(("本年完成投资（万元）", project_total(draft, "year_done"), NUMBER_FORMAT))
     ref, held = _column(draft, EXPERIENCE, "title")
     found.append(("经验与诉求条数", count_filled(ref, held), "0"))
-    totals = totals_of(draft.points)
-    live = counter(totals.need.text, totals.lack.text, totals.fault.text, totals.counts)
-    found.append(("填报进度", live, "@"))
+    found.append(("填报进度", totals_of(draft.points).counter, "@"))
     return found
 
 
