@@ -203,7 +203,7 @@ def _status_row(row: UnitReport) -> tuple[str, ...]:
         row.state,
         str(row.version or DASH),
         f"{row.received_at:%m-%d %H:%M}" if row.received_at else DASH,
-        DASH if row.on_time is None else "是" if row.on_time else f"晚{row.days_late}天",
+        f"晚{row.days_late}天" if row.on_time is False else row.punctual or DASH,
         str(row.errors),
         str(row.queries),
         DASH if row.completeness is None else f"{row.completeness:.1f}%",
