@@ -151,21 +151,27 @@ def _generate(call: Call) -> int:
 
 def _collect(call: Call) -> int:
     from toolkit.pipeline.collect import collect
+    from toolkit.pipeline.collecting.received import Said
 
-    workspace = call.workspace
+    workspace, options = call.workspace, call.arguments
+    received = getattr(options, "received", None)
+    units = workspace.checklist.reporting
     with terminal.ticking("读取来件") as tick:
         result = collect(
             workspace.root,
             workspace.config,
             call.now,
-            as_unit=getattr(call.arguments, "as_unit", None),
-            file=getattr(call.arguments, "file", None),
+            period=call.period,
+            as_unit=getattr(options, "as_unit", None),
+            file=getattr(options, "file", None),
+            said=Said(received, options.name) if received else None,
             ledger=workspace.ledger,
             checklist=workspace.checklist,
             tick=tick,
+            tell=lambda receipts: terminal.print_receipts(receipts, units),
         )
-    units = workspace.checklist.reporting
-    terminal.print_receipts(result.receipts, units)
+    if not result.receipts:
+        print("inbox 里没有新的来件。")
     terminal.print_read(result.receipts, result.findings, units)
     return 1 if result.needs_person else 0
 

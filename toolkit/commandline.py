@@ -119,6 +119,13 @@ def _month(add: Add) -> None:
     collect = add("collect", "收 inbox 里的来件，存档并记入台账")
     collect.add_argument("--as", dest="as_unit", metavar="单位", help="由人指定来件属于哪个单位")
     collect.add_argument("file", nargs="?", type=Path, metavar="文件")
+    collect.add_argument(
+        "--received",
+        type=_moment,
+        metavar="时间",
+        help="由人认定来件是什么时候收到的（不写文件时指这次新来的全部）",
+    )
+    collect.add_argument("--name", default="", metavar="姓名", help="谁认定的")
     add("report", "审核、汇总，写出汇总表和专报")
     add("status", "看看谁报了、谁没报")
     add("remind", "给还没报、没报全、没改好的单位写催报")

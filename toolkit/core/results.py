@@ -130,6 +130,14 @@ class UnitReport:
     owes: bool = True  # whether anything is due from it this month
     required: int = 0  # cells that it must fill, given what it filled
     filled: int = 0  # those of them that hold something
+    to_check: bool = False  # saved before the deadline and first seen after it: on_time is not known
+
+    @property
+    def punctual(self) -> str:
+        """是, 否, or 待核 where nobody has said when it came; "" where there is nothing to say."""
+        if self.on_time is None:
+            return "待核" if self.to_check else ""
+        return "是" if self.on_time else "否"
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
 """demo: a whole cycle in a scratch folder, with the shipped checklist and made-up returns.
 
 Two months run through the normal commands, so that the second has a last month: forms go out, returns
-come back (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
+come back day by day (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import MARK, Values, made_up_values
@@ -71,20 +72,46 @@ def prepare(folder: Path) -> None:
 
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
     end = datetime(period.year, period.month, 28, 9)
-    send_and_return(workspace, period, faults=faults)
+    returned = send_and_return(workspace, period, faults=faults)
     say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
-    result = collect(
-        workspace.root, workspace.config, end, ledger=workspace.ledger, checklist=workspace.checklist
-    )
-    accepted = sum(receipt.status == "accepted" for receipt in result.receipts)
-    say(f"{period.chinese}：收到 {len(result.receipts)} 个文件，收下 {accepted} 份。")
+    receipts = [
+        receipt for day in _days(workspace, returned) for receipt in _collect_day(workspace, period, day)
+    ]
+    accepted = sum(receipt.status == "accepted" for receipt in receipts)
+    say(f"{period.chinese}：收到 {len(receipts)} 个文件，收下 {accepted} 份。")
     if faults:
         for line in report(workspace, period, end, progress=_plain).lines:
             say(f"  {line}")
 
 
-def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> None:
-    """Forms go out, and what the units send back lies in the inbox."""
+def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[datetime]:
+    """The inbox as it is day after day: files come by their times, and each day ends with its last one."""
+    aside = workspace.root / "来件"
+    aside.mkdir()
+    for path in returned:
+        path.rename(aside / path.name)
+    for day in sorted({moment.date() for moment in returned.values()}):
+        today = {path: moment for path, moment in returned.items() if moment.date() == day}
+        for path in today:
+            (aside / path.name).rename(path)
+        yield max(today.values()) + timedelta(minutes=1)
+    aside.rmdir()
+
+
+def _collect_day(workspace: Workspace, period: Period, now: datetime) -> Sequence[Receipt]:
+    return collect(
+        workspace.root,
+        workspace.config,
+        now,
+        period=period,
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+    ).receipts
+
+
+def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> Mapping[Path, datetime]:
+    """Forms go out, and what the units send back lies in the inbox; returns when each was sent."""
+    sent = {}
     generate(workspace, period, datetime(period.year, period.month, 1, 9), progress=_plain)
     with Writers([fill_workbook.__module__]) as writers:
         returns = list(_returns(workspace, period, faults))
@@ -94,6 +121,8 @@ def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> No
                 path = workspace.inbox / name
                 path.write_bytes(data)
                 os.utime(path, (moment.timestamp(), moment.timestamp()))
+                sent[path] = moment
+    return sent
 
 
 def _filled(name: str, blank: bytes, form: Form, values: Values) -> Files:

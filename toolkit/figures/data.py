@@ -47,6 +47,7 @@ class SubmissionInfo:
     sha256: str = ""
     file: str = ""
     accepted: int = 1
+    saved_at: datetime | None = None  # when it was written, where nothing firm says when it came
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[En
     completeness = filled * 100 / required if required and returned else None
     found = data.open_findings.get(unit.code, OpenFindings())
     latest, on_time, late = _timing(data, unit.code)
+    to_check = on_time is None and _is_to_check(data, unit.code)
     return UnitReport(
         unit=unit,
         state=_state(data, unit.code, returned, found, completeness),
@@ -73,6 +74,7 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[En
         owes=required > 0,
         required=required,
         filled=filled,
+        to_check=to_check,
     )
 
 
@@ -106,13 +108,25 @@ def _returned_state(found: OpenFindings, completeness: float | None) -> str:
 
 def _timing(data: MonthData, unit: str) -> tuple[SubmissionInfo | None, bool | None, int]:
     """The latest return; on time or not by the first return of which anything was accepted."""
-    returns: Sequence[SubmissionInfo] = sorted(
-        (row for row in data.submissions if row.unit == unit), key=lambda row: (row.received, row.version)
-    )
+    returns = _returns(data, unit)
     if not returns:
         return None, None, 0
     first = next((row for row in returns if row.accepted), None)
-    if first is None or data.deadline is None:
+    if first is None or data.deadline is None or _is_to_check(data, unit):
         return returns[-1], None, 0
     late = days_late(first.received, data.deadline)
     return returns[-1], late == 0, late
+
+
+def _is_to_check(data: MonthData, unit: str) -> bool:
+    """Whether the unit's return came late only as far as we saw it: it was written before the deadline."""
+    first = next((row for row in _returns(data, unit) if row.accepted), None)
+    if first is None or first.saved_at is None or data.deadline is None:
+        return False
+    return first.saved_at <= data.deadline < first.received
+
+
+def _returns(data: MonthData, unit: str) -> Sequence[SubmissionInfo]:
+    """The unit's returns in the order in which they came."""
+    of_unit = (row for row in data.submissions if row.unit == unit)
+    return sorted(of_unit, key=lambda row: (row.received, row.version))

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
@@ -87,3 +88,10 @@ def identity_from(properties: Mapping[str, str]) -> Identity | None:
         return None
     names = (VERSION_NAME, UNIT_NAME, PERIOD_NAME, DIGEST_NAME, SIGNATURE_NAME, PART_NAME)
     return Identity(*(str(properties.get(name, "")) for name in names))
+
+
+def made_at(period: Period) -> datetime:
+    """The time that a form bears inside until a program saves it: by the period alone, so that the file can be
+    made again byte for byte. It says nothing of when a return was written.
+    """
+    return datetime(period.year, period.month, 1)

@@ -173,6 +173,12 @@ def name_signals(
         yield Signal(FILE_NAME, period=period, weight=0.4, seen=stem)
 
 
+def other_month(file_name: str, current: Period, period: Period, names: Names) -> Period | None:
+    """The month that a file name says, where it is not ``period``, which the workbook says."""
+    signals = name_signals(file_name, current, names, (Signal("", period=period),))
+    return next((one.period for one in signals if one.period not in (None, period)), None)
+
+
 def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
     """The unit whose mail address it is, or the county whom the sender's own name names.
 

@@ -172,9 +172,9 @@ def _reports(result: MonthResult) -> Table:
 
 
 def _report(result: MonthResult, row: UnitReport) -> Sequence[Cell]:
-    on_time = {True: "是", False: "否", None: None}[row.on_time]
     return (
-        str(result.period), row.unit.code, row.unit.name, row.state, row.version, _time(row.received_at), on_time,
+        str(result.period), row.unit.code, row.unit.name, row.state, row.version, _time(row.received_at),
+        row.punctual or None,
         row.days_late, row.errors, row.queries, row.completeness, row.stamped,
     )  # fmt: skip
 

@@ -78,7 +78,15 @@ def _month_data(
         account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
     }
     submissions = [
-        SubmissionInfo(one.unit, one.version, one.received, one.sha256, one.file, counted.get(one.sha256, 0))
+        SubmissionInfo(
+            one.unit,
+            one.version,
+            one.received,
+            one.sha256,
+            one.file,
+            counted.get(one.sha256, 0),
+            None if one.received_by else one.saved_at,
+        )
         for one in ledger.submissions(period)
     ]
     return MonthData(

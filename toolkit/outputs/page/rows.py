@@ -167,7 +167,13 @@ def _unit(
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
     name = f"{code}_{report.unit.name}_退回修改.xlsx"
-    late = f"逾期{report.days_late}天" if report.days_late else "按时" if report.on_time else DASH
+    late = (
+        f"逾期{report.days_late}天"
+        if report.days_late
+        else "按时"
+        if report.on_time
+        else report.punctual or DASH
+    )
     return {
         "code": code,
         "name": report.unit.name,

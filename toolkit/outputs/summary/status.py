@@ -77,9 +77,8 @@ def write_reports(book: OutputBook, result: MonthResult) -> None:
 
 
 def _report_row(report: UnitReport) -> Row:
-    on_time = {True: "是", False: "否", None: None}[report.on_time]
     return (
-        report.unit.name, report.state, report.version or None, report.received_at, on_time,
+        report.unit.name, report.state, report.version or None, report.received_at, report.punctual or None,
         report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
         report.completeness, report.stamped, report.unit.kind, report.unit.contact_line or None,
     )  # fmt: skip

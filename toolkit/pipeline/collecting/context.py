@@ -23,9 +23,9 @@ from toolkit.pipeline.sources import program_digest
 Row = tuple[str, str]  # form sheet, row key
 
 
-def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
-    """Forms of this month, the one before and the one after are known; older ones say who they are."""
-    forms = [form for month in _around(config.period) for form in ledger.forms(month)]
+def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: Period) -> ReadContext:
+    """Forms of that month, the one before and the one after are known; older ones say who they are."""
+    forms = [form for month in _around(period) for form in ledger.forms(month)]
     issued = {
         (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form), form.layout)
         for form in forms
@@ -34,13 +34,13 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadCo
     known = identify.Known(tuple(_known(form, same) for form in forms), ledger.fingerprints())
     return ReadContext(
         _with_former_names(checklist.reporting, ledger.checklists()),
-        config.period,
+        period,
         ledger.key(),
         checklist.digest,
         ledger.checklists(),
         issued,
         known,
-        ledger.row_keys(config.period, PROJECTS),
+        ledger.row_keys(period, PROJECTS),
     )
 
 

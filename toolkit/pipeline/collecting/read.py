@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 
 from toolkit.checklist import snapshot
@@ -17,11 +17,13 @@ from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Cell
+from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.model import Place
 from toolkit.inbox.identify import Identification, Known, identify
+from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.carried import carried_of
 from toolkit.pipeline.collecting.packs import ReturnedPack, read_pack
@@ -115,7 +117,7 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         period=context.period,
     )
     result = _decided(found, item, context)
-    result = replace(result, saved_at=book.saved_at)
+    result = replace(result, saved_at=_saved_at(book.saved_at, result.period))
     if not result.unit or result.period is None:
         return result
     form, unknown = _form(context, result)
@@ -128,6 +130,12 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         blank=reading.blank,
         findings=tuple(findings),
     )
+
+
+def _saved_at(moment: datetime | None, period: Period | None) -> datetime | None:
+    """When a program saved the form; None when it still bears the time that we gave it."""
+    ours = period and to_beijing(made_at(period).replace(tzinfo=UTC))
+    return None if moment == ours else moment
 
 
 def _decided(found: Identification, item: ReadItem, context: ReadContext) -> ReadReturn:

@@ -129,7 +129,7 @@ def _report_row(paper: Paper, number: int, row: UnitReport) -> Row:
         "状态": row.state,
         "版本": counted("version", "报送版本", row.version, "版"),
         "收到时间": name(moment(row.received_at)) if row.received_at else DASH,
-        "按时": DASH if row.on_time is None else ("是" if row.on_time else "否"),
+        "按时": row.punctual or DASH,
         "逾期天数": counted("days_late", "逾期天数", row.days_late, "天"),
         "错误": counted("errors", "未消除的错误", row.errors, "处"),
         "疑问": counted("queries", "未说明的疑问", row.queries, "处"),
