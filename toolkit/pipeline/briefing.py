@@ -45,6 +45,14 @@ def decided(
     workspace: Workspace, period: Period, now: datetime
 ) -> tuple[Month, Tables[LightRuling], list[str]]:
     """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
+    tables = take_in_lights(workspace, period, now)
+    month, lapsed = _ruled(workspace, period, assemble(workspace, period))
+    lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
+    return month, tables, [*tables.notes, *lines]
+
+
+def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
+    """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
     tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
     kept = {one.key: one for one in workspace.ledger.verdicts(period)}
     for one in tables.filled:
@@ -55,9 +63,7 @@ def decided(
                 ruling = made[key]
                 kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
     workspace.ledger.save_verdicts(period, kept.values())
-    month, lapsed = _ruled(workspace, period, assemble(workspace, period))
-    lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, tables, [*tables.notes, *lines]
+    return tables
 
 
 def told_figures(

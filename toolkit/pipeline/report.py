@@ -5,7 +5,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,6 @@ from toolkit.pipeline.rendering import (
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
-from toolkit.pipeline.tables import Tables
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Writers, packed
 
@@ -65,7 +64,13 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         for finished in progress(work, "写汇总表和专报", len(work)):
             files |= finished()
     notes = [*rulings.notes, *said]
-    paths = [path for table in (rulings, lights) for path in _write_table(workspace, table, files, notes)]
+    paths: list[Path] = []
+    for table in (rulings, lights):
+        data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
+        if data is not None:
+            path, said = table.write(workspace, data)
+            paths.append(path)
+            notes += said
     paths += [
         workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
     ]
@@ -75,16 +80,6 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
-
-
-def _write_table(workspace: Workspace, table: Tables[Any], files: Files, notes: list[str]) -> Iterator[Path]:
-    """Write a table of decisions where nothing that was typed is lost; it is taken out of ``files``."""
-    data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)
-    if data is not None:
-        notes += table.kept(workspace)
-        written = workspace.write(table.target(), data)
-        table.clear(written)
-        yield written
 
 
 def _jobs(

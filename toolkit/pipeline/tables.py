@@ -82,22 +82,20 @@ class Tables(Generic[D]):
                 return place
         raise OperatorError(f"{self.path.parent} 里没读懂的{self.path.stem}太多，请移走不用的再运行。")
 
-    def kept(self, workspace: Workspace) -> list[str]:
-        """The line that says what was not overwritten and where the new table is."""
+    def write(self, workspace: Workspace, data: bytes) -> tuple[Path, list[str]]:
+        """Write the new table where nothing that was typed is lost; where that is, and what is to be said of it."""
         target = self.target()
-        if target == self.path:
-            return []
-        names = "、".join(workspace.relative(one.path) for one in self.filled if not self._spare(one.path))
-        return [
-            f"{names} 里有没读懂的内容，原样保留，没有覆盖；新表写在旁边：{target.name}。"
-            "已读懂的已采用；按上面各条改好原表（或把自用内容另存到别处、删去原表）后再运行 report。"
-        ]
-
-    def clear(self, written: Path) -> None:
-        """Remove tables beside it that are no longer needed."""
+        written = workspace.write(target, data)
         for one in self.filled:
             if one.path not in (written, self.path, occupied(written)) and self._spare(one.path):
                 one.path.unlink(missing_ok=True)
+        if target == self.path:
+            return written, []
+        names = "、".join(workspace.relative(one.path) for one in self.filled if not self._spare(one.path))
+        return written, [
+            f"{names} 里有没读懂的内容，原样保留，没有覆盖；新表写在旁边：{target.name}。"
+            "已读懂的已采用；按上面各条改好原表（或把自用内容另存到别处、删去原表）后再运行 report。"
+        ]
 
     def _spare(self, path: Path) -> bool:
         """Whether nothing is lost when the file is written over."""
