@@ -5,8 +5,9 @@ In: an :class:`OutputBook` under way, declarations of :mod:`toolkit.papers`. Out
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from toolkit.core.cell_text import CELL_LIMIT
 from toolkit.core.form import META
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import Row, columns_of
@@ -55,12 +56,25 @@ class Paper:
             check(sheet.write_string(row, 0, name))
             check(sheet.write_string(row, 1, value))
             self._book.workbook.set_custom_property(name, value, "text")
-        for row, mark in enumerate(self._marks):
-            check(sheet.write_string(row, MARK_COLUMN, mark))
+        for row, text in enumerate(_packed(self._marks)):
+            check(sheet.write_string(row, MARK_COLUMN, text))
         if sealed:
             self._book.workbook.set_custom_property(WRITTEN_NAME, BLANK, "text")
         sheet.protect()
         sheet.very_hidden()
+
+
+def _packed(marks: Sequence[str]) -> Iterator[str]:
+    """Many marks a cell, a line each: a cell of its own for each would cost as much as the rows themselves."""
+    size = 0
+    lines: list[str] = []
+    for mark in marks:
+        if size + len(mark) >= CELL_LIMIT // 2:
+            yield "\n".join(lines)
+            size, lines = 0, []
+        size += len(mark) + 1
+        lines.append(mark)
+    yield "\n".join(lines)
 
 
 def choices(sheet: OutputSheet, paper: PaperSheet, field: str) -> None:

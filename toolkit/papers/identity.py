@@ -19,7 +19,7 @@ LEAD_REVIEW, QUOTAS, SCORE_CHECK = "牵头单位核对表", "目标分解确认�
 FINDING_RULINGS, LIGHT_RULINGS = "裁定表", "审定表"
 DECISION_TABLES = (FINDING_RULINGS, LIGHT_RULINGS)
 OFFICE = "办公室"  # the owner of what does not leave the house
-MARK_COLUMN = 3  # of _meta: a mark a row, beside the identity
+MARK_COLUMN = 3  # of _meta: marks of rows beside the identity, many a cell
 # Sheets that tell a pack whose identity is gone from any other workbook.
 _SHEETS = {
     LEAD_REVIEW: {"分县指标", "分县任务"},
@@ -68,7 +68,8 @@ def read_marks(book: Book) -> Marks:
     """The marks of the rows that went out; none for a workbook that carries none."""
     sheet = book.sheet(META)
     rows = sheet.rows if sheet else ()
-    return Marks.of([str(row[MARK_COLUMN]) for row in rows if len(row) > MARK_COLUMN and row[MARK_COLUMN]])
+    cells = [str(row[MARK_COLUMN]) for row in rows if len(row) > MARK_COLUMN and row[MARK_COLUMN]]
+    return Marks.of([line for cell in cells for line in cell.splitlines()])
 
 
 def looks_like(book: Book) -> str:

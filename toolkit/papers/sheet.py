@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Literal
 
-from toolkit.core.cell_text import clean
+from toolkit.core.cell_text import CELL_LIMIT, clean
 from toolkit.core.form import DASH
 from toolkit.core.value_text import mark_of
 
@@ -67,21 +68,46 @@ class PaperSheet:
 
     def mark(self, row: Sequence[object]) -> str:
         """The mark of a row that goes out, its values in the order of the columns."""
-        cells = {one.field: DASH if row[i] is None else row[i] for i, one in enumerate(self.columns)}
-        key = label_text(cells.get(self.key, ""))
-        return f"{self.label_mark(cells)}{self.entry_mark(cells)} {self.name}!{key}"
+        labels = [DASH if row[index] is None else row[index] for index in self._label_places]
+        key = label_text(row[self.index(self.key)]) if self.key else ""
+        entries = [row[index] for index in self._entry_places]
+        return f"{_mark(labels)}{_mark(entries)} {self.name}!{key}"
 
     def label_mark(self, cells: Mapping[str, object]) -> str:
         """The mark of what must stay; only text counts, for a number may come back in other digits."""
-        return mark_of("|".join(label_text(cells.get(one.field)) for one in self.labels))
+        return _mark([cells.get(one.field) for one in self.labels])
 
     def entry_mark(self, cells: Mapping[str, object]) -> str:
         """The mark of what was filled in already when the paper went out."""
-        return mark_of("|".join(label_text(cells.get(one.field)) for one in self.entries))
+        return _mark([cells.get(one.field) for one in self.entries])
+
+    @cached_property
+    def _label_places(self) -> tuple[int, ...]:
+        return tuple(self.index(one.field) for one in self.labels)
+
+    @cached_property
+    def _entry_places(self) -> tuple[int, ...]:
+        return tuple(self.index(one.field) for one in self.entries)
 
     def text_mark(self, text: str) -> str:
         """The mark of a line above or below the table."""
         return f"{mark_of(text)}{mark_of('')} {self.name}!"
+
+
+@cache
+def _blank(count: int) -> str:
+    """The mark of so many blank cells."""
+    return mark_of("|" * (count - 1))
+
+
+def _mark(values: Sequence[object]) -> str:
+    """One mark of several cells; what is no text counts as blank."""
+    text = "|".join([value if isinstance(value, str) else "" for value in values])
+    if len(text) == len(values) - 1:
+        return _blank(len(values))
+    if len(text) * 2 <= CELL_LIMIT:  # no cell was cut: all are cleaned at once
+        return mark_of(clean(text))
+    return mark_of("|".join(label_text(value) for value in values))
 
 
 def label_text(value: object) -> str:
