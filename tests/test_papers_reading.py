@@ -9,8 +9,11 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from papers_samples import HEAD, Edit, Sample, column_of, find_row, samples
+from summary_samples import CHECKLIST
 
+from toolkit.core.findings import Finding
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.pipeline.collecting.packs import read_pack
 
 NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表")
 paper_names = pytest.mark.parametrize("name", NAMES)
@@ -253,3 +256,9 @@ def test_a_table_without_identity_counts_and_says_so(name: str) -> None:
     sample = paper()[name]
     plain, _ = sample.filled()
     assert codes(sample, copied) == (plain, ["Q779"])
+
+
+@pytest.mark.parametrize("name", ["裁定表", "审定表"])
+def test_a_table_of_the_office_in_the_inbox_is_sent_back_to_its_place(name: str) -> None:
+    found = read_pack(read_book(paper()[name].data), "x.xlsx", (), lambda digest: CHECKLIST)
+    assert isinstance(found, Finding) and found.code == "E769" and name in found.problem
