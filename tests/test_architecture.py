@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLKIT = ROOT / "toolkit"
+COLLECTING = TOOLKIT / "pipeline" / "collecting"
 # From the top of the house to its ground: a module imports only from its own floor or below.
 FLOORS = [
     "cli",
@@ -23,9 +24,12 @@ FLOORS = [
     "ledger",
     "inbox",
     "forms",
+    "papers",
     "checklist",
     "core",
 ]
+# Papers that come back: below outputs, known to no other room between.
+PAPERS_READERS = {"papers", "outputs", "pipeline", "demo"}
 EVERYWHERE = {"errors", "__init__"}
 PURE = {"core", "figures", "checks"}
 NOT_PURE = {
@@ -69,8 +73,41 @@ def wrong_imports(path: Path) -> Iterator[str]:
         elif floor == "config":
             if target != "core":
                 yield where
+        elif floor == "papers" and target not in ("papers", "core"):
+            yield f"{where}: papers know nothing but core"
+        elif target == "papers" and floor not in PAPERS_READERS:
+            yield f"{where}: only outputs and the pipeline know papers"
         elif FLOORS.index(target) < FLOORS.index(floor):
             yield where
+        elif path.is_relative_to(COLLECTING) and target == "outputs":
+            yield f"{where}: what comes in is not read by what goes out"
+
+
+# What reads a workbook that came back.
+READING = (
+    "toolkit.inbox.workbooks",
+    "toolkit.papers.reading",
+    "toolkit.papers.decisions",
+    "python_calamine",
+    "openpyxl",
+)
+
+
+def reads_returns(path: Path) -> Iterator[str]:
+    """Outputs only write: they take declarations of papers, never a reader or a workbook as read."""
+    if floor_of(path) != "outputs":
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+        yield from (
+            f"{where} reads with {module or name}" for name in names if (module or name).startswith(READING)
+        )
+        if module == "toolkit.core.returns":
+            yield from (f"{where} takes a {name}" for name in names if name in ("Book", "SheetData"))
+        if module.startswith("toolkit.papers"):
+            yield from (f"{where} takes {name}" for name in names if name.startswith("read_"))
 
 
 def impure(path: Path) -> Iterator[str]:
@@ -92,6 +129,45 @@ def impure(path: Path) -> Iterator[str]:
 
 def test_imports_go_down_the_house() -> None:
     assert [fault for path in modules() for fault in wrong_imports(path)] == []
+
+
+def test_outputs_read_no_return() -> None:
+    assert [fault for path in modules() for fault in reads_returns(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("floor", "source", "faults"),
+    [
+        ("papers", "from toolkit.figures.quotas import quota_rows", 1),
+        ("papers", "from toolkit.inbox.workbooks.book import read_book", 1),
+        ("papers", "from toolkit.core.findings import Finding", 0),
+        ("figures", "from toolkit.papers.sheet import PaperSheet", 1),
+        ("forms", "from toolkit.papers.sheet import PaperSheet", 1),
+        ("outputs", "from toolkit.papers.sheet import PaperSheet", 0),
+        ("pipeline/collecting", "from toolkit.outputs.grid import clean", 1),
+        ("pipeline", "from toolkit.outputs.grid import clean", 0),
+    ],
+)
+def test_papers_are_known_above_only(
+    floor: str, source: str, faults: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert len(list(wrong_imports(TOOLKIT / floor / "imagined.py"))) == faults
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from toolkit.core.returns import Book, Light",
+        "from toolkit.papers.quotas import read_quotas",
+        "from toolkit.papers.reading import Table",
+        "from toolkit.inbox.workbooks.book import read_book",
+        "from python_calamine import CalamineWorkbook",
+    ],
+)
+def test_a_reader_in_outputs_is_noticed(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert len(list(reads_returns(TOOLKIT / "outputs" / "imagined.py"))) == 1
 
 
 def test_core_figures_and_checks_are_pure() -> None:

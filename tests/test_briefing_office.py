@@ -21,10 +21,10 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.decided import apply_rulings
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.briefing import (
     briefing_figures,
     consequences,
-    read_rulings,
     verify,
     write_briefing,
     write_errata,
@@ -32,6 +32,9 @@ from toolkit.outputs.briefing import (
     write_sources,
 )
 from toolkit.outputs.context import OutputContext
+from toolkit.papers.decisions import TakenIn
+from toolkit.papers.rulings import read_rulings
+from toolkit.pipeline.tables import take_in
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,7 @@ def test_sources_follow_the_paper_and_lead_to_cells(
 def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext, tmp_path: Path) -> None:
     blank = write_rulings(real, outputs)
     assert valid(blank, tmp_path / "r.xlsx")
-    assert read_rulings(blank) == ([], [])
+    assert read(blank) == TakenIn()
     lit = [row for row in real.tasks if row.light is not Light.NONE]
     assert len(sheet_rows(blank, "任务")) == len(lit)
     red = next(row for row in lit if row.light is Light.RED)
@@ -89,11 +92,16 @@ def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext,
         blank,
         {("任务", f"task-{red.task.no}"): ("黄", "主要工程已开工"), ("任务", "task-1"): ("", "只写了理由")},
     )
-    rulings, faults = read_rulings(filled)
-    assert faults == []
-    assert rulings == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
+    taken = read(filled)
+    assert [(f.code, f.sheet, f.address) for f in taken.findings] == [("E794", "任务", "F5")]  # 只写了理由
+    rulings = taken.decisions
+    assert list(rulings) == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
     again = write_rulings(real, outputs, rulings)
-    assert read_rulings(again) == (rulings, [])
+    assert read(again) == TakenIn(rulings)  # as they went out: nothing has changed
+
+
+def read(data: bytes) -> TakenIn[LightRuling]:
+    return read_rulings(read_book(data), JUNE)
 
 
 def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
@@ -106,15 +114,20 @@ def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
-def test_rulings_that_cannot_count_are_named(real: MonthResult, outputs: OutputContext) -> None:
+def test_rulings_that_cannot_count_are_named(
+    real: MonthResult, outputs: OutputContext, tmp_path: Path
+) -> None:
     red = [row for row in real.tasks if row.light is Light.RED]
     keys = [("任务", f"task-{row.task.no}") for row in red]
     blank = write_rulings(real, outputs)
-    rulings, faults = read_rulings(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
-    assert rulings == []
-    assert len(faults) == 2
-    assert all(fault.place.startswith("任务!F") for fault in faults)
-    assert [fault.place for fault in read_rulings(b"nothing")[1]] == ["文件"]
+    taken = read(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
+    assert taken.decisions == ()
+    assert len(taken.findings) == 2
+    assert all(f"{fault.sheet}!{fault.address}".startswith("任务!F") for fault in taken.findings)
+    path = tmp_path / "2024-06_审定表.xlsx"
+    path.write_bytes(b"nothing")
+    (line,) = take_in(path, JUNE, read_rulings).notes
+    assert line.startswith("审定表：这张表读不出来")
 
 
 def test_decided_lights_change_every_count_and_sentence(

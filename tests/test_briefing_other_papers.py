@@ -19,8 +19,8 @@ from toolkit.core.results import MonthResult
 from toolkit.outputs.briefing import briefing_figures, verify, write_notice, write_unit_brief
 from toolkit.outputs.briefing.build_template import BUILDERS
 from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
+from toolkit.outputs.briefing.template_check import check_template
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.template_check import check_template
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 

@@ -1,4 +1,7 @@
-"""Addresses of cells, A1 style."""
+"""Names of cells as Excel writes them.
+
+In: 0-based row and column. Out: A1.
+"""
 
 from __future__ import annotations
 
@@ -11,3 +14,8 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1 name of 0-based row and column."""
+    return f"{column_letter(column)}{row + 1}"

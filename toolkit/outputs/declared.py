@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.forms.spec import Column as Declared
-from toolkit.outputs.grid import Column, Kind, Value
+from toolkit.outputs.grid import Column, Value
+from toolkit.papers.sheet import Kind
 
 LEAST_WIDTH = 8
 _KINDS: Mapping[str, Kind] = {"number": "number", "percent": "percent", "integer": "code", "date": "code"}

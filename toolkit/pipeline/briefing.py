@@ -24,37 +24,46 @@ from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
 from toolkit.figures.decided import apply_rulings
 from toolkit.ledger.records import Seal, Verdict
-from toolkit.outputs.briefing.rulings import read_rulings
+from toolkit.papers.rulings import KIND as RULINGS
+from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Packed
 
 TEMPLATE = "briefing.docx"
 NOTICE = "notice.docx"
 UNIT_BRIEF = "unit-brief.docx"
-RULINGS = "审定表"
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
 
 
-def decided(workspace: Workspace, period: Period, now: datetime) -> tuple[Month, list[str]]:
-    """The month with the lights of the office's 审定表 read and remembered, and what of it cannot count."""
-    path = workspace.outbox(period, *rulings_name(period).split("/"))
-    lines: list[str] = []
-    if path.is_file():
-        found, faults = read_rulings(path.read_bytes())
-        lines = [f"{RULINGS} {fault}" for fault in faults]
-        if not faults:
-            verdicts = [
-                Verdict(one.key, one.light.value, one.seen.value, one.reason, "", now) for one in found
-            ]
-            workspace.ledger.save_verdicts(period, verdicts)
+def decided(
+    workspace: Workspace, period: Period, now: datetime
+) -> tuple[Month, Tables[LightRuling], list[str]]:
+    """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
+    tables = take_in_lights(workspace, period, now)
     month, lapsed = _ruled(workspace, period, assemble(workspace, period))
-    lines += [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, lines
+    lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
+    return month, tables, [*tables.notes, *lines]
+
+
+def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
+    """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
+    tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
+    kept = {one.key: one for one in workspace.ledger.verdicts(period)}
+    for one in tables.filled:
+        made = {ruling.key: ruling for ruling in one.taken.decisions}
+        for key in one.taken.changed if tables.is_new(one) else ():
+            kept.pop(key, None)
+            if key in made:
+                ruling = made[key]
+                kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
+    workspace.ledger.save_verdicts(period, kept.values())
+    return tables
 
 
 def told_figures(
@@ -73,17 +82,19 @@ def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, l
     return replace(month, result=result), lapsed
 
 
-def draft_jobs(workspace: Workspace, period: Period, month: Month, whole: Packed) -> list[Job]:
+def draft_jobs(
+    workspace: Workspace, period: Period, month: Month, whole: Packed, taken: Sequence[str]
+) -> list[Job]:
     """What renders the 送审稿 with its 数据出处表 and the 审定表 (nothing once the period is sealed), and other papers.
 
-    ``whole`` is the month, packed for the jobs.
+    ``whole`` is the month, packed for the jobs; ``taken`` are hashes of tables that stay beside the 审定表.
     """
     settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
         template = workspace.template(TEMPLATE).read_bytes()
         decisions = _told_decisions(workspace, month)
-        jobs.append((draft_files, (template, whole, settings, decisions, _rulings(workspace, period))))
+        jobs.append((draft_files, (template, whole, settings, decisions, _rulings(workspace, period), taken)))
     for chosen, name, files in _other_papers(workspace):
         if chosen:
             jobs.append((files, (workspace.template(name).read_bytes(), whole, settings)))
@@ -105,7 +116,7 @@ def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
         raise OperatorError(
             f"{period.chinese}专报已编为第{seal.number}期封存。确需重印，请先用 issue --reopen 写明原因解除封存。"
         )
-    month, lines = decided(workspace, period, now)
+    month, _, lines = decided(workspace, period, now)
     number = _next_number(ledger.seals(), period)
     data = _paper(workspace, month, number, now)
     figures = briefing_figures(month.result, _told_decisions(workspace, month))
@@ -181,7 +192,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
 def check_templates(workspace: Workspace) -> list[str]:
     """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
     from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
-    from toolkit.outputs.template_check import check_template
+    from toolkit.outputs.briefing.template_check import check_template
 
     known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
     return [

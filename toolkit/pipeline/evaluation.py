@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.core.periods import Period
+from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
-from toolkit.figures.evaluation import EvaluationData, Objection, evaluate, missing_months
+from toolkit.figures.evaluation import EvaluationData, evaluate, missing_months
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.packidentity import SCORE_CHECK
+from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace

@@ -37,6 +37,7 @@ def draft_files(
     settings: BriefingSettings,
     decisions: Sequence[Decision],
     rulings: Sequence[LightRuling],
+    taken: Sequence[str],
 ) -> Files:
     """The 送审稿, its 数据出处表 and the 审定表."""
     from toolkit.outputs.briefing import briefing_figures, write_briefing, write_rulings, write_sources
@@ -55,7 +56,7 @@ def draft_files(
     return {
         f"{prefix}专报.docx": data,
         f"{prefix}数据出处表.xlsx": write_sources(data, figures, month.context),
-        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings),
+        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings, taken),
     }
 
 
@@ -99,11 +100,13 @@ def table_files(month: Month) -> Files:
     return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
 
 
-def ruling_files(month: Month) -> Files:
+def ruling_files(month: Month, taken: Sequence[str]) -> Files:
     """The table in which the office may rule on open findings."""
     from toolkit.outputs.findingtable import write_finding_rulings
 
-    return {f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context)}
+    return {
+        f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context, taken)
+    }
 
 
 def page_files(month: Month) -> Files:

@@ -18,7 +18,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
+from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.month import assemble, chinese_time
@@ -33,7 +33,7 @@ from toolkit.pipeline.rendering import (
     table_files,
 )
 from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulings import table_name, take_in_table
+from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Writers, packed
 
@@ -54,41 +54,50 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     """Write all outputs of the period."""
     with Writers(LIBRARIES) as writers:
         register_decisions(workspace, now)
-        ruling_notes = take_in_table(workspace, period, now)
-        month, notes = decided(workspace, period, now)
+        rulings = take_in_table(workspace, period, now)
+        month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        work = writers.hand_out(_jobs(workspace, period, month))
+        work = writers.hand_out(_jobs(workspace, period, month, rulings.taken, lights.taken))
         corrections = plan_corrections(workspace, period, month)
         work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
         files: Files = {}
         for finished in progress(work, "写汇总表和专报", len(work)):
             files |= finished()
-    if any(note.startswith(RULINGS) for note in notes):
-        files.pop(rulings_name(period), None)  # what the office wrote there is not lost before it is mended
-    if ruling_notes:
-        files.pop(table_name(period), None)
-    paths = [
+    notes = [*rulings.notes, *said]
+    paths: list[Path] = []
+    for table in (rulings, lights):
+        data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
+        if data is not None:
+            path, said = table.write(workspace, data)
+            paths.append(path)
+            notes += said
+    paths += [
         workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
     ]
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes = [*ruling_notes, *notes, *_left_out(workspace, period), *after_seal(workspace, period, month)]
+    notes += [*_left_out(workspace, period), *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
 
 
-def _jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
-    """What is written of the month itself, the longest first."""
+def _jobs(
+    workspace: Workspace, period: Period, month: Month, rulings: Sequence[str], lights: Sequence[str]
+) -> list[Job]:
+    """What is written of the month itself, the longest first.
+
+    ``rulings`` and ``lights`` are hashes of tables that stay beside the new 裁定表 and 审定表.
+    """
     whole = packed(month)
     return [
-        *draft_jobs(workspace, period, month, whole),
+        *draft_jobs(workspace, period, month, whole, lights),
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         (table_files, (whole,)),
         (page_files, (whole,)),
-        (ruling_files, (whole,)),
+        (ruling_files, (whole, rulings)),
     ]
 
 

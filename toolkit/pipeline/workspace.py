@@ -98,7 +98,7 @@ class Workspace:
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output atomically; returns where it is. An unchanged file is left alone."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        other = path.with_name(f"{path.stem}{_OCCUPIED}{path.suffix}")
+        other = occupied(path)
         if path.is_file() and path.read_bytes() == data:
             other.unlink(missing_ok=True)
             return path
@@ -116,6 +116,11 @@ class Workspace:
         for path in folder.glob(pattern):
             if path not in kept:
                 path.unlink()
+
+
+def occupied(path: Path) -> Path:
+    """Where the new content of a file goes that is open in Excel."""
+    return path.with_name(f"{path.stem}{_OCCUPIED}{path.suffix}")
 
 
 def _is_writable(path: Path) -> bool:

@@ -31,10 +31,10 @@ from toolkit.outputs.briefing.matrix import matrix_xml
 from toolkit.outputs.briefing.number_lock import Lock, placeholder
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.template_check import check_template
 from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
 from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.template_check import check_template
 
 _LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
 

@@ -11,9 +11,10 @@ from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.book import OutputBook, OutputSheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of
-from toolkit.outputs.grid import Column, Formula, Kind, Link, Row, Value, cell_name, span_name
+from toolkit.outputs.grid import Column, Formula, Link, Row, Value, cell_name, span_name
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.papers.sheet import Kind
 
 PROJECTS = "重点项目"
 EXPERIENCE = "经验与诉求"

@@ -31,7 +31,7 @@ from toolkit.ledger.records import (
 )
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.packidentity import QUOTAS
+from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.newer import Standing, standing
@@ -214,6 +214,9 @@ class Judge:
         self.submitted.add(piece.sha256)
         self._found_its_place(piece)
         told = pack.told.replace("{file}", path)
+        if pack.findings:
+            told += f"另有 {len(pack.findings)} 处没有采用，见下面“请核对”。"
+        self.findings += [replace(finding, file=path) for finding in pack.findings]
         kept = self.ledger.packs(pack.kind, pack.period)
         if not any(one.sha256 == piece.sha256 for one in kept):
             told += "这一份比已收的旧，以较新的为准。"
