@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from toolkit.core.model import Unit
-from toolkit.core.results import MonthResult, UnitReport
+from toolkit.core.results import UnitReport
 from toolkit.figures.asked import required_places
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
-from toolkit.figures.overall import units_by_state
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
 
 
@@ -24,22 +22,6 @@ def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
     """One row a unit, in the order of config."""
     filled = _filled_places(data)
     return tuple(_unit_report(data, basis, unit, filled.get(unit.code, set())) for unit in data.units)
-
-
-def with_findings(result: MonthResult, data: MonthData) -> MonthResult:
-    """The same month with states and counts after the checks have run (``data.open_findings``).
-
-    The checks look at figures, so their findings are known only after the figures.
-    """
-    rows = []
-    for row in result.units:
-        found = data.open_findings.get(row.unit.code, OpenFindings())
-        state = row.state
-        if state in (SENT_BACK, PARTIAL, RETURNED):
-            state = _returned_state(found, row.completeness)
-        rows.append(replace(row, state=state, errors=found.errors, queries=found.queries))
-    counts = {figure.key: figure for figure in units_by_state(result.period, rows)}
-    return replace(result, units=tuple(rows), figures={**result.figures, **counts})
 
 
 def days_late(received: datetime, deadline: datetime) -> int:
