@@ -22,15 +22,18 @@ from briefing_month import (
     longest_month,
     mixed,
 )
+from briefing_reading import whole_text
 
 from toolkit.core.model import Decision, Target
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
+from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tokens import visible
 
 TEXTS = Path(__file__).resolve().parent / "data" / "told"
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 PLAIN = BriefingSettings()
 OFFICE = BriefingSettings(
     name="专报",
@@ -128,6 +131,19 @@ def told(which: str) -> str:
     return "".join(f"{line}\n" for line in _lines("", data))
 
 
+def other_papers() -> str:
+    """通报 and the pages of two counties, as Word shows them."""
+    result = changed_month()
+    outputs = context(result, watermark="模拟数据")
+    papers = [write_notice((TEMPLATES / "notice.docx").read_bytes(), result, outputs, OFFICE, date="今日")]
+    page = (TEMPLATES / "unit-brief.docx").read_bytes()
+    papers += [
+        write_unit_brief(page, result, code, outputs, OFFICE, date="今日") for code in ("653101", "653122")
+    ]
+    texts = [whole_text(data) for data in papers if data is not None]
+    return "".join(f"{line}\n" for text in texts for line in text.splitlines() if line.strip())
+
+
 def _lines(name: str, value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         if name.endswith("]") and all(isinstance(inner, str) for inner in value.values()):
@@ -165,7 +181,12 @@ def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
     assert first.startswith(f"截至{said}，" if until else "应报")
 
 
+def test_the_other_papers_say_what_people_have_read() -> None:
+    assert other_papers().splitlines() == (TEXTS / "other-papers.txt").read_text("utf-8").splitlines()
+
+
 if __name__ == "__main__":
     TEXTS.mkdir(parents=True, exist_ok=True)
+    (TEXTS / "other-papers.txt").write_text(other_papers(), "utf-8", newline="\n")
     for case in CASES:
         (TEXTS / f"{case}.txt").write_text(told(case), "utf-8", newline="\n")
