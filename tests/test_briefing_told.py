@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from briefing_month import (
+    UNITS,
     Month,
     context,
     counted,
@@ -24,9 +25,9 @@ from briefing_month import (
 )
 from briefing_reading import whole_text
 
-from toolkit.core.model import Decision, Target
-from toolkit.core.results import IndicatorResult, MonthResult
-from toolkit.core.returns import Light
+from toolkit.core.model import YES_NO, Comparator, Decision, Kind, Target
+from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
+from toolkit.core.returns import ADJUSTED, Light
 from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.settings import BriefingSettings
@@ -88,10 +89,26 @@ def _with_last_month(month: MonthResult, at: int) -> object:
 
 
 def _with_target(row: IndicatorResult) -> IndicatorResult:
-    if row.indicator.id == "T01-1":
-        return replace(row, target=Target(1.86, 2.5))
-    if row.indicator.id == "T07-7":
+    """The indicators of a month, each with something that others do not have."""
+    signs = {"T02-2": Comparator.LE, "T02-3": Comparator.ABOUT, "T03-5": Comparator.KEEP}
+    item = replace(row.indicator, comparator=signs.get(row.indicator.id, row.indicator.comparator))
+    row = replace(row, indicator=item)
+    if item.id == "T01-1":
+        values = tuple(
+            UnitValue(unit, item, row.total, row.previous, row.rate, row.gap, light)
+            for unit, light in ((UNITS[0], Light.RED), (UNITS[1], Light.GREEN))
+        )
+        return replace(row, target=Target(1.86, 2.5), units=values)
+    if item.id == "T07-7":
         return replace(row, target=None, due=False, light=Light.NONE)
+    if item.id == "T08-8":
+        return replace(row, total=replace(row.total, mark=ADJUSTED), note="按已报的12个单位计算")
+    if item.id == "T09-9":
+        none = replace(row.total, value=0.0)
+        return replace(row, indicator=replace(item, kind=Kind.MILESTONE), total=none)
+    if item.id == "T03-4":
+        done = replace(row.total, value=1.0, measure=YES_NO)
+        return replace(row, indicator=replace(item, measure=YES_NO), total=done)
     return row
 
 
