@@ -82,6 +82,29 @@ def test_a_derivation_names_tasks_units_and_cells(real: MonthResult) -> None:
     assert any("麦盖提县报送状态：未报" in line for line in missing)
 
 
+def test_a_derivation_word_for_word() -> None:
+    rows = [*figures({"县1": 10}), *figures({"县1": 55}, MAY)]
+    result = compute(checklist(indicator(reporters=("县1",)), tasks=[task(units=1)]), rows)
+    place = "文件 archive/{}/653101/v1.xlsx，哈希 " + "ab" * 32
+    assert derivation(result, "overall/2024-06/all/tasks_worse") == [
+        "overall/2024-06/all/tasks_worse",
+        "2024年6月转差的任务：1 项",
+        "    算法：全地区状态灯与上月比较，逐项计数；上月或本月未报、不评灯的不比",
+        "    2024年6月任务1（事项）全地区状态与上月相比：● 绿 → ● 红",
+        "        算法：上月的灯 → 本月的灯",
+        "        2024年6月任务1（事项）全地区状态：● 红 滞后",
+        "            算法：应统计指标1项，取最差的灯：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差-41.7个百分点）",
+        "            2024年6月指标完成率：8.3%",
+        "                未舍入：8.333333333333334",
+        "                算法：累计完成 ÷ 年度目标120 × 100",
+        "                2024年6月指标累计完成：10 所",
+        "                    算法：各单位今年以来累计数相加",
+        "                    2024年6月县1指标本月累计：10 所",
+        "                        算法：单位填报",
+        f"                        来源：指标数据!J12，填报值“10”，{place.format(JUNE)}",
+    ]
+
+
 # --- tasks ---
 
 
