@@ -37,6 +37,7 @@ NOT_PURE = {
     "openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "lxml", "sqlalchemy", "zipfile", "filelock",
 }  # fmt: skip
 MAX_LINES = 350
+UNSEALING = "toolkit/pipeline/briefing.py:_figure"  # reads back the figures that a seal keeps
 
 
 def modules() -> Iterator[Path]:
@@ -125,6 +126,47 @@ def impure(path: Path) -> Iterator[str]:
             and node.func.id in ("open", "print")
         ):
             yield f"{path.relative_to(ROOT)}:{node.lineno} calls {node.func.id}"
+
+
+def figures_made(path: Path) -> Iterator[str]:
+    """Functions outside toolkit/figures that make a Figure, or take it in under another name."""
+    if floor_of(path) == "figures":
+        return
+    where = path.relative_to(ROOT).as_posix()
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias) and node.name == "Figure" and node.asname:
+            yield f"{where}:{node.lineno} renames Figure"
+        if isinstance(node, ast.Call) and "Figure" in (
+            getattr(node.func, "id", ""),
+            getattr(node.func, "attr", ""),
+        ):
+            inside = [one.name for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]
+            yield f"{where}:{inside[-1] if inside else node.lineno}"
+
+
+def test_numbers_are_made_in_figures_alone() -> None:
+    assert [place for path in modules() for place in figures_made(path)] == [UNSEALING]
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("def f():\n    return Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:f"]),
+        ("x = returns.Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:1"]),
+        (
+            "from toolkit.core.returns import Figure as Number",
+            ["toolkit/outputs/imagined.py:1 renames Figure"],
+        ),
+        ("def f(item: Figure) -> Figure:\n    return item", []),
+    ],
+)
+def test_a_number_made_elsewhere_is_noticed(
+    source: str, faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert list(figures_made(TOOLKIT / "outputs" / "imagined.py")) == faults
 
 
 def test_imports_go_down_the_house() -> None:

@@ -23,7 +23,6 @@ from toolkit.core.reviews import LightRuling
 from toolkit.figures.decided import apply_rulings
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.briefing import (
-    briefing_figures,
     consequences,
     verify,
     write_briefing,
@@ -65,7 +64,7 @@ def valid(data: bytes, path: Path) -> bool:
 def test_sources_follow_the_paper_and_lead_to_cells(
     real: MonthResult, outputs: OutputContext, sealed: bytes
 ) -> None:
-    figures = briefing_figures(real)
+    figures = real.figures
     data = write_sources(sealed, figures, outputs)
     rows = sheet_rows(data, "数据出处")
     assert [row[2] for row in rows] == [shown.text for shown in controls(sealed)]
@@ -144,8 +143,8 @@ def test_decided_lights_change_every_count_and_sentence(
     assert row.light is Light.YELLOW
     assert "主要工程已开工" in row.basis
     data = write_briefing(TEMPLATE.read_bytes(), decided, checklist, outputs, SETTINGS)
-    assert verify(data, briefing_figures(decided)).clean
-    assert not verify(data, briefing_figures(real)).clean
+    assert verify(data, decided.figures).clean
+    assert not verify(data, real.figures).clean
 
 
 def test_unit_and_indicator_lights_can_be_decided(real: MonthResult) -> None:
@@ -174,7 +173,7 @@ def test_decision_lapses_when_the_tool_says_otherwise(real: MonthResult) -> None
 
 
 def test_nothing_changed_gives_no_consequences(real: MonthResult, sealed: bytes) -> None:
-    figures = briefing_figures(real)
+    figures = real.figures
     assert consequences(sealed, figures, figures) == ()
 
 
@@ -187,7 +186,7 @@ def test_late_return_names_sentences_lights_and_ranks(
     tmp_path: Path,
 ) -> None:
     later = real_month(checklist, units, silent=("653127",))
-    old, new = briefing_figures(real), briefing_figures(later)
+    old, new = real.figures, later.figures
     today = write_briefing(TEMPLATE.read_bytes(), later, checklist, outputs, SETTINGS)
     found = consequences(sealed, old, new, today, units)
     kinds = {item.kind for item in found}
@@ -214,7 +213,7 @@ def test_errata_without_consequences_says_so(outputs: OutputContext, tmp_path: P
 
 def test_hostile_words_in_the_sources_stay_text(tmp_path: Path) -> None:
     result = demo_month(texts='=HYPERLINK("http://x")&CMD')
-    data = write_sources(written(result), briefing_figures(result), sample_context(result))
+    data = write_sources(written(result), result.figures, sample_context(result))
     assert valid(data, tmp_path / "s.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

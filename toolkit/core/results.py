@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.core.model import Indicator, Target, Task, Unit
+from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 
@@ -204,3 +204,4 @@ class MonthResult:
     data_until: datetime | None = None  # 数据截至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
+    decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
 from toolkit.core.returns import Entry
@@ -89,4 +89,5 @@ class MonthData:
     deadline: datetime | None = None
     settings: Settings = Settings()
     accounts: Sequence[FileAccount] = ()
+    decisions: Sequence[Decision] = ()
     data_until: datetime | None = None

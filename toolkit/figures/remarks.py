@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from toolkit.core.model import PaceKind
+from toolkit.core.openings import OPENING
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment
 from toolkit.figures.lights import pace_applies
-from toolkit.figures.table import DEFAULT_NATURE, OPENING, REJECTED, TAKEN_OUT
+from toolkit.figures.table import DEFAULT_NATURE, REJECTED, TAKEN_OUT
 
 
 def remarks(month: Assessment, before: Assessment | None, names: Mapping[str, str]) -> str:

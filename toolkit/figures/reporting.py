@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from toolkit.core.model import Unit
-from toolkit.core.results import MonthResult, UnitReport
+from toolkit.core.openings import OPENING
+from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
-from toolkit.figures.overall import units_by_state
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
-from toolkit.figures.table import OPENING
 from toolkit.forms.owed import Held, blank, held, owed, rows_asked
 
 
@@ -29,22 +27,6 @@ def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
     for entry in data.entries.get(data.period, ()):
         entries.setdefault(entry.unit, []).append(entry)
     return tuple(_unit_report(data, basis, unit, entries.get(unit.code, ())) for unit in data.units)
-
-
-def with_findings(result: MonthResult, data: MonthData) -> MonthResult:
-    """The same month with states and counts after the checks have run (``data.open_findings``).
-
-    The checks look at figures, so their findings are known only after the figures.
-    """
-    rows = []
-    for row in result.units:
-        found = data.open_findings.get(row.unit.code, OpenFindings())
-        state = row.state
-        if state in (SENT_BACK, PARTIAL, RETURNED):
-            state = _returned_state(found, row.completeness)
-        rows.append(replace(row, state=state, errors=found.errors, queries=found.queries))
-    counts = {figure.key: figure for figure in units_by_state(result.period, rows)}
-    return replace(result, units=tuple(rows), figures={**result.figures, **counts})
 
 
 def days_late(received: datetime, deadline: datetime) -> int:

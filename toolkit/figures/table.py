@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
+from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
@@ -21,7 +22,6 @@ MISSING = "未报"
 REJECTED = "拒收"
 TAKEN_OUT = "剔除"
 CARRIED = "沿用上月"
-OPENING = "期初值"
 DEFAULT_NATURE = "实际"
 _YES_NO = {"是": 1.0, "否": 0.0}
 Row = Mapping[str, Entry]
@@ -91,14 +91,12 @@ class MonthTable:
 def build_tables(data: MonthData) -> dict[Period, MonthTable]:
     """A table for every period in ``data.entries`` and the current one, openings and carrying applied."""
     codes = unit_codes(data.units)
-    openings = _opening_entries(data.checklist, codes)
-    periods = sorted({*data.entries, *(entry.period for entry in openings), data.period})
+    entries = with_openings(data.entries, data.checklist.openings, codes, data.period)
     tables: dict[Period, MonthTable] = {}
-    for period in periods:
+    for period in sorted({*entries, data.period}):
         if period > data.period:
             continue
-        rows = _index(data.entries.get(period, ()), openings, period)
-        table = MonthTable(period, rows)
+        table = MonthTable(period, _index(entries.get(period, ())))
         if period == data.period:
             table = replace(table, rejected=data.rejected, taken_out=data.taken_out)
         if data.settings.carry_missing:
@@ -124,37 +122,14 @@ def holders(indicator: Indicator, year: int, codes: Mapping[str, str]) -> list[s
     return [codes[name] for name in indicator.reporters_in(year) if name in codes]
 
 
-def _index(
-    entries: Sequence[Entry], openings: Sequence[Entry], period: Period
-) -> dict[tuple[str, str, str], dict[str, Entry]]:
+def _index(entries: Sequence[Entry]) -> dict[tuple[str, str, str], dict[str, Entry]]:
     rows: dict[tuple[str, str, str], dict[str, Entry]] = {}
     for entry in entries:
         row = rows.setdefault((entry.sheet, entry.unit, entry.key), {})
         if entry.field in row and row[entry.field] != entry:
             raise ValueError(f"two effective values: {entry.unit} {entry.sheet} {entry.key} {entry.field}")
         row[entry.field] = entry
-    for entry in openings:
-        if entry.period == period:
-            rows.setdefault((entry.sheet, entry.unit, entry.key), {}).setdefault(entry.field, entry)
     return rows
-
-
-def _opening_entries(checklist: Checklist, codes: Mapping[str, str]) -> list[Entry]:
-    """The sheet 期初值 as entries of its periods; a return of that period goes before them."""
-    entries = []
-    for opening in checklist.openings:
-        unit = codes.get(opening.unit, opening.unit)
-        parts = {
-            "ytd": opening.value,
-            "numerator": opening.numerator,
-            "denominator": opening.denominator,
-        }
-        entries += [
-            Entry(unit, opening.period, INDICATORS, opening.indicator, name, value, None, OPENING)
-            for name, value in parts.items()
-            if value is not None
-        ]
-    return entries
 
 
 def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:

@@ -32,6 +32,7 @@ from toolkit.core.model import (
     Task,
     Unit,
 )
+from toolkit.core.openings import FIGURE
 from toolkit.core.pace import curve_for, pace
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
@@ -203,7 +204,7 @@ def _previous(
         return None if value is None else float(value)
 
     value, numerator, denominator = number("ytd"), number("numerator"), number("denominator")
-    if value is None and numerator is None and known.get((INDICATORS, indicator.id, "ytd")) is None:
+    if all(known.get((INDICATORS, indicator.id, name)) is None for name in FIGURE):
         value, numerator, denominator = _opening(checklist, unit, period, indicator)
     if value is None and numerator is not None and denominator:
         value = numerator / denominator * indicator.factor

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,6 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
-from toolkit.core.form import COVER
-from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
@@ -66,14 +64,13 @@ def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Table
     return tables
 
 
-def told_figures(
-    workspace: Workspace, period: Period, *, with_held: bool = False
-) -> tuple[Month, dict[str, Figure]]:
-    """The month with the office's decided lights, and every figure that a paper of it may say."""
-    from toolkit.outputs.briefing import briefing_figures
+def told_month(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
+    """The month with the office's decided lights, as papers tell it."""
+    return _ruled(workspace, period, assemble(workspace, period, with_held=with_held))[0]
 
-    month, _ = _ruled(workspace, period, assemble(workspace, period, with_held=with_held))
-    return month, briefing_figures(month.result, _told_decisions(workspace, month))
+
+def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
+    return told_month(workspace, period).result.figures
 
 
 def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightRuling]]:
@@ -93,8 +90,7 @@ def draft_jobs(
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
         template = workspace.template(TEMPLATE).read_bytes()
-        decisions = _told_decisions(workspace, month)
-        jobs.append((draft_files, (template, whole, settings, decisions, _rulings(workspace, period), taken)))
+        jobs.append((draft_files, (template, whole, settings, _rulings(workspace, period), taken)))
     for chosen, name, files in _other_papers(workspace):
         if chosen:
             jobs.append((files, (workspace.template(name).read_bytes(), whole, settings)))
@@ -109,8 +105,6 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..
 
 def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
     """Number and seal the briefing of a period; raises OperatorError when it is sealed already."""
-    from toolkit.outputs.briefing import briefing_figures
-
     ledger = workspace.ledger
     if (seal := ledger.sealed(period)) is not None:
         raise OperatorError(
@@ -119,10 +113,8 @@ def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
     month, _, lines = decided(workspace, period, now)
     number = _next_number(ledger.seals(), period)
     data = _paper(workspace, month, number, now)
-    figures = briefing_figures(month.result, _told_decisions(workspace, month))
-    text = json.dumps(
-        {key: asdict(figure) for key, figure in figures.items()}, ensure_ascii=False, sort_keys=True
-    )
+    figures = {key: asdict(figure) for key, figure in month.result.figures.items()}
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
     # The document comes first: a run that is killed before the seal is simply run again.
     path = workspace.write(_path(workspace, period, f"专报_第{number}期.docx"), data)
     ledger.seal(Seal(period, str(number), now, text, hashlib.sha256(data).hexdigest()))
@@ -146,7 +138,6 @@ def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) ->
         briefing_settings(workspace.config, workspace.checklist),
         number=number,
         date=chinese_day(moment),
-        decisions=_told_decisions(workspace, month),
         lead_notes=month.context.lead_notes,
     )
 
@@ -181,10 +172,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
-    if seal is not None:
-        figures = _sealed_figures(seal)
-    else:
-        _, figures = told_figures(workspace, period)
+    figures = _sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
     report = verify(data, figures)
     return report.lines(), report.clean
 
@@ -212,10 +200,10 @@ def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
     path = _path(workspace, period, f"专报_第{seal.number}期.docx")
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    fresh, figures = told_figures(workspace, period, with_held=True)
+    fresh = told_month(workspace, period, with_held=True)
     today = _paper(workspace, fresh, int(seal.number), seal.sealed_at)
     units = workspace.checklist.reporting
-    found = consequences(path.read_bytes(), _sealed_figures(seal), figures, today, units)
+    found = consequences(path.read_bytes(), _sealed_figures(seal), fresh.result.figures, today, units)
     if not found:
         return []
     reason = "封存后收到补报或更正"
@@ -239,19 +227,6 @@ def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
     return [
         LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
         for one in workspace.ledger.verdicts(period)
-    ]
-
-
-def _told_decisions(workspace: Workspace, month: Month) -> list[Decision]:
-    """The register with what units say of each matter this month."""
-    names = {unit.code: unit.short for unit in workspace.checklist.reporting}
-    said: dict[str, list[str]] = {}
-    for entry in month.entries:
-        if entry.sheet == COVER and entry.key and entry.field == "feedback":
-            said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
-    return [
-        replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
-        for one in workspace.ledger.decisions(every=True)
     ]
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from toolkit.checks.series import series_of
 from toolkit.config import Config
+from toolkit.core.form import COVER
+from toolkit.core.model import Decision
+from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
@@ -27,12 +31,13 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
     codes = {unit.name: unit.code for unit in checklist.reporting}
-    entries: dict[Period, Sequence[Entry]] = {**ledger.entries_upto(period, checklist.openings, codes)}
+    entries = with_openings(ledger.entries_upto(period), checklist.openings, codes, period)
     if with_held:
         entries[period] = ledger.entries(period, with_held=True)
     earlier = open_before(workspace, period, entries)
     checked = validate(workspace, period, entries, keep=not with_held)
-    result = compute_month(_month_data(workspace, period, entries, open_by_unit(checked.open)))
+    data = _month_data(workspace, period, entries, open_by_unit(checked.open))
+    result = compute_month(replace(data, decisions=_told_decisions(workspace, entries[period])))
     context = OutputContext(
         office=config.office.name,
         period=period,
@@ -106,6 +111,19 @@ def _month_data(
         accounts=accounts,
         data_until=ledger.last_change(period),
     )
+
+
+def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Decision]:
+    """The register with what units say of each matter this month."""
+    names = {unit.code: unit.short for unit in workspace.workspace.checklist.reporting}
+    said: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.sheet == COVER and entry.key and entry.field == "feedback":
+            said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
+    return [
+        replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
+        for one in workspace.ledger.decisions(every=True)
+    ]
 
 
 def figure_settings(config: Config) -> Settings:

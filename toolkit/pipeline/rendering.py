@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.form import Form
-from toolkit.core.model import Decision
 from toolkit.core.reviews import LightRuling
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.pipeline.assembled import Month
@@ -35,12 +34,11 @@ def draft_files(
     template: bytes,
     month: Month,
     settings: BriefingSettings,
-    decisions: Sequence[Decision],
     rulings: Sequence[LightRuling],
     taken: Sequence[str],
 ) -> Files:
     """The 送审稿, its 数据出处表 and the 审定表."""
-    from toolkit.outputs.briefing import briefing_figures, write_briefing, write_rulings, write_sources
+    from toolkit.outputs.briefing import write_briefing, write_rulings, write_sources
 
     data = write_briefing(
         template,
@@ -48,14 +46,12 @@ def draft_files(
         month.checklist,
         month.context,
         settings,
-        decisions=decisions,
         lead_notes=month.context.lead_notes,
     )
-    figures = briefing_figures(month.result, decisions)
     prefix = f"汇总/{month.result.period}_"
     return {
         f"{prefix}专报.docx": data,
-        f"{prefix}数据出处表.xlsx": write_sources(data, figures, month.context),
+        f"{prefix}数据出处表.xlsx": write_sources(data, month.result.figures, month.context),
         f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings, taken),
     }
 

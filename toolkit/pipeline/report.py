@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
+from toolkit.figures.counting import counted
 from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_figures
+from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.month import assemble, chinese_time
@@ -119,9 +120,8 @@ def derivation(workspace: Workspace, key: str) -> Sequence[str]:
         raise OperatorError(
             f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
         ) from None
-    month, figures = told_figures(workspace, period)
-    result = replace(month.result, figures=figures)
-    if key not in figures:
+    result = told_month(workspace, period).result
+    if key not in result.figures:
         near = similar_keys(result, key)
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
@@ -145,10 +145,8 @@ def _left_out(workspace: Workspace, period: Period) -> list[str]:
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
     reports = month.result.units
-    done = [row for row in reports if row.state not in ("未报", "未下发")]
-    lines = [
-        f"{len(reports)} 个单位中 {len(done)} 个已报，数据截至 {chinese_time(month.result.data_until)}。"
-    ]
+    done = counted(month.result, "units_received")
+    lines = [f"{len(reports)} 个单位中 {done} 个已报，数据截至 {chinese_time(month.result.data_until)}。"]
     missing = [row.unit.name for row in reports if row.state == "未报"]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")

@@ -16,12 +16,12 @@ from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import Form
+from toolkit.core.openings import OPENING
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import OpenFindings
 from toolkit.forms.asked import as_issued
 from toolkit.forms.owed import BLANK_CODES
-from toolkit.ledger.entries import OPENING
 from toolkit.ledger.merging import place_of
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger

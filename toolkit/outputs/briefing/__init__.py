@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from toolkit.outputs.briefing.settings import BriefingSettings
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.context import briefing_figures
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from toolkit.outputs.briefing.verification import VerifyReport, verify
 
 _HOMES = {
-    "context": ("briefing_figures",),
     "errata": ("Consequence", "consequences", "write_errata"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
@@ -34,7 +32,6 @@ __all__ = [
     "BriefingSettings",
     "Consequence",
     "VerifyReport",
-    "briefing_figures",
     "consequences",
     "verify",
     "write_briefing",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
-from toolkit.figures.library import OTHER
+from toolkit.figures.counting import counted
+from toolkit.figures.library import OTHER, project_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.book import OutputBook, OutputSheet
 from toolkit.outputs.context import OutputContext
@@ -62,7 +63,7 @@ def write_projects(book: OutputBook, result: MonthResult, context: OutputContext
     notes = "投资完成率=本年完成投资÷本年计划投资×100;“是否滞后”为系统按开竣工时间、投资进度与填报状态判定。"
     sheet = book.sheet(PROJECTS, PROJECT_COLUMNS, title="重点项目库", notes=notes, noted=PRINTED)
     projects = result.projects
-    sheet.rows(_project_row(row, FIRST + line, context, links) for line, row in enumerate(projects))
+    sheet.rows(_project_row(result, row, FIRST + line, context, links) for line, row in enumerate(projects))
     if not projects:
         sheet.nothing("本月没有单位填报重点项目。")
     sheet.done(freeze_columns=3, filters=bool(projects))
@@ -71,10 +72,13 @@ def write_projects(book: OutputBook, result: MonthResult, context: OutputContext
     sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
 
 
-def _project_row(row: ProjectResult, line: int, context: OutputContext, links: bool) -> Row:
+def _project_row(
+    result: MonthResult, row: ProjectResult, line: int, context: OutputContext, links: bool
+) -> Row:
     values = row.values
     plan, done = cell_name(line, PLAN), cell_name(line, DONE)
-    rate = _rate(_number(values.get("year_done")), _number(values.get("year_plan")))
+    found = result.figures[project_key(row, result.period, "completion")].value
+    rate = DASH if found is None else found
     formula = Formula(
         f'IF(AND(ISNUMBER({plan}),ISNUMBER({done})),IF({plan}=0,"—",{done}/{plan}*100),"—")', rate
     )
@@ -105,11 +109,11 @@ def _totals(sheet: OutputSheet, result: MonthResult) -> None:
 
 def _total_row(result: MonthResult, category: str, last: int, line: int) -> Row:
     """The totals of a category ("" for all); numbers are the figures', formulas say the same."""
-    own = [row for row in result.projects if not category or _category(row) == category]
     only = f",{_area(CATEGORY, last)},${cell_name(line, CATEGORY)}" if category else ""
 
+    subject = f"projects-{category}" if category else "projects"
+
     def figure(name: str) -> float | str:
-        subject = f"projects-{category}" if category else "projects"
         value = result.figures[f"{subject}/{result.period}/all/{name}"].value
         return DASH if value is None else value
 
@@ -121,10 +125,10 @@ def _total_row(result: MonthResult, category: str, last: int, line: int) -> Row:
     late = f'COUNTIFS({_area(LATE, last)},"滞后"{only})'
     told: dict[str, Value] = {
         "unit": "合计",
-        "name": f"{len(own)} 个项目",
+        "name": f"{counted(result, 'count', subject)} 个项目",
         "category": category or "全部",
         "completion": Formula(_total_rate(last, only), figure("completion")),
-        "behind": Formula(late, sum(item.behind for item in own), '0"个滞后"'),
+        "behind": Formula(late, counted(result, "behind", subject), '0"个滞后"'),
     }
     return tuple(total(name) if name in MONEY_FIELDS else told.get(name) for name in FIELDS)
 
@@ -142,14 +146,6 @@ def _area(column: int, last: int) -> str:
 
 def _category(row: ProjectResult) -> str:
     return str(row.values.get("category") or OTHER)
-
-
-def _rate(done: float | None, plan: float | None) -> float | str:
-    return done / plan * 100 if done is not None and plan else DASH
-
-
-def _number(value: str | float | None) -> float | None:
-    return value if isinstance(value, int | float) else None
 
 
 def write_experience(book: OutputBook, result: MonthResult, context: OutputContext, *, links: bool) -> None:

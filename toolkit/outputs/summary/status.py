@@ -9,6 +9,7 @@ from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
@@ -72,7 +73,7 @@ def write_reports(book: OutputBook, result: MonthResult) -> None:
     last = max(sheet.last, FIRST)
     area = f"{cell_name(FIRST, 1)}:{cell_name(last, 1)}"
     for state in STATES:
-        count = sum(report.state == state for report in result.units)
+        count = counted(result, f"units_{STATE_NAMES[state]}")
         sheet.total((f"合计：{state}(个)", Formula(f'COUNTIF({area},"{state}")', count, "0")))
 
 
