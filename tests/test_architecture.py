@@ -25,6 +25,7 @@ FLOORS = [
     "forms",
     "checklist",
     "core",
+    "setup",
 ]
 EVERYWHERE = {"errors", "__init__"}
 PURE = {"core", "figures", "checks"}

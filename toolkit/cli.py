@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
@@ -50,6 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from toolkit.pipeline.workspace import Workspace
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
+        if not (arguments.json or arguments.command in _WITHOUT_ROOT):
+            _name_folder(call.workspace.root)
+        if getattr(arguments, "file", None) is not None:
+            arguments.file = call.workspace.given(arguments.file)
         code = _COMMANDS[arguments.command or ""](call)
     except OperatorError as error:
         print(error, file=sys.stderr)
@@ -66,6 +71,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
+
+
+def _name_folder(root: Path) -> None:
+    """The first line of a command: the folder it works on; it is no part of what the command prints."""
+    from toolkit.pipeline.start import work_folders
+    from toolkit.setup.environment import INSTALLED
+
+    print(f"工作文件夹：{root}", file=sys.stderr)
+    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
+    if others:
+        print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)
 
 
 def _month(call: Call) -> int:
@@ -92,12 +108,28 @@ def _demo(call: Call) -> int:
 
 
 def _init(call: Call) -> int:
-    from toolkit.pipeline.start import init_folder
+    from toolkit.pipeline import start
 
     folder = call.arguments.folder.resolve()
-    init_folder(folder)
-    print(f"工作文件夹已建好：{folder}")
-    print("下一步：打开 config.toml 核对单位和联系人，再到这个文件夹里运行 python run_report.py generate。")
+    if start.renew_starters(folder):
+        print(
+            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
+        )
+    else:
+        start.init_folder(folder)
+        print(f"工作文件夹已建好：{folder}")
+        print(
+            "下一步：打开 config.toml 核对单位和联系人，再到这个文件夹里运行 python run_report.py generate。"
+        )
+    start.remember(folder)
+    return 0
+
+
+def _wheels(call: Call) -> int:
+    from toolkit.pipeline.wheels import fetch_wheels
+
+    options = call.arguments
+    terminal.print_lines("", fetch_wheels(options.folder.resolve(), options.target, options.python))
     return 0
 
 
@@ -293,6 +325,7 @@ def _finish(call: Call, code: int) -> int:
     return max(code, 1 if call.workspace.beside else 0)
 
 
+_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,
@@ -311,5 +344,6 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "verify": _verify,
     "issue": _issue,
     "template": _template,
+    "wheels": _wheels,
     "test": _test,
 }
