@@ -1,5 +1,5 @@
 # -*- coding: utf-8 -*-
-"""Start of everything: says clearly when this Python will not do, else hands over to toolkit.setup.
+"""Start of everything: says clearly when this Python will not do, else hands over to toolkit.start.
 
 In: the command line; out: the exit code. ``init`` puts a copy of this file into each working folder and writes
 into its ``PLACES`` where the toolkit is. Old Pythons must be able to read this file (2.7 too), so that they get
@@ -57,7 +57,7 @@ def toolkit_place(folder):
     """Where the toolkit is, seen from this folder; "" when it was moved away."""
     for place in PLACES:
         path = os.path.abspath(os.path.join(folder, place))
-        if os.path.isfile(os.path.join(path, "toolkit", "setup", "start.py")):
+        if os.path.isfile(os.path.join(path, "toolkit", "start.py")):
             return path
     return ""
 
@@ -79,7 +79,7 @@ def main():
         place = toolkit_place(folder)
         if place:
             sys.path.insert(0, place)
-            from toolkit.setup.start import main as start
+            from toolkit.start import main as start
 
             return start(sys.argv[1:], folder)
         problem = '没有找到月报工具，它原来在 {}。工具搬到别处了的，请在新的位置运行 python run_report.py init "{}"，本文件夹就会接上，设置和数据不变。'.format(

@@ -14,7 +14,6 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
@@ -52,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
-            _name_folder(call.workspace.root)
+            terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
         code = _COMMANDS[arguments.command or ""](call)
@@ -71,17 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
-
-
-def _name_folder(root: Path) -> None:
-    """The first line of a command: the folder it works on; it is no part of what the command prints."""
-    from toolkit.pipeline.start import work_folders
-    from toolkit.setup.environment import INSTALLED
-
-    print(f"工作文件夹：{root}", file=sys.stderr)
-    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
-    if others:
-        print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)
 
 
 def _month(call: Call) -> int:

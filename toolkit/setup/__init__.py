@@ -1,1 +1,1 @@
-"""What runs before anything is installed: the environments, and the hand-over to the command line. Standard library only."""
+"""What must be there before anything is installed: the lock, the environments, wheels/. Standard library only."""
