@@ -284,7 +284,7 @@ def test_a_test_run_without_network_harms_nothing(tmp_path: Path) -> None:
     )
     assert run.returncode == 2
     assert run.stderr.splitlines()[0].startswith("正在准备测试用的环境")
-    assert run.stderr.splitlines()[1].startswith("组件没有装上")
+    assert run.stderr.splitlines()[1].startswith("测试用的组件没有装上")
     assert len(run.stderr.splitlines()) == 2
     assert (home / ".venv" / "stamp.txt").read_text() == "as it was"
     assert "No matching distribution" in (home / "安装记录.txt").read_text("utf-8")

@@ -48,6 +48,15 @@ _version = _whole("版本要写成 1、2 这样的数", 1, 99999)
 _number = _whole("编号要写成 1、2 这样的数", 1, 999999)
 
 
+_TARGETS = [name for name, _ in COMPUTERS.values()]
+
+
+def _target(text: str) -> str:
+    if text in _TARGETS:
+        return text
+    raise argparse.ArgumentTypeError(f"要写成 {'、'.join(_TARGETS)} 中的一个，不是 {text}")
+
+
 def _python(text: str) -> str:
     if re.fullmatch(r"3\.1[1-9]", text):
         return text
@@ -118,11 +127,7 @@ def _start(add: Add) -> None:
     wheels = add("wheels", "在有网络的电脑上，为没有网络的电脑下载所需组件")
     wheels.add_argument("folder", type=Path, metavar="文件夹", help="放组件的文件夹，如 离线组件")
     wheels.add_argument(
-        "--for",
-        dest="target",
-        required=True,
-        choices=[name for name, _ in COMPUTERS.values()],
-        help="给什么电脑用",
+        "--for", dest="target", type=_target, required=True, metavar="电脑", help="、".join(_TARGETS)
     )
     wheels.add_argument(
         "--python", type=_python, default="3.11", metavar="版本", help="那台电脑的 Python 版本，默认 3.11"

@@ -26,6 +26,9 @@ INSTALLED = Path(__file__).resolve().parent.parent.parent
 WHEELS = INSTALLED / "wheels"
 LOG = INSTALLED / "安装记录.txt"
 _WAIT_SECONDS = 0.5
+_TESTS_NOT_INSTALLED = (
+    "测试用的组件没有装上，它们要从网络安装，请检查网络。正在使用的运行环境没有动，其他命令照常能用。"
+)
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,8 @@ def _install(new: Environment) -> None:
         command += ["--no-index"] if new.lock == RUN.lock else []
     if not run_logged([*command, "-r", str(new.lock)]):
         shutil.rmtree(new.folder, ignore_errors=True)
-        raise OperatorError(install_fault(WHEELS, from_wheels) + f"详细记录（英文）在 {LOG}。")
+        fault = install_fault(WHEELS, from_wheels) if new.lock == RUN.lock else _TESTS_NOT_INSTALLED
+        raise OperatorError(f"{fault}详细记录（英文）在 {LOG}。")
 
 
 def run_logged(command: list[str]) -> bool:
