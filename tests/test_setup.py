@@ -191,7 +191,9 @@ def test_a_set_up_that_fails_leaves_the_old_environment_as_it_was(
         ensure(place)
     assert (place.folder / "stamp.txt").read_bytes() == stamp
     assert place.python.exists()
-    assert "in English" in (place.folder.parent / "安装记录.txt").read_text("utf-8")
+    log = (place.folder.parent / "安装记录.txt").read_bytes().decode("utf-8")
+    assert "in English" in log
+    assert str(place.lock) in log
     assert "WARNING" not in "".join(capfd.readouterr())
     pip(monkeypatch, 0)
     ensure(place)

@@ -172,8 +172,11 @@ def _install(new: Environment) -> None:
 
 def run_logged(command: list[str]) -> bool:
     """Run pip, which speaks English, into the log; whether it went well: only then the log is gone."""
+    variables = dict(os.environ, PYTHONUTF8="1")  # paths in the log are Chinese
     with LOG.open("wb") as log:
-        result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        result = subprocess.run(
+            command, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
     if result.returncode == 0:
         LOG.unlink()
     return result.returncode == 0
