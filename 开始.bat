@@ -2,8 +2,8 @@
 chcp 65001 >nul
 pushd "%~dp0"
 set "PY="
-for %%v in (3.11 3.12 3.13 3.14 3) do if not defined PY (py -%%v -c "" >nul 2>nul && set "PY=py -%%v")
-if not defined PY (python -c "" >nul 2>nul && set "PY=python")
+for %%v in (3.11 3.12 3.13 3.14 3) do if not defined PY call :try py -%%v
+if not defined PY call :try python
 if not defined PY goto nopython
 %PY% run_report.py %*
 goto end
@@ -14,3 +14,7 @@ echo Python 3.11 (64-bit) : https://www.python.org/downloads/windows/
 :end
 popd
 pause
+goto :eof
+:try
+%* -c "" >nul 2>nul
+if not errorlevel 1 set "PY=%*"
