@@ -37,6 +37,14 @@ def checklist() -> Checklist:
     return loaded
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Folders that tests make with ``init`` are not noted in this repository."""
+    from toolkit.pipeline import start
+
+    monkeypatch.setattr(start, "REMEMBERED", tmp_path_factory.getbasetemp() / "workfolders.txt")
+
+
 @pytest.fixture(scope="session")
 def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo as the command leaves it, under a path with a blank and Chinese characters; not to be changed."""

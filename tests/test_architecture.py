@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ TOOLKIT = ROOT / "toolkit"
 COLLECTING = TOOLKIT / "pipeline" / "collecting"
 # From the top of the house to its ground: a module imports only from its own floor or below.
 FLOORS = [
+    "start",
     "cli",
     "commandline",
     "terminal",
@@ -27,6 +29,7 @@ FLOORS = [
     "papers",
     "checklist",
     "core",
+    "setup",
 ]
 # Papers that come back: below outputs, known to no other room between.
 PAPERS_READERS = {"papers", "outputs", "pipeline", "demo"}
@@ -237,3 +240,10 @@ def test_the_import_test_can_fail(source: str, faults: int, monkeypatch: pytest.
     path = TOOLKIT / "forms" / "imagined.py"
     monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
     assert len(list(wrong_imports(path))) == faults
+
+
+def test_set_up_needs_nothing_installed() -> None:
+    allowed = {*sys.stdlib_module_names, "toolkit"}
+    for path in (TOOLKIT / "start.py", *(TOOLKIT / "setup").glob("*.py")):
+        needed = {name.split(".")[0] for _, name in imports(path)}
+        assert needed <= allowed, path

@@ -137,7 +137,8 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
     assert imported.is_file()
     assert main(["generate", "--root", str(root)]) == 2  # the shipped checklist is of other units
     said = capsys.readouterr().err
-    assert len(said.splitlines()) == 22 and "另有" in said
+    assert said.startswith(f"工作文件夹：{root}\n")
+    assert len(said.splitlines()[1:]) == 22 and "另有" in said
     imported.replace(root / "templates" / "checklist.xlsx")
     assert main(["generate", "--root", str(root), "-p", "2026-03"]) == 0
     assert len(list((root / "outbox" / "2026-03" / "下发").glob("*.xlsx"))) == 2

@@ -50,7 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from toolkit.pipeline.workspace import Workspace
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
-        moved = arguments.command not in ("demo", "init", "test") and _units_moved(call)
+        if not (arguments.json or arguments.command in _WITHOUT_ROOT):
+            terminal.name_folder(call.workspace.root)
+        if getattr(arguments, "file", None) is not None:
+            arguments.file = call.workspace.given(arguments.file)
+        moved = arguments.command not in _WITHOUT_ROOT and _units_moved(call)
         code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
     except OperatorError as error:
         print(error, file=sys.stderr)
@@ -103,15 +107,29 @@ def _demo(call: Call) -> int:
 
 
 def _init(call: Call) -> int:
-    from toolkit.pipeline.start import init_folder
+    from toolkit.pipeline import start
 
     folder = call.arguments.folder.resolve()
-    init_folder(folder)
-    print(f"工作文件夹已建好：{folder}")
-    print("下一步：")
-    print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
-    print("  2. 打开 config.toml 核对办公室和截止日；")
-    print("  3. 到这个文件夹里运行 python run_report.py generate。")
+    if start.renew_starters(folder):
+        print(
+            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
+        )
+    else:
+        start.init_folder(folder)
+        print(f"工作文件夹已建好：{folder}")
+        print("下一步：")
+        print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
+        print("  2. 打开 config.toml 核对办公室和截止日；")
+        print("  3. 到这个文件夹里运行 python run_report.py generate。")
+    start.remember(folder)
+    return 0
+
+
+def _wheels(call: Call) -> int:
+    from toolkit.pipeline.wheels import fetch_wheels
+
+    options = call.arguments
+    terminal.print_lines("", fetch_wheels(options.folder.resolve(), options.target, options.python))
     return 0
 
 
@@ -314,6 +332,7 @@ def _finish(call: Call, code: int) -> int:
     return max(code, 1 if call.workspace.beside else 0)
 
 
+_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,
@@ -332,5 +351,6 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "verify": _verify,
     "issue": _issue,
     "template": _template,
+    "wheels": _wheels,
     "test": _test,
 }

@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from toolkit.core.findings import Finding, Severity
@@ -85,6 +86,17 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def name_folder(root: Path) -> None:
+    """The first line of a command: the folder it works on; it is no part of what the command prints."""
+    from toolkit.pipeline.start import work_folders
+    from toolkit.setup.environment import INSTALLED
+
+    print(f"工作文件夹：{root}", file=sys.stderr)
+    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
+    if others:
+        print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)
 
 
 def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from toolkit.pipeline.writers import Files, Writers
 T = TypeVar("T")
 FIRST, SECOND = Period(2024, 5), Period(2024, 6)
 MARKER = "演示说明.txt"
+HELD_SHOWN = 5
 NOT_REPORTING = ("巴楚县", "草湖项目区")
 LATE = {"泽普县": 2, "国网喀什供电公司": 1}
 SENT_AGAIN = "叶城县"
@@ -59,7 +61,7 @@ def prepare(folder: Path) -> None:
             raise OperatorError(
                 f"{folder} 里已经有别的文件，没有动它。请换一个文件夹名，如 python run_report.py demo 演示。"
             )
-        shutil.rmtree(folder)
+        _remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_text(
         "本文件夹由 demo 命令生成，全部为模拟数据；再次运行 demo 时会清空重做。\n", "utf-8"
@@ -68,6 +70,39 @@ def prepare(folder: Path) -> None:
     path = folder / "config.toml"
     text = path.read_text("utf-8").replace('watermark = ""', 'watermark = "模拟数据"', 1)
     path.write_text(text, "utf-8")
+
+
+def _remove(folder: Path) -> None:
+    """Remove an earlier demo as a whole; raises OperatorError, nothing deleted, when a file of it is in use."""
+    held = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_held(path)]
+    if held:
+        names = "\n".join(f"  {path}" for path in held[:HELD_SHOWN])
+        raise OperatorError(
+            f"演示文件夹里有 {len(held)} 个文件正在别的程序里开着，没有重做，什么都没有删：\n{names}\n请关闭后再运行，或换一个文件夹名，如 python run_report.py demo 演示。"
+        )
+    try:
+        aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".demo-"))
+    except OSError as error:
+        raise OperatorError(
+            f"{folder.parent} 写不进去：{error.strerror}。请换一个位置运行 demo，或检查文件夹权限。"
+        ) from None
+    try:
+        folder.rename(aside / folder.name)
+    except OSError:
+        raise OperatorError(
+            f"{folder} 正被占用（可能在资源管理器或命令窗口里开着），没有重做，什么都没有删。请关闭后再运行，或换一个文件夹名，如 python run_report.py demo 演示。"
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_held(path: Path) -> bool:
+    """Windows refuses to rename a file that another program holds, be it to its own name."""
+    try:
+        path.rename(path)
+    except OSError:
+        return True
+    return False
 
 
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:

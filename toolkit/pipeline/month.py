@@ -115,7 +115,7 @@ def _month_data(
 
 def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Decision]:
     """The register with what units say of each matter this month."""
-    names = {unit.code: unit.short for unit in workspace.workspace.checklist.reporting}
+    names = {unit.code: unit.short for unit in workspace.checklist.reporting}
     said: dict[str, list[str]] = {}
     for entry in entries:
         if entry.sheet == COVER and entry.key and entry.field == "feedback":

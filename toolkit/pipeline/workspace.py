@@ -95,6 +95,17 @@ class Workspace:
         """The path relative to the root, with forward slashes, for people and for cells."""
         return path.relative_to(self.root).as_posix()
 
+    def given(self, path: Path) -> Path:
+        """A file as the operator named it: seen from the current folder, or from the root, as printed."""
+        here, below = path, self.root / path
+        if not below.exists():
+            return here
+        if here.exists() and not here.samefile(below):
+            raise OperatorError(
+                f"叫 {path} 的文件有两个，不知道要用哪一个，请写完整路径：\n  {here.resolve()}\n  {below}"
+            )
+        return below
+
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output atomically; returns where it is. An unchanged file is left alone."""
         path.parent.mkdir(parents=True, exist_ok=True)
