@@ -1,155 +1,92 @@
-"""Start of everything: sets up what is needed once, then hands over to toolkit.cli.
+# -*- coding: utf-8 -*-
+"""Start of everything: says clearly when this Python will not do, else hands over to toolkit.start.
 
-If the locked dependencies are installed, runs in place; else makes ``.venv`` beside this file from
-the hashed lock (from ``wheels/`` where the office has no network) and runs itself there. Standard
-library only, and readable by old Pythons, so that they too get a clear sentence.
+In: the command line; out: the exit code. ``init`` puts a copy of this file into each working folder and writes
+into its ``PLACES`` where the toolkit is. Old Pythons must be able to read this file (2.7 too), so that they get
+a sentence instead of a syntax error: no f-strings, types in comments.
 """
 
-from __future__ import annotations
+from __future__ import unicode_literals
 
-import contextlib
-import hashlib
 import os
-import shutil
-import subprocess
+import struct
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # read by type checkers only: old Pythons lack some of these names
-    from collections.abc import Iterator
-    from typing import NoReturn
-
-HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
-VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-LOCKS = {False: HERE / "requirements.lock", True: HERE / "requirements-test.lock"}
 OLDEST = (3, 11)
+PLACES = [""]
 
 
-def fail(message: str) -> NoReturn:
-    """Say what the operator must do and leave with code 2."""
-    print(message, file=sys.stderr)
-    sys.exit(2)
+def unsuited():
+    # type: () -> str
+    """What is wrong with this Python and what to do, as a sentence; "" when it will do."""
+    remedy = "请信息部门安装 64 位的 Python 3.11。"
+    if sys.platform == "win32":
+        # Python 2.7 calls every later Windows 6.2.
+        if sys.getwindowsversion()[:2] < (6, 2):
+            return "需要 Windows 10 以上：这台电脑的 Windows 太旧，装不了 Python 3.11。请换一台电脑运行。"
+        remedy = (
+            "请到 python.org 下载安装 64 位的 Python 3.11（Windows installer (64-bit)，安装时勾上 Add to PATH）；"
+            "已经装过的，请运行 py -3.11 run_report.py。"
+        )
+    elif sys.platform == "darwin":
+        remedy = "请到 python.org 下载安装 Python 3.11。"
+    bits = struct.calcsize(str("P")) * 8
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    if bits != 64:
+        return "需要 64 位的 Python 3.11 以上版本，现在运行的是 {} 位的 Python {}。{}".format(
+            bits, version, remedy
+        )
+    if sys.version_info[:2] < OLDEST:
+        return "需要 Python 3.11 以上版本，现在运行的是 Python {}。{}".format(version, newer() or remedy)
+    return ""
 
 
-def pinned(lock: Path) -> dict[str, str]:
-    """Name -> version of a lock's unconditional lines."""
-    lines = [
-        line.split(" ")[0]
-        for line in lock.read_text("utf-8").splitlines()
-        if "==" in line and ";" not in line
-    ]
-    return dict(tuple(line.split("==", 1)) for line in lines)  # type: ignore[misc]
+def newer():
+    # type: () -> str
+    """The command of a Python on this computer that will do, as a sentence; "" when there is none."""
+    names = ["python3." + str(minor) for minor in range(11, 16)]
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        for name in names:
+            if os.access(os.path.join(folder, name), os.X_OK):
+                return "这台电脑上已经有 {0}，请直接运行 {0} run_report.py。".format(name)
+    return ""
 
 
-def importable(with_tests: bool) -> bool:
-    """Whether this interpreter holds exactly the locked versions."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return all(version(name) == wanted for name, wanted in pinned(LOCKS[with_tests]).items())
-    except PackageNotFoundError:
-        return False
-
-
-def stamp_text(with_tests: bool) -> str:
-    """What the environment was made from; a changed lock or Python makes it anew."""
-    digest = hashlib.sha256(LOCKS[with_tests].read_bytes()).hexdigest()
-    return "{} {} {}".format(digest, sys.version.split()[0], "test" if with_tests else "run")
+def toolkit_place(folder):
+    # type: (str) -> str
+    """Where the toolkit is, seen from this folder; "" when it was moved away."""
+    for place in PLACES:
+        path = os.path.abspath(os.path.join(folder, place))
+        if os.path.isfile(os.path.join(path, "toolkit", "start.py")):
+            return path
+    return ""
 
 
-def is_ready(with_tests: bool) -> bool:
-    """Whether .venv was completed from the present lock (the one with tests serves both)."""
-    stamp = VENV / "stamp.txt"
-    if not (stamp.is_file() and VENV_PYTHON.is_file()):
-        return False
-    wanted = [stamp_text(True)] if with_tests else [stamp_text(False), stamp_text(True)]
-    return stamp.read_text("utf-8") in wanted
+def say(text):
+    # type: (str) -> None
+    """One line on the standard error, readable on a console of any encoding, UTF-8 when piped."""
+    encoding = (sys.stderr.encoding if sys.stderr.isatty() else None) or "utf-8"
+    line = (text + "\n").encode(encoding, "replace")
+    getattr(sys.stderr, "buffer", sys.stderr).write(line)  # type: ignore[arg-type]  # Python 2's takes bytes
 
 
-@contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Hold a file lock, so that two first runs do not build the same environment."""
-    with (HERE / ".venv.lock").open("w") as handle:
-        if sys.platform == "win32":
-            import msvcrt
+def main():
+    # type: () -> int
+    """Run the command with the toolkit, or say why not."""
+    problem = unsuited()
+    if not problem:
+        folder = os.path.dirname(os.path.abspath(__file__))
+        place = toolkit_place(folder)
+        if place:
+            sys.path.insert(0, place)
+            from toolkit.start import main as start
 
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def pip_command() -> list[str]:
-    """How to install into .venv: its own pip, else the outer pip told where to install."""
-    if subprocess.run([str(VENV_PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0:
-        return [str(VENV_PYTHON), "-m", "pip"]
-    outer = [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
-    if subprocess.run([*outer, "--version"], capture_output=True).returncode == 0:
-        return outer
-    fail("这台电脑的 Python 没有 pip，装不了所需组件。请安装 python.org 的 Python 3.11 以上版本后再运行。")
-
-
-def make_environment(with_tests: bool) -> None:
-    """Build .venv from the lock; the stamp is written last, so that a killed set-up starts over."""
-    import venv
-
-    print("首次运行，正在准备运行环境（约一分钟，只做这一次）……", flush=True)
-    shutil.rmtree(str(VENV), ignore_errors=True)
-    try:
-        venv.create(str(VENV), with_pip=True)
-    except (subprocess.CalledProcessError, ImportError):
-        shutil.rmtree(str(VENV), ignore_errors=True)
-        venv.create(str(VENV), with_pip=False)
-    command = [*pip_command(), "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    wheels = HERE / "wheels"
-    if wheels.is_dir():
-        command += ["--no-index", "--find-links", str(wheels)]
-    result = subprocess.run([*command, "-r", str(LOCKS[with_tests])])
-    if result.returncode != 0:
-        fail("组件没有装上。请检查网络；没有网络的电脑，请把离线组件包放进 wheels 文件夹后再运行。")
-    (VENV / "stamp.txt").write_text(stamp_text(with_tests), "utf-8")
-
-
-def run_in_environment(arguments: list[str]) -> int:
-    """Run this file again inside .venv and pass its exit code on."""
-    # Our modules stay compiled beside their sources, whatever this shell is set to: every start would pay anew.
-    environment = dict(os.environ, PYTHONUTF8="1", PYTHONDONTWRITEBYTECODE="")
-    try:
-        return subprocess.run(
-            [str(VENV_PYTHON), str(Path(__file__).resolve()), *arguments], env=environment
-        ).returncode
-    except KeyboardInterrupt:
-        return 130
-
-
-def main() -> int:
-    """Set up when needed, then run the command."""
-    if sys.version_info < OLDEST:
-        fail(f"需要 Python 3.11 以上版本，这台电脑上是 {sys.version.split()[0]}。请到 python.org 下载安装。")
-    arguments = sys.argv[1:]
-    with_tests = arguments[:1] == ["test"]
-    inside = Path(sys.prefix).resolve() == VENV.resolve()
-    if not (is_ready(with_tests) if inside else importable(with_tests)):
-        with one_at_a_time():
-            if not is_ready(with_tests):
-                if inside:
-                    fail("运行环境与组件清单不一致，请直接用系统的 python 运行本程序，它会自动更新环境。")
-                make_environment(with_tests)
-        return run_in_environment(arguments)
-    if with_tests:
-        command = [sys.executable, "-m", "pytest", "-m", "not slow", *arguments[1:]]
-        return subprocess.run(command, cwd=str(HERE), env=dict(os.environ, PYTHONUTF8="1")).returncode
-    import gc
-
-    # A command lives for seconds and leaves few cycles behind: collecting them costs a fifth of its time.
-    gc.disable()
-    from toolkit.cli import main as run
-
-    return run(arguments)
+            return start(sys.argv[1:], folder)
+        problem = '没有找到月报工具，它原来在 {}。工具搬到别处了的，请在新的位置运行 python run_report.py init "{}"，本文件夹就会接上，设置和数据不变。'.format(
+            PLACES[-1] or folder, folder
+        )
+    say(problem)
+    return 2
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from tests.checks_case import JUNE, clean_values, entries_of, form_of
 from toolkit.checklist.load import load_checklist
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.run import run_checks
-from toolkit.config import decode_config, load_config
 from toolkit.core.form import TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
@@ -68,13 +67,10 @@ def measure(checklist: Checklist, models: list[UnitData], count: int) -> float:
 
 def main() -> None:
     """Print the cost for each number of units, and how the cost per unit grows."""
-    config = load_config(decode_config((ROOT / "config.toml").read_bytes()))
-    checklist, _ = load_checklist(
-        (ROOT / "templates" / "checklist.xlsx").read_bytes(), [u.name for u in config.units]
-    )
+    checklist, _ = load_checklist((ROOT / "templates" / "checklist.xlsx").read_bytes())
     assert checklist is not None
     counts = [int(text) for text in sys.argv[1:]] or [14, 140, 1400]
-    models = [model_data(checklist, unit) for unit in config.units[:14]]
+    models = [model_data(checklist, unit) for unit in checklist.reporting[:14]]
     costs = [measure(checklist, models, count) for count in counts]
     print(f"cost per unit, largest against smallest: {costs[-1] / costs[0]:.2f}")
 

@@ -67,7 +67,7 @@ def prepare(root: Path, months: int) -> Workspace:
     workspace.ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))
     for period in PERIODS[:months]:
         planner = FormPlanner(workspace, period)
-        for number, unit in enumerate(workspace.config.units):
+        for number, unit in enumerate(workspace.checklist.reporting):
             form = planner.plan(unit)
             workspace.ledger.save_form(planner.record(form, datetime(2024, 5, 1, 9), unit.code.encode()))
             path = workspace.inbox / f"{unit.short}{period}.xlsx"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from toolkit.core.model import Checklist, Comparator, Indicator, Kind, Target, Task, Unit
+from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
     ExperienceResult,
@@ -17,6 +18,8 @@ from toolkit.core.results import (
     UnitTask,
 )
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.figures.overall import overall_figures
+from toolkit.figures.wording import decimals_of
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)
@@ -60,6 +63,12 @@ ITEMS = ("提升基本公共教育服务水平", "推进城市更新", "健全�
 
 def figure(key: str, value: float | None, measure: str = "", **more: object) -> Figure:
     return Figure(key, more.pop("label", key), value, measure, **more)  # type: ignore[arg-type]
+
+
+def counted(result: MonthResult, decisions: tuple[Decision, ...] = ()) -> MonthResult:
+    """The month with the counts that the figures take over its rows."""
+    result = replace(result, decisions=decisions)
+    return replace(result, figures={**result.figures, **{item.key: item for item in overall_figures(result)}})
 
 
 class Month:
@@ -170,6 +179,7 @@ class Month:
         word = "" if value is not None else "未报"
         pace = None if ratio else 50.0
         gap = None if share is None or pace is None else share - pace
+        self.add(id, "all", "target", target, measure, decimals=decimals_of(target))
         reported = 0 if share is None else len(self.units) - (light is Light.RED)
         return IndicatorResult(
             indicator,
@@ -229,7 +239,7 @@ class Month:
         tasks = tuple(self.task_row(no) for no in range(1, self.count + 1))
         indicators = tuple(self.indicator_row(at) for at in range(1, len(INDICATORS) + 1))
         units = tuple(self.unit_row(at, unit) for at, unit in enumerate(self.units))
-        return MonthResult(
+        month = MonthResult(
             PERIOD,
             self.figures,
             indicators,
@@ -239,6 +249,7 @@ class Month:
             data_until=datetime(2024, 6, 25, 18, 0),
             criteria=("进度差不低于0为绿，低于0、不低于-10个百分点为黄，低于-10个百分点为红",),
         )
+        return counted(month)
 
 
 _MIXED = (Light.GREEN, Light.YELLOW, Light.RED, Light.GREEN, Light.RED, Light.BLUE)

@@ -23,6 +23,7 @@ from toolkit.core.model import (
     Quota,
     Target,
     Task,
+    Unit,
     Weight,
 )
 from toolkit.core.periods import Period
@@ -106,6 +107,22 @@ def sample() -> Checklist:
         weights=(Weight("任务完成", 30, "按状态"), Weight("扣分", 10)),
         differences=(Difference("A1", (1, 2), "清单原话", "方案原话", "不一致"),),
         openings=(Opening("T01-1", "甲市", Period(2024, 5), 1200.0),),
+        units=(
+            Unit(
+                "653101",
+                "甲市",
+                "甲",
+                ("甲市人民政府", "甲市政府"),
+                email=("a@x.cn", "b@x.cn"),
+                contact="张三",
+                cc=("c@x.cn",),
+                phone="0998-1234567",
+            ),
+            Unit("653121", "乙县", "乙", starts=Period(2024, 3)),
+            Unit("653122", "丙县", "丙", ends=Period(2024, 9)),
+            Unit("653100", "地区本级", "本级", kind="本级", affiliation="平级"),
+            Unit("", "地区教育局", "教育局", kind="部门", affiliation="平级", email=("jyj@x.cn",)),
+        ),
         awards=(Award(2024, ("甲市", "乙县"), "扣分", 1.5, "通报批评1次（通报〔2024〕3号）", "李四"),),
     )
 

@@ -43,7 +43,7 @@ class Month:
     def form(self, unit: str, period: Period = JUNE) -> Form:
         """The unit's form of the period."""
         planner = FormPlanner(self.workspace, period)
-        return planner.plan(next(item for item in self.workspace.config.units if item.code == unit))
+        return planner.plan(next(item for item in self.workspace.checklist.reporting if item.code == unit))
 
     def filled(
         self, unit: str, seed: str = "", changes: dict[Place, str | float | None] | None = None
@@ -94,9 +94,14 @@ def zipped(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def mail(sender: str, moment: datetime, **files: bytes) -> bytes:
-    """A mail of that moment (Beijing) with those attachments."""
+def mail(sender: str, moment: datetime, received: datetime | None = None, **files: bytes) -> bytes:
+    """A mail of that moment (Beijing) with those attachments, taken by the office's server then or later."""
     message = EmailMessage()
+    came = (received or moment).replace(tzinfo=BEIJING)
+    message["Received"] = (
+        f"from mx.example.net by mail.example.org with SMTP; {came:%a, %d %b %Y %H:%M:%S %z}"
+    )
+    message["Received"] = "from pc by mx.example.net; Tue, 1 Jan 2019 00:00:00 +0800"
     message["From"], message["To"], message["Subject"] = sender, "office@example.org", "报送"
     message["Date"] = moment.replace(tzinfo=BEIJING)
     message.set_content("请查收。")

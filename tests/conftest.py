@@ -25,16 +25,24 @@ def config() -> Config:
 
 
 @pytest.fixture(scope="session")
-def units(config: Config) -> tuple[Unit, ...]:
-    return config.units
+def units(checklist: Checklist) -> tuple[Unit, ...]:
+    return checklist.reporting
 
 
 @pytest.fixture(scope="session")
-def checklist(units: tuple[Unit, ...]) -> Checklist:
+def checklist() -> Checklist:
     data = (ROOT / "templates" / "checklist.xlsx").read_bytes()
-    loaded, findings = load_checklist(data, [unit.name for unit in units])
+    loaded, findings = load_checklist(data)
     assert loaded is not None, [finding.problem for finding in findings]
     return loaded
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Folders that tests make with ``init`` are not noted in this repository."""
+    from toolkit.pipeline import start
+
+    monkeypatch.setattr(start, "REMEMBERED", tmp_path_factory.getbasetemp() / "workfolders.txt")
 
 
 @pytest.fixture(scope="session")

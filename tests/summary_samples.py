@@ -22,6 +22,7 @@ from toolkit.core.results import (
     UnitValue,
 )  # fmt: skip
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.figures.overall import overall_figures
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)
@@ -199,6 +200,8 @@ def sample() -> tuple[MonthResult, Checklist, list[Finding], OutputContext]:
         PERIOD, _figures(), indicators, tasks, reports, projects, experience, accounts, UNTIL,
         ("完成率不低于序时进度为绿", "落后10个百分点以内为黄"),
     )  # fmt: skip
+    counts = {item.key: item for item in overall_figures(result)}
+    result = replace(result, figures={**counts, **result.figures})
     code = next(code for code in sorted(CATALOGUE) if code.startswith("E"))
     findings = [
         Finding(code, "653125", "指标数据", "J12", "指标数据", "T02-3", "ytd", HOSTILE, _values(code))
@@ -217,11 +220,11 @@ def _values(code: str) -> dict[str, str]:
 def _figures() -> dict[str, Figure]:
     """Sums of the two projects by category, and the units' shares on track."""
     sums = {
-        "projects": (900.0, None, 500.0, 250.0, None, 50.0),
-        "projects-产业": (900.0, None, 300.0, 100.0, None, 100 / 300 * 100),
-        "projects-市政": (None, None, 200.0, 150.0, None, 75.0),
+        "projects": (900.0, None, 500.0, 250.0, None, 50.0, 2.0, 1.0),
+        "projects-产业": (900.0, None, 300.0, 100.0, None, 100 / 300 * 100, 1.0, 1.0),
+        "projects-市政": (None, None, 200.0, 150.0, None, 75.0, 1.0, 0.0),
     }
-    names = ("total", "funded", "year_plan", "year_done", "cumulative_done", "completion")
+    names = ("total", "funded", "year_plan", "year_done", "cumulative_done", "completion", "count", "behind")
     keys = {
         f"{group}/2024-06/all/{name}": value
         for group, row in sums.items()
@@ -230,5 +233,9 @@ def _figures() -> dict[str, Figure]:
     keys |= {
         f"unit/2024-06/{code}/share_on_track": value
         for code, value in (("653101", 100.0), ("653125", 0.0), ("653131", None))
+    }
+    keys |= {
+        f"project-{code}-2024-001/2024-06/{code}/completion": value
+        for code, value in (("653101", 100 / 300 * 100), ("653125", 75.0))
     }
     return {key: figure(key, value) for key, value in keys.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLKIT = ROOT / "toolkit"
+COLLECTING = TOOLKIT / "pipeline" / "collecting"
 # From the top of the house to its ground: a module imports only from its own floor or below.
 FLOORS = [
+    "start",
     "cli",
     "commandline",
     "terminal",
@@ -23,9 +26,13 @@ FLOORS = [
     "ledger",
     "inbox",
     "forms",
+    "papers",
     "checklist",
     "core",
+    "setup",
 ]
+# Papers that come back: below outputs, known to no other room between.
+PAPERS_READERS = {"papers", "outputs", "pipeline", "demo"}
 EVERYWHERE = {"errors", "__init__"}
 PURE = {"core", "figures", "checks"}
 NOT_PURE = {
@@ -33,6 +40,7 @@ NOT_PURE = {
     "openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "lxml", "sqlalchemy", "zipfile", "filelock",
 }  # fmt: skip
 MAX_LINES = 350
+UNSEALING = "toolkit/pipeline/briefing.py:_figure"  # reads back the figures that a seal keeps
 
 
 def modules() -> Iterator[Path]:
@@ -69,8 +77,41 @@ def wrong_imports(path: Path) -> Iterator[str]:
         elif floor == "config":
             if target != "core":
                 yield where
+        elif floor == "papers" and target not in ("papers", "core"):
+            yield f"{where}: papers know nothing but core"
+        elif target == "papers" and floor not in PAPERS_READERS:
+            yield f"{where}: only outputs and the pipeline know papers"
         elif FLOORS.index(target) < FLOORS.index(floor):
             yield where
+        elif path.is_relative_to(COLLECTING) and target == "outputs":
+            yield f"{where}: what comes in is not read by what goes out"
+
+
+# What reads a workbook that came back.
+READING = (
+    "toolkit.inbox.workbooks",
+    "toolkit.papers.reading",
+    "toolkit.papers.decisions",
+    "python_calamine",
+    "openpyxl",
+)
+
+
+def reads_returns(path: Path) -> Iterator[str]:
+    """Outputs only write: they take declarations of papers, never a reader or a workbook as read."""
+    if floor_of(path) != "outputs":
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+        yield from (
+            f"{where} reads with {module or name}" for name in names if (module or name).startswith(READING)
+        )
+        if module == "toolkit.core.returns":
+            yield from (f"{where} takes a {name}" for name in names if name in ("Book", "SheetData"))
+        if module.startswith("toolkit.papers"):
+            yield from (f"{where} takes {name}" for name in names if name.startswith("read_"))
 
 
 def impure(path: Path) -> Iterator[str]:
@@ -90,8 +131,88 @@ def impure(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}:{node.lineno} calls {node.func.id}"
 
 
+def figures_made(path: Path) -> Iterator[str]:
+    """Functions outside toolkit/figures that make a Figure, or take it in under another name."""
+    if floor_of(path) == "figures":
+        return
+    where = path.relative_to(ROOT).as_posix()
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias) and node.name == "Figure" and node.asname:
+            yield f"{where}:{node.lineno} renames Figure"
+        if isinstance(node, ast.Call) and "Figure" in (
+            getattr(node.func, "id", ""),
+            getattr(node.func, "attr", ""),
+        ):
+            inside = [one.name for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]
+            yield f"{where}:{inside[-1] if inside else node.lineno}"
+
+
+def test_numbers_are_made_in_figures_alone() -> None:
+    assert [place for path in modules() for place in figures_made(path)] == [UNSEALING]
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("def f():\n    return Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:f"]),
+        ("x = returns.Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:1"]),
+        (
+            "from toolkit.core.returns import Figure as Number",
+            ["toolkit/outputs/imagined.py:1 renames Figure"],
+        ),
+        ("def f(item: Figure) -> Figure:\n    return item", []),
+    ],
+)
+def test_a_number_made_elsewhere_is_noticed(
+    source: str, faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert list(figures_made(TOOLKIT / "outputs" / "imagined.py")) == faults
+
+
 def test_imports_go_down_the_house() -> None:
     assert [fault for path in modules() for fault in wrong_imports(path)] == []
+
+
+def test_outputs_read_no_return() -> None:
+    assert [fault for path in modules() for fault in reads_returns(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("floor", "source", "faults"),
+    [
+        ("papers", "from toolkit.figures.quotas import quota_rows", 1),
+        ("papers", "from toolkit.inbox.workbooks.book import read_book", 1),
+        ("papers", "from toolkit.core.findings import Finding", 0),
+        ("figures", "from toolkit.papers.sheet import PaperSheet", 1),
+        ("forms", "from toolkit.papers.sheet import PaperSheet", 1),
+        ("outputs", "from toolkit.papers.sheet import PaperSheet", 0),
+        ("pipeline/collecting", "from toolkit.outputs.grid import clean", 1),
+        ("pipeline", "from toolkit.outputs.grid import clean", 0),
+    ],
+)
+def test_papers_are_known_above_only(
+    floor: str, source: str, faults: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert len(list(wrong_imports(TOOLKIT / floor / "imagined.py"))) == faults
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from toolkit.core.returns import Book, Light",
+        "from toolkit.papers.quotas import read_quotas",
+        "from toolkit.papers.reading import Table",
+        "from toolkit.inbox.workbooks.book import read_book",
+        "from python_calamine import CalamineWorkbook",
+    ],
+)
+def test_a_reader_in_outputs_is_noticed(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert len(list(reads_returns(TOOLKIT / "outputs" / "imagined.py"))) == 1
 
 
 def test_core_figures_and_checks_are_pure() -> None:
@@ -119,3 +240,10 @@ def test_the_import_test_can_fail(source: str, faults: int, monkeypatch: pytest.
     path = TOOLKIT / "forms" / "imagined.py"
     monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
     assert len(list(wrong_imports(path))) == faults
+
+
+def test_set_up_needs_nothing_installed() -> None:
+    allowed = {*sys.stdlib_module_names, "toolkit"}
+    for path in (TOOLKIT / "start.py", *(TOOLKIT / "setup").glob("*.py")):
+        needed = {name.split(".")[0] for _, name in imports(path)}
+        assert needed <= allowed, path

@@ -36,7 +36,7 @@ def root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def filled(root: Path, period: str = "2024-06") -> bytes:
     workspace = Workspace(root)
-    unit = find_unit(workspace.config.units, UNIT)
+    unit = find_unit(workspace.checklist.reporting, UNIT)
     form = FormPlanner(workspace, Period.parse(period)).plan(unit)
     path = root / "outbox" / period / "下发" / f"{unit.code}_{unit.name}_{period}.xlsx"
     return fill_workbook(path.read_bytes(), form, made_up_values(form))

@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from briefing_month import checklist as sample_checklist
-from briefing_month import context, demo_month, empty_month, full_month, longest_month
+from briefing_month import context, counted, demo_month, empty_month, full_month, longest_month
 from briefing_reading import DATES, HEADINGS, NUMBER, controls, expected, free_text, paragraphs, whole_text
 from briefing_real import real_month
 from docx.oxml.ns import qn
@@ -20,7 +20,7 @@ from openxml_audit import OpenXmlValidator
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
-from toolkit.outputs.briefing import BriefingSettings, briefing_figures, write_briefing
+from toolkit.outputs.briefing import BriefingSettings, write_briefing
 from toolkit.outputs.briefing.build_template import build
 from toolkit.outputs.briefing.context import Issue, body_length, build_context, fitted_body, make_paper
 from toolkit.outputs.briefing.tokens import visible
@@ -67,7 +67,7 @@ def real(checklist: Checklist, units: tuple[Unit, ...]) -> MonthResult:
 @pytest.fixture(scope="module")
 def real_file(real: MonthResult, checklist: Checklist, units: tuple[Unit, ...]) -> bytes:
     outputs = OutputContext("办公室", real.period, real.data_until, units)
-    return write_briefing(TEMPLATE.read_bytes(), real, checklist, outputs, SETTINGS, decisions=DECISIONS)
+    return write_briefing(TEMPLATE.read_bytes(), counted(real, DECISIONS), checklist, outputs, SETTINGS)
 
 
 def test_shipped_template_is_what_the_builder_makes() -> None:
@@ -80,7 +80,7 @@ def test_shipped_template_is_what_the_builder_makes() -> None:
 @pytest.mark.parametrize("which", MONTHS)
 def test_validator_finds_nothing(which: str, tmp_path: Path) -> None:
     path = tmp_path / "b.docx"
-    path.write_bytes(written(MONTHS[which](), decisions=DECISIONS))
+    path.write_bytes(written(counted(MONTHS[which](), DECISIONS)))
     found = OpenXmlValidator().validate(path)
     assert [error.description for error in found.errors] == []
 
@@ -116,7 +116,7 @@ def test_what_validators_do_not_catch(which: str) -> None:
 
 
 def assert_every_number_is_a_figure(data: bytes, result: MonthResult, names: set[str]) -> None:
-    figures = briefing_figures(result, DECISIONS)
+    figures = counted(result, DECISIONS).figures
     seen = 0
     for shown in controls(data):
         if shown.tag.startswith("q:"):
@@ -148,7 +148,7 @@ def names_of(result: MonthResult) -> set[str]:
 @pytest.mark.parametrize("which", ["demo", "full", "longest"])
 def test_every_number_equals_its_figure(which: str) -> None:
     result = MONTHS[which]()
-    assert_every_number_is_a_figure(written(result, decisions=DECISIONS), result, names_of(result))
+    assert_every_number_is_a_figure(written(counted(result, DECISIONS)), result, names_of(result))
 
 
 def test_every_number_of_the_real_checklist_equals_its_figure(real: MonthResult, real_file: bytes) -> None:
@@ -215,7 +215,7 @@ def test_watermark_stands_in_every_header() -> None:
 
 
 def test_decisions_are_told_with_their_state() -> None:
-    text = whole_text(written(demo_month(), decisions=DECISIONS))
+    text = whole_text(written(counted(demo_month(), DECISIONS)))
     assert "上次会议议定2项事项，已办结1项，在办1项。" in text
     assert "已下达500万元" in text
 
@@ -261,7 +261,7 @@ def test_history_gives_a_trend() -> None:
     assert result.tasks[0].light is not Light.NONE
     import dataclasses
 
-    may = dataclasses.replace(result, period=result.period.previous)
+    may = counted(dataclasses.replace(result, period=result.period.previous))
     data = write_briefing(
         TEMPLATE.read_bytes(), result, sample_checklist(result), context(result, history=(may,)), SETTINGS
     )

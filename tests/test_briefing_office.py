@@ -21,10 +21,9 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.decided import apply_rulings
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.briefing import (
-    briefing_figures,
     consequences,
-    read_rulings,
     verify,
     write_briefing,
     write_errata,
@@ -34,6 +33,9 @@ from toolkit.outputs.briefing import (
 from toolkit.outputs.briefing.errata import GONE, NOT_THERE
 from toolkit.outputs.briefing.sentences import sentences_of
 from toolkit.outputs.context import OutputContext
+from toolkit.papers.decisions import TakenIn
+from toolkit.papers.rulings import read_rulings
+from toolkit.pipeline.tables import take_in
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def valid(data: bytes, path: Path) -> bool:
 def test_sources_follow_the_paper_and_lead_to_cells(
     real: MonthResult, outputs: OutputContext, sealed: bytes
 ) -> None:
-    figures = briefing_figures(real)
+    figures = real.figures
     data = write_sources(sealed, figures, outputs)
     rows = sheet_rows(data, "数据出处")
     assert [row[2] for row in rows] == [shown.text for shown in controls(sealed)]
@@ -83,7 +85,7 @@ def test_sources_follow_the_paper_and_lead_to_cells(
 def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext, tmp_path: Path) -> None:
     blank = write_rulings(real, outputs)
     assert valid(blank, tmp_path / "r.xlsx")
-    assert read_rulings(blank) == ([], [])
+    assert read(blank) == TakenIn()
     lit = [row for row in real.tasks if row.light is not Light.NONE]
     assert len(sheet_rows(blank, "任务")) == len(lit)
     red = next(row for row in lit if row.light is Light.RED)
@@ -91,11 +93,16 @@ def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext,
         blank,
         {("任务", f"task-{red.task.no}"): ("黄", "主要工程已开工"), ("任务", "task-1"): ("", "只写了理由")},
     )
-    rulings, faults = read_rulings(filled)
-    assert faults == []
-    assert rulings == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
+    taken = read(filled)
+    assert [(f.code, f.sheet, f.address) for f in taken.findings] == [("E794", "任务", "F5")]  # 只写了理由
+    rulings = taken.decisions
+    assert list(rulings) == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
     again = write_rulings(real, outputs, rulings)
-    assert read_rulings(again) == (rulings, [])
+    assert read(again) == TakenIn(rulings)  # as they went out: nothing has changed
+
+
+def read(data: bytes) -> TakenIn[LightRuling]:
+    return read_rulings(read_book(data), JUNE)
 
 
 def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
@@ -108,15 +115,20 @@ def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
-def test_rulings_that_cannot_count_are_named(real: MonthResult, outputs: OutputContext) -> None:
+def test_rulings_that_cannot_count_are_named(
+    real: MonthResult, outputs: OutputContext, tmp_path: Path
+) -> None:
     red = [row for row in real.tasks if row.light is Light.RED]
     keys = [("任务", f"task-{row.task.no}") for row in red]
     blank = write_rulings(real, outputs)
-    rulings, faults = read_rulings(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
-    assert rulings == []
-    assert len(faults) == 2
-    assert all(fault.place.startswith("任务!F") for fault in faults)
-    assert [fault.place for fault in read_rulings(b"nothing")[1]] == ["文件"]
+    taken = read(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
+    assert taken.decisions == ()
+    assert len(taken.findings) == 2
+    assert all(f"{fault.sheet}!{fault.address}".startswith("任务!F") for fault in taken.findings)
+    path = tmp_path / "2024-06_审定表.xlsx"
+    path.write_bytes(b"nothing")
+    (line,) = take_in(path, JUNE, read_rulings).notes
+    assert line.startswith("审定表：这张表读不出来")
 
 
 def test_decided_lights_change_every_count_and_sentence(
@@ -133,8 +145,8 @@ def test_decided_lights_change_every_count_and_sentence(
     assert row.light is Light.YELLOW
     assert "主要工程已开工" in row.basis
     data = write_briefing(TEMPLATE.read_bytes(), decided, checklist, outputs, SETTINGS)
-    assert verify(data, briefing_figures(decided)).clean
-    assert not verify(data, briefing_figures(real)).clean
+    assert verify(data, decided.figures).clean
+    assert not verify(data, real.figures).clean
 
 
 def test_unit_and_indicator_lights_can_be_decided(real: MonthResult) -> None:
@@ -193,7 +205,9 @@ def test_a_late_return_gives_what_stood_and_what_would_stand(
     reported = next(item for item in found if "未报" in item.old and "未报1个" in item.new)
     assert "未报2个（麦盖提县、岳普湖县）" in reported.old
     assert "未报1个（麦盖提县）" in reported.new  # names follow too
-    data = write_errata(found, JUNE, outputs, SETTINGS, number=6, date="2024年7月5日", reason="麦盖提县补报")
+    data = write_errata(
+        found, JUNE, outputs, SETTINGS, label="第6期", date="2024年7月5日", reason="麦盖提县补报"
+    )
     assert valid(data, tmp_path / "e.docx")
     text = whole_text(data)
     assert "麦盖提县补报" in text
@@ -203,14 +217,14 @@ def test_a_late_return_gives_what_stood_and_what_would_stand(
 
 
 def test_errata_without_consequences_says_so(outputs: OutputContext, tmp_path: Path) -> None:
-    data = write_errata((), JUNE, outputs, SETTINGS, number=6, date="2024年7月5日")
+    data = write_errata((), JUNE, outputs, SETTINGS, label="第6期", date="2024年7月5日")
     assert valid(data, tmp_path / "e.docx")
     assert "无需更正" in whole_text(data)
 
 
 def test_hostile_words_in_the_sources_stay_text(tmp_path: Path) -> None:
     result = demo_month(texts='=HYPERLINK("http://x")&CMD')
-    data = write_sources(written(result), briefing_figures(result), sample_context(result))
+    data = write_sources(written(result), result.figures, sample_context(result))
     assert valid(data, tmp_path / "s.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

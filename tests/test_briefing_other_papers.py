@@ -16,11 +16,11 @@ from test_briefing_document import SETTINGS
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import briefing_figures, verify, write_notice, write_unit_brief
+from toolkit.outputs.briefing import verify, write_notice, write_unit_brief
 from toolkit.outputs.briefing.build_template import BUILDERS
 from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
+from toolkit.outputs.briefing.template_check import check_template
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.template_check import check_template
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -56,7 +56,7 @@ def test_templates_are_sound(which: str, variables: tuple[str, ...]) -> None:
 def check(data: bytes, result: MonthResult, path: Path) -> None:
     path.write_bytes(data)
     assert OpenXmlValidator().validate(path).errors == []
-    figures = briefing_figures(result)
+    figures = result.figures
     for shown in controls(data):
         if not shown.tag.startswith("q:"):
             key, _, style = shown.tag.partition("#")

@@ -17,7 +17,7 @@ from test_briefing_document import written
 
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
-from toolkit.outputs.briefing import VerifyReport, briefing_figures, verify
+from toolkit.outputs.briefing import VerifyReport, verify
 
 Body = etree._Element
 
@@ -34,7 +34,7 @@ def original(month: MonthResult) -> bytes:
 
 @pytest.fixture(scope="module")
 def figures(month: MonthResult) -> dict[str, Figure]:
-    return briefing_figures(month)
+    return month.figures
 
 
 def edited(data: bytes, change: Callable[[Body], None]) -> bytes:

@@ -8,7 +8,9 @@ import pytest
 from briefing_month import Month, demo_month, figure, mixed
 
 from toolkit.core.returns import Light
-from toolkit.outputs.briefing.tally import LIGHTS, Split
+from toolkit.figures.counting import LIGHT_NAMES
+from toolkit.outputs.briefing.sections.overview import moved_text
+from toolkit.outputs.briefing.tally import Split, Tally
 from toolkit.outputs.briefing.tokens import (
     CLOSE,
     OPEN,
@@ -25,7 +27,9 @@ from toolkit.outputs.briefing.wording import LIGHT_WORDS, achieved, change, divi
 
 
 def split(**counts: int) -> Split:
-    parts = {word: figure(word, float(counts.get(word, 0)), "项", kind="count") for word in LIGHTS.values()}
+    parts = {
+        word: figure(word, float(counts.get(word, 0)), "项", kind="count") for word in LIGHT_NAMES.values()
+    }
     return Split(figure("total", float(sum(counts.values())), "项", kind="count"), parts)
 
 
@@ -103,10 +107,9 @@ def test_missing_units_stand_beside_a_total() -> None:
 
 
 def test_month_without_a_last_one_makes_no_comparison() -> None:
-    from toolkit.outputs.briefing.tally import Tally
-
     result = Month(mixed, previous=lambda no: None).build()
-    assert Tally(result).changes is None
+    changes = Tally(result).changes
+    assert (changes.total.value, moved_text(changes)) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from tests.checklist_samples import UNITS, column_of, edited, sample, setting
+from tests.checklist_samples import column_of, edited, sample, setting
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.snapshot import digest_of
@@ -21,7 +21,7 @@ from toolkit.core.model import Checklist, Kind, Target
 
 
 def loaded(data: bytes) -> Checklist:
-    checklist, findings = load_checklist(data, UNITS)
+    checklist, findings = load_checklist(data)
     assert checklist is not None, [(finding.code, finding.address) for finding in findings]
     return checklist
 
@@ -185,7 +185,7 @@ def test_every_fault_has_its_code_and_its_cell(
     sheet: str, row: int, header: str, value: object, code: str
 ) -> None:
     change = setting(sheet, row, header, value)
-    checklist, findings = load_checklist(edited(change), UNITS)
+    checklist, findings = load_checklist(edited(change))
     assert checklist is None
     found = [(finding.code, finding.sheet) for finding in findings]
     assert (code, sheet) in found
@@ -204,7 +204,7 @@ def _column(sheet: str, header: str) -> int:
 
 
 def test_half_a_quotient_is_a_fault_at_the_missing_half() -> None:
-    findings = load_checklist(edited(setting("指标", 2, "分子名称", "只有分子")), UNITS)[1]
+    findings = load_checklist(edited(setting("指标", 2, "分子名称", "只有分子")))[1]
     place = f"{get_column_letter(_column('指标', '分母名称'))}2"
     assert [(finding.code, finding.address) for finding in findings] == [("E913", place)]
 
@@ -222,7 +222,7 @@ def test_half_a_quotient_is_a_fault_at_the_missing_half() -> None:
     ],
 )
 def test_faults_of_whole_sheets(change: Callable[[Workbook], None], code: str, sheet: str) -> None:
-    checklist, findings = load_checklist(edited(change), UNITS)
+    checklist, findings = load_checklist(edited(change))
     assert checklist is None
     assert (code, sheet) in {(finding.code, finding.sheet) for finding in findings}
 
@@ -252,14 +252,14 @@ def test_a_sheet_without_any_year_is_a_fault() -> None:
         for header in ("2024年措施", "2025年措施"):
             page.delete_cols(column_of(page, header))
 
-    checklist, findings = load_checklist(edited(change), UNITS)
+    checklist, findings = load_checklist(edited(change))
     assert checklist is None
     assert [(finding.code, finding.sheet) for finding in findings] == [("E918", "任务")]
 
 
 def test_formulas_count_by_their_value_and_errors_are_faults() -> None:
     """openpyxl stores formulas without a value: that must not pass for a blank."""
-    checklist, findings = load_checklist(edited(setting("指标", 2, "2024年目标", "=1.86*1")), UNITS)
+    checklist, findings = load_checklist(edited(setting("指标", 2, "2024年目标", "=1.86*1")))
     place = f"{get_column_letter(_column('指标', '2024年目标'))}2"
     assert checklist is None
     assert [(finding.code, finding.address) for finding in findings] == [("E925", place)]
@@ -280,18 +280,18 @@ def test_all_faults_are_reported_at_once() -> None:
         setting("指标", 2, "换算系数", 0)(book)
         setting("指标", 3, "分子名称", None)(book)
 
-    codes = sorted(finding.code for finding in load_checklist(edited(change), UNITS)[1])
+    codes = sorted(finding.code for finding in load_checklist(edited(change))[1])
     assert codes == ["E907", "E912", "E913"]
 
 
 def test_a_near_miss_is_suggested() -> None:
     change = setting("任务", 2, "填报单位", "地区本级机关")
-    finding = load_checklist(edited(change), UNITS)[1][0]
+    finding = load_checklist(edited(change))[1][0]
     assert (finding.code, finding.suggestion) == ("E907", "地区本级")
 
 
 @pytest.mark.parametrize("data", [b"", b"not a workbook", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" * 200])
 def test_what_is_no_workbook_is_said(data: bytes) -> None:
-    checklist, findings = load_checklist(data, UNITS)
+    checklist, findings = load_checklist(data)
     assert checklist is None
     assert [finding.code for finding in findings] == ["E900"]

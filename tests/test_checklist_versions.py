@@ -119,11 +119,11 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
 ) -> None:
     root = tmp_path / "和田 工作"
     assert main(["init", str(root)]) == 0
-    settings = root / "config.toml"
-    head = settings.read_text("utf-8").split("[[units]]")[0]
-    names = {"653201": "和田市", "653222": "墨玉县"}
-    units = "".join(f'[[units]]\ncode = "{code}"\nname = "{name}"\n\n' for code, name in names.items())
-    settings.write_text(head + units, "utf-8")
+    shipped = openpyxl.load_workbook(root / "templates" / "checklist.xlsx")
+    shipped["单位"].delete_rows(2, 100)
+    for code, name in {"653201": "和田市", "653222": "墨玉县"}.items():
+        shipped["单位"].append([code, name, None, None, "县市", "下级"])
+    shipped.save(root / "templates" / "checklist.xlsx")
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -137,7 +137,8 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
     assert imported.is_file()
     assert main(["generate", "--root", str(root)]) == 2  # the shipped checklist is of other units
     said = capsys.readouterr().err
-    assert len(said.splitlines()) == 22 and "另有" in said
+    assert said.startswith(f"工作文件夹：{root}\n")
+    assert len(said.splitlines()[1:]) == 22 and "另有" in said
     imported.replace(root / "templates" / "checklist.xlsx")
     assert main(["generate", "--root", str(root), "-p", "2026-03"]) == 0
     assert len(list((root / "outbox" / "2026-03" / "下发").glob("*.xlsx"))) == 2

@@ -12,13 +12,14 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from tests.checklist_samples import UNITS, sample, task
+from tests.checklist_samples import sample, task
 from toolkit.checklist.build import TEMPLATE, shipped_checklist
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.workbook import Review, write_checklist
 from toolkit.core.model import Unit
 
 CONTRACT = {
+    "单位": "编码, 单位, 简称, 别名, 类别, 隶属, 邮箱, 抄送, 联系人, 电话, 启用期, 停用期",
     "任务": "任务序号, 行动, 事项序号, 事项, 主要内容及目标, 2024年措施, 2025年措施, 牵头单位, 责任单位, 填报单位, 填报频次, "
     "报送方式, 来源, 备注",
     "指标": "指标编号, 任务序号, 指标名称, 类型, 比较, 目标单位, 填报单位量, 换算系数, 2024年目标, 2025年目标, 分子名称, "
@@ -37,6 +38,7 @@ def test_sheets_and_headers_of_the_contract(book) -> None:  # type: ignore[no-un
         "任务",
         "指标",
         "分解",
+        "单位",
         "校验规则",
         "序时曲线",
         "考核权重",
@@ -65,6 +67,8 @@ def test_choices_are_drop_downs(book) -> None:  # type: ignore[no-untyped-def]
     assert '"序时,达标,基期"' in lists
     channels = {validation.formula1 for validation in book["任务"].data_validations.dataValidation}
     assert '"网络,线下"' in channels
+    of_units = {validation.formula1 for validation in book["单位"].data_validations.dataValidation}
+    assert of_units == {'"县市,园区,部门,企业,本级"', '"下级,平级,垂管"'}
 
 
 def test_numbers_are_numbers_and_ranges_are_text(book) -> None:  # type: ignore[no-untyped-def]
@@ -103,7 +107,7 @@ def test_reviews_are_coloured_notes_and_change_no_content() -> None:
     plain = page.cell(3, header.index("牵头单位") + 1)
     assert plain.comment is None
     assert cell.fill.fgColor.rgb != plain.fill.fgColor.rgb
-    marked, unmarked = load_checklist(data, UNITS)[0], load_checklist(write_checklist(sample()), UNITS)[0]
+    marked, unmarked = load_checklist(data)[0], load_checklist(write_checklist(sample()))[0]
     assert marked == unmarked
 
 
@@ -149,6 +153,6 @@ def test_saved_by_another_program_it_is_the_same_checklist(
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     data = (tmp_path / f"checklist.{kind}").read_bytes()
-    loaded, findings = load_checklist(data, [unit.name for unit in units])
+    loaded, findings = load_checklist(data)
     assert findings == []
     assert loaded == shipped_checklist()

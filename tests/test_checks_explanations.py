@@ -13,7 +13,7 @@ import pytest
 from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
 from tests.collect_month import KASHGAR, Month, make_month
 from toolkit.checks import run
-from toolkit.checks.data import CheckData, Place, UnitData, as_issued
+from toolkit.checks.data import CheckData, Place, UnitData
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
@@ -21,6 +21,7 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingtable import write_finding_rulings
@@ -161,20 +162,20 @@ def fill_table(path: Path, decisions: dict[str, tuple[str, str, str]]) -> None:
 def test_the_table_does_the_same_without_a_command(month: Month) -> None:
     workspace = month.workspace
     path = workspace.outbox(JUNE, *rulings.table_name(JUNE).split("/"))
-    assert rulings.take_in_table(workspace, JUNE, NOW) == []
+    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []
     assembled, found = state(month)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(write_finding_rulings(assembled.open, assembled.context))
     assert {"Q304", "Q504", "E202"} <= set(found)
     fill_table(path, {"Q504": ("认可", *WHY), "Q304": ("剔除", *WHY), "E202": ("认可", "属实", "")})
-    lines = rulings.take_in_table(workspace, JUNE, NOW)
+    lines = rulings.take_in_table(workspace, JUNE, NOW).notes
     assert len(lines) == 2  # 剔除 is for figures only; no name
     assert all("裁定表 G" in line for line in lines)
     _, found = state(month)
     assert "Q504" not in found and "Q304" in found and "E202" in found
     fill_table(path, {"Q304": ("认可", *WHY), "E202": ("认可", *WHY)})
-    assert rulings.take_in_table(workspace, JUNE, NOW) == []
-    assert rulings.take_in_table(workspace, JUNE, NOW) == []  # twice is once
+    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []
+    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []  # twice is once
     assert not {"Q304", "Q504", "E202"} & set(state(month)[1])
     assert len(workspace.ledger.rulings(JUNE)) == 3
 
@@ -194,12 +195,12 @@ def test_a_ruling_lapses_when_the_figure_changes(month: Month) -> None:
 def test_a_spoiled_table_is_said_to_be_one(month: Month) -> None:
     path = month.workspace.outbox(JUNE, *rulings.table_name(JUNE).split("/"))
     path.write_bytes(b"PK\x03\x04 no workbook")
-    assert len(rulings.take_in_table(month.workspace, JUNE, NOW)) == 1
+    assert len(rulings.take_in_table(month.workspace, JUNE, NOW).notes) == 1
     empty = openpyxl.Workbook()
     out = io.BytesIO()
     empty.save(out)
     path.write_bytes(out.getvalue())
-    assert "裁定表" in rulings.take_in_table(month.workspace, JUNE, NOW)[0]
+    assert "裁定表" in rulings.take_in_table(month.workspace, JUNE, NOW).notes[0]
 
 
 def test_an_explanation_of_an_earlier_month_holds_while_the_figure_stays(month: Month) -> None:

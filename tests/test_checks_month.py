@@ -61,7 +61,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     root = tmp_path_factory.mktemp("planted")
     init_folder(root)
     workspace = Workspace(root)
-    units = {unit.code: unit for unit in workspace.config.units}
+    units = {unit.code: unit for unit in workspace.checklist.reporting}
     faults: dict[str, list[Plant]] = {}
     for number, code in enumerate(list(units)[:FAULTY]):
         form = FormPlanner(workspace, JUNE).plan(units[code])

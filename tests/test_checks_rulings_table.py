@@ -11,9 +11,10 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.findingrulings import read_finding_rulings
 from toolkit.outputs.findingtable import write_finding_rulings
+from toolkit.papers.findingrulings import read_finding_rulings
 
 UNIT = Unit("653101", "喀什市", "喀什")
 CONTEXT = OutputContext("办公室", Period(2024, 6), None, (UNIT,), "模拟数据")
@@ -36,8 +37,8 @@ def read(decision: str, reason: str, name: str, finding: Finding = FALLEN) -> tu
         book["裁定表"][f"{column}5"].value = text
     out = io.BytesIO()
     book.save(out)
-    found, faults = read_finding_rulings(out.getvalue())
-    return len(found), faults
+    taken = read_finding_rulings(read_book(out.getvalue()), Period(2024, 6))
+    return len(taken.decisions), [finding.problem + finding.remedy for finding in taken.findings]
 
 
 def test_it_lists_what_asks_for_something_questions_first() -> None:
@@ -58,7 +59,8 @@ def test_an_empty_list_says_so() -> None:
     [
         ("认可", "属实", "王某", FALLEN, 1, ""),
         ("剔除", "口径不对", "王某", FALLEN, 1, ""),
-        ("", "属实", "王某", FALLEN, 0, ""),
+        ("", "", "", FALLEN, 0, ""),
+        ("", "属实", "王某", FALLEN, 0, "没有选"),  # what was typed must not be lost with the file
         ("同意", "属实", "王某", FALLEN, 0, "不在选项里"),
         ("认可", "", "王某", FALLEN, 0, "理由"),
         ("认可", "属实", "", FALLEN, 0, "裁定人"),

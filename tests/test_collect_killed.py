@@ -29,7 +29,8 @@ from collect_month import (
     zipped,
 )
 
-from toolkit.inbox.archive import write_atomic
+from toolkit.core.returns import Receipt
+from toolkit.inbox.archive import _put
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.collecting.files import finish
 
@@ -175,10 +176,10 @@ def test_killed_between_the_ledger_and_the_inbox(
         month = copy_month(full_inbox, tmp_path / str(number))
         left = iter(range(number))
 
-        def finish_some(*arguments: Any, left: Iterator[int] = left) -> None:
+        def finish_some(*arguments: Any, left: Iterator[int] = left) -> Receipt | None:
             if next(left, None) is None:
                 raise Killed
-            finish(*arguments)
+            return finish(*arguments)
 
         with monkeypatch.context() as patch, pytest.raises(Killed):
             patch.setattr("toolkit.pipeline.collect.finish", finish_some)
@@ -197,13 +198,13 @@ def test_killed_while_a_file_is_put_among_those_that_wait(
     for name in ("坏.xlsx", "坏.xlsx.原因.txt", "坏的.xlsx", "扫描.pdf"):
         month = copy_month(full_inbox, tmp_path / name)
 
-        def written(target: Path, *arguments: Any, name: str = name) -> None:
-            write_atomic(target, *arguments)
+        def written(temporary: Path, target: Path, name: str = name) -> None:
+            _put(temporary, target)
             if target.name == name:
                 raise Killed
 
         with monkeypatch.context() as patch, pytest.raises(Killed):
-            patch.setattr("toolkit.pipeline.collecting.files.write_atomic", written)
+            patch.setattr("toolkit.inbox.archive._put", written)
             run(month)
         run(month)
         assert differences(state(month), expected) == [], f"killed when {name} was written"

@@ -111,7 +111,7 @@ def test_a_form_of_an_earlier_checklist_is_read_by_its_own(month: Month) -> None
 
 def form_of(month: Month, checklist: Checklist, tasks: frozenset[int] | None = None, part: str = "") -> bytes:
     """A filled form made from a checklist that the ledger need not know."""
-    unit = next(item for item in month.workspace.config.units if item.code == KASHGAR)
+    unit = next(item for item in month.workspace.checklist.reporting if item.code == KASHGAR)
     form = plan_form(
         checklist,
         unit,

@@ -154,7 +154,7 @@ def workbook() -> bytes:
 
 @pytest.fixture(scope="module")
 def altered(workbook: bytes, units: tuple[Unit, ...]) -> Checklist:
-    loaded, findings = load_checklist(workbook, [unit.name for unit in units])
+    loaded, findings = load_checklist(workbook)
     assert loaded, findings
     return loaded
 

@@ -19,6 +19,7 @@ from figures_samples import (
     task_row,
 )
 
+from toolkit.core.form import TASKS
 from toolkit.core.model import Target
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
@@ -73,7 +74,9 @@ def test_units_decide_where_no_indicator_does(counts: dict[str, int], light: Lig
 
 
 def test_only_units_that_were_asked_owe_a_status() -> None:
-    issued = {unit.code: frozenset({"1"} if number < 4 else {"2"}) for number, unit in enumerate(UNITS)}
+    issued = {
+        unit.code: frozenset({(TASKS, "1" if number < 4 else "2")}) for number, unit in enumerate(UNITS)
+    }
     rows = statuses({"县1": "正常推进", "县2": "正常推进"})
     assert task_row(checklist(), rows, issued=issued).light is Light.GREEN  # two of four
     assert task_row(checklist(), rows).light is Light.MISSING  # two of twelve

@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateTable
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Decision, Opening
+from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Cell, Outcome, Receipt, Submission
 from toolkit.errors import OperatorError
@@ -92,6 +93,7 @@ def test_a_file_of_version_1_is_upgraded_and_keeps_everything(tmp_path: Path) ->
     (account,) = ledger.accounts(MAY)
     assert (account.filled, account.accepted, account.rejected, account.ignored) == (3, 1, 1, 1)
     assert ledger.forms(MAY)[0].asked == {(INDICATORS, "T02-3")}
+    assert ledger.forms(MAY)[0].layout == 1
     sealed = ledger.sealed(MAY)
     assert sealed is not None
     assert sealed.number == "第5期"
@@ -381,7 +383,8 @@ def test_opening_values_stand_in_for_earlier_months_without_a_return(ledger: Led
         Opening("T02-3", "疏附县", JUNE, 60.0),
     )
     report(ledger, 41.0, MAY)
-    months = ledger.entries_upto(JUNE, openings, {"喀什市": UNIT, "疏附县": "653121"})
+    codes = {"喀什市": UNIT, "疏附县": "653121"}
+    months = with_openings(ledger.entries_upto(JUNE), openings, codes, JUNE)
     assert list(months) == [Period(2023, 12), *(Period(2024, month) for month in range(1, 7))]
     seen = {(e.unit, e.key, e.field): (e.value, e.mark) for e in months[MAY]}
     assert seen == {

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from toolkit.errors import OperatorError
-from toolkit.outputs.mails import Attachment, draft
+from toolkit.outputs.mails import Attachment, Recipients, draft
 
 LONG_NAME = "653131_塔什库尔干塔吉克自治县_2024-06_地区发展和改革委员会.xlsx"
 
@@ -24,7 +24,7 @@ def test_a_draft_reads_back_with_subject_body_and_attachment() -> None:
             "主题：{{ 期 }}填报\n{{ 单位 }}：\n请填报。\n",
             {"期": "6月", "单位": "疏附县"},
             "甲",
-            "a@b.cn",
+            Recipients(("a@b.cn",)),
             [Attachment(LONG_NAME, b"\x00PK")],
         )
     )
@@ -40,13 +40,18 @@ def test_a_draft_reads_back_with_subject_body_and_attachment() -> None:
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:
-    once, again = (draft("主题：甲\n乙", {}, "甲", "") for _ in range(2))
+    once, again = (draft("主题：甲\n乙", {}, "甲") for _ in range(2))
     assert once == again
 
 
 def test_values_cannot_add_headers() -> None:
     mail = parsed(
-        draft("主题：{{ 单位 }}\n正文", {"单位": "甲\r\nBcc: x@y.cn"}, "甲", "a@b.cn\r\nBcc: z@y.cn")
+        draft(
+            "主题：{{ 单位 }}\n正文",
+            {"单位": "甲\r\nBcc: x@y.cn"},
+            "甲",
+            Recipients(("a@b.cn\r\nBcc: z@y.cn",)),
+        )
     )
     assert mail["Bcc"] is None
 
@@ -57,4 +62,4 @@ def test_values_cannot_add_headers() -> None:
 )
 def test_a_bad_template_is_named(template: str) -> None:
     with pytest.raises(OperatorError, match="通知"):
-        draft(template, {}, "通知", "")
+        draft(template, {}, "通知")

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from toolkit.core.form import COVER, INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text
-from toolkit.forms.layout import HEADER_ROW, SHEETS, column_letter
+from toolkit.forms.layout import HEADER_ROW, SHEETS
 from toolkit.forms.reading.form import Reading, read_form
+from toolkit.forms.spec import column_letter
 from toolkit.inbox.identify import Known, fingerprint, identify
 from toolkit.inbox.workbooks.book import read_book
 

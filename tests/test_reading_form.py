@@ -10,7 +10,7 @@ import pytest
 from corpus.sample import address_of, as_read, blank_form, filled, form_for, saved
 
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
-from toolkit.core.model import Checklist
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.returns import Book, Outcome, Scalar
 from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill, plan_form
@@ -64,9 +64,9 @@ def test_the_form_as_it_was_sent_out_has_no_filled_cell() -> None:
 
 @pytest.mark.parametrize("index", [0, 8, 12, 13, 21])
 def test_no_real_unit_has_a_filled_cell_in_its_blank_form(
-    checklist: Checklist, config: Any, index: int
+    checklist: Checklist, units: tuple[Unit, ...], config: Any, index: int
 ) -> None:
-    unit = config.units[index]
+    unit = units[index]
     form = plan_form(
         checklist,
         unit,

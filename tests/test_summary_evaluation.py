@@ -17,12 +17,14 @@ from test_summary_formulas import differences, grid, poisoned
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.reviews import Objection
 from toolkit.figures.evaluation import evaluate, missing_months
-from toolkit.figures.scores import EvaluationData, Objection, UnitScore
+from toolkit.figures.scores import EvaluationData, UnitScore
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluation import read_objections, write_evaluation, write_unit_checks
+from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
 from toolkit.outputs.evaluationnote import write_evaluation_note
+from toolkit.papers.scores import read_objections
 
 UNTIL = date(2025, 1, 20)
 
@@ -83,7 +85,8 @@ def test_unit_check_shows_one_unit_without_rank_and_comes_back_with_objections(
     book.save(out)
     returned = read_objections(read_book(out.getvalue()), "archive/x.xlsx")
     assert returned is not None
-    unit, (one,) = returned
+    unit, (one,), findings = returned
+    assert findings == ()
     assert (unit, one.unit, one.criterion, one.text) == (
         "653101",
         "653101",
@@ -91,7 +94,7 @@ def test_unit_check_shows_one_unit_without_rank_and_comes_back_with_objections(
         "6月为系统故障导致逾期",
     )
     assert one.source.startswith("archive/x.xlsx 得分说明!F")
-    assert read_objections(read_book(data)) == ("653101", ())
+    assert read_objections(read_book(data)) == ("653101", (), ())
 
 
 def test_note_says_gaps_and_ranks_only_when_asked(

@@ -19,13 +19,16 @@ from test_summary_formulas import differences, grid, poisoned
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
+from toolkit.core.reviews import LeadReview
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.grid import clean
 from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.leadreturns import LeadReview, read_lead_pack
-from toolkit.outputs.quotas import read_quotas, write_quotas
+from toolkit.outputs.quotas import write_quotas
 from toolkit.outputs.summary.leads import lead_units
 from toolkit.outputs.tables import safe, write_tables
+from toolkit.papers.leadreview import read_lead_pack
+from toolkit.papers.quotas import QuotaReturn, read_quotas
+from toolkit.pipeline.splits import splits_of
 
 # --- lead-unit packs --------------------------------------------------------------------------
 
@@ -50,8 +53,10 @@ def entry(sheet: Worksheet, key: str, head: str, value: object) -> None:
 
 
 def reviewed(fill: Callable[[openpyxl.Workbook], None]) -> LeadReview:
-    review = read_lead_pack(filled(packs()["教育局.xlsx"], fill))
-    assert review is not None
+    read = read_lead_pack(filled(packs()["教育局.xlsx"], fill))
+    assert read is not None
+    review, findings = read
+    assert findings == ()
     return review
 
 
@@ -139,6 +144,10 @@ def test_packs_are_reproducible() -> None:
 # --- quotas -----------------------------------------------------------------------------------
 
 
+def returned_quotas(book: Book) -> QuotaReturn | None:
+    return read_quotas(book, splits_of(CHECKLIST, UNITS), NAMES)
+
+
 def test_quota_sheet_checks_the_sum_against_the_target_in_the_reporting_measure() -> None:
     _, _, _, context = sample()
     quotas = (Quota("T02-3", NAMES[0], 2024, 10_000.0), Quota("T02-3", NAMES[1], 2024, 8_000.0))
@@ -163,18 +172,21 @@ def test_quotas_come_back_with_who_confirmed_them() -> None:
         ):
             sheet.cell(5, heads.index(name) + 1).value = value
 
-    quotas, problems = read_quotas(filled(write_quotas(CHECKLIST, context, 2024), fill), CHECKLIST, UNITS)
-    assert quotas == (
+    read = returned_quotas(filled(write_quotas(CHECKLIST, context, 2024), fill))
+    assert read is not None
+    assert read.quotas == (
         Quota("T02-3", NAMES[0], 2024, 10_000.0, "教育局、公安局"),
         Quota("T02-3", NAMES[1], 2024, 8_600.0, "教育局、公安局"),
     )
-    assert len(problems) == 1 and "目标分解!L5" in problems[0] and "看情况" in problems[0]
+    (problem,) = read.findings
+    assert (problem.sheet, problem.address) == ("目标分解", "L5") and "看情况" in problem.problem
 
 
 def test_blank_quota_sheet_decides_nothing() -> None:
     _, _, _, context = sample()
-    assert read_quotas(read_book(write_quotas(CHECKLIST, context, 2024)), CHECKLIST, UNITS) == ((), ())
-    assert read_quotas(read_book(packs()["教育局.xlsx"]), CHECKLIST, UNITS) == ((), ())
+    read = returned_quotas(read_book(write_quotas(CHECKLIST, context, 2024)))
+    assert read is not None and (read.quotas, read.findings) == ((), ())
+    assert returned_quotas(read_book(packs()["教育局.xlsx"])) is None
 
 
 def test_units_that_do_not_report_an_indicator_cannot_be_given_a_share(

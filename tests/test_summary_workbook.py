@@ -13,6 +13,7 @@ from summary_samples import FILE, HOSTILE, PERIOD, UNITS, sample
 
 from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, UnitTask
+from toolkit.figures.overall import brief_figures
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.book import OutputBook, check, render
 from toolkit.outputs.context import OutputContext
@@ -187,7 +188,8 @@ def test_behind_counts_a_units_months_from_history() -> None:
     period = PERIOD
     for _ in range(3):
         period = period.previous
-        earlier.insert(0, replace(result, period=period))
+        month = replace(result, period=period)
+        earlier.insert(0, replace(month, figures={item.key: item for item in brief_figures(month)}))
     rows = table(
         write_summary(result, checklist, findings, replace(context, history=tuple(earlier))), "滞后事项"
     )

@@ -50,7 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from toolkit.pipeline.workspace import Workspace
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
-        code = _COMMANDS[arguments.command or ""](call)
+        if not (arguments.json or arguments.command in _WITHOUT_ROOT):
+            terminal.name_folder(call.workspace.root)
+        if getattr(arguments, "file", None) is not None:
+            arguments.file = call.workspace.given(arguments.file)
+        moved = arguments.command not in _WITHOUT_ROOT and _units_moved(call)
+        code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -66,6 +71,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
+
+
+def _units_moved(call: Call) -> bool:
+    """Units of an older config.toml go to the checklist first; whether that left something for a person."""
+    from toolkit.pipeline.unitmove import move_units
+
+    move = move_units(call.workspace)
+    for line in move.lines if move else ():
+        print(line, file=sys.stderr)  # beside the command's own output, which may be --json
+    return bool(move and move.open)
 
 
 def _month(call: Call) -> int:
@@ -92,12 +107,29 @@ def _demo(call: Call) -> int:
 
 
 def _init(call: Call) -> int:
-    from toolkit.pipeline.start import init_folder
+    from toolkit.pipeline import start
 
     folder = call.arguments.folder.resolve()
-    init_folder(folder)
-    print(f"工作文件夹已建好：{folder}")
-    print("下一步：打开 config.toml 核对单位和联系人，再到这个文件夹里运行 python run_report.py generate。")
+    if start.renew_starters(folder):
+        print(
+            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
+        )
+    else:
+        start.init_folder(folder)
+        print(f"工作文件夹已建好：{folder}")
+        print("下一步：")
+        print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
+        print("  2. 打开 config.toml 核对办公室和截止日；")
+        print("  3. 到这个文件夹里运行 python run_report.py generate。")
+    start.remember(folder)
+    return 0
+
+
+def _wheels(call: Call) -> int:
+    from toolkit.pipeline.wheels import fetch_wheels
+
+    options = call.arguments
+    terminal.print_lines("", fetch_wheels(options.folder.resolve(), options.target, options.python))
     return 0
 
 
@@ -137,21 +169,28 @@ def _generate(call: Call) -> int:
 
 def _collect(call: Call) -> int:
     from toolkit.pipeline.collect import collect
+    from toolkit.pipeline.collecting.received import Said
 
-    workspace = call.workspace
+    workspace, options = call.workspace, call.arguments
+    received = getattr(options, "received", None)
+    units = workspace.checklist.reporting
     with terminal.ticking("读取来件") as tick:
         result = collect(
             workspace.root,
             workspace.config,
             call.now,
-            as_unit=getattr(call.arguments, "as_unit", None),
-            file=getattr(call.arguments, "file", None),
+            period=call.period,
+            as_unit=getattr(options, "as_unit", None),
+            file=getattr(options, "file", None),
+            said=Said(received, options.name) if received else None,
             ledger=workspace.ledger,
             checklist=workspace.checklist,
             tick=tick,
+            tell=lambda receipts: terminal.print_receipts(receipts, units),
         )
-    terminal.print_receipts(result.receipts, call.workspace.config.units)
-    terminal.print_read(result.receipts, result.findings, call.workspace.config.units)
+    if not result.receipts:
+        print("inbox 里没有新的来件。")
+    terminal.print_read(result.receipts, result.findings, units)
     return 1 if result.needs_person else 0
 
 
@@ -196,15 +235,18 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
-    from toolkit.pipeline import briefing
+    from toolkit.pipeline import issuing
 
-    options = call.arguments
+    options, workspace, period = call.arguments, call.workspace, call.period
     if options.list:
-        lines = briefing.seals(call.workspace)
+        lines = issuing.register(workspace)
     elif options.reopen:
-        lines = briefing.reopen(call.workspace, call.period, options.reopen, options.name, call.now)
+        lines = issuing.reopen(workspace, period, options.reopen, options.name, call.now)
     else:
-        lines = briefing.issue(call.workspace, call.period, call.now)
+        ready = issuing.prepare(workspace, period, options.file)
+        given = issuing.Consent(options.yes, options.despite, options.name)
+        issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
+        lines = issuing.issue(workspace, ready, call.now, given)
     terminal.print_lines("", lines)
     return _finish(call, 0)
 
@@ -292,6 +334,7 @@ def _finish(call: Call, code: int) -> int:
     return max(code, 1 if lines else 0)
 
 
+_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,
@@ -310,5 +353,6 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "verify": _verify,
     "issue": _issue,
     "template": _template,
+    "wheels": _wheels,
     "test": _test,
 }

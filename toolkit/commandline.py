@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from toolkit.core.periods import Period
+from toolkit.setup.components import COMPUTERS
 from toolkit.terminal import ChineseParser
 
 BEIJING = timezone(timedelta(hours=8))
@@ -44,6 +46,21 @@ def _whole(what: str, least: int, most: int) -> Callable[[str], int]:
 _year = _whole("年份要写成 2024 这样的四位数", 2000, 2099)
 _version = _whole("版本要写成 1、2 这样的数", 1, 99999)
 _number = _whole("编号要写成 1、2 这样的数", 1, 999999)
+
+
+_TARGETS = [name for name, _ in COMPUTERS.values()]
+
+
+def _target(text: str) -> str:
+    if text in _TARGETS:
+        return text
+    raise argparse.ArgumentTypeError(f"要写成 {'、'.join(_TARGETS)} 中的一个，不是 {text}")
+
+
+def _python(text: str) -> str:
+    if re.fullmatch(r"3\.1[1-9]", text):
+        return text
+    raise argparse.ArgumentTypeError(f"Python 版本要写成 3.11、3.12 这样，3.11 以上，不是 {text}")
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -107,6 +124,14 @@ def _start(add: Add) -> None:
     demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")
+    wheels = add("wheels", "在有网络的电脑上，为没有网络的电脑下载所需组件")
+    wheels.add_argument("folder", type=Path, metavar="文件夹", help="放组件的文件夹，如 离线组件")
+    wheels.add_argument(
+        "--for", dest="target", type=_target, required=True, metavar="电脑", help="、".join(_TARGETS)
+    )
+    wheels.add_argument(
+        "--python", type=_python, default="3.11", metavar="版本", help="那台电脑的 Python 版本，默认 3.11"
+    )
     importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
     importing.add_argument("file", type=Path, metavar="文件")
 
@@ -119,6 +144,13 @@ def _month(add: Add) -> None:
     collect = add("collect", "收 inbox 里的来件，存档并记入台账")
     collect.add_argument("--as", dest="as_unit", metavar="单位", help="由人指定来件属于哪个单位")
     collect.add_argument("file", nargs="?", type=Path, metavar="文件")
+    collect.add_argument(
+        "--received",
+        type=_moment,
+        metavar="时间",
+        help="由人认定来件是什么时候收到的（不写文件时指这次新来的全部）",
+    )
+    collect.add_argument("--name", default="", metavar="姓名", help="谁认定的")
     add("report", "审核、汇总，写出汇总表和专报")
     add("status", "看看谁报了、谁没报")
     add("remind", "给还没报、没报全、没改好的单位写催报")
@@ -160,7 +192,12 @@ def _papers(add: Add) -> None:
     issue = add("issue", "给本期专报编号并封存")
     issue.add_argument("--list", action="store_true", help="列出全部封存记录")
     issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
-    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存")
+    issue.add_argument(
+        "file", nargs="?", type=Path, metavar="文件", help="要封存的专报，默认是汇总文件夹里的送审稿"
+    )
+    issue.add_argument("--yes", action="store_true", help="还有未了事项也直接封存，不再询问")
+    issue.add_argument("--despite", default="", metavar="原因", help="专报里的数还有错误未改，仍要封存的原因")
+    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存，或有错误未改仍封存")
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")

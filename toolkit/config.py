@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 
@@ -85,7 +84,7 @@ class LedgerSettings(_Section):
 
 
 class UnitSettings(_Section):
-    """One [[units]] table."""
+    """One [[units]] table, as config.toml had them before the sheet 单位 became the units' home."""
 
     code: str = Field(pattern=r"^[0-9A-Za-z]{2,12}$")
     name: str = Field(min_length=2)
@@ -116,7 +115,7 @@ class Config(_Section):
     reminders: Reminders = Reminders()
     briefing: Briefing
     ledger: LedgerSettings = LedgerSettings()
-    unit_settings: tuple[UnitSettings, ...] = Field(alias="units", min_length=1)
+    old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 
     @field_validator("period", mode="before")
     @classmethod
@@ -125,13 +124,6 @@ class Config(_Section):
             return Period.parse(str(value))
         except ValueError:
             raise ValueError("报送期要写成 2024-06 这样的年-月") from None
-
-    @property
-    def units(self) -> tuple[Unit, ...]:
-        """The reporting units in the order of the file."""
-        return tuple(
-            Unit(**{**unit.model_dump(), "short": unit.short or unit.name}) for unit in self.unit_settings
-        )
 
     def deadline(self, period: Period) -> datetime:
         """报送截止 of a period: the day and hour of the schedule, moved past given holidays."""

@@ -7,12 +7,14 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.receipts import grouped
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Receipt
 from toolkit.core.theme import text_width
@@ -26,6 +28,8 @@ _SIGNS = {
     "refused": "×",
     "waiting": "★",
     "skipped": "-",
+    "held": "-",
+    "unread": "×",
 }
 _WORDS = {
     "accepted": "收下",
@@ -34,6 +38,8 @@ _WORDS = {
     "refused": "退件",
     "waiting": "待定",
     "skipped": "跳过",
+    "held": "留着",
+    "unread": "没收",
 }
 
 
@@ -62,6 +68,14 @@ class ChineseParser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+def ask(question: str) -> bool:
+    """Put a question to the person at the terminal; only 是 (or y) means yes."""
+    try:
+        return input(question).strip().lower() in ("是", "y", "yes")
+    except EOFError:
+        return False
+
+
 def _translated(message: str) -> str:
     for english, chinese in (
         ("argument ", "参数 "),
@@ -80,6 +94,17 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def name_folder(root: Path) -> None:
+    """The first line of a command: the folder it works on; it is no part of what the command prints."""
+    from toolkit.pipeline.start import work_folders
+    from toolkit.setup.environment import INSTALLED
+
+    print(f"工作文件夹：{root}", file=sys.stderr)
+    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
+    if others:
+        print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)
 
 
 def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
@@ -149,20 +174,19 @@ def print_read(receipts: Sequence[Receipt], findings: Sequence[Finding], units: 
 
 
 def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:
-    """One line an arrival: its fate, and the reason and remedy where there is one."""
+    """One line an arrival: its fate, and the reason and remedy where there is one; faults of a kind once."""
     names = {unit.code: unit.name for unit in units}
-    for receipt in receipts:
+    for told in grouped(receipts):
+        receipt = told.first
         place = (
             f"{names.get(receipt.unit, receipt.unit)} {receipt.period} 第{receipt.version}版"
             if receipt.version
             else names.get(receipt.unit, receipt.unit)
         )
-        print(f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {receipt.name}  {place}".rstrip())
+        print(f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {told.title}  {place}".rstrip())
         for text in (receipt.reason, receipt.remedy):
             if text:
                 print(f"    {text}")
-    if not receipts:
-        print("inbox 里没有新的来件。")
 
 
 def status_json(row: UnitReport) -> dict[str, object]:
@@ -199,7 +223,7 @@ def _status_row(row: UnitReport) -> tuple[str, ...]:
         row.state,
         str(row.version or DASH),
         f"{row.received_at:%m-%d %H:%M}" if row.received_at else DASH,
-        DASH if row.on_time is None else "是" if row.on_time else f"晚{row.days_late}天",
+        f"晚{row.days_late}天" if row.on_time is False else row.punctual or DASH,
         str(row.errors),
         str(row.queries),
         DASH if row.completeness is None else f"{row.completeness:.1f}%",

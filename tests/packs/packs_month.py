@@ -54,9 +54,11 @@ def prepare(root: Path) -> Prepared:
 
 
 def run(month: Month) -> CollectResult:
-    """Collect what lies in the inbox."""
+    """Collect what lies in the inbox, as soon as its last file is there."""
     workspace = month.workspace
-    return collect(month.root, workspace.config, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
+    times = [datetime.fromtimestamp(path.stat().st_mtime) for path in month.inbox.iterdir()]
+    now = max([NOW, *times])
+    return collect(month.root, workspace.config, now, ledger=workspace.ledger, checklist=workspace.checklist)
 
 
 def june(month: Month) -> Assembled:

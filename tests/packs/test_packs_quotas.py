@@ -101,9 +101,7 @@ def test_problems_are_said_with_their_cell(
     lines, complete = apply_quotas(month.workspace, file)
     assert not complete
     assert any(line.startswith(told) for line in lines)
-    changed = load_checklist(
-        (month.root / CHECKLIST).read_bytes(), [u.name for u in month.workspace.config.units]
-    )
+    changed = load_checklist((month.root / CHECKLIST).read_bytes())
     assert changed[0] is not None
     assert len(changed[0].quotas) == (1 if told.endswith("G7") else 0)
 
@@ -138,7 +136,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 def test_only_the_sheet_of_quotas_is_touched(month: Month) -> None:
     data = (month.root / CHECKLIST).read_bytes()
-    names = [unit.name for unit in month.workspace.config.units]
+    names = [unit.name for unit in month.workspace.checklist.reporting]
     edit = put_quotas(data, [Quota(SUBJECT, COUNTY, 2024, 1550.5, "地区教育局")], names)
     old, new = parts(data), parts(edit.data)
     assert list(old) == list(new)
@@ -160,7 +158,7 @@ def test_an_office_workbook_keeps_its_own_rows_order_notes_and_formulas(month: M
     sheet["D2"].comment = openpyxl.comments.Comment("会议定的", "王敏")
     out = io.BytesIO()
     book.save(out)
-    names = [unit.name for unit in month.workspace.config.units]
+    names = [unit.name for unit in month.workspace.checklist.reporting]
     quotas = [Quota(SUBJECT, COUNTY, 2024, 120.0), Quota(SUBJECT, "疏勒县", 2024, 90.0)]
     edit = put_quotas(out.getvalue(), quotas, names)
     after = openpyxl.load_workbook(io.BytesIO(edit.data))["分解"]

@@ -26,8 +26,8 @@ from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING
 from toolkit.ledger.records import Adjustment, Ruling
 from toolkit.outputs.briefing import write_briefing
-from toolkit.outputs.packidentity import LEAD_REVIEW
 from toolkit.outputs.summary import write_summary
+from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import accept
 from toolkit.pipeline.settings import briefing_settings

@@ -25,6 +25,7 @@ from toolkit.core.model import (
     PaceKind,
     Target,
     Task,
+    Unit,
     Weight,
 )
 
@@ -53,6 +54,9 @@ def shipped_checklist(folder: Path = SHIPPED) -> Checklist:
         differences=tuple(
             Difference(**{**row, "task_nos": tuple(row["task_nos"])})
             for row in _read(folder, "differences")["difference"]
+        ),
+        units=tuple(
+            Unit(**{**row, "aliases": tuple(row["aliases"])}) for row in _read(folder, "units")["unit"]
         ),
     )
     return replace(checklist, digest=digest_of(checklist))

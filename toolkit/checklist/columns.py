@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.checklist import registers
+from toolkit.checklist import registers, unitsheet
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.core.periods import FREQUENCIES
@@ -66,7 +66,7 @@ _TASKS = Sheet(
             "reporters",
             "填报单位",
             26,
-            "哪些单位要填这项任务。用 config.toml 中的正式名称，" + _LIST,
+            "哪些单位要填这项任务。用“单位”表中的正式名称，" + _LIST,
         ),
         Column(
             "frequency",
@@ -302,6 +302,7 @@ SHEETS: dict[str, Sheet] = {
         _TASKS,
         _INDICATORS,
         _QUOTAS,
+        unitsheet.UNIT_SHEET,
         _RULES,
         _CURVES,
         _WEIGHTS,

@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.checklist.columns import SHEETS
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import fold
+from toolkit.checklist.unitsheet import UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
 from toolkit.core.model import Checklist
 
@@ -36,6 +37,8 @@ def differences(old: Checklist, new: Checklist) -> list[str]:
         return []
     lines: list[str] = []
     for sheet in SHEETS.values():
+        if sheet.name == UNITS:  # who is asked stands in 填报单位; addresses are the office's own
+            continue
         name = IDENTITY[sheet.name]
         before = {name(item): item for item in CONTENT[sheet.name](old)}
         after = {name(item): item for item in CONTENT[sheet.name](new)}

@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.checklist import columns
 from toolkit.checklist.cells import RowReader
+from toolkit.checklist.tables import fold
 from toolkit.core.findings import Finding
 from toolkit.core.model import Indicator
 from toolkit.core.pace import DEFAULT_CURVE
@@ -36,6 +37,14 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
                 row.fault("E922", "expression", seen=name)
         if not set(rule.tasks) <= tasks:
             row.fault("E910", "tasks", name=columns.TASKS)
+    named = {name for _, task in read["tasks"] for name in task.reporters}
+    named |= {name for one in indicators.values() for name in one.reporters}
+    named |= {
+        name for one in indicators.values() for names in one.reporters_by_year.values() for name in names
+    }
+    for row, unit in read["units"]:
+        if unit.name in named and not unit.code:
+            row.fault("E965", "code", seen=unit.name)
     known = {"", DEFAULT_CURVE} | {str(no) for no in tasks} | set(indicators)
     for row, curve in read["curves"]:
         if curve.applies_to not in known:
@@ -50,6 +59,21 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     return [
         finding for items in read.values() for row, _ in items for finding in row.findings[before[id(row)] :]
     ]
+
+
+def check_units(read: Sequence[Read]) -> list[Finding]:
+    """Names that two units share: a return that bears one could be either's."""
+    owners: dict[str, RowReader] = {}
+    findings: list[Finding] = []
+    for row, _ in read:
+        before = len(row.findings)
+        for field in ("name", "short", "aliases"):
+            for name in row.names(field):
+                owner = owners.setdefault(fold(name), row)
+                if owner is not row:
+                    row.fault("E964", field, seen=name, other=str(owner.row.number))
+        findings += row.findings[before:]
+    return findings
 
 
 def _check_reporter(

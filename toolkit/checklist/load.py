@@ -1,23 +1,23 @@
 """The office's checklist workbook to a ``Checklist``: tolerant of form, strict on meaning.
 
-In: the workbook's bytes and the official unit names. Out: the checklist (None when any 错误 was
-found) and findings E9xx, each with sheet and address.
+In: the workbook's bytes. Out: the checklist (None when any 错误 was found) and findings E9xx, each with
+sheet and address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.checklist import columns, registers, rows
+from toolkit.checklist import columns, registers, rows, unitsheet
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
-from toolkit.checklist.consistency import Read, check_references
+from toolkit.checklist.consistency import Read, check_references, check_units
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.model import Checklist
+from toolkit.core.model import Checklist, Unit
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Section:
     key: Callable[[Any], Hashable]
 
 
+UNITS = Section("units", unitsheet.UNITS, rows.parse_unit, "code", lambda x: x.code or object())
 SECTIONS = (
     Section("tasks", columns.TASKS, rows.parse_task, "no", lambda x: x.no),
     Section("indicators", columns.INDICATORS, rows.parse_indicator, "id", lambda x: x.id),
@@ -51,9 +52,14 @@ SECTIONS = (
 )
 
 
-def load_checklist(data: bytes, unit_names: Collection[str]) -> tuple[Checklist | None, list[Finding]]:
-    """Read and check the workbook; the checklist is None when a finding is an 错误."""
+def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist | None, list[Finding]]:
+    """Read and check the workbook; the checklist is None when a finding is an 错误.
+
+    ``units`` stand in for the sheet 单位 of a workbook that was made before there was one.
+    """
     tables, findings = read_tables(data)
+    if units and unitsheet.UNITS not in tables:
+        findings = [one for one in findings if (one.code, one.sheet) != ("E901", unitsheet.UNITS)]
     findings += [
         Finding("E925", sheet=sheet, address=address)
         for sheet, addresses in bad_cells(data).items()
@@ -63,15 +69,31 @@ def load_checklist(data: bytes, unit_names: Collection[str]) -> tuple[Checklist 
     if _broken(findings):
         return None, findings
     read: dict[str, list[Read]] = {}
+    read["units"], faults = _read_units(tables)
+    findings += faults
+    names = [unit.name for _, unit in read["units"]] or [unit.name for unit in units]
     for section in SECTIONS:
-        read[section.field], faults = _read(section, tables.get(section.sheet), unit_names)
+        read[section.field], faults = _read(section, tables.get(section.sheet), names)
         findings += faults
     findings += check_references(read)
     if _broken(findings):
         return None, findings
     content: dict[str, Any] = {field: tuple(value for _, value in items) for field, items in read.items()}
-    checklist = Checklist(**content)
+    checklist = Checklist(**{**content, "units": content["units"] or tuple(units)})
     return replace(checklist, digest=digest_of(checklist)), findings
+
+
+def load_units(data: bytes) -> tuple[tuple[Unit, ...], list[Finding]]:
+    """The sheet 单位 alone, for a workbook whose other sheets may be at fault; no units when it is itself."""
+    tables, findings = read_tables(data)
+    read, faults = _read_units(tables)
+    findings = [finding for finding in findings if finding.sheet in ("", unitsheet.UNITS)] + faults
+    return (() if _broken(findings) else tuple(unit for _, unit in read)), findings
+
+
+def _read_units(tables: Mapping[str, Table]) -> tuple[list[Read], list[Finding]]:
+    read, findings = _read(UNITS, tables.get(unitsheet.UNITS), ())
+    return read, [*findings, *check_units(read)]
 
 
 def _broken(findings: list[Finding]) -> bool:

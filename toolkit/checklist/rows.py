@@ -7,6 +7,7 @@ is in the reader's findings.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,10 +28,14 @@ from toolkit.core.model import (
     Quota,
     Target,
     Task,
+    Unit,
     Weight,
 )
 from toolkit.core.pace import LINEAR
 
+# A name is part of file names on Windows, and of lists in a cell, which these marks take apart.
+_UNFIT_NAME = re.compile(r'[\\/:*?"<>|\n\t、，,；;]|^\.|\.$')
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 DEFAULT_PACE = {Kind.FLOW: PaceKind.PACE, Kind.INVESTMENT: PaceKind.PACE}
 
 
@@ -152,6 +157,48 @@ def parse_quota(row: RowReader) -> Quota | None:
         row.text("unit")
         return None
     return Quota(indicator, units[0], year, target, row.text("confirmed_by"))
+
+
+def parse_unit(row: RowReader) -> Unit | None:
+    """A row of 单位."""
+    name, kind, affiliation = row.text("name"), row.choice("kind"), row.choice("affiliation")
+    starts, ends = row.period("starts"), row.period("ends")
+    if starts and ends and ends < starts:
+        row.fault("E962", "ends", starts=str(starts))
+    unit = Unit(
+        code=_code(row),
+        name=name,
+        short=row.text("short") or name,
+        aliases=row.names("aliases"),
+        kind=kind,
+        affiliation=affiliation,
+        email=_addresses(row, "email"),
+        contact=row.text("contact"),
+        cc=_addresses(row, "cc"),
+        phone=row.text("phone"),
+        starts=starts,
+        ends=ends,
+    )
+    if marks := "".join(dict.fromkeys(_UNFIT_NAME.findall(name))):
+        row.fault("E961", "name", marks=marks)
+    return unit if name else None
+
+
+def _code(row: RowReader) -> str:
+    code = row.text("code")
+    if code and not re.fullmatch(r"[0-9A-Za-z]{2,12}", code):
+        row.fault("E960", "code")
+    return code
+
+
+def _addresses(row: RowReader, field: str) -> tuple[str, ...]:
+    """Mail addresses; a fault for each that no mail program would take."""
+    addresses = tuple(part for name in row.names(field) for part in name.split())
+    for address in addresses:
+        if not _ADDRESS.fullmatch(address):
+            plain = unicodedata.normalize("NFKC", address)
+            row.fault("E963", field, seen=address, suggestion=plain if _ADDRESS.fullmatch(plain) else "")
+    return addresses
 
 
 def parse_rule(row: RowReader) -> OfficeRule | None:

@@ -26,6 +26,7 @@ from toolkit.core.model import (
     Quota,
     Target,
     Task,
+    Unit,
     Weight,
 )
 from toolkit.core.periods import Period
@@ -39,6 +40,9 @@ def digest_of(checklist: Checklist) -> str:
     content.pop("digest")
     for register in ("decisions", "awards"):  # they move every month, which makes no other checklist
         content.pop(register)
+    content.pop("units")
+    if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
+        content["units"] = [[unit.code, unit.name] for unit in checklist.reporting]
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:
@@ -79,8 +83,14 @@ def from_json(text: str) -> Checklist:
         openings=tuple(Opening(**{**row, "period": Period(**row["period"])}) for row in raw["openings"]),
         decisions=tuple(Decision(**row) for row in raw.get("decisions", ())),
         awards=tuple(Award(**_tuples(row, "units")) for row in raw.get("awards", ())),
+        units=tuple(_unit(row) for row in raw.get("units", ())),
         digest=raw["digest"],
     )
+
+
+def units_of(text: str) -> tuple[Unit, ...]:
+    """The units of a snapshot; none in one that was made before the checklist held them."""
+    return tuple(_unit(row) for row in json.loads(text).get("units", ()))
 
 
 def _tuples(row: dict[str, Any], *fields: str) -> dict[str, Any]:
@@ -89,6 +99,11 @@ def _tuples(row: dict[str, Any], *fields: str) -> dict[str, Any]:
 
 def _by_year(mapping: dict[str, Any]) -> dict[int, Any]:
     return {int(year): value for year, value in mapping.items()}
+
+
+def _unit(row: dict[str, Any]) -> Unit:
+    bounds = {field: row[field] and Period(**row[field]) for field in ("starts", "ends")}
+    return Unit(**{**_tuples(row, "aliases", "email", "cc"), **bounds})
 
 
 def _task(row: dict[str, Any]) -> Task:

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from toolkit.checklist.columns import SHEETS
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 
 HEADER_ROWS = 5  # the header is looked for in the first rows
@@ -50,12 +51,7 @@ class Table:
 
 def a1(row: int, column: int) -> str:
     """A1 address of a 1-based row and a 0-based column."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return f"{column_letter(column)}{row}"
 
 
 @lru_cache(maxsize=4096, typed=True)

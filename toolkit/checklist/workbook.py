@@ -39,6 +39,7 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
     "任务": lambda c: c.tasks,
     "指标": lambda c: c.indicators,
     "分解": lambda c: c.quotas,
+    "单位": lambda c: c.units,
     "校验规则": lambda c: c.rules,
     "序时曲线": lambda c: c.curves,
     "考核权重": lambda c: c.weights,

@@ -5,14 +5,15 @@ In: values that the pipeline read from the ledger. Out: :class:`CheckData` and :
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
+from toolkit.forms.owed import OwedCell, blank, held, owed, rows_of
 
 Place = tuple[str, str, str]  # sheet, row key, field
 
@@ -21,7 +22,8 @@ Place = tuple[str, str, str]  # sheet, row key, field
 class UnitData:
     """One unit's month: its form, its effective values, and its values of earlier months.
 
-    ``rejected`` are places that hold something which could not be read: filled, but without a value.
+    ``rejected`` are places that hold something which could not be read: filled, but without a value; of
+    ``excused`` ones nothing is owed, for a person took out what stood there.
     """
 
     unit: Unit
@@ -29,6 +31,13 @@ class UnitData:
     entries: Mapping[Place, Entry]
     history: Mapping[Period, Mapping[Place, Entry]] = field(default_factory=dict)
     rejected: frozenset[Place] = frozenset()
+    excused: frozenset[Place] = frozenset()
+
+    @cached_property
+    def missing(self) -> Sequence[OwedCell]:
+        """The cells that the unit must fill and has not."""
+        values = held({place: entry.value for place, entry in self.entries.items()}, self.rejected)
+        return blank(owed(rows_of(self.form), values, self.excused), values)
 
     def filled(self, sheet: str, key: str, name: str) -> bool:
         """Whether the unit wrote anything there, readable or not."""
@@ -57,19 +66,6 @@ class CheckData:
     def previous(self) -> Period:
         """The month before."""
         return self.period.previous
-
-
-def as_issued(form: Form, asked: Collection[tuple[str, str]] | None) -> Form:
-    """The form with only those rows asked for that went out to the unit; None: all of them."""
-    if asked is None:
-        return form
-    rows = tuple(
-        row if (TASKS, str(row.task.no)) in asked else replace(row, asked=False) for row in form.rows
-    )
-    indicators = tuple(
-        row if (INDICATORS, row.indicator.id) in asked else replace(row, due=False) for row in form.indicators
-    )
-    return replace(form, rows=rows, indicators=indicators)
 
 
 def index(entries: Sequence[Entry]) -> dict[str, dict[Place, Entry]]:

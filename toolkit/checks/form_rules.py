@@ -1,4 +1,4 @@
-"""Rules of the form itself: what must be filled, and what a status asks for besides."""
+"""Rules of the form itself: what must be filled (toolkit.forms.owed says what), and what a status asks for besides."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, NOT_APPLICABLE, NOTHING_NEW, TASKS
+from toolkit.core.form import NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
-from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET, WORDS
+from toolkit.forms.owed import DONE, OwedCell
 
 _HOW = {
     "status": "请从下拉列表里选一项。",
@@ -28,19 +28,8 @@ _HOW = {
 )
 def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E201: an asked task has a status and a progress text, and a completion unless it does not apply."""
-    for row in unit.form.rows:
-        if not row.asked:
-            continue
-        key = str(row.task.no)
-        names = ["status", "progress"]
-        if unit.text(TASKS, key, "status") == NOT_APPLICABLE:
-            names = ["status"]
-        else:
-            names.append("completion")
-        for name in names:
-            if not unit.filled(TASKS, key, name):
-                values = {"column": TASK_SHEET.column(name).header, "how": _HOW[name]}
-                yield at(unit, "E201", TASKS, key, name, **values)
+    for cell in _missing(unit, "E201"):
+        yield at(unit, "E201", *cell.place, column=cell.header, how=_HOW[cell.field])
 
 
 @rule(
@@ -52,16 +41,8 @@ def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 )
 def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E207: a due indicator has its figure, or 待统计 or 不涉及; a quotient both its parts."""
-    for row in unit.form.indicators:
-        if not row.due:
-            continue
-        id = row.indicator.id
-        names = ("numerator", "denominator") if row.indicator.is_ratio_input else ("ytd",)
-        if unit.text(INDICATORS, id, "numerator") in WORDS:
-            names = ("numerator",)  # 待统计 or 不涉及 is said once for both parts
-        for name in names:
-            if not unit.filled(INDICATORS, id, name):
-                yield at(unit, "E207", INDICATORS, id, name, column=INDICATOR_SHEET.column(name).header)
+    for cell in _missing(unit, "E207"):
+        yield at(unit, "E207", *cell.place, column=cell.header)
 
 
 @rule(
@@ -73,12 +54,8 @@ def required_indicator_cells(data: CheckData, unit: UnitData) -> Iterator[Findin
 )
 def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E204: 进度滞后 asks for 存在问题 and 下步措施."""
-    for row in unit.form.rows:
-        key = str(row.task.no)
-        if unit.text(TASKS, key, "status") == "进度滞后":
-            for name in ("problems", "next_steps"):
-                if not unit.filled(TASKS, key, name):
-                    yield at(unit, "E204", TASKS, key, name, column=TASK_SHEET.column(name).header)
+    for cell in _missing(unit, "E204"):
+        yield at(unit, "E204", *cell.place, column=cell.header)
 
 
 @rule(
@@ -97,10 +74,26 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E205, E206: 已完成 asks for 完成度 100 and 佐证材料."""
     for row in unit.form.rows:
         key = str(row.task.no)
-        if unit.text(TASKS, key, "status") != "已完成":
-            continue
         completion = unit.number(TASKS, key, "completion")
-        if completion is not None and completion != 100:
+        if unit.text(TASKS, key, "status") == DONE and completion is not None and completion != 100:
             yield at(unit, "E205", TASKS, key, "completion", suggestion="100")
-        if not unit.filled(TASKS, key, "evidence"):
-            yield at(unit, "E206", TASKS, key, "evidence")
+    for cell in _missing(unit, "E206"):
+        yield at(unit, "E206", *cell.place)
+
+
+@rule(
+    E208=Message(
+        "这一行没有填全",
+        "“{row}”这一行要填全，“{column}”还空着。",
+        "请补上；这一行不该有的，请整行清空。",
+    ),
+)
+def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """E208: a project carried over, and any project or experience that is begun, has all that it needs."""
+    for cell in _missing(unit, "E208"):
+        what = unit.text(cell.sheet, cell.key, "name") or unit.text(cell.sheet, cell.key, "title") or cell.key
+        yield at(unit, "E208", *cell.place, column=cell.header, row=what)
+
+
+def _missing(unit: UnitData, code: str) -> Iterator[OwedCell]:
+    return (cell for cell in unit.missing if cell.code == code)

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from simpleeval import SimpleEval
 
-from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET, Column, SheetSpec
+from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET
+from toolkit.forms.spec import Column, SheetSpec
 
 Value = str | float
 

@@ -1,4 +1,4 @@
-"""Rules of 重点项目, 经验与诉求 and the cover: rows that are begun are complete, sums and dates agree."""
+"""Rules of 重点项目 and the cover: sums and dates agree, and who filled the form is said."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.form import COVER, PROJECTS
 from toolkit.core.messages import PROBLEMS, Message
-from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, SHEETS
-from toolkit.forms.selfchecks import EXPERIENCE_NEEDS, PROJECT_NEEDS
-
-_NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
-
-
-@rule(
-    E208=Message(
-        "这一行没有填全",
-        "“{row}”这一行已经填了几项，“{column}”还空着。",
-        "请补上；这一行不该有的，请整行清空。",
-    ),
-)
-def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E208: a project or a piece of experience that has anything has all that it needs."""
-    for sheet, needs in _NEEDS.items():
-        for key in _begun(unit, sheet):
-            for name in needs:
-                if not unit.filled(sheet, key, name):
-                    header = SHEETS[sheet].column(name).header
-                    what = unit.text(sheet, key, "name") or unit.text(sheet, key, "title") or key
-                    yield at(unit, "E208", sheet, key, name, column=header, row=what)
+from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
 
 
 @rule(

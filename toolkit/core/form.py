@@ -63,6 +63,7 @@ class ProjectRow:
 
     number: str
     values: Mapping[str, str | float]
+    asked: bool = True  # False: it did not go out to the unit
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,15 @@ class Correction:
 class Form:
     """One unit's workbook of one period: what it is asked, and what is known already.
 
-    ``values`` pre-fills input cells: (sheet, row key, field) -> value.
+    ``values`` pre-fills input cells: (sheet, row key, field) -> value. ``layout`` says which columns it
+    has (forms.layout).
     """
 
     unit: Unit
     period: Period
     rows: tuple[TaskRow, ...]
     indicators: tuple[IndicatorRow, ...]
+    layout: int
     projects: tuple[ProjectRow, ...] = ()
     decisions: tuple[Decision, ...] = ()
     checklist_digest: str = ""

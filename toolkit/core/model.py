@@ -1,20 +1,25 @@
 """Reference data as small frozen dataclasses: units, indicators, tasks, quotas ... and the Checklist.
 
-It comes from config.toml and the checklist workbook; every stage takes and returns these nouns.
+It comes from the checklist workbook; every stage takes and returns these nouns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from toolkit.core.periods import Period
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A reporting unit. ``code`` is GB/T 2260 for counties, else the office's own code."""
+    """One row of the sheet 单位. ``code`` is GB/T 2260 for counties, else the office's own code.
+
+    ``starts`` and ``ends`` are its first and last month as a reporting unit, None without a bound. A unit that
+    no task and no indicator names only gets mail (a lead unit): its ``code`` may be "".
+    """
 
     code: str
     name: str  # official name, used everywhere
@@ -22,8 +27,26 @@ class Unit:
     aliases: tuple[str, ...] = ()
     kind: str = "县市"  # 县市, 园区, 部门, 企业, 本级
     affiliation: str = "下级"  # 隶属: 下级 (请于…前报送), 平级 or 垂管 (商请)
-    email: str = ""
+    email: tuple[str, ...] = ()
     contact: str = ""
+    cc: tuple[str, ...] = ()
+    phone: str = ""
+    starts: Period | None = None
+    ends: Period | None = None
+
+    @property
+    def contact_line(self) -> str:
+        """Contact and telephone as one phrase, "" when neither is given."""
+        return " ".join(part for part in (self.contact, self.phone) if part)
+
+    @property
+    def bounds(self) -> str:
+        """Its time as people say it: 2024-03至2024-09."""
+        return f"{self.starts or ''}至{self.ends or ''}"
+
+    def serves_in(self, period: Period) -> bool:
+        """Whether the period lies between 启用期 and 停用期, both included."""
+        return (self.starts is None or self.starts <= period) and (self.ends is None or period <= self.ends)
 
 
 class Kind(StrEnum):
@@ -233,7 +256,10 @@ class Award:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The office's checklist workbook, read and checked."""
+    """The office's checklist workbook, read and checked.
+
+    ``units`` are all rows of the sheet 单位; who reports is asked of ``reporting`` and ``units_in``.
+    """
 
     tasks: tuple[Task, ...]
     indicators: tuple[Indicator, ...]
@@ -245,7 +271,42 @@ class Checklist:
     openings: tuple[Opening, ...] = ()
     decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
     awards: tuple[Award, ...] = ()
+    units: tuple[Unit, ...] = ()
     digest: str = ""  # of the sheets' content; names a version of the checklist
+
+    @cached_property
+    def reporting(self) -> tuple[Unit, ...]:
+        """The units that 填报单位 of any task or indicator names, whatever the month."""
+        named = {name for task in self.tasks for name in task.reporters}
+        for indicator in self.indicators:
+            named.update(indicator.reporters, *indicator.reporters_by_year.values())
+        return tuple(unit for unit in self.units if unit.name in named)
+
+    def units_in(self, period: Period) -> tuple[Unit, ...]:
+        """The reporting units of a period."""
+        return tuple(unit for unit in self.reporting if unit.serves_in(period))
+
+    def at(self, period: Period) -> Checklist:
+        """The checklist as the period knows it: units that do not serve in it are nobody's reporters."""
+        away = {unit.name for unit in self.units if not unit.serves_in(period)}
+        if not away:
+            return self
+
+        def here(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(name for name in names if name not in away)
+
+        return replace(
+            self,
+            tasks=tuple(replace(task, reporters=here(task.reporters)) for task in self.tasks),
+            indicators=tuple(
+                replace(
+                    one,
+                    reporters=here(one.reporters),
+                    reporters_by_year={year: here(names) for year, names in one.reporters_by_year.items()},
+                )
+                for one in self.indicators
+            ),
+        )
 
     def task(self, no: int) -> Task:
         """The task of that number; raises KeyError."""

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.core.model import Indicator, Target, Task, Unit
+from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
+
+Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class UnitValue:
 
     unit: Unit
     indicator: Indicator
-    value: Figure  # .value None and .word 待统计, 不涉及, 未报 or 拒收 when there is no figure
+    value: Figure  # .value None and .word 待统计, 不涉及, 未报, 拒收 or 剔除 when there is no figure
     previous: Figure
     rate: Figure  # .word 待分解 when the unit has neither quota nor sole duty
     share: Figure  # % of the prefecture's value
@@ -32,6 +34,7 @@ class UnitValue:
     nature: str = "实际"  # 数据性质
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class UnitTask:
     department: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class UnitRating:
     indicator: Indicator
     key: str  # of the unit's figure
     rate_key: str
-    word: str  # 未报, 待统计, 不涉及 or 拒收 when there is no figure
+    word: str  # 未报, 待统计, 不涉及, 拒收 or 剔除 when there is no figure
     rate: float | None  # 完成率(%)
     quota: float | None  # what the unit must reach, in the measure that it reports in
     pace: float | None  # 序时进度(%), None where the indicator is not judged by it
@@ -124,6 +128,16 @@ class UnitReport:
     completeness: float | None = None  # %
     stamped: str = "未收"  # 盖章件: 已收, 未收, 免
     owes: bool = True  # whether anything is due from it this month
+    required: int = 0  # cells that it must fill, given what it filled
+    filled: int = 0  # those of them that hold something
+    to_check: bool = False  # saved before the deadline and first seen after it: on_time is not known
+
+    @property
+    def punctual(self) -> str:
+        """是, 否, or 待核 where nobody has said when it came; "" where there is nothing to say."""
+        if self.on_time is None:
+            return "待核" if self.to_check else ""
+        return "是" if self.on_time else "否"
 
 
 @dataclass(frozen=True)
@@ -149,6 +163,7 @@ class ExperienceResult:
     tasks: tuple[int, ...]
     lead: str
     source: Source
+    further: Further = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -189,3 +204,4 @@ class MonthResult:
     data_until: datetime | None = None  # 数据截至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
+    decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them

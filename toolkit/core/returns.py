@@ -93,7 +93,9 @@ class Submission:
     """All filled cells of one archived workbook of one unit and period.
 
     ``file`` is the archive path relative to the root (posix). ``blank`` are form places that the
-    file has but leaves empty. ``received`` orders versions.
+    file has but leaves empty. ``received`` is when collect first saw it, for a mail when the office's own
+    server took it, or what a person says; ``received_by`` tells which ("", 邮件, a name). ``saved_at`` is when
+    the file was written, as far as anything says so.
     """
 
     sha256: str
@@ -109,6 +111,8 @@ class Submission:
     sender: str = ""
     confidence: float = 1.0
     evidence: tuple[str, ...] = ()
+    saved_at: datetime | None = None
+    received_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,15 +180,28 @@ class Figure:
     kind: FigureKind = "number"
 
 
+ReceiptStatus = Literal[
+    "accepted", "duplicate", "attachment", "refused", "waiting", "skipped", "held", "unread"
+]
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """What was done with one arrival, for the terminal and the page."""
+    """What was done with one arrival, for the terminal and the page.
+
+    ``within`` names the mail or archives around it from the outside in, ``sender`` who sent the mail;
+    ``codes`` are those of the findings that stopped it. held: taken, but still open in another program, so
+    that it could not leave the inbox; unread: could not be read, so that nobody knows what it is.
+    """
 
     name: str
     sha256: str
-    status: Literal["accepted", "duplicate", "attachment", "refused", "waiting", "skipped"]
+    status: ReceiptStatus
     unit: str = ""
     period: str = ""
     version: int = 0
     reason: str = ""
     remedy: str = ""
+    within: tuple[str, ...] = ()
+    sender: str = ""
+    codes: str = ""

@@ -1,4 +1,4 @@
-"""What people say of the figures: a lead unit by row and on the whole, the office on a light.
+"""What people say of the figures: a lead unit by row and on the whole, the office on a light, a unit on its score.
 
 In: plain values, or the JSON text that the ledger keeps. Out: the same values; nothing is judged here.
 """
@@ -81,3 +81,13 @@ class LightRuling:
     light: Light
     reason: str
     seen: Light  # what the tool said when the office decided
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a unit says against its score; listed, and nothing else."""
+
+    unit: str  # unit code
+    criterion: str
+    text: str
+    source: str = ""

@@ -91,3 +91,8 @@ def mark_of(text: str) -> str:
     a unit wrote beside them.
     """
     return f"{crc32(squeeze(text).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def shown_name(name: str) -> str:
+    """A received file name as people may see it: nothing that moves a cursor, breaks a line or is no character."""
+    return "".join(ch if ch.isprintable() else "\u25a1" for ch in name)

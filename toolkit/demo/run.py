@@ -1,20 +1,22 @@
 """demo: a whole cycle in a scratch folder, with the shipped checklist and made-up returns.
 
 Two months run through the normal commands, so that the second has a last month: forms go out, returns
-come back (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
+come back day by day (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import MARK, Values, made_up_values
@@ -30,6 +32,7 @@ from toolkit.pipeline.writers import Files, Writers
 T = TypeVar("T")
 FIRST, SECOND = Period(2024, 5), Period(2024, 6)
 MARKER = "演示说明.txt"
+HELD_SHOWN = 5
 NOT_REPORTING = ("巴楚县", "草湖项目区")
 LATE = {"泽普县": 2, "国网喀什供电公司": 1}
 SENT_AGAIN = "叶城县"
@@ -58,7 +61,7 @@ def prepare(folder: Path) -> None:
             raise OperatorError(
                 f"{folder} 里已经有别的文件，没有动它。请换一个文件夹名，如 python run_report.py demo 演示。"
             )
-        shutil.rmtree(folder)
+        _remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_text(
         "本文件夹由 demo 命令生成，全部为模拟数据；再次运行 demo 时会清空重做。\n", "utf-8"
@@ -69,22 +72,81 @@ def prepare(folder: Path) -> None:
     path.write_text(text, "utf-8")
 
 
+def _remove(folder: Path) -> None:
+    """Remove an earlier demo as a whole; raises OperatorError, nothing deleted, when a file of it is in use."""
+    held = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_held(path)]
+    if held:
+        names = "\n".join(f"  {path}" for path in held[:HELD_SHOWN])
+        raise OperatorError(
+            f"演示文件夹里有 {len(held)} 个文件正在别的程序里开着，没有重做，什么都没有删：\n{names}\n请关闭后再运行，或换一个文件夹名，如 python run_report.py demo 演示。"
+        )
+    try:
+        aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".demo-"))
+    except OSError as error:
+        raise OperatorError(
+            f"{folder.parent} 写不进去：{error.strerror}。请换一个位置运行 demo，或检查文件夹权限。"
+        ) from None
+    try:
+        folder.rename(aside / folder.name)
+    except OSError:
+        raise OperatorError(
+            f"{folder} 正被占用（可能在资源管理器或命令窗口里开着），没有重做，什么都没有删。请关闭后再运行，或换一个文件夹名，如 python run_report.py demo 演示。"
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_held(path: Path) -> bool:
+    """Windows refuses to rename a file that another program holds, be it to its own name."""
+    try:
+        path.rename(path)
+    except OSError:
+        return True
+    return False
+
+
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
     end = datetime(period.year, period.month, 28, 9)
-    send_and_return(workspace, period, faults=faults)
-    say(f"{period.chinese}：下发填报表 {len(workspace.config.units)} 份。")
-    result = collect(
-        workspace.root, workspace.config, end, ledger=workspace.ledger, checklist=workspace.checklist
-    )
-    accepted = sum(receipt.status == "accepted" for receipt in result.receipts)
-    say(f"{period.chinese}：收到 {len(result.receipts)} 个文件，收下 {accepted} 份。")
+    returned = send_and_return(workspace, period, faults=faults)
+    say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
+    receipts = [
+        receipt for day in _days(workspace, returned) for receipt in _collect_day(workspace, period, day)
+    ]
+    accepted = sum(receipt.status == "accepted" for receipt in receipts)
+    say(f"{period.chinese}：收到 {len(receipts)} 个文件，收下 {accepted} 份。")
     if faults:
         for line in report(workspace, period, end, progress=_plain).lines:
             say(f"  {line}")
 
 
-def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> None:
-    """Forms go out, and what the units send back lies in the inbox."""
+def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[datetime]:
+    """The inbox as it is day after day: files come by their times, and each day ends with its last one."""
+    aside = workspace.root / "来件"
+    aside.mkdir()
+    for path in returned:
+        path.rename(aside / path.name)
+    for day in sorted({moment.date() for moment in returned.values()}):
+        today = {path: moment for path, moment in returned.items() if moment.date() == day}
+        for path in today:
+            (aside / path.name).rename(path)
+        yield max(today.values()) + timedelta(minutes=1)
+    aside.rmdir()
+
+
+def _collect_day(workspace: Workspace, period: Period, now: datetime) -> Sequence[Receipt]:
+    return collect(
+        workspace.root,
+        workspace.config,
+        now,
+        period=period,
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+    ).receipts
+
+
+def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> Mapping[Path, datetime]:
+    """Forms go out, and what the units send back lies in the inbox; returns when each was sent."""
+    sent = {}
     generate(workspace, period, datetime(period.year, period.month, 1, 9), progress=_plain)
     with Writers([fill_workbook.__module__]) as writers:
         returns = list(_returns(workspace, period, faults))
@@ -94,6 +156,8 @@ def send_and_return(workspace: Workspace, period: Period, *, faults: bool) -> No
                 path = workspace.inbox / name
                 path.write_bytes(data)
                 os.utime(path, (moment.timestamp(), moment.timestamp()))
+                sent[path] = moment
+    return sent
 
 
 def _filled(name: str, blank: bytes, form: Form, values: Values) -> Files:
@@ -106,7 +170,7 @@ def _returns(
     """File name, form and values, and file time of every return, as counties name and send them."""
     config = workspace.config
     planner = FormPlanner(workspace, period)
-    for number, unit in enumerate(config.units):
+    for number, unit in enumerate(workspace.checklist.units_in(period)):
         if faults and unit.name in NOT_REPORTING:
             continue
         late = LATE.get(unit.name, 0) if faults else 0

@@ -7,10 +7,10 @@ and months behind use it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.form import NOT_APPLICABLE, TASKS
 from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for
 from toolkit.core.pace import pace as pace_of
@@ -28,6 +28,10 @@ from toolkit.figures.lights import (
 from toolkit.figures.rates import completion_rate, is_met
 from toolkit.figures.rollup import Total, roll_up
 from toolkit.figures.table import Amount, MonthTable, build_tables, holders, unit_codes
+from toolkit.forms.asked import asks_status, is_sent
+
+# What went out to each unit; None: every unit was asked by the checklist.
+Issued = Mapping[str, Collection[tuple[str, str]]] | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,18 @@ class Basis:
     def reporting(self, task: Task) -> list[str]:
         """Codes of the units that report the task, as far as config still knows them."""
         return [self.codes[name] for name in task.reporters if name in self.codes]
+
+    def is_asked(self, task: Task, unit: str, period: Period, issued: Issued) -> bool:
+        """Whether the unit owes a status of the task in that month; a unit that got no form does not."""
+        key = str(task.no)
+        sent = issued is None or is_sent(issued.get(unit, ()), TASKS, key)
+        return sent and not task.offline and asks_status(task, period, self.status_before(unit, period, key))
+
+    def status_before(self, unit: str, period: Period, task: str) -> str:
+        """What the unit said of the task in the month before, "" when nothing."""
+        table = self.tables.get(period.previous)
+        entry = table.row(TASKS, unit, task).get("status") if table else None
+        return str(entry.value) if entry else ""
 
     def pace(self, indicator_id: str, task_no: int, month: int) -> float:
         """序时进度 of an indicator, or of a task (id ""), at the end of a month."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
 from toolkit.core.returns import Entry
@@ -47,6 +47,7 @@ class SubmissionInfo:
     sha256: str = ""
     file: str = ""
     accepted: int = 1
+    saved_at: datetime | None = None  # when it was written, where nothing firm says when it came
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,26 @@ class MonthData:
     """Everything that one month's figures rest on.
 
     ``entries`` holds the effective values of the period and, for pace, changes and trends, of the
-    year's earlier months and last December; one entry a place. ``issued`` gives the row keys of
-    任务进展 and 指标数据 that a unit's forms of the period asked for; a unit that is not in it has got
-    no form. None means that every unit was asked by the checklist. ``rejected`` are filled places
-    whose latest value could not be read: (unit code, place).
+    year's earlier months and last December; one entry a place. ``issued`` gives the (sheet, row key)
+    that a unit's forms of the period asked for; a unit that is not in it has got no form. None means that
+    every unit was asked by the checklist. ``rejected`` are filled places whose latest value could not be
+    read, ``taken_out`` those whose value a person ruled out (剔除), ``excused`` blanks that a person lets
+    stand; of these two nothing is owed: (unit code, place).
     """
 
     checklist: Checklist
     units: Sequence[Unit]
     period: Period
     entries: Mapping[Period, Sequence[Entry]]
-    issued: Mapping[str, frozenset[str]] | None = None
+    issued: Mapping[str, frozenset[tuple[str, str]]] | None = None
     submissions: Sequence[SubmissionInfo] = ()
     open_findings: Mapping[str, OpenFindings] = field(default_factory=dict)
     rejected: frozenset[tuple[str, Place]] = frozenset()
+    taken_out: frozenset[tuple[str, Place]] = frozenset()
+    excused: frozenset[tuple[str, Place]] = frozenset()
     stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
     deadline: datetime | None = None
     settings: Settings = Settings()
     accounts: Sequence[FileAccount] = ()
+    decisions: Sequence[Decision] = ()
     data_until: datetime | None = None

@@ -14,6 +14,7 @@ from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
+from toolkit.figures.registry import ALL, figure_key
 
 Decide = Callable[[str, Light], LightRuling | None]
 
@@ -22,6 +23,8 @@ def apply_rulings(
     result: MonthResult, rulings: Sequence[LightRuling]
 ) -> tuple[MonthResult, list[LightRuling]]:
     """The month with the decided lights, every count over them worked out anew; and decisions that have lapsed."""
+    if not rulings:
+        return result, []
     made = {ruling.key: ruling for ruling in rulings}
     lapsed: list[LightRuling] = []
 
@@ -35,9 +38,12 @@ def apply_rulings(
     tasks = tuple(_task(row, decided(f"task-{row.task.no}", row.light), decided) for row in result.tasks)
     indicators = tuple(_indicator(row, decided(row.indicator.id, row.light)) for row in result.indicators)
     lapsed += made.values()
-    figures = {**result.figures, **_marked(result, rulings, lapsed)}
-    figures |= {item.key: item for item in overall_figures(result.period, tasks, indicators, result.units)}
-    return replace(result, tasks=tasks, indicators=indicators, figures=figures), lapsed
+    judged = replace(result, tasks=tasks, indicators=indicators)
+    counted = {item.key for item in overall_figures(result)}
+    figures = {key: item for key, item in result.figures.items() if key not in counted}
+    figures |= _marked(result, rulings, lapsed)
+    figures |= {item.key: item for item in overall_figures(judged)}
+    return replace(judged, figures=figures), lapsed
 
 
 def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide) -> TaskResult:
@@ -45,13 +51,16 @@ def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide) -> TaskR
     if ruling is None:
         return replace(row, units=units)
     basis = f"办公室审定：{ruling.reason}（工具判定{ruling.seen.value}）"
-    months = (
-        row.months_behind
-        if ruling.light is Light.RED and row.months_behind
-        else int(ruling.light is Light.RED)
+    behind, below = ruling.light is Light.RED, ruling.light in (Light.RED, Light.YELLOW)
+    return replace(
+        row,
+        units=units,
+        light=ruling.light,
+        word=PACE_WORDS[ruling.light],
+        basis=basis,
+        months_behind=max(1, row.months_behind) if behind else 0,
+        months_below=max(1, row.months_below) if below else 0,
     )
-    word = PACE_WORDS[ruling.light]
-    return replace(row, units=units, light=ruling.light, word=word, basis=basis, months_behind=months)
 
 
 def _unit_task(row: TaskResult, code: str, cell: UnitTask, decided: Decide) -> UnitTask:
@@ -70,11 +79,15 @@ def _indicator(row: IndicatorResult, ruling: LightRuling | None) -> IndicatorRes
 def _marked(
     result: MonthResult, rulings: Sequence[LightRuling], lapsed: Sequence[LightRuling]
 ) -> Mapping[str, Figure]:
-    """The light Figures of decided tasks, with the mark 办公室审定."""
+    """The light Figures of decided tasks and indicators, and unit cells, with the mark 办公室审定."""
     marked: dict[str, Figure] = {}
     for ruling in rulings:
-        key = f"{ruling.key}/{result.period}/all/light"
+        subject, _, code = ruling.key.partition("/")
+        measure = "status" if code else "light"
+        key = figure_key(subject, result.period, code or ALL, measure)
         if ruling not in lapsed and key in result.figures:
-            word = f"{ruling.light.value} {PACE_WORDS[ruling.light]}"
-            marked[key] = replace(result.figures[key], word=word, mark="办公室审定", formula=ruling.reason)
+            known = result.figures[key]
+            said = known.word.removeprefix(ruling.seen.value).strip() if code else PACE_WORDS[ruling.light]
+            word = f"{ruling.light.value} {said}".strip()
+            marked[key] = replace(known, word=word, mark="办公室审定", formula=ruling.reason)
     return marked

@@ -15,14 +15,13 @@ from toolkit.core.periods import Period
 from toolkit.figures.scores import (
     CriterionScore,
     EvaluationData,
-    Objection,
     ScoreItem,
     UnitScore,
 )
 from toolkit.figures.scoring import EXTRA, SCORERS
 from toolkit.figures.sums import exact_sum, same
 
-__all__ = ["CriterionScore", "EvaluationData", "Objection", "ScoreItem", "UnitScore", "evaluate"]
+__all__ = ["CriterionScore", "EvaluationData", "ScoreItem", "UnitScore", "evaluate"]
 
 UNKNOWN = "清单考核权重里的这一项没有计分办法，未计分"
 NO_MONTHS = "全年没有可用的月份"

@@ -13,7 +13,7 @@ from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.model import Indicator, Kind, PaceKind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
-from toolkit.core.returns import Figure, FigureKind
+from toolkit.core.returns import Figure, FigureKind, Light
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import pace_applies
@@ -57,6 +57,8 @@ class _Row:
         before = comparable(month, self.basis.assess(self.indicator, self.period.previous))
         units = unit_values(self.basis, month, before, self.registry)
         names = {unit.code: unit.short for unit in self.basis.units}
+        self._targets(month)
+        self._light(month)
         return IndicatorResult(
             indicator=self.indicator,
             target=month.target,
@@ -213,6 +215,32 @@ class _Row:
             formula=formula,
             inputs=(self._key("rate"), self._key("pace")) if formula else (),
             kind="points",
+        )
+
+    def _targets(self, month: Assessment) -> None:
+        """The year's target; of a range both ends; nothing in a year without."""
+        if month.target is None:
+            return
+        ends = [("target", "年度目标", month.target.low)]
+        if month.target.high is not None:
+            ends.append(("target_high", "年度目标上限", month.target.high))
+        for name, label, value in ends:
+            decimals = wording.decimals_of(value)
+            self._figure(name, label, value, self.indicator.measure, decimals, formula="任务清单")
+
+    def _light(self, month: Assessment) -> None:
+        judgement = month.judgement
+        lit = judgement.light is not Light.NONE
+        self._figure(
+            "light",
+            "状态灯",
+            None,
+            "",
+            0,
+            word=f"{judgement.light.value} {judgement.word}" if lit else judgement.word,
+            formula="按累计完成、年度目标和序时进度判定" if lit else "",
+            inputs=tuple(self._key(name) for name in ("ytd", "rate", "gap")) if month.due else (),
+            kind="text",
         )
 
     def _no_gap_word(self, month: Assessment) -> str:

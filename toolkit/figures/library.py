@@ -1,8 +1,8 @@
 """重点项目 and 经验与诉求 of a month: one row a project or text, with the cells that it comes from.
 
 In: :class:`Basis`, the period, the registry. Out: :class:`ProjectResult` and :class:`ExperienceResult`
-values, and the sums of money as Figures (in 万元): ``projects/<period>/all/year_done`` and, by category,
-``projects-<category>/<period>/all/year_done``.
+values, and as Figures each project's ``project-<number>/<period>/<code>/status`` and ``completion`` and the
+sums of money (in 万元): ``projects/<period>/all/year_done`` and, by category, ``projects-<category>/...``.
 """
 
 from __future__ import annotations
@@ -10,28 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.model import Unit
 from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.assess import Basis
+from toolkit.figures.counting import count
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.sums import exact_sum
-from toolkit.figures.table import MonthTable, Row
+from toolkit.figures.table import MonthTable, Row, further
+from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 
 FINISHED = ("已完工", "已投用")
 HALTED = "停工"
 OTHER = "其他"
-MONEY = {
-    "total": "总投资",
-    "funded": "到位资金",
-    "year_plan": "本年计划投资",
-    "year_done": "本年完成投资",
-    "cumulative_done": "累计完成投资",
-}
+MONEY = {name: PROJECT_SHEET.column(name).title for name in MONEY_FIELDS}
+JUDGED = ("name", "status", "planned_end", "year_done", "year_plan")
 RULE = (
     "项目滞后：未完工的项目停工，或已过计划竣工月份，或本年投资完成率落后序时进度超过设定值。"
     "投资完成率 = 本年完成投资 ÷ 本年计划投资 × 100，两项都填了的项目才计算。"
@@ -69,6 +66,7 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
             tasks=task_numbers(_text(row, "tasks")),
             lead=_text(row, "lead"),
             source=next(iter(sources.values())),
+            further=further(EXPERIENCE_SHEET, row),
         )
         for unit, _, row in _rows(basis, basis.tables[period], EXPERIENCE)
         if (sources := _sources(row))
@@ -136,7 +134,42 @@ def _is_behind(basis: Basis, row: Row, period: Period) -> bool:
     return pace_light(done / plan * 100, pace, basis.settings) is Light.RED
 
 
+def project_key(row: ProjectResult, period: Period, measure: str) -> str:
+    """The key of one project's figure; its number is the unit's own text."""
+    return figure_key(f"project-{row.number.replace('/', '／')}", period, row.unit.code, measure)
+
+
+def _one_project(row: ProjectResult, period: Period) -> Iterator[Figure]:
+    """A project's status, with the cells that it is judged by, and its 投资完成率."""
+    head = f"{period.chinese}{row.unit.name}项目{row.number}（{row.values.get('name') or '未写名称'}）"
+    status = str(row.values.get("status") or "未填状态")
+    yield Figure(
+        project_key(row, period, "status"),
+        f"{head}状态",
+        None,
+        word=f"{status}，滞后" if row.behind else status,
+        formula=RULE,
+        sources=tuple(row.sources[name] for name in JUDGED if name in row.sources),
+        kind="text",
+    )
+    done, plan = money(row, "year_done"), money(row, "year_plan")
+    rate = done / plan * 100 if done is not None and plan else None
+    yield Figure(
+        project_key(row, period, "completion"),
+        f"{head}投资完成率",
+        rate,
+        "%",
+        1,
+        word="" if rate is not None else DASH,
+        formula="本年完成投资 ÷ 本年计划投资 × 100",
+        sources=tuple(row.sources[name] for name in ("year_done", "year_plan") if name in row.sources),
+        kind="percent",
+    )
+
+
 def _project_figures(projects: list[ProjectResult], period: Period, registry: Registry) -> None:
+    for row in projects:
+        registry.add_all(_one_project(row, period))
     categories = dict.fromkeys(str(row.values.get("category") or OTHER) for row in projects)
     groups = {"projects": projects} | {
         f"projects-{name}": [row for row in projects if str(row.values.get("category") or OTHER) == name]
@@ -151,9 +184,10 @@ def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: 
     def key(name: str) -> str:
         return figure_key(subject, period, ALL, name)
 
-    yield Figure(key("count"), f"{title}个数", float(len(rows)), "个", kind="count", formula="项目逐个计数")
-    behind = sum(row.behind for row in rows)
-    yield Figure(key("behind"), f"{title}滞后个数", float(behind), "个", kind="count", formula=RULE)
+    keys = [project_key(row, period, "status") for row in rows]
+    late = [project_key(row, period, "status") for row in rows if row.behind]
+    yield count(key("count"), f"{title}个数", keys, "项目逐个计数", "个")
+    yield count(key("behind"), f"{title}滞后个数", late, RULE, "个")
     for name, label in MONEY.items():
         given = [row for row in rows if money(row, name) is not None]
         yield Figure(

@@ -7,12 +7,14 @@ same result, in whatever order files arrived.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit.core.results import MonthResult
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
 from toolkit.figures.indicators import indicator_results
 from toolkit.figures.library import experience_results, project_results
-from toolkit.figures.overall import overall_figures
+from toolkit.figures.overall import brief_figures, overall_figures
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
@@ -36,38 +38,39 @@ def compute_month(data: MonthData) -> MonthResult:
     indicators = indicator_results(basis, registry)
     tasks = task_results(basis, data.period, data.issued, registry)
     projects = project_results(basis, data.period, registry)
-    units = unit_reports(data, basis)
-    registry.add_all(overall_figures(data.period, tasks, indicators, units))
-    return MonthResult(
+    result = MonthResult(
         period=data.period,
-        figures=registry.mapping(),
+        figures={},
         indicators=indicators,
         tasks=tasks,
-        units=units,
+        units=unit_reports(data, basis),
         ratings=unit_ratings(basis),
         projects=projects,
         experience=experience_results(basis, data.period),
         accounts=tuple(data.accounts),
         data_until=data.data_until,
         criteria=criteria(data.settings),
+        decisions=tuple(data.decisions),
     )
+    registry.add_all(overall_figures(result))
+    return replace(result, figures=registry.mapping())
 
 
 def compute_brief(data: MonthData) -> MonthResult:
-    """An earlier month as far as trends and scores need it; no figures, rows of indicators, or projects.
+    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators.
 
     About a third of the work of :func:`compute_month`: the year's months are computed for every report.
     ``data.entries`` need hold no more than that month and the one before.
     """
     basis = Basis.of(data)
-    registry = Registry()
-    return MonthResult(
+    result = MonthResult(
         period=data.period,
         figures={},
         indicators=(),
-        tasks=task_results(basis, data.period, data.issued, registry),
+        tasks=task_results(basis, data.period, data.issued, Registry()),
         units=unit_reports(data, basis),
         ratings=unit_ratings(basis),
         experience=experience_results(basis, data.period),
         data_until=data.data_until,
     )
+    return replace(result, figures={figure.key: figure for figure in brief_figures(result)})

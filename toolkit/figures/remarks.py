@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from toolkit.core.model import PaceKind
+from toolkit.core.openings import OPENING
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment
 from toolkit.figures.lights import pace_applies
-from toolkit.figures.table import DEFAULT_NATURE, OPENING, REJECTED
+from toolkit.figures.table import DEFAULT_NATURE, REJECTED, TAKEN_OUT
 
 
 def remarks(month: Assessment, before: Assessment | None, names: Mapping[str, str]) -> str:
@@ -32,6 +33,9 @@ def _of_this_month(month: Assessment, names: Mapping[str, str]) -> Iterator[str]
     rejected = sum(amount.word == REJECTED for amount in amounts)
     if rejected:
         yield f"{rejected}个单位填的内容读不出数，没有计入"
+    taken_out = sum(amount.word == TAKEN_OUT for amount in amounts)
+    if taken_out:
+        yield f"{taken_out}个单位的数经办公室裁定剔除，没有计入"
     natures = Counter(a.nature for a in amounts if a.counts and a.nature != DEFAULT_NATURE)
     marks = Counter(mark for a in amounts if a.counts and a.mark for mark in a.mark.split("、"))
     for word, count in sorted((natures + marks).items()):

@@ -8,38 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from toolkit.core.model import Unit
-from toolkit.core.results import MonthResult, UnitReport
-from toolkit.figures.asked import required_places
+from toolkit.core.openings import OPENING
+from toolkit.core.results import UnitReport
+from toolkit.core.returns import Entry
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
-from toolkit.figures.overall import units_by_state
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
+from toolkit.forms.owed import Held, blank, held, owed, rows_asked
 
 
 def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
     """One row a unit, in the order of config."""
-    filled = _filled_places(data)
-    return tuple(_unit_report(data, basis, unit, filled.get(unit.code, set())) for unit in data.units)
-
-
-def with_findings(result: MonthResult, data: MonthData) -> MonthResult:
-    """The same month with states and counts after the checks have run (``data.open_findings``).
-
-    The checks look at figures, so their findings are known only after the figures.
-    """
-    rows = []
-    for row in result.units:
-        found = data.open_findings.get(row.unit.code, OpenFindings())
-        state = row.state
-        if state in (SENT_BACK, PARTIAL, RETURNED):
-            state = _returned_state(found, row.completeness)
-        rows.append(replace(row, state=state, errors=found.errors, queries=found.queries))
-    counts = {figure.key: figure for figure in units_by_state(result.period, rows)}
-    return replace(result, units=tuple(rows), figures={**result.figures, **counts})
+    entries: dict[str, list[Entry]] = {}
+    for entry in data.entries.get(data.period, ()):
+        entries.setdefault(entry.unit, []).append(entry)
+    return tuple(_unit_report(data, basis, unit, entries.get(unit.code, ())) for unit in data.units)
 
 
 def days_late(received: datetime, deadline: datetime) -> int:
@@ -48,25 +35,16 @@ def days_late(received: datetime, deadline: datetime) -> int:
     return max(0, math.ceil(late / timedelta(days=1)))
 
 
-def _filled_places(data: MonthData) -> dict[str, set[Place]]:
-    filled: dict[str, set[Place]] = {}
-    for entry in data.entries.get(data.period, ()):
-        if entry.source is not None:  # neither an opening value nor what the office entered itself
-            filled.setdefault(entry.unit, set()).add((entry.sheet, entry.key, entry.field))
-    return filled
-
-
-def _unit_report(data: MonthData, basis: Basis, unit: Unit, filled: set[Place]) -> UnitReport:
-    rejected = {place for code, place in data.rejected if code == unit.code}
-    required = set(required_places(basis, unit.code, data.period, data.issued))
-    completeness = None
-    if required and filled:
-        completeness = len(required & (filled | rejected)) * 100 / len(required)
+def _unit_report(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -> UnitReport:
+    returned = any(entry.source is not None for entry in entries)  # else the office entered it
+    required, filled = _owed(data, basis, unit, entries)
+    completeness = filled * 100 / required if required and returned else None
     found = data.open_findings.get(unit.code, OpenFindings())
     latest, on_time, late = _timing(data, unit.code)
+    to_check = on_time is None and _is_to_check(data, unit.code)
     return UnitReport(
         unit=unit,
-        state=_state(data, unit.code, bool(filled), found, completeness),
+        state=_state(data, unit.code, returned, found, completeness),
         version=latest.version if latest else 0,
         received_at=latest.received if latest else None,
         on_time=on_time,
@@ -75,8 +53,25 @@ def _unit_report(data: MonthData, basis: Basis, unit: Unit, filled: set[Place]) 
         queries=found.queries,
         completeness=completeness,
         stamped=data.stamped.get(unit.code, "未收"),
-        owes=bool(required),
+        owes=required > 0,
+        required=required,
+        filled=filled,
+        to_check=to_check,
     )
+
+
+def _owed(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -> tuple[int, int]:
+    """How many cells the unit must fill, and how many of them hold something."""
+    rejected = [place for code, place in data.rejected if code == unit.code]
+    excused = [place for code, place in data.taken_out | data.excused if code == unit.code]
+    values: dict[Place, Held] = {
+        (entry.sheet, entry.key, entry.field): entry.value for entry in entries if entry.mark != OPENING
+    }
+    values = held(values, rejected)
+    issued = None if data.issued is None else data.issued.get(unit.code)
+    before = partial(basis.status_before, unit.code, data.period)
+    cells = list(owed(rows_asked(basis.checklist, unit.name, data.period, before, issued), values, excused))
+    return len(cells), len(cells) - len(blank(cells, values))
 
 
 def _state(
@@ -95,13 +90,25 @@ def _returned_state(found: OpenFindings, completeness: float | None) -> str:
 
 def _timing(data: MonthData, unit: str) -> tuple[SubmissionInfo | None, bool | None, int]:
     """The latest return; on time or not by the first return of which anything was accepted."""
-    returns: Sequence[SubmissionInfo] = sorted(
-        (row for row in data.submissions if row.unit == unit), key=lambda row: (row.received, row.version)
-    )
+    returns = _returns(data, unit)
     if not returns:
         return None, None, 0
     first = next((row for row in returns if row.accepted), None)
-    if first is None or data.deadline is None:
+    if first is None or data.deadline is None or _is_to_check(data, unit):
         return returns[-1], None, 0
     late = days_late(first.received, data.deadline)
     return returns[-1], late == 0, late
+
+
+def _is_to_check(data: MonthData, unit: str) -> bool:
+    """Whether the unit's return came late only as far as we saw it: it was written before the deadline."""
+    first = next((row for row in _returns(data, unit) if row.accepted), None)
+    if first is None or first.saved_at is None or data.deadline is None:
+        return False
+    return first.saved_at <= data.deadline < first.received
+
+
+def _returns(data: MonthData, unit: str) -> Sequence[SubmissionInfo]:
+    """The unit's returns in the order in which they came."""
+    of_unit = (row for row in data.submissions if row.unit == unit)
+    return sorted(of_unit, key=lambda row: (row.received, row.version))

@@ -11,16 +11,7 @@ from dataclasses import dataclass
 from toolkit.core.model import Award, Checklist, Unit, Weight
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
-
-
-@dataclass(frozen=True)
-class Objection:
-    """What a unit says against its score; listed, and nothing else."""
-
-    unit: str  # unit code
-    criterion: str
-    text: str
-    source: str = ""
+from toolkit.core.reviews import Objection
 
 
 @dataclass(frozen=True)

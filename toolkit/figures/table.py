@@ -2,7 +2,7 @@
 
 In: entries of a period, the checklist (openings, reporters). Out: :class:`MonthTable`, and
 :class:`Amount` for a unit's figure of an indicator; a row without a figure carries the word that
-says why (未报, 待统计, 不涉及, 拒收).
+says why (未报, 待统计, 不涉及, 拒收, 剔除).
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
+from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
+from toolkit.forms.spec import SheetSpec
 
 MISSING = "未报"
 REJECTED = "拒收"
+TAKEN_OUT = "剔除"
 CARRIED = "沿用上月"
-OPENING = "期初值"
 DEFAULT_NATURE = "实际"
 _YES_NO = {"是": 1.0, "否": 0.0}
 Row = Mapping[str, Entry]
@@ -71,6 +73,7 @@ class MonthTable:
     period: Period
     rows: Mapping[tuple[str, str, str], Row]
     rejected: frozenset[tuple[str, Place]] = frozenset()
+    taken_out: frozenset[tuple[str, Place]] = frozenset()
     carried: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
 
     def row(self, sheet: str, unit: str, key: str) -> Row:
@@ -88,18 +91,23 @@ class MonthTable:
 def build_tables(data: MonthData) -> dict[Period, MonthTable]:
     """A table for every period in ``data.entries`` and the current one, openings and carrying applied."""
     codes = unit_codes(data.units)
-    openings = _opening_entries(data.checklist, codes)
-    periods = sorted({*data.entries, *(entry.period for entry in openings), data.period})
+    entries = with_openings(data.entries, data.checklist.openings, codes, data.period)
     tables: dict[Period, MonthTable] = {}
-    for period in periods:
+    for period in sorted({*entries, data.period}):
         if period > data.period:
             continue
-        rejected = data.rejected if period == data.period else frozenset()
-        table = MonthTable(period, _index(data.entries.get(period, ()), openings, period), rejected)
+        table = MonthTable(period, _index(entries.get(period, ())))
+        if period == data.period:
+            table = replace(table, rejected=data.rejected, taken_out=data.taken_out)
         if data.settings.carry_missing:
             table = replace(table, carried=_carry(data.checklist, codes, table, tables))
         tables[period] = table
     return tables
+
+
+def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
+    """What a row says in columns that came into the form later."""
+    return {column.field: row[column.field].value for column in spec.later if column.field in row}
 
 
 def unit_codes(units: Iterable[Unit]) -> dict[str, str]:
@@ -114,37 +122,14 @@ def holders(indicator: Indicator, year: int, codes: Mapping[str, str]) -> list[s
     return [codes[name] for name in indicator.reporters_in(year) if name in codes]
 
 
-def _index(
-    entries: Sequence[Entry], openings: Sequence[Entry], period: Period
-) -> dict[tuple[str, str, str], dict[str, Entry]]:
+def _index(entries: Sequence[Entry]) -> dict[tuple[str, str, str], dict[str, Entry]]:
     rows: dict[tuple[str, str, str], dict[str, Entry]] = {}
     for entry in entries:
         row = rows.setdefault((entry.sheet, entry.unit, entry.key), {})
         if entry.field in row and row[entry.field] != entry:
             raise ValueError(f"two effective values: {entry.unit} {entry.sheet} {entry.key} {entry.field}")
         row[entry.field] = entry
-    for entry in openings:
-        if entry.period == period:
-            rows.setdefault((entry.sheet, entry.unit, entry.key), {}).setdefault(entry.field, entry)
     return rows
-
-
-def _opening_entries(checklist: Checklist, codes: Mapping[str, str]) -> list[Entry]:
-    """The sheet 期初值 as entries of its periods; a return of that period goes before them."""
-    entries = []
-    for opening in checklist.openings:
-        unit = codes.get(opening.unit, opening.unit)
-        parts = {
-            "ytd": opening.value,
-            "numerator": opening.numerator,
-            "denominator": opening.denominator,
-        }
-        entries += [
-            Entry(unit, opening.period, INDICATORS, opening.indicator, name, value, None, OPENING)
-            for name, value in parts.items()
-            if value is not None
-        ]
-    return entries
 
 
 def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
@@ -192,6 +177,8 @@ def _why_missing(
     words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
     if any((unit, (INDICATORS, indicator.id, name)) in table.rejected for name in fields):
         return REJECTED
+    if any((unit, (INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
+        return TAKEN_OUT
     for word in (NOT_APPLICABLE, PENDING):
         if word in words:
             return word

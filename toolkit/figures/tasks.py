@@ -11,13 +11,13 @@ from toolkit.core.model import Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light, Source
-from toolkit.figures.asked import Issued, is_asked
-from toolkit.figures.assess import Basis
+from toolkit.figures.assess import Basis, Issued
 from toolkit.figures.data import Settings
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
-from toolkit.figures.table import Row
+from toolkit.figures.table import Row, further
 from toolkit.figures.taskstatus import Status, months_in, task_status
+from toolkit.forms.layout import TASK_SHEET
 
 UNIT_LIGHTS = {
     "已完成": Light.BLUE,
@@ -97,7 +97,7 @@ def _unit_task(
     completion = _completion(task, unit, period, row, registry)
     value = completion.value if completion else None
     light = unit_light(status, value, basis.pace("", task.no, period.month), basis.settings)
-    if not status and not is_asked(basis, task, unit.code, period, issued):
+    if not status and not basis.is_asked(task, unit.code, period, issued):
         light = Light.NONE if issued is None or unit.code in issued else Light.MISSING
     _status_figure(task, unit, period, row, light, registry)
     before = basis.tables.get(period.previous)
@@ -109,6 +109,7 @@ def _unit_task(
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
         previous_status=_text(before.row(TASKS, unit.code, str(task.no)), "status") if before else "",
+        further=further(TASK_SHEET, row),
         **texts,
     )
 

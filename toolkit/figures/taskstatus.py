@@ -15,8 +15,7 @@ from toolkit.core.form import NOT_APPLICABLE, PENDING, TASKS
 from toolkit.core.model import Task
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
-from toolkit.figures.asked import Issued, is_asked
-from toolkit.figures.assess import Assessment, Basis
+from toolkit.figures.assess import Assessment, Basis, Issued
 from toolkit.figures.lights import OFFLINE, PACE_WORDS
 
 DONE = "已完成"
@@ -105,9 +104,7 @@ def _by_units(
             continue
         if status:
             said[unit] = status
-        owed += bool(status) or is_asked(
-            basis, task, unit, period, issued if period == basis.period else None
-        )
+        owed += bool(status) or basis.is_asked(task, unit, period, issued if period == basis.period else None)
     if not owed:
         return _nobody_owes(basis, task, period)
     counts = Counter(said.values())

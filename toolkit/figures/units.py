@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import log10
 
+from toolkit.core.form import INDICATORS
 from toolkit.core.model import YES_NO, Indicator, Kind, Unit
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind
@@ -17,7 +18,8 @@ from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
-from toolkit.figures.table import CARRIED, DEFAULT_NATURE, Amount
+from toolkit.figures.table import CARRIED, DEFAULT_NATURE, Amount, further
+from toolkit.forms.layout import INDICATOR_SHEET
 
 YES_NO_WORDS = {1.0: "是", 0.0: "否"}
 
@@ -75,6 +77,9 @@ def _unit_value(
         nature=amount.nature,
         explanation=amount.explanation,
         sources=amount.sources,
+        further=further(
+            INDICATOR_SHEET, basis.tables[month.period].row(INDICATORS, unit.code, month.indicator.id)
+        ),
     )
 
 

@@ -92,3 +92,9 @@ def sum_decimals(decimals: int, value: float | None) -> int:
         if abs(value - round(value, digits)) < 1e-9:
             return digits
     return max(decimals, 2)
+
+
+def decimals_of(value: float) -> int:
+    """Decimals that a number of the checklist is written with."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])

@@ -11,11 +11,13 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
+from toolkit.forms.layout import LAYOUT
 
-FORM_VERSION = "1"
+FORM_VERSION = str(LAYOUT)  # of the forms that are made now
 
 VERSION_NAME = "FormVersion"
 UNIT_NAME = "UnitCode"
@@ -27,9 +29,11 @@ PART_NAME = "Part"
 FIXED_TEXTS_NAME = "FixedTexts"
 
 
-def sign(key: bytes, unit_code: str, period: Period, checklist_digest: str, part: str) -> str:
+def sign(
+    key: bytes, unit_code: str, period: Period, checklist_digest: str, part: str, version: str = FORM_VERSION
+) -> str:
     """The keyed digest (HMAC-SHA-256, hex) over what identifies a form."""
-    message = "\n".join((FORM_VERSION, unit_code, str(period), checklist_digest, part))
+    message = "\n".join((version, unit_code, str(period), checklist_digest, part))
     return hmac.new(key, message.encode("utf-8"), hashlib.sha256).hexdigest()
 
 
@@ -50,9 +54,13 @@ class Identity:
             period = Period.parse(self.period)
         except ValueError:
             return False
-        expected = sign(key, self.unit_code, period, self.digest, self.part)
-        same_version = self.form_version == FORM_VERSION
-        return same_version and hmac.compare_digest(expected.encode(), self.signature.encode())
+        expected = sign(key, self.unit_code, period, self.digest, self.part, self.form_version)
+        return hmac.compare_digest(expected.encode(), self.signature.encode())
+
+    @property
+    def layout(self) -> int:
+        """The layout that the form was made with, 0 where the file does not say."""
+        return int(self.form_version) if self.form_version.isdecimal() else 0
 
     def as_properties(self) -> dict[str, str]:
         """Name to text, in a fixed order; the same pairs stand on _meta."""
@@ -80,3 +88,10 @@ def identity_from(properties: Mapping[str, str]) -> Identity | None:
         return None
     names = (VERSION_NAME, UNIT_NAME, PERIOD_NAME, DIGEST_NAME, SIGNATURE_NAME, PART_NAME)
     return Identity(*(str(properties.get(name, "")) for name in names))
+
+
+def made_at(period: Period) -> datetime:
+    """The time that a form bears inside until a program saves it: by the period alone, so that the file can be
+    made again byte for byte. It says nothing of when a return was written.
+    """
+    return datetime(period.year, period.month, 1)

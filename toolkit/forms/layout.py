@@ -1,18 +1,21 @@
 """The one declaration of the form: sheets, columns, kinds, choices, prompts, places.
 
-In: nothing. Out: :class:`SheetSpec` and :class:`Column` values that the writer, the reader, the
+In: nothing. Out: SheetSpec and Column values (forms.spec) that the writer, the reader, the
 validator and the manual all use. One layout holds for all units; only the rows differ, and what
 depends on a row stands in :mod:`toolkit.forms.places`.
 
 Every data sheet has a title in row 1, a hint in row 2, live figures in row 3, the header in row 4,
 data from row 5 on, and the row key in a hidden column right of the last header.
+
+A form is read by the layout that it was made with. A column that is added once forms have gone out stands
+behind the others and says since which layout it is there; everything else follows from that.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
 from toolkit.core.form import (
     EXPERIENCE,
@@ -25,9 +28,7 @@ from toolkit.core.form import (
     STATUSES,
     TASKS,
 )
-
-Role = Literal["label", "input", "formula"]
-ValueKind = Literal["text", "number", "integer", "percent", "choice", "date", "number_or_word"]
+from toolkit.forms.spec import Column, Role, SheetSpec, ValueKind
 
 HEADER_ROW = 4  # 1-based, on all four data sheets
 FIRST_ROW = 5  # 1-based
@@ -56,75 +57,6 @@ PROJECT_CATEGORIES = (
     "其他",
 )
 PROJECT_STATUSES = ("未开工", "在建", "停工", "已完工", "已投用")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a data sheet, or one input of the cover.
-
-    ``width`` is in half-width characters, ``measure`` the unit of number cells, ``prompt`` the hint
-    shown when the cell is selected (at most 255 characters).
-    """
-
-    field: str
-    header: str
-    role: Role
-    kind: ValueKind = "text"
-    choices: tuple[str, ...] = ()
-    prompt: str = ""
-    width: float = 12
-    measure: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-@dataclass(frozen=True)
-class SheetSpec:
-    """A data sheet: its columns from A on; the row key stands in the hidden column after them."""
-
-    name: str
-    columns: tuple[Column, ...]
-    hint: str = ""
-
-    @property
-    def key_index(self) -> int:
-        """0-based index of the hidden key column."""
-        return len(self.columns)
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The header cells in order."""
-        return tuple(column.header for column in self.columns)
-
-    @cached_property
-    def _indexes(self) -> dict[str, int]:
-        return {column.field: position for position, column in enumerate(self.columns)}
-
-    @cached_property
-    def _letters(self) -> dict[str, str]:
-        return {field: column_letter(index) for field, index in self._indexes.items()}
-
-    def index(self, field: str) -> int:
-        """0-based column index of a field; raises KeyError."""
-        return self._indexes[field]
-
-    def column(self, field: str) -> Column:
-        """The column of a field as declared; raises KeyError."""
-        return self.columns[self.index(field)]
-
-    def letter(self, field: str) -> str:
-        """The column letter of a field; raises KeyError."""
-        return self._letters[field]
-
-
-def column_letter(index: int) -> str:
-    """The letters of a 0-based column index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _label(field: str, header: str, width: float = 12, kind: ValueKind = "text") -> Column:
@@ -215,15 +147,16 @@ INDICATOR_SHEET = SheetSpec(
 )
 
 
-def _money(field: str, header: str, width: float = 12) -> Column:
-    return Column(field, header, "input", "number", (), "以万元为单位，只填数字。", width, "万元", minimum=0)
+def _money(field: str, header: str, width: float = 12, *, carried: bool = False, since: int = 1) -> Column:
+    prompt = "以万元为单位，只填数字。"
+    return Column(field, header, "input", "number", (), prompt, width, "万元", 0, None, since, carried)
 
 
 PROJECT_SHEET = SheetSpec(
     PROJECTS,
     (
         _label("number", "项目编号", 16),
-        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24),
+        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24, carried=True),
         Column(
             "task_no",
             "任务序号",
@@ -233,14 +166,33 @@ PROJECT_SHEET = SheetSpec(
             "项目对应的任务序号，见“任务进展”第一列。",
             7,
             minimum=1,
+            carried=True,
         ),
-        Column("category", "项目类别", "input", "choice", PROJECT_CATEGORIES, "请从下拉列表中选一项。", 10),
-        _money("total", "总投资(万元)", 13),
+        Column(
+            "category",
+            "项目类别",
+            "input",
+            "choice",
+            PROJECT_CATEGORIES,
+            "请从下拉列表中选一项。",
+            10,
+            carried=True,
+        ),
+        _money("total", "总投资(万元)", 13, carried=True),
         _money("funded", "到位资金(万元)", 15),
-        _money("year_plan", "本年计划投资(万元)"),
+        _money("year_plan", "本年计划投资(万元)", carried=True),
         _money("year_done", "本年完成投资(万元)"),
         _money("cumulative_done", "累计完成投资(万元)"),
-        Column("start", "开工时间", "input", "date", (), "例如 2024-06-05；只知道月份的填 2024-06-01。", 11),
+        Column(
+            "start",
+            "开工时间",
+            "input",
+            "date",
+            (),
+            "例如 2024-06-05；只知道月份的填 2024-06-01。",
+            11,
+            carried=True,
+        ),
         Column(
             "planned_end",
             "计划竣工时间",
@@ -249,8 +201,18 @@ PROJECT_SHEET = SheetSpec(
             (),
             "例如 2024-06-05；只知道月份的填 2024-06-01。",
             12,
+            carried=True,
         ),
-        Column("status", "项目状态", "input", "choice", PROJECT_STATUSES, "请从下拉列表中选一项。", 8),
+        Column(
+            "status",
+            "项目状态",
+            "input",
+            "choice",
+            PROJECT_STATUSES,
+            "请从下拉列表中选一项。",
+            8,
+            carried=True,
+        ),
         Column("image", "形象进度", "input", prompt="例如：主体结构完成80%。", width=16),
         Column("problems", "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
     ),
@@ -278,6 +240,20 @@ EXPERIENCE_SHEET = SheetSpec(
 SHEETS: dict[str, SheetSpec] = {
     spec.name: spec for spec in (TASK_SHEET, INDICATOR_SHEET, PROJECT_SHEET, EXPERIENCE_SHEET)
 }
+# Sums of a project, which have totals in the form, among the figures and in the summary.
+MONEY_FIELDS = tuple(column.field for column in PROJECT_SHEET.inputs if column.measure == "万元")
+LAYOUT = max(column.since for spec in SHEETS.values() for column in spec.columns)  # of forms made now
+
+
+@cache
+def sheets_of(layout: int) -> Mapping[str, SheetSpec]:
+    """The data sheets as they were in that layout; the present ones for one of a later version of the tool."""
+    if layout >= LAYOUT:
+        return SHEETS
+    return {
+        name: replace(spec, columns=tuple(column for column in spec.columns if column.since <= layout))
+        for name, spec in SHEETS.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,15 @@ from toolkit.forms.layout import (
     FREE_EXPERIENCE,
     FREE_PROJECTS,
     INDICATOR_SHEET,
-    SHEETS,
+    PROJECT_SHEET,
     YES_NO_CHOICES,
-    Column,
+    sheets_of,
 )
+from toolkit.forms.spec import Column
 
 Place = tuple[str, str, str]  # sheet, row key, field
 Value = str | float
-# Typed anew each month; last month's value is shown in a note instead.
-MOVING_PROJECT_FIELDS = frozenset({"funded", "year_done", "cumulative_done", "image", "problems"})
+CARRIED_PROJECT_FIELDS = frozenset(column.field for column in PROJECT_SHEET.columns if column.carried)
 
 
 def is_flow(row: IndicatorRow) -> bool:
@@ -104,10 +104,10 @@ def asked_places(form: Form) -> Iterator[Place]:
     for decision in form.decisions:
         yield COVER, decision.number, FEEDBACK.field
     indicators = {row.indicator.id: row for row in form.indicators}
-    for spec in SHEETS.values():
+    for spec in sheets_of(form.layout).values():
         for key in row_keys(form, spec.name):
             for column in spec.columns:
-                shape = indicator_column(column.field, indicators[key]) if spec is INDICATOR_SHEET else column
+                shape = indicator_column(column.field, indicators[key]) if spec.name == INDICATORS else column
                 if shape.role == "input":
                     yield spec.name, key, column.field
 
@@ -121,7 +121,7 @@ def initial_values(form: Form) -> dict[Place, Value]:
     for row in form.indicators:
         values[INDICATORS, row.indicator.id, "data_department"] = row.data_department
     for project in form.projects:
-        carried = {k: v for k, v in project.values.items() if k not in MOVING_PROJECT_FIELDS}
+        carried = {k: v for k, v in project.values.items() if k in CARRIED_PROJECT_FIELDS}
         values.update({(PROJECTS, project.number, name): value for name, value in carried.items()})
     values.update(form.values)
     return {place: value for place, value in values.items() if value != ""}

@@ -32,14 +32,14 @@ from toolkit.core.model import (
     Task,
     Unit,
 )
+from toolkit.core.openings import FIGURE
 from toolkit.core.pace import curve_for, pace
-from toolkit.core.periods import DUE_MONTHS, Period, is_due
+from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
+from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
+from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
 
-WHILE_BEHIND = "滞后月报"
-OFFLINE = "线下"
-BEHIND = "进度滞后"
 FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
 
 YES_NO_NUMBERS = {"是": 1.0, "否": 0.0}  # how 上月累计 holds a 是/否 answer
@@ -73,16 +73,22 @@ def plan_form(
     watermark: str = "",
     changes: Sequence[str] = (),
     decisions: Sequence[Decision] = (),
+    layout: int = LAYOUT,
 ) -> Form:
-    """The form of one unit; ``tasks`` limits it to a part. All numbers in the reporting measure."""
+    """The form of one unit; ``tasks`` limits it to a part. All numbers in the reporting measure.
+
+    ``layout`` is that of a form which went out before.
+    """
     known = {(entry.sheet, entry.key, entry.field): entry.value for entry in prefill.entries}
-    asked = [task for task in checklist.tasks if _included(task, tasks)]
-    numbers = {task.no for task in asked}
+    numbers = {task.no for task in checklist.tasks} if tasks is None else set(tasks)
     form = Form(
         unit=unit,
         period=period,
-        rows=tuple(_task_row(task, period, known) for task in asked if unit.name in task.reporters),
+        rows=tuple(
+            _task_row(task, period, known) for task in tasks_of(checklist, unit.name) if task.no in numbers
+        ),
         indicators=tuple(_indicator_rows(checklist, unit, period, numbers, known)),
+        layout=layout,
         projects=tuple(_project_rows(period, prefill, known, None if tasks is None else numbers)),
         decisions=tuple(d for d in decisions if d.unit in (unit.name, "") and not d.closed),
         checklist_digest=checklist.digest,
@@ -100,10 +106,6 @@ def plan_form(
     return replace(form, projects=form.projects + tuple(_sent_projects(form)))
 
 
-def _included(task: Task, tasks: Collection[int] | None) -> bool:
-    return task.channel != OFFLINE and (tasks is None or task.no in tasks)
-
-
 def _text(value: Value | None) -> str:
     return "" if value is None else str(value)
 
@@ -119,14 +121,8 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         previous_progress=last("progress"),
         department=last("department"),
         person=last("person"),
-        asked=_is_asked(task, period, last("status")),
+        asked=asks_status(task, period, last("status")),
     )
-
-
-def _is_asked(task: Task, period: Period, previous_status: str) -> bool:
-    if task.frequency == WHILE_BEHIND:
-        return previous_status == BEHIND or period.month in DUE_MONTHS["季度"]
-    return is_due(task.frequency, (), period)
 
 
 def reported_target(indicator: Indicator, target: Target) -> Target:
@@ -143,13 +139,10 @@ def reported_target(indicator: Indicator, target: Target) -> Target:
 def _indicator_rows(
     checklist: Checklist, unit: Unit, period: Period, numbers: set[int], known: Mapping[Place, Value]
 ) -> Iterator[IndicatorRow]:
-    for indicator in checklist.indicators:
-        target = indicator.targets.get(period.year)
-        reports = unit.name in indicator.reporters_in(period.year) and indicator.task_no in numbers
-        if target is None or not reports:
-            continue
-        in_report_measure = reported_target(indicator, target)
-        yield _indicator_row(checklist, unit, period, indicator, in_report_measure, known)
+    for indicator in indicators_of(checklist, unit.name, period.year):
+        if indicator.task_no in numbers:
+            target = reported_target(indicator, indicator.targets[period.year])
+            yield _indicator_row(checklist, unit, period, indicator, target, known)
 
 
 def _indicator_row(
@@ -168,7 +161,7 @@ def _indicator_row(
         target,
         quota=_quota(checklist, unit, period, indicator, target),
         sole=_is_sole(indicator, period),
-        due=is_due(indicator.frequency, indicator.months, period),
+        due=asks_figure(indicator, period),
         pace=pace(curve, period.month) if by_pace else None,
         previous=previous,
         previous_numerator=numerator,
@@ -211,7 +204,7 @@ def _previous(
         return None if value is None else float(value)
 
     value, numerator, denominator = number("ytd"), number("numerator"), number("denominator")
-    if value is None and numerator is None and known.get((INDICATORS, indicator.id, "ytd")) is None:
+    if all(known.get((INDICATORS, indicator.id, name)) is None for name in FIGURE):
         value, numerator, denominator = _opening(checklist, unit, period, indicator)
     if value is None and numerator is not None and denominator:
         value = numerator / denominator * indicator.factor
@@ -274,7 +267,7 @@ def lead_parts(checklist: Checklist, unit: Unit, year: int) -> dict[str, tuple[i
         if year in indicator.targets and unit.name in indicator.reporters_in(year)
     }
     for task in checklist.tasks:
-        if task.channel != OFFLINE and (unit.name in task.reporters or task.no in asked):
+        if not task.offline and (unit.name in task.reporters or task.no in asked):
             parts.setdefault(lead_system(task.leads[0] if task.leads else ""), []).append(task.no)
     return {name: tuple(numbers) for name, numbers in parts.items()}
 

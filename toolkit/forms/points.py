@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.forms.layout import SheetSpec
+from toolkit.core.form import COVER
 from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
+from toolkit.forms.spec import SheetSpec
 
 Values = Mapping[tuple[str, str, str], Held]
 Case = tuple[Live, str]
@@ -29,8 +30,9 @@ NONE = Live("", 0)
 class Point:
     """A checked place: how many cells it needs now, how many of them are blank, and what to say.
 
-    ``message`` is "" when nothing is open. A point with a message and nothing lacking is 有误. ``lack``
-    has a formula only where several cells may lack at once; else the message tells.
+    ``message`` is "" when nothing is open; one that does not say that something is blank makes it 有误. ``lack``
+    has a formula only where several cells may lack at once; else the message tells. Of free rows the first counts
+    for all.
     """
 
     sheet: str
@@ -45,28 +47,31 @@ class Point:
     @property
     def fault(self) -> bool:
         """Whether the place is filled wrongly."""
-        return bool(self.message.value) and not self.lack.value
+        told = str(self.message.value)
+        return told != "" and not told.startswith((ASKING, MISSING))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The live counter: required cells, filled ones among them, faulty places."""
+    """The live counter: required cells, filled ones among them, faulty places, blank cells of the cover."""
 
     required: int
     filled: int
     faulty: int
+    cover: int = 0
 
     @property
     def ready(self) -> bool:
         """Whether the workbook may be sent."""
-        return self.filled == self.required and not self.faulty
+        return self.filled == self.required and not self.faulty and not self.cover
 
 
 def count(points: Sequence[Point]) -> Counts:
     """What 必填项 n/m and 有误 k 处 must show."""
     required = sum(int(point.need.value) for point in points)
-    lacking = sum(int(point.lack.value) for point in points)
-    return Counts(required, required - lacking, sum(point.fault for point in points))
+    lacking = sum(int(point.lack.value) for point in points if point.sheet != COVER)
+    cover = sum(int(point.lack.value) for point in points if point.sheet == COVER)
+    return Counts(required, required - lacking, sum(point.fault for point in points), cover)
 
 
 def cell_point(
@@ -133,17 +138,21 @@ class Row:
 
     def _refs(self, fields: Sequence[str]) -> str:
         """References to the cells, neighbours joined into one."""
+        return ",".join(
+            self.at(first).ref + (f":{self.address(last)}" if last != first else "")
+            for first, last in self._runs(fields)
+        )
+
+    def _runs(self, fields: Sequence[str]) -> list[tuple[str, str]]:
+        """First and last of neighbouring fields."""
         found: list[list[int]] = []
         for index in map(self.spec.index, fields):
             if found and index == found[-1][1] + 1:
                 found[-1][1] = index
             else:
                 found.append([index, index])
-        names = [column.field for column in self.spec.columns]
-        return ",".join(
-            self.at(names[first]).ref + (f":{self.address(names[last])}" if last > first else "")
-            for first, last in found
-        )
+        columns = self.spec.columns
+        return [(columns[first].field, columns[last].field) for first, last in found]
 
     def whole(self, needs: Sequence[str], cases: Sequence[Case], names: Mapping[str, str]) -> Point:
         """One point for a row of which several cells are required."""
@@ -157,12 +166,29 @@ class Row:
         other = first_of(cases, names)
         value = f"{MISSING}：{missing}" if lacking else other.value
         message = Live(f'IF({LACK}>0,"{MISSING}："&{parts},{other.text})', value)
-        return self._whole_point(needs, Live(str(len(needs)), len(needs)), lack, message)
+        return self.whole_point(needs, Live(str(len(needs)), len(needs)), lack, message)
 
-    def optional(self, needs: Sequence[str], message: Live) -> Point:
-        """One point for a row that may stay blank; nothing in it is required until it is used."""
-        return self._whole_point(needs, NONE, NONE, message)
-
-    def _whole_point(self, needs: Sequence[str], need: Live, lack: Live, message: Live) -> Point:
+    def whole_point(self, needs: Sequence[str], need: Live, lack: Live, message: Live) -> Point:
+        """One point for a row of several cells; it stands at the first that is required."""
         first = needs[0]
         return Point(self.spec.name, self.key, first, self.address(first), self.label, need, lack, message)
+
+    @property
+    def inputs(self) -> list[str]:
+        """The fields of the row that are filled in, as its sheet declares them."""
+        return [column.field for column in self.spec.columns if column.role == "input"]
+
+    def begun_rows(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
+        """In how many of these rows, this one first, any of the cells is filled."""
+        joined = "&".join(self._down(field, field, rows[-1]) for field in fields)
+        begun = sum(any(row.at(field).held is not None for field in fields) for row in rows)
+        return Live(f'SUMPRODUCT(--({joined}<>""))', begun)
+
+    def filled_in_all(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
+        """How many of these cells hold anything in all these rows, this one first."""
+        refs = ",".join(self._down(first, last, rows[-1]) for first, last in self._runs(fields))
+        filled = sum(int(row.filled_count(*fields).value) for row in rows)
+        return Live(f"COUNTA({refs})", filled)
+
+    def _down(self, first: str, last: str, end: Row) -> str:
+        return f"{self.at(first).ref}:{end.address(last)}"

@@ -2,20 +2,18 @@
 
 In: a Form and the values that stand in its input cells. Out: one Point a checked cell (a row of
 重点项目 and of 经验与诉求 is checked as one), with formulas and the values they give. The sheet 自检, the
-counters of the cover and the tests all come from here. A project carried over must be filled in again;
-of the free rows nothing is required, but one that is used and not filled in whole is a fault.
+counters of the cover and the tests all come from here. What must be filled is declared in
+:mod:`toolkit.forms.owed`; here it becomes formulas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.core.form import (
     COVER,
-    EXPERIENCE,
     NATURES,
-    NOT_APPLICABLE,
-    PROJECTS,
     STATUSES,
     Form,
     IndicatorRow,
@@ -53,25 +51,41 @@ from toolkit.forms.live import (
     is_word,
     none_of,
 )
+from toolkit.forms.owed import (
+    DONE,
+    EXPERIENCE_NEEDS,
+    FIGURE_NEEDS,
+    PROJECT_NEEDS,
+    RATIO_NEEDS,
+    TASK_NEEDS,
+    Need,
+    Says,
+)
 from toolkit.forms.places import experience_keys, is_yes_no, project_numbers
-from toolkit.forms.points import ALWAYS, ASKING, NONE, Case, Point, Row, Values, cell_point
+from toolkit.forms.points import (
+    ALWAYS,
+    ASKING,
+    MISSING,
+    NONE,
+    Case,
+    Point,
+    Row,
+    Values,
+    cell_point,
+)
 
-BEHIND, DONE = "进度滞后", "已完成"
 STATUS_LIST, NATURE_LIST, YES_NO_LIST = "list_status", "list_nature", "list_yes_no"
 PROJECT_CATEGORY_LIST, PROJECT_STATUS_LIST = "list_project_category", "list_project_status"
 EXPERIENCE_LIST = "list_experience"
-PROJECT_NEEDS = ("name", "task_no", "category", "total", "year_done", "cumulative_done", "status")
-EXPERIENCE_NEEDS = ("category", "title", "content")
-PROJECT_NUMBERS = (
-    "task_no",
-    *("total", "funded", "year_plan", "year_done", "cumulative_done", "start", "planned_end"),
+PROJECT_NUMBERS = tuple(
+    column.field for column in PROJECT_SHEET.inputs if column.kind in ("integer", "number", "date")
 )
-PROJECT_INCOMPLETE = "新项目没有填全：名称、任务序号、类别、总投资、本年和累计完成投资、状态都要填"
+PROJECT_INCOMPLETE = f"{MISSING}：新项目的名称、任务序号、类别、总投资、本年和累计完成投资、状态都要填"
 NOT_NUMBERS = "任务序号和投资额只能填数字，时间请写成日期（例如 2024-06-05）"
 NOT_LISTED = "类别和状态请从下拉列表中选"
 SUM_TOO_SMALL = "累计完成投资不应小于本年完成投资"
 ENDS_TOO_EARLY = "计划竣工时间早于开工时间"
-EXPERIENCE_INCOMPLETE = "没有填全：类别、标题、内容三项要一起填"
+EXPERIENCE_INCOMPLETE = f"{MISSING}：类别、标题、内容三项要一起填"
 CATEGORY_NOT_LISTED = "类别请从下拉列表中选一项"
 # Texts of the free rows have defined names, since each stands in some two hundred formulas.
 SAID = {
@@ -114,48 +128,60 @@ def _cover_points(form: Form, values: Values) -> Iterator[Point]:
         cell = At(f"{COVER}!{place.address}", values.get((COVER, COVER_KEY, column.field)))
         cases = [(none_of(is_number(cell)), "请写成日期，例如 2024-06-25")] if column.kind == "date" else []
         where = (COVER, COVER_KEY, column.field, place.address, column.header)
-        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{column.header}", cases)
+        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{column.header}", cases, NONE)
     for position, decision in enumerate(form.decisions):
         address = f"{FEEDBACK_LETTER}{decision_row(position)}"
         cell = At(f"{COVER}!{address}", values.get((COVER, decision.number, FEEDBACK.field)))
         where = (COVER, decision.number, FEEDBACK.field, address, f"议定事项{decision.number}")
-        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{FEEDBACK.header}", ())
+        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{FEEDBACK.header}", (), NONE)
+
+
+def needed(need: Need, asked: bool, row: Row) -> Live | None:
+    """The condition under which a cell must be filled; None: never."""
+    if need.when is None and not asked:
+        return None
+    conditions = [_says(need.when, row)] if need.when else []
+    if need.unless:
+        conditions.append(none_of(all_of(*(_says(one, row) for one in need.unless))))
+    return all_of(*conditions) if conditions else ALWAYS
+
+
+def _says(condition: Says, row: Row) -> Live:
+    cell = row.at(condition.field)
+    return any_of(*(is_word(cell, word) if word else blank(cell) for word in condition.words))
 
 
 def _task_points(task: TaskRow, row: Row) -> Iterator[Point]:
     status, completion = row.at("status"), row.at("completion")
-    concerned = none_of(is_word(status, NOT_APPLICABLE)) if task.asked else None
-    behind, done = is_word(status, BEHIND), is_word(status, DONE)
-    # The row's required cells are counted once, here; its other points count none.
-    yield row.point(
-        "status",
-        ALWAYS if task.asked else None,
-        (none_of(in_list(status, STATUS_LIST, STATUSES)), CHOOSE),
-        need=_task_need(task, status),
-    )
-    yield row.point(
-        "completion",
-        concerned,
-        (none_of(is_number(completion)), "只能填 0 到 100 的数"),
-        (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
-        (all_of(done, compare(completion, "<>", 100)), "状态是已完成，完成度应为 100"),
-        need=NONE,
-    )
-    yield row.point("progress", concerned, need=NONE)
-    yield row.point("problems", behind, need=NONE)
-    yield row.point("next_steps", behind, need=NONE)
-    yield row.point("evidence", done, need=NONE)
+    cases: dict[str, list[Case]] = {
+        "status": [(none_of(in_list(status, STATUS_LIST, STATUSES)), CHOOSE)],
+        "completion": [
+            (none_of(is_number(completion)), "只能填 0 到 100 的数"),
+            (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
+            (all_of(is_word(status, DONE), compare(completion, "<>", 100)), "状态是已完成，完成度应为 100"),
+        ],
+    }
+    for need in TASK_NEEDS:
+        # The row's required cells are counted once, at its status; its other points count none.
+        number = _task_need(task, status) if need.field == "status" else NONE
+        yield row.point(need.field, needed(need, task.asked, row), *cases.get(need.field, ()), need=number)
 
 
 def _task_need(task: TaskRow, status: At) -> Live:
     """How many cells of a task's row must be filled, which its status decides."""
-    least = 3 if task.asked else 0
-    needs = {NOT_APPLICABLE: min(least, 1), BEHIND: least + 2, DONE: least + 1}
+    conditions = [one for need in TASK_NEEDS for one in (need.when, *need.unless) if one]
+    words = dict.fromkeys(word for one in conditions for word in one.words)
+    least = _number_owed(task, "")
     text = str(least)
-    for word, number in needs.items():
+    for word in words:
+        number = _number_owed(task, word)
         if number != least:
             text = f"IF({is_word(status, word).text},{number},{text})"
-    return Live(text, needs.get(status.word, least))
+    return Live(text, _number_owed(task, status.word))
+
+
+def _number_owed(task: TaskRow, status: str) -> int:
+    return sum(need.is_owed(task.asked, {"status": status}) for need in TASK_NEEDS)
 
 
 def _indicator_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
@@ -167,12 +193,13 @@ def _indicator_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
     else:
         ytd = row.at("ytd")
         cases = [*_number_cases(ytd), *_fall_case(indicator, row, ytd, indicator.previous)]
-        yield row.point("ytd", _due(indicator), *cases)
+        yield row.point("ytd", _figure_need(indicator, row), *cases)
     yield row.point("nature", None, (none_of(in_list(nature, NATURE_LIST, NATURES)), CHOOSE))
 
 
-def _due(indicator: IndicatorRow) -> Live | None:
-    return ALWAYS if indicator.due else None
+def _figure_need(indicator: IndicatorRow, row: Row) -> Live | None:
+    (need,) = FIGURE_NEEDS
+    return needed(need, indicator.due, row)
 
 
 def _number_cases(cell: At) -> list[Case]:
@@ -201,7 +228,7 @@ def _yes_no_point(indicator: IndicatorRow, row: Row) -> Point:
     if indicator.previous == 1:
         undone = all_of(is_word(ytd, "否"), blank(row.at("explanation")))
         cases.append((undone, "上月已填“是”，请核对；确有变化的，在说明里写原因"))
-    return row.point("ytd", _due(indicator), *cases)
+    return row.point("ytd", _figure_need(indicator, row), *cases)
 
 
 def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
@@ -214,10 +241,10 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
     if is_share(indicator):
         above = all_of(compare(numerator, ">", denominator), compare(denominator, ">", 0), unexplained)
         cases.append((above, "分子大于分母，请核对；确实如此的，在说明里写原因"))
-    yield row.point("numerator", _due(indicator), *cases)
-    needed = none_of(in_words(numerator, WORDS)) if indicator.due else None
     zero: Case = (all_of(compare(denominator, "=", 0), is_number(numerator)), "分母不能为 0")
-    yield row.point("denominator", needed, *_number_cases(denominator), zero)
+    of_parts = {"numerator": cases, "denominator": [*_number_cases(denominator), zero]}
+    for need in RATIO_NEEDS:
+        yield row.point(need.field, needed(need, indicator.due, row), *of_parts[need.field])
 
 
 def is_share(indicator: IndicatorRow) -> bool:
@@ -226,36 +253,47 @@ def is_share(indicator: IndicatorRow) -> bool:
 
 
 def _project_points(form: Form, values: Values) -> Iterator[Point]:
-    carried = {project.number for project in form.projects}
-    used = {key for sheet, key, _ in values if sheet == PROJECTS}
-    unused = _free_project(Row(PROJECT_SHEET, "", STAND_IN, "", {})).text
-    for number, key in enumerate(project_numbers(form), FIRST_ROW):
-        row = Row(PROJECT_SHEET, key, number, f"项目 {key}", values)
-        if key in carried:
-            yield row.whole(PROJECT_NEEDS, _project_cases(row), SAID)
-        else:
-            message = _free_project(row) if key in used else _moved(unused, number)
-            yield row.optional(PROJECT_NEEDS, message)
+    carried = [project.number for project in form.projects]
+    rows = [
+        Row(PROJECT_SHEET, key, number, f"项目 {key}", values)
+        for number, key in enumerate(project_numbers(form), FIRST_ROW)
+    ]
+    for row in rows[: len(carried)]:
+        yield row.whole([need.field for need in PROJECT_NEEDS], _project_cases(row), SAID)
+    yield from _free_points(rows[len(carried) :], PROJECT_NEEDS, PROJECT_INCOMPLETE, _project_cases)
 
 
-def _moved(text: str, number: int) -> Live:
-    """The formula of an unused row, set to another row."""
-    return Live(text.replace(str(STAND_IN), str(number)), "")
+def _free_points(
+    rows: Sequence[Row], needs: Sequence[Need], incomplete: str, cases: Callable[[Row], list[Case]]
+) -> Iterator[Point]:
+    """Points of rows that may stay blank. Nothing is required of one until it is begun; then all that it needs.
+
+    The first point counts for all of them, and the messages are short: they stand in the file for every free row.
+    """
+    fields, inputs = [need.field for need in needs], rows[0].inputs
+    begun, filled = rows[0].begun_rows(rows, inputs), rows[0].filled_in_all(rows, fields)
+    number = len(needs) * int(begun.value)
+    need = Live(f"{len(needs)}*{begun.text}", number)
+    lack = Live(f"{need.text}-{filled.text}", number - int(filled.value))
+    used = {key for sheet, key, _ in rows[0].values if sheet == rows[0].spec.name}
+    blank_row = replace(rows[0], key="", number=STAND_IN, values={})
+    unused = _free_message(blank_row, fields, incomplete, cases(blank_row))
+    for row in rows:
+        made = _free_message(row, fields, incomplete, cases(row)) if row.key in used else None
+        yield row.whole_point(fields, need, lack, made or _moved(unused, row.number))
+        need = lack = NONE
 
 
-def _free_project(row: Row) -> Live:
-    inputs = [column.field for column in PROJECT_SHEET.columns if column.role == "input"]
-    return _free_message(row, inputs, PROJECT_NEEDS, PROJECT_INCOMPLETE, _project_cases(row))
-
-
-def _free_message(
-    row: Row, inputs: Sequence[str], needs: Sequence[str], incomplete: str, cases: Sequence[Case]
-) -> Live:
-    """What to say of a row that may stay blank: short, for it stands in the file for every free row."""
-    used, filled = row.filled_count(*inputs), row.filled_count(*needs)
-    lacking: Case = (Live(f"{filled.text}<{len(needs)}", float(filled.value) < len(needs)), incomplete)
+def _free_message(row: Row, fields: Sequence[str], incomplete: str, cases: Sequence[Case]) -> Live:
+    used, filled = row.filled_count(*row.inputs), row.filled_count(*fields)
+    lacking: Case = (Live(f"{filled.text}<{len(fields)}", float(filled.value) < len(fields)), incomplete)
     wrong = first_of([lacking, *cases], SAID)
     return Live(f'IF({used.text}=0,"",{wrong.text})', wrong.value if used.value else "")
+
+
+def _moved(live: Live, number: int) -> Live:
+    """The formula of an unused row, set to another row."""
+    return Live(live.text.replace(str(STAND_IN), str(number)), "")
 
 
 def _project_cases(row: Row) -> list[Case]:
@@ -275,16 +313,13 @@ def _project_cases(row: Row) -> list[Case]:
 
 
 def _experience_points(values: Values) -> Iterator[Point]:
-    used = {key for sheet, key, _ in values if sheet == EXPERIENCE}
-    unused = _experience(Row(EXPERIENCE_SHEET, "", STAND_IN, "", {})).text
-    for number, key in enumerate(experience_keys(), FIRST_ROW):
-        row = Row(EXPERIENCE_SHEET, key, number, f"第{int(key[1:])}条", values)
-        message = _experience(row) if key in used else _moved(unused, number)
-        yield row.optional(EXPERIENCE_NEEDS, message)
+    rows = [
+        Row(EXPERIENCE_SHEET, key, number, f"第{int(key[1:])}条", values)
+        for number, key in enumerate(experience_keys(), FIRST_ROW)
+    ]
+    yield from _free_points(rows, EXPERIENCE_NEEDS, EXPERIENCE_INCOMPLETE, _experience_cases)
 
 
-def _experience(row: Row) -> Live:
-    inputs = [column.field for column in EXPERIENCE_SHEET.columns]
+def _experience_cases(row: Row) -> list[Case]:
     known = in_list(row.at("category"), EXPERIENCE_LIST, EXPERIENCE_CATEGORIES)
-    cases = [(none_of(known), CATEGORY_NOT_LISTED)]
-    return _free_message(row, inputs, EXPERIENCE_NEEDS, EXPERIENCE_INCOMPLETE, cases)
+    return [(none_of(known), CATEGORY_NOT_LISTED)]

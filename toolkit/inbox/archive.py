@@ -1,19 +1,25 @@
 """The archive: every byte that arrives, kept under its hash before anything else happens.
 
-In: bytes, or a hash to file under a readable name; out: hashes and paths relative to the root.
+In: bytes or a file, or a hash to file under a readable name; out: hashes and paths relative to the root.
 Every write is a temporary file in the same folder, flushed to the disk, renamed into place and read
-back; so a power cut leaves either nothing or the whole, and doing it twice changes nothing.
+back; so a power cut leaves either nothing or the whole, and doing it twice changes nothing. Files go
+through in pieces: a very large one costs disk, not memory.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import secrets
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -23,6 +29,9 @@ _FORBIDDEN = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
 )
 _NAME_BYTES = 150  # with folders this stays under 255 bytes a name on Linux and 260 characters on Windows
+_CHUNK = 1 << 20
+_TRIES, _PAUSE = 10, 0.05  # a virus scanner or an indexer lets go of a new file within half a second
+_LOCKS = tuple(threading.Lock() for _ in range(64))  # the same bytes are written by one thread at a time
 
 
 def object_path(root: Path, sha256: str) -> Path:
@@ -34,11 +43,55 @@ def store_object(root: Path, data: bytes) -> str:
     """Keep the bytes and return their sha256; raises OperatorError when the disk does not keep them."""
     sha256 = hashlib.sha256(data).hexdigest()
     target = object_path(root, sha256)
-    if _hash_of(target) != sha256:
-        write_atomic(target, data)
-        if _hash_of(target) != sha256:
-            raise OperatorError(f"存档校验失败，请检查磁盘：{target}")
+    with _lock(sha256):
+        if hash_of(target) != sha256:
+            write_atomic(target, data)
+            _verify(target, sha256)
     return sha256
+
+
+def store_file(root: Path, path: Path) -> str:
+    """Keep a file of any size and return its sha256; OSError when it cannot be read, OperatorError as above.
+
+    A file that changes meanwhile is kept as it was when it was copied.
+    """
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        with _lock(sha256):
+            if hash_of(object_path(root, sha256)) == sha256:
+                return sha256
+            stream.seek(0)
+            temporary, copied = _copied(object_path(root, sha256), stream_chunks(stream))
+            _put(temporary, object_path(root, copied))
+            _verify(object_path(root, copied), copied)
+    return copied
+
+
+def stream_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """What is left of a stream, in pieces."""
+    return iter(lambda: stream.read(_CHUNK), b"")
+
+
+def copy_object(root: Path, sha256: str, target: Path, moment: datetime | None = None) -> None:
+    """Write a copy of an object, with a file time if need be; raises OperatorError where it cannot."""
+    try:
+        with object_path(root, sha256).open("rb") as stream:
+            temporary, copied = _copied(target, stream_chunks(stream), moment)
+    except OSError as error:
+        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{error.strerror}）") from error
+    if copied != sha256:
+        temporary.unlink()
+        raise OperatorError(f"存档文件已被改动，与哈希不符：archive/objects/{sha256}")
+    _put(temporary, target)
+
+
+def _lock(sha256: str) -> threading.Lock:
+    return _LOCKS[int(sha256[:2], 16) % len(_LOCKS)]
+
+
+def _verify(target: Path, sha256: str) -> None:
+    if hash_of(target) != sha256:
+        raise OperatorError(f"存档校验失败，请检查磁盘：{target}")
 
 
 def read_object(root: Path, sha256: str) -> bytes:
@@ -86,7 +139,7 @@ def filed_path(
     head = f"v{version}_{received:%Y%m%d-%H%M%S}_"
     for name in (f"{head}{stem}{suffix}", f"{head}{stem}~{sha[:8]}{suffix}"):
         target = folder / name
-        if _hash_of(target) in (None, sha):
+        if hash_of(target) in (None, sha):
             return target.relative_to(root).as_posix()
     raise OperatorError(f"存档里的文件已被改动：{target.relative_to(root).as_posix()}")
 
@@ -94,8 +147,8 @@ def filed_path(
 def file_object(root: Path, sha: str, path: str) -> None:
     """Write a copy of the object at a path that filed_path gave; does nothing when it is there."""
     target = root / path
-    if _hash_of(target) != sha:
-        write_atomic(target, read_object(root, sha))
+    if hash_of(target) != sha:
+        copy_object(root, sha, target)
 
 
 def safe_name(name: str) -> str:
@@ -118,21 +171,67 @@ def write_atomic(target: Path, data: bytes, moment: datetime | None = None) -> N
 
     ``moment`` (local time) is to be its file time from the beginning.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary, _ = _copied(target, (data,), moment)
+    _put(temporary, target)
+
+
+def _copied(target: Path, chunks: Iterable[bytes], moment: datetime | None = None) -> tuple[Path, str]:
+    """A temporary file beside the target, on the disk for good, and its sha256; OperatorError where it fails."""
     temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    digest = hashlib.sha256()
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as stream:
-            stream.write(data)
+            for chunk in chunks:
+                digest.update(chunk)
+                stream.write(chunk)
             stream.flush()
             os.fsync(stream.fileno())
         if moment is not None:
             set_time(temporary, moment)
-        os.replace(temporary, target)  # noqa: PTH105 - the atomic call, by its own name
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise OperatorError(f"写入失败：{target}（{error.strerror or error}）") from error
+        raise _not_written(temporary, target, error) from error
+    return temporary, digest.hexdigest()
+
+
+def _put(temporary: Path, target: Path) -> None:
+    """Rename the temporary file into place; Windows forbids that while anybody reads the target.
+
+    Then either the target has the same bytes already, which is as good, or whoever reads it soon lets go.
+    """
+    for attempt in range(_TRIES):
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 - the atomic call, by its own name
+            break
+        except PermissionError as error:
+            if _same(temporary, target):
+                temporary.unlink(missing_ok=True)
+                return
+            if attempt == _TRIES - 1:
+                raise _not_written(temporary, target, error) from error
+            time.sleep(_PAUSE)
+        except OSError as error:
+            raise _not_written(temporary, target, error) from error
     _sync_folder(target.parent)
+
+
+def _same(temporary: Path, target: Path) -> bool:
+    with suppress(OperatorError):
+        return hash_of(temporary) == hash_of(target)
+    return False
+
+
+def _not_written(temporary: Path, target: Path, error: OSError) -> OperatorError:
+    with suppress(OSError):
+        temporary.unlink()
+    return OperatorError(f"写入失败：{target}（{error.strerror or error}）")
+
+
+def is_denied(error: BaseException | None) -> bool:
+    """Whether a right or another program stands in the way: what waiting or a person can mend."""
+    return isinstance(error, OSError) and (
+        isinstance(error, PermissionError) or error.errno in (errno.EROFS, errno.EBUSY)
+    )
 
 
 def set_time(path: Path, moment: datetime) -> None:
@@ -151,9 +250,11 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _hash_of(path: Path) -> str | None:
+def hash_of(path: Path) -> str | None:
+    """The sha256 of a file, None when it is not there; raises OperatorError when it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
         return None
     except OSError as error:

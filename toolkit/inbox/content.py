@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
-from toolkit.forms.layout import column_letter
 from toolkit.forms.reading.sheets import Located, Table
 
 # Typed anew each month; what is carried over (承办部门, project names) says nothing.

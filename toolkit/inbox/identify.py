@@ -16,7 +16,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.forms.identity import Identity
-from toolkit.forms.reading.sheets import Located, locate
+from toolkit.forms.reading.sheets import Located, layout_seen, locate
 from toolkit.inbox.content import digest_of, monthly_entries
 from toolkit.inbox.signals import (
     FILE_NAME,
@@ -64,7 +64,8 @@ class Identification:
     """Unit and period with confidence and evidence (Chinese); ``conflicts`` name what a person must see.
 
     ``unit_code`` is None where a person must decide. ``digest`` is the checklist's the form was made
-    from, "" when the file does not say. ``fingerprint`` is to be kept with the submission. ``by_name``:
+    from, "" when the file does not say; ``layout`` the form's (0 likewise), ``layout_seen`` what its headers
+    say of it. ``fingerprint`` is to be kept with the submission. ``by_name``:
     only the file's name says the period.
     """
 
@@ -78,6 +79,8 @@ class Identification:
     blank_form: bool = False
     fingerprint: str = ""
     by_name: bool = False
+    layout: int = 0
+    layout_seen: int = 1
 
 
 def identify(
@@ -196,6 +199,8 @@ def _judge(case: _Case, filled: bool) -> Identification:
         blank_form=not filled and _owes(case, unit, period),
         fingerprint=case.fingerprint,
         by_name=period is not None and all(signal.source == FILE_NAME for signal in periods.get(period, ())),
+        layout=first.layout if first else 0,
+        layout_seen=layout_seen(case.located),
     )
 
 

@@ -1,4 +1,4 @@
-"""Times of mails and documents as Beijing time without a zone."""
+"""Times of mails and documents as Beijing time without a zone; file times as the machine's own."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ def filetime(ticks: int) -> datetime | None:
         return to_beijing(datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10))
     except OverflowError:
         return None
+
+
+def file_time(seconds: float) -> datetime:
+    """A file time as local time; one that no calendar of this machine holds counts as the edge of time."""
+    try:
+        return datetime.fromtimestamp(seconds)
+    except (OSError, ValueError, OverflowError):  # before 1970 on Windows, after 9999 anywhere
+        return datetime(1601, 1, 1) if seconds < 0 else datetime(9999, 12, 31)

@@ -16,10 +16,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.core.value_text import shown_name
+from toolkit.inbox.moments import file_time
+
 WAITING = "未识别"  # folder inside inbox/ for what needs a person
 NOTE_SUFFIX = ".原因.txt"  # the text beside a waiting file that says why
 FRESH_SECONDS = 3.0  # changed this recently: may still be being written
 OBSERVE_SECONDS = 0.4
+_PASSED_OVER = (".", "__MACOSX")  # folders of systems and programs
+_LOCKED = "文件夹打不开（没有权限），里面的文件没有收"
+_HIDDEN = "隐藏文件夹或系统文件夹，里面的文件没有收；其中有填报表的，请移出来"
 
 _TEMPORARY = re.compile(
     r"(?i)^(~\$.*|~.*\.tmp|\.~.*|\._.*|.*\.(tmp|temp|part|partial|crdownload|download|downloading|opdownload|td|xltd|!ut|bak~|swp)"
@@ -29,9 +35,10 @@ _TEMPORARY = re.compile(
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file in the inbox. ``name`` is its posix path inside the inbox; ``mtime`` local time.
+    """One file in the inbox. ``name`` is its posix path inside the inbox, for people; ``mtime`` local time.
 
-    ``skip_reason`` is "" for a file to collect, else why it is left alone (Chinese).
+    ``skip_reason`` is "" for a file to collect, else why it is left alone (Chinese). ``unread``: it may be a
+    return, so that somebody must look.
     """
 
     path: Path
@@ -40,6 +47,7 @@ class Arrival:
     mtime: datetime
     skip_reason: str = ""
     mtime_ns: int = 0
+    unread: bool = False
 
     @property
     def stamp(self) -> tuple[int, int]:
@@ -75,33 +83,45 @@ def is_temporary(name: str) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda item: item.name):
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith((".", "__MACOSX")):
-                    yield from _walk(Path(entry.path))
-            else:
-                yield Path(entry.path)
+    """Every file; a folder that is not looked into only where it holds something."""
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda item: item.name)
+    except PermissionError:
+        yield folder
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            yield path
+        elif not entry.name.startswith(_PASSED_OVER):
+            yield from _walk(path)
+        elif any(inner.is_file() for inner in path.rglob("*")):
+            yield path
 
 
 def _arrival(folder: Path, path: Path, known: Mapping[str, tuple[int, int]]) -> Arrival:
-    name = path.relative_to(folder).as_posix()
+    name = shown_name(path.relative_to(folder).as_posix())
     try:
         info = path.lstat()
     except OSError:
         return Arrival(path, name, 0, datetime(1970, 1, 1), "刚被移走或改名，下次再看")
-    mtime = datetime.fromtimestamp(info.st_mtime)
-    arrival = Arrival(path, name, info.st_size, mtime, "", info.st_mtime_ns)
-    return replace(arrival, skip_reason=_skip_reason(arrival, info, known))
+    arrival = Arrival(path, name, info.st_size, file_time(info.st_mtime), "", info.st_mtime_ns)
+    if stat.S_ISDIR(info.st_mode):
+        hidden = path.name.startswith(_PASSED_OVER)
+        return replace(
+            arrival, name=f"{name}/", skip_reason=_HIDDEN if hidden else _LOCKED, unread=not hidden
+        )
+    if not stat.S_ISREG(info.st_mode) and not is_temporary(path.name):
+        return replace(arrival, skip_reason="不是普通文件（快捷方式或链接），请放入文件本身", unread=True)
+    return replace(arrival, skip_reason=_skip_reason(arrival, known))
 
 
-def _skip_reason(arrival: Arrival, info: os.stat_result, known: Mapping[str, tuple[int, int]]) -> str:
+def _skip_reason(arrival: Arrival, known: Mapping[str, tuple[int, int]]) -> str:
     if arrival.path.name.startswith("~$"):
         return "Office 打开文件时的临时文件，不是填报表"
     if is_temporary(arrival.path.name):
         return "临时文件或系统文件，不处理"
-    if not stat.S_ISREG(info.st_mode):
-        return "不是普通文件（快捷方式或链接），请放入文件本身"
     if arrival.name.startswith(f"{WAITING}/"):
         if arrival.name.endswith(NOTE_SUFFIX):
             return "未识别文件的原因说明"
@@ -125,5 +145,5 @@ def _observed(arrival: Arrival) -> Arrival:
     except OSError:
         return replace(arrival, skip_reason="刚被移走或改名，下次再看")
     if (info.st_size, info.st_mtime_ns) != arrival.stamp:
-        return replace(arrival, skip_reason="还在复制或写入，下次再收")
+        return replace(arrival, skip_reason="还在复制或写入，下次再收", unread=True)
     return arrival

@@ -173,13 +173,19 @@ def name_signals(
         yield Signal(FILE_NAME, period=period, weight=0.4, seen=stem)
 
 
+def other_month(file_name: str, current: Period, period: Period, names: Names) -> Period | None:
+    """The month that a file name says, where it is not ``period``, which the workbook says."""
+    signals = name_signals(file_name, current, names, (Signal("", period=period),))
+    return next((one.period for one in signals if one.period not in (None, period)), None)
+
+
 def sender_signals(sender: str, names: Names) -> Iterator[Signal]:
     """The unit whose mail address it is, or the county whom the sender's own name names.
 
     住建局 in a sender's name may be any county's bureau: it says nothing.
     """
     address = sender.casefold()
-    owners = {code for code, u in names.units.items() if u.email and u.email.casefold() in address}
+    owners = {code for code, u in names.units.items() if any(one.casefold() in address for one in u.email)}
     named = names.find(re.sub(r"<[^>]*>", "", sender))
     unit = owners.pop() if len(owners) == 1 else named if names.is_county(named) else ""
     if unit:

@@ -6,29 +6,39 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
+from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, Waiting
-from toolkit.ledger.rows import arrival_key, findings_json, findings_of_json, from_time, storable, to_json
-from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, WAITING
+from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, Sighting, Waiting
+from toolkit.ledger.rows import (
+    arrival_key,
+    findings_json,
+    findings_of_json,
+    from_time,
+    storable,
+    to_json,
+    to_time,
+)
+from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, SIGHTINGS, SUBMISSIONS, WAITING
 
 _SAME = (
     ARRIVALS.c.sha256 == bindparam("same_sha256"),
     ARRIVALS.c.name == bindparam("same_name"),
-    ARRIVALS.c.received == bindparam("same_received"),
+    ARRIVALS.c.saved == bindparam("same_saved"),
 )
 _FORGET = ARRIVALS.delete().where(*_SAME)
 _RECORD = ARRIVALS.insert()
 _RECEIPTS = select(ARRIVALS.c.receipts).where(*_SAME)
 
 
-def _same(sha256: str, name: str, received: datetime) -> dict[str, str]:
-    key = arrival_key(sha256, name, received)
-    return dict(zip(("same_sha256", "same_name", "same_received"), key, strict=True))
+def _same(sha256: str, name: str, saved: datetime) -> dict[str, str]:
+    key = arrival_key(sha256, name, saved)
+    return dict(zip(("same_sha256", "same_name", "same_saved"), key, strict=True))
 
 
 class ArrivalStore(Store):
@@ -39,26 +49,72 @@ class ArrivalStore(Store):
         row = {
             "sha256": arrival.sha256,
             "name": storable(arrival.name),
-            "received": from_time(arrival.received),
+            "saved": from_time(arrival.saved),
             "size": arrival.size,
             "sender": storable(arrival.sender),
             "receipts": storable(to_json([asdict(receipt) for receipt in receipts])),
         }
         with self.transaction() as connection:
-            connection.execute(_FORGET, _same(arrival.sha256, arrival.name, arrival.received))
+            connection.execute(_FORGET, _same(arrival.sha256, arrival.name, arrival.saved))
             connection.execute(_RECORD, row)
 
     def arrivals(self) -> set[ArrivalKey]:
         """All arrivals that were ever recorded."""
-        query = select(ARRIVALS.c.sha256, ARRIVALS.c.name, ARRIVALS.c.received)
+        query = select(ARRIVALS.c.sha256, ARRIVALS.c.name, ARRIVALS.c.saved)
         with self.transaction() as connection:
-            return {(sha256, name, received) for sha256, name, received in connection.execute(query)}
+            return {(sha256, name, saved) for sha256, name, saved in connection.execute(query)}
 
-    def arrival_receipts(self, sha256: str, name: str, received: datetime) -> tuple[Receipt, ...] | None:
+    def arrival_receipts(self, sha256: str, name: str, saved: datetime) -> tuple[Receipt, ...] | None:
         """What became of exactly this arrival, None when it was never recorded."""
         with self.transaction() as connection:
-            text = connection.execute(_RECEIPTS, _same(sha256, name, received)).scalar()
-        return None if text is None else tuple(Receipt(**item) for item in json.loads(text))
+            text = connection.execute(_RECEIPTS, _same(sha256, name, saved)).scalar()
+        return None if text is None else tuple(_receipt(item) for item in json.loads(text))
+
+    def hold_arrival(self, sha256: str, name: str, saved: datetime) -> None:
+        """The file was taken, but could not leave the inbox: the next run knows it by this."""
+        with self.transaction() as connection:
+            statement = ARRIVALS.update().where(*_SAME).values(held=1)
+            connection.execute(statement, _same(sha256, name, saved))
+
+    def held_arrivals(self) -> set[ArrivalKey]:
+        """Arrivals that were taken and perhaps still lie in the inbox."""
+        query = select(ARRIVALS.c.sha256, ARRIVALS.c.name, ARRIVALS.c.saved).where(ARRIVALS.c.held == 1)
+        with self.transaction() as connection:
+            return {(sha256, name, saved) for sha256, name, saved in connection.execute(query)}
+
+    def sight(self, hashes: Sequence[str], moment: datetime) -> None:
+        """Remember when these bytes were first seen, before anything is made of them."""
+        rows = [
+            {"sha256": sha256, "seen": from_time(moment), "received": "", "by": "", "at": ""}
+            for sha256 in hashes
+        ]
+        if rows:
+            with self.transaction() as connection:
+                connection.execute(SIGHTINGS.insert(), rows)
+
+    def sightings(self) -> dict[str, Sighting]:
+        """When which bytes were first seen, and what people say of when they came."""
+        with self.transaction() as connection:
+            rows = connection.execute(select(SIGHTINGS)).all()
+        return {
+            row.sha256: Sighting(datetime.fromisoformat(row.seen), to_time(row.received), row.by)
+            for row in rows
+        }
+
+    def say_received(self, sha256: str, seen: datetime, received: datetime, by: str, at: datetime) -> None:
+        """A person says when the bytes came; holds also for a return that was taken before."""
+        row = {"sha256": sha256, "seen": from_time(seen), "received": from_time(received)}
+        row |= {"by": storable(by), "at": from_time(at)}
+        with self.transaction() as connection:
+            connection.execute(SIGHTINGS.delete().where(SIGHTINGS.c.sha256 == sha256))
+            connection.execute(SIGHTINGS.insert(), row)
+            of_file = SUBMISSIONS.c.sha256 == sha256
+            taken = connection.execute(select(SUBMISSIONS).where(of_file)).first()
+            if taken is not None:
+                moments = {"received": row["received"], "ordered_at": row["received"]}
+                change = SUBMISSIONS.update().where(of_file)
+                connection.execute(change.values(**moments, received_by=row["by"]))
+                merging.remerge(connection, taken.unit, Period.parse(taken.period))
 
     def add_attachment(self, attachment: Attachment) -> bool:
         """Keep a document that came with a return; False when the unit has it already."""
@@ -81,6 +137,12 @@ class ArrivalStore(Store):
                 return False
             connection.execute(ATTACHMENTS.insert().values(row))
             return True
+
+    def attached(self, sha256: str) -> set[tuple[str, Period]]:
+        """(unit code, period) of all returns that the document came with."""
+        query = select(ATTACHMENTS.c.unit, ATTACHMENTS.c.period).where(ATTACHMENTS.c.sha256 == sha256)
+        with self.transaction() as connection:
+            return {(unit, Period.parse(period)) for unit, period in connection.execute(query)}
 
     def attachments(self, period: Period) -> list[Attachment]:
         """Documents that came with returns of the period, by unit and file."""
@@ -110,6 +172,7 @@ class ArrivalStore(Store):
             "status": waiting.status,
             "findings": findings_json(waiting.findings),
             "context": waiting.context,
+            "within": storable(to_json(list(waiting.within))),
         }
         with self.transaction() as connection:
             connection.execute(WAITING.delete().where(WAITING.c.sha256 == waiting.sha256))
@@ -128,6 +191,7 @@ class ArrivalStore(Store):
                     status=row.status,
                     findings=findings_of_json(row.findings),
                     context=row.context,
+                    within=tuple(json.loads(row.within or "[]")),
                 )
                 for row in connection.execute(query)
             ]
@@ -162,3 +226,7 @@ class ArrivalStore(Store):
             )
             for row in rows
         }
+
+
+def _receipt(item: dict[str, Any]) -> Receipt:
+    return Receipt(**{**item, "within": tuple(item.get("within", ()))})

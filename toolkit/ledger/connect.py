@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from toolkit.errors import OperatorError
@@ -40,7 +40,7 @@ def on_network_drive(path: Path, mounts: str | None = None) -> bool:
     return bool(holding) and max(holding, key=lambda item: len(item[0]))[1] in _NETWORK_FILE_SYSTEMS
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str | URL) -> Engine:
     """Connect, and bring the schema up to date; raises OperatorError when that cannot be done."""
     try:
         engine = create_engine(url)
@@ -59,8 +59,10 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def _place(url: str) -> str:
+def _place(url: str | URL) -> str:
     """The URL without its password."""
+    if isinstance(url, URL):
+        return url.database or ""
     return url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
 
 
@@ -115,6 +117,6 @@ class Store:
         self._engine.dispose()
 
 
-def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file, also where the path holds characters that URLs escape."""
-    return f"sqlite:///{os.fspath(path)}"
+def sqlite_url(path: Path) -> URL:
+    """The URL of a SQLite file; as text it would be another path where that holds % or ?."""
+    return URL.create("sqlite", database=os.fspath(path))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS
-from toolkit.core.model import Opening
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Entry, Source
 from toolkit.ledger import merging
@@ -20,8 +18,6 @@ from toolkit.ledger.merge import Fate, words
 from toolkit.ledger.records import Place
 from toolkit.ledger.rows import join_value
 from toolkit.ledger.schema import ADJUSTMENTS, CELLS, SUBMISSIONS
-
-OPENING = "期初值"
 
 
 class EntryStore(Store):
@@ -52,37 +48,10 @@ class EntryStore(Store):
                 keys[unit].add(key)
         return {unit: frozenset(found) for unit, found in keys.items()}
 
-    def entries_upto(
-        self, period: Period, openings: Sequence[Opening] = (), codes: Mapping[str, str] | None = None
-    ) -> dict[Period, list[Entry]]:
-        """Entries of last December and of the year's months up to the period.
-
-        ``openings`` (期初值) stand in for units without a return in an earlier month; ``codes`` give
-        the unit code of an official name.
-        """
+    def entries_upto(self, period: Period) -> dict[Period, list[Entry]]:
+        """Entries of last December and of the year's months up to the period."""
         months = [Period(period.year - 1, 12)] + [Period(period.year, m) for m in range(1, period.month + 1)]
-        result = {month: self.entries(month) for month in months}
-        for month in months[:-1]:
-            result[month] += opening_entries(openings, codes or {}, month, {e.unit for e in result[month]})
-        return result
-
-
-def opening_entries(
-    openings: Sequence[Opening], codes: Mapping[str, str], period: Period, reported: Collection[str]
-) -> list[Entry]:
-    """期初值 of a month as entries, for units (by code) that have not reported in it."""
-    entries = []
-    for opening in openings:
-        unit = codes.get(opening.unit, opening.unit)
-        if opening.period != period or unit in reported:
-            continue
-        fields = {"ytd": opening.value, "numerator": opening.numerator, "denominator": opening.denominator}
-        entries += [
-            Entry(unit, period, INDICATORS, opening.indicator, field, value, None, OPENING)
-            for field, value in fields.items()
-            if value is not None
-        ]
-    return entries
+        return {month: self.entries(month) for month in months}
 
 
 def _placed_cells(period: Period, *, every: bool) -> Any:

@@ -55,6 +55,7 @@ class IssuedStore(Store):
             "carried": storable(form.carried),
             "generated_at": from_time(form.generated_at),
             "sha256": form.sha256,
+            "layout": form.layout,
         }
         with self.transaction() as connection:
             kept = connection.execute(select(FORMS.c.sha256).where(*place)).scalar()
@@ -62,6 +63,13 @@ class IssuedStore(Store):
                 return  # generated again with the same content
             connection.execute(FORMS.delete().where(*place))
             connection.execute(FORMS.insert().values(row))
+
+    def asked(self, period: Period) -> dict[str, frozenset[tuple[str, str]]]:
+        """Unit code -> (sheet, row key) of the rows that its forms of the period asked for, all parts together."""
+        units: dict[str, frozenset[tuple[str, str]]] = {}
+        for form in self.forms(period):
+            units[form.unit] = units.get(form.unit, frozenset()) | form.asked
+        return units
 
     def forms(self, period: Period) -> list[FormRecord]:
         """Forms issued for a period, by unit and part."""
@@ -80,4 +88,5 @@ def _form(row: Row[Any]) -> FormRecord:
         generated_at=datetime.fromisoformat(row.generated_at),
         sha256=row.sha256,
         carried=row.carried,
+        layout=row.layout,
     )

@@ -15,6 +15,7 @@ from toolkit.core.returns import Outcome
 from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import lapsed_adjustments
 from toolkit.ledger.merge import ROW_SHEETS
+from toolkit.ledger.merging import ORDER
 from toolkit.ledger.records import Explanation, Place
 from toolkit.ledger.rows import finding_of, finding_row, storable, to_json
 from toolkit.ledger.schema import (
@@ -153,7 +154,7 @@ class _Standing:
             elif fate != Outcome.IGNORED and sheet not in ROW_SHEETS:
                 self._owner[unit, (sheet, key, field)] = sha256
         in_force = [file for file in files if not file.withdrawn and not file.held]
-        order = sorted(in_force, key=lambda file: (file.pinned_at, file.ordered_at, file.version))
+        order = sorted(in_force, key=lambda file: [getattr(file, column.name) for column in ORDER])
         newest = {file.unit: file.sha256 for file in order}
         self._files: Collection[str] = {*newest.values(), *self._owner.values()}
 

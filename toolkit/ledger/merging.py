@@ -34,6 +34,13 @@ class CellRow(NamedTuple):
     address: str
 
 
+# The columns that say which of a unit's files is newer.
+ORDER = (
+    SUBMISSIONS.c.pinned_at,
+    SUBMISSIONS.c.ordered_at,
+    SUBMISSIONS.c.saved_at,
+    SUBMISSIONS.c.version,
+)
 COUNTED = (Outcome.ACCEPTED.value, Outcome.NORMALISED.value)
 
 
@@ -65,8 +72,7 @@ def remerge(connection: Connection, unit: str, period: Period) -> None:
 def unit_files(connection: Connection, unit: str, period: Period) -> Sequence[Row[Any]]:
     """All files of the unit and period, oldest first; a pinned one counts as the newest."""
     query = select(SUBMISSIONS).where(SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period))
-    order = (SUBMISSIONS.c.pinned_at, SUBMISSIONS.c.ordered_at, SUBMISSIONS.c.version)
-    return connection.execute(query.order_by(*order)).all()
+    return connection.execute(query.order_by(*ORDER)).all()
 
 
 def file_cells(connection: Connection, files: Sequence[Row[Any]]) -> dict[int, list[CellRow]]:
@@ -150,3 +156,10 @@ def _take_out(
 def place_text(place: Place) -> str:
     """A place as one text, as rulings name it: 指标数据/T02-3/ytd."""
     return "/".join(place)
+
+
+def place_of(text: str) -> Place:
+    """Such a text read back."""
+    sheet, rest = text.split("/", 1)
+    key, field = rest.rsplit("/", 1)
+    return sheet, key, field

@@ -39,9 +39,45 @@ def _add_validations(connection: Connection) -> None:
     )
 
 
+def _add_layouts(connection: Connection) -> None:
+    """4 to 5: the layout of each form that went out; until then there was one."""
+    connection.execute(text("ALTER TABLE forms ADD COLUMN layout INTEGER NOT NULL DEFAULT 1"))
+
+
+def _add_sightings(connection: Connection) -> None:
+    """5 to 6: when collect first saw what; until then the file time (or the mail's date) was taken for it."""
+    for statement in (
+        "CREATE TABLE sightings (sha256 TEXT NOT NULL PRIMARY KEY, seen TEXT NOT NULL, received TEXT NOT NULL, "
+        '"by" TEXT NOT NULL, at TEXT NOT NULL)',
+        "ALTER TABLE arrivals RENAME COLUMN received TO saved",
+        "ALTER TABLE arrivals ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE waiting ADD COLUMN within TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN seen TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN saved_at TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN times TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN received_by TEXT NOT NULL DEFAULT ''",
+        "UPDATE submissions SET seen = received, saved_at = ordered_at",
+    ):
+        connection.execute(text(statement))
+
+
+def _add_register(connection: Connection) -> None:
+    """6 to 7: where a sealed paper is kept, and why it was sealed with errors on printed figures."""
+    for name in ("file", "despite", '"by"'):
+        connection.execute(text(f"ALTER TABLE seals ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("UPDATE seals SET file = period || '_专报_第' || number || '期.docx'"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs, 3: _add_validations}
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _add_verdicts,
+    2: _add_packs,
+    3: _add_validations,
+    4: _add_layouts,
+    5: _add_sightings,
+    6: _add_register,
+}
 
 
 def prepare(connection: Connection) -> None:

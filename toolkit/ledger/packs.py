@@ -59,7 +59,7 @@ class PackStore(Store):
     def packs(self, kind: str, period: Period) -> list[PackRecord]:
         """The newest pack of every owner, by owner; older ones of the same owner no longer count."""
         query = select(PACKS).where(PACKS.c.kind == kind, PACKS.c.period == str(period))
-        order = (PACKS.c.owner, PACKS.c.ordered_at, PACKS.c.received, PACKS.c.version)
+        order = (PACKS.c.owner, PACKS.c.received, PACKS.c.ordered_at, PACKS.c.version)
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(*order)).all()
         newest = {row.owner: _pack(row) for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,7 +11,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 
 Place = tuple[str, str, str]  # form sheet, row key, field
-ArrivalKey = tuple[str, str, str]  # hash, name, time (ISO), as stored
+ArrivalKey = tuple[str, str, str]  # hash, name, file time (ISO), as stored
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class FormRecord:
     """One workbook that was issued; ``rows`` are (sheet, row key, asked or due this month).
 
     ``carried`` is the JSON text of what else it showed (carried.carried_text), so that a return is read
-    against the form as it was sent out, whatever the ledger has learnt since.
+    against the form as it was sent out, whatever the ledger has learnt since. ``layout`` says which columns
+    it has (forms.layout).
     """
 
     unit: str  # unit code
@@ -29,6 +31,7 @@ class FormRecord:
     generated_at: datetime
     sha256: str
     carried: str = ""
+    layout: int = 1
 
     @property
     def asked(self) -> frozenset[tuple[str, str]]:
@@ -38,13 +41,22 @@ class FormRecord:
 
 @dataclass(frozen=True)
 class ArrivalRecord:
-    """One file of the inbox."""
+    """One file of the inbox; ``saved`` is its own file time."""
 
     sha256: str
     name: str
-    received: datetime
+    saved: datetime
     size: int = 0
     sender: str = ""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """When collect first saw these bytes, and when they came as a person says (``by``), if one did."""
+
+    seen: datetime
+    received: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,10 +73,35 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Age:
+    """What is known of a return's age. ``order``: (moment, moment) that says who is newer among a unit's.
+
+    ``times`` are the moments that speak of it: mail (when the mail was taken or sent), saved (in the
+    workbook), file (of the file in the inbox).
+    """
+
+    seen: datetime
+    received: datetime
+    times: Mapping[str, datetime]
+    order: tuple[datetime, datetime]
+    by: str = ""  # what says when it was received: "" (first seen), 邮件, a person's name
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another return of the same unit, period and part."""
+
+    sha256: str
+    version: int
+    age: Age
+
+
+@dataclass(frozen=True)
 class PackRecord:
     """A workbook that went out to be checked and came back; ``content`` is JSON of what was filled in.
 
-    ``owner`` is a lead unit, a unit code or a year, as ``kind`` has it; ``ordered_at`` says who is newer.
+    ``owner`` is a lead unit, a unit code or a year, as ``kind`` has it; of two that were received at the
+    same moment ``ordered_at`` says who is newer.
     """
 
     sha256: str
@@ -81,7 +118,10 @@ class PackRecord:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file that waits for a person in inbox/未识别; ``context`` is what it was judged against."""
+    """A file that waits for a person in inbox/未识别; ``context`` is what it was judged against.
+
+    ``within`` names the mail or archives that it came in, from the outside in.
+    """
 
     sha256: str
     name: str
@@ -90,6 +130,7 @@ class Waiting:
     status: Literal["refused", "waiting"]
     findings: tuple[Finding, ...]
     context: str
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,3 +216,6 @@ class Seal:
     reopened_at: datetime | None = None
     reason: str = ""
     name: str = ""
+    file: str = ""  # its name under archive/issued/
+    despite: str = ""  # why it was issued with errors on printed figures, and by whom
+    by: str = ""

@@ -62,9 +62,9 @@ def to_time(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def arrival_key(sha256: str, name: str, received: datetime) -> ArrivalKey:
-    """What tells one arrival from another."""
-    return sha256, storable(name), from_time(received)
+def arrival_key(sha256: str, name: str, saved: datetime) -> ArrivalKey:
+    """What tells one arrival from another: also the time of its file."""
+    return sha256, storable(name), from_time(saved)
 
 
 def split_value(value: float | str | None) -> tuple[float | None, str | None]:
@@ -208,4 +208,13 @@ def submission_of(row: Row[Any]) -> Submission:
         sender=row.sender,
         confidence=row.confidence,
         evidence=tuple(json.loads(row.evidence)),
+        saved_at=_saved(json.loads(row.times or "{}")),
+        received_by=row.received_by,
+    )
+
+
+def _saved(times: Mapping[str, str]) -> datetime | None:
+    """When a return was written, by the best of what speaks of it."""
+    return next(
+        (datetime.fromisoformat(times[kind]) for kind in ("mail", "saved", "file") if kind in times), None
     )

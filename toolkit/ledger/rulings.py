@@ -14,7 +14,8 @@ from toolkit.errors import OperatorError
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import reported_words
-from toolkit.ledger.records import Adjustment, Ruling
+from toolkit.ledger.merging import place_of
+from toolkit.ledger.records import Adjustment, Place, Ruling
 from toolkit.ledger.rows import from_time, insert_one, join_value, split_value, storable, to_time
 from toolkit.ledger.schema import ADJUSTMENTS, DECISIONS, RULINGS, SUBMISSIONS
 
@@ -75,6 +76,11 @@ class RulingStore(Store):
             query = query.where(RULINGS.c.revoked_at == "")
         with self.transaction() as connection:
             return [_ruling(row) for row in connection.execute(query.order_by(RULINGS.c.id))]
+
+    def taken_out(self, period: Period) -> frozenset[tuple[str, Place]]:
+        """(unit code, place) of the figures that a ruling took out (剔除)."""
+        rulings = (ruling for ruling in self.rulings(period) if ruling.kind == "exclude")
+        return frozenset((ruling.unit, place_of(ruling.target)) for ruling in rulings)
 
     def accepted(self, period: Period) -> dict[tuple[str, str], Ruling]:
         """(finding id, value) -> the ruling that lets it stand, of this period or an earlier one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 7
 
 METADATA = MetaData()
 
@@ -38,6 +38,7 @@ FORMS = Table(
     _text("carried"),  # JSON: what else the form showed
     _text("generated_at"),
     _text("sha256"),
+    Column("layout", Integer, nullable=False, default=1),  # since version 5: which columns it has
 )
 
 ARRIVALS = Table(
@@ -45,10 +46,21 @@ ARRIVALS = Table(
     METADATA,
     _text("sha256", primary_key=True),
     _text("name", primary_key=True),
-    _text("received", primary_key=True),
+    _text("saved", primary_key=True),  # the file's own time: tells one arrival from another, no more
     Column("size", Integer, nullable=False, default=0),
     _text("sender"),
     _text("receipts"),  # JSON: what became of it and of the files in it
+    _flag("held"),  # taken, but could not leave the inbox since another program holds it
+)
+
+SIGHTINGS = Table(  # since version 5
+    "sightings",
+    METADATA,
+    _text("sha256", primary_key=True),
+    _text("seen"),  # when collect first saw these bytes
+    _text("received"),  # when they came as a person says, "" when nobody did
+    _text("by"),
+    _text("at"),
 )
 
 SUBMISSIONS = Table(
@@ -63,7 +75,7 @@ SUBMISSIONS = Table(
     _text("file"),
     _text("original_name"),
     _text("received"),
-    _text("ordered_at"),  # mail date, else saved-at, else file time: who is newer
+    _text("ordered_at"),  # with saved_at: who is newer
     _text("digest"),
     _text("sender"),
     Column("confidence", Float, nullable=False, default=1.0),
@@ -74,6 +86,12 @@ SUBMISSIONS = Table(
     _flag("withdrawn"),
     _flag("held"),  # came for a sealed period: kept, not effective until it is reopened
     _text("pinned_at"),
+    _text("seen"),  # when collect first saw it: the same for all of one run
+    _text(
+        "saved_at"
+    ),  # when it was written, by the best evidence; among those of one run it says who is newer
+    _text("times"),  # JSON: every moment that speaks of its age (mail, saved, file)
+    _text("received_by"),  # what says when it came: "" (first seen), 邮件, or a person's name
     UniqueConstraint("sha256"),
     UniqueConstraint("period", "unit", "version"),
 )
@@ -145,6 +163,7 @@ WAITING = Table(
     _text("status"),  # refused or waiting
     _text("findings"),  # JSON
     _text("context"),  # what it was judged against; another context: judge again
+    _text("within"),  # JSON list: the mail or archives that it came in
 )
 
 ATTRIBUTIONS = Table(
@@ -223,6 +242,9 @@ SEALS = Table(
     _text("reopened_at"),
     _text("reason"),
     _text("name"),
+    _text("file"),
+    _text("despite"),
+    _text("by"),
 )
 
 VERDICTS = Table(  # since version 2

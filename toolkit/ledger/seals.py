@@ -15,7 +15,16 @@ from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.records import Seal, Verdict
 from toolkit.ledger.rows import from_time, storable, to_time
-from toolkit.ledger.schema import ADJUSTMENTS, ATTACHMENTS, PACKS, RULINGS, SEALS, SUBMISSIONS, VERDICTS
+from toolkit.ledger.schema import (
+    ADJUSTMENTS,
+    ATTACHMENTS,
+    PACKS,
+    RULINGS,
+    SEALS,
+    SIGHTINGS,
+    SUBMISSIONS,
+    VERDICTS,
+)
 
 _IN_FORCE = select(SEALS).where(SEALS.c.period == bindparam("period"), SEALS.c.reopened_at == "")
 
@@ -44,6 +53,9 @@ class SealStore(Store):
                 "sealed_at": from_time(seal.sealed_at),
                 "figures": storable(seal.figures),
                 "document": seal.document,
+                "file": storable(seal.file),
+                "despite": storable(seal.despite),
+                "by": storable(seal.by),
             }
             connection.execute(SEALS.insert().values(row))
 
@@ -114,6 +126,9 @@ class SealStore(Store):
         effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held == 0)
         queries = [
             select(func.max(SUBMISSIONS.c.received)).where(*effective),
+            select(func.max(SIGHTINGS.c.at))
+            .join(SUBMISSIONS, SUBMISSIONS.c.sha256 == SIGHTINGS.c.sha256)
+            .where(*effective),
             select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == str(period)),
             select(func.max(RULINGS.c.at)).where(RULINGS.c.period == str(period)),
             select(func.max(RULINGS.c.revoked_at)).where(RULINGS.c.period == str(period)),
@@ -137,4 +152,7 @@ def _seal(row: Row[Any]) -> Seal:
         reopened_at=to_time(row.reopened_at),
         reason=row.reason,
         name=row.name,
+        file=row.file,
+        despite=row.despite,
+        by=row.by,
     )

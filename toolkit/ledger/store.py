@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import URL
+
 from toolkit.ledger.arrivals import ArrivalStore
 from toolkit.ledger.connect import open_engine
 from toolkit.ledger.entries import EntryStore
@@ -22,6 +24,6 @@ class Ledger(
     """
 
 
-def open_ledger(url: str) -> Ledger:
+def open_ledger(url: str | URL) -> Ledger:
     """Open the ledger at a SQLAlchemy URL, made or upgraded if need be; raises OperatorError."""
     return Ledger(open_engine(url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +17,7 @@ from toolkit.core.results import FileAccount
 from toolkit.core.returns import Cell, Outcome, Submission
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import Place
+from toolkit.ledger.records import Age, Place, Rival
 from toolkit.ledger.rows import (
     CELL_COLUMNS,
     RowValues,
@@ -30,6 +31,7 @@ from toolkit.ledger.rows import (
     storable,
     submission_of,
     to_json,
+    to_time,
 )
 from toolkit.ledger.schema import CELLS, FINDINGS, SUBMISSIONS
 
@@ -56,16 +58,17 @@ class SubmissionStore(Store):
         with self.transaction() as connection:
             return int(connection.execute(_LAST_VERSION, of_unit).scalar() or 0) + 1
 
-    def newer_version(self, unit: str, period: Period, ordered_at: datetime) -> int:
-        """The version number of a return in force that is newer than that moment, 0 when there is none."""
-        query = select(SUBMISSIONS.c.version).where(
+    def rivals(self, unit: str, period: Period, part: str) -> list[Rival]:
+        """The unit's other returns in force of the same part, the one that counts first."""
+        query = select(SUBMISSIONS).where(
             SUBMISSIONS.c.unit == unit,
             SUBMISSIONS.c.period == str(period),
-            SUBMISSIONS.c.ordered_at > from_time(ordered_at),
-            EFFECTIVE,
+            SUBMISSIONS.c.part == storable(part),
+            SUBMISSIONS.c.withdrawn == 0,
         )
         with self.transaction() as connection:
-            return int(connection.execute(query.order_by(SUBMISSIONS.c.ordered_at.desc())).scalar() or 0)
+            rows = connection.execute(query.order_by(*(column.desc() for column in merging.ORDER))).all()
+        return [Rival(row.sha256, row.version, _age(row)) for row in rows]
 
     def add_submission(
         self,
@@ -73,19 +76,19 @@ class SubmissionStore(Store):
         findings: Sequence[Finding] = (),
         *,
         part: str = "",
-        ordered_at: datetime | None = None,
+        age: Age | None = None,
         held: bool = False,
         fingerprint: str = "",
     ) -> bool:
         """Keep a return with all its cells and the findings of reading it; False when it is there already.
 
-        ``ordered_at`` says who is newer (default: received); ``held``: its period is sealed;
+        ``age`` says who is newer (default: by received); ``held``: its period is sealed;
         ``fingerprint`` tells equal content.
         """
         with self.transaction() as connection:
             if self.submission(submission.sha256) is not None:
                 return False
-            row = _submission_row(submission, part, ordered_at or submission.received, held)
+            row = {**_submission_row(submission, part, held), **_age_row(submission, age)}
             row["fingerprint"] = fingerprint
             number = insert_one(connection, SUBMISSIONS, row)
             if submission.cells:
@@ -202,7 +205,7 @@ class SubmissionStore(Store):
         return dict(Counter((unit, Period.parse(period)) for period, unit, _ in corrected))
 
 
-def _submission_row(submission: Submission, part: str, ordered_at: datetime, held: bool) -> RowValues:
+def _submission_row(submission: Submission, part: str, held: bool) -> RowValues:
     return {
         "sha256": submission.sha256,
         "unit": submission.unit,
@@ -212,7 +215,6 @@ def _submission_row(submission: Submission, part: str, ordered_at: datetime, hel
         "file": storable(submission.file),
         "original_name": storable(submission.original_name),
         "received": from_time(submission.received),
-        "ordered_at": from_time(ordered_at),
         "digest": submission.checklist_digest,
         "sender": storable(submission.sender),
         "confidence": submission.confidence,
@@ -221,6 +223,25 @@ def _submission_row(submission: Submission, part: str, ordered_at: datetime, hel
         "filled": len(submission.cells),
         "held": int(held),
     }
+
+
+def _age_row(submission: Submission, age: Age | None) -> RowValues:
+    came = submission.received
+    age = age or Age(came, came, {}, (came, came))
+    return {
+        "seen": from_time(age.seen),
+        "ordered_at": from_time(age.order[0]),
+        "saved_at": from_time(age.order[1]),
+        "times": to_json({kind: from_time(moment) for kind, moment in age.times.items()}),
+        "received_by": storable(age.by),
+    }
+
+
+def _age(row: Row[Any]) -> Age:
+    times = {kind: datetime.fromisoformat(text) for kind, text in json.loads(row.times or "{}").items()}
+    came, ordered_at = datetime.fromisoformat(row.received), datetime.fromisoformat(row.ordered_at)
+    seen, saved_at = to_time(row.seen) or came, to_time(row.saved_at) or ordered_at
+    return Age(seen, came, times, (ordered_at, saved_at), row.received_by)
 
 
 def _account(row: Row[Any], counts: dict[str, int]) -> FileAccount:

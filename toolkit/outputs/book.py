@@ -119,6 +119,7 @@ class OutputSheet:
         self.columns = tuple(columns)
         self.worksheet = book.workbook.add_worksheet(name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
+        self.top: tuple[str, ...] = ()  # the lines above the table
         self._noted = noted or len(self.columns)
         self.worksheet.set_default_row(LINE_HEIGHT + 1.5)
         self._widths = [column.width for column in columns]
@@ -238,13 +239,18 @@ class OutputSheet:
         context, sheet = self.book.context, self.worksheet
         mark = f"【{context.watermark}】" if context.watermark else ""
         sheet.set_row(0, 27)
+        head = clean(f"{self.book.of}{title}{mark}")
         sheet.write_string(
-            0, 0, clean(f"{self.book.of}{title}{mark}"),
+            0, 0, head,
             self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
         )  # fmt: skip
-        state = f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
+        state = clean(
+            f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
+            + (f"　{mark}" if mark else "")
+        )
         muted = self.book.format(font_color="#" + theme.MUTED)
-        sheet.write_string(1, 0, clean(state + (f"　{mark}" if mark else "")), muted)
+        sheet.write_string(1, 0, state, muted)
+        self.top = (head, state, clean(notes))
         self._notes(clean(notes))
 
     def _notes(self, text: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from toolkit.core import theme
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
+from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
 
 ON_TRACK = "已完成或达序时"
 GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
@@ -82,13 +83,18 @@ def light_counts(lights: Sequence[Light]) -> tuple[int, ...]:
     return tuple(sum(light in group for light in lights) for _, group in GROUPS)
 
 
+def task_groups(month: MonthResult, subject: str = "overall") -> tuple[int, ...]:
+    """Tasks of the prefecture, or of an action, in each of the four groups, as the figures have them."""
+    return tuple(
+        sum(counted(month, f"tasks_{LIGHT_NAMES[light]}", subject) for light in group) for _, group in GROUPS
+    )
+
+
 def light_stack_data(result: MonthResult) -> ChartData:
     """Tasks by action (in the checklist's order) and light group."""
-    by_action: dict[str, list[Light]] = {}
-    for row in result.tasks:
-        by_action.setdefault(row.task.action, []).append(row.light)
     rows: tuple[TableRow, ...] = tuple(
-        (short_action(action), *light_counts(lights)) for action, lights in by_action.items()
+        (short_action(action), *task_groups(result, f"action-{number}"))
+        for number, action in enumerate(by_action(result.tasks), 1)
     )
     title = f"{result.period.chinese}各行动任务状态(项)"
     return ChartData(title, ("行动", *(name for name, _ in GROUPS)), rows)
@@ -127,7 +133,7 @@ def trend_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Char
     """Tasks by light group for each month of the year so far, the result's month last."""
     months = [month for month in history if month.period < result.period] + [result]
     rows: tuple[TableRow, ...] = tuple(
-        (f"{month.period.month}月", *light_counts([row.light for row in month.tasks]))
+        (f"{month.period.month}月", *task_groups(month))
         for month in months
         if month.period.year == result.period.year
     )
@@ -141,9 +147,8 @@ def reports_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Ch
     rows: list[TableRow] = []
     for month in months:
         if month.period.year == result.period.year:
-            returned = [report for report in month.units if report.received_at]
-            on_time = sum(report.on_time is True for report in returned)
-            rows.append((f"{month.period.month}月", len(returned), on_time))
+            received, on_time = counted(month, "units_received"), counted(month, "units_on_time")
+            rows.append((f"{month.period.month}月", received, on_time))
     title = f"{result.period.year}年各月报送单位数(个)"
     return ChartData(title, ("月份", "已收到填报表", "按时报送"), tuple(rows))
 

@@ -1,7 +1,7 @@
 """裁定表 as it goes out: the open findings of a month with columns for the office to decide in.
 
 In: findings and the context. Out: a workbook with 办公室裁定, 理由 and 裁定人 to fill in, read back by
-:mod:`toolkit.outputs.findingrulings`.
+:mod:`toolkit.papers.findingrulings`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.findingrulings import ACCEPT, COLUMNS, DECISION, EXCLUDE, SHEET, shown_value
+from toolkit.outputs.packs import Paper, choices
+from toolkit.papers.findingrulings import ACCEPT, EXCLUDE, KIND, PAPER, shown_value
+from toolkit.papers.identity import OFFICE, PackIdentity
+from toolkit.papers.untouched import seal
 
 _NOTE = (
     f"同意按填报值计的，选“{ACCEPT}”，数字不变时以后各期不再提；这个数不计入汇总的，选“{EXCLUDE}”。都要写理由和裁定人。"
@@ -20,24 +23,29 @@ _NOTE = (
 )
 
 
-def write_finding_rulings(findings: Sequence[Finding], context: OutputContext) -> bytes:
-    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides."""
+def write_finding_rulings(
+    findings: Sequence[Finding], context: OutputContext, taken: Sequence[str] = ()
+) -> bytes:
+    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides.
+
+    ``taken`` are hashes of tables beside it whose decisions are in the ledger.
+    """
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
     disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
     listed = [one for one in findings if one.severity in rank or one.id in disputed]
     rows = sorted(listed, key=lambda one: rank.get(one.severity, -1))
 
     def fill(book: OutputBook) -> None:
-        sheet = book.sheet(SHEET, COLUMNS, notes=_NOTE)
-        sheet.rows(_row(finding, context) for finding in rows)
-        if rows:
-            area = (sheet.first, DECISION, sheet.last, DECISION)
-            sheet.worksheet.data_validation(*area, {"validate": "list", "source": [ACCEPT, EXCLUDE]})
-        else:
-            sheet.nothing("没有待裁定的问题。")
+        table = Paper(book)
+        sheet = table.sheet(PAPER, title=KIND, notes=_NOTE)
+        table.rows(sheet, PAPER, (_row(finding, context) for finding in rows))
+        choices(sheet, PAPER, "decision")
+        if not rows:
+            table.nothing(sheet, PAPER, "没有待裁定的问题。")
         sheet.done(freeze_columns=3, filters=bool(rows))
+        table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
-    return render(context, SHEET, fill)
+    return seal(render(context, KIND, fill))
 
 
 def _row(finding: Finding, context: OutputContext) -> tuple[str | None, ...]:

@@ -10,22 +10,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
+from toolkit.core.addresses import cell_name as cell_name
+from toolkit.core.addresses import column_letter
+from toolkit.core.cell_text import CELL_LIMIT as CELL_LIMIT
+from toolkit.core.cell_text import CUT_MARK as CUT_MARK
+from toolkit.core.cell_text import clean as clean
 from toolkit.core.form import DASH, NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.returns import Figure, Light
+from toolkit.papers.sheet import Kind, PaperSheet
 
 HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
-CELL_LIMIT = 32_767
-CUT_MARK = "……【超出单元格上限，以下从略，全文见原件】"
 _SHOWN_WORDS = (PENDING, NOT_APPLICABLE, TO_BE_SPLIT)
-# Control characters but tab and line feed, lone surrogates, non-characters, and marks that turn the
-# reading direction: none of them can be seen, all of them can mislead or break a file.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
-
-Kind = Literal["text", "code", "number", "percent", "date", "light", "path"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +36,11 @@ class Column:
     kind: Kind = "text"
     decimals: int = 0
     entry: bool = False
+
+
+def columns_of(paper: PaperSheet) -> tuple[Column, ...]:
+    """The columns of a paper that comes back, as they are declared for writer and reader."""
+    return tuple(Column(one.header, one.width, one.kind, one.decimals, one.entry) for one in paper.columns)
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,6 @@ class Link:
 
 Value = str | float | datetime | None | Number | Formula | Link
 Row = Sequence[Value]
-
-
-def clean(text: str) -> str:
-    """Text that is safe in a cell: nothing unseen in it, and cut with a visible mark at Excel's limit."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNSEEN.sub("", text)
-    # Excel counts UTF-16 units: a character outside the basic plane counts two.
-    if len(text) * 2 <= CELL_LIMIT or len(text.encode("utf-16-le")) <= CELL_LIMIT * 2:
-        return text
-    room = (CELL_LIMIT - len(CUT_MARK)) * 2
-    return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT_MARK
 
 
 def file_name(text: str) -> str:
@@ -124,17 +113,7 @@ def light_text(light: Light, word: str) -> str:
     return f"{light.value} {word}".rstrip()
 
 
-def cell_name(row: int, column: int) -> str:
-    """A1 name of 0-based row and column."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 def span_name(sheet: str, first: int, last: int, column: int) -> str:
     """Absolute range of one column in a sheet, 0-based rows first to last."""
-    letters = cell_name(0, column)[:-1]
+    letters = column_letter(column)
     return f"{sheet}!${letters}${first + 1}:${letters}${last + 1}"

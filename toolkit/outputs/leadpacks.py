@@ -1,7 +1,7 @@
 """Lead-unit packs: all counties' figures of a lead unit's tasks, with columns to confirm or dispute.
 
 In: the figures of a month, the checklist, the context. Out: one workbook a lead unit. What comes back is
-read by :mod:`toolkit.outputs.leadreturns`; both take sheets and heads from here.
+read by :mod:`toolkit.papers.leadreview`, which declares sheets and heads.
 """
 
 from __future__ import annotations
@@ -10,45 +10,18 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
-from toolkit.core.reviews import AGREED, DISPUTED
 from toolkit.outputs.book import OutputBook, OutputSheet, check, no_collector, render
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Number, Row, file_name, number_format, percent, shown
-from toolkit.outputs.packidentity import LEAD_REVIEW, PackIdentity
-from toolkit.outputs.packs import choices, lock, write_identity
+from toolkit.outputs.grid import Number, Row, file_name, number_format, percent, shown
+from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import criteria, light_cell, task_cell, unit_cell
 from toolkit.outputs.summary.leads import lead_units
+from toolkit.papers.identity import PackIdentity
+from toolkit.papers.leadreview import COUNTIES, COVER, COVER_FIELDS, COVER_HINT, KIND, REQUESTS, TASKS, WHOLE
+from toolkit.papers.sheet import PaperSheet
 
-KIND = LEAD_REVIEW
-COVER, WHOLE, COUNTIES, TASKS, REQUESTS = "填写说明", "全地区指标", "分县指标", "分县任务", "诉求"
-OPINION, OWN, REASON, KEY = "核对意见", "本部门统计数", "依据或说明", "标识"
-COVER_FIELDS = ("牵头单位总体进展", "核对人", "联系电话", "核对日期")
-_REVIEW = (Column(OPINION, 11, "code", entry=True), Column(REASON, 36, entry=True), Column(KEY, 9))
-_OWN_REVIEW = (_REVIEW[0], Column(OWN, 13, "number", 2, entry=True), *_REVIEW[1:])
-COVER_COLUMNS = (Column("项目", 20), Column("填写内容", 90, entry=True))
-WHOLE_COLUMNS = (
-    Column("指标编号", 9, "code"), Column("任务序号", 6, "code"), Column("指标名称", 32), Column("计量单位", 9, "code"),
-    Column("年度目标", 11, "number"), Column("累计完成", 11, "number"), Column("完成率(%)", 9, "percent"),
-    Column("序时进度(%)", 9, "percent"), Column("状态灯", 17, "light"), Column("已报单位数", 7, "code"),
-    Column("应报单位数", 7, "code"), Column("说明", 50), *_OWN_REVIEW,
-)  # fmt: skip
-COUNTY_COLUMNS = (
-    Column("指标编号", 9, "code"), Column("指标名称", 32), Column("单位", 14), Column("计量单位", 9, "code"),
-    Column("本单位年度任务", 11, "number"), Column("本月累计", 11, "number"), Column("上月累计", 11, "number"),
-    Column("分子累计", 11, "number"), Column("分母累计", 11, "number"), Column("完成率(%)", 9, "percent"),
-    Column("状态", 17, "light"), Column("数据性质", 8, "code"), Column("说明", 30), Column("来源单元格", 16), *_OWN_REVIEW,
-)  # fmt: skip
-TASK_COLUMNS = (
-    Column("任务序号", 6, "code"), Column("事项", 24), Column("单位", 14), Column("状态", 17, "light"),
-    Column("完成度(%)", 8, "percent"), Column("本月进展", 50), Column("存在问题", 36), Column("下步措施", 30),
-    Column("承办部门", 14), Column("来源单元格", 16), *_REVIEW,
-)  # fmt: skip
-REQUEST_COLUMNS = (
-    Column("单位", 14), Column("类别", 14), Column("标题", 28), Column("内容", 80), Column("涉及任务序号", 10, "code"),
-    Column("建议牵头单位", 18),
-)  # fmt: skip
 _HOW = (
     "请核对各县市填报的本部门牵头任务：黄色单元格供填写，其余请勿改动。“核对意见”选“一致”或“有异议”；"
     "有异议的请在“本部门统计数”填本部门掌握的数（与该行计量单位一致），并在“依据或说明”写明来源。"
@@ -73,35 +46,30 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
     rows = [row for row in result.indicators if row.indicator.task_no in numbers and row.target is not None]
 
     def fill(book: OutputBook) -> None:
-        _cover(book, lead)
-        _whole(book, rows, criteria(result))
-        _counties(book, rows)
-        _tasks(book, tasks)
-        _requests(book, lead, numbers, result)
-        write_identity(book, PackIdentity(KIND, lead, str(result.period), checklist.digest))
+        pack = Paper(book)
+        _cover(pack, lead)
+        _whole(pack, rows, criteria(result))
+        _counties(pack, rows)
+        _tasks(pack, tasks)
+        _requests(pack, lead, numbers, result)
+        pack.identity(PackIdentity(KIND, lead, str(result.period), checklist.digest))
 
     return render(context, f"{result.period.chinese}{lead}核对表", fill)
 
 
-def _cover(book: OutputBook, lead: str) -> None:
-    sheet = book.sheet(COVER, COVER_COLUMNS, title=f"{lead}核对表", notes=_HOW)
-    sheet.rows([(name, "") for name in COVER_FIELDS])
+def _cover(pack: Paper, lead: str) -> None:
+    sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=_HOW)
+    pack.rows(sheet, COVER, [(name, "") for name in COVER_FIELDS])
     sheet.worksheet.set_row(sheet.first, 110)
-    check(
-        sheet.worksheet.write_comment(
-            sheet.first, 1, "请用一两句话概括本部门牵头任务全地区的进展，可写进专报。"
-        )
-    )
+    check(sheet.worksheet.write_comment(sheet.first, 1, COVER_HINT))
     sheet.done(filters=False)
     lock(sheet)
 
 
-def _whole(book: OutputBook, rows: list[IndicatorResult], notes: str) -> None:
-    sheet = book.sheet(
-        WHOLE, WHOLE_COLUMNS, title="全地区指标核对", notes=notes, noted=len(WHOLE_COLUMNS) - 1
-    )
-    sheet.rows(_whole_row(row) for row in rows)
-    _finish(sheet, 8, "本部门牵头的任务今年没有量化指标。")
+def _whole(pack: Paper, rows: list[IndicatorResult], notes: str) -> None:
+    sheet = pack.sheet(WHOLE, title="全地区指标核对", notes=notes, noted=len(WHOLE.columns) - 1)
+    pack.rows(sheet, WHOLE, (_whole_row(row) for row in rows))
+    _finish(pack, sheet, WHOLE, "light", "本部门牵头的任务今年没有量化指标。")
 
 
 def _whole_row(row: IndicatorResult) -> Row:
@@ -113,10 +81,10 @@ def _whole_row(row: IndicatorResult) -> Row:
     )  # fmt: skip
 
 
-def _counties(book: OutputBook, rows: list[IndicatorResult]) -> None:
-    sheet = book.sheet(COUNTIES, COUNTY_COLUMNS, title="分县指标核对", noted=len(COUNTY_COLUMNS) - 1)
-    sheet.rows(_county_row(value) for row in rows for value in row.units)
-    _finish(sheet, 10, "本部门牵头的任务今年没有单位填报的指标。")
+def _counties(pack: Paper, rows: list[IndicatorResult]) -> None:
+    sheet = pack.sheet(COUNTIES, title="分县指标核对", noted=len(COUNTIES.columns) - 1)
+    pack.rows(sheet, COUNTIES, (_county_row(value) for row in rows for value in row.units))
+    _finish(pack, sheet, COUNTIES, "status", "本部门牵头的任务今年没有单位填报的指标。")
 
 
 def _county_row(value: UnitValue) -> Row:
@@ -133,10 +101,10 @@ def _county_row(value: UnitValue) -> Row:
     )  # fmt: skip
 
 
-def _tasks(book: OutputBook, tasks: list[TaskResult]) -> None:
-    sheet = book.sheet(TASKS, TASK_COLUMNS, title="分县任务进展核对", noted=len(TASK_COLUMNS) - 1)
-    sheet.rows(_task_rows(tasks))
-    _finish(sheet, 3, "本部门没有牵头任务。")
+def _tasks(pack: Paper, tasks: list[TaskResult]) -> None:
+    sheet = pack.sheet(TASKS, title="分县任务进展核对", noted=len(TASKS.columns) - 1)
+    pack.rows(sheet, TASKS, _task_rows(tasks))
+    _finish(pack, sheet, TASKS, "status", "本部门没有牵头任务。")
 
 
 def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
@@ -158,11 +126,11 @@ def _task_row(task: TaskResult, cell: UnitTask) -> Row:
     )  # fmt: skip
 
 
-def _requests(book: OutputBook, lead: str, numbers: set[int], result: MonthResult) -> None:
+def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) -> None:
     """What units ask of this lead unit, or say about its tasks."""
-    sheet = book.sheet(REQUESTS, REQUEST_COLUMNS, title="涉及本部门的经验与诉求")
-    rows = [row for row in result.experience if row.lead == lead or numbers & set(row.tasks)]
-    sheet.rows(
+    sheet = pack.sheet(REQUESTS, title="涉及本部门的经验与诉求")
+    asked = [row for row in result.experience if row.lead == lead or numbers & set(row.tasks)]
+    rows = [
         (
             row.unit.name,
             row.category,
@@ -171,21 +139,21 @@ def _requests(book: OutputBook, lead: str, numbers: set[int], result: MonthResul
             "、".join(map(str, row.tasks)) or None,
             row.lead or None,
         )
-        for row in rows
-    )
+        for row in asked
+    ]
+    pack.rows(sheet, REQUESTS, rows)
     if not rows:
-        sheet.nothing("本月没有涉及本部门的经验与诉求。")
+        pack.nothing(sheet, REQUESTS, "本月没有涉及本部门的经验与诉求。")
     sheet.done(filters=bool(rows))
     lock(sheet)
 
 
-def _finish(sheet: OutputSheet, light: int, nothing: str) -> None:
+def _finish(pack: Paper, sheet: OutputSheet, paper: PaperSheet, light: str, nothing: str) -> None:
     """Drop-down, lights, filter and lock of a sheet whose last columns are the review."""
-    opinion = next(index for index, column in enumerate(sheet.columns) if column.header == OPINION)
     empty = sheet.last < sheet.first
-    choices(sheet, opinion, (AGREED, DISPUTED))
-    sheet.lights(light, light)
+    choices(sheet, paper, "opinion")
+    sheet.lights(paper.index(light), paper.index(light))
     if empty:
-        sheet.nothing(nothing)
+        pack.nothing(sheet, paper, nothing)
     sheet.done(freeze_columns=3, filters=not empty)
     lock(sheet, len(sheet.columns) - 1)

@@ -15,6 +15,7 @@ from email.header import Header
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from toolkit.core.model import Unit
 from toolkit.errors import OperatorError
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
@@ -30,6 +31,28 @@ class Attachment:
     media_type: str = _XLSX
 
 
+@dataclass(frozen=True)
+class Recipients:
+    """To whom a draft goes; it may be nobody, then the office fills it in."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, unit: Unit) -> Recipients:
+        """邮箱 and 抄送 of a unit."""
+        return cls(unit.email, unit.cc)
+
+    def headers(self) -> list[str]:
+        """To and Cc, each address on a line of its own, so that no line grows too long."""
+        named = (("To", self.to), ("Cc", self.cc))
+        return [
+            f"{header}: " + ",\r\n ".join(_one_line(address) for address in addresses)
+            for header, addresses in named
+            if addresses
+        ]
+
+
 def render_text(template: str, values: Mapping[str, object], name: str) -> str:
     """A text template with its values; raises OperatorError naming the template and its fault."""
     try:
@@ -39,7 +62,11 @@ def render_text(template: str, values: Mapping[str, object], name: str) -> str:
 
 
 def draft(
-    template: str, values: Mapping[str, object], name: str, to: str, attachments: Sequence[Attachment] = ()
+    template: str,
+    values: Mapping[str, object],
+    name: str,
+    recipients: Recipients = Recipients(),
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """A draft that mail programs open ready to send (X-Unsent); raises OperatorError for a bad template."""
     text = render_text(template, values, name)
@@ -50,7 +77,7 @@ def draft(
     lines = [
         "MIME-Version: 1.0",
         "X-Unsent: 1",
-        *([f"To: {_one_line(to)}"] if to else []),
+        *recipients.headers(),
         f"Subject: {_encoded(first.removeprefix('主题：').strip())}",
         f'Content-Type: multipart/mixed; boundary="{boundary}"',
         "",

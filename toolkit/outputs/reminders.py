@@ -13,6 +13,7 @@ from datetime import datetime
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
@@ -98,7 +99,7 @@ def _owed(report: UnitReport, findings: Sequence[Finding]) -> tuple[str, str]:
     """(what is blank or wrong, what is to be explained) of a return that came."""
     own = [finding for finding in findings if finding.unit == report.unit.code]
     errors = [finding for finding in own if finding.severity is Severity.ERROR]
-    blank = sum(not finding.seen for finding in errors)
+    blank = sum(finding.code in BLANK_CODES for finding in errors)
     wrong = len(errors) - blank
     parts = [f"{blank} 处必填项未填"] if blank else []
     parts += [f"{wrong} 处错误未改"] if wrong else []
@@ -136,8 +137,8 @@ def write_reminder_list(
                 item.stage,
                 item.owed,
                 item.days_late,
-                item.unit.contact or None,
-                item.unit.email or None,
+                item.unit.contact_line or None,
+                "、".join(item.unit.email) or None,
                 _phrase(item, month, deadline),
                 "",
             )

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from toolkit.core.results import (
     FileAccount,
+    Further,
     IndicatorResult,
     MonthResult,
     ProjectResult,
@@ -21,6 +22,8 @@ from toolkit.core.results import (
     UnitReport,
 )
 from toolkit.core.returns import Figure
+from toolkit.forms.layout import INDICATOR_SHEET, PROJECT_SHEET, TASK_SHEET
+from toolkit.forms.spec import Column, SheetSpec
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import clean
 from toolkit.outputs.summary.details import place_of, remark_of, status_of
@@ -109,6 +112,7 @@ def _unit_indicators(result: MonthResult) -> Table:
         ("本月累计", "填报口径，未四舍五入"), ("分子累计", "比率才有"), ("分母累计", "比率才有"), ("上月累计", "填报口径"), ("完成率", "%；空为待分解、未报等，见状态"),
         ("占全地区", "%"), ("状态", "灯和文字，或没有数的原因"), ("数据性质", "实际、预计、快报、核定"), ("说明", "单位填报"), ("来源单元格", "填报表里的位置"),
         ("来源文件", "相对工作目录"), ("哈希", "来源文件的 SHA-256"), ("标注", "办公室更正（原数、原因、更正人）、沿用上月等；空为没有"),
+        *_declared(INDICATOR_SHEET.later),
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for row in result.indicators:
@@ -119,6 +123,7 @@ def _unit_indicators(result: MonthResult) -> Table:
                 _number(value.value), value.numerator, value.denominator, _number(value.previous), _number(value.rate),
                 _number(value.share), status_of(value), value.nature, value.explanation, cells, files,
                 "、".join(dict.fromkeys(source.sha256 for source in value.sources)), remark_of(value),
+                *_further(INDICATOR_SHEET, value.further),
             ))  # fmt: skip
     return Table("分县指标", "一个单位一项指标一行", columns, rows)
 
@@ -144,11 +149,13 @@ def _unit_tasks(result: MonthResult) -> Table:
     columns = (
         _PERIOD, ("单位代码", ""), ("单位", "全称"), ("任务序号", ""), ("状态", "灯和文字"), ("填报状态", "未启动、正常推进、进度滞后、已完成、不涉及；空为未报"),
         ("完成度", "%"), ("本月进展", "单位填报"), ("存在问题", "单位填报"), ("下步措施", "单位填报"), ("责任人", "单位填报"), ("承办部门", "单位填报"),
+        *_declared(TASK_SHEET.later),
     )  # fmt: skip
     rows = [
         (
             str(result.period), code, cell.unit.name, row.task.no, unit_cell(row, cell), cell.status, _number(cell.completion),
             cell.progress, cell.problems, cell.next_steps, cell.person, cell.department,
+            *_further(TASK_SHEET, cell.further),
         )
         for row in result.tasks
         for code, cell in row.units.items()
@@ -165,36 +172,43 @@ def _reports(result: MonthResult) -> Table:
 
 
 def _report(result: MonthResult, row: UnitReport) -> Sequence[Cell]:
-    on_time = {True: "是", False: "否", None: None}[row.on_time]
     return (
-        str(result.period), row.unit.code, row.unit.name, row.state, row.version, _time(row.received_at), on_time,
+        str(result.period), row.unit.code, row.unit.name, row.state, row.version, _time(row.received_at),
+        row.punctual or None,
         row.days_late, row.errors, row.queries, row.completeness, row.stamped,
     )  # fmt: skip
 
 
-_PROJECT_FIELDS = (
-    ("name", "项目名称", ""), ("task_no", "任务序号", ""), ("category", "项目类别", ""), ("total", "总投资", "万元"), ("funded", "到位资金", "万元"),
-    ("year_plan", "本年计划投资", "万元"), ("year_done", "本年完成投资", "万元"), ("cumulative_done", "累计完成投资", "万元"), ("start", "开工时间", ""),
-    ("planned_end", "计划竣工时间", ""), ("status", "项目状态", ""), ("image", "形象进度", "单位填报"), ("problems", "存在问题", "单位填报"),
-)  # fmt: skip
+_FIRST_FIELDS = tuple(column for column in PROJECT_SHEET.inputs if column not in PROJECT_SHEET.later)
+
+
+def _declared(columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
+    """Columns of the form by their declaration."""
+    return tuple((column.title, column.measure or "单位填报") for column in columns)
+
+
+def _further(spec: SheetSpec, values: Further) -> Sequence[Cell]:
+    """What columns hold that came into the form later."""
+    return [values.get(column.field) for column in spec.later]
 
 
 def _projects(result: MonthResult) -> Table:
     columns = (
-        _PERIOD, ("单位代码", ""), ("单位", "全称"), ("项目编号", ""), *((head, text) for _, head, text in _PROJECT_FIELDS), ("是否滞后", "系统判定，是、否"),
+        _PERIOD, ("单位代码", ""), ("单位", "全称"), ("项目编号", ""), *_declared(_FIRST_FIELDS), ("是否滞后", "系统判定，是、否"),
+        *_declared(PROJECT_SHEET.later),
     )  # fmt: skip
     return Table("重点项目", "一个项目一行", columns, [_project(result, row) for row in result.projects])
 
 
 def _project(result: MonthResult, row: ProjectResult) -> Sequence[Cell]:
-    fields = [row.values.get(name) for name, _, _ in _PROJECT_FIELDS]
     return (
         str(result.period),
         row.unit.code,
         row.unit.name,
         row.number,
-        *fields,
+        *(row.values.get(column.field) for column in _FIRST_FIELDS),
         "是" if row.behind else "否",
+        *_further(PROJECT_SHEET, row.values),
     )
 
 

@@ -5,10 +5,9 @@ In: an assembled month, the Word template, the ledger's seals and verdicts. Out:
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,55 +15,60 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
-from toolkit.core.form import COVER
-from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
 from toolkit.figures.decided import apply_rulings
 from toolkit.ledger.records import Seal, Verdict
-from toolkit.outputs.briefing.rulings import read_rulings
+from toolkit.papers.rulings import KIND as RULINGS
+from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Packed
 
 TEMPLATE = "briefing.docx"
 NOTICE = "notice.docx"
 UNIT_BRIEF = "unit-brief.docx"
-RULINGS = "审定表"
-SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
+RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
 
-def decided(workspace: Workspace, period: Period, now: datetime) -> tuple[Month, list[str]]:
-    """The month with the lights of the office's 审定表 read and remembered, and what of it cannot count."""
-    path = workspace.outbox(period, *rulings_name(period).split("/"))
-    lines: list[str] = []
-    if path.is_file():
-        found, faults = read_rulings(path.read_bytes())
-        lines = [f"{RULINGS} {fault}" for fault in faults]
-        if not faults:
-            verdicts = [
-                Verdict(one.key, one.light.value, one.seen.value, one.reason, "", now) for one in found
-            ]
-            workspace.ledger.save_verdicts(period, verdicts)
+def decided(
+    workspace: Workspace, period: Period, now: datetime
+) -> tuple[Month, Tables[LightRuling], list[str]]:
+    """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
+    tables = take_in_lights(workspace, period, now)
     month, lapsed = _ruled(workspace, period, assemble(workspace, period))
-    lines += [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, lines
+    lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
+    return month, tables, [*tables.notes, *lines]
 
 
-def told_figures(
-    workspace: Workspace, period: Period, *, with_held: bool = False
-) -> tuple[Month, dict[str, Figure]]:
-    """The month with the office's decided lights, and every figure that a paper of it may say."""
-    from toolkit.outputs.briefing import briefing_figures
+def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
+    """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
+    tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
+    kept = {one.key: one for one in workspace.ledger.verdicts(period)}
+    for one in tables.filled:
+        made = {ruling.key: ruling for ruling in one.taken.decisions}
+        for key in one.taken.changed if tables.is_new(one) else ():
+            kept.pop(key, None)
+            if key in made:
+                ruling = made[key]
+                kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
+    workspace.ledger.save_verdicts(period, kept.values())
+    return tables
 
-    month, _ = _ruled(workspace, period, assemble(workspace, period, with_held=with_held))
-    return month, briefing_figures(month.result, _told_decisions(workspace, month))
+
+def told_month(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
+    """The month with the office's decided lights, as papers tell it."""
+    return _ruled(workspace, period, assemble(workspace, period, with_held=with_held))[0]
+
+
+def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
+    return told_month(workspace, period).result.figures
 
 
 def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightRuling]]:
@@ -73,17 +77,18 @@ def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, l
     return replace(month, result=result), lapsed
 
 
-def draft_jobs(workspace: Workspace, period: Period, month: Month, whole: Packed) -> list[Job]:
+def draft_jobs(
+    workspace: Workspace, period: Period, month: Month, whole: Packed, taken: Sequence[str]
+) -> list[Job]:
     """What renders the 送审稿 with its 数据出处表 and the 审定表 (nothing once the period is sealed), and other papers.
 
-    ``whole`` is the month, packed for the jobs.
+    ``whole`` is the month, packed for the jobs; ``taken`` are hashes of tables that stay beside the 审定表.
     """
     settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
         template = workspace.template(TEMPLATE).read_bytes()
-        decisions = _told_decisions(workspace, month)
-        jobs.append((draft_files, (template, whole, settings, decisions, _rulings(workspace, period))))
+        jobs.append((draft_files, (template, whole, settings, _rulings(workspace, period), taken)))
     for chosen, name, files in _other_papers(workspace):
         if chosen:
             jobs.append((files, (workspace.template(name).read_bytes(), whole, settings)))
@@ -94,65 +99,6 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..
     """Papers that config.toml may ask for, with their templates."""
     chosen = workspace.config.briefing
     return ((chosen.notice, NOTICE, notice_files), (chosen.unit_brief, UNIT_BRIEF, unit_brief_files))
-
-
-def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
-    """Number and seal the briefing of a period; raises OperatorError when it is sealed already."""
-    from toolkit.outputs.briefing import briefing_figures
-
-    ledger = workspace.ledger
-    if (seal := ledger.sealed(period)) is not None:
-        raise OperatorError(
-            f"{period.chinese}专报已编为第{seal.number}期封存。确需重印，请先用 issue --reopen 写明原因解除封存。"
-        )
-    month, lines = decided(workspace, period, now)
-    number = _next_number(ledger.seals(), period)
-    data = _paper(workspace, month, number, now)
-    figures = briefing_figures(month.result, _told_decisions(workspace, month))
-    text = json.dumps(
-        {key: asdict(figure) for key, figure in figures.items()}, ensure_ascii=False, sort_keys=True
-    )
-    # The document comes first: a run that is killed before the seal is simply run again.
-    path = workspace.write(_path(workspace, period, f"专报_第{number}期.docx"), data)
-    ledger.seal(Seal(period, str(number), now, text, hashlib.sha256(data).hexdigest()))
-    return [*lines, f"{period.chinese}专报已编为第{number}期并封存：{workspace.relative(path)}"]
-
-
-def _next_number(seals: Sequence[Seal], period: Period) -> int:
-    """The period's own number when it was issued before, else the one after the last."""
-    own = [int(seal.number) for seal in seals if seal.period == period]
-    return own[-1] if own else max((int(seal.number) for seal in seals), default=0) + 1
-
-
-def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) -> bytes:
-    from toolkit.outputs.briefing import write_briefing
-
-    return write_briefing(
-        workspace.template(TEMPLATE).read_bytes(),
-        month.result,
-        month.checklist,
-        month.context,
-        briefing_settings(workspace.config, workspace.checklist),
-        number=number,
-        date=chinese_day(moment),
-        decisions=_told_decisions(workspace, month),
-        lead_notes=month.context.lead_notes,
-    )
-
-
-def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
-    """Break a seal; returns that came since then count from now on."""
-    workspace.ledger.reopen(period, reason, name, now)
-    return [f"{period.chinese}已解除封存，原因已记入台账。请重新运行 report，审核后再 issue。"]
-
-
-def seals(workspace: Workspace) -> list[str]:
-    """All seals ever put, one line each."""
-    lines = []
-    for seal in workspace.ledger.seals():
-        state = f"，{seal.reopened_at:%Y-%m-%d}解除：{seal.reason}（{seal.name}）" if seal.reopened_at else ""
-        lines.append(f"{seal.period} 第{seal.number}期，{seal.sealed_at:%Y-%m-%d %H:%M}封存{state}")
-    return lines or ["还没有封存过专报。"]
 
 
 def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
@@ -170,10 +116,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
-    if seal is not None:
-        figures = _sealed_figures(seal)
-    else:
-        _, figures = told_figures(workspace, period)
+    figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
     report = verify(data, figures)
     return report.lines(), report.clean
 
@@ -181,7 +124,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
 def check_templates(workspace: Workspace) -> list[str]:
     """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
     from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
-    from toolkit.outputs.template_check import check_template
+    from toolkit.outputs.briefing.template_check import check_template
 
     known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
     return [
@@ -191,31 +134,8 @@ def check_templates(workspace: Workspace) -> list[str]:
     ]
 
 
-def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
-    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
-    seal = workspace.ledger.sealed(period)
-    if seal is None:
-        return []
-    from toolkit.outputs.briefing import consequences, write_errata  # they load Word libraries
-
-    path = _path(workspace, period, f"专报_第{seal.number}期.docx")
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
-        return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    fresh, figures = told_figures(workspace, period, with_held=True)
-    today = _paper(workspace, fresh, int(seal.number), seal.sealed_at)
-    units = workspace.config.units
-    found = consequences(path.read_bytes(), _sealed_figures(seal), figures, today, units)
-    if not found:
-        return []
-    reason = "封存后收到补报或更正"
-    settings = briefing_settings(workspace.config, workspace.checklist)
-    data = write_errata(found, period, month.context, settings, number=int(seal.number), reason=reason)
-    written = workspace.write(_path(workspace, period, "更正表.docx"), data)
-    head = f"{period.chinese}专报已封存（第{seal.number}期），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
-    return [head, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
-
-
-def _sealed_figures(seal: Seal) -> dict[str, Figure]:
+def sealed_figures(seal: Seal) -> dict[str, Figure]:
+    """The figures that a paper was sealed with."""
     return {key: _figure(values) for key, values in json.loads(seal.figures).items()}
 
 
@@ -228,19 +148,6 @@ def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
     return [
         LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
         for one in workspace.ledger.verdicts(period)
-    ]
-
-
-def _told_decisions(workspace: Workspace, month: Month) -> list[Decision]:
-    """The register with what units say of each matter this month."""
-    names = {unit.code: unit.short for unit in workspace.config.units}
-    said: dict[str, list[str]] = {}
-    for entry in month.entries:
-        if entry.sheet == COVER and entry.key and entry.field == "feedback":
-            said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
-    return [
-        replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
-        for one in workspace.ledger.decisions(every=True)
     ]
 
 

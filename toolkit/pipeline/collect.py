@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,14 +24,15 @@ from toolkit.checklist import snapshot
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist
+from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
-from toolkit.inbox.containers.unpack import kind_of
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
-from toolkit.ledger.records import Attribution
+from toolkit.ledger.records import Attribution, Sighting
+from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.context import fingerprint, read_context
 from toolkit.pipeline.collecting.files import (
@@ -40,21 +41,27 @@ from toolkit.pipeline.collecting.files import (
     drop_stale_notes,
     finish,
     has_new_files,
+    held,
+    leave,
     take_in,
 )
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.open import open_arrival
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
-from toolkit.pipeline.collecting.read import ReadItem, ReadReturn, read_return
+from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
+from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
+from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 
 _LOG = logging.getLogger("toolkit")
 _LOCK_SECONDS = 60
+_FOR_A_PERSON = ("refused", "waiting", "held", "unread")
 _BATCH = 2  # small, so that results are settled while others are read
 
 T = TypeVar("T")
 Tick = Callable[[int, int], None]
+Tell = Callable[[Sequence[Receipt]], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class CollectResult:
     @property
     def needs_person(self) -> bool:
         """Does anything wait for a person (exit code 1)."""
-        waiting = any(receipt.status in ("refused", "waiting") for receipt in self.receipts)
+        waiting = any(receipt.status in _FOR_A_PERSON for receipt in self.receipts)
         return waiting or any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
@@ -76,25 +83,32 @@ def collect(
     config: Config,
     now: datetime,
     *,
+    period: Period | None = None,
     as_unit: str | None = None,
     file: Path | None = None,
+    said: Said | None = None,
     ledger: Ledger | None = None,
     checklist: Checklist | None = None,
     tick: Tick | None = None,
+    tell: Tell | None = None,
 ) -> CollectResult:
     """Take in everything that lies in the inbox; run again it changes nothing.
 
-    ``as_unit`` (a unit's name, short name or code) and ``file`` are a person's decision whose file that
-    is, kept by hash. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told
-    (workbooks read, workbooks to read). Raises OperatorError, also while another run is under way.
+    ``period`` is by default config's. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
+    person's decision whose file that is, kept by hash; ``said`` when it came, without ``file`` when all that
+    is new came. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told (workbooks
+    read, workbooks to read), ``tell`` the receipts of each arrival as soon as it is settled, so that nothing
+    that was taken goes untold should the run stop. Raises OperatorError, also while another run is under way.
     """
-    unit = find_unit(config.units, as_unit) if as_unit is not None else None
-    if (unit is None) != (file is None):
+    if (as_unit is None) != (file is None):
         raise OperatorError(
             "指定单位时要同时写明文件，例如：python run_report.py collect --as 喀什市 inbox/未识别/报表.xlsx"
         )
+    if said is not None:
+        check(said, now)
     workspace = Workspace(root)
     checklist = checklist or workspace.checklist
+    unit = find_unit(checklist.reporting, as_unit) if as_unit is not None else None
     (root / "archive").mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
@@ -104,10 +118,15 @@ def collect(
                 if file is not None or has_new_files(root):
                     crew.start()  # it loads its libraries while the files go into the archive
                 files, left = take_in(root, file)
+                sightings = sighted(ledger, files, now)
                 if unit is not None and file is not None:
                     _attribute(ledger, files, file, unit.code, now)
-                run = _Run(root, config, ledger, checklist, crew)
+                if said is not None:
+                    sightings |= said_of(ledger, files, file, said, sightings, now)
+                run = _Run(root, config, period or config.period, ledger, checklist, crew, sightings)
+                run.tell = tell or run.tell
                 result = run.collect(files, tick or (lambda _done, _total: None))
+                run.tell(left)
                 return replace(result, receipts=(*result.receipts, *left))
     except Timeout:
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
@@ -121,29 +140,44 @@ def _attribute(ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: s
 class _Run:
     """One run of collect: what stays the same for all files of it."""
 
-    def __init__(self, root: Path, config: Config, ledger: Ledger, checklist: Checklist, crew: Crew) -> None:
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        period: Period,
+        ledger: Ledger,
+        checklist: Checklist,
+        crew: Crew,
+        sightings: Mapping[str, Sighting],
+    ) -> None:
         self._root, self._ledger, self._config, self._crew = root, ledger, config, crew
+        self._period, self._checklist, self._sightings = period, checklist, sightings
+        self.tell: Tell = lambda _receipts: None
         if checklist.digest not in ledger.checklists():
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
-        self._context = read_context(ledger, config, checklist)
+        self._context = read_context(ledger, config, checklist, period)
         self._judged_by = fingerprint(self._context)
+        self._others: dict[Period, ReadContext] = {}  # of months that returns turn out to be of
         self._submitted = ledger.submitted() | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
 
     def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
         """Judge all files, oldest first, while later ones are still being read, and let them leave."""
-        parcels = [Parcel(file, pieces) for file, pieces in zip(files, self._pieces(files), strict=True)]
+        files, receipts = self._without_held(files)
+        parcels = [
+            Parcel(file, pieces, self._sightings[file.sha256])
+            for file, pieces in zip(files, self._pieces(files), strict=True)
+        ]
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
-        receipts: list[Receipt] = []
         results: dict[str, Result[ReadReturn]] = {}
         with closing(self._read(wanted)) as reading, ThreadPoolExecutor() as pool:
             judge = Judge(
                 self._root,
                 self._ledger,
-                self._config.units,
-                self._config.period,
+                self._context.units,
+                self._period,
                 self._judged_by,
                 self._waiting,
                 self._said,
@@ -157,7 +191,9 @@ class _Run:
                         sha256, result = next(reading)
                         results[sha256] = result
                         tick(len(results), len(wanted))
-                receipts += self._settle(judge, replace(parcel, read=results))
+                settled = self._settle(judge, replace(parcel, read=results))
+                self.tell(settled)
+                receipts += settled
         self._forget_gone(receipts)
         drop_stale_notes(self._root)
         return CollectResult(tuple(receipts), tuple(judge.findings))
@@ -174,9 +210,25 @@ class _Run:
             judge.findings.append(finding)
             name, sha256 = parcel.file.name, parcel.file.sha256
             return [Receipt(name, sha256, "refused", reason=finding.problem, remedy=finding.remedy)]
+        file = parcel.file
         moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
-        finish(self._root, parcel.file, settled, moments)
-        return settled
+        stays = finish(self._root, file, settled, {file.sha256: parcel.sighting.seen} | moments)
+        if stays is None:
+            return settled
+        self._ledger.hold_arrival(file.sha256, file.name, file.saved)
+        return [*settled, stays]
+
+    def _without_held(self, files: Sequence[ArrivedFile]) -> tuple[list[ArrivedFile], list[Receipt]]:
+        """Files that were dealt with in an earlier run leave now, or are still open and said to be."""
+        known = self._ledger.held_arrivals()
+        fresh, receipts = [], []
+        for file in files:
+            if file.outside or arrival_key(file.sha256, file.name, file.saved) not in known:
+                fresh.append(file)
+            elif not leave(file):
+                receipts.append(held(file))
+        self.tell(receipts)
+        return fresh, receipts
 
     def _pieces(self, files: Sequence[ArrivedFile]) -> Iterator[tuple[Piece, ...]]:
         """What each arrival holds; containers are opened in child processes."""
@@ -194,10 +246,7 @@ class _Run:
             if file.container:
                 yield opened[file.sha256]
             else:
-                kind, fault = kind_of(file.name, file.sort)
-                finding = fault.finding(file.name) if fault else None
-                sender = self._sender_before(file.sha256)
-                yield (Piece(file.name, file.sha256, kind, file.sort, sender=sender, finding=finding),)
+                yield (piece_of_file(file, self._waiting.get(file.sha256)),)
 
     def _opened(self, name: str, sha256: str, result: Result[Unpacked]) -> tuple[Piece, ...]:
         if result.value is not None:
@@ -207,30 +256,10 @@ class _Run:
 
     def _stored(self, unpacked: Unpacked) -> tuple[Piece, ...]:
         """The leaves as pieces, each in the archive under its own hash."""
-        pieces = []
         for leaf in unpacked.leaves:
             if leaf.path:  # else it is the arrival itself, which is there already
                 store_object(self._root, leaf.data)
-            sender = leaf.sender or self._sender_before(leaf.sha256)
-            pieces.append(
-                Piece(
-                    leaf.name,
-                    leaf.sha256,
-                    leaf.kind,
-                    leaf.sort,
-                    leaf.path,
-                    sender,
-                    leaf.sent_at,
-                    leaf.inline,
-                    leaf.finding,
-                )
-            )
-        return tuple(pieces)
-
-    def _sender_before(self, sha256: str) -> str:
-        """Who sent what has been waiting since an earlier run."""
-        waiting = self._waiting.get(sha256)
-        return waiting.sender if waiting else ""
+        return tuple(piece_of(leaf, self._waiting.get(leaf.sha256)) for leaf in unpacked.leaves)
 
     def _wanted(self, parcels: Sequence[Parcel]) -> dict[str, ReadItem]:
         """Every workbook that was not read before, each content once, in the order of the parcels."""
@@ -249,9 +278,21 @@ class _Run:
             return
         results = self._crew.run(partial(read_return, self._context), self._loaded(wanted))
         for (sha256, item), result in zip(wanted.items(), results, strict=True):
+            if result.value is not None and result.value.period not in (None, self._period):
+                result = self._read_again(sha256, item, result.value)
             if result.detail:
                 _LOG.error("%s: %s", item.name, result.detail)
             yield sha256, result
+
+    def _read_again(self, sha256: str, item: ReadItem, first: ReadReturn) -> Result[ReadReturn]:
+        """A return of another month: read against what is known of that month, the forms sent out then."""
+        assert first.period is not None  # noqa: S101 - for mypy; the caller has looked
+        if first.period not in self._others:
+            self._others[first.period] = read_context(
+                self._ledger, self._config, self._checklist, first.period
+            )
+        again = replace(item, data=read_object(self._root, sha256))
+        return next(self._crew.run(partial(read_return, self._others[first.period]), [[again]]))
 
     def _is_new(self, piece: Piece, said: Attribution | None) -> bool:
         waiting = self._waiting.get(piece.sha256)

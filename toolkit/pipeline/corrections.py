@@ -16,7 +16,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Entry, Outcome
 from toolkit.forms.places import asked_places
-from toolkit.outputs.mails import Attachment, draft
+from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
@@ -31,7 +31,7 @@ SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list[tuple[str, Form]]:
     """File name and form of every correction workbook of the period."""
-    units = {unit.code: unit for unit in workspace.config.units}
+    units = {unit.code: unit for unit in workspace.checklist.reporting}
     planner = FormPlanner(workspace, period)
     to_mend = ((units[code], _to_mend(month, code)) for code in month.forms)
     forms = [_form(planner, month, unit, findings) for unit, findings in to_mend if findings]
@@ -152,4 +152,6 @@ def _mail(workspace: Workspace, period: Period, form: Form, template: str, name:
         "疑问数": sum(point.severity == Severity.QUERY for point in points),
         "主要问题": [point.problem for point in points[:NAMED]],
     }
-    return draft(template, values, f"templates/{MAIL_TEMPLATE}", form.unit.email, [Attachment(name, data)])
+    return draft(
+        template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [Attachment(name, data)]
+    )

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.core.periods import Period
+from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
-from toolkit.figures.evaluation import EvaluationData, Objection, evaluate, missing_months
+from toolkit.figures.evaluation import EvaluationData, evaluate, missing_months
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.packidentity import SCORE_CHECK
+from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace
@@ -30,7 +31,13 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     if not known:
         raise OperatorError(f"{year}年还没有收到过填报表，没有可以考核的数据。")
     last = assemble(workspace, known[-1])
-    data = replace(_data(workspace, last), objections=objections(workspace.ledger, year))
+    data = _data(workspace, last)
+    served = tuple(
+        unit
+        for unit in workspace.checklist.reporting
+        if any(unit.serves_in(month.period) for month in data.months)
+    )
+    data = replace(data, units=served, objections=objections(workspace.ledger, year))
     scores, missing = evaluate(data), missing_months(data)
     context = replace(last.context, scores=scores, show_ranks=ranks)
     folder = workspace.root / "outbox" / f"{year}年度考核"
@@ -66,7 +73,7 @@ def _data(workspace: Workspace, last: Month) -> EvaluationData:
     year = last.result.period.year
     return EvaluationData(
         last.checklist,
-        workspace.config.units,
+        last.context.units,
         year,
         months,
         sent_back=workspace.ledger.sent_back(year),

@@ -19,8 +19,8 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
-from toolkit.outputs.mails import Attachment, draft
-from toolkit.pipeline.planning import FormPlanner, Part, find_unit, register_decisions
+from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Writers
@@ -50,8 +50,8 @@ def generate(
     progress: Progress,
 ) -> GenerateResult:
     """Write the forms of a period; raises OperatorError for an unknown unit or task."""
-    checklist, config = workspace.checklist, workspace.config
-    units = config.units if unit is None else (find_unit(config.units, unit),)
+    checklist = workspace.checklist
+    units = checklist.units_in(period) if unit is None else (unit_of(checklist, period, unit),)
     unknown = set(tasks or ()) - {task.no for task in checklist.tasks}
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
@@ -117,7 +117,7 @@ def _mail(
 ) -> Path:
     attachments = [Attachment(path.name, data) for path, data in forms]
     values = mail_values(workspace, period, unit)
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", unit.email, attachments)
+    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
     return workspace.write(workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml"), data)
 
 
@@ -127,6 +127,8 @@ def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, o
     deadline = config.deadline(period)
     return {
         "单位": unit.name,
+        "联系人": unit.contact,
+        "联系人电话": unit.phone,
         "期数": period.chinese,
         "请": "请" if unit.affiliation == "下级" else "商请",
         "数据截至": chinese_day(config.data_until(period)),

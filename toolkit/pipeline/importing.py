@@ -35,7 +35,7 @@ def import_file(workspace: Workspace, file: Path) -> ImportResult:
         data = file.read_bytes()
     except OSError:
         raise OperatorError(f"打不开 {file}。请检查文件名，并把文件关闭后再试。") from None
-    checklist, reviews, findings = import_checklist(data, file.name, workspace.config.units)
+    checklist, reviews, findings = import_checklist(data, file.name, workspace.units)
     if not checklist.tasks:
         reasons = "".join(f"\n  {finding.problem}{finding.remedy}" for finding in findings)
         raise OperatorError(f"{file.name} 里没有读到任务，没有写任何文件。{reasons}")
@@ -58,5 +58,5 @@ def _differences(workspace: Workspace, imported: Checklist) -> Sequence[str]:
     try:
         current = workspace.checklist
     except OperatorError:
-        return ("现用清单与 config.toml 的单位对不上，或有别的错误，没有逐项比较。核对后可用新清单替换它。",)
+        return ("现用清单有错误，没有逐项比较。核对后可用新清单替换它。",)
     return document_differences(current, imported)

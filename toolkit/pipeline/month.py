@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from toolkit.checks.series import series_of
 from toolkit.config import Config
+from toolkit.core.form import COVER
+from toolkit.core.model import Decision
+from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
@@ -15,7 +19,7 @@ from toolkit.figures.month import compute_brief, compute_month
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.reviews import with_reviews
-from toolkit.pipeline.validation import Entries, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
 
 
@@ -24,19 +28,21 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
 
     ``with_held``: as it would be with the returns that came after the period was sealed; nothing is kept.
     """
-    config, checklist, ledger = workspace.config, workspace.checklist, workspace.ledger
-    codes = {unit.name: unit.code for unit in config.units}
-    entries: dict[Period, Sequence[Entry]] = {**ledger.entries_upto(period, checklist.openings, codes)}
+    config, ledger = workspace.config, workspace.ledger
+    checklist = workspace.checklist.at(period)
+    codes = {unit.name: unit.code for unit in checklist.reporting}
+    entries = with_openings(ledger.entries_upto(period), checklist.openings, codes, period)
     if with_held:
         entries[period] = ledger.entries(period, with_held=True)
     earlier = open_before(workspace, period, entries)
     checked = validate(workspace, period, entries, keep=not with_held)
-    result = compute_month(_month_data(workspace, period, entries, open_by_unit(checked.open)))
+    data = _month_data(workspace, period, entries, open_by_unit(checked.open))
+    result = compute_month(replace(data, decisions=_told_decisions(workspace, entries[period])))
     context = OutputContext(
         office=config.office.name,
         period=period,
         data_until=result.data_until,
-        units=config.units,
+        units=checklist.units_in(period),
         watermark=config.watermark,
         history=tuple(_history(workspace, entries, earlier)),
         handling=checked.handling,
@@ -71,32 +77,53 @@ def _month_data(
     still_open: Mapping[str, OpenFindings],
 ) -> MonthData:
     config, ledger = workspace.config, workspace.ledger
-    issued: dict[str, frozenset[str]] = {}
-    for form in ledger.forms(period):
-        issued[form.unit] = issued.get(form.unit, frozenset()) | {key for _, key in form.asked}
+    checklist = workspace.checklist.at(period)
     accounts = ledger.accounts(period)
     counted = {
         account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
     }
     submissions = [
-        SubmissionInfo(one.unit, one.version, one.received, one.sha256, one.file, counted.get(one.sha256, 0))
+        SubmissionInfo(
+            one.unit,
+            one.version,
+            one.received,
+            one.sha256,
+            one.file,
+            counted.get(one.sha256, 0),
+            None if one.received_by else one.saved_at,
+        )
         for one in ledger.submissions(period)
     ]
     return MonthData(
-        checklist=workspace.checklist,
-        units=config.units,
+        checklist=checklist,
+        units=checklist.units_in(period),
         period=period,
         entries=entries,
-        issued=issued,
+        issued=ledger.asked(period),
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),
+        taken_out=ledger.taken_out(period),
+        excused=let_stand(ledger, period),
         stamped={one.unit: "已收" for one in ledger.attachments(period) if one.stamped},
         deadline=config.deadline(period),
         settings=figure_settings(config),
         accounts=accounts,
         data_until=ledger.last_change(period),
     )
+
+
+def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Decision]:
+    """The register with what units say of each matter this month."""
+    names = {unit.code: unit.short for unit in workspace.checklist.reporting}
+    said: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.sheet == COVER and entry.key and entry.field == "feedback":
+            said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
+    return [
+        replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
+        for one in workspace.ledger.decisions(every=True)
+    ]
 
 
 def figure_settings(config: Config) -> Settings:

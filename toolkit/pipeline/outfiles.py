@@ -87,6 +87,12 @@ class OutFiles:
         self.occupied[path] = self._beside(path, OCCUPIED, data)
         return self.occupied[path]
 
+    def take_over(self, path: Path, data: bytes) -> Path:
+        """Write over a file of which what a person typed there was understood and is kept elsewhere."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.announce({path: data})
+        return self.renew(path, data)
+
     def renew(self, path: Path, data: bytes) -> Path:
         """Put new content over a file of the office's own (its renewed draft), unless it is open or protected."""
         if _content(path) == data or (_is_writable(path) and put(path, data)):
@@ -128,7 +134,7 @@ class OutFiles:
     def _beside(self, path: Path, mark: str, data: bytes) -> Path:
         """The first name beside the file that can take the content."""
         for number in range(1, _TRIES + 1):
-            other = path.with_name(f"{path.stem}{mark}{number if number > 1 else ''}{path.suffix}")
+            other = beside(path, mark, number)
             there = _content(other) if other.exists() else None
             if there == data:
                 return other
@@ -154,6 +160,11 @@ class OutFiles:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def beside(path: Path, mark: str = OCCUPIED, number: int = 1) -> Path:
+    """Where the new content of a file goes that is open or was edited."""
+    return path.with_name(f"{path.stem}{mark}{number if number > 1 else ''}{path.suffix}")
 
 
 def _digest(data: bytes) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from toolkit.core.form import INDICATORS, TASKS, Form
-from toolkit.core.model import Decision, Unit
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
@@ -50,7 +50,7 @@ class FormPlanner:
     def _plan(self, unit: Unit, part: Part, carried: Carried) -> Form:
         config = self.workspace.config
         return plan_form(
-            self.workspace.checklist,
+            self._checklist,
             unit,
             self.period,
             prefill=Prefill(carried.entries),
@@ -74,6 +74,7 @@ class FormPlanner:
         """What was asked and shown, for the ledger."""
         rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
         rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
+        rows += [(PROJECTS, row.number, True) for row in form.projects]
         return FormRecord(
             unit=form.unit.code,
             period=form.period,
@@ -83,7 +84,12 @@ class FormPlanner:
             generated_at=now,
             sha256=hashlib.sha256(data).hexdigest(),
             carried=carried_text(self.last_month(form.unit), form.changes, form.decisions),
+            layout=form.layout,
         )
+
+    @cached_property
+    def _checklist(self) -> Checklist:
+        return self.workspace.checklist.at(self.period)
 
     @cached_property
     def _key(self) -> bytes:
@@ -120,5 +126,15 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     from rapidfuzz import process  # only for a name that nobody has
 
     near = process.extractOne(text, list(labels), score_cutoff=50)
-    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见 config.toml。"
+    hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见清单的“单位”表。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")
+
+
+def unit_of(checklist: Checklist, period: Period, text: str) -> Unit:
+    """The reporting unit of that period by any of its names; raises OperatorError also when it does not serve then."""
+    unit = find_unit(checklist.reporting, text)
+    if not unit.serves_in(period):
+        raise OperatorError(
+            f"{unit.name}不是{period.chinese}的填报单位（清单“单位”表的启用期、停用期：{unit.bounds}）。确要填报的，请先改这两格。"
+        )
+    return unit

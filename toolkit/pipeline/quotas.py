@@ -6,73 +6,70 @@ beside it, and lines for every change and every problem.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import QuotaEdit, put_quotas
+from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.errors import OperatorError
 from toolkit.figures.quotas import BELOW, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.figures.wording import number
 from toolkit.inbox.workbooks.book import read_book
-from toolkit.inbox.worker import run_isolated
-from toolkit.outputs.packidentity import QUOTAS
+from toolkit.papers.identity import QUOTAS
+from toolkit.papers.quotas import QuotaReturn, read_quotas
+from toolkit.pipeline.returned import read_isolated
+from toolkit.pipeline.splits import splits_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 BACKUP = "templates/checklist-备份.xlsx"
-Returned = tuple[
-    tuple[Quota, ...], tuple[str, ...], dict[str, str]
-]  # quotas, problems, id -> cell of its total
 
 
 def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:
     """(lines, whether nothing is left for a person); raises OperatorError when nothing could be read."""
-    quotas, problems, cells = _read(workspace, file)
+    returned = _read(workspace, file)
+    quotas = returned.quotas
     path = workspace.root / CHECKLIST
     before = path.read_bytes()
-    names = [unit.name for unit in workspace.config.units]
-    edit = put_quotas(before, quotas, names)
-    checklist = _checked(edit, quotas, names)
+    edit = put_quotas(before, quotas, [unit.name for unit in workspace.checklist.units])
+    checklist = _checked(edit, quotas)
     if edit.changes:
-        workspace.write(workspace.root / BACKUP, before)
-        workspace.write(path, edit.data)
+        workspace.files.take_over(workspace.root / BACKUP, before)
+        workspace.files.renew(path, edit.data)
     found = [
-        *problems,
+        *(f"{one.sheet}!{one.address} {one.problem}{one.remedy}" for one in returned.findings),
         *edit.problems,
         *_left(workspace.checklist, quotas),
-        *_sums(workspace, checklist, quotas, cells),
+        *_sums(checklist, quotas, returned.sums),
     ]
     return [*_lines(edit, len(quotas)), *found], not found
 
 
-def _read(workspace: Workspace, file: Path) -> Returned:
+def _read(workspace: Workspace, file: Path) -> QuotaReturn:
     try:
         data = file.read_bytes()
     except OSError:
         raise OperatorError(f"打不开 {file}。请检查文件名，并把文件关闭后再试。") from None
-    reader = partial(_returned, workspace.checklist, workspace.config.units)
-    (result,) = run_isolated(reader, iter([[data]]))
-    if result.value is None:
-        reason = result.error.finding(file.name).problem if result.error else "文件读不出来。"
-        raise OperatorError(f"{file.name}：{reason}")
-    if not result.value[0] and not result.value[1]:
+    reader = partial(_returned, workspace.checklist, workspace.checklist.reporting)
+    returned = read_isolated(reader, data, file.name)
+    if isinstance(returned, Finding):
+        raise OperatorError(f"{file.name}：{returned.problem}")
+    if not returned.quotas and not returned.findings:
         raise OperatorError(f"{file.name} 不是填好的{QUOTAS}，清单没有改动。")
-    return result.value
+    return returned
 
 
-def _returned(checklist: Checklist, units: Sequence[Unit], data: bytes) -> Returned:
+def _returned(checklist: Checklist, units: Sequence[Unit], data: bytes) -> QuotaReturn:
     """In a child process: what the workbook says."""
-    from toolkit.outputs.quotas import read_quotas, total_cells
-
-    book = read_book(data)
-    return (*read_quotas(book, checklist, units), total_cells(book))
+    names = [unit.name for unit in units]
+    return read_quotas(read_book(data), splits_of(checklist, units), names) or QuotaReturn()
 
 
-def _checked(edit: QuotaEdit, quotas: Sequence[Quota], names: Sequence[str]) -> Checklist:
+def _checked(edit: QuotaEdit, quotas: Sequence[Quota]) -> Checklist:
     """The edited workbook read back; raises OperatorError when it does not say what it should."""
-    checklist, findings = load_checklist(edit.data, names)
+    checklist, findings = load_checklist(edit.data)
     if checklist is None:
         faults = "".join(f"\n  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings)
         raise OperatorError(f"写入后清单读不通，没有改动清单：{faults}")
@@ -106,15 +103,13 @@ def _left(checklist: Checklist, quotas: Sequence[Quota]) -> list[str]:
     ]
 
 
-def _sums(
-    workspace: Workspace, checklist: Checklist, quotas: Sequence[Quota], cells: dict[str, str]
-) -> list[str]:
+def _sums(checklist: Checklist, quotas: Sequence[Quota], cells: Mapping[str, str]) -> list[str]:
     """Indicators whose shares do not make the target."""
     told = {(quota.year, quota.indicator) for quota in quotas}
     return [
         f"{cells.get(row.indicator.id, QUOTAS)} {row.indicator.id}：{_gap(row)}"
         for year in sorted({year for year, _ in told})
-        for row in quota_rows(checklist, workspace.config.units, year)
+        for row in quota_rows(checklist, checklist.reporting, year)
         if (year, row.indicator.id) in told and not row.fits
     ]
 

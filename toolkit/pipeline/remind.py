@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.figures.states import NOT_SENT
-from toolkit.outputs.mails import draft
+from toolkit.outputs.mails import Recipients, draft
 from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import assemble
@@ -42,7 +42,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     )
     items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
     template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
-    deadline = str(mail_values(workspace, period, config.units[0])["报送截止"])
+    deadline = str(mail_values(workspace, period, month.context.units[0])["报送截止"])
     early = not stage_of(config.deadline(period), now, stages)[0]
     if not early and all(row.state == NOT_SENT for row in month.result.units):
         raise OperatorError(
@@ -69,7 +69,7 @@ def _mail(workspace: Workspace, period: Period, item: Reminder, template: str) -
         "未报": item.missing,
         "下级": item.unit.affiliation == "下级",
     }
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", item.unit.email)
+    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit))
     return workspace.write(
         workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"), data
     )

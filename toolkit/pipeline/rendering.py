@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.form import Form
-from toolkit.core.model import Decision
 from toolkit.core.reviews import LightRuling
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.pipeline.assembled import Month
@@ -35,11 +34,11 @@ def draft_files(
     template: bytes,
     month: Month,
     settings: BriefingSettings,
-    decisions: Sequence[Decision],
     rulings: Sequence[LightRuling],
+    taken: Sequence[str],
 ) -> Files:
     """The 送审稿, its 数据出处表 and the 审定表."""
-    from toolkit.outputs.briefing import briefing_figures, write_briefing, write_rulings, write_sources
+    from toolkit.outputs.briefing import write_briefing, write_rulings, write_sources
 
     data = write_briefing(
         template,
@@ -47,15 +46,13 @@ def draft_files(
         month.checklist,
         month.context,
         settings,
-        decisions=decisions,
         lead_notes=month.context.lead_notes,
     )
-    figures = briefing_figures(month.result, decisions)
     prefix = f"汇总/{month.result.period}_"
     return {
         f"{prefix}专报.docx": data,
-        f"{prefix}数据出处表.xlsx": write_sources(data, figures, month.context),
-        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings),
+        f"{prefix}数据出处表.xlsx": write_sources(data, month.result.figures, month.context),
+        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings, taken),
     }
 
 
@@ -99,11 +96,13 @@ def table_files(month: Month) -> Files:
     return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
 
 
-def ruling_files(month: Month) -> Files:
+def ruling_files(month: Month, taken: Sequence[str]) -> Files:
     """The table in which the office may rule on open findings."""
     from toolkit.outputs.findingtable import write_finding_rulings
 
-    return {f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context)}
+    return {
+        f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context, taken)
+    }
 
 
 def page_files(month: Month) -> Files:

@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
+from toolkit.figures.counting import counted
 from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
+from toolkit.pipeline.briefing import decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
+from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.issuing import after_seal
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -33,7 +36,7 @@ from toolkit.pipeline.rendering import (
     table_files,
 )
 from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulings import table_name, take_in_table
+from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Writers, packed
 
@@ -54,41 +57,56 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     """Write all outputs of the period."""
     with Writers(LIBRARIES) as writers:
         register_decisions(workspace, now)
-        ruling_notes = take_in_table(workspace, period, now)
-        month, notes = decided(workspace, period, now)
+        rulings = take_in_table(workspace, period, now)
+        month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        work = writers.hand_out(_jobs(workspace, period, month))
+        work = writers.hand_out(_jobs(workspace, period, month, rulings.taken, lights.taken))
         corrections = plan_corrections(workspace, period, month)
         work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
         files: Files = {}
         for finished in progress(work, "写汇总表和专报", len(work)):
             files |= finished()
-    if any(note.startswith(RULINGS) for note in notes):
-        files.pop(rulings_name(period), None)  # what the office wrote there is not lost before it is mended
-    if ruling_notes:
-        files.pop(table_name(period), None)
-    paths = [
-        workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
-    ]
+    notes = [*rulings.notes, *said]
+    paths: list[Path] = []
+    for table in (rulings, lights):
+        data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
+        if data is not None:
+            path, said = table.write(workspace, data)
+            paths.append(path)
+            notes += said
+    outputs = {workspace.outbox(period, *name.split("/")): data for name, data in files.items()}
+    workspace.files.announce(outputs)
+    for path, data in outputs.items():
+        if path.suffix == ".docx":
+            paths.append(workspace.drafts.write(path, data, month.context).path)
+        else:
+            paths.append(workspace.write(path, data))
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes = [*ruling_notes, *notes, *after_seal(workspace, period, month)]
+    notes += [*_left_out(workspace, period), *after_seal(workspace, period)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
-    return ReportResult(lines, bool(errors or notes or month.context.awaiting))
+    papers = workspace.drafts.states
+    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *told(papers), *notes]
+    waiting = any(state.pending for state in papers)
+    return ReportResult(lines, bool(errors or notes or waiting or month.context.awaiting))
 
 
-def _jobs(workspace: Workspace, period: Period, month: Month) -> list[Job]:
-    """What is written of the month itself, the longest first."""
+def _jobs(
+    workspace: Workspace, period: Period, month: Month, rulings: Sequence[str], lights: Sequence[str]
+) -> list[Job]:
+    """What is written of the month itself, the longest first.
+
+    ``rulings`` and ``lights`` are hashes of tables that stay beside the new 裁定表 and 审定表.
+    """
     whole = packed(month)
     return [
-        *draft_jobs(workspace, period, month, whole),
+        *draft_jobs(workspace, period, month, whole, lights),
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         (table_files, (whole,)),
         (page_files, (whole,)),
-        (ruling_files, (whole,)),
+        (ruling_files, (whole, rulings)),
     ]
 
 
@@ -110,21 +128,33 @@ def derivation(workspace: Workspace, key: str) -> Sequence[str]:
         raise OperatorError(
             f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
         ) from None
-    month, figures = told_figures(workspace, period)
-    result = replace(month.result, figures=figures)
-    if key not in figures:
+    result = told_month(workspace, period).result
+    if key not in result.figures:
         near = similar_keys(result, key)
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
     return derive(result, key)
 
 
+def _left_out(workspace: Workspace, period: Period) -> list[str]:
+    """Returns of this year that count nowhere, since the sheet 单位 no longer has their unit in their month."""
+    names = {unit.code: unit.name for unit in workspace.checklist.units}
+    lines = []
+    for month in (Period(period.year, number) for number in range(1, period.month + 1)):
+        serving = {unit.code for unit in workspace.checklist.units_in(month)}
+        returned = {submission.unit for submission in workspace.ledger.submissions(month)}
+        lines += [
+            f"{names.get(code, code)} 报过{month.chinese}的填报表，但清单“单位”表里它这一期不填报（启用期、停用期），"
+            "或已删去，数没有计入，请核对。"
+            for code in sorted(returned - serving)
+        ]
+    return lines
+
+
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
     reports = month.result.units
-    done = [row for row in reports if row.state not in ("未报", "未下发")]
-    lines = [
-        f"{len(reports)} 个单位中 {len(done)} 个已报，数据截至 {chinese_time(month.result.data_until)}。"
-    ]
+    done = counted(month.result, "units_received")
+    lines = [f"{len(reports)} 个单位中 {done} 个已报，数据截至 {chinese_time(month.result.data_until)}。"]
     missing = [row.unit.name for row in reports if row.state == "未报"]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING, DISPUTES, opinions
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.packidentity import LEAD_REVIEW
+from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.assembled import Month
 
 

@@ -8,6 +8,7 @@ findings without a command.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from toolkit.core.findings import Finding
@@ -17,22 +18,30 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Submission
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
-from toolkit.forms.layout import SHEETS, Column
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column, row_keys
+from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Place, Ruling, RulingKind
-from toolkit.outputs.findingrulings import ACCEPT, FindingRuling, read_finding_rulings, shown_value
+from toolkit.papers.findingrulings import (
+    ACCEPT,
+    KIND,
+    PAPER,
+    FindingRuling,
+    read_finding_rulings,
+    shown_value,
+)
 from toolkit.pipeline.planning import FormPlanner, find_unit
+from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
-TABLE = "裁定表"
 SHOWN = 12  # candidates named when one must be chosen
 _KINDS = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用", "exclude": "剔除"}
 
 
 def rulings(workspace: Workspace, period: Period) -> list[str]:
     """All rulings and adjustments of the period, also those taken back, one line each."""
-    names = {unit.code: unit.name for unit in workspace.config.units}
+    names = {unit.code: unit.name for unit in workspace.checklist.reporting}
     lines = []
     for ruling in workspace.ledger.rulings(period, every=True):
         undone = f"，{ruling.revoked_at:%Y-%m-%d}撤销" if ruling.revoked_at else ""
@@ -51,7 +60,9 @@ def accept(
     workspace: Workspace, period: Period, which: str, unit: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
-    finding = _finding(workspace, period, which, find_unit(workspace.config.units, unit) if unit else None)
+    finding = _finding(
+        workspace, period, which, find_unit(workspace.checklist.reporting, unit) if unit else None
+    )
     number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
     return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
 
@@ -60,7 +71,7 @@ def exclude(
     workspace: Workspace, period: Period, unit: str, place: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Take one figure of a unit out of all totals, as long as it stays what it is."""
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     target, _ = find_place(FormPlanner(workspace, period).plan(who), place)
     seen = _value(workspace, period, who, target)
     if not seen:
@@ -97,7 +108,7 @@ def adjust(
     workspace: Workspace, period: Period, unit: str, place: str, value: str, reason: str, name: str, now: datetime
 ) -> list[str]:  # fmt: skip
     """Correct a figure on the office's side; the unit's own stays in the ledger and all outputs mark it."""
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     target, column = find_place(FormPlanner(workspace, period).plan(who), place)
     _check(reason, name)
     read = cast(column.kind, value, measure=column.measure, choices=column.choices)
@@ -117,26 +128,37 @@ def withdraw_adjustment(workspace: Workspace, number: int, now: datetime) -> lis
     return [f"更正{number}已撤回，恢复为单位填报的数。重新运行 report 后生效。"]
 
 
-def take_in_table(workspace: Workspace, period: Period, now: datetime) -> list[str]:
-    """Take what a person filled into the 裁定表 of the last report; lines on rows that cannot count."""
+def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables[FindingRuling]:
+    """Take what a person filled into the 裁定表 of the last report, and say which rows cannot count."""
     path = workspace.outbox(period, *table_name(period).split("/"))
-    if not path.is_file():
-        return []
-    found, faults = read_finding_rulings(path.read_bytes())
+    tables = take_in(path, period, read_finding_rulings)
+    if not any(one.taken.decisions for one in tables.filled):
+        return tables
     known = {finding.id: finding for finding in _known(workspace, period)}
-    lines = [f"{TABLE} {fault}" for fault in faults]
-    for one in found:
-        finding = known.get(one.finding)
-        if finding is None or shown_value(finding) != one.seen:
-            lines.append(f"{TABLE} {one.place}：{one.finding} 的填报值已变，原来的裁定不再适用，请重新裁定。")
-        elif not _apply(workspace, period, finding, one, now):
-            lines.append(f"{TABLE} {one.place}：这一格没有计入的数，不用剔除。")
-    return lines
+
+    def applied(one: Filled[FindingRuling]) -> Filled[FindingRuling]:
+        if not tables.is_new(one):
+            return one
+        told = (_take(workspace, period, known.get(made.finding), made, now) for made in one.taken.decisions)
+        return one.with_unfit([finding for finding in told if finding is not None])
+
+    return replace(tables, filled=tuple(applied(one) for one in tables.filled))
+
+
+def _take(
+    workspace: Workspace, period: Period, finding: Finding | None, made: FindingRuling, now: datetime
+) -> Finding | None:
+    """Let a decision of the table count, or say why it cannot."""
+    if finding is None or shown_value(finding) != made.seen:
+        return Finding("E797", sheet=PAPER.name, address=made.place, values={"finding": made.finding})
+    if not _apply(workspace, period, finding, made, now):
+        return Finding("E798", sheet=PAPER.name, address=made.place)
+    return None
 
 
 def table_name(period: Period) -> str:
     """The 裁定表 below outbox/<period>/."""
-    return f"汇总/{period}_{TABLE}.xlsx"
+    return f"汇总/{period}_{KIND}.xlsx"
 
 
 def find_place(form: Form, text: str) -> tuple[Place, Column]:
@@ -163,7 +185,7 @@ def _apply(workspace: Workspace, period: Period, finding: Finding, one: FindingR
         target, seen = finding.id, finding.seen
     else:
         place = (finding.form_sheet, finding.key, finding.field)
-        unit = next(unit for unit in workspace.config.units if unit.code == finding.unit)
+        unit = next(unit for unit in workspace.checklist.reporting if unit.code == finding.unit)
         kind, target, seen = "exclude", "/".join(place), _value(workspace, period, unit, place)
         if not seen:
             return False
@@ -201,11 +223,11 @@ def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None
 
 
 def _unit(workspace: Workspace, finding: Finding) -> Unit | None:
-    return next((unit for unit in workspace.config.units if unit.code == finding.unit), None)
+    return next((unit for unit in workspace.checklist.reporting if unit.code == finding.unit), None)
 
 
 def _submission(workspace: Workspace, period: Period, unit: str, version: int) -> Submission:
-    who = find_unit(workspace.config.units, unit)
+    who = find_unit(workspace.checklist.reporting, unit)
     files = [one for one in workspace.ledger.submissions(period, every=True) if one.unit == who.code]
     found = next((one for one in files if one.version == version), None)
     if found is None:

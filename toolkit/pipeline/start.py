@@ -1,13 +1,21 @@
-"""A fresh working folder: settings, templates, empty inbox and outbox."""
+"""A fresh working folder: settings, templates, empty inbox and outbox, and what starts the toolkit from there.
+
+The folder gets run_report.py, which knows where the toolkit is, and 开始.bat; the toolkit's own folder
+remembers in ``.workfolders`` which ones were made from it.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from toolkit.errors import OperatorError
+from toolkit.setup.environment import INSTALLED
 
-INSTALLED = Path(__file__).resolve().parent.parent.parent
+LAUNCHER, DOUBLE_CLICK = "run_report.py", "开始.bat"
+REMEMBERED = INSTALLED / ".workfolders"
+_PLACES = 'PLACES = [""]'
 
 
 def init_folder(folder: Path) -> None:
@@ -18,7 +26,10 @@ def init_folder(folder: Path) -> None:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(INSTALLED / "templates", folder / "templates", dirs_exist_ok=True)
+        put_starters(folder)
+        shutil.copytree(
+            INSTALLED / "templates", folder / "templates", dirs_exist_ok=True, copy_function=_copy_missing
+        )
         for name in ("inbox", "outbox"):
             (folder / name).mkdir(exist_ok=True)
         # The settings come last: with them the folder counts as complete.
@@ -27,3 +38,71 @@ def init_folder(folder: Path) -> None:
         raise OperatorError(
             f"{folder} 建不起来：{error.strerror}。请换一个位置，或检查文件夹权限。"
         ) from None
+
+
+def put_starters(folder: Path) -> bool:
+    """Put run_report.py and 开始.bat into the folder; whether anything changed. Another's file is refused."""
+    launcher = (INSTALLED / LAUNCHER).read_text("utf-8")
+    wanted = {
+        LAUNCHER: launcher.replace(_PLACES, f"PLACES = {_places(folder)!r}", 1).encode(),
+        DOUBLE_CLICK: (INSTALLED / DOUBLE_CLICK).read_bytes(),
+    }
+    # A launcher of ours begins with the same two lines, of whatever version it is.
+    ours = launcher.encode().splitlines()[:2]
+    present = folder / LAUNCHER
+    if present.exists() and present.read_bytes().splitlines()[:2] != ours:
+        raise OperatorError(f"{folder} 里已经有别的 {LAUNCHER}，没有动它。请换一个文件夹。")
+    changed = [
+        name
+        for name, data in wanted.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != data
+    ]
+    for name in changed:
+        (folder / name).write_bytes(wanted[name])
+    return bool(changed)
+
+
+def renew_starters(folder: Path) -> bool:
+    """Whether a working folder that exists was connected with this toolkit anew: either one may have been moved."""
+    if not (folder / "config.toml").is_file() or folder == INSTALLED:
+        return False
+    try:
+        return put_starters(folder)
+    except OSError as error:
+        raise OperatorError(f"{folder} 写不进去：{error.strerror}。请检查文件夹权限。") from None
+
+
+def remember(folder: Path) -> None:
+    """Note a working folder in the toolkit's own one; not being able to is no fault."""
+    try:
+        known = _remembered()
+        if str(folder) not in known:
+            REMEMBERED.write_text("".join(f"{line}\n" for line in [*known, folder]), "utf-8")
+    except OSError:
+        return
+
+
+def work_folders() -> list[Path]:
+    """The working folders that were made from this toolkit and are still there."""
+    return [folder for folder in map(Path, _remembered()) if (folder / "config.toml").is_file()]
+
+
+def _remembered() -> list[str]:
+    try:
+        return REMEMBERED.read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+
+
+def _places(folder: Path) -> list[str]:
+    """Where the toolkit is: seen from the folder, for both moved together, and in full, for one moved alone."""
+    try:
+        return [os.path.relpath(INSTALLED, folder), str(INSTALLED)]
+    except ValueError:  # another drive
+        return [str(INSTALLED)]
+
+
+def _copy_missing(source: str, target: str) -> None:
+    """Copy a template unless the folder has one of its name: that is the office's."""
+    if not Path(target).exists():
+        shutil.copyfile(source, target)

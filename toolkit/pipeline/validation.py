@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from toolkit.checks.data import CheckData, Place, UnitData, as_issued, index
+from toolkit.checks.data import CheckData, Place, UnitData, index
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import Form
+from toolkit.core.openings import OPENING
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import OpenFindings
-from toolkit.ledger.entries import OPENING
+from toolkit.forms.asked import as_issued
+from toolkit.forms.owed import BLANK_CODES
+from toolkit.ledger.merging import place_of
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.planning import FormPlanner
@@ -79,8 +82,8 @@ def open_before(
 
 def _bases(workspace: Workspace) -> dict[Period, str]:
     """Period -> a digest of everything that its findings rest on, the rules themselves too."""
-    config = workspace.config
-    common = repr((program_digest(), workspace.checklist.digest, config.units, config.schedule))
+    checklist = workspace.checklist
+    common = repr((program_digest(), checklist.digest, checklist.units, workspace.config.schedule))
     return {
         period: hashlib.sha256(f"{common}{state}".encode()).hexdigest()
         for period, state in workspace.ledger.states().items()
@@ -90,13 +93,11 @@ def _bases(workspace: Workspace) -> dict[Period, str]:
 def _forms(workspace: Workspace, period: Period, entries: Entries) -> dict[str, Form]:
     """Forms of the units that returned something, asking only what went out to them."""
     planner = FormPlanner(workspace, period)
-    asked: dict[str, frozenset[tuple[str, str]]] = {}
-    for record in workspace.ledger.forms(period):
-        asked[record.unit] = asked.get(record.unit, frozenset()) | record.asked
+    asked = workspace.ledger.asked(period)
     returned = {entry.unit for entry in entries.get(period, ())}
     return {
         unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
-        for unit in workspace.config.units
+        for unit in workspace.checklist.units_in(period)
         if unit.code in returned
     }
 
@@ -108,6 +109,7 @@ def _check_data(
     forms: Mapping[str, Form],
 ) -> CheckData:
     by_month = {month: index(values) for month, values in entries.items()}
+    taken_out = workspace.ledger.taken_out(period)
     unreadable: dict[str, set[Place]] = {}
     for code, place in workspace.ledger.rejected(period):
         unreadable.setdefault(code, set()).add(place)
@@ -118,11 +120,19 @@ def _check_data(
             by_month[period][unit.code],
             {month: values.get(unit.code, {}) for month, values in by_month.items() if month < period},
             frozenset(unreadable.get(unit.code, ())),
+            frozenset(place for code, place in taken_out if code == unit.code),
         )
-        for unit in workspace.config.units
+        for unit in workspace.checklist.units_in(period)
         if unit.code in forms
     ]
-    return CheckData(workspace.checklist, period, units)
+    return CheckData(workspace.checklist.at(period), period, units)
+
+
+def let_stand(ledger: Ledger, period: Period) -> frozenset[tuple[str, Place]]:
+    """Blank places that a person lets stand by accepting the finding: (unit code, place)."""
+    blanks = (finding.partition("@") for finding, seen in ledger.accepted(period) if not seen)
+    let_off = (where.split("/", 1) for code, _, where in blanks if code in BLANK_CODES)
+    return frozenset((unit, place_of(place)) for unit, place in let_off)
 
 
 def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
-from toolkit.checklist.load import load_checklist
+from toolkit.checklist.load import load_checklist, load_units
 from toolkit.config import Config, decode_config, load_config
-from toolkit.core.model import Checklist
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.connect import sqlite_url
@@ -47,13 +47,20 @@ class Workspace:
         path = self.root / CHECKLIST
         if not path.is_file():
             raise OperatorError(f"没有找到任务清单 {CHECKLIST}。请把清单工作簿放回 templates 文件夹。")
-        checklist, findings = load_checklist(path.read_bytes(), [unit.name for unit in self.config.units])
+        checklist, findings = load_checklist(path.read_bytes())
         if checklist is None:
             lines = [f"  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings[:FAULTS_SHOWN]]
             if len(findings) > FAULTS_SHOWN:
                 lines.append(f"  另有 {len(findings) - FAULTS_SHOWN} 处，改好上面这些再运行，会接着列出。")
             raise OperatorError(f"任务清单 {CHECKLIST} 有需要修改的地方：\n" + "\n".join(lines))
         return checklist
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The sheet 单位, also of a checklist whose other sheets are at fault; raises OperatorError without units."""
+        path = self.root / CHECKLIST
+        units, _ = load_units(path.read_bytes()) if path.is_file() else ((), ())
+        return units or self.checklist.units
 
     @property
     def inbox(self) -> Path:
@@ -79,6 +86,17 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """The path relative to the root, with forward slashes, for people and for cells."""
         return path.relative_to(self.root).as_posix()
+
+    def given(self, path: Path) -> Path:
+        """A file as the operator named it: seen from the current folder, or from the root, as printed."""
+        here, below = path, self.root / path
+        if not below.exists():
+            return here
+        if here.exists() and not here.samefile(below):
+            raise OperatorError(
+                f"叫 {path} 的文件有两个，不知道要用哪一个，请写完整路径：\n  {here.resolve()}\n  {below}"
+            )
+        return below
 
     @cached_property
     def files(self) -> OutFiles:

@@ -1,6 +1,6 @@
 """Import of a checklist: Word, flattened text or an Excel table to a ``Checklist`` with reviews.
 
-In: a file's bytes, its name, the units of config. Out: the checklist (without tasks when nothing
+In: a file's bytes, its name, the units of the checklist in use. Out: the checklist (without tasks when nothing
 could be read), the cells that a person must look at, and findings E93x, Q94x, N95x.
 """
 
@@ -31,7 +31,7 @@ def import_checklist(
 ) -> tuple[Checklist, list[Review], list[Finding]]:
     """Read the file by its content, whatever its suffix says."""
     if data.startswith(_ZIP) and {columns.TASKS, columns.INDICATORS} <= sheet_names(data):
-        loaded, findings = load_checklist(data, [unit.name for unit in units])
+        loaded, findings = load_checklist(data, units)
         return loaded or Checklist((), ()), [], findings  # the office's own checklist workbook
     try:
         grids = _grids(data, name)
@@ -40,7 +40,7 @@ def import_checklist(
         return Checklist((), ()), [], [fault]
     tasks, reviews, findings = read_tasks(grids, name, units)
     indicators, more = propose_indicators(tasks)
-    checklist = Checklist(tuple(tasks), tuple(indicators))
+    checklist = Checklist(tuple(tasks), tuple(indicators), units=tuple(units))
     return replace(checklist, digest=digest_of(checklist)), [*reviews, *more], findings
 
 

@@ -54,7 +54,7 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
             found.add(near)
             notes.append(f"“{part}”疑为{near}")
         else:
-            notes.append(f"“{part}”在 config.toml 的填报单位中找不到，没有列入")
+            notes.append(f"“{part}”在“单位”表中找不到，没有列入")
     return Resolved(tuple(unit.name for unit in units if unit.name in found), "；".join(notes))
 
 

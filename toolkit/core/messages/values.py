@@ -261,6 +261,11 @@ _IDENTITY: dict[str, Message] = {
         "{unit}没有下发过{period}的填报表，没有入账。",
         "请核对单位和月份；确实要收的，请先用 python run_report.py generate 生成这个月的表，或用 python run_report.py collect --as 单位 文件 指定。",
     ),
+    "E713": Message(
+        "这一期不是填报单位",
+        "清单“单位”表里{unit}的启用期、停用期（{bounds}）不含{period}，没有入账。",
+        "确应填报的，请改“单位”表里这两格，再运行一次；月份写错了的，请单位改正后重报。",
+    ),
     "Q711": Message(
         "没有写报送期",
         "文件里没有写报送期，暂按{period}计。",

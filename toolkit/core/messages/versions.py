@@ -64,4 +64,14 @@ MESSAGES: dict[str, Message] = {
         "这是扫描件或文档，同来的没有填报表，不知道属于哪个单位。",
         "请与填报表打成一个压缩包放入 inbox，或运行 python run_report.py collect --as 单位 文件 指定单位。",
     ),
+    "E762": Message(
+        "别的月份的表又来了一次",
+        "文件名写的是{named}，内容却与{unit}{period}已收的第{version}版一字不差，{named}没有收到。",
+        "请{unit}用{named}的表重报；只是把{period}的表又发了一遍的，从 inbox/未识别 里删掉它就行。",
+    ),
+    "Q763": Message(
+        "分不清哪份更新",
+        "第{version}版和第{other}版谁先谁后对不上：{evidence}。两份都填、数值不同的有 {count} 格，目前按填得更全的{counted}计。",
+        "请与{unit}核对以哪一份为准；应以另一份为准的，用 python run_report.py rule pin 指定那一版。",
+    ),
 }

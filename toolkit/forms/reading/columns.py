@@ -17,9 +17,10 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.values import cast
-from toolkit.forms.layout import SHEETS, Column, SheetSpec
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.header_time import relative
 from toolkit.forms.reading.header_words import holds_declared, named_field
+from toolkit.forms.spec import Column, SheetSpec
 
 ENOUGH_HEADERS = 3  # in one row: no row of data holds so many
 SAME_MONTH = 0.95  # in a header that names the month or year instead of 本月 or 本年
@@ -48,21 +49,13 @@ class _Said:
     rows: Sequence[Sequence[Scalar]]
 
 
-_FIELDS = {
-    name: {squeeze(column.header): column.field for column in spec.columns} for name, spec in SHEETS.items()
-}
-_ALL_HEADERS = frozenset().union(*_FIELDS.values())
+_ALL_HEADERS = frozenset().union(*(spec.fields_by_header for spec in SHEETS.values()))
 _LONGEST = 60  # characters with spaces; longer texts are no headers
-
-
-def header_fields(spec: SheetSpec) -> Mapping[str, str]:
-    """Header text without spaces -> field."""
-    return _FIELDS[spec.name]
 
 
 def is_header(text: str, spec: SheetSpec) -> bool:
     """Whether a text is a header of the sheet, word for word."""
-    return squeeze(text) in _FIELDS[spec.name]
+    return squeeze(text) in spec.fields_by_header
 
 
 def texts_of(row: Sequence[Scalar]) -> list[str]:
@@ -72,7 +65,7 @@ def texts_of(row: Sequence[Scalar]) -> list[str]:
 
 def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
     """How many different headers of the sheet stand in the row, word for word."""
-    return len(header_fields(spec).keys() & set(texts))
+    return len(spec.fields_by_header.keys() & set(texts))
 
 
 def header_words(row: Sequence[Scalar]) -> set[str]:
@@ -104,7 +97,7 @@ def match_columns(
 
 def _unchanged(written: Sequence[str], spec: SheetSpec, said: _Said) -> dict[int, ColumnMatch]:
     """Headers that stand as declared, but for the name of the month or year."""
-    fields = header_fields(spec)
+    fields = spec.fields_by_header
     found = {}
     for index, text in enumerate(written):
         own = relative(text, said.period) if text and text not in fields and said.period else text
@@ -130,7 +123,7 @@ def _in_other_words(
     known = {match.field for match in sure.values()}
     for index, text in enumerate(written):
         own = relative(text, said.period) if said.period else text
-        field = named_field(spec.name, own) if text and index not in sure else ""
+        field = named_field(spec, own) if text and index not in sure else ""
         if field and field not in known and _same_measure(text, spec.column(field), said.measure):
             holds = holds_declared(own, squeeze(spec.column(field).header))
             (whole if holds else named).setdefault(field, []).append(index)

@@ -12,12 +12,13 @@ from collections.abc import Collection
 from toolkit.core.form import COVER, Form
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDBACK, FEEDBACK_LETTER, Column
+from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDBACK, FEEDBACK_LETTER
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.scan import sheet_cells, split_address
 from toolkit.forms.reading.static import StaticTexts
 from toolkit.forms.reading.walk import OUTSIDE
+from toolkit.forms.spec import Column
 
 _FEEDBACK_COLUMN = ord(FEEDBACK_LETTER) - 65
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from toolkit.core.form import EXPERIENCE, PROJECTS, Form
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
-from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
@@ -39,7 +38,7 @@ def read_form(book: Book, form: Form) -> Reading:
     """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked."""
     view = FormView(form)
     out = Collected(form.unit.code)
-    located = locate(book, view.keys, form.period)
+    located = locate(book, view.keys, form.period, view.specs)
     static = StaticTexts(book)
     for table in located.tables:
         if _is_old(table, located, form.period):
@@ -119,7 +118,7 @@ def _say_sheet(table: Table, view: FormView, out: Collected) -> None:
 
 def _say_missing(located: Located, view: FormView, out: Collected) -> None:
     """Sheets, columns and rows of the form that the file does not have."""
-    for name, spec in SHEETS.items():
+    for name, spec in view.specs.items():
         tables = located.by_sheet[name]
         if not tables:
             if name not in _ROWS_BY_THE_UNIT and view.keys[name]:

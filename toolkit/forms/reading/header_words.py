@@ -3,7 +3,7 @@
 In: a header without spaces, its times in relative words. Out: the one field that the header names, or "".
 A header is read only if it is made up of words that name one field and words that may stand beside them.
 One unknown word (上年, 缺口, 审核, 亿元) makes it another column: a list of what is harmless has an end,
-a list of what is not has none.
+a list of what is not has none. A column of the form that has no words here is named by its header alone.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from functools import cache
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import SHEETS
+from toolkit.forms.spec import SheetSpec
 
 
 @dataclass(frozen=True)
 class Words:
     """Patterns that ``name`` a field, and patterns that may stand ``beside`` them."""
 
-    name: str
+    name: str = ""
     beside: str = ""
 
 
@@ -101,12 +101,12 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST = 40  # characters; longer texts are no headers
 
 
-def named_field(sheet: str, header: str) -> str:
-    """The field of a data sheet that the header is about, "" when it is about none or several, or more than it."""
+def named_field(spec: SheetSpec, header: str) -> str:
+    """The field of the data sheet that the header is about, "" when it is about none or several, or more than it."""
     text = _plain(header)
     if not text or len(text) > _LONGEST:
         return ""
-    about = [field for field in WORDS[sheet] if _pattern(sheet, field).fullmatch(text)]
+    about = [field for field in _nameable(spec) if _pattern(spec, field).fullmatch(text)]
     return about[0] if len(about) == 1 else ""
 
 
@@ -120,9 +120,17 @@ def _plain(header: str) -> str:
 
 
 @cache
-def _pattern(sheet: str, field: str) -> re.Pattern[str]:
+def _nameable(spec: SheetSpec) -> tuple[str, ...]:
+    """The fields that another header may mean: those with words of their own, and whatever units fill in."""
+    return tuple(c.field for c in spec.columns if c.field in WORDS[spec.name] or c.role == "input")
+
+
+@cache
+def _pattern(spec: SheetSpec, field: str) -> re.Pattern[str]:
     """Words that name the field, with words that may stand around them."""
-    column, words = SHEETS[sheet].column(field), WORDS[sheet][field]
-    name = f"{re.escape(_plain(_BRACKETS.sub('', squeeze(column.header))))}|{words.name}"
-    beside = "|".join(part for part in (_ANYWHERE, words.beside, _MEASURES[column.measure]) if part)
+    column, words = spec.column(field), WORDS[spec.name].get(field, Words())
+    own = re.escape(_plain(_BRACKETS.sub("", squeeze(column.header))))
+    name = "|".join(part for part in (own, words.name) if part)
+    measure = _MEASURES.get(column.measure, re.escape(column.measure))
+    beside = "|".join(part for part in (_ANYWHERE, words.beside, measure) if part)
     return re.compile(f"(?:{beside})*(?:{name})(?:{beside}|{name})*")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_text import is_blank, squeeze
-from toolkit.forms.layout import SheetSpec
-from toolkit.forms.reading.columns import header_fields, texts_of
+from toolkit.forms.reading.columns import texts_of
 from toolkit.forms.reading.scan import split_address
+from toolkit.forms.spec import SheetSpec
 
 _MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
 _MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
@@ -70,7 +70,7 @@ def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collectio
 
 def _joined(upper: Sequence[str], lower: Sequence[str], spec: SheetSpec) -> list[str]:
     """Each column's header: the lower one where it is the form's own, else both."""
-    fields = header_fields(spec)
+    fields = spec.fields_by_header
     joined, title = [], ""
     for index in range(max(len(upper), len(lower))):
         over = upper[index] if index < len(upper) else ""

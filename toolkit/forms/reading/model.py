@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.returns import Cell, Outcome, Scalar, SheetData
 from toolkit.core.value_text import raw_text
-from toolkit.forms.layout import column_letter
 
 _LETTERS = tuple(column_letter(index) for index in range(64))
 Place = tuple[str, str, str]  # form sheet, row key, field

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import SHEETS, SheetSpec
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, texts_of
 from toolkit.forms.reading.scan import split_address
+from toolkit.forms.spec import SheetSpec
 
 _AS_WRITTEN = frozenset(column.header for spec in SHEETS.values() for column in spec.columns)
 _SQUEEZED = frozenset(map(squeeze, _AS_WRITTEN))

@@ -12,11 +12,11 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
-from toolkit.forms.layout import Column
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import split_address
 from toolkit.forms.reading.walk import OUTSIDE, Walk
+from toolkit.forms.spec import Column
 
 Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.

@@ -25,11 +25,11 @@ from toolkit.core.values import (
     is_picture,
     reject,
 )
-from toolkit.forms.layout import Column
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
+from toolkit.forms.spec import Column
 
 _BARE = re.compile(r"[-+]?[\d,.]+")
 _DAYS_TO_1904 = 1462

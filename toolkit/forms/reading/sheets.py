@@ -14,10 +14,11 @@ from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS, SheetSpec
+from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
 from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import needed, parts_of
+from toolkit.forms.spec import SheetSpec
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST})  # the form's own sheets that ask for nothing
@@ -51,14 +52,19 @@ class Located:
     by_sheet: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)  # form sheet -> tables
 
 
-def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | None = None) -> Located:
+def locate(
+    book: Book,
+    keys: Mapping[str, Collection[str]],
+    period: Period | None = None,
+    specs: Mapping[str, SheetSpec] = SHEETS,
+) -> Located:
     """Sort the sheets of a book; ``keys`` are the row keys that each data sheet may hold.
 
-    ``period`` is the form's where it is known.
+    ``period`` is the form's where it is known, ``specs`` are the data sheets of the layout that it has.
     """
     tables, covers, other = [], [], []
     for sheet in (part for whole in book.sheets for part in parts_of(whole)):
-        table = _table(sheet, keys, period)
+        table = _table(sheet, keys, period, specs)
         if table is not None:
             tables.append(table)
         elif sheet.name == COVER or (sheet.visible and sheet.name not in AUXILIARY and _is_cover(sheet)):
@@ -69,13 +75,29 @@ def locate(book: Book, keys: Mapping[str, Collection[str]], period: Period | Non
     return Located(tuple(tables), tuple(covers), tuple(other), by_sheet)
 
 
-def _table(sheet: SheetData, keys: Mapping[str, Collection[str]], period: Period | None) -> Table | None:
-    spec = SHEETS.get(sheet.name)
+def layout_seen(located: Located) -> int:
+    """The earliest layout that has every column which stands there under its own header."""
+    seen = [
+        table.spec.column(match.field).since
+        for table in located.tables
+        for match in table.columns.values()
+        if not match.seen
+    ]
+    return max(seen, default=1)
+
+
+def _table(
+    sheet: SheetData,
+    keys: Mapping[str, Collection[str]],
+    period: Period | None,
+    specs: Mapping[str, SheetSpec],
+) -> Table | None:
+    spec = specs.get(sheet.name)
     if spec is not None and exact_hits(_header_at(sheet, HEADER_ROW - 1), spec) == len(spec.columns):
         return _with_header(sheet, spec, HEADER_ROW - 1, keys, period)
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
-    best = _best_header(sheet)
+    best = _best_header(sheet, specs)
     if best is not None and (best[0] >= needed(best[1]) or (spec is best[1] and best[0] > 1)):
         return _with_header(sheet, best[1], best[2], keys, period)
     return _without_header(sheet, spec, keys) if spec is not None else None
@@ -85,13 +107,13 @@ def _header_at(sheet: SheetData, row: int) -> list[str]:
     return texts_of(sheet.rows[row]) if row < len(sheet.rows) else []
 
 
-def _best_header(sheet: SheetData) -> tuple[int, SheetSpec, int] | None:
+def _best_header(sheet: SheetData, specs: Mapping[str, SheetSpec]) -> tuple[int, SheetSpec, int] | None:
     """(hits, declaration, 0-based row) of the row that holds most header words of one data sheet."""
     best: tuple[int, SheetSpec, int] | None = None
     first = next((number for number, row in enumerate(sheet.rows) if row), 0)  # a part begins further down
     for number, row in enumerate(sheet.rows[first : first + HEADER_DEPTH], first):
         words = header_words(row)
-        for spec in SHEETS.values() if words else ():
+        for spec in specs.values() if words else ():
             hits = exact_hits(words, spec)
             if hits and (best is None or hits > best[0]):
                 best = hits, spec, number

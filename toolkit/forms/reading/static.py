@@ -21,7 +21,7 @@ from toolkit.forms.reading.scan import sheet_cells
 _USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, FIX_LIST: 7}
 # Places of 自检 as patterns of addresses; rows from the first data row on, then what its head has.
 _ROWS = r"(?:[5-9]|[1-9][0-9]{1,5})"
-SELF_CHECK_FORMULAS = rf"(?:[A-EG-J]{_ROWS}|A3|[H-K]4)"
+SELF_CHECK_FORMULAS = rf"(?:[A-EG-J]{_ROWS}|A3|[H-L]4)"
 SELF_CHECK_TEXTS = rf"(?:[K-M]{_ROWS}|A[12]|[A-E]4)"
 SELF_CHECK_NUMBERS = rf"H{_ROWS}"
 _FORMULAS, _TEXTS, _NUMBERS = map(re.compile, (SELF_CHECK_FORMULAS, SELF_CHECK_TEXTS, SELF_CHECK_NUMBERS))

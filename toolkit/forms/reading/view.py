@@ -12,9 +12,10 @@ from functools import cached_property
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.returns import Scalar
 from toolkit.forms.labels import label_values
-from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS, Column
+from toolkit.forms.layout import COVER_PLACES, FEEDBACK, sheets_of
 from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.reading.match_rows import RowIndex
+from toolkit.forms.spec import Column
 
 # The label fields whose text tells which row it is, and the one that numbers the rows.
 TELLING: dict[str, tuple[str, ...]] = {
@@ -27,10 +28,6 @@ NUMBER_FIELD = {TASKS: "no", INDICATORS: "id", PROJECTS: "number", EXPERIENCE: "
 # What names a row of the two sheets that the unit fills row by row.
 NAME_FIELD = {PROJECTS: "name", EXPERIENCE: "title"}
 _SHAPED = ("numerator", "denominator", "ytd")  # differ from row to row
-_PLAIN_INPUTS = {
-    name: tuple(c.field for c in spec.columns if c.role == "input" and c.field not in _SHAPED)
-    for name, spec in SHEETS.items()
-}
 # Columns as they are in a row of 指标数据: the same for all units of one checklist, and not cheap to make.
 _SHAPES: dict[tuple[str, str, bool, str, str], Column] = {}
 _MOST_SHAPES = 5000
@@ -41,8 +38,13 @@ class FormView:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.keys: dict[str, frozenset[str]] = {name: frozenset(row_keys(form, name)) for name in SHEETS}
-        self._columns = {name: {c.field: c for c in spec.columns} for name, spec in SHEETS.items()}
+        self.specs = sheets_of(form.layout)
+        self.keys: dict[str, frozenset[str]] = {name: frozenset(row_keys(form, name)) for name in self.specs}
+        self._columns = {name: {c.field: c for c in spec.columns} for name, spec in self.specs.items()}
+        self._plain_inputs = {
+            name: tuple(c.field for c in spec.inputs if c.field not in _SHAPED)
+            for name, spec in self.specs.items()
+        }
         self._columns[COVER] = {place.column.field: place.column for place in COVER_PLACES}
         self._columns[COVER][FEEDBACK.field] = FEEDBACK
         self._rows = {row.indicator.id: row for row in form.indicators}
@@ -86,9 +88,9 @@ class FormView:
     def input_fields(self, sheet: str, key: str) -> tuple[str, ...]:
         """The fields that are asked in this row of a data sheet."""
         if sheet != INDICATORS:
-            return _PLAIN_INPUTS[sheet]
+            return self._plain_inputs[sheet]
         shaped = tuple(name for name in _SHAPED if self.column(sheet, key, name).role == "input")
-        return shaped + _PLAIN_INPUTS[sheet]
+        return shaped + self._plain_inputs[sheet]
 
     def row_name(self, sheet: str, key: str) -> str:
         """A row as a person would call it."""

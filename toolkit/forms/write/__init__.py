@@ -7,9 +7,10 @@ In: a Form. Out: the bytes of an xlsx file, the same for the same Form. Sheets i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from toolkit.core.form import Correction, Form
+from toolkit.forms.identity import made_at
 from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.live import Held
 from toolkit.forms.places import initial_values
@@ -38,7 +39,7 @@ DATE_FIELDS = frozenset(
 
 def write_form(form: Form) -> bytes:
     """The workbook of a form; raises WriteError if anything in it could not be written."""
-    return strictly(lambda: build_form(form, Book(_created(form))))
+    return strictly(lambda: build_form(form, Book(made_at(form.period))))
 
 
 def build_form(form: Form, book: Book) -> bytes:
@@ -78,11 +79,6 @@ def _as_date(value: str | float) -> Held:
         return date.fromisoformat(value)
     except ValueError:
         return _clean(value)
-
-
-def _created(form: Form) -> datetime:
-    """A time that depends on the form alone, so that the file can be made again byte for byte."""
-    return datetime(form.period.year, form.period.month, 1)
 
 
 def _marks(form: Form) -> Mapping[tuple[str, str, str], tuple[Correction, ...]]:

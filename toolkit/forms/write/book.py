@@ -122,7 +122,9 @@ class Page:
         self.book.fixed_texts.append(text)
 
     def validate(self, area: Area, options: dict[str, Any]) -> None:
-        """A data validation or an input prompt."""
+        """A data validation or an input prompt; nothing for a column that has neither."""
+        if options == {"validate": "any"}:
+            return
         done = self.sheet.data_validation(*area, options)
         if done:
             self._refused("validation", area[0], area[1], done)

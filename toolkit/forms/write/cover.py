@@ -19,7 +19,7 @@ from toolkit.forms.layout import (
 )
 from toolkit.forms.live import Live
 from toolkit.forms.write.book import EVERY_ROW, Page, height_for
-from toolkit.forms.write.selfcheck import LETTERS, POSITION, counter, point_cells, totals_of
+from toolkit.forms.write.selfcheck import LETTERS, POSITION, point_cells, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
     Draft,
@@ -116,11 +116,10 @@ def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) ->
 
 def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
     totals = totals_of(draft.points)
-    need, lack, fault = totals.need.text, totals.lack.text, totals.fault.text
-    ready = f"AND({lack}=0,{fault}=0)"
+    ready = f"AND({totals.lack.text}=0,{totals.fault.text}=0,{totals.cover.text}=0)"
     big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF")
     page.put(8, 0, "填报进度", styles.label())
-    page.live(8, 1, counter(need, lack, fault, totals.counts), big)
+    page.live(8, 1, totals.counter, big)
     page.put(8, 2, "能否报送", styles.label())
     words = ("● 可以报送", "○ 还不能报送，请看下面")
     page.live(

@@ -11,10 +11,10 @@ from toolkit.forms.write.sheet import (
     Draft,
     Styles,
     area,
-    choice,
     correction_note,
+    format_of,
     open_sheet,
-    prompt,
+    rule_of,
 )
 
 TITLE = "经验与诉求"
@@ -31,9 +31,10 @@ def write_experience(draft: Draft, styles: Styles) -> None:
         for index, column in enumerate(EXPERIENCE_SHEET.columns):
             place = (EXPERIENCE, key, column.field)
             value = draft.values.get(place)
-            page.put(
-                number, index, value, styles.input(code=column.kind == "choice", wrong=place in draft.marks)
+            style = styles.input(
+                code=column.kind == "choice", number=format_of(column), wrong=place in draft.marks
             )
+            page.put(number, index, value, style)
             if place in draft.marks:
                 page.note(number, index, correction_note(draft.marks[place]))
             if isinstance(value, str):
@@ -41,12 +42,7 @@ def write_experience(draft: Draft, styles: Styles) -> None:
         page.put(number, EXPERIENCE_SHEET.key_index, key, styles.key)
         page.sheet.set_row(number, height_for(texts, ROOM))
     for index, column in enumerate(EXPERIENCE_SHEET.columns):
-        rule = (
-            choice(column, "list_experience")
-            if column.kind == "choice"
-            else {"validate": "any", **prompt(column)}
-        )
-        page.validate(area(FIRST_ROW - 1, len(keys), index), rule)
+        page.validate(area(FIRST_ROW - 1, len(keys), index), rule_of(column))
     write_sheet_counter(draft, styles, page)
     used = sum(
         any((EXPERIENCE, key, c.field) in draft.values for c in EXPERIENCE_SHEET.columns) for key in keys

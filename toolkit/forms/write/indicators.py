@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
 from toolkit.core.model import PaceKind
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, indicator_labels
-from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS, Column
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
 from toolkit.forms.points import Row
+from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
@@ -23,8 +25,10 @@ from toolkit.forms.write.sheet import (
     area,
     choice,
     correction_note,
+    format_of,
     open_sheet,
     prompt,
+    rule_of,
     set_heights,
 )
 
@@ -32,6 +36,7 @@ TITLE = "指标数据"
 NO_INDICATORS = "本单位本年度没有需要填报的指标，这张表不用填。"
 CODES = frozenset({"id", "task_no", "measure", "nature"})
 NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", "ytd", "new"})
+FIGURES = ("numerator", "denominator", "ytd")
 ROOM = 2 * LINE_HEIGHT
 
 
@@ -107,14 +112,14 @@ def _write_input(
     digits = 0 if row.indicator.is_ratio_input else decimals_of(row)
     style = styles.input(
         code=column.kind == "choice",
-        number=number_format(digits) if figure and column.kind != "choice" else "",
+        number=number_format(digits) if figure and column.kind != "choice" else format_of(column),
         top=top,
         grey=not row.due,
         wrong=place in draft.marks,
     )
     page.put(*at, draft.values.get(place), style)
     note = correction_note(draft.marks[place]) if place in draft.marks else ""
-    if column.field in ("numerator", "denominator", "ytd"):
+    if column.field in FIGURES:
         note = "\n\n".join(part for part in (note, _note(row, column)) if part)
     if column.field == "explanation" and row.note:
         note = "\n\n".join(part for part in (note, f"上月说明：{row.note}") if part)
@@ -155,13 +160,11 @@ def _next_due(row: IndicatorRow) -> str:
 
 
 def _rule(column: Column, row: IndicatorRow, at: tuple[int, int]) -> dict[str, object]:
-    if column.field == "nature":
-        return choice(column, "list_nature")
+    if column.field not in FIGURES:
+        return rule_of(column)
     if column.kind == "choice":
-        return {**choice(column, "list_yes_no"), **prompt(column, _asking(row, column))}
-    if column.kind != "number_or_word":
-        return {"validate": "any", **prompt(column)}
-    cell = f"{chr(65 + at[1])}{at[0] + 1}"
+        return {**choice(column), **prompt(column, _asking(row, column))}
+    cell = f"{column_letter(at[1])}{at[0] + 1}"
     words = ",".join(f'{cell}="{word}"' for word in WORDS)
     return {
         "validate": "custom",
@@ -217,7 +220,7 @@ def _behind_pace(draft: Draft, rows: Sequence[IndicatorRow]) -> Live:
 
 def _show_decimals(page: Page, rows: int) -> None:
     """A typed number with decimals shows them, also where whole numbers are usual."""
-    for field in ("numerator", "denominator", "ytd"):
+    for field in FIGURES:
         col, cell = INDICATOR_SHEET.index(field), f"${INDICATOR_SHEET.letter(field)}{FIRST_ROW}"
         typed = f"AND(ISNUMBER({cell}),{cell}<>ROUND({cell},0))"
         if field == "ytd":  # quotients have a format of their own; their 分子累计 is no dash

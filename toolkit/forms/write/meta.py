@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from toolkit.core.form import META, NATURES, STATUSES
+from toolkit.core.addresses import column_letter
+from toolkit.core.form import META
 from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_of
-from toolkit.forms.layout import EXPERIENCE_CATEGORIES, PROJECT_CATEGORIES, PROJECT_STATUSES, YES_NO_CHOICES
 from toolkit.forms.selfchecks import SAID
-from toolkit.forms.write.sheet import Draft, Styles
+from toolkit.forms.write.sheet import LISTS, Draft, Styles
 
-LISTS = {
-    "list_status": STATUSES,
-    "list_nature": NATURES,
-    "list_yes_no": YES_NO_CHOICES,
-    "list_project_category": PROJECT_CATEGORIES,
-    "list_project_status": PROJECT_STATUSES,
-    "list_experience": EXPERIENCE_CATEGORIES,
-}
 SAID_COLUMN = 3 + len(LISTS)
 
 
@@ -32,9 +24,9 @@ def write_meta(draft: Draft, styles: Styles) -> None:
     for col, (name, words) in enumerate(LISTS.items(), 3):
         for row, word in enumerate(words):
             page.put(row, col, word, styles.key)
-        letter = chr(65 + col)
+        letter = column_letter(col)
         draft.book.name(name, f"{META}!${letter}$1:${letter}${len(words)}")
-    letter = chr(65 + SAID_COLUMN)
+    letter = column_letter(SAID_COLUMN)
     for row, (text, name) in enumerate(SAID.items()):
         page.put(row, SAID_COLUMN, text, styles.key)
         draft.book.name(name, f"{META}!${letter}${row + 1}")

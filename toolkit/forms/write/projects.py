@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
-from toolkit.forms.layout import FIRST_ROW, PROJECT_SHEET, Column
+from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
-from toolkit.forms.places import MOVING_PROJECT_FIELDS, Value, project_numbers
+from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
-    DATE_FORMAT,
-    ERROR_TITLE,
+    NUMBER_FORMAT,
     Draft,
     Styles,
     area,
-    choice,
     correction_note,
+    format_of,
     open_sheet,
-    prompt,
+    rule_of,
     set_heights,
 )
 
 TITLE = "重点项目"
-FIRST_DAY = date(2000, 1, 1)
-TOTALLED = ("total", "funded", "year_plan", "year_done", "cumulative_done")
-MONEY = "#,##0.00"
 PRINTED_ROWS, PRINTED_FREE_ROWS = 12, 6  # at least; twelve fit one page
-LISTS = {"category": "list_project_category", "status": "list_project_status"}
 CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
 ROOM = 2 * LINE_HEIGHT
 
@@ -68,7 +62,7 @@ def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) 
             continue
         place = (PROJECTS, key, column.field)
         value = draft.values.get(place)
-        style = styles.input(code=code, number=_number_format(column), wrong=place in draft.marks)
+        style = styles.input(code=code, number=format_of(column), wrong=place in draft.marks)
         page.put(number, index, value, style)
         if isinstance(value, str):
             texts.append((value, column.width))
@@ -76,17 +70,11 @@ def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) 
     return height_for(texts, ROOM)
 
 
-def _number_format(column: Column) -> str:
-    if column.kind == "date":
-        return DATE_FORMAT
-    return MONEY if column.kind == "number" else ""
-
-
 def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:
     for index, column in enumerate(PROJECT_SHEET.columns):
         marks = draft.marks.get((PROJECTS, key, column.field), ())
         parts = [correction_note(marks)] if marks else []
-        if column.field in MOVING_PROJECT_FIELDS and last.get(column.field, "") != "":
+        if not column.carried and last.get(column.field, "") != "":
             parts.append(f"上月填报：{last[column.field]}")
         if parts:
             page.note(number, index, "\n\n".join(parts))
@@ -94,32 +82,12 @@ def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapp
 
 def _write_totals(draft: Draft, styles: Styles, page: Page, keys: list[str]) -> None:
     write_sheet_counter(draft, styles, page, Live('"　全部项目合计："', "　全部项目合计："))
-    style = draft.book.style(bold=True, align="right", num_format=MONEY, shrink=True)
-    for field in TOTALLED:
+    style = draft.book.style(bold=True, align="right", num_format=NUMBER_FORMAT, shrink=True)
+    for field in MONEY_FIELDS:
         page.live(2, PROJECT_SHEET.index(field), project_total(draft, field), style)
 
 
 def _validate(page: Page, rows: int) -> None:
     for index, column in enumerate(PROJECT_SHEET.columns):
         if column.role == "input":
-            page.validate(area(FIRST_ROW - 1, rows, index), _rule(column))
-
-
-def _rule(column: Column) -> dict[str, object]:
-    if column.kind == "choice":
-        return choice(column, LISTS[column.field])
-    if column.kind == "number":
-        limits = {"validate": "decimal", "criteria": ">=", "value": 0}
-        return {
-            **limits,
-            "error_title": ERROR_TITLE,
-            "error_message": "请填数字，以万元为单位。",
-            **prompt(column),
-        }
-    if column.kind == "integer":
-        limits = {"validate": "integer", "criteria": ">=", "value": 1}
-        return {**limits, "error_title": ERROR_TITLE, "error_message": "请填一个任务序号。", **prompt(column)}
-    if column.kind == "date":
-        limits = {"validate": "date", "criteria": ">=", "value": FIRST_DAY}
-        return {**limits, "error_title": ERROR_TITLE, "error_message": column.prompt, **prompt(column)}
-    return {"validate": "any", **prompt(column)}
+            page.validate(area(FIRST_ROW - 1, rows, index), rule_of(column))

@@ -24,8 +24,10 @@ HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳
 POSITION, NEED, LACKING, MESSAGE, SHEET, ADDRESS, LABEL = range(6, 13)
 LETTERS = {index: chr(65 + index) for index in range(13)}
 # Totals stand above the helper rows, hidden as well.
-NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, OPEN_TOTAL = (f"${letter}${HEADER_ROW}" for letter in "HIJK")
-SPARE_ROWS = 15
+NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, OPEN_TOTAL, COVER_TOTAL = (
+    f"${letter}${HEADER_ROW}" for letter in "HIJKL"
+)
+SPARE_ROWS = 14
 ANY_TEXT = '"?*"'
 
 
@@ -51,16 +53,30 @@ class Totals:
         """Cells filled wrongly."""
         return Live(f"{SELF_CHECK}!{FAULT_TOTAL}", self.counts.faulty)
 
+    @property
+    def cover(self) -> Live:
+        """Cells of the cover that are blank."""
+        return Live(f"{SELF_CHECK}!{COVER_TOTAL}", self.counts.cover)
+
+    @property
+    def counter(self) -> Live:
+        """The counter of the whole form, on another sheet than 自检."""
+        return counter(self.need.text, self.lack.text, self.fault.text, self.counts, self.cover.text)
+
 
 def totals_of(points: Sequence[Point]) -> Totals:
     """The totals of a form's points."""
     return Totals(count(points), sum(bool(point.message.value) for point in points))
 
 
-def counter(need: str, lack: str, fault: str, counts: Counts) -> Live:
-    """必填项 n/m，有误 k 处."""
+def counter(need: str, lack: str, fault: str, counts: Counts, cover: str = "") -> Live:
+    """必填项 n/m，有误 k 处，封面未填 j 处; the last only while the cover has blanks."""
     text = f'"必填项 "&({need}-{lack})&"/"&{need}&"，有误 "&{fault}&" 处"'
-    return Live(text, f"必填项 {counts.filled}/{counts.required}，有误 {counts.faulty} 处")
+    value = f"必填项 {counts.filled}/{counts.required}，有误 {counts.faulty} 处"
+    if cover:
+        text += f'&IF({cover}>0,"，封面未填 "&{cover}&" 处","")'
+        value += f"，封面未填 {counts.cover} 处" if counts.cover else ""
+    return Live(text, value)
 
 
 @dataclass(frozen=True)
@@ -118,8 +134,12 @@ def visible_rows(draft: Draft) -> int:
     """Rows of the list: what is open at first or may come to be, and a few for what is filled wrongly."""
     four_a_task = 4 * len(draft.form.rows)
     carried = len(draft.form.projects)
-    fixed = sum(point.sheet in (COVER, INDICATORS) and bool(point.need.text) for point in draft.points)
+    fixed = sum(point.sheet == COVER or _counts_figure(point) for point in draft.points)
     return min(len(draft.points), four_a_task + carried + fixed + SPARE_ROWS)
+
+
+def _counts_figure(point: Point) -> bool:
+    return point.sheet == INDICATORS and bool(point.need.text)
 
 
 def write_self_check(draft: Draft, styles: Styles) -> None:
@@ -170,19 +190,23 @@ def _number_or_formula(page: Page, row: int, col: int, live: Live, styles: Style
 
 def _write_totals(draft: Draft, styles: Styles, page: Page) -> None:
     totals = totals_of(draft.points)
-    sums = Sums(FIRST_ROW, FIRST_ROW - 1 + len(draft.points))
+    last = FIRST_ROW - 1 + len(draft.points)
+    after_cover = FIRST_ROW + sum(point.sheet == COVER for point in draft.points)
+    sums, data = Sums(FIRST_ROW, last), Sums(after_cover, last)
+    cover = Sums(FIRST_ROW, after_cover - 1)
     cells = (
         Live(sums.need, totals.counts.required),
-        Live(sums.lack, totals.counts.required - totals.counts.filled),
+        Live(data.lack, totals.counts.required - totals.counts.filled),
         Live(sums.fault, totals.counts.faulty),
         Live(sums.open, totals.open_points),
+        Live(cover.beginning(ASKING), totals.counts.cover),
     )
     for col, live in enumerate(cells, NEED):
         page.live(HEADER_ROW - 1, col, live, styles.key)
     more = f"{OPEN_TOTAL}-{visible_rows(draft)}"
     overflow = max(0, totals.open_points - visible_rows(draft))
     text = f"，另有{overflow}处未列出" if overflow else ""
-    head = counter(NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, totals.counts)
+    head = counter(NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, totals.counts, COVER_TOTAL)
     told = Live(f'{head.text}&IF({more}>0,"，另有"&({more})&"处未列出","")', f"{head.value}{text}")
     page.live(2, 0, told, styles.strong)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, cast
 
-from toolkit.core.form import Correction, Form
+from toolkit.core.form import NATURES, STATUSES, Correction, Form
 from toolkit.core.returns import Light
 from toolkit.core.theme import (
     GROUP,
@@ -24,8 +25,15 @@ from toolkit.core.theme import (
     MUTED,
     TITLE_SIZE,
 )
-from toolkit.forms.layout import HEADER_ROW, Column, SheetSpec
+from toolkit.forms.layout import (
+    EXPERIENCE_CATEGORIES,
+    HEADER_ROW,
+    PROJECT_CATEGORIES,
+    PROJECT_STATUSES,
+    YES_NO_CHOICES,
+)
 from toolkit.forms.points import Point, Values
+from toolkit.forms.spec import Column, SheetSpec
 from toolkit.forms.write.book import LINE_HEIGHT, Area, Book, Page
 from toolkit.forms.write.printing import break_pages, set_up_print
 
@@ -40,7 +48,18 @@ PROTECTION = {
     "format_rows": True,
 }
 DATE_FORMAT = "yyyy-mm-dd"
+NUMBER_FORMAT = "#,##0.00"
+FIRST_DAY = date(2000, 1, 1)
+MOST = 1e15
 ERROR_TITLE = "请核对"
+LISTS = {  # defined names of lists that many cells use
+    "list_status": STATUSES,
+    "list_nature": NATURES,
+    "list_yes_no": YES_NO_CHOICES,
+    "list_project_category": PROJECT_CATEGORIES,
+    "list_project_status": PROJECT_STATUSES,
+    "list_experience": EXPERIENCE_CATEGORIES,
+}
 
 
 @dataclass(frozen=True)
@@ -203,11 +222,39 @@ def prompt(column: Column, text: str = "") -> dict[str, Any]:
     return {"input_title": column.header[:32], "input_message": words[:255]}
 
 
-def choice(column: Column, list_name: str) -> dict[str, Any]:
-    """A drop-down over a defined name."""
+def rule_of(column: Column) -> dict[str, Any]:
+    """The data validation of a column by its declaration, with its prompt."""
+    if column.kind == "choice":
+        return choice(column)
+    kinds = {"percent": "decimal", "number": "decimal", "integer": "integer", "date": "date"}
+    if column.kind not in kinds:
+        return {"validate": "any", **prompt(column)}
+    least = -MOST if column.minimum is None else column.minimum
+    limits: dict[str, Any] = {"validate": kinds[column.kind], "criteria": ">=", "value": least}
+    if column.kind == "percent":
+        limits |= {"criteria": "between", "minimum": column.minimum or 0, "maximum": column.maximum or 100}
+        message = f"{column.title}请填 0 到 100 的数，不写 % 号。"
+    elif column.kind == "number":
+        message = f"请填数字，以{column.measure}为单位。" if column.measure else "请填数字。"
+    elif column.kind == "integer":
+        message = f"请填一个{column.header}。"
+    else:
+        limits["value"] = FIRST_DAY
+        message = column.prompt or "请填日期，例如 2024-06-05。"
+    return {**limits, "error_title": ERROR_TITLE, "error_message": message, **prompt(column)}
+
+
+def format_of(column: Column) -> str:
+    """The number format of a column's cells, "" for texts."""
+    return {"date": DATE_FORMAT, "number": NUMBER_FORMAT, "percent": "General"}.get(column.kind, "")
+
+
+def choice(column: Column) -> dict[str, Any]:
+    """A drop-down over the choices' defined name, or over the few words of a list without one."""
+    name = next((name for name, words in LISTS.items() if words == column.choices), "")
     return {
         "validate": "list",
-        "source": f"={list_name}",
+        "source": f"={name}" if name else list(column.choices),
         "error_title": ERROR_TITLE,
         "error_message": "请从下拉列表中选一项。",
         **prompt(column),

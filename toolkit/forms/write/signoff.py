@@ -20,11 +20,10 @@ from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.points import Row
 from toolkit.forms.write.book import Page
 from toolkit.forms.write.projects import project_total
-from toolkit.forms.write.selfcheck import counter, totals_of
-from toolkit.forms.write.sheet import Draft, Styles
+from toolkit.forms.write.selfcheck import totals_of
+from toolkit.forms.write.sheet import NUMBER_FORMAT, Draft, Styles
 
 SIGNATURES = (("filler", "填报人"), ("phone", "联系电话"), ("reviewer", "审核人"), ("head", "单位负责人"))
-MONEY = "#,##0.00"
 
 
 def write_sign_off(draft: Draft, styles: Styles, page: Page, row: int) -> None:
@@ -73,13 +72,11 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
         found.append(("本月累计总和", total(ref, held), "#,##0.00"))
     ref, held = _column(draft, PROJECTS, "name")
     found.append(("重点项目个数", count_filled(ref, held), "0"))
-    found.append(("重点项目总投资（万元）", project_total(draft, "total"), MONEY))
-    found.append(("本年完成投资（万元）", project_total(draft, "year_done"), MONEY))
+    found.append(("重点项目总投资（万元）", project_total(draft, "total"), NUMBER_FORMAT))
+    found.append(("本年完成投资（万元）", project_total(draft, "year_done"), NUMBER_FORMAT))
     ref, held = _column(draft, EXPERIENCE, "title")
     found.append(("经验与诉求条数", count_filled(ref, held), "0"))
-    totals = totals_of(draft.points)
-    live = counter(totals.need.text, totals.lack.text, totals.fault.text, totals.counts)
-    found.append(("填报进度", live, "@"))
+    found.append(("填报进度", totals_of(draft.points).counter, "@"))
     return found
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.forms.labels import task_labels
-from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET, Column
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
-    ERROR_TITLE,
     Draft,
     Styles,
     area,
-    choice,
     correction_note,
+    format_of,
     open_sheet,
-    prompt,
+    rule_of,
     set_heights,
 )
 
@@ -41,7 +40,9 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
     write_sheet_counter(draft, styles, page)
     _validate(page, len(rows))
     last = FIRST_ROW - 2 + len(rows)
-    page.colour((FIRST_ROW - 1, 6, last, 6), f'$G{FIRST_ROW}="进度滞后"', font_color="#C00000", bold=True)
+    before, letter = TASK_SHEET.index("previous_status"), TASK_SHEET.letter("previous_status")
+    behind = f'${letter}{FIRST_ROW}="进度滞后"'
+    page.colour((FIRST_ROW - 1, before, last, before), behind, font_color="#C00000", bold=True)
 
 
 def _write_row(
@@ -61,10 +62,9 @@ def _write_row(
         else:
             place = (TASKS, key, column.field)
             value = draft.values.get(place)
-            number_format = "General" if column.kind == "percent" else ""
             style = styles.input(
                 code=code,
-                number=number_format,
+                number=format_of(column),
                 top=starts_action,
                 grey=not row.asked,
                 wrong=place in draft.marks,
@@ -81,20 +81,4 @@ def _write_row(
 def _validate(page: Page, rows: int) -> None:
     for index, column in enumerate(TASK_SHEET.columns):
         if column.role == "input":
-            page.validate(area(HEADER_ROW, rows, index), _rule(column))
-
-
-def _rule(column: Column) -> dict[str, object]:
-    if column.kind == "choice":
-        return choice(column, "list_status")
-    if column.kind == "percent":
-        return {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": column.minimum,
-            "maximum": column.maximum,
-            "error_title": ERROR_TITLE,
-            "error_message": "完成度请填 0 到 100 的数，不写 % 号。",
-            **prompt(column),
-        }
-    return {"validate": "any", **prompt(column)}
+            page.validate(area(HEADER_ROW, rows, index), rule_of(column))

@@ -10,6 +10,7 @@ from typing import Literal
 from toolkit.core.findings import Finding
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DEPTH, FILE_BYTES, FILES, MB, TOTAL_BYTES
+from toolkit.inbox.pictures import is_ornament
 
 Kind = Literal["workbook", "attachment", "refused"]
 
@@ -19,9 +20,10 @@ class Leaf:
     """A file that is no container any more. ``path`` names the containers from the outside in.
 
     ``sender`` (``疏附县 <a@b.cn>``, or the address alone where no name is given), ``sent_at`` (Beijing
-    time) and ``subject`` are those of the innermost mail.
+    time) and ``subject`` are those of the innermost mail; ``received_at`` is when a server of the office
+    took the outermost mail, as its topmost Received line says.
     ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
-    ``inline`` marks a picture that is part of the mail's text, such as a signature.
+    ``inline`` marks a picture that is part of the mail's text, ``ornament`` one that is too small to be a scan.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Leaf:
     subject: str = ""
     sort: str = ""
     inline: bool = False
+    received_at: datetime | None = None
+    ornament: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Origin:
     sender: str = ""
     sent_at: datetime | None = None
     subject: str = ""
+    received_at: datetime | None = None
 
     def inside(self, name: str) -> Origin:
         """The origin of what lies in the container ``name``; raises Unreadable when too deep."""
@@ -91,6 +96,7 @@ class Part:
             sender=self.mail.sender or outer.sender,
             sent_at=self.mail.sent_at or outer.sent_at,
             subject=self.mail.subject or outer.subject,
+            received_at=outer.received_at or self.mail.received_at,
         )
 
 
@@ -139,4 +145,6 @@ def make_leaf(
         origin.subject,
         sort,
         inline,
+        origin.received_at,
+        inline and is_ornament(name, data),
     )

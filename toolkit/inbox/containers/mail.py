@@ -12,6 +12,7 @@ import email
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.header import Header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
@@ -89,9 +90,15 @@ def _leaves(message: Message) -> Iterator[Message]:
 def _particulars(message: Message) -> Origin:
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     sender = _sender(header_text(headers.get("from")) or header_text(headers.get("sender")))
-    received = header_text(headers.get("received")).rpartition(";")[2]
-    sent = _time(header_text(headers.get("date"))) or _time(received)
-    return Origin(sender=sender, sent_at=sent, subject=header_text(headers.get("subject")))
+    sent = _time(header_text(headers.get("date")))
+    received = received_in(headers.get("received"))
+    subject = header_text(headers.get("subject"))
+    return Origin(sender=sender, sent_at=sent or received, subject=subject, received_at=received)
+
+
+def received_in(line: str | Header | None) -> datetime | None:
+    """When a server took the mail, by its Received line; the topmost is that of the last server, ours."""
+    return _time(header_text(line).rpartition(";")[2])
 
 
 def _sender(text: str) -> str:

@@ -6,6 +6,7 @@ A .msg is an OLE file: streams ``__substg1.0_<property><type>`` hold the propert
 
 from __future__ import annotations
 
+import email
 import struct
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +15,7 @@ from olefile import OleFileIO
 
 from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
+from toolkit.inbox.containers.mail import received_in
 from toolkit.inbox.containers.mailnames import better, decode_words
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.limits import ENTRIES
@@ -89,11 +91,17 @@ def _particulars(store: _Store, folder: tuple[str, ...], head: int) -> Origin:
     addresses = (store.text(folder, tag) for tag in (_SMTP_SENDER, _SENDER, _REPRESENTING))
     address = next((text for text in addresses if "@" in text), "")
     sender = named_sender(store.text(folder, _SENDER_NAME), address)
-    times = (
-        filetime(int.from_bytes(fixed[tag], "little")) for tag in (_SUBMITTED, _DELIVERED) if tag in fixed
+    sent, delivered = (
+        filetime(int.from_bytes(fixed[tag], "little")) if tag in fixed else None
+        for tag in (_SUBMITTED, _DELIVERED)
     )
-    sent = next(filter(None, times), None)
-    return Origin(sender=sender, sent_at=sent, subject=store.text(folder, _SUBJECT))
+    headers = email.message_from_string(store.text(folder, _TRANSPORT_HEADERS))
+    return Origin(
+        sender=sender,
+        sent_at=sent or delivered,
+        subject=store.text(folder, _SUBJECT),
+        received_at=received_in(headers.get("received")) or delivered,
+    )
 
 
 def _attachment(

@@ -23,7 +23,8 @@ class Blocks:
     """``complete``: the blocks lead to the archive's end, nothing is cut off.
 
     ``names``: of each file in turn its checksum and its name as raw bytes, b"" where UnRAR knows the
-    name's encoding; rar 5 always says it and has no list.
+    name's encoding: rar 5 always says it and has no list, rar 4 by a flag and an encoded copy behind a NUL.
+    Flagged without such a copy the bytes are UTF-8, which UnRAR on Windows takes for the machine's own.
     """
 
     complete: bool
@@ -93,4 +94,5 @@ def _walk4(data: bytes) -> Blocks:
 def _name4(head: bytes, flags: int) -> tuple[int, bytes]:
     checksum, length = struct.unpack_from("<L", head, 16)[0], struct.unpack_from("<H", head, 26)[0]
     start = 40 if flags & _LARGE else 32
-    return checksum, b"" if flags & _UNICODE else head[start : start + length]
+    raw = head[start : start + length]
+    return checksum, b"" if flags & _UNICODE and b"\0" in raw else raw

@@ -7,8 +7,10 @@ hears of it; what was taken out before the fault is kept too. Meant to run in a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from toolkit.core.value_text import shown_name
 from toolkit.inbox.containers.leaf import Budget, Kind, Leaf, Origin, Part, Unpacked, make_leaf
 from toolkit.inbox.containers.mail import open_eml
 from toolkit.inbox.containers.tnef import open_tnef
@@ -73,7 +75,8 @@ def unpack(name: str, data: bytes) -> Unpacked:
     return Unpacked(tuple(_open(Part(name, data), Origin(), budget)), tuple(budget.notes))
 
 
-def _open(part: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
+def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
+    part = replace(received, name=shown_name(received.name))
     if part.fault is not None:
         yield make_leaf(part.name, part.data, origin, "refused", fault=part.fault, inline=part.inline)
         return

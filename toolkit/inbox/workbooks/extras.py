@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from toolkit.core.addresses import column_letter
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
 
@@ -43,18 +44,9 @@ class BookExtras:
     from_1904: bool = False
 
 
-def column_letters(column: int) -> str:
-    """1 -> A, 27 -> AA."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def address(row: int, column: int) -> str:
     """A1-style address of a 1-based row and column."""
-    return f"{column_letters(column)}{row}"
+    return f"{column_letter(column - 1)}{row}"
 
 
 def position(ref: str) -> tuple[int, int]:

@@ -11,21 +11,17 @@ from typing import TYPE_CHECKING, Any
 from toolkit.outputs.briefing.settings import BriefingSettings
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.context import briefing_figures
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
-    from toolkit.outputs.briefing.rulings import read_rulings
     from toolkit.outputs.briefing.rulingtable import write_rulings
     from toolkit.outputs.briefing.sources import write_sources
     from toolkit.outputs.briefing.verification import VerifyReport, verify
 
 _HOMES = {
-    "context": ("briefing_figures",),
     "errata": ("Consequence", "consequences", "write_errata"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
-    "rulings": ("read_rulings",),
     "rulingtable": ("write_rulings",),
     "sources": ("write_sources",),
     "verification": ("VerifyReport", "verify"),
@@ -36,9 +32,7 @@ __all__ = [
     "BriefingSettings",
     "Consequence",
     "VerifyReport",
-    "briefing_figures",
     "consequences",
-    "read_rulings",
     "verify",
     "write_briefing",
     "write_errata",

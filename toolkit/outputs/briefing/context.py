@@ -6,12 +6,10 @@ are marked text (see tokens). The names are those of ``variables.py``, which the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from toolkit.core.model import Decision
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
 from toolkit.outputs.briefing.sections.lagging import lagging
@@ -44,11 +42,10 @@ UNDATED = "　　　　年　月　日"  # the date of a draft
 
 @dataclass(frozen=True)
 class Issue:
-    """What a briefing is made of besides the month: its number (None for a draft) and the register."""
+    """What a briefing is made of besides the month: its number (None for a draft), day, words of leads."""
 
     number: int | None = None
     date: str = ""  # 2024年6月27日; "" leaves the day to the office
-    decisions: Sequence[Decision] = ()
     lead_notes: Mapping[str, str] | None = None
 
 
@@ -57,17 +54,7 @@ def make_paper(
 ) -> Paper:
     """The month with its tally, as all sections take it."""
     until = moment(context.data_until.replace(minute=0)) if context.data_until else ""
-    return Paper(result, Tally(result), settings, until, issue.decisions, lead_notes=issue.lead_notes or {})
-
-
-def briefing_figures(result: MonthResult, decisions: Sequence[Decision] = ()) -> dict[str, Figure]:
-    """All figures that a briefing of this month may say, by key: what ``verify`` holds a paper against."""
-    paper = Paper(result, Tally(result), BriefingSettings(), "", decisions)
-    _fixed(paper)
-    _varying(paper)
-    report_rows(paper)
-    all_indicator_rows(paper)
-    return paper.tally.figures
+    return Paper(result, Tally(result), settings, until, lead_notes=issue.lead_notes or {})
 
 
 def fitted_body(paper: Paper) -> dict[str, object]:

@@ -93,14 +93,14 @@ def write_errata(
     context: OutputContext,
     settings: BriefingSettings,
     *,
-    number: int | None = None,
+    label: str = "",
     date: str = "",
     reason: str = "",
 ) -> bytes:
-    """更正表 as .docx; ``number`` is the sealed issue's, ``reason`` what came later (补报, 更正)."""
+    """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正)."""
     data = {
         "名称": settings.name,
-        "文号": f"第{number}期" if number is not None else period.chinese,
+        "文号": label or period.chinese,
         "期间": period.chinese,
         "原因": plain(reason),
         "编发单位": settings.office or context.office,

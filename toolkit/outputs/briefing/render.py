@@ -7,9 +7,8 @@ lights coloured; the manifest of all figures added for ``verify``.
 
 from __future__ import annotations
 
-import dataclasses
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from toolkit.core.model import Checklist, Decision
+from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
@@ -31,10 +30,10 @@ from toolkit.outputs.briefing.matrix import matrix_xml
 from toolkit.outputs.briefing.number_lock import Lock, placeholder
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.template_check import check_template
 from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
 from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.template_check import check_template
 
 _LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
 
@@ -48,21 +47,19 @@ def write_briefing(
     *,
     number: int | None = None,
     date: str = "",
-    decisions: Sequence[Decision] = (),
     lead_notes: Mapping[str, str] | None = None,
 ) -> bytes:
     """The briefing as .docx; a 送审稿 when ``number`` is None.
 
     Raises OperatorError, naming place and remedy, when the template is not sound.
     """
-    issue = Issue(number, date or UNDATED, decisions, lead_notes)
+    issue = Issue(number, date or UNDATED, lead_notes)
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
     filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])
-    counted = dataclasses.replace(result, figures=paper.tally.figures)
-    charts = ChartMaker(filled.docx, counted, context.history, settings.ranking)
+    charts = ChartMaker(filled.docx, result, context.history, settings.ranking)
     _replace_placeholders(filled.docx, charts, result)
-    return finish(filled.docx, paper.tally.figures, result.period, settings.name, context.created)
+    return finish(filled.docx, result.figures, result.period, settings.name, context.created)
 
 
 def finish(

@@ -1,7 +1,7 @@
 """审定表 as it goes out with the 送审稿: each light and status, what the tool says, and room for the office's decision.
 
 In: the month and the decisions that were made before. Out: a workbook with the columns 审定 and 理由 to fill in,
-read back by :mod:`toolkit.outputs.briefing.rulings`.
+declared and read back by :mod:`toolkit.papers.rulings`.
 """
 
 from __future__ import annotations
@@ -12,37 +12,74 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.outputs.book import OutputBook, render
-from toolkit.outputs.briefing.rulings import CHOICES, COLUMNS, DECIDED, SHEETS
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
+from toolkit.outputs.packs import Paper, choices
+from toolkit.papers.identity import OFFICE, PackIdentity
+from toolkit.papers.rulings import CHOICES, KIND, SHEETS
+from toolkit.papers.untouched import seal
 
 
-def write_rulings(result: MonthResult, context: OutputContext, rulings: Sequence[LightRuling] = ()) -> bytes:
-    """The table; decisions that were made before stand in it already."""
-    made = {ruling.key: ruling for ruling in rulings}
+def write_rulings(
+    result: MonthResult,
+    context: OutputContext,
+    rulings: Sequence[LightRuling] = (),
+    taken: Sequence[str] = (),
+) -> bytes:
+    """The table; decisions that were made before stand in it already.
+
+    ``taken`` are hashes of tables beside it whose decisions are in the ledger.
+    """
     note = (
-        "只在“审定”里选与工具判定不同的灯，并写明理由；不填的按工具判定。填好后交回，下次出专报即按审定的灯。"
+        "只在“审定”里选与工具判定不同的灯，并写明理由；不填的按工具判定，撤回原来的审定也选“按工具判定”。"
+        "填好保存，下次出专报即按审定的灯。"
     )
 
     def fill(book: OutputBook) -> None:
-        for name, rows in zip(SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
-            sheet = book.sheet(name, COLUMNS, title=f"审定表（{name}）", notes=note)
-            sheet.rows(_with_ruling(row, made.get(row[0])) for row in rows(result))
+        made = {ruling.key: ruling for ruling in rulings}
+        table = Paper(book)
+        for paper, rows in zip(SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
+            sheet = table.sheet(paper, title=f"{KIND}（{paper.name}）", notes=note)
+            listed = [_with_ruling(row, made.pop(row[0], None)) for row in rows(result)]
+            table.rows(
+                sheet,
+                paper,
+                [*listed, *(_gone(one) for one in made.values() if _sheet_of(one) == paper.name)],
+            )
             if sheet.last >= sheet.first:
-                area = (sheet.first, DECIDED, sheet.last, DECIDED)
-                sheet.worksheet.data_validation(*area, {"validate": "list", "source": list(CHOICES)})
+                choices(sheet, paper, "decided")
                 sheet.lights(3, 3)
             else:
-                sheet.nothing("本月没有。")
+                table.nothing(sheet, paper, "本月没有。")
             sheet.done(freeze_columns=2)
+        table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
-    return render(context, "审定表", fill)
+    return seal(render(context, KIND, fill))
 
 
 def _with_ruling(row: tuple[str, str, str, str, str], ruling: LightRuling | None) -> Row:
+    """A decision about another light than the tool gives now is only recalled: it has to be made anew."""
     key, what, unit, basis, light = row
-    decided, reason = (_word(ruling.light), ruling.reason) if ruling else ("", "")
+    decided = reason = ""
+    if ruling is not None and ruling.seen.value == light:
+        decided, reason = _word(ruling.light), ruling.reason
+    elif ruling is not None:
+        basis = "　".join(filter(None, [basis, _recalled(ruling)]))
     return [key, what, unit, light, basis, decided, reason]
+
+
+def _gone(ruling: LightRuling) -> Row:
+    """A decision about a light that the month no longer has: listed until the office takes it back."""
+    return [ruling.key, "本月已没有这盏灯", None, Light.NONE.value, _recalled(ruling), "", ""]
+
+
+def _recalled(ruling: LightRuling) -> str:
+    return f"原审定{_word(ruling.light)}，因工具判定已变不再适用：{ruling.reason}"
+
+
+def _sheet_of(ruling: LightRuling) -> str:
+    tasks, indicators, units = (paper.name for paper in SHEETS)
+    return units if "/" in ruling.key else tasks if ruling.key.startswith("task-") else indicators
 
 
 def _word(light: Light) -> str:

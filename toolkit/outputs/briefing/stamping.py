@@ -15,7 +15,7 @@ from lxml import etree
 
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.number_lock import issue_tag
-from toolkit.outputs.briefing.ooxml import XML_SPACE, fixed_zip, q, tag_of_control
+from toolkit.outputs.briefing.ooxml import XML_SPACE, fixed_zip, q, tag_of_control, text_of
 from toolkit.outputs.briefing.places import style_of
 
 NUMBER, DATE = "number", "date"
@@ -43,6 +43,13 @@ def stamp(draft: bytes, texts: Mapping[str, str], note: str = "") -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return fixed_zip(buffer.getvalue())
+
+
+def stamped(paper: bytes) -> dict[str, str]:
+    """What number and date of a paper say."""
+    controls = docx.Document(io.BytesIO(paper)).element.body.iter(q("sdt"))
+    texts = {tag_of_control(one): text_of(one) for one in controls}
+    return {which: texts[issue_tag(which)] for which in _PLACES if issue_tag(which) in texts}
 
 
 def _fill(control: etree._Element, text: str) -> None:

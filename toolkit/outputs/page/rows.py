@@ -16,6 +16,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED
+from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
@@ -77,7 +78,7 @@ def page_values(
         "month": context.period.chinese,
         "tiles": _tiles(result, rows),
         "units": [_unit(report, still_open, context) for report in result.units],
-        "states": Counter(report.state for report in result.units),
+        "states": {state: many for state, name in STATE_NAMES.items() if (many := counted(result, f"units_{name}"))},
         "rows": rows,
         "severities": [(severity.value, SIGNS[severity], LOOKS[severity]) for severity in Severity],
         "rules": _rules(rows),
@@ -145,7 +146,7 @@ def _row(
 
 def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     """(look, number, words, link) of what needs a decision first."""
-    missing = [report for report in result.units if report.state == "未报"]
+    missing = [report.unit.short for report in result.units if report.state == "未报"]
     tiles = []
     for severity, words in ((Severity.ERROR, "处错误待改"), (Severity.QUERY, "处疑问待说明")):
         waiting = [row for row in rows if row.severity == severity and not row.closed]
@@ -154,10 +155,10 @@ def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str
         tiles.append(
             (LOOKS[severity], f"{SIGNS[severity]} {len(waiting)}", f"{words}，涉及 {units} 个单位", target)
         )
-    names = "、".join(report.unit.short for report in missing)
-    tiles.append(("missing", f"○ {len(missing)}", f"个单位未报{'：' + names if names else ''}", "#reports"))
-    returned = sum(report.state in ("已报", "部分报送", "退回修改") for report in result.units)
-    tiles.append(("done", f"● {returned}/{len(result.units)}", "个单位已有报送", "#reports"))
+    names, silent = "、".join(missing), counted(result, "units_not_returned")
+    tiles.append(("missing", f"○ {silent}", f"个单位未报{'：' + names if names else ''}", "#reports"))
+    received = counted(result, "units_received")
+    tiles.append(("done", f"● {received}/{len(result.units)}", "个单位已有报送", "#reports"))
     return tiles  # fmt: skip
 
 
@@ -167,7 +168,13 @@ def _unit(
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
     name = f"{code}_{report.unit.name}_退回修改.xlsx"
-    late = f"逾期{report.days_late}天" if report.days_late else "按时" if report.on_time else DASH
+    late = (
+        f"逾期{report.days_late}天"
+        if report.days_late
+        else "按时"
+        if report.on_time
+        else report.punctual or DASH
+    )
     return {
         "code": code,
         "name": report.unit.name,

@@ -12,9 +12,11 @@ from toolkit.core.form import DASH
 from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, Light, Source
+from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.charts import clip
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.declared import cells_of, columns_of
 from toolkit.outputs.grid import (
     Column,
     Formula,
@@ -65,6 +67,7 @@ REVIEWED = (
     Column("意见来源", 60, "path"),
     Column("裁定", 26),
 )  # only when a lead unit's pack came back
+LATER = columns_of((*TASK_SHEET.later, *INDICATOR_SHEET.later))  # behind all others
 PRINTED = 11
 (UNIT, TASK, INDICATOR, VALUE, STATUS) = (0, 1, 2, 5, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
@@ -92,14 +95,15 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
         else:
             cells = _task_row(*item, context, links)
             place = (item[1].unit.code, str(item[0].task.no))
-        rows.append((*cells, *review_cells(told.get(place, ()))) if context.reviews else cells)
+        reviews = review_cells(told.get(place, ())) if context.reviews else ()
+        rows.append((*cells, *reviews, *_later(item)))
     return rows
 
 
 def write(book: OutputBook, rows: Sequence[Row]) -> None:
     """Write the sheet."""
     notes = "本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。点“来源文件”可打开存档原件。"
-    columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
+    columns = (*COLUMNS, *(REVIEWED if book.context.reviews else ()), *LATER)
     sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     sheet.rows(rows)
     sheet.lights(STATUS, STATUS)
@@ -116,6 +120,13 @@ def place_of(sources: Iterable[Source]) -> tuple[str, str]:
         return DASH, DASH
     cells = "、".join(f"{sheet}!{','.join(dict.fromkeys(found))}" for (_, sheet), found in by_place.items())
     return cells, "、".join(dict.fromkeys(file for file, _ in by_place))
+
+
+def _later(item: UnitValue | tuple[TaskResult, UnitTask]) -> Row:
+    """What stands in columns that came into the form later: a task's, then an indicator's."""
+    task = {} if isinstance(item, UnitValue) else item[1].further
+    indicator = item.further if isinstance(item, UnitValue) else {}
+    return (*cells_of(TASK_SHEET.later, task), *cells_of(INDICATOR_SHEET.later, indicator))
 
 
 def _file(sources: Sequence[Source], context: OutputContext, links: bool) -> tuple[Value, Value]:

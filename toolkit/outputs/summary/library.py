@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
-from toolkit.figures.library import OTHER
+from toolkit.figures.counting import counted
+from toolkit.figures.library import OTHER, project_key
+from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.book import OutputBook, OutputSheet
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of
 from toolkit.outputs.grid import Column, Formula, Link, Row, Value, cell_name, span_name
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.papers.sheet import Kind
 
 PROJECTS = "重点项目"
 EXPERIENCE = "经验与诉求"
 NUMBERS = ">-1E+300"  # a criterion that every number meets and no text does
-PROJECT_COLUMNS = (
-    Column("单位", 13),
-    Column("项目编号", 16, "code"),
-    Column("项目名称", 30),
-    Column("任务序号", 6, "code"),
-    Column("项目类别", 12),
-    Column("总投资(万元)", 12, "number", 2),
-    Column("到位资金(万元)", 12, "number", 2),
-    Column("本年计划投资(万元)", 14, "number", 2),
-    Column("本年完成投资(万元)", 14, "number", 2),
-    Column("投资完成率(%)", 9, "percent"),
-    Column("累计完成投资(万元)", 14, "number", 2),
-    Column("开工时间", 11, "code"),
-    Column("计划竣工时间", 11, "code"),
-    Column("项目状态", 10, "code"),
-    Column("是否滞后", 8, "code"),
-    Column("形象进度", 30),
-    Column("存在问题", 30),
-    Column("来源单元格", 14),
-    Column("来源文件", 62, "path"),
+# What the tool says beside the form's own columns.
+_TOLD = {
+    "unit": Column("单位", 13),
+    "completion": Column("投资完成率(%)", 9, "percent"),
+    "behind": Column("是否滞后", 8, "code"),
+    "where": Column("来源单元格", 14),
+    "file": Column("来源文件", 62, "path"),
+}
+_LOOKS: Mapping[str, tuple[float, Kind | None]] = {
+    "number": (16, "code"), "name": (30, None), "task_no": (6, None), "category": (12, "text"), "total": (12, None),
+    "funded": (12, None), "year_plan": (14, None), "year_done": (14, None), "cumulative_done": (14, None),
+    "start": (11, None), "planned_end": (11, None), "status": (10, None), "image": (30, None), "problems": (30, None),
+}  # fmt: skip
+PRINTED_FIELDS = (
+    "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",
+    "cumulative_done", "start", "planned_end", "status", "behind", "image", "problems",
+)  # fmt: skip
+# Columns that came into the form later stand behind, off the printed page.
+FIELDS = (*PRINTED_FIELDS, "where", "file", *(column.field for column in PROJECT_SHEET.later))
+PROJECT_COLUMNS = tuple(
+    _TOLD[name] if name in _TOLD else column_of(PROJECT_SHEET.column(name), *_LOOKS.get(name, ()))
+    for name in FIELDS
 )
-PRINTED = 17
-MONEY = {5: "total", 6: "funded", 7: "year_plan", 8: "year_done", 10: "cumulative_done"}
-(CATEGORY, PLAN, DONE, RATE, LATE) = (4, 7, 8, 9, 14)
+PRINTED = len(PRINTED_FIELDS)
+CATEGORY, PLAN, DONE, LATE = map(FIELDS.index, ("category", "year_plan", "year_done", "behind"))
 EXPERIENCE_COLUMNS = (
     Column("单位", 13),
     Column("类别", 14),
@@ -47,6 +54,7 @@ EXPERIENCE_COLUMNS = (
     Column("建议牵头单位", 18),
     Column("来源单元格", 14),
     Column("来源文件", 62, "path"),
+    *columns_of(EXPERIENCE_SHEET.later),
 )
 
 
@@ -55,7 +63,7 @@ def write_projects(book: OutputBook, result: MonthResult, context: OutputContext
     notes = "投资完成率=本年完成投资÷本年计划投资×100;“是否滞后”为系统按开竣工时间、投资进度与填报状态判定。"
     sheet = book.sheet(PROJECTS, PROJECT_COLUMNS, title="重点项目库", notes=notes, noted=PRINTED)
     projects = result.projects
-    sheet.rows(_project_row(row, FIRST + line, context, links) for line, row in enumerate(projects))
+    sheet.rows(_project_row(result, row, FIRST + line, context, links) for line, row in enumerate(projects))
     if not projects:
         sheet.nothing("本月没有单位填报重点项目。")
     sheet.done(freeze_columns=3, filters=bool(projects))
@@ -64,25 +72,31 @@ def write_projects(book: OutputBook, result: MonthResult, context: OutputContext
     sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
 
 
-def _project_row(row: ProjectResult, line: int, context: OutputContext, links: bool) -> Row:
+def _project_row(
+    result: MonthResult, row: ProjectResult, line: int, context: OutputContext, links: bool
+) -> Row:
     values = row.values
     plan, done = cell_name(line, PLAN), cell_name(line, DONE)
-    rate = _rate(_number(values.get("year_done")), _number(values.get("year_plan")))
+    found = result.figures[project_key(row, result.period, "completion")].value
+    rate = DASH if found is None else found
     formula = Formula(
         f'IF(AND(ISNUMBER({plan}),ISNUMBER({done})),IF({plan}=0,"—",{done}/{plan}*100),"—")', rate
     )
     sources = list(row.sources.values())
     where, file = place_of(sources[:1])
     target = context.link(sources[0].file) if links and sources else ""
-    money = {column: values.get(field) for column, field in MONEY.items()}
-    return (
-        row.unit.name, row.number, _text(values.get("name")), _text(values.get("task_no")),
-        _category(row),
-        money[5], money[6], money[7], money[8], formula, money[10],
-        _text(values.get("start")), _text(values.get("planned_end")), _text(values.get("status")),
-        "滞后" if row.behind else "否", _text(values.get("image")), _text(values.get("problems")), where,
-        Link(target, file),
-    )  # fmt: skip
+    told: dict[str, Value] = {
+        "unit": row.unit.name,
+        "number": row.number,
+        "category": _category(row),
+        "completion": formula,
+        "behind": "滞后" if row.behind else "否",
+        "where": where,
+        "file": Link(target, file),
+    }
+    return tuple(
+        told[name] if name in told else cell_of(PROJECT_SHEET.column(name), values) for name in FIELDS
+    )
 
 
 def _totals(sheet: OutputSheet, result: MonthResult) -> None:
@@ -95,34 +109,28 @@ def _totals(sheet: OutputSheet, result: MonthResult) -> None:
 
 def _total_row(result: MonthResult, category: str, last: int, line: int) -> Row:
     """The totals of a category ("" for all); numbers are the figures', formulas say the same."""
-    own = [row for row in result.projects if not category or _category(row) == category]
-    only = f",{_area(CATEGORY, last)},$E{line + 1}" if category else ""
+    only = f",{_area(CATEGORY, last)},${cell_name(line, CATEGORY)}" if category else ""
+
+    subject = f"projects-{category}" if category else "projects"
 
     def figure(name: str) -> float | str:
-        subject = f"projects-{category}" if category else "projects"
         value = result.figures[f"{subject}/{result.period}/all/{name}"].value
         return DASH if value is None else value
 
-    row: list[Value] = ["合计", None, f"{len(own)} 个项目", None, category or "全部"]
-    for column in range(5, 11):
-        if column == RATE:
-            row.append(Formula(_total_rate(last, only), figure("completion")))
-            continue
-        area = _area(column, last)
+    def total(name: str) -> Formula:
+        area = _area(FIELDS.index(name), last)
         text = f'IF(COUNTIFS({area},"{NUMBERS}"{only})=0,"{DASH}",SUMIFS({area},{area},"{NUMBERS}"{only}))'
-        row.append(Formula(text, figure(MONEY[column])))
+        return Formula(text, figure(name))
+
     late = f'COUNTIFS({_area(LATE, last)},"滞后"{only})'
-    return (
-        *row,
-        None,
-        None,
-        None,
-        Formula(late, sum(item.behind for item in own), '0"个滞后"'),
-        None,
-        None,
-        None,
-        None,
-    )
+    told: dict[str, Value] = {
+        "unit": "合计",
+        "name": f"{counted(result, 'count', subject)} 个项目",
+        "category": category or "全部",
+        "completion": Formula(_total_rate(last, only), figure("completion")),
+        "behind": Formula(late, counted(result, "behind", subject), '0"个滞后"'),
+    }
+    return tuple(total(name) if name in MONEY_FIELDS else told.get(name) for name in FIELDS)
 
 
 def _total_rate(last: int, only: str) -> str:
@@ -138,20 +146,6 @@ def _area(column: int, last: int) -> str:
 
 def _category(row: ProjectResult) -> str:
     return str(row.values.get("category") or OTHER)
-
-
-def _rate(done: float | None, plan: float | None) -> float | str:
-    return done / plan * 100 if done is not None and plan else DASH
-
-
-def _number(value: str | float | None) -> float | None:
-    return value if isinstance(value, int | float) else None
-
-
-def _text(value: str | float | None) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return DASH if value in (None, "") else str(value)
 
 
 def write_experience(book: OutputBook, result: MonthResult, context: OutputContext, *, links: bool) -> None:
@@ -171,4 +165,5 @@ def _experience_row(row: ExperienceResult, context: OutputContext, links: bool) 
         row.unit.name, row.category or None, row.title or None, row.content or None,
         "、".join(map(str, row.tasks)) or None, row.lead or None, where,
         Link(context.link(row.source.file) if links else "", file),
+        *cells_of(EXPERIENCE_SHEET.later, row.further),
     )  # fmt: skip

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from toolkit.core import theme
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
+from toolkit.figures.counting import STATE_NAMES, by_action, counted
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.charts import Place
@@ -85,26 +87,23 @@ def _note(sheet: OutputSheet, text: str, row: int) -> None:
 
 def _cards(sheet: OutputSheet, result: MonthResult) -> None:
     """The key figures in one row: label above, number below."""
-    counts = charts.light_counts([row.light for row in result.tasks])
+    counts, known = charts.task_groups(result), partial(counted, result)
     lights = span_name(matrix.NAME, FIRST, FIRST + len(result.tasks) - 1, matrix.WHOLE)
     states = span_name(status.REPORTS, FIRST, FIRST + len(result.units) - 1, 1)
     on_time = span_name(status.REPORTS, FIRST, FIRST + len(result.units) - 1, 4)
-    reported = sum(report.state not in ("未报", "未下发") for report in result.units)
-    expected = sum(report.state != "未下发" for report in result.units)
-    due = [row for row in result.indicators if row.light not in (Light.NONE, Light.MISSING)]
-    met = sum(row.light is Light.BLUE for row in due)
     cards: list[tuple[int, int, str, Value]] = [
-        (0, 0, "任务(项)", Formula(f"ROWS({lights})", len(result.tasks), "0")),
+        (0, 0, "任务(项)", Formula(f"ROWS({lights})", known("tasks"), "0")),
         (1, 2, "已完成或达序时", _lights_formula(lights, 0, counts[0])),
         (3, 4, "进度偏慢", _lights_formula(lights, 1, counts[1])),
         (5, 6, "滞后", _lights_formula(lights, 2, counts[2])),
         (7, 7, "未报", _lights_formula(lights, 3, counts[3])),
-        (8, 8, "已达标指标/本月有数指标", f"{met}/{len(due)}"),
+        (8, 8, "已达标指标/本月有数指标", f"{known('indicators_blue')}/{known('indicators_known')}"),
         (10, 11, "已收到填报表(家)", Formula(
-            f'ROWS({states})-COUNTIF({states},"未报")-COUNTIF({states},"未下发")', reported, f'0"/{expected}"')),
+            f'ROWS({states})-COUNTIF({states},"未报")-COUNTIF({states},"未下发")', known("units_received"),
+            f'0"/{known("units_asked")}"')),
         (12, 12, "按时(家)", Formula(
-            f'COUNTIF({on_time},"是")', sum(report.on_time is True for report in result.units), "0")),
-        (13, 13, "未关闭错误(处)", sum(report.errors for report in result.units)),
+            f'COUNTIF({on_time},"是")', known("units_on_time"), "0")),
+        (13, 13, "未关闭错误(处)", known("errors")),
     ]  # fmt: skip
     for first, last, label, value in cards:
         _card(sheet, first, last, label, value)
@@ -140,35 +139,33 @@ def _actions(sheet: OutputSheet, result: MonthResult) -> int:
     lights = span_name(matrix.NAME, FIRST, last_task, matrix.WHOLE)
     actions = span_name(matrix.NAME, FIRST, last_task, matrix.action_column(result))
     row = ACTION_ROW + 1
-    names = list(dict.fromkeys(task.task.action for task in result.tasks))
-    for name in names:
-        _line(sheet, row, _action_row(result, name, row, lights, actions), _ACTION_COLUMNS)
+    for number, name in enumerate(by_action(result.tasks), 1):
+        _line(sheet, row, _action_row(result, number, name, row, lights, actions), _ACTION_COLUMNS)
         row += 1
     _line(sheet, row, _action_total(result, row), _ACTION_COLUMNS, bold=True, bg_color="#" + theme.GROUP)
     return row + 1
 
 
-def _action_row(result: MonthResult, name: str, row: int, lights: str, actions: str) -> Row:
+def _action_row(result: MonthResult, number: int, name: str, row: int, lights: str, actions: str) -> Row:
     own = [task for task in result.tasks if task.task.action == name]
-    key = cell_name(row, 0)
-    counts = charts.light_counts([task.light for task in own])
+    key, subject = cell_name(row, 0), f"action-{number}"
+    counts, whole = charts.task_groups(result, subject), counted(result, "tasks", subject)
 
     def count(of: Sequence[Light], value: int) -> Formula:
         terms = [f'COUNTIFS({actions},{key},{lights},"{light.value}*")' for light in of]
         return Formula("+".join(terms), value, "0")
 
     groups = [count(of, value) for (_, of), value in zip(charts.GROUPS, counts, strict=True)]
-    others = Formula(f"G{row + 1}-SUM(B{row + 1}:E{row + 1})", len(own) - sum(counts), "0")
-    total = Formula(f"COUNTIF({actions},{key})", len(own), "0")
-    done = count((Light.BLUE,), sum(task.light is Light.BLUE for task in own))
+    others = Formula(f"G{row + 1}-SUM(B{row + 1}:E{row + 1})", whole - sum(counts), "0")
+    total = Formula(f"COUNTIF({actions},{key})", whole, "0")
+    done = count((Light.BLUE,), counted(result, "tasks_blue", subject))
     behind = "、".join(str(task.task.no) for task in own if task.light in BEHIND)
     return (name, *groups, others, total, done, behind or None)
 
 
 def _action_total(result: MonthResult, row: int) -> Row:
-    counts = charts.light_counts([task.light for task in result.tasks])
-    whole = len(result.tasks)
-    done = sum(task.light is Light.BLUE for task in result.tasks)
+    counts, whole = charts.task_groups(result), counted(result, "tasks")
+    done = counted(result, "tasks_blue")
     values = (*counts, whole - sum(counts), whole, done)
     sums = []
     for column, value in enumerate(values, start=1):
@@ -224,7 +221,8 @@ def _reports(sheet: OutputSheet, result: MonthResult) -> None:
     states, on_time = (span_name(status.REPORTS, FIRST, last, column) for column in (1, 4))
     for row, state in enumerate(status.STATES, start=ACTION_ROW + 1):
         own = [report for report in result.units if report.state == state]
-        cells: list[Value] = [state, Formula(f'COUNTIF({states},"{state}")', len(own), "0")]
+        whole = counted(result, f"units_{STATE_NAMES[state]}")
+        cells: list[Value] = [state, Formula(f'COUNTIF({states},"{state}")', whole, "0")]
         for word, value in (("是", True), ("否", False)):
             count = sum(report.on_time is value for report in own)
             cells.append(Formula(f'COUNTIFS({states},"{state}",{on_time},"{word}")', count, "0"))

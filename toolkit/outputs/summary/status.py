@@ -9,6 +9,7 @@ from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
@@ -72,16 +73,15 @@ def write_reports(book: OutputBook, result: MonthResult) -> None:
     last = max(sheet.last, FIRST)
     area = f"{cell_name(FIRST, 1)}:{cell_name(last, 1)}"
     for state in STATES:
-        count = sum(report.state == state for report in result.units)
+        count = counted(result, f"units_{STATE_NAMES[state]}")
         sheet.total((f"合计：{state}(个)", Formula(f'COUNTIF({area},"{state}")', count, "0")))
 
 
 def _report_row(report: UnitReport) -> Row:
-    on_time = {True: "是", False: "否", None: None}[report.on_time]
     return (
-        report.unit.name, report.state, report.version or None, report.received_at, on_time,
+        report.unit.name, report.state, report.version or None, report.received_at, report.punctual or None,
         report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
-        report.completeness, report.stamped, report.unit.kind, report.unit.contact or None,
+        report.completeness, report.stamped, report.unit.kind, report.unit.contact_line or None,
     )  # fmt: skip
 
 

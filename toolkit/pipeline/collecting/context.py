@@ -6,10 +6,13 @@ Out: a ReadContext, which goes to the child processes, and its fingerprint.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from toolkit.checklist import snapshot
 from toolkit.config import Config
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
-from toolkit.core.model import Checklist
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.inbox import identify
 from toolkit.ledger.records import FormRecord
@@ -20,25 +23,47 @@ from toolkit.pipeline.sources import program_digest
 Row = tuple[str, str]  # form sheet, row key
 
 
-def read_context(ledger: Ledger, config: Config, checklist: Checklist) -> ReadContext:
-    """Forms of this month, the one before and the one after are known; older ones say who they are."""
-    forms = [form for month in _around(config.period) for form in ledger.forms(month)]
+def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: Period) -> ReadContext:
+    """Forms of that month, the one before and the one after are known; older ones say who they are."""
+    forms = [form for month in _around(period) for form in ledger.forms(month)]
     issued = {
-        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form))
+        (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form), form.layout)
         for form in forms
     }
     same: dict[Row, Row] = {}
     known = identify.Known(tuple(_known(form, same) for form in forms), ledger.fingerprints())
     return ReadContext(
-        config.units,
-        config.period,
+        _with_former_names(checklist.reporting, ledger.checklists()),
+        period,
         ledger.key(),
         checklist.digest,
         ledger.checklists(),
         issued,
         known,
-        ledger.row_keys(config.period, PROJECTS),
+        ledger.row_keys(period, PROJECTS),
     )
+
+
+def _with_former_names(units: Sequence[Unit], snapshots: Mapping[str, str]) -> tuple[Unit, ...]:
+    """Units with what they were called in checklists that went out before: an earlier month's return says that."""
+    owners: dict[str, set[str]] = {}
+    for unit in (*units, *(unit for text in snapshots.values() for unit in snapshot.units_of(text))):
+        for label in _labels(unit):
+            owners.setdefault(label, set()).add(unit.code)
+    former: dict[str, list[str]] = {unit.code: [] for unit in units}
+    for label, codes in sorted(owners.items()):
+        if len(codes) == 1:  # a name that two units have borne says nothing
+            former.get(next(iter(codes)), []).append(label)
+    return tuple(
+        replace(
+            unit, aliases=(*unit.aliases, *(one for one in former[unit.code] if one not in _labels(unit)))
+        )
+        for unit in units
+    )
+
+
+def _labels(unit: Unit) -> tuple[str, ...]:
+    return (unit.name, unit.short, *unit.aliases)
 
 
 def _around(period: Period) -> tuple[Period, ...]:

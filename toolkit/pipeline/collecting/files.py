@@ -6,6 +6,7 @@ In: the root folder and arrivals; out: moves on disk that are safe to repeat aft
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,28 +15,45 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from toolkit.core.receipts import summarised
 from toolkit.core.returns import Receipt
+from toolkit.core.value_text import shown_name
 from toolkit.errors import OperatorError
-from toolkit.inbox.archive import read_object, safe_name, set_time, store_object, write_atomic
+from toolkit.inbox.archive import (
+    copy_object,
+    hash_of,
+    is_denied,
+    object_path,
+    safe_name,
+    set_time,
+    store_file,
+    write_atomic,
+)
+from toolkit.inbox.limits import FILE_BYTES, MB
+from toolkit.inbox.moments import file_time
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
 from toolkit.inbox.sniff import CONTAINERS, sniff
 
+TOO_LARGE = "too large"  # the sort of a file that is kept but not looked into
 _WRITERS = 8
 _STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
+_SMALL = 16 * MB  # larger ones are looked at one at a time
+_ONE_LARGE = threading.Lock()
+_HELD = "已经收下并存档，但正被别的程序打开（或没有删除的权限），暂时留在 inbox，关闭后再运行会自动清走"
 
 
 @dataclass(frozen=True)
 class ArrivedFile:
-    """One file of the inbox, in the archive already. ``name`` is its own, without folders.
+    """One file of the inbox, in the archive already. ``name`` is its own, without folders, for people.
 
-    ``received`` is its file time (local): never the clock, so that a rerun sees the same.
+    ``saved`` is its file time (local): evidence of when it was written, not of when it came.
     """
 
     path: Path
     name: str
     sha256: str
     size: int
-    received: datetime
+    saved: datetime
     sort: str = ""  # by content: xlsx, eml, pdf, ...
     waiting: bool = False  # lies in 未识别: arrived in an earlier run
     outside: bool = False  # named by a person, not in the inbox: is not removed
@@ -47,15 +65,15 @@ class ArrivedFile:
 
 
 def clear_leftovers(root: Path) -> None:
-    """Remove half-written files of a run that was killed."""
+    """Remove half-written files of a run that was killed, as far as nothing holds them."""
     for folder in (root / "archive", root / "inbox" / WAITING):
         for path in folder.rglob(_STALE) if folder.is_dir() else ():
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 def has_new_files(root: Path) -> bool:
     """Whether anything lies in the inbox besides what waits for a person: a first look, not a promise."""
-    with suppress(FileNotFoundError), os.scandir(root / "inbox") as entries:
+    with suppress(OSError), os.scandir(root / "inbox") as entries:
         return any(entry.name != WAITING and not entry.name.startswith(".") for entry in entries)
     return False
 
@@ -81,66 +99,107 @@ def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], l
 def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
     """The file, archived; a receipt when it is left alone; None when that is not worth a word."""
     if arrival.skip_reason:
-        silent = arrival.path.name.startswith(".") or arrival.name.endswith(NOTE_SUFFIX)
-        return None if silent else Receipt(arrival.name, "", "skipped", reason=arrival.skip_reason)
+        hidden = arrival.path.name.startswith(".") and not arrival.name.endswith("/")
+        if not arrival.unread and (hidden or arrival.name.endswith(NOTE_SUFFIX)):
+            return None
+        status = "unread" if arrival.unread else "skipped"
+        return Receipt(arrival.name, "", status, reason=arrival.skip_reason)  # type: ignore[arg-type]
+    path = arrival.path
     try:
-        data = arrival.path.read_bytes()
+        sha256 = store_file(root, path)
     except OSError as error:
-        reason = f"打不开（{error.strerror}），可能正被别的程序使用"
-        return Receipt(arrival.name, "", "skipped", reason=reason, remedy="请关闭它再运行一次")
+        reason = f"打不开（{error.strerror}），可能正被别的程序使用，没有收"
+        return Receipt(arrival.name, "", "unread", reason=reason, remedy="请关闭它再运行一次")
     waiting = arrival.name.startswith(f"{WAITING}/")
-    sha256, path = store_object(root, data), arrival.path
-    return ArrivedFile(path, path.name, sha256, len(data), arrival.mtime, sniff(data), waiting)
+    size, sort = _look(root, sha256)
+    return ArrivedFile(path, shown_name(path.name), sha256, size, arrival.mtime, sort, waiting)
+
+
+def _look(root: Path, sha256: str) -> tuple[int, str]:
+    """Size of an object and its kind by content; what is over the limit is not loaded at all."""
+    path = object_path(root, sha256)
+    size = path.stat().st_size
+    if size > FILE_BYTES:
+        return size, TOO_LARGE
+    if size <= _SMALL:
+        return size, sniff(path.read_bytes())
+    with _ONE_LARGE:
+        return size, sniff(path.read_bytes())
 
 
 def _named(root: Path, path: Path) -> ArrivedFile:
     try:
-        data, moment = path.read_bytes(), path.stat().st_mtime
+        moment, sha256 = path.stat().st_mtime, store_file(root, path)
     except OSError as error:
         raise OperatorError(f"打不开 {path}（{error.strerror}）。请检查文件名后再试。") from error
-    received = datetime.fromtimestamp(moment)
-    sha256 = store_object(root, data)
-    return ArrivedFile(path, path.name, sha256, len(data), received, sniff(data), outside=True)
+    size, sort = _look(root, sha256)
+    return ArrivedFile(path, shown_name(path.name), sha256, size, file_time(moment), sort, outside=True)
 
 
 def finish(
     root: Path, file: ArrivedFile, receipts: Sequence[Receipt], moments: Mapping[str, datetime]
-) -> None:
+) -> Receipt | None:
     """Let the file leave the inbox, now that the ledger has it; what needs a person goes to 未识别.
 
     A file of which nothing was taken waits as a whole, else only the parts that need a person.
-    ``moments`` say by hash when a part came.
+    ``moments`` say by hash when the file and its parts came. Returns a receipt when the file could not be moved or
+    removed, since it is open in another program: it is safe, and the run goes on.
     """
     open_receipts = [receipt for receipt in receipts if receipt.status in ("refused", "waiting")]
+    settled = [receipt for receipt in receipts if receipt.status != "skipped"]
+    came = moments[file.sha256]
     kept: set[Path] = set()
-    if open_receipts and len(open_receipts) == len(receipts):
-        kept.add(_keep(root, file.name, file.sha256, file.received, open_receipts))
-    else:
-        for receipt in open_receipts:
-            kept.add(
-                _keep(
-                    root, receipt.name, receipt.sha256, moments.get(receipt.sha256, file.received), [receipt]
-                )
-            )
-    if not file.outside and file.path not in kept:
-        file.path.unlink(missing_ok=True)
-        Path(f"{file.path}{NOTE_SUFFIX}").unlink(missing_ok=True)
+    try:
+        if open_receipts and len(open_receipts) == len(settled):
+            kept.add(_keep(root, file.name, file.sha256, came, open_receipts))
+        else:
+            for receipt in open_receipts:
+                moment = moments.get(receipt.sha256, came)
+                kept.add(_keep(root, receipt.name, receipt.sha256, moment, [receipt]))
+    except OperatorError as error:
+        if not is_denied(error.__cause__):
+            raise
+        return None  # it stays where it is, and is said to wait at every run
+    if file.outside or file.path in kept:
+        return None
+    return None if leave(file) else held(file)
 
 
-def _keep(root: Path, name: str, sha256: str, received: datetime, reasons: Sequence[Receipt]) -> Path:
+def leave(file: ArrivedFile) -> bool:
+    """Remove a file that was dealt with, and the text beside it; False while another program holds it."""
+    if not _remove(file.path):
+        return False
+    if file.waiting:
+        _remove(Path(f"{file.path}{NOTE_SUFFIX}"))
+    return True
+
+
+def held(file: ArrivedFile) -> Receipt:
+    """What is said of a file that was taken but cannot be removed."""
+    return Receipt(file.name, file.sha256, "held", reason=_HELD)
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:  # also a name that is too long with its suffix: then there is no such file
+        return not is_denied(error)
+    return True
+
+
+def _keep(root: Path, name: str, sha256: str, came: datetime, reasons: Sequence[Receipt]) -> Path:
     """Put a file into 未识别 under its name with a text beside it; returns where it is."""
     folder = root / "inbox" / WAITING
     safe = Path(safe_name(name))
-    data = read_object(root, sha256)
     for target in (folder / safe, folder / f"{safe.stem}~{sha256[:8]}{safe.suffix}"):
         if not target.exists():
-            write_atomic(target, data, received)
-        if target.read_bytes() == data:
+            copy_object(root, sha256, target, came)
+        if hash_of(target) == sha256:
             break
-    set_time(target, received)
-    lines = [f"{receipt.name}\n  原因：{receipt.reason}\n  怎么办：{receipt.remedy}\n" for receipt in reasons]
+    with suppress(PermissionError):  # open in another program: its time is of no account
+        set_time(target, came)
     note = Path(f"{target}{NOTE_SUFFIX}")
-    text = "\n".join(lines).encode("utf-8-sig")
+    text = "\n".join(summarised(reasons)).encode("utf-8-sig")
     if not note.exists() or note.read_bytes() != text:
         write_atomic(note, text)
     return target
@@ -151,6 +210,6 @@ def drop_stale_notes(root: Path) -> None:
     folder = root / "inbox" / WAITING
     for note in folder.glob(f"*{NOTE_SUFFIX}"):
         if not Path(str(note).removesuffix(NOTE_SUFFIX)).exists():
-            note.unlink(missing_ok=True)
+            _remove(note)
     with suppress(OSError):
         folder.rmdir()  # only when nothing waits any more

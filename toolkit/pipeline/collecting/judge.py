@@ -6,29 +6,40 @@ for every piece. Filing in the archive comes before the commit and is safe to re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Receipt, Submission
+from toolkit.core.returns import Receipt, ReceiptStatus, Submission
+from toolkit.core.value_text import shown_name
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.signals import Names
-from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
+from toolkit.inbox.pictures import STAMPED
+from toolkit.inbox.signals import Names, other_month
+from toolkit.ledger.records import (
+    ArrivalKey,
+    ArrivalRecord,
+    Attachment,
+    Attribution,
+    PackRecord,
+    Waiting,
+)
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
-from toolkit.outputs.packidentity import QUOTAS
+from toolkit.papers.identity import QUOTAS
+from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
+from toolkit.pipeline.collecting.newer import Standing, standing
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
+from toolkit.pipeline.collecting.pieces import nothing_in
 from toolkit.pipeline.collecting.read import ReadReturn
 
-_STAMPED = re.compile("盖章|扫描|审签|签章|签字")
 _SCANS = frozenset({"pdf", "image", "ofd"})
 
 
@@ -59,27 +70,29 @@ class Judge:
             known = self._known_receipts(file)
             if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
-            ordered = sorted(parcel.pieces, key=lambda piece: (parcel.received(piece), piece.name))
+            ordered = sorted(parcel.pieces, key=lambda piece: (parcel.written(piece), piece.name))
             receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
+            if all(receipt.status == "skipped" for receipt in receipts):
+                receipts.append(self._refused(parcel, nothing_in(file)))
             # What this very arrival brought in a run that was cut short is no duplicate of itself.
             taken = {one.sha256: one for one in known if one.status in ("accepted", "attachment")}
             receipts = [taken.get(one.sha256, one) if one.status == "duplicate" else one for one in receipts]
-            still_waiting = all(receipt.status in ("refused", "waiting") for receipt in receipts)
+            still_waiting = all(receipt.status in ("refused", "waiting", "skipped") for receipt in receipts)
             if not (file.waiting and still_waiting):
                 sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
-                record = ArrivalRecord(file.sha256, file.name, file.received, file.size, sender)
+                record = ArrivalRecord(file.sha256, file.name, file.saved, file.size, sender)
                 self.ledger.record_arrival(record, receipts)
-                self.arrived.add(arrival_key(file.sha256, file.name, file.received))
+                self.arrived.add(arrival_key(file.sha256, file.name, file.saved))
         self._wait_for_filing()
         return tuple(receipts)
 
     def _known_receipts(self, file: ArrivedFile) -> tuple[Receipt, ...]:
         """What became of exactly this arrival before."""
-        if arrival_key(file.sha256, file.name, file.received) not in self.arrived:
+        if arrival_key(file.sha256, file.name, file.saved) not in self.arrived:
             return ()
-        return self.ledger.arrival_receipts(file.sha256, file.name, file.received) or ()
+        return self.ledger.arrival_receipts(file.sha256, file.name, file.saved) or ()
 
     def _wait_for_filing(self) -> None:
         """Until the copies under readable names are on the disk."""
@@ -87,7 +100,7 @@ class Judge:
             self._copies.pop().result()
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
-        again = self._again(piece) if piece.sha256 in self.submitted else None
+        again = self._again(parcel, piece) if piece.sha256 in self.submitted else None
         if again is not None:
             return again
         result = parcel.read.get(piece.sha256)
@@ -104,10 +117,17 @@ class Judge:
             return self._waiting(parcel, piece, stops, "waiting")
         return self._accept(parcel, piece, result.value)
 
-    def _again(self, piece: Piece) -> Receipt | None:
+    def _again(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """The same bytes once more; None when the ledger has them not after all (undone by a fault)."""
         known = self.ledger.submission(piece.sha256)
         if known is not None:
+            named = other_month(piece.name, self.period, known.period, self._finder)
+            if named is not None and self._said(parcel, piece) is None:
+                values = {"unit": self._name(known.unit), "period": known.period.chinese}
+                values |= {"version": str(known.version), "named": named.chinese}
+                return self._waiting(
+                    parcel, piece, (Finding("E762", address=piece.name, values=values),), "waiting"
+                )
             self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
@@ -119,12 +139,19 @@ class Judge:
         owner = pack.kind if pack.kind == QUOTAS else pack.owner
         return self._receipt(piece, "duplicate", owner, pack.period, pack.version, reason)
 
+    def _said(self, parcel: Parcel, piece: Piece) -> Attribution | None:
+        """A person's decision whose it is."""
+        return self.said.get(piece.sha256) or self.said.get(parcel.file.sha256)
+
     def _stops(self, read: ReadReturn, name: str) -> tuple[Finding, ...]:
         """Why a person must look first; nothing where the return can be filed."""
         conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
         if conflicts or not read.unit or read.period is None:
             return conflicts or read.conflicts
         said = {"unit": self._name(read.unit), "period": read.period.chinese}
+        unit = next((one for one in self.units if one.code == read.unit), None)
+        if unit is not None and not unit.serves_in(read.period):
+            return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
         if read.blank_form:
             return (Finding("E708", address=name, values=said),)
         before = None if read.decided else self.ledger.same_content(read.fingerprint)
@@ -141,7 +168,9 @@ class Judge:
         # The disk is slow: the copy is written while the ledger takes the cells.
         self._copies.append(self.pool.submit(file_object, self.root, piece.sha256, path))
         held = self.ledger.sealed(period) is not None
-        filing = list(self._filing(parcel, piece, read, version, held=held))
+        rivals = self.ledger.rivals(unit, period, read.part) if version > 1 else []
+        where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells)
+        filing = [*self._filing(piece, read, held=held), *self._versions(piece, read, version, where)]
         submission = Submission(
             sha256=piece.sha256,
             file=path,
@@ -156,13 +185,14 @@ class Judge:
             sender=piece.sender,
             confidence=read.confidence,
             evidence=read.evidence,
+            received_by=where.age.by,
         )
         findings = [replace(finding, file=path) for finding in (*read.conflicts, *read.findings, *filing)]
         self.ledger.add_submission(
             submission,
             findings,
             part=read.part,
-            ordered_at=parcel.ordered_at(piece),
+            age=where.age,
             held=held,
             fingerprint=read.fingerprint,
         )
@@ -174,7 +204,7 @@ class Judge:
 
     def _accept_pack(self, parcel: Parcel, piece: Piece, pack: ReturnedPack) -> Receipt:
         """A workbook to be checked: filed under its owner; the newest of an owner and period counts."""
-        received, ordered_at = parcel.received(piece), parcel.ordered_at(piece)
+        received, ordered_at = parcel.age(piece).order
         version = self.ledger.next_pack_version(pack.kind, pack.owner, pack.period)
         folder = self._name(pack.folder)
         self._wait_for_filing()
@@ -184,14 +214,15 @@ class Judge:
         self.submitted.add(piece.sha256)
         self._found_its_place(piece)
         told = pack.told.replace("{file}", path)
+        if pack.findings:
+            told += f"另有 {len(pack.findings)} 处没有采用，见下面“请核对”。"
+        self.findings += [replace(finding, file=path) for finding in pack.findings]
         kept = self.ledger.packs(pack.kind, pack.period)
         if not any(one.sha256 == piece.sha256 for one in kept):
             told += "这一份比已收的旧，以较新的为准。"
         return self._receipt(piece, "accepted", pack.folder, pack.period, version, told)
 
-    def _filing(
-        self, parcel: Parcel, piece: Piece, read: ReadReturn, version: int, *, held: bool
-    ) -> Iterator[Finding]:
+    def _filing(self, piece: Piece, read: ReadReturn, *, held: bool) -> Iterator[Finding]:
         """What is to be said about where the return was filed."""
         assert read.period is not None  # noqa: S101 - for mypy
         if read.period != self.period:
@@ -204,9 +235,15 @@ class Judge:
         if other:
             values = {"container": other[0], "other": self._name(other[1]), "unit": self._name(read.unit)}
             yield Finding("Q761", unit=read.unit, address=piece.name, values=values)
-        newer = version > 1 and self.ledger.newer_version(read.unit, read.period, parcel.ordered_at(piece))
-        if newer:
-            yield Finding("N758", unit=read.unit, address=piece.name, values={"newer_version": str(newer)})
+
+    def _versions(self, piece: Piece, read: ReadReturn, version: int, where: Standing) -> Iterator[Finding]:
+        """What is to be said about which of the unit's versions counts."""
+        unit = {"unit": self._name(read.unit), "version": str(version)}
+        if where.doubt:
+            yield Finding("Q763", unit=read.unit, address=piece.name, values={**where.doubt, **unit})
+        elif where.newer is not None:
+            values = {"newer_version": str(where.newer.version)}
+            yield Finding("N758", unit=read.unit, address=piece.name, values=values)
 
     def _other_unit(self, piece: Piece, unit: str) -> tuple[str, str] | None:
         """The mail or archive around the workbook that bears another county's name, and that county."""
@@ -222,36 +259,20 @@ class Judge:
         paths = {piece.sha256: piece.path for piece in parcel.pieces}
         result = []
         for piece in parcel.pieces:
-            if piece.kind != "attachment" or piece.inline:
+            if piece.kind != "attachment":
                 continue
-            owner = self._owner(piece, taken, paths) or self._attributed(parcel, piece)
-            if owner is None:
+            owner = owner_of(piece, taken, paths, self.units) or self._attributed(parcel, piece)
+            if is_ornament(piece, owner, self.ledger.attached):
+                result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
+            elif owner is None:
                 result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
 
-    def _owner(
-        self, piece: Piece, taken: Sequence[Receipt], paths: dict[str, tuple[str, ...]]
-    ) -> Receipt | None:
-        """The one return beside which the document lay, the innermost container first, then its name."""
-        for depth in range(len(piece.path), 0, -1):
-            beside = [r for r in taken if paths[r.sha256][:depth] == piece.path[:depth]]
-            if len({(receipt.unit, receipt.period) for receipt in beside}) == 1:
-                return beside[-1]
-            if beside:
-                named = [receipt for receipt in beside if self._names(receipt.unit, piece.name)]
-                return named[-1] if len({receipt.unit for receipt in named}) == 1 else None
-        return None
-
-    def _names(self, unit: str, name: str) -> bool:
-        known = next((item for item in self.units if item.code == unit), None)
-        labels = (known.name, known.short, *known.aliases) if known else (unit,)
-        return any(label and label in name for label in labels)
-
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
-        said = self.said.get(piece.sha256) or self.said.get(parcel.file.sha256)
+        said = self._said(parcel, piece)
         if said is None:
             return None
         period = said.period or self.period
@@ -264,12 +285,11 @@ class Judge:
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
-        stamped = bool(_STAMPED.search(piece.name)) or piece.sort in _SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in _SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
-        status = "attachment" if new else "duplicate"
-        return self._receipt(piece, status, owner.unit, period, owner.version)
+        return self._receipt(piece, "attachment" if new else "duplicate", owner.unit, period, owner.version)
 
     def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
         finding = piece.finding or Unreadable("E823").finding(piece.name)
@@ -279,7 +299,13 @@ class Judge:
         if piece.sha256 in self.waiting:
             self.ledger.forget_waiting(piece.sha256)
 
-    def _waiting(self, parcel: Parcel, piece: Piece, findings: Sequence[Finding], status: str) -> Receipt:
+    def _waiting(
+        self,
+        parcel: Parcel,
+        piece: Piece,
+        findings: Sequence[Finding],
+        status: Literal["refused", "waiting"],
+    ) -> Receipt:
         sha256 = piece.sha256
         self.ledger.save_waiting(
             Waiting(
@@ -287,21 +313,23 @@ class Judge:
                 name=piece.name,
                 received=parcel.received(piece),
                 sender=piece.sender,
-                status="refused" if status == "refused" else "waiting",
+                status=status,
                 findings=tuple(findings),
                 context=self.context,
+                within=piece.path,
             )
         )
         self.findings += findings
         reason = "；".join(finding.problem.rstrip("。") for finding in findings)
         remedy = "；".join(dict.fromkeys(finding.remedy.rstrip("。") for finding in findings))
         receipt = self._receipt(piece, status, reason=reason)
-        return replace(receipt, remedy=remedy)
+        codes = " ".join(finding.code for finding in findings)
+        return replace(receipt, remedy=remedy, codes=codes)
 
     def _receipt(
         self,
         piece: Piece,
-        status: str,
+        status: ReceiptStatus,
         unit: str = "",
         period: Period | None = None,
         version: int = 0,
@@ -310,11 +338,13 @@ class Judge:
         return Receipt(
             piece.name,
             piece.sha256,
-            status,  # type: ignore[arg-type]  # one of the literals, by the callers above
+            status,
             unit,
             str(period) if period else "",
             version,
             reason,
+            within=piece.path,
+            sender=shown_name(piece.sender),
         )
 
     def _name(self, code: str) -> str:

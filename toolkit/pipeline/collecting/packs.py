@@ -1,8 +1,7 @@
 """Packs in collect: a returned workbook that is no form, from its identity to what was filled in.
 
 In: a workbook as read, the units, the checklist it was made from. Out: a ReturnedPack, small enough to send
-back from a child process, or findings for a person. Libraries that write workbooks are imported only when
-a pack has come, since most children read forms only.
+back from a child process, or findings for a person.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
-from toolkit.outputs.packidentity import (
+from toolkit.papers.identity import (
+    DECISION_TABLES,
     LEAD_REVIEW,
     QUOTAS,
     SCORE_CHECK,
@@ -24,13 +24,17 @@ from toolkit.outputs.packidentity import (
     looks_like,
     read_identity,
 )  # fmt: skip
+from toolkit.papers.leadreview import read_lead_pack
+from toolkit.papers.quotas import QuotaReturn, read_quotas
+from toolkit.papers.scores import read_objections
+from toolkit.pipeline.splits import splits_of
 
 
 @dataclass(frozen=True)
 class ReturnedPack:
     """A pack that came back. ``content`` is JSON of what was filled in, ``told`` a sentence on it.
 
-    ``folder`` is the unit code or name that it is filed under.
+    ``folder`` is the unit code or name that it is filed under, ``findings`` what else somebody wrote there.
     """
 
     kind: str
@@ -39,6 +43,7 @@ class ReturnedPack:
     folder: str
     content: str
     told: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Filled:
     content: str
     told: str
     empty: bool
+    findings: tuple[Finding, ...]
 
 
 def read_pack(
@@ -60,6 +66,8 @@ def read_pack(
     kind = looks_like(book)
     if not kind:
         return None
+    if kind in DECISION_TABLES:
+        return Finding("E769", address=name, values={"kind": kind})
     identity = read_identity(book)
     said = {"kind": kind, "owner": identity.owner if identity else ""}
     if identity is None or identity.kind not in _READERS or contradicts(book):
@@ -72,7 +80,7 @@ def read_pack(
     if filled.empty:
         return Finding("E777", address=name, values=said)
     period = Period.parse(identity.period)
-    return ReturnedPack(kind, identity.owner, period, folder, filled.content, filled.told)
+    return ReturnedPack(kind, identity.owner, period, folder, filled.content, filled.told, filled.findings)
 
 
 def _folder(identity: PackIdentity, units: Sequence[Unit], checklist: Checklist) -> str:
@@ -86,36 +94,33 @@ def _folder(identity: PackIdentity, units: Sequence[Unit], checklist: Checklist)
 
 
 def _lead_review(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
-    from toolkit.outputs.leadreturns import read_lead_pack
-
-    review = read_lead_pack(book)
-    assert review is not None  # noqa: S101 - for mypy; the identity says that it is one
+    read = read_lead_pack(book)
+    assert read is not None  # noqa: S101 - for mypy; the identity says that it is one
+    review, findings = read
     disputed = sum(one.disputed for one in review.opinions)
     told = f"{review.lead}{LEAD_REVIEW}：有异议 {disputed} 条，其余意见 {len(review.opinions) - disputed} 条"
     told += "，附总体进展。" if review.overall else "，没有填总体进展。"
-    return _Filled(review.as_json(), told, not review.opinions and not review.overall)
+    empty = not review.opinions and not review.overall and not findings
+    return _Filled(review.as_json(), told, empty, findings)
 
 
 def _quotas(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
-    from toolkit.outputs.quotas import read_quotas
-
-    quotas, problems = read_quotas(book, checklist, units)
-    content = {"quotas": [asdict(quota) for quota in quotas], "problems": problems}
-    told = f"{QUOTAS}：读到 {len(quotas)} 个分解数"
-    told += f"，{len(problems)} 处读不出。" if problems else "。"
+    names = [unit.name for unit in units]
+    read = read_quotas(book, splits_of(checklist, units), names) or QuotaReturn()
+    content = {"quotas": [asdict(quota) for quota in read.quotas]}
+    told = f"{QUOTAS}：读到 {len(read.quotas)} 个分解数。"
     told += "还没有写入清单，下一步运行：python run_report.py quota {file}"
-    return _Filled(_json(content), told, not quotas and not problems)
+    return _Filled(_json(content), told, not read.quotas and not read.findings, read.findings)
 
 
 def _score_check(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
-    from toolkit.outputs.evaluation import read_objections
-
-    found = read_objections(book)
-    objections = found[1] if found else ()
+    read = read_objections(book)
+    assert read is not None  # noqa: S101 - for mypy; the identity says that it is one
+    _, objections, findings = read
     told = (
         f"{SCORE_CHECK}：提出异议 {len(objections)} 条。" if objections else f"{SCORE_CHECK}：没有提出异议。"
     )
-    return _Filled(_json([asdict(one) for one in objections]), told, False)
+    return _Filled(_json([asdict(one) for one in objections]), told, False, findings)
 
 
 def _json(content: object) -> str:

@@ -1,6 +1,8 @@
-"""What lies on the table during collect: an arrival with its pieces, and when each came.
+"""What lies on the table during collect: an arrival with its pieces, when each came and how old it is.
 
-In: files of the inbox, opened and (later) read. Out: moments and order, never taken from the clock.
+In: files of the inbox, opened and (later) read, and when they were first seen. Out: moments and order.
+Received is when collect first saw a file; a mail's, when the office's own server took it; or what a
+person says. Dates of mails, times saved inside and file times are evidence of who is newer, no more.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
 from toolkit.inbox.worker import Result
+from toolkit.ledger.records import Age, Sighting
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.read import ReadReturn
 
-_CLOCK_SLACK = timedelta(days=1)
+_CLOCK_SLACK = timedelta(days=1)  # a moment further ahead comes from a clock that is wrong
+BY_MAIL = "邮件"
 
 
 @dataclass(frozen=True)
@@ -28,33 +32,54 @@ class Piece:
     path: tuple[str, ...] = ()  # containers
     sender: str = ""
     sent_at: datetime | None = None
+    received_at: datetime | None = None
     inline: bool = False
     finding: Finding | None = None
+    ornament: bool = False
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One arrival with its pieces and what reading made of each workbook, by hash."""
+    """One arrival with its pieces, when it was first seen, and what reading made of each workbook, by hash."""
 
     file: ArrivedFile
     pieces: tuple[Piece, ...]
+    sighting: Sighting
     read: Mapping[str, Result[ReadReturn]] = field(default_factory=dict)
 
     def received(self, piece: Piece) -> datetime:
-        """When the piece came: the mail's date, else the file time; never the clock."""
-        return piece.sent_at or self.file.received
+        """When the piece came; never later than it was first seen."""
+        if self.sighting.received is not None:
+            return self.sighting.received
+        return min(piece.received_at or self.sighting.seen, self.sighting.seen)
 
-    def ordered_at(self, piece: Piece) -> datetime:
-        """Who is newer: mail date, else saved-at in the document, else file time.
+    def received_by(self, piece: Piece) -> str:
+        """What says so: "" (first seen), 邮件, or a person's name."""
+        if self.sighting.received is not None:
+            return self.sighting.by
+        return BY_MAIL if piece.received_at and piece.received_at <= self.sighting.seen else ""
 
-        A saved-at later than the file itself comes from a clock that was wrong.
-        """
+    def age(self, piece: Piece) -> Age:
+        """How old the piece is, once it is read; its order is that of its own evidence."""
         result = self.read.get(piece.sha256)
         saved = result.value.saved_at if result and result.value else None
-        credible = saved is not None and saved <= self.file.received + _CLOCK_SLACK
-        return piece.sent_at or (saved if saved and credible else self.file.received)
+        times = self._times(piece, saved)
+        received = self.received(piece)
+        best = next(iter(times.values()), self.sighting.seen)
+        return Age(self.sighting.seen, received, times, (received, best), self.received_by(piece))
 
-    def order(self) -> tuple[datetime, datetime, str]:
+    def _times(self, piece: Piece, saved: datetime | None = None) -> dict[str, datetime]:
+        """Every credible moment that speaks of its age, the best first."""
+        mail = piece.received_at or piece.sent_at
+        found = {"mail": mail, "saved": saved, "file": None if mail else self.file.saved}
+        limit = self.sighting.seen + _CLOCK_SLACK
+        return {kind: moment for kind, moment in found.items() if moment is not None and moment <= limit}
+
+    def written(self, piece: Piece) -> datetime:
+        """By what is known before anything is read."""
+        return next(iter(self._times(piece).values()), self.sighting.seen)
+
+    def order(self) -> tuple[datetime, datetime, datetime, str]:
         """Oldest first, so that versions count up with time; known before anything is read."""
-        moments = [self.received(piece) for piece in self.pieces] or [self.file.received]
-        return min(moments), self.file.received, self.file.name
+        moments = [self.written(piece) for piece in self.pieces] or [self.file.saved]
+        return self.sighting.seen, min(moments), self.file.saved, self.file.name

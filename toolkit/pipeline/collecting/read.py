@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 
 from toolkit.checklist import snapshot
@@ -17,11 +17,13 @@ from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Cell
+from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.model import Place
 from toolkit.inbox.identify import Identification, Known, identify
+from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.carried import carried_of
 from toolkit.pipeline.collecting.packs import ReturnedPack, read_pack
@@ -32,11 +34,12 @@ _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 @dataclass(frozen=True)
 class Issued:
     """A form that went out: the checklist it was made from, what else it showed (JSON text, see
-    ledger.carried), and for a part the tasks and indicators it has as (sheet, row key)."""
+    ledger.carried), for a part the tasks and indicators it has as (sheet, row key), and its layout."""
 
     digest: str
     carried: str = ""
     rows: tuple[tuple[str, str], ...] = ()
+    layout: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class ReadReturn:
     period: Period | None
     digest: str = ""
     part: str = ""
+    layout: int = 0  # that the file says, 0 where it does not
+    layout_seen: int = 1  # that its headers speak for
     confidence: float = 1.0
     evidence: tuple[str, ...] = ()
     conflicts: tuple[Finding, ...] = ()
@@ -112,7 +117,7 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         period=context.period,
     )
     result = _decided(found, item, context)
-    result = replace(result, saved_at=book.saved_at)
+    result = replace(result, saved_at=_saved_at(book.saved_at, result.period))
     if not result.unit or result.period is None:
         return result
     form, unknown = _form(context, result)
@@ -127,6 +132,12 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     )
 
 
+def _saved_at(moment: datetime | None, period: Period | None) -> datetime | None:
+    """When a program saved the form; None when it still bears the time that we gave it."""
+    ours = period and to_beijing(made_at(period).replace(tzinfo=UTC))
+    return None if moment == ours else moment
+
+
 def _decided(found: Identification, item: ReadItem, context: ReadContext) -> ReadReturn:
     """What identification says; a person's decision goes before it and settles its conflicts."""
     if item.unit:
@@ -135,6 +146,8 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
             item.period or _period_said(found, item.unit, context),
             found.digest,
             found.part,
+            found.layout,
+            found.layout_seen,
             evidence=("经办人指定", *found.evidence),
             fingerprint=found.fingerprint,
             decided=True,
@@ -144,6 +157,8 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
         found.period,
         found.digest,
         found.part,
+        found.layout,
+        found.layout_seen,
         found.confidence,
         found.evidence,
         found.conflicts,
@@ -176,7 +191,7 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
     carried = carried_of(issued.carried if issued else "", result.unit, result.period)
     form = plan_form(
         checklist,
-        next(unit for unit in context.units if unit.code == result.unit),
+        _unit(context, checklist, result.unit),
         result.period,
         prefill=Prefill(entries=carried.entries),
         deadline=_ANY_TIME,
@@ -188,6 +203,7 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
         part=result.part,
         changes=carried.changes,
         decisions=carried.decisions,
+        layout=result.layout or (issued.layout if issued else 0) or result.layout_seen,
     )
     # A correction workbook has the projects that the unit sent before.
     known = set(project_numbers(form))
@@ -195,6 +211,13 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
         sorted(context.sent.get(result.unit, frozenset()) - known) if result.period == context.period else []
     )
     return replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new)), unknown
+
+
+def _unit(context: ReadContext, checklist: Checklist, code: str) -> Unit:
+    """The unit as the checklist of its form called it: that names it among the reporters."""
+    known = next(unit for unit in context.units if unit.code == code)
+    then = next((unit for unit in checklist.units if unit.code == code), known)
+    return replace(known, name=then.name)
 
 
 def _tasks(checklist: Checklist, issued: Issued | None) -> frozenset[int] | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.core.results import IndicatorResult, TaskResult
 from toolkit.core.returns import Light
+from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.sections.common import (
     BEHIND,
     Paper,
@@ -15,7 +18,6 @@ from toolkit.outputs.briefing.sections.common import (
     unit_name,
     units_behind,
 )
-from toolkit.outputs.briefing.tally import by_action
 from toolkit.outputs.briefing.tokens import listed, name, quote
 from toolkit.outputs.briefing.wording import LIGHT_WORDS, achieved, divided
 
@@ -30,17 +32,17 @@ def actions(paper: Paper) -> Section:
     return section([] if silent else [entry["正文"] for entry in told], 行动=told)
 
 
-def _told(paper: Paper, action: str, rows: list[TaskResult]) -> str:
+def _told(paper: Paper, action: str, rows: Sequence[TaskResult]) -> str:
     said = divided(paper.tally.actions[action], "任务", LIGHT_WORDS)
     first = f"{said}。" if said else "本月没有可汇总的任务。"
     return first + _ahead(paper, rows) + _behind(paper, rows) + _lead_words(paper, rows)
 
 
-def _indicators(paper: Paper, rows: list[TaskResult]) -> list[IndicatorResult]:
+def _indicators(paper: Paper, rows: Sequence[TaskResult]) -> list[IndicatorResult]:
     return [item for row in rows for item in due_indicators(paper, row)]
 
 
-def _ahead(paper: Paper, rows: list[TaskResult]) -> str:
+def _ahead(paper: Paper, rows: Sequence[TaskResult]) -> str:
     items = [item for item in _indicators(paper, rows) if item.light in (Light.BLUE, Light.GREEN)]
     best = sorted(items, key=lambda row: -(row.gap.value if row.gap.value is not None else -1e9))
     if not best:
@@ -49,7 +51,7 @@ def _ahead(paper: Paper, rows: list[TaskResult]) -> str:
     return "；".join(told) + "。" if told else ""
 
 
-def _behind(paper: Paper, rows: list[TaskResult]) -> str:
+def _behind(paper: Paper, rows: Sequence[TaskResult]) -> str:
     items = by_gap([item for item in _indicators(paper, rows) if item.light in BEHIND])
     limit = paper.depth.behind
     told = [achieved(item, aside=paper.depth.asides) for item in items[:limit]]
@@ -60,7 +62,7 @@ def _behind(paper: Paper, rows: list[TaskResult]) -> str:
     return "需要加力的：" + "；".join(told) + "。" if told else ""
 
 
-def _lead_words(paper: Paper, rows: list[TaskResult]) -> str:
+def _lead_words(paper: Paper, rows: Sequence[TaskResult]) -> str:
     """What lead units say of their tasks on the whole (牵头单位总体进展), in their own words."""
     lead_units = dict.fromkeys(lead for row in rows for lead in row.task.leads)
     told = [(lead, quote(paper.lead_notes.get(lead, ""), None, paper.depth.quote)) for lead in lead_units]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.model import Decision, Unit
+from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.outputs.briefing.settings import BriefingSettings
@@ -40,7 +40,6 @@ class Paper:
     tally: Tally
     settings: BriefingSettings
     data_until: str  # 6月25日18时, "" when unknown
-    decisions: Sequence[Decision] = ()
     depth: Depth = Depth()
     lead_notes: Mapping[str, str] = field(default_factory=dict)  # lead unit -> its sentence on the whole
 

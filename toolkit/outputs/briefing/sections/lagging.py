@@ -46,16 +46,15 @@ def _mended(paper: Paper) -> list[str]:
     before = [row for row in paper.result.tasks if _was_red(row)]
     if not before:
         return []
-    count = paper.tally.count
     groups = [
         ("cleared", "已消除", [row for row in before if row.light in (Light.BLUE, Light.GREEN)]),
         ("eased", "有好转但仍偏慢", [row for row in before if row.light is Light.YELLOW]),
         ("still", "仍滞后", [row for row in before if row.light is Light.RED]),
         ("silent", "本月未报", [row for row in before if row.light is Light.MISSING]),
     ]
-    total = count("overall", "lagging_before", "上月滞后任务", len(before))
+    total = paper.tally.figure("overall", "lagging_before")
     parts = [
-        f"{word}{figure(count('overall', f'lagging_{key}', f'上月滞后、本月{word}', len(rows)))}"
+        f"{word}{figure(paper.tally.figure('overall', f'lagging_{key}'))}"
         f"，为{listed([task_name(row) for row in rows], 3)}"
         for key, word, rows in groups
         if rows
@@ -86,14 +85,7 @@ def _red_units(row: IndicatorResult) -> str:
 
 def _since(paper: Paper, row: TaskResult) -> str:
     if row.months_behind >= 2:
-        count = paper.tally.count(
-            f"task-{row.task.no}",
-            "months_behind",
-            f"任务{row.task.no}连续滞后月数",
-            row.months_behind,
-            "个月",
-        )
-        return f"已连续{figure(count)}滞后"
+        return f"已连续{figure(paper.tally.figure(f'task-{row.task.no}', 'months_behind'))}滞后"
     return "本月新转为滞后" if row.previous_light not in (None, Light.MISSING) else "本月滞后"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from toolkit.core.model import Decision
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
+from toolkit.figures.matters import to_coordinate
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.sections.overview import to_coordinate
 from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 from toolkit.outputs.briefing.wording import units_named
 
@@ -21,7 +21,7 @@ def matters(paper: Paper) -> Section:
     shown = rows[: paper.settings.matters_limit]
     told = [_matter(paper, row) for row in shown]
     rest = [quote(row.title, row.source, 24) for row in rows[len(shown) :]]
-    decided = _decided(paper, paper.decisions)
+    decided = _decided(paper, paper.result.decisions)
     return {
         "有": bool(told or decided),
         "议定": decided,
@@ -42,15 +42,14 @@ def _matter(paper: Paper, row: ExperienceResult) -> str:
 def _decided(paper: Paper, decisions: Sequence[Decision]) -> list[str]:
     if not decisions:
         return []
-    count = paper.tally.count
-    closed = [row for row in decisions if row.closed]
-    total = figure(count("overall", "decisions", "议定事项", len(decisions)))
-    if len(closed) == len(decisions):
-        first = f"上次会议议定的{total}事项全部办结。"
+    total, done, left = (
+        paper.tally.figure("overall", name) for name in ("decisions", "decisions_closed", "decisions_open")
+    )
+    if not left.value:
+        first = f"上次会议议定的{figure(total)}事项全部办结。"
     else:
-        done = figure(count("overall", "decisions_closed", "已办结的议定事项", len(closed)))
-        left = count("overall", "decisions_open", "未办结的议定事项", len(decisions) - len(closed))
-        first = f"上次会议议定{total}事项，" + (f"已办结{done}，" if closed else "") + f"在办{figure(left)}。"
+        ended = f"已办结{figure(done)}，" if done.value else ""
+        first = f"上次会议议定{figure(total)}事项，{ended}在办{figure(left)}。"
     return [first, *(_open(row) for row in decisions if not row.closed)]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from toolkit.core.results import ExperienceResult, TaskResult
+from toolkit.core.results import TaskResult
 from toolkit.core.returns import Light
+from toolkit.figures.matters import to_coordinate
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,
@@ -19,7 +18,6 @@ from toolkit.outputs.briefing.tokens import figure, listed, name, quote, visible
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, LIGHT_WORDS, divided
 
 SUMMARY_LIMIT = 200
-TO_COORDINATE = "需地区协调事项"
 
 
 def summary(paper: Paper) -> str:
@@ -71,25 +69,20 @@ def _changed(paper: Paper) -> list[str]:
     return [f"与上月相比，{moved}。"] if moved else []
 
 
-def moved_text(split: Split | None) -> str:
+def moved_text(split: Split) -> str:
     """转好3项、转差2项 / 各项任务状态持平; "" without a last month."""
-    if split is None:
+    if not split.total.value:
         return ""
     words = [(word, split.parts[key]) for key, word in (("better", "转好"), ("worse", "转差"))]
     said = [f"{word}{figure(part)}" for word, part in words if part.value]
     return "、".join(said) if said else "各项任务状态持平"
 
 
-def to_coordinate(rows: Sequence[ExperienceResult]) -> list[ExperienceResult]:
-    """What counties ask the prefecture to settle."""
-    return [row for row in rows if row.category == TO_COORDINATE]
-
-
 def _asked(paper: Paper) -> list[str]:
     rows = to_coordinate(paper.result.experience)
     if not rows:
         return []
-    count = paper.tally.count("overall", "matters", "提请地区协调的事项", len(rows), "件")
+    count = paper.tally.figure("overall", "matters")
     titles = listed(dict.fromkeys(quote(row.title, row.source, 20) for row in rows), 2)
     return [f"提请协调{figure(count)}：{titles}。", f"提请协调{figure(count)}。"]
 
@@ -103,11 +96,10 @@ def overall(paper: Paper) -> Section:
     second = "；".join(part for part in (due, later) if part)
     moved = moved_text(paper.tally.changes)
     third = ""
-    if paper.tally.changes is not None:
-        total = paper.tally.changes.total
-        third = (
-            f"与上月可比的{figure(total)}任务中，{moved}。" if "项" in moved and total.value else f"{moved}。"
-        )
+    if moved:
+        changed = any(paper.tally.changes.parts[name].value for name in ("better", "worse"))
+        total = figure(paper.tally.changes.total)
+        third = f"与上月可比的{total}任务中，{moved}。" if changed else f"{moved}。"
         third += _moved_names(paper)
     return section([first, f"{second}。" if second else "", third])
 

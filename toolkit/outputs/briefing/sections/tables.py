@@ -9,8 +9,8 @@ from toolkit.core.form import DASH
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
 from toolkit.core.returns import ADJUSTED, Figure, Light
+from toolkit.figures.counting import STATUS_NAMES, by_action
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
-from toolkit.outputs.briefing.tally import STATUS_NAMES, by_action
 from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
 from toolkit.outputs.briefing.wording import gap
 
@@ -89,7 +89,9 @@ def target_text(paper: Paper, row: IndicatorResult) -> str:
 
 def unit_rows(paper: Paper, reports: Sequence[UnitReport]) -> list[Row]:
     """Units with their tasks by status; by share when config ranks, else in the plain order."""
-    shares = {report.unit.code: paper.tally.share(report) for report in reports}
+    shares = {
+        report.unit.code: paper.tally.figure("unit", "share_on_track", report.unit.code) for report in reports
+    }
     ordered = list(reports)
     if paper.settings.ranking:
         ordered.sort(key=lambda report: -(shares[report.unit.code].value or -1.0))
@@ -115,35 +117,22 @@ def report_rows(paper: Paper) -> list[Row]:
 
 
 def _report_row(paper: Paper, number: int, row: UnitReport) -> Row:
-    returned = row.version > 0
-
-    def counted(key: str, label: str, value: float, measure: str) -> str:
-        if not returned:
-            return DASH
-        item = paper.tally.count("report", key, f"{row.unit.name}{label}", int(value), measure, row.unit.code)
-        return figure(item, BARE)
+    def counted(measure: str, given: bool = row.version > 0) -> str:
+        return figure(paper.tally.figure("report", measure, row.unit.code), BARE) if given else DASH
 
     return {
         "序号": name(str(number)),
         "单位": name(row.unit.name),
         "状态": row.state,
-        "版本": counted("version", "报送版本", row.version, "版"),
+        "版本": counted("version"),
         "收到时间": name(moment(row.received_at)) if row.received_at else DASH,
-        "按时": DASH if row.on_time is None else ("是" if row.on_time else "否"),
-        "逾期天数": counted("days_late", "逾期天数", row.days_late, "天"),
-        "错误": counted("errors", "未消除的错误", row.errors, "处"),
-        "疑问": counted("queries", "未说明的疑问", row.queries, "处"),
-        "完整率": _completeness(paper, row),
+        "按时": row.punctual or DASH,
+        "逾期天数": counted("days_late"),
+        "错误": counted("errors"),
+        "疑问": counted("queries"),
+        "完整率": counted("completeness", row.completeness is not None),
         "盖章件": row.stamped,
     }
-
-
-def _completeness(paper: Paper, row: UnitReport) -> str:
-    if row.completeness is None:
-        return DASH
-    key = f"report/{paper.result.period}/{row.unit.code}/completeness"
-    item = Figure(key, f"{row.unit.name}完整率", row.completeness, "%", kind="percent")
-    return figure(paper.tally.figures.setdefault(key, item), BARE)
 
 
 def moment(at: datetime) -> str:

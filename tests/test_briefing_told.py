@@ -1,0 +1,209 @@
+"""What the papers say, word for word: every variable of a few seeded months against a text that was read by people.
+
+When a sentence is changed on purpose: ``python tests/test_briefing_told.py`` writes the texts anew; read the diff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from briefing_month import (
+    UNITS,
+    Month,
+    context,
+    counted,
+    demo_month,
+    empty_month,
+    figure,
+    full_month,
+    longest_month,
+    mixed,
+)
+from briefing_reading import whole_text
+
+from toolkit.core.model import YES_NO, Comparator, Decision, Kind, Target
+from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
+from toolkit.core.returns import ADJUSTED, Light
+from toolkit.outputs.briefing import write_notice, write_unit_brief
+from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.tokens import visible
+
+TEXTS = Path(__file__).resolve().parent / "data" / "told"
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+PLAIN = BriefingSettings()
+OFFICE = BriefingSettings(
+    name="专报",
+    office="办公室",
+    contact="王敏 0998-1234567",
+    secrecy="内部",
+    signer="李强",
+    report_to=("组长", "副组长"),
+    send_to=("成员单位",),
+    issue_to=("各县市",),
+    copies=60,
+    before=12,
+    ranking=True,
+    main_indicators=("T01-1", "T08-8"),
+    matters_limit=1,
+)
+ISSUE = Issue(6, "2024年6月27日", {"地区住建局": "总体可控，2项需盯紧。"})
+OPEN = Decision("2024-05-1", "落实管网改造配套资金", "地区财政局", "6月底", "已下达500万元")
+CLOSED = Decision("2024-05-2", "协调断头路用地", "地区自然资源局", closed=True)
+
+
+def changed_month() -> MonthResult:
+    """Every way a light can go, statuses against last month, states of returns, a range and a bound as targets."""
+    lights = [Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.MISSING, Light.RED] * 2
+    before = [
+        *(Light.RED, Light.RED, Light.RED, Light.RED, Light.RED, Light.GREEN),
+        *(Light.BLUE, Light.YELLOW, Light.MISSING, None, Light.GREEN, Light.YELLOW),
+    ]
+    month = Month(lambda no: lights[no - 1], previous=lambda no: before[no - 1], seed=5, matters=7).build()
+    high = figure("T01-1/2024-06/all/target_high", 2.5, "万个", decimals=1)
+    return counted(
+        replace(
+            month,
+            figures={**month.figures, high.key: high},
+            tasks=tuple(_with_last_month(month, at) for at in range(len(month.tasks))),
+            indicators=tuple(_with_target(row) for row in month.indicators),
+            units=tuple(_with_state(month, at) for at in range(len(month.units))),
+            criteria=("状态灯：进度差不低于0为绿。", "任务状态（全地区）：取最差的灯。"),
+        ),
+        (OPEN, CLOSED),
+    )
+
+
+def _with_last_month(month: MonthResult, at: int) -> object:
+    row = month.tasks[at]
+    last = ("进度滞后", "正常推进", "")[at % 3]
+    cells = {
+        code: replace(cell, previous_status=last if number % 2 else "正常推进")
+        for number, (code, cell) in enumerate(row.units.items())
+    }
+    return replace(row, units=cells)
+
+
+def _with_target(row: IndicatorResult) -> IndicatorResult:
+    """The indicators of a month, each with something that others do not have."""
+    signs = {"T02-2": Comparator.LE, "T02-3": Comparator.ABOUT, "T03-5": Comparator.KEEP}
+    item = replace(row.indicator, comparator=signs.get(row.indicator.id, row.indicator.comparator))
+    row = replace(row, indicator=item)
+    if item.id == "T01-1":
+        values = tuple(
+            UnitValue(unit, item, row.total, row.previous, row.rate, row.gap, light)
+            for unit, light in ((UNITS[0], Light.RED), (UNITS[1], Light.GREEN))
+        )
+        return replace(row, target=Target(1.86, 2.5), units=values)
+    if item.id == "T07-7":
+        return replace(row, target=None, due=False, light=Light.NONE)
+    if item.id == "T08-8":
+        return replace(row, total=replace(row.total, mark=ADJUSTED), note="按已报的12个单位计算")
+    if item.id == "T09-9":
+        none = replace(row.total, value=0.0)
+        return replace(row, indicator=replace(item, kind=Kind.MILESTONE), total=none)
+    if item.id == "T03-4":
+        done = replace(row.total, value=1.0, measure=YES_NO)
+        return replace(row, indicator=replace(item, measure=YES_NO), total=done)
+    return row
+
+
+def _with_state(month: MonthResult, at: int) -> object:
+    row = month.units[at]
+    changes: dict[int, dict[str, object]] = {
+        1: {"state": "部分报送", "completeness": 80.0},
+        2: {"state": "退回修改", "errors": 3, "on_time": False, "days_late": 2},
+        4: {"on_time": None, "received_at": datetime(2024, 6, 20, 9)},
+        5: {"state": "未下发", "version": 0, "received_at": None, "on_time": None, "completeness": None},
+    }
+    return replace(row, **changes.get(at, {}))  # type: ignore[arg-type]
+
+
+def finished_month() -> MonthResult:
+    return counted(full_month(), (CLOSED,))
+
+
+CASES: dict[str, tuple[Callable[[], MonthResult], BriefingSettings, Issue]] = {
+    "demo": (lambda: counted(demo_month(), (OPEN,)), PLAIN, Issue()),
+    "changed": (changed_month, OFFICE, ISSUE),
+    "changed-plain": (changed_month, replace(PLAIN, before=12), Issue(1)),
+    "empty": (empty_month, PLAIN, Issue()),
+    "full": (finished_month, PLAIN, Issue()),
+    "first": (lambda: Month(mixed, previous=lambda no: None).build(), PLAIN, Issue()),
+    "longest": (longest_month, PLAIN, Issue()),
+}
+
+
+def told(which: str) -> str:
+    """Every variable of the template as a reader sees it, one a line."""
+    make, settings, issue = CASES[which]
+    result = make()
+    outputs = context(result, watermark="模拟数据")
+    paper = make_paper(result, outputs, settings, issue)
+    data = build_context(paper, outputs, issue, differences=which == "changed")
+    return "".join(f"{line}\n" for line in _lines("", data))
+
+
+def other_papers() -> str:
+    """通报 and the pages of two counties, as Word shows them."""
+    result = changed_month()
+    outputs = context(result, watermark="模拟数据")
+    papers = [write_notice((TEMPLATES / "notice.docx").read_bytes(), result, outputs, OFFICE, date="今日")]
+    page = (TEMPLATES / "unit-brief.docx").read_bytes()
+    papers += [
+        write_unit_brief(page, result, code, outputs, OFFICE, date="今日") for code in ("653101", "653122")
+    ]
+    texts = [whole_text(data) for data in papers if data is not None]
+    return "".join(f"{line}\n" for text in texts for line in text.splitlines() if line.strip())
+
+
+def _lines(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if name.endswith("]") and all(isinstance(inner, str) for inner in value.values()):
+            yield f"{name} " + " | ".join(visible(inner) for inner in value.values())
+            return
+        for key, inner in value.items():
+            yield from _lines(f"{name}.{key}" if name else key, inner)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value, 1):
+            yield from _lines(f"{name}[{at}]", inner)
+    else:
+        yield f"{name} {visible(str(value))}".rstrip()
+
+
+@pytest.mark.parametrize("which", CASES)
+def test_the_paper_says_what_people_have_read(which: str) -> None:
+    assert told(which).splitlines() == (TEXTS / f"{which}.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (datetime(2024, 6, 25, 18), "6月25日18时"),
+        (datetime(2024, 6, 25, 18, 40), "6月25日18时"),
+        (None, "尚无数据"),
+    ],
+)
+def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
+    result = replace(demo_month(), data_until=until)
+    outputs = context(result)
+    paper = make_paper(result, outputs, PLAIN, Issue())
+    data = build_context(paper, outputs, Issue())
+    assert data["数据截至"] == said
+    first = visible(str(data["总体情况"]["段落"][0]))  # type: ignore[index]
+    assert first.startswith(f"截至{said}，" if until else "应报")
+
+
+def test_the_other_papers_say_what_people_have_read() -> None:
+    assert other_papers().splitlines() == (TEXTS / "other-papers.txt").read_text("utf-8").splitlines()
+
+
+if __name__ == "__main__":
+    TEXTS.mkdir(parents=True, exist_ok=True)
+    (TEXTS / "other-papers.txt").write_text(other_papers(), "utf-8", newline="\n")
+    for case in CASES:
+        (TEXTS / f"{case}.txt").write_text(told(case), "utf-8", newline="\n")

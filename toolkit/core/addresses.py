@@ -1,0 +1,21 @@
+"""Names of cells as Excel writes them.
+
+In: 0-based row and column. Out: A1.
+"""
+
+from __future__ import annotations
+
+
+def column_letter(index: int) -> str:
+    """The letters of a 0-based column index: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1 name of 0-based row and column."""
+    return f"{column_letter(column)}{row + 1}"

@@ -1,0 +1,57 @@
+"""What counts are made of: names of lights, states and statuses in keys, and the Figure of a count.
+
+In: keys of what is counted. Out: one Figure. A count is the number of its inputs, so that its derivation
+lists all that it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.returns import Figure, Light
+from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
+
+LIGHT_NAMES = {
+    Light.BLUE: "blue",
+    Light.GREEN: "green",
+    Light.YELLOW: "yellow",
+    Light.RED: "red",
+    Light.MISSING: "missing",
+}
+STATE_NAMES = {
+    RETURNED: "returned",
+    PARTIAL: "partial",
+    SENT_BACK: "sent_back",
+    NOTHING: "not_returned",
+    NOT_SENT: "not_sent",
+}
+STATUS_NAMES = {
+    "已完成": "done",
+    "正常推进": "normal",
+    "进度滞后": "behind",
+    "未启动": "not_started",
+    "": "unreported",
+}
+ON_TRACK = (Light.BLUE, Light.GREEN)
+
+
+def count(key: str, label: str, inputs: Sequence[str], formula: str, measure: str = "项") -> Figure:
+    """How many figures stand under these keys."""
+    return Figure(
+        key, label, float(len(inputs)), measure, formula=formula, inputs=tuple(inputs), kind="count"
+    )
+
+
+def counted(result: MonthResult, name: str, subject: str = "overall") -> int:
+    """A count of the month as it was made; raises KeyError when the month has no such count."""
+    return int(result.figures[figure_key(subject, result.period, ALL, name)].value or 0)
+
+
+def by_action(tasks: Sequence[TaskResult]) -> Mapping[str, Sequence[TaskResult]]:
+    """Tasks by action, both in the checklist's order."""
+    groups: dict[str, list[TaskResult]] = {}
+    for row in tasks:
+        groups.setdefault(row.task.action, []).append(row)
+    return groups

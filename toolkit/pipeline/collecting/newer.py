@@ -1,0 +1,124 @@
+"""Which of two returns of a unit is newer, and when the evidence of that contradicts itself.
+
+In: the age of a return and those of the unit's others, the one that counts first. Out: its place among
+them. The later received counts; of those first seen in one run (nobody knows which came first) the later
+mail, else the later saved, else the later file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from toolkit.core.returns import Cell, Outcome
+from toolkit.ledger.records import Age, Rival
+
+_AT_ONCE = timedelta(minutes=1)  # closer moments say nothing
+_LEAST = timedelta(microseconds=1)
+_COUNTED = frozenset({Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.SUPERSEDED})
+_PRINTED = "%Y-%m-%d %H:%M"
+_KINDS = {"mail": "发信时间", "saved": "保存时间", "file": "文件时间"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a return stands: its age with its order, the next newer one, and what must be asked about it.
+
+    ``doubt`` are the values of Q763 where the evidence contradicts itself and values differ, else nothing.
+    """
+
+    age: Age
+    newer: Rival | None = None
+    doubt: Mapping[str, str] = field(default_factory=dict)
+
+
+def standing(
+    age: Age,
+    rivals: Sequence[Rival],
+    cells: Sequence[Cell],
+    cells_of: Callable[[str], Sequence[Cell]],
+) -> Standing:
+    """The place of a return with those cells among its rivals, of which the one that counts comes first.
+
+    ``cells_of`` gives the cells of a rival by its hash; where the evidence contradicts itself the fuller
+    one of the two counts.
+    """
+    above = below = None
+    doubt: dict[str, str] = {}
+    for rival in rivals:
+        newer = is_newer(age, rival.age)
+        theirs = cells_of(rival.sha256) if contradicts(age, rival.age) else ()
+        differ = _differing(cells, theirs)
+        if differ:
+            mine, other = len(_values(cells)), len(_values(theirs))
+            newer = mine > other or (mine == other and newer)
+            doubt = doubt or _doubt(age, rival, differ, newer)
+        if newer:
+            below = rival
+            break
+        above = rival
+    order = age.order
+    if above is not None and order >= above.age.order:
+        order = (above.age.order[0], above.age.order[1] - _LEAST)
+    if below is not None and order < below.age.order:
+        order = (below.age.order[0], below.age.order[1] + _LEAST)
+    return Standing(replace(age, order=order), above, doubt)
+
+
+def _doubt(age: Age, rival: Rival, differ: int, newer: bool) -> dict[str, str]:
+    counted = "这一版" if newer else f"第{rival.version}版"
+    evidence = _evidence_words(age, rival.age)
+    return {"other": str(rival.version), "evidence": evidence, "count": str(differ), "counted": counted}
+
+
+def is_newer(age: Age, other: Age) -> bool:
+    """By the best evidence; what says nothing leaves the one that is judged later the newer."""
+    if age.seen == other.seen:
+        return age.order[1] >= other.order[1]
+    return age.received >= other.order[0]
+
+
+def contradicts(age: Age, other: Age) -> bool:
+    """Whether one moment says that this return is the newer and another that it is the older."""
+    signs = {later for later in _signs(age, other) if later is not None}
+    return len(signs) > 1
+
+
+def _signs(age: Age, other: Age) -> Iterator[bool | None]:
+    kinds = ["mail", "saved", "file"]
+    if age.seen != other.seen:
+        yield _later(age.received, other.received)
+        kinds = ["saved"]  # copying changes the times of files, and a mail's is when it was received
+    for kind in kinds:
+        if kind in age.times and kind in other.times:
+            yield _later(age.times[kind], other.times[kind])
+
+
+def _later(mine: datetime, theirs: datetime) -> bool | None:
+    return None if abs(mine - theirs) < _AT_ONCE else mine > theirs
+
+
+def _evidence_words(age: Age, other: Age) -> str:
+    """The moments of two returns that do not agree, for a person."""
+    said = []
+    if age.seen != other.seen:
+        said.append(f"收到时间 {age.received:{_PRINTED}} 对 {other.received:{_PRINTED}}")
+    for kind, word in _KINDS.items():
+        if kind in age.times and kind in other.times:
+            said.append(f"{word} {age.times[kind]:{_PRINTED}} 对 {other.times[kind]:{_PRINTED}}")
+    return "，".join(said)
+
+
+def _differing(mine: Sequence[Cell], theirs: Sequence[Cell]) -> int:
+    """How many places of the form both fill, with different values."""
+    values = _values(theirs)
+    return sum(place in values and values[place] != value for place, value in _values(mine).items())
+
+
+def _values(cells: Sequence[Cell]) -> dict[tuple[str, str, str], float | str | None]:
+    return {
+        (cell.form_sheet, cell.key, cell.field): cell.value
+        for cell in cells
+        if cell.form_sheet and cell.outcome in _COUNTED
+    }

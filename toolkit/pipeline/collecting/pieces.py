@@ -1,0 +1,54 @@
+"""What an arrival holds, as pieces to judge: leaves of a container, or the file itself.
+
+In: leaves and files of the inbox. Out: Pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.inbox.containers.leaf import Kind, Leaf
+from toolkit.inbox.containers.unpack import kind_of
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import FILE_BYTES, MB
+from toolkit.ledger.records import Waiting
+from toolkit.pipeline.collecting.files import TOO_LARGE, ArrivedFile
+from toolkit.pipeline.collecting.parcel import Piece
+
+
+def piece_of(leaf: Leaf, before: Waiting | None) -> Piece:
+    """A leaf; ``before``: the same bytes have been waiting since an earlier run."""
+    return Piece(
+        name=leaf.name,
+        sha256=leaf.sha256,
+        kind=leaf.kind,
+        sort=leaf.sort,
+        path=leaf.path,
+        sender=leaf.sender or (before.sender if before else ""),
+        sent_at=leaf.sent_at,
+        received_at=leaf.received_at,
+        inline=leaf.inline,
+        finding=leaf.finding,
+        ornament=leaf.ornament,
+    )
+
+
+def piece_of_file(file: ArrivedFile, before: Waiting | None) -> Piece:
+    """A file that is no container; one that is too large to look into is kept and refused."""
+    kind: Kind = "refused"
+    fault: Unreadable | None
+    if file.sort == TOO_LARGE:
+        values = {"size": f"{file.size // MB}MB", "limit": f"{FILE_BYTES // MB}MB"}
+        fault = Unreadable("E827", values)
+    else:
+        kind, fault = kind_of(file.name, file.sort)
+    piece = Piece(
+        file.name, file.sha256, kind, file.sort, finding=fault.finding(file.name) if fault else None
+    )
+    return replace(piece, path=before.within, sender=before.sender) if before else piece
+
+
+def nothing_in(file: ArrivedFile) -> Piece:
+    """A mail or archive as a whole of which nothing could be taken."""
+    finding = Unreadable("E811").finding(file.name)
+    return Piece(file.name, file.sha256, "refused", file.sort, finding=finding)
