@@ -61,6 +61,13 @@ def _add_sightings(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _add_register(connection: Connection) -> None:
+    """6 to 7: where a sealed paper is kept, and why it was sealed with errors on printed figures."""
+    for name in ("file", "despite", '"by"'):
+        connection.execute(text(f"ALTER TABLE seals ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("UPDATE seals SET file = period || '_专报_第' || number || '期.docx'"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -69,6 +76,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     3: _add_validations,
     4: _add_layouts,
     5: _add_sightings,
+    6: _add_register,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 METADATA = MetaData()
 
@@ -242,6 +242,9 @@ SEALS = Table(
     _text("reopened_at"),
     _text("reason"),
     _text("name"),
+    _text("file"),
+    _text("despite"),
+    _text("by"),
 )
 
 VERDICTS = Table(  # since version 2
