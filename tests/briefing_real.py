@@ -86,6 +86,8 @@ class Returns:
             "completion": 20.0 if slow else (100.0 if done else 50.0),
             "progress": "已完成3项，推进中2项",
         }
+        if done:
+            fields["evidence"] = "竣工验收备案表"
         if slow:
             fields["problems"] = self.random.choice(PROBLEMS)
             fields["next_steps"] = self.random.choice(STEPS)

@@ -11,10 +11,10 @@ from figures_samples import UNITS, checklist, entry, figures, indicator, statuse
 from toolkit.core.form import EXPERIENCE, TASKS
 from toolkit.core.model import Award, Kind, Quota, Weight
 from toolkit.core.periods import Period
+from toolkit.core.reviews import Objection
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.evaluation import (
     EvaluationData,
-    Objection,
     UnitScore,
     evaluate,
     missing_months,
@@ -35,9 +35,10 @@ ONE_TWO = UNITS[:3]
 
 
 def entries(unit: str, period: Period, status: str, value: float) -> list[Any]:
+    said = {"进度滞后": ("problems", "next_steps"), "已完成": ("evidence",)}.get(status, ())
     return [
         *statuses({unit: (status, 50)}, period),
-        entry(unit, period, TASKS, "1", "progress", "进展"),
+        *(entry(unit, period, TASKS, "1", name, "进展") for name in ("progress", *said)),
         *figures({unit: value}, period),
     ]
 
@@ -53,7 +54,8 @@ def data(weights: tuple[Weight, ...] = WEIGHTS, **parts: Any) -> EvaluationData:
     )
     november = [*entries("县1", NOVEMBER, "正常推进", 55), *entries("县2", NOVEMBER, "正常推进", 11)]
     december = [*entries("县1", DECEMBER, "已完成", 66), *entries("县2", DECEMBER, "进度滞后", 30)]
-    december.append(entry("县1", DECEMBER, EXPERIENCE, "J001", "category", "典型经验"))
+    told = {"category": "典型经验", "title": "标题", "content": "内容"}
+    december += [entry("县1", DECEMBER, EXPERIENCE, "J001", name, text) for name, text in told.items()]
     rows = {NOVEMBER: november, DECEMBER: december}
     months = [
         compute_month(

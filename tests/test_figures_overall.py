@@ -206,7 +206,7 @@ def test_units_by_state() -> None:
         deadline=datetime(2024, 6, 25, 18),
         submissions=[sent("653101", 20), sent("653102", 28), sent("653103", 20), sent("653105", 20, accepted=0)],
         open_findings={"653102": OpenFindings(errors=2, must_fix=1), "653103": OpenFindings(errors=1)},
-        issued={f"6531{number:02d}": frozenset({"1", "T01-1"}) for number in range(1, 11)},
+        issued={f"6531{number:02d}": frozenset({("任务进展", "1"), ("指标数据", "T01-1")}) for number in range(1, 11)},
     )  # fmt: skip
     expected = {
         "units_asked": 10, "units_received": 4, "units_not_sent": 2, "units_not_returned": 6, "units_sent_back": 1,
@@ -230,7 +230,7 @@ def test_a_units_tasks_by_status() -> None:
     tasks = [task(no) for no in range(1, 9)]
     said = {1: "已完成", 2: "正常推进", 3: "进度滞后", 4: "进度滞后", 5: "未启动", 6: "不涉及"}
     rows = [row for no, status in said.items() for row in statuses({"县1": status}, no=no)]
-    issued = {"653101": frozenset(str(no) for no in range(1, 8))}  # task 8 was not asked for
+    issued = {"653101": frozenset(("任务进展", str(no)) for no in range(1, 8))}  # task 8 was not asked for
     result = compute(checklist(tasks=tasks), rows, issued=issued)
     names = ("held", "done", "normal", "behind", "not_started", "unreported")
     assert [value(result, f"tasks_{name}", "unit", "653101") for name in names] == [6, 1, 1, 2, 1, 1]

@@ -79,7 +79,7 @@ def test_a_fall_below_an_opening_is_counted_and_queried(tmp_path: Path) -> None:
     """The unit returned a status in May and nothing else: rules and figures must see the same last month."""
     init_folder(tmp_path)
     workspace = Workspace(tmp_path)
-    unit = next(unit for unit in workspace.config.units if unit.name == "喀什市")
+    unit = next(unit for unit in workspace.checklist.units if unit.name == "喀什市")
     opening = Opening("T08-1", unit.name, MAY, 1e6)
     workspace.checklist = replace(workspace.checklist, openings=(opening,))
     workspace.ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))

@@ -235,13 +235,13 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
-    from toolkit.pipeline import issuing
+    from toolkit.pipeline import issued, issuing
 
     options, workspace, period = call.arguments, call.workspace, call.period
     if options.list:
-        lines = issuing.register(workspace)
+        lines = issued.register(workspace)
     elif options.reopen:
-        lines = issuing.reopen(workspace, period, options.reopen, options.name, call.now)
+        lines = issued.reopen(workspace, period, options.reopen, options.name, call.now)
     else:
         ready = issuing.prepare(workspace, period, options.file)
         given = issuing.Consent(options.yes, options.despite, options.name)

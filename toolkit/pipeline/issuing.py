@@ -2,7 +2,7 @@
 
 In: the draft as it lies in 汇总/ (or a file that is named), the month, the ledger. Out: the sealed paper in 汇总/ and,
 byte for byte, under archive/issued/ together with what the tool itself would have written that day, so that
-a 更正表 can tell later what moved.
+a 更正表 can tell later what moved (:mod:`toolkit.pipeline.issued`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,17 @@ from toolkit.core.returns import Figure, Light
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS_TABLES, TEMPLATE, told_month
+from toolkit.pipeline.briefing import RULINGS_TABLES, told_month
 from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.issued import (
+    corrects,
+    fresh_paper,
+    kept_papers,
+    label,
+    label_of,
+    next_number,
+    own_texts,
+)
 from toolkit.pipeline.outfiles import put
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
@@ -31,7 +40,6 @@ from toolkit.pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from toolkit.outputs.briefing.verification import VerifyReport
 
-SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
 NAMED = 8  # things of one kind that are named among what is open
 
 
@@ -72,7 +80,7 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     seal = workspace.ledger.sealed(period)
     if seal is not None:
         raise OperatorError(
-            f"{period.chinese}专报已编为{_label(workspace, seal)}封存。"
+            f"{period.chinese}专报已编为{label_of(seal)}封存。"
             "确需更正重印，请先运行 python run_report.py issue --reopen 原因 --name 姓名。"
         )
     chosen = file or _draft(workspace, period)
@@ -124,13 +132,13 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     from toolkit.outputs.briefing.stamping import DATE, NUMBER, stamp
 
     texts = {NUMBER: number_text(settings, number, again=again), DATE: chinese_day(now)}
-    note = _corrects(workspace, seals, period) if again else ""
+    note = corrects(seals, period) if again else ""
     data = stamp(ready.data, texts, note)
-    base = stamp(_fresh(workspace, ready.month), texts, note)
+    base = stamp(fresh_paper(workspace, ready.month), texts, note)
     file = f"{period}_专报_{label(number, again)}.docx"
     # Documents come first: a run that is killed before the seal is simply run again.
-    for kept, content in ((file, data), (f"程序原稿/{file}", base)):
-        _keep(workspace, workspace.root / "archive" / "issued" / kept, content)
+    for folder, content in ((kept_papers(workspace), data), (own_texts(workspace), base)):
+        _keep(workspace, folder / file, content)
     path = workspace.files.take_over(workspace.outbox(period, "汇总", file), data)
     figures = {key: asdict(figure) for key, figure in ready.month.result.figures.items()}
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
@@ -147,23 +155,6 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
         )
     )
     return [f"{period.chinese}专报已编为{label(number, again)}并封存：{workspace.relative(path)}"]
-
-
-def next_number(seals: Sequence[Seal], period: Period) -> tuple[int, int]:
-    """The period's own number and how often it was issued before, else the number after the last one."""
-    own = [int(seal.number) for seal in seals if seal.period == period]
-    if own:
-        return own[-1], len(own)
-    return max((int(seal.number) for seal in seals), default=0) + 1, 0
-
-
-def label(number: int, again: int) -> str:
-    """第1期, 第1期（更正）, 第1期（更正2）."""
-    return f"第{number}期" + (f"（更正{again if again > 1 else ''}）" if again else "")
-
-
-def _label(workspace: Workspace, seal: Seal) -> str:
-    return seal.file.removeprefix(f"{seal.period}_专报_").removesuffix(".docx") or f"第{seal.number}期"
 
 
 def _draft(workspace: Workspace, period: Period) -> Path:
@@ -229,7 +220,7 @@ def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: byt
     base = workspace.drafts.base(file) if file.is_relative_to(workspace.root) else None
     if base is None:
         return
-    fresh = _fresh(workspace, month)
+    fresh = fresh_paper(workspace, month)
     if not workspace.drafts.is_edited(file):
         if data != fresh:
             yield Open("送审稿是以前写的，之后数据、设置或模板有变化，请先运行 python run_report.py report")
@@ -271,27 +262,6 @@ def _listed(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _fresh(workspace: Workspace, month: Month) -> bytes:
-    """The draft as the tool would write it today."""
-    from toolkit.outputs.briefing import write_briefing
-
-    return write_briefing(
-        workspace.template(TEMPLATE).read_bytes(),
-        month.result,
-        month.checklist,
-        month.context,
-        briefing_settings(workspace.config, workspace.checklist),
-        lead_notes=month.context.lead_notes,
-    )
-
-
-def _corrects(workspace: Workspace, seals: Sequence[Seal], period: Period) -> str:
-    """The sentence of a corrected paper that says what it corrects."""
-    last = [seal for seal in seals if seal.period == period][-1]
-    reason = last.reason.rstrip("。")
-    return f"本期更正{chinese_day(last.sealed_at)}印发的{_label(workspace, last)}，更正原因：{reason}。原印发的专报以本期为准。"
-
-
 def _keep(workspace: Workspace, path: Path, data: bytes) -> None:
     """Store what is issued; what was sealed before is never written over."""
     sealed = {seal.file for seal in workspace.ledger.seals()}
@@ -302,75 +272,3 @@ def _keep(workspace: Workspace, path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not put(path, data):
         raise OperatorError(f"{workspace.relative(path.parent)} 写不进去。请检查磁盘空间和文件夹权限。")
-
-
-def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
-    """Break a seal; returns that came since then count from now on. The sealed paper stays as it is."""
-    if not name.strip():
-        raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
-    workspace.ledger.reopen(period, reason, name, now)
-    return [
-        f"{period.chinese}已解除封存，原因已记入台账；已印发的专报仍留在 archive/issued。",
-        "接下来做：python run_report.py report，核对改动后再运行 issue，将编为更正期。",
-    ]
-
-
-def register(workspace: Workspace) -> list[str]:
-    """All papers ever issued, one line each: number, date, hash, why it was reopened, despite what it was issued."""
-    lines = []
-    for seal in workspace.ledger.seals():
-        line = f"{seal.period} {_label(workspace, seal)}，{seal.sealed_at:%Y-%m-%d %H:%M} 封存，哈希 {seal.document[:16]}"
-        if seal.despite:
-            line += f"；有错误未改仍封存：{seal.despite}（{seal.by}）"
-        if seal.reopened_at:
-            line += f"；{seal.reopened_at:%Y-%m-%d} 解除：{seal.reason}（{seal.name}）"
-        lines.append(line)
-    return lines or ["还没有封存过专报。"]
-
-
-def after_seal(workspace: Workspace, period: Period) -> list[str]:
-    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
-    seal = workspace.ledger.sealed(period)
-    if seal is None:
-        return []
-    kept = workspace.root / "archive" / "issued" / seal.file
-    base = kept.parent / "程序原稿" / seal.file
-    if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
-        return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    lines = _shown_copy(workspace, period, seal, kept)
-    from toolkit.outputs.briefing import consequences, write_errata
-    from toolkit.outputs.briefing.stamping import stamp, stamped
-
-    sealed = kept.read_bytes()
-    own = base.read_bytes() if base.is_file() else sealed
-    fresh = told_month(workspace, period, with_held=True)
-    earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
-    note = _corrects(workspace, earlier, period) if earlier else ""
-    today = stamp(_fresh(workspace, fresh), stamped(sealed), note)
-    found = consequences(own, sealed, today)
-    path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
-    if not found:
-        workspace.clear(path.parent, path.name, ())
-        return lines
-    reason = "封存后收到补报或更正"
-    settings = briefing_settings(workspace.config, workspace.checklist)
-    told = _label(workspace, seal)
-    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason)
-    written = workspace.write(path, data)
-    lines.append(
-        f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
-    )
-    return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
-
-
-def _shown_copy(workspace: Workspace, period: Period, seal: Seal, kept: Path) -> list[str]:
-    """The copy in 汇总/: put back when it is gone, left alone and said when somebody changed it."""
-    path = workspace.outbox(period, "汇总", seal.file)
-    if not path.is_file():
-        workspace.write(path, kept.read_bytes())
-        return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
-    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
-        return [
-            f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
-        ]
-    return []

@@ -23,7 +23,7 @@ from toolkit.pipeline.briefing import decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
-from toolkit.pipeline.issuing import after_seal
+from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (

@@ -21,14 +21,7 @@ from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.pictures import STAMPED
 from toolkit.inbox.signals import Names, other_month
-from toolkit.ledger.records import (
-    ArrivalKey,
-    ArrivalRecord,
-    Attachment,
-    Attribution,
-    PackRecord,
-    Waiting,
-)
+from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS

@@ -1,0 +1,145 @@
+"""What was issued: the register, the corrected paper, and what a later return would change in a sealed one.
+
+In: seals of the ledger, papers under archive/issued/. Out: lines for the terminal, and the 更正表.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.ledger.records import Seal
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.briefing import TEMPLATE, told_month
+from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.workspace import Workspace
+
+SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
+
+
+def kept_papers(workspace: Workspace) -> Path:
+    """Where sealed papers stay for good."""
+    return workspace.root / "archive" / "issued"
+
+
+def own_texts(workspace: Workspace) -> Path:
+    """Where the tool's own text of each sealed paper stays beside them."""
+    return kept_papers(workspace) / "程序原稿"
+
+
+def next_number(seals: Sequence[Seal], period: Period) -> tuple[int, int]:
+    """The period's own number and how often it was issued before, else the number after the last one."""
+    own = [int(seal.number) for seal in seals if seal.period == period]
+    if own:
+        return own[-1], len(own)
+    return max((int(seal.number) for seal in seals), default=0) + 1, 0
+
+
+def label(number: int, again: int) -> str:
+    """第1期, 第1期（更正）, 第1期（更正2）."""
+    return f"第{number}期" + (f"（更正{again if again > 1 else ''}）" if again else "")
+
+
+def label_of(seal: Seal) -> str:
+    """第1期（更正） of a seal."""
+    return seal.file.removeprefix(f"{seal.period}_专报_").removesuffix(".docx") or f"第{seal.number}期"
+
+
+def fresh_paper(workspace: Workspace, month: Month) -> bytes:
+    """The draft as the tool would write it today."""
+    from toolkit.outputs.briefing import write_briefing
+
+    return write_briefing(
+        workspace.template(TEMPLATE).read_bytes(),
+        month.result,
+        month.checklist,
+        month.context,
+        briefing_settings(workspace.config, workspace.checklist),
+        lead_notes=month.context.lead_notes,
+    )
+
+
+def corrects(seals: Sequence[Seal], period: Period) -> str:
+    """The sentence of a corrected paper that says what it corrects."""
+    last = [seal for seal in seals if seal.period == period][-1]
+    reason = last.reason.rstrip("。")
+    return f"本期更正{chinese_day(last.sealed_at)}印发的{label_of(last)}，更正原因：{reason}。原印发的专报以本期为准。"
+
+
+def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
+    """Break a seal; returns that came since then count from now on. The sealed paper stays as it is."""
+    if not name.strip():
+        raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
+    workspace.ledger.reopen(period, reason, name, now)
+    return [
+        f"{period.chinese}已解除封存，原因已记入台账；已印发的专报仍留在 archive/issued。",
+        "接下来做：python run_report.py report，核对改动后再运行 issue，将编为更正期。",
+    ]
+
+
+def register(workspace: Workspace) -> list[str]:
+    """All papers ever issued, one line each: number, date, hash, why it was reopened, despite what it was issued."""
+    lines = []
+    for seal in workspace.ledger.seals():
+        line = (
+            f"{seal.period} {label_of(seal)}，{seal.sealed_at:%Y-%m-%d %H:%M} 封存，哈希 {seal.document[:16]}"
+        )
+        if seal.despite:
+            line += f"；有错误未改仍封存：{seal.despite}（{seal.by}）"
+        if seal.reopened_at:
+            line += f"；{seal.reopened_at:%Y-%m-%d} 解除：{seal.reason}（{seal.name}）"
+        lines.append(line)
+    return lines or ["还没有封存过专报。"]
+
+
+def after_seal(workspace: Workspace, period: Period) -> list[str]:
+    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
+    seal = workspace.ledger.sealed(period)
+    if seal is None:
+        return []
+    kept = kept_papers(workspace) / seal.file
+    base = own_texts(workspace) / seal.file
+    if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
+        return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
+    lines = _shown_copy(workspace, period, seal, kept)
+    from toolkit.outputs.briefing import consequences, write_errata
+    from toolkit.outputs.briefing.stamping import stamp, stamped
+
+    sealed = kept.read_bytes()
+    own = base.read_bytes() if base.is_file() else sealed
+    fresh = told_month(workspace, period, with_held=True)
+    earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
+    note = corrects(earlier, period) if earlier else ""
+    today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
+    found = consequences(own, sealed, today)
+    path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
+    if not found:
+        workspace.clear(path.parent, path.name, ())
+        return lines
+    reason = "封存后收到补报或更正"
+    settings = briefing_settings(workspace.config, workspace.checklist)
+    told = label_of(seal)
+    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason)
+    written = workspace.write(path, data)
+    lines.append(
+        f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
+    )
+    return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
+
+
+def _shown_copy(workspace: Workspace, period: Period, seal: Seal, kept: Path) -> list[str]:
+    """The copy in 汇总/: put back when it is gone, left alone and said when somebody changed it."""
+    path = workspace.outbox(period, "汇总", seal.file)
+    if not path.is_file():
+        workspace.write(path, kept.read_bytes())
+        return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
+    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
+        return [
+            f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
+        ]
+    return []
