@@ -17,9 +17,10 @@ from toolkit.core.receipts import Receipt
 from toolkit.errors import OperatorError
 from toolkit.outputs.summary import write_summary
 from toolkit.pipeline.adjusting import adjust, confirm, listed, unconfirmed, withdraw_adjustment
+from toolkit.pipeline.rendering import slip_files
 from toolkit.pipeline.report import derivation, report
 from toolkit.pipeline.rulings import rulings
-from toolkit.pipeline.slips import MAIL_TEMPLATE
+from toolkit.pipeline.slips import MAIL_TEMPLATE, plan_slips, write_slip_mails
 
 COUNTY, WHY = "喀什市", ("与教育局台账核对", "张三")
 LATER = NOW + timedelta(hours=3)
@@ -54,8 +55,13 @@ def mail_path(month: Month) -> Path:
     return month.workspace.outbox(JUNE, "邮件", f"更正确认_{KASHGAR}_{COUNTY}.eml")
 
 
-def write(month: Month) -> list[str]:
-    return list(report(month.workspace, JUNE, LATER, progress=lambda work, _title, _total: work).lines)
+def write(month: Month) -> None:
+    """The slips of a report, without its other outputs."""
+    slips = plan_slips(month.workspace, JUNE)
+    files = slip_files(june(month).context, month.workspace.checklist.digest, slips)
+    for name, data in files.items():
+        month.workspace.write(month.workspace.outbox(JUNE, *name.split("/")), data)
+    write_slip_mails(month.workspace, JUNE, slips, files)
 
 
 def answering(*lines: tuple[str, str, str]) -> Fill:
@@ -110,7 +116,7 @@ def test_a_proposal_stands_beside_the_reported_figure_until_the_slip_is_back(
     before, _ = figure(month, subject)
     lines = propose(month, subject)
     assert "仍按填报数计" in lines[-1] and SLIP in lines[-1]
-    told = write(month)
+    told = report(month.workspace, JUNE, LATER, progress=lambda work, _title, _total: work).lines
     assert figure(month, subject) == (before, "待单位确认")
     cells = detail(month, subject)
     assert cells["分县明细", "本月累计"] == before
