@@ -28,11 +28,13 @@ def paragraphs(data: bytes) -> list:  # type: ignore[type-arg]
 
 
 def controls(data: bytes) -> list[Shown]:
-    """All content controls: tag and text."""
+    """All content controls of figures and quotations: tag and text."""
     found = []
     for paragraph in paragraphs(data):
         for sdt in paragraph.iter(qn("w:sdt")):
             tag = sdt.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
+            if tag.startswith("issue:"):
+                continue  # number and date of the issue
             found.append(Shown(tag, "".join(node.text or "" for node in sdt.iter(qn("w:t")))))
     return found
 

@@ -11,6 +11,29 @@ from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist, Unit
 
+# Whole months, child processes, long tables of cases: everything else is quick.
+LONG = {
+    "test_bad_input", "test_briefing_document", "test_briefing_office", "test_briefing_renewal", "test_briefing_told",
+    "test_briefing_verify", "test_checklist_load", "test_checks_explanations", "test_checks_office", "test_checks_rules",
+    "test_collect_arrivals", "test_collect_filing", "test_collect_killed", "test_collect_versions",
+    "test_corrections_loop", "test_figures_demo", "test_figures_properties", "test_figures_recount",
+    "test_figures_traps", "test_forms_write", "test_identify_signals", "test_inbox_selfcheck", "test_inbox_worker",
+    "test_issue", "test_issue_walk", "test_layout_versions", "test_month", "test_openings", "test_owed",
+    "test_packs_opinions", "test_packs_quotas", "test_packs_reviews", "test_packs_scores", "test_papers_kept",
+    "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",
+    "test_rulings_command", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
+    "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick, so that ``pytest -m quick`` is the subset to run at each step."""
+    for item in items:
+        named = {mark.name for mark in item.iter_markers()}
+        if item.path.stem not in LONG and not named & {"slow", "nightly"}:
+            item.add_marker(pytest.mark.quick)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -30,6 +30,8 @@ from toolkit.outputs.briefing import (
     write_rulings,
     write_sources,
 )
+from toolkit.outputs.briefing.errata import GONE, NOT_THERE
+from toolkit.outputs.briefing.sentences import sentences_of
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.rulings import read_rulings
@@ -172,12 +174,11 @@ def test_decision_lapses_when_the_tool_says_otherwise(real: MonthResult) -> None
     assert decided.tasks == real.tasks
 
 
-def test_nothing_changed_gives_no_consequences(real: MonthResult, sealed: bytes) -> None:
-    figures = real.figures
-    assert consequences(sealed, figures, figures) == ()
+def test_nothing_changed_gives_no_consequences(sealed: bytes) -> None:
+    assert consequences(sealed, sealed, sealed) == ()
 
 
-def test_late_return_names_sentences_lights_and_ranks(
+def test_a_late_return_gives_what_stood_and_what_would_stand(
     real: MonthResult,
     checklist: Checklist,
     units: tuple[Unit, ...],
@@ -186,17 +187,27 @@ def test_late_return_names_sentences_lights_and_ranks(
     tmp_path: Path,
 ) -> None:
     later = real_month(checklist, units, silent=("653127",))
-    old, new = real.figures, later.figures
-    today = write_briefing(TEMPLATE.read_bytes(), later, checklist, outputs, SETTINGS)
-    found = consequences(sealed, old, new, today, units)
-    kinds = {item.kind for item in found}
-    assert kinds == {"句子", "状态灯", "名次"}
-    changed = {key for key in old if key.endswith("/all/light") and old[key].word != new[key].word}
-    assert {item.key for item in found if item.kind == "状态灯"} == changed
+    today = write_briefing(TEMPLATE.read_bytes(), later, checklist, outputs, SETTINGS, number=6)
+    found = consequences(sealed, sealed, today)
+    stood = [one.shown for one in sentences_of(sealed)]
+    stands = [one.shown for one in sentences_of(today)]
+    for item in found:
+        if item.kind != "图":
+            for words in item.old.split("；"):
+                assert words == NOT_THERE or any(words in text for text in stood), item
+            for words in item.new.split("；"):
+                assert words == GONE or any(words in text for text in stands), item
+    # what is not listed reads the same in both
+    gone, come = Counter(stood) - Counter(stands), Counter(stands) - Counter(stood)
+    assert len(gone) == sum(one.old != NOT_THERE and one.kind != "图" for one in found)
+    assert len(come) == sum(one.new != GONE and one.kind != "图" for one in found)
+    assert not any("名" in item.old and "第" in item.old and "名次" in item.kind for item in found)
     reported = next(item for item in found if "未报" in item.old and "未报1个" in item.new)
     assert "未报2个（麦盖提县、岳普湖县）" in reported.old
     assert "未报1个（麦盖提县）" in reported.new  # names follow too
-    data = write_errata(found, JUNE, outputs, SETTINGS, number=6, date="2024年7月5日", reason="麦盖提县补报")
+    data = write_errata(
+        found, JUNE, outputs, SETTINGS, label="第6期", date="2024年7月5日", reason="麦盖提县补报"
+    )
     assert valid(data, tmp_path / "e.docx")
     text = whole_text(data)
     assert "麦盖提县补报" in text
@@ -206,7 +217,7 @@ def test_late_return_names_sentences_lights_and_ranks(
 
 
 def test_errata_without_consequences_says_so(outputs: OutputContext, tmp_path: Path) -> None:
-    data = write_errata((), JUNE, outputs, SETTINGS, number=6, date="2024年7月5日")
+    data = write_errata((), JUNE, outputs, SETTINGS, label="第6期", date="2024年7月5日")
     assert valid(data, tmp_path / "e.docx")
     assert "无需更正" in whole_text(data)
 

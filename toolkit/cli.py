@@ -235,15 +235,18 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
-    from toolkit.pipeline import briefing
+    from toolkit.pipeline import issuing
 
-    options = call.arguments
+    options, workspace, period = call.arguments, call.workspace, call.period
     if options.list:
-        lines = briefing.seals(call.workspace)
+        lines = issuing.register(workspace)
     elif options.reopen:
-        lines = briefing.reopen(call.workspace, call.period, options.reopen, options.name, call.now)
+        lines = issuing.reopen(workspace, period, options.reopen, options.name, call.now)
     else:
-        lines = briefing.issue(call.workspace, call.period, call.now)
+        ready = issuing.prepare(workspace, period, options.file)
+        given = issuing.Consent(options.yes, options.despite, options.name)
+        issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
+        lines = issuing.issue(workspace, ready, call.now, given)
     terminal.print_lines("", lines)
     return _finish(call, 0)
 
@@ -328,12 +331,11 @@ def _test(call: Call) -> int:
 
 
 def _finish(call: Call, code: int) -> int:
-    """Say which outputs were open elsewhere; that needs a person too."""
-    for path, other in call.workspace.beside.items():
-        print(
-            f"{call.workspace.relative(path)} 正被占用（可能在 Excel 或 WPS 里开着），新结果写在旁边：{other.name}。"
-        )
-    return max(code, 1 if call.workspace.beside else 0)
+    """Say which outputs were left alone, and why; that needs a person too."""
+    lines = call.workspace.files.lines()
+    for line in lines:
+        print(line)
+    return max(code, 1 if lines else 0)
 
 
 _WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make

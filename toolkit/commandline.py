@@ -201,7 +201,12 @@ def _papers(add: Add) -> None:
     issue = add("issue", "给本期专报编号并封存")
     issue.add_argument("--list", action="store_true", help="列出全部封存记录")
     issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
-    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存")
+    issue.add_argument(
+        "file", nargs="?", type=Path, metavar="文件", help="要封存的专报，默认是汇总文件夹里的送审稿"
+    )
+    issue.add_argument("--yes", action="store_true", help="还有未了事项也直接封存，不再询问")
+    issue.add_argument("--despite", default="", metavar="原因", help="专报里的数还有错误未改，仍要封存的原因")
+    issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存，或有错误未改仍封存")
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")

@@ -68,6 +68,14 @@ class ChineseParser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+def ask(question: str) -> bool:
+    """Put a question to the person at the terminal; only 是 (or y) means yes."""
+    try:
+        return input(question).strip().lower() in ("是", "y", "yes")
+    except EOFError:
+        return False
+
+
 def _translated(message: str) -> str:
     for english, chinese in (
         ("argument ", "参数 "),

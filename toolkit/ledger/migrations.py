@@ -61,8 +61,15 @@ def _add_sightings(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _add_register(connection: Connection) -> None:
+    """6 to 7: where a sealed paper is kept, and why it was sealed with errors on printed figures."""
+    for name in ("file", "despite", '"by"'):
+        connection.execute(text(f"ALTER TABLE seals ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("UPDATE seals SET file = period || '_专报_第' || number || '期.docx'"))
+
+
 def _add_confirmations(connection: Connection) -> None:
-    """6 to 7: corrections wait for the unit; those made until then counted at once, and go on counting."""
+    """7 to 8: corrections wait for the unit; those made until then counted at once, and go on counting."""
     for name in ("confirmed_by", "confirmed_how", "confirmed_on", "confirmed_at"):
         connection.execute(text(f"ALTER TABLE adjustments ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
     connection.execute(
@@ -81,7 +88,8 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     3: _add_validations,
     4: _add_layouts,
     5: _add_sightings,
-    6: _add_confirmations,
+    6: _add_register,
+    7: _add_confirmations,
 }
 
 

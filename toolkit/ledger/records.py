@@ -240,3 +240,6 @@ class Seal:
     reopened_at: datetime | None = None
     reason: str = ""
     name: str = ""
+    file: str = ""  # its name under archive/issued/
+    despite: str = ""  # why it was issued with errors on printed figures, and by whom
+    by: str = ""

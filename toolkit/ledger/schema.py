@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 METADATA = MetaData()
 
@@ -246,6 +246,9 @@ SEALS = Table(
     _text("reopened_at"),
     _text("reason"),
     _text("name"),
+    _text("file"),
+    _text("despite"),
+    _text("by"),
 )
 
 VERDICTS = Table(  # since version 2

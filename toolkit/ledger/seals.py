@@ -53,6 +53,9 @@ class SealStore(Store):
                 "sealed_at": from_time(seal.sealed_at),
                 "figures": storable(seal.figures),
                 "document": seal.document,
+                "file": storable(seal.file),
+                "despite": storable(seal.despite),
+                "by": storable(seal.by),
             }
             connection.execute(SEALS.insert().values(row))
 
@@ -150,4 +153,7 @@ def _seal(row: Row[Any]) -> Seal:
         reopened_at=to_time(row.reopened_at),
         reason=row.reason,
         name=row.name,
+        file=row.file,
+        despite=row.despite,
+        by=row.by,
     )

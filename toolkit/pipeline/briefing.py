@@ -5,10 +5,9 @@ In: an assembled month, the Word template, the ledger's seals and verdicts. Out:
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from toolkit.ledger.records import Seal, Verdict
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
@@ -36,7 +34,7 @@ from toolkit.pipeline.writers import Files, Job, Packed
 TEMPLATE = "briefing.docx"
 NOTICE = "notice.docx"
 UNIT_BRIEF = "unit-brief.docx"
-SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
+RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
 
 def decided(
@@ -103,60 +101,6 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..
     return ((chosen.notice, NOTICE, notice_files), (chosen.unit_brief, UNIT_BRIEF, unit_brief_files))
 
 
-def issue(workspace: Workspace, period: Period, now: datetime) -> list[str]:
-    """Number and seal the briefing of a period; raises OperatorError when it is sealed already."""
-    ledger = workspace.ledger
-    if (seal := ledger.sealed(period)) is not None:
-        raise OperatorError(
-            f"{period.chinese}专报已编为第{seal.number}期封存。确需重印，请先用 issue --reopen 写明原因解除封存。"
-        )
-    month, _, lines = decided(workspace, period, now)
-    number = _next_number(ledger.seals(), period)
-    data = _paper(workspace, month, number, now)
-    figures = {key: asdict(figure) for key, figure in month.result.figures.items()}
-    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
-    # The document comes first: a run that is killed before the seal is simply run again.
-    path = workspace.write(_path(workspace, period, f"专报_第{number}期.docx"), data)
-    ledger.seal(Seal(period, str(number), now, text, hashlib.sha256(data).hexdigest()))
-    return [*lines, f"{period.chinese}专报已编为第{number}期并封存：{workspace.relative(path)}"]
-
-
-def _next_number(seals: Sequence[Seal], period: Period) -> int:
-    """The period's own number when it was issued before, else the one after the last."""
-    own = [int(seal.number) for seal in seals if seal.period == period]
-    return own[-1] if own else max((int(seal.number) for seal in seals), default=0) + 1
-
-
-def _paper(workspace: Workspace, month: Month, number: int, moment: datetime) -> bytes:
-    from toolkit.outputs.briefing import write_briefing
-
-    return write_briefing(
-        workspace.template(TEMPLATE).read_bytes(),
-        month.result,
-        month.checklist,
-        month.context,
-        briefing_settings(workspace.config, workspace.checklist),
-        number=number,
-        date=chinese_day(moment),
-        lead_notes=month.context.lead_notes,
-    )
-
-
-def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
-    """Break a seal; returns that came since then count from now on."""
-    workspace.ledger.reopen(period, reason, name, now)
-    return [f"{period.chinese}已解除封存，原因已记入台账。请重新运行 report，审核后再 issue。"]
-
-
-def seals(workspace: Workspace) -> list[str]:
-    """All seals ever put, one line each."""
-    lines = []
-    for seal in workspace.ledger.seals():
-        state = f"，{seal.reopened_at:%Y-%m-%d}解除：{seal.reason}（{seal.name}）" if seal.reopened_at else ""
-        lines.append(f"{seal.period} 第{seal.number}期，{seal.sealed_at:%Y-%m-%d %H:%M}封存{state}")
-    return lines or ["还没有封存过专报。"]
-
-
 def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
     """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
     from toolkit.outputs.briefing import verify
@@ -172,7 +116,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
-    figures = _sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
+    figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
     report = verify(data, figures)
     return report.lines(), report.clean
 
@@ -190,31 +134,8 @@ def check_templates(workspace: Workspace) -> list[str]:
     ]
 
 
-def after_seal(workspace: Workspace, period: Period, month: Month) -> list[str]:
-    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
-    seal = workspace.ledger.sealed(period)
-    if seal is None:
-        return []
-    from toolkit.outputs.briefing import consequences, write_errata  # they load Word libraries
-
-    path = _path(workspace, period, f"专报_第{seal.number}期.docx")
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
-        return [f"{workspace.relative(path)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    fresh = told_month(workspace, period, with_held=True)
-    today = _paper(workspace, fresh, int(seal.number), seal.sealed_at)
-    units = workspace.checklist.reporting
-    found = consequences(path.read_bytes(), _sealed_figures(seal), fresh.result.figures, today, units)
-    if not found:
-        return []
-    reason = "封存后收到补报或更正"
-    settings = briefing_settings(workspace.config, workspace.checklist)
-    data = write_errata(found, period, month.context, settings, number=int(seal.number), reason=reason)
-    written = workspace.write(_path(workspace, period, "更正表.docx"), data)
-    head = f"{period.chinese}专报已封存（第{seal.number}期），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
-    return [head, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
-
-
-def _sealed_figures(seal: Seal) -> dict[str, Figure]:
+def sealed_figures(seal: Seal) -> dict[str, Figure]:
+    """The figures that a paper was sealed with."""
     return {key: _figure(values) for key, values in json.loads(seal.figures).items()}
 
 

@@ -36,8 +36,8 @@ def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:
     edit = put_quotas(before, quotas, [unit.name for unit in workspace.checklist.units])
     checklist = _checked(edit, quotas)
     if edit.changes:
-        workspace.write(workspace.root / BACKUP, before)
-        workspace.write(path, edit.data)
+        workspace.files.take_over(workspace.root / BACKUP, before)
+        workspace.files.renew(path, edit.data)
     found = [
         *(f"{one.sheet}!{one.address} {one.problem}{one.remedy}" for one in returned.findings),
         *edit.problems,

@@ -20,9 +20,11 @@ from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_month
+from toolkit.pipeline.briefing import decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
+from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.issuing import after_seal
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -77,16 +79,22 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             path, said = table.write(workspace, data)
             paths.append(path)
             notes += said
-    paths += [
-        workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
-    ]
+    outputs = {workspace.outbox(period, *name.split("/")): data for name, data in files.items()}
+    workspace.files.announce(outputs)
+    for path, data in outputs.items():
+        if path.suffix == ".docx":
+            paths.append(workspace.drafts.write(path, data, month.context).path)
+        else:
+            paths.append(workspace.write(path, data))
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
-    notes += [*slip_lines(slips), *_left_out(workspace, period), *after_seal(workspace, period, month)]
+    notes += [*slip_lines(slips), *_left_out(workspace, period), *after_seal(workspace, period)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
-    return ReportResult(lines, bool(errors or notes or month.context.awaiting))
+    papers = workspace.drafts.states
+    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *told(papers), *notes]
+    waiting = any(state.pending for state in papers)
+    return ReportResult(lines, bool(errors or notes or waiting or month.context.awaiting))
 
 
 def _jobs(

@@ -22,8 +22,9 @@ from toolkit.inbox.workbooks.book import read_book
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.identity import TAKEN_NAME
 from toolkit.papers.untouched import untouched
+from toolkit.pipeline.outfiles import beside
 from toolkit.pipeline.returned import read_isolated
-from toolkit.pipeline.workspace import Workspace, occupied
+from toolkit.pipeline.workspace import Workspace
 
 D = TypeVar("D")
 Reader = Callable[[Book, Period], TakenIn[D]]
@@ -78,16 +79,16 @@ class Tables(Generic[D]):
     def target(self) -> Path:
         """Where the new table is written: the first place where nothing would be lost; raises OperatorError."""
         for place in _places(self.path):
-            if self._spare(place) and self._spare(occupied(place)):
+            if self._spare(place) and self._spare(beside(place)):
                 return place
         raise OperatorError(f"{self.path.parent} 里没读懂的{self.path.stem}太多，请移走不用的再运行。")
 
     def write(self, workspace: Workspace, data: bytes) -> tuple[Path, list[str]]:
         """Write the new table where nothing that was typed is lost; where that is, and what is to be said of it."""
         target = self.target()
-        written = workspace.write(target, data)
+        written = workspace.files.take_over(target, data)
         for one in self.filled:
-            if one.path not in (written, self.path, occupied(written)) and self._spare(one.path):
+            if one.path not in (written, self.path, beside(written)) and self._spare(one.path):
                 one.path.unlink(missing_ok=True)
         if target == self.path:
             return written, []
@@ -104,7 +105,7 @@ class Tables(Generic[D]):
 
 def take_in(path: Path, period: Period, reader: Reader[D]) -> Tables[D]:
     """Read the table and those that were written beside it."""
-    files = [one for place in _places(path) for one in (place, occupied(place)) if one.is_file()]
+    files = [one for place in _places(path) for one in (place, beside(place)) if one.is_file()]
     return Tables(path, tuple(_filled(one, period, reader) for one in files))
 
 

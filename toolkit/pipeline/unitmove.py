@@ -135,9 +135,9 @@ def _filled(data: bytes, units: Sequence[Unit]) -> bytes:
 
 def _replace(workspace: Workspace, path: Path, data: bytes) -> None:
     """Write in place or not at all: a file that is open elsewhere cannot be moved over."""
-    written = workspace.write(path, data)
+    written = workspace.files.renew(path, data)
     if written != path:
-        del workspace.beside[path]
+        del workspace.files.occupied[path]
         written.unlink(missing_ok=True)
         name = workspace.relative(path)
         raise OperatorError(

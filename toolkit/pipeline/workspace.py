@@ -1,16 +1,12 @@
 """The working folder: where things are, and how outputs are written.
 
-In: the root folder; out: paths, the checked config and checklist. Outputs are written atomically,
-left alone when nothing changed, and written beside a file that is open in Excel.
+In: the root folder; out: paths, the checked config and checklist, and the writer of outputs.
 """
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -22,22 +18,18 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
+from toolkit.pipeline.drafts import Drafts
+from toolkit.pipeline.outfiles import OutFiles
 
 CHECKLIST = "templates/checklist.xlsx"
 FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
-_OCCUPIED = "（新，原文件被占用）"
 
 
 @dataclass
 class Workspace:
-    """A working folder, and what this run had to write beside an open file.
-
-    ``beside`` maps a path that was not writable to the file
-    that holds its new content.
-    """
+    """A working folder."""
 
     root: Path
-    beside: dict[Path, Path] = field(default_factory=dict)
 
     @cached_property
     def config(self) -> Config:
@@ -106,54 +98,20 @@ class Workspace:
             )
         return below
 
+    @cached_property
+    def files(self) -> OutFiles:
+        """How outputs reach the disk, and what of them a person should hear."""
+        return OutFiles(self.root)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The papers that the office edits."""
+        return Drafts(self.files)
+
     def write(self, path: Path, data: bytes) -> Path:
-        """Write an output atomically; returns where it is. An unchanged file is left alone."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        other = occupied(path)
-        if path.is_file() and path.read_bytes() == data:
-            other.unlink(missing_ok=True)
-            return path
-        if _is_writable(path) and _replace(path, data):
-            other.unlink(missing_ok=True)
-            return path
-        if not (other.is_file() and other.read_bytes() == data) and not _replace(other, data):
-            raise OperatorError(f"{self.relative(path.parent)} 写不进去。请检查磁盘空间和文件夹权限。")
-        self.beside[path] = other
-        return other
+        """Write an output; returns where it is: beside a file that is open, protected or edited by a person."""
+        return self.files.write(path, data)
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:
         """Remove outputs of an earlier run that this run no longer makes."""
-        kept = set(keep)
-        for path in folder.glob(pattern):
-            if path not in kept:
-                path.unlink()
-
-
-def occupied(path: Path) -> Path:
-    """Where the new content of a file goes that is open in Excel."""
-    return path.with_name(f"{path.stem}{_OCCUPIED}{path.suffix}")
-
-
-def _is_writable(path: Path) -> bool:
-    # A file marked read-only was protected by somebody: os.replace would pass over that.
-    return not path.exists() or (path.is_file() and bool(path.stat().st_mode & stat.S_IWUSR))
-
-
-def _replace(path: Path, data: bytes) -> bool:
-    """Put the data in place of the file in one step; False when Excel or a right forbids it."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=".tmp")
-    except OSError:
-        return False
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        return False
-    return True
+        self.files.clear(folder, pattern, keep)

@@ -1,6 +1,9 @@
-"""Makes xlsxwriter's chart XML fit for Word: defaults written out, East Asian fonts, a link to its table."""
+"""Chart XML for Word: xlsxwriter's made fit (defaults written out, East Asian fonts, a link to its table), and read."""
 
 from __future__ import annotations
+
+import io
+import zipfile
 
 from lxml import etree
 
@@ -94,3 +97,34 @@ def inline_chart(relation: str, number: int, title: str, width_mm: int, height_m
     if about is not None:
         about.set("descr", title)
     return run
+
+
+def chart_points(paper: bytes) -> dict[str, dict[str, str]]:
+    """What the charts of a paper show: title -> "category series" -> value as text."""
+    found: dict[str, dict[str, str]] = {}
+    with zipfile.ZipFile(io.BytesIO(paper)) as parts:
+        for name in sorted(parts.namelist()):
+            if name.startswith("word/charts/chart"):
+                root = etree.fromstring(
+                    parts.read(name), etree.XMLParser(resolve_entities=False, no_network=True)
+                )
+                title = "".join(node.text or "" for node in root.findall(f".//{{{_C}}}title//{{{_A}}}t"))
+                found[title or name] = _points(root)
+    return found
+
+
+def _points(root: etree._Element) -> dict[str, str]:
+    points: dict[str, str] = {}
+    for series in root.iter(f"{{{_C}}}ser"):
+        label = "".join(_cached(series, "tx").values())
+        names = _cached(series, "cat")
+        for at, value in _cached(series, "val").items():
+            points[f"{names.get(at, '')} {label}".strip()] = value
+    return points
+
+
+def _cached(series: etree._Element, part: str) -> dict[str, str]:
+    return {
+        point.get("idx", ""): point.findtext(f"{{{_C}}}v", "")
+        for point in series.findall(f"{{{_C}}}{part}//{{{_C}}}pt")
+    }

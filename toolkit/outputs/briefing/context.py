@@ -25,7 +25,7 @@ from toolkit.outputs.briefing.sections.tables import (
 from toolkit.outputs.briefing.sections.units import units
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import chart, name, table, visible
+from toolkit.outputs.briefing.tokens import chart, issued, name, table, visible
 from toolkit.outputs.context import OutputContext
 
 DEPTHS = (
@@ -35,6 +35,9 @@ DEPTHS = (
     Depth(ahead=1, behind=1, lagging=5, causes=1, quote=30, asides=False),
     Depth(ahead=0, behind=1, lagging=3, causes=1, quote=20, asides=False),
 )
+
+
+UNDATED = "　　　　年　月　日"  # the date of a draft
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object
         "名称": name(settings.name),
         "期号": _number(settings, issue.number),
         "编发单位": name(settings.office or context.office),
-        "日期": name(issue.date),
+        "日期": issued("date", issue.date) if issue.date else "",
         "期间": paper.result.period.chinese,
         "标题": f"{name(paper.result.period.chinese)}重点任务推进情况",
         "密级": name(settings.secrecy),
@@ -158,6 +161,12 @@ def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object
 
 def _number(settings: BriefingSettings, number: int | None) -> str:
     if number is None:
-        return "送审稿"
+        return issued("number", "送审稿")
+    return issued("number", number_text(settings, number))
+
+
+def number_text(settings: BriefingSettings, number: int, *, again: int = 0) -> str:
+    """第6期（总第18期）; ``again`` counts the corrected papers under one number: 第6期（更正）, 第6期（更正2）."""
     total = f"（总第{settings.before + number}期）" if settings.before is not None else ""
-    return name(f"第{number}期{total}")
+    mark = f"（更正{again if again > 1 else ''}）" if again else ""
+    return f"第{number}期{total}{mark}"

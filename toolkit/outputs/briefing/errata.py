@@ -1,38 +1,33 @@
 """What a later correction or late return would change in a sealed briefing, and the 更正表 that says so.
 
-In: the sealed file, the figures that it was sealed with and those of today; out: the sentences, lights and ranks
-that differ, and a Word document that lists them. The sealed briefing itself is never touched.
+In: the sealed file, what the tool would have written then and what it would write today; out: the sentences, table
+rows and charts that differ, and a Word document that lists them. The sealed briefing itself is never touched.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Literal
 
-import docx
 from docxtpl import DocxTemplate
 
-from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure
 from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.number_lock import is_quote
 from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.places import Place
 from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.scan import Control, lines
+from toolkit.outputs.briefing.renewal import Change, changes, chart_changes
+from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
 from toolkit.outputs.briefing.template_package import package
-from toolkit.outputs.briefing.tokens import plain, say, shorten, tag_index
-from toolkit.outputs.briefing.verification import sentence_at
+from toolkit.outputs.briefing.tokens import plain, shorten
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
 
-Kind = Literal["句子", "状态灯", "名次"]
+Kind = Literal["数字", "改写", "删去", "新增", "图"]
+GONE, NOT_THERE = "（删去）", "（原文没有）"
 _COLUMNS = (
     ("序号", "序号", 600, "Centre"),
     ("类别", "类别", 900, "Centre"),
@@ -50,122 +45,46 @@ class Consequence:
     place: str
     old: str
     new: str
-    key: str
 
 
-def consequences(
-    sealed: bytes,
-    old: Mapping[str, Figure],
-    new: Mapping[str, Figure],
-    today: bytes | None = None,
-    units: Sequence[Unit] = (),
-) -> tuple[Consequence, ...]:
-    """Sentences in the order of the paper, then lights, then ranks; () when nothing would change.
+def consequences(base: bytes, sealed: bytes, today: bytes) -> tuple[Consequence, ...]:
+    """Sentences and table rows in the order of the paper, then charts; () when nothing would change.
 
-    ``today`` is the briefing as it would be written now: a sentence is then corrected as a whole, names too;
-    without it, or where it says the thing no more, only the numbers are. Ranks are taken
-    within a kind of unit (``units``), since counties and bureaus are not alike.
+    ``base`` is the paper as the tool would have written it when it was sealed, ``sealed`` what the office made of it
+    and issued, ``today`` what the tool would write now. Where only tagged numbers moved, the office's own sentence
+    is given with today's numbers; else the tool's sentence of today. Never old words with new numbers in between.
     """
-    written = _by_tags(today) if today else {}
-    return (*_grouped(_sentences(sealed, new, written)), *_lights(old, new), *_ranks(old, new, units))
+    found = [_consequence(change) for change in changes(base, sealed, today)]
+    charts = (
+        Consequence("图", f"图“{one.title}”", one.old or NOT_THERE, one.new or GONE)
+        for one in chart_changes(base, today)
+    )
+    return (*(one for one in found if one.old != one.new), *charts)
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    """One sentence with figures: its text, the line's place and its controls (positions within the text)."""
-
-    place: Place
-    text: str
-    controls: tuple[Control, ...]
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        return tuple(control.tag for control in self.controls if not is_quote(control.tag))
-
-
-def _read(data: bytes) -> Iterator[_Sentence]:
-    body = docx.Document(io.BytesIO(data)).element.body
-    for line in lines(body):
-        grouped: dict[int, list[Control]] = {}
-        texts: dict[int, str] = {}
-        for control in line.controls:
-            text, start = sentence_at(line.text, control.start, "。")
-            texts[start] = text
-            moved = replace(control, start=control.start - start, end=control.end - start)
-            grouped.setdefault(start, []).append(moved)
-        for start, controls in grouped.items():
-            yield _Sentence(line.place, texts[start], tuple(controls))
+def _consequence(change: Change) -> Consequence:
+    stands, new = change.stands, change.today
+    if stands is None:
+        assert new is not None  # noqa: S101 - for mypy; a change has at least one side
+        return Consequence("新增", new.place.text, NOT_THERE, new.shown)
+    if new is None:
+        return Consequence("删去", stands.place.text, stands.shown, GONE)
+    kind: Kind = "改写" if change.why else "数字"
+    today = new if change.why else replace(stands, text=change.text)
+    old, told = contrast(stands, today)
+    return Consequence(kind, stands.place.text, old, told)
 
 
-def _by_tags(data: bytes) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for sentence in _read(data):
-        if sentence.tags and not sentence.place.header:
-            found.setdefault(sentence.tags, sentence.text)
-    return found
-
-
-def _sentences(
-    sealed: bytes, new: Mapping[str, Figure], written: Mapping[tuple[str, ...], str]
-) -> Iterator[tuple[Place, Consequence]]:
-    known = tag_index(new)
-    for sentence in _read(sealed):
-        after = written.get(sentence.tags) if not sentence.place.header else None
-        if after is None:
-            after = _renumbered(sentence, known)
-        if sentence.tags and after != sentence.text:
-            key = next((known[tag][0].key for tag in sentence.tags if tag in known), "")
-            before = sentence.text.strip()
-            yield sentence.place, Consequence("句子", sentence.place.text, before, after.strip(), key)
-
-
-def _renumbered(sentence: _Sentence, known: Mapping[str, tuple[Figure, str]]) -> str:
-    text = sentence.text
-    for control in reversed(sentence.controls):
-        if control.tag in known:
-            text = text[: control.start] + say(*known[control.tag]) + text[control.end :]
-    return text
-
-
-def _grouped(found: Iterable[tuple[Place, Consequence]]) -> Iterator[Consequence]:
-    """Cells of one table row become one consequence: 累计完成716.7；完成率79.6."""
-    for (row, in_table), group in groupby(found, key=lambda pair: (pair[0].row, bool(pair[0].header))):
-        items = list(group)
-        if not in_table:
-            yield from (item for _, item in items)
-            continue
-        old = "；".join(f"{place.header} {item.old}" for place, item in items)
-        new = "；".join(f"{place.header} {item.new}" for place, item in items)
-        yield Consequence("句子", row, old, new, items[0][1].key)
-
-
-def _lights(old: Mapping[str, Figure], new: Mapping[str, Figure]) -> Iterator[Consequence]:
-    for key, item in new.items():
-        if key.endswith("/all/light") and key in old and old[key].word != item.word:
-            yield Consequence("状态灯", item.label, old[key].word, item.word, key)
-
-
-def _ranks(
-    old: Mapping[str, Figure], new: Mapping[str, Figure], units: Sequence[Unit]
-) -> Iterator[Consequence]:
-    kinds = {unit.code: unit.kind for unit in units}
-    before, after = _rank(old, kinds), _rank(new, kinds)
-    for key, rank in after.items():
-        if key in before and before[key] != rank:
-            yield Consequence("名次", new[key].label, f"第{before[key]}名", f"第{rank}名", key)
-
-
-def _rank(figures: Mapping[str, Figure], kinds: Mapping[str, str]) -> dict[str, int]:
-    """Units of a kind by their share of tasks on track; equal shares have equal ranks."""
-    shares = {
-        key: (kinds.get(key.split("/")[2], ""), item.value)
-        for key, item in figures.items()
-        if key.startswith("unit/") and key.endswith("/share_on_track") and item.value is not None
-    }
-    return {
-        key: 1 + sum(kind == other and value > share for other, value in shares.values())
-        for key, (kind, share) in shares.items()
-    }
+def contrast(old: Sentence, new: Sentence) -> tuple[str, str]:
+    """The two as a list shows them: of a table row only the cells that differ, under their heads."""
+    cells, others = old.text.split(BETWEEN_CELLS), new.text.split(BETWEEN_CELLS)
+    if not old.row or len(cells) != len(others) or len(old.heads) != len(cells):
+        return old.shown, new.shown
+    pairs = [pair for pair in zip(old.heads, cells, others, strict=True) if pair[1] != pair[2]]
+    return (
+        "；".join(f"{head} {cell}".strip() for head, cell, _ in pairs),
+        "；".join(f"{head} {other}".strip() for head, _, other in pairs),
+    )
 
 
 def write_errata(
@@ -174,14 +93,14 @@ def write_errata(
     context: OutputContext,
     settings: BriefingSettings,
     *,
-    number: int | None = None,
+    label: str = "",
     date: str = "",
     reason: str = "",
 ) -> bytes:
-    """更正表 as .docx; ``number`` is the sealed issue's, ``reason`` what came later (补报, 更正)."""
+    """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正)."""
     data = {
         "名称": settings.name,
-        "文号": f"第{number}期" if number is not None else period.chinese,
+        "文号": label or period.chinese,
         "期间": period.chinese,
         "原因": plain(reason),
         "编发单位": settings.office or context.office,

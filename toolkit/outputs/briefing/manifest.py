@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing.number_lock import Lock, is_quote
+from toolkit.outputs.briefing.number_lock import Lock, is_figure
 from toolkit.outputs.briefing.ooxml import q, tag_of_control, text_of
 from toolkit.outputs.briefing.places import Place, located
 
@@ -85,7 +85,7 @@ def locked_figures(body: etree._Element) -> Iterator[tuple[Place, Locked]]:
             start = whole.find(shown, at)
             if start >= 0:
                 at = start + len(shown)
-            if tag and not is_quote(tag):
+            if is_figure(tag):
                 before = whole[max(0, start - _CONTEXT) : max(0, start)]
                 yield place, Locked(tag, shown, place.text, before, whole[at : at + _CONTEXT])
 
@@ -97,6 +97,19 @@ def read_manifest(data: bytes) -> Manifest | None:
             if name.startswith("customXml/") and NAMESPACE.encode() in (blob := archive.read(name)):
                 return _parse(blob)
     return None
+
+
+def reshown(document: Any, renewed: Mapping[tuple[str, str], str]) -> None:
+    """Let the manifest of an opened document follow numbers that were renewed: (tag, shown before) -> shown now."""
+    for part in document.part.package.iter_parts():
+        if not str(part.partname).startswith("/customXml/") or NAMESPACE.encode() not in part.blob:
+            continue
+        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        for node in root.iter(f"{{{NAMESPACE}}}figure"):
+            now = renewed.get((node.get("tag", ""), node.get("shown", "")))
+            if now is not None:
+                node.set("shown", now)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _parse(blob: bytes) -> Manifest:

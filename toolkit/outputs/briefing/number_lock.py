@@ -17,7 +17,7 @@ from toolkit.outputs.briefing.ooxml import XML_SPACE, parent, q, text_of
 from toolkit.outputs.briefing.tokens import MARK, OPEN, TAG_LIMIT, tag_of
 
 FIRST_ID = 100001
-_QUOTE = "q:"
+_QUOTE, _ISSUE = "q:", "issue:"
 
 
 @dataclass
@@ -69,6 +69,8 @@ class Lock:
         if kind == "q":
             self.quotes.setdefault(shown, reference)
             return self._sdt((_QUOTE + reference)[:TAG_LIMIT], "填报单位原话", shown, form)
+        if kind == "i":
+            return self._sdt(issue_tag(reference), "编号封存时自动填写", shown, form)
         label = self._labels.get(reference.partition("#")[0], "")
         return self._sdt(reference, label[:TAG_LIMIT], shown, form)
 
@@ -123,6 +125,16 @@ def placeholder(paragraph: etree._Element) -> tuple[str, str] | None:
 def quote_place(tag: str) -> str:
     """Unit code and cell that a quote's tag names: 653101/任务进展!L12, "" when it has none."""
     return tag.removeprefix(_QUOTE)
+
+
+def issue_tag(which: str) -> str:
+    """The tag of the control that holds what is put in when the paper is issued: number or date."""
+    return _ISSUE + which
+
+
+def is_figure(tag: str) -> bool:
+    """Whether a control's tag says that it holds a figure."""
+    return bool(tag) and not tag.startswith((_QUOTE, _ISSUE))
 
 
 def is_quote(tag: str) -> bool:

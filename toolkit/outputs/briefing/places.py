@@ -29,7 +29,7 @@ def located(body: etree._Element) -> Iterator[tuple[Place, etree._Element]]:
         if block.tag == q("tbl"):
             yield from _table(block, section)
             continue
-        style = _style(block)
+        style = style_of(block)
         if style in _HEADINGS:
             section, count = text_of(block), 0
             yield Place(f"{section}（标题）"), block
@@ -67,6 +67,7 @@ def _table(table: etree._Element, section: str) -> Iterator[tuple[Place, etree._
                 yield place, paragraph
 
 
-def _style(paragraph: etree._Element) -> str:
+def style_of(paragraph: etree._Element) -> str:
+    """The style of a paragraph, "" when it has none of its own."""
     node = paragraph.find(f"{q('pPr')}/{q('pStyle')}")
     return node.get(q("val"), "") if node is not None else ""

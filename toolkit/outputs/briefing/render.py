@@ -24,7 +24,7 @@ from toolkit.core.returns import Figure, Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.chartparts import ChartMaker
-from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
 from toolkit.outputs.briefing.manifest import add_manifest
 from toolkit.outputs.briefing.matrix import matrix_xml
 from toolkit.outputs.briefing.number_lock import Lock, placeholder
@@ -53,7 +53,7 @@ def write_briefing(
 
     Raises OperatorError, naming place and remedy, when the template is not sound.
     """
-    issue = Issue(number, date, lead_notes)
+    issue = Issue(number, date or UNDATED, lead_notes)
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
     filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -42,6 +42,7 @@ class Line:
     place: Place
     text: str
     controls: tuple[Control, ...]
+    paragraph: etree._Element = field(compare=False, repr=False)
 
 
 def lines(body: etree._Element) -> Iterator[Line]:
@@ -55,10 +56,7 @@ def lines(body: etree._Element) -> Iterator[Line]:
 def _line(place: Place, paragraph: etree._Element) -> Line:
     text = ""
     spans: list[tuple[etree._Element | None, int, int]] = []
-    for node in paragraph.iter(q("t"), q("tab"), q("br")):
-        if node.tag == q("tab") and parent(node).tag == q("tabs"):
-            continue
-        piece = (node.text or "") if node.tag == q("t") else " "
+    for node, piece in pieces(paragraph):
         holder = _holder(node, paragraph)
         if spans and spans[-1][0] is holder:
             spans[-1] = (holder, spans[-1][1], len(text) + len(piece))
@@ -71,7 +69,16 @@ def _line(place: Place, paragraph: etree._Element) -> Line:
         for holder, start, end in spans
         if holder is not None
     )
-    return Line(place, text, controls)
+    return Line(place, text, controls, paragraph)
+
+
+def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """What makes up a paragraph's visible text, in order: text nodes, and tabs and breaks as one blank."""
+    for node in paragraph.iter(q("t"), q("tab"), q("br")):
+        if node.tag == q("t"):
+            yield node, node.text or ""
+        elif node.tag == q("br") or parent(node).tag != q("tabs"):
+            yield node, " "
 
 
 def _holder(node: etree._Element, paragraph: etree._Element) -> etree._Element | None:

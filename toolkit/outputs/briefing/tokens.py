@@ -5,7 +5,7 @@ becomes a content control after rendering. Text from outside is cleaned of those
 that no county can forge a mark.
 
 A mark is ``OPEN kind reference SEP shown CLOSE``. Kinds: ``f`` a figure (reference: its tag), ``q``
-words of a county (reference: unit and cell), ``n`` a name of the checklist that has digits in it,
+words of a county (reference: unit and cell), ``i`` what is put in when the paper is issued, ``n`` a name of the checklist that has digits in it,
 ``c`` a chart and ``t`` a table that replace their paragraph.
 """
 
@@ -131,6 +131,11 @@ def name(text: str, limit: int = 0) -> str:
     words = plain(text)
     words = shorten(words, limit) if limit else words
     return f"{OPEN}n{SEP}{words}{CLOSE}" if re.search(r"\d", words) else words
+
+
+def issued(which: str, text: str) -> str:
+    """The number or the date of the issue as marked text, so that both can be put into an edited draft."""
+    return f"{OPEN}i{which}{SEP}{text}{CLOSE}"
 
 
 def chart(which: str) -> str:

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from toolkit.core.returns import Figure
 from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
-from toolkit.outputs.briefing.number_lock import is_quote
+from toolkit.outputs.briefing.number_lock import is_figure, is_quote
 from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines
 from toolkit.outputs.briefing.tokens import ABSOLUTE, say, tag_index
 
@@ -136,8 +136,8 @@ def _read_line(state: _State, line: Line) -> None:
     covered: list[tuple[int, int]] = []
     written = {item.tag: item.shown for item in state.manifest.figures} if line.controls else {}
     for control in line.controls:
-        if is_quote(control.tag):
-            if control.text in state.manifest.given:
+        if not is_figure(control.tag):
+            if not is_quote(control.tag) or control.text in state.manifest.given:
                 covered.append((control.start, control.end))
             continue
         if control.tag not in state.known and control.tag not in written:

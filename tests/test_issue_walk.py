@@ -1,0 +1,194 @@
+"""From the edited draft to the corrected issue: every text that was printed or typed is found again at the end."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from test_issue import issue, late_return, paper
+
+from toolkit.cli import main
+from toolkit.outputs.briefing.sentences import sentences_of
+
+OWN = "请各县市把暑期抢工期作为头等大事，专班专人盯到项目上。"
+
+
+def run(root: Path, *words: str, now: str) -> int:
+    return main([*words, "--root", str(root), "--now", now])
+
+
+def add_paragraph(path: Path, text: str) -> None:
+    document = docx.Document(str(path))
+    next(one for one in document.paragraphs if one.text.startswith("提要")).insert_paragraph_before(text)
+    document.save(str(path))
+
+
+def texts(path: Path) -> list[str]:
+    return [one.text for one in sentences_of(path.read_bytes())]
+
+
+def tree(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.endswith((".lock", "-journal", "-wal", "-shm"))
+    }
+
+
+def test_a_rerun_keeps_the_words_of_the_office(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = paper(demo_copy)
+    add_paragraph(draft, OWN)
+    edited = draft.read_bytes()
+    capsys.readouterr()
+    run(demo_copy, "report", now="2024-06-28T10:00")
+    assert draft.read_bytes() == edited  # nothing has moved: not a byte is touched
+    said = capsys.readouterr().out
+    assert "2024-06_专报.docx 有人改过，文字没有动" in said
+    late_return(demo_copy, "巴楚县")
+    run(demo_copy, now="2024-07-03T10:00")
+    said = capsys.readouterr().out
+    assert OWN in "".join(texts(draft))
+    assert "句要人改" in said
+    listed = draft.parent / "附" / "2024-06_专报_待改.xlsx"
+    rows = list(openpyxl.load_workbook(listed).active.iter_rows(min_row=5, values_only=True))
+    assert f"还有 {sum(row[0] is not None for row in rows)} 句要人改" in said
+    fresh = texts(draft.parent / "附" / "2024-06_专报_程序新稿.docx")
+    assert OWN not in "".join(fresh)
+    # every sentence on paper is the old one, or today's: never old words with other numbers in between
+    before = [one.text for one in sentences_of(edited)]
+    assert all(text in before or text in fresh for text in texts(draft))
+
+
+def test_issue_asks_and_changes_nothing_when_it_is_refused(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tree(demo_copy)
+    capsys.readouterr()
+    assert issue(demo_copy, "2024-06-28T10:00", "--yes") == 2
+    told = capsys.readouterr()
+    assert "【须先改】" in told.out
+    assert "单位未报" in told.out
+    assert "没有封存" in told.err
+    assert tree(demo_copy) == before
+    assert issue(demo_copy, "2024-06-28T10:00", "--despite", "先印发") == 2  # without a name
+    assert tree(demo_copy) == before
+
+
+def test_a_wrong_number_in_the_paper_is_grave(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from test_issue import one_digit_changed
+
+    one_digit_changed(paper(demo_copy))
+    capsys.readouterr()
+    assert issue(demo_copy, "2024-06-28T10:00", "--yes") == 2
+    assert "应为" in capsys.readouterr().out
+
+
+def test_a_deleted_control_is_refused_with_its_place(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = paper(demo_copy)
+    document = docx.Document(str(draft))
+    for control in list(document.element.body.iter("{*}sdt")):
+        if any(tag.values()[0] == "issue:number" for tag in control.iter("{*}tag")):
+            control.getparent().remove(control)
+    document.save(str(draft))
+    assert issue(demo_copy, "2024-06-28T10:00") == 2
+    assert "期号" in capsys.readouterr().err
+
+
+def test_right_after_the_issue_nothing_is_to_correct(demo_copy: Path) -> None:
+    add_paragraph(paper(demo_copy), OWN)
+    assert issue(demo_copy, "2024-06-28T10:00") == 0
+    run(demo_copy, "report", now="2024-06-28T11:00")
+    assert not paper(demo_copy, "更正表.docx").exists()
+
+
+def test_another_file_and_another_month_are_refused(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = demo_copy / "别的.docx"
+    docx.Document().save(str(other))
+    wrong = demo_copy / "a.xlsx"
+    openpyxl.Workbook().save(wrong)
+    assert main(["issue", str(wrong), "--yes", "--root", str(demo_copy)]) == 2
+    assert ".docx" in capsys.readouterr().err
+    assert main(["issue", str(other), "--yes", "--root", str(demo_copy)]) == 2
+
+
+def test_the_whole_walk_loses_no_word(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = paper(demo_copy)
+    add_paragraph(draft, OWN)
+    run(demo_copy, "report", now="2024-06-28T10:00")
+    main(["verify", str(draft), "--root", str(demo_copy)])
+    assert issue(demo_copy, "2024-06-30T10:00") == 0
+    first = paper(demo_copy, "专报_第1期.docx")
+    printed = first.read_bytes()
+    assert OWN in "".join(texts(first))
+    assert "第1期" in texts(first)
+    assert "2024年6月30日" in "".join(texts(first))
+
+    late_return(demo_copy, "巴楚县")
+    capsys.readouterr()
+    assert run(demo_copy, now="2024-07-03T10:00") == 1
+    assert "更正表" in capsys.readouterr().out
+    assert paper(demo_copy, "更正表.docx").is_file()
+    assert first.read_bytes() == printed
+
+    assert main(["issue", "--reopen", "巴楚县补报", "--root", str(demo_copy)]) == 2  # nobody's name
+    assert main(["issue", "--reopen", "巴楚县补报", "--name", "王", "--root", str(demo_copy)]) == 0
+    run(demo_copy, "report", now="2024-07-03T11:00")
+    assert issue(demo_copy, "2024-07-03T12:00") == 0
+    again = paper(demo_copy, "专报_第1期（更正）.docx")
+    words = "".join(texts(again))
+    assert "第1期（更正）" in words
+    assert "本期更正2024年6月30日印发的第1期，更正原因：巴楚县补报。" in words
+    assert OWN in words
+    # the first one stays, in 汇总 and for good under archive/issued
+    kept = demo_copy / "archive" / "issued"
+    assert first.read_bytes() == printed
+    assert (kept / first.name).read_bytes() == printed
+    assert (kept / again.name).read_bytes() == again.read_bytes()
+
+    run(demo_copy, "generate", "-p", "2024-07", now="2024-07-05T09:00")
+    run(demo_copy, "-p", "2024-07", now="2024-07-26T09:00")
+    assert first.read_bytes() == printed
+    assert OWN in "".join(texts(draft))
+    capsys.readouterr()
+    main(["issue", "--list", "--root", str(demo_copy)])
+    said = capsys.readouterr().out
+    assert hashlib.sha256(printed).hexdigest()[:16] in said
+    assert "巴楚县补报（王）" in said
+    assert "错误已电话核实（张三）" in said
+    assert said.count("第1期") == 2
+
+
+def test_a_sealed_paper_that_is_gone_or_changed_is_said(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issue(demo_copy, "2024-06-30T10:00") == 0
+    sealed = paper(demo_copy, "专报_第1期.docx")
+    printed = sealed.read_bytes()
+    sealed.unlink()
+    run(demo_copy, "report", now="2024-06-30T11:00")
+    assert sealed.read_bytes() == printed
+    add_paragraph(sealed, OWN)
+    capsys.readouterr()
+    run(demo_copy, "report", now="2024-06-30T12:00")
+    assert "封存后被改动" in capsys.readouterr().out
+    assert OWN in "".join(texts(sealed))
+    assert (demo_copy / "archive" / "issued" / sealed.name).read_bytes() == printed
+
+
+def test_two_tables_that_the_office_filled_are_read_before_issuing(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = paper(demo_copy, "审定表.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["G5"] = "记一笔"
+    book.save(path)
+    capsys.readouterr()
+    issue(demo_copy, "2024-06-28T10:00", "--yes")
+    assert "审定表.xlsx 里有填写还没有读入" in capsys.readouterr().out

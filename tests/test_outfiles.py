@@ -1,0 +1,191 @@
+"""Outputs on disk: nothing that a person wrote, protected or holds open is overwritten or deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import OperatorError
+from toolkit.pipeline.outfiles import EDITED, OCCUPIED, OutFiles
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> OutFiles:
+    return OutFiles(tmp_path)
+
+
+def again(files: OutFiles) -> OutFiles:
+    """What the next run sees."""
+    return OutFiles(files.root)
+
+
+def beside(path: Path, mark: str, number: str = "") -> Path:
+    return path.with_name(f"{path.stem}{mark}{number}{path.suffix}")
+
+
+def test_what_we_wrote_is_written_over(files: OutFiles) -> None:
+    path = files.root / "outbox" / "a.xlsx"
+    assert files.write(path, b"1") == path
+    later = again(files)
+    assert later.write(path, b"2") == path
+    assert path.read_bytes() == b"2"
+    assert later.lines() == []
+
+
+def test_what_a_person_changed_stays_and_the_new_goes_beside(files: OutFiles) -> None:
+    path = files.root / "a.xlsx"
+    files.write(path, b"1")
+    path.write_bytes(b"the office's words")
+    later = again(files)
+    assert later.write(path, b"2") == beside(path, EDITED)
+    assert path.read_bytes() == b"the office's words"
+    assert beside(path, EDITED).read_bytes() == b"2"
+    assert "有人改过" in later.lines()[0]
+    third = again(files)
+    third.write(path, b"3")
+    assert beside(path, EDITED).read_bytes() == b"3"
+    path.unlink()  # the office is done with its copy
+    fourth = again(files)
+    assert fourth.write(path, b"3") == path
+    assert not beside(path, EDITED).exists()
+
+
+def test_a_file_that_was_there_before_us_is_not_ours(files: OutFiles) -> None:
+    path = files.root / "a.xlsx"
+    path.write_bytes(b"somebody's")
+    files.write(path, b"1")
+    assert path.read_bytes() == b"somebody's"
+
+
+def test_a_run_killed_between_note_and_file_does_not_take_its_own_file_for_an_edited_one(
+    files: OutFiles,
+) -> None:
+    path = files.root / "a.xlsx"
+    files.write(path, b"1")
+    again(files).announce({path: b"2"})  # killed here: the file is still the old one
+    assert again(files).write(path, b"3") == path
+    again(files).announce({path: b"4"})
+    path.write_bytes(b"4")  # or killed here
+    assert again(files).write(path, b"5") == path
+
+
+def test_a_protected_file_stays_and_is_not_cleared(files: OutFiles) -> None:
+    path = files.root / "牵头单位" / "地区财政局.xlsx"
+    files.write(path, b"1")
+    path.chmod(0o444)
+    later = again(files)
+    written = later.write(path, b"2")
+    assert written == beside(path, OCCUPIED)
+    later.clear(path.parent, "*.xlsx", [written])
+    assert path.read_bytes() == b"1"
+    assert written.read_bytes() == b"2"
+
+
+def test_clearing_keeps_what_is_edited_or_protected(files: OutFiles) -> None:
+    folder = files.root / "退回"
+    for name in ("ours", "edited", "protected"):
+        files.write(folder / f"{name}.xlsx", b"1")
+    (folder / "edited.xlsx").write_bytes(b"notes of the office")
+    (folder / "protected.xlsx").chmod(0o444)
+    later = again(files)
+    later.clear(folder, "*.xlsx", [])
+    assert sorted(path.name for path in folder.iterdir()) == ["edited.xlsx", "protected.xlsx"]
+    assert "没有删除" in later.lines()[0]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Paths that a program holds as Excel does on Windows: readable, neither replaced nor deleted."""
+    paths: set[Path] = set()
+    replace, unlink = Path.replace, Path.unlink
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target) in paths or self in paths:
+            raise PermissionError(13, "used by another process", str(target))
+        return replace(self, target)
+
+    def keep(self: Path, missing_ok: bool = False) -> None:
+        if self in paths:
+            raise PermissionError(13, "used by another process", str(self))
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, "unlink", keep)
+    return paths
+
+
+def test_an_open_file_gets_its_new_content_beside(files: OutFiles, held: set[Path]) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    held.add(path)
+    later = again(files)
+    assert later.write(path, b"2") == beside(path, OCCUPIED)
+    assert "正被占用" in later.lines()[0]
+    held.clear()
+    assert again(files).write(path, b"2") == path
+    assert not beside(path, OCCUPIED).exists()
+
+
+def test_the_file_beside_is_open_when_the_original_is_free_again(files: OutFiles, held: set[Path]) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    held.add(path)
+    again(files).write(path, b"2")
+    held.clear()
+    held.add(beside(path, OCCUPIED))
+    later = again(files)
+    assert later.write(path, b"3") == path
+    assert path.read_bytes() == b"3"
+    assert beside(path, OCCUPIED).exists()
+
+
+def test_both_are_open(files: OutFiles, held: set[Path]) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    held.add(path)
+    again(files).write(path, b"2")
+    held.add(beside(path, OCCUPIED))
+    assert again(files).write(path, b"3") == beside(path, OCCUPIED, "2")
+    held |= {beside(path, OCCUPIED, "2"), beside(path, OCCUPIED, "3")}
+    with pytest.raises(OperatorError, match=r"a\.docx.*请关闭"):
+        again(files).write(path, b"4")
+
+
+def test_an_open_file_that_is_no_longer_made_is_named(files: OutFiles, held: set[Path]) -> None:
+    path = files.root / "退回" / "a.xlsx"
+    files.write(path, b"1")
+    held.add(path)
+    later = again(files)
+    later.clear(path.parent, "*.xlsx", [])
+    assert "退回/a.xlsx" in later.lines()[0]
+
+
+def test_a_file_held_without_any_sharing_counts_as_open(
+    files: OutFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    read, replace = Path.read_bytes, Path.replace
+
+    def refuse(self: Path) -> bytes:
+        if self == path:
+            raise PermissionError(13, "used", str(self))
+        return read(self)
+
+    def refuse_replace(self: Path, target: Path) -> Path:
+        if Path(target) == path:
+            raise PermissionError(13, "used", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "replace", refuse_replace)
+    assert again(files).write(path, b"2") == beside(path, OCCUPIED)
+
+
+def test_a_broken_register_makes_nothing_ours(files: OutFiles) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    files.register.write_text("{", "utf-8")
+    assert again(files).write(path, b"2") == beside(path, EDITED)
+    assert path.read_bytes() == b"1"

@@ -1,0 +1,134 @@
+"""Papers that the office edits: a run renews numbers in them and never takes a word away.
+
+In: a paper as the tool writes it today, and where it lies. Out: the paper on disk, and what of it waits for a person.
+The text from which the office started is kept under archive/drafts/ until the office's copy is gone or as we wrote it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import BadZipFile
+
+from toolkit.outputs.context import OutputContext
+from toolkit.pipeline.outfiles import OutFiles, put
+
+NEW_TEXT, PENDING = "程序新稿", "待改"
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """How a paper stands after a run: whether the office edited it, numbers renewed, sentences that wait (待改)."""
+
+    path: Path
+    edited: bool = False
+    renewed: int = 0
+    pending: int = 0
+    list_path: Path | None = None
+    beside: Path | None = None  # the tool's own text of today
+
+
+@dataclass
+class Drafts:
+    """The papers of one working folder."""
+
+    files: OutFiles
+    states: list[PaperState] = field(default_factory=list)
+
+    def base(self, path: Path) -> bytes | None:
+        """What the tool wrote when the office began to edit; None when that is not known."""
+        digest = self._known().get(self._name(path), "")
+        try:
+            return self._store(digest).read_bytes() if digest else None
+        except OSError:
+            return None
+
+    def is_edited(self, path: Path) -> bool:
+        """Whether the paper on disk is not as the tool wrote it."""
+        return path.is_file() and not self.files.is_ours(path, path.read_bytes())
+
+    def write(self, path: Path, data: bytes, context: OutputContext) -> PaperState:
+        """Put today's paper where it belongs; an edited one keeps its words."""
+        state = self._renewed(path, data, context) if self.is_edited(path) else self._fresh(path, data)
+        self.states.append(state)
+        return state
+
+    def _fresh(self, path: Path, data: bytes) -> PaperState:
+        written = self.files.write(path, data)
+        if written == path:  # while the office has it open, what it will save began from the former text
+            self._keep(path, data)
+        self.files.clear(path.parent / "附", f"{path.stem}_{NEW_TEXT}.docx", ())
+        self.files.clear(path.parent / "附", f"{path.stem}_{PENDING}.xlsx", ())
+        return PaperState(written)
+
+    def _renewed(self, path: Path, data: bytes, context: OutputContext) -> PaperState:
+        from toolkit.outputs.briefing.pendinglist import write_pending
+        from toolkit.outputs.briefing.renewal import chart_changes, renew
+
+        beside = self.files.write(path.parent / "附" / f"{path.stem}_{NEW_TEXT}.docx", data)
+        base = self.base(path)
+        edited = path.read_bytes()
+        try:
+            result = renew(base, edited, data) if base is not None else None
+        except (BadZipFile, KeyError, ValueError):
+            result = None  # the office saved something else under this name: it stays as it is
+        if result is None or base is None:
+            return PaperState(path, edited=True, beside=beside)
+        written = self.files.renew(path, result.data)
+        charts = chart_changes(base, data)
+        listed = self.files.write(
+            path.parent / "附" / f"{path.stem}_{PENDING}.xlsx", write_pending(result.pending, charts, context)
+        )
+        waiting = len(result.pending) + len(charts)
+        return PaperState(written, True, result.renewed, waiting, listed, beside)
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        digest = hashlib.sha256(data).hexdigest()
+        known = self._known()
+        if known.get(self._name(path)) != digest:
+            store = self._store(digest)
+            store.parent.mkdir(parents=True, exist_ok=True)
+            if not store.is_file():
+                put(store, data)
+            known[self._name(path)] = digest
+            put(self._index, json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True).encode())
+            self._sweep(known)
+
+    def _sweep(self, known: dict[str, str]) -> None:
+        for path in self._index.parent.glob("*.docx"):
+            if path.stem not in known.values():
+                path.unlink(missing_ok=True)
+
+    @property
+    def _index(self) -> Path:
+        return self.files.root / "archive" / "drafts" / "index.json"
+
+    def _known(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self._index.read_text("utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def _store(self, digest: str) -> Path:
+        return self._index.with_name(f"{digest}.docx")
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.files.root).as_posix()
+
+
+def told(states: Sequence[PaperState]) -> list[str]:
+    """Lines on the papers that the office edited."""
+    lines = []
+    for state in states:
+        if not state.edited:
+            continue
+        line = f"{state.path.name} 有人改过，文字没有动，更新了 {state.renewed} 处数字"
+        if state.pending and state.list_path:
+            line += f"，还有 {state.pending} 句要人改（见 附/{state.list_path.name}）"
+        if state.beside:
+            line += f"；程序今天写的在 附/{state.beside.name}"
+        lines.append(line + "。")
+    return lines

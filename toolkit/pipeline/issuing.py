@@ -1,0 +1,376 @@
+"""Issuing a briefing: the paper that the office edited is checked, numbered, sealed and kept for good.
+
+In: the draft as it lies in 汇总/ (or a file that is named), the month, the ledger. Out: the sealed paper in 汇总/ and,
+byte for byte, under archive/issued/ together with what the tool itself would have written that day, so that
+a 更正表 can tell later what moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.periods import Period
+from toolkit.core.returns import Figure, Light
+from toolkit.errors import OperatorError
+from toolkit.ledger.records import Seal
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.briefing import RULINGS_TABLES, TEMPLATE, told_month
+from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.verification import VerifyReport
+
+SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
+NAMED = 8  # things of one kind that are named among what is open
+
+
+@dataclass(frozen=True)
+class Open:
+    """One kind of thing that is open when a paper is to be issued; ``grave``: not without a reason given."""
+
+    text: str
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A paper that could be sealed: its bytes as edited, and what is open."""
+
+    file: Path
+    data: bytes
+    month: Month
+    open: tuple[Open, ...]
+
+    @property
+    def grave(self) -> bool:
+        """Whether sealing it takes a reason and a name."""
+        return any(one.grave for one in self.open)
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the person who issues has said beforehand: go on without asking; why despite errors, and who."""
+
+    yes: bool = False
+    despite: str = ""
+    name: str = ""
+
+
+def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
+    """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
+    seal = workspace.ledger.sealed(period)
+    if seal is not None:
+        raise OperatorError(
+            f"{period.chinese}专报已编为{_label(workspace, seal)}封存。"
+            "确需更正重印，请先运行 python run_report.py issue --reopen 原因 --name 姓名。"
+        )
+    chosen = file or _draft(workspace, period)
+    try:
+        data = chosen.read_bytes()
+    except FileNotFoundError:
+        raise OperatorError(
+            f"没有找到 {chosen.name}。请先运行 python run_report.py report 写出送审稿。"
+        ) from None
+    except OSError:
+        raise OperatorError(f"打不开 {chosen.name}。请在 Word 或 WPS 里关闭它，再运行一次。") from None
+    month = told_month(workspace, period)
+    report = _verified(data, month.result.figures, chosen.name, period)
+    points = (*_in_the_paper(report), *_in_the_month(month, data), *_in_the_tables(workspace, period))
+    pending = _waiting_sentences(workspace, month, chosen, data)
+    return Ready(chosen, data, month, (*points, *pending))
+
+
+def settle(
+    ready: Ready, given: Consent, ask: Callable[[str], bool] | None, say: Callable[[str], None]
+) -> None:
+    """Say what is open and have it allowed; raises OperatorError, nothing changed, when it is not."""
+    if given.despite and not given.name.strip():
+        raise OperatorError("有错误未改仍要封存，要写明是谁决定的，请加上 --name 姓名。")
+    if ready.open:
+        say(f"封存前请看一看，{ready.month.result.period.chinese}专报还有这些没有了结：")
+        for point in ready.open:
+            say(f"  {'【须先改】' if point.grave else ''}{point.text}")
+    if ready.grave and not given.despite:
+        raise OperatorError(
+            "标着【须先改】的没有改好，没有封存。请改好后再封存；"
+            "确须先印发的，加上 --despite 原因 --name 姓名，原因会记入封存登记。"
+        )
+    if not ready.open or given.yes or given.despite:
+        return
+    if ask is None:
+        raise OperatorError("没有封存。确认以上事项不影响印发的，请加上 --yes 再运行。")
+    if not ask("仍要封存吗？输入 是 继续，直接回车放弃："):
+        raise OperatorError("没有封存，什么都没有改动。")
+
+
+def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> list[str]:
+    """Number, seal and keep the paper."""
+    period = ready.month.result.period
+    seals = workspace.ledger.seals()
+    number, again = next_number(seals, period)
+    settings = briefing_settings(workspace.config, workspace.checklist)
+    from toolkit.outputs.briefing.context import number_text
+    from toolkit.outputs.briefing.stamping import DATE, NUMBER, stamp
+
+    texts = {NUMBER: number_text(settings, number, again=again), DATE: chinese_day(now)}
+    note = _corrects(workspace, seals, period) if again else ""
+    data = stamp(ready.data, texts, note)
+    base = stamp(_fresh(workspace, ready.month), texts, note)
+    file = f"{period}_专报_{label(number, again)}.docx"
+    # Documents come first: a run that is killed before the seal is simply run again.
+    for kept, content in ((file, data), (f"程序原稿/{file}", base)):
+        _keep(workspace, workspace.root / "archive" / "issued" / kept, content)
+    path = workspace.files.take_over(workspace.outbox(period, "汇总", file), data)
+    figures = {key: asdict(figure) for key, figure in ready.month.result.figures.items()}
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    workspace.ledger.seal(
+        Seal(
+            period,
+            str(number),
+            now,
+            text,
+            hashlib.sha256(data).hexdigest(),
+            file=file,
+            despite=given.despite,
+            by=given.name if given.despite else "",
+        )
+    )
+    return [f"{period.chinese}专报已编为{label(number, again)}并封存：{workspace.relative(path)}"]
+
+
+def next_number(seals: Sequence[Seal], period: Period) -> tuple[int, int]:
+    """The period's own number and how often it was issued before, else the number after the last one."""
+    own = [int(seal.number) for seal in seals if seal.period == period]
+    if own:
+        return own[-1], len(own)
+    return max((int(seal.number) for seal in seals), default=0) + 1, 0
+
+
+def label(number: int, again: int) -> str:
+    """第1期, 第1期（更正）, 第1期（更正2）."""
+    return f"第{number}期" + (f"（更正{again if again > 1 else ''}）" if again else "")
+
+
+def _label(workspace: Workspace, seal: Seal) -> str:
+    return seal.file.removeprefix(f"{seal.period}_专报_").removesuffix(".docx") or f"第{seal.number}期"
+
+
+def _draft(workspace: Workspace, period: Period) -> Path:
+    return workspace.outbox(period, "汇总", f"{period}_专报.docx")
+
+
+def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Period) -> VerifyReport:
+    from toolkit.outputs.briefing import verify
+    from toolkit.outputs.briefing.manifest import read_manifest
+
+    try:
+        manifest = read_manifest(data)
+        report = verify(data, figures)
+    except (BadZipFile, KeyError, ValueError):
+        raise OperatorError(f"{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。") from None
+    if manifest is not None and manifest.period != str(period):
+        raise OperatorError(
+            f"{name} 是 {manifest.period} 的专报，不是{period.chinese}的。请核对文件，或用 -p 写明报送期。"
+        )
+    return report
+
+
+def _in_the_paper(report: VerifyReport) -> Iterator[Open]:
+    for change in report.changed:
+        yield Open(f"{change.place}：{change.label}应为“{change.old}”，文中为“{change.new}”", grave=True)
+    for gone in report.removed:
+        yield Open(f"{gone.place}：删去了{gone.label}“{gone.shown}”")
+    for free in report.unsupported:
+        yield Open(f"{free.place}：“{free.number}”没有出处（{free.sentence}）")
+    if not report.has_manifest:
+        yield Open("文件里的数字清单已被其他软件去掉，被删除的数字查不出来")
+
+
+def _in_the_month(month: Month, data: bytes) -> Iterator[Open]:
+    errors = [one for one in month.open if one.severity is Severity.ERROR]
+    printed = _printed_cells(month.result.figures, data)
+    grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
+    names = {unit.code: unit.name for unit in month.context.units}
+    if grave:
+        yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
+    if rest := len(errors) - len(grave):
+        yield Open(f"另有未改的错误 {rest} 处（空着未填，或不影响专报里的数）")
+    missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
+    if missing:
+        yield Open(f"{len(missing)} 个单位未报：{_listed(missing)}")
+    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light is Light.MISSING]
+    if unlit:
+        yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：{_listed(unlit)}")
+    waiting = sum(one.severity is Severity.QUERY for one in month.open)
+    if waiting:
+        yield Open(f"疑问 {waiting} 处还没有说明或裁定")
+
+
+def _in_the_tables(workspace: Workspace, period: Period) -> Iterator[Open]:
+    """Tables of decisions in which somebody wrote since the last run."""
+    for name in RULINGS_TABLES:
+        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
+        if path.is_file() and not workspace.files.is_ours(path, path.read_bytes()):
+            yield Open(f"{path.name} 里有填写还没有读入，请先运行 python run_report.py report")
+
+
+def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: bytes) -> Iterator[Open]:
+    base = workspace.drafts.base(file) if file.is_relative_to(workspace.root) else None
+    if base is None:
+        return
+    fresh = _fresh(workspace, month)
+    if not workspace.drafts.is_edited(file):
+        if data != fresh:
+            yield Open("送审稿是以前写的，之后数据、设置或模板有变化，请先运行 python run_report.py report")
+        return
+    from toolkit.outputs.briefing.renewal import changes
+
+    waiting = [change for change in changes(base, data, fresh) if change.why]
+    if waiting:
+        yield Open(f"专报里有 {len(waiting)} 句待改：台账变了，文中还是原来的写法（见 汇总/附 里的待改清单）")
+
+
+def _printed_cells(figures: Mapping[str, Figure], data: bytes) -> set[tuple[str, str, str]]:
+    """Unit, sheet and cell of everything that the figures printed in a paper rest on."""
+    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.outputs.briefing.tokens import tag_index
+
+    manifest = read_manifest(data)
+    tags = tag_index(figures)
+    todo = [tags[one.tag][0].key for one in (manifest.figures if manifest else ()) if one.tag in tags]
+    seen: set[str] = set()
+    cells: set[tuple[str, str, str]] = set()
+    while todo:
+        key = todo.pop()
+        if key in seen or key not in figures:
+            continue
+        seen.add(key)
+        todo += figures[key].inputs
+        for source in figures[key].sources:
+            cells |= {(source.unit, source.sheet, address) for address in source.address.split(",")}
+    return cells
+
+
+def _places(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
+    return _listed([f"{names.get(one.unit, one.unit)} {one.sheet}!{one.address}" for one in findings])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 处" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
+
+
+def _fresh(workspace: Workspace, month: Month) -> bytes:
+    """The draft as the tool would write it today."""
+    from toolkit.outputs.briefing import write_briefing
+
+    return write_briefing(
+        workspace.template(TEMPLATE).read_bytes(),
+        month.result,
+        month.checklist,
+        month.context,
+        briefing_settings(workspace.config, workspace.checklist),
+        lead_notes=month.context.lead_notes,
+    )
+
+
+def _corrects(workspace: Workspace, seals: Sequence[Seal], period: Period) -> str:
+    """The sentence of a corrected paper that says what it corrects."""
+    last = [seal for seal in seals if seal.period == period][-1]
+    reason = last.reason.rstrip("。")
+    return f"本期更正{chinese_day(last.sealed_at)}印发的{_label(workspace, last)}，更正原因：{reason}。原印发的专报以本期为准。"
+
+
+def _keep(workspace: Workspace, path: Path, data: bytes) -> None:
+    """Store what is issued; what was sealed before is never written over."""
+    sealed = {seal.file for seal in workspace.ledger.seals()}
+    if path.is_file() and path.read_bytes() != data and path.name in sealed:
+        raise OperatorError(
+            f"{workspace.relative(path)} 已存有封存过的另一份专报，没有覆盖。请核对台账后再封存。"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not put(path, data):
+        raise OperatorError(f"{workspace.relative(path.parent)} 写不进去。请检查磁盘空间和文件夹权限。")
+
+
+def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: datetime) -> list[str]:
+    """Break a seal; returns that came since then count from now on. The sealed paper stays as it is."""
+    if not name.strip():
+        raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
+    workspace.ledger.reopen(period, reason, name, now)
+    return [
+        f"{period.chinese}已解除封存，原因已记入台账；已印发的专报仍留在 archive/issued。",
+        "接下来做：python run_report.py report，核对改动后再运行 issue，将编为更正期。",
+    ]
+
+
+def register(workspace: Workspace) -> list[str]:
+    """All papers ever issued, one line each: number, date, hash, why it was reopened, despite what it was issued."""
+    lines = []
+    for seal in workspace.ledger.seals():
+        line = f"{seal.period} {_label(workspace, seal)}，{seal.sealed_at:%Y-%m-%d %H:%M} 封存，哈希 {seal.document[:16]}"
+        if seal.despite:
+            line += f"；有错误未改仍封存：{seal.despite}（{seal.by}）"
+        if seal.reopened_at:
+            line += f"；{seal.reopened_at:%Y-%m-%d} 解除：{seal.reason}（{seal.name}）"
+        lines.append(line)
+    return lines or ["还没有封存过专报。"]
+
+
+def after_seal(workspace: Workspace, period: Period) -> list[str]:
+    """What came after a sealed briefing: writes the 更正表 and says what would change; [] when nothing would."""
+    seal = workspace.ledger.sealed(period)
+    if seal is None:
+        return []
+    kept = workspace.root / "archive" / "issued" / seal.file
+    base = kept.parent / "程序原稿" / seal.file
+    if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
+        return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
+    lines = _shown_copy(workspace, period, seal, kept)
+    from toolkit.outputs.briefing import consequences, write_errata
+    from toolkit.outputs.briefing.stamping import stamp, stamped
+
+    sealed = kept.read_bytes()
+    own = base.read_bytes() if base.is_file() else sealed
+    fresh = told_month(workspace, period, with_held=True)
+    earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
+    note = _corrects(workspace, earlier, period) if earlier else ""
+    today = stamp(_fresh(workspace, fresh), stamped(sealed), note)
+    found = consequences(own, sealed, today)
+    path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
+    if not found:
+        workspace.clear(path.parent, path.name, ())
+        return lines
+    reason = "封存后收到补报或更正"
+    settings = briefing_settings(workspace.config, workspace.checklist)
+    told = _label(workspace, seal)
+    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason)
+    written = workspace.write(path, data)
+    lines.append(
+        f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
+    )
+    return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
+
+
+def _shown_copy(workspace: Workspace, period: Period, seal: Seal, kept: Path) -> list[str]:
+    """The copy in 汇总/: put back when it is gone, left alone and said when somebody changed it."""
+    path = workspace.outbox(period, "汇总", seal.file)
+    if not path.is_file():
+        workspace.write(path, kept.read_bytes())
+        return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
+    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
+        return [
+            f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
+        ]
+    return []
