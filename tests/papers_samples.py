@@ -1,4 +1,4 @@
-"""The five papers besides the form as they go out, each with one row that is filled in, and how it comes back."""
+"""The six papers besides the form as they go out, each with one row that is filled in, and how it comes back."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ from toolkit.core.returns import Book, Light
 from toolkit.figures.scores import CriterionScore, ScoreItem, UnitScore
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.outputs.briefing import write_rulings
+from toolkit.outputs.context import OutputContext
 from toolkit.outputs.evaluation import write_unit_checks
 from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.quotas import write_quotas
+from toolkit.outputs.slips import write_slip
 from toolkit.papers.findingrulings import read_finding_rulings
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotas import read_quotas
 from toolkit.papers.rulings import read_rulings
 from toolkit.papers.scores import read_objections
+from toolkit.papers.slips import Slip, read_slip
 from toolkit.pipeline.splits import splits_of
 
 HEAD = 4  # the row of the head, 1-based
@@ -120,4 +123,33 @@ def samples() -> dict[str, Sample]:
             lambda taken: [(d.key, d.light, d.reason, d.seen) for d in taken.decisions],  # type: ignore[attr-defined]
         ),
     ]  # fmt: skip
+    papers.append(slip_sample(context))
     return {paper.name: paper for paper in papers}
+
+
+def slip_sample(context: OutputContext) -> Sample:
+    """Two corrections that wait for one unit."""
+    rows = tuple(
+        (
+            "指标数据",
+            name,
+            "本月累计",
+            "个",
+            "850",
+            "900",
+            "与教育局台账核对",
+            "张三 2024-06-27",
+            "",
+            "",
+            "",
+            key,
+        )
+        for name, key in (("T02-3 学位", "指标数据/T02-3/ytd@2024-06-27T09:00:00"), ("T02-4 学校", "另一条"))
+    )
+    data = write_slip(Slip("653101", "喀什市", "", rows), context, "")
+    entries = {"单位答复": "不同意", "说明（不同意的请写明理由）": "以学籍系统为准", "确认人": "李四"}
+    return Sample(
+        "更正确认单", data, "更正确认", "标识", str(rows[0][-1]), entries, "行",
+        lambda book: read_slip(book) or ((), ()),
+        lambda answers: [(a.proposal, a.agreed, a.note, a.name) for a in answers],  # type: ignore[attr-defined]
+    )  # fmt: skip

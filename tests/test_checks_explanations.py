@@ -25,7 +25,7 @@ from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingtable import write_finding_rulings
-from toolkit.pipeline import rulings, validation
+from toolkit.pipeline import adjusting, rulings, validation
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
@@ -35,6 +35,7 @@ from toolkit.pipeline.planning import FormPlanner
 NOW = datetime(2024, 6, 26, 9)
 BEHIND: Place = (INDICATORS, "T28-5", "ytd")  # 700 of 2000: Q304 at task 28
 WHY = ("城投公司核实属实", "王主任")
+BY_PHONE = ("李四", "电话", "2024-06-25")
 
 
 def explained(checklist: Checklist, unit: Unit, changes: Values) -> dict[str, str]:
@@ -113,18 +114,18 @@ def test_an_adjusted_figure_counts_is_marked_and_can_be_withdrawn(month: Month) 
     place = "指标数据/T28-5/本月累计"
     for wrong in ("指标数据/T28-5/完成率(%)", "指标数据/T99-1/本月累计", "T28-5"):
         with pytest.raises(OperatorError):
-            rulings.adjust(workspace, JUNE, "喀什市", wrong, "1100", *WHY, NOW)
+            adjusting.adjust(workspace, JUNE, "喀什市", wrong, "1100", *WHY, NOW)
     with pytest.raises(OperatorError, match="不能写成"):
-        rulings.adjust(workspace, JUNE, "喀什市", place, "很多", *WHY, NOW)
-    rulings.adjust(workspace, JUNE, "喀什市", place, "1100", *WHY, NOW)
+        adjusting.adjust(workspace, JUNE, "喀什市", place, "很多", *WHY, NOW)
+    adjusting.adjust(workspace, JUNE, "喀什市", place, "1100", *WHY, NOW, BY_PHONE)
     assembled, found = state(month)
     figure = assembled.result.figures[key]
-    assert (figure.value, figure.mark) == (1100, "办公室更正")
+    assert (figure.value, figure.mark) == (1100, "更正")
     [(_, correction)] = plan_corrections(workspace, JUNE, assembled)
     assert correction.values[BEHIND] == 700  # the unit gets back what it sent
     assert "Q304" not in found
     number = workspace.ledger.adjustments(JUNE)[-1].id
-    rulings.withdraw_adjustment(workspace, number, NOW)
+    adjusting.withdraw_adjustment(workspace, number, NOW)
     figure = state(month)[0].result.figures[key]
     assert (figure.value, figure.mark) == (700, "")
 
@@ -188,7 +189,7 @@ def test_a_ruling_lapses_when_the_figure_changes(month: Month) -> None:
     _, found = state(month)
     assert "Q504" in found  # another text, asked again
     assert "Q304" not in found  # the same status and figure, still accepted
-    rulings.adjust(month.workspace, JUNE, "喀什市", "指标数据/T28-5/本月累计", "600", *WHY, NOW)
+    adjusting.adjust(month.workspace, JUNE, "喀什市", "指标数据/T28-5/本月累计", "600", *WHY, NOW, BY_PHONE)
     assert "Q304" in state(month)[1]  # the same status, another figure: asked again
 
 

@@ -27,6 +27,7 @@ from toolkit.ledger.records import (
     ArrivalRecord,
     Attachment,
     Attribution,
+    Confirmation,
     Explanation,
     FormRecord,
     Ruling,
@@ -41,6 +42,7 @@ UNIT = "653101"
 MAY, JUNE, JULY = Period(2024, 5), Period(2024, 6), Period(2024, 7)
 NOW = datetime(2024, 6, 26, 9)
 PLACE = (INDICATORS, "T02-3", "ytd")
+BY_PHONE = Confirmation("李四", "电话", "2024-06-27", NOW + timedelta(days=1))
 DATA = Path(__file__).parent / "data"
 
 
@@ -100,6 +102,21 @@ def test_a_file_of_version_1_is_upgraded_and_keeps_everything(tmp_path: Path) ->
     ledger.save_verdicts(MAY, [Verdict("task-19", "● 黄", "● 红", "已批准延期", "王敏", NOW)])
     ledger.close()
     assert open_ledger(sqlite_url(path)).verdicts(MAY)[0].decided == "● 黄"
+
+
+def test_a_correction_of_an_older_ledger_goes_on_counting(tmp_path: Path) -> None:
+    path = old_file(tmp_path)
+    connection = sqlite3.connect(path)
+    names = "unit, period, sheet, key, field, original, number, reason, name, at, withdrawn_at"
+    row = (UNIT, str(MAY), *PLACE, "12", 10.0, "多计2个", "王敏", "2024-06-01T09:00:00", "")
+    connection.execute(f"insert into adjustments ({names}) values ({', '.join('?' * len(row))})", row)
+    connection.commit()
+    connection.close()
+    ledger = open_ledger(sqlite_url(path))
+    (entry,) = [one for one in ledger.entries(MAY) if one.field == PLACE[2]]
+    assert (entry.value, entry.mark) == (10.0, "更正")
+    assert "王敏" in entry.note and "旧版" in entry.note
+    assert ledger.proposals(MAY) == []
 
 
 def test_an_upgraded_file_has_the_same_tables_as_a_new_one(tmp_path: Path) -> None:
@@ -307,31 +324,64 @@ def test_an_adjustment_marks_the_figure_and_leaves_the_original(ledger: Ledger) 
     number = ledger.adjust(change)
     assert ledger.adjust(change) == number
     (entry,) = ledger.entries(JUNE)
-    assert (entry.value, entry.mark) == (12.0, "办公室更正")
+    assert (entry.value, entry.mark) == (120.0, "待单位确认")
+    assert "“12”" in entry.note and "王敏" in entry.note
+    ledger.confirm_adjustment(number, BY_PHONE)
+    assert ledger.adjust(change) == number  # said again: still confirmed
+    (entry,) = ledger.entries(JUNE)
+    assert (entry.value, entry.mark) == (12.0, "更正")
     assert entry.source is not None
     assert entry.source.raw == "120.0"
     assert ledger.cells(digest)[0].value == 120.0
     assert ledger.adjustments(JUNE)[0].original == "120"
-    assert ledger.last_change(JUNE) == NOW
+    assert ledger.last_change(JUNE) == BY_PHONE.at
     ledger.withdraw_adjustment(number, NOW)
     assert value(ledger) == 120.0
     with pytest.raises(OperatorError):
         ledger.withdraw_adjustment(number, NOW)
+    with pytest.raises(OperatorError):
+        ledger.confirm_adjustment(number, BY_PHONE)
 
 
 def test_an_adjustment_lapses_when_the_unit_returns_another_figure(ledger: Ledger) -> None:
     report(ledger, 120.0)
     ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 12.0, "多写一个零", "王敏", NOW))
     assert ledger.read_findings(JUNE) == []
+    assert [one.original for one in ledger.proposals(JUNE)] == ["120"]
     report(ledger, 13.0)
     assert value(ledger) == 13.0
+    assert ledger.proposals(JUNE) == []
     assert [finding.code for finding in ledger.read_findings(JUNE)] == ["Q759"]
 
 
 def test_the_office_may_fill_a_place_that_nobody_reported(ledger: Ledger) -> None:
-    ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 7.0, "电话核实", "王敏", NOW))
+    number = ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 7.0, "电话核实", "王敏", NOW))
+    assert ledger.entries(JUNE) == []  # 未报, until the unit says so
+    ledger.confirm_adjustment(number, BY_PHONE)
     (entry,) = ledger.entries(JUNE)
-    assert (entry.value, entry.source, entry.mark) == (7.0, None, "办公室更正")
+    assert (entry.value, entry.source, entry.mark) == (7.0, None, "更正")
+
+
+def test_a_return_of_the_figure_that_was_proposed_leaves_nothing_to_ask(ledger: Ledger) -> None:
+    report(ledger, 120.0)
+    ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 12.0, "多写一个零", "王敏", NOW))
+    report(ledger, 12.0)
+    (entry,) = ledger.entries(JUNE)
+    assert (entry.value, entry.mark) == (12.0, "")
+    assert ledger.read_findings(JUNE) == [] and ledger.proposals(JUNE) == []
+
+
+def test_what_the_unit_confirmed_counts_until_it_confirms_another_figure(ledger: Ledger) -> None:
+    report(ledger, 120.0)
+    ledger.confirm_adjustment(
+        ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 12.0, "多写一个零", "王敏", NOW)), BY_PHONE
+    )
+    number = ledger.adjust(Adjustment(UNIT, JUNE, PLACE, 11.0, "又核减一个", "王敏", NOW + timedelta(days=1)))
+    (entry,) = ledger.entries(JUNE)
+    assert (entry.value, entry.mark) == (12.0, "更正、待单位确认")
+    ledger.confirm_adjustment(number, BY_PHONE)
+    (entry,) = ledger.entries(JUNE)
+    assert (entry.value, entry.mark) == (11.0, "更正")
 
 
 def test_the_register_of_decisions(ledger: Ledger) -> None:

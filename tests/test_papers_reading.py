@@ -1,4 +1,4 @@
-"""The five papers besides the form: written, changed by people in every way, read back by header."""
+"""The six papers besides the form: written, changed by people in every way, read back by header."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.core.findings import Finding
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.pipeline.collecting.packs import read_pack
 
-NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表")
+NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表", "更正确认单")
 paper_names = pytest.mark.parametrize("name", NAMES)
 paper = cache(samples)
 

@@ -23,10 +23,10 @@ def test_a_corrected_figure_is_marked_everywhere_and_can_be_withdrawn(
     demo_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = ["--root", str(demo_copy), "--now", "2024-06-29T09:00"]
-    by = ["--reason", "与教育局台账核对", "--name", "张三"]
+    by = ["--reason", "与教育局台账核对", "--name", "张三", "--confirmed", "李四", "电话", "2024-06-27"]
     assert main(["adjust", "指标数据/T02-3/本月累计", "900", "--unit", "喀什市", *by, *root]) == 0
     main(["report", *root])
-    assert "办公室更正" in told(demo_copy, "专报.docx")
+    assert "含更正的数" in told(demo_copy, "专报.docx")
     book = openpyxl.load_workbook(
         demo_copy / "outbox" / PERIOD / "汇总" / f"{PERIOD}_汇总表.xlsx", data_only=True
     )
@@ -36,13 +36,13 @@ def test_a_corrected_figure_is_marked_everywhere_and_can_be_withdrawn(
         if row[0] == "喀什市" and row[2] == "T02-3"
     ]
     assert 900 in rows[0]
-    assert any("办公室更正" in str(cell) for cell in rows[0])
+    assert any("更正：" in str(cell) and "李四" in str(cell) for cell in rows[0])
     capsys.readouterr()
     assert main(["rule", "list", *root]) == 0
     assert "与教育局台账核对" in capsys.readouterr().out
     assert main(["adjust", "--withdraw", "1", *root]) == 0
     main(["report", *root])
-    assert "办公室更正" not in told(demo_copy, "专报.docx")
+    assert "含更正的数" not in told(demo_copy, "专报.docx")
 
 
 def test_a_decision_needs_its_reason_and_name(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

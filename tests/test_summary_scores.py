@@ -14,7 +14,7 @@ import pytest
 from tests.month_recount import latest_returns
 from toolkit.cli import main
 from toolkit.core.periods import Period
-from toolkit.ledger.records import Adjustment
+from toolkit.ledger.records import Adjustment, Confirmation
 from toolkit.pipeline.evaluation import evaluate_year
 from toolkit.pipeline.workspace import Workspace
 
@@ -99,7 +99,9 @@ def test_a_correction_of_an_earlier_month_is_validated_anew(demo_copy: Path) -> 
     workspace = Workspace(demo_copy)
     before = scores(demo_copy / SUMMARY)["喀什市"]["数据质量"]
     kept = Adjustment("653101", Period(2024, 5), place, 250.0, "演示", "张三", moment)
-    workspace.ledger.adjust(kept)  # an error in May; and June, which is less, is asked about
+    number = workspace.ledger.adjust(kept)
+    workspace.ledger.confirm_adjustment(number, Confirmation("李四", "电话", "2024-07-02", moment))
+    # an error in May; and June, which is less, is asked about
     workspace.ledger.close()
     main(["report", "--root", str(demo_copy), "--period", "2024-06", "--now", "2024-07-02T10:00"])
     after = scores(demo_copy / SUMMARY)["喀什市"]["数据质量"]

@@ -289,14 +289,18 @@ def _rule(call: Call) -> int:
 
 
 def _adjust(call: Call) -> int:
-    from toolkit.pipeline import rulings
+    from toolkit.pipeline import adjusting
 
     options, workspace = call.arguments, call.workspace
-    if options.withdraw is not None:
-        lines = rulings.withdraw_adjustment(workspace, options.withdraw, call.now)
+    if options.list:
+        lines = adjusting.listed(workspace, call.period)
+    elif options.withdraw is not None:
+        lines = adjusting.withdraw_adjustment(workspace, options.withdraw, call.now)
+    elif options.number is not None:
+        lines = adjusting.confirm(workspace, options.number, options.confirmed, call.now)
     else:
-        by = (options.reason, options.name, call.now)
-        lines = rulings.adjust(workspace, call.period, options.unit, options.place, options.value, *by)
+        what = (options.unit, options.place, options.value, options.reason, options.name)
+        lines = adjusting.adjust(workspace, call.period, *what, call.now, options.confirmed)
     terminal.print_lines("", lines)
     return 0
 

@@ -174,10 +174,19 @@ def _decisions(add: Add) -> None:
         help="accept：唯一标识或编号；exclude：工作表/行编号/列名；revoke：裁定编号",
     )
     rule.add_argument("--version", type=_version, default=0, metavar="版本", help="withdraw、pin：第几版")
-    adjust = add("adjust", "办公室更正一个数，原数保留")
+    adjust = add("adjust", "建议更正一个数，单位确认后才计入，原数保留")
     adjust.add_argument("place", nargs="?", default="", metavar="位置", help="如 指标数据/T02-3/本月累计")
     adjust.add_argument("value", nargs="?", default="", metavar="更正为")
     adjust.add_argument("--withdraw", type=_number, metavar="编号", help="撤回一条更正")
+    adjust.add_argument("--list", action="store_true", help="列出本期全部更正和进展")
+    adjust.add_argument("--number", type=_number, metavar="编号", help="与 --confirmed 连用：哪一条更正")
+    adjust.add_argument(
+        "--confirmed",
+        nargs=3,
+        default=(),
+        metavar=("确认人", "方式", "日期"),
+        help="单位已确认，如 李四 电话 2024-06-27",
+    )
     for decision in (rule, adjust):
         decision.add_argument("--unit", default="", metavar="单位")
         decision.add_argument("--reason", default="", metavar="原因")

@@ -24,7 +24,7 @@ from packs_month import (
 from toolkit.core.form import INDICATORS
 from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING
-from toolkit.ledger.records import Adjustment, Ruling
+from toolkit.ledger.records import Adjustment, Confirmation, Ruling
 from toolkit.outputs.briefing import write_briefing
 from toolkit.outputs.summary import write_summary
 from toolkit.papers.identity import LEAD_REVIEW
@@ -245,7 +245,12 @@ def test_taking_the_lead_units_value_settles_the_dispute_and_counts(
 ) -> None:
     returned(month, review(prepared, subject))
     place = (INDICATORS, subject, "ytd")
-    month.workspace.ledger.adjust(Adjustment(KASHGAR, JUNE, place, 7777.5, "采用教育局数", "王敏", NOW))
+    ledger = month.workspace.ledger
+    number = ledger.adjust(Adjustment(KASHGAR, JUNE, place, 7777.5, "采用教育局数", "王敏", NOW))
+    proposed = Summary(month)
+    assert proposed.state.context.awaiting == 0  # the office has ruled, and waits for the unit
+    assert proposed.row(subject)["本月累计"] != 7777.5 and "待单位确认" in str(proposed.row(subject)["裁定"])
+    ledger.confirm_adjustment(number, Confirmation("李四", "电话", "2024-06-26", NOW))
     summary = Summary(month)
     state, row = summary.state, summary.row(subject)
     assert state.context.awaiting == 0

@@ -55,7 +55,8 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-ADJUSTED = "办公室更正"  # the mark of a figure that the office corrected
+ADJUSTED = "更正"  # the mark of a figure that the office corrected, and the unit confirmed
+PROPOSED = "待单位确认"  # the mark of a reported figure beside which the office proposes another
 
 
 class Outcome(StrEnum):
@@ -131,7 +132,7 @@ class Source:
 class Entry:
     """An effective value: what counts for one place of the form after versions are merged.
 
-    ``mark`` is "" or says what a reader must know: 沿用上月, 办公室更正, 期初值.
+    ``mark`` is "" or says what a reader must know: 沿用上月, 更正, 待单位确认, 期初值.
     """
 
     unit: str  # unit code
@@ -142,7 +143,7 @@ class Entry:
     value: float | str
     source: Source | None
     mark: str = ""
-    note: str = ""  # of a correction by the office: what stood there, why, by whom
+    note: str = ""  # of a correction, also a proposed one: both values, why, by whom
 
 
 class Light(StrEnum):

@@ -13,7 +13,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, TaskResult
-from toolkit.core.returns import ADJUSTED, Figure, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
 from toolkit.figures.sums import same
 from toolkit.figures.wording import number
@@ -138,8 +138,10 @@ def _state(
     adjusted = figure is not None and ADJUSTED in figure.mark
     reported = figure.value if figure is not None else None
     if one.value is not None and reported is not None and same(one.value, reported):
-        return f"{EQUAL_NOW}（已按{ADJUSTED}）" if adjusted else EQUAL_NOW
-    return f"已由{ADJUSTED}" if adjusted and subject.unit else AWAITING
+        return f"{EQUAL_NOW}（已{ADJUSTED}）" if adjusted else EQUAL_NOW
+    if figure is not None and PROPOSED in figure.mark and subject.unit:
+        return f"已提出更正，{PROPOSED}"
+    return f"已{ADJUSTED}" if adjusted and subject.unit else AWAITING
 
 
 def _finding(review: LeadReview, one: LeadOpinion, subject: _Subject, own: str) -> Finding:

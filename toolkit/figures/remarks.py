@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from toolkit.core.model import PaceKind
 from toolkit.core.openings import OPENING
+from toolkit.core.returns import PROPOSED
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment
 from toolkit.figures.lights import pace_applies
@@ -38,6 +39,9 @@ def _of_this_month(month: Assessment, names: Mapping[str, str]) -> Iterator[str]
         yield f"{taken_out}个单位的数经办公室裁定剔除，没有计入"
     natures = Counter(a.nature for a in amounts if a.counts and a.nature != DEFAULT_NATURE)
     marks = Counter(mark for a in amounts if a.counts and a.mark for mark in a.mark.split("、"))
+    proposed = marks.pop(PROPOSED, 0)
+    if proposed:
+        yield f"{proposed}个单位的数有更正建议，{PROPOSED}，目前按填报数计"
     for word, count in sorted((natures + marks).items()):
         yield f"含{word}{count}个单位"
     if total.minimum:

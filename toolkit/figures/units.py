@@ -110,7 +110,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
             measure=measure,
             decimals=unit_decimals(indicator, amount.value),
             word=word,
-            formula=_with_note(formula, "" if parts else amount.note),
+            formula=_with_note(formula, amount.note),
             inputs=parts,
             sources=amount.sources,
             mark=amount_mark(amount),

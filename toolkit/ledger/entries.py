@@ -7,24 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, Entry, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Source
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
+from toolkit.ledger.corrections import corrections
 from toolkit.ledger.merge import Fate, words
-from toolkit.ledger.records import Place
+from toolkit.ledger.records import Adjustment, Place
 from toolkit.ledger.rows import join_value
-from toolkit.ledger.schema import ADJUSTMENTS, CELLS, SUBMISSIONS
+from toolkit.ledger.schema import CELLS, SUBMISSIONS
 
 
 class EntryStore(Store):
     """Part of the ledger: what counts."""
 
     def entries(self, period: Period, *, with_held: bool = False) -> list[Entry]:
-        """The effective values of a period, office adjustments included, by unit, sheet, key and field.
+        """The effective values of a period, corrections included, by unit, sheet, key and field.
 
         ``with_held``: as they would be if the sealed period were reopened.
         """
@@ -91,35 +92,51 @@ def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:
 
 
 def _adjusted(connection: Connection, period: Period, entries: Sequence[Entry]) -> list[Entry]:
-    """Entries with office adjustments laid over them, as long as the value they corrected stands."""
-    held: dict[tuple[str, Place], Entry] = {(e.unit, (e.sheet, e.key, e.field)): e for e in entries}
-    for row in _adjustments(connection, period):
-        place = (row.sheet, row.key, row.field)
-        entry = held.get((row.unit, place))
-        if words(entry.value if entry else None) != row.original:
-            continue  # the unit has returned another value since
-        value = join_value(row.number, row.text) or 0.0
-        if entry is None:
-            entry = Entry(row.unit, period, *place, value, None)
-        note = f"办公室更正：原填报“{row.original or '空白'}”，原因：{row.reason}，更正人：{row.name}"
-        held[(row.unit, place)] = replace(entry, value=value, mark=ADJUSTED, note=note)
+    """Entries with corrections that units confirmed, and marks where one is proposed, while the value stands."""
+    reported: dict[tuple[str, Place], Entry] = {(e.unit, (e.sheet, e.key, e.field)): e for e in entries}
+    held = dict(reported)
+    for made in corrections(connection, period):
+        place, entry = (made.unit, made.place), reported.get((made.unit, made.place))
+        if words(entry.value if entry else None) != made.original or made.refused:
+            continue  # the unit has returned another value since, or does not agree
+        if made.confirmed is not None:
+            entry = entry or Entry(made.unit, period, *made.place, made.value, None)
+            held[place] = replace(entry, value=made.value, mark=ADJUSTED, note=_note(made))
+        elif place in held:  # where nothing was reported, nothing counts
+            kept = held[place]
+            mark, note = (_also(kept.mark, PROPOSED, "、"), _also(kept.note, _note(made), "；"))
+            held[place] = replace(kept, mark=mark, note=note)
     return list(held.values())
 
 
-def _adjustments(connection: Connection, period: Period) -> Sequence[Row[Any]]:
-    query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period), ADJUSTMENTS.c.withdrawn_at == "")
-    return connection.execute(query.order_by(ADJUSTMENTS.c.id)).all()
+def _also(text: str, more: str, between: str) -> str:
+    return f"{text}{between}{more}" if text else more
 
 
-def lapsed_adjustments(connection: Connection, period: Period) -> list[Finding]:
-    """One finding for each adjustment that no longer applies, since the unit returned another value."""
+def _note(made: Adjustment) -> str:
+    """Both values, why, and by whom."""
+    original, value = made.original or "空白", words(made.value)
+    why = f"原因：{made.reason}，提出人：{made.name}（{made.at:%Y-%m-%d}）"
+    if made.confirmed is None:
+        return f"{PROPOSED}：单位填报“{original}”，办公室建议更正为“{value}”，确认前不采用，{why}"
+    by = made.confirmed
+    return (
+        f"{ADJUSTED}：原填报“{original}”，更正为“{value}”，{why}，单位确认人：{by.name}（{by.how}，{by.on}）"
+    )
+
+
+def correction_findings(connection: Connection, period: Period) -> list[Finding]:
+    """One finding for each correction that no longer applies, and for each that the unit refused."""
     found = []
-    for row in _adjustments(connection, period):
-        seen = reported_words(connection, period, row.unit, (row.sheet, row.key, row.field))
-        if seen != row.original:
-            values = {"original": row.original, "value": words(join_value(row.number, row.text))}
-            place = {"form_sheet": row.sheet, "key": row.key, "field": row.field}
-            found.append(Finding("Q759", unit=row.unit, seen=seen, values=values, **place))
+    for made in corrections(connection, period):
+        seen, value = reported_words(connection, period, made.unit, made.place), words(made.value)
+        said = {"original": made.original or "空白", "value": value}
+        place = dict(zip(("form_sheet", "key", "field"), made.place, strict=True))
+        if made.refused:
+            said |= {"name": made.refused.name, "note": made.refused.note.rstrip("。")}
+            found.append(Finding("N764", unit=made.unit, seen=seen, values=said, **place))
+        elif seen not in (made.original, value):
+            found.append(Finding("Q759", unit=made.unit, seen=seen, values=said, **place))
     return found
 
 

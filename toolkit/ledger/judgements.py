@@ -13,7 +13,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome
 from toolkit.ledger.connect import Store
-from toolkit.ledger.entries import lapsed_adjustments
+from toolkit.ledger.entries import correction_findings
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.merging import ORDER
 from toolkit.ledger.records import Explanation, Place
@@ -24,6 +24,7 @@ from toolkit.ledger.schema import (
     EXPLANATIONS,
     FINDINGS,
     FORMS,
+    PACKS,
     RULINGS,
     SUBMISSIONS,
     VALIDATIONS,
@@ -46,11 +47,11 @@ class JudgementStore(Store):
             rows = connection.execute(query.order_by(FINDINGS.c.id)).all()
             files = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.period == str(period))).all()
             standing = _Standing(connection, period, files) if rows else None
-            lapsed = lapsed_adjustments(connection, period)
+            corrected = correction_findings(connection, period)
         held = [_held_finding(file) for file in files if file.held and not file.withdrawn]
         return [
             *(finding_of(row._mapping) for row in rows if standing and standing.holds(row)),
-            *lapsed,
+            *corrected,
             *held,
         ]
 
@@ -90,8 +91,10 @@ class JudgementStore(Store):
         """Period -> a digest of all forms, returns and decisions of it and of the months before it."""
         found: dict[str, list[str]] = {}
         with self.transaction() as connection:
-            for table in (FORMS, SUBMISSIONS, RULINGS, ADJUSTMENTS):
-                columns = [one for one in table.c if one.name not in ("row_keys", "carried", "evidence")]
+            for table in (FORMS, SUBMISSIONS, RULINGS, ADJUSTMENTS, PACKS):
+                columns = [
+                    one for one in table.c if one.name not in ("row_keys", "carried", "evidence", "content")
+                ]
                 for row in connection.execute(select(*columns).order_by(*table.primary_key)):
                     found.setdefault(row.period, []).append(f"{table.name}{tuple(row)}")
         digest, states = hashlib.sha256(), {}

@@ -68,6 +68,18 @@ def _add_register(connection: Connection) -> None:
     connection.execute(text("UPDATE seals SET file = period || '_专报_第' || number || '期.docx'"))
 
 
+def _add_confirmations(connection: Connection) -> None:
+    """7 to 8: corrections wait for the unit; those made until then counted at once, and go on counting."""
+    for name in ("confirmed_by", "confirmed_how", "confirmed_on", "confirmed_at"):
+        connection.execute(text(f"ALTER TABLE adjustments ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
+    connection.execute(
+        text(
+            "UPDATE adjustments SET confirmed_by = name, confirmed_how = '旧版更正，当时已生效', "
+            "confirmed_on = substr(at, 1, 10), confirmed_at = at"
+        )
+    )
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -77,6 +89,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     4: _add_layouts,
     5: _add_sightings,
     6: _add_register,
+    7: _add_confirmations,
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.corrections import proposal_key
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 
@@ -177,8 +178,19 @@ class Ruling:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """Who of the unit agreed to a correction or refused it, by what means, on which day; and when we learnt of it."""
+
+    name: str
+    how: str
+    on: str  # ISO date
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Adjustment:
-    """A figure corrected by the office; the original stays in the file and in the ledger."""
+    """A correction that the office proposes; it counts once the unit confirmed it, and the original is kept."""
 
     unit: str  # unit code
     period: Period
@@ -190,6 +202,18 @@ class Adjustment:
     original: str = ""  # the value in force when it was made
     withdrawn_at: datetime | None = None
     id: int = 0
+    confirmed: Confirmation | None = None
+    refused: Confirmation | None = None
+
+    @property
+    def key(self) -> str:
+        """What the unit's slip calls it."""
+        return proposal_key(self.place, self.at)
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for the unit."""
+        return not (self.withdrawn_at or self.confirmed or self.refused)
 
 
 @dataclass(frozen=True)

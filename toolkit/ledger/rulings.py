@@ -1,4 +1,4 @@
-"""What people of the office decided: rulings, adjustments, and the register of 议定事项."""
+"""What people of the office decided: rulings, corrections, and the register of 议定事项."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
+from toolkit.ledger.corrections import corrections
 from toolkit.ledger.entries import reported_words
 from toolkit.ledger.merging import place_of
-from toolkit.ledger.records import Adjustment, Place, Ruling
-from toolkit.ledger.rows import from_time, insert_one, join_value, split_value, storable, to_time
+from toolkit.ledger.records import Adjustment, Confirmation, Place, Ruling
+from toolkit.ledger.rows import from_time, insert_one, split_value, storable, to_time
 from toolkit.ledger.schema import ADJUSTMENTS, DECISIONS, RULINGS, SUBMISSIONS
+
+NO_SUCH = "没有第 {number} 号更正，或者它已经撤回。编号用 adjust --list 查看。"
 
 
 class RulingStore(Store):
@@ -94,7 +97,7 @@ class RulingStore(Store):
         return {(ruling.target, ruling.seen): ruling for ruling in found}
 
     def adjust(self, adjustment: Adjustment) -> int:
-        """Correct a figure on the office's side; it holds while the unit's value stays. Returns its number."""
+        """Propose another figure; it holds while the unit's value stays. Returns its number."""
         sheet, key, field = adjustment.place
         number, text = split_value(adjustment.value)
         with self.transaction() as connection:
@@ -118,12 +121,29 @@ class RulingStore(Store):
                 "reason": storable(adjustment.reason),
                 "name": storable(adjustment.name),
             }
+            known = corrections(connection, adjustment.period)
+            refused = {one.id for one in known if one.refused}
             for kept in connection.execute(select(ADJUSTMENTS).where(*of_place)).all():
-                if all(kept._mapping[name] == value for name, value in row.items()):
+                if kept.id not in refused and all(kept._mapping[name] == row[name] for name in row):
                     return int(kept.id)
             moment = from_time(adjustment.at)
-            connection.execute(ADJUSTMENTS.update().where(*of_place).values(withdrawn_at=moment))
+            # What the unit confirmed counts until it confirms another figure.
+            replaced = ADJUSTMENTS.c.id.not_in([one.id for one in known if one.confirmed])
+            connection.execute(ADJUSTMENTS.update().where(*of_place, replaced).values(withdrawn_at=moment))
             return insert_one(connection, ADJUSTMENTS, {**row, "at": moment})
+
+    def confirm_adjustment(self, number: int, by: Confirmation) -> None:
+        """Keep that the unit agreed to a correction; raises OperatorError when there is none of that number."""
+        values = {
+            "confirmed_by": storable(by.name),
+            "confirmed_how": storable(by.how),
+            "confirmed_on": by.on,
+            "confirmed_at": from_time(by.at),
+        }
+        with self.transaction() as connection:
+            of_number = (ADJUSTMENTS.c.id == number, ADJUSTMENTS.c.withdrawn_at == "")
+            if connection.execute(ADJUSTMENTS.update().where(*of_number).values(values)).rowcount == 0:
+                raise OperatorError(NO_SUCH.format(number=number))
 
     def withdraw_adjustment(self, number: int, at: datetime) -> None:
         """Let the unit's own value count again; raises OperatorError when there is none of that number."""
@@ -133,15 +153,21 @@ class RulingStore(Store):
                 ADJUSTMENTS.update().where(*of_number).values(withdrawn_at=from_time(at))
             )
             if changed.rowcount == 0:
-                raise OperatorError(f"没有第 {number} 号更正，或者它已经撤回。请先查看更正清单中的编号。")
+                raise OperatorError(NO_SUCH.format(number=number))
 
     def adjustments(self, period: Period, *, every: bool = False) -> list[Adjustment]:
-        """Adjustments of the period in the order they were made; ``every``: also those withdrawn."""
-        query = select(ADJUSTMENTS).where(ADJUSTMENTS.c.period == str(period))
-        if not every:
-            query = query.where(ADJUSTMENTS.c.withdrawn_at == "")
+        """Corrections of the period in the order they were made; ``every``: also those withdrawn."""
         with self.transaction() as connection:
-            return [_adjustment(row) for row in connection.execute(query.order_by(ADJUSTMENTS.c.id))]
+            return corrections(connection, period, every=every)
+
+    def proposals(self, period: Period) -> list[Adjustment]:
+        """Corrections that wait for the unit, while what they correct is still what it reports."""
+        with self.transaction() as connection:
+            return [
+                made
+                for made in corrections(connection, period)
+                if made.open and reported_words(connection, period, made.unit, made.place) == made.original
+            ]
 
     def save_decision(self, decision: Decision, at: datetime) -> None:
         """Enter a matter in the register, or bring it up to date."""
@@ -198,21 +224,5 @@ def _ruling(row: Row[Any]) -> Ruling:
         at=datetime.fromisoformat(row.at),
         seen=row.seen,
         revoked_at=to_time(row.revoked_at),
-        id=row.id,
-    )
-
-
-def _adjustment(row: Row[Any]) -> Adjustment:
-    value = join_value(row.number, row.text)
-    return Adjustment(
-        unit=row.unit,
-        period=Period.parse(row.period),
-        place=(row.sheet, row.key, row.field),
-        value="" if value is None else value,
-        reason=row.reason,
-        name=row.name,
-        at=datetime.fromisoformat(row.at),
-        original=row.original,
-        withdrawn_at=to_time(row.withdrawn_at),
         id=row.id,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 METADATA = MetaData()
 
@@ -216,6 +216,10 @@ ADJUSTMENTS = Table(
     _text("name"),
     _text("at"),
     _text("withdrawn_at"),
+    _text("confirmed_by"),  # of the unit, otherwise than by its slip
+    _text("confirmed_how"),
+    _text("confirmed_on"),
+    _text("confirmed_at"),
 )
 
 DECISIONS = Table(

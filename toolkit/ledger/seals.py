@@ -134,6 +134,7 @@ class SealStore(Store):
             select(func.max(RULINGS.c.revoked_at)).where(RULINGS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
+            select(func.max(ADJUSTMENTS.c.confirmed_at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == str(period)),
             select(func.max(PACKS.c.received)).where(PACKS.c.period == str(period)),
         ]

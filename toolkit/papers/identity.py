@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.core.corrections import SLIP
 from toolkit.core.form import META
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
@@ -25,6 +26,7 @@ _SHEETS = {
     LEAD_REVIEW: {"分县指标", "分县任务"},
     QUOTAS: {"目标分解"},
     SCORE_CHECK: {"得分说明", "计分依据"},
+    SLIP: {"更正确认"},
 }
 
 

@@ -87,7 +87,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Fin
 
 def _as_sent(entry: Entry) -> str | float:
     """What the unit itself sent: a correction by the office is the office's, and not put into its mouth."""
-    if entry.mark != ADJUSTED:
+    if ADJUSTED not in entry.mark:
         return entry.value
     raw = entry.source.raw if entry.source else ""
     try:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from toolkit.core.form import Form
 from toolkit.core.reviews import LightRuling
 from toolkit.outputs.briefing import BriefingSettings
+from toolkit.outputs.context import OutputContext
+from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.writers import Files
 
@@ -121,6 +123,13 @@ def lead_files(month: Month, share: int, shares: int) -> Files:
     leads = lead_units(month.checklist)[share::shares]
     packs = write_lead_packs(month.result, month.checklist, month.context, leads)
     return {f"牵头单位/{name}": data for name, data in packs.items()}
+
+
+def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Files:
+    """Slips of units with corrections that wait for them."""
+    from toolkit.outputs.slips import write_slip
+
+    return {f"退回/{slip.file_name}": write_slip(slip, context, digest) for slip in slips}
 
 
 def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Files:

@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.counting import counted
 from toolkit.figures.derive import derivation as derive
 from toolkit.figures.derive import similar_keys
+from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
@@ -32,11 +33,13 @@ from toolkit.pipeline.rendering import (
     lead_files,
     page_files,
     ruling_files,
+    slip_files,
     summary_files,
     table_files,
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
+from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Writers, packed
 
@@ -63,6 +66,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         work = writers.hand_out(_jobs(workspace, period, month, rulings.taken, lights.taken))
         corrections = plan_corrections(workspace, period, month)
         work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
+        slips = plan_slips(workspace, period)
+        work += writers.hand_out([_slip_job(month, slips)] if slips else [])
         files: Files = {}
         for finished in progress(work, "写汇总表和专报", len(work)):
             files |= finished()
@@ -83,7 +88,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             paths.append(workspace.write(path, data))
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes += [*_left_out(workspace, period), *after_seal(workspace, period)]
+    paths += write_slip_mails(workspace, period, slips, files)
+    notes += [*slip_lines(slips), *_left_out(workspace, period), *after_seal(workspace, period)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     papers = workspace.drafts.states
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *told(papers), *notes]
@@ -108,6 +114,12 @@ def _jobs(
         (page_files, (whole,)),
         (ruling_files, (whole, rulings)),
     ]
+
+
+def _slip_job(month: Month, slips: Sequence[Slip]) -> Job:
+    """What slips are written of; of the month they need no figure."""
+    context = replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
+    return slip_files, (context, month.checklist.digest, slips)
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:

@@ -1,4 +1,4 @@
-"""What a person of the office decides: accept a finding, take out, withdraw, pin, correct a figure, undo any of it.
+"""What a person of the office decides: accept a finding, take out, withdraw, pin, undo any of it.
 
 In: the ledger and what the command line names. Out: lines for the terminal; effects stand in the ledger, so
 the next report has them. Every decision has a reason and a name. The workbook 裁定表 does the same for open
@@ -15,14 +15,13 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Outcome, Submission
-from toolkit.core.values import cast
+from toolkit.core.returns import Submission
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
-from toolkit.ledger.records import Adjustment, Place, Ruling, RulingKind
+from toolkit.ledger.records import Place, Ruling, RulingKind
 from toolkit.papers.findingrulings import (
     ACCEPT,
     KIND,
@@ -104,30 +103,6 @@ def revoke(workspace: Workspace, number: int, now: datetime) -> list[str]:
     return [f"裁定{number}（{_KINDS[ruling.kind]}）已撤销。重新运行 report 后生效。"]
 
 
-def adjust(
-    workspace: Workspace, period: Period, unit: str, place: str, value: str, reason: str, name: str, now: datetime
-) -> list[str]:  # fmt: skip
-    """Correct a figure on the office's side; the unit's own stays in the ledger and all outputs mark it."""
-    who = find_unit(workspace.checklist.reporting, unit)
-    target, column = find_place(FormPlanner(workspace, period).plan(who), place)
-    _check(reason, name)
-    read = cast(column.kind, value, measure=column.measure, choices=column.choices)
-    if read.outcome is Outcome.REJECTED or read.value is None:
-        raise OperatorError(f"“{column.header}”这一格不能写成“{value}”：{read.note}。")
-    before = _value(workspace, period, who, target)
-    made = Adjustment(who.code, period, target, read.value, reason.strip(), name.strip(), now)
-    number = workspace.ledger.adjust(made)
-    return [
-        f"更正{number}：{who.name} {place} 由“{before or '空白'}”改为“{words(read.value)}”，各表会标“办公室更正”。"
-    ]
-
-
-def withdraw_adjustment(workspace: Workspace, number: int, now: datetime) -> list[str]:
-    """Let the unit's own value count again."""
-    workspace.ledger.withdraw_adjustment(number, now)
-    return [f"更正{number}已撤回，恢复为单位填报的数。重新运行 report 后生效。"]
-
-
 def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables[FindingRuling]:
     """Take what a person filled into the 裁定表 of the last report, and say which rows cannot count."""
     path = workspace.outbox(period, *table_name(period).split("/"))
@@ -197,11 +172,12 @@ def _rule(
     workspace: Workspace, kind: RulingKind, period: Period, unit: str, target: str,
     reason: str, name: str, now: datetime, seen: str = "",
 ) -> int:  # fmt: skip
-    _check(reason, name)
+    check_signed(reason, name)
     return workspace.ledger.rule(Ruling(kind, period, unit, target, reason.strip(), name.strip(), now, seen))
 
 
-def _check(reason: str, name: str) -> None:
+def check_signed(reason: str, name: str) -> None:
+    """Raises OperatorError for a decision without its reason or name."""
     if not reason.strip() or not name.strip():
         raise OperatorError("裁定和更正都要写明原因和姓名：--reason 原因 --name 姓名。")
 

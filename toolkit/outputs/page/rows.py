@@ -15,7 +15,7 @@ from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
-from toolkit.core.returns import ADJUSTED
+from toolkit.core.returns import ADJUSTED, PROPOSED
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
@@ -95,9 +95,9 @@ def page_values(
 
 
 def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """(what, value, why and by whom) of every unit's figure that the office corrected."""
+    """(what, value, why and by whom) of every unit's figure that was corrected, or is to be."""
     for key, figure in result.figures.items():
-        if ADJUSTED in figure.mark and key.split("/")[2] in units:
+        if (ADJUSTED in figure.mark or PROPOSED in figure.mark) and key.split("/")[2] in units:
             value = DASH if figure.value is None else f"{figure.value:,.10g}{figure.measure}"
             yield figure.label, figure.word or value, figure.formula
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from toolkit.core.form import DASH
 from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
-from toolkit.core.returns import ADJUSTED, Light, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
+from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.charts import clip
@@ -93,7 +94,7 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
             cells = _indicator_row(item, leads.get(item.indicator.task_no, DASH), line, context, links)
             place = (item.unit.code, item.indicator.id)
         else:
-            cells = _task_row(*item, context, links)
+            cells = _task_row(*item, context, links, _task_remark(result, *item))
             place = (item[1].unit.code, str(item[0].task.no))
         reviews = review_cells(told.get(place, ())) if context.reviews else ()
         rows.append((*cells, *reviews, *_later(item)))
@@ -135,7 +136,7 @@ def _file(sources: Sequence[Source], context: OutputContext, links: bool) -> tup
     return cells, Link(target, files)
 
 
-def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: bool) -> Row:
+def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: bool, remark: str) -> Row:
     fields = ("status", "completion", "progress")
     sources = [cell.sources[name] for name in fields if name in cell.sources][:1]
     place, file = _file(sources, context, links)
@@ -143,8 +144,18 @@ def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: b
         cell.unit.name, task.task.no, DASH, _task_name(task.task), "%", DASH, DASH,
         percent(cell.completion), unit_cell(task, cell), place, file, "任务", DASH, DASH, DASH, DASH, DASH,
         "、".join(task.task.leads), cell.progress or DASH, cell.problems or DASH, cell.next_steps or DASH,
-        cell.person or DASH, cell.department or DASH, DASH,
+        cell.person or DASH, cell.department or DASH, remark or DASH,
     )  # fmt: skip
+
+
+def _task_remark(result: MonthResult, task: TaskResult, cell: UnitTask) -> str:
+    """What a reader must know of a unit's status and 完成度."""
+    keys = (
+        figure_key(f"task-{task.task.no}", result.period, cell.unit.code, name)
+        for name in ("status", "completion")
+    )
+    found = (_with_reason(result.figures[key]) for key in keys if key in result.figures)
+    return next(filter(None, found), "")
 
 
 def _task_name(task: Task) -> str:
@@ -181,9 +192,14 @@ def status_of(value: UnitValue) -> str:
 
 
 def remark_of(value: UnitValue) -> str:
-    """What a reader must know of the value: carried over, corrected by the office with what stood there, why, by whom."""
-    figure = value.value
-    return f"{figure.mark}：{figure.formula}" if ADJUSTED in figure.mark and figure.formula else figure.mark
+    """What a reader must know of the value: carried over, corrected or to be corrected with both values, why, by whom."""
+    return _with_reason(value.value)
+
+
+def _with_reason(figure: Figure) -> str:
+    """The mark of a figure; of a correction with what its formula says of it."""
+    corrected = ADJUSTED in figure.mark or PROPOSED in figure.mark
+    return f"{figure.mark}：{figure.formula}" if corrected and figure.formula else figure.mark
 
 
 def _value(value: UnitValue, line: int) -> Value:

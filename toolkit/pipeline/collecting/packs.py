@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from toolkit.core.corrections import AGREE, REFUSE, SLIP, answers_json
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
@@ -27,6 +28,7 @@ from toolkit.papers.identity import (
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotas import QuotaReturn, read_quotas
 from toolkit.papers.scores import read_objections
+from toolkit.papers.slips import read_slip
 from toolkit.pipeline.splits import splits_of
 
 
@@ -123,6 +125,18 @@ def _score_check(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Fi
     return _Filled(_json([asdict(one) for one in objections]), told, False, findings)
 
 
+def _slip(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
+    read = read_slip(book)
+    assert read is not None  # noqa: S101 - for mypy; the identity says that it is one
+    answers, findings = read
+    refused = [one for one in answers if not one.agreed]
+    told = f"{SLIP}：{AGREE} {len(answers) - len(refused)} 条，{REFUSE} {len(refused)} 条。"
+    told += "".join(
+        f"{one.proposal.partition('@')[0]} {REFUSE}：{one.note}（{one.name}）。" for one in refused
+    )
+    return _Filled(answers_json(answers), told, not answers and not findings, findings)
+
+
 def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
@@ -131,4 +145,5 @@ _READERS: dict[str, Callable[[Book, Sequence[Unit], Checklist], _Filled]] = {
     LEAD_REVIEW: _lead_review,
     QUOTAS: _quotas,
     SCORE_CHECK: _score_check,
+    SLIP: _slip,
 }

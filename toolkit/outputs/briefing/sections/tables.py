@@ -8,7 +8,7 @@ from datetime import datetime
 from toolkit.core.form import DASH
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
-from toolkit.core.returns import ADJUSTED, Figure, Light
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
 from toolkit.figures.counting import STATUS_NAMES, by_action
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
 from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
@@ -141,9 +141,16 @@ def moment(at: datetime) -> str:
 
 
 def corrections_note(paper: Paper) -> str:
-    """Which totals hold a figure that the office corrected; "" when none does."""
-    names = [name(row.indicator.name) for row in paper.result.indicators if ADJUSTED in row.total.mark]
-    return f"{listed(names)}含办公室更正的数，原数和原因见数据出处表。" if names else ""
+    """Which totals hold a figure that was corrected, or for which a correction waits; "" when none does."""
+
+    def marked(mark: str) -> list[str]:
+        return [name(row.indicator.name) for row in paper.result.indicators if mark in row.total.mark]
+
+    corrected, proposed = marked(ADJUSTED), marked(PROPOSED)
+    said = f"{listed(corrected)}含更正的数，原数和原因见数据出处表。" if corrected else ""
+    if proposed:
+        said += f"{listed(proposed)}有更正建议待单位确认，目前按单位填报的数计。"
+    return said
 
 
 def all_indicator_rows(paper: Paper) -> list[Row]:

@@ -1,0 +1,95 @@
+"""更正确认单: one workbook and one mail draft for every unit with corrections that wait for it.
+
+In: the ledger's open proposals. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit of which nothing
+waits any more are removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from toolkit.core.corrections import SLIP
+from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.forms.layout import SHEETS
+from toolkit.forms.places import indicator_column
+from toolkit.ledger.merge import words
+from toolkit.ledger.records import Adjustment
+from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.papers.slips import Slip
+from toolkit.pipeline.generate import mail_values
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Files
+from toolkit.setup.environment import INSTALLED
+
+MAIL_TEMPLATE = "mails/更正确认.txt"
+
+
+def plan_slips(workspace: Workspace, period: Period) -> list[Slip]:
+    """One slip a unit, by code."""
+    waiting: dict[str, list[Adjustment]] = {}
+    for one in workspace.ledger.proposals(period):
+        waiting.setdefault(one.unit, []).append(one)
+    contact = workspace.config.office.contact_line
+    planner = FormPlanner(workspace, period)
+    return [
+        Slip(unit.code, unit.name, contact, tuple(_rows(planner.plan(unit), waiting[unit.code])))
+        for unit in workspace.checklist.reporting
+        if unit.code in waiting
+    ]
+
+
+def write_slip_mails(workspace: Workspace, period: Period, slips: Sequence[Slip], files: Files) -> list[Path]:
+    """The drafts that carry the slips; what is no longer to be confirmed is removed."""
+    units = {unit.code: unit for unit in workspace.checklist.reporting}
+    mails = []
+    for slip in slips:
+        unit = units[slip.unit]
+        data = _mail(workspace, period, unit, slip, files[f"退回/{slip.file_name}"])
+        path = workspace.outbox(period, "邮件", f"更正确认_{unit.code}_{unit.name}.eml")
+        mails.append(workspace.write(path, data))
+    kept = [workspace.outbox(period, "退回", slip.file_name) for slip in slips]
+    workspace.clear(workspace.outbox(period, "退回"), f"*_{SLIP}.xlsx", kept)
+    workspace.clear(workspace.outbox(period, "邮件"), "更正确认_*.eml", mails)
+    return mails
+
+
+def slip_lines(slips: Sequence[Slip]) -> list[str]:
+    """What the office has to do with them."""
+    if not slips:
+        return []
+    count = sum(len(slip.rows) for slip in slips)
+    names = "、".join(slip.name for slip in slips)
+    return [f"有 {count} 个更正待单位确认（{names}），目前仍按填报数计；请把 退回/ 里的{SLIP}发给单位。"]
+
+
+def _rows(form: Form, waiting: Sequence[Adjustment]) -> Iterator[tuple[str | None, ...]]:
+    indicators = {row.indicator.id: row for row in form.indicators}
+    items = {str(row.task.no): f"任务{row.task.no} {row.task.item}" for row in form.rows}
+    for one in waiting:
+        sheet, key, field = one.place
+        column, row = SHEETS[sheet].column(field), key
+        if sheet == INDICATORS and key in indicators:
+            column = indicator_column(field, indicators[key])
+            row = f"{key} {indicators[key].indicator.name}"
+        elif sheet == TASKS:
+            row = items.get(key, key)
+        by = f"{one.name} {one.at:%Y-%m-%d}"
+        values = (one.original or "空白", words(one.value), one.reason, by)
+        yield sheet, row, column.header, column.measure or None, *values, "", "", "", one.key
+
+
+def _mail(workspace: Workspace, period: Period, unit: Unit, slip: Slip, data: bytes) -> bytes:
+    # A working folder that is older than the slip has no template of its own for it.
+    path = workspace.root / "templates" / MAIL_TEMPLATE
+    template = (path if path.is_file() else INSTALLED / "templates" / MAIL_TEMPLATE).read_text("utf-8")
+    points = [
+        f"{row}“{column}”：填报“{reported}”，建议更正为“{proposed}”，原因：{reason}"
+        for _, row, column, _, reported, proposed, reason, *_ in slip.rows
+    ]
+    values = mail_values(workspace, period, unit) | {"更正数": len(points), "更正": points}
+    attachment = Attachment(slip.file_name, data)
+    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), [attachment])
