@@ -17,7 +17,6 @@ from test_briefing_document import SETTINGS, TEMPLATE
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
 from toolkit.outputs.briefing import verify, write_briefing
-from toolkit.outputs.briefing.context import briefing_figures
 from toolkit.outputs.briefing.renewal import renew
 from toolkit.outputs.briefing.sentences import aligned, sentences_of
 from toolkit.outputs.context import OutputContext
@@ -105,9 +104,9 @@ def test_words_of_the_office_stay_and_numbers_follow(
     assert result.pending == ()
     assert result.renewed > 0
     assert text_of(result.data) == text_of(with_paragraph(fresh, "请各单位高度重视，分管领导亲自过问。"))
-    report = verify(result.data, briefing_figures(later))
+    report = verify(result.data, later.figures)
     assert report.clean, report.lines()
-    assert verify(theirs, briefing_figures(later)).clean is False
+    assert verify(theirs, later.figures).clean is False
 
 
 def test_renewed_twice_is_renewed_once(month: MonthResult, later: MonthResult, paper: Paper) -> None:

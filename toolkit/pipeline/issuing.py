@@ -21,6 +21,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
+from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS_TABLES, told_month
 from toolkit.pipeline.generate import chinese_day
@@ -94,7 +95,7 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
         raise OperatorError(f"打不开 {chosen.name}。请在 Word 或 WPS 里关闭它，再运行一次。") from None
     month = told_month(workspace, period)
     report = _verified(data, month.result.figures, chosen.name, period)
-    points = (*_in_the_paper(report), *_in_the_month(month, data), *_in_the_tables(workspace, period))
+    points = (*_in_the_paper(report), *_in_the_month(month, data), *_in_the_office(workspace, period))
     pending = _waiting_sentences(workspace, month, chosen, data)
     return Ready(chosen, data, month, (*points, *pending))
 
@@ -208,8 +209,9 @@ def _in_the_month(month: Month, data: bytes) -> Iterator[Open]:
         yield Open(f"疑问 {waiting} 处还没有说明或裁定")
 
 
-def _in_the_tables(workspace: Workspace, period: Period) -> Iterator[Open]:
-    """Tables of decisions in which somebody wrote since the last run."""
+def _in_the_office(workspace: Workspace, period: Period) -> Iterator[Open]:
+    """Corrections that no unit confirmed; tables of decisions in which somebody wrote since the last run."""
+    yield from map(Open, unconfirmed(workspace, period))
     for name in RULINGS_TABLES:
         path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
         if path.is_file() and not workspace.files.is_ours(path, path.read_bytes()):
