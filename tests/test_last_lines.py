@@ -88,6 +88,7 @@ def test_figures_are_asked_for_as_people_say_them(
     unit = said(demo_copy, capsys, "figure", "T02-3", "喀什市")
     assert unit == said(demo_copy, capsys, "figure", "T02-3/653101") != row
     assert any(line.endswith("T02-3/2024-06/653101/ytd") for line in unit)
+    assert {"本单位年度任务", "状态灯"} <= {line.strip().partition("：")[0] for line in unit}
     (key,) = (line.rpartition("　")[2] for line in row if line.endswith("/all/rate"))
     assert said(demo_copy, capsys, "figure", key)[0] == key  # what is printed can be given back
     assert main(["--root", str(demo_copy), "-p", JUNE, "figure", "新增义务教育学额数"]) == 2

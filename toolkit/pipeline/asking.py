@@ -51,9 +51,20 @@ def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> 
         raise _unknown(result, row.rstrip("/"))
     lines = [f"{period.chinese} {_named(result, subject)} 的数："]
     lines += [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
+    lines += _standing(result, subject, asked.unit)
     if row + FIRST in result.figures:
         lines += ["", *derivation(result, row + FIRST)]
     return lines
+
+
+def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
+    """A unit's own target and light, which have no key; those of the whole area stand among its figures."""
+    rows = (row for row in result.indicators if row.indicator.id == subject)
+    own = next((value for row in rows for value in row.units if value.unit.code == unit), None)
+    if own is None:
+        return []
+    quota = "待分解" if own.quota is None else f"{own.quota:,.10g} {own.indicator.report_measure}"
+    return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
 
 
 def _one(result: MonthResult, key: str) -> list[str]:
