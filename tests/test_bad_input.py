@@ -20,7 +20,7 @@ from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
 from toolkit.pipeline.planning import FormPlanner, find_unit
 from toolkit.pipeline.workspace import Workspace
-from toolkit.terminal import print_read
+from toolkit.terminal import read_lines
 
 UNIT = "自贸办"
 
@@ -76,9 +76,7 @@ def test_a_bad_file_costs_only_itself(root: Path, capsys: pytest.CaptureFixture[
     assert not (inbox / "自贸办6月.xlsx").exists()
 
 
-def test_the_terminal_tells_what_is_the_offices_from_what_is_the_units(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_terminal_tells_what_is_the_offices_from_what_is_the_units() -> None:
     path, cell = "archive/2024-06/自贸办/v1_报表.xlsx", {"column": "本月累计", "measure": "（个）"}
     wrong = [Finding("E101", "653193", "指标数据", f"J{n}", values=cell, file=path) for n in range(25)]
     hint = Finding(
@@ -91,8 +89,7 @@ def test_the_terminal_tells_what_is_the_offices_from_what_is_the_units(
         values={"signals": "文件名", "unit": "自贸办", "confidence": "65%"},
     )
     receipts = [Receipt("报表.xlsx", "0" * 64, "accepted", "653193", "2024-06", 1)]
-    print_read(receipts, [hint, *wrong, whose], (Unit("653193", "自贸办", "自贸办"),))
-    said = capsys.readouterr().out.splitlines()
+    said = [*read_lines(receipts, [hint, *wrong, whose], (Unit("653193", "自贸办", "自贸办"),))]
     assert [line[0] == " " for line in said] == [False, True, False, *[True] * 20, False]
     assert "65%" in said[1]
     assert "自贸办 指标数据 J0" in said[3]

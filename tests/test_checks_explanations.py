@@ -210,10 +210,10 @@ def test_an_explanation_of_an_earlier_month_holds_while_the_figure_stays(month: 
     ledger = month.workspace.ledger
     ledger.save_explanations([Explanation(finding.id, "其他数", "旧的说明", JUNE.previous)])
     assert "Q504" in state(month)[1]
-    ledger.save_explanations([Explanation(finding.id, finding.seen, "五月已说明", JUNE.previous)])
+    ledger.save_explanations([Explanation(finding.id, finding.seen, "五月汛期停工", JUNE.previous)])
     assembled, found = state(month)
     assert "Q504" not in found
-    assert assembled.context.handling[finding.id] == "已说明：五月已说明"
+    assert assembled.context.handling[finding.id] == "已说明：五月汛期停工（程序按规则采纳）"
 
 
 def test_earlier_months_are_judged_anew_when_the_rules_changed(
@@ -254,8 +254,10 @@ def test_an_explanation_is_asked_for_once_over_versions_and_months(
 
     assert sent("1.xlsx", JUNE, datetime(2024, 6, 24), {BEHIND: 700.0}) == {"28": "open"}
     explained = {BEHIND: 700.0, why: "汛期推迟交付，9月补齐"}
-    assert sent("2.xlsx", JUNE, datetime(2024, 6, 25), explained) == {"28": "已说明：汛期推迟交付，9月补齐"}
+    assert sent("2.xlsx", JUNE, datetime(2024, 6, 25), explained) == {
+        "28": "已说明：汛期推迟交付，9月补齐（程序按规则采纳）"
+    }
     assert sent("3.xlsx", july, datetime(2024, 7, 24), {BEHIND: 700.0}) == {
-        "28": "已说明：汛期推迟交付，9月补齐"
+        "28": "已说明：汛期推迟交付，9月补齐（程序按规则采纳）"
     }
     assert sent("4.xlsx", july, datetime(2024, 7, 25), {BEHIND: 710.0}) == {"28": "open"}

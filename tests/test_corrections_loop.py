@@ -141,7 +141,7 @@ def test_after_mending_nothing_is_open(loop: Loop) -> None:
 
 def test_the_explanation_is_kept_with_its_finding(loop: Loop) -> None:
     kept = {id: text for id, text in loop.after.context.handling.items() if id.startswith("Q304@653101")}
-    assert list(kept.values()) == [f"已说明：{MENDED[INDICATORS, 'T28-5', 'explanation']}"]
+    assert list(kept.values()) == [f"已说明：{MENDED[INDICATORS, 'T28-5', 'explanation']}（程序按规则采纳）"]
 
 
 def test_cells_that_were_fine_are_as_they_were(loop: Loop) -> None:

@@ -29,11 +29,11 @@ def summary(demo: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Path -> hash of everything but the ledger's own files, which a read may touch."""
+    """Path -> hash of everything but the ledger's own files, which a read may touch, and the log of runs."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith((".", "ledger.db"))
+        if path.is_file() and not path.name.startswith((".", "ledger.db", "运行日志"))
     }
 
 

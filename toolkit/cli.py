@@ -6,40 +6,24 @@ run (one sentence why). Heavy libraries are imported inside the command that nee
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
 from toolkit.commandline import make_parser
-from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.running import Call, close, detail, gather, left_alone, say
 
 if TYPE_CHECKING:
-    from toolkit.pipeline.workspace import Workspace
+    from toolkit.core.returns import Receipt
 
 
 DAYS_TO_OBJECT = 7
-
-
-@dataclass(frozen=True)
-class Call:
-    """One command with its options, the working folder, the period and the time."""
-
-    arguments: argparse.Namespace
-    workspace: Workspace
-    now: datetime
-
-    @property
-    def period(self) -> Period:
-        """The period of -p, else of config.toml."""
-        return self.arguments.period or self.workspace.config.period
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,19 +68,20 @@ def _units_moved(call: Call) -> bool:
 
 
 def _month(call: Call) -> int:
+    from toolkit.outputs.closing import Closing
+    from toolkit.pipeline.closing import with_arrivals
     from toolkit.pipeline.generate import has_forms
     from toolkit.pipeline.report import has_returns
 
-    code = _collect(call)
-    if not has_returns(call.workspace, call.period):
-        step = (
-            "把收到的填报表放进 inbox 文件夹"
-            if has_forms(call.workspace, call.period)
-            else "运行 python run_report.py generate 生成填报表并下发"
-        )
-        print(f"{call.period.chinese}还没有收到填报表。下一步：{step}，再运行一次本命令。")
-        return code
-    return max(code, _report(call))
+    result = gather(call, show=call.arguments.verbose)
+    code = 1 if result.needs_person else 0
+    if has_returns(call.workspace, call.period):
+        return max(code, _report(call, result.receipts))
+    return close(
+        call,
+        with_arrivals(Closing(call.period, has_forms(call.workspace, call.period)), result.receipts),
+        code,
+    )
 
 
 def _demo(call: Call) -> int:
@@ -114,10 +99,11 @@ def _init(call: Call) -> int:
         print(
             f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
         )
+        print("接下来做：到这个文件夹里运行 python run_report.py。")
     else:
         start.init_folder(folder)
         print(f"工作文件夹已建好：{folder}")
-        print("下一步：")
+        print("接下来做：")
         print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
         print("  2. 打开 config.toml 核对办公室和截止日；")
         print("  3. 到这个文件夹里运行 python run_report.py generate。")
@@ -140,11 +126,12 @@ def _import(call: Call) -> int:
     print(f"读到 {result.tasks} 项任务、{result.indicators} 条拟设指标，写入 {result.path}。")
     print(f"其中 {result.reviews} 处是推断的，表中已标色并注明理由，请逐处核对。")
     terminal.print_lines("与现用清单的不同：", result.differences)
-    terminal.print_findings("需要留意：", result.findings)
+    terminal.print_lines("需要留意：", terminal.finding_lines(result.findings))
     return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
 
 
 def _generate(call: Call) -> int:
+    from toolkit.outputs.closing import after_generate
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -164,42 +151,27 @@ def _generate(call: Call) -> int:
         f"邮件草稿 {len(result.mails)} 份，在 {call.workspace.relative(call.workspace.outbox(call.period, '邮件'))}。"
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
-    return _finish(call, 0)
+    return _finish(call, 0, after_generate(call.period, result.without_address))
 
 
 def _collect(call: Call) -> int:
-    from toolkit.pipeline.collect import collect
-    from toolkit.pipeline.collecting.received import Said
+    from toolkit.outputs.closing import Closing, after_collect
+    from toolkit.pipeline.closing import with_arrivals
 
-    workspace, options = call.workspace, call.arguments
-    received = getattr(options, "received", None)
-    units = workspace.checklist.reporting
-    with terminal.ticking("读取来件") as tick:
-        result = collect(
-            workspace.root,
-            workspace.config,
-            call.now,
-            period=call.period,
-            as_unit=getattr(options, "as_unit", None),
-            file=getattr(options, "file", None),
-            said=Said(received, options.name) if received else None,
-            ledger=workspace.ledger,
-            checklist=workspace.checklist,
-            tick=tick,
-            tell=lambda receipts: terminal.print_receipts(receipts, units),
-        )
-    if not result.receipts:
-        print("inbox 里没有新的来件。")
-    terminal.print_read(result.receipts, result.findings, units)
+    result = gather(call, show=True)
+    say(after_collect(with_arrivals(Closing(call.period), result.receipts)))
     return 1 if result.needs_person else 0
 
 
-def _report(call: Call) -> int:
+def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
+    from toolkit.pipeline.closing import with_arrivals
     from toolkit.pipeline.report import report
 
     result = report(call.workspace, call.period, call.now, progress=terminal.progress)
-    terminal.print_lines(f"{call.period.chinese}汇总完成：", result.lines)
-    return _finish(call, 1 if result.needs_person else 0)
+    head = f"{call.period.chinese}汇总完成："
+    detail(call, "汇总", terminal.indented(head, result.lines), call.arguments.verbose)
+    facts = result.closing if receipts is None else with_arrivals(result.closing, receipts)
+    return close(call, facts, 1 if result.needs_person else 0)
 
 
 def _status(call: Call) -> int:
@@ -223,14 +195,18 @@ def _remind(call: Call) -> int:
         print("现在没有需要催报的单位。")
     print(f"\n{result.chat}")
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
-    return _finish(call, 0)
+    step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
+    return _finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
 
 
 def _verify(call: Call) -> int:
+    from toolkit.outputs.closing import after_verify
     from toolkit.pipeline.briefing import verify_file
+    from toolkit.pipeline.closing import given_draft
 
-    lines, clean = verify_file(call.workspace, call.arguments.file, call.period)
-    terminal.print_lines("", lines)
+    file = call.arguments.file or given_draft(call.workspace, call.period)
+    lines, clean = verify_file(call.workspace, file, call.period)
+    say([*lines, *after_verify(call.period, file.name, clean)])
     return 0 if clean else 1
 
 
@@ -272,6 +248,7 @@ def _evaluate(call: Call) -> int:
 
 
 def _rule(call: Call) -> int:
+    from toolkit.outputs.closing import after_decision
     from toolkit.pipeline import rulings
 
     options, workspace, period = call.arguments, call.workspace, call.period
@@ -284,11 +261,12 @@ def _rule(call: Call) -> int:
         "pin": lambda: rulings.pin(workspace, period, options.unit, options.version, *by),
         "revoke": lambda: rulings.revoke(workspace, _number(options.target), call.now),
     }
-    terminal.print_lines("", actions[options.action]())
+    say([*actions[options.action](), *(() if options.action == "list" else [after_decision(period)])])
     return 0
 
 
 def _adjust(call: Call) -> int:
+    from toolkit.outputs.closing import after_decision
     from toolkit.pipeline import adjusting
 
     options, workspace = call.arguments, call.workspace
@@ -301,7 +279,7 @@ def _adjust(call: Call) -> int:
     else:
         what = (options.unit, options.place, options.value, options.reason, options.name)
         lines = adjusting.adjust(workspace, call.period, *what, call.now, options.confirmed)
-    terminal.print_lines("", lines)
+    say(lines if options.list else [*lines, after_decision(call.period)])
     return 0
 
 
@@ -312,17 +290,18 @@ def _number(text: str) -> int:
 
 
 def _quota(call: Call) -> int:
+    from toolkit.outputs.closing import after_decision
     from toolkit.pipeline.quotas import apply_quotas
 
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
-    return _finish(call, 0 if complete else 1)
+    return _finish(call, 0 if complete else 1, [after_decision(call.period)])
 
 
 def _figure(call: Call) -> int:
-    from toolkit.pipeline.report import derivation
+    from toolkit.pipeline.asking import figure_lines
 
-    terminal.print_lines("", derivation(call.workspace, call.arguments.key))
+    say(figure_lines(call.workspace, call.period, call.arguments.key))
     return 0
 
 
@@ -330,11 +309,10 @@ def _test(call: Call) -> int:
     raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
 
 
-def _finish(call: Call, code: int) -> int:
-    """Say which outputs were left alone, and why; that needs a person too."""
-    lines = call.workspace.files.lines()
-    for line in lines:
-        print(line)
+def _finish(call: Call, code: int, last: Iterable[str] = ()) -> int:
+    """Say which outputs were open elsewhere, for that needs a person too; and what to do next."""
+    lines = left_alone(call)
+    say([*lines, *last])
     return max(code, 1 if lines else 0)
 
 

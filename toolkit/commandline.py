@@ -96,6 +96,9 @@ def _common() -> ChineseParser:
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="按 JSON 输出，供其他程序读取"
     )
+    common.add_argument(
+        "--verbose", action="store_true", default=argparse.SUPPRESS, help="逐条显示，不只显示最后几行"
+    )
     return common
 
 
@@ -106,7 +109,7 @@ def make_parser() -> argparse.ArgumentParser:
         parents=[_common()],
         description="重点任务清单月报：下发填报表、收表、审核、汇总、出专报。不写命令就是收表并汇总。",
     )
-    parser.set_defaults(root=Path(), period=None, now=None, json=False)
+    parser.set_defaults(root=Path(), period=None, now=None, json=False, verbose=False)
     commands: argparse._SubParsersAction[ChineseParser] = parser.add_subparsers(
         dest="command", metavar="命令", parser_class=ChineseParser
     )
@@ -197,7 +200,7 @@ def _papers(add: Add) -> None:
     quota = add("quota", "把目标分解确认表写进任务清单的“分解”表")
     quota.add_argument("file", type=Path, metavar="文件")
     verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
-    verify.add_argument("file", type=Path, metavar="文件")
+    verify.add_argument("file", nargs="?", type=Path, metavar="文件", help="默认是本期的专报草稿")
     issue = add("issue", "给本期专报编号并封存")
     issue.add_argument("--list", action="store_true", help="列出全部封存记录")
     issue.add_argument("--reopen", metavar="原因", help="解除封存，要写明原因")
@@ -210,4 +213,9 @@ def _papers(add: Add) -> None:
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")
-    figure.add_argument("key", metavar="编号", help="如 T02-3/2024-06/653101/ytd")
+    figure.add_argument(
+        "key",
+        nargs="+",
+        metavar="编号",
+        help="如 T02-3、新增义务教育学位数、T02-3 喀什市、T02-3/2024-06/653101/ytd",
+    )

@@ -131,25 +131,27 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def print_lines(head: str, lines: Sequence[str]) -> None:
+    """Print a head and its lines; nothing when there are no lines."""
+    for line in indented(head, lines):
+        print(line)
+
+
+def indented(head: str, lines: Sequence[str]) -> list[str]:
     """A head and its lines; nothing when there are no lines."""
-    if lines and head:
-        print(head)
-    for line in lines:
-        print(f"  {line}" if head else line)
+    return [*([head] if lines and head else []), *(f"  {line}" if head else line for line in lines)]
 
 
-def print_findings(head: str, findings: Sequence[Finding]) -> None:
+def finding_lines(findings: Sequence[Finding]) -> list[str]:
     """Findings with their place, what is wrong and what to do."""
-    print_lines(
-        head,
-        [
-            f"[{f.severity}] {' '.join(dict.fromkeys(p for p in (f.file, f.sheet, f.address) if p))} {f.problem}{f.remedy}"
-            for f in findings
-        ],
-    )
+    return [
+        f"[{f.severity}] {' '.join(dict.fromkeys(p for p in (f.file, f.sheet, f.address) if p))} {f.problem}{f.remedy}"
+        for f in findings
+    ]
 
 
-def print_read(receipts: Sequence[Receipt], findings: Sequence[Finding], units: Sequence[Unit]) -> None:
+def read_lines(
+    receipts: Sequence[Receipt], findings: Sequence[Finding], units: Sequence[Unit]
+) -> Iterator[str]:
     """What reading found in the returns that were taken; what waits was said with its receipt.
 
     Whose a file is and which version counts is for the office to check (7xx); the rest is for the unit to
@@ -157,7 +159,7 @@ def print_read(receipts: Sequence[Receipt], findings: Sequence[Finding], units: 
     """
     waiting = {receipt.name for receipt in receipts if receipt.status in ("refused", "waiting")}
     taken = [finding for finding in findings if (finding.file or finding.address) not in waiting]
-    print_findings("请核对：", [finding for finding in taken if finding.code[1] == "7"])
+    yield from indented("请核对：", finding_lines([finding for finding in taken if finding.code[1] == "7"]))
     cells = [finding for finding in taken if finding.code[1] != "7"]
     notes = sum(finding.severity is Severity.NOTE for finding in cells)
     names = {unit.code: unit.name for unit in units}
@@ -167,13 +169,13 @@ def print_read(receipts: Sequence[Receipt], findings: Sequence[Finding], units: 
         for f in cells
         if f.severity is severity
     ]
-    print_lines(f"要请单位修改或说明的 {len(lines)} 条：", lines[:_SHOWN])
+    yield from indented(f"要请单位修改或说明的 {len(lines)} 条：", lines[:_SHOWN])
     if len(lines) > _SHOWN or notes:
         rest = [f"其余 {len(lines) - _SHOWN} 条"] * (len(lines) > _SHOWN) + [f"提示 {notes} 条"] * (notes > 0)
-        print(f"{'和'.join(rest)}没有列在这里，汇总后在校验报告里逐条列明。")
+        yield f"{'和'.join(rest)}没有列在这里，汇总后在校验报告里逐条列明。"
 
 
-def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:
+def receipt_lines(receipts: Sequence[Receipt], units: Sequence[Unit]) -> Iterator[str]:
     """One line an arrival: its fate, and the reason and remedy where there is one; faults of a kind once."""
     names = {unit.code: unit.name for unit in units}
     for told in grouped(receipts):
@@ -183,10 +185,8 @@ def print_receipts(receipts: Sequence[Receipt], units: Sequence[Unit]) -> None:
             if receipt.version
             else names.get(receipt.unit, receipt.unit)
         )
-        print(f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {told.title}  {place}".rstrip())
-        for text in (receipt.reason, receipt.remedy):
-            if text:
-                print(f"    {text}")
+        yield f"{_SIGNS[receipt.status]} {_WORDS[receipt.status]}  {told.title}  {place}".rstrip()
+        yield from (f"    {text}" for text in (receipt.reason, receipt.remedy) if text)
 
 
 def status_json(row: UnitReport) -> dict[str, object]:

@@ -1,20 +1,123 @@
-"""Explanations: what closes a 疑问 on the unit's side."""
+"""Explanations: what closes a 疑问 on the unit's side, and for how long.
+
+In: a finding and what the unit wrote about it. Out: the text that closes it, or what is still wanted. The
+rule: without phrases that fit any figure, and without what the finding says itself, at least three different
+characters or numbers of the unit's own must remain; a kind of reason alone (季节性) needs two more.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from dataclasses import dataclass
+
 from toolkit.checks.data import UnitData
+from toolkit.checks.explanation_words import EMPTY, HANGING, REASON_NAMES, REASONS, RESTATED
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE, EXPLANATION
 
-LEAST = 3  # characters; “无” and “属实” give no reason
+LEAST = 3  # 退租了 and 汛期停工 are short and say why; 属实 does not
+LEAST_BESIDE_REASON = 2  # 核减3所
+REPEATED = 6  # characters in a row that stand in the finding too are its words, not the unit's
+TOLERANCE = 0.01  # of the value explained: a slip that is mended, no other figure
+QUOTED = 30  # characters of an explanation that are said again
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """``text`` closes the finding; else ``wanted`` says what is missing, "" when nothing was written."""
+
+    text: str = ""
+    wanted: str = ""
+
+
+def explained(unit: UnitData, finding: Finding) -> Explained:
+    """The first sufficient explanation of the unit, else what the first one lacks."""
+    texts = [_text(unit, finding, name).strip() for name in CATALOGUE[finding.code].explained_in]
+    judged = [(text, lacking(text, _said(finding))) for text in texts if text]
+    enough = next((text for text, lack in judged if not lack), "")
+    return Explained(enough) if enough else Explained(wanted=judged[0][1] if judged else "")
 
 
 def explanation_of(unit: UnitData, finding: Finding) -> str:
-    """The unit's explanation of a 疑问, "" when it gave none."""
-    texts = (_text(unit, finding, name).strip() for name in CATALOGUE[finding.code].explained_in)
-    given = next((text for text in texts if text), "")
-    return given if len(given) >= LEAST else ""
+    """The unit's explanation of a 疑问, "" when it gave none that explains it."""
+    return explained(unit, finding).text
+
+
+def lacking(text: str, said: str = "") -> str:
+    """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words."""
+    own = _own(text, said)
+    reason = next((word for word in REASONS if word in own), "")
+    if reason:
+        for word in (*REASONS, *HANGING):
+            own = own.replace(word, "")
+    if _substance(own, said) >= (LEAST_BESIDE_REASON if reason else LEAST):
+        return ""
+    shown = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+    if reason:
+        return f"已写的“{shown}”只是原因的类别，请再写明是什么事、什么时候或多少。"
+    return f"已写的“{shown}”没有说明原因。请写明原因（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量。"
+
+
+def still_explains(then: str, now: str) -> bool:
+    """Whether what was said of the value seen then holds for the one seen now: the same but for 1 % of its numbers."""
+    before, after = (_NUMBER.findall(seen.replace(",", "")) for seen in (then, now))
+    if _NUMBER.sub("#", then.replace(",", "")) != _NUMBER.sub("#", now.replace(",", "")):
+        return False
+    pairs = zip(map(float, before), map(float, after), strict=True)
+    return all(abs(new - old) <= TOLERANCE * abs(old) for old, new in pairs)
+
+
+def moved_on(text: str, then: str, now: str) -> str:
+    """What is asked when the explanation stands but the figure went on."""
+    shown = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+    return f"“{shown}”说明的是{then}，现在是{now}，请按现在的数重新写明原因和具体的事、时间或数量。"
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in one width; a decimal point stays in its number."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(
+        sign
+        for at, sign in enumerate(folded)
+        if sign.isalnum()
+        or (sign == "." and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit())
+    )
+
+
+def _own(text: str, said: str) -> str:
+    """What is left of the text without empty phrases and without the finding's words."""
+    own, words = _plain(text), _plain(said)
+    start = 0
+    while start + REPEATED <= len(own):
+        end = start
+        while end < len(own) and own[start : end + 1] in words:
+            end += 1
+        if end - start >= REPEATED:
+            own = own[:start] + own[end:]
+        else:
+            start += 1
+    return _HOLLOW.sub("", own)
+
+
+_HOLLOW = re.compile(
+    "|".join(sorted({*EMPTY, *RESTATED}, key=lambda word: (-len(word), word)))
+)  # longest first
+
+
+def _substance(own: str, said: str) -> int:
+    """Different Chinese characters, and numbers that the finding does not name; digits alone are nothing."""
+    characters = {sign for sign in own if "\u4e00" <= sign <= "\u9fff"}
+    known = set(_NUMBER.findall(_plain(said)))
+    numbers = {number for number in _NUMBER.findall(own) if number not in known}
+    return len(characters) + len(numbers) if characters else 0
+
+
+def _said(finding: Finding) -> str:
+    return f"{CATALOGUE[finding.code].title}{finding.problem}{finding.seen}"
 
 
 def _text(unit: UnitData, finding: Finding, name: str) -> str:

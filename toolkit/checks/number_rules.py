@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.explain import lacking
 from toolkit.checks.finding import at
 from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
@@ -73,10 +75,11 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if denominator == 0 and numerator != 0:
             yield at(unit, "E302", INDICATORS, indicator.id, "denominator")
         elif is_share(row) and numerator > denominator:
-            explained = unit.filled(INDICATORS, indicator.id, "explanation")
-            yield at(
+            text = unit.text(INDICATORS, indicator.id, "explanation").strip()
+            wanted = lacking(text) if text else ""
+            found = at(
                 unit,
-                "Q301" if explained else "E301",
+                "Q301" if text and not wanted else "E301",
                 INDICATORS,
                 indicator.id,
                 "numerator",
@@ -84,3 +87,4 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 denominator=indicator.denominator,
                 whole=f"{denominator:.10g}",
             )
+            yield replace(found, wanted=wanted)

@@ -26,7 +26,8 @@ class Finding:
     """One finding; its words come from the catalogue, so tests assert the code, not the prose.
 
     ``sheet`` and ``address`` are the place in the file as received; ``form_sheet``, ``key`` and
-    ``field`` the place in the form. ``values`` fill the message's placeholders.
+    ``field`` the place in the form. ``values`` fill the message's placeholders; ``wanted`` says what the
+    unit's explanation lacks, where it gave one that does not explain.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Finding:
     values: Mapping[str, str] = dataclass_field(default_factory=dict)
     suggestion: str = ""
     file: str = ""
+    wanted: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -53,8 +55,8 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """What to do, in Chinese."""
-        return CATALOGUE[self.code].remedy.format_map({"seen": self.seen, **self.values})
+        """What to do, in Chinese; first why the explanation that was given is not enough."""
+        return self.wanted + CATALOGUE[self.code].remedy.format_map({"seen": self.seen, **self.values})
 
     @property
     def id(self) -> str:

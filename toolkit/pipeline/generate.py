@@ -32,11 +32,12 @@ MAIL_TEMPLATE = "mails/下发.txt"
 
 @dataclass(frozen=True)
 class GenerateResult:
-    """What was written; ``changes`` since the forms of last month went out."""
+    """What was written; ``changes`` since the forms of last month went out; units whose draft has no address."""
 
     forms: Sequence[Path]
     mails: Sequence[Path]
     changes: Sequence[str]
+    without_address: Sequence[str]
 
 
 def generate(
@@ -71,7 +72,8 @@ def generate(
         if one.code in written:
             forms += [path for path, _ in written[one.code]]
             mails.append(_mail(workspace, period, one, template, written[one.code]))
-    return GenerateResult(forms, mails, changes)
+    nowhere = [one.name for one in units if one.code in written and not one.email]
+    return GenerateResult(forms, mails, changes, nowhere)
 
 
 def _written(writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

@@ -1,10 +1,11 @@
-"""report: validate, consolidate, write all outputs of a period; and what status and figure show.
+"""report: validate, consolidate, write all outputs of a period; and what status shows.
 
 In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and lines for the terminal.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,13 +15,12 @@ from typing import Any
 from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
-from toolkit.errors import OperatorError
-from toolkit.figures.counting import counted
-from toolkit.figures.derive import derivation as derive
-from toolkit.figures.derive import similar_keys
+from toolkit.figures.states import STATES
+from toolkit.outputs.closing import Closing
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import decided, draft_jobs, told_month
+from toolkit.pipeline.briefing import decided, draft_jobs
+from toolkit.pipeline.closing import month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
@@ -50,9 +50,10 @@ FEW = 6  # more files than that are counted, not named
 
 @dataclass(frozen=True)
 class ReportResult:
-    """Lines for the terminal, and whether something waits for a person."""
+    """All lines, the facts of the last ones, and whether something waits for a person."""
 
     lines: Sequence[str]
+    closing: Closing
     needs_person: bool
 
 
@@ -92,9 +93,11 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     notes += [*slip_lines(slips), *_left_out(workspace, period), *after_seal(workspace, period)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     papers = workspace.drafts.states
-    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *told(papers), *notes]
+    said = [*review_lines(month), *told(papers), *notes]
+    lines = [*_lines(workspace, month, paths, errors), *said]
+    closing = month_closing(workspace, month, paths, len(corrections), _account_line(month), said)
     waiting = any(state.pending for state in papers)
-    return ReportResult(lines, bool(errors or notes or waiting or month.context.awaiting))
+    return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
 
 
 def _jobs(
@@ -132,22 +135,6 @@ def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     return assemble(workspace, period).result.units
 
 
-def derivation(workspace: Workspace, key: str) -> Sequence[str]:
-    """How a figure came about; raises OperatorError for a key that no figure of its period has."""
-    try:
-        period = Period.parse(key.split("/")[1])
-    except (IndexError, ValueError):
-        raise OperatorError(
-            f"{key} 不是数字编号。编号形如 T02-3/2024-06/653101/ytd，可在汇总表里查到。"
-        ) from None
-    result = told_month(workspace, period).result
-    if key not in result.figures:
-        near = similar_keys(result, key)
-        hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
-        raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
-    return derive(result, key)
-
-
 def _left_out(workspace: Workspace, period: Period) -> list[str]:
     """Returns of this year that count nowhere, since the sheet 单位 no longer has their unit in their month."""
     names = {unit.code: unit.name for unit in workspace.checklist.units}
@@ -165,14 +152,13 @@ def _left_out(workspace: Workspace, period: Period) -> list[str]:
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
     reports = month.result.units
-    done = counted(month.result, "units_received")
-    lines = [f"{len(reports)} 个单位中 {done} 个已报，数据截至 {chinese_time(month.result.data_until)}。"]
+    counts = Counter(row.state for row in reports)
+    standing = "、".join(f"{state} {counts[state]}" for state in reversed(STATES) if counts[state])
+    lines = [f"{len(reports)} 个单位：{standing}；数据截至 {chinese_time(month.result.data_until)}。"]
     missing = [row.unit.name for row in reports if row.state == "未报"]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")
-    accounts = month.result.accounts
-    if accounts:
-        lines.append(_account_line(month))
+    lines += filter(None, [_account_line(month)])
     if errors:
         units = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
         lines.append(f"还有 {errors} 处错误待改，涉及 {len(units)} 个单位，见汇总表“校验问题”。")
@@ -187,6 +173,8 @@ def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: in
 
 def _account_line(month: Month) -> str:
     accounts = month.result.accounts
+    if not accounts:
+        return ""
     filled, accepted, normalised, rejected, superseded, ignored = (
         sum(getattr(account, name) for account in accounts)
         for name in ("filled", "accepted", "normalised", "rejected", "superseded", "ignored")

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from toolkit.checks.data import CheckData, Place, UnitData, index
-from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import Form
@@ -23,8 +22,8 @@ from toolkit.figures.data import OpenFindings
 from toolkit.forms.asked import as_issued
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.ledger.merging import place_of
-from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
+from toolkit.pipeline.handling import judged
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace
@@ -55,8 +54,7 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
     checks = run_checks(data)
     if keep:
         ledger.save_findings(period, checks)
-    findings = [*ledger.read_findings(period), *checks]
-    made = Validation(data, forms, findings, _handling(ledger, data, findings))
+    made = Validation(data, forms, *judged(ledger, data, [*ledger.read_findings(period), *checks]))
     if keep:
         counts = {unit: astuple(one) for unit, one in open_by_unit(made.open).items()}
         ledger.keep_open(period, _bases(workspace).get(period, ""), counts)
@@ -133,26 +131,6 @@ def let_stand(ledger: Ledger, period: Period) -> frozenset[tuple[str, Place]]:
     blanks = (finding.partition("@") for finding, seen in ledger.accepted(period) if not seen)
     let_off = (where.split("/", 1) for code, _, where in blanks if code in BLANK_CODES)
     return frozenset((unit, place_of(place)) for unit, place in let_off)
-
-
-def _handling(ledger: Ledger, data: CheckData, findings: Sequence[Finding]) -> dict[str, str]:
-    """处理状态 of findings that a ruling or an explanation closed, by finding id; explanations are remembered."""
-    units = {unit.unit.code: unit for unit in data.units}
-    given = [
-        Explanation(finding.id, finding.seen, text, data.period)
-        for finding in findings
-        if finding.unit in units and (text := explanation_of(units[finding.unit], finding))
-    ]
-    ledger.save_explanations(given)
-    rulings, explanations = ledger.accepted(data.period), ledger.explanations(data.period)
-    handling = {}
-    for finding in findings:
-        place = (finding.id, finding.seen)
-        if place in rulings:
-            handling[finding.id] = f"已认可：{rulings[place].reason}（{rulings[place].name}）"
-        elif finding.severity is Severity.QUERY and place in explanations:
-            handling[finding.id] = f"已说明：{explanations[place].text}"
-    return handling
 
 
 def open_by_unit(findings: Sequence[Finding]) -> dict[str, OpenFindings]:

@@ -1,0 +1,142 @@
+"""Explanations are judged: what says nothing leaves a 疑问 open and says what is wanted; what explains lapses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.checks_case import JUNE, Values, clean_values
+from tests.collect_month import KASHGAR, Month, make_month
+from toolkit.checks.data import Place
+from toolkit.checks.explain import lacking, still_explains
+from toolkit.core.findings import Finding
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.pipeline.collect import collect
+from toolkit.pipeline.corrections import plan_corrections
+from toolkit.pipeline.month import assemble
+
+BEHIND: Place = (INDICATORS, "T28-5", "ytd")  # 700 of 2000: Q304 at task 28
+NOTE: Place = (INDICATORS, "T28-5", "explanation")
+PROBLEMS: Place = (TASKS, "28", "problems")
+SAID = "本月累计比上月少本月累计 50，比上月的 60 还少。50"
+
+EMPTY = [
+    "情况属实", "已核实", "数据无误", "同上月", "。。。", "123", "1234 5678", "５０", "50所", "无", "正常", "暂无。", "-", "略",
+    "按实际填报", "经核实，数据准确无误", "已核实，情况属实。", "与实际相符，请予认可", "本月累计比上月少", "比上月减少",
+    "本月累计50，比上月的60还少", "测试测试", "哈哈哈哈", "asdf jkl", "项目正常推进", "见附件",
+]  # fmt: skip
+HALF = [
+    "季节性",
+    "季节性因素影响",
+    "口径调整。",
+    "统计口径调整",
+    "属于一次性",
+    "核减",
+    "已改正",
+    "其他",
+    "其他原因",
+]
+ENOUGH = [
+    "6月新增两所学校开工", "学生转学减少", "汛期推迟", "已划转", "汛期推迟交付，9月补齐", "核减3所", "补报5月数据", "季节性停工",
+    "口径调整：改按在校生数", "一次性补贴200万元到位", "冬季停工", "部门尚未核定", "其他：土地手续未批", "人口减少300人", "疫情影响",
+    "上月多报10所，已核减", "撤并2所", "5月误将户数填成套数", "根据统计局核定数调整", "学校撤并", "雨季施工受阻", "设备检修",
+    "年度任务已完成", "项目终止",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_what_says_nothing_is_told_what_is_wanted(text: str) -> None:
+    wanted = lacking(text, SAID)
+    assert text in wanted and "没有说明原因" in wanted
+    assert "一次性、季节性、口径调整、补报、核减、已改正、其他" in wanted
+
+
+@pytest.mark.parametrize("text", HALF)
+def test_a_kind_of_reason_alone_is_half(text: str) -> None:
+    wanted = lacking(text, SAID)
+    assert "只是原因的类别" in wanted and "什么事、什么时候或多少" in wanted
+
+
+@pytest.mark.parametrize("text", ENOUGH)
+def test_a_short_true_reason_is_enough(text: str) -> None:
+    assert lacking(text, SAID) == ""
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "holds"),
+    [
+        ("700", "700", True),
+        ("700", "707", True),
+        ("700", "708", False),
+        ("1,000", "1005", True),
+        ("0", "1", False),
+        ("正常推进（T28-5：700套）", "正常推进（T28-5：704套）", True),
+        ("正常推进（T28-5：700套）", "进度滞后（T28-5：700套）", False),
+        ("正在推进中", "正在推进中", True),
+        ("正在推进中", "按计划开展", False),
+    ],
+)
+def test_how_far_an_explanation_reaches(then: str, now: str, holds: bool) -> None:
+    assert still_explains(then, now) is holds
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Month:
+    return make_month(tmp_path / "w")
+
+
+def state(month: Month, day: int, changes: Values) -> tuple[Finding, str]:
+    """Q304 of task 28 once the county has sent this on that day, and its 处理状态."""
+    moment = datetime(2024, 6, day, 9)
+    values = {**clean_values(month.form(KASHGAR)), **changes}
+    kept = {place: value for place, value in values.items() if value is not None}
+    month.drop(f"喀什市{day}.xlsx", month.filled(KASHGAR, changes=kept), moment)
+    collect(
+        month.root, month.workspace.config, moment, ledger=month.workspace.ledger, checklist=month.workspace.checklist
+    )  # fmt: skip
+    assembled = assemble(month.workspace, JUNE)
+    assert (
+        assemble(month.workspace, JUNE).context.handling == assembled.context.handling
+    )  # a rerun says the same
+    (finding,) = (one for one in assembled.findings if one.code == "Q304")
+    return finding, assembled.context.handling.get(finding.id, "")
+
+
+def test_a_query_stays_open_until_the_reason_is_given_and_opens_when_the_figure_moves(month: Month) -> None:
+    finding, handling = state(month, 20, {BEHIND: 700.0, NOTE: "情况属实"})
+    assert handling == ""
+    assert finding.remedy.startswith("已写的“情况属实”没有说明原因。请写明原因")
+    [(_, form)] = plan_corrections(month.workspace, JUNE, assemble(month.workspace, JUNE))
+    assert any("情况属实" in point.remedy for point in form.corrections)
+
+    why = "汛期推迟交付，9月补齐"
+    finding, handling = state(month, 21, {BEHIND: 700.0, NOTE: why, PROBLEMS: "无"})
+    assert (handling, finding.wanted) == (f"已说明：{why}（程序按规则采纳）", "")
+
+    finding, handling = state(month, 22, {BEHIND: 705.0, NOTE: why, PROBLEMS: "无"})
+    assert handling == f"已说明：{why}（程序按规则采纳）"  # within 1 %
+    finding, handling = state(month, 23, {BEHIND: 709.0, NOTE: why, PROBLEMS: "无"})
+    assert handling == ""  # two small steps are over 1 % of what was explained
+    assert f"“{why}”说明的是" in finding.remedy and "709" in finding.remedy
+
+    finding, handling = state(month, 24, {BEHIND: 709.0, NOTE: "8月交付9套", PROBLEMS: "无"})
+    assert handling == "已说明：8月交付9套（程序按规则采纳）"
+
+
+def test_a_share_above_its_whole_needs_a_reason_too(month: Month) -> None:
+    indicator = next(
+        row.indicator.id for row in month.form(KASHGAR).indicators if row.indicator.is_ratio_input
+    )
+    terms: Values = {(INDICATORS, indicator, "numerator"): 30.0, (INDICATORS, indicator, "denominator"): 20.0}
+
+    def codes(day: int, note: str) -> dict[str, str]:
+        state(month, day, {BEHIND: 700.0, **terms, (INDICATORS, indicator, "explanation"): note})
+        found = assemble(month.workspace, JUNE).findings
+        return {
+            one.code: one.wanted for one in found if one.key == indicator and one.code in ("E301", "Q301")
+        }
+
+    assert "数据无误" in codes(20, "数据无误")["E301"]
+    assert codes(21, "含上年结转的户数") == {"Q301": ""}

@@ -1,0 +1,183 @@
+"""The last lines of a run: what came, what waits for a person, what was written, and the one next step.
+
+In: the facts of the run. Out: fifteen lines at most; whatever does not fit stands in the log. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.core.periods import Period
+from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+
+MOST = 15
+NAMED_FILES, NAMED_UNITS = 3, 8
+LOG = "archive/运行日志.txt"
+RUN = "python run_report.py"
+NEXT = "接下来做："
+
+
+@dataclass(frozen=True)
+class UnitOpen:
+    """Open 错误 and 疑问 of one unit."""
+
+    unit: str
+    errors: int
+    queries: int
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Facts of a run. ``arrived`` is None where nothing was collected; ``told`` are lines about files left alone."""
+
+    period: Period
+    sent: bool = True  # forms of the period went out
+    arrived: int | None = None
+    accepted: int = 0
+    refused: Sequence[str] = ()
+    pending: Sequence[str] = ()
+    unread: Sequence[str] = ()
+    states: Mapping[str, Sequence[str]] = field(default_factory=dict)  # state -> names of units
+    data_until: str = ""
+    open: Sequence[UnitOpen] = ()
+    account: str = ""
+    notes: Sequence[str] = ()
+    written: Mapping[str, int] = field(default_factory=dict)  # folder -> number of files
+    corrections: int = 0
+    told: Sequence[str] = ()
+    sealed: str = ""  # number of the issue
+    draft: str = ""  # the briefing to edit
+
+    @property
+    def returned(self) -> bool:
+        """Whether any return of the period counts."""
+        return any(names for state, names in self.states.items() if state not in (NOT_SENT, NOTHING))
+
+
+def command(period: Period, *words: str) -> str:
+    """A command as it can be typed: ``python run_report.py remind -p 2024-06``."""
+    return " ".join((RUN, *words, "-p", str(period)))
+
+
+def closing_lines(facts: Closing) -> list[str]:
+    """The lines, the next step last."""
+    before = [*_came(facts), *_standing(facts)]
+    after = [*_written(facts), f"{NEXT}{next_step(facts)}"]
+    says = [*facts.notes, *facts.told]
+    room = MOST - len(before) - len(after)
+    if len(says) > room:
+        says = [*says[: room - 1], f"另有 {len(says) - room + 1} 行说明，见 {LOG}。"]
+    return [*before, *says, *after]
+
+
+def _came(facts: Closing) -> Iterator[str]:
+    if facts.arrived is not None:
+        taken = f"新来件 {facts.arrived} 个，收下填报表 {facts.accepted} 份。"
+        yield taken if facts.arrived else "inbox 里没有新的来件。"
+    for word, names in (("退件", facts.refused), ("待定", facts.pending)):
+        if names:
+            yield f"{word} {len(names)} 个：{_some(names, NAMED_FILES)}，在 inbox/未识别，原因和办法写在旁边的文本里。"
+    if facts.unread:
+        yield f"没收或留着 {len(facts.unread)} 个：{_some(facts.unread, NAMED_FILES)}，在 inbox，关闭或处理好后再运行。"
+
+
+def _standing(facts: Closing) -> Iterator[str]:
+    if not facts.returned:
+        return
+    total = sum(map(len, facts.states.values()))
+    counts = "、".join(
+        f"{state} {len(facts.states[state])}" for state in reversed(STATES) if facts.states.get(state)
+    )
+    yield f"{total} 个单位：{counts}；数据截至 {facts.data_until}。"
+    missing = [name for state in (NOTHING, NOT_SENT) for name in facts.states.get(state, ())]
+    if missing:
+        yield f"没有报来：{_some(missing, NAMED_UNITS)}。"
+    for word, counted in (
+        ("错误", [(one.unit, one.errors) for one in facts.open if one.errors]),
+        ("疑问", [(one.unit, one.queries) for one in facts.open if one.queries]),
+    ):
+        if counted:
+            most = sorted(counted, key=lambda one: -one[1])
+            shown = _some([f"{unit} {number}" for unit, number in most], NAMED_UNITS)
+            verb = "待改" if word == "错误" else "待说明"
+            yield f"{word}{verb} {sum(number for _, number in counted)} 处：{shown}。"
+    if facts.account:
+        yield facts.account
+
+
+def _written(facts: Closing) -> Iterator[str]:
+    if facts.written:
+        folders = "、".join(f"{folder} {number} 个" for folder, number in facts.written.items())
+        yield f"已写出：{folders}。"
+        yield f"逐条内容见 {facts.draft.replace('专报.docx', '校验报告.html')} 和 {LOG}，要在屏幕上看全请加 --verbose。"
+
+
+def next_step(facts: Closing) -> str:
+    """One sentence with the command; what comes first in the month comes first here."""
+    run = command(facts.period)
+    if facts.refused or facts.pending:
+        return (
+            f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(facts.period, 'collect', '--as 单位 文件')}，"
+            f"再运行 {run}。"
+        )
+    if not facts.returned:
+        if facts.sent:
+            return f"把收到的{facts.period.chinese}填报表放进 inbox 文件夹，运行 {run}。"
+        return f"生成{facts.period.chinese}填报表并下发，运行 {command(facts.period, 'generate')}。"
+    if facts.sealed:
+        return f"本期专报已封存（第{facts.sealed}期）；下期填报表运行 {command(facts.period.next, 'generate')} 生成。"
+    if facts.corrections:
+        return (
+            f"把 outbox/{facts.period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，"
+            f"收到改好的表放进 inbox，运行 {run}。"
+        )
+    if facts.states.get(NOTHING):
+        return f"催报，运行 {command(facts.period, 'remind')}。"
+    return f"修改并校对 {facts.draft}，改完运行 {command(facts.period, 'verify')} 核对数字。"
+
+
+def after_collect(facts: Closing) -> list[str]:
+    """The last line of collect alone."""
+    if not (facts.refused or facts.pending) and facts.accepted:
+        return [f"{NEXT}汇总，运行 {command(facts.period, 'report')}。"]
+    if facts.refused or facts.pending:
+        return [f"{NEXT}{next_step(facts)}"]
+    return [f"{NEXT}把收到的填报表放进 inbox 文件夹，运行 {command(facts.period)}。"]
+
+
+def after_decision(period: Period) -> str:
+    """The last line once a person has decided something."""
+    return f"{NEXT}重写各表，运行 {command(period, 'report')}，这次的决定才会进入各表。"
+
+
+def after_generate(period: Period, without_address: Sequence[str]) -> list[str]:
+    """The last lines of generate: which drafts have nobody to go to, and what comes next."""
+    lines = []
+    if without_address:
+        lines.append(
+            f"邮件草稿中 {len(without_address)} 份没有收件地址：{_some(without_address, NAMED_UNITS)}。"
+            "请在 templates/checklist.xlsx 的“单位”表补上邮箱再运行一次，或发送时写上。"
+        )
+    lines.append(
+        f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。"
+    )
+    return lines
+
+
+def after_verify(period: Period, file: str, clean: bool) -> list[str]:
+    """What verify has looked at, and what comes next."""
+    if clean:
+        return [
+            f"{file} 里的数字与台账一致；这里只核对数字，文字请人工校对。",
+            f"{NEXT}文字定稿后编号封存，运行 {command(period, 'issue')}。",
+        ]
+    return [
+        f"{file} 里有数字与台账不一致，见上；这里只核对数字，文字请人工校对。",
+        f"{NEXT}逐处改好并保存，再运行 {command(period, 'verify')}。",
+    ]
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > most else ""
+    return f"{'、'.join(names[:most])}{more}"

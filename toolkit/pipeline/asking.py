@@ -1,0 +1,134 @@
+"""figure: how a number came about, asked for by its key, a part of it, or the indicator's name.
+
+In: what was typed (T02-3, 新增义务教育学位数, T02-3 喀什市, T02-3/2024-06/653101/ytd). Out: lines. A subject
+alone means the period asked for and the whole area, and lists the row's figures with their keys.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult
+from toolkit.errors import OperatorError
+from toolkit.figures.derive import derivation, similar_keys, value_text
+from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.workspace import Workspace
+
+WHOLE = "all"
+FIRST = "ytd"  # the figure of a row that is led down to its cells
+NEAR = 5
+FULL = 3  # slashes of a whole key
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was typed, taken apart; ``period`` and ``measure`` are None where nothing was said of them."""
+
+    subject: str
+    period: Period | None
+    unit: str  # code or all
+    measure: str | None
+
+
+def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> list[str]:
+    """The lines of ``figure``; raises OperatorError with near names and keys."""
+    if len(words) == 1 and words[0].count("/") >= FULL and (month := _period(words[0].split("/")[1])):
+        return _one(told_month(workspace, month).result, words[0])
+    asked = _asked(workspace.checklist.reporting, [unicodedata.normalize("NFKC", word) for word in words])
+    period = asked.period or period
+    result = told_month(workspace, period).result
+    if asked.measure is not None:
+        return _one(result, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
+    subject = _subject(result, asked.subject)
+    row = "/".join((subject, str(period), asked.unit, ""))
+    keys = [key for key in result.figures if key.startswith(row)]
+    if not keys:
+        raise _unknown(result, row.rstrip("/"))
+    lines = [f"{period.chinese} {_named(result, subject)} 的数："]
+    lines += [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
+    lines += _standing(result, subject, asked.unit)
+    if row + FIRST in result.figures:
+        lines += ["", *derivation(result, row + FIRST)]
+    return lines
+
+
+def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
+    """A unit's own target and light, which have no key; those of the whole area stand among its figures."""
+    rows = (row for row in result.indicators if row.indicator.id == subject)
+    own = next((value for row in rows for value in row.units if value.unit.code == unit), None)
+    if own is None:
+        return []
+    quota = "待分解" if own.quota is None else f"{own.quota:,.10g} {own.indicator.report_measure}"
+    return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
+
+
+def _one(result: MonthResult, key: str) -> list[str]:
+    if key not in result.figures:
+        raise _unknown(result, key)
+    return derivation(result, key)
+
+
+def _unknown(result: MonthResult, key: str) -> OperatorError:
+    near = similar_keys(result, key)
+    hint = f"相近的有：{'、'.join(near)}。" if near else "编号在汇总文件夹的“数据出处表”里。"
+    return OperatorError(f"{result.period.chinese}没有编号为 {key} 的数。{hint}")
+
+
+def _asked(units: Sequence[Unit], words: Sequence[str]) -> _Asked:
+    """Parts may stand behind slashes or as words of their own, in the order of a key."""
+    subject, *rest = [part.strip() for word in words for part in word.split("/") if part.strip()] or [""]
+    period, unit, measure = None, WHOLE, None
+    for part in rest:
+        if (month := _period(part)) is not None:
+            period = month
+        elif (code := _code(units, part)) is not None:
+            unit = code
+        else:
+            measure = part
+    return _Asked(subject, period, unit, measure)
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _code(units: Sequence[Unit], text: str) -> str | None:
+    if text in (WHOLE, "全地区"):
+        return WHOLE
+    return next(
+        (unit.code for unit in units if text in (unit.code, unit.name, unit.short, *unit.aliases)), None
+    )
+
+
+def _subject(result: MonthResult, text: str) -> str:
+    """The subject of keys: as typed, or the indicator of that name."""
+    subjects = {key.partition("/")[0].lower(): key.partition("/")[0] for key in result.figures}
+    if text.lower() in subjects:
+        return subjects[text.lower()]
+    names = {row.indicator.id: row.indicator.name for row in result.indicators}
+    found = [id for id, name in names.items() if name == text] or [
+        id for id, name in names.items() if text and text in name
+    ]
+    if len(found) == 1:
+        return found[0]
+    alike = difflib.get_close_matches(text, names.values(), NEAR, 0.4)
+    near = found[:NEAR] or [id for id, name in names.items() if name in alike][:NEAR]
+    near = near or difflib.get_close_matches(text.upper(), names, NEAR, 0.4)
+    hint = f"相近的有：{'、'.join(f'{id} {names[id]}' for id in near)}。" if near else ""
+    what = "不止一个指标叫" if len(found) > 1 else f"{result.period.chinese}没有指标叫"
+    raise OperatorError(
+        f"{what}“{text}”。{hint}请写指标编号或名称，如 T02-3；一个单位的写 T02-3 喀什市；编号在汇总文件夹的“数据出处表”里。"
+    )
+
+
+def _named(result: MonthResult, subject: str) -> str:
+    name = next((row.indicator.name for row in result.indicators if row.indicator.id == subject), "")
+    return f"{subject} {name}".strip()

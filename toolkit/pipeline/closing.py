@@ -1,0 +1,114 @@
+"""The facts of a run's last lines, and the log that keeps what the last lines leave out.
+
+In: an assembled month, receipts, the working folder. Out: :class:`Closing`; lines added to archive/运行日志.txt,
+which is no output: it grows with every run, with the time that the run was given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.core.findings import Severity
+from toolkit.core.periods import Period
+from toolkit.core.receipts import grouped
+from toolkit.core.returns import Receipt
+from toolkit.errors import OperatorError
+from toolkit.figures.states import STATES
+from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.month import chinese_time
+from toolkit.pipeline.workspace import Workspace
+
+_BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
+_NOTE = ".原因.txt"
+
+
+def month_closing(
+    workspace: Workspace,
+    month: Month,
+    paths: Sequence[Path],
+    corrections: int,
+    account: str,
+    notes: Sequence[str],
+) -> Closing:
+    """What a report ends with; what came is added by whoever collected."""
+    result = month.result
+    seal = workspace.ledger.sealed(result.period)
+    return Closing(
+        result.period,
+        states={state: [row.unit.name for row in result.units if row.state == state] for state in STATES},
+        data_until=chinese_time(result.data_until),
+        pending=_in_inbox(workspace),
+        open=_open(month),
+        account=account,
+        notes=notes,
+        written=Counter(workspace.relative(path.parent) for path in sorted(paths)),
+        corrections=corrections,
+        sealed=seal.number if seal else "",
+        draft=workspace.relative(draft(workspace, result.period)),
+    )
+
+
+def with_arrivals(facts: Closing, receipts: Sequence[Receipt]) -> Closing:
+    """The same, with what this run collected."""
+
+    def names(*statuses: str) -> list[str]:
+        return [one.title for one in grouped([receipt for receipt in receipts if receipt.status in statuses])]
+
+    return replace(
+        facts,
+        arrived=sum(receipt.status != "skipped" for receipt in receipts),
+        accepted=sum(receipt.status == "accepted" for receipt in receipts),
+        refused=names("refused"),
+        pending=names("waiting"),
+        unread=names("held", "unread"),
+    )
+
+
+def draft(workspace: Workspace, period: Period) -> Path:
+    """The briefing that the office edits."""
+    return workspace.outbox(period, "汇总", f"{period}_专报.docx")
+
+
+def given_draft(workspace: Workspace, period: Period) -> Path:
+    """The draft, for a command that was given no file; raises OperatorError where there is none."""
+    path = draft(workspace, period)
+    if not path.is_file():
+        raise OperatorError(
+            f"还没有{period.chinese}的专报草稿（{workspace.relative(path)}）。请先运行 {command(period, 'report')}，"
+            f"或写明要核对的文件。"
+        )
+    return path
+
+
+def log(workspace: Workspace, now: datetime, head: str, lines: Sequence[str]) -> bool:
+    """Add to the log; False where it could not be written."""
+    text = "\n".join((f"{now:%Y-%m-%d %H:%M}  {head}", *(f"  {line}" for line in lines), ""))
+    path = workspace.root / LOG
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write((b"" if file.tell() else _BOM) + text.encode())
+    except OSError:
+        return False
+    return True
+
+
+def _open(month: Month) -> list[UnitOpen]:
+    counts = Counter((finding.unit, finding.severity) for finding in month.open)
+    return [
+        UnitOpen(unit.name, counts[unit.code, Severity.ERROR], counts[unit.code, Severity.QUERY])
+        for unit in month.checklist.units
+        if counts[unit.code, Severity.ERROR] or counts[unit.code, Severity.QUERY]
+    ]
+
+
+def _in_inbox(workspace: Workspace) -> list[str]:
+    folder = workspace.inbox / "未识别"
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(_NOTE))

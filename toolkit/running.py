@@ -1,0 +1,93 @@
+"""One command under way: what it works on, what it says, and what goes to the log.
+
+In: the command line, receipts, facts of the run. Out: lines on the screen and in archive/运行日志.txt.
+Heavy libraries are imported where they are needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from toolkit import terminal
+from toolkit.core.periods import Period
+
+if TYPE_CHECKING:
+    from toolkit.outputs.closing import Closing
+    from toolkit.pipeline.collect import CollectResult
+    from toolkit.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command with its options, the working folder, the period and the time."""
+
+    arguments: argparse.Namespace
+    workspace: Workspace
+    now: datetime
+
+    @property
+    def period(self) -> Period:
+        """The period of -p, else of config.toml."""
+        return self.arguments.period or self.workspace.config.period
+
+
+def gather(call: Call, *, show: bool) -> CollectResult:
+    """Collect; every receipt and finding goes to the log, and to the screen where ``show``."""
+    from toolkit.pipeline.collect import collect
+    from toolkit.pipeline.collecting.received import Said
+
+    workspace, options = call.workspace, call.arguments
+    received = getattr(options, "received", None)
+    units = workspace.checklist.reporting
+    with terminal.ticking("读取来件") as tick:
+        result = collect(
+            workspace.root,
+            workspace.config,
+            call.now,
+            period=call.period,
+            as_unit=getattr(options, "as_unit", None),
+            file=getattr(options, "file", None),
+            said=Said(received, options.name) if received else None,
+            ledger=workspace.ledger,
+            checklist=workspace.checklist,
+            tick=tick,
+            tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
+        )
+    if not result.receipts and show:
+        say(["inbox 里没有新的来件。"])
+    detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
+    return result
+
+
+def detail(call: Call, head: str, lines: Sequence[str], show: bool) -> None:
+    """Every line goes to the log, and to the screen where ``show``."""
+    from toolkit.pipeline.closing import log
+
+    if lines and not log(call.workspace, call.now, f"{head} {call.period}", lines):
+        say(["运行日志写不进去，下面逐条列出。请检查 archive 文件夹的权限和磁盘空间。"])
+        show = True
+    if show:
+        say(lines)
+
+
+def close(call: Call, facts: Closing, code: int) -> int:
+    """The last lines, outputs that were left alone among them."""
+    from toolkit.outputs.closing import closing_lines
+
+    told = left_alone(call)
+    say(closing_lines(replace(facts, told=told)))
+    return max(code, 1 if told else 0)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Lines on the screen."""
+    terminal.print_lines("", [*lines])
+
+
+def left_alone(call: Call) -> list[str]:
+    """Which outputs were open, protected or edited elsewhere."""
+    return call.workspace.files.lines()
