@@ -13,6 +13,7 @@ TOOLKIT = ROOT / "toolkit"
 # From the top of the house to its ground: a module imports only from its own floor or below.
 FLOORS = [
     "cli",
+    "cli_keeping",
     "commandline",
     "terminal",
     "demo",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import terminal
+from toolkit import cli_keeping, terminal
 from toolkit.commandline import make_parser
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -51,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
         code = _COMMANDS[arguments.command or ""](call)
+        for note in call.workspace.notes:
+            print(note, file=sys.stderr)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -280,6 +282,10 @@ def _figure(call: Call) -> int:
     return 0
 
 
+def _keeping(call: Call) -> int:
+    return cli_keeping.COMMANDS[call.arguments.command](call.workspace, call.arguments, call.now)
+
+
 def _test(call: Call) -> int:
     raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
 
@@ -310,6 +316,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "figure": _figure,
     "verify": _verify,
     "issue": _issue,
+    **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "test": _test,
 }

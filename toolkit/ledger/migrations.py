@@ -39,9 +39,19 @@ def _add_validations(connection: Connection) -> None:
     )
 
 
+def _add_acts(connection: Connection) -> None:
+    """4 to 5: lines of the journal that are committed and may not be in the file yet."""
+    connection.execute(text("CREATE TABLE acts (number INTEGER NOT NULL PRIMARY KEY, line TEXT NOT NULL)"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_verdicts, 2: _add_packs, 3: _add_validations}
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _add_verdicts,
+    2: _add_packs,
+    3: _add_validations,
+    4: _add_acts,
+}
 
 
 def prepare(connection: Connection) -> None:

@@ -15,13 +15,14 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
+from toolkit.figures.derive import cited, similar_keys
 from toolkit.figures.derive import derivation as derive
-from toolkit.figures.derive import similar_keys
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS, after_seal, decided, draft_jobs, rulings_name, told_figures
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.month import assemble, chinese_time
+from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
     LIBRARIES,
@@ -116,7 +117,7 @@ def derivation(workspace: Workspace, key: str) -> Sequence[str]:
         near = similar_keys(result, key)
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
-    return derive(result, key)
+    return [*derive(result, key), *missing_originals(workspace, cited(result, key))]
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:

@@ -33,11 +33,12 @@ class Workspace:
     """A working folder, and what this run had to write beside an open file.
 
     ``beside`` maps a path that was not writable to the file
-    that holds its new content.
+    that holds its new content; ``notes`` are sentences on how the ledger was found.
     """
 
     root: Path
     beside: dict[Path, Path] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @cached_property
     def config(self) -> Config:
@@ -70,8 +71,20 @@ class Workspace:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, opened once; raises OperatorError."""
-        return open_ledger(self.config.ledger.url or sqlite_url(self.root / "archive" / "ledger.db"))
+        """The ledger, opened once; raises OperatorError, also when it is lost, older or broken."""
+        ledger = open_ledger(self.ledger_url, self.archive)
+        self.notes += ledger.said
+        return ledger
+
+    @property
+    def archive(self) -> Path:
+        """Where every byte that arrived is kept, with ledger, journal and key."""
+        return self.root / "archive"
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the ledger is: archive/ledger.db, or what config.toml says."""
+        return self.config.ledger.url or sqlite_url(self.archive / "ledger.db")
 
     def outbox(self, period: Period, *parts: str) -> Path:
         """A path below outbox/<period>/."""
