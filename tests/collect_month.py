@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import tempfile
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.inbox.moments import BEIJING
+from toolkit.ledger.journal import Journal
+from toolkit.ledger.rebuild import differences, replay
 from toolkit.ledger.records import Place
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder
@@ -113,7 +116,10 @@ def mail(sender: str, moment: datetime, received: datetime | None = None, **file
 
 
 def ledger_content(root: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the ledger but for their numbers; cells and findings under their file's hash."""
+    """All rows of the ledger but for their numbers; cells and findings under their file's hash.
+
+    How many acts it took to come there is the journal's matter (``journal_tells_the_ledger``).
+    """
     connection = sqlite3.connect(root / "archive" / "ledger.db")
     connection.row_factory = sqlite3.Row
     hashes = dict(connection.execute("select id, sha256 from submissions").fetchall())
@@ -121,6 +127,8 @@ def ledger_content(root: Path) -> dict[str, list[tuple[object, ...]]]:
     for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
         rows = []
         for row in connection.execute(f"select * from {table}"):
+            if table == "acts" or (table == "meta" and row["name"] == "journal"):
+                continue
             kept = {name: row[name] for name in row.keys() if name != "id"}  # noqa: SIM118 - sqlite3.Row
             if table == "cells":
                 kept["submission"] = hashes[row["submission"]]
@@ -130,11 +138,18 @@ def ledger_content(root: Path) -> dict[str, list[tuple[object, ...]]]:
     return content
 
 
+def journal_tells_the_ledger(root: Path) -> bool:
+    """Whether the journal alone gives the ledger back, row for row."""
+    with tempfile.TemporaryDirectory() as folder:
+        replay(Journal(root / "archive"), Path(folder) / "ledger.db")
+        return differences(root / "archive" / "ledger.db", Path(folder) / "ledger.db") == []
+
+
 def tree(folder: Path) -> dict[str, str]:
-    """Relative path -> sha256 of every file, but for the database and the lock."""
+    """Relative path -> sha256 of every file, but for the database, its journal and the lock."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(("ledger.db", ".collect.lock")):
+        if path.is_file() and not name.startswith(("ledger.db", "journal.jsonl", ".collect.lock")):
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found

@@ -22,6 +22,7 @@ from collect_month import (
     PDF,
     Month,
     copy_month,
+    journal_tells_the_ledger,
     ledger_content,
     mail,
     make_month,
@@ -143,6 +144,7 @@ def check(full_inbox: Month, undisturbed: tuple[State, float], folder: Path, mom
         run_and_kill(month, share * seconds)
         run_whole(month)
         assert differences(state(month), expected) == [], f"killed after {share * seconds:.3f} s"
+        assert journal_tells_the_ledger(month.root), f"killed after {share * seconds:.3f} s"
 
 
 def test_killed_at_a_few_moments_and_started_again(

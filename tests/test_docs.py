@@ -42,6 +42,6 @@ def test_the_two_commands_stand_on_the_first_screen() -> None:
 def test_every_contract_command_is_there() -> None:
     contract = {
         "test", "demo", "init", "import", "generate", "collect", "report", "status", "remind", "evaluate",
-        "figure", "verify", "issue", "wheels",
+        "figure", "verify", "issue", "wheels", "doctor", "backup", "restore", "rebuild",
     }  # fmt: skip
     assert contract <= known_commands()

@@ -22,6 +22,7 @@ from toolkit.core.returns import Cell, Outcome, Receipt, Submission
 from toolkit.errors import OperatorError
 from toolkit.ledger.carried import carried_of, carried_text
 from toolkit.ledger.connect import on_network_drive, sqlite_url
+from toolkit.ledger.journal import Journal
 from toolkit.ledger.records import (
     Adjustment,
     ArrivalRecord,
@@ -89,7 +90,7 @@ def old_file(folder: Path) -> Path:
 
 def test_a_file_of_version_1_is_upgraded_and_keeps_everything(tmp_path: Path) -> None:
     path = old_file(tmp_path)
-    ledger = open_ledger(sqlite_url(path))
+    ledger = open_ledger(sqlite_url(path), tmp_path)
     assert ledger.key() == bytes.fromhex("ab" * 32)
     assert value(ledger, MAY) == 12.0
     (account,) = ledger.accounts(MAY)
@@ -101,7 +102,7 @@ def test_a_file_of_version_1_is_upgraded_and_keeps_everything(tmp_path: Path) ->
     assert sealed.number == "第5期"
     ledger.save_verdicts(MAY, [Verdict("task-19", "● 黄", "● 红", "已批准延期", "王敏", NOW)])
     ledger.close()
-    assert open_ledger(sqlite_url(path)).verdicts(MAY)[0].decided == "● 黄"
+    assert open_ledger(sqlite_url(path), tmp_path).verdicts(MAY)[0].decided == "● 黄"
 
 
 def test_a_correction_of_an_older_ledger_goes_on_counting(tmp_path: Path) -> None:
@@ -158,10 +159,10 @@ def test_a_file_that_is_no_database_is_an_operator_error(tmp_path: Path) -> None
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "ledger.db")
-    open_ledger(url).close()
+    open_ledger(url, tmp_path).close()
 
     def write(name: str) -> None:
-        ledger = open_ledger(url)
+        ledger = open_ledger(url, tmp_path)
         for number in range(40):
             ledger.save_checklist(f"{name}{number}", "{}")
         ledger.close()
@@ -171,9 +172,10 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    ledger = open_ledger(url)
+    ledger = open_ledger(url, tmp_path)
     assert len(ledger.checklists()) == 80
     ledger.close()
+    assert [act.mark.number for act in Journal(tmp_path).acts()] == list(range(1, 82))
 
 
 def test_an_exception_undoes_the_whole_transaction(ledger: Ledger) -> None:
@@ -187,7 +189,7 @@ def test_an_exception_undoes_the_whole_transaction(ledger: Ledger) -> None:
 
 def test_the_key_is_made_once(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "ledger.db")
-    first, second = open_ledger(url), open_ledger(url)
+    first, second = open_ledger(url, tmp_path), open_ledger(url, tmp_path)
     assert first.key() == second.key()
     assert len(first.key()) == 32
     first.close()

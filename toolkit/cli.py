@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import terminal
+from toolkit import cli_keeping, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
 from toolkit.running import Call, close, detail, gather, left_alone, say
@@ -40,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.file = call.workspace.given(arguments.file)
         moved = arguments.command not in _WITHOUT_ROOT and _units_moved(call)
         code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        for note in call.workspace.notes:
+            print(note, file=sys.stderr)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -305,6 +307,10 @@ def _figure(call: Call) -> int:
     return 0
 
 
+def _keeping(call: Call) -> int:
+    return cli_keeping.COMMANDS[call.arguments.command](call.workspace, call.arguments, call.now)
+
+
 def _test(call: Call) -> int:
     raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
 
@@ -334,6 +340,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "figure": _figure,
     "verify": _verify,
     "issue": _issue,
+    **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "wheels": _wheels,
     "test": _test,

@@ -130,6 +130,16 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def agreed(question: str) -> bool:
+    """Ask a person; nobody is there to ask where the input is no terminal."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(f"{question}要继续请输入 是，再按回车：").strip() in ("是", "y", "Y", "yes")
+    except EOFError:
+        return False
+
+
 def print_lines(head: str, lines: Sequence[str]) -> None:
     """Print a head and its lines; nothing when there are no lines."""
     for line in indented(head, lines):

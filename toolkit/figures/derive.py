@@ -22,6 +22,21 @@ def derivation(result: MonthResult, key: str) -> list[str]:
     return [key, *_lines(result, result.figures[key], 0, set(), files)]
 
 
+def cited(result: MonthResult, key: str) -> frozenset[str]:
+    """Hashes of all files that a figure and what it was worked out from rest on."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    todo = [key]
+    while todo:
+        figure = result.figures.get(todo.pop())
+        if figure is None or figure.key in seen:
+            continue
+        seen.add(figure.key)
+        found |= {source.sha256 for source in figure.sources}
+        todo += figure.inputs
+    return frozenset(found - {""})
+
+
 def similar_keys(result: MonthResult, key: str, limit: int = 5) -> list[str]:
     """Keys that look like ``key``, those of the same subject first."""
     subject = key.partition("/")[0].lower()

@@ -15,10 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from toolkit.errors import OperatorError
 from toolkit.ledger import migrations
+from toolkit.ledger.identity import move_key_out
+from toolkit.ledger.journal import Journal
+from toolkit.ledger.private import create_private
+from toolkit.ledger.recorder import Recorder, mark_of
+from toolkit.ledger.watch import refuse_if_lost
 
 BUSY_SECONDS = 30
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs", "fuse.davfs2"}
@@ -40,23 +51,56 @@ def on_network_drive(path: Path, mounts: str | None = None) -> bool:
     return bool(holding) and max(holding, key=lambda item: len(item[0]))[1] in _NETWORK_FILE_SYSTEMS
 
 
-def open_engine(url: str | URL) -> Engine:
-    """Connect, and bring the schema up to date; raises OperatorError when that cannot be done."""
+def open_engine(
+    url: str | URL, folder: Path | None = None, *, anew: bool = False
+) -> tuple[Engine, Recorder | None]:
+    """Connect, and bring the schema up to date; raises OperatorError when that cannot be done.
+
+    ``folder`` is the archive: there a SQLite ledger has its journal, without which no ledger that is lost,
+    older or broken is touched. A server's ledger has the backups of its server.
+    """
     try:
         engine = create_engine(url)
+        recorder = None
         if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
+            database = _file_of(engine)
+            if database is not None and folder is not None:
+                if not anew:
+                    refuse_if_lost(database, folder)
+                recorder = Recorder(engine, Journal(folder))
+            _prepare_sqlite(engine, database)
         with engine.begin() as connection:
             migrations.prepare(connection)
+            if folder is not None:
+                move_key_out(connection, folder)
+            if recorder is not None and mark_of(connection).number:
+                recorder.note(connection)
+        if recorder is not None:
+            recorder.catch_up()
     except DatabaseError as error:
-        raise OperatorError(
-            f"台账打不开（{_place(url)}）：{error.orig or error}。请确认文件没有损坏、没有被别的程序占用。"
-        ) from error
+        raise OperatorError(_sentence(error, f"台账打不开（{_place(url)}）")) from error
     except (SQLAlchemyError, ImportError) as error:
         raise OperatorError(
-            f"台账地址 {_place(url)} 用不了：{error}。请检查 config.toml 的 ledger_url。"
+            f"台账地址 {_place(url)} 用不了：{error}。请检查 config.toml 里 [ledger] 的 url。"
         ) from error
-    return engine
+    return engine, recorder
+
+
+def _sentence(error: DatabaseError, what: str) -> str:
+    """What a person can do: another program has the ledger, or its file is damaged."""
+    reason = str(error.orig or error)
+    if "locked" in reason or "busy" in reason:
+        return f"{what}：{reason}。请关闭其他正在运行的汇总程序后重试。"
+    return (
+        f"{what}：{reason}。请先关闭别的程序、检查磁盘再试；文件确已损坏的，运行 python run_report.py rebuild，"
+        "按存档重建台账，坏文件会改名留下。"
+    )
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite ledger, None in memory."""
+    database = engine.url.database or ""
+    return Path(database).absolute() if database and database != ":memory:" else None
 
 
 def _place(url: str | URL) -> str:
@@ -66,12 +110,10 @@ def _place(url: str | URL) -> str:
     return url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    database = engine.url.database or ""
+def _prepare_sqlite(engine: Engine, path: Path | None) -> None:
     journal = "DELETE"
-    if database and database != ":memory:":
-        path = Path(database).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None:
+        create_private(path)
         journal = "DELETE" if on_network_drive(path) else "WAL"
 
     @event.listens_for(engine, "connect")
@@ -88,9 +130,15 @@ def _prepare_sqlite(engine: Engine) -> None:
 class Store:
     """What all parts of the ledger share: the engine, and the transaction that is under way, if any."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, recorder: Recorder | None = None, folder: Path | None = None) -> None:
+        self._engine, self._recorder = engine, recorder
+        self._folder = folder  # the archive: the key's home
         self._open: Connection | None = None
+
+    @property
+    def said(self) -> list[str]:
+        """What a person should know of how ledger and journal were found."""
+        return self._recorder.said if self._recorder is not None else []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -105,10 +153,13 @@ class Store:
             with self._engine.begin() as connection:
                 self._open = connection
                 yield connection
-        except OperationalError as error:
-            raise OperatorError(
-                f"台账读写不了：{error.orig}。请关闭其他正在运行的汇总程序后重试。"
-            ) from error
+                changed = self._recorder is not None and self._recorder.note(connection)
+            if self._recorder is not None and changed:
+                self._recorder.catch_up()
+        except DatabaseError as error:
+            if isinstance(error, IntegrityError | ProgrammingError | DataError):
+                raise  # a fault of the program, not of the file
+            raise OperatorError(_sentence(error, "台账读写不了")) from error
         finally:
             self._open = None
 

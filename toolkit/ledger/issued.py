@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
 from toolkit.ledger.connect import Store
+from toolkit.ledger.identity import CHECK, key_of, make_key
 from toolkit.ledger.records import FormRecord
 from toolkit.ledger.rows import from_time, storable, to_json
 from toolkit.ledger.schema import CHECKLISTS, FORMS, META
-
-_KEY = "key"
 
 
 class IssuedStore(Store):
     """Part of the ledger: what was issued."""
 
     def key(self) -> bytes:
-        """The secret that signs forms: made once, kept only here."""
-        query = select(META.c.value).where(META.c.name == _KEY)
+        """The secret that signs forms: made once, kept beside the archive; raises OperatorError when it is gone."""
+        if self._folder is None:
+            raise OperatorError("没有存档文件夹，不能签发填报表。")
         with self.transaction() as connection:
-            kept = connection.execute(query).scalar()
-            if kept is None:
-                kept = secrets.token_hex(32)
-                connection.execute(META.insert().values(name=_KEY, value=kept))
-            return bytes.fromhex(kept)
+            return key_of(connection, self._folder)
+
+    def key_check(self) -> str:
+        """What the ledger remembers of the key, "" before there was one."""
+        with self.transaction() as connection:
+            return connection.execute(select(META.c.value).where(META.c.name == CHECK)).scalar() or ""
+
+    def renew_key(self) -> None:
+        """Another key in place of one that is lost for good: forms that are out are told by a person then."""
+        if self._folder is not None:
+            with self.transaction() as connection:
+                make_key(connection, self._folder)
 
     def save_checklist(self, digest: str, json_text: str) -> None:
         """Keep a version of the checklist; the same digest twice changes nothing."""

@@ -16,6 +16,7 @@ from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import correction_findings
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.merging import ORDER
+from toolkit.ledger.recorder import unrecorded
 from toolkit.ledger.records import Explanation, Place
 from toolkit.ledger.rows import finding_of, finding_row, storable, to_json
 from toolkit.ledger.schema import (
@@ -60,7 +61,7 @@ class JudgementStore(Store):
         rows = [
             {**finding_row(item), "period": str(period), "origin": "check", "sha256": ""} for item in findings
         ]
-        with self.transaction() as connection:
+        with self.transaction() as connection, unrecorded(connection):
             connection.execute(
                 delete(FINDINGS).where(FINDINGS.c.period == str(period), FINDINGS.c.origin == "check")
             )
@@ -76,7 +77,7 @@ class JudgementStore(Store):
     def keep_open(self, period: Period, basis: str, found: Mapping[str, Sequence[int]]) -> None:
         """Keep counts of open findings by unit code; ``basis`` is a digest of all that they rest on."""
         row = {"period": str(period), "basis": basis, "open": to_json(found)}
-        with self.transaction() as connection:
+        with self.transaction() as connection, unrecorded(connection):
             connection.execute(delete(VALIDATIONS).where(VALIDATIONS.c.period == str(period)))
             connection.execute(VALIDATIONS.insert().values(row))
 

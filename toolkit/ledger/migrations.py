@@ -80,6 +80,11 @@ def _add_confirmations(connection: Connection) -> None:
     )
 
 
+def _add_acts(connection: Connection) -> None:
+    """8 to 9: lines of the journal that are committed and may not be in the file yet."""
+    connection.execute(text("CREATE TABLE acts (number INTEGER NOT NULL PRIMARY KEY, line TEXT NOT NULL)"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -90,6 +95,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     5: _add_sightings,
     6: _add_register,
     7: _add_confirmations,
+    8: _add_acts,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 METADATA = MetaData()
 
@@ -284,4 +284,11 @@ VALIDATIONS = Table(  # since version 4
     _text("period", primary_key=True),
     _text("basis"),  # digest of what the validation rests on
     _text("open"),  # JSON: {unit code: counts}
+)
+
+ACTS = Table(  # since version 5
+    "acts",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    _text("line"),  # of the journal; those that the file has are removed by the next change
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import URL
 
 from toolkit.ledger.arrivals import ArrivalStore
@@ -24,6 +26,11 @@ class Ledger(
     """
 
 
-def open_ledger(url: str | URL) -> Ledger:
-    """Open the ledger at a SQLAlchemy URL, made or upgraded if need be; raises OperatorError."""
-    return Ledger(open_engine(url))
+def open_ledger(url: str | URL, folder: Path | None = None, *, anew: bool = False) -> Ledger:
+    """Open the ledger at a SQLAlchemy URL, made or upgraded if need be; raises OperatorError.
+
+    ``folder`` is the archive, where the key and the journal have their home; ``anew`` begins an empty ledger
+    there although the archive is not empty.
+    """
+    engine, recorder = open_engine(url, folder, anew=anew)
+    return Ledger(engine, recorder, folder)

@@ -33,7 +33,7 @@ from toolkit.ledger.rows import (
     to_json,
     to_time,
 )
-from toolkit.ledger.schema import CELLS, FINDINGS, SUBMISSIONS
+from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, CELLS, FINDINGS, PACKS, SUBMISSIONS
 
 EFFECTIVE = and_(SUBMISSIONS.c.withdrawn == 0, SUBMISSIONS.c.held == 0)
 # Statements that every arrival needs are built once: building takes longer than running them.
@@ -129,6 +129,17 @@ class SubmissionStore(Store):
         with self.transaction() as connection:
             rows = connection.execute(query).all()
         return frozenset((unit, (sheet, key, field)) for unit, sheet, key, field in rows)
+
+    def originals(self) -> list[tuple[str, str]]:
+        """(hash, filed copy) of everything that ever came in, "" for what was never filed; by copy and hash."""
+        filed = [select(table.c.sha256, table.c.file) for table in (SUBMISSIONS, ATTACHMENTS, PACKS)]
+        with self.transaction() as connection:
+            rows = {(row.sha256, row.file) for query in filed for row in connection.execute(query)}
+            known = {sha256 for sha256, _ in rows}
+            for arrival in connection.execute(select(ARRIVALS.c.sha256, ARRIVALS.c.receipts)):
+                inside = {receipt["sha256"] for receipt in json.loads(arrival.receipts)}
+                rows |= {(sha256, "") for sha256 in ({arrival.sha256} | inside) - known - {""}}
+        return sorted(rows, key=lambda row: (row[1], row[0]))
 
     def submitted(self) -> set[str]:
         """Hashes of all returns, also those withdrawn or held."""

@@ -38,12 +38,12 @@ class _Asked:
 def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> list[str]:
     """The lines of ``figure``; raises OperatorError with near names and keys."""
     if len(words) == 1 and words[0].count("/") >= FULL and (month := _period(words[0].split("/")[1])):
-        return _one(told_month(workspace, month).result, words[0])
+        return _one(workspace, told_month(workspace, month).result, words[0])
     asked = _asked(workspace.checklist.reporting, [unicodedata.normalize("NFKC", word) for word in words])
     period = asked.period or period
     result = told_month(workspace, period).result
     if asked.measure is not None:
-        return _one(result, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
+        return _one(workspace, result, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
     subject = _subject(result, asked.subject)
     row = "/".join((subject, str(period), asked.unit, ""))
     keys = [key for key in result.figures if key.startswith(row)]
@@ -53,7 +53,7 @@ def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> 
     lines += [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
     lines += _standing(result, subject, asked.unit)
     if row + FIRST in result.figures:
-        lines += ["", *derivation(result, row + FIRST)]
+        lines += ["", *_one(workspace, result, row + FIRST)]
     return lines
 
 
@@ -67,10 +67,10 @@ def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
     return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
 
 
-def _one(result: MonthResult, key: str) -> list[str]:
+def _one(workspace: Workspace, result: MonthResult, key: str) -> list[str]:
     if key not in result.figures:
         raise _unknown(result, key)
-    return derivation(result, key)
+    return [*derivation(result, key), *missing_originals(workspace, cited(result, key))]
 
 
 def _unknown(result: MonthResult, key: str) -> OperatorError:

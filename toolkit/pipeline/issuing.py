@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import Figure, Light, Source
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.adjusting import unconfirmed
@@ -34,6 +34,7 @@ from toolkit.pipeline.issued import (
     next_number,
     own_texts,
 )
+from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import put
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
@@ -95,7 +96,11 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
         raise OperatorError(f"打不开 {chosen.name}。请在 Word 或 WPS 里关闭它，再运行一次。") from None
     month = told_month(workspace, period)
     report = _verified(data, month.result.figures, chosen.name, period)
-    points = (*_in_the_paper(report), *_in_the_month(month, data), *_in_the_office(workspace, period))
+    points = (
+        *_in_the_paper(report),
+        *_in_the_month(workspace, month, data),
+        *_in_the_office(workspace, period),
+    )
     pending = _waiting_sentences(workspace, month, chosen, data)
     return Ready(chosen, data, month, (*points, *pending))
 
@@ -189,15 +194,17 @@ def _in_the_paper(report: VerifyReport) -> Iterator[Open]:
         yield Open("文件里的数字清单已被其他软件去掉，被删除的数字查不出来")
 
 
-def _in_the_month(month: Month, data: bytes) -> Iterator[Open]:
+def _in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Open]:
     errors = [one for one in month.open if one.severity is Severity.ERROR]
-    printed = _printed_cells(month.result.figures, data)
+    sources = list(_printed_sources(month.result.figures, data))
+    printed = {(one.unit, one.sheet, cell) for one in sources for cell in one.address.split(",")}
     grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
     names = {unit.code: unit.name for unit in month.context.units}
     if grave:
         yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
     if rest := len(errors) - len(grave):
         yield Open(f"另有未改的错误 {rest} 处（空着未填，或不影响专报里的数）")
+    yield from map(Open, missing_originals(workspace, {one.sha256 for one in sources}))
     missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
     if missing:
         yield Open(f"{len(missing)} 个单位未报：{_listed(missing)}")
@@ -234,8 +241,8 @@ def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: byt
         yield Open(f"专报里有 {len(waiting)} 句待改：台账变了，文中还是原来的写法（见 汇总/附 里的待改清单）")
 
 
-def _printed_cells(figures: Mapping[str, Figure], data: bytes) -> set[tuple[str, str, str]]:
-    """Unit, sheet and cell of everything that the figures printed in a paper rest on."""
+def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
+    """Cells of everything that the figures printed in a paper rest on."""
     from toolkit.outputs.briefing.manifest import read_manifest
     from toolkit.outputs.briefing.tokens import tag_index
 
@@ -243,16 +250,13 @@ def _printed_cells(figures: Mapping[str, Figure], data: bytes) -> set[tuple[str,
     tags = tag_index(figures)
     todo = [tags[one.tag][0].key for one in (manifest.figures if manifest else ()) if one.tag in tags]
     seen: set[str] = set()
-    cells: set[tuple[str, str, str]] = set()
     while todo:
         key = todo.pop()
         if key in seen or key not in figures:
             continue
         seen.add(key)
         todo += figures[key].inputs
-        for source in figures[key].sources:
-            cells |= {(source.unit, source.sheet, address) for address in source.address.split(",")}
-    return cells
+        yield from figures[key].sources
 
 
 def _places(findings: Sequence[Finding], names: Mapping[str, str]) -> str:

@@ -6,9 +6,11 @@ In: the root folder; out: paths, the checked config and checklist, and the write
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from sqlalchemy import URL
 
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
 from toolkit.checklist.load import load_checklist, load_units
@@ -27,9 +29,10 @@ FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
 
 @dataclass
 class Workspace:
-    """A working folder."""
+    """A working folder; ``notes`` are sentences on how the ledger was found."""
 
     root: Path
+    notes: list[str] = field(default_factory=list)
 
     @cached_property
     def config(self) -> Config:
@@ -69,8 +72,20 @@ class Workspace:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, opened once; raises OperatorError."""
-        return open_ledger(self.config.ledger.url or sqlite_url(self.root / "archive" / "ledger.db"))
+        """The ledger, opened once; raises OperatorError, also when it is lost, older or broken."""
+        ledger = open_ledger(self.ledger_url, self.archive)
+        self.notes += ledger.said
+        return ledger
+
+    @property
+    def archive(self) -> Path:
+        """Where every byte that arrived is kept, with ledger, journal and key."""
+        return self.root / "archive"
+
+    @property
+    def ledger_url(self) -> str | URL:
+        """Where the ledger is: archive/ledger.db, or what config.toml says."""
+        return self.config.ledger.url or sqlite_url(self.archive / "ledger.db")
 
     def outbox(self, period: Period, *parts: str) -> Path:
         """A path below outbox/<period>/."""

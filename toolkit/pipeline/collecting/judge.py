@@ -78,7 +78,8 @@ class Judge:
                 record = ArrivalRecord(file.sha256, file.name, file.saved, file.size, sender)
                 self.ledger.record_arrival(record, receipts)
                 self.arrived.add(arrival_key(file.sha256, file.name, file.saved))
-        self._wait_for_filing()
+            # Before the commit: what the ledger has is not looked at again, so its copies must be there.
+            self._wait_for_filing()
         return tuple(receipts)
 
     def _known_receipts(self, file: ArrivedFile) -> tuple[Receipt, ...]:

@@ -1,0 +1,127 @@
+"""Are the originals still what they were when they came? Objects and filed copies against the ledger's hashes.
+
+In: a workspace. Out: what is missing or altered, in words; and, for rebuild, the damaged one of two made anew from
+the sound one, an altered file kept beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.inbox.archive import object_path, write_atomic
+from toolkit.pipeline.workspace import Workspace
+
+_BLOCK = 1 << 20
+MISSING, ALTERED = "不见了", "被改动，与收到时的哈希不符"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A kept file that is no longer what came in; ``twin`` is the other copy, where that one is sound."""
+
+    path: Path
+    sha256: str
+    how: str
+    twin: Path | None
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        if self.twin is not None:
+            return "另一份完好，运行 python run_report.py rebuild 会照它补好。"
+        return "两处都没有完好的一份：请从备份找回（restore），或请报送单位重发原件。"
+
+
+def damages(workspace: Workspace, shas: Iterable[str] | None = None) -> Iterator[Damage]:
+    """Kept files that are missing or altered, of all that ever came in or of those hashes; reads them all."""
+    kept_files = workspace.ledger.originals()
+    if shas is not None:
+        wanted = set(shas)
+        kept_files = [one for one in kept_files if one[0] in wanted]
+        kept_files += [(sha256, "") for sha256 in sorted(wanted - {one[0] for one in kept_files})]
+    seen: set[str] = set()
+    for sha256, file in kept_files:
+        kept = [object_path(workspace.root, sha256)] if sha256 not in seen else []
+        if file:
+            kept.append(workspace.root / file)
+        seen.add(sha256)
+        for path in kept:
+            how = _damage(path, sha256)
+            if how:
+                yield Damage(path, sha256, how, _twin(workspace, path, sha256, file))
+
+
+def missing_originals(workspace: Workspace, shas: Iterable[str]) -> list[str]:
+    """One sentence for each original of those hashes that is missing or altered, with the remedy; [] when all stand.
+
+    A file that has one sound copy left is no loss: doctor names it, here it counts as there.
+    """
+    lost: dict[str, Damage] = {}
+    for damage in damages(workspace, shas):
+        if damage.twin is None:
+            lost.setdefault(damage.sha256, damage)
+    return [
+        f"原件{one.how}：{workspace.relative(one.path)}（哈希 {sha256[:12]}…）。{one.remedy}"
+        for sha256, one in lost.items()
+    ]
+
+
+def mend(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:
+    """Make damaged files anew from their sound twins; altered ones are kept beside under a dated name.
+
+    Out: lines, and whether none is lost for good.
+    """
+    lines, whole = [], True
+    for damage in list(damages(workspace)):
+        name = workspace.relative(damage.path)
+        if damage.twin is None:
+            lines.append(f"{name} {damage.how}。{damage.remedy}")
+            whole = False
+            continue
+        data = damage.twin.read_bytes()
+        kept = ""
+        if damage.path.exists():
+            old = damage.path.with_name(f"{damage.path.stem}-被改-{now:%Y%m%d-%H%M%S}{damage.path.suffix}")
+            damage.path.replace(old)
+            kept = f"，被改动的那份改名留在 {old.name}"
+        write_atomic(damage.path, data)
+        lines.append(f"{name} {damage.how}，已照另一份补好{kept}。")
+    return lines, whole
+
+
+def unknown_objects(workspace: Workspace) -> list[Path]:
+    """Objects that the ledger knows nothing of, by name."""
+    known = {sha256 for sha256, _ in workspace.ledger.originals()}
+    known |= {waiting.sha256 for waiting in workspace.ledger.all_waiting()}
+    objects = workspace.archive / "objects"
+    found = objects.iterdir() if objects.is_dir() else ()
+    return sorted(path for path in found if len(path.name) == 64 and path.name not in known)
+
+
+def file_hash(path: Path) -> str:
+    """sha256 (hex) of a file, read in blocks; raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _damage(path: Path, sha256: str) -> str:
+    try:
+        return "" if file_hash(path) == sha256 else ALTERED
+    except FileNotFoundError:
+        return MISSING
+    except OSError as error:
+        return f"读不出来（{error.strerror}）"
+
+
+def _twin(workspace: Workspace, path: Path, sha256: str, file: str) -> Path | None:
+    """The other copy of the same bytes, when it is sound."""
+    stored = object_path(workspace.root, sha256)
+    candidates = [stored, *([workspace.root / file] if file else [])]
+    return next((one for one in candidates if one != path and not _damage(one, sha256)), None)
