@@ -15,8 +15,9 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.errors import OperatorError
-from toolkit.figures.derive import derivation, similar_keys, value_text
+from toolkit.figures.derive import cited, derivation, similar_keys, value_text
 from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.workspace import Workspace
 
 WHOLE = "all"
