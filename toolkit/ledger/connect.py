@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger import migrations
+from toolkit.ledger.faults import UNKNOWN, database_fault
 
 BUSY_SECONDS = 30
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs", "fuse.davfs2"}
@@ -49,12 +50,12 @@ def open_engine(url: str | URL) -> Engine:
         with engine.begin() as connection:
             migrations.prepare(connection)
     except DatabaseError as error:
-        raise OperatorError(
-            f"台账打不开（{_place(url)}）：{error.orig or error}。请确认文件没有损坏、没有被别的程序占用。"
-        ) from error
+        raise OperatorError(f"台账 {_place(url)} 打不开{database_fault(error) or UNKNOWN}") from error
+    except OSError as error:
+        raise OperatorError(f"台账 {_place(url)} 打不开：{os_reason(error)}。{os_remedy(error)}") from error
     except (SQLAlchemyError, ImportError) as error:
         raise OperatorError(
-            f"台账地址 {_place(url)} 用不了：{error}。请检查 config.toml 的 ledger_url。"
+            f"台账地址 {_place(url)} 用不了。请检查 config.toml 里 [ledger] 的 url，和所用数据库的组件有没有装上。"
         ) from error
     return engine
 
@@ -105,10 +106,10 @@ class Store:
             with self._engine.begin() as connection:
                 self._open = connection
                 yield connection
-        except OperationalError as error:
-            raise OperatorError(
-                f"台账读写不了：{error.orig}。请关闭其他正在运行的汇总程序后重试。"
-            ) from error
+        except DatabaseError as error:
+            if (fault := database_fault(error)) is None:
+                raise
+            raise OperatorError(f"台账读写不了{fault}") from error
         finally:
             self._open = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -29,6 +31,7 @@ from toolkit.pipeline.rendering import (
     form_files,
     lead_files,
     page_files,
+    papers_of,
     ruling_files,
     summary_files,
     table_files,
@@ -36,10 +39,11 @@ from toolkit.pipeline.rendering import (
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Writers, packed
+from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
+_ERRATA = "更正表"
 FEW = 6  # more files than that are counted, not named
 
 
@@ -58,29 +62,46 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         rulings = take_in_table(workspace, period, now)
         month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        work = writers.hand_out(_jobs(workspace, period, month, rulings.taken, lights.taken))
+        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken)
+        work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)
-        work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
-        files: Files = {}
-        for finished in progress(work, "写汇总表和专报", len(work)):
-            files |= finished()
+        mending: list[Job] = [(form_files, ("退回", [named])) for named in corrections]
+        work += writers.hand_out(mending)
+        done = progress(work, "写汇总表和专报", len(work))
+        files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
     notes = [*rulings.notes, *said]
     paths: list[Path] = []
     for table in (rulings, lights):
         data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
-        if data is not None:
-            path, said = table.write(workspace, data)
-            paths.append(path)
-            notes += said
-    paths += [
-        workspace.write(workspace.outbox(period, *name.split("/")), data) for name, data in files.items()
-    ]
-    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+        if data and (put := workspace.missing.attempt(table.path, partial(table.write, workspace, data))):
+            paths.append(put[0])
+            notes += put[1]
+    written = (
+        workspace.made(workspace.outbox(period, *name.split("/")), partial(bytes, data))
+        for name, data in files.items()
+    )
+    paths += [path for path in written if path is not None]
+    if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
+        workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes += [*_left_out(workspace, period), *after_seal(workspace, period, month)]
+    late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period, month))
+    notes += [*_left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
+
+
+def _finished(workspace: Workspace, period: Period, done: Iterable[tuple[Job, Callable[[], Made]]]) -> Files:
+    """What the jobs made; what one could not make is noted, and costs nothing else."""
+    files: Files = {}
+    for job, finished in done:
+        for name, data in (workspace.missing.attempt(papers_of(job), finished) or {}).items():
+            if isinstance(data, Failed):
+                path = workspace.outbox(period, *name.split("/"))
+                workspace.missing.add(path, data.reason, data.record)
+            else:
+                files[name] = data
+    return files
 
 
 def _jobs(
