@@ -83,8 +83,10 @@ class Ran:
         faults = []
         if self.code not in (0, 1, 2):
             faults.append(f"exit code {self.code}")
-        if self.code == 2 and self.changed:
-            faults.append(f"changed: {self.changed}")
+        # The numbered paper is written before its seal: a run that ends in between is simply run again.
+        changed = [name for name in self.changed if not (self.command == "issue" and "_专报_第" in name)]
+        if self.code == 2 and changed:
+            faults.append(f"changed: {changed}")
         if self.code and not _CHINESE.search(self.said):
             faults.append("says nothing in Chinese")
         faults += [f"English: {match[0]}" for match in _ENGLISH.finditer(self.said)]
@@ -109,7 +111,7 @@ def walk(root: Path, capsys: pytest.CaptureFixture[str], chosen: set[str] | None
             # Names of the folder and of files are the test's own.
             after = tree(root, known)
             yield Ran(
-                " ".join([command, *arguments[:1]]),
+                " ".join([command, *arguments[:1]]).strip(),
                 code,
                 text.replace(str(root), ""),
                 _changes(before, after),
@@ -326,6 +328,7 @@ EARLY: dict[str, Fault] = {  # stop a command before it does anything: quick to 
     "templates is a file": _holds("templates", b""),
 }
 LATE: dict[str, Fault] = {  # most of the work is done
+    "nothing wrong but what is asked for": lambda root, monkeypatch: None,
     "outbox is a file": _holds("outbox", b""),
     "outbox read-only": _read_only("outbox"),
     "outbox forbidden": _forbidden("outbox"),

@@ -70,7 +70,8 @@ class Missing:
         papers = list(dict.fromkeys(papers))
         old = any((self.root / paper).is_file() for paper in papers)
         stale = "文件夹里现有的同名文件是以前写的，不是这次的，请勿当作本次结果使用。" if old else ""
-        return f"{_joined(papers)}：{reason}{stale}"
+        why = " ".join(reason.split("\n"))
+        return f"{_joined(papers)}：{why if why.endswith('。') else f'{why}。'}{stale}"
 
 
 def _joined(papers: Sequence[str]) -> str:

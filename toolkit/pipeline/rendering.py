@@ -99,8 +99,8 @@ def summary_files(month: Month, for_report: bool) -> Made:
     from toolkit.outputs.summary import write_summary
 
     name = f"汇总/{month.result.period}_汇总表{'(报送版)' if for_report else ''}.xlsx"
-    data = write_summary(month.result, month.checklist, month.findings, month.context, for_report=for_report)
-    return {name: data}
+    facts = (month.result, month.checklist, month.findings, month.context)
+    return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
 def table_files(month: Month) -> Made:
@@ -120,17 +120,16 @@ def ruling_files(month: Month, taken: Sequence[str]) -> Made:
     """The table in which the office may rule on open findings."""
     from toolkit.outputs.findingtable import write_finding_rulings
 
-    return {
-        f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context, taken)
-    }
+    name = f"汇总/{month.result.period}_裁定表.xlsx"
+    return _each({name: partial(write_finding_rulings, month.open, month.context, taken)})
 
 
 def page_files(month: Month) -> Made:
     """The validation page."""
     from toolkit.outputs.page import write_page
 
-    data = write_page(month.result, month.findings, month.checklist, month.context, month.series)
-    return {f"汇总/{month.result.period}_校验报告.html": data}
+    facts = (month.result, month.findings, month.checklist, month.context, month.series)
+    return _each({f"汇总/{month.result.period}_校验报告.html": partial(write_page, *facts)})
 
 
 def lead_files(month: Month, share: int, shares: int) -> Made:
