@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
         for note in call.workspace.notes:
             print(note, file=sys.stderr)
+        missing = call.workspace.missing.lines()
+        terminal.print_lines("没有写出：", missing)
+        code = max(code, 1 if missing else 0)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -49,9 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has stopped reading: nothing is lost, and there is nobody to tell.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
         return 0
-    except Exception:
-        traceback.print_exc()
-        print("程序内部出错了，已做完的部分不受影响。请把上面的英文信息发给维护人员。", file=sys.stderr)
+    except Exception as error:
+        from toolkit.pipeline.mishaps import told
+
+        print(told(error, arguments.root), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
@@ -89,8 +92,7 @@ def _month(call: Call) -> int:
 def _demo(call: Call) -> int:
     from toolkit.demo.run import run_demo
 
-    run_demo(call.arguments.folder.resolve(), print)
-    return 0
+    return 0 if run_demo(call.arguments.folder.resolve(), print) else 1
 
 
 def _init(call: Call) -> int:

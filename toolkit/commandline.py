@@ -28,6 +28,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"时间要写成 2024-06-26T09:00 这样，不是 {text}") from None
+    if not 2000 <= moment.year <= 2099:
+        raise argparse.ArgumentTypeError(f"年份要在 2000 到 2099 之间，不是 {text}")
     # Everywhere else times are Beijing's, without a zone.
     return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
 

@@ -84,6 +84,11 @@ def _translated(message: str) -> str:
         ("unrecognized arguments:", "不认识的参数："),
         ("the following arguments are required:", "缺少："),
         ("expected one argument", "后面要跟一个值"),
+        ("ambiguous option: ", "写得不全的选项 "),
+        (" could match ", " 可能是 "),
+        ("ignored explicit argument ", "后面不该有 "),
+        ("not allowed with argument ", "不能同时用 "),
+        ("invalid Path value: ", "不是路径："),
     ):
         message = message.replace(english, chinese)
     return message

@@ -70,8 +70,8 @@ def read_tables(data: bytes) -> tuple[dict[str, Table], list[Finding]]:
             for sheet in SHEETS.values()
             if sheet.name in names
         }
-    except (CalamineError, OSError, ValueError) as error:
-        return {}, [Finding("E900", values={"reason": str(error)})]
+    except (CalamineError, OSError, ValueError):
+        return {}, [Finding("E900", values={"reason": "内容残缺，或是别的文件改了后缀"})]
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     for sheet in SHEETS.values():

@@ -27,14 +27,15 @@ class Period:
     month: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.month <= 12 and 2000 <= self.year <= 2099):
+        # A year more on either side than can be written: every month has neighbours.
+        if not (1 <= self.month <= 12 and 1999 <= self.year <= 2100):
             raise ValueError(f"not a reporting month: {self.year}-{self.month}")
 
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read ``2024-06`` (also 2024-6, 2024年6月, 202406); raises ValueError when it is none of these."""
         match = re.fullmatch(r"\s*(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?\s*", text)
-        if not match:
+        if not match or not 2000 <= int(match[1]) <= 2099:
             raise ValueError(f"not a reporting month: {text!r}")
         return cls(int(match[1]), int(match[2]))
 

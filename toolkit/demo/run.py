@@ -20,7 +20,7 @@ from toolkit.core.returns import Receipt
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import MARK, Values, made_up_values
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.generate import generate
 from toolkit.pipeline.planning import FormPlanner
@@ -38,8 +38,8 @@ LATE = {"泽普县": 2, "国网喀什供电公司": 1}
 SENT_AGAIN = "叶城县"
 
 
-def run_demo(folder: Path, say: Callable[[str], None]) -> None:
-    """Run the demo in ``folder``, made anew; raises OperatorError when it holds anything but a demo."""
+def run_demo(folder: Path, say: Callable[[str], None]) -> bool:
+    """Run the demo in ``folder``, made anew; whether all was written. Raises OperatorError for a folder of another's."""
     prepare(folder)
     workspace = Workspace(folder)
     say(f"演示文件夹：{folder}（全部为模拟数据）")
@@ -52,6 +52,10 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> None:
         if path.is_file():
             say(f"  {path}")
     say(f"  {outbox / '下发'}（发给各单位的填报表）")
+    missing = workspace.missing.lines()
+    for line in missing:
+        say(f"没有写出：{line}")
+    return not missing
 
 
 def prepare(folder: Path) -> None:
@@ -84,7 +88,7 @@ def _remove(folder: Path) -> None:
         aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".demo-"))
     except OSError as error:
         raise OperatorError(
-            f"{folder.parent} 写不进去：{error.strerror}。请换一个位置运行 demo，或检查文件夹权限。"
+            f"{folder.parent} 写不进去：{os_reason(error)}。请换一个位置运行 demo，或检查文件夹权限。"
         ) from None
     try:
         folder.rename(aside / folder.name)

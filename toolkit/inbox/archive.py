@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.core.periods import Period
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 _FORBIDDEN = re.compile(
@@ -78,7 +78,7 @@ def copy_object(root: Path, sha256: str, target: Path, moment: datetime | None =
         with object_path(root, sha256).open("rb") as stream:
             temporary, copied = _copied(target, stream_chunks(stream), moment)
     except OSError as error:
-        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{error.strerror}）") from error
+        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{os_reason(error)}）") from error
     if copied != sha256:
         temporary.unlink()
         raise OperatorError(f"存档文件已被改动，与哈希不符：archive/objects/{sha256}")
@@ -99,7 +99,7 @@ def read_object(root: Path, sha256: str) -> bytes:
     try:
         data = object_path(root, sha256).read_bytes()
     except OSError as error:
-        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{error.strerror}）") from error
+        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{os_reason(error)}）") from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise OperatorError(f"存档文件已被改动，与哈希不符：archive/objects/{sha256}")
     return data
@@ -224,7 +224,7 @@ def _same(temporary: Path, target: Path) -> bool:
 def _not_written(temporary: Path, target: Path, error: OSError) -> OperatorError:
     with suppress(OSError):
         temporary.unlink()
-    return OperatorError(f"写入失败：{target}（{error.strerror or error}）")
+    return OperatorError(f"写入失败：{target}（{os_reason(error)}）")
 
 
 def is_denied(error: BaseException | None) -> bool:
@@ -258,4 +258,4 @@ def hash_of(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise OperatorError(f"读不出来：{path}（{error.strerror or error}）") from error
+        raise OperatorError(f"读不出来：{path}（{os_reason(error)}）") from error

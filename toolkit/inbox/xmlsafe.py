@@ -41,7 +41,7 @@ def parse_xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("E813", {"part": str(error)[:120]}) from error
+        raise Unreadable("E813", {"part": "XML 残缺"}) from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("E813", {"part": "DOCTYPE"})
     return root

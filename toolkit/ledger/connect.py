@@ -15,16 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import (
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    ProgrammingError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger import migrations
+from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.identity import move_key_out
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.private import create_private
@@ -78,23 +73,14 @@ def open_engine(
         if recorder is not None:
             recorder.catch_up()
     except DatabaseError as error:
-        raise OperatorError(_sentence(error, f"台账打不开（{_place(url)}）")) from error
+        raise OperatorError(f"台账 {_place(url)} 打不开{database_fault(error) or UNKNOWN}") from error
+    except OSError as error:
+        raise OperatorError(f"台账 {_place(url)} 打不开：{os_reason(error)}。{os_remedy(error)}") from error
     except (SQLAlchemyError, ImportError) as error:
         raise OperatorError(
-            f"台账地址 {_place(url)} 用不了：{error}。请检查 config.toml 里 [ledger] 的 url。"
+            f"台账地址 {_place(url)} 用不了。请检查 config.toml 里 [ledger] 的 url，和所用数据库的组件有没有装上。"
         ) from error
     return engine, recorder
-
-
-def _sentence(error: DatabaseError, what: str) -> str:
-    """What a person can do: another program has the ledger, or its file is damaged."""
-    reason = str(error.orig or error)
-    if "locked" in reason or "busy" in reason:
-        return f"{what}：{reason}。请关闭其他正在运行的汇总程序后重试。"
-    return (
-        f"{what}：{reason}。请先关闭别的程序、检查磁盘再试；文件确已损坏的，运行 python run_report.py rebuild，"
-        "按存档重建台账，坏文件会改名留下。"
-    )
 
 
 def _file_of(engine: Engine) -> Path | None:
@@ -157,9 +143,9 @@ class Store:
             if self._recorder is not None and changed:
                 self._recorder.catch_up()
         except DatabaseError as error:
-            if isinstance(error, IntegrityError | ProgrammingError | DataError):
-                raise  # a fault of the program, not of the file
-            raise OperatorError(_sentence(error, "台账读写不了")) from error
+            if (fault := database_fault(error)) is None:
+                raise
+            raise OperatorError(f"台账读写不了{fault}") from error
         finally:
             self._open = None
 

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.header import Header
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from toolkit.core.model import Unit
 from toolkit.errors import OperatorError
+from toolkit.outputs.templatefaults import template_fault
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,8 +58,10 @@ def render_text(template: str, values: Mapping[str, object], name: str) -> str:
     """A text template with its values; raises OperatorError naming the template and its fault."""
     try:
         return _ENVIRONMENT.from_string(template).render(dict(values))
-    except TemplateError as error:
-        raise OperatorError(f"模板 {name} 有误：{error}。请对照安装包里的原模板改正。") from None
+    except Exception as error:  # a template can compute anything, and fail in any way
+        raise OperatorError(
+            f"模板 {name} 有误：{template_fault(error)}。请对照安装包里的原模板改正。"
+        ) from error
 
 
 def draft(

@@ -28,12 +28,11 @@ from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.tables import Tables, take_in
+from toolkit.pipeline.templates import BRIEFING as TEMPLATE
+from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Packed
+from toolkit.pipeline.writers import Job, Made, Packed
 
-TEMPLATE = "briefing.docx"
-NOTICE = "notice.docx"
-UNIT_BRIEF = "unit-brief.docx"
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
 
@@ -87,18 +86,17 @@ def draft_jobs(
     settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
-        template = workspace.template(TEMPLATE).read_bytes()
-        jobs.append((draft_files, (template, whole, settings, _rulings(workspace, period), taken)))
-    for chosen, name, files in _other_papers(workspace):
+        jobs.append((draft_files, (workspace.root, whole, settings, _rulings(workspace, period), taken)))
+    for chosen, files in _other_papers(workspace):
         if chosen:
-            jobs.append((files, (workspace.template(name).read_bytes(), whole, settings)))
+            jobs.append((files, (workspace.root, whole, settings)))
     return jobs
 
 
-def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, str, Callable[..., Files]]]:
-    """Papers that config.toml may ask for, with their templates."""
+def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, Callable[..., Made]]]:
+    """Papers that config.toml may ask for."""
     chosen = workspace.config.briefing
-    return ((chosen.notice, NOTICE, notice_files), (chosen.unit_brief, UNIT_BRIEF, unit_brief_files))
+    return ((chosen.notice, notice_files), (chosen.unit_brief, unit_brief_files))
 
 
 def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:

@@ -110,6 +110,8 @@ def collect(
     checklist = checklist or workspace.checklist
     unit = find_unit(checklist.reporting, as_unit) if as_unit is not None else None
     (root / "archive").mkdir(parents=True, exist_ok=True)
+    if workspace.inbox.exists() and not workspace.inbox.is_dir():
+        raise OperatorError(f"{workspace.inbox} 是一个文件，应当是文件夹。请把它移走或改名，再运行一次。")
     try:
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
             ledger = ledger or workspace.ledger

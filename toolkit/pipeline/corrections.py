@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
@@ -20,6 +21,7 @@ from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
 
@@ -41,13 +43,18 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
 def write_correction_mails(
     workspace: Workspace, period: Period, corrections: Sequence[tuple[str, Form]], files: Files
 ) -> list[Path]:
-    """The drafts that carry the workbooks; what a unit no longer has to mend is removed."""
-    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
+    """The drafts that carry the workbooks; what a unit no longer has to mend is removed, unless anything failed."""
     mails = []
     for name, form in corrections:
-        data = _mail(workspace, period, form, template, name, files[f"退回/{name}"])
         path = workspace.outbox(period, "邮件", f"退回_{form.unit.code}_{form.unit.name}.eml")
-        mails.append(workspace.write(path, data))
+        if (workbook := files.get(f"退回/{name}")) is None:
+            workspace.missing.add(path, "它要带的退回修改表没有写出。")
+            continue
+        make = partial(_write_mail, workspace, period, path, form, Attachment(name, workbook))
+        if mail := workspace.missing.attempt(path, make):
+            mails.append(mail)
+    if workspace.missing.failed:  # what could not be made anew stays as the last run left it
+        return mails
     kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
     workspace.clear(workspace.outbox(period, "退回"), "*_退回修改.xlsx", kept)
     workspace.clear(workspace.outbox(period, "邮件"), "退回_*.eml", mails)
@@ -145,13 +152,13 @@ def _row_of(finding: Finding) -> str:
     return f"{sheet} {finding.key}".strip()
 
 
-def _mail(workspace: Workspace, period: Period, form: Form, template: str, name: str, data: bytes) -> bytes:
+def _write_mail(workspace: Workspace, period: Period, path: Path, form: Form, workbook: Attachment) -> Path:
+    template = template_text(workspace.root, MAIL_TEMPLATE)
     points = form.corrections
     values = mail_values(workspace, period, form.unit) | {
         "错误数": sum(point.severity == Severity.ERROR for point in points),
         "疑问数": sum(point.severity == Severity.QUERY for point in points),
         "主要问题": [point.problem for point in points[:NAMED]],
     }
-    return draft(
-        template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [Attachment(name, data)]
-    )
+    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [workbook])
+    return workspace.write(path, data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from toolkit.core.periods import Period
 from toolkit.core.reviews import Objection
@@ -41,13 +42,19 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     scores, missing = evaluate(data), missing_months(data)
     context = replace(last.context, scores=scores, show_ranks=ranks)
     folder = workspace.root / "outbox" / f"{year}年度考核"
-    files = {
-        f"{year}_考核评分.xlsx": write_evaluation(scores, context, year, missing),
-        f"{year}_考核说明.docx": write_evaluation_note(scores, context, year, missing, ranks=ranks),
-    }
-    for name, content in write_unit_checks(scores, context, year, until, missing).items():
-        files[f"数据核对单/{name}"] = content
-    paths = [workspace.write(folder.joinpath(*name.split("/")), content) for name, content in files.items()]
+    note = partial(write_evaluation_note, scores, context, year, missing, ranks=ranks)
+    workspace.made(
+        folder / f"{year}_考核评分.xlsx", partial(write_evaluation, scores, context, year, missing)
+    )
+    workspace.made(folder / f"{year}_考核说明.docx", note)
+    checks = 0
+    for score in scores:
+        made = workspace.missing.attempt(
+            f"{score.unit.name}的数据核对单",
+            partial(write_unit_checks, [score], context, year, until, missing),
+        )
+        for name, content in (made or {}).items():
+            checks += workspace.made(folder / "数据核对单" / name, partial(bytes, content)) is not None
     lines = [f"{year}年度考核：{len(scores)} 个单位，依据 {len(data.months)} 个月的数据。"]
     if missing:
         lines.append(
@@ -55,7 +62,7 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
         )
     if data.objections:
         lines.append(f"收到异议 {len(data.objections)} 条，已列入“异议登记”，不改变得分。")
-    lines.append(f"数据核对单 {len(paths) - 2} 份，异议截止 {until.year}年{until.month}月{until.day}日。")
+    lines.append(f"数据核对单 {checks} 份，异议截止 {until.year}年{until.month}月{until.day}日。")
     return [*lines, f"已写出 {workspace.relative(folder)}"]
 
 

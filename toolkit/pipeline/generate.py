@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
+from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Writers
 
@@ -56,7 +59,6 @@ def generate(
     unknown = set(tasks or ()) - {task.no for task in checklist.tasks}
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
-    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
     changes = _changes(workspace, period)
     register_decisions(workspace, now)
     workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
@@ -64,26 +66,37 @@ def generate(
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
-        for form, data in progress(_written(writers, planned), "生成填报表", len(planned)):
-            written.setdefault(form.unit.code, []).append(_keep(planner, form, data, now))
+        for form, data in progress(_written(workspace, writers, planned), "生成填报表", len(planned)):
+            path = _form_path(workspace, form)
+            if kept := workspace.missing.attempt(path, partial(_keep, planner, path, form, data, now)):
+                written.setdefault(form.unit.code, []).append((kept, data))
     forms: list[Path] = []
     mails: list[Path] = []
     for one in units:
         if one.code in written:
             forms += [path for path, _ in written[one.code]]
-            mails.append(_mail(workspace, period, one, template, written[one.code]))
+            path = workspace.outbox(period, "邮件", f"下发_{one.code}_{one.name}.eml")
+            make = partial(_mail, workspace, period, path, one, written[one.code])
+            if mail := workspace.missing.attempt(path, make):
+                mails.append(mail)
     nowhere = [one.name for one in units if one.code in written and not one.email]
     return GenerateResult(forms, mails, changes, nowhere)
 
 
-def _written(writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
-    """Each form with its workbook; many are written side by side."""
+def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+    """Each form with its workbook; many are written side by side, and one that can't be is noted and left out."""
     chunks = [forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK)]
     work = writers.hand_out(
         (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)])) for chunk in chunks
     )
     for chunk, finished in zip(chunks, work, strict=True):
-        yield from zip(chunk, finished().values(), strict=True)
+        names = "、".join(workspace.relative(_form_path(workspace, form)) for form in chunk)
+        made = workspace.missing.attempt(names, finished) or {}
+        for form, data in zip(chunk, made.values(), strict=False):  # all or, of a job that was ended, none
+            if isinstance(data, Failed):
+                workspace.missing.add(_form_path(workspace, form), data.reason, data.record)
+            else:
+                yield form, data
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:
@@ -106,21 +119,25 @@ def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split:
             yield form
 
 
-def _keep(planner: FormPlanner, form: Form, data: bytes, now: datetime) -> tuple[Path, bytes]:
-    workspace = planner.workspace
+def _form_path(workspace: Workspace, form: Form) -> Path:
     name = "_".join(filter(None, (form.unit.code, form.unit.name, str(form.period), form.part)))
-    path = workspace.write(workspace.outbox(form.period, "下发", f"{name}.xlsx"), data)
-    workspace.ledger.save_form(planner.record(form, now, data))
-    return path, data
+    return workspace.outbox(form.period, "下发", f"{name}.xlsx")
+
+
+def _keep(planner: FormPlanner, path: Path, form: Form, data: bytes, now: datetime) -> Path:
+    written = planner.workspace.write(path, data)
+    planner.workspace.ledger.save_form(planner.record(form, now, data))
+    return written
 
 
 def _mail(
-    workspace: Workspace, period: Period, unit: Unit, template: str, forms: Sequence[tuple[Path, bytes]]
+    workspace: Workspace, period: Period, path: Path, unit: Unit, forms: Sequence[tuple[Path, bytes]]
 ) -> Path:
-    attachments = [Attachment(path.name, data) for path, data in forms]
+    template = template_text(workspace.root, MAIL_TEMPLATE)
+    attachments = [Attachment(form.name, data) for form, data in forms]
     values = mail_values(workspace, period, unit)
     data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
-    return workspace.write(workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml"), data)
+    return workspace.write(path, data)
 
 
 def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, object]:

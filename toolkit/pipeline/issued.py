@@ -14,9 +14,10 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import TEMPLATE, told_month
+from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
 
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
@@ -55,7 +56,7 @@ def fresh_paper(workspace: Workspace, month: Month) -> bytes:
     from toolkit.outputs.briefing import write_briefing
 
     return write_briefing(
-        workspace.template(TEMPLATE).read_bytes(),
+        workspace.template(BRIEFING).read_bytes(),
         month.result,
         month.checklist,
         month.context,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from toolkit.core.periods import Period
@@ -14,6 +15,7 @@ from toolkit.outputs.mails import Recipients, draft
 from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
 
 MAIL_TEMPLATE = "mails/催报.txt"
@@ -41,7 +43,6 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         config.reminders.circular_after_days,
     )
     items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
-    template = workspace.template(MAIL_TEMPLATE).read_text("utf-8")
     deadline = str(mail_values(workspace, period, month.context.units[0])["报送截止"])
     early = not stage_of(config.deadline(period), now, stages)[0]
     if not early and all(row.state == NOT_SENT for row in month.result.units):
@@ -50,18 +51,26 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         )
     chat = chat_text(items, period.chinese, deadline, config.office.short, early=early)
     folder = workspace.outbox(period, "催报")
-    paths = [
-        workspace.write(
-            folder / "催报清单.xlsx", write_reminder_list(items, month.context, period.chinese, deadline)
-        ),
-        workspace.write(folder / "群消息.txt", chat.encode("utf-8-sig")),
-    ]
-    mails = [_mail(workspace, period, item, template) for item in items]
-    workspace.clear(workspace.outbox(period, "邮件"), "催报_*.eml", mails)
-    return RemindResult(items, chat, [*paths, *mails])
+    listed = partial(write_reminder_list, items, month.context, period.chinese, deadline)
+    makers: dict[Path, Callable[[], bytes]] = {
+        folder / "催报清单.xlsx": listed,
+        folder / "群消息.txt": lambda: chat.encode("utf-8-sig"),
+    }
+    mails = {
+        workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"): partial(
+            _mail, workspace, period, item
+        )
+        for item in items
+    }
+    made = {path: workspace.made(path, make) for path, make in (makers | mails).items()}
+    paths = [path for path in made.values() if path is not None]
+    if not workspace.missing.failed:  # what could not be made anew stays as the last run left it
+        workspace.clear(workspace.outbox(period, "邮件"), "催报_*.eml", paths)
+    return RemindResult(items, chat, paths)
 
 
-def _mail(workspace: Workspace, period: Period, item: Reminder, template: str) -> Path:
+def _mail(workspace: Workspace, period: Period, item: Reminder) -> bytes:
+    template = template_text(workspace.root, MAIL_TEMPLATE)
     values = mail_values(workspace, period, item.unit) | {
         "阶段": item.stage,
         "逾期天数": item.days_late,
@@ -69,7 +78,4 @@ def _mail(workspace: Workspace, period: Period, item: Reminder, template: str) -
         "未报": item.missing,
         "下级": item.unit.affiliation == "下级",
     }
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit))
-    return workspace.write(
-        workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"), data
-    )
+    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit))

@@ -1,12 +1,16 @@
 """What a period's outputs are written by: one job a file or group of files, each a function of plain data.
 
 The jobs run in child processes (:mod:`toolkit.pipeline.writers`), which load ``FORM_LIBRARIES`` or ``LIBRARIES``
-beforehand; the parent, which only names the jobs, loads none of them.
+beforehand; the parent, which only names the jobs, loads none of them. A paper that
+fails costs no other of its job, and a job reads its template itself, so that a fault of that costs its paper only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from toolkit.core.form import Form
 from toolkit.core.reviews import LightRuling
@@ -14,7 +18,9 @@ from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.writers import Files
+from toolkit.pipeline.mishaps import Failed, attempt
+from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
+from toolkit.pipeline.writers import Job, Made
 
 FORM_LIBRARIES = ("toolkit.forms.write",)
 LIBRARIES = (
@@ -33,107 +39,153 @@ LIBRARIES = (
 
 
 def draft_files(
-    template: bytes,
+    root: Path,
     month: Month,
     settings: BriefingSettings,
     rulings: Sequence[LightRuling],
     taken: Sequence[str],
-) -> Files:
+) -> Made:
     """The 送审稿, its 数据出处表 and the 审定表."""
     from toolkit.outputs.briefing import write_briefing, write_rulings, write_sources
 
-    data = write_briefing(
-        template,
-        month.result,
-        month.checklist,
-        month.context,
-        settings,
-        lead_notes=month.context.lead_notes,
+    def write() -> bytes:
+        template = template_bytes(root, BRIEFING)
+        notes = month.context.lead_notes
+        return write_briefing(
+            template, month.result, month.checklist, month.context, settings, lead_notes=notes
+        )
+
+    briefing, sources, lights = (
+        f"汇总/{month.result.period}_{name}" for name in ("专报.docx", "数据出处表.xlsx", "审定表.xlsx")
     )
-    prefix = f"汇总/{month.result.period}_"
+    data = attempt(briefing, write)
     return {
-        f"{prefix}专报.docx": data,
-        f"{prefix}数据出处表.xlsx": write_sources(data, month.result.figures, month.context),
-        f"{prefix}审定表.xlsx": write_rulings(month.tool_result, month.context, rulings, taken),
+        briefing: data,
+        sources: replace(data, paper=sources)
+        if isinstance(data, Failed)
+        else attempt(sources, partial(write_sources, data, month.result.figures, month.context)),
+        lights: attempt(lights, partial(write_rulings, month.tool_result, month.context, rulings, taken)),
     }
 
 
-def notice_files(template: bytes, month: Month, settings: BriefingSettings) -> Files:
+def notice_files(root: Path, month: Month, settings: BriefingSettings) -> Made:
     """The 通报 of late or poor reporting; nothing when there is nothing to say."""
     from toolkit.outputs.briefing import write_notice
 
-    data = write_notice(template, month.result, month.context, settings)
-    return {f"汇总/{month.result.period}_通报.docx": data} if data else {}
+    def write() -> bytes | None:
+        return write_notice(template_bytes(root, NOTICE), month.result, month.context, settings)
+
+    name = f"汇总/{month.result.period}_通报.docx"
+    data = attempt(name, write)
+    return {} if data is None else {name: data}
 
 
-def unit_brief_files(template: bytes, month: Month, settings: BriefingSettings) -> Files:
+def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Made:
     """One page a county."""
     from toolkit.outputs.briefing import write_unit_brief
 
-    return {
-        f"汇总/县市情况单/{unit.code}_{unit.name}.docx": write_unit_brief(
-            template, month.result, unit.code, month.context, settings
-        )
-        for unit in month.context.units
-        if unit.kind == "县市"
-    }
+    def write(code: str) -> bytes:
+        return write_unit_brief(template_bytes(root, UNIT_BRIEF), month.result, code, month.context, settings)
+
+    return _each(
+        {
+            f"汇总/县市情况单/{unit.code}_{unit.name}.docx": partial(write, unit.code)
+            for unit in month.context.units
+            if unit.kind == "县市"
+        }
+    )
 
 
-def summary_files(month: Month, for_report: bool) -> Files:
+def summary_files(month: Month, for_report: bool) -> Made:
     """One of the two summary workbooks."""
     from toolkit.outputs.summary import write_summary
 
     name = f"汇总/{month.result.period}_汇总表{'(报送版)' if for_report else ''}.xlsx"
-    data = write_summary(month.result, month.checklist, month.findings, month.context, for_report=for_report)
-    return {name: data}
+    facts = (month.result, month.checklist, month.findings, month.context)
+    return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
-def table_files(month: Month) -> Files:
+def table_files(month: Month) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
     from toolkit.outputs.tables import write_tables
 
-    tables = write_tables(month.result, month.context)
-    quotas = write_quotas(month.checklist, month.context, month.result.period.year)
-    return {f"汇总/data/{name}": data for name, data in tables.items()} | {f"汇总/{FILE_NAME}": quotas}
+    name, folder = f"汇总/{FILE_NAME}", "汇总/data"
+    tables = attempt(folder, partial(write_tables, month.result, month.context))
+    quotas = attempt(name, partial(write_quotas, month.checklist, month.context, month.result.period.year))
+    if isinstance(tables, Failed):
+        return {folder: tables, name: quotas}
+    return {name: quotas} | {f"{folder}/{table}": data for table, data in tables.items()}
 
 
-def ruling_files(month: Month, taken: Sequence[str]) -> Files:
+def ruling_files(month: Month, taken: Sequence[str]) -> Made:
     """The table in which the office may rule on open findings."""
     from toolkit.outputs.findingtable import write_finding_rulings
 
-    return {
-        f"汇总/{month.result.period}_裁定表.xlsx": write_finding_rulings(month.open, month.context, taken)
-    }
+    name = f"汇总/{month.result.period}_裁定表.xlsx"
+    return _each({name: partial(write_finding_rulings, month.open, month.context, taken)})
 
 
-def page_files(month: Month) -> Files:
+def page_files(month: Month) -> Made:
     """The validation page."""
     from toolkit.outputs.page import write_page
 
-    data = write_page(month.result, month.findings, month.checklist, month.context, month.series)
-    return {f"汇总/{month.result.period}_校验报告.html": data}
+    facts = (month.result, month.findings, month.checklist, month.context, month.series)
+    return _each({f"汇总/{month.result.period}_校验报告.html": partial(write_page, *facts)})
 
 
-def lead_files(month: Month, share: int, shares: int) -> Files:
+def lead_files(month: Month, share: int, shares: int) -> Made:
     """One pack a lead unit; of all of them every ``shares``-th, beginning with number ``share``."""
     from toolkit.outputs.leadpacks import write_lead_packs
     from toolkit.outputs.summary.leads import lead_units
 
-    leads = lead_units(month.checklist)[share::shares]
-    packs = write_lead_packs(month.result, month.checklist, month.context, leads)
-    return {f"牵头单位/{name}": data for name, data in packs.items()}
+    made: Made = {}
+    for lead in lead_units(month.checklist)[share::shares]:
+        name = f"牵头单位/{lead}.xlsx"
+        packs = attempt(name, partial(write_lead_packs, month.result, month.checklist, month.context, [lead]))
+        made |= (
+            {name: packs}
+            if isinstance(packs, Failed)
+            else {f"牵头单位/{one}": data for one, data in packs.items()}
+        )
+    return made
 
 
-def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Files:
+def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Made:
     """Slips of units with corrections that wait for them."""
     from toolkit.outputs.slips import write_slip
 
-    return {f"退回/{slip.file_name}": write_slip(slip, context, digest) for slip in slips}
+    return _each({f"退回/{slip.file_name}": partial(write_slip, slip, context, digest) for slip in slips})
 
 
-def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Files:
+def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Made:
     """Forms by file name."""
     from toolkit.forms.write import write_form
 
-    return {f"{folder}/{name}": write_form(form) for name, form in named}
+    return _each({f"{folder}/{name}": partial(write_form, form) for name, form in named})
+
+
+_PAPERS = {
+    draft_files: "专报、数据出处表和审定表",
+    notice_files: "通报",
+    unit_brief_files: "县市情况单",
+    summary_files: "汇总表",
+    table_files: "汇总/data 里的表和目标分解确认表",
+    ruling_files: "裁定表",
+    page_files: "校验报告",
+    lead_files: "一部分牵头单位的表",
+    slip_files: "更正确认单",
+}
+
+
+def papers_of(job: Job) -> str:
+    """What people call that which a job writes, for one that failed as a whole."""
+    function, arguments = job
+    if function is form_files:
+        folder, named = arguments
+        return "、".join(f"{folder}/{name}" for name, _ in named)
+    return _PAPERS[function]
+
+
+def _each(makers: Mapping[str, Callable[[], bytes]]) -> Made:
+    return {name: attempt(name, make) for name, make in makers.items()}

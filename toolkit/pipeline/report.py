@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from toolkit.pipeline.corrections import plan_corrections, write_correction_mail
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.issued import after_seal
+from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -32,6 +34,7 @@ from toolkit.pipeline.rendering import (
     form_files,
     lead_files,
     page_files,
+    papers_of,
     ruling_files,
     slip_files,
     summary_files,
@@ -41,10 +44,11 @@ from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Writers, packed
+from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
+_ERRATA = "更正表"
 FEW = 6  # more files than that are counted, not named
 
 
@@ -64,33 +68,33 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         rulings = take_in_table(workspace, period, now)
         month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        work = writers.hand_out(_jobs(workspace, period, month, rulings.taken, lights.taken))
+        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken)
+        work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)
-        work += writers.hand_out((form_files, ("退回", [named])) for named in corrections)
         slips = plan_slips(workspace, period)
-        work += writers.hand_out([_slip_job(month, slips)] if slips else [])
-        files: Files = {}
-        for finished in progress(work, "写汇总表和专报", len(work)):
-            files |= finished()
+        mending: list[Job] = [(form_files, ("退回", [named])) for named in corrections]
+        mending += [_slip_job(month, slips)] if slips else []
+        work += writers.hand_out(mending)
+        done = progress(work, "写汇总表和专报", len(work))
+        files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
     notes = [*rulings.notes, *said]
     paths: list[Path] = []
     for table in (rulings, lights):
         data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
-        if data is not None:
-            path, said = table.write(workspace, data)
-            paths.append(path)
-            notes += said
+        if data and (put := workspace.missing.attempt(table.path, partial(table.write, workspace, data))):
+            paths.append(put[0])
+            notes += put[1]
     outputs = {workspace.outbox(period, *name.split("/")): data for name, data in files.items()}
     workspace.files.announce(outputs)
     for path, data in outputs.items():
-        if path.suffix == ".docx":
-            paths.append(workspace.drafts.write(path, data, month.context).path)
-        else:
-            paths.append(workspace.write(path, data))
-    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+        if written := workspace.missing.attempt(path, partial(_write, workspace, path, data, month)):
+            paths.append(written)
+    if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
+        workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
-    notes += [*slip_lines(slips), *_left_out(workspace, period), *after_seal(workspace, period)]
+    late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
+    notes += [*slip_lines(slips), *_left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     papers = workspace.drafts.states
     said = [*review_lines(month), *told(papers), *notes]
@@ -98,6 +102,26 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     closing = month_closing(workspace, month, paths, len(corrections), _account_line(month), said)
     waiting = any(state.pending for state in papers)
     return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
+
+
+def _write(workspace: Workspace, path: Path, data: bytes, month: Month) -> Path:
+    """An output where it belongs; a paper that the office edited keeps its words."""
+    if path.suffix == ".docx":
+        return workspace.drafts.write(path, data, month.context).path
+    return workspace.write(path, data)
+
+
+def _finished(workspace: Workspace, period: Period, done: Iterable[tuple[Job, Callable[[], Made]]]) -> Files:
+    """What the jobs made; what one could not make is noted, and costs nothing else."""
+    files: Files = {}
+    for job, finished in done:
+        for name, data in (workspace.missing.attempt(papers_of(job), finished) or {}).items():
+            if isinstance(data, Failed):
+                path = workspace.outbox(period, *name.split("/"))
+                workspace.missing.add(path, data.reason, data.record)
+            else:
+                files[name] = data
+    return files
 
 
 def _jobs(

@@ -7,6 +7,7 @@ waits any more are removed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from toolkit.core.corrections import SLIP
@@ -47,10 +48,14 @@ def write_slip_mails(workspace: Workspace, period: Period, slips: Sequence[Slip]
     units = {unit.code: unit for unit in workspace.checklist.reporting}
     mails = []
     for slip in slips:
-        unit = units[slip.unit]
-        data = _mail(workspace, period, unit, slip, files[f"退回/{slip.file_name}"])
+        unit, attached = units[slip.unit], files.get(f"退回/{slip.file_name}")
         path = workspace.outbox(period, "邮件", f"更正确认_{unit.code}_{unit.name}.eml")
-        mails.append(workspace.write(path, data))
+        if attached is not None and (
+            mail := workspace.made(path, partial(_mail, workspace, period, unit, slip, attached))
+        ):
+            mails.append(mail)
+    if workspace.missing.failed:  # what could not be written leaves that of the last run
+        return mails
     kept = [workspace.outbox(period, "退回", slip.file_name) for slip in slips]
     workspace.clear(workspace.outbox(period, "退回"), f"*_{SLIP}.xlsx", kept)
     workspace.clear(workspace.outbox(period, "邮件"), "更正确认_*.eml", mails)

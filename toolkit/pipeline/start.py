@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.environment import INSTALLED
 
 LAUNCHER, DOUBLE_CLICK = "run_report.py", "开始.bat"
@@ -36,7 +36,7 @@ def init_folder(folder: Path) -> None:
         shutil.copyfile(INSTALLED / "config.toml", folder / "config.toml")
     except OSError as error:
         raise OperatorError(
-            f"{folder} 建不起来：{error.strerror}。请换一个位置，或检查文件夹权限。"
+            f"{folder} 建不起来：{os_reason(error)}。请换一个位置，或检查文件夹权限。"
         ) from None
 
 
@@ -69,7 +69,7 @@ def renew_starters(folder: Path) -> bool:
     try:
         return put_starters(folder)
     except OSError as error:
-        raise OperatorError(f"{folder} 写不进去：{error.strerror}。请检查文件夹权限。") from None
+        raise OperatorError(f"{folder} 写不进去：{os_reason(error)}。请检查文件夹权限。") from None
 
 
 def remember(folder: Path) -> None:

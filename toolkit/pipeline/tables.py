@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.identity import TAKEN_NAME
@@ -114,7 +114,7 @@ def _filled(path: Path, period: Period, reader: Reader[D]) -> Filled[D]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        unread = Finding("E781", values={"reason": str(error.strerror)})
+        unread = Finding("E781", values={"reason": os_reason(error)})
         return Filled(path, label, path.name, TakenIn(findings=(unread,)))
     properties = untouched(data)
     if properties is not None:

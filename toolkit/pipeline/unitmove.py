@@ -122,10 +122,8 @@ def _filled(data: bytes, units: Sequence[Unit]) -> bytes:
 
     try:
         after = put_units(data, units)
-    except (KeyError, ValueError, BadZipFile) as error:
-        raise OperatorError(
-            f"{_HOME}写不进去（{error}），没有改动。请用 Excel 另存为 .xlsx 后再试。"
-        ) from None
+    except (KeyError, ValueError, BadZipFile):
+        raise OperatorError(f"{_HOME}写不进去，没有改动。请用 Excel 另存为 .xlsx 后再试。") from None
     read, findings = load_units(after)
     if read != tuple(units):
         faults = "".join(f"\n  {finding.problem}{finding.remedy}" for finding in findings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import COMPUTERS
 from toolkit.setup.environment import LOG, RUN, run_logged
 from toolkit.setup.lock import Requirement, requirements
@@ -92,7 +92,7 @@ def fetch_wheels(folder: Path, name: str, python: str) -> list[str]:
                 file.replace(folder / file.name)
     except OSError as error:
         raise OperatorError(
-            f"{folder} 写不进去：{error.strerror}。请换一个位置，或检查文件夹权限和磁盘空间。"
+            f"{folder} 写不进去：{os_reason(error)}。请换一个位置，或检查文件夹权限和磁盘空间。"
         ) from None
     return [
         f"{len(files)} 个组件（{size / _MIB:.0f} MB）已放在 {folder}，给 {target.words}、Python {python} 用。",

@@ -5,7 +5,7 @@ In: the root folder; out: paths, the checked config and checklist, and the write
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,9 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
+from toolkit.pipeline.mishaps import Missing
 from toolkit.pipeline.outfiles import OutFiles
+from toolkit.pipeline.templates import template_file
 
 CHECKLIST = "templates/checklist.xlsx"
 FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
@@ -87,16 +89,22 @@ class Workspace:
         """Where the ledger is: archive/ledger.db, or what config.toml says."""
         return self.config.ledger.url or sqlite_url(self.archive / "ledger.db")
 
+    @cached_property
+    def missing(self) -> Missing:
+        """The papers that this run could not write."""
+        return Missing(self.root)
+
+    def made(self, path: Path, make: Callable[[], bytes]) -> Path | None:
+        """Make an output and write it; where it is, or None when either failed, which is then in ``missing``."""
+        return self.missing.attempt(path, lambda: self.write(path, make()))
+
     def outbox(self, period: Period, *parts: str) -> Path:
         """A path below outbox/<period>/."""
         return self.root.joinpath("outbox", str(period), *parts)
 
     def template(self, name: str) -> Path:
         """A template of the office; raises OperatorError when it is gone."""
-        path = self.root / "templates" / name
-        if not path.is_file():
-            raise OperatorError(f"没有找到模板 templates/{name}。请从安装包里把它放回 templates 文件夹。")
-        return path
+        return template_file(self.root, name)
 
     def relative(self, path: Path) -> str:
         """The path relative to the root, with forward slashes, for people and for cells."""

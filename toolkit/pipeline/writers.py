@@ -1,25 +1,34 @@
 """The writers: child processes that write files side by side; plain data in, bytes by file name out.
 
 They load their libraries while the parent still puts the month together. A value that many jobs
-share is packed once, and unpacked once a child, however many jobs take it.
+share is packed once, and unpacked once a child, however many jobs take it. A child ends with its parent, whatever
+ends that; a job whose child was ended is done once more by another.
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import pickle
+import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
+from toolkit.errors import OperatorError
+from toolkit.pipeline.mishaps import Failed
+
+T = TypeVar("T")
 Files = dict[str, bytes]  # path below outbox/<period>/ -> content
-Job = tuple[Callable[..., Files], tuple[Any, ...]]  # a module-level function and plain data
-Work = Callable[[], Files]  # a job that was handed out: gives its files, waiting for them
+Made = dict[str, bytes | Failed]  # the same of a job: one paper that fails costs no other
+Job = tuple[Callable[..., Made], tuple[Any, ...]]  # a module-level function and plain data
 MAX_WORKERS = 8
 
 
@@ -43,37 +52,77 @@ class Writers:
 
     def __init__(self, modules: Sequence[str]) -> None:
         self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
-        self._pool: ProcessPoolExecutor | None = None
-        if self._workers > 1:
-            self._pool = ProcessPoolExecutor(self._workers, initializer=_load, initargs=(modules,))
+        self._modules = modules
+        self._pool = self._new(self._workers) if self._workers > 1 else None
+        self._spare: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Writers:
         if self._pool is not None:
             for _ in range(self._workers):
-                self._pool.submit(_load, ())  # nothing to do: a child starts when there is a job for it
+                _begin(self._pool, len, ((),))  # nothing to do: a child starts when there is a job for it
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        for pool in (self._pool, self._spare):
+            if pool is not None:
+                pool.shutdown(cancel_futures=True)
 
-    def hand_out(self, jobs: Iterable[Job]) -> list[Work]:
-        """Begin the jobs; what is given stands in their order."""
+    def hand_out(self, jobs: Iterable[tuple[Callable[..., T], tuple[Any, ...]]]) -> list[Callable[[], T]]:
+        """Begin the jobs; each of those given waits for its job and gives or raises what that does, in their order.
+
+        Raises OperatorError, then, for a job whose child was ended twice.
+        """
         if self._pool is None:
             return [partial(_do, function, arguments) for function, arguments in jobs]
-        return [self._pool.submit(_do, function, arguments).result for function, arguments in jobs]
+        begun = [(_begin(self._pool, *job), job) for job in jobs]
+        return [partial(self._result, future, *job) for future, job in begun]
+
+    def _result(self, future: Future[T] | None, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+        if future is not None:
+            with suppress(BrokenProcessPool):
+                return future.result()
+        self._spare = self._spare or self._new(1)
+        try:
+            return self._spare.submit(_do, function, arguments).result()
+        except BrokenProcessPool:
+            self._spare.shutdown()
+            self._spare = None
+            raise OperatorError(
+                "写它的程序两次被中途结束（可能是内存不够，或被安全软件拦下）。请关闭别的程序，再运行一次。"
+            ) from None
+
+    def _new(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, initializer=_load, initargs=(self._modules,))
+
+
+def _begin(
+    pool: ProcessPoolExecutor, function: Callable[..., T], arguments: tuple[Any, ...]
+) -> Future[T] | None:
+    """The job on its way; None when a child has been ended meanwhile, for then the pool takes no more."""
+    with suppress(BrokenProcessPool):
+        return pool.submit(_do, function, arguments)
+    return None
 
 
 def _load(modules: Sequence[str]) -> None:
     """In a child: it lives for seconds, so looking for garbage would only cost time."""
     gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         import_module(name)
 
 
-def _do(function: Callable[..., Files], arguments: tuple[Any, ...]) -> Files:
+def _end_with_parent() -> None:
+    """Nobody else ends a child whose parent was killed: it would wait for jobs for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
     return function(*(_unpacked(one.data) if isinstance(one, Packed) else one for one in arguments))
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import install_fault, unfit_wheels, wheel_files
 
 INSTALLED = Path(__file__).resolve().parent.parent.parent
@@ -83,7 +83,7 @@ def ensure(environment: Environment) -> None:
                 _make(environment)
     except OSError as error:
         raise OperatorError(
-            f"运行环境建不起来：{error.strerror or error}（{INSTALLED}）。请检查磁盘空间和这个文件夹的写入权限。"
+            f"运行环境建不起来：{os_reason(error)}（{INSTALLED}）。请检查磁盘空间和这个文件夹的写入权限。"
         ) from None
 
 

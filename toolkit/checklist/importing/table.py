@@ -24,8 +24,8 @@ def read_table(data: bytes) -> list[Grid]:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
         return [grid for sheet in sheets if (grid := _grid(sheet)).rows]
-    except (CalamineError, OSError, ValueError) as error:
-        raise ValueError(f"不是完好的 Excel 工作簿：{error}") from None
+    except (CalamineError, OSError, ValueError):
+        raise ValueError("不是完好的 Excel 工作簿") from None
 
 
 def _grid(sheet: CalamineSheet) -> Grid:

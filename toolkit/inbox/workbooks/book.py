@@ -161,7 +161,7 @@ def _openpyxl(data: bytes) -> list[Table]:
     except MemoryError:
         raise
     except Exception as error:
-        raise Unreadable("E813", {"part": f"{type(error).__name__}: {error}"[:120]}) from error
+        raise Unreadable("E813", {"part": "结构不合规范"}) from error
 
 
 def _rows(rows: Iterable[Sequence[Any]]) -> Rows:

@@ -91,8 +91,10 @@ def locked_figures(body: etree._Element) -> Iterator[tuple[Place, Locked]]:
 
 
 def read_manifest(data: bytes) -> Manifest | None:
-    """The manifest of a briefing; None when another program dropped it."""
+    """The manifest of a briefing; None when another program dropped it. Raises ValueError for what is no document."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "word/document.xml" not in archive.namelist():
+            raise ValueError("not a Word document")
         for name in archive.namelist():
             if name.startswith("customXml/") and NAMESPACE.encode() in (blob := archive.read(name)):
                 return _parse(blob)

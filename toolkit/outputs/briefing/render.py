@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -34,6 +34,7 @@ from toolkit.outputs.briefing.template_check import check_template
 from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
 from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.templatefaults import template_fault
 
 _LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
 
@@ -87,10 +88,9 @@ def fill(template: bytes, data: Mapping[str, object], which: str, variables: Col
     filled = DocxTemplate(io.BytesIO(template))
     try:
         filled.render(dict(data), environment())
-    except TemplateError as error:
-        faults = [str(fault) for fault in check_template(template, variables)] or [
-            f"标签有误：{error.message}"
-        ]
+    except Exception as error:  # a template can compute anything, and fail in any way
+        faults = [str(fault) for fault in check_template(template, variables)]
+        faults = faults or [f"标签有误：{template_fault(error)}。请对照安装包里的原模板改正。"]
         raise OperatorError(f"{which}有误，请改正后再试。\n" + "\n".join(faults)) from error
     return filled
 

@@ -17,6 +17,7 @@ import docx
 from rapidfuzz import fuzz
 
 from toolkit.core.returns import Figure
+from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
 from toolkit.outputs.briefing.number_lock import is_figure, is_quote
 from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines
@@ -112,9 +113,14 @@ class _State:
 
 
 def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
-    """Hold a briefing against the figures. Raises what python-docx raises when the file is no .docx."""
-    body = docx.Document(io.BytesIO(data)).element.body
-    manifest = read_manifest(data)
+    """Hold a briefing against the figures; raises OperatorError when the file is no sound .docx."""
+    try:
+        body = docx.Document(io.BytesIO(data)).element.body
+        manifest = read_manifest(data)
+    except Exception as error:  # of a broken file, python-docx raises whatever its parts run into
+        raise OperatorError(
+            "这份文件不是完好的 Word 文档（.docx）。请用 Word 或 WPS 打开它，另存为 .docx 再核对。"
+        ) from error
     state = _State(tag_index(figures), manifest or Manifest("", (), ()))
     for line in lines(body):
         _read_line(state, line)

@@ -18,7 +18,7 @@ from pathlib import Path
 from toolkit.core.receipts import summarised
 from toolkit.core.returns import Receipt
 from toolkit.core.value_text import shown_name
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.archive import (
     copy_object,
     hash_of,
@@ -108,7 +108,7 @@ def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
     try:
         sha256 = store_file(root, path)
     except OSError as error:
-        reason = f"打不开（{error.strerror}），可能正被别的程序使用，没有收"
+        reason = f"打不开（{os_reason(error)}），可能正被别的程序使用，没有收"
         return Receipt(arrival.name, "", "unread", reason=reason, remedy="请关闭它再运行一次")
     waiting = arrival.name.startswith(f"{WAITING}/")
     size, sort = _look(root, sha256)
@@ -131,7 +131,7 @@ def _named(root: Path, path: Path) -> ArrivedFile:
     try:
         moment, sha256 = path.stat().st_mtime, store_file(root, path)
     except OSError as error:
-        raise OperatorError(f"打不开 {path}（{error.strerror}）。请检查文件名后再试。") from error
+        raise OperatorError(f"打不开 {path}（{os_reason(error)}）。请检查文件名后再试。") from error
     size, sort = _look(root, sha256)
     return ArrivedFile(path, shown_name(path.name), sha256, size, file_time(moment), sort, outside=True)
 

@@ -1,0 +1,197 @@
+"""One paper's fault costs that paper only: the rest is written, and the last lines say what is missing, why, what to do."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from toolkit.cli import main
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+from toolkit.outputs import page
+from toolkit.pipeline.mishaps import RECORD, Missing, told
+from toolkit.pipeline.rendering import form_files, lead_files, papers_of, table_files
+from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.writers import Made, Writers
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+MONTH = "outbox/2024-06"
+
+
+@pytest.fixture
+def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faults that a test plants reach no child."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+
+
+def test_what_fails_is_missing_and_everything_else_is_there(
+    demo_copy: Path, one_core: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = demo_copy / MONTH / "汇总"
+    old = {path.name: path.read_bytes() for path in summary.iterdir() if path.is_file()}
+    mails = sorted((demo_copy / MONTH / "邮件").glob("退回_*.eml"))
+    for path in summary.glob("*.xlsx"):
+        path.unlink()
+    for path in sorted((demo_copy / MONTH / "牵头单位").iterdir()):
+        path.unlink()
+    config = demo_copy / "config.toml"
+    text = config.read_text("utf-8").replace("notice = false", "notice = true")
+    config.write_text(text.replace("unit_brief = false", "unit_brief = true"), "utf-8")
+    (demo_copy / "templates/briefing.docx").write_bytes(b"")
+    (demo_copy / "templates/notice.docx").unlink()
+    (demo_copy / "templates/mails/退回.txt").write_text("主题：{{ 单位名 }}", "utf-8")
+    monkeypatch.setattr(page, "write_page", lambda *_: 1 / 0)
+
+    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-28T09:00"]) == 1
+    said = capsys.readouterr().out
+    missing = said.partition("没有写出：\n")[2]
+    assert {path.name for path in summary.glob("*.xlsx")} == {
+        "2024-06_汇总表.xlsx",
+        "2024-06_汇总表(报送版).xlsx",
+        "2024-06_裁定表.xlsx",
+        "2024-06_审定表.xlsx",
+        "目标分解确认表.xlsx",
+    }
+    assert len(list((summary / "县市情况单").iterdir())) == 12
+    assert len(list((demo_copy / MONTH / "牵头单位").iterdir())) == 39
+    assert len(list((demo_copy / MONTH / "退回").iterdir())) == len(mails)
+    for name in ("专报.docx", "数据出处表.xlsx", "通报.docx", "校验报告.html", "邮件/退回_"):
+        assert name in missing, name
+    assert "不是能打开的 Word 文档" in missing
+    assert "没有找到模板 templates/notice.docx" in missing
+    assert "没有“单位名”这个变量" in missing
+    for name in ("2024-06_专报.docx", "2024-06_校验报告.html"):
+        assert (summary / name).read_bytes() == old[name]
+        line = next(line for line in missing.splitlines() if name in line)
+        assert "不是这次的" in line, "what stands there is not taken for today's"
+    assert "不是这次的" not in next(line for line in missing.splitlines() if "通报.docx" in line)
+    assert sorted((demo_copy / MONTH / "邮件").glob("退回_*.eml")) == mails
+    record = (demo_copy / "archive" / RECORD).read_text("utf-8")
+    assert "ZeroDivisionError" in record
+    assert f"archive/{RECORD}" in missing
+    assert "ZeroDivisionError" not in said
+
+
+def test_one_form_that_fails_costs_that_unit_only(
+    tmp_path: Path, one_core: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "月报"
+    assert main(["init", str(root)]) == 0
+    (root / "templates/mails/下发.txt").write_bytes("主题：下发".encode("gbk"))
+    from toolkit.forms import write
+
+    real = write.write_form
+
+    def fails_for_one(form: object) -> bytes:
+        if getattr(form, "unit").name == "自贸办":  # noqa: B009
+            raise RuntimeError("boom")
+        return real(form)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(write, "write_form", fails_for_one)
+    assert main(["generate", "--root", str(root), "--now", "2024-06-01T09:00"]) == 1
+    missing = capsys.readouterr().out.partition("没有写出：\n")[2]
+    workspace = Workspace(root)
+    forms = sorted((root / MONTH / "下发").iterdir())
+    assert len(forms) == len(workspace.checklist.units_in(Period(2024, 6))) - 1
+    assert len(workspace.ledger.forms(Period(2024, 6))) == len(forms), "what does not exist was not asked"
+    assert "自贸办_2024-06.xlsx" in missing
+    assert "下发.txt 不是 UTF-8" in missing
+    assert "boom" in (root / "archive" / RECORD).read_text("utf-8")
+    assert "boom" not in missing
+
+
+def test_a_full_disk_is_one_line_for_all_papers(tmp_path: Path) -> None:
+    missing = Missing(tmp_path)
+    for number in range(22):
+        missing.attempt(tmp_path / f"{number}.xlsx", _no_space)
+    (line,) = missing.lines()
+    assert "磁盘满了" in line
+    assert "等 22 个" in line
+
+
+def _no_space() -> bytes:
+    raise OSError(28, "No space left on device", "/x/1.xlsx")
+
+
+def test_a_fault_of_the_program_is_recorded_and_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    try:
+        int("x")
+    except ValueError as error:
+        said = told(error, tmp_path)
+    assert "程序内部出错" in said
+    assert "ValueError" not in said
+    assert "ValueError" in (tmp_path / "archive" / RECORD).read_text("utf-8")
+
+
+def test_every_job_has_a_name_that_people_know() -> None:
+    assert papers_of((lead_files, ())) == "一部分牵头单位的表"
+    assert papers_of((table_files, ())).startswith("汇总/data")
+    assert papers_of((form_files, ("退回", [("甲.xlsx", None)]))) == "退回/甲.xlsx"
+
+
+# Writers that are ended, and those whose parent is.
+
+
+def ended_once(mark: str) -> Made:
+    """Ends its process the first time."""
+    path = Path(mark)
+    if multiprocessing.parent_process() is not None and not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"甲": b"1"}
+
+
+def ended_always(mark: str) -> Made:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def written(name: str) -> Made:
+    return {name: b"1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_writer_that_is_ended_costs_at_most_its_own_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with Writers(()) as writers:
+        bad, *rest = writers.hand_out(
+            [(ended_always, ("x",)), (ended_once, (str(tmp_path / "mark"),)), (written, ("乙",))]
+        )
+        with pytest.raises(OperatorError, match="两次被中途结束"):
+            bad()
+        assert [work() for work in rest] == [{"甲": b"1"}, {"乙": b"1"}]
+
+
+ORPHANS = """
+import os, sys, time
+os.cpu_count = lambda: 2
+from toolkit.pipeline.writers import Writers
+with Writers(()) as writers:
+    [work() for work in writers.hand_out([(len, ((),)), (len, ((),))])]
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_no_writer_outlives_its_parent() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHANS], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        children = psutil.Process(parent.pid).children(recursive=True)
+        assert len(children) >= 2
+        parent.kill()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []

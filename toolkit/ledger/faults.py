@@ -1,0 +1,35 @@
+"""What a database says, in Chinese: an exception in, a reason and a remedy out. Loads no database library."""
+
+from __future__ import annotations
+
+_BUSY = ("正被另一个汇总程序占用", "请等它结束或关闭它，再运行一次。")
+_BROKEN = (
+    "文件已损坏",
+    "请先关闭别的程序、检查磁盘再试；文件确已损坏的，运行 python run_report.py rebuild，按存档重建台账，坏文件会改名留下。",
+)
+_FULL = ("磁盘满了", "请腾出磁盘空间，再运行一次；已记下的不受影响。")
+_READ_ONLY = ("只能读不能写", "请检查 archive 文件夹和台账文件的权限，再运行一次。")
+_CLOSED = ("打不开", "请检查台账的位置和文件夹权限：它应当是一个文件，不是文件夹。")
+_KNOWN = (
+    ("locked", _BUSY),
+    ("busy", _BUSY),
+    ("is full", _FULL),
+    ("readonly", _READ_ONLY),
+    ("read-only", _READ_ONLY),
+    ("malformed", _BROKEN),
+    ("not a database", _BROKEN),
+    ("corrupt", _BROKEN),
+    ("no such table", _BROKEN),
+    ("no such column", _BROKEN),
+    ("unable to open", _CLOSED),
+    ("disk i/o error", ("磁盘读写出错", "请检查磁盘、U 盘或网络盘是否完好、有没有空间，再运行一次。")),
+)
+UNKNOWN = "：读写出错。请检查台账有没有损坏、被占用、连不连得上，再运行一次；仍不行请联系维护人员。"
+
+
+def database_fault(error: BaseException) -> str | None:
+    """``：reason。remedy``, to follow the words that name the ledger; None when the database is not to blame."""
+    if not any(kind.__module__.split(".")[0] in ("sqlalchemy", "sqlite3") for kind in type(error).__mro__):
+        return None
+    said = str(getattr(error, "orig", None) or error).lower()
+    return next((f"：{reason}。{remedy}" for sign, (reason, remedy) in _KNOWN if sign in said), None)
