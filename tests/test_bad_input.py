@@ -116,7 +116,7 @@ def test_a_return_of_another_period_is_filed_under_its_own_and_said(
     (root / "inbox" / "补报.xlsx").write_bytes(filled(root))
     main(["collect", "--root", str(root), "-p", "2024-07"])
     config = root / "config.toml"
-    config.write_text(config.read_text("utf-8").replace('period = "2024-06"', 'period = "2024-07"'), "utf-8")
+    config.write_text(config.read_text("utf-8").replace('period = ""', 'period = "2024-07"'), "utf-8")
     (root / "inbox" / "补报2.xlsx").write_bytes(filled(root) + b"\0")
     capsys.readouterr()
     main(["collect", "--root", str(root)])

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
@@ -36,10 +37,13 @@ class Call:
     workspace: Workspace
     now: datetime
 
-    @property
+    @cached_property
     def period(self) -> Period:
-        """The period of -p, else of config.toml."""
-        return self.arguments.period or self.workspace.config.period
+        """The month that the command is about."""
+        from toolkit.pipeline.period import period_of
+
+        sending = self.arguments.command == "generate"
+        return period_of(self.workspace, self.now, self.arguments.period, sending=sending)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -164,6 +168,7 @@ def _generate(call: Call) -> int:
         f"邮件草稿 {len(result.mails)} 份，在 {call.workspace.relative(call.workspace.outbox(call.period, '邮件'))}。"
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
+    terminal.print_lines("", result.notes)
     return _finish(call, 0)
 
 
@@ -203,13 +208,14 @@ def _report(call: Call) -> int:
 
 
 def _status(call: Call) -> int:
-    from toolkit.pipeline.report import status
+    from toolkit.pipeline.report import status, status_notes
 
     rows = status(call.workspace, call.period)
     if call.arguments.json:
         print(json.dumps([terminal.status_json(row) for row in rows]))
     else:
         terminal.print_status(call.period, rows)
+        terminal.print_lines("", status_notes(call.workspace, call.period))
     return 0
 
 
@@ -285,6 +291,13 @@ def _rule(call: Call) -> int:
     return 0
 
 
+def _unit(call: Call) -> int:
+    from toolkit.pipeline.units import rename_unit
+
+    terminal.print_lines("", rename_unit(call.workspace, call.arguments.old, call.arguments.new, call.now))
+    return 0
+
+
 def _adjust(call: Call) -> int:
     from toolkit.pipeline import rulings
 
@@ -346,6 +359,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "evaluate": _evaluate,
     "rule": _rule,
     "adjust": _adjust,
+    "unit": _unit,
     "quota": _quota,
     "figure": _figure,
     "verify": _verify,

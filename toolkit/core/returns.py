@@ -56,6 +56,7 @@ class Book:
 
 
 ADJUSTED = "办公室更正"  # the mark of a figure that the office corrected
+HELD = "待采用"  # the mark of a value of a return that came after its month was sealed
 
 
 class Outcome(StrEnum):

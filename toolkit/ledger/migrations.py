@@ -61,6 +61,15 @@ def _add_sightings(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _add_renamings_and_runs(connection: Connection) -> None:
+    """6 to 7: units that got another code; what the last run of a period rested on."""
+    for statement in (
+        "CREATE TABLE renamings (id INTEGER NOT NULL PRIMARY KEY, old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL)",
+        "CREATE TABLE runs (period TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL)",
+    ):
+        connection.execute(text(statement))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -69,6 +78,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     3: _add_validations,
     4: _add_layouts,
     5: _add_sightings,
+    6: _add_renamings_and_runs,
 }
 
 

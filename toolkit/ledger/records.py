@@ -216,3 +216,12 @@ class Seal:
     reopened_at: datetime | None = None
     reason: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A unit that got another code (unit rename): all that the ledger has of the old code is the new one's."""
+
+    old: str  # unit code
+    new: str
+    at: datetime

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 METADATA = MetaData()
 
@@ -277,4 +277,20 @@ VALIDATIONS = Table(  # since version 4
     _text("period", primary_key=True),
     _text("basis"),  # digest of what the validation rests on
     _text("open"),  # JSON: {unit code: counts}
+)
+
+RENAMINGS = Table(  # since version 7
+    "renamings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("old"),  # unit codes
+    _text("new"),
+    _text("at"),
+)
+
+RUNS = Table(  # since version 7
+    "runs",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("state"),  # JSON: what the last run of the period rested on and what came of it
 )

@@ -20,8 +20,10 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
+from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Writers
 
@@ -32,11 +34,12 @@ MAIL_TEMPLATE = "mails/下发.txt"
 
 @dataclass(frozen=True)
 class GenerateResult:
-    """What was written; ``changes`` since the forms of last month went out."""
+    """What was written; ``changes`` since the forms of last month went out; ``notes``: what else to know."""
 
     forms: Sequence[Path]
     mails: Sequence[Path]
     changes: Sequence[str]
+    notes: Sequence[str] = ()
 
 
 def generate(
@@ -71,7 +74,9 @@ def generate(
         if one.code in written:
             forms += [path for path, _ in written[one.code]]
             mails.append(_mail(workspace, period, one, template, written[one.code]))
-    return GenerateResult(forms, mails, changes)
+    remember_sent(workspace, period)
+    notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
+    return GenerateResult(forms, mails, changes, notes)
 
 
 def _written(writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

@@ -22,6 +22,7 @@ from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import after_seal, decided, draft_jobs, told_month
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.rendering import (
@@ -35,6 +36,7 @@ from toolkit.pipeline.rendering import (
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
+from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Writers, packed
 
@@ -77,9 +79,10 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     ]
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
-    notes += [*_left_out(workspace, period), *after_seal(workspace, period, month)]
+    notes += [*left_out(workspace, period), *after_seal(workspace, period, month)]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
-    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes]
+    changed = moved(workspace, period, month, now)
+    lines = [*_lines(workspace, month, paths, errors), *review_lines(month), *notes, *changed]
     return ReportResult(lines, bool(errors or notes or month.context.awaiting))
 
 
@@ -107,6 +110,11 @@ def has_returns(workspace: Workspace, period: Period) -> bool:
     return bool(workspace.ledger.submissions(period))
 
 
+def status_notes(workspace: Workspace, period: Period) -> list[str]:
+    """What to say beside the table: units that count nowhere, a deadline whose calendar is not known."""
+    return [*left_out(workspace, period), *filter(None, [workspace.config.calendar_note(period)])]
+
+
 def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     """Who has returned what."""
     return assemble(workspace, period).result.units
@@ -126,21 +134,6 @@ def derivation(workspace: Workspace, key: str) -> Sequence[str]:
         hint = f"相近的有：{'、'.join(near)}。" if near else "编号可在汇总表里查到。"
         raise OperatorError(f"{period.chinese}没有编号为 {key} 的数。{hint}")
     return derive(result, key)
-
-
-def _left_out(workspace: Workspace, period: Period) -> list[str]:
-    """Returns of this year that count nowhere, since the sheet 单位 no longer has their unit in their month."""
-    names = {unit.code: unit.name for unit in workspace.checklist.units}
-    lines = []
-    for month in (Period(period.year, number) for number in range(1, period.month + 1)):
-        serving = {unit.code for unit in workspace.checklist.units_in(month)}
-        returned = {submission.unit for submission in workspace.ledger.submissions(month)}
-        lines += [
-            f"{names.get(code, code)} 报过{month.chinese}的填报表，但清单“单位”表里它这一期不填报（启用期、停用期），"
-            "或已删去，数没有计入，请核对。"
-            for code in sorted(returned - serving)
-        ]
-    return lines
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
