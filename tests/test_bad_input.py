@@ -154,7 +154,7 @@ def test_old_forms_are_read_by_their_own_version(root: Path, capsys: pytest.Capt
     cells = ledger.cells(one.sha256)
     assert sum(cell.outcome.name in ("ACCEPTED", "NORMALISED") for cell in cells) == len(cells)
     capsys.readouterr()
-    assert main(["generate", "--unit", UNIT, "--root", str(root)]) == 0
+    assert main(["generate", "--unit", UNIT, "-p", "2024-06", "--root", str(root)]) == 0
     assert "主要内容及目标" in capsys.readouterr().out
 
 
@@ -166,7 +166,7 @@ def test_offline_tasks_are_left_out_of_forms_and_said(root: Path, capsys: pytest
     row = next(row for row in tasks.iter_rows(min_row=2) if row[0].value == 40)
     row[head.index("报送方式")].value = "线下"
     book.save(path)
-    assert main(["generate", "--unit", "喀什市", "--root", str(root)]) == 0
+    assert main(["generate", "--unit", "喀什市", "-p", "2024-06", "--root", str(root)]) == 0
     form = openpyxl.load_workbook(next((root / "outbox").rglob("653101_*.xlsx")))["任务进展"]
     numbers = [row[0] for row in form.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
     assert 40 not in numbers
@@ -215,7 +215,7 @@ def test_import_never_overwrites_the_checklist(root: Path, capsys: pytest.Captur
 
 
 def test_a_part_for_some_tasks(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["generate", "--unit", "莎车县", "--tasks", "19,20", "--root", str(root)]) == 0
+    assert main(["generate", "--unit", "莎车县", "--tasks", "19,20", "-p", "2024-06", "--root", str(root)]) == 0
     (path,) = (root / "outbox").rglob("653125_*.xlsx")
     form = openpyxl.load_workbook(path)["任务进展"]
     assert [row[0] for row in form.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)] == [
