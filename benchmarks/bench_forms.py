@@ -25,7 +25,6 @@ from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
-from toolkit.core.periods import Period
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.book import Book

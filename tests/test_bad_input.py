@@ -215,7 +215,9 @@ def test_import_never_overwrites_the_checklist(root: Path, capsys: pytest.Captur
 
 
 def test_a_part_for_some_tasks(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["generate", "--unit", "莎车县", "--tasks", "19,20", "-p", "2024-06", "--root", str(root)]) == 0
+    assert (
+        main(["generate", "--unit", "莎车县", "--tasks", "19,20", "-p", "2024-06", "--root", str(root)]) == 0
+    )
     (path,) = (root / "outbox").rglob("653125_*.xlsx")
     form = openpyxl.load_workbook(path)["任务进展"]
     assert [row[0] for row in form.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)] == [

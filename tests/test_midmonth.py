@@ -99,9 +99,7 @@ def test_a_target_that_changes_lists_the_lights_and_figures_that_moved(
     assert "由此" not in report()
 
 
-def test_what_new_returns_moved_is_not_put_down_to_a_change(
-    month: Month, report: Callable[[], str]
-) -> None:
+def test_what_new_returns_moved_is_not_put_down_to_a_change(month: Month, report: Callable[[], str]) -> None:
     month.drop("改.xlsx", month.filled(GRID, seed="other"))
     workspace = Workspace(month.root)
     collect(month.root, workspace.config, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
@@ -136,7 +134,9 @@ def test_a_unit_whose_return_is_held_types_nothing_again(month: Month, tmp_path:
     ledger = Workspace(month.root).ledger
     before = {row.indicator.id: row.previous for row in month.form(GRID, JULY).indicators}
     ledger.seal(Seal(JUNE, "1", datetime(2024, 6, 26, 10), "{}", ""))
-    indicator = next(row for row in month.form(GRID).indicators if row.due and not row.indicator.is_ratio_input)
+    indicator = next(
+        row for row in month.form(GRID).indicators if row.due and not row.indicator.is_ratio_input
+    )
     place = (INDICATORS, indicator.indicator.id, "ytd")
     month.drop("迟到.xlsx", month.filled(GRID, changes={place: 4321.0}))
     assert [one.status for one in taken(month).receipts] == ["accepted"]
@@ -149,7 +149,12 @@ def test_a_unit_whose_return_is_held_types_nothing_again(month: Month, tmp_path:
     file = tmp_path / "七月.xlsx"
     file.write_bytes(write_form(form))
     book = openpyxl.load_workbook(file)
-    marked = [cell for row in book[INDICATORS].iter_rows() for cell in row if cell.comment and HELD in cell.comment.text]
+    marked = [
+        cell
+        for row in book[INDICATORS].iter_rows()
+        for cell in row
+        if cell.comment and HELD in cell.comment.text
+    ]
     assert [cell.value for cell in marked] == [4321.0]
     assert any("尚未采用" in str(cell.value) for row in book[COVER].iter_rows() for cell in row)
 
@@ -162,7 +167,9 @@ def test_a_unit_whose_return_is_held_types_nothing_again(month: Month, tmp_path:
     month.drop("七月.xlsx", write_form(replace(form, values=values)))
     result = taken(month)
     assert [(one.status, one.period) for one in result.receipts] == [("accepted", "2024-07")]
-    assert not [one.code for one in result.findings if one.form_sheet in (INDICATORS, TASKS) and one.code[0] != "Q"]
+    assert not [
+        one.code for one in result.findings if one.form_sheet in (INDICATORS, TASKS) and one.code[0] != "Q"
+    ]
 
     workspace.ledger.reopen(JUNE, "补报", "张三", datetime(2024, 6, 27))
     again = month.form(GRID, JULY)

@@ -152,9 +152,7 @@ def test_a_deadline_month_of_two_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("day", "said"), [("25", "6月25日"), ('"月末"', "6月30日"), ("31", "6月30日")])
-def test_every_word_of_the_form_follows_the_cut_off(
-    june: Month, tmp_path: Path, day: str, said: str
-) -> None:
+def test_every_word_of_the_form_follows_the_cut_off(june: Month, tmp_path: Path, day: str, said: str) -> None:
     import shutil
 
     import openpyxl
@@ -163,7 +161,9 @@ def test_every_word_of_the_form_follows_the_cut_off(
 
     root = Path(shutil.copytree(june.root, tmp_path / "w"))
     path = root / "config.toml"
-    path.write_text(path.read_text("utf-8").replace("data_until_day = 25", f"data_until_day = {day}"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("data_until_day = 25", f"data_until_day = {day}"), "utf-8"
+    )
     form = Month(root).form("653101")
     file = tmp_path / "form.xlsx"
     file.write_bytes(write_form(form))

@@ -15,6 +15,7 @@ from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.figures.derive import value_text
 from toolkit.pipeline.assembled import Month
@@ -123,11 +124,21 @@ def _changes(workspace: Workspace, before: State, after: State) -> Iterator[str]
     if before.checklist != after.checklist:
         kept = workspace.ledger.checklists().get(before.checklist)
         found = differences(snapshot.from_json(kept), workspace.checklist) if kept else []
-        yield from (f"任务清单改了 {line}" for line in found or [f"{CHECKLIST} 有改动"])
+        renamed = list(_renamed(snapshot.units_of(kept or "{}"), workspace.checklist.units))
+        yield from renamed
+        yield from (f"任务清单改了 {line}" for line in found or ([] if renamed else [f"{CHECKLIST} 有改动"]))
     for name in sorted({*before.templates, *after.templates}):
         if before.templates.get(name) != after.templates.get(name):
             what = "改了" if name in before.templates and name in after.templates else "增减了"
             yield f"{what}模板 templates/{name}"
+
+
+def _renamed(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[str]:
+    """Units that are called otherwise now; a code that is gone is said by units.gone."""
+    names = {unit.code: unit.name for unit in before if unit.code}
+    for unit in after:
+        if names.get(unit.code, unit.name) != unit.name:
+            yield f"单位 {unit.code} 由“{names[unit.code]}”改名为“{unit.name}”，以前的数照旧算在它名下"
 
 
 def _movements(before: State, after: State) -> tuple[str, list[str]]:
