@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-JUNE = Period(2024, 6)
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -25,10 +24,12 @@ from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
+from toolkit.core.periods import Period
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.book import Book
 
+JUNE = Period(2024, 6)
 LIMIT = 1.3
 Call = tuple[int, str, tuple[Any, ...], dict[str, Any]]  # sheet (-1: the workbook), method, arguments
 

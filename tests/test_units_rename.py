@@ -72,13 +72,13 @@ def test_a_changed_code_is_said_with_the_command_that_mends_it(
 
 
 def test_names_do_as_well_as_codes_and_files_stay(month: Month, capsys: pytest.CaptureFixture[str]) -> None:
-    files = {path for path in (month.root / "archive").rglob("*.xlsx")}
+    files = set((month.root / "archive").rglob("*.xlsx"))
     set_units(month.root, GRID_NAME, 编码=NEW)
     assert run(month.root, "unit", "rename", GRID_NAME, GRID_NAME) == 0
-    assert {path for path in (month.root / "archive").rglob("*.xlsx")} == files
-    ledger = Workspace(month.root).ledger
-    assert [(one.old, one.new) for one in ledger.renamings()] == [(GRID, NEW)]
-    for one in ledger.submissions(JUNE):
+    assert set((month.root / "archive").rglob("*.xlsx")) == files
+    kept = Workspace(month.root).ledger
+    assert [(one.old, one.new) for one in kept.renamings()] == [(GRID, NEW)]
+    for one in kept.submissions(JUNE):
         assert (month.root / one.file).is_file()
 
 
