@@ -24,10 +24,12 @@ from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
+from toolkit.core.periods import Period
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.book import Book
 
+JUNE = Period(2024, 6)
 LIMIT = 1.3
 Call = tuple[int, str, tuple[Any, ...], dict[str, Any]]  # sheet (-1: the workbook), method, arguments
 
@@ -108,14 +110,14 @@ def shipped() -> tuple[Config, Checklist]:
 
 
 def plan(config: Config, checklist: Checklist, unit: Unit) -> Form:
-    """The unit's form of the configured period."""
+    """The unit's form of June."""
     return plan_form(
         checklist,
         unit,
-        config.period,
+        JUNE,
         prefill=Prefill(),
-        deadline=config.deadline(config.period),
-        data_until=config.data_until(config.period),
+        deadline=config.deadline(JUNE),
+        data_until=config.data_until(JUNE),
         office=config.office.name,
         office_contact=config.office.contact,
         key=b"k" * 32,

@@ -113,7 +113,7 @@ def test_a_return_of_another_period_is_filed_under_its_own_and_said(
     (root / "inbox" / "补报.xlsx").write_bytes(filled(root))
     main(["collect", "--root", str(root), "-p", "2024-07"])
     config = root / "config.toml"
-    config.write_text(config.read_text("utf-8").replace('period = "2024-06"', 'period = "2024-07"'), "utf-8")
+    config.write_text(config.read_text("utf-8").replace('period = ""', 'period = "2024-07"'), "utf-8")
     (root / "inbox" / "补报2.xlsx").write_bytes(filled(root) + b"\0")
     capsys.readouterr()
     main(["collect", "--root", str(root)])
@@ -151,7 +151,7 @@ def test_old_forms_are_read_by_their_own_version(root: Path, capsys: pytest.Capt
     cells = ledger.cells(one.sha256)
     assert sum(cell.outcome.name in ("ACCEPTED", "NORMALISED") for cell in cells) == len(cells)
     capsys.readouterr()
-    assert main(["generate", "--unit", UNIT, "--root", str(root)]) == 0
+    assert main(["generate", "--unit", UNIT, "-p", "2024-06", "--root", str(root)]) == 0
     assert "主要内容及目标" in capsys.readouterr().out
 
 
@@ -163,7 +163,7 @@ def test_offline_tasks_are_left_out_of_forms_and_said(root: Path, capsys: pytest
     row = next(row for row in tasks.iter_rows(min_row=2) if row[0].value == 40)
     row[head.index("报送方式")].value = "线下"
     book.save(path)
-    assert main(["generate", "--unit", "喀什市", "--root", str(root)]) == 0
+    assert main(["generate", "--unit", "喀什市", "-p", "2024-06", "--root", str(root)]) == 0
     form = openpyxl.load_workbook(next((root / "outbox").rglob("653101_*.xlsx")))["任务进展"]
     numbers = [row[0] for row in form.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
     assert 40 not in numbers
@@ -212,7 +212,9 @@ def test_import_never_overwrites_the_checklist(root: Path, capsys: pytest.Captur
 
 
 def test_a_part_for_some_tasks(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["generate", "--unit", "莎车县", "--tasks", "19,20", "--root", str(root)]) == 0
+    assert (
+        main(["generate", "--unit", "莎车县", "--tasks", "19,20", "-p", "2024-06", "--root", str(root)]) == 0
+    )
     (path,) = (root / "outbox").rglob("653125_*.xlsx")
     form = openpyxl.load_workbook(path)["任务进展"]
     assert [row[0] for row in form.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)] == [

@@ -109,7 +109,7 @@ def test_a_renamed_unit_s_earlier_form_is_known_by_its_former_name(month: Month)
     book.save(month.root / CHECKLIST)
     set_units(month.root, "南疆电力公司", 简称="南疆电力", 别名=None)
     workspace = Workspace(month.root)
-    context = read_context(workspace.ledger, workspace.config, workspace.checklist, workspace.config.period)
+    context = read_context(workspace.ledger, workspace.config, workspace.checklist, JUNE)
     unit = next(one for one in context.units if one.code == GRID)
     assert (unit.name, unit.short) == ("南疆电力公司", "南疆电力")
     assert {GRID_NAME, "国网喀什"} <= set(unit.aliases)
@@ -157,5 +157,5 @@ def test_names_that_two_units_have_borne_are_nobody_s(month: Month, checklist: C
     from toolkit.checklist import snapshot
 
     workspace.ledger.save_checklist("x", snapshot.to_json(swapped))
-    context = read_context(workspace.ledger, workspace.config, workspace.checklist, workspace.config.period)
+    context = read_context(workspace.ledger, workspace.config, workspace.checklist, JUNE)
     assert [unit.code for unit in context.units if second.name in (unit.name, *unit.aliases)] == [KASHGAR]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit import cli_keeping, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, close, detail, gather, left_alone, say
+from toolkit.running import Call, close, detail, finish, gather, say, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        moved = arguments.command not in _WITHOUT_ROOT and _units_moved(call)
+        moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
         code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
         for note in call.workspace.notes:
             print(note, file=sys.stderr)
@@ -60,16 +60,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
-
-
-def _units_moved(call: Call) -> bool:
-    """Units of an older config.toml go to the checklist first; whether that left something for a person."""
-    from toolkit.pipeline.unitmove import move_units
-
-    move = move_units(call.workspace)
-    for line in move.lines if move else ():
-        print(line, file=sys.stderr)  # beside the command's own output, which may be --json
-    return bool(move and move.open)
 
 
 def _month(call: Call) -> int:
@@ -155,7 +145,8 @@ def _generate(call: Call) -> int:
         f"邮件草稿 {len(result.mails)} 份，在 {call.workspace.relative(call.workspace.outbox(call.period, '邮件'))}。"
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
-    return _finish(call, 0, after_generate(call.period, result.without_address))
+    terminal.print_lines("", result.notes)
+    return finish(call, 0, after_generate(call.period, result.without_address))
 
 
 def _collect(call: Call) -> int:
@@ -179,13 +170,14 @@ def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
 
 
 def _status(call: Call) -> int:
-    from toolkit.pipeline.report import status
+    from toolkit.pipeline.report import status, status_notes
 
     rows = status(call.workspace, call.period)
     if call.arguments.json:
         print(json.dumps([terminal.status_json(row) for row in rows]))
     else:
         terminal.print_status(call.period, rows)
+        terminal.print_lines("", status_notes(call.workspace, call.period))
     return 0
 
 
@@ -200,7 +192,7 @@ def _remind(call: Call) -> int:
     print(f"\n{result.chat}")
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
-    return _finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
+    return finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
 
 
 def _verify(call: Call) -> int:
@@ -228,7 +220,7 @@ def _issue(call: Call) -> int:
         issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
         lines = issuing.issue(workspace, ready, call.now, given)
     terminal.print_lines("", lines)
-    return _finish(call, 0)
+    return finish(call, 0)
 
 
 def _template(call: Call) -> int:
@@ -248,7 +240,7 @@ def _evaluate(call: Call) -> int:
     year = options.year or call.period.year
     until = options.until or call.now + timedelta(days=DAYS_TO_OBJECT)
     terminal.print_lines("", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks))
-    return _finish(call, 0)
+    return finish(call, 0)
 
 
 def _rule(call: Call) -> int:
@@ -266,6 +258,13 @@ def _rule(call: Call) -> int:
         "revoke": lambda: rulings.revoke(workspace, _number(options.target), call.now),
     }
     say([*actions[options.action](), *(() if options.action == "list" else [after_decision(period)])])
+    return 0
+
+
+def _unit(call: Call) -> int:
+    from toolkit.pipeline.units import rename_unit
+
+    terminal.print_lines("", rename_unit(call.workspace, call.arguments.old, call.arguments.new, call.now))
     return 0
 
 
@@ -299,7 +298,7 @@ def _quota(call: Call) -> int:
 
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
-    return _finish(call, 0 if complete else 1, [after_decision(call.period)])
+    return finish(call, 0 if complete else 1, [after_decision(call.period)])
 
 
 def _figure(call: Call) -> int:
@@ -317,14 +316,6 @@ def _test(call: Call) -> int:
     raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
 
 
-def _finish(call: Call, code: int, last: Iterable[str] = ()) -> int:
-    """Say which outputs were open elsewhere, for that needs a person too; and what to do next."""
-    lines = left_alone(call)
-    say([*lines, *last])
-    return max(code, 1 if lines else 0)
-
-
-_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,
@@ -338,6 +329,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "evaluate": _evaluate,
     "rule": _rule,
     "adjust": _adjust,
+    "unit": _unit,
     "quota": _quota,
     "figure": _figure,
     "verify": _verify,

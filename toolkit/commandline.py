@@ -86,7 +86,7 @@ def _common() -> ChineseParser:
         type=_period,
         default=argparse.SUPPRESS,
         metavar="年-月",
-        help="报送期，默认取 config.toml",
+        help="报送期；不写时按 config.toml，那里也空着就按最近一次下发的月份（generate 按当月）",
     )
     common.add_argument(
         "--now",
@@ -192,6 +192,10 @@ def _decisions(add: Add) -> None:
         metavar=("确认人", "方式", "日期"),
         help="单位已确认，如 李四 电话 2024-06-27",
     )
+    unit = add("unit", "单位改了代码或名称时，把台账里的数归到它名下")
+    unit.add_argument("action", choices=["rename"], metavar="rename")
+    unit.add_argument("old", metavar="原代码", help="原来的代码或名称")
+    unit.add_argument("new", metavar="新代码", help="清单“单位”表里现在的代码或名称")
     for decision in (rule, adjust):
         decision.add_argument("--unit", default="", metavar="单位")
         decision.add_argument("--reason", default="", metavar="原因")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.core.periods import Period
+from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
 
 
@@ -34,11 +36,24 @@ class Office(_Section):
         return " ".join(part for part in (self.contact, self.phone) if part)
 
 
-class Schedule(_Section):
-    """Days of the period's month; a holiday moves the deadline to the next day that is none."""
+MONTH_END = 31
+# A day of the month; 月末 is its last one, as 31 is in a shorter month.
+MonthDay = Annotated[
+    int,
+    BeforeValidator(lambda value: MONTH_END if value == "月末" else value),
+    Field(ge=1, le=MONTH_END),
+]
 
-    data_until_day: int = Field(default=25, ge=1, le=31)
-    deadline_day: int = Field(default=25, ge=1, le=31)
+
+class Schedule(_Section):
+    """Days of the period's month; the deadline may lie in the next one, and is never on a day off.
+
+    ``holidays`` are days off beside the public ones.
+    """
+
+    data_until_day: MonthDay = 25
+    deadline_month: int = Field(default=0, ge=0, le=1)
+    deadline_day: MonthDay = 25
     deadline_hour: int = Field(default=18, ge=0, le=23)
     holidays: tuple[date, ...] = ()
 
@@ -107,7 +122,7 @@ class UnitSettings(_Section):
 class Config(_Section):
     """All settings of an office."""
 
-    period: Period
+    period: Period | None = None  # None: by what went out, and by the clock (pipeline.period)
     watermark: str = ""
     office: Office
     schedule: Schedule = Schedule()
@@ -119,29 +134,42 @@ class Config(_Section):
 
     @field_validator("period", mode="before")
     @classmethod
-    def _parse_period(cls, value: object) -> Period:
+    def _parse_period(cls, value: object) -> Period | None:
+        if value == "":
+            return None
         try:
             return Period.parse(str(value))
         except ValueError:
-            raise ValueError("报送期要写成 2024-06 这样的年-月") from None
+            raise ValueError("报送期要写成 2024-06 这样的年-月，平时空着") from None
 
     def deadline(self, period: Period) -> datetime:
-        """报送截止 of a period: the day and hour of the schedule, moved past given holidays."""
-        day = _day_of(period, self.schedule.deadline_day)
-        while day in self.schedule.holidays:
-            day += timedelta(days=1)
+        """报送截止 of a period: the day and hour of the schedule, moved to the next working day from a day off."""
+        day = first_workday(self._deadline_day(period), self.schedule.holidays)
         return datetime(day.year, day.month, day.day, self.schedule.deadline_hour)
 
     def data_until(self, period: Period) -> datetime:
         """数据截至 of a period, at the end of that day."""
-        day = _day_of(period, self.schedule.data_until_day)
+        day = _day_of(period.year, period.month, self.schedule.data_until_day)
         return datetime(day.year, day.month, day.day)
 
+    def calendar_note(self, period: Period) -> str:
+        """What to say where the deadline's year has no known calendar of public holidays, "" where it has."""
+        year = self._deadline_day(period).year
+        if knows(year):
+            return ""
+        return (
+            f"程序里还没有{year}年的放假和调休安排，报送截止只避开周六、周日；"
+            "请对照国务院办公厅的通知，把放假的工作日写进 config.toml 的 holidays。"
+        )
 
-def _day_of(period: Period, day: int) -> date:
+    def _deadline_day(self, period: Period) -> date:
+        month = period.year * 12 + period.month - 1 + self.schedule.deadline_month
+        return _day_of(month // 12, month % 12 + 1, self.schedule.deadline_day)
+
+
+def _day_of(year: int, month: int, day: int) -> date:
     """That day of the month, or its last day when the month is shorter."""
-    last = date(period.next.year, period.next.month, 1) - timedelta(days=1)
-    return date(period.year, period.month, min(day, last.day))
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def load_config(text: str) -> Config:

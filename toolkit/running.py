@@ -7,9 +7,11 @@ Heavy libraries are imported where they are needed.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
@@ -29,10 +31,13 @@ class Call:
     workspace: Workspace
     now: datetime
 
-    @property
+    @cached_property
     def period(self) -> Period:
-        """The period of -p, else of config.toml."""
-        return self.arguments.period or self.workspace.config.period
+        """The month that the command is about."""
+        from toolkit.pipeline.period import period_of
+
+        sending = self.arguments.command == "generate"
+        return period_of(self.workspace, self.now, self.arguments.period, sending=sending)
 
 
 def gather(call: Call, *, show: bool) -> CollectResult:
@@ -91,3 +96,23 @@ def say(lines: Iterable[str]) -> None:
 def left_alone(call: Call) -> list[str]:
     """Which outputs were open, protected or edited elsewhere."""
     return call.workspace.files.lines()
+
+
+def units_moved(call: Call) -> bool:
+    """Units of an older config.toml go to the checklist first; whether that left something for a person."""
+    from toolkit.pipeline.unitmove import move_units
+
+    move = move_units(call.workspace)
+    for line in move.lines if move else ():
+        print(line, file=sys.stderr)  # beside the command's own output, which may be --json
+    return bool(move and move.open)
+
+
+def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:
+    """Say which outputs were open elsewhere, for that needs a person too; and what to do next."""
+    lines = left_alone(call)
+    say([*lines, *last])
+    return max(code, 1 if lines else 0)
+
+
+_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make

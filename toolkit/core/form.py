@@ -107,3 +107,4 @@ class Form:
     values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo
+    held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)

@@ -57,6 +57,7 @@ class Book:
 
 ADJUSTED = "更正"  # the mark of a figure that the office corrected, and the unit confirmed
 PROPOSED = "待单位确认"  # the mark of a reported figure beside which the office proposes another
+HELD = "待采用"  # the mark of a value of a return that came after its month was sealed
 
 
 class Outcome(StrEnum):

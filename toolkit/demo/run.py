@@ -73,6 +73,7 @@ def prepare(folder: Path) -> None:
     init_folder(folder)
     path = folder / "config.toml"
     text = path.read_text("utf-8").replace('watermark = ""', 'watermark = "模拟数据"', 1)
+    text = text.replace('period = "" ', f'period = "{SECOND}" ', 1)  # the clock says another month
     path.write_text(text, "utf-8")
 
 

@@ -14,6 +14,18 @@ from toolkit.core.model import YES_NO, Comparator, PaceKind, Target
 from toolkit.forms.places import is_yes_no, row_keys
 
 Labels = Mapping[str, str | float]
+COUNTED = "{counted}"  # stands in a sheet's hint for what ``counted`` says
+
+
+def until(form: Form) -> str:
+    """数据截至 as prompts write it: 6月25日."""
+    moment = form.data_until
+    return f"{moment.month}月{moment.day}日" if moment else "本月底"
+
+
+def counted(form: Form) -> str:
+    """What 本月累计 is, by the form's 数据截至."""
+    return f"今年1月1日至{until(form)}的累计数（存量填{until(form)}的数）"
 
 
 def label_values(form: Form, sheet: str) -> dict[str, Labels]:

@@ -142,7 +142,7 @@ INDICATOR_SHEET = SheetSpec(
             "data_department", "数据来源部门", "input", prompt="提供这个数的部门，下月自动带出。", width=10
         ),
     ),
-    "只填浅黄色单元格。本月累计是今年1月1日到本月底的累计数（存量填月底数）；"
+    "只填浅黄色单元格。本月累计是{counted}；"
     f"没有数的填“{PENDING}”，与本单位无关的填“{NOT_APPLICABLE}”，0 就是零。",
 )
 

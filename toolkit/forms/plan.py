@@ -35,7 +35,7 @@ from toolkit.core.model import (
 from toolkit.core.openings import FIGURE
 from toolkit.core.pace import curve_for, pace
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry
+from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
@@ -102,6 +102,7 @@ def plan_form(
         values=dict(prefill.values),
         corrections=prefill.corrections,
         watermark=watermark,
+        held=frozenset((one.sheet, one.key, one.field) for one in prefill.entries if one.mark == HELD),
     )
     return replace(form, projects=form.projects + tuple(_sent_projects(form)))
 

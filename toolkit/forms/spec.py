@@ -50,7 +50,8 @@ class Column:
 class SheetSpec:
     """A data sheet: its columns from A on; the row key stands in the hidden column after them.
 
-    There is one object a sheet and layout, so that it is cheap to keep things by it.
+    There is one object a sheet and layout, so that it is cheap to keep things by it. ``{counted}`` in the
+    hint stands for what is counted up to when (labels.counted).
     """
 
     name: str

@@ -53,10 +53,11 @@ class Issued:
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger knows: forms issued, and whose content (by fingerprint) came before."""
+    """What the ledger knows: forms issued, whose content (by fingerprint) came before, units with another code now."""
 
     issued: tuple[Issued, ...] = ()
     fingerprints: Mapping[str, tuple[str, Period]] = field(default_factory=dict)
+    former_codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def identify(
         return Identification(None, None, conflicts=(Finding("E707", address=file_name),))
     said = identities(book)
     inside = [
-        *_identity_signals(said, key, names),
+        *_identity_signals(said, key, names, known),
         *(s for sheet in located.covers for s in cover_signals(sheet, names)),
         *(s for table in located.tables for s in title_signals(table, names)),
     ]
@@ -120,10 +121,13 @@ def fingerprint(book: Book) -> str:
     return digest_of(monthly_entries(locate(book, _NO_KEYS)))
 
 
-def _identity_signals(said: Sequence[tuple[str, Identity]], key: bytes, names: Names) -> Iterator[Signal]:
+def _identity_signals(
+    said: Sequence[tuple[str, Identity]], key: bytes, names: Names, known: Known
+) -> Iterator[Signal]:
     for source, identity in said:
         weight = 1.0 if identity.genuine(key) else 0.0
-        unit = identity.unit_code if identity.unit_code in names.units else ""
+        code = known.former_codes.get(identity.unit_code, identity.unit_code)
+        unit = code if code in names.units else ""
         try:
             period: Period | None = Period.parse(identity.period)
         except ValueError:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry
+from toolkit.core.returns import HELD, Entry
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,12 @@ def carried_text(
     entries: Iterable[Entry], changes: Sequence[str] = (), decisions: Iterable[Decision] = ()
 ) -> str:
     """What a form shows besides its checklist, for FormRecord.carried."""
+    entries = list(entries)
+    held = {"held": sorted([e.sheet, e.key, e.field] for e in entries if e.mark == HELD)}
     return json.dumps(
         {
             "entries": sorted([e.sheet, e.key, e.field, e.value] for e in entries),
+            **(held if held["held"] else {}),
             "changes": list(changes),
             "decisions": [asdict(decision) for decision in decisions],
         },
@@ -44,9 +47,19 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
     if not text:
         return Carried()
     kept = json.loads(text)
+    held = set(map(tuple, kept.get("held", ())))
     return Carried(
         tuple(
-            Entry(unit, period.previous, sheet, key, field, value, None)
+            Entry(
+                unit,
+                period.previous,
+                sheet,
+                key,
+                field,
+                value,
+                None,
+                HELD if (sheet, key, field) in held else "",
+            )
             for sheet, key, field, value in kept["entries"]
         ),
         tuple(kept["changes"]),

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -77,6 +77,17 @@ class IssuedStore(Store):
         for form in self.forms(period):
             units[form.unit] = units.get(form.unit, frozenset()) | form.asked
         return units
+
+    def newest_issued(self) -> Period | None:
+        """The latest period that any form was issued for."""
+        with self.transaction() as connection:
+            newest = connection.execute(select(func.max(FORMS.c.period))).scalar()
+        return Period.parse(newest) if newest else None
+
+    def issued_units(self) -> set[str]:
+        """Codes of all units that a form was ever made for."""
+        with self.transaction() as connection:
+            return set(connection.execute(select(FORMS.c.unit).distinct()).scalars())
 
     def forms(self, period: Period) -> list[FormRecord]:
         """Forms issued for a period, by unit and part."""

@@ -80,8 +80,17 @@ def _add_confirmations(connection: Connection) -> None:
     )
 
 
+def _add_renamings_and_runs(connection: Connection) -> None:
+    """8 to 9: units that got another code; what the last run of a period rested on."""
+    for statement in (
+        "CREATE TABLE renamings (id INTEGER NOT NULL PRIMARY KEY, old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL)",
+        "CREATE TABLE runs (period TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL)",
+    ):
+        connection.execute(text(statement))
+
+
 def _add_acts(connection: Connection) -> None:
-    """8 to 9: lines of the journal that are committed and may not be in the file yet."""
+    """9 to 10: lines of the journal that are committed and may not be in the file yet."""
     connection.execute(text("CREATE TABLE acts (number INTEGER NOT NULL PRIMARY KEY, line TEXT NOT NULL)"))
 
 
@@ -95,7 +104,8 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     5: _add_sightings,
     6: _add_register,
     7: _add_confirmations,
-    8: _add_acts,
+    8: _add_renamings_and_runs,
+    9: _add_acts,
 }
 
 

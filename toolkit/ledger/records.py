@@ -243,3 +243,12 @@ class Seal:
     file: str = ""  # its name under archive/issued/
     despite: str = ""  # why it was issued with errors on printed figures, and by whom
     by: str = ""
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A unit that got another code (unit rename): all that the ledger has of the old code is the new one's."""
+
+    old: str  # unit code
+    new: str
+    at: datetime

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 METADATA = MetaData()
 
@@ -286,7 +286,23 @@ VALIDATIONS = Table(  # since version 4
     _text("open"),  # JSON: {unit code: counts}
 )
 
-ACTS = Table(  # since version 5
+RENAMINGS = Table(  # since version 9
+    "renamings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("old"),  # unit codes
+    _text("new"),
+    _text("at"),
+)
+
+RUNS = Table(  # since version 9
+    "runs",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("state"),  # JSON: what the last run of the period rested on and what came of it
+)
+
+ACTS = Table(  # since version 10
     "acts",
     METADATA,
     Column("number", Integer, primary_key=True),

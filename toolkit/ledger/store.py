@@ -12,13 +12,24 @@ from toolkit.ledger.entries import EntryStore
 from toolkit.ledger.issued import IssuedStore
 from toolkit.ledger.judgements import JudgementStore
 from toolkit.ledger.packs import PackStore
+from toolkit.ledger.renaming import RenamingStore
 from toolkit.ledger.rulings import RulingStore
+from toolkit.ledger.runs import RunStore
 from toolkit.ledger.seals import SealStore
 from toolkit.ledger.submissions import SubmissionStore
 
 
 class Ledger(
-    IssuedStore, ArrivalStore, SubmissionStore, EntryStore, JudgementStore, RulingStore, SealStore, PackStore
+    IssuedStore,
+    ArrivalStore,
+    SubmissionStore,
+    EntryStore,
+    JudgementStore,
+    RulingStore,
+    SealStore,
+    PackStore,
+    RenamingStore,
+    RunStore,
 ):
     """All that is known and decided; each base class is one concern in a module of its own.
 

@@ -51,6 +51,7 @@ from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
+from toolkit.pipeline.period import period_of
 from toolkit.pipeline.planning import find_unit
 from toolkit.pipeline.workspace import Workspace
 
@@ -94,7 +95,7 @@ def collect(
 ) -> CollectResult:
     """Take in everything that lies in the inbox; run again it changes nothing.
 
-    ``period`` is by default config's. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
+    ``period`` is by default as pipeline.period has it. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
     person's decision whose file that is, kept by hash; ``said`` when it came, without ``file`` when all that
     is new came. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told (workbooks
     read, workbooks to read), ``tell`` the receipts of each arrival as soon as it is settled, so that nothing
@@ -107,6 +108,7 @@ def collect(
     if said is not None:
         check(said, now)
     workspace = Workspace(root)
+    workspace.config = config
     checklist = checklist or workspace.checklist
     unit = find_unit(checklist.reporting, as_unit) if as_unit is not None else None
     (root / "archive").mkdir(parents=True, exist_ok=True)
@@ -114,7 +116,8 @@ def collect(
         raise OperatorError(f"{workspace.inbox} 是一个文件，应当是文件夹。请把它移走或改名，再运行一次。")
     try:
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
-            ledger = ledger or workspace.ledger
+            ledger = workspace.ledger = ledger or workspace.ledger
+            period = period or period_of(workspace, now)
             clear_leftovers(root)
             with Crew(preload=[read_return.__module__]) as crew:
                 if file is not None or has_new_files(root):
@@ -125,7 +128,7 @@ def collect(
                     _attribute(ledger, files, file, unit.code, now)
                 if said is not None:
                     sightings |= said_of(ledger, files, file, said, sightings, now)
-                run = _Run(root, config, period or config.period, ledger, checklist, crew, sightings)
+                run = _Run(root, config, period, ledger, checklist, crew, sightings)
                 run.tell = tell or run.tell
                 result = run.collect(files, tick or (lambda _done, _total: None))
                 run.tell(left)

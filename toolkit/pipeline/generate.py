@@ -21,10 +21,12 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.templates import template_text
+from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Writers
 
@@ -35,12 +37,16 @@ MAIL_TEMPLATE = "mails/下发.txt"
 
 @dataclass(frozen=True)
 class GenerateResult:
-    """What was written; ``changes`` since the forms of last month went out; units whose draft has no address."""
+    """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
+
+    ``notes``: what else to know.
+    """
 
     forms: Sequence[Path]
     mails: Sequence[Path]
     changes: Sequence[str]
     without_address: Sequence[str]
+    notes: Sequence[str] = ()
 
 
 def generate(
@@ -80,7 +86,9 @@ def generate(
             if mail := workspace.missing.attempt(path, make):
                 mails.append(mail)
     nowhere = [one.name for one in units if one.code in written and not one.email]
-    return GenerateResult(forms, mails, changes, nowhere)
+    remember_sent(workspace, period)
+    notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
+    return GenerateResult(forms, mails, changes, nowhere, notes)
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

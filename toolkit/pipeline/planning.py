@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry
+from toolkit.core.returns import HELD, Entry
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.ledger.carried import Carried, carried_of, carried_text
 from toolkit.ledger.records import FormRecord
 from toolkit.pipeline.workspace import Workspace
+
+# On the cover of a form that carries what a return said which came too late for its month.
+HELD_LINE = (
+    "贵单位上月的填报表在上月专报印发以后才收到，尚未采用：本表的上月累计、上月进展和项目先照它带出，"
+    f"批注里标“{HELD}”，接着填本月的即可，上月的不用重填。"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class FormPlanner:
 
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
-        carried = Carried(tuple(self.last_month(unit)), tuple(self.changes), tuple(self._decisions))
+        entries = tuple(self.last_month(unit))
+        changes = [*self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 
     def plan_correction(self, unit: Unit) -> Form:
@@ -67,7 +75,7 @@ class FormPlanner:
         )
 
     def last_month(self, unit: Unit) -> Sequence[Entry]:
-        """The unit's effective values of the month before."""
+        """The unit's values of the month before; of a return that came after its seal marked HELD."""
         return self._entries.get(unit.code, ())
 
     def record(self, form: Form, now: datetime, data: bytes) -> FormRecord:
@@ -106,10 +114,22 @@ class FormPlanner:
 
     @cached_property
     def _entries(self) -> Mapping[str, Sequence[Entry]]:
+        ledger, month = self.workspace.ledger, self.period.previous
+        entries = counted = ledger.entries(month)
+        if ledger.held(month):
+            known = {_place(entry): entry.value for entry in counted}
+            entries = [
+                entry if known.get(_place(entry)) == entry.value else replace(entry, mark=HELD)
+                for entry in ledger.entries(month, with_held=True)
+            ]
         units: dict[str, list[Entry]] = {}
-        for entry in self.workspace.ledger.entries(self.period.previous):
+        for entry in entries:
             units.setdefault(entry.unit, []).append(entry)
         return units
+
+
+def _place(entry: Entry) -> tuple[str, ...]:
+    return entry.unit, entry.sheet, entry.key, entry.field
 
 
 def register_decisions(workspace: Workspace, now: datetime) -> None:

@@ -26,6 +26,7 @@ from toolkit.pipeline.corrections import plan_corrections, write_correction_mail
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.issued import after_seal
+from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
@@ -43,6 +44,7 @@ from toolkit.pipeline.rendering import (
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
+from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
 
@@ -94,10 +96,10 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
-    notes += [*slip_lines(slips), *_left_out(workspace, period), *(late or ())]
+    notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
     papers = workspace.drafts.states
-    said = [*review_lines(month), *told(papers), *notes]
+    said = [*review_lines(month), *told(papers), *notes, *moved(workspace, period, month, now)]
     lines = [*_lines(workspace, month, paths, errors), *said]
     closing = month_closing(workspace, month, paths, len(corrections), _account_line(month), said)
     waiting = any(state.pending for state in papers)
@@ -154,24 +156,14 @@ def has_returns(workspace: Workspace, period: Period) -> bool:
     return bool(workspace.ledger.submissions(period))
 
 
+def status_notes(workspace: Workspace, period: Period) -> list[str]:
+    """What to say beside the table: units that count nowhere, a deadline whose calendar is not known."""
+    return [*left_out(workspace, period), *filter(None, [workspace.config.calendar_note(period)])]
+
+
 def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     """Who has returned what."""
     return assemble(workspace, period).result.units
-
-
-def _left_out(workspace: Workspace, period: Period) -> list[str]:
-    """Returns of this year that count nowhere, since the sheet 单位 no longer has their unit in their month."""
-    names = {unit.code: unit.name for unit in workspace.checklist.units}
-    lines = []
-    for month in (Period(period.year, number) for number in range(1, period.month + 1)):
-        serving = {unit.code for unit in workspace.checklist.units_in(month)}
-        returned = {submission.unit for submission in workspace.ledger.submissions(month)}
-        lines += [
-            f"{names.get(code, code)} 报过{month.chinese}的填报表，但清单“单位”表里它这一期不填报（启用期、停用期），"
-            "或已删去，数没有计入，请核对。"
-            for code in sorted(returned - serving)
-        ]
-    return lines
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:

@@ -14,6 +14,7 @@ from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
+from toolkit.forms.labels import COUNTED
 from toolkit.forms.layout import COVER_KEY_INDEX, SHEETS
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.scan import sheet_cells
@@ -61,7 +62,8 @@ class StaticTexts:
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or cell.raw == hint:
+        begins, _, ends = hint.partition(COUNTED)
+        if cell.fault or (hint and cell.raw.startswith(begins) and cell.raw.endswith(ends)):
             return True
         if cell.column == 0 and cell.raw.startswith(title) and not _SENTENCE.search(cell.raw):
             return True

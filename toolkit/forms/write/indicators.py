@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.addresses import column_letter
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
-from toolkit.core.model import PaceKind
+from toolkit.core.model import Kind, PaceKind
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
-from toolkit.forms.labels import decimals_of, indicator_labels
+from toolkit.forms.labels import decimals_of, indicator_labels, until
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
@@ -26,6 +26,7 @@ from toolkit.forms.write.sheet import (
     choice,
     correction_note,
     format_of,
+    held_note,
     open_sheet,
     prompt,
     rule_of,
@@ -37,6 +38,7 @@ NO_INDICATORS = "本单位本年度没有需要填报的指标，这张表不用
 CODES = frozenset({"id", "task_no", "measure", "nature"})
 NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", "ytd", "new"})
 FIGURES = ("numerator", "denominator", "ytd")
+AT_THE_END = (Kind.STOCK, Kind.RATE_EACH)  # figures of a day, not of the year so far
 ROOM = 2 * LINE_HEIGHT
 
 
@@ -75,6 +77,8 @@ def _write_row(
         if column.role == "label":
             value: object = labels[column.field]
             page.put(number, index, value, _label_style(styles, column, row, starts_task))
+            if column.field == "previous" and (note := held_note(draft.form, INDICATORS, key, FIGURES)):
+                page.note(number, index, note)
         else:
             value = draft.values.get((INDICATORS, key, column.field))
             _write_input(draft, styles, page, (number, index), column, row, starts_task)
@@ -125,7 +129,7 @@ def _write_input(
         note = "\n\n".join(part for part in (note, f"上月说明：{row.note}") if part)
     if note:
         page.note(*at, note)
-    page.validate((*at, *at), _rule(column, row, at))
+    page.validate((*at, *at), _rule(column, row, at, until(draft.form)))
 
 
 def _note(row: IndicatorRow, column: Column) -> str:
@@ -141,12 +145,14 @@ def _part_name(row: IndicatorRow, column: Column) -> str:
     return row.indicator.numerator if column.field == "numerator" else row.indicator.denominator
 
 
-def _asking(row: IndicatorRow, column: Column) -> str:
+def _asking(row: IndicatorRow, column: Column, end: str) -> str:
+    """The prompt of a figure; ``end`` is 数据截至 (6月25日)."""
     if column.field == "ytd":
-        text = f"填今年到本月底的累计数，单位：{column.measure}。" if column.measure else "填“是”或“否”。"
+        what = f"{end}的数" if row.indicator.kind in AT_THE_END else f"1月1日至{end}的累计数"
+        text = f"填{what}，单位：{column.measure}。" if column.measure else f"到{end}是否做到，填“是”或“否”。"
     else:
         last = row.previous_numerator if column.field == "numerator" else row.previous_denominator
-        text = f"{_part_name(row, column)}，单位：{column.measure or '—'}。"
+        text = f"{_part_name(row, column)}，填到{end}的数，单位：{column.measure or '—'}。"
         text += f"上月为 {last:,.15g}。" if last is not None else ""
     if not row.due:
         return f"本月不用填，{_next_due(row)}再填。{text}"
@@ -159,11 +165,11 @@ def _next_due(row: IndicatorRow) -> str:
     return "季度末" if row.indicator.frequency == "季度" else "12月"
 
 
-def _rule(column: Column, row: IndicatorRow, at: tuple[int, int]) -> dict[str, object]:
+def _rule(column: Column, row: IndicatorRow, at: tuple[int, int], end: str) -> dict[str, object]:
     if column.field not in FIGURES:
         return rule_of(column)
     if column.kind == "choice":
-        return {**choice(column), **prompt(column, _asking(row, column))}
+        return {**choice(column), **prompt(column, _asking(row, column, end))}
     cell = f"{column_letter(at[1])}{at[0] + 1}"
     words = ",".join(f'{cell}="{word}"' for word in WORDS)
     return {
@@ -171,7 +177,7 @@ def _rule(column: Column, row: IndicatorRow, at: tuple[int, int]) -> dict[str, o
         "value": f"=OR(AND(ISNUMBER({cell}),{cell}>=0),{words})",
         "error_title": ERROR_TITLE,
         "error_message": f"请填不小于 0 的数字（不带单位），或者{PENDING}、{WORDS[1]}。",
-        **prompt(column, _asking(row, column)),
+        **prompt(column, _asking(row, column, end)),
     }
 
 

@@ -18,6 +18,7 @@ from toolkit.forms.write.sheet import (
     area,
     correction_note,
     format_of,
+    held_note,
     open_sheet,
     rule_of,
     set_heights,
@@ -59,6 +60,9 @@ def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) 
         code = column.field in CODES
         if column.role == "label":
             page.put(number, index, key, styles.label(code=True))
+            fields = [one.field for one in PROJECT_SHEET.columns]
+            if note := held_note(draft.form, PROJECTS, key, fields):
+                page.note(number, index, note)
             continue
         place = (PROJECTS, key, column.field)
         value = draft.values.get(place)

@@ -6,14 +6,14 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, cast
 
 from toolkit.core.form import NATURES, STATUSES, Correction, Form
-from toolkit.core.returns import Light
+from toolkit.core.returns import HELD, Light
 from toolkit.core.theme import (
     GROUP,
     HEAD,
@@ -25,6 +25,7 @@ from toolkit.core.theme import (
     MUTED,
     TITLE_SIZE,
 )
+from toolkit.forms.labels import COUNTED, counted
 from toolkit.forms.layout import (
     EXPERIENCE_CATEGORIES,
     HEADER_ROW,
@@ -180,7 +181,7 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
     page = draft.book.page(spec.name, fixed_rows=HEADER_ROW - 1)
     sheet = page.sheet
     page.put(0, 0, f"{title}　{draft.heading}", styles.title)
-    page.put(1, 0, spec.hint, styles.hint)
+    page.put(1, 0, spec.hint.replace(COUNTED, counted(draft.form)), styles.hint)
     for index, column in enumerate(spec.columns):
         sheet.set_column(index, index, column.width)
         page.put(
@@ -212,6 +213,12 @@ def set_heights(page: Page, spec: SheetSpec, heights: list[float], printed: int 
     for row, height in enumerate(heights, HEADER_ROW):
         page.sheet.set_row(row, height)
     break_pages(page, heights[:printed], [column.width for column in spec.columns], HEAD_HEIGHTS)
+
+
+def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
+    """What to note beside last month's values of a row when one of them waits to count; "" when none does."""
+    waits = any((sheet, key, field) in form.held for field in fields)
+    return f"上月的填报表在印发以后收到，{HELD}。" if waits else ""
 
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:

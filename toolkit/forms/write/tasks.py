@@ -13,6 +13,7 @@ from toolkit.forms.write.sheet import (
     area,
     correction_note,
     format_of,
+    held_note,
     open_sheet,
     rule_of,
     set_heights,
@@ -54,6 +55,9 @@ def _write_row(
         code = column.field in CODES
         if column.role == "label":
             value: object = labels[column.field]
+            said = column.field.removeprefix("previous_")
+            if said != column.field and (note := held_note(draft.form, TASKS, key, [said])):
+                page.note(number, index, note)
             style = (
                 styles.group(top=starts_action)
                 if column.field == "action"

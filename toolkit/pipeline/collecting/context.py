@@ -31,9 +31,10 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
         for form in forms
     }
     same: dict[Row, Row] = {}
-    known = identify.Known(tuple(_known(form, same) for form in forms), ledger.fingerprints())
+    former = ledger.former_codes()
+    known = identify.Known(tuple(_known(form, same) for form in forms), ledger.fingerprints(), former)
     return ReadContext(
-        _with_former_names(checklist.reporting, ledger.checklists()),
+        _with_former_names(checklist.reporting, ledger.checklists(), former),
         period,
         ledger.key(),
         checklist.digest,
@@ -44,12 +45,14 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
     )
 
 
-def _with_former_names(units: Sequence[Unit], snapshots: Mapping[str, str]) -> tuple[Unit, ...]:
+def _with_former_names(
+    units: Sequence[Unit], snapshots: Mapping[str, str], former_codes: Mapping[str, str]
+) -> tuple[Unit, ...]:
     """Units with what they were called in checklists that went out before: an earlier month's return says that."""
     owners: dict[str, set[str]] = {}
     for unit in (*units, *(unit for text in snapshots.values() for unit in snapshot.units_of(text))):
         for label in _labels(unit):
-            owners.setdefault(label, set()).add(unit.code)
+            owners.setdefault(label, set()).add(former_codes.get(unit.code, unit.code))
     former: dict[str, list[str]] = {unit.code: [] for unit in units}
     for label, codes in sorted(owners.items()):
         if len(codes) == 1:  # a name that two units have borne says nothing
@@ -84,5 +87,6 @@ def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
 
 def fingerprint(context: ReadContext) -> str:
     """What waiting files are judged against: when it changes they are judged again, with a mended program too."""
-    known = (context.units, context.period, sorted(context.checklists), sorted(context.issued))
+    former = sorted(context.known.former_codes.items())
+    known = (context.units, context.period, sorted(context.checklists), sorted(context.issued), former)
     return hashlib.sha256(repr((program_digest(), *known)).encode()).hexdigest()

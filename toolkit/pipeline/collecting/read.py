@@ -216,7 +216,8 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
 def _unit(context: ReadContext, checklist: Checklist, code: str) -> Unit:
     """The unit as the checklist of its form called it: that names it among the reporters."""
     known = next(unit for unit in context.units if unit.code == code)
-    then = next((unit for unit in checklist.units if unit.code == code), known)
+    former = context.known.former_codes
+    then = next((unit for unit in checklist.units if former.get(unit.code, unit.code) == code), known)
     return replace(known, name=then.name)
 
 

@@ -1,0 +1,164 @@
+"""Settings, checklist or templates changed under a month: said once, with the lights and figures that moved since.
+
+In: a working folder and an assembled month; what the run before rested on (kept in the ledger, first by
+generate). Out: lines for the terminal, and all of it in 汇总/附/ for good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from toolkit.checklist import snapshot
+from toolkit.checklist.compare import differences
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.figures.derive import value_text
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
+
+SHOWN = 5  # changes and movements named on the terminal; all stand in the file
+FILE = "{}_月中改动.txt"
+_NOT_COMPARED = ("period", "old_units", "ledger")  # the last may hold a password
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run rested on (settings, checklist, templates, the ledger) and what came of it; None: not worked out."""
+
+    settings: Mapping[str, str]
+    checklist: str
+    templates: Mapping[str, str]
+    ledger: str = ""
+    results: Mapping[str, str] | None = None
+    told: Sequence[str] = field(default_factory=list)  # lines of the file so far
+
+
+def remember_sent(workspace: Workspace, period: Period) -> None:
+    """What the first forms of a period were made with: the month's changes are held against it."""
+    if not workspace.ledger.last_run(period):
+        _save(workspace, period, _basis(workspace))
+
+
+def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> list[str]:
+    """Say what was changed since the run before and what moved; keeps the state of this run."""
+    text = workspace.ledger.last_run(period)
+    before = State(**json.loads(text)) if text else None
+    basis = _basis(workspace)
+    after = State(
+        basis.settings,
+        basis.checklist,
+        basis.templates,
+        workspace.ledger.states().get(period, ""),
+        dict(_results(month)),
+        before.told if before else [],
+    )
+    changes = list(_changes(workspace, before, after)) if before else []
+    lines: list[str] = []
+    if before and changes:
+        head, movements = _movements(before, after)
+        told = [f"{now:%Y-%m-%d %H:%M}", *changes, head, *(f"  {line}" for line in movements), ""]
+        after = State(**{**asdict(after), "told": [*before.told, *told]})
+        path = workspace.outbox(period, "汇总", "附", FILE.format(period))
+        written = workspace.write(path, "\r\n".join(after.told).encode("utf-8-sig"))
+        lines = [*_short(changes, "处改动"), head, *(f"  {line}" for line in _short(movements, "处变动"))]
+        lines.append(f"全部改动和变动列在 {workspace.relative(written)}。")
+    _save(workspace, period, after)
+    return lines
+
+
+def _save(workspace: Workspace, period: Period, state: State) -> None:
+    workspace.ledger.save_run(period, json.dumps(asdict(state), ensure_ascii=False, sort_keys=True))
+
+
+def _basis(workspace: Workspace) -> State:
+    checklist = workspace.checklist
+    workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+    folder = workspace.root / "templates"
+    templates = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for pattern in ("*.docx", "mails/*.txt")
+        for path in sorted(folder.glob(pattern))
+        if not path.name.startswith("~$")
+    }
+    settings = workspace.config.model_dump(mode="json")
+    return State(dict(_flat(settings)), checklist.digest, templates)
+
+
+def _flat(values: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if name in _NOT_COMPARED:
+            continue
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{section}{name}.")
+        else:
+            yield f"{section}{name}", json.dumps(value, ensure_ascii=False)
+
+
+def _results(month: Month) -> Iterator[tuple[str, str]]:
+    """Lights and main figures as people know them."""
+    result = month.result
+    for task in result.tasks:
+        yield f"任务{task.task.no}“{task.task.item}”状态", f"{task.light.value} {task.word}"
+        for cell in task.units.values():
+            if cell.status:
+                yield f"任务{task.task.no} {cell.unit.short}状态", f"{cell.light.value} {cell.status}"
+    for row in result.indicators:
+        name = f"{row.indicator.id}“{row.indicator.name}”"
+        yield f"{name}状态灯", f"{row.light.value} {row.word}"
+        for label, figure in (("累计完成", row.total), ("完成率", row.rate), ("序时进度", row.pace)):
+            yield f"{name}{label}", value_text(figure)
+    for report in result.units:
+        yield f"{report.unit.name}是否按时", report.punctual
+
+
+def _changes(workspace: Workspace, before: State, after: State) -> Iterator[str]:
+    for name in sorted({*before.settings, *after.settings}):
+        was, now = before.settings.get(name, "（无）"), after.settings.get(name, "（无）")
+        if was != now:
+            yield f"config.toml 改了 {name}：{was} → {now}"
+    if before.checklist != after.checklist:
+        kept = workspace.ledger.checklists().get(before.checklist)
+        found = differences(snapshot.from_json(kept), workspace.checklist) if kept else []
+        renamed = list(_renamed(snapshot.units_of(kept or "{}"), workspace.checklist.units))
+        yield from renamed
+        yield from (f"任务清单改了 {line}" for line in found or ([] if renamed else [f"{CHECKLIST} 有改动"]))
+    for name in sorted({*before.templates, *after.templates}):
+        if before.templates.get(name) != after.templates.get(name):
+            what = "改了" if name in before.templates and name in after.templates else "增减了"
+            yield f"{what}模板 templates/{name}"
+
+
+def _renamed(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[str]:
+    """Units that are called otherwise now; a code that is gone is said by units.gone."""
+    names = {unit.code: unit.name for unit in before if unit.code}
+    for unit in after:
+        if names.get(unit.code, unit.name) != unit.name:
+            yield f"单位 {unit.code} 由“{names[unit.code]}”改名为“{unit.name}”，以前的数照旧算在它名下"
+
+
+def _movements(before: State, after: State) -> tuple[str, list[str]]:
+    """A sentence on what moved since the run before, and each light or figure that did."""
+    if before.results is None:
+        return "以上是填报表下发以后、第一次汇总以前改的，没有可比的状态灯和数字。", []
+    results = after.results or {}
+    names = [*results, *(name for name in before.results if name not in results)]
+    lines = [
+        f"{name}：{before.results.get(name, '（无）')} → {results.get(name, '（无）')}"
+        for name in names
+        if before.results.get(name, "") != results.get(name, "")
+    ]
+    if not lines:
+        return "与上次汇总相比，状态灯和主要数字没有变动。", []
+    if before.ledger == after.ledger:
+        return f"由此变动的状态灯和主要数字 {len(lines)} 处：", lines
+    return f"与上次汇总相比变动 {len(lines)} 处（其间台账也有新的来件或裁定，不全是改动引起的）：", lines
+
+
+def _short(lines: Sequence[str], what: str) -> list[str]:
+    more = [f"另有 {len(lines) - SHOWN} {what}。"] if len(lines) > SHOWN else []
+    return [*lines[:SHOWN], *more]
