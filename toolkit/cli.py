@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
         code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
         for note in call.workspace.notes:
-            print(note, file=sys.stderr)
+            terminal.beside(note)
         missing = call.workspace.missing.lines()
         terminal.print_lines("没有写出：", missing)
         code = max(code, 1 if missing else 0)
@@ -316,6 +316,7 @@ def _test(call: Call) -> int:
     raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
 
 
+_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,

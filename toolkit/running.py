@@ -7,7 +7,6 @@ Heavy libraries are imported where they are needed.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -104,7 +103,7 @@ def units_moved(call: Call) -> bool:
 
     move = move_units(call.workspace)
     for line in move.lines if move else ():
-        print(line, file=sys.stderr)  # beside the command's own output, which may be --json
+        terminal.beside(line)
     return bool(move and move.open)
 
 
@@ -113,6 +112,3 @@ def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:
     lines = left_alone(call)
     say([*lines, *last])
     return max(code, 1 if lines else 0)
-
-
-_WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make

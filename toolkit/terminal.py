@@ -68,6 +68,11 @@ class ChineseParser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+def beside(line: str) -> None:
+    """Print beside the command's own output, which may be --json."""
+    print(line, file=sys.stderr)
+
+
 def ask(question: str) -> bool:
     """Put a question to the person at the terminal; only 是 (or y) means yes."""
     try:
