@@ -80,11 +80,11 @@ def test_a_new_rule_is_one_declaration(
             yield at(unit, "Q499", TASKS, "3", "person")
 
     form = form_of(checklist, units[0])
-    values: Values = {(TASKS, "3", "person"): "某人", (TASKS, "3", "problems"): "正在核实"}
+    values: Values = {(TASKS, "3", "person"): "某人", (TASKS, "3", "problems"): "7月调整分工"}
     data = UnitData(units[0], form, entries_of(units[0], JUNE, {**clean_values(form), **values}))
     [found] = [one for one in run.run_checks(CheckData(checklist, JUNE, [data])) if one.code == "Q499"]
     assert found.problem == "责任人填的是某人。"
-    assert explain.explanation_of(data, found) == "正在核实"
+    assert explain.explanation_of(data, found) == "7月调整分工"
     assert "| Q499 | 疑问 | 责任人是某人 | 责任人填的是⟨seen⟩。 | 请核对。 | 存在问题 |" in table()
 
 

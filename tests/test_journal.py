@@ -25,6 +25,7 @@ from toolkit.ledger.records import (
     Attribution,
     Explanation,
     FormRecord,
+    Renaming,
     Ruling,
     Seal,
     Verdict,
@@ -63,6 +64,9 @@ def add(ledger: Ledger, value: float) -> str:
 def everything(ledger: Ledger) -> None:
     """At least one of all that the ledger ever keeps."""
     ledger.key()
+    ledger.sight(["5" * 64], NOW)
+    ledger.rename_unit(Renaming("653199", "653198", NOW))
+    ledger.save_run(JUNE, "{}")
     ledger.save_checklist("d1", '{"任务": "第一项\\u0000"}')
     ledger.save_form(FormRecord(UNIT, JUNE, "d1", "", ((INDICATORS, "T02-3", True),), NOW, "f" * 64))
     ledger.save_decision(Decision("1", "事项", UNIT, "2024-07-01", "", False), NOW)

@@ -24,6 +24,7 @@ _FORBIDDEN = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_PRAGM
 _DERIVED = {
     "acts": "select null where 0",
     "validations": "select null where 0",
+    "runs": "select null where 0",
     "findings": "select * from findings where origin <> 'check'",
     "meta": f"select * from meta where name not in {OWN}",  # noqa: S608 - constants
 }

@@ -32,6 +32,7 @@ LIBRARIES = (
     "toolkit.outputs.leadpacks",
     "toolkit.outputs.page",
     "toolkit.outputs.quotas",
+    "toolkit.outputs.slips",
     "toolkit.outputs.summary",
     "toolkit.outputs.tables",
     "toolkit.pipeline.assembled",
