@@ -17,8 +17,9 @@ from toolkit.core.receipts import Receipt
 from toolkit.errors import OperatorError
 from toolkit.outputs.summary import write_summary
 from toolkit.pipeline.adjusting import adjust, confirm, listed, unconfirmed, withdraw_adjustment
+from toolkit.pipeline.asking import figure_lines
 from toolkit.pipeline.rendering import slip_files
-from toolkit.pipeline.report import derivation, report
+from toolkit.pipeline.report import report
 from toolkit.pipeline.rulings import rulings
 from toolkit.pipeline.slips import MAIL_TEMPLATE, plan_slips, write_slip_mails
 
@@ -125,7 +126,7 @@ def test_a_proposal_stands_beside_the_reported_figure_until_the_slip_is_back(
     assert any("待单位确认" in line and COUNTY in line for line in told)
     (open_one,) = unconfirmed(month.workspace, JUNE)
     assert "901" in open_one and COUNTY in open_one
-    derived = "\n".join(derivation(month.workspace, f"{subject}/2024-06/all/ytd"))
+    derived = "\n".join(figure_lines(month.workspace, JUNE, [f"{subject}/2024-06/all/ytd"]))
     for part in ("建议更正为“901”", "张三", "2024-06-26", "待单位确认"):
         assert part in derived
     assert b"base64" in mail_path(month).read_bytes()
@@ -133,7 +134,7 @@ def test_a_proposal_stands_beside_the_reported_figure_until_the_slip_is_back(
     receipt = returned(month, ("同意", "", "李四"))
     assert receipt.status == "accepted" and "同意 1 条" in receipt.reason
     assert figure(month, subject) == (901.0, "更正")
-    derived = "\n".join(derivation(month.workspace, f"{subject}/2024-06/all/ytd"))
+    derived = "\n".join(figure_lines(month.workspace, JUNE, [f"{subject}/2024-06/all/ytd"]))
     for part in ("更正为“901”", "张三", "李四", "2024-06-26", f"archive/2024-06/{COUNTY}/"):
         assert part in derived
     assert unconfirmed(month.workspace, JUNE) == []
