@@ -86,6 +86,11 @@ def test_yes_or_no_is_derived_as_the_word_that_was_filled_in(word: str) -> None:
     assert f"    2024年6月县1指标本月累计：{word}" in lines
 
 
+def test_the_target_of_yes_or_no_is_the_word_too() -> None:
+    result = compute(checklist(indicator(Kind.MILESTONE, 1, **BOTH)), [])
+    assert derivation(result, "T01-1/2024-06/all/target")[1] == "2024年6月指标年度目标：是"
+
+
 def test_a_task_by_its_units_says_how_many_said_what() -> None:
     said = {
         "县1": "已完成",
