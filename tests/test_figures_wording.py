@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from figures_samples import checklist, compute, everyone, figures, indicator, one, statuses, task_row
+from figures_samples import checklist, compute, everyone, figures, indicator, of_unit, one, statuses, task_row
 
 from toolkit.core.model import YES_NO, Comparator, Kind, Target
 from toolkit.figures.derive import derivation
@@ -68,6 +68,34 @@ def test_how_a_total_is_made(kind: Kind, changes: dict[str, Any], text: str) -> 
 )
 def test_how_a_rate_is_made(kind: Kind, changes: dict[str, Any], target: Target, text: str) -> None:
     assert rate_formula(indicator(kind, **changes), target) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "target", "value", "rate", "text"),
+    [
+        (Kind.FLOW, {}, 120, 30, 25, "本月累计 ÷ 本单位年度任务120 × 100"),
+        (
+            Kind.MILESTONE,
+            {},
+            3,
+            3,
+            100,
+            "本月累计 ÷ 本单位年度任务3 × 100",
+        ),  # counts add up, though all are done
+        (Kind.MILESTONE, COUNTED, 1, "是", 100, "达到为100，未达到为0"),
+        (Kind.MILESTONE, BOTH, 1, "否", 0, "达到为100，未达到为0"),
+        (Kind.STOCK, {"comparator": Comparator.LE}, 30, 60, 0, "达到≤30为100，未达到为0"),
+        (Kind.STOCK, {"comparator": Comparator.EQ}, 0, 0, 100, "达到=0为100，未达到为0"),
+        (Kind.FLOW, {}, 120, "待统计", None, ""),
+        (Kind.FLOW, {}, 120, None, None, ""),
+    ],
+)
+def test_how_the_rate_of_a_unit_is_made(
+    kind: Kind, changes: dict[str, Any], target: float, value: Any, rate: float | None, text: str
+) -> None:
+    row = indicator(kind, target, reporters=("县1",), **changes)
+    found = of_unit(one(checklist(row), [] if value is None else figures({"县1": value})), "县1").rate
+    assert (found.value, found.formula) == (rate, text)
 
 
 def test_the_formula_stands_with_the_figure() -> None:
