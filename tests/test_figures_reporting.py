@@ -98,6 +98,23 @@ def test_an_empty_first_return_does_not_count_as_on_time() -> None:
     assert (row.on_time, row.days_late) == (False, 2)
 
 
+@pytest.mark.parametrize(
+    ("saved", "seen", "asked", "on_time"),
+    [
+        (datetime(2024, 6, 25, 18), 26, True, None),  # written in time: perhaps it only lay in the inbox
+        (datetime(2024, 6, 25, 18, 1), 26, False, False),
+        (datetime(2024, 6, 24), 25, False, True),  # seen in time, so when it was written does not matter
+        (None, 26, False, False),
+    ],
+)
+def test_a_return_written_in_time_and_seen_late_is_asked_about(
+    saved: datetime | None, seen: int, asked: bool, on_time: bool | None
+) -> None:
+    row = report(COMPLETE, submissions=[replace(sent(seen, 9), saved_at=saved)])
+    assert (row.to_check, row.on_time) == (asked, on_time)
+    assert row.punctual == {None: "待核", True: "是", False: "否"}[on_time]
+
+
 def test_states_follow_what_the_checks_found() -> None:
     found = {"653101": OpenFindings(errors=2, queries=1, must_fix=1)}
     result = compute(checklist(indicator(), tasks=[task()]), COMPLETE, open_findings=found)
@@ -192,6 +209,14 @@ def test_a_derivation_leads_down_to_cell_file_and_hash() -> None:
     with pytest.raises(KeyError):
         derivation(result, "T01-1/2024-06/all/total")
     assert "T01-1/2024-06/all/ytd" in similar_keys(result, "T01-1/2024-06/all/total")
+
+
+def test_what_may_have_been_meant_is_of_the_same_subject() -> None:
+    rows = [indicator(id=f"T01-{number}") for number in range(1, 9)]
+    result = compute(checklist(*rows), figures({"县1": 10}))
+    near = similar_keys(result, "T01-1/2024-06/all/progress")
+    assert near and all(key.startswith("T01-1/") for key in near)
+    assert "T01-1/2024-06/all/rate" in similar_keys(result, "t01-1/2024-06/all/rat")
 
 
 def test_a_correction_by_the_office_says_what_why_and_who() -> None:
