@@ -11,7 +11,7 @@ import pytest
 from figures_samples import JUNE, UNITS, checklist, compute, entry, figures, indicator, statuses, task
 
 from toolkit.core.form import EXPERIENCE, PROJECTS, TASKS
-from toolkit.core.model import Kind, Quota
+from toolkit.core.model import Comparator, Kind, Quota, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
@@ -212,11 +212,12 @@ def test_a_derivation_leads_down_to_cell_file_and_hash() -> None:
 
 
 def test_what_may_have_been_meant_is_of_the_same_subject() -> None:
-    rows = [indicator(id=f"T01-{number}") for number in range(1, 9)]
-    result = compute(checklist(*rows), figures({"县1": 10}))
-    near = similar_keys(result, "T01-1/2024-06/all/progress")
-    assert near and all(key.startswith("T01-1/") for key in near)
-    assert "T01-1/2024-06/all/rate" in similar_keys(result, "t01-1/2024-06/all/rat")
+    span = indicator(id="T01-2", comparator=Comparator.RANGE, targets={2024: Target(10, 20)})
+    result = compute(checklist(indicator(), span), figures({"县1": 10}))
+    assert "T01-2/2024-06/all/target_high" in result.figures
+    near = similar_keys(result, "T01-1/2024-06/all/target_high")  # T01-2 has just that
+    assert near[0] == "T01-1/2024-06/all/target"
+    assert all(key.startswith("T01-1/") for key in near)
 
 
 def test_a_correction_by_the_office_says_what_why_and_who() -> None:

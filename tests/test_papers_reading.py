@@ -157,6 +157,8 @@ def test_whatever_else_was_written_is_said_once(name: str, edit: Edit, code: str
     sample = paper()[name]
     plain, _ = sample.filled()
     assert codes(sample, edit) == (plain, [code])
+    (finding,) = sample.filled(edit)[1]
+    assert finding.sheet == ("我的记录" if edit is another_sheet else sample.sheet)
 
 
 @paper_names
