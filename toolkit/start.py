@@ -48,7 +48,8 @@ def _run(environment: Environment, arguments: Sequence[str]) -> int:
         ensure(environment)
         return run_in(environment, arguments)
     if environment is TEST:
-        command = [sys.executable, "-m", "pytest", "-m", "not slow and not nightly", *arguments[1:]]
+        chosen = arguments[1:] if "-n" in arguments else ["-n", "auto", *arguments[1:]]  # one process a core
+        command = [sys.executable, "-m", "pytest", "-m", "not slow and not nightly", *chosen]
         return subprocess.run(command, cwd=INSTALLED, env=dict(os.environ, PYTHONUTF8="1")).returncode
     # A command lives for seconds and leaves few cycles behind: collecting them costs a fifth of its time.
     gc.disable()

@@ -22,9 +22,7 @@ from toolkit.papers.identity import QUOTAS
 from toolkit.papers.quotas import QuotaReturn, read_quotas
 from toolkit.pipeline.returned import read_isolated
 from toolkit.pipeline.splits import splits_of
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-
-BACKUP = "templates/checklist-备份.xlsx"
+from toolkit.pipeline.workspace import BACKUP, CHECKLIST, Workspace
 
 
 def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:

@@ -19,8 +19,7 @@ from toolkit.checklist.workbook import cell_value
 from toolkit.config import UnitSettings, decode_config, load_config
 from toolkit.core.model import Unit
 from toolkit.errors import OperatorError
-from toolkit.pipeline.quotas import BACKUP
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.workspace import BACKUP, CHECKLIST, Workspace
 
 CONFIG_BACKUP = "config-移走单位前的备份{}.toml"
 _HOME = f"{CHECKLIST} 的“{UNITS}”表"
