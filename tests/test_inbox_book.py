@@ -326,7 +326,7 @@ def test_an_xls_whose_directory_loops() -> None:
 
 
 def test_a_bomb_of_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.inbox.workbooks.ooxml.SHEET_BYTES", 100_000)
+    monkeypatch.setattr("toolkit.inbox.workbooks.source.SHEET_BYTES", 100_000)
     data = replaced(b"</sheetData>", b" " * 200_000 + b"</sheetData>")
     assert code_of(data) == "E819"
 

@@ -17,7 +17,7 @@ from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
 from toolkit.inbox.workbooks.odfformats import telling_formats
-from toolkit.inbox.workbooks.ooxml import Parts
+from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -13,7 +13,8 @@ from toolkit.core.value_formats import tells_more
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.biff import ERRORS
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
-from toolkit.inbox.workbooks.ooxml import Parts, document_properties
+from toolkit.inbox.workbooks.ooxml import document_properties
+from toolkit.inbox.workbooks.package import Parts
 
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
