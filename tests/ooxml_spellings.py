@@ -140,7 +140,9 @@ def _swap(*pairs: tuple[str, str], part: str = SHEET) -> Callable[[Parts], None]
 def _encoded(label: str, codec: str, *parts: str) -> Callable[[Parts], None]:
     def edit(all_parts: Parts) -> None:
         for part in parts or (SHEET, STRINGS, STYLES, NOTES):
-            all_parts[part] = all_parts[part].decode().replace('encoding="UTF-8"', f'encoding="{label}"').encode(codec)
+            all_parts[part] = (
+                all_parts[part].decode().replace('encoding="UTF-8"', f'encoding="{label}"').encode(codec)
+            )
 
     return edit
 
@@ -186,7 +188,11 @@ def _backwards(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r'<(c|row|v|f|strike|font|xf|mergeCell)((?: [\w:]+="[^"]*")*)(/?)>', lambda m: "<" + m[1] + "\n\t" + m[2].replace("=", " = ") + " " + m[3] + ">", text)
+    return re.sub(
+        r'<(c|row|v|f|strike|font|xf|mergeCell)((?: [\w:]+="[^"]*")*)(/?)>',
+        lambda m: "<" + m[1] + "\n\t" + m[2].replace("=", " = ") + " " + m[3] + ">",
+        text,
+    )
 
 
 def _single(text: str) -> str:
@@ -205,7 +211,10 @@ def _prefix_inside(text: str) -> str:
 
 def _main_elsewhere(parts: Parts) -> None:
     """As in files that several people edit online."""
-    for old, new in (("xl/workbook.xml", "xl/workbook22.xml"), ("xl/_rels/workbook.xml.rels", "xl/_rels/workbook22.xml.rels")):
+    for old, new in (
+        ("xl/workbook.xml", "xl/workbook22.xml"),
+        ("xl/_rels/workbook.xml.rels", "xl/_rels/workbook22.xml.rels"),
+    ):
         parts[new] = parts.pop(old)
     for name in ("_rels/.rels", "[Content_Types].xml"):
         _swap(("xl/workbook.xml", "xl/workbook22.xml"), part=name)(parts)
@@ -225,35 +234,67 @@ EDITS: dict[str, Callable[[Parts], None]] = {
     "x: prefixes": _all(lambda text: _prefixed("x", text)),
     "long prefixes": _all(lambda text: _prefixed("ss.0-a", text)),
     "cells alone prefixed": _text(SHEET, _prefix_inside),
-    "namespace on cells": _swap(('<c r="D1"', f'<c xmlns="{MAIN}" r="D1"'), ('<c r="E1"', f'<q:c xmlns:q="{MAIN}" r="E1"'), ('<v>7</v></c>', '<v>7</v></q:c>')),
+    "namespace on cells": _swap(
+        ('<c r="D1"', f'<c xmlns="{MAIN}" r="D1"'),
+        ('<c r="E1"', f'<q:c xmlns:q="{MAIN}" r="E1"'),
+        ("<v>7</v></c>", "<v>7</v></q:c>"),
+    ),
     "attributes backwards": _all(_backwards),
     "white space in tags": _all(_spaced),
     "single quotes": _all(_single),
     "nothing self-closing": _all(_open_ended),
     "comments": _swap(("<c ", "<!--x--><c "), ("<v>", "<!-- <c r='Z9'><v>1</v></c> --><v>")),
-    "comment inside a value": _swap(("<v>0.5</v>", "<v>0.<!--x-->5</v>"), ("<v>#N/A</v>", "<v><!---->#N/A</v>")),
+    "comment inside a value": _swap(
+        ("<v>0.5</v>", "<v>0.<!--x-->5</v>"), ("<v>#N/A</v>", "<v><!---->#N/A</v>")
+    ),
     "processing instructions": _swap(("<v>", "<?x <c r='Z9'/>?><v>"), ("<f>", "<?y?><f>")),
-    "cdata": _swap(("<v>0.5</v>", "<v><![CDATA[0.5]]></v>"), ("<v>#N/A</v>", "<v><![CDATA[#N/A]]></v>"), ("<v>0</v>", "<v><![CDATA[0]]></v>"), ("<v>1</v></c><c r=\"B2\"", "<v><![CDATA[1]]></v></c><c r=\"B2\""), ("<f>1+2</f>", "<f><![CDATA[1+2]]></f>")),
-    "character references": _swap(("<v>#N/A</v>", "<v>&#35;N/A</v>"), ('t="e"', 't="&#101;"'), ('s="1"', 's="&#49;"'), ('s="2"', 's="&#x32;"'), ('r="E2"', 'r="E&#50;"'), ("DISPIMG", "&#68;ISPIMG")),
+    "cdata": _swap(
+        ("<v>0.5</v>", "<v><![CDATA[0.5]]></v>"),
+        ("<v>#N/A</v>", "<v><![CDATA[#N/A]]></v>"),
+        ("<v>0</v>", "<v><![CDATA[0]]></v>"),
+        ('<v>1</v></c><c r="B2"', '<v><![CDATA[1]]></v></c><c r="B2"'),
+        ("<f>1+2</f>", "<f><![CDATA[1+2]]></f>"),
+    ),
+    "character references": _swap(
+        ("<v>#N/A</v>", "<v>&#35;N/A</v>"),
+        ('t="e"', 't="&#101;"'),
+        ('s="1"', 's="&#49;"'),
+        ('s="2"', 's="&#x32;"'),
+        ('r="E2"', 'r="E&#50;"'),
+        ("DISPIMG", "&#68;ISPIMG"),
+    ),
     "values with references": _swap(("<v>0.5</v>", "<v>0&#46;5</v>"), ("<v>7</v>", "<v>&#55;</v>")),
-    "white space around values": _swap(("<v>1</v></c><c r=\"B2\"", "<v>\n1 </v></c><c r=\"B2\"")),
+    "white space around values": _swap(('<v>1</v></c><c r="B2"', '<v>\n1 </v></c><c r="B2"')),
     "utf-16 little": _encoded("UTF-16", "utf-16"),
     "utf-16 big": _encoded("UTF-16", "utf-16-be"),
     "utf-8 with mark": _encoded("UTF-8", "utf-8-sig"),
-    "shared as inline": _swap(('<c r="A1" t="s"><v>0</v></c>', '<c r="A1" t="inlineStr"><is><t>名称</t></is></c>'), ('<c r="A2" t="s"><v>1</v></c>', '<c r="A2" t="inlineStr"><is><r><t>12</t></r><r><rPr><strike val="1"/></rPr><t>15</t></r></is></c>')),
+    "shared as inline": _swap(
+        ('<c r="A1" t="s"><v>0</v></c>', '<c r="A1" t="inlineStr"><is><t>名称</t></is></c>'),
+        (
+            '<c r="A2" t="s"><v>1</v></c>',
+            '<c r="A2" t="inlineStr"><is><r><t>12</t></r><r><rPr><strike val="1"/></rPr><t>15</t></r></is></c>',
+        ),
+    ),
     "strike spelled out": _swap(("<strike/>", '<strike val="true"/>')),
     "strings with a prefix of theirs": _text(STRINGS, lambda text: _prefixed("y", text)),
     "strings with comments": _swap(("<si>", "<!-- <si><strike/></si> --><si>"), part=STRINGS),
-    "strings with more": _swap(("<si><t>名称</t></si>", '<si><t xml:space="preserve">名称</t><phoneticPr fontId="1"/></si>'), part=STRINGS),
+    "strings with more": _swap(
+        ("<si><t>名称</t></si>", '<si><t xml:space="preserve">名称</t><phoneticPr fontId="1"/></si>'),
+        part=STRINGS,
+    ),
     "styles in a comment too": _swap(("<fonts", "<!-- <fonts><font/></fonts> --><fonts"), part=STYLES),
-    "other attributes": _swap(('<c r="D1"', '<c r="D1" cm="1" ph="1"'), ('<row r="1"', '<row r="1" ht="15.5" customHeight="1"')),
+    "other attributes": _swap(
+        ('<c r="D1"', '<c r="D1" cm="1" ph="1"'), ('<row r="1"', '<row r="1" ht="15.5" customHeight="1"')
+    ),
     "strict": _all(lambda text: text.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")),
     "another encoding": _encoded("GB18030", "gb18030", SHEET, STRINGS, NOTES),
     "a shared formula": _swap(("<f>C1*2</f>", '<f t="shared" ref="G2:G2" si="0">C1*2</f>')),
     "the main part elsewhere": _main_elsewhere,
     "parts with percent signs": _percent_encoded,
     "lower-case addresses": _swap(('r="D1"', 'r="d1"'), ('r="E2"', 'r="e2"')),
-    "nested in alternate content": _swap(("<sheetData>", '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetData>')),
+    "nested in alternate content": _swap(
+        ("<sheetData>", '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetData>')
+    ),
 }
 
 

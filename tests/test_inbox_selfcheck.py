@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from toolkit.core.form import SELF_CHECK
 from toolkit.core.returns import Outcome
 from toolkit.forms.reading.form import Reading, read_form
-from toolkit.inbox.workbooks import ooxml
+from toolkit.inbox.workbooks import source
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 from toolkit.inbox.workbooks.sheetscan import FORMULA_CELL
@@ -61,7 +61,7 @@ def reading(data: bytes, monkeypatch: pytest.MonkeyPatch | None = None) -> Readi
     if monkeypatch is None:
         return read_form(read_book(data), FORM)
     with monkeypatch.context() as patch:
-        patch.setattr(ooxml, "is_untouched", lambda raw: False)
+        patch.setattr(source, "is_untouched", lambda raw: False)
         return read_form(read_book(data), FORM)
 
 
@@ -104,7 +104,7 @@ def test_unusual_xml_hides_nothing(
     """It is respelled first; what is typed there is read, in whatever spelling."""
     data = with_xml(change)
     assert reading(data) == reading(data, monkeypatch)
-    assert is_read(data) == ("no address" in request.node.name)
+    assert is_read(data) == any(name in request.node.name for name in ("no address", "another attribute"))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -18,7 +18,11 @@ _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with o
 
 def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
     """Add notes and pictures of the sheet."""
-    related = list(parts.relations(sheet_part, needed=False).values())
+    related = [
+        (kind, target)
+        for kind, target in parts.relations(sheet_part, needed=False).values()
+        if not target.endswith(".bin")  # as xlsb keeps its notes
+    ]
     for kind, target in related:
         if kind == "comments":
             sheet.comments.update(_notes(parts.beside(target)))

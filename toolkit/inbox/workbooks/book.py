@@ -115,7 +115,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
         merges=tuple(extras.merges),
-        struck=extras.struck,
+        struck=frozenset(extras.struck),
         pictured=frozenset(extras.pictured),
         pictures=tuple(extras.pictures),
         from_1904=from_1904,

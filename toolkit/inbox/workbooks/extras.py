@@ -11,7 +11,6 @@ from datetime import datetime
 from toolkit.core.addresses import column_letter
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
-
 Area = tuple[int, int, int, int]
 
 
@@ -30,7 +29,7 @@ class SheetExtras:
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
-    struck: frozenset[str] = frozenset()
+    struck: set[str] = field(default_factory=set)
     pictured: set[str] = field(default_factory=set)
     pictures: list[Area] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)

@@ -10,7 +10,8 @@ import re
 
 # [Threaded comment], a sentence with a link, and a line of its own that says: Comment:
 _NOTICE = re.compile(
-    r"\s*\[[^\]\n]{1,60}\]\s.{1,900}?https?://go\.microsoft\.com/\S*linkid=870924\S*\s+\S[^\n]{0,40}[:：]\s*", re.DOTALL
+    r"\s*\[[^\]\n]{1,60}\]\s.{1,900}?https?://go\.microsoft\.com/\S*linkid=870924\S*\s+\S[^\n]{0,40}[:：]\s*",
+    re.DOTALL,
 )
 
 

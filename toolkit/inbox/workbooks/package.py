@@ -13,7 +13,6 @@ from urllib.parse import unquote
 from lxml import etree
 
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.limits import PART_BYTES
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 USUAL_MAIN = "xl/workbook.xml"
@@ -79,5 +78,7 @@ class Parts:
         """The part that lists the sheets, as the package itself says; the usual one where it does not."""
         if USUAL_MAIN in self._infos:
             return USUAL_MAIN
-        targets = [part for kind, part in self.relations("", needed=False).values() if kind == "officeDocument"]
+        targets = [
+            part for kind, part in self.relations("", needed=False).values() if kind == "officeDocument"
+        ]
         return next((part for part in targets if part.lower() in self._infos), USUAL_MAIN)

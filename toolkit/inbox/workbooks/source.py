@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
@@ -47,7 +48,9 @@ class Source:
         """The main part and what it names."""
         main = parts.main()
         raw = parts.raw(main, PART_BYTES) or b""
-        return cls(parts, main, parts.relations(main), main != USUAL_MAIN or parts.decoded or not is_usual(raw))
+        return cls(
+            parts, main, parts.relations(main), main != USUAL_MAIN or parts.decoded or not is_usual(raw)
+        )
 
     def raw(self, kind: str) -> bytes | None:
         """The one part of that kind (styles, sharedStrings), None without any."""
@@ -109,8 +112,15 @@ def _named(sheets: list[tuple[int, str]], kinds: list[str]) -> list[tuple[str, s
     return listed + [(kind, kind, f"{kind}.xml") for kind in kinds]
 
 
+def _spaces(default: str, **prefixes: str) -> Any:
+    """Namespaces by prefix, for elements that are to have none."""
+    return {None: default, **prefixes}
+
+
 def _relations(items: list[tuple[str, str, str]]) -> bytes:
-    root = etree.Element(f"{{{_PACKAGE}/relationships}}Relationships", nsmap={None: f"{_PACKAGE}/relationships"})
+    root = etree.Element(
+        f"{{{_PACKAGE}/relationships}}Relationships", nsmap=_spaces(f"{_PACKAGE}/relationships")
+    )
     for ident, kind, target in items:
         facts = {"Id": ident, "Type": f"{OFFICE}/{kind}", "Target": target}
         etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship", facts)
@@ -119,7 +129,7 @@ def _relations(items: list[tuple[str, str, str]]) -> bytes:
 
 def _content_types(sheets: list[tuple[int, str]], kinds: list[str]) -> bytes:
     space = f"{_PACKAGE}/content-types"
-    root = etree.Element(f"{{{space}}}Types", nsmap={None: space})
+    root = etree.Element(f"{{{space}}}Types", nsmap=_spaces(space))
     etree.SubElement(root, f"{{{space}}}Default", {"Extension": "xml", "ContentType": "application/xml"})
     rels = "application/vnd.openxmlformats-package.relationships+xml"
     etree.SubElement(root, f"{{{space}}}Default", {"Extension": "rels", "ContentType": rels})
@@ -133,13 +143,18 @@ def _content_types(sheets: list[tuple[int, str]], kinds: list[str]) -> bytes:
 
 def _workbook(workbook: etree._Element, sheets: list[tuple[int, str]]) -> bytes:
     """Names and states of the sheets, and from which day dates count."""
-    root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": OFFICE})
+    root = etree.Element(f"{{{MAIN}}}workbook", nsmap=_spaces(MAIN, r=OFFICE))
     for properties in workbook.iter("{*}workbookPr"):
         date1904 = properties.get("date1904")
         etree.SubElement(root, f"{{{MAIN}}}workbookPr", {} if date1904 is None else {"date1904": date1904})
     states = {sheet.get("name", ""): sheet.get("state", "visible") for sheet in workbook.iter("{*}sheet")}
     listed = etree.SubElement(root, f"{{{MAIN}}}sheets")
     for number, name in sheets:
-        facts = {"name": name, "sheetId": str(number), "state": states[name], f"{{{OFFICE}}}id": f"rId{number}"}
+        facts = {
+            "name": name,
+            "sheetId": str(number),
+            "state": states[name],
+            f"{{{OFFICE}}}id": f"rId{number}",
+        }
         etree.SubElement(listed, f"{{{MAIN}}}sheet", facts)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -80,7 +80,9 @@ def reach_of(raw: bytes) -> Reach:
 def respelled(raw: bytes, part: str) -> bytes:
     """The part as Excel would write it; raises Unreadable when its XML is broken or has a DTD."""
     target = _Writer()
-    parser = etree.XMLParser(target=target, **OPTIONS)  # a stream: nothing of the part is kept as a tree
+    parser = etree.XMLParser(
+        target=cast(Any, target), **OPTIONS
+    )  # a stream: nothing of the part is kept as a tree
     try:
         parser.feed(raw)
         parser.close()

@@ -45,13 +45,13 @@ def struck_styles(raw: bytes | None) -> frozenset[int]:
     return frozenset(index for index, style in styles if style.get("fontId", "0") in fonts)
 
 
-def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> frozenset[str]:
+def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> set[str]:
     """Addresses of the cells that hold such a string, have such a style, or strike out text of their own."""
     found = set(_inline(raw)) if b"strike" in raw else set()
     for pattern, wanted in ((_SHARED, strings), (_STYLED, styles)):
         if wanted:
             found.update(ref for ref, number in pattern.findall(raw) if int(number) in wanted)
-    return frozenset(ref.decode() for ref in found)
+    return {ref.decode() for ref in found}
 
 
 def _inline(raw: bytes) -> Iterator[bytes]:

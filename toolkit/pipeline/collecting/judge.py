@@ -21,6 +21,7 @@ from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.pictures import STAMPED
 from toolkit.inbox.signals import Names, other_month
+from toolkit.inbox.sniff import WORDS
 from toolkit.ledger.records import (
     ArrivalKey,
     ArrivalRecord,
@@ -265,7 +266,7 @@ class Judge:
             if is_ornament(piece, owner, self.ledger.attached):
                 result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
             elif owner is None:
-                result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
+                result.append(self._waiting(parcel, piece, (_alone(piece),), "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
@@ -350,3 +351,9 @@ class Judge:
     def _name(self, code: str) -> str:
         """The unit's official name; a lead unit, which has no code, is called by its name."""
         return next((unit.name for unit in self.units if unit.code == code), code)
+
+
+def _alone(piece: Piece) -> Finding:
+    """A document without a return, called what it is: nobody should wait for the figures in it."""
+    code = "E764" if piece.sort in WORDS else "E765" if piece.sort in _SCANS else "E760"
+    return Finding(code, address=piece.name)
