@@ -6,6 +6,7 @@ copy the cells that a person may have typed: labels, headers and the form's form
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.core.form import META, SELF_CHECK, SELF_CHECK_HEADERS
@@ -22,6 +23,8 @@ from toolkit.forms.reading.view import FormView
 _DEPTH = 15  # rows in which a header may stand
 _HEADERS = tuple(map(squeeze, SELF_CHECK_HEADERS))
 _META_DEPTH = 60
+_HEAD = 4  # rows of title, hint and headers
+_HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: notes are fewer
 
 
 def own_sheet(sheet: SheetData) -> str:
@@ -50,4 +53,19 @@ def typed_cells(sheet: SheetData, own: str, view: FormView) -> Iterator[Filled]:
         text = squeeze(cell.raw)
         title = cell.column == 0 and text.startswith(own)
         if text not in texts and not title and cell.address not in sheet.formulas:
+            yield cell
+
+
+def typed_on_self_check(sheet: SheetData) -> Iterator[Filled]:
+    """The same for 自检: its list is formulas, and right of it stand columns full of helpers, wherever they were moved."""
+    cells = list(sheet_cells(sheet))
+    in_column = Counter(cell.column for cell in cells)
+    shown = len(_HEADERS)
+    for cell in cells:
+        if cell.address in sheet.formulas or squeeze(cell.raw) in _HEADERS:
+            continue
+        above = cell.column == 0 and cell.row < _HEAD
+        helper = cell.column >= shown and in_column[cell.column] >= _HELPERS
+        listed = cell.column < shown and cell.row >= _HEAD and not sheet.formulas
+        if not (above or helper or listed):
             yield cell

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.form import EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import shown_name
 from toolkit.forms.reading.columns import is_header
-from toolkit.forms.reading.copies import own_sheet, typed_cells
+from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
@@ -74,11 +74,14 @@ def _is_old(table: Table, located: Located, period: Period) -> bool:
 
 def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
-    own = sheet.name if sheet.name in AUXILIARY else own_sheet(sheet)
-    if own in AUXILIARY:
-        cells, why = static.foreign(sheet, own), OUTSIDE
+    own = own_sheet(sheet)
+    if sheet.name in AUXILIARY:
+        cells, why = static.foreign(sheet), OUTSIDE
+    elif own == META:
+        cells, why = [], OUTSIDE
     elif own:
-        cells, why = list(typed_cells(sheet, own, view)), "另一张同样的表，没有采用"
+        typed = typed_on_self_check(sheet) if own == SELF_CHECK else typed_cells(sheet, own, view)
+        cells, why = list(typed), "另一张同样的表，没有采用"
     else:
         cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
     for cell in cells:

@@ -53,11 +53,11 @@ class StaticTexts:
         formula = cell.sheet.formulas.get(cell.address)  # last, for formulas are only read when asked
         return formula is not None and (not formula or _OWN_FORMULA.search(formula) is not None)
 
-    def foreign(self, sheet: SheetData, own: str) -> list[Filled]:
-        """What a unit wrote on a sheet of the form that asks for nothing, ``own`` whatever it is called now."""
-        if own == META or not sheet.rows:
+    def foreign(self, sheet: SheetData) -> list[Filled]:
+        """What a unit wrote on a sheet of the form that asks for nothing."""
+        if sheet.name == META or not sheet.rows:
             return []
-        return [cell for cell in sheet_cells(sheet) if not self.owns(cell, own)]
+        return [cell for cell in sheet_cells(sheet) if not self.owns(cell, sheet.name)]
 
     def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
         """The same for a cell above the header of a data sheet."""

@@ -21,7 +21,6 @@ from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.pictures import STAMPED
 from toolkit.inbox.signals import Names, other_month
-from toolkit.inbox.sniff import WORDS
 from toolkit.ledger.records import (
     ArrivalKey,
     ArrivalRecord,
@@ -33,15 +32,13 @@ from toolkit.ledger.records import (
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
-from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
+from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.newer import Standing, standing
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import nothing_in
 from toolkit.pipeline.collecting.read import ReadReturn
-
-_SCANS = frozenset({"pdf", "image", "ofd"})
 
 
 @dataclass
@@ -266,7 +263,7 @@ class Judge:
             if is_ornament(piece, owner, self.ledger.attached):
                 result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
             elif owner is None:
-                result.append(self._waiting(parcel, piece, (_alone(piece),), "waiting"))
+                result.append(self._waiting(parcel, piece, (alone(piece),), "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
@@ -286,7 +283,7 @@ class Judge:
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
-        stamped = bool(STAMPED.search(piece.name)) or piece.sort in _SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
@@ -351,9 +348,3 @@ class Judge:
     def _name(self, code: str) -> str:
         """The unit's official name; a lead unit, which has no code, is called by its name."""
         return next((unit.name for unit in self.units if unit.code == code), code)
-
-
-def _alone(piece: Piece) -> Finding:
-    """A document without a return, called what it is: nobody should wait for the figures in it."""
-    code = "E764" if piece.sort in WORDS else "E765" if piece.sort in _SCANS else "E760"
-    return Finding(code, address=piece.name)
