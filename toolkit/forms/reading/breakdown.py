@@ -30,7 +30,7 @@ def whole_of(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> Whol
         if c.column in walk.table.columns and not c.fault
     }
     value = next((values[name] for name in _VALUE_FIELDS if name in values), None)
-    return None if value is None else Whole(key, number, value)
+    return None if _number(value) is None else Whole(key, number, value)
 
 
 def take_part(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> bool:

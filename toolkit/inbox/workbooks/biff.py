@@ -155,11 +155,12 @@ def _refuse_loops(ole: OleFileIO) -> None:
     for table, starts in ((ole.fat, big), (ole.minifat, small)):
         passed: set[int] = set()
         for start in starts:
-            at = start
+            at, own = start, set[int]()
             while 0 <= at < len(table) and at not in passed:
                 passed.add(at)
+                own.add(at)
                 at = table[at]
-            if 0 <= at < len(table):
+            if at in own:  # a sector of another stream is only shared with it
                 raise Unreadable("E813", {"part": "OLE"})
 
 
