@@ -60,6 +60,11 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "issue": [["--list"], []],
         "template": [["check"]],
         "figure": [["T02-3/2024-06/653101/ytd"], ["nothing"]],
+        "doctor": [[], ["--json"]],
+        "backup": [[str(root / "outbox")]],
+        "restore": [[paper]],
+        "rebuild": [[]],
+        "unit": [["rename", "没有这个单位", "喀什市"]],
     }
 
 

@@ -30,6 +30,7 @@ from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import ADJUSTED, Light
 from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.sections.overview import summary
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tokens import visible
 
@@ -196,6 +197,27 @@ def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
     assert data["数据截至"] == said
     first = visible(str(data["总体情况"]["段落"][0]))  # type: ignore[index]
     assert first.startswith(f"截至{said}，" if until else "应报")
+
+
+@pytest.mark.parametrize(
+    ("leads", "said"),
+    [
+        (("地区住建局",), "，地区住建局牵头。"),
+        (("地区住建局", "地区财政局"), "，地区住建局等牵头。"),
+        ((), "）。"),
+    ],
+)
+def test_a_task_behind_of_which_no_unit_is_behind_is_named_with_its_leads(
+    leads: tuple[str, ...], said: str
+) -> None:
+    month = demo_month()
+    red = next(row for row in month.tasks if row.light is Light.RED)
+    alone = replace(red, task=replace(red.task, leads=leads), units={})
+    others = tuple(row for row in month.tasks if row.light is not Light.RED)
+    month = counted(replace(month, tasks=(alone, *others)))
+    text = visible(summary(make_paper(month, context(month), PLAIN, Issue())))
+    worst = next(f"{part}。" for part in text.split("。") if part.startswith("滞后的是"))
+    assert worst.startswith(f"滞后的是第{red.task.no}项任务（") and worst.endswith(said)
 
 
 def test_the_other_papers_say_what_people_have_read() -> None:

@@ -148,7 +148,7 @@ def test_a_task_that_is_not_asked_for_says_nothing(checklist: Checklist, units: 
         ("任务序号 != 3 or 完成度 >= 50", task(3, completion=49.0, problems="汛期停工"), "汛期停工"),
         # what the rule finds fault with is no reason for itself
         ('任务序号 != 3 or 状态 == "已完成" or "资金" in 存在问题', task(3, problems="汛期停工"), ""),
-        ("T28-5 > 999999", {(INDICATORS, "T28-5", "explanation"): "口径调整"}, "口径调整"),
+        ("T28-5 > 999999", {(INDICATORS, "T28-5", "explanation"): "6月口径调整"}, "6月口径调整"),
     ],
 )
 def test_a_unit_explains_where_the_row_has_its_reason(

@@ -152,6 +152,7 @@ def test_awards_and_deductions_are_capped() -> None:
     assert [item.seen for item in second.criteria[6].items] == ["2分，认定人：张三"] * 6
     assert first.total == 105
     assert "全年报送典型经验1条" in first.criteria[5].lines[0]
+    assert (first.criteria[6].lines, second.criteria[6].lines) == (("没有扣分",), ())
 
 
 def test_an_objection_changes_nothing_but_is_listed() -> None:

@@ -11,7 +11,7 @@ import pytest
 from figures_samples import JUNE, UNITS, checklist, compute, entry, figures, indicator, statuses, task
 
 from toolkit.core.form import EXPERIENCE, PROJECTS, TASKS
-from toolkit.core.model import Kind, Quota
+from toolkit.core.model import Comparator, Kind, Quota, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
@@ -96,6 +96,23 @@ def test_a_correction_after_the_deadline_is_not_late() -> None:
 def test_an_empty_first_return_does_not_count_as_on_time() -> None:
     row = report(COMPLETE, submissions=[sent(24, 9, 1, accepted=0), sent(27, 9, 2)])
     assert (row.on_time, row.days_late) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("saved", "seen", "asked", "on_time"),
+    [
+        (datetime(2024, 6, 25, 18), 26, True, None),  # written in time: perhaps it only lay in the inbox
+        (datetime(2024, 6, 25, 18, 1), 26, False, False),
+        (datetime(2024, 6, 24), 25, False, True),  # seen in time, so when it was written does not matter
+        (None, 26, False, False),
+    ],
+)
+def test_a_return_written_in_time_and_seen_late_is_asked_about(
+    saved: datetime | None, seen: int, asked: bool, on_time: bool | None
+) -> None:
+    row = report(COMPLETE, submissions=[replace(sent(seen, 9), saved_at=saved)])
+    assert (row.to_check, row.on_time) == (asked, on_time)
+    assert row.punctual == {None: "待核", True: "是", False: "否"}[on_time]
 
 
 def test_states_follow_what_the_checks_found() -> None:
@@ -192,6 +209,15 @@ def test_a_derivation_leads_down_to_cell_file_and_hash() -> None:
     with pytest.raises(KeyError):
         derivation(result, "T01-1/2024-06/all/total")
     assert "T01-1/2024-06/all/ytd" in similar_keys(result, "T01-1/2024-06/all/total")
+
+
+def test_what_may_have_been_meant_is_of_the_same_subject() -> None:
+    span = indicator(id="T01-2", comparator=Comparator.RANGE, targets={2024: Target(10, 20)})
+    result = compute(checklist(indicator(), span), figures({"县1": 10}))
+    assert "T01-2/2024-06/all/target_high" in result.figures
+    near = similar_keys(result, "T01-1/2024-06/all/target_high")  # T01-2 has just that
+    assert near[0] == "T01-1/2024-06/all/target"
+    assert all(key.startswith("T01-1/") for key in near)
 
 
 def test_a_correction_by_the_office_says_what_why_and_who() -> None:

@@ -138,7 +138,8 @@ def test_a_broken_template_is_named_with_place_and_remedy(
     document.save(str(path))
     assert main(["template", "check", "--root", str(demo_copy)]) == 1
     assert "没有这个变量" in capsys.readouterr().out
-    assert main(["report", "--root", str(demo_copy)]) == 2
+    assert main(["report", "--root", str(demo_copy)]) == 1  # the other papers are written
+    assert "没有这个变量" in capsys.readouterr().out
     shutil.copyfile(Path(__file__).parent.parent / "templates" / "briefing.docx", path)
     assert main(["template", "check", "--root", str(demo_copy)]) == 0
 

@@ -56,7 +56,7 @@ def test_every_other_fault_is_one_sentence(
         ["evaluate", "--year", "1024"],
         ["generate", "--tasks", "x"],
         ["collect", "--r", "x"],
-        ["verify"],
+        ["rule", "revoke"],
         ["nothing"],
     ],
     ids=" ".join,

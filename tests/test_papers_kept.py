@@ -77,7 +77,7 @@ class Folder:
 
     def _write(self, read: Tables[Any], data: bytes) -> list[str]:
         _, said = read.write(self.workspace, data)
-        assert self.workspace.beside == {}
+        assert self.workspace.files.lines() == []
         return [*read.notes, *said]
 
     def run(self, name: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -13,6 +15,7 @@ from summary_samples import CHECKLIST
 
 from toolkit.core.findings import Finding
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.papers.rulings import CHOICES
 from toolkit.pipeline.collecting.packs import read_pack
 
 NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表", "更正确认单")
@@ -154,6 +157,8 @@ def test_whatever_else_was_written_is_said_once(name: str, edit: Edit, code: str
     sample = paper()[name]
     plain, _ = sample.filled()
     assert codes(sample, edit) == (plain, [code])
+    (finding,) = sample.filled(edit)[1]
+    assert finding.sheet == ("我的记录" if edit is another_sheet else sample.sheet)
 
 
 @paper_names
@@ -262,3 +267,64 @@ def test_a_table_without_identity_counts_and_says_so(name: str) -> None:
 def test_a_table_of_the_office_in_the_inbox_is_sent_back_to_its_place(name: str) -> None:
     found = read_pack(read_book(paper()[name].data), "x.xlsx", (), lambda digest: CHECKLIST)
     assert isinstance(found, Finding) and found.code == "E769" and name in found.problem
+
+
+def with_entries(name: str, *values: str) -> tuple[object, list[tuple[str, str]]]:
+    """The paper with these words in its entry cells: what it says, and its findings with their words."""
+    sample = paper()[name]
+    said, findings = replace(sample, entries=dict(zip(sample.entries, values, strict=True))).filled()
+    return said, [(finding.code, finding.problem + finding.remedy) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        (("", "再看看", ""), "E794", "单位答复"),
+        (("", "", "李四"), "E794", "单位答复"),
+        (("也行", "", "李四"), "E790", "“也行”不在选项里，这一行没有采用。请选同意或不同意。"),
+        (("不同意", "", "李四"), "E791", "没有写不同意的理由，"),
+        (("同意", "", ""), "E791", "没有写确认人，"),
+        (("不同意", "", ""), "E791", "没有写不同意的理由和确认人，"),
+    ],
+)
+def test_a_line_of_a_slip_that_cannot_count_is_said(line: tuple[str, ...], code: str, words: str) -> None:
+    said, findings = with_entries("更正确认单", *line)
+    assert said == [] and [found for found, _ in findings] == [code]
+    assert words in findings[0][1]
+
+
+def test_a_slip_that_agrees_needs_no_note() -> None:
+    ((_, *answer),), findings = with_entries("更正确认单", "同意", "", "李四")  # type: ignore[misc]
+    assert (answer, findings) == ([True, "", "李四"], [])
+
+
+def shown_light(sample: Sample) -> str:
+    """What the tool says in the row of the 审定表 that is filled."""
+    sheet = openpyxl.load_workbook(io.BytesIO(sample.data))[sample.sheet]
+    return str(sheet.cell(find_row(sheet, sample), column_of(sheet, "工具判定")).value)
+
+
+def test_a_decision_that_says_what_the_tool_says_is_none() -> None:
+    """With a reason it is asked about: perhaps another light was meant."""
+    shown = shown_light(paper()["审定表"])
+    same = next(word for word, light in CHOICES.items() if light.value == shown)
+    for word in (same, "按工具判定"):
+        assert with_entries("审定表", word, "") == ([], [])
+        said, findings = with_entries("审定表", word, "现场核查")
+        assert (said, [code for code, _ in findings]) == ([], ["Q795"])
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        (("", "现场未开工"), "E794", "审定"),
+        (("橙", "现场未开工"), "E790", "请选蓝、绿、黄、红、未报、按工具判定。"),
+        (("红", ""), "E791", "没有写理由，"),
+    ],
+)
+def test_a_line_of_the_table_of_lights_that_cannot_count_is_said(
+    line: tuple[str, ...], code: str, words: str
+) -> None:
+    said, findings = with_entries("审定表", *line)
+    assert said == [] and [found for found, _ in findings] == [code]
+    assert words in findings[0][1]

@@ -60,9 +60,9 @@ def test_commands_follow_it(june: Month, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*root, "remind"]) == 0
     assert "2024年6月" in capsys.readouterr().out
     assert main([*root]) == 0
-    assert "2024年6月还没有收到填报表" in capsys.readouterr().out
+    assert "把收到的2024年6月填报表放进 inbox" in capsys.readouterr().out
     assert main([*root, "-p", "2024-07"]) == 0
-    assert "2024年7月还没有收到填报表" in capsys.readouterr().out
+    assert "2024年7月" in capsys.readouterr().out
 
 
 def test_collect_without_a_period_takes_the_month_that_went_out(

@@ -225,8 +225,9 @@ class _Row:
         if month.target.high is not None:
             ends.append(("target_high", "年度目标上限", month.target.high))
         for name, label, value in ends:
-            decimals = wording.decimals_of(value)
-            self._figure(name, label, value, self.indicator.measure, decimals, formula="任务清单")
+            decimals, measure = wording.decimals_of(value), self.indicator.measure
+            word = yes_no_word(measure, value)
+            self._figure(name, label, value, measure, decimals, word=word, formula="任务清单")
 
     def _light(self, month: Assessment) -> None:
         judgement = month.judgement

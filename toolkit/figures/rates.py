@@ -18,6 +18,11 @@ def all_or_nothing(indicator: Indicator, target: Target) -> bool:
     )
 
 
+def is_met_or_not(indicator: Indicator, target: Target, bound: float) -> bool:
+    """Whether nothing lies between 100 and 0 for a value against ``bound``."""
+    return indicator.measure == YES_NO or all_or_nothing(indicator, target) or bound == 0
+
+
 def units_due(indicator: Indicator, target: Target, total: Total) -> int | None:
     """How many units must be done where units are counted; None where values are added up.
 
@@ -48,7 +53,7 @@ def value_rate(
     indicator: Indicator, target: Target, value: float, bound: float, tolerance: float = 0.0
 ) -> float:
     """``value`` against ``bound`` (both in one measure); 100 or 0 where nothing lies between."""
-    if indicator.measure == YES_NO or all_or_nothing(indicator, target) or bound == 0:
+    if is_met_or_not(indicator, target, bound):
         scaled = Target(bound)
         return 100.0 if meets(indicator.comparator, value, scaled, tolerance) else 0.0
     return value * 100 / bound

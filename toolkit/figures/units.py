@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import log10
 
 from toolkit.core.form import INDICATORS
-from toolkit.core.model import YES_NO, Indicator, Kind, Unit
+from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures import wording
@@ -174,10 +174,8 @@ def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry
 def rate_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
     """The unit's 完成率."""
     formula = ""
-    if standing.rate is not None and standing.bound is not None:
-        formula = f"本月累计 ÷ 本单位年度任务{wording.number(standing.bound)} × 100"
-        if standing.rate in (0.0, 100.0) and month.indicator.kind is Kind.MILESTONE:
-            formula = "达到为100，未达到为0"
+    if standing.rate is not None and standing.bound is not None and month.target is not None:
+        formula = wording.unit_rate_formula(month.indicator, month.target, standing.bound)
     return registry.add(
         Figure(
             key=_key(month, unit, "rate"),

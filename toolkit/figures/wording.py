@@ -6,6 +6,7 @@ In: indicators, kinds, numbers. Out: text for people. No number is computed here
 from __future__ import annotations
 
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
+from toolkit.figures.rates import is_met_or_not
 from toolkit.figures.rollup import is_counted_over_units
 
 SHORT_STATE = "只比较两个月都报了数的单位"
@@ -61,10 +62,19 @@ def rate_formula(indicator: Indicator, target: Target) -> str:
         return "达到的单位数 ÷ 应报单位数 × 100"
     if is_counted_over_units(indicator):
         return "完成的单位数 ÷ 应完成的单位数 × 100"
-    if indicator.comparator is Comparator.LE or target.low == 0:
+    if is_met_or_not(indicator, target, target.low):
         return f"达到{target_text(indicator, target)}为100，未达到为0"
     lower = "下限" if target.high is not None else ""
     return f"累计完成 ÷ 年度目标{lower}{number(target.low)} × 100"
+
+
+def unit_rate_formula(indicator: Indicator, target: Target, bound: float) -> str:
+    """How a unit's 完成率 comes about; ``bound`` is what the unit must reach."""
+    if indicator.measure == YES_NO or is_counted_over_units(indicator):
+        return "达到为100，未达到为0"
+    if is_met_or_not(indicator, target, bound):
+        return f"达到{target_text(indicator, Target(bound))}为100，未达到为0"
+    return f"本月累计 ÷ 本单位年度任务{number(bound)} × 100"
 
 
 def gap_formula(indicator: Indicator, progress: float, target: Target, based: bool) -> str:

@@ -94,10 +94,11 @@ class SealStore(Store):
         """Remember a filled 审定表 in place of the earlier one; what is unchanged keeps its time."""
         with self.transaction() as connection:
             kept = {verdict.key: verdict for verdict in self.verdicts(period)}
+            wanted = {verdict.key: _unchanged(verdict, kept.get(verdict.key)) for verdict in verdicts}
+            if wanted == kept:
+                return  # a run that finds nothing new writes nothing
             connection.execute(VERDICTS.delete().where(VERDICTS.c.period == str(period)))
-            for verdict in verdicts:
-                old = kept.get(verdict.key)
-                same = old is not None and replace(verdict, at=old.at) == old
+            for verdict in wanted.values():
                 row = {
                     "period": str(period),
                     "key": verdict.key,
@@ -105,7 +106,7 @@ class SealStore(Store):
                     "seen": verdict.seen,
                     "reason": storable(verdict.reason),
                     "name": storable(verdict.name),
-                    "at": from_time(old.at if old is not None and same else verdict.at),
+                    "at": from_time(verdict.at),
                 }
                 connection.execute(VERDICTS.insert().values(row))
 
@@ -141,6 +142,11 @@ class SealStore(Store):
         with self.transaction() as connection:
             moments = [connection.execute(query).scalar() for query in queries]
         return to_time(max((moment for moment in moments if moment), default=""))
+
+
+def _unchanged(verdict: Verdict, kept: Verdict | None) -> Verdict:
+    """The verdict with the time of the earlier one where it says the same."""
+    return kept if kept is not None and replace(verdict, at=kept.at) == kept else verdict
 
 
 def _seal(row: Row[Any]) -> Seal:
