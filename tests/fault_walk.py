@@ -273,8 +273,8 @@ def _full(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _ledger_full(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = connect._prepare_sqlite
 
-    def prepare(engine: Engine) -> None:
-        real(engine)
+    def prepare(engine: Engine, *more: Any) -> None:
+        real(engine, *more)
 
         @event.listens_for(engine, "before_cursor_execute")
         def _full(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
