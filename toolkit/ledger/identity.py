@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.ledger.private import PRIVATE, make_private
 from toolkit.ledger.schema import META
 
@@ -118,7 +118,7 @@ def _write_private(target: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise OperatorError(
-            f"密钥写不进去：{target}（{error.strerror}）。请检查磁盘空间和文件夹权限。"
+            f"密钥写不进去：{target}（{os_reason(error)}）。请检查磁盘空间和文件夹权限。"
         ) from error
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.ledger.private import create_private
 
 NAME = "journal.jsonl"
@@ -92,7 +92,7 @@ class Journal:
         except FileNotFoundError:
             return Mark()
         except OSError as error:
-            raise OperatorError(f"读不出来：{self.path}（{error.strerror}）") from error
+            raise OperatorError(f"读不出来：{self.path}（{os_reason(error)}）") from error
         head = _HEAD.match(line)
         mark = Mark(int(head[1]), head[3].decode()) if head else Mark()
         self._known = (end, mark)
@@ -120,7 +120,7 @@ class Journal:
                 os.fsync(stream.fileno())
         except OSError as error:
             raise OperatorError(
-                f"存档日志写不进去：{self.path}（{error.strerror}）。台账已经记下，请检查磁盘空间和文件夹权限，再运行一次会补记。"
+                f"存档日志写不进去：{self.path}（{os_reason(error)}）。台账已经记下，请检查磁盘空间和文件夹权限，再运行一次会补记。"
             ) from error
 
     def set_aside(self, number: int) -> Path:

@@ -11,7 +11,7 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.ledger.journal import OLDER, Journal, Mark
 from toolkit.ledger.recorder import MARK, START, parse_mark
 
@@ -89,7 +89,7 @@ def _head(database: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise OperatorError(f"台账读不出来：{database}（{error.strerror}）。请检查文件夹权限。") from error
+        raise OperatorError(f"台账读不出来：{database}（{os_reason(error)}）。请检查文件夹权限。") from error
 
 
 def _objects(folder: Path) -> list[Path]:

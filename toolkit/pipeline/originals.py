@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.errors import os_reason
 from toolkit.inbox.archive import object_path, write_atomic
 from toolkit.pipeline.workspace import Workspace
 
@@ -117,7 +118,7 @@ def _damage(path: Path, sha256: str) -> str:
     except FileNotFoundError:
         return MISSING
     except OSError as error:
-        return f"读不出来（{error.strerror}）"
+        return f"读不出来（{os_reason(error)}）"
 
 
 def _twin(workspace: Workspace, path: Path, sha256: str, file: str) -> Path | None:

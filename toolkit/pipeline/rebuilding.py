@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import make_url
 
 from toolkit.core.periods import Period
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.archive import safe_name, write_atomic
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import SIDE_FILES, differences, move_ledger, replay
@@ -102,7 +102,7 @@ def _swap(database: Path, fresh: Path, now: datetime) -> list[str]:
         fresh.replace(database)
     except OSError as error:
         raise OperatorError(
-            f"台账文件写不进去：{database}（{error.strerror}）。请检查后再运行 rebuild。"
+            f"台账文件写不进去：{database}（{os_reason(error)}）。请检查后再运行 rebuild。"
         ) from error
     return lines
 
@@ -115,7 +115,7 @@ def _move_away(database: Path, now: datetime) -> list[str]:
         move_ledger(database, old)
     except OSError as error:
         raise OperatorError(
-            f"台账文件换不了（{error.strerror}），可能正被别的程序使用。请关闭其他汇总程序后再运行 rebuild。"
+            f"台账文件换不了（{os_reason(error)}），可能正被别的程序使用。请关闭其他汇总程序后再运行 rebuild。"
         ) from error
     return [f"原来的台账文件改名留在 {old.name}。"]
 

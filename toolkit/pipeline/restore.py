@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.ledger.journal import Journal, JournalError
 from toolkit.pipeline.backup import SAVED, Manifest, check_backup, unpack
 from toolkit.pipeline.rebuilding import archive_lock
@@ -40,7 +40,7 @@ def restore(workspace: Workspace, file: Path, now: datetime, agreed: Ask) -> lis
         kept = _swap(workspace, scratch, aside)
     except OSError as error:
         raise OperatorError(
-            f"恢复没有做完（{error.strerror}：{error.filename}）。请关闭正在打开的文件后再运行一次；原来的文件都在“恢复前-…”文件夹里。"
+            f"恢复没有做完（{os_reason(error)}：{error.filename}）。请关闭正在打开的文件后再运行一次；原来的文件都在“恢复前-…”文件夹里。"
         ) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
