@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from toolkit.cli import main
 from toolkit.errors import OperatorError
 from toolkit.pipeline import wheels
 from toolkit.pipeline.wheels import TARGETS, fetch_wheels, wanted
-from toolkit.setup import components
+from toolkit.setup import components, environment
 from toolkit.setup.components import install_fault, suits, unfit_wheels
 from toolkit.setup.lock import pinned, requirements
 
@@ -92,6 +93,14 @@ def test_a_download_that_fails_changes_nothing(
     with pytest.raises(OperatorError, match=r"没有下载全.*安装记录\.txt"):
         fetch_wheels(tmp_path / "w", "linux-arm64", "3.11")
     assert [path.name for path in (tmp_path / "w").iterdir()] == ["lxml-6.0.0-cp311-cp311-win_amd64.whl"]
+
+
+def test_two_downloads_at_once_share_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that ends first takes the log away; the other one still went well."""
+    log = tmp_path / "log.txt"
+    monkeypatch.setattr(environment, "LOG", log)
+    assert environment.run_logged([sys.executable, "-c", f"import os; os.unlink({str(log)!r})"])
+    assert not log.exists()
 
 
 @pytest.mark.parametrize("arguments", [["--for", "macos"], ["--for", "windows", "--python", "3.8"], []])

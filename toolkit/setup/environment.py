@@ -178,7 +178,8 @@ def run_logged(command: list[str]) -> bool:
             command, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
         )
     if result.returncode == 0:
-        LOG.unlink()
+        with contextlib.suppress(OSError):  # another set-up beside this one writes the same log
+            LOG.unlink()
     return result.returncode == 0
 
 
