@@ -158,7 +158,7 @@ class _Run:
         self._root, self._ledger, self._config, self._crew = root, ledger, config, crew
         self._period, self._checklist, self._sightings = period, checklist, sightings
         self.tell: Tell = lambda _receipts: None
-        if checklist.digest not in ledger.checklists():
+        if not ledger.has_checklist(checklist.digest):
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist, period)
         self._judged_by = fingerprint(self._context)
