@@ -18,6 +18,7 @@ from typing import Literal
 
 from toolkit.errors import OperatorError
 from toolkit.ledger import identity, watch
+from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.private import is_open_to_others
@@ -99,7 +100,8 @@ def ledger_content(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
             yield Diagnosis(BAD, f"存档日志 archive/{JOURNAL} 缺行或被改动。", remedy)
             return
         except sqlite3.Error as error:
-            yield Diagnosis(BAD, f"台账 {database.name} 有损坏（{error}）。", _REBUILD)
+            fault, _, remedy = (database_fault(error) or UNKNOWN).partition("。")
+            yield Diagnosis(BAD, f"台账 {database.name} {fault.removeprefix('：')}。", remedy)
             return
     if differing:
         what = f"台账与存档日志记的不一样（{'、'.join(differing)}），台账可能被直接改过。"
