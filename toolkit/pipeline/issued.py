@@ -14,7 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
@@ -117,7 +117,8 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
     note = corrects(earlier, period) if earlier else ""
     today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
-    found = consequences(own, sealed, today)
+    own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
+    found = consequences(own, read, today)
     path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
     if not found:
         workspace.clear(path.parent, path.name, ())
