@@ -67,3 +67,15 @@ def test_a_file_of_the_office_under_the_name_of_the_issue_stays(demo_copy: Path)
     issue(demo_copy, NOW)
     assert own.read_bytes() == b"typed by somebody"
     assert (demo_copy / "archive/issued/2024-06_专报_第1期.docx").is_file()
+
+
+def test_a_run_that_was_killed_right_after_the_seal_is_made_up_for(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issue(demo_copy, NOW) == 0
+    shown = paper(demo_copy, "专报_第1期.docx")
+    sealed = shown.read_bytes()
+    shown.unlink()
+    assert issue(demo_copy, NOW) == 2
+    assert "已从 archive/issued 放回" in capsys.readouterr().err
+    assert shown.read_bytes() == sealed

@@ -35,6 +35,7 @@ from toolkit.pipeline.issued import (
     label_of,
     next_number,
     own_texts,
+    shown_copy,
 )
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import put
@@ -84,8 +85,10 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
+        there = (kept_papers(workspace) / seal.file).is_file()
+        said = shown_copy(workspace, period, seal) if there else []  # killed just after the seal: made up for
         raise OperatorError(
-            f"{period.chinese}专报已编为{label_of(seal)}封存。"
+            f"{period.chinese}专报已编为{label_of(seal)}封存。{''.join(said)}"
             "确需更正重印，请先运行 python run_report.py issue --reopen 原因 --name 姓名。"
         )
     chosen = file or _draft(workspace, period)
