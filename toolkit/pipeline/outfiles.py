@@ -11,15 +11,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.errors import OperatorError
+from toolkit.files import write_whole
 
 OCCUPIED = "（新，原文件被占用）"
 EDITED = "（新，原文件有改动）"
@@ -195,19 +194,7 @@ def _is_writable(path: Path) -> bool:
 def put(path: Path, data: bytes) -> bool:
     """Put the data in place of the file in one step; False when Excel or a right forbids it."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=".tmp")
+        write_whole(path, data)
     except OSError:
-        return False
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         return False
     return True

@@ -102,7 +102,9 @@ class ReadReturn:
 def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     book = read_book(item.data)
-    pack = read_pack(book, item.name, context.units, partial(_checklist_of, context))
+    pack = read_pack(
+        book, item.name, context.units, partial(_checklist_of, context), context.known.former_codes
+    )
     if isinstance(pack, Finding):
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
     if pack is not None:
