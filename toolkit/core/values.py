@@ -25,6 +25,8 @@ from toolkit.core.value_text import join_thousands, narrow, number_text, raw_tex
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
 FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
+NEGATIVE, HALF_OF_ONE, TOO_LONG = "E142", "E143", "E144"
+_MOST = 10**15  # of more than 15 digits programs keep only the first; and no office counts so far
 WORDS = (PENDING, NOT_APPLICABLE)
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
@@ -89,6 +91,18 @@ def cast(
     if kind == "choice":
         return _choice(raw, choices)
     return _date(raw) if kind == "date" else _text(raw)
+
+
+def possible(result: Cast, *, minimum: float | None, counted: bool) -> Cast:
+    """The same, or rejected where no such number can be: below its minimum, half of one, over 15 digits."""
+    value = result.value
+    if not isinstance(value, float):
+        return result
+    if abs(value) >= _MOST:
+        return reject(TOO_LONG)
+    if minimum == 0 and value < 0:
+        return reject(NEGATIVE)
+    return reject(HALF_OF_ONE) if counted and value != int(value) else result
 
 
 _EXCEL_ERRORS = frozenset(

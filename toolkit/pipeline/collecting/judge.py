@@ -25,15 +25,13 @@ from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attrib
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
-from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
+from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.newer import Standing, standing
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import nothing_in
 from toolkit.pipeline.collecting.read import ReadReturn
-
-_SCANS = frozenset({"pdf", "image", "ofd"})
 
 
 @dataclass
@@ -259,7 +257,7 @@ class Judge:
             if is_ornament(piece, owner, self.ledger.attached):
                 result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
             elif owner is None:
-                result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
+                result.append(self._waiting(parcel, piece, (alone(piece),), "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
@@ -279,7 +277,7 @@ class Judge:
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
-        stamped = bool(STAMPED.search(piece.name)) or piece.sort in _SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
