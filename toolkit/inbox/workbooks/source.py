@@ -66,13 +66,13 @@ class Source:
         raw = self.parts.raw(target, SHEET_BYTES)
         if raw is None:
             return None
-        if name == SELF_CHECK and is_usual(raw) and is_untouched(raw):
+        if name == SELF_CHECK and is_untouched(raw):
             return SheetPart(raw, untouched=True)
         reach = reach_of(raw) if is_usual_sheet(raw) else "unknown"
         if reach == "unknown":
             self.unusual = True
             raw = respelled(raw, target)
-        return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
+        return SheetPart(raw, far=reach != "near")
 
     def sheets(self, workbook: etree._Element) -> Iterator[tuple[str, str]]:
         """(name, part) of every worksheet in workbook order."""

@@ -40,6 +40,7 @@ _BOUND = re.compile(rb"""xmlns:[\w.-]{1,99}\s*=\s*["'](?:[^"']*&|[^"']*/spreadsh
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = 4096  # bytes that hold the root's start tag, where usual programs declare all their prefixes
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_RARE = 200  # a character that occurs more often is not rare
 _HEAD = 200  # bytes that hold the declaration
 _SPACE_COUNTS = frozenset({"str", "inlineStr"})  # kinds of cells whose blanks are content
 
@@ -50,13 +51,26 @@ def is_usual(raw: bytes) -> bool:
     return (
         b"\0" not in raw[:4]
         and (encoding is None or encoding[1].lower() in _UTF_8)
-        and b"<!" not in raw
-        and (raw.find(b"?", 60) < 0 or raw.find(b"<?", 5) < 0)  # one character is sought faster
-        and (b"#" not in raw or b"&#" not in raw)
+        and not _holds(raw, b"<!", b"!")
+        and not _holds(raw, b"<?", b"?", 5)
+        and not _holds(raw, b"&#", b"#")
         and _BOUND.search(raw, 0, _ROOT) is None
-        and raw.find(b"xmlns:", _ROOT) < 0
-        and (b"strike" not in raw or not (b":strike" in raw or _STRIKE.search(raw)))
+        and not _holds(raw, b"xmlns:", b":", _ROOT)
+        and not (_holds(raw, b"strike", b"k") and (b":strike" in raw or _STRIKE.search(raw)))
     )
+
+
+def _holds(raw: bytes, words: bytes, rare: bytes, start: int = 0) -> bool:
+    """Whether the words stand there; their rarest character is sought first, for one is found ten times faster."""
+    before = words.index(rare)
+    for _ in range(_RARE):
+        at = raw.find(rare, start)
+        if at < 0:
+            return False
+        if raw.startswith(words, at - before):
+            return True
+        start = at + 1
+    return raw.find(words, start - before) >= 0
 
 
 def is_usual_sheet(raw: bytes) -> bool:
