@@ -72,7 +72,7 @@ class Source:
         if reach == "unknown":
             self.unusual = True
             raw = respelled(raw, target)
-        return SheetPart(raw, far=reach != "near")
+        return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
 
     def sheets(self, workbook: etree._Element) -> Iterator[tuple[str, str]]:
         """(name, part) of every worksheet in workbook order."""
