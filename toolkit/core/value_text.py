@@ -26,10 +26,13 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
     map(
         ord,
-        "\u00a0\u1680\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t\r\n",
+        "\u00a0\u1680\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t\r\n"
+        "\x0b\x0c\x85\u2028\u2029",
     ),
     " ",
 )
+_LINES = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")  # of lines and pages, as Word has them
+_SEEN = {**_INVISIBLE, **_LINES}
 # Characters that Unicode itself gives as equivalents of common ones: radicals as PDF and OCR write them,
 # compatibility ideographs, small and upright forms. Not ², ½ and ⑫: they say something else than 2, 12 and 12.
 _EQUIVALENT_BLOCKS = (
@@ -38,6 +41,8 @@ _EQUIVALENT_BLOCKS = (
     (0xFE10, 0xFE20),
     (0xFE30, 0xFE6C),
     (0x2F800, 0x2FA1E),
+    (0x1D400, 0x1D800),  # letters and digits of mathematics
+    (0xFFE0, 0xFFE7),
 )
 _EQUIVALENTS = {
     code: folded
@@ -97,8 +102,8 @@ def is_blank(value: Scalar) -> bool:
 
 
 def visible(text: str) -> str:
-    """The text without invisible characters and without spaces around it."""
-    return (text if text.isprintable() else text.translate(_INVISIBLE)).strip()
+    """The text without invisible characters and without spaces around it, every break of a line a plain one."""
+    return (text if text.isprintable() else text.translate(_SEEN)).strip()
 
 
 def narrow(text: str) -> str:

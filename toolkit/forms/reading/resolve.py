@@ -128,7 +128,7 @@ def _as_meant(found: Filled, column: Column) -> Scalar:
 
 
 def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool:
-    """Add the cell and its finding; True when a formula of the unit's own stands in it."""
+    """Add the cell and its finding; True when it counts and a formula of the unit's own stands in it."""
     column = view.column(*place)
     result, address = cast_cell(found, column), found.address
     formula = None if found.fault else found.sheet.formulas.get(address)
@@ -153,7 +153,7 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
             },
             suggestion=result.suggestion,
         )
-    return formula is not None
+    return formula is not None and result.value is not None
 
 
 def _in_ten_thousands(view: FormView, place: Place) -> str:
