@@ -45,6 +45,9 @@ class SheetData:
     from_1904: bool = False
 
 
+WORD = "docx"  # the format of a Book that was a Word document
+
+
 @dataclass(frozen=True)
 class Book:
     """A returned workbook as read; ``properties`` are custom document properties.

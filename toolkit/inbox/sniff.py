@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import struct
 
+from toolkit.core.returns import WORD
+
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
 CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
-WORDS = frozenset({"docx", "doc", "odt", "rtf"})  # documents of Word and its like
+WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
 PROGRAM, NUMBERS, LINK = (
     "program",
     "numbers",

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.core.form import EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
-from toolkit.core.returns import Book, SheetData
+from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import shown_name
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
@@ -33,6 +34,7 @@ __all__ = ["Reading", "read_form"]
 
 _OLD = re.compile("上个?月|上期|去年|上年")
 _MONTH = re.compile(r"(\d{1,2})月")
+_OF_WORD = 0.8  # confidence in what stands in a Word table
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
 
@@ -60,6 +62,9 @@ def read_form(book: Book, form: Form) -> Reading:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     resolve(out, view)
+    if book.fmt == WORD:
+        out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
+        out.find("Q146", values={"sheets": "、".join(table.sheet.name for table in located.tables)})
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
 
 

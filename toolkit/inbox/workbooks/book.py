@@ -14,7 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import WORKBOOKS, sniff
@@ -41,6 +41,10 @@ def read_book(data: bytes) -> Book:
     ``errors``). Numbers are floats, dates datetimes.
     """
     kind = sniff(data)
+    if kind == WORD:
+        from toolkit.inbox.workbooks.word import read_word
+
+        return read_word(data)
     if kind not in WORKBOOKS:
         raise Unreadable(_REFUSED.get(kind, "E806"))
     if kind == "encrypted" or (kind in ("xls", "et") and _has_password(data)):

@@ -74,11 +74,11 @@ class Parts:
         self.decoded = True
         return unquote(target)
 
-    def main(self) -> str:
+    def main(self, usual: str = USUAL_MAIN) -> str:
         """The part that lists the sheets, as the package itself says; the usual one where it does not."""
-        if USUAL_MAIN in self._infos:
-            return USUAL_MAIN
+        if usual in self._infos:
+            return usual
         targets = [
             part for kind, part in self.relations("", needed=False).values() if kind == "officeDocument"
         ]
-        return next((part for part in targets if part.lower() in self._infos), USUAL_MAIN)
+        return next((part for part in targets if part.lower() in self._infos), usual)

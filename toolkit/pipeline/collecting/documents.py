@@ -18,6 +18,9 @@ from toolkit.pipeline.collecting.parcel import Piece
 ORNAMENT = (
     "邮件正文里的小图片（多半是签名或二维码），没有归档为附件，原邮件已存档；是盖章件的请单独放入 inbox"
 )
+TABLES_UNREAD = (
+    "这份 Word 文档里也有填报表的表格，已按同来的 Excel 填报表计，Word 里的没有读；Excel 里空着的请单位补填"
+)
 SCANS = frozenset({"pdf", "image", "ofd"})
 
 
