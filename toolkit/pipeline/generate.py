@@ -23,8 +23,9 @@ from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
+from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
+from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import Workspace
@@ -39,7 +40,7 @@ MAIL_TEMPLATE = "mails/下发.txt"
 class GenerateResult:
     """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
 
-    ``notes``: what else to know.
+    ``notes``: what else to know; ``faults``: what would stop or spoil the report later.
     """
 
     forms: Sequence[Path]
@@ -47,6 +48,7 @@ class GenerateResult:
     changes: Sequence[str]
     without_address: Sequence[str]
     notes: Sequence[str] = ()
+    faults: Sequence[str] = ()
 
 
 def generate(
@@ -61,7 +63,11 @@ def generate(
 ) -> GenerateResult:
     """Write the forms of a period; raises OperatorError for an unknown unit or task."""
     checklist = workspace.checklist
-    units = checklist.units_in(period) if unit is None else (unit_of(checklist, period, unit),)
+    units = (
+        checklist.units_in(period)
+        if unit is None
+        else (unit_of(checklist, period, known_unit(workspace, unit).code),)
+    )
     unknown = set(tasks or ()) - {task.no for task in checklist.tasks}
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
@@ -81,7 +87,8 @@ def generate(
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
-    return GenerateResult(forms, mails, changes, nowhere, notes)
+    faults = settings_faults(workspace.config, checklist)
+    return GenerateResult(forms, mails, changes, nowhere, notes, faults)
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
