@@ -13,7 +13,10 @@ from toolkit.outputs.closing import (
     UnitOpen,
     after_collect,
     after_decision,
+    after_evaluate,
     after_generate,
+    after_import,
+    after_issue,
     after_verify,
     closing_lines,
 )
@@ -164,3 +167,11 @@ def test_what_other_commands_end_with() -> None:
     ]
     assert after_collect(Closing(JUNE, pending=["无名.xlsx"])) == [BY_HAND]
     assert RUN in after_collect(Closing(JUNE))[0]
+
+
+def test_a_sealed_paper_a_checklist_and_an_evaluation_lead_on() -> None:
+    assert after_issue(JUNE).startswith("接下来做：送签印发；")
+    assert "generate -p 2024-07" in after_issue(JUNE)
+    assert "templates/checklist-imported.xlsx" in after_import("templates/checklist-imported.xlsx")
+    assert "outbox/2024年度考核/数据核对单" in after_evaluate(2024)
+    assert all(one.startswith("接下来做：") for one in (after_import("x"), after_evaluate(2024)))

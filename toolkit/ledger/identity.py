@@ -7,15 +7,14 @@ that is gone or another one is noticed before a form is refused that went out in
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from toolkit.errors import OperatorError, os_reason
-from toolkit.ledger.private import PRIVATE, make_private
+from toolkit.files import PRIVATE, write_whole
+from toolkit.ledger.private import make_private
 from toolkit.ledger.schema import META
 
 NAME = "identity.key"
@@ -107,18 +106,9 @@ def _write(connection: Connection, folder: Path, key: bytes) -> bytes:
 
 
 def _write_private(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
+        write_whole(target, data, rights=PRIVATE)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise OperatorError(
             f"密钥写不进去：{target}（{os_reason(error)}）。请检查磁盘空间和文件夹权限。"
         ) from error

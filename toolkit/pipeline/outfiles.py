@@ -11,15 +11,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.errors import OperatorError
+from toolkit.files import write_whole
 
 OCCUPIED = "（新，原文件被占用）"
 EDITED = "（新，原文件有改动）"
@@ -167,7 +166,10 @@ class OutFiles:
     def _forget(self, path: Path) -> None:
         """Files beside one that is right again go, unless a person has them open or wrote into them."""
         for mark in (OCCUPIED, EDITED):
-            for other in path.parent.glob(f"{_escaped(path.stem + mark)}*{path.suffix}"):
+            for number in range(1, _TRIES + 1):
+                other = beside(path, mark, number)
+                if not other.exists():
+                    continue
                 there = bytes_at(other)
                 if there is None or (self.is_ours(other, there) and not removed(other)):
                     self.stuck.append(other)
@@ -183,10 +185,6 @@ def beside(path: Path, mark: str = OCCUPIED, number: int = 1) -> Path:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"[{ch}]" if ch in "[?*" else ch for ch in text)
 
 
 def bytes_at(path: Path) -> bytes | None:
@@ -216,19 +214,7 @@ def _may_go(path: Path, there: bytes | None) -> bool:
 def put(path: Path, data: bytes) -> bool:
     """Put the data in place of the file in one step; False when Excel or a right forbids it."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=".tmp")
+        write_whole(path, data)
     except OSError:
-        return False
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         return False
     return True
