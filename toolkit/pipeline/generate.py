@@ -93,6 +93,7 @@ def generate(
                 mails.append(mail)
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
+    workspace.sweep()
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
     faults = settings_faults(workspace.config, checklist)
     return GenerateResult(forms, mails, changes, nowhere, notes, faults)
