@@ -44,8 +44,6 @@ def write_quotas(checklist: Checklist, context: OutputContext, year: int) -> byt
             _close_foreign(sheet, row, units)
         choices(sheet, declared, "confirm")
         sheet.done(freeze_columns=3)
-        sheet.worksheet.repeat_columns(0, 2)
-        sheet.worksheet.fit_to_pages(2, 0)
         lock(sheet)
         pack.identity(PackIdentity(KIND, str(year), str(context.period), checklist.digest))
 

@@ -152,7 +152,8 @@ class OutFiles:
     def _forget(self, path: Path) -> None:
         """Files beside one that is right again go, unless a person has them open or wrote into them."""
         for mark in (OCCUPIED, EDITED):
-            for other in path.parent.glob(f"{_escaped(path.stem + mark)}*{path.suffix}"):
+            for number in range(1, _TRIES + 1):
+                other = beside(path, mark, number)
                 there = _content(other)
                 if there is not None and self.is_ours(other, there):
                     _removed(other)
@@ -168,10 +169,6 @@ def beside(path: Path, mark: str = OCCUPIED, number: int = 1) -> Path:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"[{ch}]" if ch in "[?*" else ch for ch in text)
 
 
 def _content(path: Path) -> bytes | None:
