@@ -216,6 +216,27 @@ def test_a_late_return_gives_what_stood_and_what_would_stand(
     assert len(table.rows) == len(found) + 1
 
 
+def test_a_paper_sealed_out_of_date_is_set_beside_the_whole_sentences_of_today(
+    real: MonthResult, checklist: Checklist, units: tuple[Unit, ...], outputs: OutputContext, sealed: bytes
+) -> None:
+    """Seen once: 落后序时进度16.7个百分点 → 落后序时进度33.3个百分点, where today it is ahead by 33.3."""
+
+    def today(seed: int) -> bytes:
+        other = real_month(checklist, units, seed=seed)
+        return write_briefing(TEMPLATE.read_bytes(), other, checklist, outputs, SETTINGS, number=6)
+
+    base = today(8)  # what the tool wrote when the paper of other numbers was sealed
+    found = consequences(base, sealed, base)
+    stood = [one.shown for one in sentences_of(sealed)]
+    stands = [one.shown for one in sentences_of(base)]
+    assert {one.kind for one in found} >= {"改写", "图"}
+    for item in found:
+        if item.kind != "图":
+            assert all(any(words in text for text in stood) for words in item.old.split("；")), item
+            assert all(any(words in text for text in stands) for words in item.new.split("；")), item
+    assert consequences(base, base, base) == ()
+
+
 def test_errata_without_consequences_says_so(outputs: OutputContext, tmp_path: Path) -> None:
     data = write_errata((), JUNE, outputs, SETTINGS, label="第6期", date="2024年7月5日")
     assert valid(data, tmp_path / "e.docx")

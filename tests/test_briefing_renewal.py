@@ -17,7 +17,7 @@ from test_briefing_document import SETTINGS, TEMPLATE
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
 from toolkit.outputs.briefing import verify, write_briefing
-from toolkit.outputs.briefing.renewal import renew
+from toolkit.outputs.briefing.renewal import chart_changes, renew
 from toolkit.outputs.briefing.sentences import aligned, sentences_of
 from toolkit.outputs.context import OutputContext
 
@@ -233,3 +233,18 @@ def test_a_number_that_grows_or_shrinks_moves_no_other_sentence_of_its_paragraph
     result = renew(base, with_paragraph(base, "请各单位高度重视。"), fresh)
     assert (result.pending, result.renewed) == ((), 7)
     assert text_of(result.data) == text_of(with_paragraph(fresh, "请各单位高度重视。"))
+
+
+def test_a_chart_waits_until_the_office_has_put_in_the_new_one(
+    month: MonthResult, checklist: Checklist, units: tuple[Unit, ...], paper: Paper
+) -> None:
+    base, fresh = paper(month), paper(real_month(checklist, units, seed=8))
+    assert chart_changes(base, with_paragraph(base, "请各单位高度重视。"), fresh)
+    assert chart_changes(base, with_paragraph(fresh, "请各单位高度重视。"), fresh) == []
+    document = docx.Document(io.BytesIO(base))
+    for part in list(document.part.rels.values()):
+        if "chart" in part.reltype:
+            del document.part.rels[part.rId]  # taken out by the office
+    out = io.BytesIO()
+    document.save(out)
+    assert chart_changes(base, out.getvalue(), fresh) == []
