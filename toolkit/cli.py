@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit import cli_keeping, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, close, detail, finish, gather, say, units_moved
+from toolkit.running import Call, close, detail, finish, gather, say, shortened, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -74,7 +74,9 @@ def _month(call: Call) -> int:
         return max(code, _report(call, result.receipts))
     return close(
         call,
-        with_arrivals(Closing(call.period, has_forms(call.workspace, call.period)), result.receipts),
+        with_arrivals(
+            call.workspace, Closing(call.period, has_forms(call.workspace, call.period)), result.receipts
+        ),
         code,
     )
 
@@ -157,7 +159,7 @@ def _collect(call: Call) -> int:
     from toolkit.pipeline.closing import with_arrivals
 
     result = gather(call, show=True)
-    say(after_collect(with_arrivals(Closing(call.period), result.receipts)))
+    say(after_collect(with_arrivals(call.workspace, Closing(call.period), result.receipts)))
     return 1 if result.needs_person else 0
 
 
@@ -168,7 +170,7 @@ def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
     result = report(call.workspace, call.period, call.now, progress=terminal.progress)
     head = f"{call.period.chinese}汇总完成："
     detail(call, "汇总", terminal.indented(head, result.lines), call.arguments.verbose)
-    facts = result.closing if receipts is None else with_arrivals(result.closing, receipts)
+    facts = result.closing if receipts is None else with_arrivals(call.workspace, result.closing, receipts)
     return close(call, facts, 1 if result.needs_person else 0)
 
 
@@ -204,9 +206,11 @@ def _verify(call: Call) -> int:
     from toolkit.pipeline.closing import given_draft
 
     file = call.arguments.file or given_draft(call.workspace, call.period)
-    lines, clean = verify_file(call.workspace, file, call.period)
-    say([*lines, *after_verify(call.period, file.name, clean)])
-    return 0 if clean else 1
+    found = verify_file(call.workspace, file, call.period)
+    lines = shortened(call, f"核对 {file.name}", found.lines)
+    given = str(call.arguments.file) if call.arguments.file else ""
+    say([*lines, *after_verify(found.period, file.name, found.clean, given=given, sealed=found.sealed)])
+    return 0 if found.clean else 1
 
 
 def _issue(call: Call) -> int:

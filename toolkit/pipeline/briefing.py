@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,17 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, Callable[..., Ma
     return ((chosen.notice, notice_files), (chosen.unit_brief, unit_brief_files))
 
 
-def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
+@dataclass(frozen=True)
+class Verified:
+    """What verify says of a paper: its lines, whether all is well, the paper's own period, whether that is sealed."""
+
+    lines: list[str]
+    clean: bool
+    period: Period
+    sealed: bool
+
+
+def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
     """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
     from toolkit.outputs.briefing import verify
     from toolkit.outputs.briefing.manifest import read_manifest
@@ -118,7 +128,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
     report = verify(under_todays_codes(workspace, figures, data), figures)
-    return report.lines(), report.clean
+    return Verified(report.lines(), report.clean, period, seal is not None)
 
 
 def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:
