@@ -47,9 +47,9 @@ def _mended(paper: Paper) -> list[str]:
     if not before:
         return []
     groups = [
-        ("cleared", "已消除", [row for row in before if row.comparison.now in (Light.BLUE, Light.GREEN)]),
-        ("eased", "有好转但仍偏慢", [row for row in before if row.comparison.now is Light.YELLOW]),
-        ("still", "仍滞后", [row for row in before if row.comparison.now is Light.RED]),
+        ("cleared", "已消除", [row for row in before if row.comparison.after in (Light.BLUE, Light.GREEN)]),
+        ("eased", "有好转但仍偏慢", [row for row in before if row.comparison.after is Light.YELLOW]),
+        ("still", "仍滞后", [row for row in before if row.comparison.after is Light.RED]),
     ]
     total = paper.tally.figure("overall", "lagging_before")
     parts = [
