@@ -10,9 +10,13 @@ from datetime import datetime
 from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
+    WORST_FIRST,
+    Comparison,
     ExperienceResult,
     IndicatorResult,
+    JudgedBy,
     MonthResult,
+    Run,
     TaskResult,
     UnitReport,
     UnitTask,
@@ -153,7 +157,21 @@ class Month:
             Light.RED: "滞后",
             Light.MISSING: "未报",
         }
-        return TaskResult(self.task(no), light, words[light], "按指标", cells, ids, self.previous(no), behind)
+        before = self.previous(no)
+        judged = before in WORST_FIRST and light in WORST_FIRST
+        since = Period(2024, 7 - behind) if behind else None
+        return TaskResult(
+            self.task(no),
+            light,
+            words[light],
+            "按指标",
+            cells,
+            ids,
+            judged_by=JudgedBy.INDICATORS,
+            comparison=Comparison(before, light) if judged else Comparison(reason="本月或上月没有判定"),
+            red_run=Run(behind, since),
+            newly_red=judged and light is Light.RED is not before,
+        )
 
     def indicator_row(self, at: int) -> IndicatorResult:
         no, name, kind, measure, target, decimals = INDICATORS[at - 1]
