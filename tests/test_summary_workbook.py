@@ -288,8 +288,8 @@ def test_every_sheet_names_office_period_state_and_watermark_and_prints_on_a4_la
 def test_criteria_are_printed_where_lights_are_used() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written()))
     for name in ("任务矩阵", "指标汇总", "滞后事项", "牵头单位"):
-        assert "落后不超过10个百分点为黄" in book[name]["A3"].value
-    assert any("落后不超过10个百分点为黄" in str(row[0].value) for row in book["总览"].iter_rows())
+        assert "落后10个百分点以内为黄" in book[name]["A3"].value
+    assert any("落后10个百分点以内为黄" in str(row[0].value) for row in book["总览"].iter_rows())
 
 
 def test_lights_are_conditional_formats_so_that_corrections_recolour() -> None:

@@ -18,7 +18,7 @@ from toolkit.figures.overall import brief_figures, overall_figures
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
-from toolkit.figures.tasks import task_results
+from toolkit.figures.tasks import beside_earlier_months, task_results
 from toolkit.figures.wordlist import criteria, words_used
 from toolkit.figures.yearend import left_unmet, year_end
 
@@ -37,7 +37,8 @@ def compute_month(data: MonthData) -> MonthResult:
     basis = Basis.of(data)
     registry = Registry()
     indicators = indicator_results(basis, registry)
-    tasks, not_compared = task_results(basis, data.period, data.issued, registry)
+    rows = task_results(basis, data.period, data.issued, registry)
+    tasks, not_compared = beside_earlier_months(basis, data.period, rows)
     ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     result = MonthResult(
@@ -62,7 +63,8 @@ def compute_month(data: MonthData) -> MonthResult:
 
 
 def compute_brief(data: MonthData) -> MonthResult:
-    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators.
+    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators, and
+    nothing of the months before it.
 
     About a third of the work of :func:`compute_month`: the year's months are computed for every report.
     ``data.entries`` hold the year's months up to that month.
@@ -72,7 +74,7 @@ def compute_brief(data: MonthData) -> MonthResult:
         period=data.period,
         figures={},
         indicators=(),
-        tasks=task_results(basis, data.period, data.issued, Registry())[0],
+        tasks=task_results(basis, data.period, data.issued, Registry()),
         units=unit_reports(data, basis),
         ratings=unit_ratings(basis),
         experience=experience_results(basis, data.period),
