@@ -82,7 +82,7 @@ def _month(call: Call) -> int:
 def _demo(call: Call) -> int:
     from toolkit.demo.run import run_demo
 
-    return 0 if run_demo(call.arguments.folder.resolve(), print) else 1
+    return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
 
 
 def _init(call: Call) -> int:
@@ -125,7 +125,7 @@ def _import(call: Call) -> int:
 
 
 def _generate(call: Call) -> int:
-    from toolkit.outputs.closing import after_generate
+    from toolkit.outputs.closing import after_generate, quota_step
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -146,7 +146,8 @@ def _generate(call: Call) -> int:
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
-    return finish(call, 0, after_generate(call.period, result.without_address))
+    quotas = quota_step(call.period, result.unsplit, result.proposed)
+    return finish(call, 0, after_generate(call.period, result.without_address, quotas))
 
 
 def _collect(call: Call) -> int:
@@ -294,8 +295,11 @@ def _number(text: str) -> int:
 
 def _quota(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
+    from toolkit.pipeline.proposing import propose_quotas
     from toolkit.pipeline.quotas import apply_quotas
 
+    if str(call.arguments.file) == "propose" and not call.arguments.file.exists():
+        return finish(call, 0, propose_quotas(call.workspace, call.period, call.arguments.by))
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
     return finish(call, 0 if complete else 1, [after_decision(call.period)])

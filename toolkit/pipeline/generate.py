@@ -24,6 +24,7 @@ from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
+from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
@@ -39,7 +40,8 @@ MAIL_TEMPLATE = "mails/下发.txt"
 class GenerateResult:
     """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
 
-    ``notes``: what else to know.
+    ``notes``: what else to know; ``unsplit``: how many targets are not divided among the units, ``proposed``:
+    whether shares of them were proposed.
     """
 
     forms: Sequence[Path]
@@ -47,6 +49,8 @@ class GenerateResult:
     changes: Sequence[str]
     without_address: Sequence[str]
     notes: Sequence[str] = ()
+    unsplit: int = 0
+    proposed: bool = False
 
 
 def generate(
@@ -88,7 +92,15 @@ def generate(
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
-    return GenerateResult(forms, mails, changes, nowhere, notes)
+    return GenerateResult(
+        forms,
+        mails,
+        changes,
+        nowhere,
+        notes,
+        unsplit(checklist.at(period), period),
+        bool(workspace.ledger.quota_way(period.year)),
+    )
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

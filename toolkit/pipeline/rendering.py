@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit.core.form import Form
 from toolkit.core.reviews import LightRuling
+from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.slips import Slip
@@ -106,14 +107,16 @@ def summary_files(month: Month, for_report: bool) -> Made:
     return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
-def table_files(month: Month) -> Made:
+def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
     from toolkit.outputs.tables import write_tables
 
     name, folder = f"汇总/{FILE_NAME}", "汇总/data"
     tables = attempt(folder, partial(write_tables, month.result, month.context))
-    quotas = attempt(name, partial(write_quotas, month.checklist, month.context, month.result.period.year))
+    quotas = attempt(
+        name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
+    )
     if isinstance(tables, Failed):
         return {folder: tables, name: quotas}
     return {name: quotas} | {f"{folder}/{table}": data for table, data in tables.items()}

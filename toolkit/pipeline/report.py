@@ -30,6 +30,7 @@ from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
+from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
     LIBRARIES,
     form_files,
@@ -70,7 +71,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         rulings = take_in_table(workspace, period, now)
         month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken)
+        proposals, unproposed = standing_proposals(workspace, period)
+        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
         work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)
         slips = plan_slips(workspace, period)
@@ -79,7 +81,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         work += writers.hand_out(mending)
         done = progress(work, "写汇总表和专报", len(work))
         files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
-    notes = [*rulings.notes, *said]
+    notes = [*rulings.notes, *said, *unproposed]
     paths: list[Path] = []
     for table in (rulings, lights):
         data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
@@ -127,7 +129,12 @@ def _finished(workspace: Workspace, period: Period, done: Iterable[tuple[Job, Ca
 
 
 def _jobs(
-    workspace: Workspace, period: Period, month: Month, rulings: Sequence[str], lights: Sequence[str]
+    workspace: Workspace,
+    period: Period,
+    month: Month,
+    rulings: Sequence[str],
+    lights: Sequence[str],
+    proposals: Proposals,
 ) -> list[Job]:
     """What is written of the month itself, the longest first.
 
@@ -139,7 +146,7 @@ def _jobs(
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
-        (table_files, (whole,)),
+        (table_files, (whole, proposals)),
         (page_files, (whole,)),
         (ruling_files, (whole, rulings)),
     ]
