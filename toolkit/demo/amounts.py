@@ -44,8 +44,10 @@ def speed_of(form: Form, subject: str, seed: str) -> float:
 
 def done_by(form: Form, subject: str, seed: str) -> float:
     """The part of a year's work that a unit on the straight line has done: months weigh differently, none is empty."""
-    draw = draw_of("months", seed, form.unit.code, _ALIKE.get(subject, subject), form.period.year)
-    weights = [draw.uniform(0.6, 1.4) for _ in range(12)]
+    subject = _ALIKE.get(subject, subject)
+    common = draw_of("months", seed, subject, form.period.year)  # a good month is one for all, more or less
+    own = draw_of("months", seed, form.unit.code, subject, form.period.year)
+    weights = [common.uniform(0.5, 1.5) * own.uniform(0.7, 1.3) for _ in range(12)]
     return sum(weights[: form.period.month]) / sum(weights)
 
 

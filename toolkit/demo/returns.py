@@ -162,12 +162,9 @@ def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str
         category, name, task = chosen[number]
         for field, value in _project(form, number, seed).items():
             yield (PROJECTS, key, field), value
-        for field, text in {
-            "name": f"{form.unit.short}{name}",
-            "task_no": task,
-            "category": category,
-        }.items():
-            yield (PROJECTS, key, field), text
+        named: Values = {(PROJECTS, key, "name"): f"{form.unit.short}{name}"}
+        named |= {(PROJECTS, key, "task_no"): task, (PROJECTS, key, "category"): category}
+        yield from named.items()
 
 
 def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
