@@ -30,6 +30,7 @@ FLOORS = [
     "forms",
     "papers",
     "checklist",
+    "files",
     "core",
     "setup",
 ]
@@ -81,6 +82,8 @@ def wrong_imports(path: Path) -> Iterator[str]:
                 yield where
         elif floor == "papers" and target not in ("papers", "core"):
             yield f"{where}: papers know nothing but core"
+        elif target == "files" and floor in PURE:
+            yield f"{where}: what is pure writes nothing"
         elif target == "papers" and floor not in PAPERS_READERS:
             yield f"{where}: only outputs and the pipeline know papers"
         elif FLOORS.index(target) < FLOORS.index(floor):

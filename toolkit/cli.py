@@ -114,6 +114,7 @@ def _wheels(call: Call) -> int:
 
 
 def _import(call: Call) -> int:
+    from toolkit.outputs.closing import after_import
     from toolkit.pipeline.importing import import_file
 
     result = import_file(call.workspace, call.arguments.file)
@@ -121,6 +122,7 @@ def _import(call: Call) -> int:
     print(f"其中 {result.reviews} 处是推断的，表中已标色并注明理由，请逐处核对。")
     terminal.print_lines("与现用清单的不同：", result.differences)
     terminal.print_lines("需要留意：", terminal.finding_lines(result.findings))
+    say([after_import(result.path)])
     return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
 
 
@@ -146,8 +148,10 @@ def _generate(call: Call) -> int:
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
+    terminal.print_lines("汇总前要改好的设置：", result.faults)
     quotas = quota_step(call.period, result.unsplit, result.proposed)
-    return finish(call, 0, after_generate(call.period, result.without_address, quotas))
+    last = after_generate(call.period, result.without_address, quotas)
+    return finish(call, 1 if result.faults else 0, last)
 
 
 def _collect(call: Call) -> int:
@@ -208,9 +212,11 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
+    from toolkit.outputs.closing import after_issue
     from toolkit.pipeline import issued, issuing
 
     options, workspace, period = call.arguments, call.workspace, call.period
+    last: list[str] = []
     if options.list:
         lines = issued.register(workspace)
     elif options.reopen:
@@ -220,8 +226,9 @@ def _issue(call: Call) -> int:
         given = issuing.Consent(options.yes, options.despite, options.name)
         issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
         lines = issuing.issue(workspace, ready, call.now, given)
+        last = [after_issue(period)]
     terminal.print_lines("", lines)
-    return finish(call, 0)
+    return finish(call, 0, last)
 
 
 def _template(call: Call) -> int:
@@ -235,13 +242,14 @@ def _template(call: Call) -> int:
 
 
 def _evaluate(call: Call) -> int:
+    from toolkit.outputs.closing import after_evaluate
     from toolkit.pipeline.evaluation import evaluate_year
 
     options = call.arguments
     year = options.year or call.period.year
     until = options.until or call.now + timedelta(days=DAYS_TO_OBJECT)
     terminal.print_lines("", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks))
-    return finish(call, 0)
+    return finish(call, 0, [after_evaluate(year)])
 
 
 def _rule(call: Call) -> int:

@@ -67,7 +67,7 @@ def closing_lines(facts: Closing) -> list[str]:
     before = [*_came(facts), *_standing(facts)]
     quotas = quota_step(facts.period, facts.unsplit, facts.proposed) if facts.returned else ""
     after = [*_written(facts), f"{NEXT}{next_step(facts)}{quotas}"]
-    says = [*facts.notes, *facts.told]
+    says = [*facts.told, *facts.notes]  # what to close is said before what changed
     room = MOST - len(before) - len(after)
     if len(says) > room:
         says = [*says[: room - 1], f"另有 {len(says) - room + 1} 行说明，见 {LOG}。"]
@@ -191,6 +191,30 @@ def after_verify(period: Period, file: str, clean: bool) -> list[str]:
         f"{file} 里有数字与台账不一致，见上；这里只核对数字，文字请人工校对。",
         f"{NEXT}逐处改好并保存，再运行 {command(period, 'verify')}。",
     ]
+
+
+def after_issue(period: Period) -> str:
+    """The last line once a paper is sealed."""
+    return (
+        f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；"
+        f"下期填报表运行 {command(period.next, 'generate')}。"
+    )
+
+
+def after_import(path: str) -> str:
+    """The last line once a checklist was read in."""
+    return (
+        f"{NEXT}打开 {path} 逐处核对标色的格，核对好后改名为 templates/checklist.xlsx 换下现用的清单（现用的另存一份），"
+        f"再运行 {RUN} generate。"
+    )
+
+
+def after_evaluate(year: int) -> str:
+    """The last line once the year's papers are written."""
+    return (
+        f"{NEXT}把 outbox/{year}年度考核/数据核对单 里的表发给各单位核对；"
+        f"收回的放进 inbox，运行 {RUN}，再运行 {RUN} evaluate --year {year}。"
+    )
 
 
 def _some(names: Sequence[str], most: int) -> str:

@@ -64,8 +64,6 @@ def write_quotas(
                 _mark_proposed(sheet, declared, start, units, row, proposal)
         choices(sheet, declared, "confirm")
         sheet.done(freeze_columns=3)
-        sheet.worksheet.repeat_columns(0, 2)
-        sheet.worksheet.fit_to_pages(2, 0)
         lock(sheet)
         pack.identity(PackIdentity(KIND, str(year), str(context.period), checklist.digest))
 

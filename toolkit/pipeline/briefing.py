@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
+from toolkit.core.formercodes import called_now
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
@@ -50,9 +51,10 @@ def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Table
     """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
     tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
     kept = {one.key: one for one in workspace.ledger.verdicts(period)}
+    former = workspace.ledger.former_codes()
     for one in tables.filled:
-        made = {ruling.key: ruling for ruling in one.taken.decisions}
-        for key in one.taken.changed if tables.is_new(one) else ():
+        made = {called_now(ruling.key, former): ruling for ruling in one.taken.decisions}
+        for key in (called_now(key, former) for key in one.taken.changed) if tables.is_new(one) else ():
             kept.pop(key, None)
             if key in made:
                 ruling = made[key]
@@ -115,8 +117,18 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    report = verify(data, figures)
+    report = verify(under_todays_codes(workspace, figures, data), figures)
     return report.lines(), report.clean
+
+
+def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:
+    """A paper whose tags may bear units' former codes, as it would be with the codes of today."""
+    former = workspace.ledger.former_codes()
+    if not former:
+        return data
+    from toolkit.outputs.briefing.retag import retagged
+
+    return retagged(data, figures, former)
 
 
 def check_templates(workspace: Workspace) -> list[str]:

@@ -14,8 +14,9 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
@@ -107,7 +108,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     base = own_texts(workspace) / seal.file
     if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    lines = _shown_copy(workspace, period, seal, kept)
+    lines = shown_copy(workspace, period, seal)
     from toolkit.outputs.briefing import consequences, write_errata
     from toolkit.outputs.briefing.stamping import stamp, stamped
 
@@ -117,7 +118,8 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
     note = corrects(earlier, period) if earlier else ""
     today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
-    found = consequences(own, sealed, today)
+    own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
+    found = consequences(own, read, today)
     path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
     if not found:
         workspace.clear(path.parent, path.name, ())
@@ -133,13 +135,15 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
 
 
-def _shown_copy(workspace: Workspace, period: Period, seal: Seal, kept: Path) -> list[str]:
+def shown_copy(workspace: Workspace, period: Period, seal: Seal) -> list[str]:
     """The copy in 汇总/: put back when it is gone, left alone and said when somebody changed it."""
+    kept = kept_papers(workspace) / seal.file
     path = workspace.outbox(period, "汇总", seal.file)
     if not path.is_file():
         workspace.write(path, kept.read_bytes())
         return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
-    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
+    shown = bytes_at(path)  # None while a program holds it: the next run looks
+    if shown is not None and hashlib.sha256(shown).hexdigest() != seal.document:
         return [
             f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
         ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.formercodes import called_now
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import HELD, Entry
@@ -148,6 +149,11 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     near = process.extractOne(text, list(labels), score_cutoff=50)
     hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见清单的“单位”表。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")
+
+
+def known_unit(workspace: Workspace, text: str) -> Unit:
+    """The unit of that name or code, also of a code that it had before; raises OperatorError."""
+    return find_unit(workspace.checklist.reporting, called_now(text, workspace.ledger.former_codes()))
 
 
 def unit_of(checklist: Checklist, period: Period, text: str) -> Unit:

@@ -20,7 +20,7 @@ from toolkit.figures.states import STATES
 from toolkit.outputs.closing import Closing
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import decided, draft_jobs
+from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
 from toolkit.pipeline.closing import month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
@@ -111,7 +111,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
 def _write(workspace: Workspace, path: Path, data: bytes, month: Month) -> Path:
     """An output where it belongs; a paper that the office edited keeps its words."""
     if path.suffix == ".docx":
-        return workspace.drafts.write(path, data, month.context).path
+        retag = partial(under_todays_codes, workspace, month.result.figures)
+        return workspace.drafts.write(path, data, month.context, retag).path
     return workspace.write(path, data)
 
 

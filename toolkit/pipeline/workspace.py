@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
+from toolkit.checklist import snapshot
 from toolkit.checklist.load import load_checklist, load_units
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist, Unit
@@ -79,6 +80,11 @@ class Workspace:
         ledger = open_ledger(self.ledger_url, self.archive)
         self.notes += ledger.said
         return ledger
+
+    def keep_checklist(self) -> None:
+        """Remember in the ledger this version of the checklist, which forms and figures rest on."""
+        if not self.ledger.has_checklist(self.checklist.digest):
+            self.ledger.save_checklist(self.checklist.digest, snapshot.to_json(self.checklist))
 
     @property
     def archive(self) -> Path:

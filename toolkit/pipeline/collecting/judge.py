@@ -25,15 +25,13 @@ from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attrib
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
-from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
+from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.newer import Standing, standing
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import nothing_in
 from toolkit.pipeline.collecting.read import ReadReturn
-
-_SCANS = frozenset({"pdf", "image", "ofd"})
 
 
 @dataclass
@@ -255,14 +253,27 @@ class Judge:
         for piece in parcel.pieces:
             if piece.kind != "attachment":
                 continue
-            owner = owner_of(piece, taken, paths, self.units) or self._attributed(parcel, piece)
+            owner = owner_of(piece, taken, paths, self.units)
+            if owner is None and self._holds_tables(parcel, piece):
+                result.append(self._workbook(parcel, piece))
+                continue
+            owner = owner or self._attributed(parcel, piece)
             if is_ornament(piece, owner, self.ledger.attached):
                 result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
             elif owner is None:
-                result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
+                waiting = self.waiting.get(piece.sha256) if piece.is_read else None
+                said = waiting.findings if waiting and piece.sha256 not in parcel.read else (alone(piece),)
+                result.append(self._waiting(parcel, piece, said, "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
+
+    def _holds_tables(self, parcel: Parcel, piece: Piece) -> bool:
+        """A Word document with the form's tables is a return, where no workbook came beside it."""
+        if not piece.is_read:
+            return False
+        read = parcel.read.get(piece.sha256)
+        return piece.sha256 in self.submitted or (read is not None and read.value is not None)
 
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
@@ -279,11 +290,13 @@ class Judge:
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
-        stamped = bool(STAMPED.search(piece.name)) or piece.sort in _SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
-        return self._receipt(piece, "attachment" if new else "duplicate", owner.unit, period, owner.version)
+        reason = TABLES_UNREAD if self._holds_tables(parcel, piece) else ""
+        status: ReceiptStatus = "attachment" if new else "duplicate"
+        return self._receipt(piece, status, owner.unit, period, owner.version, reason)
 
     def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
         finding = piece.finding or Unreadable("E823").finding(piece.name)
