@@ -189,6 +189,23 @@ class FileAccount:
         )
 
 
+OVERDUE, UNDER_WAY, CLOSED = "逾期未办结", "在办", "已办结"
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """One matter of the register as the month leaves it. ``carried``: it was there before the month's forms went out."""
+
+    decision: Decision
+    state: str  # OVERDUE, UNDER_WAY or CLOSED
+    carried: bool
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether the unit gets a slip for it: it is new, or its time has run out."""
+        return self.state == OVERDUE or (self.state == UNDER_WAY and not self.carried)
+
+
 @dataclass(frozen=True)
 class MonthResult:
     """Everything that the outputs of one period print."""
@@ -205,3 +222,4 @@ class MonthResult:
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
     decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them
+    supervised: tuple[Supervised, ...] = ()  # 督办: what of the register the month has to tell of

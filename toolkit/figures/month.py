@@ -8,6 +8,7 @@ same result, in whatever order files arrived.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from toolkit.core.results import MonthResult
 from toolkit.figures.assess import Basis
@@ -19,6 +20,7 @@ from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
 from toolkit.figures.rules import criteria
+from toolkit.figures.supervision import supervised
 from toolkit.figures.tasks import task_results
 
 __all__ = [
@@ -51,9 +53,16 @@ def compute_month(data: MonthData) -> MonthResult:
         data_until=data.data_until,
         criteria=criteria(data.settings),
         decisions=tuple(data.decisions),
+        supervised=supervised(data.decisions, data.period, _closing_day(data)),
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping())
+
+
+def _closing_day(data: MonthData) -> date:
+    """The day by which what is due in the month must be done: the deadline of its returns."""
+    period = data.period
+    return data.deadline.date() if data.deadline else date(period.next.year, period.next.month, 1)
 
 
 def compute_brief(data: MonthData) -> MonthResult:

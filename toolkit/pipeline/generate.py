@@ -76,7 +76,7 @@ def generate(
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
     changes = _changes(workspace, period)
-    register_decisions(workspace, now)
+    register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
     planner = FormPlanner(workspace, period, changes)
     written: dict[str, list[tuple[Path, bytes]]] = {}

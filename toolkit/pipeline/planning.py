@@ -133,10 +133,14 @@ def _place(entry: Entry) -> tuple[str, ...]:
     return entry.unit, entry.sheet, entry.key, entry.field
 
 
-def register_decisions(workspace: Workspace, now: datetime) -> None:
-    """Bring the ledger's register of 议定事项 up to date with the checklist workbook."""
+def register_decisions(workspace: Workspace, now: datetime, opened: Period, ended: Period) -> None:
+    """Bring the ledger's register of 议定事项 up to date with the checklist workbook.
+
+    ``opened``: the period to whose work a new matter belongs: what is asked for in a period's forms is of the month
+    before; ``ended``: that in which one counts as closed.
+    """
     for decision in workspace.checklist.decisions:
-        workspace.ledger.save_decision(decision, now)
+        workspace.ledger.save_decision(decision, now, opened, ended)
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:

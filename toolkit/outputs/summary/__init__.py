@@ -21,6 +21,7 @@ from toolkit.outputs.summary import (
     overview,
     scores,
     status,
+    supervision,
     totals,
     trend,
 )  # fmt: skip
@@ -38,7 +39,7 @@ def write_summary(
 ) -> bytes:
     """The workbook's bytes; the same input gives the same bytes.
 
-    ``for_report`` makes the version that goes out (报送版): without 校验问题, 考核评分 and 数据台账, and
+    ``for_report`` makes the version that goes out (报送版): without 校验问题, 考核评分, 数据台账 and what follows it, and
     without links into the archive, which its readers do not have.
     """
     links = not for_report
@@ -60,5 +61,6 @@ def write_summary(
         trend.write(book, result, context)
         if not for_report:
             status.write_accounts(book, result, context)
+            supervision.write(book, result)
 
     return render(context, f"{result.period.chinese}汇总表", fill)
