@@ -21,7 +21,6 @@ from toolkit.running import Call, close, detail, finish, gather, say, units_move
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
 
-
 DAYS_TO_OBJECT = 7
 
 
@@ -127,7 +126,6 @@ def _import(call: Call) -> int:
 
 
 def _generate(call: Call) -> int:
-    from toolkit.outputs.closing import after_generate, quota_step
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -149,9 +147,7 @@ def _generate(call: Call) -> int:
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
     terminal.print_lines("汇总前要改好的设置：", result.faults)
-    quotas = quota_step(call.period, result.unsplit, result.proposed)
-    last = after_generate(call.period, result.without_address, quotas)
-    return finish(call, 1 if result.faults else 0, last)
+    return finish(call, 1 if result.faults else 0, result.last)
 
 
 def _collect(call: Call) -> int:

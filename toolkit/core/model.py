@@ -11,6 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from toolkit.core.periods import Period
+from toolkit.core.register import FROM_LAG as FROM_LAG
+from toolkit.core.register import FROM_LEADER as FROM_LEADER
+from toolkit.core.register import FROM_MEETING as FROM_MEETING
+from toolkit.core.register import Decision as Decision
 
 
 @dataclass(frozen=True)
@@ -231,36 +235,6 @@ class Opening:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
-
-
-FROM_MEETING, FROM_LEADER, FROM_LAG = "会议议定", "领导批示", "滞后任务"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A matter of the register 议定事项 (督办): what a unit is to reach by when, asked for in its next forms.
-
-    ``opened`` is the period in whose work it came onto the register, ``ended`` the one in which it was closed ("" where
-    nobody knows any more); ``task`` is the row of 审定表 that it came from (task-15, task-15/653101).
-    """
-
-    number: str
-    matter: str
-    unit: str
-    due: str = ""
-    feedback: str = ""
-    closed: bool = False
-    source: str = FROM_MEETING
-    goal: str = ""  # 办理要求: what is to be reached
-    closed_by: str = ""  # 销号人
-    task: str = ""
-    opened: str = ""
-    ended: str = ""
-
-    @property
-    def asked(self) -> str:
-        """The matter with what is to be reached, as the unit reads it."""
-        return f"{self.matter}（要求：{self.goal}）" if self.goal else self.matter
 
 
 BONUS, DEDUCTION = "典型经验加分", "扣分"  # criteria whose points a person gives or takes

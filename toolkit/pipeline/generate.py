@@ -19,10 +19,13 @@ from toolkit.core.form import Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
+from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
+from toolkit.pipeline.month import assemble
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
@@ -41,8 +44,7 @@ MAIL_TEMPLATE = "mails/下发.txt"
 class GenerateResult:
     """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
 
-    ``notes``: what else to know; ``faults``: what would stop or spoil the report later; ``unsplit``: how many targets
-    are not divided among the units, ``proposed``: whether shares of them were proposed.
+    ``notes``: what else to know; ``faults``: what would stop or spoil the report later; ``last``: what comes next.
     """
 
     forms: Sequence[Path]
@@ -51,8 +53,7 @@ class GenerateResult:
     without_address: Sequence[str]
     notes: Sequence[str] = ()
     faults: Sequence[str] = ()
-    unsplit: int = 0
-    proposed: bool = False
+    last: Sequence[str] = ()
 
 
 def generate(
@@ -78,7 +79,7 @@ def generate(
     changes = _changes(workspace, period)
     register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
-    planner = FormPlanner(workspace, period, changes)
+    planner = FormPlanner(workspace, period, changes, _own_lines(workspace, period))
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
@@ -92,8 +93,9 @@ def generate(
     remember_sent(workspace, period)
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
     faults = settings_faults(workspace.config, checklist)
-    left, proposed = unsplit(checklist.at(period), period), bool(workspace.ledger.quota_way(period.year))
-    return GenerateResult(forms, mails, changes, nowhere, notes, faults, left, proposed)
+    left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)
+    last = after_generate(period, nowhere, quota_step(period, left, bool(way)))
+    return GenerateResult(forms, mails, changes, nowhere, notes, faults, last)
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
@@ -113,6 +115,14 @@ def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> I
                 good.append((form, data))
         workspace.files.announce({_form_path(workspace, form): data for form, data in good})
         yield from good
+
+
+def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
+    """How each unit has reported so far, for the cover of its form; nothing before the first month is in."""
+    if not workspace.ledger.submissions(period.previous):
+        return {}
+    quality = assemble(workspace, period.previous).result.quality
+    return {row.unit.code: quality_line(row) for row in quality}
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -39,16 +39,21 @@ WHOLE = Part()
 
 @dataclass(frozen=True)
 class FormPlanner:
-    """Plans forms of one period; ``changes`` are lines on what changed since last month."""
+    """Plans forms of one period; ``changes`` are lines on what changed since last month.
+
+    ``own`` holds a line for each unit alone (unit code -> how it has reported so far).
+    """
 
     workspace: Workspace
     period: Period
     changes: Sequence[str] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
         entries = tuple(self.last_month(unit))
-        changes = [*self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        own = [self.own[unit.code]] if unit.code in self.own else []
+        changes = [*own, *self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
         carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 

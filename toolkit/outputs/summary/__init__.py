@@ -19,6 +19,8 @@ from toolkit.outputs.summary import (
     library,
     matrix,
     overview,
+    quality,
+    revisions,
     scores,
     status,
     supervision,
@@ -61,6 +63,8 @@ def write_summary(
         trend.write(book, result, context)
         if not for_report:
             status.write_accounts(book, result, context)
+            revisions.write(book, result)
+            quality.write(book, result)
             supervision.write(book, result)
 
     return render(context, f"{result.period.chinese}汇总表", fill)
