@@ -21,7 +21,6 @@ from toolkit.running import Call, close, detail, finish, gather, say, units_move
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
 
-
 DAYS_TO_OBJECT = 7
 
 
@@ -82,7 +81,7 @@ def _month(call: Call) -> int:
 def _demo(call: Call) -> int:
     from toolkit.demo.run import run_demo
 
-    return 0 if run_demo(call.arguments.folder.resolve(), print) else 1
+    return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
 
 
 def _init(call: Call) -> int:
@@ -127,7 +126,6 @@ def _import(call: Call) -> int:
 
 
 def _generate(call: Call) -> int:
-    from toolkit.outputs.closing import after_generate
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -149,7 +147,7 @@ def _generate(call: Call) -> int:
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
     terminal.print_lines("汇总前要改好的设置：", result.faults)
-    return finish(call, 1 if result.faults else 0, after_generate(call.period, result.without_address))
+    return finish(call, 1 if result.faults else 0, result.last)
 
 
 def _collect(call: Call) -> int:
@@ -301,8 +299,11 @@ def _number(text: str) -> int:
 
 def _quota(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
+    from toolkit.pipeline.proposing import propose_quotas
     from toolkit.pipeline.quotas import apply_quotas
 
+    if str(call.arguments.file) == "propose" and not call.arguments.file.exists():
+        return finish(call, 0, propose_quotas(call.workspace, call.period, call.arguments.by))
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
     return finish(call, 0 if complete else 1, [after_decision(call.period)])

@@ -105,6 +105,11 @@ def build_tables(data: MonthData) -> dict[Period, MonthTable]:
     return tables
 
 
+def month_table(period: Period, entries: Sequence[Entry]) -> MonthTable:
+    """A month's rows alone: nothing carried, nothing ruled out."""
+    return MonthTable(period, _index(entries))
+
+
 def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
     """What a row says in columns that came into the form later."""
     return {column.field: row[column.field].value for column in spec.later if column.field in row}

@@ -27,18 +27,10 @@ from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS_TABLES, told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
-from toolkit.pipeline.issued import (
-    corrects,
-    fresh_paper,
-    kept_papers,
-    label,
-    label_of,
-    next_number,
-    own_texts,
-    shown_copy,
-)
+from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
