@@ -135,10 +135,18 @@ def test_never_more_than_fifteen_and_what_is_left_out_is_counted() -> None:
     )  # fmt: skip
     lines = closing_lines(facts)
     assert len(lines) == MOST
-    shown = [line for line in lines if line.startswith("说明")]
+    assert "专报被改过，没有动。" in lines
+    shown = [line for line in lines if line.startswith(("说明", "专报被改过"))]
     assert f"另有 {31 - len(shown)} 行说明，见 archive/运行日志.txt。" in lines
     assert lines[1].startswith("退件 40 个：文件0.xlsx、文件1.xlsx、文件2.xlsx 等 40 个，")
     assert lines[-1] == BY_HAND
+
+
+def test_which_file_to_close_is_never_crowded_out_by_what_changed() -> None:
+    notes = [f"说明{number}。" for number in range(30)]
+    lines = closing_lines(replace(FINE, notes=notes, told=["专报 正被占用。", "汇总表 正被占用。"]))
+    assert len(lines) == MOST
+    assert lines.index("汇总表 正被占用。") < lines.index("说明0。")
 
 
 def test_what_other_commands_end_with() -> None:

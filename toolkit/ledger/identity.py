@@ -20,6 +20,7 @@ from toolkit.ledger.schema import META
 NAME = "identity.key"
 CHECK = "key_check"  # row of meta: what the key hashes to
 _OLD = "key"  # row of meta that held the key itself in earlier versions
+_HELD = "可能正被别的程序打开，请先关闭它再运行一次。仍不行的："
 _REMEDY = (
     "已发出的填报表要靠它辨认。请从备份里找回原来的 archive/identity.key 放回去；实在找不回，运行 "
     "python run_report.py rebuild --new-key 另做一把，以前发出的表收回时要逐份用 collect --as 指定单位。"
@@ -41,7 +42,8 @@ def key_fault(folder: Path, expected: str) -> str:
     """What is wrong with the key, "" when nothing is; ``expected`` is what the ledger remembers of it."""
     key = read_key(folder)
     if key is None:
-        return f"签发填报表的密钥 archive/{NAME} 不见了或读不出来。{_REMEDY}"
+        fault = f"读不出来。{_HELD}" if (folder / NAME).is_file() else "不见了。"
+        return f"签发填报表的密钥 archive/{NAME} {fault}{_REMEDY}"
     if key_check(key) != expected:
         return f"archive/{NAME} 不是原来那一把密钥。{_REMEDY}"
     return ""

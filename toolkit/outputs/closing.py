@@ -64,7 +64,7 @@ def closing_lines(facts: Closing) -> list[str]:
     """The lines, the next step last."""
     before = [*_came(facts), *_standing(facts)]
     after = [*_written(facts), f"{NEXT}{next_step(facts)}"]
-    says = [*facts.notes, *facts.told]
+    says = [*facts.told, *facts.notes]  # what to close is said before what changed
     room = MOST - len(before) - len(after)
     if len(says) > room:
         says = [*says[: room - 1], f"另有 {len(says) - room + 1} 行说明，见 {LOG}。"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from toolkit.outputs.context import OutputContext
-from toolkit.pipeline.outfiles import OutFiles, put
+from toolkit.pipeline.outfiles import OutFiles, put, removed
 
 NEW_TEXT, PENDING = "程序新稿", "待改"
 
@@ -57,8 +57,12 @@ class Drafts:
 
         ``retag`` puts a paper's tags under the codes that units have today.
         """
-        edited = self.is_edited(path)
-        state = self._renewed(path, data, context, retag) if edited else self._fresh(path, data)
+        try:
+            edited = self.is_edited(path)
+        except OSError:  # held without any sharing: it stays, and so does what was said of it
+            state = PaperState(self.files.write(path, data))
+        else:
+            state = self._renewed(path, data, context, retag) if edited else self._fresh(path, data)
         self.states.append(state)
         return state
 
@@ -109,7 +113,7 @@ class Drafts:
     def _sweep(self, known: dict[str, str]) -> None:
         for path in self._index.parent.glob("*.docx"):
             if path.stem not in known.values():
-                path.unlink(missing_ok=True)
+                removed(path)
 
     @property
     def _index(self) -> Path:

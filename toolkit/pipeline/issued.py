@@ -16,6 +16,7 @@ from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
@@ -141,7 +142,8 @@ def shown_copy(workspace: Workspace, period: Period, seal: Seal) -> list[str]:
     if not path.is_file():
         workspace.write(path, kept.read_bytes())
         return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
-    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
+    shown = bytes_at(path)  # None while a program holds it: the next run looks
+    if shown is not None and hashlib.sha256(shown).hexdigest() != seal.document:
         return [
             f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
         ]

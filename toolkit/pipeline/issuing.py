@@ -38,7 +38,7 @@ from toolkit.pipeline.issued import (
     shown_copy,
 )
 from toolkit.pipeline.originals import missing_originals
-from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.outfiles import bytes_at, put
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
@@ -245,7 +245,10 @@ def _in_the_office(workspace: Workspace, period: Period) -> Iterator[Open]:
     yield from map(Open, unconfirmed(workspace, period))
     for name in RULINGS_TABLES:
         path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        if path.is_file() and not workspace.files.is_ours(path, path.read_bytes()):
+        filled = bytes_at(path) if path.is_file() else b""
+        if filled is None:
+            yield Open(f"{path.name} 打不开，不知道里面有没有新的填写，请先关闭它")
+        elif filled and not workspace.files.is_ours(path, filled):
             yield Open(f"{path.name} 里有填写还没有读入，请先运行 python run_report.py report")
 
 
