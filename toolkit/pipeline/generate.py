@@ -91,7 +91,6 @@ def generate(
     mails = _write_mails(workspace, period, {one: written[one.code] for one in units if one.code in written})
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
-    workspace.sweep()
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
     faults = settings_faults(workspace.config, checklist)
     left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)

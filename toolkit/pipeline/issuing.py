@@ -77,7 +77,6 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
-        workspace.sweep()
         there = (kept_papers(workspace) / seal.file).is_file()
         said = shown_copy(workspace, period, seal) if there else []  # killed just after the seal: made up for
         raise OperatorError(
@@ -154,7 +153,6 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     )
     _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
     lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
-    workspace.sweep()
     shown = workspace.outbox(period, "汇总", file)
     write = workspace.files.take_over if ready.file == shown else workspace.write
     if path := workspace.missing.attempt(shown, partial(write, shown, data)):

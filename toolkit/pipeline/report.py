@@ -102,7 +102,6 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
-    workspace.sweep()
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
     notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
