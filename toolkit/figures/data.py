@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.followed import Revised
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount, Revised, UnitReport
+from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # sheet, row key, field

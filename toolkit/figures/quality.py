@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from toolkit.core.followed import Revised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount, Revised, UnitQuality, UnitReport
+from toolkit.core.results import FileAccount, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.data import Checked
 from toolkit.figures.registry import Registry, figure_key
