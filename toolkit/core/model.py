@@ -11,6 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.register import FROM_LAG as FROM_LAG
+from toolkit.core.register import FROM_LEADER as FROM_LEADER
+from toolkit.core.register import FROM_MEETING as FROM_MEETING
+from toolkit.core.register import Decision as Decision
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,12 @@ class Task:
     source: str = ""
     note: str = ""
     leads_text: str = ""  # 牵头单位 as written
+    short: str = ""  # 简称, the office's own; after loading every task has one, and no two the same
+
+    @property
+    def title(self) -> str:
+        """What lists and sentences call it: several tasks share one 事项, none shares a 简称."""
+        return self.short or self.item
 
     @property
     def offline(self) -> bool:
@@ -239,18 +249,6 @@ class Opening:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A matter that the last meeting decided (议定事项), asked for in the next forms."""
-
-    number: str
-    matter: str
-    unit: str
-    due: str = ""
-    feedback: str = ""
-    closed: bool = False
 
 
 BONUS, DEDUCTION = "典型经验加分", "扣分"  # criteria whose points a person gives or takes

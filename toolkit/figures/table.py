@@ -150,6 +150,11 @@ class Tables(Mapping[Period, MonthTable]):
         return table
 
 
+def month_table(period: Period, entries: Sequence[Entry]) -> MonthTable:
+    """A month's rows alone: nothing carried, nothing ruled out."""
+    return MonthTable(period, _index(entries))
+
+
 def _doubted(data: MonthData) -> Iterator[tuple[str, Place]]:
     for unit, found in data.open_findings.items():
         for indicator, name in found.doubted:
