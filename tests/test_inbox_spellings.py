@@ -14,7 +14,7 @@ from toolkit.inbox.workbooks.biffstrings import struck_runs
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
-from toolkit.inbox.workbooks.spelling import is_usual_sheet, reach_of
+from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0"'
@@ -125,3 +125,33 @@ def test_struck_text_and_pictures_of_ods() -> None:
         "</table:table-row></table:table>"
     )
     assert list(pictures_of(table)) == [(4, 2, 9, 4)]
+
+
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
+        'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" mc:Ignorable="x14ac" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"',
+        'xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{0}"',
+        'xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"',
+    ],
+)
+def test_what_excel_and_wps_write_needs_no_respelling(prefixes: str) -> None:
+    """Their files are nearly all that comes: respelling costs seven times as much."""
+    cells = (
+        '<row r="1" spans="1:2" x14ac:dyDescent="0.25"><c r="A1" s="3"><v>12</v></c><c r="B1" s="3"/></row>'
+    )
+    sheet = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{MAIN}" {prefixes}>'
+    )
+    extended = f'<extLst>{" " * 5000}<ext uri="x" {prefixes}/></extLst>'
+    assert is_usual_sheet(f"{sheet}<sheetData>{cells}</sheetData>{extended}</worksheet>".encode())
+
+
+@pytest.mark.parametrize("space", [MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"])
+def test_a_prefix_for_cells_needs_respelling(space: str) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}" xmlns:q="{space}"><sheetData><q:row r="1"/></sheetData></worksheet>'
+    late = f'<worksheet xmlns="{MAIN}">{" " * 5000}<sheetData><q:row xmlns:q="{space}" r="1"/></sheetData></worksheet>'
+    assert not is_usual_sheet(sheet.encode()) and not is_usual_sheet(late.encode())
