@@ -9,22 +9,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from toolkit.core.form import META, SELF_CHECK, SELF_CHECK_HEADERS
+from toolkit.core.form import COVER, META, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.identity import FIXED_TEXTS_NAME
-from toolkit.forms.layout import SHEETS
+from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import exact_hits, header_words, texts_of
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.parts import needed
 from toolkit.forms.reading.scan import sheet_cells
 from toolkit.forms.reading.view import FormView
 
+_COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
 _DEPTH = 15  # rows in which a header may stand
 _HEADERS = tuple(map(squeeze, SELF_CHECK_HEADERS))
 _META_DEPTH = 60
 _HEAD = 4  # rows of title, hint and headers
 _HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: notes are fewer
+
+
+def is_cover(sheet: SheetData) -> bool:
+    """Whether half of the cover's labels stand near its top."""
+    seen = {squeeze(v) for row in sheet.rows[:_DEPTH] for v in row if isinstance(v, str) and len(v) < 20}
+    return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
 
 
 def own_sheet(sheet: SheetData) -> str:
@@ -36,6 +43,8 @@ def own_sheet(sheet: SheetData) -> str:
         for spec in SHEETS.values() if words else ():
             if exact_hits(words, spec) >= needed(spec):
                 return spec.name
+    if is_cover(sheet):
+        return COVER
     return META if any(row and row[0] == FIXED_TEXTS_NAME for row in sheet.rows[:_META_DEPTH]) else ""
 
 
