@@ -105,7 +105,9 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     book = read_book(item.data)
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")
-    pack = read_pack(book, item.name, context.units, partial(_checklist_of, context))
+    pack = read_pack(
+        book, item.name, context.units, partial(_checklist_of, context), context.known.former_codes
+    )
     if isinstance(pack, Finding):
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
     if pack is not None:
