@@ -46,7 +46,11 @@ SHEETS = [
     "考核评分",
     "趋势",
     "数据台账",
+    "修订情况",
+    "报送质量",
+    "督办事项",
 ]
+INTERNAL = ("校验问题", "考核评分", "数据台账", "修订情况", "报送质量", "督办事项")
 
 
 def score(
@@ -102,7 +106,7 @@ def test_sheets_and_headers_are_the_contracts() -> None:
 def test_report_version_leaves_internal_sheets_and_archive_links_out() -> None:
     data = written(for_report=True)
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == [name for name in SHEETS if name not in ("校验问题", "考核评分", "数据台账")]
+    assert book.sheetnames == [name for name in SHEETS if name not in INTERNAL]
     assert not any(
         'TargetMode="External"' in text for name, text in parts(data).items() if name.endswith(".rels")
     )
