@@ -227,12 +227,12 @@ def test_an_edited_draft_that_is_held_without_any_sharing_keeps_its_lists(
     files: OutFiles, unshared: set[Path]
 ) -> None:
     path, context = files.root / "专报.docx", cast("OutputContext", None)
-    Drafts(files).write(path, b"1", context)
+    Drafts(files).write(path, b"1", context, bytes)
     pending = files.root / "附" / "专报_待改.xlsx"
     files.write(pending, b"what waits")
     path.write_bytes(b"words")
     unshared.add(path)
-    state = Drafts(again(files)).write(path, b"2", context)
+    state = Drafts(again(files)).write(path, b"2", context, bytes)
     assert state.path == beside(path, OCCUPIED)
     assert pending.exists()
     unshared.clear()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from toolkit.core.followed import MeanRevision, Revised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount, MeanRevision, Revised, UnitReport
+from toolkit.core.results import FileAccount, UnitReport
 from toolkit.figures.data import Checked
 from toolkit.figures.quality import quality_line, unit_quality
 from toolkit.figures.registry import Registry

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.core.followed import Printed
 from toolkit.core.periods import Period
-from toolkit.core.results import Printed
 from toolkit.core.returns import Figure, Source
 from toolkit.figures.revisions import MARKED_FROM, revised, revision_figures, worth_issuing
 

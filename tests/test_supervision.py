@@ -11,9 +11,9 @@ from docx import Document
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.registersheet import add_decisions
 from toolkit.checklist.workbook import write_checklist
+from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.model import FROM_LAG, Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.figures.supervision import due_day, supervised, supervision_figures
 from toolkit.ledger.store import open_ledger
 from toolkit.outputs.context import OutputContext

@@ -37,7 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
         moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
-        code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        try:
+            code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        finally:
+            if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
+                call.workspace.sweep()
         for note in call.workspace.notes:
             terminal.beside(note)
         missing = call.workspace.missing.lines()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,9 @@ from datetime import datetime
 from pathlib import Path
 
 LEFTOVER = ".*.tmp"
+_OURS = re.compile(r"\.[0-9a-f]{12}\.tmp")
 TRIES, PAUSE = 10, 0.05  # a virus scanner or an indexer lets go of a new file within half a second
+ALIVE = 2  # seconds: what another run writes at this moment is not older
 SHARED, PRIVATE = 0o666, 0o600  # rights that a new file gets at most; the system's umask takes some away
 
 
@@ -74,6 +77,15 @@ def set_time(path: Path, moment: datetime) -> None:
     """Give a file its time, to the microsecond."""
     stamp = round(moment.timestamp() * 1_000_000) * 1000
     os.utime(path, ns=(stamp, stamp))
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove what a killed run left half-written among these files, and nothing that anybody else put there."""
+    before = time.time() - ALIVE
+    for path in paths:
+        with suppress(OSError):
+            if _OURS.fullmatch(path.name) and path.stat().st_mtime < before:
+                path.unlink()
 
 
 def free_name(path: Path) -> Path:

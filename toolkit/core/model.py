@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from toolkit.core.periods import Period
+from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.core.register import FROM_LAG as FROM_LAG
 from toolkit.core.register import FROM_LEADER as FROM_LEADER
 from toolkit.core.register import FROM_MEETING as FROM_MEETING
@@ -125,10 +125,24 @@ class Indicator:
     note: str = ""  # 口径说明
     source: str = ""
     reporters_by_year: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # only years that differ
+    bases: Mapping[int, float] = field(
+        default_factory=dict
+    )  # 2025年基期: where the year's target starts from
+    comparable: bool = True  # 口径可比: last year's figures are of the same scope
+    confirmed: bool = True  # False: import inferred how it counts, and nobody has confirmed it
 
     def reporters_in(self, year: int) -> tuple[str, ...]:
         """Official names of the units that report this indicator in ``year``."""
         return self.reporters_by_year.get(year, self.reporters)
+
+    def base_in(self, year: int) -> float | None:
+        """What the year's target starts from, where it runs over years; None where it starts from nothing."""
+        return self.bases.get(year, self.base if self.pace_kind is PaceKind.BASE else None)
+
+    @property
+    def date(self) -> int:
+        """The month in which the year's target is due: December, or the last of 统计月份."""
+        return max(self.months or DUE_MONTHS[self.frequency])
 
     @property
     def is_ratio_input(self) -> bool:

@@ -22,9 +22,10 @@ from toolkit.figures.quality import unit_quality
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
-from toolkit.figures.rules import criteria
 from toolkit.figures.supervision import supervised
-from toolkit.figures.tasks import task_results
+from toolkit.figures.tasks import beside_earlier_months, task_results
+from toolkit.figures.wordlist import criteria, words_used
+from toolkit.figures.yearend import left_unmet, year_end
 
 __all__ = [
     "MonthData",
@@ -41,7 +42,9 @@ def compute_month(data: MonthData) -> MonthResult:
     basis = Basis.of(data)
     registry = Registry()
     indicators = indicator_results(basis, registry)
-    tasks = task_results(basis, data.period, data.issued, registry)
+    rows = task_results(basis, data.period, data.issued, registry)
+    tasks, not_compared = beside_earlier_months(basis, data.period, rows)
+    ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
     known = {**data.year.reports, data.period: reports}
@@ -61,9 +64,12 @@ def compute_month(data: MonthData) -> MonthResult:
         criteria=criteria(data.settings),
         decisions=tuple(data.decisions),
         supervised=supervised(data.decisions, data.period, _closing_day(data)),
+        not_compared=not_compared,
+        year_end=ending,
+        left_unmet=left,
     )
     registry.add_all(overall_figures(result))
-    return replace(result, figures=registry.mapping())
+    return replace(result, figures=registry.mapping(), words=words_used(result))
 
 
 def _closing_day(data: MonthData) -> date:
@@ -80,10 +86,11 @@ def indicator_figures(data: MonthData) -> Mapping[str, Figure]:
 
 
 def compute_brief(data: MonthData) -> MonthResult:
-    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators.
+    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators, and
+    nothing of the months before it.
 
     About a third of the work of :func:`compute_month`: the year's months are computed for every report.
-    ``data.entries`` need hold no more than that month and the one before.
+    ``data.entries`` hold the year's months up to that month.
     """
     basis = Basis.of(data)
     result = MonthResult(

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from toolkit.core.model import Indicator
+from toolkit.core.rounding import decimals_of
 from toolkit.figures.quotas import QuotaRow
 from toolkit.figures.sums import exact_sum
-from toolkit.figures.wording import decimals_of
 
 EQUAL_PARTS, LAST_YEAR = "均分", "上年"  # any other way is the header of a column of weights
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core.followed import Revised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount, Revised, UnitQuality, UnitReport
+from toolkit.core.results import FileAccount, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import rounded
 from toolkit.figures.data import Checked

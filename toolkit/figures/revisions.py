@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
+from toolkit.core.followed import MeanRevision, Printed, Revised, Revision
 from toolkit.core.form import NATURES
 from toolkit.core.periods import Period
-from toolkit.core.results import MeanRevision, Printed, Revised, Revision
 from toolkit.core.returns import ADJUSTED, Figure
 from toolkit.core.rounding import rounded
 from toolkit.figures.counting import count

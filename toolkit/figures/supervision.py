@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
+from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
-from toolkit.core.results import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.returns import Figure
 from toolkit.figures.counting import count
 from toolkit.figures.registry import ALL, figure_key

@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -23,14 +22,13 @@ from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
-from toolkit.outputs.looks import cell_look, light_looks
-from toolkit.outputs.printing import EDGE, MARGIN, layout
+from toolkit.outputs.looks import cell_look, fitted, light_looks, wrap_width
+from toolkit.outputs.printing import layout, set_header, set_page, set_paper
 
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
 EXTRACT = "节选：本表只打印首页，全表请看电子表格"
-_UNSCALED = {"scale_with_doc": False}
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -173,9 +171,8 @@ class OutputSheet:
                     lines = self.put(self.next, index, value, self.columns[index], **look)
                 if lines > height:
                     height = lines
-            points = ROW_HEIGHT
+            points = min(MAX_HEIGHT, height * LINE_HEIGHT + 2) if height > 1 else ROW_HEIGHT
             if height > 1:
-                points = min(MAX_HEIGHT, height * LINE_HEIGHT + 2)
                 self.worksheet.set_row(self.next, points)
             self._heights.append(points)
             self.next += 1
@@ -261,16 +258,7 @@ class OutputSheet:
         last = max(self.last, self.first) if self._drawn is None else self._drawn
         if self._extract:
             last = min(last, self.first + fit.first_rows(self._above, self._heights) - 1)
-        sheet.set_paper(fit.paper.number)
-        if fit.paper.landscape:
-            sheet.set_landscape()
-        sheet.print_area(0, 0, last, self._printed - 1)
-        if fit.breaks:
-            sheet.repeat_columns(0, max(0, self._keys - 1))
-            sheet.set_print_scale(int(fit.scale * 100))
-            sheet.set_v_pagebreaks(list(fit.breaks))
-        else:
-            sheet.fit_to_pages(1, 0 if self._drawn is None else 1)
+        set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=self._drawn is not None)
         if last < self.last and self._drawn is None:
             self._header(EXTRACT)
 
@@ -344,38 +332,16 @@ class OutputSheet:
         self._above += height
 
     def _page(self) -> None:
-        """Below each page: office, period and sheet, page x of y, state of the data."""
-        context, sheet = self.book.context, self.worksheet
-        sheet.set_margins(left=MARGIN, right=MARGIN, top=EDGE, bottom=EDGE)
-        sheet.hide_gridlines(2)
-        office = clean(context.office).replace("&", "&&").replace("\n", " ")[:40]
-        name = self.name.replace("&", "&&")
-        sheet.set_footer(
-            f"&L&10{office} {context.period} {name}&C&10第 &P 页 共 &N 页&R&10数据截至 {context.until}",
-            _UNSCALED,
+        context = self.book.context
+        set_page(
+            self.worksheet,
+            clean(f"{context.office[:40]} {context.period} {self.name}"),
+            f"数据截至 {context.until}",
         )
         self._header("")
 
     def _header(self, note: str) -> None:
-        """The watermark in the middle, ``note`` on the right; a sheet without either has none."""
-        mark = clean(self.book.context.watermark).replace("&", "&&")[:20]
-        parts = (f"&C&20&KC0C0C0{mark}" if mark else "") + (f"&R&10{note}" if note else "")
-        if parts:
-            self.worksheet.set_header(parts, _UNSCALED)
-
-
-def wrap_width(column: Column) -> float:
-    """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
-    return 0.0 if column.kind == "path" else column.width
-
-
-@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
-def fitted(text: str, width: float) -> tuple[str, int]:
-    """The text as a cell can hold it, and the lines that it takes at that width (0: never wrapped)."""
-    text = clean(text)
-    if not width or (len(text) * 2 < width - 1 and "\n" not in text):
-        return text, 1
-    return text, theme.wrapped_lines(text, width)
+        set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
 
 
 def check(code: int | Any) -> None:

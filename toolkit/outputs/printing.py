@@ -1,7 +1,8 @@
 """How a table goes on paper: the fewest pages on which no text prints under :data:`LEAST_POINTS`.
 
 In: widths of columns in half-width characters, heights of rows in points. Out: :class:`Layout` (paper, scale, the
-columns where a page ends) and how many rows its first page takes. Papers are those of ISO 216 that offices have.
+columns where a page ends), how many rows its first page takes, and the print set-up of a worksheet of xlsxwriter.
+Papers are those of ISO 216 that offices have.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from toolkit.core import theme
 
@@ -16,6 +18,7 @@ LEAST_POINTS = 8.0
 MARGIN, EDGE = 0.4, 0.6  # inches left and right, above and below
 _SMALLEST = LEAST_POINTS / theme.FONT_SIZE
 _DIGIT = 8.6  # pixels of a digit at 96 to the inch: 7 in our font; a program without it takes a wider one
+_UNSCALED = {"scale_with_doc": False}
 _SLACK = 0.97  # programs round columns and rows in their own ways
 
 
@@ -94,3 +97,37 @@ def _breaks(columns: Sequence[int], repeated: int, room: float) -> Iterator[int]
             yield index
             page = 0
         page += width
+
+
+def set_paper(sheet: Any, fit: Layout, last: tuple[int, int], repeated: int, *, whole: bool) -> None:
+    """Paper, scale and pages for the area down to ``last`` (0-based row, column); ``whole``: all on one page."""
+    sheet.set_paper(fit.paper.number)
+    if fit.paper.landscape:
+        sheet.set_landscape()
+    sheet.print_area(0, 0, *last)
+    if fit.breaks:
+        sheet.repeat_columns(0, max(0, repeated - 1))
+        sheet.set_print_scale(int(fit.scale * 100))
+        sheet.set_v_pagebreaks(list(fit.breaks))
+    else:
+        sheet.fit_to_pages(1, 1 if whole else 0)
+
+
+def set_page(sheet: Any, what: str, state: str) -> None:
+    """Margins, and below each page: ``what`` it is of, page x of y, ``state`` of the data."""
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=EDGE, bottom=EDGE)
+    sheet.hide_gridlines(2)
+    sheet.set_footer(f"&L&10{_plain(what)}&C&10第 &P 页 共 &N 页&R&10{_plain(state)}", _UNSCALED)
+
+
+def set_header(sheet: Any, watermark: str, note: str) -> None:
+    """The watermark in the middle, ``note`` on the right; a sheet without either has none."""
+    parts = f"&C&20&KC0C0C0{_plain(watermark)}" if watermark else ""
+    parts += f"&R&10{_plain(note)}" if note else ""
+    if parts:
+        sheet.set_header(parts, _UNSCALED)
+
+
+def _plain(text: str) -> str:
+    """Text in which & begins no code of headers and footers."""
+    return text.replace("&", "&&").replace("\n", " ")

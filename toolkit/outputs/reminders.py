@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.model import Unit
-from toolkit.core.results import OVERDUE, Supervised, UnitReport
+from toolkit.core.results import UnitReport
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext

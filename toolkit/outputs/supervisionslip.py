@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from docxtpl import DocxTemplate
 
+from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
-from toolkit.core.results import OVERDUE, Supervised
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.render import environment

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
-from toolkit.core.results import Supervised
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing import BriefingSettings

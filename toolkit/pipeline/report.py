@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core.findings import Severity
+from toolkit.core.followed import Supervised
 from toolkit.core.periods import Period
-from toolkit.core.results import Supervised, UnitReport
+from toolkit.core.results import UnitReport
 from toolkit.figures.states import STATES
 from toolkit.outputs.closing import Closing
 from toolkit.papers.slips import Slip

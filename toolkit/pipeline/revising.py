@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from toolkit.core.followed import Printed, Revised
 from toolkit.core.periods import Period
-from toolkit.core.results import Printed, Revised
 from toolkit.core.returns import Figure
 from toolkit.figures.revisions import YTD, revised
 from toolkit.ledger.records import Seal

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from toolkit.checklist.registersheet import add_decisions
+from toolkit.core.followed import CLOSED, Supervised
 from toolkit.core.model import FROM_LAG, Checklist, Decision
 from toolkit.core.periods import Period
-from toolkit.core.results import CLOSED, Supervised
 from toolkit.core.reviews import LightRuling
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.planning import register_decisions

@@ -19,6 +19,7 @@ from toolkit.config import Config, decode_config, load_config
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.files import LEFTOVER, sweep
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
@@ -141,6 +142,12 @@ class Workspace:
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output; returns where it is: beside a file that is open, protected or edited by a person."""
         return self.files.write(path, data)
+
+    def sweep(self) -> None:
+        """Remove half-written outputs of a run that was killed; collect does so with what came in."""
+        sweep(self.archive.glob(LEFTOVER))
+        for folder in (self.root / "outbox", self.archive / "issued", self.archive / "drafts"):
+            sweep(folder.rglob(LEFTOVER) if folder.is_dir() else ())
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:
         """Remove outputs of an earlier run that this run no longer makes."""

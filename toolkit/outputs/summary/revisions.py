@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.core.results import MeanRevision, MonthResult, Revision
+from toolkit.core.followed import MeanRevision, Revision
+from toolkit.core.results import MonthResult
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Number, Row, Value, number_format
 

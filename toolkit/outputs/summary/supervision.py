@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.core.results import CLOSED, OVERDUE, UNDER_WAY, MonthResult, Supervised
+from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
+from toolkit.core.results import MonthResult
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Row
 

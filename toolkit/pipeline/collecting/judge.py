@@ -27,7 +27,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.collecting.newer import Standing, standing
+from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import nothing_in
@@ -117,9 +117,8 @@ class Judge:
             if named is not None and self._said(parcel, piece) is None:
                 values = {"unit": self._name(known.unit), "period": known.period.chinese}
                 values |= {"version": str(known.version), "named": named.chinese}
-                return self._waiting(
-                    parcel, piece, (Finding("E762", address=piece.name, values=values),), "waiting"
-                )
+                finding = Finding("E762", address=piece.name, values=values)
+                return self._waiting(parcel, piece, (finding,), "waiting")
             self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
@@ -162,7 +161,8 @@ class Judge:
         held = self.ledger.sealed(period) is not None
         rivals = self.ledger.rivals(unit, period, read.part) if version > 1 else []
         where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells)
-        filing = [*self._filing(piece, read, held=held), *self._versions(piece, read, version, where)]
+        filing = list(self._filing(piece, read, held=held))
+        filing += version_findings(piece.name, read.unit, self._name(read.unit), version, where)
         submission = Submission(
             sha256=piece.sha256,
             file=path,
@@ -227,15 +227,6 @@ class Judge:
         if other:
             values = {"container": other[0], "other": self._name(other[1]), "unit": self._name(read.unit)}
             yield Finding("Q761", unit=read.unit, address=piece.name, values=values)
-
-    def _versions(self, piece: Piece, read: ReadReturn, version: int, where: Standing) -> Iterator[Finding]:
-        """What is to be said about which of the unit's versions counts."""
-        unit = {"unit": self._name(read.unit), "version": str(version)}
-        if where.doubt:
-            yield Finding("Q763", unit=read.unit, address=piece.name, values={**where.doubt, **unit})
-        elif where.newer is not None:
-            values = {"newer_version": str(where.newer.version)}
-            yield Finding("N758", unit=read.unit, address=piece.name, values=values)
 
     def _other_unit(self, piece: Piece, unit: str) -> tuple[str, str] | None:
         """The mail or archive around the workbook that bears another county's name, and that county."""
