@@ -121,6 +121,11 @@ class Indicator:
     note: str = ""  # 口径说明
     source: str = ""
     reporters_by_year: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # only years that differ
+    bases: Mapping[int, float] = field(
+        default_factory=dict
+    )  # 2025年基期: where the year's target starts from
+    comparable: bool = True  # 口径可比: last year's figures are of the same scope
+    confirmed: bool = True  # False: import inferred how it counts, and nobody has confirmed it
 
     def reporters_in(self, year: int) -> tuple[str, ...]:
         """Official names of the units that report this indicator in ``year``."""

@@ -9,11 +9,97 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 
+
+class JudgedBy(StrEnum):
+    """What a task's status rests on; NOTHING where it has none (线下报送, 待统计, 不涉及)."""
+
+    INDICATORS = "按指标判定"
+    UNITS = "按单位自报"
+    NOTHING = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """n of m behind a task's words: ``n/m项指标`` in the last month, ``n/m家`` of the units that reported."""
+
+    said: int
+    of: int
+    measure: str  # 项指标 or 家
+
+    @property
+    def text(self) -> str:
+        """3/5项指标, 8/11家."""
+        return f"{self.said}/{self.of}{self.measure}"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of the due units have a figure (已报/应报), and who has none, in the checklist's order."""
+
+    reported: int
+    due: int
+    absent: tuple[Unit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """20/22."""
+        return f"{self.reported}/{self.due}"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A light at the worse and the better end that the missing units leave open; equal where it is lit."""
+
+    worse: Light
+    better: Light
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A task against last month on common ground; ``reason`` says why not, and then nothing may be said of it.
+
+    ``before`` and ``now`` are the lights of the status rule on that ground alone, not the task's own lights.
+    """
+
+    before: Light | None = None
+    now: Light | None = None
+    reason: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it may be compared."""
+        return self.before is not None and self.now is not None
+
+    @property
+    def step(self) -> int:
+        """Above 0 better, below 0 worse, 0 level or not compared."""
+        if self.before is None or self.now is None:
+            return 0
+        return WORST_FIRST.index(self.now) - WORST_FIRST.index(self.before)
+
+    @property
+    def word(self) -> str:
+        """转好, 转差, 持平 or 不可比."""
+        if not self.known:
+            return "不可比"
+        return "转好" if self.step > 0 else "转差" if self.step < 0 else "持平"
+
+
+@dataclass(frozen=True)
+class Run:
+    """For how many months of the year a task was judged so in a row, and since when; months 0: it is not."""
+
+    months: int = 0
+    since: Period | None = None
+
+
+WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
 
@@ -35,6 +121,8 @@ class UnitValue:
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
     further: Further = field(default_factory=dict)
+    doubtful: bool = False  # ※ 待核实
+    gap: float | None = None  # 完成率 less the unit's own 序时进度, where it has both
 
 
 @dataclass(frozen=True)
@@ -58,6 +146,16 @@ class IndicatorResult:
     minimum: Figure | None = None  # rate_each: the lowest value and whose it is
     note: str = ""  # 说明: basis, doubts, differences, marks
     history: tuple[tuple[Period, float | None], ...] = ()  # this year's months so far
+    coverage: Coverage = Coverage(0, 0)  # 覆盖(已报/应报), 未报单位
+    added: Figure | None = None  # 本月新增 (本期新增 where it is not due monthly)
+    added_before: Figure | None = None  # 上月新增(同口径): over the units of 环比
+    on_year: Figure | None = None  # 累计同比; without a percentage its word gives the two numbers
+    to_target: Figure | None = None  # 距年度目标, in the indicator's measure (百分点 for %); None when met
+    marks: tuple[
+        str, ...
+    ] = ()  # 标注: ※待核实, 更正, 待单位确认, 快报, 预计, 核定, 沿用上月, 期初值, 7月份数据
+    ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
+    stands: Period | None = None  # the period whose value and light stand, where it is not this one
 
 
 @dataclass(frozen=True)
@@ -77,6 +175,13 @@ class UnitTask:
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
     further: Further = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()  # ▲: what its words do not agree with, one phrase each; () without ▲
+    doubt_keys: tuple[str, ...] = ()  # keys of the figures that say otherwise
+
+    @property
+    def contradicts(self) -> bool:
+        """▲ 自报状态与指标进度不一致."""
+        return bool(self.doubts)
 
 
 @dataclass(frozen=True)
@@ -93,6 +198,18 @@ class TaskResult:
     months_behind: int = 0  # months in a row that it was 滞后 (red), this one included
     offline: bool = False  # 线下报送
     months_below: int = 0  # months in a row that it was 进度偏慢 or 滞后, this one included
+    judged_by: JudgedBy = JudgedBy.NOTHING
+    share: Share | None = None
+    coverage: Coverage = Coverage(0, 0)  # units that owe a status: how many gave one, who gave none
+    comparison: Comparison = Comparison()
+    red_run: Run = Run()  # 连续滞后
+    below_run: Run = Run()  # 连续偏慢或滞后
+    newly_red: bool = False  # 新转为滞后, on common ground
+
+    @property
+    def status(self) -> str:
+        """The words with what stands behind them: 自报正常推进（8/11家）."""
+        return f"{self.word}（{self.share.text}）" if self.share else self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +307,23 @@ class FileAccount:
 
 
 @dataclass(frozen=True)
+class YearEnd:
+    """One row of 年底到期、尚未达标 (from September), or of what last year left unmet (in January).
+
+    Numbers are in the indicator's measure; ``value`` is the year's last known one, with its period.
+    """
+
+    indicator: Indicator
+    target: Target
+    leads: tuple[str, ...]
+    value: Figure
+    gap: Figure  # what is left to the target; 百分点 for %
+    period: Period | None  # of the value
+    monthly: Figure | None = None  # flows: what is left ÷ months left
+    best: Figure | None = None  # flows: mean of the best three months so far
+
+
+@dataclass(frozen=True)
 class MonthResult:
     """Everything that the outputs of one period print."""
 
@@ -205,3 +339,6 @@ class MonthResult:
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
     decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them
+    not_compared: str = ""  # why 转好, 转差, 连续, 新转为 are not said this month, "" where they are
+    year_end: tuple[YearEnd, ...] = ()  # 年底到期、尚未达标
+    left_unmet: tuple[YearEnd, ...] = ()  # January: what last year left unmet

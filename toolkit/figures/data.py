@@ -72,7 +72,8 @@ class MonthData:
     that a unit's forms of the period asked for; a unit that is not in it has got no form. None means that
     every unit was asked by the checklist. ``rejected`` are filled places whose latest value could not be
     read, ``taken_out`` those whose value a person ruled out (剔除), ``excused`` blanks that a person lets
-    stand; of these two nothing is owed: (unit code, place).
+    stand; of these two nothing is owed: (unit code, place). ``doubted`` are figures that an open finding contests (※),
+    ``wrong_status`` status cells with an open 错误 (▲), both by period.
     """
 
     checklist: Checklist
@@ -85,6 +86,8 @@ class MonthData:
     rejected: frozenset[tuple[str, Place]] = frozenset()
     taken_out: frozenset[tuple[str, Place]] = frozenset()
     excused: frozenset[tuple[str, Place]] = frozenset()
+    doubted: Mapping[Period, frozenset[tuple[str, Place]]] = field(default_factory=dict)
+    wrong_status: Mapping[Period, frozenset[tuple[str, Place]]] = field(default_factory=dict)
     stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
     deadline: datetime | None = None
     settings: Settings = Settings()

@@ -27,7 +27,6 @@ UNIT_LIGHTS = {
     NOT_APPLICABLE: Light.NONE,
     "": Light.MISSING,
 }
-TEXTS = ("progress", "problems", "next_steps", "evidence", "person", "department")
 
 
 def task_results(basis: Basis, period: Period, issued: Issued, registry: Registry) -> tuple[TaskResult, ...]:
@@ -101,7 +100,6 @@ def _unit_task(
         light = Light.NONE if issued is None or unit.code in issued else Light.MISSING
     _status_figure(task, unit, period, row, light, registry)
     before = basis.tables.get(period.previous)
-    texts = {name: _text(row, name) for name in TEXTS}
     return UnitTask(
         unit=unit,
         status=status,
@@ -110,7 +108,12 @@ def _unit_task(
         sources={name: entry.source for name, entry in row.items() if entry.source},
         previous_status=_text(before.row(TASKS, unit.code, str(task.no)), "status") if before else "",
         further=further(TASK_SHEET, row),
-        **texts,
+        progress=_text(row, "progress"),
+        problems=_text(row, "problems"),
+        next_steps=_text(row, "next_steps"),
+        evidence=_text(row, "evidence"),
+        person=_text(row, "person"),
+        department=_text(row, "department"),
     )
 
 
