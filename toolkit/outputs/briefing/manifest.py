@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -112,6 +113,12 @@ def read_manifest(data: bytes) -> Manifest | None:
             if name.startswith("customXml/") and NAMESPACE.encode() in (blob := archive.read(name)):
                 return _parse(blob)
     return None
+
+
+def has_controls(data: bytes) -> bool:
+    """Whether the file holds any of our controls: it is a paper of the tool, its list lost."""
+    body = docx.Document(io.BytesIO(data)).element.body
+    return any("/" in tag or tag.startswith("issue:") for tag in map(tag_of_control, body.iter(q("sdt"))))
 
 
 def reshown(document: Any, renewed: Mapping[tuple[str, str], str]) -> None:
