@@ -85,6 +85,13 @@ _TASKS = Sheet(
         Column("source", "来源", 22, "出自哪份文件、第几项。"),
         Column("note", "备注", 36, "办公室的说明、存疑之处。"),
         Column("leads_text", "牵头单位原文", 24, "清单中的原话，供核对。", required=False),
+        Column(
+            "short",
+            "简称",
+            20,
+            "报表和专报里怎样称呼这项任务，十几个字以内，不得重复。空着的由程序从主要内容里取。",
+            required=False,
+        ),
     ),
     "一行一项任务。新增、删除、修改任务都在这里。",
     frozen=1,

@@ -61,6 +61,7 @@ def parse_task(row: RowReader) -> Task | None:
         source=row.text("source"),
         note=row.text("note"),
         leads_text=row.text("leads_text"),
+        short=row.text("short"),
     )
     return task if no is not None else None
 

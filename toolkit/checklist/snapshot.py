@@ -43,6 +43,8 @@ def digest_of(checklist: Checklist) -> str:
     content.pop("units")
     if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
         content["units"] = [[unit.code, unit.name] for unit in checklist.reporting]
+    for task in content["tasks"]:
+        task.pop("short")  # what the office calls a task is nothing that is asked
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:

@@ -155,6 +155,12 @@ class Task:
     source: str = ""
     note: str = ""
     leads_text: str = ""  # 牵头单位 as written
+    short: str = ""  # 简称, the office's own; after loading every task has one, and no two the same
+
+    @property
+    def title(self) -> str:
+        """What lists and sentences call it: several tasks share one 事项, none shares a 简称."""
+        return self.short or self.item
 
     @property
     def offline(self) -> bool:
