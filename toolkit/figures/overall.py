@@ -15,6 +15,7 @@ from toolkit.figures.changes import change_figures
 from toolkit.figures.counting import LIGHT_NAMES, by_action, count
 from toolkit.figures.matters import matter_figures
 from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.telling import telling_figures
 from toolkit.figures.unitcounts import unit_figures, units_by_state
 
 LIT_FORMULA = "按状态灯逐项计数"
@@ -29,6 +30,7 @@ def overall_figures(result: MonthResult) -> Iterator[Figure]:
     yield from _indicators_by_light(result.period, result.indicators)
     yield from unit_figures(result)
     yield from matter_figures(result)
+    yield from telling_figures(result)
 
 
 def brief_figures(result: MonthResult) -> Iterator[Figure]:

@@ -46,6 +46,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         watermark=config.watermark,
         history=tuple(_history(workspace, entries, earlier)),
         handling=checked.handling,
+        next_deadline=config.deadline(period.next),
     )
     month = Month(
         checklist,

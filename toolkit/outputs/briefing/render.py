@@ -58,7 +58,7 @@ def write_briefing(
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
     filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])
-    charts = ChartMaker(filled.docx, result, context.history, settings.ranking)
+    charts = ChartMaker(filled.docx, result, context.history)
     _replace_placeholders(filled.docx, charts, result)
     return finish(filled.docx, result, settings.name, context.created)
 
