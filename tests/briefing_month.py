@@ -19,7 +19,6 @@ from toolkit.core.results import (
 )
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.overall import overall_figures
-from toolkit.figures.wording import decimals_of
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)
@@ -179,7 +178,7 @@ class Month:
         word = "" if value is not None else "未报"
         pace = None if ratio else 50.0
         gap = None if share is None or pace is None else share - pace
-        self.add(id, "all", "target", target, measure, decimals=decimals_of(target))
+        self.add(id, "all", "target", target, measure, decimals=_decimals(target))
         reported = 0 if share is None else len(self.units) - (light is Light.RED)
         return IndicatorResult(
             indicator,
@@ -295,3 +294,9 @@ def checklist(result: MonthResult) -> Checklist:
     return Checklist(
         tuple(row.task for row in result.tasks), tuple(row.indicator for row in result.indicators)
     )
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a number of the checklist is written with."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") else len(text.partition(".")[2])

@@ -95,7 +95,7 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         denominator=row.text("denominator"),
         numerator_measure=row.text("numerator_measure"),
         denominator_measure=row.text("denominator_measure"),
-        decimals=_decimals(targets) if decimals is None else decimals,
+        decimals=_decimals(targets, kind, measure) if decimals is None else decimals,
         note=row.text("note"),
         source=row.text("source"),
         reporters_by_year={
@@ -144,10 +144,11 @@ def _check_indicator(row: RowReader, indicator: Indicator) -> None:
         row.fault("E924", "report_measure", seen=indicator.kind)
 
 
-def _decimals(targets: dict[int, Target]) -> int:
-    """The most decimals that any target is written with."""
+def _decimals(targets: dict[int, Target], kind: Kind, measure: str) -> int:
+    """The most decimals that any target is written with; enough of them to tell a value from its target."""
+    least = 2 if measure[:1] in ("万", "亿") else 1 if kind is Kind.RATIO or measure == "%" else 0
     texts = (f"{value:.6f}".rstrip("0") for t in targets.values() for value in (t.low, t.high or 0))
-    return max((len(text.partition(".")[2]) for text in texts), default=0)
+    return max([least, *(len(text.partition(".")[2]) for text in texts)])
 
 
 def parse_quota(row: RowReader) -> Quota | None:

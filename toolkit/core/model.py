@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from toolkit.core.periods import Period
+from toolkit.core.periods import DUE_MONTHS, Period
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,15 @@ class Indicator:
     def reporters_in(self, year: int) -> tuple[str, ...]:
         """Official names of the units that report this indicator in ``year``."""
         return self.reporters_by_year.get(year, self.reporters)
+
+    def base_in(self, year: int) -> float | None:
+        """What the year's target starts from, where it runs over years; None where it starts from nothing."""
+        return self.bases.get(year, self.base if self.pace_kind is PaceKind.BASE else None)
+
+    @property
+    def date(self) -> int:
+        """The month in which the year's target is due: December, or the last of 统计月份."""
+        return max(self.months or DUE_MONTHS[self.frequency])
 
     @property
     def is_ratio_input(self) -> bool:

@@ -121,6 +121,7 @@ class UnitValue:
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
     further: Further = field(default_factory=dict)
+    word: str = ""  # of its light
     doubtful: bool = False  # ※ 待核实
     gap: float | None = None  # 完成率 less the unit's own 序时进度, where it has both
 
@@ -139,13 +140,17 @@ class IndicatorResult:
     pace: Figure  # 序时进度(%)
     gap: Figure  # 进度差(百分点)
     light: Light
-    word: str  # the light's word, or 保持 / 跌破 / 待统计 / 无年度目标
+    word: str  # the light's word, or 待统计 / 无年度目标 / 口径待核对
     reported: Figure  # 已报单位数
     expected: Figure  # 应报单位数
     units: tuple[UnitValue, ...]
     minimum: Figure | None = None  # rate_each: the lowest value and whose it is
     note: str = ""  # 说明: basis, doubts, differences, marks
     history: tuple[tuple[Period, float | None], ...] = ()  # this year's months so far
+    goal: Figure | None = (
+        None  # 年度目标 as printed: of 逐个达标 how many units are asked; its lower bound of a range
+    )
+    measure: str = ""  # 计量单位 as printed: 个县市 (个单位) of 逐个达标
     coverage: Coverage = Coverage(0, 0)  # 覆盖(已报/应报), 未报单位
     added: Figure | None = None  # 本月新增 (本期新增 where it is not due monthly)
     added_before: Figure | None = None  # 上月新增(同口径): over the units of 环比
@@ -155,6 +160,7 @@ class IndicatorResult:
         str, ...
     ] = ()  # 标注: ※待核实, 更正, 待单位确认, 快报, 预计, 核定, 沿用上月, 期初值, 7月份数据
     ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
+    has_base: bool = False  # the year's target starts from a base
     stands: Period | None = None  # the period whose value and light stand, where it is not this one
 
 
@@ -175,6 +181,7 @@ class UnitTask:
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
     further: Further = field(default_factory=dict)
+    below_run: Run = Run()  # 连续偏慢或滞后 of its cell
     doubts: tuple[str, ...] = ()  # ▲: what its words do not agree with, one phrase each; () without ▲
     doubt_keys: tuple[str, ...] = ()  # keys of the figures that say otherwise
 
@@ -190,14 +197,11 @@ class TaskResult:
 
     task: Task
     light: Light
-    word: str  # 已完成, 达序时进度, 进度偏慢, 滞后, 未报
+    word: str  # 已完成, 达序时进度, 已达标, 进度偏慢, 滞后, 自报…, 待报齐; in the last month 基本完成, 未完成
     basis: str
     units: Mapping[str, UnitTask]  # by unit code; units that the task does not concern are absent
     indicators: tuple[str, ...] = ()  # ids of its due indicators
-    previous_light: Light | None = None
-    months_behind: int = 0  # months in a row that it was 滞后 (red), this one included
     offline: bool = False  # 线下报送
-    months_below: int = 0  # months in a row that it was 进度偏慢 or 滞后, this one included
     judged_by: JudgedBy = JudgedBy.NOTHING
     share: Share | None = None
     coverage: Coverage = Coverage(0, 0)  # units that owe a status: how many gave one, who gave none
@@ -205,6 +209,21 @@ class TaskResult:
     red_run: Run = Run()  # 连续滞后
     below_run: Run = Run()  # 连续偏慢或滞后
     newly_red: bool = False  # 新转为滞后, on common ground
+
+    @property
+    def previous_light(self) -> Light | None:
+        """Last month's light on common ground; None where it is not compared."""
+        return self.comparison.before
+
+    @property
+    def months_behind(self) -> int:
+        """Months in a row that it was 滞后, this one included."""
+        return self.red_run.months
+
+    @property
+    def months_below(self) -> int:
+        """Months in a row that it was 进度偏慢 or 滞后, this one included."""
+        return self.below_run.months
 
     @property
     def status(self) -> str:
@@ -225,9 +244,12 @@ class UnitRating:
     word: str  # 未报, 待统计, 不涉及, 拒收 or 剔除 when there is no figure
     rate: float | None  # 完成率(%)
     quota: float | None  # what the unit must reach, in the measure that it reports in
-    pace: float | None  # 序时进度(%), None where the indicator is not judged by it
+    pace: float | None  # the unit's own 序时进度(%), None where it is not judged by it
     value_text: str = ""
     rate_text: str = ""
+    met: bool = False  # the unit reaches what it must
+    own: bool = False  # by its quota, or because it reports alone
+    each: bool = False  # every unit asked must reach it
 
 
 @dataclass(frozen=True)
@@ -337,6 +359,7 @@ class MonthResult:
     accounts: tuple[FileAccount, ...] = ()
     data_until: datetime | None = None  # 数据截至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
+    words: tuple[tuple[str, str], ...] = ()  # words such as 待报齐 that occur this month, with what they mean
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
     decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them
     not_compared: str = ""  # why 转好, 转差, 连续, 新转为 are not said this month, "" where they are

@@ -78,6 +78,12 @@ def base_of(measure: str) -> str:
     return _split(measure)[1]
 
 
+def is_counted(measure: str) -> bool:
+    """Whether the measure counts whole things (个, 所, 人次): no scale before it, no money, length, area or share."""
+    scale, base = _split(measure)
+    return scale == 1 and bool(base) and base not in _BASES and "/" not in base
+
+
 def convert(value: Decimal, said: str, column: str) -> Decimal | None:
     """``value`` in measure ``said`` (may be empty or only a scale such as 万) as ``column``'s measure."""
     if said in ("", column):

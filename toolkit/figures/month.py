@@ -18,8 +18,9 @@ from toolkit.figures.overall import brief_figures, overall_figures
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
-from toolkit.figures.rules import criteria
 from toolkit.figures.tasks import task_results
+from toolkit.figures.wordlist import criteria, words_used
+from toolkit.figures.yearend import left_unmet, year_end
 
 __all__ = [
     "MonthData",
@@ -36,7 +37,8 @@ def compute_month(data: MonthData) -> MonthResult:
     basis = Basis.of(data)
     registry = Registry()
     indicators = indicator_results(basis, registry)
-    tasks = task_results(basis, data.period, data.issued, registry)
+    tasks, not_compared = task_results(basis, data.period, data.issued, registry)
+    ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     result = MonthResult(
         period=data.period,
@@ -51,23 +53,26 @@ def compute_month(data: MonthData) -> MonthResult:
         data_until=data.data_until,
         criteria=criteria(data.settings),
         decisions=tuple(data.decisions),
+        not_compared=not_compared,
+        year_end=ending,
+        left_unmet=left,
     )
     registry.add_all(overall_figures(result))
-    return replace(result, figures=registry.mapping())
+    return replace(result, figures=registry.mapping(), words=words_used(result))
 
 
 def compute_brief(data: MonthData) -> MonthResult:
     """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators.
 
     About a third of the work of :func:`compute_month`: the year's months are computed for every report.
-    ``data.entries`` need hold no more than that month and the one before.
+    ``data.entries`` hold the year's months up to that month.
     """
     basis = Basis.of(data)
     result = MonthResult(
         period=data.period,
         figures={},
         indicators=(),
-        tasks=task_results(basis, data.period, data.issued, Registry()),
+        tasks=task_results(basis, data.period, data.issued, Registry())[0],
         units=unit_reports(data, basis),
         ratings=unit_ratings(basis),
         experience=experience_results(basis, data.period),

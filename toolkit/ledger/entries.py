@@ -50,8 +50,14 @@ class EntryStore(Store):
         return {unit: frozenset(found) for unit, found in keys.items()}
 
     def entries_upto(self, period: Period) -> dict[Period, list[Entry]]:
-        """Entries of last December and of the year's months up to the period."""
-        months = [Period(period.year - 1, 12)] + [Period(period.year, m) for m in range(1, period.month + 1)]
+        """Entries of the year's months up to the period, and of those of last year that it looks back on.
+
+        These are the same month (同比), November and December (环比 in January); in January the whole year, for what
+        it left unmet.
+        """
+        back = range(1, 13) if period.month == 1 else sorted({period.month, 11, 12})
+        months = [Period(period.year - 1, month) for month in back]
+        months += [Period(period.year, month) for month in range(1, period.month + 1)]
         return {month: self.entries(month) for month in months}
 
 

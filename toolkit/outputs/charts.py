@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
     (ON_TRACK, (Light.BLUE, Light.GREEN)),
     ("进度偏慢", (Light.YELLOW,)),
     ("滞后", (Light.RED,)),
-    ("未报", (Light.MISSING,)),
+    ("待报齐", (Light.OPEN, Light.MISSING)),
 )
 _FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
 _LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)

@@ -75,7 +75,7 @@ def _whole(pack: Paper, rows: list[IndicatorResult], notes: str) -> None:
 def _whole_row(row: IndicatorResult) -> Row:
     indicator = row.indicator
     return (
-        indicator.id, indicator.task_no, indicator.name, indicator.measure, target_cell(row), shown(row.total),
+        indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row), shown(row.total),
         percent(row.rate), percent(row.pace), light_cell(row), shown(row.reported), shown(row.expected),
         row.note or None, "", "", "", f"all/{indicator.id}",
     )  # fmt: skip

@@ -16,7 +16,15 @@ from toolkit.papers.sheet import PaperColumn, PaperSheet
 
 KIND = LIGHT_RULINGS
 AS_THE_TOOL = "按工具判定"
-CHOICES = {"蓝": Light.BLUE, "绿": Light.GREEN, "黄": Light.YELLOW, "红": Light.RED, "未报": Light.MISSING}
+CHOICES = {
+    "蓝": Light.BLUE,
+    "绿": Light.GREEN,
+    "黄": Light.YELLOW,
+    "红": Light.RED,
+    "未报": Light.MISSING,
+    "待报齐": Light.OPEN,
+    "未到时限": Light.WAITING,
+}
 _COLUMNS = (
     PaperColumn("key", "编号", 16, "code", needed=True),
     PaperColumn("what", "对象", 46),

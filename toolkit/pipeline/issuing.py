@@ -212,7 +212,7 @@ def _in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[O
     missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
     if missing:
         yield Open(f"{len(missing)} 个单位未报：{_listed(missing)}")
-    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light is Light.MISSING]
+    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]
     if unlit:
         yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：{_listed(unlit)}")
     waiting = sum(one.severity is Severity.QUERY for one in month.open)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
+from toolkit.core.rounding import shown_number
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
@@ -106,7 +107,7 @@ def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, s
 
 
 def _said(name: str, item: Figure) -> str:
-    return f"{name}{item.value:.1f}" if item.value is not None else ""
+    return f"{name}{shown_number(item.value, 1)}" if item.value is not None else ""
 
 
 def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:

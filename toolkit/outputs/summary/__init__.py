@@ -49,7 +49,7 @@ def write_summary(
         matrix.write(book, result)
         totals.write(book, result, len(rows))
         details.write(book, rows)
-        behind.write(book, result, context)
+        behind.write(book, result)
         library.write_projects(book, result, context, links=links)
         library.write_experience(book, result, context, links=links)
         leads.write(book, result, checklist, links=links)
