@@ -55,8 +55,8 @@ def returned(folder: Path) -> dict[str, Any]:
             "indicators": {
                 row["指标编号"]: figures
                 for row in rows(path, "指标数据", "指标编号")
-                if row.get("指标编号") and any(figures := [_plain(row.get(head)) for head in _FIGURE])
-                or row.get("指标编号") and row.get("本月累计") == 0 and (figures := [0, None, None])
+                if (row.get("指标编号") and any(figures := [_plain(row.get(head)) for head in _FIGURE]))
+                or (row.get("指标编号") and row.get("本月累计") == 0 and (figures := [0, None, None]))
             },
             "texts": [
                 [row.get(head) for head in _TEXT]

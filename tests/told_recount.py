@@ -12,7 +12,16 @@ from functools import cached_property
 from math import floor
 from typing import Any
 
-BLUE, GREEN, YELLOW, RED, OPEN, MISSING, WAITING, NONE = "蓝", "绿", "黄", "红", "待报齐", "未报", "未到时限", "—"
+BLUE, GREEN, YELLOW, RED, OPEN, MISSING, WAITING, NONE = (
+    "蓝",
+    "绿",
+    "黄",
+    "红",
+    "待报齐",
+    "未报",
+    "未到时限",
+    "—",
+)
 WORST = (RED, YELLOW, GREEN, BLUE)
 LIT = set(WORST)
 PIECES = ("个", "所", "条", "户", "项", "家", "套", "人", "片", "部", "届", "人次")
@@ -49,8 +58,16 @@ class Row:
 class Recount:
     """One month; ``facts`` holds it and the year's earlier months."""
 
-    def __init__(self, book: Mapping[str, Any], facts: Mapping[str, Any], period: str) -> None:
+    def __init__(
+        self,
+        book: Mapping[str, Any],
+        facts: Mapping[str, Any],
+        period: str,
+        months: dict[str, Recount] | None = None,
+    ) -> None:
         self.book, self.facts, self.period = book, facts, period
+        self._months = {} if months is None else months  # of the same year, each worked out once
+        self._months[period] = self
         self.year, self.month = (int(part) for part in period.split("-"))
         self.units = [row["单位"] for row in book["单位"] if row.get("编码")]
         self.tasks = {str(row["任务序号"]): row for row in book["任务"]}
@@ -59,7 +76,10 @@ class Recount:
     def at(self, months_before: int) -> Recount | None:
         """An earlier month of the same year, None before January."""
         month = self.month - months_before
-        return Recount(self.book, self.facts, f"{self.year}-{month:02d}") if month >= 1 else None
+        if month < 1:
+            return None
+        period = f"{self.year}-{month:02d}"
+        return self._months.get(period) or Recount(self.book, self.facts, period, self._months)
 
     @cached_property
     def returns(self) -> Mapping[str, Any]:
@@ -123,7 +143,9 @@ class Recount:
     def _row(self, row: Mapping[str, Any]) -> Row:
         target = self.target(row)
         due = target is not None and self.is_due(row)
-        out = Row(row["指标编号"], str(row["任务序号"]), row["指标名称"], due, target, measure=row["目标单位"])
+        out = Row(
+            row["指标编号"], str(row["任务序号"]), row["指标名称"], due, target, measure=row["目标单位"]
+        )
         if not due or target is None:
             return out
         units = self.reporters(row)
@@ -215,7 +237,7 @@ class Recount:
                 bound = (bound, float(row.get("换算系数") or 1))
             nothing: Any = (0.0, 1.0) if row.get("分子名称") else 0.0
             low = {unit: found[1] if found else nothing for unit, found in known.items()}
-            return [low, {unit: bound for unit in absent}]
+            return [low, dict.fromkeys(absent, bound)]
         if kind == "比率":
             new = [unit for unit, found in known.items() if found is None]
             if len(new) > (due / 10 if due >= 10 else 1 if due >= 5 else 0):
@@ -225,7 +247,11 @@ class Recount:
             if all(known.values()):
                 return [{unit: found[1] for unit, found in known.items() if found}]
             others = self.total(row, cells)
-            return [{}] if others is not None and row["比较"] in ("≥", ">") and self.reaches(row, others, target) else None
+            return (
+                [{}]
+                if others is not None and row["比较"] in ("≥", ">") and self.reaches(row, others, target)
+                else None
+            )
         low, high = {}, {}
         for unit, found in known.items():
             month, value = found or (0, 0.0)
@@ -253,7 +279,11 @@ class Recount:
         """本月新增, 上月新增 and 环比 over the units that have what each needs."""
         step = 1 if row["频次"] == "月度" else 3
         before, twice = self.at(step), self.at(2 * step)
-        old = {} if before is None else {u: v for u in self.reporters(row) if (v := before.value(row, u)) is not None}
+        old = (
+            {}
+            if before is None
+            else {u: v for u in self.reporters(row) if (v := before.value(row, u)) is not None}
+        )
         out.previous = before.total(row, old) if before else None
         both = [unit for unit in cells if unit in old]
         if row["类型"] in ("年内累计", "投资"):
@@ -294,7 +324,9 @@ class Recount:
     def ruling(self, number: str) -> list[Row]:
         """Rows that rule the task: due paced rows, 保持 rows, rows whose date has come."""
         kinds = {row["指标编号"]: row for row in self.book["指标"]}
-        mine = [row for row in self.rows.values() if row.task == number and row.due and row.target is not None]
+        mine = [
+            row for row in self.rows.values() if row.task == number and row.due and row.target is not None
+        ]
         return [row for row in mine if row.paced or kinds[row.id]["比较"] == "保持" or self.last]
 
     def status(self, number: str) -> tuple[str, str, int, int]:
@@ -307,7 +339,9 @@ class Recount:
         light, n, m = self.by_words(number, said, due)
         return light, "自报", n, m
 
-    def _by_rows(self, number: str, ruling: Sequence[Row], said: Mapping[str, Any], due: Sequence[str]) -> str:
+    def _by_rows(
+        self, number: str, ruling: Sequence[Row], said: Mapping[str, Any], due: Sequence[str]
+    ) -> str:
         lights = [row.light for row in ruling]
         if RED in lights:
             return RED
@@ -333,8 +367,12 @@ class Recount:
             row.light in (BLUE, GREEN) if row.light != WAITING else False
             for row in self.rows.values()
             if row.task == number and row.target is not None and row.due
-        ) and all(light != GREEN or not row.paced for light, row in zip(lights, self.ruling(number), strict=True))
-        undue = any(row.task == number and row.target is not None and not row.due for row in self.rows.values())
+        ) and all(
+            light != GREEN or not row.paced for light, row in zip(lights, self.ruling(number), strict=True)
+        )
+        undue = any(
+            row.task == number and row.target is not None and not row.due for row in self.rows.values()
+        )
         words = all(said.get(unit, ("",))[0] in ("已完成", "不涉及") for unit in due)
         return BLUE if all_met and words and not undue else GREEN
 
@@ -386,6 +424,59 @@ class Recount:
         """How many tasks."""
         return sum(test(status) for status in self.statuses.values())
 
+    def compared(self, number: str) -> tuple[str, str] | None:
+        """The task's lights last month and this month on what both months have in common; None: not compared."""
+        before = self.at(1)
+        if before is None or not before.returns:
+            return None
+        old, new = before.statuses[number], self.statuses[number]
+        if old[0] not in LIT or new[0] not in LIT or old[1] != new[1]:
+            return None
+        both = [unit for unit in before.said(number) if unit in self.said(number)]
+        if new[1] == "自报":
+            if not both:
+                return None
+            lights = [month.by_words(number, {u: month.said(number)[u] for u in both}, both)[0] for month in (before, self)]
+            return lights[0], lights[1]
+        lit = [{row.id for row in month.ruling(number) if row.light in LIT} for month in (before, self)]
+        common = lit[0] & lit[1]
+        if not common:
+            return None
+        lights = [month.alone(number, common, both) for month in (before, self)]
+        return lights[0], lights[1]
+
+    def alone(self, number: str, ids: set[str], units: Sequence[str]) -> str:
+        """The status rule on these rows alone."""
+        rows = [row for row in self.ruling(number) if row.id in ids]
+        lights = [row.light for row in rows]
+        if self.last:
+            return self._worst(number, lights, self.said(number), units)
+        worst = min(lights, key=WORST.index)
+        if worst in (RED, YELLOW):
+            return worst
+        met = all(light == BLUE or (light == GREEN and not row.paced) for light, row in zip(lights, rows, strict=True))
+        done = all(self.said(number)[unit][0] in ("已完成", "不涉及") for unit in units)
+        return BLUE if met and done and units else GREEN
+
+    @cached_property
+    def steps(self) -> dict[str, tuple[str, str]]:
+        """Task -> its two lights, of those that are compared; empty where the month says nothing of it."""
+        before = self.at(1)
+        if self.month == 1 or before is None:
+            return {}
+        if any(len(month.received) * 2 < len(self.units) for month in (self, before)):
+            return {}
+        found = {number: pair for number in self.tasks if (pair := self.compared(number))}
+        return found if len(found) * 2 >= len(self.tasks) else {}
+
+    def steps_of(self, sign: int) -> list[str]:
+        """Tasks that turned better (1), worse (-1) or stayed (0)."""
+        def way(pair: tuple[str, str]) -> int:
+            step = WORST.index(pair[1]) - WORST.index(pair[0])
+            return (step > 0) - (step < 0)
+
+        return [number for number, pair in self.steps.items() if way(pair) == sign]
+
     def red_months(self, number: str) -> int:
         """For how many judged months in a row, this one included, the task is red."""
         months, skipped = 0, 0
@@ -405,3 +496,4 @@ class Recount:
 
 def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+

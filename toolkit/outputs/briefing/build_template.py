@@ -199,7 +199,7 @@ def _indicator_table() -> list[str]:
     return [
         paragraph("TableTitle", "表2　主要指标完成情况（截至{{ 数据截至 }}）"),
         table(_INDICATORS, [("主要指标.表", "")], "Table"),
-        *condition("灯口径", [paragraph("Note", "注：{{ 灯口径 }}")]),
+        paragraph("Note", "注：“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。"),
         paragraph("Chart", "{{ 图.滞后指标 }}"),
     ]
 
@@ -240,8 +240,14 @@ def _annexes() -> list[str]:
 def _last_page() -> list[str]:
     return [
         paragraph("AnnexMark", "说明"),
-        paragraph(
-            "Remark", "本期数据截至{{ 数据截至 }}，由各填报单位报送，全部指标和逐项来源见汇总表、数据出处表。"
+        *condition(
+            "口径",
+            [
+                paragraph(
+                    "Remark",
+                    "本期数据截至{{ 数据截至 }}，由各填报单位报送；全部指标见汇总表，逐项来源见数据出处表。",
+                )
+            ],
         ),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
         *condition("文件差异", [paragraph("Remark", "{{ 文件差异 }}")]),

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.core.results import MonthResult
+from toolkit.core.rounding import NOTE
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
-from toolkit.outputs.briefing.sections.front import front, headline
+from toolkit.outputs.briefing.sections.front import fitted, front, headline
 from toolkit.outputs.briefing.sections.matters import experience, next_steps
 from toolkit.outputs.briefing.sections.overview import overall
 from toolkit.outputs.briefing.sections.problems import problems
@@ -62,7 +63,8 @@ def make_paper(
 
 
 def fitted_body(paper: Paper) -> dict[str, object]:
-    """The sections at the greatest depth that keeps the body within its limit."""
+    """The sections at the greatest depth that keeps page one and the body within their limits."""
+    paper = fitted(paper)
     fixed = _fixed(paper)
     told: dict[str, object] = {}
     for depth in DEPTHS:
@@ -122,12 +124,18 @@ def build_context(
         "附件1": {"有": bool(paper.result.tasks) and not paper.is_silent, "表": table("matrix")},
         "附件2": {"有": bool(paper.result.units), "表": report_rows(paper)},
         "附件3": _all_indicators(paper),
-        "口径": [name(text.rstrip("。")) for text in paper.result.criteria],
+        "口径": [] if paper.is_silent else [name(text.rstrip("。")) for text in _remarks(paper)],
         "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",
         "灯口径": _criterion(paper, "状态灯"),
         "任务口径": _criterion(paper, "任务状态"),
         "图": {which: chart(which) for which in ("滞后指标", "趋势")},
     }
+
+
+def _remarks(paper: Paper) -> list[str]:
+    """The rules that this paper uses, and once the sentence on rounding."""
+    rules = list(paper.result.criteria)
+    return rules if any(NOTE.rstrip("。") in rule for rule in rules) else [*rules, NOTE]
 
 
 def _criterion(paper: Paper, subject: str) -> str:
@@ -154,7 +162,7 @@ def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object
         "密级": name(settings.secrecy),
         "签发人": name(settings.signer),
         "水印": name(context.watermark),
-        "数据截至": paper.data_until or "尚无数据",
+        "数据截至": paper.data_until,
         "联系人": name(settings.contact),
         "报": "、".join(settings.report_to),
         "送": "、".join(settings.send_to),

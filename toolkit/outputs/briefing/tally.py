@@ -52,10 +52,10 @@ class Tally:
 
     def target(self, row: IndicatorResult) -> tuple[Figure, ...]:
         """The year's target as one Figure, as two for a range, () where there is none."""
-        if row.target is None:
-            return ()
-        ends = ("target",) if row.target.high is None else ("target", "target_high")
-        return tuple(self.figure(row.indicator.id, end) for end in ends)
+        keys = (
+            figure_key(row.indicator.id, self.result.period, ALL, end) for end in ("target", "target_high")
+        )
+        return tuple(self.result.figures[key] for key in keys if key in self.result.figures)
 
     def _split(
         self,

@@ -15,11 +15,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Figure, Source
+from toolkit.core.rounding import rounded
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
@@ -55,7 +55,7 @@ def figure(item: Figure, style: str = "") -> str:
 def say(item: Figure, style: str = "") -> str:
     """How the paper says a figure: 1.86万个, 70.9%, 12.3个百分点, or its word when there is none.
 
-    Rounded half up; what is short of 100 % is never rounded up to it.
+    Rounded half up by the one function of rounding, with the figure's decimals.
     """
     if item.value is None:
         return item.word or DASH
@@ -71,13 +71,7 @@ def say(item: Figure, style: str = "") -> str:
 
 def _digits(value: float, item: Figure) -> str:
     """The number with its decimals, the same everywhere; with the sign of minus, not a hyphen."""
-    places = _places(item)
-    exact = Decimal(repr(float(value)))
-    unit = Decimal(1).scaleb(-places)
-    rounded = exact.quantize(unit, ROUND_HALF_UP)
-    if item.kind == "percent" and exact < 100 <= rounded:
-        rounded = exact.quantize(unit, ROUND_DOWN)
-    return f"{rounded if rounded else abs(rounded):f}".replace("-", MINUS)
+    return f"{rounded(value, _places(item)):f}".replace("-", MINUS)
 
 
 def _places(item: Figure) -> int:
@@ -85,7 +79,7 @@ def _places(item: Figure) -> int:
         return 0
     if item.kind in ("percent", "points") or item.measure == "%":
         return 1
-    return max(item.decimals, 2) if item.measure.startswith(("亿", "万")) else item.decimals
+    return item.decimals
 
 
 def _measure(item: Figure) -> str:

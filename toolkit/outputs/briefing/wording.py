@@ -9,24 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.outputs.briefing.tally import Split
 from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
 
+WHOLE = 100.0
+LEVEL = 0.05  # a change that prints as 0.0 is none
 FAR_OVER = 200.0  # % of the target from which both numbers are said instead of a rate
 LIGHT_WORDS: dict[str, str] = {
     "blue": "已完成",
-    "green": "达到序时进度",
+    "green": "达序时进度",
     "yellow": "进度偏慢",
     "red": "滞后",
     "open": "待报齐",
     "missing": "未报",
     "before_date": "未到时限",
 }
-ENDED_WORDS = {**LIGHT_WORDS, "yellow": "基本完成", "red": "未完成"}  # of a year's last month
+ENDED_WORDS = {  # of a year's last month
+    **LIGHT_WORDS,
+    "green": "目标已达到、单位仍在推进",
+    "yellow": "基本完成",
+    "red": "未完成",
+}
 SAID_WORDS = {
     **LIGHT_WORDS,
     "blue": "自报已完成",
@@ -35,6 +43,13 @@ SAID_WORDS = {
     "red": "自报滞后或未启动较多",
 }
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
+_SAID_MARKS = {
+    TO_VERIFY: f"{DOUBTFUL}{TO_VERIFY}",
+    PROPOSED: "更正建议待单位确认",
+    "快报": "快报数",
+    "预计": "预计数",
+    "沿用上月": "含沿用上月数",
+}
 STATUS_WORDS = {
     "done": "已完成",
     "normal": "正常推进",
@@ -56,12 +71,20 @@ def divided(split: Split, noun: str, words: Mapping[str, str]) -> str:
 
 
 def parts_of(split: Split, words: Mapping[str, str]) -> str:
-    """达到序时进度30项、滞后5项: the parts that are not empty."""
+    """达序时进度30项、滞后5项: the parts that are not empty."""
     return "、".join(
         f"{word}{figure(split.parts[key])}"
         for key, word in words.items()
         if key in split.parts and split.parts[key].value
     )
+
+
+def all_of(split: Split, words: Mapping[str, str]) -> str:
+    """均达序时进度, where all are in one state (达序时进度 of a single one); "" where they are not."""
+    there = [word for key, word in words.items() if key in split.parts and split.parts[key].value]
+    if len(there) != 1 or sum(bool(part.value) for part in split.parts.values()) != 1:
+        return ""
+    return f"{'' if split.total.value == 1 else '均'}{there[0]}"
 
 
 def gap(item: Figure) -> str:
@@ -77,14 +100,19 @@ def standing(row: IndicatorResult, targets: Sequence[Figure]) -> str:
     """城镇新增就业累计5.32万人，完成年度目标的70.9%，超序时进度12.3个百分点; ``targets`` are the year's."""
     label = name(row.indicator.name)
     if row.indicator.measure == YES_NO:
-        return f"{label}：{'已完成' if row.total.value else '尚未完成'}"
+        return f"{label}{'已完成' if row.total.value else '尚未完成'}"
     if row.indicator.kind is Kind.RATE_EACH:
-        return f"{label}：{figure(row.total)}已达标"
+        return f"{label}已达标的为{figure(row.total)}"
     if not row.total.value and row.indicator.kind in (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT):
-        aim = f"，年度目标{figure(targets[0])}" if targets else ""
-        return f"{label}：尚未有完成量{aim}" if row.light is not Light.WAITING else f"{label}：未到时限{aim}"
-    parts = [f"{label}{_verb(row)}{figure(row.total)}", _against_target(row, targets)]
+        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成"
+    parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets)]
     return "，".join(part for part in parts if part)
+
+
+def beside(row: IndicatorResult) -> str:
+    """（※待核实）: what a reader must know of the number just said."""
+    marks = [_SAID_MARKS[mark] for mark in _SAID_MARKS if any(mark in known for known in row.marks)]
+    return f"（{'、'.join(marks)}）" if marks else ""
 
 
 def _verb(row: IndicatorResult) -> str:
@@ -102,12 +130,13 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
         if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or rate is None or rate < 100.05:
             return f"已达到年度目标（{_target(row, targets)}）"
         return f"年度目标{figure(targets[0])}" if rate > FAR_OVER else f"完成年度目标的{figure(row.rate)}"
-    if row.indicator.measure == "%" or row.indicator.kind is Kind.STOCK or row.indicator.kind is Kind.RATIO:
+    percent = row.indicator.measure == "%" or row.indicator.kind in (Kind.STOCK, Kind.RATIO)
+    ended = row.pace.value is not None and row.pace.value >= WHOLE
+    if percent or ended or rate is None or round(rate, 1) >= WHOLE:
         left = row.to_target
         differs = f"，差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
-        return f"年度目标{_target(row, targets)}{differs}"
-    if rate is None:
-        return f"年度目标{_target(row, targets)}"
+        done = f"完成年度目标的{figure(row.rate)}" if ended and not percent and rate is not None else ""
+        return f"{done or f'年度目标{_target(row, targets)}'}{differs}"
     behind = gap(row.gap)
     return f"完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
@@ -130,14 +159,22 @@ def _added(row: IndicatorResult, period: Period) -> str:
     now, before = _spans(row, period)
     if row.added is None or row.added.value is None or row.added.value < 0:
         return ""
-    said = f"{now}新增{figure(row.added)}" if row.added.value else f"{now}没有新增"
-    if not row.added.value or row.change.value is None:
-        known = row.added_before is not None and row.added_before.value is not None
-        known = known and period.month > 1 and (row.added_before.value or 0) >= 0  # type: ignore[union-attr]
-        return said + (f"（{before}{figure(row.added_before)}）" if known and row.added_before else "")
-    if row.change.value == 0:
+    before_value = row.added_before.value if row.added_before is not None else None
+    known = before_value is not None and period.month > 1 and before_value >= 0
+    if not row.added.value:
+        if known and not before_value:
+            return f"{before}、{now}均没有新增"
+        return f"{now}没有新增" + (f"（{before}新增{_said(row.added_before)}）" if known else "")
+    said = f"{now}新增{figure(row.added)}"
+    if row.change.value is None:
+        return said + (f"（{before}新增{_said(row.added_before)}）" if known else "")
+    if abs(row.change.value) < LEVEL:
         return f"{said}，与{before}持平"
     return f"{said}，环比{'增长' if row.change.value > 0 else '下降'}{figure(row.change, ABSOLUTE)}"
+
+
+def _said(item: Figure | None) -> str:
+    return figure(item) if item is not None else ""
 
 
 def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
@@ -151,13 +188,23 @@ def _level(row: IndicatorResult, period: Period) -> str:
     value, before = row.change.value, f"{period.previous.month}月"
     if value is None or period.month == 1:
         return ""
-    if value == 0:
+    if abs(value) < LEVEL:
         return f"与{before}持平"
     share = row.change.kind == "points" or row.indicator.kind is Kind.RATIO
     up, down = (
         ("提高", "下降") if share else ("增长", "下降") if row.change.kind == "percent" else ("增加", "减少")
     )
     return f"比{before}{up if value > 0 else down}{figure(row.change, ABSOLUTE)}"
+
+
+def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> str:
+    """污水处理率由8月的95.2%降至94.6%，再次低于年度目标（95.0%）: met last month, and not any more."""
+    label, before = name(row.indicator.name), f"{period.previous.month}月"
+    if row.indicator.measure == YES_NO:
+        return f"{label}{before}报已完成，{period.month}月报未完成"
+    up = row.indicator.comparator is Comparator.LE
+    turn, again = ("升至", "再次高于") if up else ("降至", "再次低于")
+    return f"{label}由{before}的{figure(row.previous)}{turn}{figure(row.total)}，{again}年度目标（{_target(row, targets)}）"
 
 
 def fell(row: IndicatorResult, period: Period) -> str:

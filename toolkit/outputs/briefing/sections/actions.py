@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.results import TaskResult
+from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import by_action
-from toolkit.figures.lights import PACE_WORDS
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,
@@ -16,9 +15,10 @@ from toolkit.outputs.briefing.sections.common import (
     section,
     task_name,
 )
-from toolkit.outputs.briefing.tokens import BARE, figure, name, quote
-from toolkit.outputs.briefing.wording import standing
+from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
+from toolkit.outputs.briefing.wording import SAID_WORDS, standing
 
+_RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
 _COLUMNS = {
     "任务数": (),
     "已完成": ("blue",),
@@ -36,9 +36,26 @@ def actions(paper: Paper) -> Section:
         return section([], 表=[])
     groups = by_action(paper.result.tasks)
     told = [_moved(paper, action, rows) for action, rows in groups.items()]
-    words = [_lead_words(paper, rows) for rows in groups.values()]
+    words = dict.fromkeys(_lead_words(paper, rows) for rows in groups.values())
     rows = [_row(paper, number, action) for number, action in enumerate(groups, 1)]
-    return {"有": bool(rows), "段落": [text for text in [*told, *dict.fromkeys(words)] if text], "表": rows}
+    texts = [_compared(paper), *told, *words]
+    return {"有": bool(rows), "段落": [text for text in texts if text], "表": rows}
+
+
+def _compared(paper: Paper) -> str:
+    """How many tasks may be compared and stayed as they were; or why nothing is compared."""
+    if paper.is_january:
+        return ""
+    if paper.result.not_compared:
+        return f"与{paper.last_month}不作比较：{paper.result.not_compared.rstrip('。')}。"
+    split = paper.tally.changes
+    level = split.parts["level"]
+    if not split.total.value or level.value == split.total.value:
+        return ""
+    outside = split.total.value != paper.tally.overall.total.value
+    rest = f"{figure(level)}状态未变" if level.value else "状态均有变化"
+    tail = "，其余任务没有两个月共同的判定依据，不作比较" if outside else ""
+    return f"与{paper.last_month}可比的{figure(split.total)}任务中，{rest}{tail}。有变化的如下。"
 
 
 def _row(paper: Paper, number: int, action: str) -> dict[str, str]:
@@ -55,30 +72,42 @@ def _moved(paper: Paper, action: str, rows: Sequence[TaskResult]) -> str:
     steps = [row for row in rows if row.comparison.step and not paper.result.not_compared]
     if not steps or paper.is_january:
         return ""
-    limit = paper.depth.moved
-    worse = [_step(paper, row) for row in steps if row.comparison.step < 0][:limit]
-    better = [_step(paper, row) for row in steps if row.comparison.step > 0][:limit]
-    said = [f"{word}的为{'，'.join(items)}" for word, items in (("转差", worse), ("转好", better)) if items]
+    worse = [row for row in steps if row.comparison.step < 0]
+    better = [row for row in steps if row.comparison.step > 0]
+    said = [f"{word}的为{_turns(paper, rows)}" for word, rows in (("转差", worse), ("转好", better)) if rows]
     return f"{name(action)}：{'；'.join(said)}。"
 
 
-def _step(paper: Paper, row: TaskResult) -> str:
+def _turns(paper: Paper, rows: Sequence[TaskResult]) -> str:
+    """Tasks that turned from the same to the same are told together; a few also by their figure."""
+    if len(rows) <= paper.depth.moved:
+        return "，".join(_step(paper, row) for row in rows)
+    groups: dict[str, list[TaskResult]] = {}
+    for row in rows:
+        groups.setdefault(_words(row), []).append(row)
+    return "；".join(
+        f"{listed([task_name(row) for row in group])}（{words}）" for words, group in groups.items()
+    )
+
+
+def _words(row: TaskResult) -> str:
     before, now = row.comparison.before, row.comparison.now
     assert before is not None and now is not None  # noqa: S101 - a step has both
-    words = f"由{_word(row, before)}转为{_word(row, now)}"
+    return f"由{_word(row, before)}转为{_word(row, now)}"
+
+
+def _step(paper: Paper, row: TaskResult) -> str:
+    now = row.comparison.now
     items = by_gap([item for item in due_indicators(paper, row) if item.light is now])
     told = standing(items[0], paper.tally.target(items[0])) if items and now is not Light.RED else ""
-    return f"{task_name(row)}（{words}{f'，{told}' if told else ''}）"
+    return f"{task_name(row)}（{_words(row)}{f'，{told}' if told else ''}）"
 
 
 def _word(row: TaskResult, light: Light) -> str:
-    from toolkit.core.results import JudgedBy
-    from toolkit.outputs.briefing.wording import SAID_WORDS
-
     if row.judged_by is JudgedBy.UNITS:
         names = {Light.BLUE: "blue", Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
         return f"“{SAID_WORDS[names[light]]}”" if light in names else light.value
-    return PACE_WORDS.get(light, light.value)
+    return _RULED.get(light, light.value)
 
 
 def _lead_words(paper: Paper, rows: Sequence[TaskResult]) -> str:

@@ -15,7 +15,7 @@ from toolkit.outputs.briefing.tally import Tally
 from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
-NAME_LIMIT = 7
+NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
 _DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
@@ -34,6 +34,18 @@ class Depth:
 
 
 @dataclass(frozen=True)
+class PageOne:
+    """How much page one tells; what it leaves out of causes stands under 存在的问题."""
+
+    numbers: int = 6
+    red: int = 4
+    causes: int = 2  # units quoted, a lagging task; 0: none, they stand further back
+    quote: int = 40
+    doubts: int = 3
+    asked: int = 3
+
+
+@dataclass(frozen=True)
 class Paper:
     """All that a section may look at."""
 
@@ -44,6 +56,7 @@ class Paper:
     depth: Depth = Depth()
     lead_notes: Mapping[str, str] = field(default_factory=dict)  # lead unit -> its sentence on the whole
     next_deadline: str = ""  # 7月25日, "" when unknown: until when returns of the next month are due
+    page_one: PageOne = PageOne()
 
     @property
     def indicators(self) -> dict[str, IndicatorResult]:
@@ -154,9 +167,8 @@ def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
     return sorted(rows, key=lambda row: row.gap.value if row.gap.value is not None else float("inf"))
 
 
-def cause(paper: Paper, cell: UnitTask) -> str:
+def cause(cell: UnitTask, limit: int) -> str:
     """叶城县反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
-    limit = paper.depth.quote
     said = quote(cell.problems, cell.sources.get("problems"), limit)
     step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
     if not said:
@@ -166,13 +178,13 @@ def cause(paper: Paper, cell: UnitTask) -> str:
     return f"{unit_name(cell.unit)}反映：“{said}”{plan}" + ("" if dated else "，未报完成时限")
 
 
-def grouped(pairs: Sequence[tuple[str, Figure]]) -> str:
-    """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: equal values are told together."""
+def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:
+    """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: equal values are told together; ``verb``: 甲县、乙县各减少1项."""
     groups: dict[float, list[tuple[str, Figure]]] = {}
     for unit, item in pairs:
         groups.setdefault(item.value or 0.0, []).append((unit, item))
     said = []
     for rows in groups.values():
         names = listed(unit for unit, _ in rows)
-        said.append(f"{names}{'各' if len(rows) > 1 else ''}{figure(rows[0][1])}")
-    return "，".join(said)
+        said.append(f"{names}{'各' if len(rows) > 1 else ''}{verb}{figure(rows[0][1], style)}")
+    return parting.join(said)

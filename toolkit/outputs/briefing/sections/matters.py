@@ -8,11 +8,11 @@ from toolkit.core.model import Decision
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs.briefing.sections.common import Paper, Section, section, task_title, unit_name
-from toolkit.outputs.briefing.tokens import listed, name, plain, quote
+from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
+from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 from toolkit.outputs.briefing.wording import units_named
 
-ONE_SENTENCE_LEADS = 4
+LEADS_NAMED, OWING_NAMED = 4, 8
 
 
 def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
@@ -34,6 +34,12 @@ def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
         if (text := quote(row.content, row.source, paper.depth.quote * 2))
     ]
     return f"提请协调：{words}{about}。" + ("；".join(said) + "。" if said else "")
+
+
+def _owing(paper: Paper, missing: Sequence[str]) -> str:
+    if len(missing) <= OWING_NAMED:
+        return listed(missing)
+    return f"未报的{figure(paper.tally.reports.parts['not_returned'])}单位"
 
 
 def _numbers(tasks: Sequence[int]) -> str:
@@ -64,24 +70,22 @@ def _lesson(row: ExperienceResult, limit: int) -> str:
 
 def next_steps(paper: Paper) -> Section:
     """Only what follows from this month's state; organ, act, object, day."""
-    red = paper.lagging
     day = paper.next_deadline
-    by_lead: dict[str, list[str]] = {}
-    for row in red:
-        if row.task.leads:
-            by_lead.setdefault(plain(row.task.leads[0]), []).append(task_title(row))
     until = f"于{name(day)}前" if day else ""
+    leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in paper.lagging if row.task.leads))
+    who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
+    next_month = f"{paper.result.period.next.month}月"
+    what = "未完成任务" if paper.is_year_end else "滞后任务"
     orders = [
-        f"{name(lead)}会同承担单位逐项查明{name('、'.join(titles))}滞后的原因，排定完成时限，{until}报领导小组办公室。"
-        for lead, titles in list(by_lead.items())[:ONE_SENTENCE_LEADS]
+        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报领导小组办公室，{next_month}专报报告结果。"
+        if leads
+        else ""
     ]
-    if len(by_lead) > ONE_SENTENCE_LEADS:
-        orders.append(f"其余滞后任务的牵头单位{until}报送原因和完成时限。")
     whole = len(paper.result.units)
     missing = [unit_name(unit) for unit in paper.missing]
     sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == "退回修改"]
     orders += [
-        f"{units_named(missing, whole, 6)}{until}补报{paper.month}数据。" if missing else "",
+        f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
         f"{units_named(sent_back, whole, 6)}按退回修改清单订正，{until}重报。" if sent_back else "",
     ]
     doubted = dict.fromkeys(

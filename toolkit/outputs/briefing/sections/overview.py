@@ -1,11 +1,13 @@
-"""一、总体情况: how units returned, indicators by light, how many tasks changed; what page one says is not repeated."""
+"""一、总体情况: how units returned, indicators by light, which are in doubt; what page one says is not repeated."""
 
 from __future__ import annotations
 
+from toolkit.core.marks import DOUBTFUL
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed
-from toolkit.outputs.briefing.wording import INDICATOR_WORDS, parts_of
+from toolkit.outputs.briefing.tokens import figure, listed, name
+from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 
+NAMED = 4
 _ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": "未完成"}
 
 
@@ -13,7 +15,7 @@ def overall(paper: Paper) -> Section:
     """Nothing where nobody returned."""
     if paper.is_silent:
         return section([])
-    return section([_returns(paper), _indicators(paper), _compared(paper)])
+    return section([_returns(paper), _indicators(paper), _doubtful(paper)])
 
 
 def _returns(paper: Paper) -> str:
@@ -38,37 +40,24 @@ def _returns(paper: Paper) -> str:
 def _indicators(paper: Paper) -> str:
     """Indicators with a pace by their light, the others by whether they are met: two kinds, two sums."""
     due, paced, point = paper.tally.indicators, paper.tally.paced, paper.tally.unpaced
-    if not due.total.value:
+    if not due.total.value or paper.is_thin:
         return ""
     words = _ENDED if paper.is_year_end else INDICATOR_WORDS
+    met = {**words, "green": "保持目标", "yellow": "接近目标", "red": "未达标"}
     said = []
-    if paced:
-        inner = parts_of(paced, words)
-        if inner:
-            said.append(f"有序时进度的{figure(paced.total)}中，{inner}")
-    if point:
-        inner = parts_of(point, {**words, "green": "保持目标", "yellow": "接近目标", "red": "未达标"})
-        if inner:
-            said.append(f"只看是否达标的{figure(point.total)}中，{inner}")
+    for split, known, which in ((paced, words, "有序时进度"), (point, met, "只看是否达标")):
+        whole, inner = all_of(split, known), parts_of(split, known)
+        if split.total.value and inner:
+            said.append(f"{which}的{figure(split.total)}{whole or f'中，{inner}'}")
     waiting = due.parts["waiting"]
     later = f"；另有{figure(waiting)}未到统计期" if waiting.value else ""
-    return f"应统计指标{figure(due.total)}：{'；'.join(said)}{later}。" if said else ""
+    return f"应统计指标{figure(due.total)}，{'；'.join(said)}{later}。" if said else ""
 
 
-def _compared(paper: Paper) -> str:
-    if paper.is_january:
+def _doubtful(paper: Paper) -> str:
+    """Which numbers are in doubt (※), by name."""
+    rows = [row for row in paper.result.indicators if row.due and any(DOUBTFUL in mark for mark in row.marks)]
+    if not rows or paper.is_thin:
         return ""
-    if paper.result.not_compared:
-        return f"与{paper.last_month}不作比较：{paper.result.not_compared.rstrip('。')}。"
-    split = paper.tally.changes
-    level = split.parts["level"]
-    if not split.total.value or level.value == split.total.value:
-        return ""
-    moved = parts_of(split, {"better": "转好", "worse": "转差"})
-    rest = f"、{figure(level)}未变" if level.value else ""
-    outside = (
-        "，其余任务两个月没有同口径依据，不作比较"
-        if split.total.value != paper.tally.overall.total.value
-        else ""
-    )
-    return f"与{paper.last_month}可比的{figure(split.total)}任务中，{moved}{rest}{outside}。"
+    names = listed([name(row.indicator.name) for row in rows[:NAMED]])
+    return f"{names}{'等指标' if len(rows) > NAMED else ''}有存疑的填报数，标{DOUBTFUL}待核实。"

@@ -9,11 +9,12 @@ from toolkit.core.form import DASH
 from toolkit.core.marks import DOUBTFUL
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
-from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure
 from toolkit.figures.counting import STATUS_NAMES, by_action
-from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
-from toolkit.outputs.briefing.wording import gap
+from toolkit.figures.telling import fallen_back
+from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, grouped, unit_name
+from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
+from toolkit.outputs.briefing.wording import fallen, standing
 
 MAIN_SHOWN, PER_ACTION = 12, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
@@ -56,23 +57,29 @@ def indicator_section(paper: Paper) -> Section:
 
 
 def _behind_pace(paper: Paper) -> str:
-    """Which indicators are furthest behind, with their gap; page one tells those of red tasks."""
+    """What fell back under its target, and which indicators are furthest behind their pace."""
+    fallen_rows = [] if paper.is_thin else fallen_back(paper.result)
+    told = [fallen(row, paper.result.period, paper.tally.target(row)) for row in fallen_rows[:WORST_SHOWN]]
+    first = f"{'；'.join(told)}。" if told else ""
+    return f"{first}{_worst(paper)}主要指标见表2，全部指标见汇总表“指标汇总”。"
+
+
+def _worst(paper: Paper) -> str:
     behind = by_gap(
-        [row for row in paper.result.indicators if row.due and row.light in BEHIND and row.gap.value]
+        [
+            row
+            for row in paper.result.indicators
+            if row.due and row.light in BEHIND and (row.gap.value or 0) < 0
+        ]
     )
-    red = [row for row in behind if row.light is Light.RED]
-    shown = (red or behind)[:WORST_SHOWN]
-    if not shown:
-        return "主要指标见表2，全部指标见汇总表“指标汇总”。"
-    items = "，".join(f"{name(row.indicator.name)}{gap(row.gap)}" for row in shown)
-    head = (
-        "低于序时进度较多的为"
-        if len(red or behind) > WORST_SHOWN
-        else "低于序时进度的为"
-        if not red
-        else "滞后的为"
-    )
-    return f"{head}{items}。主要指标见表2，全部指标见汇总表“指标汇总”。"
+    if not behind:
+        return ""
+    if paper.is_year_end:
+        items = "；".join(standing(row, paper.tally.target(row)) for row in behind[:WORST_SHOWN])
+        return f"年底未达到目标的，{items}。"
+    pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
+    head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
+    return f"{head}{grouped(pairs, '', ABSOLUTE)}。"
 
 
 def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:

@@ -6,7 +6,7 @@ from toolkit.core.results import UnitReport
 from toolkit.figures.unitcounts import COUNTY
 from toolkit.outputs.briefing.sections.common import Paper, Section, grouped, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed
+from toolkit.outputs.briefing.tokens import ABSOLUTE, figure
 
 NAMED = 6
 
@@ -61,6 +61,5 @@ def _moved(paper: Paper, counties: list[UnitReport]) -> str:
         rows = [(unit, step) for unit, step in steps if (step.value or 0) * sign > 0]
         rows.sort(key=lambda pair: -abs(pair[1].value or 0))
         if 0 < len(rows) <= NAMED:
-            said = listed(f"{unit}{word}{figure(step, ABSOLUTE)}" for unit, step in rows)
-            groups.append(said)
+            groups.append(grouped(rows, word, ABSOLUTE, "、"))
     return f"与{paper.last_month}相比，自报进度滞后的任务{'；'.join(groups)}。" if groups else ""
