@@ -24,7 +24,7 @@ from toolkit.figures.month import MonthData, compute_brief
 from toolkit.figures.overall import overall_figures
 
 MAY = Period(2024, 5)
-BLUE, GREEN, YELLOW, RED, MISSING, NONE = Light
+BLUE, GREEN, YELLOW, RED, MISSING, OPEN, WAITING, NONE = Light
 SHORT = {"b": BLUE, "g": GREEN, "y": YELLOW, "r": RED, "m": MISSING, "-": NONE}
 
 

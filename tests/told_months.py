@@ -278,7 +278,7 @@ def _value(
     if target <= FEW and item.kind in (Kind.FLOW, Kind.MILESTONE):
         return _one_by_one(item, unit, target, period, part * speed, done)
     reporters = len(item.reporters_in(period.year))
-    share = row.quota if row.quota is not None else target * 1.0 / reporters
+    share = row.quota if row.quota is not None else target / reporters * _weight(unit, reporters)
     if item.kind is Kind.STOCK:
         return float(round(share * (1.05 if done else 0.98 + part * 0.04 * speed) + 0.49))
     level = share * (max(1.0, part) * 1.02 if done else part * speed)

@@ -185,6 +185,31 @@ _INDICATORS = Sheet(
             number=True,
         ),
         Column(
+            "bases",
+            "{year}年基期",
+            10,
+            "跨年完成的目标，当年从多少起算，用目标单位，如两年共完成100%、上年已到70%的，写70：序时进度从70算到100。"
+            "当年从零起算的空着。每年一列。",
+            required=False,
+            number=True,
+        ),
+        Column(
+            "comparable",
+            "口径可比",
+            8,
+            "与上年同一口径的写“是”或空着；口径变了的写“否”，累计同比只列两个数、不算百分比。",
+            choices=("是", "否"),
+            required=False,
+        ),
+        Column(
+            "confirmed",
+            "口径核对",
+            8,
+            "导入时推定的指标写着“待核对”：只收数，不汇总、不判灯。核对过类型、比较、填报单位以后改成“已核对”或清空。",
+            choices=("已核对", "待核对"),
+            required=False,
+        ),
+        Column(
             "reporters_by_year",
             "{year}年填报单位",
             22,

@@ -92,7 +92,7 @@ def _changes(sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = ()) ->
 
 
 def _years(item: Any) -> set[int]:
-    fields = ("measures", "targets", "reporters_by_year")
+    fields = ("measures", "targets", "reporters_by_year", "bases")
     return {year for field in fields for year in getattr(item, field, {})}
 
 

@@ -98,6 +98,9 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         decimals=_decimals(targets, kind, measure) if decimals is None else decimals,
         note=row.text("note"),
         source=row.text("source"),
+        bases={year: base for year in row.table.years if (base := row.number("bases", year)) is not None},
+        comparable=row.choice("comparable", "是") == "是",
+        confirmed=row.choice("confirmed", "已核对") == "已核对",
         reporters_by_year={
             year: row.units("reporters_by_year", year)
             for year, text in row.by_year("reporters_by_year").items()
@@ -136,7 +139,7 @@ def _check_indicator(row: RowReader, indicator: Indicator) -> None:
         for field in ("numerator", "denominator"):
             if not row.text(field):
                 row.fault("E913", field)
-    if indicator.pace_kind is PaceKind.BASE and indicator.base is None:
+    if indicator.pace_kind is PaceKind.BASE and indicator.base is None and not indicator.bases:
         row.fault("E916", "base")
     if not indicator.reporters and not row.text("reporters"):
         row.fault("E917", "reporters", seen=indicator.id)

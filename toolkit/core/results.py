@@ -9,97 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.standings import NO_RUN, NOT_COMPARED, NOTHING_DUE
+from toolkit.core.standings import WORST_FIRST as WORST_FIRST
+from toolkit.core.standings import Comparison as Comparison
+from toolkit.core.standings import Coverage as Coverage
+from toolkit.core.standings import Ends as Ends
+from toolkit.core.standings import JudgedBy as JudgedBy
+from toolkit.core.standings import Run as Run
+from toolkit.core.standings import Share as Share
 
-
-class JudgedBy(StrEnum):
-    """What a task's status rests on; NOTHING where it has none (线下报送, 待统计, 不涉及)."""
-
-    INDICATORS = "按指标判定"
-    UNITS = "按单位自报"
-    NOTHING = ""
-
-
-@dataclass(frozen=True)
-class Share:
-    """n of m behind a task's words: ``n/m项指标`` in the last month, ``n/m家`` of the units that reported."""
-
-    said: int
-    of: int
-    measure: str  # 项指标 or 家
-
-    @property
-    def text(self) -> str:
-        """3/5项指标, 8/11家."""
-        return f"{self.said}/{self.of}{self.measure}"
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How many of the due units have a figure (已报/应报), and who has none, in the checklist's order."""
-
-    reported: int
-    due: int
-    absent: tuple[Unit, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """20/22."""
-        return f"{self.reported}/{self.due}"
-
-
-@dataclass(frozen=True)
-class Ends:
-    """A light at the worse and the better end that the missing units leave open; equal where it is lit."""
-
-    worse: Light
-    better: Light
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A task against last month on common ground; ``reason`` says why not, and then nothing may be said of it.
-
-    ``before`` and ``now`` are the lights of the status rule on that ground alone, not the task's own lights.
-    """
-
-    before: Light | None = None
-    now: Light | None = None
-    reason: str = ""
-
-    @property
-    def known(self) -> bool:
-        """Whether it may be compared."""
-        return self.before is not None and self.now is not None
-
-    @property
-    def step(self) -> int:
-        """Above 0 better, below 0 worse, 0 level or not compared."""
-        if self.before is None or self.now is None:
-            return 0
-        return WORST_FIRST.index(self.now) - WORST_FIRST.index(self.before)
-
-    @property
-    def word(self) -> str:
-        """转好, 转差, 持平 or 不可比."""
-        if not self.known:
-            return "不可比"
-        return "转好" if self.step > 0 else "转差" if self.step < 0 else "持平"
-
-
-@dataclass(frozen=True)
-class Run:
-    """For how many months of the year a task was judged so in a row, and since when; months 0: it is not."""
-
-    months: int = 0
-    since: Period | None = None
-
-
-WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
 
@@ -151,7 +73,7 @@ class IndicatorResult:
         None  # 年度目标 as printed: of 逐个达标 how many units are asked; its lower bound of a range
     )
     measure: str = ""  # 计量单位 as printed: 个县市 (个单位) of 逐个达标
-    coverage: Coverage = Coverage(0, 0)  # 覆盖(已报/应报), 未报单位
+    coverage: Coverage = NOTHING_DUE  # 覆盖(已报/应报), 未报单位
     added: Figure | None = None  # 本月新增 (本期新增 where it is not due monthly)
     added_before: Figure | None = None  # 上月新增(同口径): over the units of 环比
     on_year: Figure | None = None  # 累计同比; without a percentage its word gives the two numbers
@@ -181,7 +103,7 @@ class UnitTask:
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
     further: Further = field(default_factory=dict)
-    below_run: Run = Run()  # 连续偏慢或滞后 of its cell
+    below_run: Run = NO_RUN  # 连续偏慢或滞后 of its cell
     doubts: tuple[str, ...] = ()  # ▲: what its words do not agree with, one phrase each; () without ▲
     doubt_keys: tuple[str, ...] = ()  # keys of the figures that say otherwise
 
@@ -204,10 +126,10 @@ class TaskResult:
     offline: bool = False  # 线下报送
     judged_by: JudgedBy = JudgedBy.NOTHING
     share: Share | None = None
-    coverage: Coverage = Coverage(0, 0)  # units that owe a status: how many gave one, who gave none
-    comparison: Comparison = Comparison()
-    red_run: Run = Run()  # 连续滞后
-    below_run: Run = Run()  # 连续偏慢或滞后
+    coverage: Coverage = NOTHING_DUE  # units that owe a status: how many gave one, who gave none
+    comparison: Comparison = NOT_COMPARED
+    red_run: Run = NO_RUN  # 连续滞后
+    below_run: Run = NO_RUN  # 连续偏慢或滞后
     newly_red: bool = False  # 新转为滞后, on common ground
 
     @property

@@ -29,7 +29,7 @@ def change_figures(result: MonthResult) -> Iterator[Figure]:
 
 
 def _change(row: TaskResult, period: Period) -> Figure:
-    subject, before, now = f"task-{row.task.no}", row.comparison.before, row.comparison.now
+    subject, before, now = f"task-{row.task.no}", row.comparison.before, row.comparison.after
     return Figure(
         figure_key(subject, period, ALL, "change"),
         f"{period.chinese}任务{row.task.no}（{row.task.item}）全地区状态与上月相比",
@@ -75,12 +75,12 @@ def _lagging(result: MonthResult) -> Iterator[Figure]:
     before = [row for row in result.tasks if row.comparison.known and row.comparison.before is Light.RED]
     groups = {
         "before": ("上月滞后任务", before),
-        "cleared": ("上月滞后、本月已消除", [row for row in before if row.comparison.now in ON_TRACK]),
+        "cleared": ("上月滞后、本月已消除", [row for row in before if row.comparison.after in ON_TRACK]),
         "eased": (
             "上月滞后、本月有好转但仍偏慢",
-            [row for row in before if row.comparison.now is Light.YELLOW],
+            [row for row in before if row.comparison.after is Light.YELLOW],
         ),
-        "still": ("上月滞后、本月仍滞后", [row for row in before if row.comparison.now is Light.RED]),
+        "still": ("上月滞后、本月仍滞后", [row for row in before if row.comparison.after is Light.RED]),
     }
     for name, (label, rows) in groups.items():
         yield _count(result.period, f"lagging_{name}", label, rows, LAGGING_FORMULA)

@@ -70,7 +70,7 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
     }
     status = task_status(basis, task, period, issued)
     comparison = compare(basis, task, status, period)
-    newly = comparison.known and comparison.now is Light.RED is status.light
+    newly = comparison.known and comparison.after is Light.RED is status.light
     _light_figure(task, period, status, tuple(units), registry)
     by_code = {unit.code: unit for unit in basis.units}
     spoken = status.spoken

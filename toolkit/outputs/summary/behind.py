@@ -69,7 +69,7 @@ def _rows(result: MonthResult) -> Iterator[Row]:
 
 
 def _cleared(task: TaskResult) -> bool:
-    return task.comparison.before in BEHIND and task.comparison.now in (Light.BLUE, Light.GREEN)
+    return task.comparison.before in BEHIND and task.comparison.after in (Light.BLUE, Light.GREEN)
 
 
 def _task_row(task: TaskResult) -> Row:
