@@ -10,9 +10,13 @@ from datetime import datetime
 from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
+    WORST_FIRST,
+    Comparison,
     ExperienceResult,
     IndicatorResult,
+    JudgedBy,
     MonthResult,
+    Run,
     TaskResult,
     UnitReport,
     UnitTask,
@@ -112,6 +116,7 @@ class Month:
             ("地区住建局",),
             "各县市人民政府",
             names,
+            short=f"{'子丑寅卯辰巳午未申酉戌亥'[no % 12]}类任务{'' if no <= 12 else no // 12}",
         )
 
     def source(self, unit: Unit, sheet: str, address: str, raw: str) -> Source:
@@ -153,7 +158,22 @@ class Month:
             Light.RED: "滞后",
             Light.MISSING: "未报",
         }
-        return TaskResult(self.task(no), light, words[light], "按指标", cells, ids, self.previous(no), behind)
+        before, lit = self.previous(no), light in WORST_FIRST
+        known = Comparison(before, light) if before in WORST_FIRST and lit else Comparison(reason="未比较")
+        run = Run(behind, Period(PERIOD.year, PERIOD.month - behind + 1)) if behind else Run()
+        return TaskResult(
+            self.task(no),
+            light,
+            words[light],
+            "按指标",
+            cells,
+            ids,
+            judged_by=JudgedBy.INDICATORS if ids else JudgedBy.UNITS,
+            comparison=known,
+            red_run=run,
+            below_run=run,
+            newly_red=light is Light.RED and known.known and before is not Light.RED,
+        )
 
     def indicator_row(self, at: int) -> IndicatorResult:
         no, name, kind, measure, target, decimals = INDICATORS[at - 1]
@@ -203,6 +223,9 @@ class Month:
             self.add(id, "all", "reported", float(reported), "个", kind="count"),
             self.add(id, "all", "expected", float(len(self.units)), "个", kind="count"),
             (),
+            added=self.add(
+                id, "all", "added", None if value is None else value / 6, measure, decimals=decimals
+            ),
         )
 
     def unit_row(self, at: int, unit: Unit) -> UnitReport:

@@ -17,14 +17,32 @@ NUM = r"([\d.]+)"
 COMPARING = re.compile(
     r"增长|下降|持平|转好|转差|增加|减少|提高|降至|升至|减为|超序时|低于|高于|仅|均|全部|最[快慢多少高低大小]|不足|未变|没有新增"
 )
-DATES = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?|[表附件图见]+\d+|^[\s　]*\d+\.")
-MINE = {"已完成": BLUE, "达序时进度": GREEN, "进度偏慢": YELLOW, "滞后": RED, "待报齐": OPEN, "未报": MISSING, "未到时限": WAITING}
+DATES = re.compile(
+    r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?|[表附件图见]+\d+|^[\s　]*\d+\."
+)
+MINE = {
+    "已完成": BLUE,
+    "达序时进度": GREEN,
+    "进度偏慢": YELLOW,
+    "滞后": RED,
+    "待报齐": OPEN,
+    "未报": MISSING,
+    "未到时限": WAITING,
+}
 SAID = {
     "自报已完成": BLUE, "自报正常推进": GREEN, "自报存在滞后或未启动": YELLOW, "自报滞后或未启动较多": RED,
     "待报齐": OPEN, "未报": MISSING, "未到时限": WAITING,
 }  # fmt: skip
 ENDED = {**MINE, "目标已达到、单位仍在推进": GREEN, "基本完成": YELLOW, "未完成": RED}
-BY_ROWS = {**MINE, "达到年度目标": BLUE, "接近目标": YELLOW, "未完成": RED, "保持或达到": GREEN, "保持目标": GREEN, "未达标": RED}
+BY_ROWS = {
+    **MINE,
+    "达到年度目标": BLUE,
+    "接近目标": YELLOW,
+    "未完成": RED,
+    "保持或达到": GREEN,
+    "保持目标": GREEN,
+    "未达标": RED,
+}
 STATES = "|".join(sorted({*MINE, *SAID, *ENDED, *BY_ROWS}, key=len, reverse=True))
 
 
@@ -42,7 +60,9 @@ class Sentence:
     def cover(self, start: int, end: int) -> None:
         self.proven[start:end] = [True] * (end - start)
 
-    def prove(self, pattern: str, test: Callable[[re.Match[str]], object], start: int = 0, end: int | None = None) -> None:
+    def prove(
+        self, pattern: str, test: Callable[[re.Match[str]], object], start: int = 0, end: int | None = None
+    ) -> None:
         """Every place of the pattern between the bounds is proven by the test, or is a fault."""
         for found in re.compile(pattern).finditer(self.text, start, len(self.text) if end is None else end):
             if not test(found):
@@ -81,17 +101,12 @@ class Checker:
         """All faults of the paper's text."""
         faults: list[str] = []
         for line in text.splitlines():
-            if line.startswith("｜"):
-                faults += self._table_row(line)
-            else:
-                for part in re.split(r"(?<=。)(?!”)", line):
-                    if part.strip():
-                        faults += self._sentence(Sentence(part))
+            faults += self._table_row(line) if line.startswith("｜") else self._line(Sentence(line))
         return faults
 
     # --- prose ---
 
-    def _sentence(self, one: Sentence) -> list[str]:
+    def _line(self, one: Sentence) -> list[str]:
         for found in DATES.finditer(one.text):
             one.cover(*found.span())
         self._quotes(one)
@@ -140,8 +155,13 @@ class Checker:
             return found[1].endswith(self.titles[found[2]]) and right
 
         one.prove(r"([^（）；，。、：]+)（第(\d+)项，(.+?)牵头）", lead)
-        one.prove(r"([^（）；，。、：]+)（第(\d+)项）", lambda found: found[1].endswith(self.titles.get(found[2], "?")))
-        one.prove(r"涉及第([\d、]+)项任务", lambda found: all(no in self.titles for no in found[1].split("、")))
+        one.prove(
+            r"([^（）；，。、：]+)（第(\d+)项）",
+            lambda found: found[1].endswith(self.titles.get(found[2], "?")),
+        )
+        one.prove(
+            r"涉及第([\d、]+)项任务", lambda found: all(no in self.titles for no in found[1].split("、"))
+        )
         rest = one.text
         for name in sorted([*self.units, *self.by_name, *self.titles.values()], key=len, reverse=True):
             rest = rest.replace(name, "")
@@ -161,10 +181,11 @@ class Checker:
         )
         one.prove(r"不足半数", lambda f: came * 2 < whole)
         one.prove(r"(?:其余|未报的)(\d+)个(?:单位)?", lambda f: int(f[1]) == len(absent))
-        one.prove(r"(?<=已报，)([^，。]+?)未报(?=。)", lambda f: f[1].startswith("其余") or self._same_units(f[1], absent))
         one.prove(
-            r"(?<=个已报)（([^）]+)）", lambda f: self._same_units(f[1], now.received)
+            r"(?<=已报，)([^，。]+?)未报(?=。)",
+            lambda f: f[1].startswith("其余") or self._same_units(f[1], absent),
         )
+        one.prove(r"(?<=个已报)（([^）]+)）", lambda f: self._same_units(f[1], now.received))
         one.prove(r"合计不含未报单位", lambda f: bool(absent))
         one.prove(r"均有数据的单位", lambda f: True)
 
@@ -178,14 +199,20 @@ class Checker:
         whole = len(now.tasks)
         steps = now.steps
         reds = [number for number, one_ in now.statuses.items() if one_[0] == RED]
-        for how, words, basis in (("按指标判定", ENDED if now.last else MINE, "指标"), ("按单位自报", SAID, "自报")):
+        for how, words, basis in (
+            ("按指标判定", ENDED if now.last else MINE, "指标"),
+            ("按单位自报", SAID, "自报"),
+        ):
             mine = [state for state, kind, _, _ in status if kind == basis]
 
             def split(found: re.Match[str], mine: list[str] = mine, words: dict[str, str] = words) -> bool:
                 return int(found[1]) == len(mine) and _parts(found[2], mine, words)
 
             one.prove(how + r"(\d+)项（([^）]+)）", split)
-        one.prove(r"(\d+)项任务均待报齐后判断", lambda f: int(f[1]) == whole and all(s[0] in (OPEN, MISSING) for s in status))
+        one.prove(
+            r"(\d+)项任务均待报齐后判断",
+            lambda f: int(f[1]) == whole and all(s[0] in (OPEN, MISSING) for s in status),
+        )
         one.prove(r"(\d+)项任务均已完成", lambda f: int(f[1]) == whole and all(s[0] == BLUE for s in status))
         one.prove(r"(\d+)项任务中(?=，按)", lambda f: int(f[1]) == whole)
         one.prove(r"没有滞后任务", lambda f: not reds)
@@ -221,8 +248,14 @@ class Checker:
         waiting = [r for r in self.rows.values() if not r.due and r.target is not None]
         one.prove(r"应统计指标(\d+)项", lambda f: int(f[1]) == len(due))
         for head, mine in (("有序时进度", paced), ("只看是否达标", point)):
-            one.prove(head + r"的(\d+)项均(" + STATES + ")", lambda f, mine=mine: int(f[1]) == len(mine) and set(mine) == {BY_ROWS[f[2]]})
-            one.prove(head + r"的(\d+)项中，([^；。]+)", lambda f, mine=mine: int(f[1]) == len(mine) and _parts(f[2], mine, BY_ROWS))
+            one.prove(
+                head + r"的(\d+)项均(" + STATES + ")",
+                lambda f, mine=mine: int(f[1]) == len(mine) and set(mine) == {BY_ROWS[f[2]]},
+            )
+            one.prove(
+                head + r"的(\d+)项中，([^；。]+)",
+                lambda f, mine=mine: int(f[1]) == len(mine) and _parts(f[2], mine, BY_ROWS),
+            )
         one.prove(r"另有(\d+)项未到统计期", lambda f: int(f[1]) == len(waiting))
         unmet = [r for r in self._year_end() if not _met(r)]
         one.prove(r"年底到期、尚未达标的指标(\d+)项", lambda f: int(f[1]) == len(unmet))
@@ -250,13 +283,23 @@ class Checker:
             one.prove(r"自(\d+)月起连续(\d+)个月滞后", lambda f, m=months: int(f[2]) == m, start, end)
             one.prove(r"已连续(\d+)个月滞后", lambda f, m=months: int(f[1]) == m >= 2, start, end)
             light, _, n, m = self.now.statuses[number]
-            one.prove(r"已报的(\d+)家中(\d+)家自报滞后或未启动", lambda f, n=n, m=m: (int(f[1]), int(f[2])) == (m, n), start, end)
+            one.prove(
+                r"已报的(\d+)家中(\d+)家自报滞后或未启动",
+                lambda f, n=n, m=m: (int(f[1]), int(f[2])) == (m, n),
+                start,
+                end,
+            )
             said = [word for word, _ in self.now.said(number).values()]
             one.prove(
-                r"已报单位均自报((?:“[^”]+”或?)+)", lambda f, s=said: set(re.findall("“([^”]+)”", f[1])) == set(s), start, end
+                r"已报单位均自报((?:“[^”]+”或?)+)",
+                lambda f, s=said: set(re.findall("“([^”]+)”", f[1])) == set(s),
+                start,
+                end,
             )
             one.prove(r"进度偏慢(?=。)", lambda f, x=light: x == YELLOW, start, end)
-        for group in re.finditer(r"((?:[^（；，：]+（第\d+项）、?)+)（由([^（），]+)转为([^（）；，]+)", one.text):
+        for group in re.finditer(
+            r"((?:[^（；，：]+（第\d+项）、?)+)（由([^（），]+)转为([^（）；，]+)", one.text
+        ):
             for number in _numbers(group[1]):
                 self._turn(one, number, group[2], group[3])
         for found in re.finditer(r"（第(\d+)项）（由([^（），]+)转为([^（）；，]+)", one.text):
@@ -281,6 +324,7 @@ class Checker:
                 if not any(start <= found.start() < end for start, end, _ in places):
                     places.append((*found.span(), self.by_name[name]))
         places.sort(key=lambda place: place[0])
+        self._worst(one, [row for _, _, row in places])
         for at, (first, start, row) in enumerate(places):
             one.cover(first, start)
             end = places[at + 1][0] if at + 1 < len(places) else len(one.text)
@@ -292,6 +336,20 @@ class Checker:
             return self.last_year.rows[row.id]
         return next(r for r in self._year_end() if r.id == row.id) if "年底到期" in one.text else row
 
+    def _worst(self, one: Sentence, rows: list[Row]) -> None:
+        """低于序时进度较多的为: those that are named are the furthest behind of all."""
+        behind = [r for r in self.rows.values() if r.due and r.light in (RED, YELLOW) and (r.gap or 0) < 0]
+        behind.sort(key=lambda r: r.gap or 0)
+        for found in re.finditer(r"低于序时进度(较多)?的为([^。]+)。", one.text):
+            told = [r for r in rows if r.name in found[2]]
+            least = max(r.gap or 0 for r in told)
+            right = all(r.gap is not None and r.gap < 0 for r in told) and not any(
+                (r.gap or 0) < least - 1e-9 for r in behind if r not in told
+            )
+            if not right or (len(told) == len(behind)) is bool(found[1]):
+                one.faults.append(f"不是低于序时进度最多的：{one.text}")
+            one.cover(found.start(), found.start(2))
+
     def _indicator(self, one: Sentence, row: Row, start: int, end: int) -> None:
         def prove(pattern: str, test: Callable[[re.Match[str]], object]) -> None:
             one.prove(pattern, test, start, end)
@@ -299,8 +357,17 @@ class Checker:
         total, target, before = row.total, row.target, row.previous
         gap = row.gap or 0.0
         left = None if total is None or target is None else target - total
-        one.prove(r"\G" if False else rf"(?<={re.escape(row.name[-2:])})(?:累计|完成|为)?{NUM}(?=[^\d%])", lambda f: near(f[1], gap) if "低于序时进度" in one.text[:start] and "个百分点" in one.text[f.end() : f.end() + 4] else near(f[1], total), start - 2, end)
-        prove(rf"(?:累计|完成|为){NUM}(?=[^\d.])", lambda f: near(f[1], total) or near(f[1], row.rate))
+        one.prove(
+            rf"(?<={re.escape(row.name[-2:])})(?:累计|完成|为)?{NUM}(?=[^\d%])",
+            lambda f: (
+                near(f[1], gap)
+                if "低于序时进度" in one.text[:start] and "个百分点" in one.text[f.end() : f.end() + 4]
+                else near(f[1], total)
+            ),
+            start - 2,
+            end,
+        )
+        prove(rf"(?<!须)(?:累计|完成|为){NUM}(?=[^\d.])", lambda f: near(f[1], total) or near(f[1], row.rate))
         prove(rf"各{NUM}个百分点", lambda f: near(f[1], gap))
         prove(rf"已达标的为{NUM}", lambda f: near(f[1], total))
         prove(rf"完成年度目标的{NUM}%", lambda f: near(f[1], row.rate))
@@ -308,48 +375,93 @@ class Checker:
         prove(rf"低于序时进度{NUM}个百分点", lambda f: gap < 0 and near(f[1], gap))
         prove(r"与序时进度持平", lambda f: abs(gap) < 0.05)
         prove(rf"已达到年度目标（{NUM}[^）]*）", lambda f: near(f[1], target) and row.light in (BLUE, GREEN))
-        prove(rf"再次低于年度目标（{NUM}[^）]*）", lambda f: near(f[1], target) and before is not None and total is not None and before >= (target or 0) > total)
-        prove(rf"由(\d+)月的{NUM}[^\d]*降至{NUM}", lambda f: near(f[2], before) and near(f[3], total) and (before or 0) > (total or 0))
+        prove(
+            rf"再次低于年度目标（{NUM}[^）]*）",
+            lambda f: (
+                near(f[1], target)
+                and before is not None
+                and total is not None
+                and before >= (target or 0) > total
+            ),
+        )
+        prove(
+            rf"由(\d+)月的{NUM}[^\d]*降至{NUM}",
+            lambda f: near(f[2], before) and near(f[3], total) and (before or 0) > (total or 0),
+        )
         prove(rf"年度目标{NUM}", lambda f: near(f[1], target))
         prove(rf"(?:距目标)?差{NUM}", lambda f: near(f[1], left) and (left or 0) > 0)
         prove(rf"累计数比\d+月减少{NUM}", lambda f: near(f[1], row.added) and (row.added or 0) < 0)
         both = row.extra.get("added_both", row.added)
         prove(rf"(?:月|季度)新增{NUM}(?=[^\d.]*?，)", lambda f: near(f[1], row.added) or near(f[1], both))
-        prove(rf"(?:月|季度)新增{NUM}", lambda f: any(near(f[1], value) for value in (row.added, both, row.added_before)))
+        prove(
+            rf"(?:月|季度)新增{NUM}",
+            lambda f: any(near(f[1], value) for value in (row.added, both, row.added_before)),
+        )
         prove(r"(?:月|季度)(均?)没有新增", lambda f: row.added == 0 and (not f[1] or row.added_before == 0))
         prove(rf"环比增长{NUM}%", lambda f: (row.change or 0) > 0 and near(f[1], row.change))
         prove(rf"环比下降{NUM}%", lambda f: (row.change or 0) < 0 and near(f[1], row.change))
         prove(r"与(?:\d+月|上季度)持平", lambda f: row.change is not None and abs(row.change) < 0.05)
-        prove(rf"比(?:\d+月|上季度)(提高|增加){NUM}", lambda f: (row.change or 0) > 0 and near(f[2], row.change))
-        prove(rf"比(?:\d+月|上季度)(下降|减少){NUM}", lambda f: (row.change or 0) < 0 and near(f[2], row.change))
-        prove(r"(\d+)个承担单位中(\d+)个已报", lambda f: (int(f[1]), int(f[2])) == (row.expected, row.reported))
+        prove(
+            rf"比(?:\d+月|上季度)(提高|增加){NUM}", lambda f: (row.change or 0) > 0 and near(f[2], row.change)
+        )
+        prove(
+            rf"比(?:\d+月|上季度)(下降|减少){NUM}", lambda f: (row.change or 0) < 0 and near(f[2], row.change)
+        )
+        prove(
+            r"(\d+)个承担单位中(\d+)个已报", lambda f: (int(f[1]), int(f[2])) == (row.expected, row.reported)
+        )
         self._hard(one, row, start, end)
         self._doubt(one, row, start, end)
 
     def _hard(self, one: Sentence, row: Row, start: int, end: int) -> None:
         months = [m for back in range(self.now.month) if (m := self.now.at(back)) and m.returns]
-        added = sorted((m.rows[row.id].added or 0.0 for m in months if m.rows[row.id].added is not None), reverse=True)
+        added = sorted(
+            (m.rows[row.id].added or 0.0 for m in months if m.rows[row.id].added is not None), reverse=True
+        )
         best = sum(added[:3]) / len(added[:3]) if added else None
         left = (row.target or 0) - (row.total or 0)
         monthly = left / (12 - self.now.month) if self.now.month < 12 else None
         one.prove(rf"此后每月须完成{NUM}", lambda f: near(f[1], monthly), start, end)
-        one.prove(rf"今年最快三个月平均{NUM}", lambda f: near(f[1], best) and (monthly or 0) > (best or 0), start, end)
+        one.prove(
+            rf"今年最快三个月平均{NUM}",
+            lambda f: near(f[1], best) and (monthly or 0) > (best or 0),
+            start,
+            end,
+        )
 
     def _doubt(self, one: Sentence, row: Row, start: int, end: int) -> None:
         """本单位……完成率为40.9%（序时进度75.0%）: a unit's own figure against its own words."""
         head = one.text[:start]
-        unit = next((self.units[name] for name in sorted(self.units, key=len, reverse=True) if f"{name}自报“" in head), None)
+        unit = next(
+            (
+                self.units[name]
+                for name in sorted(self.units, key=len, reverse=True)
+                if f"{name}自报“" in head
+            ),
+            None,
+        )
         kinds = {line["指标编号"]: line for line in self.now.book["指标"]}
         value = self.now.value(kinds[row.id], unit) if unit else None
         if isinstance(value, float) and row.target and unit:
             share = value / self.now._quota(kinds[row.id], unit) * 100
-            one.prove(rf"完成率为{NUM}%（序时进度{NUM}%）", lambda f: near(f[1], share) and near(f[2], row.pace) and share < (row.pace or 0) - 10, start, end)
+            one.prove(
+                rf"完成率为{NUM}%（序时进度{NUM}%）",
+                lambda f: near(f[1], share) and near(f[2], row.pace) and share < (row.pace or 0) - 10,
+                start,
+                end,
+            )
 
     def _units(self, one: Sentence) -> None:
         """自报进度滞后: how many tasks of which unit, and against last month."""
         behind, earlier = self._behind(self.now), self._behind(self.before)
         one.prove(r"已报单位均未自报进度滞后的任务", lambda f: not any(behind.values()))
-        one.prove(r"自报进度滞后的仅([^（。]+)（(\d+)项）", lambda f: {u for u, n in behind.items() if n} == {self.units.get(f[1])} and behind[self.units[f[1]]] == int(f[2]))
+        one.prove(
+            r"自报进度滞后的仅([^（。]+)（(\d+)项）",
+            lambda f: (
+                {u for u, n in behind.items() if n} == {self.units.get(f[1])}
+                and behind[self.units[f[1]]] == int(f[2])
+            ),
+        )
         for found in re.finditer(r"自报进度滞后任务(较多)?的有([^。]+)", one.text):
             told: dict[str, int] = {}
             for group in re.finditer(r"([^，]+?)(各?)(\d+)项", found[2]):
@@ -369,7 +481,10 @@ class Checker:
                 one.cover(found.start() + group.start(), found.start() + group.end())
         doubts = list(self._contradictions())
         one.prove(r"共(\d+)处", lambda f: int(f[1]) == len(doubts))
-        one.prove(r"(\S{2,12}?)自报“([^”]+)”的[^（]+（第(\d+)项）", lambda f: (self._unit_at_end(f[1]), f[3]) in doubts)
+        one.prove(
+            r"(\S{2,12}?)自报“([^”]+)”的[^（]+（第(\d+)项）",
+            lambda f: (self._unit_at_end(f[1]), f[3]) in doubts,
+        )
 
     def _behind(self, month: Recount | None) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -381,17 +496,28 @@ class Checker:
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         """A unit that says 正常推进 or 已完成 while a figure of its own is over ten points behind, or unmet at its date."""
         kinds = {line["指标编号"]: line for line in self.now.book["指标"]}
-        quotas = {(line["指标编号"], line["单位"]) for line in self.now.book["分解"] if int(line["年度"]) == self.now.year}
+        quotas = {
+            (line["指标编号"], line["单位"])
+            for line in self.now.book["分解"]
+            if int(line["年度"]) == self.now.year
+        }
         for number in self.now.tasks:
             for unit, (word, _) in self.now.said(number).items():
                 mine = [row for row in self.rows.values() if row.task == number and row.due]
-                if word in ("正常推进", "已完成") and any(self._is_behind(kinds[row.id], row, unit, quotas) for row in mine):
+                if word in ("正常推进", "已完成") and any(
+                    self._is_behind(kinds[row.id], row, unit, quotas) for row in mine
+                ):
                     yield unit, number
 
     def _is_behind(self, line: dict[str, object], row: Row, unit: str, quotas: set[tuple[str, str]]) -> bool:
         value = self.now.value(line, unit)
         alone = self.now.reporters(line) == [unit]
-        if value is None or not row.paced or not (alone or (row.id, unit) in quotas) or isinstance(value, tuple):
+        if (
+            value is None
+            or not row.paced
+            or not (alone or (row.id, unit) in quotas)
+            or isinstance(value, tuple)
+        ):
             return False
         if alone:
             return row.light == RED and (row.gap or 0) < -10
@@ -435,7 +561,9 @@ class Checker:
 
     def _unit_row(self, line: str, cells: list[str]) -> list[str]:
         unit = self.units.get(cells[1])
-        said = [w for n in self.now.tasks for u, (w, _) in self.now.said(n).items() if u == unit and w != "不涉及"]
+        said = [
+            w for n in self.now.tasks for u, (w, _) in self.now.said(n).items() if u == unit and w != "不涉及"
+        ]
         held = [n for n, row in self.now.tasks.items() if unit in row["填报单位"].split("、")]
         told = [said.count(word) for word in ("已完成", "正常推进", "进度滞后", "未启动")]
         expected = [len(held), *told, len(held) - len(said)]
@@ -444,7 +572,7 @@ class Checker:
         return [] if right else [f"表3不对（{expected}，{doubts}）：{line}"]
 
     def _indicator_row(self, line: str, row: Row, cells: list[str]) -> list[str]:
-        wanted = (row.target, row.total, row.added, row.rate, row.pace, row.gap)
+        wanted = (row.extra.get("asked", row.target), row.total, row.added, row.rate, row.pace, row.gap)
         shown = (cells[2], cells[3], cells[4], cells[5], cells[6], cells[7])
         wrong = [
             text

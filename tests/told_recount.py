@@ -152,6 +152,8 @@ class Recount:
         cells = {unit: cell for unit in units if (cell := self.value(row, unit)) is not None}
         out.expected, out.reported = len(units), len(cells)
         out.absent = tuple(unit for unit in units if unit not in cells)
+        if row["类型"] == "逐个达标":
+            out.extra["asked"] = float(len(units))
         out.total = self.total(row, cells)
         flows = row["类型"] in ("年内累计", "投资")
         out.paced = row["进度口径"] == "序时" and (flows or row["类型"] == "比率")
@@ -436,7 +438,10 @@ class Recount:
         if new[1] == "自报":
             if not both:
                 return None
-            lights = [month.by_words(number, {u: month.said(number)[u] for u in both}, both)[0] for month in (before, self)]
+            lights = [
+                month.by_words(number, {u: month.said(number)[u] for u in both}, both)[0]
+                for month in (before, self)
+            ]
             return lights[0], lights[1]
         lit = [{row.id for row in month.ruling(number) if row.light in LIT} for month in (before, self)]
         common = lit[0] & lit[1]
@@ -454,7 +459,10 @@ class Recount:
         worst = min(lights, key=WORST.index)
         if worst in (RED, YELLOW):
             return worst
-        met = all(light == BLUE or (light == GREEN and not row.paced) for light, row in zip(lights, rows, strict=True))
+        met = all(
+            light == BLUE or (light == GREEN and not row.paced)
+            for light, row in zip(lights, rows, strict=True)
+        )
         done = all(self.said(number)[unit][0] in ("已完成", "不涉及") for unit in units)
         return BLUE if met and done and units else GREEN
 
@@ -471,6 +479,7 @@ class Recount:
 
     def steps_of(self, sign: int) -> list[str]:
         """Tasks that turned better (1), worse (-1) or stayed (0)."""
+
         def way(pair: tuple[str, str]) -> int:
             step = WORST.index(pair[1]) - WORST.index(pair[0])
             return (step > 0) - (step < 0)
@@ -496,4 +505,3 @@ class Recount:
 
 def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-

@@ -91,13 +91,13 @@ def _turns(paper: Paper, rows: Sequence[TaskResult]) -> str:
 
 
 def _words(row: TaskResult) -> str:
-    before, now = row.comparison.before, row.comparison.now
+    before, now = row.comparison.before, row.comparison.after
     assert before is not None and now is not None  # noqa: S101 - a step has both
     return f"由{_word(row, before)}转为{_word(row, now)}"
 
 
 def _step(paper: Paper, row: TaskResult) -> str:
-    now = row.comparison.now
+    now = row.comparison.after
     items = by_gap([item for item in due_indicators(paper, row) if item.light is now])
     told = standing(items[0], paper.tally.target(items[0])) if items and now is not Light.RED else ""
     return f"{task_name(row)}（{_words(row)}{f'，{told}' if told else ''}）"

@@ -38,6 +38,7 @@ SIZES = (
     PageOne(numbers=4, causes=0, doubts=2, asked=2),
     PageOne(numbers=4, red=3, causes=0, doubts=1, asked=2),
 )
+SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
 NAMED = 8  # units without a return that are named
 _ORDINALS = "一二三四五六七八九十"
 
@@ -135,7 +136,7 @@ def _none_behind(paper: Paper) -> str:
     before = paper.tally.figure("overall", "lagging_before")
     still = [row for row in paper.result.tasks if row.comparison.known and row.comparison.step <= 0]
     mended = before.value and not any(
-        row.comparison.before == row.comparison.now.RED for row in still if row.comparison.now
+        row.comparison.before == row.comparison.after.RED for row in still if row.comparison.after
     )
     calm = "没有滞后任务" if not overall.parts["open"].value else "已能判断的任务中没有滞后任务"
     if not mended:
@@ -313,16 +314,21 @@ def asked(paper: Paper) -> str:
 
 def decided(paper: Paper) -> str:
     """上期督办3件，办结2件，逾期未办结1件."""
-    total, done = (paper.tally.figure("overall", key) for key in ("decisions", "decisions_closed"))
-    if not total.value:
+    known = paper.result.figures
+    keys = [f"overall/{paper.result.period}/all/{one}" for one in SUPERVISED]
+    if not all(key in known for key in keys) or not known[keys[0]].value:
         return ""
-    if done.value == total.value:
-        return f"督办事项{figure(total)}，均已办结。"
-    still = paper.tally.figure("overall", "decisions_open")
-    ended = f"办结{figure(done)}，" if done.value else ""
-    return f"督办事项{figure(total)}，{ended}在办{figure(still)}。"
+    total, closed, overdue = (known[key] for key in keys)
+    if closed.value == total.value:
+        return f"上期督办{figure(total)}，{'均' if closed.value != 1 else ''}已办结。"
+    rest = f"，逾期未办结{figure(overdue)}" if overdue.value else "，没有逾期的"
+    return f"上期督办{figure(total)}，办结{figure(closed)}{rest}。"
 
 
 def remark(paper: Paper) -> str:
     """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
-    return "合计不含未报单位，与上月比较只用两个月均有数据的单位。" if paper.missing and not paper.is_silent else ""
+    return (
+        "合计不含未报单位，与上月比较只用两个月均有数据的单位。"
+        if paper.missing and not paper.is_silent
+        else ""
+    )

@@ -46,7 +46,7 @@ def _mended(paper: Paper) -> str:
     ]
     if not before or paper.result.not_compared or paper.is_january:
         return ""
-    now = {row.task.no: row.comparison.now for row in before}
+    now = {row.task.no: row.comparison.after for row in before}
     groups: list[tuple[str, str, Sequence[TaskResult]]] = [
         ("cleared", "已转好", [row for row in before if now[row.task.no] in (Light.BLUE, Light.GREEN)]),
         ("eased", "有好转但仍偏慢", [row for row in before if now[row.task.no] is Light.YELLOW]),

@@ -61,7 +61,7 @@ def _behind_pace(paper: Paper) -> str:
     fallen_rows = [] if paper.is_thin else fallen_back(paper.result)
     told = [fallen(row, paper.result.period, paper.tally.target(row)) for row in fallen_rows[:WORST_SHOWN]]
     first = f"{'；'.join(told)}。" if told else ""
-    return f"{first}{_worst(paper)}主要指标见表2，全部指标见汇总表“指标汇总”。"
+    return f"{first}{_worst(paper)}主要指标见表2，其余见汇总表“指标汇总”。"
 
 
 def _worst(paper: Paper) -> str:
