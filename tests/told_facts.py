@@ -27,9 +27,9 @@ _KEPT = {
 }  # fmt: skip
 
 
-def rows(path: Path, sheet: str, key: str) -> Iterator[dict[str, Any]]:
+def rows(book: Any, sheet: str, key: str) -> Iterator[dict[str, Any]]:
     """Rows of a sheet by the heads of the row that holds ``key``."""
-    lines = [*openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)]
+    lines = [*book[sheet].iter_rows(values_only=True)]
     start = next(number for number, line in enumerate(lines[:6]) if key in line)
     for line in lines[start + 1 :]:
         yield {str(head): value for head, value in zip(lines[start], line, strict=False) if head}
@@ -39,32 +39,34 @@ def returned(folder: Path) -> dict[str, Any]:
     """unit -> what its newest return of the folder archive/<period> says."""
     said = {}
     for path in sorted(folder.glob("*/v*.xlsx")):
-        book = openpyxl.load_workbook(path, data_only=True)
+        book = openpyxl.load_workbook(path, data_only=True, read_only=True)
         unit = next(
             line[at + 1]
             for line in book["填报说明"].iter_rows(values_only=True)
             for at, cell in enumerate(line[:-1])
             if cell == "填报单位"
         )
-        said[str(unit)] = {
-            "tasks": {
-                str(row["任务序号"]): [row.get(head) for head in _TASK]
-                for row in rows(path, "任务进展", "任务序号")
-                if row.get("任务序号") and row.get("本月状态")
-            },
-            "indicators": {
-                row["指标编号"]: figures
-                for row in rows(path, "指标数据", "指标编号")
-                if (row.get("指标编号") and any(figures := [_plain(row.get(head)) for head in _FIGURE]))
-                or (row.get("指标编号") and row.get("本月累计") == 0 and (figures := [0, None, None]))
-            },
-            "texts": [
-                [row.get(head) for head in _TEXT]
-                for row in rows(path, "经验与诉求", "类别")
-                if row.get("类别")
-            ],
-        }
+        said[str(unit)] = _said(book)
     return said
+
+
+def _said(book: Any) -> dict[str, Any]:
+    figures = {
+        row["指标编号"]: [_plain(row.get(head)) for head in _FIGURE]
+        for row in rows(book, "指标数据", "指标编号")
+        if row.get("指标编号")
+    }
+    return {
+        "tasks": {
+            str(row["任务序号"]): [row.get(head) for head in _TASK]
+            for row in rows(book, "任务进展", "任务序号")
+            if row.get("任务序号") and row.get("本月状态")
+        },
+        "indicators": {id: cells for id, cells in figures.items() if any(cell is not None for cell in cells)},
+        "texts": [
+            [row.get(head) for head in _TEXT] for row in rows(book, "经验与诉求", "类别") if row.get("类别")
+        ],
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -74,10 +76,11 @@ def _plain(value: Any) -> Any:
 
 def checklist(path: Path) -> dict[str, Any]:
     """The sheets of the checklist that a recount needs."""
+    book = openpyxl.load_workbook(path, data_only=True)
     return {
         sheet: [
             {head: row.get(head) for head in heads if row.get(head) is not None}
-            for row in rows(path, sheet, heads[0])
+            for row in rows(book, sheet, heads[0])
             if row.get(heads[0]) is not None
         ]
         for sheet, heads in _KEPT.items()

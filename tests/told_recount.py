@@ -352,10 +352,17 @@ class Recount:
         ends = []
         for side in (0, 1):
             tried = [row.ends[side] if row.light == OPEN and row.ends else row.light for row in ruling]
-            ends.append(self._worst(number, tried, said, due))
+            ends.append(self._worst(number, tried, ruling, said, due))
         return ends[0] if ends[0] == ends[1] else OPEN
 
-    def _worst(self, number: str, lights: Sequence[str], said: Mapping[str, Any], due: Sequence[str]) -> str:
+    def _worst(
+        self,
+        number: str,
+        lights: Sequence[str],
+        rows: Sequence[Row],
+        said: Mapping[str, Any],
+        due: Sequence[str],
+    ) -> str:
         judged = [light for light in lights if light in LIT]
         if not judged:
             return OPEN
@@ -369,9 +376,7 @@ class Recount:
             row.light in (BLUE, GREEN) if row.light != WAITING else False
             for row in self.rows.values()
             if row.task == number and row.target is not None and row.due
-        ) and all(
-            light != GREEN or not row.paced for light, row in zip(lights, self.ruling(number), strict=True)
-        )
+        ) and all(light != GREEN or not row.paced for light, row in zip(lights, rows, strict=True))
         undue = any(
             row.task == number and row.target is not None and not row.due for row in self.rows.values()
         )
@@ -455,7 +460,7 @@ class Recount:
         rows = [row for row in self.ruling(number) if row.id in ids]
         lights = [row.light for row in rows]
         if self.last:
-            return self._worst(number, lights, self.said(number), units)
+            return self._worst(number, lights, rows, self.said(number), units)
         worst = min(lights, key=WORST.index)
         if worst in (RED, YELLOW):
             return worst

@@ -125,7 +125,7 @@ def _front() -> list[str]:
             ],
         ),
         *condition("首页.滞后", [led("滞后任务。", "{{ 首页.滞后其余 }}")]),
-        *loop("项", "首页.滞后", [paragraph("Matter", "{{ 项 }}")]),
+        *loop("项", "首页.滞后", [paragraph("FrontItem", "{{ 项 }}")]),
         *condition("首页.不一致", [led("自报与数据不一致。", "{{ 首页.不一致 }}")]),
         *condition("首页.提请", [led("提请事项。", "{{ 首页.提请 }}")]),
         *condition("首页.督办", [led("督办情况。", "{{ 首页.督办 }}")]),

@@ -28,7 +28,7 @@ def paragraph(style: str, text: str, *, page_break: bool = False) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{run}</w:p>'
 
 
-def led(lead: str, text: str, style: str = "Normal") -> str:
+def led(lead: str, text: str, style: str = "Front") -> str:
     """A paragraph that begins with a few words in the face of headings: 滞后任务。……"""
     face = styles.fonts(styles.HEITI)
     return (

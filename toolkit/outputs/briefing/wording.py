@@ -96,8 +96,11 @@ def gap(item: Figure) -> str:
     return f"{'超' if item.value > 0 else '低于'}序时进度{figure(item, ABSOLUTE)}"
 
 
-def standing(row: IndicatorResult, targets: Sequence[Figure]) -> str:
-    """城镇新增就业累计5.32万人，完成年度目标的70.9%，超序时进度12.3个百分点; ``targets`` are the year's."""
+def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = True) -> str:
+    """城镇新增就业累计5.32万人，完成年度目标的70.9%，超序时进度12.3个百分点; ``targets`` are the year's.
+
+    ``paced``: with the gap to the pace.
+    """
     label = name(row.indicator.name)
     if row.indicator.measure == YES_NO:
         return f"{label}{'已完成' if row.total.value else '尚未完成'}"
@@ -105,7 +108,7 @@ def standing(row: IndicatorResult, targets: Sequence[Figure]) -> str:
         return f"{label}已达标的为{figure(row.total)}"
     if not row.total.value and row.indicator.kind in (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT):
         return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成"
-    parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets)]
+    parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
     return "，".join(part for part in parts if part)
 
 
@@ -121,7 +124,7 @@ def _verb(row: IndicatorResult) -> str:
     return "完成" if row.indicator.kind is Kind.MILESTONE else "为"
 
 
-def _against_target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
+def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool) -> str:
     """Against the year's target: met, over, what is left, or the share done and the pace."""
     rate = row.rate.value
     if row.target is None or not targets:
@@ -137,7 +140,7 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
         differs = f"，差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
         done = f"完成年度目标的{figure(row.rate)}" if ended and not percent and rate is not None else ""
         return f"{done or f'年度目标{_target(row, targets)}'}{differs}"
-    behind = gap(row.gap)
+    behind = gap(row.gap) if paced else ""
     return f"完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
 

@@ -29,7 +29,7 @@ from toolkit.outputs.briefing.wording import (
     standing,
 )
 
-LIMIT = 640  # characters below the title that a first page holds
+LIMIT = 600  # characters below the title that a first page holds
 SIZES = (
     PageOne(),
     PageOne(numbers=5, causes=1, quote=30),
@@ -249,7 +249,7 @@ def _number(paper: Paper, row: IndicatorResult) -> str:
     differs = {unit.code for unit in row.coverage.absent} != missing & {
         value.unit.code for value in row.units
     }
-    parts = [standing(row, paper.tally.target(row)), step]
+    parts = [standing(row, paper.tally.target(row), paced=False), step]
     text = "，".join(part for part in parts if part)
     who = coverage(row) if differs else ""
     return f"{text}{f'（{who}）' if who else ''}"

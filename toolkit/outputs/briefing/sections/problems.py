@@ -9,7 +9,7 @@ from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
+from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say
 
 NAMED, ENDING_SHOWN = 8, 4
 
@@ -114,7 +114,7 @@ def _is_hard(row: YearEnd) -> bool:
     """What is left asks more a month than the best three months gave."""
     if row.monthly is None or row.best is None or row.monthly.value is None or row.best.value is None:
         return False
-    return row.monthly.value > row.best.value
+    return row.monthly.value > row.best.value and say(row.monthly) != say(row.best)
 
 
 def _pressure(row: YearEnd) -> tuple[float, str]:

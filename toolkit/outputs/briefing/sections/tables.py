@@ -16,7 +16,7 @@ from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_
 from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
 from toolkit.outputs.briefing.wording import fallen, standing
 
-MAIN_SHOWN, PER_ACTION = 12, 3
+MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
 WORST_SHOWN = 3
 Row = dict[str, str]
