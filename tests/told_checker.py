@@ -186,6 +186,14 @@ class Checker:
             lambda f: f[1].startswith("其余") or self._same_units(f[1], absent),
         )
         one.prove(r"(?<=个已报)（([^）]+)）", lambda f: self._same_units(f[1], now.received))
+        one.prove(
+            r"报送的单位不足一半",
+            lambda f: min(came, len(self.before.received) if self.before else 0) * 2 < whole,
+        )
+        one.prove(
+            r"(\d+)个单位（([^）]+)）(?:数据退回核改|应填项未填齐)",
+            lambda f: int(f[1]) == len(f[2].split("、")),
+        )
         one.prove(r"合计不含未报单位", lambda f: bool(absent))
         one.prove(r"均有数据的单位", lambda f: True)
 
@@ -344,9 +352,11 @@ class Checker:
             told = [r for r in rows if r.name in found[2]]
             least = max(r.gap or 0 for r in told)
             right = all(r.gap is not None and r.gap < 0 for r in told) and not any(
-                (r.gap or 0) < least - 1e-9 for r in behind if r not in told
+                (r.gap or 0) < least - 1e-9 for r in behind if r not in told and r.reported == r.expected
             )
-            if not right or (len(told) == len(behind)) is bool(found[1]):
+            open_ = [r for r in behind if r.reported < r.expected]  # whose gap nobody knows
+            complete = len(told) == len(behind) if not open_ else "能确定差距" in one.text[: found.start()]
+            if not right or (complete is bool(found[1]) and not open_):
                 one.faults.append(f"不是低于序时进度最多的：{one.text}")
             one.cover(found.start(), found.start(2))
 
@@ -402,10 +412,12 @@ class Checker:
         prove(rf"环比下降{NUM}%", lambda f: (row.change or 0) < 0 and near(f[1], row.change))
         prove(r"与(?:\d+月|上季度)持平", lambda f: row.change is not None and abs(row.change) < 0.05)
         prove(
-            rf"比(?:\d+月|上季度)(提高|增加){NUM}", lambda f: (row.change or 0) > 0 and near(f[2], row.change)
+            rf"(?<!累计数)比(?:\d+月|上季度)(提高|增加){NUM}",
+            lambda f: (row.change or 0) > 0 and near(f[2], row.change),
         )
         prove(
-            rf"比(?:\d+月|上季度)(下降|减少){NUM}", lambda f: (row.change or 0) < 0 and near(f[2], row.change)
+            rf"(?<!累计数)比(?:\d+月|上季度)(下降|减少){NUM}",
+            lambda f: (row.change or 0) < 0 and near(f[2], row.change),
         )
         prove(
             r"(\d+)个承担单位中(\d+)个已报", lambda f: (int(f[1]), int(f[2])) == (row.expected, row.reported)

@@ -348,7 +348,7 @@ class Recount:
         if RED in lights:
             return RED
         if any(row.light == MISSING or (row.light == OPEN and row.ends is None) for row in ruling):
-            return OPEN if any(row.light != MISSING for row in ruling) or said else MISSING
+            return OPEN
         ends = []
         for side in (0, 1):
             tried = [row.ends[side] if row.light == OPEN and row.ends else row.light for row in ruling]

@@ -125,7 +125,7 @@ def _front() -> list[str]:
             ],
         ),
         *condition("首页.滞后", [led("滞后任务。", "{{ 首页.滞后其余 }}")]),
-        *loop("项", "首页.滞后", [paragraph("FrontItem", "{{ 项 }}")]),
+        *loop("项", "首页.滞后", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
         *condition("首页.不一致", [led("自报与数据不一致。", "{{ 首页.不一致 }}")]),
         *condition("首页.提请", [led("提请事项。", "{{ 首页.提请 }}")]),
         *condition("首页.督办", [led("督办情况。", "{{ 首页.督办 }}")]),
@@ -205,14 +205,20 @@ def _indicator_table() -> list[str]:
 
 
 def _unit_table() -> list[str]:
-    return [
-        paragraph("TableTitle", "表3　各单位自报任务状态（项，{{ 各单位.口径 }}）"),
-        table(_UNITS, [("各单位.县市", "县市"), ("各单位.其他", "园区和部门")], "Table"),
-        paragraph(
-            "Note",
-            "注：本表为各单位自报，与按指标判定的状态不同；“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。",
-        ),
-    ]
+    return condition(
+        "各单位.县市 or 各单位.其他",
+        [
+            paragraph(
+                "TableTitle", "表3　自报滞后、未启动、未报或与指标不一致的单位（项，{{ 各单位.口径 }}）"
+            ),
+            table(_UNITS, [("各单位.县市", "县市"), ("各单位.其他", "园区和部门")], "Table"),
+            paragraph(
+                "Note",
+                "注：本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
+                "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。",
+            ),
+        ],
+    )
 
 
 def _annexes() -> list[str]:

@@ -83,7 +83,7 @@ LOOKS: dict[str, Look] = {
     # Page one holds what a leader needs: one size smaller, so that it is one page.
     "Summary": Look("提要", KAITI, 28, indent=2, line=450),
     "Front": Look("首页", FANGSONG, 28, indent=2, line=450),
-    "FrontItem": Look("首页事项", FANGSONG, 28, indent=2, line=450, level=2),
+    "FrontItem": Look("首页事项", FANGSONG, 28, indent=2, line=450),
     "TableTitle": Look("表题", HEITI, 24, "center", 440, before=80, keep_next=True),
     "TableHead": Look("表头", HEITI, 21, "center", 280),
     "TableText": Look("表文", FANGSONG, 21, "left", 300),

@@ -169,7 +169,7 @@ def _added(row: IndicatorResult, period: Period) -> str:
             return f"{before}、{now}均没有新增"
         return f"{now}没有新增" + (f"（{before}新增{_said(row.added_before)}）" if known else "")
     said = f"{now}新增{figure(row.added)}"
-    if row.change.value is None:
+    if row.change.value is None or period.month == 1:  # in January nothing is compared
         return said + (f"（{before}新增{_said(row.added_before)}）" if known else "")
     if abs(row.change.value) < LEVEL:
         return f"{said}，与{before}持平"

@@ -65,13 +65,8 @@ def _behind_pace(paper: Paper) -> str:
 
 
 def _worst(paper: Paper) -> str:
-    behind = by_gap(
-        [
-            row
-            for row in paper.result.indicators
-            if row.due and row.light in BEHIND and (row.gap.value or 0) < 0
-        ]
-    )
+    lit = [row for row in paper.result.indicators if row.due and row.light in BEHIND]
+    behind = by_gap([row for row in lit if (row.gap.value or 0) < 0])
     if not behind:
         return ""
     if paper.is_year_end:
@@ -79,6 +74,8 @@ def _worst(paper: Paper) -> str:
         return f"年底未达到目标的，{items}。"
     pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
     head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
+    if any(row.gap.value is None and row.pace.value is not None for row in lit):
+        head = f"能确定差距的指标中，{head}"
     return f"{head}{grouped(pairs, '', ABSOLUTE)}。"
 
 

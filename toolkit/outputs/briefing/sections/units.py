@@ -12,7 +12,7 @@ NAMED = 6
 
 
 def units(paper: Paper) -> Section:
-    """段落 says who reports tasks behind; 县市 and 其他 are the rows of one table, those that reported nothing left out."""
+    """段落 says who reports tasks behind; 县市 and 其他 are the rows of one table: those of which there is more to say than 正常推进."""
     holders = [row for row in paper.result.units if paper.tally.units[row.unit.code].total.value]
     told = [row for row in holders if _has_reported(paper, row)]
     counties = [row for row in told if row.unit.kind == COUNTY]
@@ -21,8 +21,8 @@ def units(paper: Paper) -> Section:
     return {
         "有": bool(told),
         "段落": [text for text in texts if text],
-        "县市": unit_rows(paper, counties),
-        "其他": unit_rows(paper, others),
+        "县市": unit_rows(paper, [row for row in counties if _is_listed(paper, row)]),
+        "其他": unit_rows(paper, [row for row in others if _is_listed(paper, row)]),
         "口径": "按自报达序时任务占比由高到低" if paper.settings.ranking else "按行政区划顺序排列",
     }
 
@@ -30,6 +30,13 @@ def units(paper: Paper) -> Section:
 def _has_reported(paper: Paper, row: UnitReport) -> bool:
     split = paper.tally.units[row.unit.code]
     return (split.parts["unreported"].value or 0) < (split.total.value or 0)
+
+
+def _is_listed(paper: Paper, row: UnitReport) -> bool:
+    """Whether the table has anything to say of the unit but 正常推进 and 已完成."""
+    parts = paper.tally.units[row.unit.code].parts
+    doubts = paper.tally.figure("unit", "contradictions", row.unit.code)
+    return any(item.value for item in (parts["behind"], parts["not_started"], parts["unreported"], doubts))
 
 
 def _behind(paper: Paper, told: list[UnitReport]) -> str:
