@@ -45,8 +45,13 @@ def task_results(
     if not reason:
         return tuple(rows), ""
     nothing = Comparison(reason=reason)
-    rows = [replace(row, comparison=nothing, red_run=Run(), below_run=Run(), newly_red=False) for row in rows]
-    return tuple(rows), reason
+    return tuple(_uncompared(row, nothing) for row in rows), reason
+
+
+def _uncompared(row: TaskResult, nothing: Comparison) -> TaskResult:
+    """The row without a word on earlier months, nor its cells."""
+    units = {code: replace(cell, below_run=Run()) for code, cell in row.units.items()}
+    return replace(row, comparison=nothing, red_run=Run(), below_run=Run(), newly_red=False, units=units)
 
 
 def unit_light(

@@ -173,17 +173,16 @@ def _indicator_row(
 def _pace(
     checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, target: Target
 ) -> float | None:
-    """序时进度 of what the unit itself must reach, by the one rule of pace; None where there is none."""
+    """序时进度 of the unit's quota, else of the target, by the one rule of pace; None where there is none."""
     share = pace(curve_for(checklist, indicator.id, indicator.task_no), period.month)
-    quota = _quota(checklist, unit, period, indicator, target)
+    own = checklist.quota(indicator.id, unit.name, period.year)
     base = indicator.base_in(period.year)
-    if not has_pace(indicator, period.year):
+    bound = target.low if own is None else own
+    if not bound or not has_pace(indicator, period.year) or (base is not None and own is not None):
         return None
-    if quota is None or (base is not None and not _is_sole(indicator, period)):
-        quota, base = target.low, None
-    elif base is not None and not indicator.is_ratio_input:
+    if base is not None and not indicator.is_ratio_input:
         base *= indicator.factor
-    return expected(indicator, quota, share, base) * 100 / quota if quota else None
+    return expected(indicator, bound, share, base) * 100 / bound
 
 
 def _is_sole(indicator: Indicator, period: Period) -> bool:
