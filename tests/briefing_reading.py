@@ -60,7 +60,7 @@ def expected(item: Figure, style: str) -> str:
         return item.word or "—"
     if item.measure == "是/否":
         return {1.0: "是", 0.0: "否"}[item.value]
-    value = Decimal(repr(item.value))
+    value = Decimal(f"{item.value:.15g}")  # as Excel takes a number
     value = abs(value) if "a" in style else value
     places = 1 if item.kind in ("percent", "points") or item.measure == "%" else item.decimals
     if item.kind == "count":

@@ -15,7 +15,9 @@ from test_briefing_verify import edited
 
 from toolkit.core.results import MonthResult
 from toolkit.outputs.briefing import hold_against, verify
-from toolkit.outputs.briefing.meaning import Meaning
+from toolkit.outputs.briefing.meaning import meanings_of, names_of
+from toolkit.outputs.briefing.sentences import read_sentences
+from toolkit.outputs.briefing.tokens import say
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,9 @@ def turning(old: str, new: str) -> Callable[[etree._Element], None]:
     def change(body: etree._Element) -> None:
         for node in texts(body):
             paragraph = next(up for up in node.iterancestors() if up.tag == qn("w:p"))
-            if old in node.text and next(paragraph.iter(qn("w:sdt")), None) is not None:
+            style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))
+            prose = style in ("Summary", "Front", "FrontItem", "Normal", "Matter")
+            if prose and old in node.text and next(paragraph.iter(qn("w:sdt")), None) is not None:
                 node.text = node.text.replace(old, new, 1)
                 return
         raise AssertionError(f"no {old}")
@@ -50,10 +54,10 @@ def turning(old: str, new: str) -> Callable[[etree._Element], None]:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("低于", "超"),
+        ("低于序时进度", "超序时进度"),
         ("滞后", "已完成"),
-        ("地区住建局", "地区教育局"),
         ("疏勒县", "泽普县"),
+        ("卯类任务", "辰类任务"),
     ],
 )
 def test_a_word_turned_beside_a_figure_is_found(
@@ -63,7 +67,7 @@ def test_a_word_turned_beside_a_figure_is_found(
     assert not report.clean
     assert report.changed == ()
     assert report.reversed
-    assert any(line.startswith("改义：") and old in line for line in report.lines())
+    assert any(line.startswith("改义：") for line in report.lines())
 
 
 def test_another_row_label_is_found(month: MonthResult, original: bytes) -> None:
@@ -71,14 +75,13 @@ def test_another_row_label_is_found(month: MonthResult, original: bytes) -> None
         row = next(
             row
             for row in body.iter(qn("w:tr"))
-            if "英吉沙县" in "".join(t.text or "" for t in row.iter(qn("w:t")))
+            if any(node.text == "疏勒县" for node in row.iter(qn("w:t")))
             and next(row.iter(qn("w:sdt")), None) is not None
         )
-        node = next(node for node in row.iter(qn("w:t")) if node.text == "英吉沙县")
-        node.text = "泽普县"
+        next(node for node in row.iter(qn("w:t")) if node.text == "疏勒县").text = "泽普县"
 
     report = verify(edited(original, change), month.figures)
-    assert {one.old for one in report.reversed} == {"英吉沙县"}
+    assert {one.old for one in report.reversed} == {"疏勒县"}
     assert {one.new for one in report.reversed} == {"泽普县"}
 
 
@@ -88,15 +91,12 @@ def test_other_words_may_be_edited(month: MonthResult, original: bytes) -> None:
 
 
 def test_what_the_tool_writes_today_stands(month: MonthResult, original: bytes) -> None:
-    changed = edited(original, turning("低于", "超"))
-    (found, *_) = verify(changed, month.figures).reversed
-    tag = found.key + "#a"
-    said = [Meaning(tag, ())]
-    assert (
-        len(verify(changed, month.figures, today=said).reversed)
-        < len(verify(changed, month.figures).reversed)
-        or verify(changed, month.figures).reversed
-    )
+    changed = edited(original, turning("低于序时进度", "超序时进度"))
+    found = verify(changed, month.figures).reversed
+    assert found
+    document = docx.Document(io.BytesIO(changed))
+    today = meanings_of(read_sentences(document), names_of(month))
+    assert verify(changed, month.figures, today=today).reversed == ()
 
 
 def typed(*words: str) -> bytes:
@@ -115,7 +115,7 @@ def typed(*words: str) -> bytes:
 
 def test_any_other_word_file_is_held_against_the_ledger(month: MonthResult) -> None:
     jobs = next(row for row in month.indicators if row.indicator.name == "城镇新增就业")
-    rate = f"{jobs.rate.value:.1f}%"
+    rate = say(jobs.rate)
     report = hold_against(
         typed(
             f"2024年6月，城镇新增就业完成年度目标的{rate}。",

@@ -79,7 +79,7 @@ def names_of(result: MonthResult) -> tuple[str, ...]:
     for report in result.units:
         found |= dict.fromkeys((report.unit.name, report.unit.short))
     for row in result.tasks:
-        found |= dict.fromkeys((*row.task.leads, f"第{row.task.no}项任务"))
+        found |= dict.fromkeys((*row.task.leads, row.task.title, f"第{row.task.no}项"))
     return tuple(plain(name) for name in found if len(name) >= SHORTEST)
 
 

@@ -168,14 +168,14 @@ def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
 
 
 def cause(cell: UnitTask, limit: int) -> str:
-    """叶城县反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
+    """反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
     said = quote(cell.problems, cell.sources.get("problems"), limit)
     step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
     if not said:
         return ""
     dated = _DAY.search(plain(cell.next_steps))
     plan = f"，计划：“{step}”" if step else ""
-    return f"{unit_name(cell.unit)}反映：“{said}”{plan}" + ("" if dated else "，未报完成时限")
+    return f"反映：“{said}”{plan}" + ("" if dated else "，未报完成时限")
 
 
 def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import (
@@ -64,13 +65,21 @@ def why(row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: i
     behind = units_behind(row)
     slow = [value.unit for item in items[:1] for value in item.units if value.light is Light.RED]
     units = list(dict.fromkeys([*(cell.unit for cell in behind), *slow]))
-    speaking = [(cell.unit, text) for cell in _speaking(row, behind) if (text := cause(cell, quote))][:causes]
-    silent = [unit for unit in units if unit not in [one for one, _ in speaking]]
+    speaking: dict[str, list[Unit]] = {}  # what is said -> who says it: equal words are told once
+    for cell in _speaking(row, behind):
+        if said_so := cause(cell, quote):
+            speaking.setdefault(said_so, []).append(cell.unit)
+    told = list(speaking.items())[:causes]
+    silent = [unit for unit in units if not any(unit in group for _, group in told)]
     where = ""
     if silent and len(units) <= WHERE:
         where = f"涉及{listed([unit_name(unit) for unit in units])}。"
-    if speaking:
-        return where + "；".join(text for _, text in speaking) + "。"
+    if told:
+        return (
+            where
+            + "；".join(f"{listed([unit_name(u) for u in group])}{words}" for words, group in told)
+            + "。"
+        )
     said = [cell for cell in row.units.values() if cell.status]
     if said and not behind:
         who = (
