@@ -91,6 +91,7 @@ class Checker:
         self.now, self.last_year = recount, last_year
         self.before = recount.at(1)
         self.rows = recount.rows
+        self.listed: set[str] = set()  # units of a table of units above
         self.by_name = {row.name: row for row in self.rows.values()}
         self.titles = {number: row["简称"] for number, row in recount.tasks.items()}
         units = recount.book["单位"]
@@ -407,7 +408,11 @@ class Checker:
             rf"(?:月|季度)新增{NUM}",
             lambda f: any(near(f[1], value) for value in (row.added, both, row.added_before)),
         )
-        prove(r"(?:月|季度)(均?)没有新增", lambda f: row.added == 0 and (not f[1] or row.added_before == 0))
+        prove(r"（\d+月没有新增）", lambda f: row.added_before == 0)
+        prove(
+            r"(?<!（\d)(?<!（\d\d)(?:月|季度)(均?)没有新增",
+            lambda f: row.added == 0 and (not f[1] or row.added_before == 0),
+        )
         prove(rf"环比增长{NUM}%", lambda f: (row.change or 0) > 0 and near(f[1], row.change))
         prove(rf"环比下降{NUM}%", lambda f: (row.change or 0) < 0 and near(f[1], row.change))
         prove(r"与(?:\d+月|上季度)持平", lambda f: row.change is not None and abs(row.change) < 0.05)
@@ -492,6 +497,16 @@ class Checker:
                         one.faults.append(f"{unit}增减不对：{one.text}")
                 one.cover(found.start() + group.start(), found.start() + group.end())
         doubts = list(self._contradictions())
+        words = {
+            u: {w for n in self.now.tasks for v, (w, _) in self.now.said(n).items() if v == u}
+            for u in self.now.received
+        }
+        one.prove(
+            r"未列出的已报单位均自报正常推进或已完成",
+            lambda f: all(
+                said <= {"正常推进", "已完成", "不涉及"} for u, said in words.items() if u not in self.listed
+            ),
+        )
         one.prove(r"共(\d+)处", lambda f: int(f[1]) == len(doubts))
         one.prove(
             r"(\S{2,12}?)自报“([^”]+)”的[^（]+（第(\d+)项）",
@@ -573,6 +588,7 @@ class Checker:
 
     def _unit_row(self, line: str, cells: list[str]) -> list[str]:
         unit = self.units.get(cells[1])
+        self.listed.add(str(unit))
         said = [
             w for n in self.now.tasks for u, (w, _) in self.now.said(n).items() if u == unit and w != "不涉及"
         ]

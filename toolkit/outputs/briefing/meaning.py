@@ -126,16 +126,34 @@ def turned(
     wanted: dict[str, list[Meaning]] = defaultdict(list)
     for one in known:
         wanted[one.tag].append(one)
+    found: dict[str, list[tuple[Meaning, str, Sentence]]] = defaultdict(list)
     for sentence in sentences:
         for meaning, shown in reader.meanings(sentence):
-            expected = wanted.get(meaning.tag)
-            if expected and not any(meaning.keeps(one) for one in expected):
-                nearest = max(expected, key=lambda one: len(set(one.before) & set(meaning.before)))
-                yield Turned(
-                    meaning.tag,
-                    shown,
-                    sentence.place.text,
-                    sentence.text.strip()[:60],
-                    nearest,
-                    meaning,
-                )
+            found[meaning.tag].append((meaning, shown, sentence))
+    for tag, places in found.items():
+        for meaning, shown, sentence, nearest in _unlike(places, wanted.get(tag, [])):
+            text = sentence.text.strip()[:60]
+            yield Turned(tag, shown, sentence.place.text, text, nearest, meaning)
+
+
+def _unlike(
+    places: Sequence[tuple[Meaning, str, Sentence]], known: Sequence[Meaning]
+) -> Iterator[tuple[Meaning, str, Sentence, Meaning]]:
+    """Places of a figure that none of its known places is like; each known place stands for one, a copy for any."""
+    left = list(known)
+    rest = []
+    for place in places:
+        if place[0] in left:
+            left.remove(place[0])
+        elif place[0] not in known:
+            rest.append(place)
+    for meaning, shown, sentence in rest:
+        among = left or list(known)
+        if not among:
+            continue
+        like = next((one for one in among if meaning.keeps(one)), None)
+        if like is None:
+            nearest = max(among, key=lambda one: len(set(one.before) & set(meaning.before)))
+            yield meaning, shown, sentence, nearest
+        elif like in left:
+            left.remove(like)

@@ -160,17 +160,18 @@ def moved(row: IndicatorResult, period: Period) -> str:
 
 def _added(row: IndicatorResult, period: Period) -> str:
     now, before = _spans(row, period)
-    if row.added is None or row.added.value is None or row.added.value < 0:
-        return ""
+    if row.added is None or row.added.value is None or row.added.value < 0 or period.month == 1:
+        return ""  # in January nothing is compared, and the month's own part is the total just said
     before_value = row.added_before.value if row.added_before is not None else None
-    known = before_value is not None and period.month > 1 and before_value >= 0
+    known = before_value is not None and before_value >= 0
+    earlier = f"新增{_said(row.added_before)}" if before_value else "没有新增"
     if not row.added.value:
         if known and not before_value:
             return f"{before}、{now}均没有新增"
-        return f"{now}没有新增" + (f"（{before}新增{_said(row.added_before)}）" if known else "")
+        return f"{now}没有新增" + (f"（{before}{earlier}）" if known else "")
     said = f"{now}新增{figure(row.added)}"
-    if row.change.value is None or period.month == 1:  # in January nothing is compared
-        return said + (f"（{before}新增{_said(row.added_before)}）" if known else "")
+    if row.change.value is None:
+        return said + (f"（{before}{earlier}）" if known else "")
     if abs(row.change.value) < LEVEL:
         return f"{said}，与{before}持平"
     return f"{said}，环比{'增长' if row.change.value > 0 else '下降'}{figure(row.change, ABSOLUTE)}"

@@ -62,6 +62,7 @@ def front(paper: Paper) -> dict[str, object]:
     red, size = paper.lagging, paper.page_one
     return {
         "数据": key_numbers(paper),
+        "滞后题": "未完成任务" if paper.is_year_end else "滞后任务",
         "滞后": [red_task(paper, row, size.causes, size.quote) for row in red[: size.red]],
         "滞后其余": _rest(paper, red[size.red :]),
         "不一致": contradictions(paper),

@@ -96,5 +96,5 @@ def next_steps(paper: Paper) -> Section:
     if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
         orders.append(f"有待统计指标的单位{until}补齐数据。")
     if not any(orders):
-        orders.append(f"各单位{until}报送下月数据，数据与佐证材料一致。")
+        orders.append(f"各单位{until}报送{next_month}数据，数据与佐证材料一致。")
     return section(orders)
