@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -69,7 +70,7 @@ def test_a_checklist_from_before_the_column_gets_names_and_keeps_its_digest() ->
 
 def test_what_a_task_is_called_is_nothing_that_is_asked() -> None:
     first, second = (
-        load_checklist(write_checklist(Checklist(**{**sample().__dict__, "tasks": tasks})))[0]
+        load_checklist(write_checklist(replace(sample(), tasks=tasks)))[0]
         for tasks in ((task(1), task(2)), (task(1, short="新名"), task(2)))
     )
     assert first is not None and second is not None

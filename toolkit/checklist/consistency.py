@@ -53,6 +53,12 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     for row, difference in read["differences"]:
         if not set(difference.task_nos) <= tasks:
             row.fault("E910", "task_nos", name=columns.TASKS)
+    bearers = {unit.name for _, unit in read["units"]} | {
+        lead for _, task in read["tasks"] for lead in task.leads
+    }
+    for row, decision in read["decisions"]:
+        if decision.unit and decision.unit not in bearers:
+            row.fault("E907", "unit", seen=decision.unit)
     weighed = {weight.criterion for _, weight in read["weights"]}
     for row, award in read["awards"]:
         if award.criterion and award.criterion not in weighed:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.columns import MONTHS
 from toolkit.core.model import (
+    FROM_MEETING,
     YES_NO,
     Award,
     Comparator,
@@ -297,9 +298,19 @@ def parse_award(row: RowReader) -> Award | None:
 
 
 def parse_decision(row: RowReader) -> Decision | None:
-    """A row of 议定事项; without a unit all units are asked."""
-    number, matter, units = row.text("number"), row.text("matter"), row.units("unit")
+    """A row of 议定事项; without a unit all units are asked. Whether the unit is known is checked with the tasks."""
+    number, matter = row.text("number"), row.text("matter")
     if not number or not matter:
         return None
-    closed = row.choice("closed", "否") == "是"
-    return Decision(number, matter, units[0] if units else "", row.text("due"), row.text("feedback"), closed)
+    return Decision(
+        number,
+        matter,
+        row.text("unit"),
+        row.text("due"),
+        row.text("feedback"),
+        row.choice("closed", "否") == "是",
+        row.choice("source", FROM_MEETING),
+        row.text("goal"),
+        row.text("closed_by"),
+        row.text("task"),
+    )

@@ -11,6 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.register import FROM_LAG as FROM_LAG
+from toolkit.core.register import FROM_LEADER as FROM_LEADER
+from toolkit.core.register import FROM_MEETING as FROM_MEETING
+from toolkit.core.register import Decision as Decision
 
 
 @dataclass(frozen=True)
@@ -245,18 +249,6 @@ class Opening:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A matter that the last meeting decided (议定事项), asked for in the next forms."""
-
-    number: str
-    matter: str
-    unit: str
-    due: str = ""
-    feedback: str = ""
-    closed: bool = False
 
 
 BONUS, DEDUCTION = "典型经验加分", "扣分"  # criteria whose points a person gives or takes

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from toolkit.core.followed import Revised, Supervised
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
@@ -251,6 +252,15 @@ class FileAccount:
 
 
 @dataclass(frozen=True)
+class UnitQuality:
+    """One row of 报送质量: the months in which the unit owed anything, and the year's measures by name."""
+
+    unit: Unit
+    months: Mapping[Period, UnitReport]
+    measures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
 class YearEnd:
     """One row of 年底到期、尚未达标 (from September), or of what last year left unmet (in January).
 
@@ -284,6 +294,11 @@ class MonthResult:
     words: tuple[tuple[str, str], ...] = ()  # words such as 待报齐 that occur this month, with what they mean
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
     decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them
+    supervised: tuple[Supervised, ...] = ()  # 督办: what of the register the month has to tell of
+    revised: Revised = field(
+        default_factory=Revised
+    )  # what of the year's issued papers is another figure today
+    quality: tuple[UnitQuality, ...] = ()  # 报送质量
     not_compared: str = ""  # why 转好, 转差, 连续, 新转为 are not said this month, "" where they are
     year_end: tuple[YearEnd, ...] = ()  # 年底到期、尚未达标
     left_unmet: tuple[YearEnd, ...] = ()  # January: what last year left unmet

@@ -22,3 +22,9 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 def shown_number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     """The number as print has it: thousands separators, fixed decimals; ``signed`` puts + before growth."""
     return f"{rounded(value, decimals):{'+' if signed else ''},f}"
+
+
+def decimals_of(value: float) -> int:
+    """Decimals that a number of the checklist is written with."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])

@@ -29,7 +29,7 @@ from toolkit.figures.lights import (
     without_figure,
 )
 from toolkit.figures.rollup import Total, roll_up
-from toolkit.figures.table import Amount, MonthTable, build_tables, holders, unit_codes
+from toolkit.figures.table import Amount, MonthTable, Tables, holders, unit_codes
 from toolkit.forms.asked import asks_status, is_sent
 from toolkit.forms.plan import reported_target
 
@@ -110,7 +110,7 @@ class Basis:
             for quota in data.checklist.quotas
         }
         offline = frozenset(task.no for task in data.checklist.tasks if task.offline)
-        tables = build_tables(data)
+        tables = Tables(data)
         by_task: dict[int, list[Indicator]] = {}
         for indicator in data.checklist.indicators:
             by_task.setdefault(indicator.task_no, []).append(indicator)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.followed import Revised
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount
+from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # sheet, row key, field
@@ -66,6 +67,26 @@ class OpenFindings:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What is known of a month's returns beside what counts: accounts of files; figures reported and changed by unit."""
+
+    accounts: Sequence[FileAccount] = ()
+    reported: Mapping[str, int] = field(default_factory=dict)  # unit code -> indicator figures
+    changed: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of them changed by a later version or a correction
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """The year's earlier months, for what is told of units over a year; and what its papers printed."""
+
+    reports: Mapping[Period, Sequence[UnitReport]] = field(default_factory=dict)
+    checked: Mapping[Period, Checked] = field(default_factory=dict)  # this month's too
+    revised: Revised = field(default_factory=Revised)
+
+
+@dataclass(frozen=True)
 class MonthData:
     """Everything that one month's figures rest on.
 
@@ -94,3 +115,4 @@ class MonthData:
     accounts: Sequence[FileAccount] = ()
     decisions: Sequence[Decision] = ()
     data_until: datetime | None = None
+    year: YearSoFar = field(default_factory=YearSoFar)

@@ -16,6 +16,8 @@ from toolkit.figures.changes import change_figures
 from toolkit.figures.counting import LIGHT_NAMES, by_action, count
 from toolkit.figures.matters import matter_figures
 from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.revisions import revision_figures
+from toolkit.figures.supervision import supervision_figures
 from toolkit.figures.telling import telling_figures
 from toolkit.figures.unitcounts import unit_figures, units_by_state
 
@@ -33,6 +35,8 @@ def overall_figures(result: MonthResult) -> Iterator[Figure]:
     yield from unit_figures(result)
     yield from matter_figures(result)
     yield from telling_figures(result)
+    yield from supervision_figures(result.supervised, result.period)
+    yield from revision_figures(result.revised, result.period)
 
 
 def brief_figures(result: MonthResult) -> Iterator[Figure]:

@@ -108,28 +108,51 @@ class MonthTable:
         return amount
 
 
-def build_tables(data: MonthData) -> dict[Period, MonthTable]:
-    """A table for every period in ``data.entries`` and the current one, openings and carrying applied."""
-    codes = unit_codes(data.units)
-    entries = with_openings(data.entries, data.checklist.openings, codes, data.period)
-    tables: dict[Period, MonthTable] = {}
-    for period in sorted({*entries, data.period}):
-        if period > data.period:
-            continue
+class Tables(Mapping[Period, MonthTable]):
+    """A table for every period in ``data.entries`` and the current one, openings and carrying applied.
+
+    A month is indexed when it is first looked at: most months look back no further than the one before.
+    """
+
+    def __init__(self, data: MonthData) -> None:
+        self._data = data
+        self._codes = unit_codes(data.units)
+        self._entries = with_openings(data.entries, data.checklist.openings, self._codes, data.period)
+        self._periods = [one for one in sorted({*self._entries, data.period}) if one <= data.period]
+        self._made: dict[Period, MonthTable] = {}
+
+    def __getitem__(self, period: Period) -> MonthTable:
+        if period not in self._made:
+            if period not in self._periods:
+                raise KeyError(period)
+            self._made[period] = self._make(period)
+        return self._made[period]
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self._periods)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+    def _make(self, period: Period) -> MonthTable:
+        data, current = self._data, period == self._data.period
         table = MonthTable(
             period,
-            _index(entries.get(period, ())),
-            rejected=data.rejected if period == data.period else frozenset(),
-            taken_out=data.taken_out
-            if period == data.period
-            else data.taken_out_before.get(period, frozenset()),
-            doubted=frozenset(_doubted(data)) if period == data.period else frozenset(),
-            wrong_status=frozenset(_wrong_status(data)) if period == data.period else frozenset(),
+            _index(self._entries.get(period, ())),
+            rejected=data.rejected if current else frozenset(),
+            taken_out=data.taken_out if current else data.taken_out_before.get(period, frozenset()),
+            doubted=frozenset(_doubted(data)) if current else frozenset(),
+            wrong_status=frozenset(_wrong_status(data)) if current else frozenset(),
         )
         if data.settings.carry_missing:
-            table = replace(table, carried=_carry(data.checklist, codes, table, tables))
-        tables[period] = table
-    return tables
+            earlier = {one: self[one] for one in self._periods if one < period}
+            table = replace(table, carried=_carry(data.checklist, self._codes, table, earlier))
+        return table
+
+
+def month_table(period: Period, entries: Sequence[Entry]) -> MonthTable:
+    """A month's rows alone: nothing carried, nothing ruled out."""
+    return MonthTable(period, _index(entries))
 
 
 def _doubted(data: MonthData) -> Iterator[tuple[str, Place]]:

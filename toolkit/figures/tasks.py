@@ -6,6 +6,7 @@ Figures too (``task-19/<period>/<code>/status``, ``.../completion``, ``task-19/<
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core.form import NOT_APPLICABLE, TASKS
@@ -36,11 +37,16 @@ UNIT_LIGHTS = {
 }
 
 
-def task_results(
-    basis: Basis, period: Period, issued: Issued, registry: Registry
+def task_results(basis: Basis, period: Period, issued: Issued, registry: Registry) -> tuple[TaskResult, ...]:
+    """One row a task of the checklist, in its order; nothing is said of earlier months."""
+    return tuple(_task_result(basis, task, period, issued, registry) for task in basis.checklist.tasks)
+
+
+def beside_earlier_months(
+    basis: Basis, period: Period, tasks: Sequence[TaskResult]
 ) -> tuple[tuple[TaskResult, ...], str]:
-    """One row a task of the checklist, in its order; and why nothing is compared with last month, "" where it is."""
-    rows = [_task_result(basis, task, period, issued, registry) for task in basis.checklist.tasks]
+    """The rows set against last month, with months in a row; and why nothing is compared, "" where it is."""
+    rows = [_compared(basis, row, period) for row in tasks]
     reason = month_reason(basis) or few_compare([row.comparison for row in rows])
     if not reason:
         return tuple(rows), ""
@@ -74,8 +80,6 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
         if name in by_name
     }
     status = task_status(basis, task, period, issued)
-    comparison = compare(basis, task, status, period)
-    newly = comparison.known and comparison.after is Light.RED is status.light
     _light_figure(task, period, status, tuple(units), registry)
     by_code = {unit.code: unit for unit in basis.units}
     spoken = status.spoken
@@ -90,10 +94,23 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
         judged_by=status.judged_by,
         share=status.share,
         coverage=Coverage(len(spoken.said), spoken.owed, tuple(by_code[code] for code in spoken.silent)),
+    )
+
+
+def _compared(basis: Basis, row: TaskResult, period: Period) -> TaskResult:
+    task, status = row.task, task_status(basis, row.task, period)
+    comparison = compare(basis, task, status, period)
+    newly = comparison.known and comparison.after is Light.RED is status.light
+    return replace(
+        row,
         comparison=comparison,
         red_run=run(basis, task, period, status, (Light.RED,)),
         below_run=run(basis, task, period, status, (Light.YELLOW, Light.RED)),
         newly_red=newly and comparison.before is not Light.RED,
+        units={
+            code: replace(cell, below_run=_cell_run(basis, task, code, period, cell.light))
+            for code, cell in row.units.items()
+        },
     )
 
 
@@ -146,7 +163,6 @@ def _unit_task(
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
         previous_status=basis.status(unit.code, period.previous, task.no) if period.month > 1 else "",
-        below_run=_cell_run(basis, task, unit.code, period, light),
         doubts=tuple(phrase for phrase, _ in doubts),
         doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),

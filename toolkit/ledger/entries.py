@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.corrections import corrections
@@ -48,6 +48,20 @@ class EntryStore(Store):
             for unit, key in connection.execute(query.distinct()):
                 keys[unit].add(key)
         return {unit: frozenset(found) for unit, found in keys.items()}
+
+    def superseded(self, period: Period, sheet: str) -> list[tuple[tuple[str, str, str], float | str]]:
+        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of."""
+        query = (
+            select(SUBMISSIONS.c.unit, CELLS.c.key, CELLS.c.field, CELLS.c.number, CELLS.c.text)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet == sheet)
+            .where(CELLS.c.fate == Outcome.SUPERSEDED.value, SUBMISSIONS.c.withdrawn == 0)
+        )
+        with self.transaction() as connection:
+            return [
+                ((unit, key, field), number if number is not None else text or "")
+                for unit, key, field, number, text in connection.execute(query)
+            ]
 
     def entries_upto(self, period: Period) -> dict[Period, list[Entry]]:
         """Entries of the year's months up to the period, and of those of last year that it looks back on.

@@ -13,12 +13,14 @@ from toolkit.core.model import Decision
 from toolkit.core.openings import OPENING, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Entry
-from toolkit.figures.data import MonthData, OpenFindings, Place, Settings, SubmissionInfo
-from toolkit.figures.month import compute_brief, compute_month
+from toolkit.core.returns import Entry, Figure
+from toolkit.figures.data import MonthData, OpenFindings, Place, Settings, SubmissionInfo, YearSoFar
+from toolkit.figures.month import compute_brief, compute_month, indicator_figures
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.reviews import with_reviews
+from toolkit.pipeline.revising import revisions
 from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
 
@@ -40,14 +42,17 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     checked = validate(workspace, period, entries, keep=not with_held)
     taken_out = {month: ledger.taken_out(month) for month, values in entries.items() if values}
     data = _month_data(workspace, period, entries, open_by_unit(checked.open), taken_out)
-    result = compute_month(replace(data, decisions=_told_decisions(workspace, entries[period])))
+    history = tuple(_history(workspace, entries, earlier, taken_out))
+    told = _told_decisions(workspace, entries[period])
+    year = _year(workspace, period, entries, history, taken_out)
+    result = compute_month(replace(data, decisions=told, year=year))
     context = OutputContext(
         office=config.office.name,
         period=period,
         data_until=result.data_until,
         units=checklist.units_in(period),
         watermark=config.watermark,
-        history=tuple(_history(workspace, entries, earlier, taken_out)),
+        history=history,
         handling=checked.handling,
         next_deadline=config.deadline(period.next),
     )
@@ -77,6 +82,28 @@ def _history(
         known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
         if known[month]:
             yield compute_brief(_month_data(workspace, month, known, found, taken_out))
+
+
+def _year(
+    workspace: Workspace,
+    period: Period,
+    entries: Entries,
+    history: Sequence[MonthResult],
+    taken_out: TakenOut,
+) -> YearSoFar:
+    """The year's months as they stand: who reported, what was changed, what papers printed."""
+
+    def today(month: Period) -> Mapping[str, Figure]:
+        known = {one: values for one, values in entries.items() if one < month}
+        known[month] = workspace.ledger.entries(month, with_held=True)
+        return indicator_figures(_month_data(workspace, month, known, {}, taken_out))
+
+    months = [*(one.period for one in history), period]
+    return YearSoFar(
+        {one.period: one.units for one in history},
+        {month: checked_returns(workspace.ledger, month, entries.get(month, ())) for month in months},
+        revisions(workspace, period, today),
+    )
 
 
 def _month_data(

@@ -31,6 +31,7 @@ _SENTENCE_END = "。；;！!？?\n"
 MINUS = "\u2212"
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
 BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
+STYLES = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
 
 
 def tag_of(key: str, style: str = "") -> str:
@@ -43,8 +44,7 @@ def tag_of(key: str, style: str = "") -> str:
 
 def tag_index(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, str]]:
     """Every tag that a control may carry -> its figure and style."""
-    styles = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
-    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in styles}
+    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in STYLES}
 
 
 def figure(item: Figure, style: str = "") -> str:

@@ -21,16 +21,16 @@ WHOLE = "全地区"
 COLUMNS = (
     Column("变化", 10, "code"),
     Column("任务序号", 6, "code"),
-    Column("事项", 20),
+    Column("事项", 16),
     Column("单位", 12),
     Column("状态灯", 17, "light"),
     Column("完成度(%)", 8, "percent"),
     Column("偏慢或滞后起始", 9, "code"),
-    Column("牵头单位", 17),
-    Column("原因(全地区行为判定依据，单位行为单位填报)", 48),
-    Column("本月进展(单位填报)", 40),
-    Column("下步措施(单位填报)", 28),
-    Column("提请协调事项", 22),
+    Column("牵头单位", 14),
+    Column("原因(全地区行为判定依据，单位行为单位填报)", 40),
+    Column("本月进展(单位填报)", 30),
+    Column("下步措施(单位填报)", 26),
+    Column("提请协调事项", 18),
     Column("全部牵头单位", 60),
     Column("承办部门", 14),
     Column("来源单元格", 16),
@@ -49,8 +49,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     if not rows:
         sheet.nothing("本月没有滞后事项，上月滞后事项也没有转好的变化。")
     sheet.lights(4, 4)
-    sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
-    sheet.done(freeze_columns=4, filters=bool(rows))
+    sheet.done(freeze_columns=4, filters=bool(rows), printed=PRINTED)
 
 
 def _rows(result: MonthResult) -> Iterator[Row]:

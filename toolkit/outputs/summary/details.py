@@ -108,8 +108,7 @@ def write(book: OutputBook, rows: Sequence[Row]) -> None:
     sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     sheet.rows(rows)
     sheet.lights(STATUS, STATUS)
-    sheet.worksheet.print_area(0, 0, max(sheet.last, sheet.first), PRINTED - 1)
-    sheet.done(freeze_columns=4)
+    sheet.done(freeze_columns=4, printed=PRINTED, extract=True)
 
 
 def place_of(sources: Iterable[Source]) -> tuple[str, str]:

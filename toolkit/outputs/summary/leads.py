@@ -48,7 +48,7 @@ def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links:
         sheet.total(_lead_row(lead, tasks, sheet.next, links))
         sheet.rows(_task_row(lead, task, result) for task in tasks)
     sheet.lights(LIGHTS, LIGHTS)
-    sheet.done(freeze_columns=1)
+    sheet.done(freeze_columns=1, printed=len(COLUMNS) - 1, extract=True)
     reviews.write(sheet, book.context, links=links)
 
 

@@ -22,8 +22,8 @@ def columns(result: MonthResult) -> tuple[Column, ...]:
         Column("全地区", 16.5, "light"),
         *(Column(report.unit.name, 15.5, "light") for report in result.units),
         *(Column(head, 6.5, "code") for head in COUNT_HEADS),
-        Column("行动", 22),
-        Column("依据", 110),
+        Column("行动", 50),
+        Column("依据", 250),
     )
 
 
@@ -40,12 +40,9 @@ def write(book: OutputBook, result: MonthResult) -> None:
     sheet.rows(_row(result, task, line) for line, task in enumerate(result.tasks, start=FIRST))
     last = max(sheet.last, FIRST)
     sheet.lights(WHOLE, last_unit)
-    sheet.done(freeze_columns=UNITS)
+    sheet.done(freeze_columns=UNITS, printed=last_unit + 1)
     for begin, head in zip(COUNTED, COUNT_HEADS, strict=True):
         sheet.total(_column_counts(result, begin, head, last))
-    sheet.worksheet.repeat_columns(0, WHOLE)
-    sheet.worksheet.fit_to_pages(2, 0)
-    sheet.worksheet.print_area(0, 0, sheet.last, last_unit)
 
 
 def _row(result: MonthResult, task: TaskResult, line: int) -> Row:

@@ -73,16 +73,15 @@ def write(book: OutputBook, result: MonthResult) -> None:
     _charts(sheet, result, worst_row, chart_row)
     bottom = chart_row + CHART_ROWS
     _note(sheet, criteria(result), bottom)
-    sheet.worksheet.print_area(0, 0, bottom, len(WIDTHS) - 1)
-    sheet.worksheet.fit_to_pages(1, 1)
+    sheet.one_page(bottom)
 
 
 def _note(sheet: OutputSheet, text: str, row: int) -> None:
     """The 口径 of the lights below everything."""
-    look = sheet.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top", font_size=9)
+    look = sheet.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top")
     sheet.worksheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", look)
     check(sheet.worksheet.write_string(row, 0, clean(text), look))
-    sheet.worksheet.set_row(row, 13.5 * theme.wrapped_lines(text, sum(WIDTHS)) + 4)
+    sheet.worksheet.set_row(row, 16.5 * theme.wrapped_lines(text, sum(WIDTHS)) + 4)
 
 
 def _cards(sheet: OutputSheet, result: MonthResult) -> None:
@@ -112,7 +111,7 @@ def _cards(sheet: OutputSheet, result: MonthResult) -> None:
 
 def _card(sheet: OutputSheet, first: int, last: int, label: str, value: Value) -> None:
     look: dict[str, Any] = {"align": "center", "bg_color": "#" + theme.GROUP}
-    top = sheet.book.format(**look, font_color="#" + theme.MUTED, font_size=9)
+    top = sheet.book.format(**look, font_color="#" + theme.MUTED)
     big = {
         "bold": True,
         "font_size": 16,
@@ -231,7 +230,7 @@ def _reports(sheet: OutputSheet, result: MonthResult) -> None:
     owing = [report.unit.short for report in result.units if report.state == "未报"]
     text = f"未报：{'、'.join(owing)}" if owing else "各单位均已报送。"
     first = ACTION_ROW + 1 + len(status.STATES)
-    look = sheet.book.format(font_size=9, text_wrap=True, valign="top")
+    look = sheet.book.format(text_wrap=True, valign="top")
     sheet.worksheet.merge_range(first, RIGHT, first + 1, RIGHT + 3, "", look)
     check(sheet.worksheet.write_string(first, RIGHT, clean(text), look))
 

@@ -22,21 +22,21 @@ from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "指标汇总"
 COLUMNS = (
-    Column("指标编号", 9, "code"),
-    Column("任务序号", 6, "code"),
-    Column("指标名称", 32),
-    Column("计量单位", 9, "code"),
-    Column("年度目标", 11, "number"),
-    Column("上月累计", 11, "number"),
-    Column("累计完成", 11, "number"),
-    Column("环比", 9, "percent"),
-    Column("完成率(%)", 9, "percent"),
+    Column("指标编号", 8, "code"),
+    Column("任务序号", 5, "code"),
+    Column("指标名称", 25),
+    Column("计量单位", 8, "code"),
+    Column("年度目标", 10, "number"),
+    Column("上月累计", 10, "number"),
+    Column("累计完成", 10, "number"),
+    Column("环比", 8, "percent"),
+    Column("完成率(%)", 8, "percent"),
     Column("序时进度(%)", 9, "percent"),
     Column("进度差(百分点)", 10, "percent"),
-    Column("状态灯", 17, "light"),
-    Column("已报单位数", 7, "code"),
-    Column("应报单位数", 7, "code"),
-    Column("说明", 52),
+    Column("状态灯", 15, "light"),
+    Column("已报单位数", 6, "code"),
+    Column("应报单位数", 6, "code"),
+    Column("说明", 200),
     Column("本月新增", 11, "number"),
     Column("上月新增(同口径)", 11, "number"),
     Column("累计同比", 9, "percent"),
@@ -46,12 +46,12 @@ COLUMNS = (
     Column("本年走势", 16),
     Column("类型", 10, "code"),
     Column("比较", 6, "code"),
-    Column("行动", 22),
-    Column("牵头单位", 22),
+    Column("行动", 50),
+    Column("牵头单位", 90),
     *(Column(f"{month}月", 9, "number") for month in range(1, 13)),
 )
 REVIEWED = (Column("牵头单位意见", 18), Column("牵头单位数", 14), Column("牵头单位依据", 40))
-PRINTED = 22
+PRINTED = 14  # 说明 stands beside the printed page
 _BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
 LIGHT, SPARKLINE, MONTHS = 11, 21, 26  # MONTHS: first of the hidden columns under the sparkline
 
@@ -73,8 +73,7 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
                 sheet.put(line, index, value, columns[index])
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
-    sheet.done(freeze_columns=3)
-    sheet.worksheet.print_area(0, 0, max(sheet.last, FIRST), PRINTED - 1)
+    sheet.done(freeze_columns=3, printed=PRINTED)
 
 
 def ordered(result: MonthResult) -> list[IndicatorResult]:

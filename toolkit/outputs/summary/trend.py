@@ -37,8 +37,7 @@ def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None
     _draw(sheet, tasks, reports)
     sheet.rows(_row(row) for row in result.indicators)
     sheet.lights(len(COLUMNS) - 1, len(COLUMNS) - 1)
-    sheet.done(freeze_columns=2, filters=False)
-    sheet.worksheet.print_area(0, 0, sheet.last, len(COLUMNS) - 1)
+    sheet.done(freeze_columns=2, filters=False, extract=True)
 
 
 def _by_month(data: ChartData, measure: str) -> list[Row]:
@@ -62,7 +61,7 @@ def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
     for chart, column, width in ((left, 0, 560), (right, FIRST_MONTH + 2, 720)):
         chart.set_size({"width": width, "height": CHART_PIXELS})
         check(sheet.worksheet.insert_chart(row, column, chart, {"x_offset": 4, "y_offset": 4}))
-    sheet.next += CHART_ROWS + 1
+    sheet.skip(CHART_ROWS + 1)
 
 
 def _row(row: IndicatorResult) -> Row:
