@@ -129,7 +129,7 @@ class Checker:
                 if unit is None or _flat(words) not in _flat("".join(self._words(unit))):
                     one.faults.append(f"不是单位原话：{words}：{one.text}")
             one.cover(*found.span())
-        for found in re.finditer(r"^(\S{2,12}?)：(?!“)(.+。)$", one.text):  # 典型经验
+        for found in re.finditer(r"^([^：]{2,60}?)：(?!“)(.+。)$", one.text):  # 典型经验
             unit = self._unit_at_end(found[1])
             parts = [part for part in re.split("。", found[2]) if part]
             if unit and all(_flat(part) in whole for part in parts):
@@ -227,6 +227,11 @@ class Checker:
         one.prove(r"没有滞后任务", lambda f: not reds)
         one.prove(r"滞后任务(\d+)项", lambda f: int(f[1]) == len(reds))
         newly = [n for n, (old, new) in steps.items() if new == RED != old and now.statuses[n][0] == RED]
+        runs = {now.red_months(number) for number in reds}
+        one.prove(
+            r"滞后任务(\d+)项，均已连续(\d+)个月滞后",
+            lambda f: int(f[1]) == len(reds) and runs == {int(f[2])},
+        )
         one.prove(r"新转为滞后(\d+)项", lambda f: int(f[1]) == len(newly))
         one.prove(r"与\d+月可比的(\d+)项任务中", lambda f: int(f[1]) == len(steps))
         one.prove(r"(\d+)项状态未变", lambda f: int(f[1]) == len(now.steps_of(0)))
@@ -290,7 +295,7 @@ class Checker:
             end = places[at + 1][0] if at + 1 < len(places) else len(one.text)
             months = self.now.red_months(number)
             one.prove(r"自(\d+)月起连续(\d+)个月滞后", lambda f, m=months: int(f[2]) == m, start, end)
-            one.prove(r"已连续(\d+)个月滞后", lambda f, m=months: int(f[1]) == m >= 2, start, end)
+            one.prove(r"均?已连续(\d+)个月滞后", lambda f, m=months: int(f[1]) == m >= 2, start, end)
             light, _, n, m = self.now.statuses[number]
             one.prove(
                 r"已报的(\d+)家中(\d+)家自报滞后或未启动",

@@ -12,7 +12,7 @@ from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
 from toolkit.outputs.charts import ChartData, Place
 
-LEAST, MOST = 3, 10  # bars from which a chart says more than a sentence, and that fit
+LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
 _FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
 _BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: "E0A800"}
 

@@ -34,8 +34,10 @@ DEPTHS = (
     Depth(),
     Depth(moved=3, lagging=5, quote=36),
     Depth(moved=2, lagging=4, causes=1, quote=30, matters=4, lessons=2),
-    Depth(moved=1, lagging=2, causes=1, quote=24, matters=3, lessons=2),
-    Depth(moved=1, lagging=0, causes=1, quote=20, matters=2, lessons=1),
+    Depth(moved=1, lagging=3, causes=1, quote=24, matters=3, lessons=2),
+    Depth(moved=1, lagging=2, causes=1, quote=20, matters=2, lessons=1),
+    Depth(moved=1, lagging=0, causes=1, quote=16, matters=1, lessons=1),
+    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=1),
 )
 
 

@@ -121,12 +121,18 @@ def _red_story(paper: Paper) -> str:
         return "" if paper.is_thin else _none_behind(paper)
     count, longest = figure(overall.parts["red"]), red[0]
     months = paper.of_task(longest, "months_behind")
-    run = f"已连续{figure(months)}滞后" if months is not None and longest.red_run.months >= 2 else ""
     new = paper.tally.figure("overall", "lagging_new")
+    run = f"已连续{figure(months)}滞后" if months is not None and longest.red_run.months >= 2 else ""
     if len(red) == 1:
         how = run or (f"{paper.month}新转为滞后" if new.value else "")
         return f"滞后任务{count}，为{task_name(longest)}" + (f"，{how}" if how else "")
-    text = f"滞后任务{count}" + (f"，其中{task_name(longest)}{run}" if run else "")
+    text = f"滞后任务{count}"
+    if run:
+        alike = [row for row in red if row.red_run.months == longest.red_run.months]
+        if len(alike) == len(red):
+            text += f"，均{run}"
+        elif len(alike) <= 3:
+            text += f"，其中{listed([task_name(row) for row in alike])}{'均' if len(alike) > 1 else ''}{run}"
     return text + (f"，新转为滞后{figure(new)}" if new.value else "")
 
 

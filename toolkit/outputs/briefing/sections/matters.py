@@ -9,7 +9,7 @@ from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
+from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import units_named
 
 LEADS_NAMED, OWING_NAMED = 4, 8
@@ -21,6 +21,11 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     told = [
         _matter(paper, matter, [row for _, row in rows]) for matter, rows in merged[: paper.depth.matters]
     ]
+    rest = [
+        quote(matter, rows[0][1].source, 40, outer=True) for matter, rows in merged[paper.depth.matters :]
+    ]
+    if any(rest):
+        told.append(f"{'其他' if told else ''}提请协调的事项为{listed(text for text in rest if text)}。")
     return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
 
 
@@ -28,12 +33,12 @@ def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
     words = quote(matter, rows[0].source, 40, outer=True) or "（未写标题）"
     tasks = sorted({no for row in rows for no in row.tasks})
     about = f"（涉及{name(f'第{_numbers(tasks)}项任务')}）" if tasks else ""
-    said = [
-        f"{unit_name(row.unit)}反映：“{text}”"
-        for row in rows
-        if (text := quote(row.content, row.source, paper.depth.quote * 2))
-    ]
-    return f"提请协调：{words}{about}。" + ("；".join(said) + "。" if said else "")
+    said: dict[str, tuple[str, list[str]]] = {}  # equal words are told once, with the cell of the first
+    for row in rows:
+        if text := quote(row.content, row.source, paper.depth.quote * 2):
+            said.setdefault(visible(text), (text, []))[1].append(unit_name(row.unit))
+    told = "；".join(f"{listed(units)}反映：“{text}”" for text, units in said.values())
+    return f"提请协调：{words}{about}。" + (f"{told}。" if told else "")
 
 
 def _owing(paper: Paper, missing: Sequence[str]) -> str:
@@ -57,15 +62,16 @@ def _open(row: Decision) -> str:
 
 
 def experience(paper: Paper) -> Section:
-    """What units call so, in their own words, whole clauses only; their “ ” stay outside."""
-    rows = [row for row in paper.result.experience if row.category == "典型经验"]
-    return section([_lesson(row, paper.depth.quote * 2) for row in rows[: paper.depth.lessons]])
-
-
-def _lesson(row: ExperienceResult, limit: int) -> str:
-    title, said = (quote(text, row.source, limit, outer=True) for text in (row.title, row.content))
-    unit = unit_name(row.unit)
-    return f"{unit}：{'。'.join(part for part in (title, said) if part)}。" if title or said else ""
+    """What units call so, in their own words, whole clauses only; their “ ” stay outside, equal ones are told once."""
+    limit = paper.depth.quote * 2
+    lessons: dict[str, tuple[str, list[str]]] = {}
+    for row in paper.result.experience:
+        parts = [quote(text, row.source, limit, outer=True) for text in (row.title, row.content)]
+        if row.category == "典型经验" and any(parts):
+            words = "。".join(part for part in parts if part)
+            lessons.setdefault(visible(words), (words, []))[1].append(unit_name(row.unit))
+    told = [f"{listed(units)}：{words}。" for words, units in lessons.values()]
+    return section(told[: paper.depth.lessons])
 
 
 def next_steps(paper: Paper) -> Section:

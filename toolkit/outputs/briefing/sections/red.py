@@ -17,7 +17,7 @@ from toolkit.outputs.briefing.sections.common import (
     unit_name,
     units_behind,
 )
-from toolkit.outputs.briefing.tokens import figure, listed, plain
+from toolkit.outputs.briefing.tokens import figure, listed, plain, visible
 from toolkit.outputs.briefing.wording import standing
 
 WHERE = 4  # units named as those that a task lags in
@@ -65,20 +65,18 @@ def why(row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: i
     behind = units_behind(row)
     slow = [value.unit for item in items[:1] for value in item.units if value.light is Light.RED]
     units = list(dict.fromkeys([*(cell.unit for cell in behind), *slow]))
-    speaking: dict[str, list[Unit]] = {}  # what is said -> who says it: equal words are told once
+    speaking: dict[str, tuple[str, list[Unit]]] = {}  # equal words are told once, with the cell of the first
     for cell in _speaking(row, behind):
-        if said_so := cause(cell, quote):
-            speaking.setdefault(said_so, []).append(cell.unit)
-    told = list(speaking.items())[:causes]
+        if words := cause(cell, quote):
+            speaking.setdefault(visible(words), (words, []))[1].append(cell.unit)
+    told = list(speaking.values())[:causes]
     silent = [unit for unit in units if not any(unit in group for _, group in told)]
     where = ""
     if silent and len(units) <= WHERE:
         where = f"涉及{listed([unit_name(unit) for unit in units])}。"
     if told:
         return (
-            where
-            + "；".join(f"{listed([unit_name(u) for u in group])}{words}" for words, group in told)
-            + "。"
+            where + "；".join(f"{listed([unit_name(u) for u in group])}{said}" for said, group in told) + "。"
         )
     said = [cell for cell in row.units.values() if cell.status]
     if said and not behind:
