@@ -193,7 +193,3 @@ def office_note(settings: Settings) -> str:
     lines += ["## 用词", "", "| 词语 | 意思 |", "|---|---|"]
     lines += [f"| {word} | {meaning} |" for word, meaning in WORDS]
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(office_note(Settings()), end="")  # noqa: T201
