@@ -10,16 +10,19 @@ from datetime import datetime
 from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
+    WORST_FIRST,
+    Comparison,
     ExperienceResult,
     IndicatorResult,
+    JudgedBy,
     MonthResult,
+    Run,
     TaskResult,
     UnitReport,
     UnitTask,
 )
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.overall import overall_figures
-from toolkit.figures.wording import decimals_of
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)
@@ -113,6 +116,7 @@ class Month:
             ("地区住建局",),
             "各县市人民政府",
             names,
+            short=f"{'子丑寅卯辰巳午未申酉戌亥'[no % 12]}类任务{'' if no <= 12 else no // 12}",
         )
 
     def source(self, unit: Unit, sheet: str, address: str, raw: str) -> Source:
@@ -154,7 +158,22 @@ class Month:
             Light.RED: "滞后",
             Light.MISSING: "未报",
         }
-        return TaskResult(self.task(no), light, words[light], "按指标", cells, ids, self.previous(no), behind)
+        before, lit = self.previous(no), light in WORST_FIRST
+        known = Comparison(before, light) if before in WORST_FIRST and lit else Comparison(reason="未比较")
+        run = Run(behind, Period(PERIOD.year, PERIOD.month - behind + 1)) if behind else Run()
+        return TaskResult(
+            self.task(no),
+            light,
+            words[light],
+            "按指标",
+            cells,
+            ids,
+            judged_by=JudgedBy.INDICATORS if ids else JudgedBy.UNITS,
+            comparison=known,
+            red_run=run,
+            below_run=run,
+            newly_red=light is Light.RED and known.known and before is not Light.RED,
+        )
 
     def indicator_row(self, at: int) -> IndicatorResult:
         no, name, kind, measure, target, decimals = INDICATORS[at - 1]
@@ -179,7 +198,7 @@ class Month:
         word = "" if value is not None else "未报"
         pace = None if ratio else 50.0
         gap = None if share is None or pace is None else share - pace
-        self.add(id, "all", "target", target, measure, decimals=decimals_of(target))
+        self.add(id, "all", "target", target, measure, decimals=_decimals(target))
         reported = 0 if share is None else len(self.units) - (light is Light.RED)
         return IndicatorResult(
             indicator,
@@ -204,6 +223,9 @@ class Month:
             self.add(id, "all", "reported", float(reported), "个", kind="count"),
             self.add(id, "all", "expected", float(len(self.units)), "个", kind="count"),
             (),
+            added=self.add(
+                id, "all", "added", None if value is None else value / 6, measure, decimals=decimals
+            ),
         )
 
     def unit_row(self, at: int, unit: Unit) -> UnitReport:
@@ -295,3 +317,9 @@ def checklist(result: MonthResult) -> Checklist:
     return Checklist(
         tuple(row.task for row in result.tasks), tuple(row.indicator for row in result.indicators)
     )
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a number of the checklist is written with."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") else len(text.partition(".")[2])

@@ -43,7 +43,7 @@ NOT_PURE = {
     "openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "lxml", "sqlalchemy", "zipfile", "filelock",
 }  # fmt: skip
 MAX_LINES = 350
-UNSEALING = "toolkit/pipeline/briefing.py:_figure"  # reads back the figures that a seal keeps
+UNSEALING = "toolkit/pipeline/sealed.py:_figure"  # reads back the figures that a seal keeps
 
 
 def modules() -> Iterator[Path]:

@@ -10,8 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from collect_month import make_month
 
 from toolkit import files
+from toolkit.cli import main
 from toolkit.files import PRIVATE, begun, filled, free_name, settle, sweep, write_whole
 from toolkit.pipeline.workspace import Workspace
 
@@ -100,3 +102,11 @@ def test_what_a_killed_run_left_goes_and_nothing_else(tmp_path: Path) -> None:
         left = [path.name for path in folder.iterdir() if path.is_file()]
         assert len(left) == 4 and ".~lock.tmp" in left and "报表.tmp" in left
     sweep([tmp_path / ".0123456789ab.tmp"])  # gone already
+
+
+def test_every_command_that_writes_outputs_sweeps(tmp_path: Path) -> None:
+    root = make_month(tmp_path / "w").root
+    left = begun(root / "outbox/2024-06/邮件/催报.eml")
+    files.set_time(left, datetime(2024, 6, 1))
+    assert main(["remind", "--root", str(root), "-p", "2024-06", "--now", "2024-06-27T09:00"]) == 0
+    assert not left.exists()

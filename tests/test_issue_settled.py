@@ -14,8 +14,9 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.issued import corrects, label, label_of, next_number
+from toolkit.pipeline.issued import corrects, label, next_number
 from toolkit.pipeline.issuing import Consent, Open, Ready, settle
+from toolkit.pipeline.sealed import label_of
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
 MONTH = cast(Month, SimpleNamespace(result=SimpleNamespace(period=JUNE)))

@@ -13,14 +13,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_keeping, terminal
+from toolkit import cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, close, detail, finish, gather, say, shortened, units_moved
+from toolkit.running import Call, close, detail, finish, gather, say, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
-
 
 DAYS_TO_OBJECT = 7
 
@@ -38,7 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
         moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
-        code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        try:
+            code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        finally:
+            if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
+                call.workspace.sweep()
         for note in call.workspace.notes:
             terminal.beside(note)
         missing = call.workspace.missing.lines()
@@ -84,7 +87,7 @@ def _month(call: Call) -> int:
 def _demo(call: Call) -> int:
     from toolkit.demo.run import run_demo
 
-    return 0 if run_demo(call.arguments.folder.resolve(), print) else 1
+    return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
 
 
 def _init(call: Call) -> int:
@@ -129,7 +132,6 @@ def _import(call: Call) -> int:
 
 
 def _generate(call: Call) -> int:
-    from toolkit.outputs.closing import after_generate
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -151,7 +153,7 @@ def _generate(call: Call) -> int:
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
     terminal.print_lines("汇总前要改好的设置：", result.faults)
-    return finish(call, 1 if result.faults else 0, after_generate(call.period, result.without_address))
+    return finish(call, 1 if result.faults else 0, result.last)
 
 
 def _collect(call: Call) -> int:
@@ -198,39 +200,6 @@ def _remind(call: Call) -> int:
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
     return finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
-
-
-def _verify(call: Call) -> int:
-    from toolkit.outputs.closing import after_verify
-    from toolkit.pipeline.briefing import verify_file
-    from toolkit.pipeline.closing import given_draft
-
-    file = call.arguments.file or given_draft(call.workspace, call.period)
-    found = verify_file(call.workspace, file, call.period)
-    lines = shortened(call, f"核对 {file.name}", found.lines)
-    given = str(call.arguments.file) if call.arguments.file else ""
-    say([*lines, *after_verify(found.period, file.name, found.clean, given=given, sealed=found.sealed)])
-    return 0 if found.clean else 1
-
-
-def _issue(call: Call) -> int:
-    from toolkit.outputs.closing import after_issue
-    from toolkit.pipeline import issued, issuing
-
-    options, workspace, period = call.arguments, call.workspace, call.period
-    last: list[str] = []
-    if options.list:
-        lines = issued.register(workspace)
-    elif options.reopen:
-        lines = issued.reopen(workspace, period, options.reopen, options.name, call.now)
-    else:
-        ready = issuing.prepare(workspace, period, options.file)
-        given = issuing.Consent(options.yes, options.despite, options.name)
-        issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
-        lines = issuing.issue(workspace, ready, call.now, given)
-        last = [after_issue(period)]
-    terminal.print_lines("", lines)
-    return finish(call, 0, last)
 
 
 def _template(call: Call) -> int:
@@ -305,8 +274,11 @@ def _number(text: str) -> int:
 
 def _quota(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
+    from toolkit.pipeline.proposing import propose_quotas
     from toolkit.pipeline.quotas import apply_quotas
 
+    if str(call.arguments.file) == "propose" and not call.arguments.file.exists():
+        return finish(call, 0, propose_quotas(call.workspace, call.period, call.arguments.by))
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
     return finish(call, 0 if complete else 1, [after_decision(call.period)])
@@ -344,8 +316,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "unit": _unit,
     "quota": _quota,
     "figure": _figure,
-    "verify": _verify,
-    "issue": _issue,
+    **cli_papers.COMMANDS,
     **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "wheels": _wheels,

@@ -43,10 +43,16 @@ def digest_of(checklist: Checklist) -> str:
     content.pop("units")
     if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
         content["units"] = [[unit.code, unit.name] for unit in checklist.reporting]
+    for task in content["tasks"]:
+        task.pop("short")  # what the office calls a task is nothing that is asked
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:
             rule.pop("tasks")  # checklists from before the column keep their digest
+    for indicator in content["indicators"]:
+        for name, usual in (("bases", {}), ("comparable", True), ("confirmed", True)):
+            if indicator[name] == usual:
+                indicator.pop(name)  # nor do these columns make another one where they say nothing
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -120,5 +126,6 @@ def _indicator(row: dict[str, Any]) -> Indicator:
             "pace_kind": PaceKind(row["pace_kind"]),
             "targets": {year: Target(**target) for year, target in _by_year(row["targets"]).items()},
             "reporters_by_year": by_year,
+            "bases": _by_year(row.get("bases", {})),
         }
     )

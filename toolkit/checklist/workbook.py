@@ -50,6 +50,10 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
 }
 
 
+ONLY_WHERE_GIVEN = ("reporters_by_year", "bases")  # yearly columns that most years do without
+_UNLESS = {"comparable": "否", "confirmed": "待核对"}  # what stands where it is not so; else blank
+
+
 def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> bytes:
     """The workbook's bytes. ``reviews`` mark cells in colour with a note."""
     import xlsxwriter  # slow to load, and only this needs it
@@ -99,8 +103,8 @@ def _write_sheet(
     notes: Mapping[tuple[str, str, str], str],
 ) -> None:
     page = book.add_worksheet(sheet.name)
-    only = {year for item in items for year in getattr(item, "reporters_by_year", {})}
-    heads = [head for head in sheet.headers(years) if head[0].field != "reporters_by_year" or head[1] in only]
+    only = {name: {year for item in items for year in getattr(item, name, {})} for name in ONLY_WHERE_GIVEN}
+    heads = [head for head in sheet.headers(years) if head[1] in only.get(head[0].field, {head[1]})]
     for index, (column, _, header) in enumerate(heads):
         page.set_column(index, index, column.width)
         page.write_string(0, index, header, formats["head"])
@@ -143,6 +147,8 @@ def cell_value(item: object, field: str, year: int | None) -> str | float:
     if field.startswith("m") and field[1:].isdigit():
         return float(item.shares[int(field[1:]) - 1])  # type: ignore[attr-defined]
     value = getattr(item, field)
+    if field in _UNLESS:
+        return "" if value else _UNLESS[field]
     if year is not None:
         value = value.get(year, "")
     if isinstance(value, Target):

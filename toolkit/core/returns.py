@@ -166,6 +166,8 @@ class Light(StrEnum):
     YELLOW = "● 黄"
     RED = "● 红"
     MISSING = "○ 未报"
+    OPEN = "○ 待报齐"  # units that are missing could change it
+    WAITING = "◇ 未到时限"  # not met, and its date has not come
     NONE = "—"
 
 

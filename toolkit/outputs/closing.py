@@ -51,6 +51,8 @@ class Closing:
     sealed: str = ""  # the issue: 第6期, 第6期（更正）
     moved: bool = False  # the sealed paper would read otherwise today
     draft: str = ""  # the briefing to edit
+    unsplit: int = 0  # indicators whose target is not divided among the units yet
+    proposed: bool = False  # whether the office has had shares proposed
 
     @property
     def returned(self) -> bool:
@@ -71,7 +73,8 @@ def reopening(period: Period) -> str:
 def closing_lines(facts: Closing) -> list[str]:
     """The lines, the next step last."""
     before = [*_came(facts), *_standing(facts)]
-    after = [*_written(facts), f"{NEXT}{next_step(facts)}"]
+    quotas = quota_step(facts.period, facts.unsplit, facts.proposed) if facts.returned else ""
+    after = [*_written(facts), f"{NEXT}{next_step(facts)}{quotas}"]
     says = [*facts.told, *facts.notes]  # what to close is said before what changed
     room = MOST - len(before) - len(after)
     if len(says) > room:
@@ -148,6 +151,18 @@ def next_step(facts: Closing) -> str:
     return f"修改并校对 {facts.draft}，改完运行 {command(facts.period, 'verify')} 核对数字。"
 
 
+def quota_step(period: Period, unsplit: int, proposed: bool) -> str:
+    """What to do about targets that are not divided yet; "" when all are."""
+    if not unsplit:
+        return ""
+    if proposed:
+        return (
+            f"另有 {unsplit} 项指标待分解：汇总里的目标分解确认表已写好建议数，请牵头单位确认，"
+            f"发回后运行 {command(period, 'quota 文件')}。"
+        )
+    return f"另有 {unsplit} 项指标的目标没有分解到单位，运行 {command(period, 'quota propose')} 写出建议数。"
+
+
 def after_collect(facts: Closing) -> list[str]:
     """The last line of collect alone."""
     if not (facts.refused or facts.pending) and facts.accepted:
@@ -162,7 +177,7 @@ def after_decision(period: Period) -> str:
     return f"{NEXT}重写各表，运行 {command(period, 'report')}，这次的决定才会进入各表。"
 
 
-def after_generate(period: Period, without_address: Sequence[str]) -> list[str]:
+def after_generate(period: Period, without_address: Sequence[str], also: str = "") -> list[str]:
     """The last lines of generate: which drafts have nobody to go to, and what comes next."""
     lines = []
     if without_address:
@@ -171,7 +186,7 @@ def after_generate(period: Period, without_address: Sequence[str]) -> list[str]:
             "请在 templates/checklist.xlsx 的“单位”表补上邮箱再运行一次，或发送时写上。"
         )
     lines.append(
-        f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。"
+        f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。{also}"
     )
     return lines
 
@@ -186,10 +201,10 @@ def after_verify(
     against = "封存的台账" if sealed else "台账"
     path = f'"{given}"' if " " in given else given
     if clean:
-        said = f"{file} 里的数字与{against}一致；这里只核对数字，文字请人工校对。"
+        said = f"{file} 里的数字与{against}一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
         step = f"文字定稿后编号封存，运行 {command(period, 'issue', *filter(None, [path]))}。"
     else:
-        said = f"{file} 里有数字与{against}不一致，见上；这里只核对数字，文字请人工校对。"
+        said = f"{file} 里有与{against}不一致的地方，见上；核对的是数字和数字旁的单位、任务、增减说法，其余文字请人工校对。"
         step = f"逐处改好并保存，再运行 {command(period, 'verify', *filter(None, [path]))}。"
     if sealed:
         step = f"{period.chinese}专报已经封存，不用再封存；确需更正重印的，运行 {reopening(period)}。"

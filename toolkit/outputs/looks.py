@@ -43,8 +43,9 @@ def light_looks() -> list[tuple[str, str, str]]:
     """(how the text begins, fill, text colour) of every light, and the grey of 不涉及."""
     looks = [
         (light.value, theme.LIGHT_FILL[light], theme.LIGHT_TEXT[light])
-        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
+        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING, Light.OPEN)
     ]
+    looks.append(("◇", theme.LIGHT_FILL[Light.WAITING], theme.LIGHT_TEXT[Light.WAITING]))
     return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]
 
 

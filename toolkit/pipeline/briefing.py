@@ -5,34 +5,38 @@ In: an assembled month, the Word template, the ledger's seals and verdicts. Out:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from lxml import etree
 
 from toolkit.core.formercodes import called_now
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
 from toolkit.figures.decided import apply_rulings
-from toolkit.ledger.records import Seal, Verdict
+from toolkit.ledger.records import Verdict
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
+from toolkit.pipeline.sealed import sealed_figures
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.supervising import put_under_supervision
 from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.meaning import Meaning
 
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
@@ -42,9 +46,11 @@ def decided(
 ) -> tuple[Month, Tables[LightRuling], list[str]]:
     """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
     tables = take_in_lights(workspace, period, now)
+    made = [ruling for one in tables.filled for ruling in one.taken.decisions if tables.is_new(one)]
+    put = put_under_supervision(workspace, period, made, now)
     month, lapsed = _ruled(workspace, period, assemble(workspace, period))
     lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, tables, [*tables.notes, *lines]
+    return month, tables, [*tables.notes, *put, *lines]
 
 
 def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
@@ -56,7 +62,7 @@ def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Table
         made = {called_now(ruling.key, former): ruling for ruling in one.taken.decisions}
         for key in (called_now(key, former) for key in one.taken.changed) if tables.is_new(one) else ():
             kept.pop(key, None)
-            if key in made:
+            if key in made and made[key].light is not made[key].seen:
                 ruling = made[key]
                 kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
     workspace.ledger.save_verdicts(period, kept.values())
@@ -112,9 +118,12 @@ class Verified:
 
 
 def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
-    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
-    from toolkit.outputs.briefing import verify
-    from toolkit.outputs.briefing.manifest import read_manifest
+    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal).
+
+    A file that is none of our papers is held against the month's ledger number by number.
+    """
+    from toolkit.outputs.briefing import hold_against, verify
+    from toolkit.outputs.briefing.manifest import has_controls, read_manifest
 
     try:
         data = file.read_bytes()
@@ -124,11 +133,25 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
         manifest = read_manifest(data)
     except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
+    if manifest is None and not has_controls(data):
+        held = hold_against(data, told_month(workspace, period).result)
+        return Verified(held.lines(), held.clean, period, sealed=False)
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    report = verify(under_todays_codes(workspace, figures, data), figures)
+    report = verify(
+        under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
+    )
     return Verified(report.lines(), report.clean, period, seal is not None)
+
+
+def _meanings(workspace: Workspace, figures: Mapping[str, Figure], file: Path) -> Sequence[Meaning]:
+    """What the words beside figures mean in the tool's own text of today, where one lies beside the edited paper."""
+    from toolkit.outputs.briefing.manifest import read_manifest
+
+    beside = workspace.drafts.fresh_text(file)
+    manifest = read_manifest(under_todays_codes(workspace, figures, beside)) if beside is not None else None
+    return manifest.meanings if manifest is not None else ()
 
 
 def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:
@@ -152,16 +175,6 @@ def check_templates(workspace: Workspace) -> list[str]:
         for name, variables in known.items()
         for fault in check_template(workspace.template(name).read_bytes(), variables)
     ]
-
-
-def sealed_figures(seal: Seal) -> dict[str, Figure]:
-    """The figures that a paper was sealed with."""
-    return {key: _figure(values) for key, values in json.loads(seal.figures).items()}
-
-
-def _figure(values: dict[str, Any]) -> Figure:
-    sources = tuple(Source(**source) for source in values["sources"])
-    return Figure(**{**values, "sources": sources, "inputs": tuple(values["inputs"])})
 
 
 def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:

@@ -20,8 +20,9 @@ from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.issued import label_of
 from toolkit.pipeline.month import chinese_time
+from toolkit.pipeline.proposing import unsplit
+from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
@@ -53,6 +54,8 @@ def month_closing(
         corrections=corrections,
         sealed=label_of(seal) if seal else "",
         moved=moved,
+        unsplit=unsplit(month.checklist, result.period),
+        proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
     )
 

@@ -19,11 +19,15 @@ from toolkit.core.form import Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
+from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
+from toolkit.pipeline.month import assemble
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
+from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import template_text
@@ -40,7 +44,7 @@ MAIL_TEMPLATE = "mails/下发.txt"
 class GenerateResult:
     """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
 
-    ``notes``: what else to know; ``faults``: what would stop or spoil the report later.
+    ``notes``: what else to know; ``faults``: what would stop or spoil the report later; ``last``: what comes next.
     """
 
     forms: Sequence[Path]
@@ -49,6 +53,7 @@ class GenerateResult:
     without_address: Sequence[str]
     notes: Sequence[str] = ()
     faults: Sequence[str] = ()
+    last: Sequence[str] = ()
 
 
 def generate(
@@ -72,9 +77,9 @@ def generate(
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
     changes = _changes(workspace, period)
-    register_decisions(workspace, now)
+    register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
-    planner = FormPlanner(workspace, period, changes)
+    planner = FormPlanner(workspace, period, changes, _own_lines(workspace, period))
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
@@ -86,10 +91,11 @@ def generate(
     mails = _write_mails(workspace, period, {one: written[one.code] for one in units if one.code in written})
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
-    workspace.sweep()
     notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
     faults = settings_faults(workspace.config, checklist)
-    return GenerateResult(forms, mails, changes, nowhere, notes, faults)
+    left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)
+    last = after_generate(period, nowhere, quota_step(period, left, bool(way)))
+    return GenerateResult(forms, mails, changes, nowhere, notes, faults, last)
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
@@ -109,6 +115,14 @@ def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> I
                 good.append((form, data))
         workspace.files.announce({_form_path(workspace, form): data for form, data in good})
         yield from good
+
+
+def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
+    """How each unit has reported so far, for the cover of its form; nothing before the first month is in."""
+    if not workspace.ledger.submissions(period.previous):
+        return {}
+    quality = assemble(workspace, period.previous).result.quality
+    return {row.unit.code: quality_line(row) for row in quality}
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:

@@ -12,22 +12,20 @@ from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.figures.revisions import worth_issuing
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
 
+REASONS = 2  # reasons for a corrected issue that are named
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
-
-
-def kept_papers(workspace: Workspace) -> Path:
-    """Where sealed papers stay for good."""
-    return workspace.root / "archive" / "issued"
 
 
 def own_texts(workspace: Workspace) -> Path:
@@ -46,11 +44,6 @@ def next_number(seals: Sequence[Seal], period: Period) -> tuple[int, int]:
 def label(number: int, again: int) -> str:
     """第1期, 第1期（更正）, 第1期（更正2）."""
     return f"第{number}期" + (f"（更正{again if again > 1 else ''}）" if again else "")
-
-
-def label_of(seal: Seal) -> str:
-    """第1期（更正） of a seal."""
-    return seal.file.removeprefix(f"{seal.period}_专报_").removesuffix(".docx") or f"第{seal.number}期"
 
 
 def fresh_paper(workspace: Workspace, month: Month) -> bytes:
@@ -127,14 +120,28 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
         workspace.clear(path.parent, path.name, ())
         return lines
     reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
+    chosen = workspace.config.errata
+    why = worth_issuing(
+        sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent
+    )
+    verdict = _verdict(why)
     settings = briefing_settings(workspace.config, workspace.checklist)
     told = label_of(seal)
-    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason)
+    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason, verdict=verdict)
     written = workspace.write(path, data)
     lines.append(
         f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
     )
+    lines.append(f"  {verdict}")
     return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
+
+
+def _verdict(why: Sequence[str]) -> str:
+    """Whether the 更正表 is to be issued, by the thresholds of config."""
+    if not why:
+        return "变动没有达到更正印发的标准，本表留存备查，不必印发。"
+    more = f"等{len(why)}处" if len(why) > REASONS else ""
+    return f"变动达到更正印发的标准（{'；'.join(why[:REASONS])}{more}），请办理更正印发。"
 
 
 def shown_copy(workspace: Workspace, period: Period, seal: Seal) -> list[str]:

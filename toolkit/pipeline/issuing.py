@@ -28,18 +28,10 @@ from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS_TABLES, told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
-from toolkit.pipeline.issued import (
-    corrects,
-    fresh_paper,
-    kept_papers,
-    label,
-    label_of,
-    next_number,
-    own_texts,
-    shown_copy,
-)
+from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
@@ -47,6 +39,7 @@ if TYPE_CHECKING:
     from toolkit.outputs.briefing.verification import VerifyReport
 
 _NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
+GRAVE = ("改动了的数", "改义的说法")
 LISTED = 10  # numbers of one kind that are told one by one
 NAMED = 8  # things of one kind that are named among what is open
 
@@ -87,7 +80,6 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
-        workspace.sweep()
         there = (kept_papers(workspace) / seal.file).is_file()
         said = shown_copy(workspace, period, seal) if there else []  # killed just after the seal: made up for
         raise OperatorError(
@@ -166,7 +158,6 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     )
     _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
     lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
-    workspace.sweep()
     shown = workspace.outbox(period, "汇总", file)
     write = workspace.files.take_over if ready.file == shown else workspace.write
     if path := workspace.missing.attempt(shown, partial(write, shown, data)):
@@ -215,13 +206,21 @@ def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Per
 
 def _in_the_paper(report: VerifyReport, step: str) -> Iterator[Open]:
     changed = [f"{one.place}：{one.label}应为“{one.old}”，文中为“{one.new}”" for one in report.changed]
+    turned = [
+        f"{one.place}：{one.label}“{one.shown}”旁的“{one.old}”成了“{one.new}”" for one in report.reversed
+    ]
     removed = [f"{one.place}：删去了{one.label}“{one.shown}”" for one in report.removed]
     free = [f"{one.place}：“{one.number}”没有出处（{one.sentence}）" for one in report.unsupported]
-    for lines, what in ((changed, "改动了的数"), (removed, "删去的数"), (free, "没有出处的数")):
+    for lines, what in (
+        (changed, "改动了的数"),
+        (turned, "改义的说法"),
+        (removed, "删去的数"),
+        (free, "没有出处的数"),
+    ):
         for line in lines[:LISTED]:
-            yield Open(line, grave=lines is changed)
+            yield Open(line, grave=what in GRAVE)
         if len(lines) > LISTED:
-            yield Open(f"{what}另有 {len(lines) - LISTED} 处，运行 {step} 逐处列出", grave=lines is changed)
+            yield Open(f"{what}另有 {len(lines) - LISTED} 处，运行 {step} 逐处列出", grave=what in GRAVE)
     if not report.has_manifest:
         yield Open("文件里的数字清单已被其他软件去掉，被删除的数字查不出来")
 
@@ -261,7 +260,7 @@ def _in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[O
     missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
     if missing:
         yield Open(f"{len(missing)} 个单位未报：{_listed(missing, '个')}")
-    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light is Light.MISSING]
+    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]
     if unlit:
         yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：{_listed(unlit, '项')}")
     waiting = sum(one.severity is Severity.QUERY for one in month.open)

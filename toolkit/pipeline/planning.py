@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -39,16 +39,21 @@ WHOLE = Part()
 
 @dataclass(frozen=True)
 class FormPlanner:
-    """Plans forms of one period; ``changes`` are lines on what changed since last month."""
+    """Plans forms of one period; ``changes`` are lines on what changed since last month.
+
+    ``own`` holds a line for each unit alone (unit code -> how it has reported so far).
+    """
 
     workspace: Workspace
     period: Period
     changes: Sequence[str] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
         entries = tuple(self.last_month(unit))
-        changes = [*self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        own = [self.own[unit.code]] if unit.code in self.own else []
+        changes = [*own, *self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
         carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 
@@ -133,10 +138,14 @@ def _place(entry: Entry) -> tuple[str, ...]:
     return entry.unit, entry.sheet, entry.key, entry.field
 
 
-def register_decisions(workspace: Workspace, now: datetime) -> None:
-    """Bring the ledger's register of 议定事项 up to date with the checklist workbook."""
+def register_decisions(workspace: Workspace, now: datetime, opened: Period, ended: Period) -> None:
+    """Bring the ledger's register of 议定事项 up to date with the checklist workbook.
+
+    ``opened``: the period to whose work a new matter belongs: what is asked for in a period's forms is of the month
+    before; ``ended``: that in which one counts as closed.
+    """
     for decision in workspace.checklist.decisions:
-        workspace.ledger.save_decision(decision, now)
+        workspace.ledger.save_decision(decision, now, opened, ended)
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:

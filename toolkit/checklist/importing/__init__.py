@@ -17,6 +17,7 @@ from toolkit.checklist.importing.table import read_table, sheet_names
 from toolkit.checklist.importing.tasks import read_tasks
 from toolkit.checklist.importing.text import decode, read_text
 from toolkit.checklist.load import load_checklist
+from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import Review
 from toolkit.core.findings import Finding
@@ -40,8 +41,13 @@ def import_checklist(
         return Checklist((), ()), [], [fault]
     tasks, reviews, findings = read_tasks(grids, name, units)
     indicators, more = propose_indicators(tasks)
-    checklist = Checklist(tuple(tasks), tuple(indicators), units=tuple(units))
-    return replace(checklist, digest=digest_of(checklist)), [*reviews, *more], findings
+    named = with_short_names(tasks)
+    short = [
+        Review(columns.TASKS, str(task.no), "简称", "由程序从原文取的，请改成平时的叫法，不要重复。")
+        for task in named
+    ]
+    checklist = Checklist(named, tuple(indicators), units=tuple(units))
+    return replace(checklist, digest=digest_of(checklist)), [*reviews, *short, *more], findings
 
 
 def _grids(data: bytes, name: str) -> list[Grid]:

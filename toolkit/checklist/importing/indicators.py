@@ -140,6 +140,7 @@ def _indicator(id: str, task: Task, proposal: Proposal, year: int) -> Indicator:
         numerator=TO_FILL if ratio else "",
         denominator=TO_FILL if ratio else "",
         decimals=decimals,
+        confirmed=False,
         note=f"由原文自动提取，待核对：{proposal.clause.strip()}",
         source=f"任务{task.no}「{proposal.clause.strip()}」",
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import DASH, TO_BE_SPLIT
+from toolkit.core.marks import NO_SHARE
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.breakdown import take_part, whole_of
@@ -121,7 +122,7 @@ def _read_cell(
 def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
     """The form's own formula, its result, or the word it puts where nothing is to be worked out."""
     sheet = cell.sheet
-    if cell.fault or cell.value in (DASH, TO_BE_SPLIT):
+    if cell.fault or cell.value in (DASH, TO_BE_SPLIT, NO_SHARE):
         return True
     if sheet.formulas:
         return cell.address in sheet.formulas

@@ -40,7 +40,7 @@ CARD_ROW, ACTION_ROW = 3, 6
 OUTSIDE = len(WIDTHS) + 2  # tables that only charts need stand right of the printed page
 CHART_ROWS, ROW_PIXELS, LINE_PIXELS, HEAD_PIXELS = 9, 24, 24, 43
 ACTION_HEADS = (
-    "行动", "已完成或达序时", "进度偏慢", "滞后", "未报", "其他", "任务数", "其中已完成", "偏慢、滞后的任务序号",
+    "行动", "已完成或达序时", "进度偏慢", "滞后", "待报齐", "其他", "任务数", "其中已完成", "偏慢、滞后的任务序号",
 )  # fmt: skip
 WORST_HEADS = (
     "进度差最大的指标", "完成率(%)", "序时进度(%)", "进度差(百分点)", "累计完成", "年度目标", "计量单位", "状态灯", "牵头单位",
@@ -176,7 +176,7 @@ def _action_total(result: MonthResult, row: int) -> Row:
 def _worst(sheet: OutputSheet, result: MonthResult, row: int) -> int:
     """The ten indicators furthest behind pace, as references to 指标汇总; returns the row below."""
     _heads(sheet, row, WORST_HEADS)
-    lines = {line.indicator.id: FIRST + index for index, line in enumerate(result.indicators)}
+    lines = {line.indicator.id: FIRST + index for index, line in enumerate(totals.ordered(result))}
     leads = {task.task.no: task.task.leads for task in result.tasks}
     worst = charts.worst_gaps(result)
     for item in worst:
@@ -207,7 +207,7 @@ def _worst_row(item: IndicatorResult, line: int, leads: Sequence[str]) -> Row:
         refer(formulas.GAP, percent(item.gap)),
         refer(formulas.TOTAL, shown(item.total)),
         refer(formulas.TARGET, formulas.target_cell(item)),
-        item.indicator.measure,
+        item.measure,
         light_cell(item),
         lead_cell(leads),
     )

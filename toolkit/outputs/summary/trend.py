@@ -65,9 +65,9 @@ def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
 
 
 def _row(row: IndicatorResult) -> Row:
-    look = number_format(row.indicator.decimals, row.indicator.measure)
+    look = number_format(row.total.decimals, row.indicator.measure)
     return (
-        row.indicator.id, row.indicator.name, row.indicator.measure, target_cell(row),
+        row.indicator.id, row.indicator.name, row.measure, target_cell(row),
         *_months(row.history, look), light_cell(row),
     )  # fmt: skip
 
