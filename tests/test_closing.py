@@ -158,7 +158,7 @@ def test_what_other_commands_end_with() -> None:
     first, last = after_generate(JUNE, ["喀什市", "莎车县"])
     assert first.startswith("邮件草稿中 2 份没有收件地址：喀什市、莎车县。") and last == sent
     assert after_verify(JUNE, "专报.docx", clean=True)[0] == (
-        "专报.docx 里的数字与台账一致；这里只核对数字，文字请人工校对。"
+        "专报.docx 里的数字与台账一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
     )
     assert "issue -p 2024-06" in after_verify(JUNE, "专报.docx", clean=True)[-1]
     assert "verify -p 2024-06" in after_verify(JUNE, "专报.docx", clean=False)[-1]

@@ -47,7 +47,7 @@ PRINTED = Printed(MAY, "第5期", BEFORE, BEFORE, NOW, KEYS)
 
 
 def test_a_printed_figure_that_moved_is_told_with_whose_and_why() -> None:
-    (row,) = revised([PRINTED], NAMES.__getitem__).rows
+    (row,) = revised([PRINTED], NAMES).rows
     assert (row.issue, row.subject, row.before, row.current) == ("第5期", "T01-1", 300.0, 330.0)
     assert row.percent == pytest.approx(10)
     assert (
@@ -57,7 +57,7 @@ def test_a_printed_figure_that_moved_is_told_with_whose_and_why() -> None:
 
 
 def test_the_mean_is_over_all_figures_that_were_first_printed() -> None:
-    found = revised([PRINTED], NAMES.__getitem__)
+    found = revised([PRINTED], NAMES)
     units = {one.name: (one.figures, one.changed, round(one.percent, 6)) for one in found.by_unit}
     assert units == {"甲市": (2, 1, 5.0), "乙县": (1, 1, 5.0)}  # 10 % of one figure of two; 5 % of one
     natures = {one.name: (one.figures, round(one.percent, 6)) for one in found.by_nature}
@@ -66,7 +66,7 @@ def test_the_mean_is_over_all_figures_that_were_first_printed() -> None:
 
 def test_what_is_no_longer_another_than_the_corrected_issue_printed_is_told_no_more() -> None:
     corrected = replace(PRINTED, last=NOW)
-    found = revised([corrected], NAMES.__getitem__)
+    found = revised([corrected], NAMES)
     assert not found.rows
     assert {one.name: one.changed for one in found.by_unit} == {
         "甲市": 1,
@@ -75,11 +75,11 @@ def test_what_is_no_longer_another_than_the_corrected_issue_printed_is_told_no_m
 
 
 def test_marks_are_for_earlier_months_that_moved_by_more_than_one_per_cent() -> None:
-    found = revised([PRINTED], NAMES.__getitem__)
+    found = revised([PRINTED], NAMES)
     assert found.marked(JUNE, MARKED_FROM) == {"T01-1"}
     assert found.marked(MAY, MARKED_FROM) == frozenset()
     little = {**BEFORE, "T01-1/2024-05/all/ytd": figure("T01-1/2024-05/all/ytd", 303.0)}
-    assert not revised([replace(PRINTED, current=little)], NAMES.__getitem__).marked(JUNE, MARKED_FROM)
+    assert not revised([replace(PRINTED, current=little)], NAMES).marked(JUNE, MARKED_FROM)
     counts = [one.value for one in revision_figures(found, JUNE)]
     assert counts == [pytest.approx(10), 1]
 

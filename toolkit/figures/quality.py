@@ -8,13 +8,13 @@ were checked, the mean revision of printed figures. Out: one :class:`UnitQuality
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.core.followed import Revised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
+from toolkit.core.rounding import rounded
 from toolkit.figures.data import Checked
 from toolkit.figures.registry import Registry, figure_key
 from toolkit.figures.states import NOT_SENT, NOTHING
@@ -74,13 +74,9 @@ def quality_line(row: UnitQuality) -> str:
     for name in ("complete", "valid", "corrected", "revision"):
         value = row.measures[name].value
         if value is not None:
-            parts.append(f"{MEASURES[name][0]}{_one_decimal(value)}%")
+            parts.append(f"{MEASURES[name][0]}{rounded(value, 1)}%")
     year = next(iter(row.months)).year
     return f"贵单位{year}年以来报送情况：{'，'.join(part for part in parts if part)}。"
-
-
-def _one_decimal(value: float) -> Decimal:
-    return Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _timely(months: Sequence[UnitReport]) -> float | None:

@@ -6,30 +6,37 @@ In: the figures of the seals of earlier papers and those of today, by month. Out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
 from toolkit.core.followed import MeanRevision, Printed, Revised, Revision
 from toolkit.core.form import NATURES
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Figure
+from toolkit.core.rounding import rounded
 from toolkit.figures.counting import count
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.sums import exact_sum, same
-from toolkit.figures.wording import number
 
 MARKED_FROM = 1.0  # per cent: a printed total that moved by more is marked in this month's paper
 YTD = "ytd"
 
 
-def revised(printed: Sequence[Printed], unit_name: Callable[[str], str]) -> Revised:
-    """What changed since the papers of those months, and by how much figures are revised in the mean."""
+def revised(printed: Sequence[Printed], names: Mapping[str, str]) -> Revised:
+    """What changed since the papers of those months, and by how much figures are revised in the mean.
+
+    ``names`` of units by code, in the order in which they are told.
+    """
+
+    def unit_name(code: str) -> str:
+        return names.get(code, code)
+
     rows = [row for one in printed for row in _rows(one, unit_name)]
     pairs = [pair for one in printed for pair in _unit_pairs(one)]
     return Revised(
         tuple(rows),
-        by_unit=_means((unit_name(unit), size) for unit, _, size in pairs),
-        by_nature=_means((nature, size) for _, nature, size in pairs),
+        by_unit=_means([(unit_name(unit), size) for unit, _, size in pairs], list(names.values())),
+        by_nature=_means([(nature, size) for _, nature, size in pairs], NATURES),
     )
 
 
@@ -85,13 +92,14 @@ def _unit_pairs(one: Printed) -> Iterator[tuple[str, str, float]]:
             yield unit, _nature(before), abs(after.value - before.value) / abs(before.value) * 100
 
 
-def _means(pairs: Iterable[tuple[str, float]]) -> tuple[MeanRevision, ...]:
+def _means(pairs: Sequence[tuple[str, float]], order: Sequence[str]) -> tuple[MeanRevision, ...]:
     sizes: dict[str, list[float]] = {}
     for name, size in pairs:
         sizes.setdefault(name, []).append(size)
+    known = [name for name in order if name in sizes]
     return tuple(
-        MeanRevision(name, len(found), sum(one > 0 for one in found), fmean(found))
-        for name, found in sizes.items()
+        MeanRevision(name, len(sizes[name]), sum(one > 0 for one in sizes[name]), fmean(sizes[name]))
+        for name in (*known, *(name for name in sizes if name not in known))
     )
 
 
@@ -155,4 +163,8 @@ def _nature(figure: Figure) -> str:
 
 
 def _said(figure: Figure) -> str:
-    return figure.word or "无" if figure.value is None else f"{number(figure.value)}{figure.measure}"
+    return (
+        figure.word or "无"
+        if figure.value is None
+        else f"{rounded(figure.value, figure.decimals)}{figure.measure}"
+    )

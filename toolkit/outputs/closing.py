@@ -184,11 +184,11 @@ def after_verify(period: Period, file: str, clean: bool) -> list[str]:
     """What verify has looked at, and what comes next."""
     if clean:
         return [
-            f"{file} 里的数字与台账一致；这里只核对数字，文字请人工校对。",
+            f"{file} 里的数字与台账一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。",
             f"{NEXT}文字定稿后编号封存，运行 {command(period, 'issue')}。",
         ]
     return [
-        f"{file} 里有数字与台账不一致，见上；这里只核对数字，文字请人工校对。",
+        f"{file} 里有与台账不一致的地方，见上；核对的是数字和数字旁的单位、任务、增减说法，其余文字请人工校对。",
         f"{NEXT}逐处改好并保存，再运行 {command(period, 'verify')}。",
     ]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from lxml import etree
@@ -33,6 +34,9 @@ from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.meaning import Meaning
 
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
@@ -104,9 +108,12 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, Callable[..., Ma
 
 
 def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
-    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
-    from toolkit.outputs.briefing import verify
-    from toolkit.outputs.briefing.manifest import read_manifest
+    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal).
+
+    A file that is none of our papers is held against the month's ledger number by number.
+    """
+    from toolkit.outputs.briefing import hold_against, verify
+    from toolkit.outputs.briefing.manifest import has_controls, read_manifest
 
     try:
         data = file.read_bytes()
@@ -116,11 +123,25 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         manifest = read_manifest(data)
     except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
+    if manifest is None and not has_controls(data):
+        held = hold_against(data, told_month(workspace, period).result)
+        return held.lines(), held.clean
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    report = verify(under_todays_codes(workspace, figures, data), figures)
+    report = verify(
+        under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
+    )
     return report.lines(), report.clean
+
+
+def _meanings(workspace: Workspace, figures: Mapping[str, Figure], file: Path) -> Sequence[Meaning]:
+    """What the words beside figures mean in the tool's own text of today, where one lies beside the edited paper."""
+    from toolkit.outputs.briefing.manifest import read_manifest
+
+    beside = workspace.drafts.fresh_text(file)
+    manifest = read_manifest(under_todays_codes(workspace, figures, beside)) if beside is not None else None
+    return manifest.meanings if manifest is not None else ()
 
 
 def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:

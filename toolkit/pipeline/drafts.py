@@ -50,6 +50,13 @@ class Drafts:
         """Whether the paper on disk is not as the tool wrote it."""
         return path.is_file() and not self.files.is_ours(path, path.read_bytes())
 
+    def fresh_text(self, path: Path) -> bytes | None:
+        """The tool's text of today that lies beside an edited paper; None when there is none."""
+        try:
+            return (path.parent / "附" / f"{path.stem}_{NEW_TEXT}.docx").read_bytes()
+        except OSError:
+            return None
+
     def write(
         self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
     ) -> PaperState:

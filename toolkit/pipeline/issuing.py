@@ -202,6 +202,10 @@ def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Per
 def _in_the_paper(report: VerifyReport) -> Iterator[Open]:
     for change in report.changed:
         yield Open(f"{change.place}：{change.label}应为“{change.old}”，文中为“{change.new}”", grave=True)
+    for turned in report.reversed:
+        yield Open(
+            f"{turned.place}：{turned.label}“{turned.shown}”旁的“{turned.old}”成了“{turned.new}”", grave=True
+        )
     for gone in report.removed:
         yield Open(f"{gone.place}：删去了{gone.label}“{gone.shown}”")
     for free in report.unsupported:

@@ -37,6 +37,8 @@ def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     path = workspace.outbox(period, "汇总", FILE_NAME)
     data = write_quotas(month.checklist, month.context, period.year, proposals)
     written = workspace.write(path, data)
+    if not proposals:
+        return [f"{period.year}年各项指标的目标都已分解到单位，没有要写的建议数。"]
     made = sum(bool(one.shares) for one in proposals.values())
     without = {id: one.why for id, one in proposals.items() if not one.shares and one.why}
     lines = [f"{period.year}年 {made} 项指标的目标已按“{way}”写出建议数：{workspace.relative(written)}"]

@@ -28,8 +28,7 @@ def revisions(workspace: Workspace, period: Period, today: Today) -> Revised:
     ]
     issued = [(month, seals) for month in year if (seals := workspace.ledger.seals(month))]
     printed = [_printed(workspace, month, seals, today) for month, seals in issued]
-    names = {unit.code: unit.name for unit in workspace.checklist.units}
-    return revised(printed, lambda code: names.get(code, code))
+    return revised(printed, {unit.code: unit.name for unit in workspace.checklist.units})
 
 
 def _printed(workspace: Workspace, month: Period, seals: list[Seal], today: Today) -> Printed:

@@ -10,7 +10,7 @@ from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Row, percent
 
 NAME = "报送质量"
-_NOTE = "各月一格：收到日期、是否按时、完整率；“年”各列为今年以来。口径：" + "；".join(
+_NOTE = "各月一格：收到日期、是否按时、完整率；前五列为今年以来。口径：" + "；".join(
     f"{label}＝{formula.replace(' × 100', '')}" for label, formula in MEASURES.values()
 )
 
@@ -21,7 +21,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     columns = (
         Column("单位", 24),
         *(Column(f"{label}(%)", 10, "percent", 1) for label, _ in MEASURES.values()),
-        *(Column(f"{month.month}月", 20, "code") for month in months),
+        *(Column(f"{month.month}月", 23, "code") for month in months),
     )
     sheet = book.sheet(NAME, columns, notes=_NOTE)
     sheet.rows(_row(row, tuple(row.months.get(month) for month in months)) for row in result.quality)

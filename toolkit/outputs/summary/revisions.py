@@ -37,7 +37,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     sheet.done(freeze_columns=4, filters=bool(found.rows))
     for title, means in (("按单位", found.by_unit), ("按数据性质", found.by_nature)):
         if means:
-            sheet.total((f"平均修订幅度（{title}）", *(("",) * (len(COLUMNS) - 1))))
+            sheet.total(("", "", "", f"平均修订幅度（{title}）", *(("",) * (len(COLUMNS) - 4))))
             sheet.rows(_means(means))
 
 
@@ -55,14 +55,5 @@ def _number(value: float | None, look: str) -> Value:
 
 def _means(means: tuple[MeanRevision, ...]) -> Iterator[Row]:
     for one in means:
-        yield (
-            None,
-            None,
-            None,
-            one.name,
-            "%",
-            one.figures,
-            one.changed,
-            one.percent,
-            "印发数一列为数的个数，现在一列为其中变了的个数",
-        )
+        told = f"印发过{one.figures}个数，其中{one.changed}个有变动"
+        yield ("", "", "", one.name, "%", "", "", one.percent, told)

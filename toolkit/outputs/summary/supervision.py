@@ -9,15 +9,15 @@ from toolkit.outputs.grid import Column, Row
 
 NAME = "督办事项"
 COLUMNS = (
-    Column("编号", 12, "code"),
+    Column("编号", 13, "code"),
     Column("来源", 10, "code"),
-    Column("督办事项", 44),
-    Column("办理要求", 32),
-    Column("承办单位", 20),
+    Column("督办事项", 34),
+    Column("办理要求", 26),
+    Column("承办单位", 17),
     Column("办理时限", 15, "code"),
     Column("状态", 12, "code"),
-    Column("反馈", 44),
-    Column("销号人", 10, "code"),
+    Column("反馈", 30),
+    Column("销号人", 8, "code"),
     Column("列入", 9, "code"),
 )
 _NOTE = (
