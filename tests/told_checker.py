@@ -196,7 +196,7 @@ class Checker:
             lambda f: int(f[1]) == len(f[2].split("、")),
         )
         one.prove(r"合计不含未报单位", lambda f: bool(absent))
-        one.prove(r"均有数据的单位", lambda f: True)
+        one.prove(r"两个月均已报的单位", lambda f: True)
 
     def _same_units(self, text: str, units: list[str]) -> bool:
         return sorted(self.units.get(name, name) for name in text.split("、")) == sorted(units)

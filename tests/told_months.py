@@ -174,7 +174,7 @@ def month(root: Path, workspace: Workspace, story: Story) -> None:
     ledger = workspace.ledger
     ledger.save_checklist(workspace.checklist.digest, snapshot.to_json(workspace.checklist))
     planner = FormPlanner(workspace, period)
-    register_decisions(workspace, datetime(period.year, period.month, 1, 9))
+    register_decisions(workspace, datetime(period.year, period.month, 1, 9), period.previous, period)
     (root / "inbox").mkdir(exist_ok=True)
     for unit in workspace.checklist.units_in(period):
         form = planner.plan(unit)

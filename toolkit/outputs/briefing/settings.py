@@ -26,6 +26,4 @@ class BriefingSettings:
     before: int | None = None
     ranking: bool = False
     main_indicators: tuple[str, ...] = ()
-    body_limit: int = (
-        2400  # characters of the body without tables: with them six pages; the rest stands in annexes
-    )
+    body_limit: int = 2200  # characters of prose: six pages with the tables; the rest stands in annexes

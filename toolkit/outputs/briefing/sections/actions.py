@@ -47,7 +47,8 @@ def _compared(paper: Paper) -> str:
     if paper.is_january:
         return ""
     if paper.result.not_compared:
-        return f"与{paper.last_month}不作比较：{paper.result.not_compared.rstrip('。')}。"
+        reason = paper.result.not_compared.rstrip("。").replace("本月", paper.month)
+        return f"与{paper.last_month}不作比较：{reason.replace('上月', paper.last_month)}。"
     split = paper.tally.changes
     level = split.parts["level"]
     if not split.total.value or level.value == split.total.value:

@@ -131,6 +131,11 @@ def task_name(row: TaskResult) -> str:
     return name(f"{task_title(row)}（第{row.task.no}项）")
 
 
+def tasks_named(rows: Sequence[TaskResult], limit: int = 8) -> str:
+    """为甲（第1项）、乙（第2项）; beyond the limit only where they stand: 见附件1."""
+    return f"为{listed([task_name(row) for row in rows])}" if len(rows) <= limit else "见附件1"
+
+
 def task_with_lead(row: TaskResult) -> str:
     """城镇老旧小区改造（第28项，地区住建局等3家牵头）."""
     held = leads(row)

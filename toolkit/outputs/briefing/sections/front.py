@@ -14,7 +14,7 @@ from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure
 from toolkit.figures.counting import by_action
 from toolkit.figures.telling import fallen_back, merged_matters
-from toolkit.outputs.briefing.sections.common import PageOne, Paper, task_name, unit_name
+from toolkit.outputs.briefing.sections.common import PageOne, Paper, task_name, tasks_named, unit_name
 from toolkit.outputs.briefing.sections.red import red_task
 from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import (
@@ -268,7 +268,8 @@ def _number(paper: Paper, row: IndicatorResult) -> str:
 def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
-    return f"其余滞后任务为{listed([task_name(row) for row in rows])}，见“存在的问题”。"
+    told = tasks_named(rows)
+    return f"其余滞后任务{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
 
 
 def contradictions(paper: Paper) -> str:
@@ -335,7 +336,7 @@ def decided(paper: Paper) -> str:
 def remark(paper: Paper) -> str:
     """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
     return (
-        "合计不含未报单位，与上月比较只用两个月均有数据的单位。"
+        "合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
         if paper.missing and not paper.is_silent
         else ""
     )

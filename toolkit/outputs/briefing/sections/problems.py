@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.core.results import TaskResult, YearEnd
 from toolkit.core.returns import Light
-from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name
+from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
 from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say
@@ -27,7 +27,7 @@ def problems(paper: Paper) -> Section:
         "有": bool(mended or told or slow or ending or matters or others),
         "整改": [text for text in (mended,) if text],
         "事项": told,
-        "其余": f"其他滞后任务为{listed([task_name(row) for row in rest])}，见附件1。" if rest else "",
+        "其余": f"其他滞后任务{tasks_named(rest)}。" if rest else "",
         "偏慢": slow,
         "年底": ending,
         "协调": matters,
@@ -58,9 +58,9 @@ def _mended(paper: Paper) -> str:
         key, word, rows = there[0]
         many = "均" if len(rows) > 1 else ""
         said = f"{many}未转好" if key == "still" else f"{many}{word}"
-        return f"{head}{said}，为{listed([task_name(row) for row in rows])}。"
+        return f"{head}{said}，{tasks_named(rows)}。"
     parts = [
-        f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}，为{listed([task_name(row) for row in rows])}"
+        f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}，{tasks_named(rows)}"
         for key, word, rows in there
     ]
     return f"{head}中，{'；'.join(parts)}。"
