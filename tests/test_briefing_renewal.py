@@ -199,7 +199,7 @@ def test_a_sentence_that_the_office_deleted_stays_away(
 ) -> None:
     base, fresh = paper(month), paper(later)
     document = docx.Document(io.BytesIO(base))
-    victim: Paragraph = next(p for p in document.paragraphs if p.text.startswith("（") or "项任务" in p.text)
+    victim: Paragraph = next(p for p in document.paragraphs if p.text.startswith("提请协调"))
     gone = victim.text
     victim._element.getparent().remove(victim._element)
     out = io.BytesIO()
