@@ -17,6 +17,7 @@ FLOORS = [
     "start",
     "cli",
     "cli_keeping",
+    "cli_founding",
     "running",
     "commandline",
     "terminal",

@@ -23,6 +23,7 @@ GUIDE = "说明"
 
 TASK_FREQUENCIES = ("月度", "季度", "滞后月报")
 CHANNELS = ("网络", "线下")
+TO_CONFIRM = "待核对"
 SEVERITIES = ("错误", "疑问", "提示")
 KIND_ALIASES: Mapping[str, str] = {
     "flow_sum": "年内累计",
@@ -85,6 +86,14 @@ _TASKS = Sheet(
         Column("source", "来源", 22, "出自哪份文件、第几项。"),
         Column("note", "备注", 36, "办公室的说明、存疑之处。"),
         Column("leads_text", "牵头单位原文", 24, "清单中的原话，供核对。", required=False),
+        Column(
+            "support",
+            "配合单位",
+            22,
+            "配合、协同、督导的单位，" + _LIST + "只印在材料上，不填报。",
+            required=False,
+        ),
+        Column("deadline", "完成时限", 14, "照清单原文，如 2024年12月底、全年、长期坚持。", required=False),
     ),
     "一行一项任务。新增、删除、修改任务都在这里。",
     frozen=1,
@@ -183,6 +192,15 @@ _INDICATORS = Sheet(
             22,
             "只在某一年的填报单位与“填报单位”列不同时填，只对那一年有效。",
             required=False,
+        ),
+        Column(
+            "confirmed",
+            "口径核对",
+            9,
+            "导入时推定了类型、比较或填报单位、还没有人核对过的写“待核对”：照样收数，但不汇总、不亮灯，显示“口径待核对”。"
+            "核对后选“已核对”或清空。",
+            required=False,
+            choices=(TO_CONFIRM, "已核对"),
         ),
     ),
     "一行一个指标。目标只写在这里，填报表、汇总表、专报都从这里取数。",

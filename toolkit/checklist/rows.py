@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.checklist.cells import RowReader
-from toolkit.checklist.columns import MONTHS
+from toolkit.checklist.columns import MONTHS, TO_CONFIRM
 from toolkit.core.model import (
     YES_NO,
     Award,
@@ -61,6 +61,8 @@ def parse_task(row: RowReader) -> Task | None:
         source=row.text("source"),
         note=row.text("note"),
         leads_text=row.text("leads_text"),
+        support=row.names("support"),
+        deadline=row.text("deadline"),
     )
     return task if no is not None else None
 
@@ -102,6 +104,7 @@ def parse_indicator(row: RowReader) -> Indicator | None:
             for year, text in row.by_year("reporters_by_year").items()
             if text
         },
+        confirmed=row.choice("confirmed") != TO_CONFIRM,
     )
     _check_indicator(row, indicator)
     return indicator

@@ -32,6 +32,10 @@ from toolkit.core.model import (
 from toolkit.core.periods import Period
 
 FORMAT = 1
+LATER_FIELDS: dict[str, dict[str, Any]] = {
+    "tasks": {"support": (), "deadline": ""},
+    "indicators": {"confirmed": True},
+}
 
 
 def digest_of(checklist: Checklist) -> str:
@@ -47,6 +51,10 @@ def digest_of(checklist: Checklist) -> str:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:
             rule.pop("tasks")  # checklists from before the column keep their digest
+    for sheet, defaults in LATER_FIELDS.items():
+        for row in content[sheet]:
+            for field in [field for field, value in defaults.items() if row[field] == value]:
+                row.pop(field)  # so do those that do not use a later column
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -107,7 +115,8 @@ def _unit(row: dict[str, Any]) -> Unit:
 
 
 def _task(row: dict[str, Any]) -> Task:
-    return Task(**{**_tuples(row, "leads", "reporters"), "measures": _by_year(row["measures"])})
+    lists = _tuples({"support": (), **row}, "leads", "reporters", "support")
+    return Task(**{**lists, "measures": _by_year(row["measures"])})
 
 
 def _indicator(row: dict[str, Any]) -> Indicator:

@@ -11,7 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from toolkit.checklist.columns import GUIDE, SHEETS
+from toolkit.checklist.columns import GUIDE, SHEETS, TO_CONFIRM
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core import theme
@@ -149,6 +149,8 @@ def cell_value(item: object, field: str, year: int | None) -> str | float:
         return value.low if value.high is None else f"{_text(value.low)}～{_text(value.high)}"
     if isinstance(value, tuple):
         return "、".join(str(part) for part in value)
+    if field == "confirmed":
+        return "" if value else TO_CONFIRM
     if isinstance(value, bool):
         return "是" if value else ""
     if value is None:

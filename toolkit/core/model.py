@@ -121,6 +121,7 @@ class Indicator:
     note: str = ""  # 口径说明
     source: str = ""
     reporters_by_year: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # only years that differ
+    confirmed: bool = True  # False: import inferred how it counts, and nobody has confirmed it
 
     def reporters_in(self, year: int) -> tuple[str, ...]:
         """Official names of the units that report this indicator in ``year``."""
@@ -150,6 +151,8 @@ class Task:
     source: str = ""
     note: str = ""
     leads_text: str = ""  # 牵头单位 as written
+    support: tuple[str, ...] = ()  # 配合单位
+    deadline: str = ""  # 完成时限 as written: 2024年12月底, 全年, 长期坚持
 
     @property
     def offline(self) -> bool:
