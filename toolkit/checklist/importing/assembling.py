@@ -186,21 +186,23 @@ def _by_rule(entry: Entry, leads: Sequence[str], office: Office, resolve: Resolv
     if RESPONSIBLE in asked and carrying:
         names += resolve(carrying)
     if LOCAL in asked or not asked:
-        names += _local(entry, leads, carrying, resolve, kinds)
+        names += _local(entry, leads, carrying, resolve, kinds, LOCAL in asked)
     return names or list(resolve("、".join(leads))) or list(resolve(carrying))
 
 
 def _local(
-    entry: Entry, leads: Sequence[str], carrying: str, resolve: Resolve, kinds: Kinds
+    entry: Entry, leads: Sequence[str], carrying: str, resolve: Resolve, kinds: Kinds, asked: bool
 ) -> Iterator[str]:
-    """Local units that carry the task out; where none do, those that lead or support it."""
+    """Local units that carry the task out; those that only support it where one of them leads, or the paper asks them."""
     responsible = resolve(carrying) if carrying else ()
     local = [name for name in responsible if kinds[name] in LOCAL_KINDS]
     if local:
         yield from responsible if entry.implementing or read_roles(carrying).implementing else local
         return
-    for text in ("、".join(leads), entry.support):
-        yield from (name for name in resolve(text) if kinds[name] in LOCAL_KINDS) if text else ()
+    leading = [name for name in resolve("、".join(leads)) if kinds[name] in LOCAL_KINDS]
+    yield from leading
+    if entry.support and (leading or asked):
+        yield from (name for name in resolve(entry.support) if kinds[name] in LOCAL_KINDS)
 
 
 def years_of(frame: Frame, entries: Sequence[Entry], now: int) -> tuple[tuple[int, ...], bool]:

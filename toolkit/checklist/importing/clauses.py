@@ -98,6 +98,8 @@ def _by_labels(text: str, labels: list[re.Match[str]]) -> Roles:
             roles = roles.saying(field, value)
             continue
         inner = _by_verbs(value)
+        if inner.deadline:
+            roles = roles.saying("deadline", inner.deadline)
         if field == "responsible" and inner.leads:
             roles = roles.joined(inner)
         elif field in ("leads", "responsible", "support"):
@@ -166,10 +168,18 @@ def _parts(text: str) -> Iterator[str]:
         yield part
 
 
+_BOTH = re.compile(r"([一-鿿]{2,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
+
+
+def plain_units(text: str) -> str:
+    """埇桥区委、区政府 as one body: it is one place that answers."""
+    return _BOTH.sub(r"\1党委和政府", text)
+
+
 def split_units(text: str) -> list[str]:
     """The names of a list, with 和, 及 between two bodies taken for a separator."""
     found: list[str] = []
-    for part in _parts(text):
+    for part in _parts(plain_units(text)):
         name = _role(part)[1]
         found += [one for one in re.split(r"(?<=[府局会委办院])[和及](?!各自|其|政府)", name) if one]
     return found

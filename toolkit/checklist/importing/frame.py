@@ -69,7 +69,11 @@ class Frame:
         name = self.place.name if self.place else ""
         text = self.title.replace(name, "", 1) if name else self.title
         text = re.sub(r"[（(]?20\d\d\s*(年?[-—–~至]+20\d\d)?\s*年?(度)?[)）]?", "", text)
-        text = re.sub(r"^(关于|贯彻落实|贯彻|推进)", "", text.strip("《》 　"))
+        text = (
+            re.sub(r"^(关于|贯彻落实|贯彻|推进)", "", text.strip("《》 　"))
+            .replace("《", "")
+            .replace("》", "")
+        )
         return _SUBJECT_END.sub("", text) or text
 
 
@@ -95,7 +99,7 @@ def _title(lines: Sequence[str], name: str) -> str:
     best, rank = "", 0.0
     for index, line in enumerate(lines[:40]):
         inner = re.search(r"《([^《》]{6,60})》的通知", line)
-        text = inner[1] if inner else line.strip("# 　")
+        text = inner[1] if inner else re.sub(r"^附[件表录]?\d*[:：\s]*", "", line.strip("# 　"))
         if not _TITLE.search(text) or len(flat(text)) > 60 or re.search(r"[。；]", text):
             continue
         text = re.sub(r"^关于(印发|下发|分解|做好)?|的通知$", "", text)
@@ -111,7 +115,7 @@ def _title(lines: Sequence[str], name: str) -> str:
 def _place(title: str, lines: Sequence[str], unit_cells: Iterable[str]) -> Place | None:
     if place := place_in(title):
         return place
-    if match := re.match(r"^([一-鿿]{1,7}?(?:地区|自治州|自治县|自治旗|市|州|县|区|盟|旗))", title):
+    if match := re.match(r"^([一-鿿]{1,7}?(?:地区|自治州|自治县|自治旗|市|州|县|区|盟|旗|省))", title):
         return Place("", match[1])
     for line in lines[:8]:
         if len(line) < 40 and (place := place_in(line)) and not line.endswith("政府"):

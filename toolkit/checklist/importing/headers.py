@@ -25,6 +25,7 @@ JOINED = (
 DATED = ("measures", "amount", "target", "base")  # columns that may name their year
 SEARCHED_ROWS = 12  # titles and notes may stand above the header
 SHORT_HEAD = 20
+LONG_TEXT = 14  # letters; a column of tasks that says so much is the text, not a name for it
 _LOCAL = re.compile(r"^[^各全、，]{1,12}(县|市|区|旗|乡|镇|街道)$")
 _TARGET = re.compile(
     r"^(全(市|州|区|县|盟|旗|省|地区)|总|年度|本年度?|20\d\d年(度)?)?(目标|计划)(值|数)?([（(].*[)）])?$|^目标值"
@@ -71,17 +72,22 @@ def find_header(grid: Grid, year: int | None = None) -> Header | None:
         below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
         depth = 2 if _is_second_header(row, below) else 1
         texts = [_joined(row, below if depth == 2 else (), column) for column in range(len(row))]
-        header = _header(index + depth, texts, _unnumbered(grid, index + depth), year)
+        seconds = [flat(cell.text) for cell in below] if depth == 2 else texts
+        header = _header(grid, index + depth, texts, seconds, year)
         if header is not None and (best is None or len(header.roles) > len(best.roles)):
             best = header
     return best
 
 
-def _header(body: int, texts: Sequence[str], unnumbered: int | None, year: int | None) -> Header | None:
-    roles, guessed = _roles(texts, year)
+def _header(
+    grid: Grid, body: int, texts: Sequence[str], seconds: Sequence[str], year: int | None
+) -> Header | None:
+    long = frozenset(c for c in range(len(texts)) if _typical_length(grid, body, c) >= LONG_TEXT)
+    roles, guessed = _roles(texts, year, long)
+    unnumbered = _unnumbered(grid, body)
     if unnumbered is not None and ("no", None) not in roles.values() and unnumbered not in roles:
         roles[unnumbered] = ("no", None)
-    shares = _shares(texts, roles)
+    shares = _shares(seconds, roles)
     for column in shares:
         roles.pop(column, None)
     fields = {field for field, _ in roles.values()}
@@ -91,6 +97,14 @@ def _header(body: int, texts: Sequence[str], unnumbered: int | None, year: int |
     named = {column: text for column, text in enumerate(texts) if text}
     others = {column: text for column, text in named.items() if column not in roles and column not in shares}
     return Header(body, roles, guessed, others, named, shares)
+
+
+def _typical_length(grid: Grid, body: int, column: int) -> float:
+    """The middle length of a column's texts."""
+    lengths = sorted(
+        len(row[column].text) for row in grid.rows[body:] if column < len(row) and row[column].text
+    )
+    return lengths[len(lengths) // 2] if lengths else 0
 
 
 def _unnumbered(grid: Grid, body: int) -> int | None:
@@ -125,7 +139,9 @@ def _joined(row: Row, below: Row, column: int) -> str:
     return flat(unicodedata.normalize("NFKC", _covering(row, column).text + second))
 
 
-def _roles(texts: Sequence[str], only_year: int | None) -> tuple[dict[int, Role], dict[int, str]]:
+def _roles(
+    texts: Sequence[str], only_year: int | None, long: frozenset[int]
+) -> tuple[dict[int, Role], dict[int, str]]:
     roles: dict[int, Role] = {}
     guessed: dict[int, str] = {}
     for column, text in enumerate(texts):
@@ -142,12 +158,16 @@ def _roles(texts: Sequence[str], only_year: int | None) -> tuple[dict[int, Role]
             roles[column] = role
             if near:
                 guessed[column] = text
-    _settle(roles, only_year, guessed, texts)
+    _settle(roles, only_year, guessed, texts, long)
     return roles, guessed
 
 
 def _settle(
-    roles: dict[int, Role], only_year: int | None, guessed: dict[int, str], texts: Sequence[str]
+    roles: dict[int, Role],
+    only_year: int | None,
+    guessed: dict[int, str],
+    texts: Sequence[str],
+    long: frozenset[int],
 ) -> None:
     """What a column is depends on its neighbours: 重点任务 beside 主要内容 is the item, alone it is the text."""
     fields = [field for field, _ in roles.values()]
@@ -163,7 +183,7 @@ def _settle(
     own_text = "content" in fields or "measures" in fields
     for column, role in list(roles.items()):
         if role[0] in ("task", "problem"):
-            name = "item" if own_text and "item" not in fields else "content"
+            name = "item" if own_text and "item" not in fields and column not in long else "content"
             roles[column] = (name, None)
             fields.append(name)
 
@@ -172,11 +192,7 @@ def _shares(texts: Sequence[str], roles: Mapping[int, Role]) -> dict[int, str]:
     """Columns headed by local units: each one's share of the row's target."""
     if "indicator" not in {field for field, _ in roles.values()}:
         return {}
-    found = {
-        column: match
-        for column, text in enumerate(texts)
-        if (match := re.sub(r"^各.*?(目标(任务)?|任务|分解)", "", text)) and _LOCAL.match(match)
-    }
+    found = {column: match for column, text in enumerate(texts) if _LOCAL.match(match := text)}
     return found if len(found) > 1 else {}
 
 

@@ -135,6 +135,10 @@ def _says(row: Row, header: Header) -> bool:
     """The row carries a text of its own besides its number and units."""
     if any(_text(row, header, "measures", year) for year in header.years):
         return True
+    if _text(row, header, "item") and any(
+        _text(row, header, role) for role in ("leads", "responsible", "deadline")
+    ):
+        return True  # the name alone, with units of its own
     only_item = header.column("content") is None and not header.years
     return bool(_text(row, header, "indicator") or (only_item and _text(row, header, "item")))
 
@@ -150,7 +154,7 @@ def _entry(row: Row, header: Header, state: State, place: str, measure: str) -> 
     column = header.column("no")
     indicator = _text(row, header, "indicator")
     content = _text(row, header, "content") or indicator
-    if not content and header.column("content") is None and not header.years:
+    if not content and not any(_text(row, header, "measures", year) for year in header.years):
         content = _text(row, header, "item")
     named = header.column("item") is not None
     return Entry(

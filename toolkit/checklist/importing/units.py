@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.checklist.importing.clauses import as_list
+from toolkit.checklist.importing.clauses import as_list, plain_units
 from toolkit.checklist.importing.grid import flat
 from toolkit.core.model import Unit
 
@@ -60,7 +60,7 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
 
 def _parts(text: str) -> list[str]:
     """Names of a list; a 、 inside a bracket (各县（市、区）) separates nothing."""
-    bare = _DUTY.sub("", flat(as_list(text)).rstrip("。"))
+    bare = _DUTY.sub("", flat(plain_units(as_list(text))).rstrip("。"))
     return [part for part in (_DUTY.sub("", part) for part in _split(bare)) if part]
 
 
