@@ -15,6 +15,7 @@ from toolkit.checklist.columns import GUIDE, SHEETS, TO_CONFIRM
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.model import Checklist, Target
 from toolkit.core.theme import wrapped_lines
 
@@ -191,7 +192,7 @@ def _write_guide(book: Any, formats: Mapping[str, Any]) -> None:
         page.write_string(0, index, header, formats["head"])
     for number, texts in enumerate(guide_rows(), start=1):
         for index, text in enumerate(texts):
-            page.write_string(number, index, text, formats["text"])
+            page.write_string(number, index, said(text), formats["text"])
         page.set_row(number, 15.0 * wrapped_lines(texts[2], widths[2]) + 3)
     page.freeze_panes(1, 0)
     _set_print(page)

@@ -5,6 +5,7 @@ In: :class:`Settings`. Out: Chinese lines.
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.figures import wording
 from toolkit.figures.data import Settings
 from toolkit.figures.library import RULE as PROJECT_RULE
@@ -24,7 +25,7 @@ def criteria(settings: Settings) -> tuple[str, ...]:
         "未报的单位不当零算，也不判红；合计只加有数的单位，旁边注明已报单位数和应报单位数。",
         f"状态灯：达到年度目标为蓝；按序时进度的，完成率不低于序时进度为绿，{behind}；"
         "按达标的，达到为蓝，未达到为黄，12月仍未达到为红；没有单位报数为未报；当年没有目标的不判（—）。",
-        TASK_RULE,
+        said(TASK_RULE),
         f"各单位任务状态：已完成为蓝，正常推进为绿，未启动、进度滞后为黄，{cell}；不涉及不判。",
         "环比只比较两个月都报了数的单位；百分比指标比较百分点。",
         PROJECT_RULE,

@@ -6,6 +6,7 @@ Figures too (``task-19/<period>/<code>/status``, ``.../completion``, ``task-19/<
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.form import NOT_APPLICABLE, TASKS
 from toolkit.core.model import Task, Unit
 from toolkit.core.periods import Period
@@ -79,7 +80,7 @@ def _light_figure(
     registry.add(
         Figure(
             key=figure_key(subject, period, ALL, "light"),
-            label=f"{period.chinese}任务{task.no}（{task.item}）全地区状态",
+            label=f"{period.chinese}任务{task.no}（{task.item}）{said('全地区')}状态",
             value=None,
             word=f"{status.light.value} {status.word}" if status.light is not Light.NONE else status.word,
             formula=status.basis,

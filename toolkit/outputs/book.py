@@ -18,6 +18,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
@@ -115,9 +116,9 @@ class OutputSheet:
         self, book: OutputBook, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
     ) -> None:
         self.book = book
-        self.name = name
+        self.name = said(name)
         self.columns = tuple(columns)
-        self.worksheet = book.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+        self.worksheet = book.workbook.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
         self.top: tuple[str, ...] = ()  # the lines above the table
         self._noted = noted or len(self.columns)
@@ -239,7 +240,7 @@ class OutputSheet:
         context, sheet = self.book.context, self.worksheet
         mark = f"【{context.watermark}】" if context.watermark else ""
         sheet.set_row(0, 27)
-        head = clean(f"{self.book.of}{title}{mark}")
+        head = clean(f"{self.book.of}{said(title)}{mark}")
         sheet.write_string(
             0, 0, head,
             self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
@@ -250,8 +251,8 @@ class OutputSheet:
         )
         muted = self.book.format(font_color="#" + theme.MUTED)
         sheet.write_string(1, 0, state, muted)
-        self.top = (head, state, clean(notes))
-        self._notes(clean(notes))
+        self.top = (head, state, clean(said(notes)))
+        self._notes(clean(said(notes)))
 
     def _notes(self, text: str) -> None:
         """The note runs over the columns on the first page; its row is as high as it needs."""
@@ -277,7 +278,7 @@ class OutputSheet:
         look = self.head_look
         lines = 1
         for index, column in enumerate(self.columns):
-            check(self.worksheet.write_string(HEAD_ROW, index, clean(column.header), look))
+            check(self.worksheet.write_string(HEAD_ROW, index, clean(said(column.header)), look))
             lines = max(lines, theme.wrapped_lines(column.header, column.width))
         self.worksheet.set_row(HEAD_ROW, lines * LINE_HEIGHT + 4)
 

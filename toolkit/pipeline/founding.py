@@ -15,6 +15,7 @@ from toolkit.checklist.importing import Imported
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import write_checklist
 from toolkit.config import load_config
+from toolkit.core import area
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError, os_reason
 from toolkit.pipeline import start
@@ -39,6 +40,7 @@ def found(folder: Path, files: Sequence[Path], wishes: Wishes) -> Founded:
     imported = read_list(read_files(files), (), wishes)
     checklist = with_defaults(imported.checklist)
     start.init_folder(folder)
+    area.use(str(settings_of(imported)["office", "area"]))
     try:
         (folder / CHECKLIST).write_bytes(write_checklist(checklist, imported.reviews))
         config = folder / "config.toml"

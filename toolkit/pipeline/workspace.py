@@ -15,6 +15,7 @@ from sqlalchemy import URL
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
 from toolkit.checklist.load import load_checklist, load_units
 from toolkit.config import Config, decode_config, load_config
+from toolkit.core import area
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -45,7 +46,9 @@ class Workspace:
             raise OperatorError(
                 f"{self.root} 里没有 config.toml。请到工作文件夹里运行，或先用 python run_report.py init 文件夹名 新建一个。"
             )
-        return load_config(decode_config(path.read_bytes()))
+        config = load_config(decode_config(path.read_bytes()))
+        area.use(config.office.area)
+        return config
 
     @cached_property
     def checklist(self) -> Checklist:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitTask
@@ -46,7 +47,7 @@ def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None
     sheet = book.sheet(NAME, COLUMNS, title="滞后事项清单", notes=criteria(result), noted=PRINTED)
     rows = list(_rows(result, context))
     for row in rows:
-        look = {"bold": True} if row[3] == WHOLE else {}
+        look = {"bold": True} if row[3] == said(WHOLE) else {}
         sheet.rows([row], **look)
     if not rows:
         sheet.nothing("本月没有滞后事项，上月滞后事项也没有转好的变化。")
@@ -80,7 +81,7 @@ def _cleared(task: TaskResult) -> bool:
 def _task_row(task: TaskResult, period: Period) -> Row:
     change, since = (CLEARED, DASH) if _cleared(task) else _duration(max(1, task.months_below), period)
     return (
-        change, task.task.no, task.task.item, WHOLE, task_cell(task), None, since, lead_cell(task.task.leads),
+        change, task.task.no, task.task.item, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
         task.basis or None, None, None, None, "、".join(task.task.leads) or None, None, None,
     )  # fmt: skip
 
