@@ -5,6 +5,7 @@ In: the root folder; out: paths, the checked config and checklist, and the write
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,6 +39,13 @@ class Workspace:
     root: Path
     notes: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """The office's word for its place holds before anything is read, also where config.toml is at fault."""
+        path = self.root / "config.toml"
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        found = re.search(r'(?m)^\s*area\s*=\s*"(全[^"]{1,3})"', text)
+        area.use(found[1] if found else area.STANDARD)
+
     @cached_property
     def config(self) -> Config:
         """The checked settings; raises OperatorError."""
@@ -46,9 +54,7 @@ class Workspace:
             raise OperatorError(
                 f"{self.root} 里没有 config.toml。请到工作文件夹里运行，或先用 python run_report.py init 文件夹名 新建一个。"
             )
-        config = load_config(decode_config(path.read_bytes()))
-        area.use(config.office.area)
-        return config
+        return load_config(decode_config(path.read_bytes()))
 
     @cached_property
     def checklist(self) -> Checklist:
