@@ -84,10 +84,10 @@ def read_list(files: Sequence[tuple[str, bytes]], units: Sequence[Unit], wishes:
     """The list; raises OperatorError, in one sentence, when it holds no task."""
     imported = import_checklist(files, units, year=wishes.year, reporters=wishes.reporters)
     if not imported.checklist.tasks:
-        faults = [finding for finding in imported.findings if finding.code.startswith("E")]
-        reasons = "".join(f"{finding.problem}{finding.remedy}" for finding in faults[-1:])
-        names = "、".join(name for name, _ in files)
-        raise OperatorError(f"{names} 里没有读到任务，没有写任何文件。{reasons}")
+        fault = next(one for one in reversed(imported.findings) if one.code.startswith("E"))
+        name = fault.file or "、".join(name for name, _ in files)
+        reason = f"{fault.values['reason']}。" if fault.code == "E930" else f"{fault.problem}{fault.remedy}"
+        raise OperatorError(f"{name} 没有读进来，什么也没有写：{reason}")
     return imported
 
 

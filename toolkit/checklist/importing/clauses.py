@@ -168,7 +168,7 @@ def _parts(text: str) -> Iterator[str]:
         yield part
 
 
-_BOTH = re.compile(r"([一-鿿]{2,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
+_BOTH = re.compile(r"([一-鿿]{1,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
 
 
 def plain_units(text: str) -> str:
