@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.checklist import registers, unitsheet
+from toolkit.checklist import registers, reviewsheet, unitsheet
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.core.periods import FREQUENCIES
@@ -317,6 +317,7 @@ _DIFFERENCES = Sheet(
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
+        reviewsheet.REVIEW_SHEET,
         _TASKS,
         _INDICATORS,
         _QUOTAS,

@@ -42,7 +42,11 @@ def digest_of(checklist: Checklist) -> str:
     """sha256 (hex) over the content; equal content gives an equal digest."""
     content = asdict(checklist)
     content.pop("digest")
-    for register in ("decisions", "awards"):  # they move every month, which makes no other checklist
+    for register in (
+        "decisions",
+        "awards",
+        "doubts",
+    ):  # they move every month, which makes no other checklist
         content.pop(register)
     content.pop("units")
     if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
@@ -70,7 +74,9 @@ def _numbers_alike(value: Any) -> Any:
 
 def to_json(checklist: Checklist) -> str:
     """The whole checklist with its digest, as text for the ledger."""
-    return json.dumps({"format": FORMAT, **asdict(checklist)}, ensure_ascii=False)
+    content = asdict(checklist)
+    content.pop("doubts")  # the workbook is their home
+    return json.dumps({"format": FORMAT, **content}, ensure_ascii=False)
 
 
 def from_json(text: str) -> Checklist:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from toolkit.core.doubt import Doubt
 from toolkit.core.periods import Period
 
 
@@ -275,6 +276,9 @@ class Checklist:
     decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
     awards: tuple[Award, ...] = ()
     units: tuple[Unit, ...] = ()
+    doubts: tuple[
+        Doubt, ...
+    ] = ()  # what import inferred; what was decided of it is in the other fields already
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     @cached_property

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.checklist.build import shipped_checklist
 from toolkit.checklist.importing import Imported
+from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import write_checklist
 from toolkit.config import load_config
@@ -109,7 +110,7 @@ def _lines(imported: Imported) -> list[str]:
         f"读到 {len(checklist.tasks)} 项任务、{len(checklist.indicators)} 条拟设指标、{len(checklist.units)} 个单位，年度 {years}。",
         f"由 {len(units)} 个单位填报：{_some([unit.name for unit in units])}；报送频次：{said}。",
         f"办公室写作“{settings['office', 'name']}”，全域写作“{settings['office', 'area']}”，专报名称“{settings['briefing', 'title']}”；不对的请在 config.toml 里改。",
-        f"推断的 {len(imported.reviews)} 处在 {CHECKLIST} 里标了色并注明理由；不核对也能先下发，未核对的指标照收、不汇总、不亮灯。",
+        f"推断的地方并成 {len(checklist.doubts)} 行，在 {CHECKLIST} 的“{REVIEW}”表里；不核对也能先下发，未核对的指标照收、不汇总、不亮灯。",
     ]
     if imported.year_assumed:
         lines.append(f"清单里没有写年份，先按{years}办；不对的请加 --year 重做，如 --year 2024。")

@@ -15,8 +15,10 @@ from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences
+from toolkit.checklist.reviewing import open_doubts
+from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
-from toolkit.core.model import Unit
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
@@ -27,7 +29,7 @@ from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, uni
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -87,8 +89,18 @@ def generate(
                 mails.append(mail)
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
-    notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
+    notes = [
+        *gone(workspace),
+        *filter(None, [workspace.config.calendar_note(period), _doubts_note(checklist)]),
+    ]
     return GenerateResult(forms, mails, changes, nowhere, notes)
+
+
+def _doubts_note(checklist: Checklist) -> str:
+    count = open_doubts(checklist)
+    if not count:
+        return ""
+    return f"清单里还有 {count} 处推断没有核对，不耽误下发；请在 {CHECKLIST} 的“{REVIEW}”表里逐行选决定，下次运行就按它办。"
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

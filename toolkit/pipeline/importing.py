@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.checklist.carrying import carried
 from toolkit.checklist.compare import document_differences
 from toolkit.checklist.importing import Imported, import_checklist
 from toolkit.checklist.workbook import write_checklist
@@ -50,8 +51,11 @@ def import_files(workspace: Workspace, files: Sequence[Path], wishes: Wishes) ->
     same = is_same_office(workspace.units, fresh)
     imported = read_list(given, workspace.units, wishes) if same else fresh
     differences = _differences(workspace, imported.checklist) if same else [_other_office(imported)]
-    path = workspace.write(workspace.root / IMPORTED, write_checklist(imported.checklist, imported.reviews))
     checklist = imported.checklist
+    current = _in_use(workspace) if same else None
+    if current is not None and checklist.doubts:
+        checklist = carried(current, checklist)
+    path = workspace.write(workspace.root / IMPORTED, write_checklist(checklist, imported.reviews))
     return ImportResult(
         workspace.relative(path),
         len(checklist.tasks),
@@ -109,6 +113,13 @@ def _other_office(imported: Imported) -> str:
         f"这是另一个办公室的清单{f'（{place.name}）' if place else ''}，没有同现用清单比较，单位也取自这份清单。"
         "要用它办月报，请另建文件夹：python run_report.py init 文件夹名 --from 清单文件"
     )
+
+
+def _in_use(workspace: Workspace) -> Checklist | None:
+    try:
+        return workspace.checklist if (workspace.root / CHECKLIST).is_file() else None
+    except OperatorError:
+        return None
 
 
 def _differences(workspace: Workspace, imported: Checklist) -> Sequence[str]:

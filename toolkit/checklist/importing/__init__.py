@@ -23,6 +23,7 @@ from toolkit.checklist.importing.roster import roster_of
 from toolkit.checklist.importing.sources import open_document
 from toolkit.checklist.importing.table import sheet_names
 from toolkit.checklist.load import load_checklist
+from toolkit.checklist.reviewsheet import doubts_of
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import Review
 from toolkit.core.findings import Finding
@@ -117,9 +118,11 @@ def _built(
     checklist = Checklist(
         tuple(made.tasks), tuple(proposed.indicators), quotas=tuple(proposed.quotas), units=made.units
     )
+    reviews = [*made.reviews, *proposed.reviews, *reviews]
+    checklist = replace(checklist, doubts=doubts_of(checklist, reviews))
     return Imported(
         replace(checklist, digest=digest_of(checklist)),
-        [*made.reviews, *proposed.reviews, *reviews],
+        reviews,
         findings,
         frame,
         proposed.left,
