@@ -67,7 +67,6 @@ def settings_of(imported: Imported) -> Mapping[tuple[str, str], object]:
     area = frame.place.area if frame.place else "全市"
     office = frame.office or f"{place}{_seat(area)}"
     subject = frame.subject
-    quarterly = frame.cycle == "季度"
     return {
         ("office", "name"): office,
         ("office", "short"): office.removeprefix(place) or office,
@@ -75,7 +74,6 @@ def settings_of(imported: Imported) -> Mapping[tuple[str, str], object]:
         ("briefing", "title"): f"{place}{subject}进展专报",
         ("briefing", "report_to"): "",
         ("briefing", "send_to"): "各牵头单位，各填报单位",
-        **({("", "cycle"): "季"} if quarterly else {}),
     }
 
 

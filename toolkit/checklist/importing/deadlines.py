@@ -29,8 +29,16 @@ def frequency_of(text: str) -> str:
     return "季度" if _QUARTERLY.search(text) else ""
 
 
+def _digits(match: re.Match[str]) -> str:
+    """二〇二四 as 2024."""
+    return "".join(
+        str("〇一二三四五六七八九".find(c)) if c in "一二三四五六七八九" else "0" for c in match[0]
+    )
+
+
 def years_in(text: str) -> tuple[int, ...]:
     """All years that a title covers: 2024—2026年 is three of them."""
+    text = re.sub("[二][〇○零OＯ0][一二三四][〇○零一二三四五六七八九]", _digits, text)
     found: set[int] = set()
     for match in re.finditer(r"(20[1-4]\d)\s*年?\s*[-—–~至]+\s*(20[1-4]\d)", text):
         first, last = int(match[1]), int(match[2])

@@ -13,6 +13,7 @@ from toolkit.checklist.importing.deadlines import years_in
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.places import Place, county_of, place_in
 
+NEAR = 10  # letters before the place's name: its prefecture
 LEAD, RESPONSIBLE, LOCAL = "牵头单位", "责任单位", "县市"
 _TITLE = re.compile(r"清单|方案|分解|计划|要点|任务|台账|安排|一览表|实事|分工|措施|责任书|目标")
 _SUBJECT_END = re.compile(
@@ -67,7 +68,9 @@ class Frame:
     def subject(self) -> str:
         """The title without place, year and kind of paper: 乡村振兴, 民生实事项目."""
         name = self.place.name if self.place else ""
-        text = self.title.replace(name, "", 1) if name else self.title
+        before, _, behind = self.title.partition(name) if name else ("", "", "")
+        text = behind if behind and len(before) < NEAR else self.title
+        text = re.sub(r"二[〇○零][一二三四][〇○零一二三四五六七八九]年", "", text)
         text = re.sub(r"[（(]?20\d\d\s*(年?[-—–~至]+20\d\d)?\s*年?(度)?[)）]?", "", text)
         text = (
             re.sub(r"^(关于|贯彻落实|贯彻|推进)", "", text.strip("《》 　"))

@@ -25,6 +25,7 @@ JOINED = (
 DATED = ("measures", "amount", "target", "base")  # columns that may name their year
 SEARCHED_ROWS = 12  # titles and notes may stand above the header
 SHORT_HEAD = 20
+FEWEST_SPANNED = 2
 LONG_TEXT = 14  # letters; a column of tasks that says so much is the text, not a name for it
 _LOCAL = re.compile(r"^[^各全、，]{1,12}(县|市|区|旗|乡|镇|街道)$")
 _TARGET = re.compile(
@@ -70,6 +71,7 @@ def find_header(grid: Grid, year: int | None = None) -> Header | None:
     best: Header | None = None
     for index, row in enumerate(grid.rows[:SEARCHED_ROWS]):
         below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+        row, below = _spans_inferred(row, below)
         depth = 2 if _is_second_header(row, below) else 1
         texts = [_joined(row, below if depth == 2 else (), column) for column in range(len(row))]
         seconds = [flat(cell.text) for cell in below] if depth == 2 else texts
@@ -112,6 +114,37 @@ def _unnumbered(grid: Grid, body: int) -> int | None:
     cells = [flat(row[0].text) for row in grid.rows[body:] if row and row[0].text]
     numbers = sum(cell.rstrip(".．、").isdigit() for cell in cells)
     return 0 if numbers and numbers * 2 > len(cells) else None
+
+
+def _spans_inferred(row: Row, below: Row) -> tuple[Row, Row]:
+    """Spanning heads of a file that does not tell what is merged (.ods, or pasted values): blank cells say it.
+
+    The first columns of the second row are blank, and what it says stands under a head and the blanks behind it.
+    """
+    said = [column for column, cell in enumerate(below) if cell.text]
+    plain = not any(cell.inherited for cell in (*row, *below)) and all(cell.span == 1 for cell in row)
+    if not plain or len(said) < FEWEST_SPANNED or len(filled(row)) < FEWEST_SPANNED or min(said) == 0:
+        return row, below
+    if any(len(below[c].text) > SHORT_HEAD or re.fullmatch(r"[\d.]+", below[c].text) for c in said):
+        return row, below
+    heads = [column for column, cell in enumerate(row) if cell.text]
+    spans = {head: _reach(head, heads, row, below) for head in heads}
+    covered = {c for head, span in spans.items() if span > 1 for c in range(head, head + span)}
+    if not set(said) <= covered:
+        return row, below
+    wide = tuple(
+        GridCell(cell.text, span=spans.get(column, 1)) if cell.text else cell
+        for column, cell in enumerate(row)
+    )
+    return wide, tuple(GridCell(inherited=True) if not cell.text else cell for cell in below)
+
+
+def _reach(head: int, heads: Sequence[int], row: Row, below: Row) -> int:
+    """Over how many columns a head stands: itself and the blanks behind it that the row below fills."""
+    end = head + 1
+    while end < len(row) and end not in heads and end < len(below) and below[end].text and below[head].text:
+        end += 1
+    return end - head
 
 
 def _is_second_header(row: Row, below: Row) -> bool:

@@ -92,7 +92,7 @@ def _take_roles(node: _Node) -> None:
     texts: list[str] = []
     for line in (node.text, *node.lines):
         if _LINE.match(line) and line is not node.text:
-            node.roles = node.roles.joined(read_roles(line.strip("（）()【】")))
+            node.roles = node.roles.joined(read_roles(_unwrapped(line)))
             continue
         rest, labels = _labels_apart(line)
         for label in labels:
@@ -105,6 +105,11 @@ def _take_roles(node: _Node) -> None:
             texts.append(rest.strip())
     rules = [line for line in node.lines if "下同" in line]
     node.text, node.lines = "\n".join(texts), rules
+
+
+def _unwrapped(line: str) -> str:
+    """A label line without the bracket around all of it."""
+    return line[1:-1] if line[0] in "（(【" and line[-1] in "）)】" else line
 
 
 def _labels_apart(line: str) -> tuple[str, list[str]]:

@@ -21,6 +21,7 @@ _TOTAL = re.compile(r"^(合计|总计|小计|共计|累计)([（(]|[:：]|$)")
 _NOTE = re.compile(r"^[（(]?(注|备注|说明|填报说明|填表说明)([:：]|\d)")
 _MEASURE_LINE = re.compile(r"单位[:：]\s*([亿万千]?元|[一-鿿]{1,5})")
 _COUNTED = re.compile(r"[（(]\d+[项个件]*[)）]$")
+_PERSONS = re.compile(r"责任人|负责人|领导")  # 县城管局 张三 in one cell: the unit is the first word
 _BRACKETED = re.compile(r"[（(]([^（()）]{1,6})[)）]")
 LABELS = {"leads": "牵头单位", "responsible": "责任单位", "item": "事项"}
 GROUP_SPAN = 3
@@ -210,9 +211,10 @@ def _note(row: Row, header: Header) -> str:
         for c, (role, _) in header.roles.items()
         if role == "deadline" and "起止" in header.texts.get(c, "")
     }
+    both = {c: text for c, text in header.texts.items() if c in header.roles and _PERSONS.search(text)}
     others = [
         f"{text}：{_joined(row, [column])}"
-        for column, text in sorted({**header.others, **kept, **spans}.items())
+        for column, text in sorted({**header.others, **kept, **spans, **both}.items())
         if _joined(row, [column])
     ]
     return "\n".join(part for part in (_text(row, header, "note"), *others) if part)
@@ -244,6 +246,8 @@ def _inherit(row: Row, header: Header, state: State, role: str) -> Iterator[Note
     if column is None:
         return
     text = _text(row, header, role)
+    if _PERSONS.search(header.texts.get(column, "")):
+        text = "\n".join(line.split()[0] for line in text.split("\n") if line.split())
     if text:
         state.texts[role], state.owners[role] = text, state.count
     elif role in state.texts:

@@ -25,8 +25,13 @@ class FieldWords:
 
 
 FIELDS: tuple[FieldWords, ...] = (
+    FieldWords(
+        "responsible",
+        "责任单位",
+        r"责任[（(]配合[)）]|(责任|实施|承办)(单位|部门|科室)[及和、/（(].{0,4}(责任人|负责人|领导)",
+    ),
+    FieldWords("leads", "牵头单位", r"牵头(单位|部门)[及和、/（(].{0,4}(责任人|负责人|领导)"),
     FieldWords("person", "领导和责任人（不是单位）", r"领导(?!小组)|责任人|负责人|联系人|联络员|包抓人"),
-    FieldWords("responsible", "责任单位", r"责任[（(]配合[)）]"),
     FieldWords("support", "配合单位", r"配合|协同|协助|协办|协作|参与|参加(单位|部门)|会办|督导|支持单位"),
     FieldWords("leads", "牵头单位", r"牵头|主责|主要责任(单位|部门)|主办(单位|部门)"),
     FieldWords("reporters", "填报单位", r"填报单位|报送单位|上报单位"),
