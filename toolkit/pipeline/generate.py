@@ -19,7 +19,7 @@ from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
-from toolkit.core.periods import Period
+from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.errors import OperatorError
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.mails import Attachment, Recipients, draft
@@ -91,9 +91,28 @@ def generate(
     remember_sent(workspace, period)
     notes = [
         *gone(workspace),
-        *filter(None, [workspace.config.calendar_note(period), _doubts_note(checklist)]),
+        *filter(None, [workspace.config.calendar_note(period), *_list_notes(checklist, period)]),
     ]
     return GenerateResult(forms, mails, changes, nowhere, notes)
+
+
+def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
+    """What of the list does not fit the period, and what of it is still in doubt."""
+    years = sorted({year for one in checklist.indicators for year in one.targets})
+    if years and period.year not in years:
+        said = "、".join(map(str, years))
+        yield (
+            f"清单里的目标是{said}年的，没有{period.year}年的，所以表里没有指标；"
+            f"要办{years[-1]}年的，在命令后面加 -p {years[-1]}-06 这样的年-月。"
+        )
+    due = DUE_MONTHS["季度"]
+    if (
+        checklist.tasks
+        and all(task.frequency == "季度" for task in checklist.tasks)
+        and period.month not in due
+    ):
+        yield f"这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如 -p {period.year}-12。"
+    yield _doubts_note(checklist)
 
 
 def _doubts_note(checklist: Checklist) -> str:

@@ -171,9 +171,14 @@ def _parts(text: str) -> Iterator[str]:
 _BOTH = re.compile(r"([一-鿿]{1,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
 
 
+_SIDE_BY_SIDE = re.compile(
+    r"各([县市区乡旗])、([县市区镇旗]|街道)(?=[人政党委、，,；;]|$)"
+)  # 各乡、镇人民政府
+
+
 def plain_units(text: str) -> str:
     """埇桥区委、区政府 as one body: it is one place that answers."""
-    return _BOTH.sub(r"\1党委和政府", text)
+    return _BOTH.sub(r"\1党委和政府", _SIDE_BY_SIDE.sub(r"各\1\2", text))
 
 
 def split_units(text: str) -> list[str]:

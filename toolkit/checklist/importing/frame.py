@@ -72,16 +72,15 @@ class Frame:
         text = behind if behind and len(before) < NEAR else self.title
         text = re.sub(r"二[〇○零][一二三四][〇○零一二三四五六七八九]年", "", text)
         text = re.sub(r"[（(]?20\d\d\s*(年?[-—–~至]+20\d\d)?\s*年?(度)?[)）]?", "", text)
-        text = (
-            re.sub(r"^(关于|贯彻落实|贯彻|推进)", "", text.strip("《》 　"))
-            .replace("《", "")
-            .replace("》", "")
-        )
+        text = re.sub(r"[（(][上中下一二三][)）]$", "", re.sub("[《》]", "", text).strip())
+        text = re.sub(r"^(人民政府|行政公署|行署)?(办公室|办公厅)?(?=.{4})", "", text)
+        text = re.sub(r"^(关于|印发|下发|分解|落实|贯彻|做好|推进)+(?=.{4})", "", text)
         return _SUBJECT_END.sub("", text) or text
 
 
 def frame_of(lines: Sequence[str], name: str, unit_cells: Iterable[str] = ()) -> Frame:
     """Read the frame from the lines of a document outside its tasks; ``unit_cells`` tell its level where no title does."""
+    lines = [part for line in lines for part in line.split("\n")]
     title = _title(lines, name)
     place = _place(title, lines, unit_cells)
     text = "\n".join(lines)

@@ -17,9 +17,10 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (0, re.compile(r"^第[一二三四五六七八九十]+(章|部分)[、　 ]*")),
     (1, re.compile(r"^([一二三四五六七八九十]{1,3})[、.．]\s*")),
     (2, re.compile(r"^[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\s*")),
-    (3, re.compile(r"^(\d{1,3})[、.．]\s*(?!\d)")),
-    (4, re.compile(r"^[（(](\d{1,3})[)）][、.．]?\s*")),
-    (4, re.compile(r"^([①-⑳])\s*")),
+    (3, re.compile(r"^——(?=[^。]{2,30}$)")),
+    (4, re.compile(r"^(\d{1,3})[、.．]\s*(?!\d)")),
+    (5, re.compile(r"^[（(](\d{1,3})[)）][、.．]?\s*")),
+    (5, re.compile(r"^([①-⑳])\s*")),
 )
 _LINE = re.compile(
     r"^[（(【]?(?:牵头|责任|主要责任|主责|主办|配合|协办|协同|落实|承办|实施|部门|包抓|分管|项目)*(?:责任)?(?:单位|部门|分工|领导|责任人|科室)[:：]"
@@ -29,6 +30,8 @@ _BRACKET = re.compile(r"[（(〔\[【]((?:[^（()）〔〕\[\]【】]|[（(][^�
 _LAWFUL = re.compile(r"^第[一二三四五六七八九十百]+条")
 TITLE = 30
 FEWEST = 2
+ITEM = 4  # the level of 1. 2. 3.
+_ANNEX = re.compile(r"^附[件表录]\s*\d*[:：]?$")
 
 
 @dataclass
@@ -56,9 +59,14 @@ def read_prose(paragraphs: Sequence[str], name: str) -> ProseRead:
     read = ProseRead()
     nodes: list[_Node] = []
     stack: list[tuple[int, str]] = []
+    titled = False  # the line behind 附件2 is the title of what follows
     for paragraph in paragraphs:
         mark = _mark(paragraph)
-        if mark is None and (not nodes or _LAWFUL.match(paragraph)):
+        if _ANNEX.match(paragraph) or (titled and mark is None):
+            titled = bool(_ANNEX.match(paragraph))
+            stack = [] if titled else [(0, paragraph)]
+            read.outside.append(paragraph)
+        elif mark is None and (not nodes or _LAWFUL.match(paragraph)):
             read.outside.append(paragraph)
         elif mark is None:
             nodes[-1].lines.append(paragraph)
@@ -137,7 +145,12 @@ def _tasks(nodes: Sequence[_Node]) -> Iterator[_Node]:
         below = list(_below(nodes, index))
         if node.roles.named:
             plain = [child for child in below if not child.roles.named and child.text]
-            if below and len(plain) == len(below) and len(flat(node.text)) <= TITLE and below[0].level <= 3:
+            if (
+                below
+                and len(plain) == len(below)
+                and len(flat(node.text)) <= TITLE
+                and below[0].level <= ITEM
+            ):
                 for child in below:
                     child.roles = node.roles
                     child.parents = (*child.parents,)
@@ -151,7 +164,7 @@ def _tasks(nodes: Sequence[_Node]) -> Iterator[_Node]:
             below
             and node.text
             and below[-1].roles.named
-            and below[0].level >= 4
+            and below[0].level > ITEM
             and not any(child.roles.named for child in below[:-1])
         ):  # the last part of an item carries the units of all of it
             node.roles = below[-1].roles
@@ -169,7 +182,7 @@ def _below(nodes: Sequence[_Node], index: int) -> Iterator[_Node]:
 
 
 def _shown(node: _Node) -> str:
-    return f"（{node.number}）" if node.level == 4 and node.number.isdigit() else f"{node.number}."
+    return f"（{node.number}）" if node.level > ITEM and node.number.isdigit() else f"{node.number}."
 
 
 def _entry(node: _Node, name: str, index: int) -> Entry:

@@ -133,6 +133,8 @@ def _bounds(shape: str, start: int, end: int) -> tuple[int, int]:
 
 def _chosen(text: str, start: int, matches: Sequence[re.Match[str]]) -> re.Match[str]:
     """Of several numbers in a clause the one that a verb stands before; else the first: 5个以上镇区常住人口5万人."""
+    sized = [m for m in matches[:-1] if m["measure"].endswith("元") and _NUMERAL.match(text[m.end() :])]
+    matches = [match for match in matches if match not in sized]  # 10亿元以上25个: of which size
     if len(matches) == 1:
         return matches[0]
     led = [match for match in matches if _VERB.search(text[start : match.start()])]
