@@ -10,16 +10,19 @@ from datetime import datetime
 from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
+    WORST_FIRST,
+    Comparison,
     ExperienceResult,
     IndicatorResult,
+    JudgedBy,
     MonthResult,
+    Run,
     TaskResult,
     UnitReport,
     UnitTask,
 )
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.overall import overall_figures
-from toolkit.figures.wording import decimals_of
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)
@@ -154,7 +157,21 @@ class Month:
             Light.RED: "滞后",
             Light.MISSING: "未报",
         }
-        return TaskResult(self.task(no), light, words[light], "按指标", cells, ids, self.previous(no), behind)
+        before = self.previous(no)
+        judged = before in WORST_FIRST and light in WORST_FIRST
+        since = Period(2024, 7 - behind) if behind else None
+        return TaskResult(
+            self.task(no),
+            light,
+            words[light],
+            "按指标",
+            cells,
+            ids,
+            judged_by=JudgedBy.INDICATORS,
+            comparison=Comparison(before, light) if judged else Comparison(reason="本月或上月没有判定"),
+            red_run=Run(behind, since),
+            newly_red=judged and light is Light.RED is not before,
+        )
 
     def indicator_row(self, at: int) -> IndicatorResult:
         no, name, kind, measure, target, decimals = INDICATORS[at - 1]
@@ -179,7 +196,7 @@ class Month:
         word = "" if value is not None else "未报"
         pace = None if ratio else 50.0
         gap = None if share is None or pace is None else share - pace
-        self.add(id, "all", "target", target, measure, decimals=decimals_of(target))
+        self.add(id, "all", "target", target, measure, decimals=_decimals(target))
         reported = 0 if share is None else len(self.units) - (light is Light.RED)
         return IndicatorResult(
             indicator,
@@ -295,3 +312,9 @@ def checklist(result: MonthResult) -> Checklist:
     return Checklist(
         tuple(row.task for row in result.tasks), tuple(row.indicator for row in result.indicators)
     )
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a number of the checklist is written with."""
+    text = repr(float(value))
+    return 0 if text.endswith(".0") else len(text.partition(".")[2])

@@ -45,6 +45,7 @@ def task(no: int, **changed: Any) -> Task:
         "responsible": "各县市人民政府",
         "reporters": UNITS[:3],
         "leads_text": "地区教育局",
+        "short": f"任务名{no}",
     }
     return Task(**{**fields, **changed})
 

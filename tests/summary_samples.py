@@ -11,11 +11,13 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist, Comparator, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import (
+    Comparison,
     ExperienceResult,
     FileAccount,
     IndicatorResult,
     MonthResult,
     ProjectResult,
+    Run,
     TaskResult,
     UnitReport,
     UnitTask,
@@ -93,7 +95,7 @@ def indicator_result(
         figure(f"{key}/previous", 0.01, indicator.measure, 2), figure(f"{key}/change", 12.5, "%"),
         figure(f"{key}/rate", rate, "%", 1), figure(f"{key}/pace", 50.0, "%", 1),
         figure(f"{key}/gap", gap, "百分点", 1), light, "滞后" if light is Light.RED else "达序时进度",
-        figure(f"{key}/reported", 2.0), figure(f"{key}/expected", 3.0), units, note="已报 2/3 家",
+        figure(f"{key}/reported", 2.0), figure(f"{key}/expected", 3.0), units, note="已报 2/3 家", measure=indicator.measure,
         history=((Period(2024, 5), 0.01), (PERIOD, total)),
     )  # fmt: skip
 
@@ -142,12 +144,20 @@ def sample() -> tuple[MonthResult, Checklist, list[Finding], OutputContext]:
             HOSTILE,
             "加快",
             sources=status,
+            below_run=Run(1, PERIOD),
         ),
         "653131": UnitTask(UNITS[2], "", Light.MISSING),
     }
     none = {code: replace(cell, status="不涉及", light=Light.NONE) for code, cell in cells.items()}
     tasks = (
-        TaskResult(TASKS[0], Light.GREEN, "达序时进度", "由指标判定", cells, (), Light.YELLOW),
+        TaskResult(
+            TASKS[0],
+            Light.GREEN,
+            "达序时进度",
+            "由指标判定",
+            cells,
+            comparison=Comparison(Light.YELLOW, Light.GREEN),
+        ),
         TaskResult(
             TASKS[1],
             Light.RED,
@@ -155,9 +165,9 @@ def sample() -> tuple[MonthResult, Checklist, list[Finding], OutputContext]:
             "T02-3 滞后",
             none | {"653101": cells["653101"]},
             ("T02-3",),
-            Light.RED,
-            3,
-            months_below=3,
+            comparison=Comparison(Light.RED, Light.RED),
+            red_run=Run(3, Period(2024, 4)),
+            below_run=Run(3, Period(2024, 4)),
         ),
         TaskResult(TASKS[2], Light.NONE, "线下报送", "", {}, offline=True),
     )

@@ -221,3 +221,15 @@ def test_runs_split_by_word_are_renewed(month: MonthResult, later: MonthResult, 
     result = renew(base, out.getvalue(), fresh)
     assert text_of(result.data) == text_of(fresh)
     assert result.pending == ()
+
+
+def test_a_number_that_grows_or_shrinks_moves_no_other_sentence_of_its_paragraph(
+    month: MonthResult, paper: Paper
+) -> None:
+    """Seen once: 截至6月27日15时 became 截至7月2日9时, and the next sentence read 达序时进度1718项度偏慢24项."""
+    first = "截至6月27日15时，应报22个单位。其中达序时进度17项、进度偏慢124项。没有报来2个。"
+    today = "截至7月2日9时，应报122个单位。其中达序时进度18项、进度偏慢24项。没有报来12个。"
+    base, fresh = with_paragraph(paper(month), first), with_paragraph(paper(month), today)
+    result = renew(base, with_paragraph(base, "请各单位高度重视。"), fresh)
+    assert (result.pending, result.renewed) == ((), 7)
+    assert text_of(result.data) == text_of(with_paragraph(fresh, "请各单位高度重视。"))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from tests.checks_case import JUNE, Values, clean_values
 from tests.collect_month import KASHGAR, Month, make_month
-from toolkit.checks.data import Place
-from toolkit.checks.explain import lacking, still_explains
+from toolkit.checks.data import Place, UnitData
+from toolkit.checks.explain import Explained, explained, lacking, still_explains
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.collect import collect
@@ -140,3 +142,18 @@ def test_a_share_above_its_whole_needs_a_reason_too(month: Month) -> None:
 
     assert "数据无误" in codes(20, "数据无误")["E301"]
     assert codes(21, "含上年结转的户数") == {"Q301": ""}
+
+
+@pytest.mark.parametrize("code", ["Q751", "Q752", "Q759"])
+@pytest.mark.parametrize("empty", ["情况属实", "已核实", "同上月", "。。。", "123"])
+def test_findings_of_versions_and_corrections_take_no_empty_phrase_either(code: str, empty: str) -> None:
+    finding = Finding(
+        code, unit=KASHGAR, form_sheet=INDICATORS, key="T28-5", field="ytd", seen="700",
+        values={"version": "2", "older_version": "1", "older": "500", "original": "500", "value": "600"},
+    )  # fmt: skip
+
+    def said(text: str) -> Explained:
+        return explained(cast(UnitData, SimpleNamespace(text=lambda *place: text)), finding)
+
+    assert not said(empty).text and "没有说明原因" in said(empty).wanted
+    assert said("5月多报200万元，已核减").text

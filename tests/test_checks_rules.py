@@ -69,6 +69,11 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E202", task(1, completion=100.0), {}, []),
     ("E203", figure("T08-1", ytd=-5.0), {}, ["E203"]),
     ("E203", project(9, **{**NEW_PROJECT, "total": -800.0}), {}, ["E203", "Q306"]),
+    ("Q411", figure("T08-1", ytd=13899001234.0), {}, ["Q411"]),
+    ("Q411", figure("T07-1", numerator=5.0, denominator=13899001234.0), {}, []),  # no peers, no target of its parts
+    ("Q307", project(9, **{**NEW_PROJECT, "funded": 8_000_000.0}), {}, ["Q307"]),
+    ("Q308", project(9, **{**NEW_PROJECT, "start": "1993-03-01"}), {}, ["Q308"]),
+    ("Q308", project(9, **{**NEW_PROJECT, "planned_end": "2094-11-30"}), {}, ["Q308"]),
     ("E204", task(1, status="进度滞后"), {}, ["E204", "E204"]),
     ("E204", task(1, **{**BEHIND, "next_steps": None}), {}, ["E204"]),
     ("E204", task(1, **BEHIND), {}, []),
@@ -138,7 +143,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q505", task(3, **{**BEHIND, "problems": "资金不足"}), {}, ["Q505"]),
     ("Q505", task(3, **{**BEHIND, "problems": "配套资金缺口两百万元，批复未到。"}), {}, []),
     ("E601", figure("T17-3", ytd=156.0), {}, ["E601:R01", "Q601:R07"]),
-    ("Q601", figure("T28-1", ytd=9000.0), {}, ["Q601:R11"]),
+    ("Q601", figure("T28-1", ytd=9000.0), {}, ["Q411", "Q601:R11"]),
 ]  # fmt: skip
 
 

@@ -13,7 +13,10 @@ from toolkit.outputs.closing import (
     UnitOpen,
     after_collect,
     after_decision,
+    after_evaluate,
     after_generate,
+    after_import,
+    after_issue,
     after_verify,
     closing_lines,
 )
@@ -132,10 +135,18 @@ def test_never_more_than_fifteen_and_what_is_left_out_is_counted() -> None:
     )  # fmt: skip
     lines = closing_lines(facts)
     assert len(lines) == MOST
-    shown = [line for line in lines if line.startswith("说明")]
+    assert "专报被改过，没有动。" in lines
+    shown = [line for line in lines if line.startswith(("说明", "专报被改过"))]
     assert f"另有 {31 - len(shown)} 行说明，见 archive/运行日志.txt。" in lines
     assert lines[1].startswith("退件 40 个：文件0.xlsx、文件1.xlsx、文件2.xlsx 等 40 个，")
     assert lines[-1] == BY_HAND
+
+
+def test_which_file_to_close_is_never_crowded_out_by_what_changed() -> None:
+    notes = [f"说明{number}。" for number in range(30)]
+    lines = closing_lines(replace(FINE, notes=notes, told=["专报 正被占用。", "汇总表 正被占用。"]))
+    assert len(lines) == MOST
+    assert lines.index("汇总表 正被占用。") < lines.index("说明0。")
 
 
 def test_what_other_commands_end_with() -> None:
@@ -156,3 +167,11 @@ def test_what_other_commands_end_with() -> None:
     ]
     assert after_collect(Closing(JUNE, pending=["无名.xlsx"])) == [BY_HAND]
     assert RUN in after_collect(Closing(JUNE))[0]
+
+
+def test_a_sealed_paper_a_checklist_and_an_evaluation_lead_on() -> None:
+    assert after_issue(JUNE).startswith("接下来做：送签印发；")
+    assert "generate -p 2024-07" in after_issue(JUNE)
+    assert "templates/checklist-imported.xlsx" in after_import("templates/checklist-imported.xlsx")
+    assert "outbox/2024年度考核/数据核对单" in after_evaluate(2024)
+    assert all(one.startswith("接下来做：") for one in (after_import("x"), after_evaluate(2024)))

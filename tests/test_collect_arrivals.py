@@ -336,7 +336,7 @@ def test_a_target_that_is_let_go_is_replaced(tmp_path: Path, monkeypatch: pytest
         replace(old, new)
 
     monkeypatch.setattr(os, "replace", held)
-    monkeypatch.setattr(archive, "_PAUSE", 0)
+    monkeypatch.setattr("toolkit.files.PAUSE", 0)
     archive.write_atomic(tmp_path / "a.txt", b"new")
     assert (tmp_path / "a.txt").read_bytes() == b"new"
 

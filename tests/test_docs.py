@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.commandline import make_parser
+from toolkit.figures.data import Settings
+from toolkit.figures.wordlist import office_note
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,3 +47,11 @@ def test_every_contract_command_is_there() -> None:
         "figure", "verify", "issue", "wheels", "doctor", "backup", "restore", "rebuild",
     }  # fmt: skip
     assert contract <= known_commands()
+
+
+def test_the_offices_page_of_rules_is_the_figures_own() -> None:
+    """口径说明 has one source: what outputs print under their tables."""
+    page = (ROOT / "docs" / "口径说明.md").read_text("utf-8")
+    assert page == office_note(Settings())
+    for word in ("待统计", "未到时限", "待报齐", "待分解", "待核实", "待单位确认", "口径待核对"):
+        assert f"| {word} |" in page or f"※{word} |" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -93,7 +94,8 @@ def test_points_by_hand() -> None:
         "扣分": 0,
     }
     late = points(second)
-    assert late["任务完成"] == 15  # 进度滞后 is a half
+    # 正常推进 with ▲ in November earns 18.3 ÷ 91.7, 进度滞后 in December a half
+    assert late["任务完成"] == pytest.approx(30 * (0.2 + 0.5) / 2)
     assert late["指标完成"] == 15  # 30 of 60
     assert late["序时进度"] == pytest.approx(15 * (0.2 + 0.5) / 2)  # 18.3 of 91.7, 50 of 100
     assert late["报送时效"] == 8  # two days late in both months
@@ -101,6 +103,8 @@ def test_points_by_hand() -> None:
     silent = points(third)
     assert (silent["任务完成"], silent["报送时效"]) == (0, 0)
     assert (first.rank, second.rank, third.rank) == (1, 2, 3)
+    assert silent["指标完成"] is None
+    assert "没有报送" in third.criteria[1].lines[-1]
     assert first.total == 100
 
 
@@ -129,7 +133,7 @@ def test_every_point_has_its_evidence() -> None:
                 assert row.rule
     known = data().months[-1].figures
     first = evaluate(data())[0]
-    assert first.criteria[0].evidence == ("task-1/2024-12/653101/status",)
+    assert first.criteria[0].evidence == ("task-1/2024-11/653101/status", "task-1/2024-12/653101/status")
     assert set(first.criteria[1].evidence) <= set(known)
 
 
@@ -174,7 +178,18 @@ def test_an_unknown_criterion_is_said_and_not_scored() -> None:
 def test_equal_units_share_a_rank() -> None:
     lists = data((Weight("任务完成", 30),))
     november = EvaluationData(lists.checklist, lists.units, 2024, lists.months[:1])
-    assert [score.rank for score in evaluate(november)] == [1, 1, 3]  # two on track, one silent
+    assert [score.rank for score in evaluate(november)] == [
+        1,
+        2,
+        3,
+    ]  # ▲ costs the second, the third is silent
+    same = EvaluationData(
+        lists.checklist, (lists.units[0], lists.units[0], lists.units[2]), 2024, lists.months[:1]
+    )
+    assert [score.rank for score in evaluate(same)] == [1, 1, 3]
+    park = replace(lists.units[1], kind="园区")
+    apart = EvaluationData(lists.checklist, (lists.units[0], park, lists.units[2]), 2024, lists.months[:1])
+    assert [score.rank for score in evaluate(apart)] == [1, 1, 2]  # ranks only within a 类别
     nothing = EvaluationData(lists.checklist, lists.units, 2024, [])
     assert [score.rank for score in evaluate(nothing)] == [None, None, None]
 

@@ -12,9 +12,9 @@ from briefing_real import real_month
 from figures_samples import JUNE, UNITS, checklist, compute, entry, figures, indicator, statuses, task
 
 from toolkit.core.form import EXPERIENCE, PROJECTS
-from toolkit.core.model import Checklist, Comparator, Decision, Target, Unit
+from toolkit.core.model import Checklist, Comparator, Decision, Target, Task, Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.results import Comparison, MonthResult, Run, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.data import OpenFindings, SubmissionInfo
@@ -24,7 +24,7 @@ from toolkit.figures.month import MonthData, compute_brief
 from toolkit.figures.overall import overall_figures
 
 MAY = Period(2024, 5)
-BLUE, GREEN, YELLOW, RED, MISSING, NONE = Light
+BLUE, GREEN, YELLOW, RED, MISSING, OPEN, WAITING, NONE = Light
 SHORT = {"b": BLUE, "g": GREEN, "y": YELLOW, "r": RED, "m": MISSING, "-": NONE}
 
 
@@ -56,7 +56,16 @@ def uncounted(result: MonthResult) -> list[str]:
 def moved(*pairs: str) -> MonthResult:
     """A month whose tasks went from one light to another: "gr" is green, then red; "?r" has no last month."""
     tasks = [
-        TaskResult(task(no, action=f"行动{1 + no // 5}"), SHORT[now], "", "", {}, (), SHORT.get(before))
+        TaskResult(
+            task(no, action=f"行动{1 + no // 5}"),
+            SHORT[now],
+            "",
+            "",
+            {},
+            comparison=Comparison(SHORT[before], SHORT[now])
+            if {before, now} <= set("bgyr")
+            else Comparison(reason="没有判定"),
+        )
         for no, (before, now) in enumerate(pairs, 1)
     ]
     return counted(MonthResult(JUNE, {}, (), tuple(tasks), ()))
@@ -84,16 +93,17 @@ def test_a_derivation_names_tasks_units_and_cells(real: MonthResult) -> None:
 
 def test_a_derivation_word_for_word() -> None:
     rows = [*figures({"县1": 10}), *figures({"县1": 55}, MAY)]
-    result = compute(checklist(indicator(reporters=("县1",)), tasks=[task(units=1)]), rows)
+    one = tuple(UNITS[:1])
+    result = compute(checklist(indicator(reporters=("县1",)), tasks=[task(units=1)]), rows, units=one)
     place = "文件 archive/{}/653101/v1.xlsx，哈希 " + "ab" * 32
     assert derivation(result, "overall/2024-06/all/tasks_worse") == [
         "overall/2024-06/all/tasks_worse",
         "2024年6月转差的任务：1 项",
-        "    算法：全地区状态灯与上月比较，逐项计数；上月或本月未报、不评灯的不比",
-        "    2024年6月任务1（事项）全地区状态与上月相比：● 绿 → ● 红",
-        "        算法：上月的灯 → 本月的灯",
+        "    算法：按两个月共同的指标（或两个月都报了状态的单位）判定后比较，逐项计数；年内比较，判定不了的不比",
+        "    2024年6月任务1（事项）全地区状态与上月相比：● 绿 → ● 红，转差",
+        "        算法：两个月共同的判定依据：上月的灯 → 本月的灯",
         "        2024年6月任务1（事项）全地区状态：● 红 滞后",
-        "            算法：应统计指标1项，取最差的灯：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差-41.7个百分点）",
+        "            算法：按指标判定：起作用的指标1项，取最差的灯：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差-41.7个百分点）",
         "            2024年6月指标完成率：8.3%",
         "                未舍入：8.333333333333334",
         "                算法：累计完成 ÷ 年度目标120 × 100",
@@ -139,21 +149,22 @@ def test_tasks_against_last_month(
 
 def test_what_became_of_tasks_that_were_behind() -> None:
     result = moved("rb", "rg", "ry", "rr", "rm", "r-", "gr", "?r")
-    assert inputs(result, "lagging_before") == [f"task-{no}" for no in range(1, 7)]
+    assert inputs(result, "lagging_before") == [
+        f"task-{no}" for no in range(1, 5)
+    ]  # the others do not compare
     assert inputs(result, "lagging_cleared") == ["task-1", "task-2"]
     assert inputs(result, "lagging_eased") == ["task-3"]
     assert inputs(result, "lagging_still") == ["task-4"]
-    assert inputs(result, "lagging_silent") == ["task-5"]
     change = result.figures["task-3/2024-06/all/change"]
-    assert (change.word, change.inputs) == ("● 红 → ● 黄", ("task-3/2024-06/all/light",))
+    assert (change.word, change.inputs) == ("● 红 → ● 黄，转好", ("task-3/2024-06/all/light",))
     assert "task-8/2024-06/all/change" not in result.figures
 
 
 def test_months_in_a_row_say_from_when() -> None:
     rows = [
-        (TaskResult(task(1), RED, "滞后", "", {}, (), RED, 3, months_below=7), 3, 7),
-        (TaskResult(task(2), YELLOW, "进度偏慢", "", {}, (), RED, 0, months_below=1), None, 1),
-        (TaskResult(task(3), GREEN, "达序时进度", "", {}, (), GREEN), None, None),
+        (_running(task(1), RED, Run(3, Period(2024, 4)), Run(5, Period(2024, 1))), 3, 5),
+        (_running(task(2), YELLOW, Run(), Run(1, JUNE)), None, 1),
+        (TaskResult(task(3), GREEN, "达序时进度", "", {}, ()), None, None),
     ]
     result = counted(MonthResult(JUNE, {}, (), tuple(row for row, _, _ in rows), ()))
     for row, behind, below in rows:
@@ -162,10 +173,15 @@ def test_months_in_a_row_say_from_when() -> None:
             for name in ("months_behind", "months_below")
         ]
         assert [item.value if item else None for item in found] == [behind, below]
-    assert result.figures["task-1/2024-06/all/months_behind"].formula == "2024年4月至2024年6月逐月连续滞后"
-    assert (
-        result.figures["task-1/2024-06/all/months_below"].formula == "2023年12月至2024年6月逐月连续偏慢或滞后"
-    )
+    passed = "；没有判定的月份不计、不中断（限一个月）"
+    found = [
+        result.figures[f"task-1/2024-06/all/{name}"].formula for name in ("months_behind", "months_below")
+    ]
+    assert found == [f"2024年4月至2024年6月连续滞后{passed}", f"2024年1月至2024年6月连续偏慢或滞后{passed}"]
+
+
+def _running(task: Task, light: Light, red: Run, below: Run) -> TaskResult:
+    return TaskResult(task, light, "", "", {}, (), red_run=red, below_run=below)
 
 
 # --- indicators ---
@@ -173,11 +189,11 @@ def test_months_in_a_row_say_from_when() -> None:
 
 def test_indicators_by_light_target_and_light() -> None:
     rows = [
-        indicator(id="T01-1"),
-        indicator(id="T01-2", targets={2024: Target(0.5)}),
+        indicator(id="T01-1", reporters=("县1",)),
+        indicator(id="T01-2", targets={2024: Target(0.5)}, reporters=("县1",)),
         indicator(id="T01-3", frequency="年度"),
         indicator(id="T01-4", target=None),
-        indicator(id="T01-5", comparator=Comparator.RANGE, targets={2024: Target(1.25, 20.0)}),
+        indicator(id="T01-5", comparator=Comparator.RANGE, targets={2024: Target(1.25, 20.0)}, decimals=2),
     ]
     result = compute(checklist(*rows), [*figures({"县1": 1}), *figures({"县1": 9}, id="T01-2")])
     names = ("due", "known", "waiting", "blue", "red", "missing")
@@ -187,7 +203,7 @@ def test_indicators_by_light_target_and_light() -> None:
     assert result.figures["T01-1/2024-06/all/light"].word == "● 红 滞后"
     assert result.figures["T01-3/2024-06/all/light"].word == "待统计"
     ends = [result.figures[f"T01-5/2024-06/all/{name}"] for name in ("target", "target_high")]
-    assert [(end.value, end.decimals, end.measure) for end in ends] == [(1.25, 2, "所"), (20, 0, "所")]
+    assert [(end.value, end.decimals, end.measure) for end in ends] == [(1.25, 2, "所"), (20, 2, "所")]
     assert "T01-4/2024-06/all/target" not in result.figures
 
 
@@ -326,7 +342,7 @@ def test_earlier_months_have_the_counts_of_trends() -> None:
         checklist(indicator(), tasks=[task()]), UNITS, JUNE, {JUNE: statuses({"县1": "正常推进"})}
     )
     brief = compute_brief(data)
-    assert value(brief, "tasks_missing") == 1
+    assert value(brief, "tasks_open") == 1
     assert value(brief, "units_received") == 1
     assert value(brief, "units_not_returned") == 11
 
@@ -377,13 +393,19 @@ def test_all_counts_are_taken_anew_after_decisions(real: MonthResult) -> None:
 )
 def test_months_in_a_row_follow_a_decision(light: Light, decided: Light, behind: int, below: int) -> None:
     months = (3, 5) if light is RED else (0, 0)
-    row = TaskResult(task(), light, "", "", {}, (), GREEN, months[0], months_below=months[1])
+    runs = [Run(count, Period(2024, 7 - count)) if count else Run() for count in months]
+    row = TaskResult(
+        task(), light, "", "", {}, (), red_run=runs[0], below_run=runs[1], comparison=Comparison(GREEN, light)
+    )
     result = counted(MonthResult(JUNE, {}, (), (row,), ()))
     after, _ = apply_rulings(result, [ruling("task-1", decided, light)])
-    assert (after.tasks[0].months_behind, after.tasks[0].months_below) == (behind, below)
+    assert (after.tasks[0].red_run.months, after.tasks[0].below_run.months) == (behind, below)
     assert ("task-1/2024-06/all/months_behind" in after.figures) == bool(behind)
     assert ("task-1/2024-06/all/months_below" in after.figures) == bool(below)
-    assert after.figures["task-1/2024-06/all/change"].word == f"● 绿 → {decided.value}"
+    assert (
+        after.figures["task-1/2024-06/all/change"].word
+        == f"● 绿 → {decided.value}，{after.tasks[0].comparison.word}"
+    )
 
 
 def test_without_decisions_nothing_is_touched(real: MonthResult) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from figures_samples import (
+    JUNE,
     UNITS,
     checklist,
     everyone,
@@ -21,6 +22,7 @@ from toolkit.core.returns import Light
 from toolkit.figures.comparing import meets
 from toolkit.figures.data import Settings
 
+SOLE = ("县1",)
 MAY, DECEMBER, JANUARY = Period(2024, 5), Period(2024, 12), Period(2025, 1)
 
 
@@ -45,14 +47,14 @@ def test_yes_or_no_of_one_unit() -> None:
     row = indicator(Kind.MILESTONE, 1, measure=YES_NO, report_measure=YES_NO, reporters=("县1",))
     yes, no = (one(checklist(row), figures({"县1": word})) for word in ("是", "否"))
     assert (yes.total.value, yes.total.word, yes.rate.value, yes.light) == (1, "是", 100, Light.BLUE)
-    assert (no.total.value, no.total.word, no.rate.value, no.light) == (0, "否", 0, Light.YELLOW)
+    assert (no.total.value, no.total.word, no.rate.value, no.light) == (0, "否", 0, Light.WAITING)
     assert yes.change.value is None
 
 
 def test_yes_or_no_of_several_units_is_yes_when_all_are() -> None:
     row = indicator(Kind.MILESTONE, 1, measure=YES_NO, report_measure=YES_NO, reporters=("县1", "县2"))
     half = one(checklist(row), figures({"县1": "是", "县2": "否"}))
-    assert (half.total.word, half.rate.value, half.light) == ("否", 50, Light.YELLOW)
+    assert (half.total.word, half.rate.value, half.light) == ("否", 50, Light.WAITING)
     waiting = one(checklist(row), figures({"县1": "是"}))
     assert (waiting.total.word, waiting.rate.value) == ("否", 50)
 
@@ -68,16 +70,18 @@ def test_counted_units_without_those_that_do_not_apply() -> None:
 def test_rate_each_counts_units_and_names_the_lowest() -> None:
     row = indicator(Kind.RATE_EACH, 59, measure="项", report_measure="项")
     result = one(checklist(row), figures(everyone(59) | {"县3": 40}))
-    assert (result.total.value, result.total.measure) == (11, "个")
+    assert (result.total.value, result.total.measure) == (11, "个县市")
     assert result.rate.value == pytest.approx(1100 / 12)
     assert result.minimum is not None
     assert (result.minimum.value, "县3" in result.minimum.label) == (40, True)
     assert of_unit(result, "县3").rate.value == pytest.approx(40 / 59 * 100)
-    assert of_unit(result, "县3").light is Light.YELLOW
+    assert of_unit(result, "县3").light is Light.WAITING
+    assert (result.measure, result.goal.value if result.goal else None) == ("个县市", 12)
+    assert "每个单位应达到≥59项；最低40项（县3）" in result.note
 
 
 def test_a_quotient_over_zero_is_reported_and_says_so() -> None:
-    result = one(checklist(indicator(Kind.RATIO, 90)), figures({"县1": (0, 0)}))
+    result = one(checklist(indicator(Kind.RATIO, 90, reporters=("县1",))), figures({"县1": (0, 0)}))
     assert (result.total.value, result.total.word, result.light) == (None, "分母为0", Light.NONE)
     assert result.reported.value == 1
 
@@ -97,9 +101,13 @@ def test_quota_share_and_to_be_split() -> None:
     assert second.share.value == 75
 
 
-def test_a_quota_of_nothing_is_reached_at_once() -> None:
-    result = one(checklist(indicator(), quotas=(Quota("T01-1", "县1", 2024, 0),)), figures({"县1": 0}))
-    assert (of_unit(result, "县1").rate.value, of_unit(result, "县1").light) == (100, Light.BLUE)
+def test_a_quota_of_nothing_is_no_share() -> None:
+    quotas = (Quota("T01-1", "县1", 2024, 0),)
+    value = of_unit(one(checklist(indicator(), quotas=quotas), figures({"县1": 3, "县2": 1})), "县1")
+    assert (value.rate.value, value.rate.word, value.light) == (None, "无分解任务", Light.NONE)
+    assert value.share.value == 75
+    at_most = checklist(indicator(comparator=Comparator.LE), quotas=quotas)
+    assert of_unit(one(at_most, figures({"县1": 0})), "县1").light is Light.BLUE
 
 
 def test_a_sole_reporter_has_the_prefectures_rate() -> None:
@@ -130,24 +138,38 @@ def test_nothing_applies_to_anybody() -> None:
         (60, Light.GREEN),
         (59, Light.YELLOW),
         (48, Light.YELLOW),
-        (47.99, Light.RED),
+        (47, Light.RED),
         (0, Light.RED),
     ],
 )
 def test_lights_by_pace(value: float, light: Light) -> None:
-    assert one(checklist(indicator()), figures({"县1": value})).light is light
+    assert one(checklist(indicator(reporters=SOLE)), figures({"县1": value})).light is light
+
+
+def test_what_is_counted_is_expected_in_whole_things_and_one_short_is_yellow() -> None:
+    row = indicator(target=5, reporters=SOLE)  # 2.5 are due in June: 2
+    for value, gap, light in ((2, 0, Light.GREEN), (1, -20, Light.YELLOW), (0, -40, Light.RED)):
+        result = one(checklist(row), figures({"县1": value}))
+        assert (result.pace.value, result.gap.value, result.light) == (40, gap, light)
+    money = replace(row, measure="亿元", report_measure="亿元")
+    assert one(checklist(money), figures({"县1": 1})).pace.value == 50
+    quotas = (Quota("T01-1", "县2", 2024, 3.0),)
+    value = of_unit(one(checklist(indicator(), quotas=quotas), figures(everyone(1))), "县2")
+    assert (value.gap, value.light) == (0, Light.GREEN)  # 1.5 of 3 are due: 1
 
 
 def test_lights_by_ratio() -> None:
     settings = Settings(unit="ratio")
     for value, light in ((60, Light.GREEN), (54, Light.YELLOW), (53, Light.RED)):
-        assert one(checklist(indicator()), figures({"县1": value}), settings=settings).light is light
+        row = indicator(reporters=SOLE)
+        assert one(checklist(row), figures({"县1": value}), settings=settings).light is light
 
 
 def test_winter_stop_owes_nothing_in_march() -> None:
     shares = (0.0, 0.0, 0.0, 14.3, 28.6, 42.9, 57.1, 71.4, 85.7, 100.0, 100.0, 100.0)
     curves = (Curve("1", shares), Curve("默认", tuple(m * 100 / 12 for m in range(1, 13))), Curve("", shares))
-    result = one(checklist(indicator(), curves=curves), figures({"县1": 0}, Period(2024, 3)), Period(2024, 3))
+    row = indicator(reporters=SOLE)
+    result = one(checklist(row, curves=curves), figures({"县1": 0}, Period(2024, 3)), Period(2024, 3))
     assert (result.pace.value, result.gap.value, result.light) == (0, 0, Light.GREEN)
     by_indicator = (*curves, Curve("T01-1", (50.0,) * 12))
     result = one(checklist(indicator(), curves=by_indicator), figures({"县1": 0}))
@@ -158,34 +180,41 @@ def test_winter_stop_owes_nothing_in_march() -> None:
     ("month", "value", "light"),
     [
         (6, 100, Light.BLUE),
-        (6, 0, Light.YELLOW),
-        (11, 99, Light.YELLOW),
-        (12, 99, Light.RED),
+        (6, 0, Light.WAITING),
+        (11, 99, Light.WAITING),
+        (12, 90, Light.YELLOW),  # from 90 % of it
+        (12, 89, Light.RED),
         (12, 100, Light.BLUE),
     ],
 )
 def test_point_in_time_rows(month: int, value: float, light: Light) -> None:
     period = Period(2024, month)
-    result = one(checklist(indicator(Kind.STOCK, 100)), figures({"县1": value}, period), period)
+    row = indicator(Kind.STOCK, 100, reporters=SOLE)
+    result = one(checklist(row), figures({"县1": value}, period), period)
     assert (result.light, result.pace.value, result.gap.value) == (light, None, None)
 
 
 def test_base_values_give_a_pace_to_stocks() -> None:
-    row = indicator(Kind.STOCK, 420, pace_kind=PaceKind.BASE, base=380.0)
+    row = indicator(Kind.STOCK, 420, pace_kind=PaceKind.BASE, base=380.0, reporters=SOLE)
     result = one(checklist(row), figures({"县1": 400}))
-    assert result.gap.value == 0  # (400 − 380) ÷ (420 − 380) is 50 %, as due in June
+    assert result.pace.value == pytest.approx(400 / 420 * 100)  # half of the way from 380 is due in June
+    assert result.gap.value == pytest.approx(0)
     assert result.rate.value == pytest.approx(400 / 420 * 100)
     assert result.light is Light.GREEN
     below = one(checklist(row), figures({"县1": 370}))
-    assert (below.gap.value, below.light) == (-75, Light.RED)
+    assert below.gap.value == pytest.approx(-30 / 420 * 100)
+    assert below.light is Light.YELLOW
     without = one(checklist(replace(row, base=None)), figures({"县1": 370}))
-    assert (without.pace.value, without.light) == (None, Light.YELLOW)
+    assert (without.pace.value, without.light) == (None, Light.WAITING)
+    by_year = replace(row, pace_kind=PaceKind.POINT, base=None, bases={2024: 380.0})
+    assert one(checklist(by_year), figures({"县1": 400})).light is Light.GREEN
+    assert "跨年目标，本年按基期380所起算序时进度" in result.note
 
 
 def test_the_base_value_is_the_prefectures_not_the_units() -> None:
     row = indicator(Kind.STOCK, 420, pace_kind=PaceKind.BASE, base=380.0)
     result = one(checklist(row, quotas=(Quota("T01-1", "县1", 2024, 35),)), figures({"县1": 20}))
-    assert of_unit(result, "县1").light is Light.YELLOW  # 20 of 35, judged by 达标
+    assert of_unit(result, "县1").light is Light.WAITING  # 20 of 35: no pace, and its date has not come
 
 
 def test_nobody_reported_is_not_red() -> None:
@@ -197,8 +226,18 @@ def test_nobody_reported_is_not_red() -> None:
 def test_months_of_statistics_override_the_frequency() -> None:
     row = indicator(frequency="年度", months=(6,))
     assert one(checklist(row), figures({"县1": 1})).due
-    result = one(checklist(row), [], DECEMBER)
+    result = one(checklist(row), [], MAY)
     assert (result.due, result.word, result.total.word) == (False, "待统计", "待统计")
+
+
+def test_from_its_date_on_the_last_due_value_and_light_stand() -> None:
+    row = indicator(Kind.STOCK, 100, frequency="年度", months=(6,))
+    result = one(checklist(row), figures(everyone(9)), DECEMBER)
+    assert (result.due, result.total.value, result.light) == (False, 108, Light.BLUE)
+    assert (result.expected.value, result.stands, result.marks) == (0, JUNE, ("6月份数据",))
+    assert len(result.total.sources) == 12
+    assert "6月份数据，到期后沿用至年底" in result.note
+    assert of_unit(result, "县1").value.word == "待统计"  # nobody owes it
 
 
 def test_a_figure_given_before_it_is_due_stays_with_the_unit() -> None:
@@ -224,8 +263,37 @@ def test_change_compares_like_with_like() -> None:
     rows = [*figures({"县1": 30, "县2": 100}), *figures({"县1": 20, "县3": 500}, MAY)]
     result = one(checklist(indicator()), rows)
     assert (result.total.value, result.previous.value) == (130, 520)
-    assert (result.change.value, result.change.measure) == (50, "%")
-    assert set(result.change.inputs) == {f"T01-1/2024-06/653101/{name}" for name in ("ytd", "previous")}
+    assert result.added is not None
+    assert (result.added.value, result.added.inputs) == (10, ("T01-1/2024-06/653101/ytd",))
+    assert (result.change.value, result.change.word) == (None, "—")  # nobody's April is known
+    april = figures({"县1": 5, "县2": 1}, Period(2024, 4))
+    result = one(checklist(indicator()), [*rows, *april])
+    assert result.added_before is not None
+    assert (result.added_before.value, result.change.value) == (15, pytest.approx(-100 / 3))
+    assert result.change.inputs == ("T01-1/2024-06/all/added", "T01-1/2024-06/all/added_before")
+
+
+def test_a_small_base_or_a_fall_gives_two_numbers_and_no_percentage() -> None:
+    def moved(*values: float) -> tuple[float | None, str]:
+        months = [row for m, v in enumerate(values, 4) for row in figures({"县1": v}, Period(2024, m))]
+        change = one(checklist(indicator()), months).change
+        return change.value, change.word
+
+    assert moved(1, 4, 9) == (None, "3→5")  # under ten of a counted thing
+    assert moved(0, 20, 10) == (None, "20→-10")  # a total that falls is no growth
+    assert moved(50, 40, 60) == (None, "-10→20")
+    assert moved(0, 10, 30) == (100, "")
+
+
+def test_growth_on_last_year_is_over_the_same_units() -> None:
+    row = indicator(targets={2023: Target(100), 2024: Target(120)})
+    last = figures({"县1": 40, "县2": 500}, Period(2023, 6))
+    result = one(checklist(row), [*figures({"县1": 50, "县3": 9}), *last])
+    assert result.on_year is not None
+    assert (result.on_year.value, result.on_year.measure) == (25, "%")
+    other = one(checklist(replace(row, comparable=False)), [*figures({"县1": 50}), *last])
+    assert other.on_year is not None
+    assert (other.on_year.value, other.on_year.word) == (None, "40→50")
 
 
 def test_change_of_percentages_is_in_points() -> None:
@@ -239,13 +307,13 @@ def test_change_of_units_that_reach_a_percentage_is_no_difference_of_points() ->
     values = {unit.name: 95 for unit in UNITS[:6]}
     before = dict.fromkeys(values, 80) | {unit.name: 95 for unit in UNITS[:3]}
     change = one(checklist(row), [*figures(values), *figures(before, MAY)]).change
-    assert (change.value, change.measure) == (100, "%")
+    assert (change.value, change.measure) == (3, "个")
 
 
 def test_change_from_nothing_is_not_said() -> None:
     rows = [*figures({"县1": 3}), *figures({"县1": 0}, MAY)]
     change = one(checklist(indicator()), rows).change
-    assert (change.value, change.word) == (None, "—")
+    assert (change.value, change.word) == (None, "—")  # nobody knows how much was added in May
     assert change.formula  # says why
 
 
@@ -272,7 +340,8 @@ def test_carry_missing_is_off_by_default_and_marked_when_on() -> None:
     assert (carried.total.value, carried.reported.value, carried.total.mark) == (50, 1, "沿用上月")
     assert of_unit(carried, "县2").value.mark == "沿用上月"
     assert of_unit(carried, "县3").value.word == "待统计"
-    assert carried.change.value == pytest.approx(100 / 3)  # only 县1 reported twice
+    assert carried.added is not None
+    assert carried.added.value == 10  # only 县1 reported twice
 
 
 def test_sums_are_not_carried_into_the_next_year() -> None:

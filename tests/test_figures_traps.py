@@ -99,11 +99,13 @@ def test_trap_05_flows_start_anew_and_stocks_do_not(desk: Desk) -> None:
     january = Period(2025, 1)
     flow = desk.row("T36-1", january, 0.5, before=2.5)
     assert (flow.total.value, flow.previous.value, flow.change.value) == (6.5, None, None)
+    assert flow.added is not None
+    assert flow.added.value == 6.5  # January's own is its cumulative
     assert flow.word == "达序时进度"  # 50 % of 13 km, though less than the 32.5 km of last year
     stock = desk.row("T10-2", january, 36, before=35)
     assert (stock.previous.value, stock.total.value) == (420, 432)
-    assert stock.change.value == pytest.approx(12 / 420 * 100)
-    assert stock.light is Light.YELLOW  # 432 of 450, not 420 + 432 of 450
+    assert (stock.change.value, stock.change.measure) == (12, "户")
+    assert stock.light is Light.WAITING  # 432 of 450, not 420 + 432 of 450
 
 
 def test_trap_05_stocks_add_over_units_and_never_over_months(desk: Desk) -> None:
@@ -117,7 +119,12 @@ def test_trap_05_stocks_add_over_units_and_never_over_months(desk: Desk) -> None
 def test_trap_06_remaining_thirty_percent_means_a_hundred(desk: Desk) -> None:
     assert desk.checklist.indicator("T37-1").targets[2025].low == 100
     row = desk.row("T37-1", NEXT_JUNE, (45, 100))
-    assert row.light is Light.YELLOW  # 45 % done where 50 % is due, though beyond the "30 %"
+    assert (row.pace.value, row.light) == (
+        85,
+        Light.RED,
+    )  # from 70 % on the way to 100: 45 % is not half done
+    assert desk.row("T37-1", Period(2025, 1), (70, 100)).light is Light.YELLOW  # nothing done this year
+    assert desk.row("T37-1", Period(2025, 1), (73, 100)).light is Light.GREEN
     fallen = desk.row("T37-1", NEXT_JUNE, (80, 200), before=(80, 100))
     assert (fallen.total.value, fallen.change.value) == (
         40,
@@ -130,7 +137,7 @@ def test_trap_07_prefecture_fifteen_and_county_ten_are_two_values(desk: Desk) ->
     assert (centre.total.value, centre.light, len(centre.units)) == (15, Light.BLUE, 1)
     counties = desk.row("T04-3", JUNE, 9)
     assert (counties.total.value, counties.rate.value) == (0, 0)  # 12 × 9 is 108, and nobody has ten
-    assert counties.light is Light.YELLOW
+    assert (counties.light, counties.measure) == (Light.WAITING, "个县市")
 
 
 def test_trap_08_ranges_are_met_from_the_lower_bound(desk: Desk) -> None:
@@ -144,18 +151,18 @@ def test_trap_08_ranges_are_met_from_the_lower_bound(desk: Desk) -> None:
     ("id", "period", "value", "light", "word"),
     [
         ("T42-1", NEXT_JUNE, (9, 2000), Light.BLUE, "已达标"),  # ≥ 4.5 per thousand, exactly
-        ("T15-5", NEXT_END, 250000, Light.RED, "未达标"),  # 突破: 100 万人 is not more than 100
+        ("T15-5", NEXT_END, 250000, Light.YELLOW, "未达标"),  # 突破: 100 万人 is not more than 100
         ("T15-5", NEXT_END, 250001, Light.BLUE, "已达标"),
-        ("T05-1", JUNE, (8999, 10000), Light.YELLOW, "尚未达标"),  # 左右 has no tolerance
+        ("T05-1", JUNE, (8999, 10000), Light.WAITING, "未到时限"),  # 左右 has no tolerance
         ("T05-1", JUNE, (90, 100), Light.BLUE, "已达标"),
-        ("T36-6", NEXT_JUNE, (99, 100), Light.BLUE, "保持"),
-        ("T36-6", NEXT_JUNE, (98, 100), Light.YELLOW, "跌破"),
+        ("T36-6", NEXT_JUNE, (99, 100), Light.GREEN, "保持"),
+        ("T36-6", NEXT_JUNE, (98, 100), Light.RED, "未保持"),
         ("T15-4", DECEMBER, 30, Light.BLUE, "已达标"),  # ≤ 30 minutes
         ("T15-4", DECEMBER, 31, Light.RED, "未达标"),
         ("T36-7", NEXT_JUNE, 0, Light.BLUE, "已达标"),  # = 0, and 0 is a figure
         ("T36-7", NEXT_JUNE, {}, Light.MISSING, "未报"),  # while nothing filled is none
-        ("T36-7", NEXT_JUNE, 1, Light.YELLOW, "尚未达标"),
-        ("T02-1", JUNE, 1, Light.BLUE, "已完成"),  # a bare number is ≥
+        ("T36-7", NEXT_JUNE, 1, Light.WAITING, "未到时限"),
+        ("T02-1", JUNE, 1, Light.BLUE, "已达标"),  # a bare number is ≥
     ],
 )
 def test_trap_09_comparators(
@@ -170,7 +177,8 @@ def test_trap_09_all_or_nothing_rates(desk: Desk) -> None:
     assert desk.row("T15-4", DECEMBER, 31).rate.value == 0
     assert desk.row("T36-7", NEXT_JUNE, 0).rate.value == 100
     assert desk.row("T36-7", NEXT_JUNE, 2).rate.value == 0
-    assert desk.row("T05-1", JUNE, (88, 100), approx_tolerance=2).light is Light.BLUE
+    assert desk.row("T05-1", JUNE, (89, 100), approx_tolerance=2).light is Light.BLUE  # 2 % of 90 is 1.8
+    assert desk.row("T05-1", JUNE, (88, 100), approx_tolerance=2).light is Light.WAITING
 
 
 def test_trap_10_percentages_are_never_averaged(desk: Desk) -> None:
@@ -184,7 +192,7 @@ def test_trap_10_each_county_must_reach_its_rate(desk: Desk) -> None:
     values: dict[str, Any] = dict.fromkeys(reporters, (99, 100))
     values["伽师县"] = (1, 100)
     row = desk.row("T03-1", NEXT_JUNE, values)
-    assert (row.total.value, row.light) == (11, Light.YELLOW)  # 90.8 % as a whole, but not everywhere
+    assert (row.total.value, row.light) == (11, Light.WAITING)  # 90.8 % as a whole, but not everywhere
     assert row.minimum is not None
     assert (row.minimum.value, row.minimum.inputs) == (1, (f"T03-1/{NEXT_JUNE}/653129/ytd",))
 

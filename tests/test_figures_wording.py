@@ -128,7 +128,7 @@ def test_a_task_by_its_units_says_how_many_said_what() -> None:
         "县5": "未启动",
         "县6": "不涉及",
     }
-    words = "没有可用的应统计指标，按各单位状态：应报11个、已报5个"
+    words = "按单位自报：应报11家、已报5家"
     row = task_row(checklist(), statuses(said))
-    assert row.basis == f"{words}，其中已完成1个、正常推进2个、进度滞后1个、未启动1个"
-    assert task_row(checklist(), []).basis == "没有可用的应统计指标，按各单位状态：应报12个、已报0个"
+    assert row.basis == f"{words}，其中已完成1家、正常推进2家、进度滞后1家、未启动1家"
+    assert task_row(checklist(), []).basis == "按单位自报：应报12家、已报0家"

@@ -251,6 +251,15 @@ def test_new_and_rate(id: str, typed: Any, new: Any, rate: Any) -> None:
     assert same(rate, shown(book, id, "L"))
 
 
+def test_a_quota_of_nothing_is_no_share_and_never_a_division() -> None:
+    form = last_month_form()
+    rows = [replace(row, quota=0.0) if row.indicator.id == "T01-1" else row for row in form.indicators]
+    form = replace(form, indicators=tuple(rows), values={("指标数据", "T01-1", "ytd"): 3.0})
+    book = formualizer.Workbook.from_bytes(write_form(form))
+    book.evaluate_all()
+    assert shown(book, "T01-1", "L") == "无分解任务"
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "ytd"),
     [

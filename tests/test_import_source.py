@@ -39,9 +39,9 @@ def text(units: tuple[Unit, ...]) -> Imported:
 
 
 def comparable(task: Task) -> Task:
-    """Texts after white space is folded; without source and note, which the office writes."""
+    """Texts after white space is folded; without source, note and 简称, which the office writes."""
     measures = {year: folded(text) for year, text in task.measures.items()}
-    return replace(task, content=folded(task.content), measures=measures, source="", note="")
+    return replace(task, content=folded(task.content), measures=measures, source="", note="", short="")
 
 
 def test_word_and_text_give_the_same_tasks(word: Imported, text: Imported) -> None:

@@ -60,6 +60,12 @@ def test_a_rerun_keeps_the_words_of_the_office(demo_copy: Path, capsys: pytest.C
     # every sentence on paper is the old one, or today's: never old words with other numbers in between
     before = [one.text for one in sentences_of(edited)]
     assert all(text in before or text in fresh for text in texts(draft))
+    # and whoever would issue it now is told what is open, of every kind
+    capsys.readouterr()
+    assert issue(demo_copy, "2024-07-03T11:00", "--yes") == 2
+    said = capsys.readouterr().out
+    for kind in ("句待改", "专报里的数有未改的错误", "另有未改的错误", "单位未报", "疑问"):
+        assert kind in said, kind
 
 
 def test_issue_asks_and_changes_nothing_when_it_is_refused(

@@ -129,6 +129,10 @@ def test_a_missing_original_is_said_by_doctor_and_figure_and_mended_from_its_twi
     assert stored.name in sentence
     assert run(root, "figure", key) == 0
     assert stored.name[:12] in capsys.readouterr().out.splitlines()[-1]
+    assert run(root, "issue", "--yes") == 2
+    assert (
+        stored.name[:12] in capsys.readouterr().out
+    )  # what the paper cites is gone: said before it is sealed
     stored.write_bytes(data)
     assert run(root, "rebuild") == 0
     assert filed.read_bytes() == data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -177,3 +178,10 @@ def test_nothing_to_do_says_the_next_step(tmp_path: Path, capsys: pytest.Capture
     assert main(["init", str(tmp_path / "w")]) == 0
     assert main(["--root", str(tmp_path / "w")]) == 0
     assert "generate" in capsys.readouterr().out
+
+
+def test_the_demo_collects_daily_so_that_its_returns_are_not_all_late(finished_demo: Path) -> None:
+    with (finished_demo / "outbox/2024-06/汇总/data/报送情况.csv").open(encoding="utf-8-sig") as file:
+        punctual = [row["是否按时"] for row in csv.DictReader(file) if row["收到时间"]]
+    assert punctual.count("是") > len(punctual) / 2
+    assert 0 < punctual.count("否") < len(punctual) / 4

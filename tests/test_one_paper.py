@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,6 +78,56 @@ def test_what_fails_is_missing_and_everything_else_is_there(
     assert "ZeroDivisionError" in record
     assert f"archive/{RECORD}" in missing
     assert "ZeroDivisionError" not in said
+
+
+def test_outputs_that_are_open_stop_nothing_and_are_right_again_afterwards(
+    demo_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on Windows: open in Excel is readable only, a viewer may share nothing at all."""
+    month = demo_copy / MONTH
+    total, paper = month / "汇总/2024-06_汇总表.xlsx", month / "汇总/2024-06_专报.docx"
+    lead, mail = month / "牵头单位/地区财政局.xlsx", next((month / "邮件").glob("退回_*.eml"))
+    stale = month / "退回/653130_巴楚县_退回修改.xlsx"
+    Workspace(demo_copy).files.write(stale, b"of an earlier run")
+    held, unshared = {lead, mail, stale, total, paper}, {total, paper}
+    former = {path: path.read_bytes() for path in held}
+    replace, unlink, read = Path.replace, Path.unlink, Path.read_bytes
+
+    def refused(*paths: Path) -> None:
+        if held & {*paths}:
+            raise PermissionError(13, "used by another process")
+
+    monkeypatch.setattr(Path, "replace", lambda own, to: (refused(own, Path(to)), replace(own, to))[1])
+    monkeypatch.setattr(
+        Path, "unlink", lambda own, missing_ok=False: (refused(own), unlink(own, missing_ok))[1]
+    )
+    monkeypatch.setattr(Path, "read_bytes", lambda own: (refused(*({own} & unshared)), read(own))[1])
+
+    def report(watermark: str) -> tuple[int, str]:
+        config = demo_copy / "config.toml"
+        text = re.sub('watermark = "[^"]*"', f'watermark = "{watermark}"', config.read_text("utf-8"))
+        config.write_text(text, "utf-8")
+        capsys.readouterr()
+        return main(
+            ["report", "--root", str(demo_copy), "--now", "2024-06-28T09:00"]
+        ), capsys.readouterr().out
+
+    code, said = report("甲")
+    assert code == 1
+    assert {path: read(path) for path in held} == former
+    for path in held:
+        assert path.name in said, "which one to close"
+    packs = {path.name for path in (month / "牵头单位").iterdir()}
+    assert len(packs) == 40 and "地区财政局（新，原文件被占用）.xlsx" in packs
+    held -= {stale, lead}
+    held.add(month / "牵头单位/地区财政局（新，原文件被占用）.xlsx")
+    code, said = report("乙")
+    assert code == 1 and not stale.exists() and lead.read_bytes() != former[lead]
+    assert "地区财政局（新，原文件被占用）.xlsx 是以前留下的" in said
+    held.clear()
+    code, said = report("乙")
+    assert "（新" not in said and not list(month.rglob("*（新*"))
+    assert all(read(path) != former[path] for path in (lead, total, paper))
 
 
 def test_one_form_that_fails_costs_that_unit_only(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from toolkit.errors import OperatorError
+from toolkit.outputs.context import OutputContext
+from toolkit.pipeline import outfiles
+from toolkit.pipeline.drafts import Drafts
 from toolkit.pipeline.outfiles import EDITED, OCCUPIED, OutFiles
 
 
@@ -128,6 +132,7 @@ def test_an_open_file_gets_its_new_content_beside(files: OutFiles, held: set[Pat
 
 
 def test_the_file_beside_is_open_when_the_original_is_free_again(files: OutFiles, held: set[Path]) -> None:
+    """W5; ``clear`` of the same folder does not say it twice."""
     path = files.root / "a.docx"
     files.write(path, b"1")
     held.add(path)
@@ -138,6 +143,9 @@ def test_the_file_beside_is_open_when_the_original_is_free_again(files: OutFiles
     assert later.write(path, b"3") == path
     assert path.read_bytes() == b"3"
     assert beside(path, OCCUPIED).exists()
+    later.clear(path.parent, "*.docx", [path])
+    (line,) = later.lines()
+    assert line.startswith(f"{beside(path, OCCUPIED).name} 是以前留下的") and "请关闭" in line
 
 
 def test_both_are_open(files: OutFiles, held: set[Path]) -> None:
@@ -161,26 +169,74 @@ def test_an_open_file_that_is_no_longer_made_is_named(files: OutFiles, held: set
     assert "退回/a.xlsx" in later.lines()[0]
 
 
-def test_a_file_held_without_any_sharing_counts_as_open(
+@pytest.fixture
+def unshared(held: set[Path], monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Paths that a program holds without any sharing, as some viewers and sync clients do: not even readable."""
+    read = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self in held:
+            raise PermissionError(13, "used by another process", str(self))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    return held
+
+
+def test_a_file_held_without_any_sharing_counts_as_open(files: OutFiles, unshared: set[Path]) -> None:
+    """W6: and when it is free again after several runs, nobody is said to have edited it."""
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    unshared.add(path)
+    assert again(files).write(path, b"2") == beside(path, OCCUPIED)
+    unshared.add(beside(path, OCCUPIED))
+    assert again(files).write(path, b"3") == beside(path, OCCUPIED, "2")
+    unshared.clear()
+    last = again(files)
+    assert (last.write(path, b"4"), last.lines()) == (path, [])
+    assert [one.name for one in files.root.glob("*.docx")] == ["a.docx"]
+
+
+def test_an_edited_file_that_is_held_without_any_sharing_is_still_an_edited_one(
+    files: OutFiles, unshared: set[Path]
+) -> None:
+    path = files.root / "a.docx"
+    files.write(path, b"1")
+    path.write_bytes(b"words")
+    unshared.add(path)
+    again(files).write(path, b"2")
+    unshared.clear()
+    assert again(files).write(path, b"3") == beside(path, EDITED)
+    assert path.read_bytes() == b"words"
+
+
+def test_what_could_not_be_read_is_not_replaced_though_it_was_let_go_meanwhile(
     files: OutFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = files.root / "a.docx"
     files.write(path, b"1")
-    read, replace = Path.read_bytes, Path.replace
-
-    def refuse(self: Path) -> bytes:
-        if self == path:
-            raise PermissionError(13, "used", str(self))
-        return read(self)
-
-    def refuse_replace(self: Path, target: Path) -> Path:
-        if Path(target) == path:
-            raise PermissionError(13, "used", str(target))
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr(Path, "replace", refuse_replace)
+    path.write_bytes(b"words")
+    read = outfiles.bytes_at
+    monkeypatch.setattr(outfiles, "bytes_at", lambda one: None if one == path else read(one))
     assert again(files).write(path, b"2") == beside(path, OCCUPIED)
+    assert again(files).renew(path, b"2") == beside(path, OCCUPIED)
+    assert path.read_bytes() == b"words"
+
+
+def test_an_edited_draft_that_is_held_without_any_sharing_keeps_its_lists(
+    files: OutFiles, unshared: set[Path]
+) -> None:
+    path, context = files.root / "专报.docx", cast("OutputContext", None)
+    Drafts(files).write(path, b"1", context, bytes)
+    pending = files.root / "附" / "专报_待改.xlsx"
+    files.write(pending, b"what waits")
+    path.write_bytes(b"words")
+    unshared.add(path)
+    state = Drafts(again(files)).write(path, b"2", context, bytes)
+    assert state.path == beside(path, OCCUPIED)
+    assert pending.exists()
+    unshared.clear()
+    assert Drafts(again(files)).base(path) == b"1"
 
 
 def test_a_broken_register_makes_nothing_ours(files: OutFiles) -> None:

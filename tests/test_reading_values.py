@@ -13,7 +13,7 @@ from toolkit.core.form import STATUSES
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.messages.values import MESSAGES, REASONS
 from toolkit.core.returns import Outcome, Scalar
-from toolkit.core.value_formats import is_percent_format
+from toolkit.core.value_formats import is_percent_format, tells_more
 from toolkit.core.value_text import number_text, raw_text
 from toolkit.core.values import cast
 
@@ -350,6 +350,90 @@ def test_words_in_a_number_format_count_as_they_are_shown(
     assert (result.seen != "") == (code is not None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "measure", "held", "number_format", "value", "code", "seen"),
+    [
+        ("number_or_word", "个", 0.0, '0;-0;"待统计"', "待统计", None, ""),
+        ("number_or_word", "个", 0.0, '0;-0;"不涉及"', "不涉及", None, ""),
+        ("number_or_word", "个", 5.0, '0;-0;"待统计"', 5.0, None, ""),
+        ("number_or_word", "个", 0.0, '0;-0;"无"', None, "E102", "无"),
+        ("number_or_word", "个", 0.0, "0;-0;无", None, "E102", "无"),
+        ("number_or_word", "个", 0.0, '0;-0;"/"', None, "E102", "/"),
+        ("number_or_word", "个", 3.0, '[=3]"待统计";0', "待统计", None, ""),
+        ("number_or_word", "个", 4.0, '[=3]"待统计";0', 4.0, None, ""),
+        ("number_or_word", "个", 12.0, '"约一打"', None, "E103", "约一打"),
+        ("number_or_word", "是/否", 1.0, '[=1]"是";[=0]"否";0', "是", None, ""),
+        ("number_or_word", "是/否", 0.0, '[=1]"是";[=0]"否";0', "否", None, ""),
+        ("number_or_word", "是/否", 1.0, '"是";;"否"', "是", None, ""),
+        ("number_or_word", "是/否", 0.0, '"是";;"否"', "否", None, ""),
+        ("number_or_word", "个", 7.0, ";;;", 7.0, "Q145", "7（显示为空白）"),
+        ("number_or_word", "个", 0.0, "#,##0;-#,##0;", 0.0, "Q145", "0（显示为空白）"),
+        ("number_or_word", "个", 0.0, "#,###", 0.0, "Q145", "0（显示为空白）"),
+        ("number_or_word", "个", 7.0, "#,###", 7.0, None, ""),
+        ("number_or_word", "个", 18600.0, "0!.0,", 18600.0, "Q145", "18600（显示为1.86）"),
+        ("number_or_word", "个", 18600.0, "#,##0,", 18600.0, "Q145", "18600（显示为18.6）"),
+        # Accounting and other usual formats stay numbers.
+        ("number_or_word", "个", 0.0, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0.0, None, ""),
+        ("number_or_word", "个", 0.0, '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', 0.0, None, ""),
+        (
+            "number_or_word",
+            "个",
+            0.0,
+            '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+            0.0,
+            None,
+            "",
+        ),
+        ("number_or_word", "个", 8.0, "#,##0_);[Red](#,##0)", 8.0, None, ""),
+        ("number_or_word", "个", 0.0, "# ?/?", 0.0, None, ""),
+        ("number_or_word", "个", 8.0, "@", 8.0, None, ""),
+        ("number_or_word", "个", 8.0, "[DBNum1][$-804]General", 8.0, None, ""),
+        ("number_or_word", "个", 8.0, "0.00E+00", 8.0, None, ""),
+        ("number_or_word", "个", 8.0, "General;General;General;@", 8.0, None, ""),
+        ("choice", "", 1.0, '[=1]"正常推进";[=2]"进度滞后"', "正常推进", None, ""),
+        ("choice", "", 2.0, '[=1]"正常推进";[=2]"进度滞后"', "进度滞后", None, ""),
+    ],
+)
+def test_a_word_in_place_of_the_number_counts_and_a_hidden_number_is_asked_about(
+    kind: str,
+    measure: str,
+    held: float,
+    number_format: str,
+    value: float | str | None,
+    code: str | None,
+    seen: str,
+) -> None:
+    choices = STATUSES if kind == "choice" else ()
+    result = cast(kind, held, measure=measure, choices=choices, number_format=number_format)
+    assert (result.value, result.code, result.seen) == (value, code, seen)
+    told = tells_more(number_format)
+    assert told or (result.outcome is ACCEPTED and result.value == held and code is None)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+        '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)',
+        '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+        "#,##0.00_);[Red](#,##0.00)",
+        "General",
+        "yyyy/m/d",
+        'yyyy"年"m"月"d"日"',
+        "[$-804]yyyy-mm-dd;@",
+        "h:mm:ss AM/PM",
+        "@",
+        "0.00E+00",
+        "# ?/?",
+        "",
+        "#,##0.0###",
+        '"▼"#,##0.0',
+    ],
+)
+def test_usual_formats_are_not_looked_for_among_the_cells(code: str) -> None:
+    assert not tells_more(code)
+
+
 def test_a_fraction_in_a_percent_column_counts_and_is_asked_about() -> None:
     result = cast("percent", 0.85)
     assert (result.outcome, result.value, result.code, result.suggestion) == (ACCEPTED, 0.85, "Q116", "85")
@@ -388,6 +472,11 @@ def test_every_code_has_words_and_nothing_is_left_to_fill_in() -> None:
             "formula",
             "cells",
             "notes",
+            "hint",
+            "bounds",
+            "parts",
+            "whole",
+            "sum",
             "rows",
             "signals",
             "unit",

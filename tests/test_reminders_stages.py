@@ -106,7 +106,7 @@ def mail(unit: Unit, stage: str, *, missing: bool) -> str:
     values = {
         "单位": unit.name, "期数": "2024年6月", "请": "请" if unit.affiliation == "下级" else "商请", "数据截至": "",
         "报送截止": "2024年6月25日18时", "办公室": "办公室", "联系": "", "阶段": stage, "逾期天数": 6, "未报": missing,
-        "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
+        "督办事项": "", "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
     }  # fmt: skip
     return render_text(TEMPLATE, values, "催报.txt")
 

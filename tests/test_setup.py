@@ -43,6 +43,15 @@ def test_the_environment_keeps_compiled_modules_and_speaks_utf8(monkeypatch: pyt
     assert (seen["env"]["PYTHONDONTWRITEBYTECODE"], seen["env"]["PYTHONUTF8"]) == ("", "1")
 
 
+def test_a_command_that_runs_in_place_keeps_compiled_modules_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(start, "_importable", lambda _lock: True)
+    monkeypatch.setattr("toolkit.cli.main", lambda _arguments: 0)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    assert start.main(["status"], str(start.INSTALLED)) == 0
+    assert not sys.dont_write_bytecode
+
+
 # --- Which Python will do
 
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from summary_samples import FILE, HOSTILE, PERIOD, UNITS, sample
+from summary_samples import FILE, HOSTILE, UNITS, sample
 
 from toolkit.core.model import Unit
-from toolkit.core.results import MonthResult, UnitTask
-from toolkit.figures.overall import brief_figures
+from toolkit.core.periods import Period
+from toolkit.core.results import Run, UnitTask
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.book import OutputBook, check, render
 from toolkit.outputs.context import OutputContext
@@ -47,6 +47,7 @@ SHEETS = [
     "趋势",
     "数据台账",
 ]
+MAY_FOLLOW = ["修订情况", "报送质量", "督办事项"]
 
 
 def score(
@@ -93,7 +94,7 @@ def parts(data: bytes) -> dict[str, str]:
 
 def test_sheets_and_headers_are_the_contracts() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written()))
-    assert book.sheetnames == SHEETS
+    assert book.sheetnames == [*SHEETS, *MAY_FOLLOW]
     for sheet, heads in CONTRACT.items():
         expected = heads.split(", ")
         assert [cell.value for cell in book[sheet][4]][: len(expected)] == expected, sheet
@@ -115,7 +116,13 @@ def test_matrix_cells_say_light_and_status() -> None:
     ]  # fmt: skip
     assert [second["莎车县"], second["喀什市"]] == ["不涉及", "● 绿 正常推进"]
     assert [third["全地区"], third["喀什市"]] == ["线下报送", "不涉及"]
-    assert [first[head] for head in ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报(个)")] == [0, 1, 0, 1, 1]
+    assert [first[head] for head in ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报、待报齐(个)")] == [
+        0,
+        1,
+        0,
+        1,
+        1,
+    ]
 
 
 def test_unit_that_was_not_asked_is_pending_not_missing() -> None:
@@ -173,7 +180,8 @@ def test_project_totals_count_only_what_can_be_compared() -> None:
 
 def test_behind_says_how_long_and_what_was_cleared() -> None:
     rows = [
-        (row["变化"], row["任务序号"], row["单位"], row["滞后起始"]) for row in table(written(), "滞后事项")
+        (row["变化"], row["任务序号"], row["单位"], row["偏慢或滞后起始"])
+        for row in table(written(), "滞后事项")
     ]
     assert ("连续3个月", 2, "全地区", "2024-04") in rows
     assert ("本月转好", 1, "全地区", "—") in rows
@@ -182,19 +190,15 @@ def test_behind_says_how_long_and_what_was_cleared() -> None:
     assert asks == [clean(HOSTILE)]
 
 
-def test_behind_counts_a_units_months_from_history() -> None:
+def test_behind_says_a_units_months_as_the_figures_have_them() -> None:
     result, checklist, findings, context = sample()
-    earlier: list[MonthResult] = []
-    period = PERIOD
-    for _ in range(3):
-        period = period.previous
-        month = replace(result, period=period)
-        earlier.insert(0, replace(month, figures={item.key: item for item in brief_figures(month)}))
-    rows = table(
-        write_summary(result, checklist, findings, replace(context, history=tuple(earlier))), "滞后事项"
-    )
+    cells = result.tasks[0].units
+    behind = replace(cells["653125"], below_run=Run(4, Period(2024, 3)))
+    task = replace(result.tasks[0], units={**cells, "653125": behind})
+    changed = replace(result, tasks=(task, *result.tasks[1:]))
+    rows = table(write_summary(changed, checklist, findings, context), "滞后事项")
     unit = next(row for row in rows if row["单位"] == "莎车县")
-    assert (unit["变化"], unit["滞后起始"]) == ("连续4个月", "2024-03")
+    assert (unit["变化"], unit["偏慢或滞后起始"]) == ("连续4个月", "2024-03")
 
 
 def test_scores_state_missing_data_instead_of_guessing() -> None:
@@ -270,13 +274,14 @@ def test_same_input_gives_the_same_bytes() -> None:
     assert written() == written()
 
 
-def test_every_sheet_names_office_period_state_and_watermark_and_prints_on_a4_landscape() -> None:
+def test_every_sheet_names_office_period_state_and_watermark_and_itself_on_paper() -> None:
     for sheet in openpyxl.load_workbook(io.BytesIO(written())):
         for text in ("地区城镇化办", "2024-06", "数据截至 2024-06-26 09:30", "模拟数据"):
             assert text in sheet["A2"].value, sheet.title
         assert "模拟数据" in sheet.oddHeader.center.text
         assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
-        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.title in sheet.oddFooter.left.text
+        assert int(sheet.page_setup.paperSize) in (8, 9)  # A3, A4
         assert sheet.page_setup.fitToWidth in (None, 1, 2) and sheet.sheet_properties.pageSetUpPr.fitToPage
         if sheet.title != "总览":  # one page, no table of its own
             assert sheet.print_title_rows == "$4:$4" and sheet.freeze_panes, sheet.title
@@ -292,7 +297,7 @@ def test_criteria_are_printed_where_lights_are_used() -> None:
 def test_lights_are_conditional_formats_so_that_corrections_recolour() -> None:
     rules = openpyxl.load_workbook(io.BytesIO(written()))["任务矩阵"].conditional_formatting
     texts = {rule.text for area in rules for rule in area.rules}
-    assert texts == {"● 蓝", "● 绿", "● 黄", "● 红", "○ 未报", "不涉及"}
+    assert texts == {"● 蓝", "● 绿", "● 黄", "● 红", "○ 未报", "○ 待报齐", "◇", "不涉及"}
 
 
 def test_tables_can_be_filtered_and_empty_ones_say_so() -> None:

@@ -21,7 +21,6 @@ from toolkit.running import Call, close, detail, finish, gather, say, units_move
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
 
-
 DAYS_TO_OBJECT = 7
 
 
@@ -38,7 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
         moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
-        code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        try:
+            code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
+        finally:
+            if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
+                call.workspace.sweep()
         for note in call.workspace.notes:
             terminal.beside(note)
         missing = call.workspace.missing.lines()
@@ -82,7 +85,7 @@ def _month(call: Call) -> int:
 def _demo(call: Call) -> int:
     from toolkit.demo.run import run_demo
 
-    return 0 if run_demo(call.arguments.folder.resolve(), print) else 1
+    return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
 
 
 def _wheels(call: Call) -> int:
@@ -94,7 +97,6 @@ def _wheels(call: Call) -> int:
 
 
 def _generate(call: Call) -> int:
-    from toolkit.outputs.closing import after_generate
     from toolkit.pipeline.generate import generate
 
     options = call.arguments
@@ -115,7 +117,8 @@ def _generate(call: Call) -> int:
     )
     terminal.print_lines("任务清单自上次下发以来的变化：", result.changes)
     terminal.print_lines("", result.notes)
-    return finish(call, 0, after_generate(call.period, result.without_address))
+    terminal.print_lines("汇总前要改好的设置：", result.faults)
+    return finish(call, 1 if result.faults else 0, result.last)
 
 
 def _collect(call: Call) -> int:
@@ -176,9 +179,11 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
+    from toolkit.outputs.closing import after_issue
     from toolkit.pipeline import issued, issuing
 
     options, workspace, period = call.arguments, call.workspace, call.period
+    last: list[str] = []
     if options.list:
         lines = issued.register(workspace)
     elif options.reopen:
@@ -188,8 +193,9 @@ def _issue(call: Call) -> int:
         given = issuing.Consent(options.yes, options.despite, options.name)
         issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
         lines = issuing.issue(workspace, ready, call.now, given)
+        last = [after_issue(period)]
     terminal.print_lines("", lines)
-    return finish(call, 0)
+    return finish(call, 0, last)
 
 
 def _template(call: Call) -> int:
@@ -203,13 +209,14 @@ def _template(call: Call) -> int:
 
 
 def _evaluate(call: Call) -> int:
+    from toolkit.outputs.closing import after_evaluate
     from toolkit.pipeline.evaluation import evaluate_year
 
     options = call.arguments
     year = options.year or call.period.year
     until = options.until or call.now + timedelta(days=DAYS_TO_OBJECT)
     terminal.print_lines("", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks))
-    return finish(call, 0)
+    return finish(call, 0, [after_evaluate(year)])
 
 
 def _rule(call: Call) -> int:
@@ -263,8 +270,11 @@ def _number(text: str) -> int:
 
 def _quota(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
+    from toolkit.pipeline.proposing import propose_quotas
     from toolkit.pipeline.quotas import apply_quotas
 
+    if str(call.arguments.file) == "propose" and not call.arguments.file.exists():
+        return finish(call, 0, propose_quotas(call.workspace, call.period, call.arguments.by))
     lines, complete = apply_quotas(call.workspace, call.arguments.file)
     terminal.print_lines("", lines)
     return finish(call, 0 if complete else 1, [after_decision(call.period)])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from toolkit import terminal
-from toolkit.running import Call
+from toolkit.running import Call, say
 
 
 def _init(call: Call) -> int:
@@ -49,6 +49,7 @@ def _found(call: Call, folder: Path) -> int:
 
 
 def _import(call: Call) -> int:
+    from toolkit.outputs.closing import after_import
     from toolkit.pipeline.importing import Wishes, import_files
 
     options = call.arguments
@@ -62,6 +63,7 @@ def _import(call: Call) -> int:
             terminal.print_lines(f"列对应表（{table.place}）：", said)
     terminal.print_lines("与现用清单的不同：", result.differences)
     terminal.print_lines("需要留意：", terminal.finding_lines(result.findings))
+    say([after_import(result.path)])
     return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
 
 

@@ -127,6 +127,13 @@ def make_parser() -> argparse.ArgumentParser:
 def _start(add: Add) -> None:
     demo = add("demo", "用模拟数据走完一个月，看看会得到什么")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="文件夹")
+    demo.add_argument(
+        "--months",
+        type=_whole("月数要写成 1 到 13 的数", 1, 13),
+        default=2,
+        metavar="月数",
+        help="走几个月，默认2个（2024年5、6月）；3个以上跨年，最后一个月是2025年1月",
+    )
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")
     init.add_argument(
@@ -222,8 +229,16 @@ def _decisions(add: Add) -> None:
 
 
 def _papers(add: Add) -> None:
-    quota = add("quota", "把目标分解确认表写进任务清单的“分解”表")
-    quota.add_argument("file", type=Path, metavar="文件")
+    quota = add("quota", "把目标分解确认表写进任务清单的“分解”表；quota propose 先写出建议数")
+    quota.add_argument(
+        "file", type=Path, metavar="文件", help="发回的目标分解确认表；写 propose 是写出一张带建议数的"
+    )
+    quota.add_argument(
+        "--by",
+        default="均分",
+        metavar="办法",
+        help="propose 按什么分：均分（默认）、上年（上年各单位占比），或“单位”表里自己加的一列的列名，如 城镇人口",
+    )
     verify = add("verify", "核对改过的专报里每个数是否还与台账一致")
     verify.add_argument("file", nargs="?", type=Path, metavar="文件", help="默认是本期的专报草稿")
     issue = add("issue", "给本期专报编号并封存")

@@ -76,6 +76,13 @@ class Reminders(_Section):
     circular_after_days: int = Field(default=5, ge=1)
 
 
+class Errata(_Section):
+    """When what changed since a paper was issued asks for a corrected one."""
+
+    lights: bool = True  # any light of the prefecture changes
+    percent: float = Field(default=1, ge=0, le=100)  # of a prefecture figure
+
+
 class Briefing(_Section):
     """The red head, the distribution and the options of the briefing."""
 
@@ -130,6 +137,7 @@ class Config(_Section):
     lights: Lights = Lights()
     reminders: Reminders = Reminders()
     briefing: Briefing
+    errata: Errata = Errata()
     ledger: LedgerSettings = LedgerSettings()
     old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 

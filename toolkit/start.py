@@ -51,6 +51,7 @@ def _run(environment: Environment, arguments: Sequence[str]) -> int:
         chosen = arguments[1:] if "-n" in arguments else ["-n", "auto", *arguments[1:]]  # one process a core
         command = [sys.executable, "-m", "pytest", "-m", "not slow and not nightly", *chosen]
         return subprocess.run(command, cwd=INSTALLED, env=dict(os.environ, PYTHONUTF8="1")).returncode
+    sys.dont_write_bytecode = False  # as in run_in: every start would compile the toolkit anew
     # A command lives for seconds and leaves few cycles behind: collecting them costs a fifth of its time.
     gc.disable()
     from toolkit.cli import main as run

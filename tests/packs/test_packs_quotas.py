@@ -15,7 +15,8 @@ from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
-from toolkit.outputs.quotas import write_quotas
+from toolkit.outputs.quotas import FILE_NAME, write_quotas
+from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals, unsplit
 from toolkit.pipeline.quotas import BACKUP, apply_quotas
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
@@ -170,3 +171,64 @@ def test_an_office_workbook_keeps_its_own_rows_order_notes_and_formulas(month: M
     ]
     assert after["D2"].comment.text == "会议定的"
     assert len(edit.changes) == 2 and "分解!D2" in edit.changes[0] and "100" in edit.changes[0]
+
+
+def proposed(month: Month, way: str = "均分") -> bytes:
+    propose_quotas(month.workspace, JUNE, way)
+    return month.workspace.outbox(JUNE, "汇总", FILE_NAME).read_bytes()
+
+
+def test_proposals_are_marked_and_no_quota_until_somebody_agrees(month: Month) -> None:
+    data = proposed(month)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["目标分解"]
+    names = heads(sheet)
+    row = next(row for row in sheet.iter_rows(min_row=5) if row[0].value == SUBJECT)
+    cell = row[names.index(COUNTY)]
+    assert (cell.value, cell.font.i) == (1550, True)
+    assert row[names.index("建议数")].value == "均分建议，待确认"
+    assert june(month).result.figures[f"{SUBJECT}/2024-06/{KASHGAR}/rate"].word == "待分解"
+    path = month.root / "发回.xlsx"
+    path.write_bytes(data)
+    before = (month.root / CHECKLIST).read_bytes()
+    lines, complete = apply_quotas(month.workspace, path)  # came back as it went out
+    assert not complete and any("没有选“同意”" in line for line in lines)
+    assert (month.root / CHECKLIST).read_bytes() == before
+
+
+def test_agreed_proposals_become_quotas_and_are_proposed_no_more(month: Month) -> None:
+    path = month.root / "发回.xlsx"
+    path.write_bytes(filled(proposed(month), shares({COUNTY: 1550})))
+    lines, _ = apply_quotas(month.workspace, path)
+    assert sum(f" {SUBJECT} " in line and "新增" in line for line in lines) == 12
+    again = Workspace(month.root)
+    quotas = [one for one in again.checklist.quotas if one.indicator == SUBJECT]
+    assert sum(one.target for one in quotas) == 18_600
+    assert {one.confirmed_by for one in quotas} == {"地区教育局"}
+    left, notes = standing_proposals(again, JUNE)
+    assert SUBJECT not in left and not notes
+    assert unsplit(again.checklist, JUNE) == len(left)
+
+
+def test_weights_are_a_column_that_the_office_added(month: Month) -> None:
+    book = openpyxl.load_workbook(month.root / CHECKLIST)
+    sheet = book["单位"]
+    column = sheet.max_column + 1
+    sheet.cell(1, column, "城镇人口")
+    for line in range(2, sheet.max_row + 1):
+        if sheet.cell(line, 5).value == "县市":
+            sheet.cell(line, column, 40 if sheet.cell(line, 2).value == COUNTY else 5.5)
+    book.save(month.root / CHECKLIST)
+    again = Workspace(month.root)
+    found = proposals_by(again, JUNE, "城镇人口")
+    assert sum(found[SUBJECT].shares.values()) == 18_600
+    assert found[SUBJECT].shares[KASHGAR] == round(18_600 * 40 / (40 + 11 * 5.5))
+    assert found["T22-1"].why == "1个单位没有可用的权重"  # the development zone reports too
+    with pytest.raises(OperatorError, match="没有“户籍人口”这一列"):
+        proposals_by(again, JUNE, "户籍人口")
+    again.ledger.save_quota_way(2024, "户籍人口")
+    left, notes = standing_proposals(again, JUNE)
+    assert not left and "没有写建议数" in notes[0]
+
+
+def test_last_years_shares_need_every_unit(month: Month) -> None:
+    assert proposals_by(month.workspace, JUNE, "上年")[SUBJECT].why == "上年没有一个月各单位都报了数"

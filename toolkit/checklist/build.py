@@ -88,6 +88,7 @@ def _indicator(row: Row, groups: Row) -> Indicator:
         "targets": {int(year): _target(value) for year, value in row["targets"].items()},
         "reporters": _units(row["reporters"], groups),
         "pace_kind": PaceKind(row["pace_kind"]),
+        "bases": {int(year): float(base) for year, base in row.get("bases", {}).items()},
         "reporters_by_year": {int(year): _units(names, groups) for year, names in by_year.items()},
     }
     return Indicator(**{**row, **changed})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import fold
 from toolkit.core.model import Checklist, Indicator, Task
@@ -24,7 +25,7 @@ def carried(current: Checklist, imported: Checklist) -> Checklist:
     indicators, renamed = _indicators(current, imported, old_tasks)
     made = replace(
         imported,
-        tasks=tuple(_task(task, old_tasks.get(task.no)) for task in imported.tasks),
+        tasks=with_short_names([_task(task, old_tasks.get(task.no)) for task in imported.tasks]),
         indicators=indicators,
         quotas=(
             *(replace(one, indicator=renamed.get(one.indicator, one.indicator)) for one in imported.quotas),
@@ -82,8 +83,10 @@ def _words(task: Task) -> str:
 def _task(task: Task, old: Task | None) -> Task:
     """Frequency, channel and note are the office's own settings."""
     if old is None:
-        return task
-    return replace(task, frequency=old.frequency, channel=old.channel, note=task.note or old.note)
+        return replace(task, short="")  # given anew, so that none repeats one that the office gave
+    return replace(
+        task, short=old.short, frequency=old.frequency, channel=old.channel, note=task.note or old.note
+    )
 
 
 def _indicators(

@@ -75,14 +75,14 @@ class RowReader:
             self.fault("E904", field, year, help=column.help)
         return text
 
-    def number(self, field: str) -> float | None:
+    def number(self, field: str, year: int | None = None) -> float | None:
         """A number, or None when blank or at fault."""
-        text = self.text(field)
+        text = self.text(field, year)
         if not text:
             return None
-        value = to_number(self.raw(field))
+        value = to_number(self.raw(field, year))
         if value is None:
-            self.fault("E905", field)
+            self.fault("E905", field, year)
         return value
 
     def integer(self, field: str) -> int | None:

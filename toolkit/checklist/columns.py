@@ -18,12 +18,11 @@ QUOTAS = "分解"
 RULES = "校验规则"
 CURVES = "序时曲线"
 WEIGHTS = "考核权重"
-DIFFERENCES = "文件差异"
+DIFFERENCES = registers.DIFFERENCES
 GUIDE = "说明"
 
 TASK_FREQUENCIES = ("月度", "季度", "滞后月报")
 CHANNELS = ("网络", "线下")
-TO_CONFIRM = "待核对"
 SEVERITIES = ("错误", "疑问", "提示")
 KIND_ALIASES: Mapping[str, str] = {
     "flow_sum": "年内累计",
@@ -94,6 +93,13 @@ _TASKS = Sheet(
             required=False,
         ),
         Column("deadline", "完成时限", 14, "照清单原文，如 2024年12月底、全年、长期坚持。", required=False),
+        Column(
+            "short",
+            "简称",
+            20,
+            "报表和专报里怎样称呼这项任务，十几个字以内，不得重复。空着的由程序从主要内容里取。",
+            required=False,
+        ),
     ),
     "一行一项任务。新增、删除、修改任务都在这里。",
     frozen=1,
@@ -187,20 +193,36 @@ _INDICATORS = Sheet(
             number=True,
         ),
         Column(
-            "reporters_by_year",
-            "{year}年填报单位",
-            22,
-            "只在某一年的填报单位与“填报单位”列不同时填，只对那一年有效。",
+            "bases",
+            "{year}年基期",
+            10,
+            "跨年完成的目标，当年从多少起算，用目标单位，如两年共完成100%、上年已到70%的，写70：序时进度从70算到100。"
+            "当年从零起算的空着。每年一列。",
+            required=False,
+            number=True,
+        ),
+        Column(
+            "comparable",
+            "口径可比",
+            8,
+            "与上年同一口径的写“是”或空着；口径变了的写“否”，累计同比只列两个数、不算百分比。",
+            choices=("是", "否"),
             required=False,
         ),
         Column(
             "confirmed",
             "口径核对",
-            9,
-            "导入时推定了类型、比较或填报单位、还没有人核对过的写“待核对”：照样收数，但不汇总、不亮灯，显示“口径待核对”。"
-            "核对后选“已核对”或清空。",
+            8,
+            "导入时推定的指标写着“待核对”：只收数，不汇总、不判灯。核对过类型、比较、填报单位以后改成“已核对”或清空。",
+            choices=("已核对", "待核对"),
             required=False,
-            choices=(TO_CONFIRM, "已核对"),
+        ),
+        Column(
+            "reporters_by_year",
+            "{year}年填报单位",
+            22,
+            "只在某一年的填报单位与“填报单位”列不同时填，只对那一年有效。",
+            required=False,
         ),
     ),
     "一行一个指标。目标只写在这里，填报表、汇总表、专报都从这里取数。",
@@ -295,25 +317,6 @@ _WEIGHTS = Sheet(
     required=False,
 )
 
-_DIFFERENCES = Sheet(
-    DIFFERENCES,
-    (
-        Column(
-            "id",
-            "编号",
-            8,
-            "A 数值口径时限，B 牵头单位，C 责任单位，D 仅清单有，E 仅方案有，F 名称，G 清单自身错漏。",
-            filled=True,
-        ),
-        Column("task_nos", "任务序号", 14, "涉及的任务。", filled=True),
-        Column("checklist_text", "清单表述", 56, "清单原话。"),
-        Column("plan_text", "方案表述", 56, "行动方案原话。"),
-        Column("note", "说明", 50, "差别在哪里。以清单为准，差别作为备注显示在任务上。"),
-    ),
-    "清单与行动方案不一致的地方。一律以清单为准。",
-    required=False,
-)
-
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
@@ -325,7 +328,7 @@ SHEETS: dict[str, Sheet] = {
         _RULES,
         _CURVES,
         _WEIGHTS,
-        _DIFFERENCES,
+        registers.DIFFERENCE_SHEET,
         registers.OPENING_SHEET,
         registers.DECISION_SHEET,
         registers.AWARD_SHEET,

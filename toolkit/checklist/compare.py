@@ -16,7 +16,7 @@ from toolkit.checklist.unitsheet import UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
 from toolkit.core.model import Checklist
 
-OFFICE_FIELDS = ("source", "note", "frequency", "channel")  # no document says these
+OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short")  # no document says these
 SHORT = 24  # longer texts are named, not repeated
 IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "任务": lambda x: f"任务{x.no}",
@@ -93,7 +93,7 @@ def _changes(sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = ()) ->
 
 
 def _years(item: Any) -> set[int]:
-    fields = ("measures", "targets", "reporters_by_year")
+    fields = ("measures", "targets", "reporters_by_year", "bases")
     return {year for field in fields for year in getattr(item, field, {})}
 
 

@@ -24,6 +24,7 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     before = {id(row): len(row.findings) for items in read.values() for row, _ in items}
     tasks = {task.no for _, task in read["tasks"]}
     indicators: dict[str, Indicator] = {indicator.id: indicator for _, indicator in read["indicators"]}
+    _check_short_names(read["tasks"])
     for row, indicator in read["indicators"]:
         if indicator.task_no not in tasks:
             row.fault("E910", "task_no", name=columns.TASKS)
@@ -52,6 +53,12 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     for row, difference in read["differences"]:
         if not set(difference.task_nos) <= tasks:
             row.fault("E910", "task_nos", name=columns.TASKS)
+    bearers = {unit.name for _, unit in read["units"]} | {
+        lead for _, task in read["tasks"] for lead in task.leads
+    }
+    for row, decision in read["decisions"]:
+        if decision.unit and decision.unit not in bearers:
+            row.fault("E907", "unit", seen=decision.unit)
     weighed = {weight.criterion for _, weight in read["weights"]}
     for row, award in read["awards"]:
         if award.criterion and award.criterion not in weighed:
@@ -59,6 +66,14 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     return [
         finding for items in read.values() for row, _ in items for finding in row.findings[before[id(row)] :]
     ]
+
+
+def _check_short_names(read: Sequence[Read]) -> None:
+    """简称 that two tasks share: a sentence that bears one could mean either."""
+    owners: dict[str, RowReader] = {}
+    for row, task in read:
+        if task.short and (owner := owners.setdefault(fold(task.short), row)) is not row:
+            row.fault("E927", "short", other=str(owner.row.number))
 
 
 def check_units(read: Sequence[Read]) -> list[Finding]:

@@ -15,6 +15,7 @@ from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.consistency import Read, check_references, check_units
 from toolkit.checklist.reviewing import decided
+from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
 from toolkit.core.findings import Finding, Severity
@@ -81,6 +82,7 @@ def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist |
     if _broken(findings):
         return None, findings
     content: dict[str, Any] = {field: tuple(value for _, value in items) for field, items in read.items()}
+    content["tasks"] = with_short_names(content["tasks"])
     checklist = Checklist(**{**content, "units": content["units"] or tuple(units)})
     checklist, faults = decided(checklist)
     findings += faults

@@ -6,7 +6,7 @@ A new row in one of the last two makes no other version of the checklist (:func:
 from __future__ import annotations
 
 from toolkit.checklist.sheets import Column, Sheet
-from toolkit.core.model import BONUS, DEDUCTION
+from toolkit.core.model import BONUS, DEDUCTION, FROM_LAG, FROM_LEADER, FROM_MEETING
 
 OPENINGS, DECISIONS, AWARDS = "期初值", "议定事项", "考核加减分"
 
@@ -28,8 +28,14 @@ DECISION_SHEET = Sheet(
     DECISIONS,
     (
         Column("number", "编号", 10, "自己编，不重复，如 2024-01。", filled=True),
-        Column("matter", "议定事项", 60, "领导小组会议定下的事，一件一行。", filled=True),
-        Column("unit", "承办单位", 24, "填报单位的正式名称；空着就请各单位都反馈。", required=False),
+        Column("matter", "议定事项", 60, "会议定下、领导批示或要督办的事，一件一行。", filled=True),
+        Column(
+            "unit",
+            "承办单位",
+            24,
+            "填报单位或牵头单位的正式名称，只写一个；空着就请各填报单位都反馈。",
+            required=False,
+        ),
         Column("due", "办理时限", 14, "如 2024年7月底前。", required=False),
         Column(
             "feedback", "办理情况", 60, "办公室掌握的情况；单位在填报表里的反馈会另外列出。", required=False
@@ -42,8 +48,20 @@ DECISION_SHEET = Sheet(
             required=False,
             choices=("是", "否"),
         ),
+        Column(
+            "source",
+            "来源",
+            10,
+            "空白按会议议定。",
+            required=False,
+            choices=(FROM_MEETING, FROM_LEADER, FROM_LAG),
+        ),
+        Column("goal", "办理要求", 40, "要办到什么程度，如 完成竣工验收并交付。", required=False),
+        Column("closed_by", "销号人", 12, "谁同意办结销号的。", required=False),
+        Column("task", "任务", 14, "由审定表列入的，是它在审定表里的编号；不用改。", required=False),
     ),
-    "领导小组会议议定事项登记。没有办结的，会在下一期填报表里请承办单位反馈，并写进专报。",
+    "督办事项登记：会议议定、领导批示、从审定表列入的滞后任务。没有办结的，会在下一期填报表里请承办单位反馈，"
+    "写进专报和督办单；过了办理时限没有办结的列入催报。",
     required=False,
 )
 
@@ -58,5 +76,25 @@ AWARD_SHEET = Sheet(
         Column("by", "认定人", 14, "谁认定的。", filled=True),
     ),
     "办公室认定的加分和扣分，一件一行；随时可以登记，evaluate 和当月汇总表的考核评分都会计入。",
+    required=False,
+)
+
+DIFFERENCES = "文件差异"
+DIFFERENCE_SHEET = Sheet(
+    DIFFERENCES,
+    (
+        Column(
+            "id",
+            "编号",
+            8,
+            "A 数值口径时限，B 牵头单位，C 责任单位，D 仅清单有，E 仅方案有，F 名称，G 清单自身错漏。",
+            filled=True,
+        ),
+        Column("task_nos", "任务序号", 14, "涉及的任务。", filled=True),
+        Column("checklist_text", "清单表述", 56, "清单原话。"),
+        Column("plan_text", "方案表述", 56, "行动方案原话。"),
+        Column("note", "说明", 50, "差别在哪里。以清单为准，差别作为备注显示在任务上。"),
+    ),
+    "清单与行动方案不一致的地方。一律以清单为准。",
     required=False,
 )

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.checklist.cells import RowReader
-from toolkit.checklist.columns import MONTHS, TO_CONFIRM
+from toolkit.checklist.columns import MONTHS
 from toolkit.checklist.reviewsheet import CHANGE
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import (
+    FROM_MEETING,
     YES_NO,
     Award,
     Comparator,
@@ -65,6 +66,7 @@ def parse_task(row: RowReader) -> Task | None:
         leads_text=row.text("leads_text"),
         support=row.names("support"),
         deadline=row.text("deadline"),
+        short=row.text("short"),
     )
     return task if no is not None else None
 
@@ -98,15 +100,17 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         denominator=row.text("denominator"),
         numerator_measure=row.text("numerator_measure"),
         denominator_measure=row.text("denominator_measure"),
-        decimals=_decimals(targets) if decimals is None else decimals,
+        decimals=_decimals(targets, kind, measure) if decimals is None else decimals,
         note=row.text("note"),
         source=row.text("source"),
+        bases={year: base for year in row.table.years if (base := row.number("bases", year)) is not None},
+        comparable=row.choice("comparable", "是") == "是",
+        confirmed=row.choice("confirmed", "已核对") == "已核对",
         reporters_by_year={
             year: row.units("reporters_by_year", year)
             for year, text in row.by_year("reporters_by_year").items()
             if text
         },
-        confirmed=row.choice("confirmed") != TO_CONFIRM,
     )
     _check_indicator(row, indicator)
     return indicator
@@ -140,7 +144,7 @@ def _check_indicator(row: RowReader, indicator: Indicator) -> None:
         for field in ("numerator", "denominator"):
             if not row.text(field):
                 row.fault("E913", field)
-    if indicator.pace_kind is PaceKind.BASE and indicator.base is None:
+    if indicator.pace_kind is PaceKind.BASE and indicator.base is None and not indicator.bases:
         row.fault("E916", "base")
     if not indicator.reporters and not row.text("reporters"):
         row.fault("E917", "reporters", seen=indicator.id)
@@ -148,10 +152,11 @@ def _check_indicator(row: RowReader, indicator: Indicator) -> None:
         row.fault("E924", "report_measure", seen=indicator.kind)
 
 
-def _decimals(targets: dict[int, Target]) -> int:
-    """The most decimals that any target is written with."""
+def _decimals(targets: dict[int, Target], kind: Kind, measure: str) -> int:
+    """The most decimals that any target is written with; enough of them to tell a value from its target."""
+    least = 2 if measure[:1] in ("万", "亿") else 1 if kind is Kind.RATIO or measure == "%" else 0
     texts = (f"{value:.6f}".rstrip("0") for t in targets.values() for value in (t.low, t.high or 0))
-    return max((len(text.partition(".")[2]) for text in texts), default=0)
+    return max([least, *(len(text.partition(".")[2]) for text in texts)])
 
 
 def parse_quota(row: RowReader) -> Quota | None:
@@ -319,9 +324,19 @@ def parse_doubt(row: RowReader) -> Doubt | None:
 
 
 def parse_decision(row: RowReader) -> Decision | None:
-    """A row of 议定事项; without a unit all units are asked."""
-    number, matter, units = row.text("number"), row.text("matter"), row.units("unit")
+    """A row of 议定事项; without a unit all units are asked. Whether the unit is known is checked with the tasks."""
+    number, matter = row.text("number"), row.text("matter")
     if not number or not matter:
         return None
-    closed = row.choice("closed", "否") == "是"
-    return Decision(number, matter, units[0] if units else "", row.text("due"), row.text("feedback"), closed)
+    return Decision(
+        number,
+        matter,
+        row.text("unit"),
+        row.text("due"),
+        row.text("feedback"),
+        row.choice("closed", "否") == "是",
+        row.choice("source", FROM_MEETING),
+        row.text("goal"),
+        row.text("closed_by"),
+        row.text("task"),
+    )

@@ -34,7 +34,7 @@ from toolkit.core.periods import Period
 FORMAT = 1
 LATER_FIELDS: dict[str, dict[str, Any]] = {
     "tasks": {"support": (), "deadline": ""},
-    "indicators": {"confirmed": True},
+    "indicators": {"bases": {}, "comparable": True, "confirmed": True},
 }
 
 
@@ -51,6 +51,8 @@ def digest_of(checklist: Checklist) -> str:
     content.pop("units")
     if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
         content["units"] = [[unit.code, unit.name] for unit in checklist.reporting]
+    for task in content["tasks"]:
+        task.pop("short")  # what the office calls a task is nothing that is asked
     for rule in content["rules"]:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:
@@ -135,5 +137,6 @@ def _indicator(row: dict[str, Any]) -> Indicator:
             "pace_kind": PaceKind(row["pace_kind"]),
             "targets": {year: Target(**target) for year, target in _by_year(row["targets"]).items()},
             "reporters_by_year": by_year,
+            "bases": _by_year(row.get("bases", {})),
         }
     )

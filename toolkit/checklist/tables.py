@@ -84,6 +84,23 @@ def read_tables(data: bytes) -> tuple[dict[str, Table], list[Finding]]:
     return tables, findings
 
 
+def own_column(data: bytes, name: str, key: str, header: str) -> dict[str, object] | None:
+    """A column that the office added to a known sheet, by the text of its key column; None where there is none."""
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    names = {fold(one): one for one in book.sheet_names}
+    rows = book.get_sheet_by_name(names[name]).to_python(skip_empty_area=False) if name in names else []
+    for number, row in enumerate(rows[:HEADER_ROWS]):
+        heads = [fold(cell) for cell in row]
+        if fold(key) in heads and fold(header) in heads:
+            keys, values = heads.index(fold(key)), heads.index(fold(header))
+            return {
+                str(_at(one, keys)).strip(): _at(one, values)
+                for one in rows[number + 1 :]
+                if _filled(_at(one, keys))
+            }
+    return None
+
+
 def _table(sheet: Sheet, rows: Sequence[Sequence[object]]) -> tuple[Table, list[Finding]]:
     best, places, findings = 0, {}, []  # type: ignore[var-annotated]
     for index, row in enumerate(rows[:HEADER_ROWS]):

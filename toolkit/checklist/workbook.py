@@ -10,7 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from toolkit.checklist.columns import GUIDE, SHEETS, TO_CONFIRM
+from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.reviewsheet import REVIEW, Inferred
 from toolkit.checklist.sheets import Column, Sheet
@@ -44,6 +44,10 @@ CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
     "议定事项": lambda c: c.decisions,
     "考核加减分": lambda c: c.awards,
 }
+
+
+ONLY_WHERE_GIVEN = ("reporters_by_year", "bases")  # yearly columns that most years do without
+_UNLESS = {"comparable": "否", "confirmed": "待核对"}  # what stands where it is not so; else blank
 
 
 def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> bytes:
@@ -100,8 +104,8 @@ def _write_sheet(
     notes: Mapping[tuple[str, str, str], str],
 ) -> None:
     page = book.add_worksheet(sheet.name)
-    only = {year for item in items for year in getattr(item, "reporters_by_year", {})}
-    heads = [head for head in sheet.headers(years) if head[0].field != "reporters_by_year" or head[1] in only]
+    only = {name: {year for item in items for year in getattr(item, name, {})} for name in ONLY_WHERE_GIVEN}
+    heads = [head for head in sheet.headers(years) if head[1] in only.get(head[0].field, {head[1]})]
     for index, (column, _, header) in enumerate(heads):
         page.set_column(index, index, column.width)
         page.write_string(0, index, header, formats["head"])
@@ -163,14 +167,14 @@ def cell_value(item: object, field: str, year: int | None) -> str | float:
     if field.startswith("m") and field[1:].isdigit():
         return float(item.shares[int(field[1:]) - 1])  # type: ignore[attr-defined]
     value = getattr(item, field)
+    if field in _UNLESS:
+        return "" if value else _UNLESS[field]
     if year is not None:
         value = value.get(year, "")
     if isinstance(value, Target):
         return value.low if value.high is None else f"{_text(value.low)}～{_text(value.high)}"
     if isinstance(value, tuple):
         return "、".join(str(part) for part in value)
-    if field == "confirmed":
-        return "" if value else TO_CONFIRM
     if isinstance(value, bool):
         return "是" if value else ""
     if value is None:

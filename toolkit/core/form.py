@@ -17,6 +17,7 @@ COVER = "填报说明"
 SELF_CHECK = "自检"
 FIX_LIST = "退回修改清单"
 META = "_meta"
+SELF_CHECK_HEADERS = ("序号", "工作表", "位置", "对象", "缺什么、错在哪里")
 
 STATUSES = ("未启动", "正常推进", "进度滞后", "已完成", "不涉及")
 NATURES = ("实际", "预计", "快报", "核定")

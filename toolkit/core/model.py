@@ -11,7 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from toolkit.core.doubt import Doubt
-from toolkit.core.periods import Period
+from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.register import FROM_LAG as FROM_LAG
+from toolkit.core.register import FROM_LEADER as FROM_LEADER
+from toolkit.core.register import FROM_MEETING as FROM_MEETING
+from toolkit.core.register import Decision as Decision
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,24 @@ class Indicator:
     note: str = ""  # 口径说明
     source: str = ""
     reporters_by_year: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # only years that differ
+    bases: Mapping[int, float] = field(
+        default_factory=dict
+    )  # 2025年基期: where the year's target starts from
+    comparable: bool = True  # 口径可比: last year's figures are of the same scope
     confirmed: bool = True  # False: import inferred how it counts, and nobody has confirmed it
 
     def reporters_in(self, year: int) -> tuple[str, ...]:
         """Official names of the units that report this indicator in ``year``."""
         return self.reporters_by_year.get(year, self.reporters)
+
+    def base_in(self, year: int) -> float | None:
+        """What the year's target starts from, where it runs over years; None where it starts from nothing."""
+        return self.bases.get(year, self.base if self.pace_kind is PaceKind.BASE else None)
+
+    @property
+    def date(self) -> int:
+        """The month in which the year's target is due: December, or the last of 统计月份."""
+        return max(self.months or DUE_MONTHS[self.frequency])
 
     @property
     def is_ratio_input(self) -> bool:
@@ -154,6 +171,12 @@ class Task:
     leads_text: str = ""  # 牵头单位 as written
     support: tuple[str, ...] = ()  # 配合单位
     deadline: str = ""  # 完成时限 as written: 2024年12月底, 全年, 长期坚持
+    short: str = ""  # 简称, the office's own; after loading every task has one, and no two the same
+
+    @property
+    def title(self) -> str:
+        """What lists and sentences call it: several tasks share one 事项, none shares a 简称."""
+        return self.short or self.item
 
     @property
     def offline(self) -> bool:
@@ -229,18 +252,6 @@ class Opening:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A matter that the last meeting decided (议定事项), asked for in the next forms."""
-
-    number: str
-    matter: str
-    unit: str
-    due: str = ""
-    feedback: str = ""
-    closed: bool = False
 
 
 BONUS, DEDUCTION = "典型经验加分", "扣分"  # criteria whose points a person gives or takes

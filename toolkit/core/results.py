@@ -10,9 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from toolkit.core.followed import Revised, Supervised
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.standings import NO_RUN, NOT_COMPARED, NOTHING_DUE
+from toolkit.core.standings import WORST_FIRST as WORST_FIRST
+from toolkit.core.standings import Comparison as Comparison
+from toolkit.core.standings import Coverage as Coverage
+from toolkit.core.standings import Ends as Ends
+from toolkit.core.standings import JudgedBy as JudgedBy
+from toolkit.core.standings import Run as Run
+from toolkit.core.standings import Share as Share
 
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
@@ -35,6 +44,9 @@ class UnitValue:
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
     further: Further = field(default_factory=dict)
+    word: str = ""  # of its light
+    doubtful: bool = False  # ※ 待核实
+    gap: float | None = None  # 完成率 less the unit's own 序时进度, where it has both
 
 
 @dataclass(frozen=True)
@@ -51,13 +63,28 @@ class IndicatorResult:
     pace: Figure  # 序时进度(%)
     gap: Figure  # 进度差(百分点)
     light: Light
-    word: str  # the light's word, or 保持 / 跌破 / 待统计 / 无年度目标
+    word: str  # the light's word, or 待统计 / 无年度目标 / 口径待核对
     reported: Figure  # 已报单位数
     expected: Figure  # 应报单位数
     units: tuple[UnitValue, ...]
     minimum: Figure | None = None  # rate_each: the lowest value and whose it is
     note: str = ""  # 说明: basis, doubts, differences, marks
     history: tuple[tuple[Period, float | None], ...] = ()  # this year's months so far
+    goal: Figure | None = (
+        None  # 年度目标 as printed: of 逐个达标 how many units are asked; its lower bound of a range
+    )
+    measure: str = ""  # 计量单位 as printed: 个县市 (个单位) of 逐个达标
+    coverage: Coverage = NOTHING_DUE  # 覆盖(已报/应报), 未报单位
+    added: Figure | None = None  # 本月新增 (本期新增 where it is not due monthly)
+    added_before: Figure | None = None  # 上月新增(同口径): over the units of 环比
+    on_year: Figure | None = None  # 累计同比; without a percentage its word gives the two numbers
+    to_target: Figure | None = None  # 距年度目标, in the indicator's measure (百分点 for %); None when met
+    marks: tuple[
+        str, ...
+    ] = ()  # 标注: ※待核实, 更正, 待单位确认, 快报, 预计, 核定, 沿用上月, 期初值, 7月份数据
+    ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
+    has_base: bool = False  # the year's target starts from a base
+    stands: Period | None = None  # the period whose value and light stand, where it is not this one
 
 
 @dataclass(frozen=True)
@@ -77,6 +104,14 @@ class UnitTask:
     sources: Mapping[str, Source] = field(default_factory=dict)  # field -> cell
     previous_status: str = ""
     further: Further = field(default_factory=dict)
+    below_run: Run = NO_RUN  # 连续偏慢或滞后 of its cell
+    doubts: tuple[str, ...] = ()  # ▲: what its words do not agree with, one phrase each; () without ▲
+    doubt_keys: tuple[str, ...] = ()  # keys of the figures that say otherwise
+
+    @property
+    def contradicts(self) -> bool:
+        """▲ 自报状态与指标进度不一致."""
+        return bool(self.doubts)
 
 
 @dataclass(frozen=True)
@@ -85,14 +120,38 @@ class TaskResult:
 
     task: Task
     light: Light
-    word: str  # 已完成, 达序时进度, 进度偏慢, 滞后, 未报
+    word: str  # 已完成, 达序时进度, 已达标, 进度偏慢, 滞后, 自报…, 待报齐; in the last month 基本完成, 未完成
     basis: str
     units: Mapping[str, UnitTask]  # by unit code; units that the task does not concern are absent
     indicators: tuple[str, ...] = ()  # ids of its due indicators
-    previous_light: Light | None = None
-    months_behind: int = 0  # months in a row that it was 滞后 (red), this one included
     offline: bool = False  # 线下报送
-    months_below: int = 0  # months in a row that it was 进度偏慢 or 滞后, this one included
+    judged_by: JudgedBy = JudgedBy.NOTHING
+    share: Share | None = None
+    coverage: Coverage = NOTHING_DUE  # units that owe a status: how many gave one, who gave none
+    comparison: Comparison = NOT_COMPARED
+    red_run: Run = NO_RUN  # 连续滞后
+    below_run: Run = NO_RUN  # 连续偏慢或滞后
+    newly_red: bool = False  # 新转为滞后, on common ground
+
+    @property
+    def previous_light(self) -> Light | None:
+        """Last month's light on common ground; None where it is not compared."""
+        return self.comparison.before
+
+    @property
+    def months_behind(self) -> int:
+        """Months in a row that it was 滞后, this one included."""
+        return self.red_run.months
+
+    @property
+    def months_below(self) -> int:
+        """Months in a row that it was 进度偏慢 or 滞后, this one included."""
+        return self.below_run.months
+
+    @property
+    def status(self) -> str:
+        """The words with what stands behind them: 自报正常推进（8/11家）."""
+        return f"{self.word}（{self.share.text}）" if self.share else self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +167,12 @@ class UnitRating:
     word: str  # 未报, 待统计, 不涉及, 拒收 or 剔除 when there is no figure
     rate: float | None  # 完成率(%)
     quota: float | None  # what the unit must reach, in the measure that it reports in
-    pace: float | None  # 序时进度(%), None where the indicator is not judged by it
+    pace: float | None  # the unit's own 序时进度(%), None where it is not judged by it
     value_text: str = ""
     rate_text: str = ""
+    met: bool = False  # the unit reaches what it must
+    own: bool = False  # by its quota, or because it reports alone
+    each: bool = False  # every unit asked must reach it
 
 
 @dataclass(frozen=True)
@@ -190,6 +252,32 @@ class FileAccount:
 
 
 @dataclass(frozen=True)
+class UnitQuality:
+    """One row of 报送质量: the months in which the unit owed anything, and the year's measures by name."""
+
+    unit: Unit
+    months: Mapping[Period, UnitReport]
+    measures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """One row of 年底到期、尚未达标 (from September), or of what last year left unmet (in January).
+
+    Numbers are in the indicator's measure; ``value`` is the year's last known one, with its period.
+    """
+
+    indicator: Indicator
+    target: Target
+    leads: tuple[str, ...]
+    value: Figure
+    gap: Figure  # what is left to the target; 百分点 for %
+    period: Period | None  # of the value
+    monthly: Figure | None = None  # flows: what is left ÷ months left
+    best: Figure | None = None  # flows: mean of the best three months so far
+
+
+@dataclass(frozen=True)
 class MonthResult:
     """Everything that the outputs of one period print."""
 
@@ -203,5 +291,14 @@ class MonthResult:
     accounts: tuple[FileAccount, ...] = ()
     data_until: datetime | None = None  # 数据截至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
+    words: tuple[tuple[str, str], ...] = ()  # words such as 待报齐 that occur this month, with what they mean
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code
     decisions: tuple[Decision, ...] = ()  # 议定事项 with what units say of them
+    supervised: tuple[Supervised, ...] = ()  # 督办: what of the register the month has to tell of
+    revised: Revised = field(
+        default_factory=Revised
+    )  # what of the year's issued papers is another figure today
+    quality: tuple[UnitQuality, ...] = ()  # 报送质量
+    not_compared: str = ""  # why 转好, 转差, 连续, 新转为 are not said this month, "" where they are
+    year_end: tuple[YearEnd, ...] = ()  # 年底到期、尚未达标
+    left_unmet: tuple[YearEnd, ...] = ()  # January: what last year left unmet

@@ -24,7 +24,9 @@ class SheetData:
 
     ``errors`` are addresses of Excel error cells (#REF!) with their text, ``uncached`` addresses of
     formulas without a cached value, ``formulas`` addresses of all formulas with their text, ``struck``
-    addresses of cells with struck-out text. ``from_1904``: plain numbers count days from 1904.
+    addresses of cells with struck-out text, ``pictured`` of cells that hold a picture in place of a value;
+    ``pictures`` are areas under pictures: first row, first column, last row, last column, 1-based.
+    ``from_1904``: plain numbers count days from 1904.
     """
 
     name: str
@@ -38,17 +40,26 @@ class SheetData:
     comments: Mapping[str, str] = field(default_factory=dict)
     merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
     struck: frozenset[str] = frozenset()
+    pictured: frozenset[str] = frozenset()
+    pictures: tuple[tuple[int, int, int, int], ...] = ()
     from_1904: bool = False
+
+
+WORD = "docx"  # the format of a Book that was a Word document
 
 
 @dataclass(frozen=True)
 class Book:
-    """A returned workbook as read; ``properties`` are custom document properties."""
+    """A returned workbook as read; ``properties`` are custom document properties.
+
+    ``damaged`` are parts beside the sheets (properties, notes, drawings) that cannot be read.
+    """
 
     sheets: tuple[SheetData, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     fmt: str = "xlsx"
+    damaged: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> SheetData | None:
         """The sheet of exactly that name, or None."""
@@ -155,6 +166,8 @@ class Light(StrEnum):
     YELLOW = "● 黄"
     RED = "● 红"
     MISSING = "○ 未报"
+    OPEN = "○ 待报齐"  # units that are missing could change it
+    WAITING = "◇ 未到时限"  # not met, and its date has not come
     NONE = "—"
 
 

@@ -81,6 +81,9 @@ class LightRuling:
     light: Light
     reason: str
     seen: Light  # what the tool said when the office decided
+    supervise: bool = (
+        False  # whether the office puts it under 督办; ``reason`` then says what is to be reached
+    )
 
 
 @dataclass(frozen=True)

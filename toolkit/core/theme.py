@@ -25,6 +25,8 @@ LIGHT_TEXT: dict[Light, str] = {
     Light.YELLOW: "BF8F00",
     Light.RED: "C00000",
     Light.MISSING: "7F7F7F",
+    Light.OPEN: "7F7F7F",
+    Light.WAITING: "7F7F7F",
     Light.NONE: "7F7F7F",
 }
 LIGHT_FILL: dict[Light, str] = {
@@ -33,6 +35,8 @@ LIGHT_FILL: dict[Light, str] = {
     Light.YELLOW: "FFF2CC",
     Light.RED: "FBE5E1",
     Light.MISSING: "FFFFFF",
+    Light.OPEN: "FFFFFF",
+    Light.WAITING: "FFFFFF",
     Light.NONE: "FFFFFF",
 }
 

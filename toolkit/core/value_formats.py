@@ -1,8 +1,8 @@
-"""What a number format shows besides the number: words such as 万元, hundredths, thousands.
+"""What a number format shows besides the number, or in its place: words such as 万元, hundredths, 无 for 0.
 
-In: a format code as a workbook holds it. Out: whether the cell shows more than its number, and what it
-shows. Escapes, quotes, padding, colours, conditions and currency brackets are taken as Excel does; the
-first section counts, or the first whose condition holds.
+In: a format code as a workbook holds it. Out: whether the cell shows anything else than its number, and what it
+shows. Escapes, quotes, padding, colours, conditions and currency brackets are taken as Excel does; the section
+counts whose condition holds, else that of the number's sign. A dash for zero, as accountants write it, is a number.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _VAGUE = re.compile("[约近超不至预]")  # before the digits only such words change what they say
+_NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -39,17 +40,37 @@ _DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only draw
 
 @dataclass(frozen=True)
 class _Section:
-    """Texts around the digits, the powers of ten that the display takes away, hundredths, condition."""
+    """Texts around the digits, the powers of ten that the display takes away, hundredths, condition.
+
+    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts. Without digits all its
+    text is ``before``.
+    """
 
     before: str
     behind: str
     scale: int
     percent: bool
     condition: str
+    shown: bool
+    zero: bool
+    other: bool
 
     @property
     def worded(self) -> bool:
         return bool(_VAGUE.search(self.before)) or any(c.isalpha() or c in "%‰" for c in self.behind)
+
+    @property
+    def telling(self) -> bool:
+        """Whether what it shows may differ from the number."""
+        if self.percent or (self.shown and (self.worded or self.scale > 0)):
+            return True
+        return not self.other and not self.zero and self.replaced
+
+    @property
+    def replaced(self) -> bool:
+        """Whether the text that stands alone where no digit is shown says something, nothing at all included."""
+        text = self.before + self.behind
+        return not text.strip() or _NO_WORDS.fullmatch(text) is None
 
     def holds(self, value: float) -> bool:
         match = _CONDITION.fullmatch(self.condition)
@@ -59,7 +80,8 @@ class _Section:
 
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[_Section, ...]:
-    """Each section as a row of (kind, character): 0 a digit's place, p a drawn point, L any text."""
+    """Each section as a row of (kind, character): 0 and # a digit's place, p a drawn point, D a bare letter, / itself,
+    L any text."""
     found: list[_Section] = []
     marks: list[tuple[str, str]] = []
     condition = ""
@@ -70,27 +92,44 @@ def _sections(code: str) -> tuple[_Section, ...]:
             marks, condition = [], ""
         elif kind in _LITERAL:
             marks += [("p" if sign == "." else "L", sign) for sign in text]
-        elif kind in ("digit", "general"):
+        elif kind == "general":
             marks.append(("0", ""))
+        elif kind == "digit":
+            marks.append(("0" if text == "0" else "#", ""))
         elif kind == "condition":
             condition = text
         elif kind == "bare":
-            marks.append((text, "") if text in ".,%" else ("L", text))
+            letter = "D" if text.isascii() and text.isalpha() else "/" if text == "/" else "L"
+            marks.append((text, "") if text in ".,%@" else (letter, text))
     return (*found, _section(marks, condition))
 
 
 def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
     kinds = "".join(kind for kind, _ in marks)
-    first, last = kinds.find("0"), kinds.rfind("0")
+    places = kinds.replace("#", "0")
+    first, last = places.find("0"), places.rfind("0")
     shown = first >= 0
-    drawn = _DRAWN_POINT.search(kinds)
+    drawn = _DRAWN_POINT.search(places)
     return _Section(
-        "".join(sign for _, sign in marks[:first]) if shown else "",
+        "".join(sign for _, sign in (marks[:first] if shown else marks)),
         "".join(sign for _, sign in marks[last:]) if shown else "",
-        3 * sum(map(len, _THOUSANDS.findall(kinds))) + (len(drawn[1]) if drawn else 0),
+        3 * sum(map(len, _THOUSANDS.findall(places))) + (len(drawn[1]) if drawn else 0),
         "%" in kinds,
         condition,
+        shown,
+        "0" in kinds or "/" in kinds,  # a fraction shows 0
+        not shown and ("D" in kinds or "@" in kinds),
     )
+
+
+def _section_of(value: float, code: str) -> _Section | None:
+    """The section that shows a number; None where none does. A fourth one is for texts."""
+    sections = _sections(code)[:3]
+    if any(section.condition for section in sections):
+        return next((section for section in sections if section.holds(value)), None)
+    if len(sections) == 3 and value == 0:
+        return sections[2]
+    return sections[1] if value < 0 and len(sections) > 1 else sections[0]
 
 
 def is_percent_format(code: str) -> bool:
@@ -100,14 +139,39 @@ def is_percent_format(code: str) -> bool:
 
 @lru_cache(maxsize=256)
 def tells_more(code: str) -> bool:
-    """Whether a number format shows more than the number: hundredths, or words such as 万元."""
-    return any(section.percent or section.worded for section in _sections(code))
+    """Whether a number format shows more than the number, or something else: hundredths, 万元, 无 for 0, nothing."""
+    return bool(code) and any(section.telling for section in _sections(code)[:3])
+
+
+def shown_in_place(value: float, code: str) -> str | None:
+    """The text that a cell shows in place of its number, "" where it shows nothing; None where it shows digits.
+
+    A dash for zero is no text.
+    """
+    section = _section_of(value, code)
+    if section is None or section.other or (section.shown and (value != 0 or section.zero)):
+        return None
+    return f"{section.before}{section.behind}".strip() if section.replaced else None
 
 
 def shown_with_words(value: float, code: str) -> str | None:
     """What a cell shows whose format puts words around its number; None without any."""
-    section = next((section for section in _sections(code) if section.holds(value)), None)
-    if section is None or not section.worded:
+    section = _section_of(value, code)
+    return None if section is None or not section.worded else _shown(value, section)
+
+
+def shown_otherwise(value: float, code: str) -> str | None:
+    """What a cell shows whose format takes thousands away without a word that says so; None where it takes none."""
+    section = _section_of(value, code)
+    if section is None or not section.shown or section.worded or not section.scale or not value:
         return None
+    return _shown(value, section)
+
+
+def _shown(value: float, section: _Section) -> str:
     number = float(f"{value / 10**section.scale:.15g}")
-    return f"{section.before}{number_text(number)}{section.behind}".strip()
+    if value >= 0:
+        return f"{section.before}{number_text(number)}{section.behind}".strip()
+    # The section has a sign of its own, or red letters in its place.
+    before, behind = section.before.strip().strip("-−(（"), section.behind.strip().strip(")）")
+    return f"-{before}{number_text(-number)}{behind}"

@@ -62,6 +62,60 @@ _SAME_COUNT = {
     "座": frozenset("个处"),
     "届": frozenset("次"),
 }
+# Measures of things that are counted one by one: there is no half of one.
+COUNTED = frozenset(
+    [
+        "所",
+        "个",
+        "人",
+        "户",
+        "家",
+        "条",
+        "套",
+        "项",
+        "处",
+        "座",
+        "片",
+        "件",
+        "部",
+        "届",
+        "次",
+        "名",
+        "位",
+        "间",
+        "台",
+        "辆",
+        "张",
+        "棵",
+        "株",
+        "头",
+        "只",
+        "场",
+        "期",
+        "支",
+        "批",
+        "份",
+        "本",
+        "盏",
+        "眼",
+        "口",
+        "栋",
+        "幢",
+        "人次",
+        "户次",
+        "家次",
+        "对",
+        "站",
+        "村",
+        "乡",
+        "镇",
+        "个村",
+        "床",
+        "个床位",
+        "个学位",
+        "个车位",
+    ]
+)
 _SCALED = re.compile("(万亿|千万|百万|十万|亿|万|千|百|十)?(.*)")
 
 
@@ -71,6 +125,11 @@ def _split(measure: str) -> tuple[Decimal, str]:
         return Decimal(1), measure
     match = _SCALED.fullmatch(measure)
     return (_SCALES[match[1] or ""], match[2]) if match else (Decimal(1), measure)
+
+
+def is_counted(measure: str) -> bool:
+    """Whether whole numbers alone are possible in it: 个, not 万个."""
+    return measure in COUNTED
 
 
 def base_of(measure: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from unicodedata import normalize
 from zlib import crc32
 
 from toolkit.core.area import standard
@@ -16,11 +17,57 @@ from toolkit.core.returns import Scalar
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
 _INVISIBLE = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
+        "\u061c\u180e\u2066\u2067\u2068\u2069",
+    )
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t\r\n"), " ")
-_NARROW = {**_INVISIBLE, **_FULL_WIDTH, **_SPACES, ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%"}
+_SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\u00a0\u1680\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t\r\n"
+        "\x0b\x0c\x85\u2028\u2029",
+    ),
+    " ",
+)
+_LINES = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")  # of lines and pages, as Word has them
+_SEEN = {**_INVISIBLE, **_LINES}
+# Characters that Unicode itself gives as equivalents of common ones: radicals as PDF and OCR write them,
+# compatibility ideographs, small and upright forms. Not ², ½ and ⑫: they say something else than 2, 12 and 12.
+_EQUIVALENT_BLOCKS = (
+    (0x2F00, 0x2FD6),
+    (0xF900, 0xFB00),
+    (0xFE10, 0xFE20),
+    (0xFE30, 0xFE6C),
+    (0x2F800, 0x2FA1E),
+    (0x1D400, 0x1D800),  # letters and digits of mathematics
+    (0xFFE0, 0xFFE7),
+)
+_EQUIVALENTS = {
+    code: folded
+    for first, end in _EQUIVALENT_BLOCKS
+    for code in range(first, end)
+    if (folded := normalize("NFKC", chr(code))) != chr(code)
+}
+# Radicals that Unicode calls equivalent to an ideograph without folding them (EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans(
+    "⺟⺠⺴⺻⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民网聿虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+_VARIANTS = dict.fromkeys(range(0xFE00, 0xFE10))  # which of its shapes a character takes
+_NARROW = {
+    **_EQUIVALENTS,
+    **_RADICALS,
+    **_VARIANTS,
+    **_INVISIBLE,
+    **_FULL_WIDTH,
+    **_SPACES,
+    ord("−"): "-",
+    ord("﹣"): "-",
+    ord("﹪"): "%",
+}
 # 1 286: three digits behind each blank; 120 300 may be two numbers, unless the blank is one of print.
 _BLANK_GROUPS = re.compile(
     r"\s*[+-]?(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,2}(?: \d{3})+|\d{3}(?: \d{3}){2,})(?:\.\d+)?"
@@ -56,8 +103,8 @@ def is_blank(value: Scalar) -> bool:
 
 
 def visible(text: str) -> str:
-    """The text without invisible characters and without spaces around it."""
-    return (text if text.isprintable() else text.translate(_INVISIBLE)).strip()
+    """The text without invisible characters and without spaces around it, every break of a line a plain one."""
+    return (text if text.isprintable() else text.translate(_SEEN)).strip()
 
 
 def narrow(text: str) -> str:

@@ -19,13 +19,20 @@ from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
-from toolkit.core.value_formats import is_percent_format, shown_with_words
+from toolkit.core.value_formats import (
+    is_percent_format,
+    shown_in_place,
+    shown_otherwise,
+    shown_with_words,
+)
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
 FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
+NEGATIVE, HALF_OF_ONE, TOO_LONG, SHOWN_OTHERWISE = "E142", "E143", "E144", "Q145"
+_MOST = 10**15  # of more than 15 digits programs keep only the first; and no office counts so far
 WORDS = (PENDING, NOT_APPLICABLE)
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
@@ -83,6 +90,10 @@ def cast(
             return reject(ERROR_CELL)
         if is_picture(raw):
             return reject(PICTURE)
+    elif number_format and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        shown = shown_in_place(float(raw), number_format)
+        if shown is not None:
+            return _in_place(kind, raw, shown, measure=measure, choices=choices)
     if measure == YES_NO and kind in NUMBER_KINDS:
         kind, choices = "choice", (*YES_NO_CHOICES, *WORDS)
     if kind in NUMBER_KINDS:
@@ -90,6 +101,30 @@ def cast(
     if kind == "choice":
         return _choice(raw, choices)
     return _date(raw) if kind == "date" else _text(raw)
+
+
+def _in_place(kind: str, raw: float, shown: str, *, measure: str, choices: Sequence[str]) -> Cast:
+    """A cell that shows a text in place of its number says that text; one that shows nothing is asked about."""
+    plain = number_text(float(raw))
+    if not shown:
+        read = cast(kind, raw, measure=measure, choices=choices)
+        return read if read.code else replace(read, code=SHOWN_OTHERWISE, seen=f"{plain}（显示为空白）")
+    read = cast(kind, shown, measure=measure, choices=choices)
+    if read.value is None:
+        return replace(read, seen=shown)
+    return replace(_rewritten(raw, read.value, f"单元格格式显示的是“{shown}”"), code=read.code)
+
+
+def possible(result: Cast, *, minimum: float | None, counted: bool) -> Cast:
+    """The same, or rejected where no such number can be: below its minimum, half of one, over 15 digits."""
+    value = result.value
+    if not isinstance(value, float):
+        return result
+    if abs(value) >= _MOST:
+        return reject(TOO_LONG)
+    if minimum == 0 and value < 0:
+        return reject(NEGATIVE)
+    return reject(HALF_OF_ONE) if counted and value != int(value) else result
 
 
 _EXCEL_ERRORS = frozenset(
@@ -158,7 +193,11 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
         return worded
     if kind == "integer" and exact != int(exact):
         return reject(NOT_WHOLE)
-    return _asked(kind, Cast(Outcome.ACCEPTED, exact))
+    read = Cast(Outcome.ACCEPTED, exact)
+    scaled = shown_otherwise(exact, number_format) if number_format else None
+    if scaled is not None:
+        return replace(read, code=SHOWN_OTHERWISE, seen=f"{number_text(exact)}（显示为{scaled}）")
+    return _asked(kind, read)
 
 
 def _asked(kind: str, read: Cast) -> Cast:

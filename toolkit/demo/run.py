@@ -1,7 +1,9 @@
 """demo: a whole cycle in a scratch folder, with the shipped checklist and made-up returns.
 
-Two months run through the normal commands, so that the second has a last month: forms go out, returns
-come back day by day (all units but two; some late, some faulty, one sent again), everything is gathered and printed.
+Two months or more run through the normal commands, so that the last has a month before it: quotas of most targets
+are laid down, forms go out, returns come back day by day (in the last month from all units but two; some late, some
+faulty, one sent again), everything is gathered and printed. Three months and more go over the end of the year, and
+the papers of the earlier ones are issued.
 """
 
 from __future__ import annotations
@@ -14,23 +16,35 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from toolkit.checklist.load import load_checklist
+from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.form import Form
+from toolkit.core.model import Quota
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
+from toolkit.demo.amounts import made_up_weights
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError, os_reason
+from toolkit.figures.proposals import propose
+from toolkit.figures.quotas import quota_rows
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.generate import generate
+from toolkit.pipeline.issuing import Consent, issue
+from toolkit.pipeline.issuing import prepare as prepare_issue
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.report import report
 from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Files, Writers
 
 T = TypeVar("T")
-FIRST, SECOND = Period(2024, 5), Period(2024, 6)
+LAST, LAST_OF_MANY = Period(2024, 6), Period(2025, 1)
+USUAL = 2  # months; earlier papers are issued where there are more
+YEARS = (2024, 2025)
+# Targets that nobody has divided yet, so that it can be seen what that looks like.
+UNDIVIDED = ("T24-2", "T29-1", "T47-1")
 MARKER = "演示说明.txt"
 HELD_SHOWN = 5
 NOT_REPORTING = ("巴楚县", "草湖项目区")
@@ -38,14 +52,19 @@ LATE = {"泽普县": 2, "国网喀什供电公司": 1}
 SENT_AGAIN = "叶城县"
 
 
-def run_demo(folder: Path, say: Callable[[str], None]) -> bool:
+def run_demo(folder: Path, say: Callable[[str], None], months: int = USUAL) -> bool:
     """Run the demo in ``folder``, made anew; whether all was written. Raises OperatorError for a folder of another's."""
-    prepare(folder)
+    *_, last = periods = months_of(months)
+    prepare(folder, last)
     workspace = Workspace(folder)
     say(f"演示文件夹：{folder}（全部为模拟数据）")
-    _month(workspace, FIRST, say, faults=False)
-    _month(workspace, SECOND, say, faults=True)
-    outbox = workspace.outbox(SECOND)
+    for period in periods:
+        _month(workspace, period, say, faults=period == last)
+        if period != last and months > USUAL:
+            _print(workspace, period, say)
+            _issue(workspace, period, say)
+    _print(workspace, last, say)
+    outbox = workspace.outbox(last)
     say("")
     say("结果在这里，可以打开看看：")
     for path in sorted((outbox / "汇总").iterdir()):
@@ -58,7 +77,16 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> bool:
     return not missing
 
 
-def prepare(folder: Path) -> None:
+def months_of(number: int) -> list[Period]:
+    """The months of the demo, the last one last; three and more go over the end of the year."""
+    period = LAST if number <= USUAL else LAST_OF_MANY
+    months = [period]
+    while len(months) < number:
+        months.insert(0, months[0].previous)
+    return months
+
+
+def prepare(folder: Path, last: Period = LAST) -> None:
     """A fresh demo folder; raises OperatorError when it holds anything but a demo."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
@@ -73,8 +101,26 @@ def prepare(folder: Path) -> None:
     init_folder(folder)
     path = folder / "config.toml"
     text = path.read_text("utf-8").replace('watermark = ""', 'watermark = "模拟数据"', 1)
-    text = text.replace('period = "" ', f'period = "{SECOND}" ', 1)  # the clock says another month
+    text = text.replace('period = "" ', f'period = "{last}" ', 1)  # the clock says another month
     path.write_text(text, "utf-8")
+    _divide(folder / CHECKLIST)
+
+
+def _divide(path: Path) -> None:
+    """Quotas of most targets into the checklist: made-up shares, confirmed by the lead units."""
+    data = path.read_bytes()
+    checklist, _ = load_checklist(data)
+    if checklist is None:
+        return  # the shipped checklist is always in order
+    names = {unit.code: unit.name for unit in checklist.units}
+    quotas = [
+        Quota(row.indicator.id, names[unit], year, share, "、".join(row.leads))
+        for year in YEARS
+        for row in quota_rows(checklist, checklist.reporting, year)
+        if row.indicator.id not in UNDIVIDED
+        for unit, share in propose(row, "", made_up_weights(row)).shares.items()
+    ]
+    path.write_bytes(put_quotas(data, quotas, list(names.values())).data)
 
 
 def _remove(folder: Path) -> None:
@@ -111,7 +157,6 @@ def _is_held(path: Path) -> bool:
 
 
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
-    end = datetime(period.year, period.month, 28, 9)
     returned = send_and_return(workspace, period, faults=faults)
     say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
     receipts = [
@@ -119,9 +164,25 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
     ]
     accepted = sum(receipt.status == "accepted" for receipt in receipts)
     say(f"{period.chinese}：收到 {len(receipts)} 个文件，收下 {accepted} 份。")
-    if faults:
-        for line in report(workspace, period, end, progress=_plain).lines:
-            say(f"  {line}")
+
+
+def _print(workspace: Workspace, period: Period, say: Callable[[str], None]) -> None:
+    for line in report(workspace, period, _end(workspace, period), progress=_plain).lines:
+        say(f"  {line}")
+
+
+def _issue(workspace: Workspace, period: Period, say: Callable[[str], None]) -> None:
+    """Number and seal the paper of an earlier month as it is."""
+    given = Consent(yes=True, despite="演示，照原样封存", name="演示")
+    ready = prepare_issue(workspace, period, None)
+    for line in issue(workspace, ready, _end(workspace, period), given):
+        say(f"  {line}")
+
+
+def _end(workspace: Workspace, period: Period) -> datetime:
+    """When the month is summed up: once the last return has come."""
+    last = workspace.config.deadline(period) + timedelta(days=max(LATE.values()), hours=1)
+    return max(datetime(period.year, period.month, 28, 9), last)
 
 
 def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[datetime]:
@@ -183,7 +244,7 @@ def _returns(
         form = planner.plan(unit)
         blank = workspace.outbox(period, "下发", f"{unit.code}_{unit.name}_{period}.xlsx").read_bytes()
         values = made_up_values(form)
-        name = f"{unit.short}{period.month}月填报表{MARK}"
+        name = f"{unit.short}{period.chinese}填报表{MARK}"
         wrong = spoiled(form, values) if faults else values
         if faults and unit.name == SENT_AGAIN:
             yield (f"{name}.xlsx", blank, form, wrong), moment - timedelta(days=1)

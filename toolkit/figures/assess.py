@@ -1,34 +1,37 @@
-"""One indicator in one month as bare numbers: due, amounts, total, rate, light.
+"""One indicator in one month as bare numbers: due, amounts, total, rate, light at both ends.
 
 In: a :class:`Basis` (checklist, units, settings, tables). Out: :class:`Assessment`; figures with
-labels and provenance are made of it only for the month that is reported, while trends, 上月 values
+labels and provenance are made of it only for the month that is reported, while trends, comparisons
 and months behind use it as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from toolkit.core.form import NOT_APPLICABLE, TASKS
+from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
-from toolkit.core.pace import curve_for
+from toolkit.core.pace import curve_for, has_pace, is_linear
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
+from toolkit.core.returns import Light
 from toolkit.figures.data import MonthData, Settings
+from toolkit.figures.judging import End, Verdict, verdict
 from toolkit.figures.lights import (
     NO_DENOMINATOR,
     OFFLINE,
     Judgement,
-    judge,
-    pace_applies,
+    pace_of_month,
     pending,
     without_figure,
 )
-from toolkit.figures.rates import completion_rate, is_met
 from toolkit.figures.rollup import Total, roll_up
-from toolkit.figures.table import Amount, MonthTable, build_tables, holders, unit_codes
+from toolkit.figures.table import Amount, MonthTable, Tables, holders, unit_codes
 from toolkit.forms.asked import asks_status, is_sent
+from toolkit.forms.plan import reported_target
 
 # What went out to each unit; None: every unit was asked by the checklist.
 Issued = Mapping[str, Collection[tuple[str, str]]] | None
@@ -38,7 +41,9 @@ Issued = Mapping[str, Collection[tuple[str, str]]] | None
 class Assessment:
     """``amounts`` by unit code in the checklist's order of reporters; ``rate`` is 完成率 in percent.
 
-    ``pace`` is the pace of the month whether or not the indicator is judged by it.
+    ``pace`` is the curve's share of the month whether or not the indicator is judged by it. ``low`` and ``high``
+    are the ends that missing units leave; both None where every due figure is in, or where there are none
+    (``judgement.light`` tells: ○). ``stands`` is the earlier period whose value and light stand.
     """
 
     indicator: Indicator
@@ -50,6 +55,32 @@ class Assessment:
     rate: float | None
     pace: float
     judgement: Judgement
+    low: End | None = None
+    high: End | None = None
+    printed: Light | None = None  # the light that the printed sum alone would give, where units are missing
+    stands: Period | None = None
+
+    @property
+    def lit(self) -> bool:
+        """Whether it has a ●."""
+        return self.judgement.light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED)
+
+    @property
+    def met(self) -> bool:
+        """Whether its target is shown met; a kept 保持 counts as met."""
+        return self.judgement.light is Light.BLUE or (self.is_kept and self.judgement.light is Light.GREEN)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a 保持-target."""
+        return self.indicator.comparator.value == "保持"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the due units without a figure of their own."""
+        if not self.due:
+            return ()
+        return tuple(unit for unit, amount in self.amounts.items() if amount.owed and not amount.reported)
 
 
 @dataclass(frozen=True)
@@ -67,6 +98,8 @@ class Basis:
     _by_task: Mapping[int, Sequence[Indicator]]
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
+    statuses: dict[tuple[int, Period], Any] = field(default_factory=dict)  # kept by taskstatus
+    standings: dict[tuple[str, Period, str], Any] = field(default_factory=dict)  # kept by shares
 
     @classmethod
     def of(cls, data: MonthData) -> Basis:
@@ -77,7 +110,7 @@ class Basis:
             for quota in data.checklist.quotas
         }
         offline = frozenset(task.no for task in data.checklist.tasks if task.offline)
-        tables = build_tables(data)
+        tables = Tables(data)
         by_task: dict[int, list[Indicator]] = {}
         for indicator in data.checklist.indicators:
             by_task.setdefault(indicator.task_no, []).append(indicator)
@@ -107,19 +140,34 @@ class Basis:
         sent = issued is None or is_sent(issued.get(unit, ()), TASKS, key)
         return sent and not task.offline and asks_status(task, period, self.status_before(unit, period, key))
 
-    def status_before(self, unit: str, period: Period, task: str) -> str:
-        """What the unit said of the task in the month before, "" when nothing."""
-        table = self.tables.get(period.previous)
-        entry = table.row(TASKS, unit, task).get("status") if table else None
+    def status(self, unit: str, period: Period, task: int) -> str:
+        """What the unit says of the task in that month, "" when nothing."""
+        table = self.tables.get(period)
+        entry = table.row(TASKS, unit, str(task)).get("status") if table else None
         return str(entry.value) if entry else ""
 
-    def pace(self, indicator_id: str, task_no: int, month: int) -> float:
-        """序时进度 of an indicator, or of a task (id ""), at the end of a month."""
+    def status_before(self, unit: str, period: Period, task: str) -> str:
+        """What the unit said of the task in the month before, "" when nothing."""
+        return self.status(unit, period.previous, int(task))
+
+    def curve(self, indicator_id: str, task_no: int) -> tuple[float, ...]:
+        """The curve of an indicator, or of a task (id "")."""
         key = (indicator_id, task_no)
         if key not in self._curves:
             # A spare curve applies to "": a task without an indicator must not find it.
             self._curves[key] = curve_for(self.checklist, indicator_id or str(task_no), task_no)
-        return pace_of(self._curves[key], month)
+        return self._curves[key]
+
+    def pace(self, indicator_id: str, task_no: int, month: int) -> float:
+        """The curve's share (%) of an indicator, or of a task (id ""), at the end of a month."""
+        return pace_of(self.curve(indicator_id, task_no), month)
+
+    def has_paced(self, task: Task, year: int) -> bool:
+        """Whether the task has an indicator of the year that is held against a pace."""
+        return any(
+            year in row.targets and row.confirmed and has_pace(row, year)
+            for row in self.indicators_of(task.no)
+        )
 
     def assess(self, indicator: Indicator, period: Period) -> Assessment | None:
         """The indicator in a period, computed once; None when nothing is known of that period."""
@@ -138,6 +186,12 @@ class Basis:
             raise KeyError(self.period)
         return row
 
+    def valued(self, row: Assessment) -> Assessment:
+        """The assessment whose unit values the row rests on: its own month, or the one that stands."""
+        if row.stands is None:
+            return row
+        return self.assess(row.indicator, row.stands) or row
+
 
 def _assess(basis: Basis, indicator: Indicator, table: MonthTable) -> Assessment:
     period = table.period
@@ -145,32 +199,78 @@ def _assess(basis: Basis, indicator: Indicator, table: MonthTable) -> Assessment
     units = holders(indicator, period.year, basis.codes)
     amounts = {unit: table.amount(indicator, unit) for unit in units}
     due = target is not None and is_due(indicator.frequency, indicator.months, period)
-    pace = basis.pace(indicator.id, indicator.task_no, period.month)
-    nothing = Total(None, 0, 0)
-    if not due:
-        judgement = pending(indicator, target, pace)
-        return Assessment(indicator, period, target, False, amounts, nothing, None, pace, judgement)
+    share = basis.pace(indicator.id, indicator.task_no, period.month)
+    pace = pace_of_month(indicator, target, period.year, share, indicator.factor) if target else None
+    row = Assessment(
+        indicator, period, target, due, amounts, Total(None, 0, 0), None, share, pending(target, pace)
+    )
+    if target is None:
+        return row
     if indicator.task_no in basis.offline and not any(amount.counts for amount in amounts.values()):
-        judgement = without_figure(OFFLINE, None)  # forms leave it out, so nobody owes it
-        return Assessment(indicator, period, target, False, {}, nothing, None, pace, judgement)
+        # Forms leave it out, so nobody owes it.
+        return replace(row, due=False, amounts={}, judgement=without_figure(OFFLINE, None))
+    if not indicator.confirmed:
+        asked = roll_up(indicator, target, amounts)
+        return replace(
+            row,
+            total=Total(None, asked.expected, asked.reported),
+            judgement=without_figure(NOT_CONFIRMED, None),
+        )
+    if not due:
+        return _standing(basis, row)
+    return _judged(basis, row, target, pace)
+
+
+def _standing(basis: Basis, row: Assessment) -> Assessment:
+    """Not due: once its date has come, the last due value and light stand to the year's end."""
+    date = row.indicator.date
+    if row.period.month <= date:
+        return row
+    last = basis.assess(row.indicator, Period(row.period.year, date))
+    if last is None or not last.due:
+        return row
+    total = replace(last.total, expected=0, reported=0)
+    return replace(last, period=row.period, due=False, amounts=row.amounts, total=total, stands=last.period)
+
+
+def _judged(basis: Basis, row: Assessment, target: Target, pace: float | None) -> Assessment:
+    indicator = row.indicator
     tolerance = basis.settings.approx_tolerance
-    total = roll_up(indicator, target, amounts, tolerance)
-    rate = completion_rate(indicator, target, total, tolerance)
-    judgement = _judge(basis, indicator, target, total, rate, pace, period.month)
-    return Assessment(indicator, period, target, True, amounts, total, rate, pace, judgement)
+    total = roll_up(indicator, target, row.amounts, tolerance)
+    found = replace(row, total=total)
+    if not total.expected:
+        return replace(found, judgement=without_figure(NOT_APPLICABLE, pace))
+    if total.value is None and total.reported == total.expected:
+        return replace(found, judgement=without_figure(NO_DENOMINATOR, pace))
+    made = verdict(_verdict(basis, row, target), total, pace)
+    return replace(
+        found,
+        rate=made.rate,
+        judgement=made.judgement,
+        low=made.low,
+        high=made.high,
+        printed=made.printed,
+    )
 
 
-def _judge(
-    basis: Basis,
-    indicator: Indicator,
-    target: Target | None,
-    total: Total,
-    rate: float | None,
-    pace: float,
-    month: int,
-) -> Judgement:
-    if total.value is None and (total.counted or not total.expected):
-        word = NO_DENOMINATOR if total.counted else NOT_APPLICABLE
-        return without_figure(word, pace if pace_applies(indicator) else None)
-    met = is_met(indicator, target, total, basis.settings.approx_tolerance)
-    return judge(indicator, target, total.value, rate, met, pace, month, basis.settings)
+def _verdict(basis: Basis, row: Assessment, target: Target) -> Verdict:
+    indicator = row.indicator
+    curve = basis.curve(indicator.id, indicator.task_no)
+    quotas = {
+        unit: quota
+        for unit in row.amounts
+        if (quota := basis.quotas.get((indicator.id, unit, row.period.year))) is not None
+    }
+    return Verdict(
+        indicator,
+        target,
+        row.period,
+        row.amounts,
+        basis.tables,
+        curve,
+        is_linear(curve),
+        row.pace,
+        quotas,
+        reported_target(indicator, target).low,
+        basis.settings,
+    )

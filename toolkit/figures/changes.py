@@ -14,16 +14,15 @@ from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.counting import ON_TRACK, count
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.taskstatus import WORST_FIRST
 
-FORMULA = "全地区状态灯与上月比较，逐项计数；上月或本月未报、不评灯的不比"
-LAGGING_FORMULA = "上月为红灯的任务，按本月的灯逐项计数"
+FORMULA = "按两个月共同的指标（或两个月都报了状态的单位）判定后比较，逐项计数；年内比较，判定不了的不比"
+LAGGING_FORMULA = "与上月可比的任务中，上月为红灯的按本月的灯逐项计数"
 
 
 def change_figures(result: MonthResult) -> Iterator[Figure]:
     """What changed since last month; counts of 0 where there was no last month."""
     for row in result.tasks:
-        if row.previous_light is not None:
+        if row.comparison.known:
             yield _change(row, result.period)
         yield from _months(row, result.period)
     yield from _compared(result)
@@ -31,13 +30,13 @@ def change_figures(result: MonthResult) -> Iterator[Figure]:
 
 
 def _change(row: TaskResult, period: Period) -> Figure:
-    subject, before = f"task-{row.task.no}", row.previous_light or Light.NONE
+    subject, before, now = f"task-{row.task.no}", row.comparison.before, row.comparison.after
     return Figure(
         figure_key(subject, period, ALL, "change"),
         f"{period.chinese}任务{row.task.no}（{row.task.item}）{said('全地区')}状态与上月相比",
         None,
-        word=f"{before.value} → {row.light.value}",
-        formula="上月的灯 → 本月的灯",
+        word=f"{before.value} → {now.value}，{row.comparison.word}" if before and now else "",
+        formula="两个月共同的判定依据：上月的灯 → 本月的灯",
         inputs=(figure_key(subject, period, ALL, "light"),),
         kind="text",
     )
@@ -46,33 +45,23 @@ def _change(row: TaskResult, period: Period) -> Figure:
 def _months(row: TaskResult, period: Period) -> Iterator[Figure]:
     """For how many months in a row it has been behind; nothing where it is not."""
     subject = f"task-{row.task.no}"
-    for name, label, months in (
-        ("months_behind", "连续滞后", row.months_behind),
-        ("months_below", "连续偏慢或滞后", row.months_below),
+    for name, label, run in (
+        ("months_behind", "连续滞后", row.red_run),
+        ("months_below", "连续偏慢或滞后", row.below_run),
     ):
-        if months:
+        if run.since:
             yield Figure(
                 figure_key(subject, period, ALL, name),
                 f"{period.chinese}任务{row.task.no}{label}月数",
-                float(months),
+                float(run.months),
                 "个月",
-                formula=f"{_first(period, months).chinese}至{period.chinese}逐月{label}",
+                formula=f"{run.since.chinese}至{period.chinese}{label}；没有判定的月份不计、不中断（限一个月）",
                 inputs=(figure_key(subject, period, ALL, "light"),),
             )
 
 
-def _first(period: Period, months: int) -> Period:
-    for _ in range(months - 1):
-        period = period.previous
-    return period
-
-
 def _compared(result: MonthResult) -> Iterator[Figure]:
-    pairs = [
-        (WORST_FIRST.index(row.light) - WORST_FIRST.index(row.previous_light), row)
-        for row in result.tasks
-        if row.previous_light in WORST_FIRST and row.light in WORST_FIRST
-    ]
+    pairs = [(row.comparison.step, row) for row in result.tasks if row.comparison.known]
     groups = {
         "comparable": ("与上月可比的任务", [row for _, row in pairs]),
         "better": ("转好的任务", [row for step, row in pairs if step > 0]),
@@ -84,16 +73,20 @@ def _compared(result: MonthResult) -> Iterator[Figure]:
 
 
 def _lagging(result: MonthResult) -> Iterator[Figure]:
-    before = [row for row in result.tasks if row.previous_light is Light.RED]
+    before = [row for row in result.tasks if row.comparison.known and row.comparison.before is Light.RED]
     groups = {
         "before": ("上月滞后任务", before),
-        "cleared": ("上月滞后、本月已消除", [row for row in before if row.light in ON_TRACK]),
-        "eased": ("上月滞后、本月有好转但仍偏慢", [row for row in before if row.light is Light.YELLOW]),
-        "still": ("上月滞后、本月仍滞后", [row for row in before if row.light is Light.RED]),
-        "silent": ("上月滞后、本月未报", [row for row in before if row.light is Light.MISSING]),
+        "cleared": ("上月滞后、本月已消除", [row for row in before if row.comparison.after in ON_TRACK]),
+        "eased": (
+            "上月滞后、本月有好转但仍偏慢",
+            [row for row in before if row.comparison.after is Light.YELLOW],
+        ),
+        "still": ("上月滞后、本月仍滞后", [row for row in before if row.comparison.after is Light.RED]),
     }
     for name, (label, rows) in groups.items():
         yield _count(result.period, f"lagging_{name}", label, rows, LAGGING_FORMULA)
+    newly = [row for row in result.tasks if row.newly_red]
+    yield _count(result.period, "lagging_new", "新转为滞后的任务", newly, FORMULA)
 
 
 def _count(period: Period, name: str, label: str, rows: list[TaskResult], formula: str) -> Figure:

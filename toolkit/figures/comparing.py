@@ -13,7 +13,7 @@ from toolkit.figures.sums import at_least, same
 def meets(comparator: Comparator, value: float | None, target: Target | None, tolerance: float = 0.0) -> bool:
     """Whether the comparator is met; never without a value or a target.
 
-    区间 and 保持 are met from the (lower) bound on; 左右 forgives ``tolerance`` (0 by default).
+    区间 and 保持 are met from the (lower) bound on; 左右 forgives ``tolerance`` % of the target (0 by default).
     """
     if value is None or target is None:
         return False
@@ -24,4 +24,5 @@ def meets(comparator: Comparator, value: float | None, target: Target | None, to
         return at_least(bound, value)
     if comparator is Comparator.EQ:
         return same(value, bound)
-    return at_least(value, bound - tolerance if comparator is Comparator.ABOUT else bound)
+    forgiven = abs(bound) * tolerance / 100 if comparator is Comparator.ABOUT else 0.0
+    return at_least(value, bound - forgiven)

@@ -19,6 +19,8 @@ LIGHT_NAMES = {
     Light.YELLOW: "yellow",
     Light.RED: "red",
     Light.MISSING: "missing",
+    Light.OPEN: "open",
+    Light.WAITING: "before_date",
 }
 STATE_NAMES = {
     RETURNED: "returned",

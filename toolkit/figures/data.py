@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.followed import Revised
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import FileAccount
+from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
 
 Place = tuple[str, str, str]  # sheet, row key, field
@@ -24,7 +25,7 @@ class Settings:
 
     ``yellow_points`` is how far (negative, in points) a rate may fall behind pace and still be yellow;
     with ``unit`` "ratio" it is a share of the pace instead (-10: not under 90 % of the pace).
-    ``approx_tolerance`` is what a 左右-target forgives, in the target's own measure.
+    ``approx_tolerance`` is what a 左右-target forgives, in % of the target.
     """
 
     yellow_points: float = -10.0
@@ -61,18 +62,40 @@ class OpenFindings:
     errors: int = 0
     queries: int = 0
     must_fix: int = 0
+    doubted: tuple[tuple[str, str], ...] = ()  # figures that one contests: (indicator id, field); they bear ※
+    wrong_status: tuple[str, ...] = ()  # row keys of status cells with an 错误
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a month's returns beside what counts: accounts of files; figures reported and changed by unit."""
+
+    accounts: Sequence[FileAccount] = ()
+    reported: Mapping[str, int] = field(default_factory=dict)  # unit code -> indicator figures
+    changed: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of them changed by a later version or a correction
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """The year's earlier months, for what is told of units over a year; and what its papers printed."""
+
+    reports: Mapping[Period, Sequence[UnitReport]] = field(default_factory=dict)
+    checked: Mapping[Period, Checked] = field(default_factory=dict)  # this month's too
+    revised: Revised = field(default_factory=Revised)
 
 
 @dataclass(frozen=True)
 class MonthData:
     """Everything that one month's figures rest on.
 
-    ``entries`` holds the effective values of the period and, for pace, changes and trends, of the
-    year's earlier months and last December; one entry a place. ``issued`` gives the (sheet, row key)
+    ``entries`` holds the effective values of the period, of the year's earlier months, and of last year as far as
+    it is looked back on (the same month, November and December; in January the whole year); one entry a place. ``issued`` gives the (sheet, row key)
     that a unit's forms of the period asked for; a unit that is not in it has got no form. None means that
     every unit was asked by the checklist. ``rejected`` are filled places whose latest value could not be
     read, ``taken_out`` those whose value a person ruled out (剔除), ``excused`` blanks that a person lets
-    stand; of these two nothing is owed: (unit code, place).
+    stand; of these two nothing is owed: (unit code, place). ``taken_out_before`` are 剔除 of earlier months.
     """
 
     checklist: Checklist
@@ -85,9 +108,11 @@ class MonthData:
     rejected: frozenset[tuple[str, Place]] = frozenset()
     taken_out: frozenset[tuple[str, Place]] = frozenset()
     excused: frozenset[tuple[str, Place]] = frozenset()
+    taken_out_before: Mapping[Period, frozenset[tuple[str, Place]]] = field(default_factory=dict)
     stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
     deadline: datetime | None = None
     settings: Settings = Settings()
     accounts: Sequence[FileAccount] = ()
     decisions: Sequence[Decision] = ()
     data_until: datetime | None = None
+    year: YearSoFar = field(default_factory=YearSoFar)

@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
+from toolkit.core.periods import Period
+from toolkit.core.results import (
+    WORST_FIRST,
+    Comparison,
+    IndicatorResult,
+    MonthResult,
+    Run,
+    TaskResult,
+    UnitTask,
+)
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
 from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.taskstatus import DONE_WORD
 
 Decide = Callable[[str, Light], LightRuling | None]
 
@@ -35,7 +45,9 @@ def apply_rulings(
             return None
         return ruling
 
-    tasks = tuple(_task(row, decided(f"task-{row.task.no}", row.light), decided) for row in result.tasks)
+    tasks = tuple(
+        _task(row, decided(f"task-{row.task.no}", row.light), decided, result.period) for row in result.tasks
+    )
     indicators = tuple(_indicator(row, decided(row.indicator.id, row.light)) for row in result.indicators)
     lapsed += made.values()
     judged = replace(result, tasks=tasks, indicators=indicators)
@@ -46,21 +58,41 @@ def apply_rulings(
     return replace(judged, figures=figures), lapsed
 
 
-def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide) -> TaskResult:
+def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide, period: Period) -> TaskResult:
     units = {code: _unit_task(row, code, cell, decided) for code, cell in row.units.items()}
     if ruling is None:
         return replace(row, units=units)
     basis = f"办公室审定：{ruling.reason}（工具判定{ruling.seen.value}）"
     behind, below = ruling.light is Light.RED, ruling.light in (Light.RED, Light.YELLOW)
+    comparison = row.comparison
+    if comparison.known:
+        judged = ruling.light in WORST_FIRST
+        comparison = (
+            Comparison(comparison.before, ruling.light)
+            if judged
+            else Comparison(reason="本月由办公室审定为未判定")
+        )
     return replace(
         row,
         units=units,
         light=ruling.light,
-        word=PACE_WORDS[ruling.light],
+        word=task_word(ruling.light),
         basis=basis,
-        months_behind=max(1, row.months_behind) if behind else 0,
-        months_below=max(1, row.months_below) if below else 0,
+        share=None,
+        comparison=comparison,
+        red_run=_run(row.red_run, period) if behind else Run(),
+        below_run=_run(row.below_run, period) if below else Run(),
+        newly_red=behind and comparison.known and comparison.before is not Light.RED,
     )
+
+
+def task_word(light: Light) -> str:
+    """What a decided light of a task says."""
+    return DONE_WORD if light is Light.BLUE else PACE_WORDS[light]
+
+
+def _run(known: Run, period: Period) -> Run:
+    return known if known.since else Run(1, period)
 
 
 def _unit_task(row: TaskResult, code: str, cell: UnitTask, decided: Decide) -> UnitTask:
@@ -87,7 +119,13 @@ def _marked(
         key = figure_key(subject, result.period, code or ALL, measure)
         if ruling not in lapsed and key in result.figures:
             known = result.figures[key]
-            said = known.word.removeprefix(ruling.seen.value).strip() if code else PACE_WORDS[ruling.light]
+            said = (
+                known.word.removeprefix(ruling.seen.value).strip() if code else _word(subject, ruling.light)
+            )
             word = f"{ruling.light.value} {said}".strip()
             marked[key] = replace(known, word=word, mark="办公室审定", formula=ruling.reason)
     return marked
+
+
+def _word(subject: str, light: Light) -> str:
+    return task_word(light) if subject.startswith("task-") else PACE_WORDS[light]

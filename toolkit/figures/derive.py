@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Source
+from toolkit.core.rounding import rounded, shown_number
 
 INDENT = "    "
 
@@ -48,7 +49,7 @@ def value_text(figure: Figure) -> str:
     """The value as people read it: 1,240 个, 是, 待统计."""
     if figure.value is None or figure.kind == "text":
         return figure.word or "—"
-    number = f"{figure.value:,.{figure.decimals}f}"
+    number = shown_number(figure.value, figure.decimals)
     if figure.measure == YES_NO:
         return figure.word
     gap = "" if figure.measure == "%" else " "
@@ -65,7 +66,7 @@ def _lines(
         yield f"{pad}{INDENT}（同上，见前面 {figure.key}）"
         return
     seen.add(figure.key)
-    if figure.value is not None and figure.value != round(figure.value, figure.decimals):
+    if figure.value is not None and figure.value != float(rounded(figure.value, figure.decimals)):
         yield f"{pad}{INDENT}未舍入：{figure.value!r}"
     if figure.formula:
         yield f"{pad}{INDENT}算法：{figure.formula}"

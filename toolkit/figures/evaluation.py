@@ -28,7 +28,7 @@ NO_MONTHS = "全年没有可用的月份"
 
 
 def evaluate(data: EvaluationData) -> tuple[UnitScore, ...]:
-    """One score a unit, ranked by the rate of what could be scored; units without any have no rank."""
+    """One score a unit, ranked within its 类别 by the rate of what could be scored; without any no rank."""
     return _ranked([_score(data, unit) for unit in data.units])
 
 
@@ -65,11 +65,16 @@ def _criterion(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
 
 
 def _ranked(scores: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
-    """Competition ranks: equal rates share a rank, and the next rank is skipped."""
-    rates = [score.rate for score in scores if score.rate is not None]
+    """Competition ranks within a 类别: equal rates share a rank, and the next rank is skipped."""
+    rates: dict[str, list[float]] = {}
+    for score in scores:
+        if score.rate is not None:
+            rates.setdefault(score.unit.kind, []).append(score.rate)
     return tuple(
-        score
-        if score.rate is None
-        else replace(score, rank=1 + sum(rate > score.rate and not same(rate, score.rate) for rate in rates))
+        score if score.rate is None else replace(score, rank=_rank(score.rate, rates[score.unit.kind]))
         for score in scores
     )
+
+
+def _rank(rate: float, rates: Sequence[float]) -> int:
+    return 1 + sum(other > rate and not same(rate, other) for other in rates)

@@ -131,7 +131,7 @@ def _is_behind(basis: Basis, row: Row, period: Period) -> bool:
         return False
     task = _amount(row, "task_no")
     pace = basis.pace(DEFAULT_CURVE, int(task) if task else 0, period.month)
-    return pace_light(done / plan * 100, pace, basis.settings) is Light.RED
+    return pace_light(done / plan * 100 - pace, pace, basis.settings) is Light.RED
 
 
 def project_key(row: ProjectResult, period: Period, measure: str) -> str:

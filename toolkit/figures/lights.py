@@ -1,8 +1,7 @@
-"""What a value is judged by and the light it gets: 序时, 达标, 基期, 保持.
+"""The light of one value: 达标, pace, 未到时限, 保持. Whether missing units leave it lit says ``ends``.
 
-In: indicator, target, value with its 完成率, pace, settings. Out: :class:`Judgement`. Nobody
-reported is ○ 未报, a year without a target —, a month in which nothing is due 待统计; none of them
-is ever 未达标.
+In: :class:`Case` (indicator, year, month, bound, value with its 完成率), settings. Out: :class:`Judgement`.
+Nobody reported is ○ 未报, a year without a target —, a month in which nothing is due 待统计.
 """
 
 from __future__ import annotations
@@ -10,86 +9,144 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.core.form import PENDING
-from toolkit.core.model import Comparator, Indicator, PaceKind, Target
+from toolkit.core.model import Comparator, Indicator, Kind, Target
+from toolkit.core.pace import counts_items, expected, has_pace
 from toolkit.core.returns import Light
 from toolkit.figures.data import Settings
 from toolkit.figures.sums import at_least
 
 MISSING = "未报"
+OPEN = "待报齐"
 NO_TARGET = "无年度目标"
 NO_DENOMINATOR = "分母为0"
 OFFLINE = "线下报送"
 LAST_MONTH = 12
+NEAR = 90.0  # % of the target, from which an unmet one is yellow in its last month
+NEAR_POINTS = 1.0  # for a percentage: points below it
 
+MET, ON_PACE, SLOW, BEHIND = "已达标", "达序时进度", "进度偏慢", "滞后"
+NOT_DONE, NOT_MET = "未完成", "未达标"
+KEPT, NOT_KEPT = "保持", "未保持"
 PACE_WORDS = {
-    Light.BLUE: "已完成",
-    Light.GREEN: "达序时进度",
-    Light.YELLOW: "进度偏慢",
-    Light.RED: "滞后",
+    Light.BLUE: MET,
+    Light.GREEN: ON_PACE,
+    Light.YELLOW: SLOW,
+    Light.RED: BEHIND,
     Light.MISSING: MISSING,
+    Light.OPEN: OPEN,
+    Light.WAITING: "未到时限",
     Light.NONE: "—",
 }
-_POINT_WORDS = {Light.BLUE: "已达标", Light.YELLOW: "尚未达标", Light.RED: "未达标"}
-_KEEP_WORDS = {Light.BLUE: "保持", Light.YELLOW: "跌破", Light.RED: "跌破"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is judged. ``bound``, ``value`` and ``base`` are in one measure, ``items`` of which make one counted thing.
+
+    ``share`` is the curve's (%) at the month's end; ``counts_units`` says that the value counts units which each
+    reached a target in another measure (逐个达标, 是/否).
+    """
+
+    indicator: Indicator
+    year: int
+    month: int
+    bound: Target
+    value: float
+    rate: float
+    met: bool
+    share: float
+    base: float | None = None
+    items: float = 1.0
+    counts_units: bool = False
+
+    @property
+    def paced(self) -> bool:
+        """Whether it is held against the pace: not where the base is another's, and not against nothing."""
+        indicator = self.indicator
+        if self.bound.low == 0 or not has_pace(indicator, self.year):
+            return False
+        return indicator.base_in(self.year) is None or self.base is not None
+
+    @property
+    def expected(self) -> float:
+        """What should be reached by now."""
+        return expected(self.indicator, self.bound.low, self.share, self.base, self.items)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Light and word, and what they rest on; ``progress`` is the rate that is held against the pace.
-
-    ``progress`` differs from 完成率 for 基期 only; ``pace`` and ``gap`` are None where no pace applies.
-    """
+    """Light and word; ``pace`` and ``gap`` as printed, None where no pace applies."""
 
     light: Light
     word: str
     pace: float | None = None
-    progress: float | None = None
     gap: float | None = None
 
 
-def pace_applies(indicator: Indicator) -> bool:
-    """Whether the indicator is held against the pace (序时, or 基期 with a base value)."""
-    if indicator.comparator is Comparator.KEEP or indicator.pace_kind is PaceKind.POINT:
+def judge(case: Case, settings: Settings) -> Judgement:
+    """The light of a value that there is."""
+    pace = case.expected * 100 / case.bound.low if case.paced else None
+    gap = None if pace is None else _gap(case)
+    light, word = _light(case, gap, settings)
+    return Judgement(light, word, pace, gap)
+
+
+def _gap(case: Case) -> float:
+    """How far ahead of the expected number, in % of the target; on the way down less is ahead."""
+    ahead = case.value - case.expected
+    return (ahead if case.bound.low >= (case.base or 0.0) else -ahead) * 100 / abs(case.bound.low)
+
+
+def _light(case: Case, gap: float | None, settings: Settings) -> tuple[Light, str]:
+    if case.indicator.comparator is Comparator.KEEP:
+        return (Light.GREEN, KEPT) if case.met else (Light.RED, NOT_KEPT)
+    if case.met:
+        return Light.BLUE, MET
+    if case.month >= case.indicator.date:
+        return Light.YELLOW if is_near(case) else Light.RED, NOT_MET if gap is None else NOT_DONE
+    if gap is None:
+        return Light.WAITING, PACE_WORDS[Light.WAITING]
+    light = pace_light(gap, case.expected * 100 / case.bound.low, settings)
+    if light is Light.RED and _one_short(case):
+        light = Light.YELLOW
+    return light, PACE_WORDS[light]
+
+
+def is_near(case: Case) -> bool:
+    """Whether an unmet target was missed by little: from 90 % of it; of a percentage by one point at most."""
+    if case.indicator.measure == "%" and not case.counts_units:
+        short = case.bound.low - case.value
+        if case.indicator.comparator is Comparator.LE:
+            short = -short
+        return at_least(NEAR_POINTS, abs(short) if case.indicator.comparator is Comparator.EQ else short)
+    return at_least(case.rate, NEAR)
+
+
+def _one_short(case: Case) -> bool:
+    """Whether only one whole thing is missing to what is expected."""
+    if not counts_items(case.indicator):
         return False
-    return indicator.pace_kind is PaceKind.PACE or indicator.base is not None
+    return at_least(1.0, abs(case.expected - case.value) * case.items)
 
 
-def base_progress(indicator: Indicator, target: Target, value: float) -> float:
-    """基期: how much of the way from the base value to the target is done, in percent."""
-    base = indicator.base or 0.0
-    if target.low == base:
-        return 100.0 if at_least(value, base) else 0.0
-    return (value - base) * 100 / (target.low - base)
+def pace_light(gap: float, pace: float, settings: Settings) -> Light:
+    """Green on pace or ahead of it, yellow within the threshold of config, else red."""
+    if at_least(gap, 0.0):
+        return Light.GREEN
+    bound = settings.yellow_points
+    if settings.unit == "ratio":
+        bound *= pace / 100
+    return Light.YELLOW if at_least(gap, bound) else Light.RED
 
 
-def judge(
-    indicator: Indicator,
-    target: Target | None,
-    value: float | None,
-    rate: float | None,
-    met: bool,
-    pace: float,
-    month: int,
-    settings: Settings,
-) -> Judgement:
-    """The light of a due indicator. ``value`` None means that there is no figure."""
-    if target is None:
-        return Judgement(Light.NONE, NO_TARGET)
-    with_pace = pace_applies(indicator)
-    shown_pace = pace if with_pace else None
-    if value is None or rate is None:
-        return without_figure(MISSING, shown_pace)
-    progress = rate
-    if indicator.pace_kind is PaceKind.BASE and indicator.base is not None:
-        progress = base_progress(indicator, target, value)
-    gap = progress - pace if with_pace else None
-    if met:
-        light = Light.BLUE
-    elif with_pace:
-        light = pace_light(progress, pace, settings)
-    else:
-        light = Light.RED if month == LAST_MONTH else Light.YELLOW
-    return Judgement(light, _word(indicator, light, with_pace), shown_pace, progress, gap)
+def pace_of_month(
+    indicator: Indicator, target: Target, year: int, share: float, items: float
+) -> float | None:
+    """序时进度 of the prefecture's target as printed, also where there is no value to hold against it."""
+    base = indicator.base_in(year)
+    if target.low == 0 or not has_pace(indicator, year):
+        return None
+    return expected(indicator, target.low, share, base, items) * 100 / target.low
 
 
 def without_figure(word: str, pace: float | None) -> Judgement:
@@ -97,24 +154,11 @@ def without_figure(word: str, pace: float | None) -> Judgement:
     return Judgement(Light.MISSING if word == MISSING else Light.NONE, word, pace)
 
 
-def pending(indicator: Indicator, target: Target | None, pace: float) -> Judgement:
+def pending(target: Target | None, pace: float | None) -> Judgement:
     """The judgement of a month in which the indicator is not due."""
-    if target is None:
-        return Judgement(Light.NONE, NO_TARGET)
-    return Judgement(Light.NONE, PENDING, pace if pace_applies(indicator) else None)
+    return Judgement(Light.NONE, PENDING if target else NO_TARGET, pace)
 
 
-def pace_light(progress: float, pace: float, settings: Settings) -> Light:
-    """Green on pace or ahead of it, yellow within the threshold of config, else red."""
-    if at_least(progress, pace):
-        return Light.GREEN
-    bound = pace + settings.yellow_points
-    if settings.unit == "ratio":
-        bound = pace * (1 + settings.yellow_points / 100)
-    return Light.YELLOW if at_least(progress, bound) else Light.RED
-
-
-def _word(indicator: Indicator, light: Light, with_pace: bool) -> str:
-    if indicator.comparator is Comparator.KEEP:
-        return _KEEP_WORDS[light]
-    return PACE_WORDS[light] if with_pace else _POINT_WORDS[light]
+def counts_units(indicator: Indicator, counted: bool) -> bool:
+    """Whether the prefecture's figure is a number of units; ``counted``: each answers 是 or 否."""
+    return indicator.kind is Kind.RATE_EACH or counted

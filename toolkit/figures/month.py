@@ -7,19 +7,25 @@ same result, in whatever order files arrived.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
 from toolkit.figures.indicators import indicator_results
 from toolkit.figures.library import experience_results, project_results
 from toolkit.figures.overall import brief_figures, overall_figures
+from toolkit.figures.quality import unit_quality
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
-from toolkit.figures.rules import criteria
-from toolkit.figures.tasks import task_results
+from toolkit.figures.supervision import supervised
+from toolkit.figures.tasks import beside_earlier_months, task_results
+from toolkit.figures.wordlist import criteria, words_used
+from toolkit.figures.yearend import left_unmet, year_end
 
 __all__ = [
     "MonthData",
@@ -36,14 +42,20 @@ def compute_month(data: MonthData) -> MonthResult:
     basis = Basis.of(data)
     registry = Registry()
     indicators = indicator_results(basis, registry)
-    tasks = task_results(basis, data.period, data.issued, registry)
+    rows = task_results(basis, data.period, data.issued, registry)
+    tasks, not_compared = beside_earlier_months(basis, data.period, rows)
+    ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
+    reports = unit_reports(data, basis)
+    known = {**data.year.reports, data.period: reports}
     result = MonthResult(
         period=data.period,
         figures={},
         indicators=indicators,
         tasks=tasks,
-        units=unit_reports(data, basis),
+        units=reports,
+        quality=unit_quality(data.units, known, data.year.checked, data.year.revised, data.period, registry),
+        revised=data.year.revised,
         ratings=unit_ratings(basis),
         projects=projects,
         experience=experience_results(basis, data.period),
@@ -51,16 +63,34 @@ def compute_month(data: MonthData) -> MonthResult:
         data_until=data.data_until,
         criteria=criteria(data.settings),
         decisions=tuple(data.decisions),
+        supervised=supervised(data.decisions, data.period, _closing_day(data)),
+        not_compared=not_compared,
+        year_end=ending,
+        left_unmet=left,
     )
     registry.add_all(overall_figures(result))
-    return replace(result, figures=registry.mapping())
+    return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def _closing_day(data: MonthData) -> date:
+    """The day by which what is due in the month must be done: the deadline of its returns."""
+    period = data.period
+    return data.deadline.date() if data.deadline else date(period.next.year, period.next.month, 1)
+
+
+def indicator_figures(data: MonthData) -> Mapping[str, Figure]:
+    """The figures of the month's indicators alone, for papers that are compared with what they printed."""
+    registry = Registry()
+    indicator_results(Basis.of(data), registry)
+    return registry.mapping()
 
 
 def compute_brief(data: MonthData) -> MonthResult:
-    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators.
+    """An earlier month as far as trends and scores need it: counts of tasks and units, no rows of indicators, and
+    nothing of the months before it.
 
     About a third of the work of :func:`compute_month`: the year's months are computed for every report.
-    ``data.entries`` need hold no more than that month and the one before.
+    ``data.entries`` hold the year's months up to that month.
     """
     basis = Basis.of(data)
     result = MonthResult(

@@ -40,6 +40,9 @@ def _rating(basis: Basis, month: Assessment, unit: Unit) -> UnitRating:
         month.amounts[unit.code].word,
         standing.rate,
         standing.bound,
-        month.judgement.pace,
+        standing.pace,
         *texts,
+        met=standing.met,
+        own=standing.own,
+        each=standing.each,
     )

@@ -1,36 +1,69 @@
 """说明 of a row of 指标汇总: what a reader must know before using the figure.
 
-In: an assessment, last month's. Out: one Chinese text; coverage, natures, corrections, carried and
-rejected figures first, then the checklist's 口径说明.
+In: an assessment, last month's. Out: one Chinese text; coverage and what it means for the light, natures,
+corrections, carried and rejected figures first, then the checklist's 口径说明.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.core.model import PaceKind
+from toolkit.core.model import Kind
 from toolkit.core.openings import OPENING
-from toolkit.core.returns import PROPOSED
+from toolkit.core.returns import PROPOSED, Light
+from toolkit.core.rounding import shown_number
 from toolkit.figures import wording
-from toolkit.figures.assess import Assessment
-from toolkit.figures.lights import pace_applies
+from toolkit.figures.assess import Assessment, Basis
+from toolkit.figures.monthly import runs_up
 from toolkit.figures.table import DEFAULT_NATURE, REJECTED, TAKEN_OUT
 
+NO_MATTER = "未报单位不影响判定"
+WITH_LAST = "判定含未报单位上次累计"
+NAMED = 6  # units that are missing, by name
 
-def remarks(month: Assessment, before: Assessment | None, names: Mapping[str, str]) -> str:
+
+def remarks(basis: Basis, month: Assessment, before: Assessment | None, names: Mapping[str, str]) -> str:
     """The parts joined by 。; ``names`` gives short unit names by code."""
-    parts = [*_of_this_month(month, names), *_of_last_month(before), month.indicator.note.rstrip("。")]
+    parts = [
+        *_of_coverage(month, names),
+        *_of_this_month(basis, month, names),
+        *_of_last_month(before),
+        month.indicator.note.rstrip("。"),
+    ]
     text = "。".join(part for part in parts if part)
     return text + "。" if text else ""
 
 
-def _of_this_month(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
-    total, amounts = month.total, month.amounts.values()
-    if not month.due:
+def listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Who is missing: 疏附、巴楚; 疏附、巴楚等8个单位."""
+    shown = "、".join(names.get(code, code) for code in codes[:NAMED])
+    return f"{shown}等{len(codes)}个单位" if len(codes) > NAMED else shown
+
+
+def _of_coverage(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
+    """Who is missing, and what follows for sum and light."""
+    total, missing = month.total, month.missing
+    if not month.due or not missing or not total.reported:
         return
-    if 0 < total.reported < total.expected:
-        yield f"按已报的{total.reported}个单位计算，还有{total.expected - total.reported}个单位没有数"
+    yield f"按已报的{total.reported}个单位计算，还有{len(missing)}个单位没有数（{listed(missing, names)}）"
+    if runs_up(month.indicator):
+        yield "累计完成和完成率只含已报单位，实际数不低于此"
+    if month.judgement.light is Light.OPEN:
+        yield f"待报齐：{listed(missing, names)}未报"
+    elif month.lit:
+        yield NO_MATTER
+        if month.printed is not month.judgement.light:
+            yield WITH_LAST
+
+
+def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
+    rests = basis.valued(month)
+    amounts = rests.amounts.values()
+    if month.stands:
+        yield f"{month.stands.month}月份数据，到期后沿用至年底"
+    elif not month.due:
+        return
     rejected = sum(amount.word == REJECTED for amount in amounts)
     if rejected:
         yield f"{rejected}个单位填的内容读不出数，没有计入"
@@ -42,13 +75,28 @@ def _of_this_month(month: Assessment, names: Mapping[str, str]) -> Iterator[str]
     proposed = marks.pop(PROPOSED, 0)
     if proposed:
         yield f"{proposed}个单位的数有更正建议，{PROPOSED}，目前按填报数计"
+    doubtful = sum(amount.counts and amount.doubtful for amount in amounts)
+    if doubtful:
+        yield f"{doubtful}个单位的数待核实"
     for word, count in sorted((natures + marks).items()):
         yield f"含{word}{count}个单位"
-    if total.minimum:
-        value, unit = total.minimum
-        yield f"最低为{names.get(unit, unit)}{wording.number(round(value, 2))}{month.indicator.measure}"
-    if month.indicator.pace_kind is PaceKind.BASE and pace_applies(month.indicator):
-        yield f"按基期值{wording.number(month.indicator.base or 0)}计算进度"
+    yield from _of_each(month, names)
+    base = month.indicator.base_in(month.period.year)
+    if base is not None:
+        yield f"跨年目标，本年按基期{wording.number(base)}{month.indicator.measure}起算序时进度"
+
+
+def _of_each(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
+    """逐个达标: what each has to reach, and the lowest."""
+    indicator = month.indicator
+    if indicator.kind is not Kind.RATE_EACH or month.target is None:
+        return
+    each = f"每个单位应达到{wording.target_text(indicator, month.target)}{indicator.measure}"
+    if month.total.minimum:
+        value, unit = month.total.minimum
+        low = shown_number(value, indicator.decimals)
+        each += f"；最低{low}{indicator.measure}（{names.get(unit, unit)}）"
+    yield each
 
 
 def _of_last_month(before: Assessment | None) -> Iterator[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.figures.comparing import meets
 from toolkit.figures.sums import exact_sum
@@ -19,7 +18,7 @@ from toolkit.figures.table import Amount
 
 @dataclass(frozen=True)
 class Total:
-    """The prefecture's figure. ``expected`` are the holders less 不涉及, ``reported`` those with a figure.
+    """The prefecture's figure. ``expected`` are the holders less 不涉及 and 剔除, ``reported`` those with a figure.
 
     ``done`` counts units that reach a target which each must reach (None for sums and quotients);
     ``minimum`` is the lowest unit value of a 逐个达标 with the unit's code.
@@ -42,7 +41,7 @@ def roll_up(
     counted = {unit: amount for unit, amount in amounts.items() if amount.counts}
     rule = _RULES[indicator.kind]
     total = rule(indicator, target, counted, tolerance)
-    expected = sum(amount.word != NOT_APPLICABLE for amount in amounts.values())
+    expected = sum(amount.owed for amount in amounts.values())
     reported = sum(amount.reported for amount in amounts.values())
     if not counted:
         return Total(None, expected, reported)

@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
-from toolkit.core.results import MonthResult, UnitRating, UnitReport
+from toolkit.core.results import MonthResult, UnitRating, UnitReport, UnitTask
 from toolkit.core.returns import Light
-from toolkit.figures.lights import pace_applies
+from toolkit.core.rounding import shown_number
+from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
 from toolkit.figures.states import NOT_SENT, NOTHING
-from toolkit.figures.sums import exact_sum
+from toolkit.figures.sums import at_least, exact_sum
 from toolkit.figures.table import MISSING
+from toolkit.figures.unitwords import NORMAL
 
+UNMET_SHARE = 0.5  # of 正常推进 in the last month while a target of the unit's own is not met
 STATUS_SHARES = {"已完成": 1.0, "正常推进": 1.0, "进度滞后": 0.5, "未启动": 0.0, "": 0.0}
 LATE_DAY = 0.1  # of a month's timeliness, a day
 ERROR, QUERY, SENT_BACK = 0.1, 0.02, 0.1  # of half of a month's quality, each
@@ -36,10 +40,22 @@ def _averaged(weight: Weight, items: Sequence[ScoreItem], rule: str, missing: st
 
 
 def tasks(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
-    """任务完成: the statuses of the last month."""
-    month = data.months[-1]
-    rule = f"{month.period.chinese}的任务状态：已完成、正常推进记1，进度滞后记0.5，未启动、未报记0，不涉及不计，取平均"
-    return _averaged(weight, list(_task_items(month, unit)), rule, "没有要填报的任务")
+    """任务完成: the statuses of every month, averaged over the months due; a month not returned counts 0."""
+    rule = (
+        "逐月看任务状态：已完成、正常推进记1，进度滞后记0.5，未启动、未报记0，不涉及不计；12月自报正常推进而本单位有目标"
+        "未达到的记0.5；带▲的按本单位指标中最低的 完成率 ÷ 序时进度 记；每月取平均，再对应报月份取平均，没有报送的月份记0"
+    )
+    by_month = [items for month in data.months if (items := list(_task_items(month, unit)))]
+    if not by_month:
+        return CriterionScore(weight.criterion, None, weight.weight, rule, missing="没有要填报的任务")
+    scored = tuple(
+        replace(item, points=weight.weight * item.share / len(items) / len(by_month))
+        for items in by_month
+        for item in items
+    )
+    means = [exact_sum(item.share for item in items) / len(items) for items in by_month]
+    points = weight.weight * exact_sum(means) / len(by_month)
+    return CriterionScore(weight.criterion, points, weight.weight, rule, scored)
 
 
 def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
@@ -48,14 +64,36 @@ def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
         if cell is None or cell.status == NOT_APPLICABLE or (not cell.status and cell.light is Light.NONE):
             continue
         key = figure_key(f"task-{row.task.no}", month.period, unit.code, "status")
-        label = f"任务{row.task.no} {row.task.item}"
-        yield ScoreItem(key, label, cell.status or MISSING, STATUS_SHARES[cell.status])
+        label = f"{month.period.chinese} 任务{row.task.no} {row.task.item}"
+        seen = f"{cell.status}{CONTRADICTS}" if cell.contradicts else cell.status or MISSING
+        yield ScoreItem(key, label, seen, _task_share(month, unit, row.task.no, cell))
+
+
+def _task_share(month: MonthResult, unit: Unit, number: int, cell: UnitTask) -> float:
+    """What a status earns: its words, held against what the unit's own figures of the task say."""
+    shares = [STATUS_SHARES[cell.status]]
+    own = [rating for rating in _ratings(month, unit) if rating.indicator.task_no == number]
+    if month.period.month == LAST_MONTH and cell.status == NORMAL and any(_is_unmet(one) for one in own):
+        shares.append(UNMET_SHARE)
+    if cell.contradicts:
+        shares += [
+            min(1.0, max(rating.rate, 0.0) / rating.pace)
+            for rating in own
+            if rating.own and rating.rate is not None and rating.pace
+        ]
+    return min(shares)
+
+
+def _is_unmet(rating: UnitRating) -> bool:
+    """A target of the unit's own (quota, sole reporter, each) that its figure does not meet."""
+    return (rating.own or rating.each) and rating.rate is not None and not rating.met
 
 
 def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """指标完成: rates of the last month in which each indicator was due."""
     items, waiting = [], 0
-    for rating in _last_ratings(data.months, unit):
+    months, silent = _returned(data, unit)
+    for rating in _last_ratings(months, unit):
         if rating.quota is None or not _has_rate(rating):
             waiting += 1
             continue
@@ -65,9 +103,8 @@ def indicators(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
         items.append(ScoreItem(rating.key, label, seen, share))
     rule = "有分解任务、各自达标或独家填报的指标，按全年最后一次完成率计，超过100按100，未报记0，取平均"
     score = _averaged(weight, items, rule, "没有分解到本单位的指标")
-    if not waiting:
-        return score
-    return replace(score, lines=(f"另有{waiting}项指标没有完成率（待分解、待统计等），不计分",))
+    lines = [f"另有{waiting}项指标没有完成率（待分解、待统计等），不计分"] if waiting else []
+    return replace(score, lines=(*lines, *silent))
 
 
 def _last_ratings(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitRating]:
@@ -90,20 +127,31 @@ def _has_rate(rating: UnitRating) -> bool:
 def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """序时进度: the unit's rate beside the pace, in every month."""
     items = []
-    for month in data.months:
+    months, silent = _returned(data, unit)
+    for month in months:
         for rating in _ratings(month, unit):
             due = rating.pace
-            if due is None or rating.quota is None or not pace_applies(rating.indicator):
-                continue
-            if not _has_rate(rating):
+            if due is None or rating.quota is None or not _has_rate(rating):
                 continue
             rate = rating.rate or 0.0
-            share = 1.0 if rate >= due else max(rate, 0.0) / due
+            share = 1.0 if at_least(rate, due) else max(rate, 0.0) / due
             label = f"{month.period.chinese} {rating.indicator.id} {rating.indicator.name}"
-            seen = f"完成率{rating.rate_text}，序时进度{due:.1f}%"
+            seen = f"完成率{rating.rate_text or MISSING}，序时进度{shown_number(due, 1)}%"
             items.append(ScoreItem(rating.rate_key, label, seen, share))
     rule = "有进度口径且分解到本单位的指标，逐月看：达到序时进度记1，落后的按 完成率 ÷ 序时进度 记，未报记0，取平均"
-    return _averaged(weight, items, rule, "没有分解到本单位的序时指标")
+    return replace(_averaged(weight, items, rule, "没有分解到本单位的序时指标"), lines=silent)
+
+
+def _returned(data: EvaluationData, unit: Unit) -> tuple[list[MonthResult], tuple[str, ...]]:
+    """The months that the unit returned, and a line that names those which it did not."""
+    silent = {
+        month.period for month, report in _asked_months(data, unit) if report.state == NOTHING and report.owes
+    }
+    months = [month for month in data.months if month.period not in silent]
+    if not silent:
+        return months, ()
+    named = "、".join(f"{period.month}月" for period in sorted(silent))
+    return months, (f"{named}没有报送，本项只按报送了的月份计",)
 
 
 def _asked_months(data: EvaluationData, unit: Unit) -> Iterator[tuple[MonthResult, UnitReport]]:
@@ -137,7 +185,7 @@ def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             continue
         back = (data.sent_back or {}).get((unit.code, month.period), 0)
         clean = max(0.0, 1.0 - ERROR * report.errors - QUERY * report.queries - SENT_BACK * back)
-        seen = f"完整率{report.completeness:.1f}%，错误{report.errors}个，疑问{report.queries}个"
+        seen = f"完整率{shown_number(report.completeness, 1)}%，错误{report.errors}个，疑问{report.queries}个"
         if data.sent_back is not None:
             seen += f"，退回{back}次"
         share = (report.completeness / 100 + clean) / 2
@@ -147,9 +195,10 @@ def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
         "没有报送的月份不计，取平均"
     )
     score = _averaged(weight, items, rule, "没有可看的填报表")
-    if data.sent_back is not None or score.points is None:
-        return score
-    return replace(score, lines=("退回次数没有记录，未计",))
+    lines = _returned(data, unit)[1]
+    if data.sent_back is None and score.points is not None:
+        lines = ("退回次数没有记录，未计", *lines)
+    return replace(score, lines=lines)
 
 
 def bonus(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:

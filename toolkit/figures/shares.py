@@ -1,20 +1,21 @@
 """What one unit's figure is measured by: its quota, the whole target when it reports alone, or a share.
 
 In: an assessment and a unit. Out: :class:`UnitRate` with 完成率, share of the prefecture's figure and
-light; without a quota the rate reads 待分解.
+light; without a quota the rate reads 待分解, a quota of 0 is no share.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
+from toolkit.core.form import PENDING, TO_BE_SPLIT
+from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.core.returns import Light
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.comparing import meets
-from toolkit.figures.lights import judge
-from toolkit.figures.rates import value_rate
+from toolkit.figures.lights import Case, judge
+from toolkit.figures.rates import all_or_nothing, value_rate
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.figures.table import MISSING
 from toolkit.forms.plan import reported_target
@@ -24,13 +25,23 @@ NONE = "—"
 
 @dataclass(frozen=True)
 class UnitRate:
-    """A unit's rate (or the word in its place), share, light, and the bound in the reporting measure."""
+    """A unit's rate (or the word in its place), share, light, and the bound in the reporting measure.
+
+    ``pace`` and ``gap`` are the unit's own, of its quota; ``own`` says that the figure is its own to reach: by quota,
+    or because it reports alone. ``each``: every unit asked must reach it.
+    """
 
     rate: float | None
     rate_word: str
     share: float | None
     light: Light
     bound: float | None
+    met: bool = False
+    pace: float | None = None
+    gap: float | None = None
+    own: bool = False
+    each: bool = False
+    word: str = ""  # of the light
 
 
 def adds_up(indicator: Indicator) -> bool:
@@ -41,28 +52,108 @@ def adds_up(indicator: Indicator) -> bool:
 
 
 def unit_rate(basis: Basis, month: Assessment, unit: str) -> UnitRate:
-    """How the unit stands; the prefecture's figure is left to the prefecture."""
+    """How the unit stands, worked out once; the prefecture's figure is left to the prefecture."""
+    key = (month.indicator.id, month.period, unit)
+    if key not in basis.standings:
+        basis.standings[key] = _standing(basis, month, unit)
+    standing: UnitRate = basis.standings[key]
+    return standing
+
+
+def _standing(basis: Basis, month: Assessment, unit: str) -> UnitRate:
     amount = month.amounts[unit]
     bound = unit_bound(basis, month, unit)
     if not amount.counts or amount.value is None:
         light = Light.MISSING if month.due and amount.word == MISSING else Light.NONE
-        return UnitRate(None, _absent(month, amount.word), None, light, bound)
+        pace = _pace(basis, month, unit, bound) if month.due and month.indicator.confirmed else None
+        return UnitRate(None, _absent(month, amount.word), None, light, bound, pace=pace)
     if not month.due:
         return UnitRate(None, PENDING, None, Light.NONE, bound)
+    if not month.indicator.confirmed:
+        return UnitRate(None, NOT_CONFIRMED, None, Light.NONE, bound)
     share = _share(month, unit)
     if bound is None or month.target is None:
         return UnitRate(None, TO_BE_SPLIT, share, Light.NONE, None)
-    target = Target(bound)
+    if is_no_share(month, bound):
+        return UnitRate(None, NO_SHARE, share, Light.NONE, None)
+    return _judged(basis, month, unit, amount.value, bound, share)
+
+
+def is_no_share(month: Assessment, bound: float) -> bool:
+    """Whether a quota of 0 says that the unit has no part in it; of ≤ and = 0 it is a bound like any other."""
+    target, indicator = month.target, month.indicator
+    return bound == 0 and target is not None and not all_or_nothing(indicator, target)
+
+
+def _judged(
+    basis: Basis, month: Assessment, unit: str, value: float, bound: float, share: float | None
+) -> UnitRate:
+    indicator, year = month.indicator, month.period.year
+    assert month.target is not None  # noqa: S101  (a bound comes from a target)
     tolerance = basis.settings.approx_tolerance
-    rate = value_rate(month.indicator, month.target, amount.value, bound, tolerance)
-    met = meets(month.indicator.comparator, amount.value, target, tolerance)
-    indicator = month.indicator
-    if len(month.amounts) > 1 or indicator.factor != 1:
-        indicator = replace(indicator, base=None)  # a base value is the prefecture's, not the unit's
-    judgement = judge(
-        indicator, target, amount.value, rate, met, month.pace, month.period.month, basis.settings
+    rate = value_rate(indicator, month.target, value, bound, tolerance)
+    target = Target(bound)
+    met = meets(indicator.comparator, value, target, tolerance)
+    base = _base(basis, month, unit)
+    case = Case(indicator, year, month.period.month, target, value, rate, met, month.pace, base)
+    judged = judge(case, basis.settings)
+    return UnitRate(
+        rate,
+        "",
+        share,
+        judged.light,
+        bound,
+        met,
+        judged.pace,
+        judged.gap,
+        own=_is_own(basis, month, unit),
+        each=must_reach(month),
+        word=judged.word,
     )
-    return UnitRate(rate, "", share, judgement.light, bound)
+
+
+def _is_own(basis: Basis, month: Assessment, unit: str) -> bool:
+    """Whether the figure is the unit's own to reach: by its quota, or because it reports alone."""
+    quota = (month.indicator.id, unit, month.period.year) in basis.quotas
+    return quota or len(month.amounts) == 1
+
+
+def _base(basis: Basis, month: Assessment, unit: str) -> float | None:
+    """What the unit's way starts from: the prefecture's base where it reports alone; of a quota nobody knows it."""
+    indicator, year = month.indicator, month.period.year
+    base = indicator.base_in(year)
+    if base is None or len(month.amounts) > 1 or (indicator.id, unit, year) in basis.quotas:
+        return None
+    return base if indicator.is_ratio_input else base * indicator.factor
+
+
+def _pace(basis: Basis, month: Assessment, unit: str, bound: float | None) -> float | None:
+    """The unit's own 序时进度 where it has no figure to hold against it."""
+    indicator, year = month.indicator, month.period.year
+    if not bound or month.target is None or is_no_share(month, bound):
+        return None
+    case = Case(
+        indicator,
+        year,
+        month.period.month,
+        Target(bound),
+        0.0,
+        0.0,
+        False,
+        month.pace,
+        _base(basis, month, unit),
+    )
+    return case.expected * 100 / bound if case.paced else None
+
+
+def must_reach(month: Assessment) -> bool:
+    """Whether every unit asked must reach it by itself: 逐个达标, and 是/否 asked of all."""
+    indicator, target = month.indicator, month.target
+    if indicator.kind is Kind.RATE_EACH:
+        return True
+    if target is None or not is_counted_over_units(indicator):
+        return False
+    return indicator.measure == YES_NO or target.low >= _asked(month)
 
 
 def unit_bound(basis: Basis, month: Assessment, unit: str) -> float | None:
@@ -80,15 +171,14 @@ def unit_bound(basis: Basis, month: Assessment, unit: str) -> float | None:
     if indicator.kind is Kind.RATE_EACH:
         return target.low
     if is_counted_over_units(indicator):
-        each = indicator.measure == YES_NO or target.low >= _asked(month)
-        return 1.0 if each else None
+        return 1.0 if must_reach(month) else None
     if len(month.amounts) != 1:
         return None
     return reported_target(indicator, target).low if adds_up(indicator) else target.low
 
 
 def _asked(month: Assessment) -> int:
-    return sum(amount.word != NOT_APPLICABLE for amount in month.amounts.values())
+    return sum(amount.owed for amount in month.amounts.values())
 
 
 def _share(month: Assessment, unit: str) -> float | None:

@@ -7,12 +7,12 @@ says why (未报, 待统计, 不涉及, 拒收, 剔除).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING
+from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
-from toolkit.core.openings import with_openings
+from toolkit.core.openings import OPENING, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
@@ -44,6 +44,7 @@ class Amount:
     explanation: str = ""
     entries: tuple[Entry, ...] = ()  # the cells that it was read from, numerator first
     carried: bool = False
+    doubtful: bool = False  # ※ an open finding contests it
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -61,6 +62,11 @@ class Amount:
         return not self.word
 
     @property
+    def owed(self) -> bool:
+        """Whether the unit owes the figure: not where it does not apply, nor where a person took it out."""
+        return self.word not in (NOT_APPLICABLE, TAKEN_OUT)
+
+    @property
     def reported(self) -> bool:
         """Whether the unit itself gave a figure for this month."""
         return not self.word and not self.carried
@@ -74,11 +80,25 @@ class MonthTable:
     rows: Mapping[tuple[str, str, str], Row]
     rejected: frozenset[tuple[str, Place]] = frozenset()
     taken_out: frozenset[tuple[str, Place]] = frozenset()
+    doubted: frozenset[tuple[str, Place]] = frozenset()
+    wrong_status: frozenset[tuple[str, Place]] = frozenset()
     carried: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
 
     def row(self, sheet: str, unit: str, key: str) -> Row:
         """The entries of one row by field; empty when nothing was filled."""
         return self.rows.get((sheet, unit, key), {})
+
+    def own(self, indicator: Indicator, unit: str) -> Amount:
+        """What the unit itself says of the indicator in this month."""
+        return _own_amount(self, indicator, unit)
+
+    def speakers(self) -> frozenset[str]:
+        """Codes of the units that returned anything; opening values are no return."""
+        return frozenset(
+            unit
+            for (_, unit, _), row in self.rows.items()
+            if any(entry.mark != OPENING for entry in row.values())
+        )
 
     def amount(self, indicator: Indicator, unit: str) -> Amount:
         """What the unit says of the indicator; a carried figure only where it says nothing."""
@@ -88,21 +108,63 @@ class MonthTable:
         return amount
 
 
-def build_tables(data: MonthData) -> dict[Period, MonthTable]:
-    """A table for every period in ``data.entries`` and the current one, openings and carrying applied."""
-    codes = unit_codes(data.units)
-    entries = with_openings(data.entries, data.checklist.openings, codes, data.period)
-    tables: dict[Period, MonthTable] = {}
-    for period in sorted({*entries, data.period}):
-        if period > data.period:
-            continue
-        table = MonthTable(period, _index(entries.get(period, ())))
-        if period == data.period:
-            table = replace(table, rejected=data.rejected, taken_out=data.taken_out)
+class Tables(Mapping[Period, MonthTable]):
+    """A table for every period in ``data.entries`` and the current one, openings and carrying applied.
+
+    A month is indexed when it is first looked at: most months look back no further than the one before.
+    """
+
+    def __init__(self, data: MonthData) -> None:
+        self._data = data
+        self._codes = unit_codes(data.units)
+        self._entries = with_openings(data.entries, data.checklist.openings, self._codes, data.period)
+        self._periods = [one for one in sorted({*self._entries, data.period}) if one <= data.period]
+        self._made: dict[Period, MonthTable] = {}
+
+    def __getitem__(self, period: Period) -> MonthTable:
+        if period not in self._made:
+            if period not in self._periods:
+                raise KeyError(period)
+            self._made[period] = self._make(period)
+        return self._made[period]
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self._periods)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+    def _make(self, period: Period) -> MonthTable:
+        data, current = self._data, period == self._data.period
+        table = MonthTable(
+            period,
+            _index(self._entries.get(period, ())),
+            rejected=data.rejected if current else frozenset(),
+            taken_out=data.taken_out if current else data.taken_out_before.get(period, frozenset()),
+            doubted=frozenset(_doubted(data)) if current else frozenset(),
+            wrong_status=frozenset(_wrong_status(data)) if current else frozenset(),
+        )
         if data.settings.carry_missing:
-            table = replace(table, carried=_carry(data.checklist, codes, table, tables))
-        tables[period] = table
-    return tables
+            earlier = {one: self[one] for one in self._periods if one < period}
+            table = replace(table, carried=_carry(data.checklist, self._codes, table, earlier))
+        return table
+
+
+def month_table(period: Period, entries: Sequence[Entry]) -> MonthTable:
+    """A month's rows alone: nothing carried, nothing ruled out."""
+    return MonthTable(period, _index(entries))
+
+
+def _doubted(data: MonthData) -> Iterator[tuple[str, Place]]:
+    for unit, found in data.open_findings.items():
+        for indicator, name in found.doubted:
+            yield unit, (INDICATORS, indicator, name)
+
+
+def _wrong_status(data: MonthData) -> Iterator[tuple[str, Place]]:
+    for unit, found in data.open_findings.items():
+        for key in found.wrong_status:
+            yield unit, (TASKS, key, "status")
 
 
 def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
@@ -151,6 +213,9 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         nature=_text(row, "nature") or DEFAULT_NATURE,
         explanation=_text(row, "explanation"),
         entries=tuple(entry for entry in entries if entry),
+        doubtful=bool(table.doubted)
+        and not word
+        and any((unit, (INDICATORS, indicator.id, name)) in table.doubted for name in fields),
     )
 
 

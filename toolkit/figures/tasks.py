@@ -6,18 +6,26 @@ Figures too (``task-19/<period>/<code>/status``, ``.../completion``, ``task-19/<
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from toolkit.core.area import said
 from toolkit.core.form import NOT_APPLICABLE, TASKS
+from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Task, Unit
+from toolkit.core.pace import has_begun
 from toolkit.core.periods import Period
-from toolkit.core.results import TaskResult, UnitTask
+from toolkit.core.results import Comparison, Coverage, JudgedBy, Run, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.figures.assess import Basis, Issued
+from toolkit.figures.comparisons import compare, few_compare, month_reason, run, run_of
+from toolkit.figures.contradictions import contradictions
 from toolkit.figures.data import Settings
 from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.table import Row, further
-from toolkit.figures.taskstatus import Status, months_in, task_status
+from toolkit.figures.taskstatus import Status, task_status
+from toolkit.figures.unitwords import LATE, NOT_BEGUN
 from toolkit.forms.layout import TASK_SHEET
 
 UNIT_LIGHTS = {
@@ -28,21 +36,41 @@ UNIT_LIGHTS = {
     NOT_APPLICABLE: Light.NONE,
     "": Light.MISSING,
 }
-TEXTS = ("progress", "problems", "next_steps", "evidence", "person", "department")
 
 
 def task_results(basis: Basis, period: Period, issued: Issued, registry: Registry) -> tuple[TaskResult, ...]:
-    """One row a task of the checklist, in its order."""
+    """One row a task of the checklist, in its order; nothing is said of earlier months."""
     return tuple(_task_result(basis, task, period, issued, registry) for task in basis.checklist.tasks)
 
 
-def unit_light(status: str, completion: float | None, pace: float, settings: Settings) -> Light:
-    """A cell's light; red when the unit's own 完成度 is farther behind pace than config allows."""
+def beside_earlier_months(
+    basis: Basis, period: Period, tasks: Sequence[TaskResult]
+) -> tuple[tuple[TaskResult, ...], str]:
+    """The rows set against last month, with months in a row; and why nothing is compared, "" where it is."""
+    rows = [_compared(basis, row, period) for row in tasks]
+    reason = month_reason(basis) or few_compare([row.comparison for row in rows])
+    if not reason:
+        return tuple(rows), ""
+    nothing = Comparison(reason=reason)
+    return tuple(_uncompared(row, nothing) for row in rows), reason
+
+
+def _uncompared(row: TaskResult, nothing: Comparison) -> TaskResult:
+    """The row without a word on earlier months, nor its cells."""
+    units = {code: replace(cell, below_run=Run()) for code, cell in row.units.items()}
+    return replace(row, comparison=nothing, red_run=Run(), below_run=Run(), newly_red=False, units=units)
+
+
+def unit_light(
+    status: str, completion: float | None, share: float, settings: Settings, *, paced: bool, begun: bool
+) -> Light:
+    """A cell's light. 未启动 and 进度滞后 turn red when 完成度 is far behind the curve's share and the task is paced."""
+    if status == NOT_BEGUN and not begun:
+        return Light.WAITING
     light = UNIT_LIGHTS[status]
-    started = light in (Light.GREEN, Light.YELLOW)
-    if started and completion is not None and pace_light(completion, pace, settings) is Light.RED:
-        return Light.RED
-    return light
+    if status not in (NOT_BEGUN, LATE) or completion is None or not paced:
+        return light
+    return Light.RED if pace_light(completion - share, share, settings) is Light.RED else light
 
 
 def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, registry: Registry) -> TaskResult:
@@ -53,19 +81,37 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
         if name in by_name
     }
     status = task_status(basis, task, period, issued)
-    known = period.previous in basis.tables
     _light_figure(task, period, status, tuple(units), registry)
+    by_code = {unit.code: unit for unit in basis.units}
+    spoken = status.spoken
     return TaskResult(
         task=task,
         light=status.light,
         word=status.word,
         basis=status.basis,
         units=units,
-        indicators=tuple(row.indicator.id for row in status.due),
-        previous_light=task_status(basis, task, period.previous).light if known else None,
-        months_behind=months_in(basis, task, period, status, (Light.RED,)),
+        indicators=tuple(row.indicator.id for row in status.rows),
         offline=task.offline,
-        months_below=months_in(basis, task, period, status, (Light.YELLOW, Light.RED)),
+        judged_by=status.judged_by,
+        share=status.share,
+        coverage=Coverage(len(spoken.said), spoken.owed, tuple(by_code[code] for code in spoken.silent)),
+    )
+
+
+def _compared(basis: Basis, row: TaskResult, period: Period) -> TaskResult:
+    task, status = row.task, task_status(basis, row.task, period)
+    comparison = compare(basis, task, status, period)
+    newly = comparison.known and comparison.after is Light.RED is status.light
+    return replace(
+        row,
+        comparison=comparison,
+        red_run=run(basis, task, period, status, (Light.RED,)),
+        below_run=run(basis, task, period, status, (Light.YELLOW, Light.RED)),
+        newly_red=newly and comparison.before is not Light.RED,
+        units={
+            code: replace(cell, below_run=_cell_run(basis, task, code, period, cell.light))
+            for code, cell in row.units.items()
+        },
     )
 
 
@@ -73,21 +119,31 @@ def _light_figure(
     task: Task, period: Period, status: Status, units: tuple[str, ...], registry: Registry
 ) -> None:
     subject = f"task-{task.no}"
-    if status.by_units:
-        inputs = tuple(figure_key(subject, period, unit, "status") for unit in units)
+    if status.judged_by is JudgedBy.INDICATORS:
+        inputs = tuple(figure_key(row.indicator.id, period, ALL, "rate") for row in status.rows)
     else:
-        inputs = tuple(figure_key(row.indicator.id, period, ALL, "rate") for row in status.due)
+        inputs = tuple(figure_key(subject, period, unit, "status") for unit in units)
     registry.add(
         Figure(
             key=figure_key(subject, period, ALL, "light"),
             label=f"{period.chinese}任务{task.no}（{task.item}）{said('全地区')}状态",
             value=None,
-            word=f"{status.light.value} {status.word}" if status.light is not Light.NONE else status.word,
+            word=_light_words(status),
             formula=status.basis,
             inputs=inputs,
             kind="text",
         )
     )
+
+
+def _light_words(status: Status) -> str:
+    """The light with its words; ○ 待报齐 says itself what it is."""
+    if status.light is Light.NONE:
+        return status.word
+    if not status.judged:
+        return status.light.value
+    share = f"（{status.share.text}）" if status.share else ""
+    return f"{status.light.value} {status.word}{share}"
 
 
 def _unit_task(
@@ -96,23 +152,53 @@ def _unit_task(
     row = basis.tables[period].row(TASKS, unit.code, str(task.no))
     status = _text(row, "status")
     completion = _completion(task, unit, period, row, registry)
-    value = completion.value if completion else None
-    light = unit_light(status, value, basis.pace("", task.no, period.month), basis.settings)
+    light = _light_of(basis, task, period, status, completion.value if completion else None)
     if not status and not basis.is_asked(task, unit.code, period, issued):
         light = Light.NONE if issued is None or unit.code in issued else Light.MISSING
-    _status_figure(task, unit, period, row, light, registry)
-    before = basis.tables.get(period.previous)
-    texts = {name: _text(row, name) for name in TEXTS}
+    doubts = tuple(contradictions(basis, task, unit.code, period, status))
+    _status_figure(task, unit, period, row, light, doubts, registry)
     return UnitTask(
         unit=unit,
         status=status,
         light=light,
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
-        previous_status=_text(before.row(TASKS, unit.code, str(task.no)), "status") if before else "",
+        previous_status=basis.status(unit.code, period.previous, task.no) if period.month > 1 else "",
+        doubts=tuple(phrase for phrase, _ in doubts),
+        doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),
-        **texts,
+        progress=_text(row, "progress"),
+        problems=_text(row, "problems"),
+        next_steps=_text(row, "next_steps"),
+        evidence=_text(row, "evidence"),
+        person=_text(row, "person"),
+        department=_text(row, "department"),
     )
+
+
+def _light_of(basis: Basis, task: Task, period: Period, status: str, completion: float | None) -> Light:
+    return unit_light(
+        status,
+        completion,
+        basis.pace("", task.no, period.month),
+        basis.settings,
+        paced=basis.has_paced(task, period.year),
+        begun=has_begun(basis.curve("", task.no), period.month),
+    )
+
+
+def _cell_run(basis: Basis, task: Task, unit: str, period: Period, light: Light) -> Run:
+    """For how many judged months of the year in a row a unit's cell is yellow or red, as :func:`run` counts."""
+
+    def earlier(month: Period) -> Light | None:
+        table = basis.tables.get(month)
+        if table is None:
+            return None
+        entry = table.row(TASKS, unit, str(task.no)).get("completion")
+        said = None if entry is None or isinstance(entry.value, str) else float(entry.value)
+        return _light_of(basis, task, month, basis.status(unit, month, task.no), said)
+
+    return run_of(period, light, (Light.YELLOW, Light.RED), earlier)
 
 
 def _text(row: Row, name: str) -> str:
@@ -148,8 +234,21 @@ def _completion(task: Task, unit: Unit, period: Period, row: Row, registry: Regi
     )
 
 
+def _cell_words(light: Light, status: str, contradicts: bool) -> str:
+    """The cell of 任务矩阵: ● 绿 正常推进 ▲."""
+    if light is Light.MISSING:
+        return light.value
+    return " ".join(filter(None, (light.value, status, CONTRADICTS if contradicts else "")))
+
+
 def _status_figure(
-    task: Task, unit: Unit, period: Period, row: Row, light: Light, registry: Registry
+    task: Task,
+    unit: Unit,
+    period: Period,
+    row: Row,
+    light: Light,
+    doubts: tuple[tuple[str, str], ...],
+    registry: Registry,
 ) -> None:
     entry = row.get("status")
     registry.add(
@@ -157,10 +256,11 @@ def _status_figure(
             key=figure_key(f"task-{task.no}", period, unit.code, "status"),
             label=f"{period.chinese}{unit.name}任务{task.no}状态",
             value=None,
-            word=f"{light.value} {_text(row, 'status')}".strip()
-            if light is not Light.MISSING
-            else light.value,
-            formula="；".join(["单位填报；完成度落后序时进度超过设定值的为红", *_notes(row)]),
+            word=_cell_words(light, _text(row, "status"), bool(doubts)),
+            formula="；".join(
+                ["单位填报；自报滞后或未启动、完成度又落后序时进度超过设定值的为红", *_notes(row)]
+            ),
+            inputs=tuple(key for _, key in doubts if key),
             sources=_source(row, "status") + _source(row, "completion"),
             mark=entry.mark if entry else "",
             kind="text",

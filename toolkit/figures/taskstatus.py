@@ -1,138 +1,243 @@
-"""The status of a task for the prefecture, as light, word and what it rests on.
+"""The status of a task for the prefecture: by its ruling rows, else by the units' own words.
 
 In: :class:`Basis`, a task, a period; nothing of figures or words of units is needed, so that past
-months are judged by the same code. Out: :class:`Status`. The rule: the worst light of the task's due
-indicators; without such, what the units themselves say.
+months are judged by the same code. Out: :class:`Status`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING, TASKS
-from toolkit.core.model import Task
+from toolkit.core.form import NOT_APPLICABLE
+from toolkit.core.model import Comparator, Task
+from toolkit.core.pace import has_begun, has_pace
 from toolkit.core.periods import Period
+from toolkit.core.results import WORST_FIRST, JudgedBy, Share
 from toolkit.core.returns import Light
+from toolkit.core.rounding import shown_number
 from toolkit.figures.assess import Assessment, Basis, Issued
-from toolkit.figures.lights import OFFLINE, PACE_WORDS
-
-DONE = "已完成"
-BEHIND_STATUSES = ("进度滞后", "未启动")
-WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
-RULE = (
-    "任务状态（全地区）：有应统计指标的，取其中最差的灯；没有的，看各单位填报的状态："
-    "应报单位全部已完成为蓝，没有滞后或未启动的为绿，有的为黄，占已报单位三分之一及以上的为红，"
-    "已报不足一半的为未报。"
+from toolkit.figures.judging import End
+from toolkit.figures.lights import (
+    BEHIND,
+    LAST_MONTH,
+    MET,
+    NEAR,
+    NOT_DONE,
+    OFFLINE,
+    ON_PACE,
+    OPEN,
+    SLOW,
 )
+from toolkit.figures.sums import at_least
+from toolkit.figures.unitwords import Spoken, by_words
+
+DONE_WORD, NEARLY = "已完成", "基本完成"
+ITEMS = "项指标"
 
 
 @dataclass(frozen=True)
 class Status:
-    """``due`` are the assessments of its due indicators; ``by_units`` says that units decided."""
+    """``rows`` are the ruling rows; ``spoken`` what its units say."""
 
     light: Light
     word: str
     basis: str
-    due: tuple[Assessment, ...] = ()
-    by_units: bool = False
+    judged_by: JudgedBy
+    rows: tuple[Assessment, ...] = ()
+    share: Share | None = None
+    spoken: Spoken = field(default_factory=Spoken)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it has a ●."""
+        return self.light in WORST_FIRST
 
 
 def task_status(basis: Basis, task: Task, period: Period, issued: Issued = None) -> Status:
-    """The task's status in a period that has a table."""
-    due = _due_indicators(basis, task, period)
-    lit = [row for row in due if row.judgement.light in WORST_FIRST]
-    if lit:
-        return _by_indicators(due, lit)
+    """The task's status in a period that has a table, worked out once; ``issued`` is what went out in this month."""
+    key = (task.no, period)
+    if key not in basis.statuses:
+        basis.statuses[key] = _status(basis, task, period, issued)
+    status: Status = basis.statuses[key]
+    return status
+
+
+def _status(basis: Basis, task: Task, period: Period, issued: Issued) -> Status:
+    rows = ruling_rows(basis, task, period)
+    spoken = _spoken(basis, task, period, issued)
+    if rows:
+        return by_rows(basis, task, period, rows, spoken)
     if task.offline:
-        return Status(Light.NONE, OFFLINE, "本任务线下报送")
-    return _by_units(basis, task, period, due, issued)
+        return Status(Light.NONE, OFFLINE, "本任务线下报送", JudgedBy.NOTHING)
+    light, word, text, share = by_words(spoken, targets_met(basis, task, period))
+    judged = JudgedBy.UNITS if spoken.owed else JudgedBy.NOTHING
+    return Status(light, word, text, judged, (), share, spoken)
 
 
-def months_in(basis: Basis, task: Task, period: Period, now: Status, lights: Collection[Light]) -> int:
-    """For how many months in a row the task has had one of these lights, this month included."""
-    count, status = 0, now
-    while status.light in lights:
-        count += 1
-        period = period.previous
-        if period not in basis.tables:
-            break
-        status = task_status(basis, task, period)
-    return count
+def ruling_rows(basis: Basis, task: Task, period: Period) -> tuple[Assessment, ...]:
+    """Due paced rows, due 保持-rows, and rows whose date has come; none without a light or ○."""
+    found = []
+    for indicator in basis.indicators_of(task.no):
+        row = basis.assess(indicator, period)
+        if row is None or row.target is None or row.judgement.light is Light.NONE:
+            continue
+        paced = has_pace(indicator, period.year) and row.target.low != 0
+        kept = indicator.comparator is Comparator.KEEP
+        if (row.due and (paced or kept)) or period.month >= indicator.date:
+            found.append(row)
+    return tuple(found)
 
 
-def _due_indicators(basis: Basis, task: Task, period: Period) -> tuple[Assessment, ...]:
-    rows = (basis.assess(indicator, period) for indicator in basis.indicators_of(task.no))
-    return tuple(row for row in rows if row and row.due)
+def by_rows(
+    basis: Basis,
+    task: Task,
+    period: Period,
+    rows: Sequence[Assessment],
+    spoken: Spoken,
+    alone: bool = False,
+) -> Status:
+    """The status on these ruling rows; ``alone``: as if the task had no other targets."""
+    unknown = [row for row in rows if not row.lit and (row.low is None or row.high is None)]
+    red = any(row.judgement.light is Light.RED for row in rows)
+    rest = True if alone else targets_met(basis, task, period, but=rows)
+    ends = [
+        _rule(period, [_point(row, worse) for row in rows], bool(rest), spoken.all_done)
+        for worse in (True, False)
+    ]
+    rows = tuple(rows)
+    if (unknown and not red) or ends[0] is not ends[1]:
+        return Status(Light.OPEN, OPEN, _open_basis(basis, rows), JudgedBy.INDICATORS, rows, None, spoken)
+    light = ends[0]
+    share = None
+    if period.month == LAST_MONTH:
+        share = Share(sum(row.met for row in rows), len(rows), ITEMS)
+    word = _word(light, period, any(row.judgement.pace is not None for row in rows))
+    return Status(light, word, _basis(rows), JudgedBy.INDICATORS, rows, share, spoken)
 
 
-def _by_indicators(due: Sequence[Assessment], lit: Sequence[Assessment]) -> Status:
-    light = next(light for light in WORST_FIRST if any(row.judgement.light is light for row in lit))
-    worst = [row for row in lit if row.judgement.light is light]
-    named = "；".join(describe(row) for row in worst[:3])
-    more = f"等{len(worst)}项" if len(worst) > 3 else ""
-    silent = sum(row.judgement.light is Light.MISSING for row in due)
-    missing = f"；另有{silent}项没有单位报数" if silent else ""
-    text = f"应统计指标{len(due)}项，取最差的灯：{named}{more}{missing}"
-    return Status(light, PACE_WORDS[light], text, tuple(due))
+@dataclass(frozen=True)
+class _Point:
+    """One ruling row at one of its ends."""
+
+    light: Light
+    met: bool
+    near: bool
+
+
+def _point(row: Assessment, worse: bool) -> _Point:
+    """The row as it stands; at an end where it is ○; the worst or the best where it has no ends."""
+    kept = row.is_kept
+    if row.lit and row.low is None:
+        return _standing(row.judgement.light, row.rate, kept)
+    if row.low is None or row.high is None:
+        return _Point(Light.RED, False, False) if worse else _Point(Light.BLUE, True, True)
+    points = [_standing(end.judgement.light, end.rate, kept) for end in (row.low, row.high)]
+    points.sort(key=lambda one: (WORST_FIRST.index(one.light), one.near))
+    return points[0] if worse else points[1]
+
+
+def _standing(light: Light, rate: float | None, kept: bool) -> _Point:
+    met = light is Light.BLUE or (kept and light is Light.GREEN)
+    return _Point(Light.BLUE if met else light, met, met or at_least(rate or 0.0, NEAR))
+
+
+def _rule(period: Period, points: Sequence[_Point], rest_met: bool, all_done: bool) -> Light:
+    """The worst light; in the last month by how many targets are met. Blue needs every target and every word."""
+    met = sum(point.met for point in points)
+    if met == len(points):
+        return Light.BLUE if rest_met and all_done else Light.GREEN
+    if period.month == LAST_MONTH:
+        missed = [point for point in points if not point.met]
+        nearly = met * 5 >= len(points) * 4 or all(point.near for point in missed)
+        return Light.YELLOW if nearly else Light.RED
+    worst = min((point.light for point in points), key=WORST_FIRST.index)
+    return Light.GREEN if worst is Light.BLUE else worst
+
+
+def _word(light: Light, period: Period, paced: bool) -> str:
+    if light is Light.BLUE:
+        return DONE_WORD
+    if period.month == LAST_MONTH:
+        return {Light.GREEN: MET, Light.YELLOW: NEARLY, Light.RED: NOT_DONE}[light]
+    if light is Light.GREEN:
+        return ON_PACE if paced else MET
+    return {Light.YELLOW: SLOW, Light.RED: BEHIND}[light]
+
+
+def targets_met(basis: Basis, task: Task, period: Period, but: Collection[Assessment] = ()) -> bool | None:
+    """Whether all its targets of the year are shown met, those of ``but`` left out; None when it has none."""
+    left_out = {row.indicator.id for row in but}
+    rows = [
+        basis.assess(indicator, period)
+        for indicator in basis.indicators_of(task.no)
+        if period.year in indicator.targets and indicator.id not in left_out
+    ]
+    if not rows:
+        return True if but else None
+    return all(row is not None and row.met for row in rows)
+
+
+def _spoken(basis: Basis, task: Task, period: Period, issued: Issued) -> Spoken:
+    """What the units say of the task, who owes a word, and what the silent ones said last this year."""
+    said: dict[str, str] = {}
+    silent: dict[str, str] = {}
+    not_mine = []
+    asked_of = issued if period == basis.period else None
+    for unit in basis.reporting(task):
+        status = basis.status(unit, period, task.no)
+        if status == NOT_APPLICABLE:
+            not_mine.append(unit)
+        elif status:
+            said[unit] = status
+        elif basis.is_asked(task, unit, period, asked_of):
+            silent[unit] = _last_word(basis, unit, period, task.no)
+    begun = has_begun(basis.curve("", task.no), period.month)
+    return Spoken(said, silent, tuple(not_mine), begun)
+
+
+def _last_word(basis: Basis, unit: str, period: Period, task: int) -> str:
+    for month in range(period.month - 1, 0, -1):
+        status = basis.status(unit, Period(period.year, month), task)
+        if status:
+            return status
+    return ""
 
 
 def describe(row: Assessment) -> str:
     """An indicator's standing in one phrase."""
     judgement = row.judgement
     words = f"{row.indicator.id} {row.indicator.name} {judgement.word}"
-    if row.rate is None:
+    if row.rate is None or judgement.light in (Light.OPEN, Light.MISSING):
         return words
     if judgement.gap is None or judgement.pace is None:
-        return f"{words}（完成率{row.rate:.1f}%）"
+        return f"{words}（完成率{shown_number(row.rate, 1)}%）"
     return (
-        f"{words}（完成率{row.rate:.1f}%，序时进度{judgement.pace:.1f}%，进度差{judgement.gap:+.1f}个百分点）"
+        f"{words}（完成率{shown_number(row.rate, 1)}%，序时进度{shown_number(judgement.pace, 1)}%，"
+        f"进度差{shown_number(judgement.gap, 1, signed=True)}个百分点）"
     )
 
 
-def _by_units(
-    basis: Basis, task: Task, period: Period, due: tuple[Assessment, ...], issued: Issued
-) -> Status:
-    table = basis.tables[period]
-    said: dict[str, str] = {}
-    owed = 0
-    for unit in basis.reporting(task):
-        entry = table.row(TASKS, unit, str(task.no)).get("status")
-        status = str(entry.value) if entry else ""
-        if status == NOT_APPLICABLE:
-            continue
-        if status:
-            said[unit] = status
-        owed += bool(status) or basis.is_asked(task, unit, period, issued if period == basis.period else None)
-    if not owed:
-        return _nobody_owes(basis, task, period)
-    counts = Counter(said.values())
-    light = _units_light(owed, len(said), counts)
-    parts = "、".join(f"{status}{counts[status]}个" for status in _ORDER if counts[status])
-    text = f"没有可用的应统计指标，按各单位状态：应报{owed}个、已报{len(said)}个" + (
-        f"，其中{parts}" if parts else ""
-    )
-    return Status(light, PACE_WORDS[light], text, due, by_units=True)
+def _basis(rows: Sequence[Assessment]) -> str:
+    lights = [row.judgement.light for row in rows if row.lit]
+    worst = min(lights, key=WORST_FIRST.index) if lights else Light.OPEN
+    chosen = [row for row in rows if row.judgement.light is worst]
+    return f"按指标判定：起作用的指标{len(rows)}项，取最差的灯：{_named(chosen)}"
 
 
-_ORDER = (DONE, "正常推进", *BEHIND_STATUSES)
+def _open_basis(basis: Basis, rows: Sequence[Assessment]) -> str:
+    waiting = [row for row in rows if not row.lit]
+    return f"按指标判定：起作用的指标{len(rows)}项，待报齐：{_named(waiting)}"
 
 
-def _nobody_owes(basis: Basis, task: Task, period: Period) -> Status:
-    table = basis.tables[period]
-    rows = [table.row(TASKS, unit, str(task.no)) for unit in basis.reporting(task)]
-    if any("status" in row for row in rows):
-        return Status(Light.NONE, NOT_APPLICABLE, "各单位都填不涉及", by_units=True)
-    return Status(Light.NONE, PENDING, "本月不要求填报", by_units=True)
+def _named(rows: Sequence[Assessment]) -> str:
+    more = f"等{len(rows)}项" if len(rows) > 3 else ""
+    return "；".join(describe(row) for row in rows[:3]) + more
 
 
-def _units_light(owed: int, reported: int, counts: Counter[str]) -> Light:
-    behind = sum(counts[status] for status in BEHIND_STATUSES)
-    if reported * 2 < owed:
-        return Light.MISSING
-    if counts[DONE] == owed:
-        return Light.BLUE
-    if not behind:
-        return Light.GREEN
-    return Light.RED if behind * 3 >= reported else Light.YELLOW
+def end_lights(low: End, high: End) -> tuple[Light, Light]:
+    """The worse and the better light of two ends."""
+    lights = (low.judgement.light, high.judgement.light)
+    order = [*WORST_FIRST[:2], Light.WAITING, *WORST_FIRST[2:]]
+    worse, better = sorted(lights, key=order.index)
+    return worse, better

@@ -11,9 +11,11 @@ from math import log10
 
 from toolkit.core.area import said
 from toolkit.core.form import INDICATORS
+from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind
+from toolkit.core.value_measures import is_counted
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
@@ -22,6 +24,7 @@ from toolkit.figures.shares import UnitRate, unit_rate
 from toolkit.figures.table import CARRIED, DEFAULT_NATURE, Amount, further
 from toolkit.forms.layout import INDICATOR_SHEET
 
+TERM_DECIMALS = 2  # of numerators and denominators that are no counts
 YES_NO_WORDS = {1.0: "是", 0.0: "否"}
 
 
@@ -38,14 +41,11 @@ def unit_measure(indicator: Indicator) -> str:
     return indicator.measure if indicator.is_ratio_input else indicator.report_measure
 
 
-def unit_decimals(indicator: Indicator, value: float | None) -> int:
-    """Decimals to print for a unit's figure (1.86 万个 are 18,600 个)."""
-    if indicator.is_ratio_input:
-        return max(1, indicator.decimals)
-    decimals = indicator.decimals
-    if indicator.factor > 1:
-        decimals = max(0, decimals - round(log10(indicator.factor)))
-    return wording.sum_decimals(decimals, value)
+def unit_decimals(indicator: Indicator) -> int:
+    """Decimals to print for a unit's figure: the indicator's (1.86 万个 are 18,600 个)."""
+    if indicator.is_ratio_input or indicator.factor <= 1:
+        return indicator.decimals
+    return max(0, indicator.decimals - round(log10(indicator.factor)))
 
 
 def yes_no_word(measure: str, value: float | None) -> str:
@@ -56,7 +56,8 @@ def yes_no_word(measure: str, value: float | None) -> str:
 def amount_mark(amount: Amount) -> str:
     """What a reader must know of the figure: its nature unless it is 实际, and how it came."""
     nature = amount.nature if amount.counts and amount.nature != DEFAULT_NATURE else ""
-    return "、".join(part for part in (amount.mark, nature) if part)
+    doubt = DOUBTFUL + TO_VERIFY if amount.doubtful else ""
+    return "、".join(part for part in (doubt, amount.mark, nature) if part)
 
 
 def _unit_value(
@@ -81,6 +82,9 @@ def _unit_value(
         further=further(
             INDICATOR_SHEET, basis.tables[month.period].row(INDICATORS, unit.code, month.indicator.id)
         ),
+        word=standing.word,
+        doubtful=amount.doubtful,
+        gap=standing.gap,
     )
 
 
@@ -109,7 +113,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
             label=_label(month, unit, "本月累计"),
             value=amount.value,
             measure=measure,
-            decimals=unit_decimals(indicator, amount.value),
+            decimals=unit_decimals(indicator),
             word=word,
             formula=_with_note(formula, amount.note),
             inputs=parts,
@@ -135,7 +139,7 @@ def _quotient_parts(month: Assessment, unit: Unit, registry: Registry) -> tuple[
             label=_label(month, unit, f"（{titles[entry.field]}）"),
             value=value,
             measure=measures[entry.field],
-            decimals=wording.sum_decimals(0, value),
+            decimals=0 if is_counted(measures[entry.field]) else TERM_DECIMALS,
             formula=_with_note("单位填报", entry.note),
             sources=(entry.source,) if entry.source else (),
             mark="、".join(mark for mark in (entry.mark, CARRIED if amount.carried else "") if mark),
@@ -162,7 +166,7 @@ def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry
             label=_label(month, unit, "上月累计"),
             value=value,
             measure=measure,
-            decimals=unit_decimals(indicator, value),
+            decimals=unit_decimals(indicator),
             word=word,
             formula="上月采用的数" if value is not None else "",
             sources=amount.sources if amount else (),

@@ -6,6 +6,7 @@ In: indicators, kinds, numbers. Out: text for people. No number is computed here
 from __future__ import annotations
 
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
+from toolkit.core.pace import counts_items
 from toolkit.figures.rates import is_met_or_not
 from toolkit.figures.rollup import is_counted_over_units
 
@@ -77,34 +78,18 @@ def unit_rate_formula(indicator: Indicator, target: Target, bound: float) -> str
     return f"本月累计 ÷ 本单位年度任务{number(bound)} × 100"
 
 
-def gap_formula(indicator: Indicator, progress: float, target: Target, based: bool) -> str:
-    """What the pace is taken from."""
-    if not based:
-        return "完成率 − 序时进度"
-    base = number(indicator.base or 0.0)
-    return (
-        f"基期进度 − 序时进度；基期进度 =（累计完成 − 基期值{base}）÷（目标{number(target.low)} − 基期值{base}）"
-        f"× 100 = {progress:.1f}%"
+def pace_formula(indicator: Indicator, year: int) -> str:
+    """What is expected by the month's end, in percent of the target."""
+    base = indicator.base_in(year)
+    start = (
+        f"基期{number(base)} +（目标 − 基期）× 应完成的比例" if base is not None else "目标 × 应完成的比例"
     )
+    whole = "，取整到个" if counts_items(indicator) else ""
+    return f"（{start}{whole}）÷ 目标 × 100；应完成的比例按清单序时曲线，没有曲线的按 月份 ÷ 12"
 
 
-def change_formula(in_points: bool, units: int) -> str:
+def change_formula(measure: str, units: int) -> str:
     """How 环比 is taken, and over how many units."""
-    how = "本月与上月之差（百分点）" if in_points else "（本月 − 上月）÷ 上月 × 100"
-    return f"{how}，{SHORT_STATE}（{units}个）"
-
-
-def sum_decimals(decimals: int, value: float | None) -> int:
-    """Decimals to print: as the source has them, up to two more digits that the value really has."""
-    if value is None:
-        return decimals
-    for digits in range(decimals, 2):
-        if abs(value - round(value, digits)) < 1e-9:
-            return digits
-    return max(decimals, 2)
-
-
-def decimals_of(value: float) -> int:
-    """Decimals that a number of the checklist is written with."""
-    text = repr(float(value))
-    return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])
+    if measure == "%":
+        return f"（本月新增 − 上月新增）÷ 上月新增 × 100，只比较两期都有新增数的单位（{units}个）"
+    return f"本月数 − 上月数，{SHORT_STATE}（{units}个）"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.core.form import DASH, TO_BE_SPLIT, IndicatorRow
+from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator
 from toolkit.forms.layout import WORDS
 from toolkit.forms.live import At, Live, in_words, is_number, quoted
@@ -72,6 +73,8 @@ def _rate(indicator: IndicatorRow, cell: At) -> Live:
     reached_only = indicator.indicator.comparator in (Comparator.LE, Comparator.EQ) and _all_or_nothing(
         indicator, goal
     )
+    if goal == 0 and not reached_only:
+        return Live("", NO_SHARE)  # nothing to take a share of
     share = f"IF({cell.ref}<={limit},100,0)" if reached_only else f"{cell.ref}/{limit}*100"
     text = f'IF({is_number(cell).text},{share},{cell.ref}&"")'
     if cell.number is None:

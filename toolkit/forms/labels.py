@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
-from toolkit.core.model import YES_NO, Comparator, PaceKind, Target
+from toolkit.core.model import YES_NO, Comparator, Target
+from toolkit.core.rounding import shown_number
 from toolkit.forms.places import is_yes_no, row_keys
 
 Labels = Mapping[str, str | float]
@@ -81,7 +82,7 @@ def indicator_labels(row: IndicatorRow) -> Labels:
 def decimals_of(row: IndicatorRow) -> int:
     """Decimals of numbers in the reporting measure: 1.86 万个 has none in 个."""
     if row.indicator.is_ratio_input:
-        return max(row.indicator.decimals, 1)
+        return row.indicator.decimals
     return max(0, row.indicator.decimals - round(math.log10(row.indicator.factor or 1)))
 
 
@@ -90,14 +91,14 @@ def target_text(row: IndicatorRow, target: Target) -> str | float:
 
     A target that counts the units which answer 是 says what it counts: 12个.
     """
-    digits = f",.{decimals_of(row)}f"
+    digits = decimals_of(row)
     if is_yes_no(row):
         counted = row.indicator.measure != YES_NO
-        return f"{target.low:{digits}}{row.indicator.measure}" if counted else "是"
+        return f"{shown_number(target.low, digits)}{row.indicator.measure}" if counted else "是"
     if target.high is not None:
-        return f"{target.low:{digits}}～{target.high:{digits}}"
+        return f"{shown_number(target.low, digits)}～{shown_number(target.high, digits)}"
     if row.indicator.comparator in (Comparator.LE, Comparator.GT):
-        return f"{row.indicator.comparator.value}{target.low:{digits}}"
+        return f"{row.indicator.comparator.value}{shown_number(target.low, digits)}"
     return target.low
 
 
@@ -105,6 +106,6 @@ def _definition(row: IndicatorRow) -> str:
     parts = [row.indicator.note] if row.indicator.note else []
     if row.indicator.is_ratio_input:
         parts.append(f"分子：{row.indicator.numerator}；分母：{row.indicator.denominator}")
-    if row.pace is not None and row.indicator.pace_kind is PaceKind.PACE:
-        parts.append(f"序时进度 {row.pace:.1f}%")
+    if row.pace is not None:
+        parts.append(f"序时进度 {shown_number(row.pace, 1)}%")
     return "。".join(part.rstrip("。；") for part in parts) or DASH

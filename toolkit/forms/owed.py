@@ -166,11 +166,11 @@ def owed(
     for (sheet, key, field), value in values.items():
         if _text(value):
             cells.setdefault((sheet, key), {})[field] = value
-    for row in (*rows, *_begun(rows, cells)):
-        filled = cells.get((row.sheet, row.key), {})
-        for need in row.needs:
-            if need.is_owed(row.asked, filled) and (row.sheet, row.key, need.field) not in excused:
-                yield OwedCell(row.sheet, row.key, need.field, need.code)
+    for sheet, key, needs, asked in (*rows, *_begun(rows, cells)):
+        filled = cells.get((sheet, key), {})
+        for need in needs:
+            if need.is_owed(asked, filled) and (sheet, key, need.field) not in excused:
+                yield OwedCell(sheet, key, need.field, need.code)
 
 
 def blank(cells: Iterable[OwedCell], values: Mapping[Place, Held]) -> list[OwedCell]:
@@ -186,4 +186,4 @@ def _begun(rows: Sequence[AskedRow], cells: Iterable[tuple[str, str]]) -> Iterat
 
 
 def _text(value: Held) -> str:
-    return "" if value is None else str(value).strip()
+    return value.strip() if isinstance(value, str) else "" if value is None else str(value)

@@ -33,7 +33,7 @@ from toolkit.core.model import (
     Unit,
 )
 from toolkit.core.openings import FIGURE
-from toolkit.core.pace import curve_for, pace
+from toolkit.core.pace import curve_for, expected, has_pace, pace
 from toolkit.core.periods import Period
 from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
@@ -155,21 +155,34 @@ def _indicator_row(
     known: Mapping[Place, Value],
 ) -> IndicatorRow:
     previous, numerator, denominator = _previous(checklist, unit, period, indicator, known)
-    by_pace = indicator.pace_kind is not PaceKind.POINT
-    curve = curve_for(checklist, indicator.id, indicator.task_no)
     return IndicatorRow(
         indicator,
         target,
         quota=_quota(checklist, unit, period, indicator, target),
         sole=_is_sole(indicator, period),
         due=asks_figure(indicator, period),
-        pace=pace(curve, period.month) if by_pace else None,
+        pace=_pace(checklist, unit, period, indicator, target),
         previous=previous,
         previous_numerator=numerator,
         previous_denominator=denominator,
         note=_text(known.get((INDICATORS, indicator.id, "explanation"))),
         data_department=_text(known.get((INDICATORS, indicator.id, "data_department"))),
     )
+
+
+def _pace(
+    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, target: Target
+) -> float | None:
+    """序时进度 of the unit's quota, else of the target, by the one rule of pace; None where there is none."""
+    share = pace(curve_for(checklist, indicator.id, indicator.task_no), period.month)
+    own = checklist.quota(indicator.id, unit.name, period.year)
+    base = indicator.base_in(period.year)
+    bound = target.low if own is None else own
+    if not bound or not has_pace(indicator, period.year) or (base is not None and own is not None):
+        return None
+    if base is not None and not indicator.is_ratio_input:
+        base *= indicator.factor
+    return expected(indicator, bound, share, base) * 100 / bound
 
 
 def _is_sole(indicator: Indicator, period: Period) -> bool:
@@ -195,7 +208,7 @@ def _previous(
     checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[Place, Value]
 ) -> tuple[float | None, float | None, float | None]:
     """Last month's value, numerator and denominator; none in January for what starts anew each year."""
-    if period.month == 1 and starts_anew(indicator):
+    if period.month == 1 and starts_anew(indicator, period.year):
         return None, None, None
 
     def number(name: str) -> float | None:
@@ -212,8 +225,10 @@ def _previous(
     return value, numerator, denominator
 
 
-def starts_anew(indicator: Indicator) -> bool:
-    """Whether January begins at nothing: sums, milestones and completion rates of the year do."""
+def starts_anew(indicator: Indicator, year: int) -> bool:
+    """Whether January begins at nothing: sums, milestones and completion rates of the year do; nothing with a base does."""
+    if indicator.base_in(year) is not None:
+        return False
     if indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.MILESTONE):
         return True
     return indicator.kind is Kind.RATIO and indicator.pace_kind is PaceKind.PACE

@@ -116,7 +116,11 @@ class Row:
     def at(self, field: str) -> At:
         """The cell of a field."""
         ref = f"{self.spec.name}!{self.spec.letter(field)}{self.number}"
-        return At(ref, self.values.get((self.spec.name, self.key, field)))
+        return At(ref, self.held(field))
+
+    def held(self, field: str) -> Held:
+        """What stands in the cell of a field."""
+        return self.values.get((self.spec.name, self.key, field))
 
     def address(self, field: str) -> str:
         """The address of a field within the sheet."""
@@ -130,7 +134,7 @@ class Row:
 
     def filled_count(self, *fields: str) -> Live:
         """How many of these cells hold anything."""
-        return Live(f"COUNTA({self._refs(fields)})", sum(self.at(name).held is not None for name in fields))
+        return Live(f"COUNTA({self._refs(fields)})", sum(self.held(name) is not None for name in fields))
 
     def number_count(self, *fields: str) -> Live:
         """How many of these cells hold a number or a date."""
@@ -181,14 +185,21 @@ class Row:
     def begun_rows(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
         """In how many of these rows, this one first, any of the cells is filled."""
         joined = "&".join(self._down(field, field, rows[-1]) for field in fields)
-        begun = sum(any(row.at(field).held is not None for field in fields) for row in rows)
-        return Live(f'SUMPRODUCT(--({joined}<>""))', begun)
+        return Live(f'SUMPRODUCT(--({joined}<>""))', len(set(self._filled_keys(rows, fields))))
 
     def filled_in_all(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
         """How many of these cells hold anything in all these rows, this one first."""
         refs = ",".join(self._down(first, last, rows[-1]) for first, last in self._runs(fields))
-        filled = sum(int(row.filled_count(*fields).value) for row in rows)
-        return Live(f"COUNTA({refs})", filled)
+        return Live(f"COUNTA({refs})", len(self._filled_keys(rows, fields)))
+
+    def _filled_keys(self, rows: Sequence[Row], fields: Sequence[str]) -> list[str]:
+        """The key of the row of each of these cells that holds anything; there are few, and hundreds of free rows."""
+        keys = {row.key for row in rows}
+        return [
+            key
+            for (sheet, key, field), value in self.values.items()
+            if value is not None and sheet == self.spec.name and field in fields and key in keys
+        ]
 
     def _down(self, first: str, last: str, end: Row) -> str:
         return f"{self.at(first).ref}:{end.address(last)}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from toolkit.core.form import (
     COVER,
@@ -171,17 +172,18 @@ def _task_need(task: TaskRow, status: At) -> Live:
     """How many cells of a task's row must be filled, which its status decides."""
     conditions = [one for need in TASK_NEEDS for one in (need.when, *need.unless) if one]
     words = dict.fromkeys(word for one in conditions for word in one.words)
-    least = _number_owed(task, "")
+    least = _number_owed(task.asked, "")
     text = str(least)
     for word in words:
-        number = _number_owed(task, word)
+        number = _number_owed(task.asked, word)
         if number != least:
             text = f"IF({is_word(status, word).text},{number},{text})"
-    return Live(text, _number_owed(task, status.word))
+    return Live(text, _number_owed(task.asked, status.word))
 
 
-def _number_owed(task: TaskRow, status: str) -> int:
-    return sum(need.is_owed(task.asked, {"status": status}) for need in TASK_NEEDS)
+@cache
+def _number_owed(asked: bool, status: str) -> int:
+    return sum(need.is_owed(asked, {"status": status}) for need in TASK_NEEDS)
 
 
 def _indicator_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:

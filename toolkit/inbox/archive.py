@@ -1,9 +1,8 @@
 """The archive: every byte that arrives, kept under its hash before anything else happens.
 
 In: bytes or a file, or a hash to file under a readable name; out: hashes and paths relative to the root.
-Every write is a temporary file in the same folder, flushed to the disk, renamed into place and read
-back; so a power cut leaves either nothing or the whole, and doing it twice changes nothing. Files go
-through in pieces: a very large one costs disk, not memory.
+Every write is whole or not at all (:mod:`toolkit.files`) and objects are read back, so doing it twice changes
+nothing. Files go through in pieces: a very large one costs disk, not memory.
 """
 
 from __future__ import annotations
@@ -12,17 +11,15 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import threading
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
+from toolkit.files import filled, settle
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 _FORBIDDEN = re.compile(
@@ -30,7 +27,6 @@ _FORBIDDEN = re.compile(
 )
 _NAME_BYTES = 150  # with folders this stays under 255 bytes a name on Linux and 260 characters on Windows
 _CHUNK = 1 << 20
-_TRIES, _PAUSE = 10, 0.05  # a virus scanner or an indexer lets go of a new file within half a second
 _LOCKS = tuple(threading.Lock() for _ in range(64))  # the same bytes are written by one thread at a time
 
 
@@ -167,63 +163,35 @@ def safe_name(name: str) -> str:
 
 
 def write_atomic(target: Path, data: bytes, moment: datetime | None = None) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut.
-
-    ``moment`` (local time) is to be its file time from the beginning.
-    """
+    """Write a file whole or not at all, with a file time if need be; raises OperatorError."""
     temporary, _ = _copied(target, (data,), moment)
     _put(temporary, target)
 
 
 def _copied(target: Path, chunks: Iterable[bytes], moment: datetime | None = None) -> tuple[Path, str]:
-    """A temporary file beside the target, on the disk for good, and its sha256; OperatorError where it fails."""
-    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    """A file beside the target with that content, and its sha256; OperatorError where it fails."""
     digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        for chunk in chunks:
+            digest.update(chunk)
+            yield chunk
+
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as stream:
-            for chunk in chunks:
-                digest.update(chunk)
-                stream.write(chunk)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if moment is not None:
-            set_time(temporary, moment)
+        temporary = filled(target, hashed(), moment=moment)
     except OSError as error:
-        raise _not_written(temporary, target, error) from error
+        raise _not_written(target, error) from error
     return temporary, digest.hexdigest()
 
 
 def _put(temporary: Path, target: Path) -> None:
-    """Rename the temporary file into place; Windows forbids that while anybody reads the target.
-
-    Then either the target has the same bytes already, which is as good, or whoever reads it soon lets go.
-    """
-    for attempt in range(_TRIES):
-        try:
-            os.replace(temporary, target)  # noqa: PTH105 - the atomic call, by its own name
-            break
-        except PermissionError as error:
-            if _same(temporary, target):
-                temporary.unlink(missing_ok=True)
-                return
-            if attempt == _TRIES - 1:
-                raise _not_written(temporary, target, error) from error
-            time.sleep(_PAUSE)
-        except OSError as error:
-            raise _not_written(temporary, target, error) from error
-    _sync_folder(target.parent)
+    try:
+        settle(temporary, target)
+    except OSError as error:
+        raise _not_written(target, error) from error
 
 
-def _same(temporary: Path, target: Path) -> bool:
-    with suppress(OperatorError):
-        return hash_of(temporary) == hash_of(target)
-    return False
-
-
-def _not_written(temporary: Path, target: Path, error: OSError) -> OperatorError:
-    with suppress(OSError):
-        temporary.unlink()
+def _not_written(target: Path, error: OSError) -> OperatorError:
     return OperatorError(f"写入失败：{target}（{os_reason(error)}）")
 
 
@@ -232,22 +200,6 @@ def is_denied(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and (
         isinstance(error, PermissionError) or error.errno in (errno.EROFS, errno.EBUSY)
     )
-
-
-def set_time(path: Path, moment: datetime) -> None:
-    """Give a file its time, to the microsecond."""
-    stamp = round(moment.timestamp() * 1_000_000) * 1000
-    os.utime(path, ns=(stamp, stamp))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename durable; Windows cannot open folders and some network drives refuse."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def hash_of(path: Path) -> str | None:

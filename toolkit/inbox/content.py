@@ -14,7 +14,7 @@ from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.reading.sheets import Located, Table
 
-# Typed anew each month; what is carried over (承办部门, project names) says nothing.
+# Typed anew each month, columns of later layouts too; what is carried over (承办部门, project names) says nothing.
 MONTHLY = {
     TASKS: ("no", ("status", "completion", "progress", "problems", "next_steps")),
     INDICATORS: ("id", ("numerator", "denominator", "ytd")),
@@ -31,6 +31,7 @@ def monthly_entries(located: Located) -> list[tuple[str, str, str, str]]:
 
 def _entries(table: Table) -> Iterator[tuple[str, str, str, str]]:
     number_field, fields = MONTHLY[table.spec.name]
+    fields += tuple(one.field for one in table.spec.later if not one.carried and one.kind != "choice")
     columns = [
         (index, column_letter(index), match.field)
         for index, match in table.columns.items()

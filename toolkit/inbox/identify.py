@@ -116,6 +116,11 @@ def identify(
     )
 
 
+def shows_rows(book: Book) -> bool:
+    """Whether any table has a header of the form and rows with a task or an indicator's number."""
+    return bool(rows_of(locate(book, _NO_KEYS)))
+
+
 def fingerprint(book: Book) -> str:
     """A digest of this month's entries, "" when there are too few to tell returns apart."""
     return digest_of(monthly_entries(locate(book, _NO_KEYS)))

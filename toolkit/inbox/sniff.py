@@ -9,13 +9,32 @@ from __future__ import annotations
 import re
 import struct
 
+from toolkit.core.returns import WORD
+
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
 CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
+WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
+PROGRAM, NUMBERS, LINK = (
+    "program",
+    "numbers",
+    "link",
+)  # the document of some other program; of Apple Numbers; a link
 # and: html, xml, text, empty, incomplete, unknown
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_SHORTCUT = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What only documents and packages of programs have at their top.
+_PROGRAM_PARTS = frozenset(
+    {
+        b"meta-inf/manifest.mf",
+        b"androidmanifest.xml",
+        b"meta-inf/container.xml",
+        b"fixeddocseq.fdseq",
+        b"document.json",
+    }
+)
 _DIRECTORY_BYTES = 1 << 20
 _HEADER = re.compile(
     rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|"
@@ -35,6 +54,8 @@ def sniff(data: bytes) -> str:
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
+    if data.startswith(_SHORTCUT):
+        return LINK
     return _plain_kind(data)
 
 
@@ -72,6 +93,8 @@ def _text_kind(data: bytes) -> str:
         or b"<html" in lowered
     ):
         return "eml" if _is_mail(start) and b"\nx-document-type: workbook" not in lowered else "html"
+    if lowered.startswith(b"[internetshortcut]") or b"\nurl=http" in lowered[:300]:
+        return LINK
     if lowered.startswith(b"<?xml"):
         return "xml"
     if _is_mail(start):
@@ -123,8 +146,8 @@ def _zip_kind(data: bytes) -> str:
     if raw_names is None:
         return "incomplete"
     names = {name.replace(b"\\", b"/").lstrip(b"/").lower() for name in raw_names}
-    if b"mimetype" in names and b"content.xml" in names:
-        return "odt" if b"opendocument.text" in data[:200] else "ods"
+    if b"mimetype" in names:
+        return _by_mimetype(data[:300], names)
     for part, kind in (
         (b"xl/workbook.bin", "xlsb"),
         (b"xl/workbook.xml", "xlsm" if b"xl/vbaproject.bin" in names else "xlsx"),
@@ -134,7 +157,22 @@ def _zip_kind(data: bytes) -> str:
     ):
         if part in names:
             return kind
-    return "zip"
+    if b"[content_types].xml" in names:  # an Office document whose main part bears another name
+        folders = {name.partition(b"/")[0] for name in names}
+        known = ((b"xl", "xlsx"), (b"word", "docx"), (b"ppt", "pptx"))
+        return next((kind for folder, kind in known if folder in folders), PROGRAM)
+    if any(name.endswith(b".iwa") for name in names) or b"index.zip" in names:
+        return NUMBERS
+    return PROGRAM if names & _PROGRAM_PARTS else "zip"
+
+
+def _by_mimetype(head: bytes, names: set[bytes]) -> str:
+    """A zip that says what it is in its first entry: OpenDocument, or a book."""
+    if b"opendocument.text" in head:
+        return "odt"
+    if b"opendocument.spreadsheet" in head or (b"opendocument" not in head and b"content.xml" in names):
+        return "ods"
+    return PROGRAM
 
 
 def _ole_kind(data: bytes) -> str:

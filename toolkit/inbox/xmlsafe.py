@@ -13,7 +13,7 @@ from lxml import etree
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import MB, PART_BYTES
 
-_OPTIONS: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -36,14 +36,14 @@ ZIP_FAULTS = (
 )
 
 
-def parse_xml(data: bytes) -> etree._Element:
-    """The root element; raises Unreadable when the XML is broken or declares entities."""
+def parse_xml(data: bytes, part: str = "XML") -> etree._Element:
+    """The root element; raises Unreadable, which names the part, when the XML is broken or declares entities."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
+        root = etree.fromstring(data, etree.XMLParser(**OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("E813", {"part": "XML 残缺"}) from error
+        raise Unreadable("E813", {"part": part}) from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("E813", {"part": "DOCTYPE"})
+        raise Unreadable("E813", {"part": f"{part} DOCTYPE"})
     return root
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.corrections import corrections
@@ -49,9 +49,29 @@ class EntryStore(Store):
                 keys[unit].add(key)
         return {unit: frozenset(found) for unit, found in keys.items()}
 
+    def superseded(self, period: Period, sheet: str) -> list[tuple[tuple[str, str, str], float | str]]:
+        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of."""
+        query = (
+            select(SUBMISSIONS.c.unit, CELLS.c.key, CELLS.c.field, CELLS.c.number, CELLS.c.text)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), CELLS.c.form_sheet == sheet)
+            .where(CELLS.c.fate == Outcome.SUPERSEDED.value, SUBMISSIONS.c.withdrawn == 0)
+        )
+        with self.transaction() as connection:
+            return [
+                ((unit, key, field), number if number is not None else text or "")
+                for unit, key, field, number, text in connection.execute(query)
+            ]
+
     def entries_upto(self, period: Period) -> dict[Period, list[Entry]]:
-        """Entries of last December and of the year's months up to the period."""
-        months = [Period(period.year - 1, 12)] + [Period(period.year, m) for m in range(1, period.month + 1)]
+        """Entries of the year's months up to the period, and of those of last year that it looks back on.
+
+        These are the same month (同比), November and December (环比 in January); in January the whole year, for what
+        it left unmet.
+        """
+        back = range(1, 13) if period.month == 1 else sorted({period.month, 11, 12})
+        months = [Period(period.year - 1, month) for month in back]
+        months += [Period(period.year, month) for month in range(1, period.month + 1)]
         return {month: self.entries(month) for month in months}
 
 

@@ -7,20 +7,20 @@ that is gone or another one is noticed before a form is refused that went out in
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from toolkit.errors import OperatorError, os_reason
-from toolkit.ledger.private import PRIVATE, make_private
+from toolkit.files import PRIVATE, write_whole
+from toolkit.ledger.private import make_private
 from toolkit.ledger.schema import META
 
 NAME = "identity.key"
 CHECK = "key_check"  # row of meta: what the key hashes to
 _OLD = "key"  # row of meta that held the key itself in earlier versions
+_HELD = "可能正被别的程序打开，请先关闭它再运行一次。仍不行的："
 _REMEDY = (
     "已发出的填报表要靠它辨认。请从备份里找回原来的 archive/identity.key 放回去；实在找不回，运行 "
     "python run_report.py rebuild --new-key 另做一把，以前发出的表收回时要逐份用 collect --as 指定单位。"
@@ -42,7 +42,8 @@ def key_fault(folder: Path, expected: str) -> str:
     """What is wrong with the key, "" when nothing is; ``expected`` is what the ledger remembers of it."""
     key = read_key(folder)
     if key is None:
-        return f"签发填报表的密钥 archive/{NAME} 不见了或读不出来。{_REMEDY}"
+        fault = f"读不出来。{_HELD}" if (folder / NAME).is_file() else "不见了。"
+        return f"签发填报表的密钥 archive/{NAME} {fault}{_REMEDY}"
     if key_check(key) != expected:
         return f"archive/{NAME} 不是原来那一把密钥。{_REMEDY}"
     return ""
@@ -105,18 +106,9 @@ def _write(connection: Connection, folder: Path, key: bytes) -> bytes:
 
 
 def _write_private(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
+        write_whole(target, data, rights=PRIVATE)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise OperatorError(
             f"密钥写不进去：{target}（{os_reason(error)}）。请检查磁盘空间和文件夹权限。"
         ) from error

@@ -45,6 +45,12 @@ class IssuedStore(Store):
             if known.first() is None:
                 connection.execute(CHECKLISTS.insert().values(digest=digest, json=storable(json_text)))
 
+    def has_checklist(self, digest: str) -> bool:
+        """Whether that version of the checklist was used before."""
+        with self.transaction() as connection:
+            known = connection.execute(select(CHECKLISTS.c.digest).where(CHECKLISTS.c.digest == digest))
+            return known.first() is not None
+
     def checklists(self) -> dict[str, str]:
         """All versions of the checklist that were used: digest -> JSON text."""
         with self.transaction() as connection:

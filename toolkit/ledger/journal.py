@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from toolkit.errors import OperatorError, os_reason
+from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger.private import create_private
 
 NAME = "journal.jsonl"
@@ -92,7 +92,9 @@ class Journal:
         except FileNotFoundError:
             return Mark()
         except OSError as error:
-            raise OperatorError(f"读不出来：{self.path}（{os_reason(error)}）") from error
+            raise OperatorError(
+                f"存档日志读不出来：{self.path}（{os_reason(error)}）。{os_remedy(error)}"
+            ) from error
         head = _HEAD.match(line)
         mark = Mark(int(head[1]), head[3].decode()) if head else Mark()
         self._known = (end, mark)

@@ -74,14 +74,14 @@ class JudgementStore(Store):
         with self.transaction() as connection:
             return [finding_of(row._mapping) for row in connection.execute(query.order_by(FINDINGS.c.id))]
 
-    def keep_open(self, period: Period, basis: str, found: Mapping[str, Sequence[int]]) -> None:
+    def keep_open(self, period: Period, basis: str, found: Mapping[str, Sequence[Any]]) -> None:
         """Keep counts of open findings by unit code; ``basis`` is a digest of all that they rest on."""
         row = {"period": str(period), "basis": basis, "open": to_json(found)}
         with self.transaction() as connection, unrecorded(connection):
             connection.execute(delete(VALIDATIONS).where(VALIDATIONS.c.period == str(period)))
             connection.execute(VALIDATIONS.insert().values(row))
 
-    def kept_open(self, period: Period, basis: str) -> dict[str, list[int]] | None:
+    def kept_open(self, period: Period, basis: str) -> dict[str, list[Any]] | None:
         """What keep_open kept; None when there is nothing, or it rests on something else."""
         query = select(VALIDATIONS).where(VALIDATIONS.c.period == str(period), VALIDATIONS.c.basis == basis)
         with self.transaction() as connection:

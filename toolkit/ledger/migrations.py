@@ -94,6 +94,19 @@ def _add_acts(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE acts (number INTEGER NOT NULL PRIMARY KEY, line TEXT NOT NULL)"))
 
 
+def _add_supervision(connection: Connection) -> None:
+    """10 to 11: where a matter of the register comes from, what is to be reached, who closed it; numbered slips."""
+    for name in ("source", "goal", "closed_by", "task", "opened", "ended"):
+        connection.execute(text(f"ALTER TABLE decisions ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("UPDATE decisions SET source = '会议议定'"))
+    connection.execute(
+        text(
+            "CREATE TABLE supervision_slips (period TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, "
+            "PRIMARY KEY (period, unit))"
+        )
+    )
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -106,6 +119,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     7: _add_confirmations,
     8: _add_renamings_and_runs,
     9: _add_acts,
+    10: _add_supervision,
 }
 
 

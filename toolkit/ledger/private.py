@@ -10,7 +10,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-PRIVATE = 0o600
+from toolkit.files import PRIVATE
 
 
 def make_private(path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from toolkit.core.formercodes import with_units_now
 from toolkit.core.periods import Period
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
@@ -58,6 +59,9 @@ class RenamingStore(Store):
             for table in _BY_UNIT:
                 _rewrite(connection, table, "unit", code)
             _rewrite(connection, PACKS, "owner", code)
+            _rewrite(
+                connection, PACKS, "content", lambda text: with_units_now(text, {change.old: change.new})
+            )
             _rewrite(connection, EXPLANATIONS, "finding", lambda text: _finding_id(text, change))
             _rewrite(connection, RULINGS, "target", lambda text: _finding_id(text, change))
             _rewrite(connection, VERDICTS, "key", lambda text: _key(text, change))

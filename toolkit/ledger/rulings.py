@@ -1,4 +1,4 @@
-"""What people of the office decided: rulings, corrections, and the register of 议定事项."""
+"""What people of the office decided: rulings and corrections."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
@@ -18,7 +17,7 @@ from toolkit.ledger.entries import reported_words
 from toolkit.ledger.merging import place_of
 from toolkit.ledger.records import Adjustment, Confirmation, Place, Ruling
 from toolkit.ledger.rows import from_time, insert_one, split_value, storable, to_time
-from toolkit.ledger.schema import ADJUSTMENTS, DECISIONS, RULINGS, SUBMISSIONS
+from toolkit.ledger.schema import ADJUSTMENTS, RULINGS, SUBMISSIONS
 
 NO_SUCH = "没有第 {number} 号更正，或者它已经撤回。编号用 adjust --list 查看。"
 
@@ -167,35 +166,6 @@ class RulingStore(Store):
                 made
                 for made in corrections(connection, period)
                 if made.open and reported_words(connection, period, made.unit, made.place) == made.original
-            ]
-
-    def save_decision(self, decision: Decision, at: datetime) -> None:
-        """Enter a matter in the register, or bring it up to date."""
-        row = {
-            "number": decision.number,
-            "matter": storable(decision.matter),
-            "unit": storable(decision.unit),
-            "due": storable(decision.due),
-            "feedback": storable(decision.feedback),
-            "closed": int(decision.closed),
-        }
-        with self.transaction() as connection:
-            same = DECISIONS.c.number == decision.number
-            kept = connection.execute(select(DECISIONS).where(same)).first()
-            if kept is not None and all(kept._mapping[name] == value for name, value in row.items()):
-                return
-            connection.execute(DECISIONS.delete().where(same))
-            connection.execute(DECISIONS.insert().values(**row, at=from_time(at)))
-
-    def decisions(self, *, every: bool = False) -> list[Decision]:
-        """The register by number; open matters only unless ``every``."""
-        query = select(DECISIONS).order_by(DECISIONS.c.number)
-        if not every:
-            query = query.where(DECISIONS.c.closed == 0)
-        with self.transaction() as connection:
-            return [
-                Decision(row.number, row.matter, row.unit, row.due, row.feedback, bool(row.closed))
-                for row in connection.execute(query)
             ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 METADATA = MetaData()
 
@@ -232,6 +232,20 @@ DECISIONS = Table(
     _text("feedback"),
     _flag("closed"),
     _text("at"),
+    _text("source"),  # from here on since version 11
+    _text("goal"),
+    _text("closed_by"),
+    _text("task"),
+    _text("opened"),  # periods
+    _text("ended"),
+)
+
+SLIPS = Table(  # since version 11: numbers of 督办单
+    "supervision_slips",
+    METADATA,
+    _text("period", primary_key=True),
+    _text("unit", primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 
 SEALS = Table(

@@ -12,6 +12,7 @@ from toolkit.ledger.entries import EntryStore
 from toolkit.ledger.issued import IssuedStore
 from toolkit.ledger.judgements import JudgementStore
 from toolkit.ledger.packs import PackStore
+from toolkit.ledger.register import RegisterStore
 from toolkit.ledger.renaming import RenamingStore
 from toolkit.ledger.rulings import RulingStore
 from toolkit.ledger.runs import RunStore
@@ -28,6 +29,7 @@ class Ledger(
     RulingStore,
     SealStore,
     PackStore,
+    RegisterStore,
     RenamingStore,
     RunStore,
 ):

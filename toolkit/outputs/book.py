@@ -12,28 +12,33 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
 
-from toolkit.core import theme
-from toolkit.core.area import said
+from toolkit.core import area, theme
 from toolkit.core.form import DASH
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
-from toolkit.outputs.looks import cell_look, light_looks
+from toolkit.outputs.looks import cell_look, fitted, light_looks, wrap_width
+from toolkit.outputs.printing import layout, set_header, set_page, set_paper
 
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
+ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
+EXTRACT = "节选：本表只打印首页，全表请看电子表格"
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
+    "default_format_properties": {
+        "font_name": theme.FONT,
+        "font_size": theme.FONT_SIZE,
+    },  # columns are measured in it
 }
 
 
@@ -43,6 +48,7 @@ class OutputBook:
     def __init__(self, context: OutputContext, title: str, of: str) -> None:
         self.context, self.of = context, of
         self._buffer = io.BytesIO()
+        self._sheets: list[OutputSheet] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.cells: dict[tuple[Any, ...], Any] = {}  # formats of table cells by column kind and look
         self.workbook = xlsxwriter.Workbook(self._buffer, _OPTIONS)
@@ -77,10 +83,14 @@ class OutputBook:
         self, name: str, columns: Sequence[Column], *, title: str = "", notes: str = "", noted: int = 0
     ) -> OutputSheet:
         """Add a sheet with its title lines and the head of its table; the notes run over ``noted`` columns."""
-        return OutputSheet(self, name, columns, title=title or name, notes=notes, noted=noted)
+        sheet = OutputSheet(self, name, columns, title=title or name, notes=notes, noted=noted)
+        self._sheets.append(sheet)
+        return sheet
 
     def finish(self) -> bytes:
         """Close the workbook and give its bytes."""
+        for sheet in self._sheets:
+            sheet.to_paper()
         self.workbook.close()
         return self._buffer.getvalue()
 
@@ -116,13 +126,17 @@ class OutputSheet:
         self, book: OutputBook, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
     ) -> None:
         self.book = book
-        self.name = said(name)
+        self.name = area.said(name)
         self.columns = tuple(columns)
         self.worksheet = book.workbook.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
         self.top: tuple[str, ...] = ()  # the lines above the table
         self._noted = noted or len(self.columns)
-        self.worksheet.set_default_row(LINE_HEIGHT + 1.5)
+        self._heights: list[float] = []  # points of the rows written so far
+        self._above = 0.0  # points of what stands on every page above them
+        self._printed, self._extract, self._keys = len(self.columns), False, 0
+        self._drawn: int | None = None
+        self.worksheet.set_default_row(ROW_HEIGHT)
         self._widths = [column.width for column in columns]
         self._wraps = [wrap_width(column) for column in columns]
         for index, column in enumerate(columns):
@@ -157,9 +171,16 @@ class OutputSheet:
                     lines = self.put(self.next, index, value, self.columns[index], **look)
                 if lines > height:
                     height = lines
+            points = min(MAX_HEIGHT, height * LINE_HEIGHT + 2) if height > 1 else ROW_HEIGHT
             if height > 1:
-                self.worksheet.set_row(self.next, min(MAX_HEIGHT, height * LINE_HEIGHT + 2))
+                self.worksheet.set_row(self.next, points)
+            self._heights.append(points)
             self.next += 1
+
+    def skip(self, rows: int) -> None:
+        """Leave rows empty, for what is drawn over them."""
+        self.next += rows
+        self._heights += [ROW_HEIGHT] * rows
 
     def total(self, row: Row) -> None:
         """Write a row of totals."""
@@ -212,11 +233,34 @@ class OutputSheet:
             rule = {"type": "text", "criteria": "begins with", "value": begin, "format": look}
             check(self.worksheet.conditional_format(*area, rule))
 
-    def done(self, *, freeze_columns: int = 0, filters: bool = True) -> None:
-        """Freeze head and keys, add filters over the rows written so far."""
+    def done(
+        self, *, freeze_columns: int = 0, filters: bool = True, printed: int = 0, extract: bool = False
+    ) -> None:
+        """Freeze head and keys, add filters over the rows written so far, and set what goes on paper.
+
+        ``printed``: the first columns, all when 0. ``extract``: evidence that nobody reads on paper prints its
+        first page alone, which says so.
+        """
         self.worksheet.freeze_panes(HEAD_ROW + 1, freeze_columns)
         if filters and self.last >= self.first:
             self.worksheet.autofilter(HEAD_ROW, 0, self.last, len(self.columns) - 1)
+        self._printed, self._extract, self._keys = printed or len(self.columns), extract, freeze_columns
+
+    def one_page(self, last_row: int) -> None:
+        """A sheet that is drawn for one page, down to ``last_row``."""
+        self._drawn = last_row
+
+    def to_paper(self) -> None:
+        """Paper, scale, pages and print area of the rows written; what is left out stays on the screen."""
+        sheet = self.worksheet
+        heights = self._heights[:1] if self._extract else self._heights
+        fit = layout(self._widths[: self._printed], self._keys, self._above, heights)
+        last = max(self.last, self.first) if self._drawn is None else self._drawn
+        if self._extract:
+            last = min(last, self.first + fit.first_rows(self._above, self._heights) - 1)
+        set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=self._drawn is not None)
+        if last < self.last and self._drawn is None:
+            self._header(EXTRACT)
 
     def _link(self, row: int, index: int, value: Link, column: Column, **look: Any) -> int:
         if not value.target:
@@ -240,7 +284,8 @@ class OutputSheet:
         context, sheet = self.book.context, self.worksheet
         mark = f"【{context.watermark}】" if context.watermark else ""
         sheet.set_row(0, 27)
-        head = clean(f"{self.book.of}{said(title)}{mark}")
+        self._above = 27 + ROW_HEIGHT
+        head = clean(f"{self.book.of}{area.said(title)}{mark}")
         sheet.write_string(
             0, 0, head,
             self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
@@ -251,20 +296,22 @@ class OutputSheet:
         )
         muted = self.book.format(font_color="#" + theme.MUTED)
         sheet.write_string(1, 0, state, muted)
-        self.top = (head, state, clean(said(notes)))
-        self._notes(clean(said(notes)))
+        self.top = (head, state, clean(area.said(notes)))
+        self._notes(clean(area.said(notes)))
 
     def _notes(self, text: str) -> None:
         """The note runs over the columns on the first page; its row is as high as it needs."""
         last = self._noted - 1
-        look = self.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top", font_size=9)
+        look = self.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top")
         if not text:
             return
         if last:
             self.worksheet.merge_range(2, 0, 2, last, "", look)
         check(self.worksheet.write_string(2, 0, text, look))
-        lines = theme.wrapped_lines(text, sum(self._widths[: last + 1]) * 1.05)
-        self.worksheet.set_row(2, min(MAX_HEIGHT, lines * 13.5 + 3))
+        lines = theme.wrapped_lines(text, sum(self._widths[: last + 1]))
+        height = min(MAX_HEIGHT, lines * LINE_HEIGHT + 3)
+        self.worksheet.set_row(2, height)
+        self._above += height
 
     @property
     def head_look(self) -> Any:
@@ -278,36 +325,23 @@ class OutputSheet:
         look = self.head_look
         lines = 1
         for index, column in enumerate(self.columns):
-            check(self.worksheet.write_string(HEAD_ROW, index, clean(said(column.header)), look))
+            check(self.worksheet.write_string(HEAD_ROW, index, clean(area.said(column.header)), look))
             lines = max(lines, theme.wrapped_lines(column.header, column.width))
-        self.worksheet.set_row(HEAD_ROW, lines * LINE_HEIGHT + 4)
+        height = lines * LINE_HEIGHT + 4
+        self.worksheet.set_row(HEAD_ROW, height)
+        self._above += height
 
     def _page(self) -> None:
-        """A4 landscape, as wide as the paper, the head on every page, page x of y below."""
-        context, sheet = self.book.context, self.worksheet
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.hide_gridlines(2)
-        office = clean(context.office).replace("&", "&&").replace("\n", " ")[:40]
-        sheet.set_footer(f"&L&9{office} {context.period}&C&9第 &P 页 共 &N 页&R&9数据截至 {context.until}")
-        if context.watermark:
-            sheet.set_header(f"&C&20&KC0C0C0{clean(context.watermark).replace('&', '&&')[:20]}")
+        context = self.book.context
+        set_page(
+            self.worksheet,
+            clean(f"{context.office[:40]} {context.period} {self.name}"),
+            f"数据截至 {context.until}",
+        )
+        self._header("")
 
-
-def wrap_width(column: Column) -> float:
-    """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
-    return 0.0 if column.kind == "path" else column.width
-
-
-@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
-def fitted(text: str, width: float) -> tuple[str, int]:
-    """The text as a cell can hold it, and the lines that it takes at that width (0: never wrapped)."""
-    text = clean(text)
-    if not width or (len(text) * 2 < width - 1 and "\n" not in text):
-        return text, 1
-    return text, theme.wrapped_lines(text, width)
+    def _header(self, note: str) -> None:
+        set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
 
 
 def check(code: int | Any) -> None:

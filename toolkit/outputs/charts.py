@@ -21,13 +21,13 @@ GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
     (ON_TRACK, (Light.BLUE, Light.GREEN)),
     ("进度偏慢", (Light.YELLOW,)),
     ("滞后", (Light.RED,)),
-    ("未报", (Light.MISSING,)),
+    ("待报齐", (Light.OPEN, Light.MISSING)),
 )
 _FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
 _LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)
 # Patterns keep the groups apart in a black and white print.
 _PATTERNS: tuple[str | None, ...] = (None, None, "wide_upward_diagonal", None)
-_FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
+_FONT = {"name": theme.FONT, "size": theme.FONT_SIZE, "color": "#" + theme.TEXT}
 _GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
 # Dashes and markers keep lines apart where there is no colour.
 _DASHES = ("solid", "dash", "round_dot", "long_dash")
@@ -196,7 +196,7 @@ def completion_against_pace(workbook: Any, data: ChartData, place: Place, names:
             "values": place.span(data, 1),
             "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
             "gap": 60,
-            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT | {"size": 8}},
+            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT},
         }
     )
     line = workbook.add_chart({"type": "line"})
@@ -225,7 +225,7 @@ def unit_ranking(workbook: Any, data: ChartData, place: Place) -> Any:
             "values": place.span(data, 1),
             "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
             "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT | {"size": 8}},
+            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT},
         }
     )
     value = {"visible": False, "min": 0, "max": 110} | _NO_GRID  # room for the label of a full bar

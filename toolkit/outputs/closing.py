@@ -48,6 +48,8 @@ class Closing:
     told: Sequence[str] = ()
     sealed: str = ""  # number of the issue
     draft: str = ""  # the briefing to edit
+    unsplit: int = 0  # indicators whose target is not divided among the units yet
+    proposed: bool = False  # whether the office has had shares proposed
 
     @property
     def returned(self) -> bool:
@@ -63,8 +65,9 @@ def command(period: Period, *words: str) -> str:
 def closing_lines(facts: Closing) -> list[str]:
     """The lines, the next step last."""
     before = [*_came(facts), *_standing(facts)]
-    after = [*_written(facts), f"{NEXT}{next_step(facts)}"]
-    says = [*facts.notes, *facts.told]
+    quotas = quota_step(facts.period, facts.unsplit, facts.proposed) if facts.returned else ""
+    after = [*_written(facts), f"{NEXT}{next_step(facts)}{quotas}"]
+    says = [*facts.told, *facts.notes]  # what to close is said before what changed
     room = MOST - len(before) - len(after)
     if len(says) > room:
         says = [*says[: room - 1], f"另有 {len(says) - room + 1} 行说明，见 {LOG}。"]
@@ -137,6 +140,18 @@ def next_step(facts: Closing) -> str:
     return f"修改并校对 {facts.draft}，改完运行 {command(facts.period, 'verify')} 核对数字。"
 
 
+def quota_step(period: Period, unsplit: int, proposed: bool) -> str:
+    """What to do about targets that are not divided yet; "" when all are."""
+    if not unsplit:
+        return ""
+    if proposed:
+        return (
+            f"另有 {unsplit} 项指标待分解：汇总里的目标分解确认表已写好建议数，请牵头单位确认，"
+            f"发回后运行 {command(period, 'quota 文件')}。"
+        )
+    return f"另有 {unsplit} 项指标的目标没有分解到单位，运行 {command(period, 'quota propose')} 写出建议数。"
+
+
 def after_collect(facts: Closing) -> list[str]:
     """The last line of collect alone."""
     if not (facts.refused or facts.pending) and facts.accepted:
@@ -151,7 +166,7 @@ def after_decision(period: Period) -> str:
     return f"{NEXT}重写各表，运行 {command(period, 'report')}，这次的决定才会进入各表。"
 
 
-def after_generate(period: Period, without_address: Sequence[str]) -> list[str]:
+def after_generate(period: Period, without_address: Sequence[str], also: str = "") -> list[str]:
     """The last lines of generate: which drafts have nobody to go to, and what comes next."""
     lines = []
     if without_address:
@@ -160,7 +175,7 @@ def after_generate(period: Period, without_address: Sequence[str]) -> list[str]:
             "请在 templates/checklist.xlsx 的“单位”表补上邮箱再运行一次，或发送时写上。"
         )
     lines.append(
-        f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。"
+        f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。{also}"
     )
     return lines
 
@@ -176,6 +191,30 @@ def after_verify(period: Period, file: str, clean: bool) -> list[str]:
         f"{file} 里有数字与台账不一致，见上；这里只核对数字，文字请人工校对。",
         f"{NEXT}逐处改好并保存，再运行 {command(period, 'verify')}。",
     ]
+
+
+def after_issue(period: Period) -> str:
+    """The last line once a paper is sealed."""
+    return (
+        f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；"
+        f"下期填报表运行 {command(period.next, 'generate')}。"
+    )
+
+
+def after_import(path: str) -> str:
+    """The last line once a checklist was read in."""
+    return (
+        f"{NEXT}打开 {path} 逐处核对标色的格，核对好后改名为 templates/checklist.xlsx 换下现用的清单（现用的另存一份），"
+        f"再运行 {RUN} generate。"
+    )
+
+
+def after_evaluate(year: int) -> str:
+    """The last line once the year's papers are written."""
+    return (
+        f"{NEXT}把 outbox/{year}年度考核/数据核对单 里的表发给各单位核对；"
+        f"收回的放进 inbox，运行 {RUN}，再运行 {RUN} evaluate --year {year}。"
+    )
 
 
 def _some(names: Sequence[str], most: int) -> str:

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
+from toolkit.core.rounding import shown_number
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.context import OutputContext
@@ -76,8 +77,8 @@ def _table(document: DocumentType, scores: Sequence[UnitScore], ranks: bool) -> 
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     _fill(table.rows[0].cells, heads, _HEAD)
     for score in scores:
-        total = DASH if score.total is None else f"{score.total:.2f}"
-        rate = DASH if score.rate is None else f"{score.rate:.1f}"
+        total = DASH if score.total is None else shown_number(score.total, 2)
+        rate = DASH if score.rate is None else shown_number(score.rate, 1)
         rank = [DASH if score.rank is None else str(score.rank)] if ranks else []
         _fill(table.add_row().cells, [score.unit.name, total, f"{score.scorable:g}", rate, *rank], _BODY)
 

@@ -42,7 +42,7 @@ def write_finding_rulings(
         choices(sheet, PAPER, "decision")
         if not rows:
             table.nothing(sheet, PAPER, "没有待裁定的问题。")
-        sheet.done(freeze_columns=3, filters=bool(rows))
+        sheet.done(freeze_columns=3, filters=bool(rows), printed=PAPER.index("finding"))
         table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
     return seal(render(context, KIND, fill))

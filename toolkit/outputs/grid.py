@@ -105,8 +105,8 @@ def percent(figure: Figure | None) -> Value:
 
 
 def light_text(light: Light, word: str) -> str:
-    """A light with its word: ``● 绿 达序时进度``, ``○ 未报``; without a light the word alone."""
-    if light is Light.MISSING:
+    """A light with its word: ``● 绿 达序时进度``, ``○ 未报``, ``◇ 未到时限``; without a light the word alone."""
+    if light in (Light.MISSING, Light.OPEN, Light.WAITING):
         return light.value
     if light is Light.NONE:
         return word or light.value

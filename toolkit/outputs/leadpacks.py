@@ -76,7 +76,7 @@ def _whole(pack: Paper, rows: list[IndicatorResult], notes: str) -> None:
 def _whole_row(row: IndicatorResult) -> Row:
     indicator = row.indicator
     return (
-        indicator.id, indicator.task_no, indicator.name, indicator.measure, target_cell(row), shown(row.total),
+        indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row), shown(row.total),
         percent(row.rate), percent(row.pace), light_cell(row), shown(row.reported), shown(row.expected),
         row.note or None, "", "", "", f"all/{indicator.id}",
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _whole_row(row: IndicatorResult) -> Row:
 def _counties(pack: Paper, rows: list[IndicatorResult]) -> None:
     sheet = pack.sheet(COUNTIES, title="分县指标核对", noted=len(COUNTIES.columns) - 1)
     pack.rows(sheet, COUNTIES, (_county_row(value) for row in rows for value in row.units))
-    _finish(pack, sheet, COUNTIES, "status", "本部门牵头的任务今年没有单位填报的指标。")
+    _finish(pack, sheet, COUNTIES, "status", "本部门牵头的任务今年没有单位填报的指标。", extract=True)
 
 
 def _county_row(value: UnitValue) -> Row:
@@ -105,7 +105,7 @@ def _county_row(value: UnitValue) -> Row:
 def _tasks(pack: Paper, tasks: list[TaskResult]) -> None:
     sheet = pack.sheet(TASKS, title="分县任务进展核对", noted=len(TASKS.columns) - 1)
     pack.rows(sheet, TASKS, _task_rows(tasks))
-    _finish(pack, sheet, TASKS, "status", "本部门没有牵头任务。")
+    _finish(pack, sheet, TASKS, "status", "本部门没有牵头任务。", extract=True)
 
 
 def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
@@ -145,16 +145,19 @@ def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) ->
     pack.rows(sheet, REQUESTS, rows)
     if not rows:
         pack.nothing(sheet, REQUESTS, "本月没有涉及本部门的经验与诉求。")
-    sheet.done(filters=bool(rows))
+    sheet.done(filters=bool(rows), extract=True)
     lock(sheet)
 
 
-def _finish(pack: Paper, sheet: OutputSheet, paper: PaperSheet, light: str, nothing: str) -> None:
+def _finish(
+    pack: Paper, sheet: OutputSheet, paper: PaperSheet, light: str, nothing: str, *, extract: bool = False
+) -> None:
     """Drop-down, lights, filter and lock of a sheet whose last columns are the review."""
     empty = sheet.last < sheet.first
     choices(sheet, paper, "opinion")
     sheet.lights(paper.index(light), paper.index(light))
     if empty:
         pack.nothing(sheet, paper, nothing)
-    sheet.done(freeze_columns=3, filters=not empty)
-    lock(sheet, len(sheet.columns) - 1)
+    key = len(sheet.columns) - 1
+    sheet.done(freeze_columns=3, filters=not empty, printed=key, extract=extract)
+    lock(sheet, key)

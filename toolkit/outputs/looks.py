@@ -1,15 +1,16 @@
-"""How cells look: by the kind of their column, and by the light they begin with.
+"""How cells look: by the kind of their column, by the light they begin with, and how high their text makes them.
 
 In: a column, the theme. Out: xlsxwriter format properties.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from toolkit.core import theme
 from toolkit.core.returns import Light
-from toolkit.outputs.grid import Column
+from toolkit.outputs.grid import Column, clean
 
 _ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
 
@@ -42,6 +43,21 @@ def light_looks() -> list[tuple[str, str, str]]:
     """(how the text begins, fill, text colour) of every light, and the grey of 不涉及."""
     looks = [
         (light.value, theme.LIGHT_FILL[light], theme.LIGHT_TEXT[light])
-        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
+        for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING, Light.OPEN)
     ]
+    looks.append(("◇", theme.LIGHT_FILL[Light.WAITING], theme.LIGHT_TEXT[Light.WAITING]))
     return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]
+
+
+def wrap_width(column: Column) -> float:
+    """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
+    return 0.0 if column.kind == "path" else column.width
+
+
+@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
+def fitted(text: str, width: float) -> tuple[str, int]:
+    """The text as a cell can hold it, and the lines that it takes at that width (0: never wrapped)."""
+    text = clean(text)
+    if not width or (len(text) * 2 < width - 1 and "\n" not in text):
+        return text, 1
+    return text, theme.wrapped_lines(text, width)

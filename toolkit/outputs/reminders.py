@@ -7,10 +7,11 @@ workbook 催报清单.xlsx. The time is handed in: a reminder is the one output 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
 from toolkit.forms.owed import BLANK_CODES
@@ -49,6 +50,13 @@ class Reminder:
     owed: str
     days_late: int
     missing: bool = False
+    overdue: tuple[str, ...] = ()  # matters under 督办 whose time has run out
+
+    @property
+    def all_owed(self) -> str:
+        """What is owed for the form, and how many matters under 督办 are overdue."""
+        matters = f"督办事项 {len(self.overdue)} 件逾期未办结" if self.overdue else ""
+        return "，".join(filter(None, (self.owed, matters)))
 
     @property
     def request(self) -> str:
@@ -81,6 +89,29 @@ def reminders(
             yield Reminder(report.unit, stage, "，".join(filter(None, (wrong, asked))), days_late)
         elif asked:
             yield Reminder(report.unit, "提醒" if stage == "提醒" else "催报", asked, days_late)
+
+
+def with_overdue(
+    items: Sequence[Reminder], supervised: Sequence[Supervised], units: Sequence[Unit]
+) -> list[Reminder]:
+    """The reminders with matters whose time has run out; who owes nothing else gets one for them alone."""
+    late = {
+        unit.name: tuple(
+            f"{row.decision.number} {row.decision.matter}（时限{row.decision.due}）" for row in rows
+        )
+        for unit in units
+        if (
+            rows := [
+                row for row in supervised if row.state == OVERDUE and row.decision.unit in (unit.name, "")
+            ]
+        )
+    }
+    reminded = {item.unit.name for item in items}
+    return [replace(item, overdue=late.get(item.unit.name, ())) for item in items] + [
+        Reminder(unit, "督办", "", 0, overdue=late[unit.name])
+        for unit in units
+        if unit.name in late and unit.name not in reminded
+    ]
 
 
 def stage_of(deadline: datetime, now: datetime, stages: Stages) -> tuple[str, int]:
@@ -119,7 +150,7 @@ def chat_text(
     missing = [item.unit.short for item in items if item.missing]
     if missing:
         lines.append(f"尚未报送：{'、'.join(missing)}。")
-    lines += [f"{item.unit.short}：{item.owed}。" for item in items if not item.missing]
+    lines += [f"{item.unit.short}：{item.all_owed}。" for item in items if not item.missing or item.overdue]
     lines.append("麻烦以上单位抓紧，谢谢。")
     return "\n".join(lines) + "\n"
 
@@ -135,7 +166,7 @@ def write_reminder_list(
             (
                 item.unit.name,
                 item.stage,
-                item.owed,
+                item.all_owed,
                 item.days_late,
                 item.unit.contact_line or None,
                 "、".join(item.unit.email) or None,
@@ -153,8 +184,11 @@ def write_reminder_list(
 
 def _phrase(item: Reminder, month: str, deadline: str) -> str:
     when = f"已逾期 {item.days_late} 天" if item.days_late else f"截止时间是{deadline}"
-    if item.missing:
-        return f"您好，{month}填报表还没有收到贵单位的，{when}。{item.request}尽快报送，有困难也请告诉我们。"
-    return (
-        f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回。"
+    matters = (
+        f"督办事项{'；'.join(item.overdue)}还没有办结，{item.request}尽快办结并反馈。" if item.overdue else ""
     )
+    if not item.owed:
+        return f"您好，贵单位{matters}"
+    if item.missing:
+        return f"您好，{month}填报表还没有收到贵单位的，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
+    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回。{matters}"

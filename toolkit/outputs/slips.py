@@ -27,7 +27,7 @@ def write_slip(slip: Slip, context: OutputContext, digest: str) -> bytes:
         sheet = pack.sheet(PAPER, title=f"{slip.name}数据{KIND}", notes=notes)
         pack.rows(sheet, PAPER, slip.rows)
         choices(sheet, PAPER, "answer")
-        sheet.done(filters=False)
+        sheet.done(filters=False, printed=PAPER.index("key"))
         lock(sheet, PAPER.index("key"))
         pack.identity(PackIdentity(KIND, slip.unit, str(context.period), digest))
 

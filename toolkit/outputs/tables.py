@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.core.area import said
+from toolkit.core.model import Kind
 from toolkit.core.results import (
     FileAccount,
     Further,
@@ -91,8 +92,9 @@ def _indicators(result: MonthResult) -> Table:
     columns = (
         _PERIOD, ("指标编号", "清单里的编号"), ("任务序号", "所属任务"), ("指标名称", "清单里的名称"), ("类型", "年内累计、投资、期末存量、比率、逐个达标、里程碑"),
         ("计量单位", "清单口径的单位"), ("年度目标", "清单口径；区间为下限"), ("目标上限", "只有区间目标才有"), ("上月累计", "清单口径"),
-        ("累计完成", "清单口径，未四舍五入；空为没有数，原因见状态"), ("环比", "%，比率为百分点；只比较两个月都报了数的单位"), ("完成率", "%"),
-        ("序时进度", "%；空为不按序时判定"), ("进度差", "百分点"), ("状态灯", "灯和文字"), ("已报单位数", "个"), ("应报单位数", "个"), ("说明", "口径、疑点、标记"),
+        ("累计完成", "清单口径，未四舍五入；空为没有数，原因见状态"), ("环比", "%：本月新增比上月新增；存量、比率为比上月增减；只比较两期都有数的单位"), ("完成率", "%"),
+        ("序时进度", "%；空为不按序时判定"), ("进度差", "百分点"), ("状态灯", "灯和文字"), ("已报单位数", "个"), ("应报单位数", "个"), ("说明", "口径、疑点、标记"), ("本月新增", "清单口径；不按月统计的为本期新增"), ("上月新增", "同口径：只含两期都有新增数的单位"),
+        ("累计同比", "%，比率为百分点；空为没有可比的数"), ("距年度目标", "清单口径，比率为百分点；空为已达到或没有数"), ("未报单位", "以、分隔"), ("标注", "以、分隔"),
     )  # fmt: skip
     return Table(
         "指标汇总", "全地区，一项指标一行", columns, [_indicator(result, row) for row in result.indicators]
@@ -103,9 +105,11 @@ def _indicator(result: MonthResult, row: IndicatorResult) -> Sequence[Cell]:
     target = row.target
     return (
         str(result.period), row.indicator.id, row.indicator.task_no, row.indicator.name, row.indicator.kind.value,
-        row.indicator.measure, target.low if target else None, target.high if target else None,
+        row.measure, _number(row.goal), target.high if target and row.indicator.kind is not Kind.RATE_EACH else None,
         _number(row.previous), _number(row.total), _number(row.change), _number(row.rate), _number(row.pace),
         _number(row.gap), light_cell(row), _number(row.reported), _number(row.expected), row.note,
+        _number(row.added), _number(row.added_before), _number(row.on_year), _number(row.to_target),
+        "、".join(unit.name for unit in row.coverage.absent), "、".join(row.marks),
     )  # fmt: skip
 
 
@@ -135,6 +139,7 @@ def _tasks(result: MonthResult) -> Table:
     columns = (
         _PERIOD, ("任务序号", "清单里的序号"), ("行动", ""), ("事项", ""), ("牵头单位", "以、分隔"), ("全地区", "灯和文字"), ("依据", "灯由什么判定"),
         ("连续偏慢或滞后月数", "含本月，0 为不落后"), ("报送方式", "网络或线下"),
+        ("判定方式", "按指标判定、按单位自报"), ("与上月相比", "转好、转差、持平、不可比"), ("不可比原因", ""),
     )  # fmt: skip
     rows = [_task(result, row) for row in result.tasks]
     return Table("任务", "全地区，一项任务一行", columns, rows)
@@ -144,7 +149,7 @@ def _task(result: MonthResult, row: TaskResult) -> Sequence[Cell]:
     task = row.task
     return (
         str(result.period), task.no, task.action, task.item, "、".join(task.leads), task_cell(row), row.basis,
-        row.months_below, task.channel,
+        row.below_run.months, task.channel, row.judged_by.value, row.comparison.word, row.comparison.reason,
     )  # fmt: skip
 
 
@@ -152,13 +157,13 @@ def _unit_tasks(result: MonthResult) -> Table:
     columns = (
         _PERIOD, ("单位代码", ""), ("单位", "全称"), ("任务序号", ""), ("状态", "灯和文字"), ("填报状态", "未启动、正常推进、进度滞后、已完成、不涉及；空为未报"),
         ("完成度", "%"), ("本月进展", "单位填报"), ("存在问题", "单位填报"), ("下步措施", "单位填报"), ("责任人", "单位填报"), ("承办部门", "单位填报"),
-        *_declared(TASK_SHEET.later),
+        *_declared(TASK_SHEET.later), ("不一致", "自报状态与指标进度不一致之处；空为没有"),
     )  # fmt: skip
     rows = [
         (
             str(result.period), code, cell.unit.name, row.task.no, unit_cell(row, cell), cell.status, _number(cell.completion),
             cell.progress, cell.problems, cell.next_steps, cell.person, cell.department,
-            *_further(TASK_SHEET, cell.further),
+            *_further(TASK_SHEET, cell.further), "；".join(cell.doubts),
         )
         for row in result.tasks
         for code, cell in row.units.items()

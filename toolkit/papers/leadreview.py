@@ -21,9 +21,9 @@ from toolkit.papers.sheet import PaperColumn, PaperSheet
 KIND = LEAD_REVIEW
 COVER_FIELDS = ("牵头单位总体进展", "核对人", "联系电话", "核对日期")
 COVER_HINT = "请用一两句话概括本部门牵头任务全地区的进展，可写进专报。"
-_OPINION = PaperColumn("opinion", "核对意见", 11, "code", entry=True, choices=(AGREED, DISPUTED))
-_OWN = PaperColumn("own", "本部门统计数", 13, "number", 2, entry=True)
-_REASON = PaperColumn("reason", "依据或说明", 36, entry=True)
+_OPINION = PaperColumn("opinion", "核对意见", 10, "code", entry=True, choices=(AGREED, DISPUTED))
+_OWN = PaperColumn("own", "本部门统计数", 11, "number", 2, entry=True)
+_REASON = PaperColumn("reason", "依据或说明", 24, entry=True)
 _KEY = PaperColumn("key", "标识", 9, needed=True)
 COVER = PaperSheet(
     "填写说明",
@@ -35,11 +35,11 @@ WHOLE = PaperSheet(
     "全地区指标",
     (
         PaperColumn("id", "指标编号", 9, "code"), PaperColumn("task", "任务序号", 6, "code"),
-        PaperColumn("name", "指标名称", 32), PaperColumn("measure", "计量单位", 9, "code"),
-        PaperColumn("target", "年度目标", 11, "number"), PaperColumn("ytd", "累计完成", 11, "number"),
-        PaperColumn("rate", "完成率(%)", 9, "percent"), PaperColumn("pace", "序时进度(%)", 9, "percent"),
-        PaperColumn("light", "状态灯", 17, "light"), PaperColumn("reported", "已报单位数", 7, "code"),
-        PaperColumn("expected", "应报单位数", 7, "code"), PaperColumn("note", "说明", 50),
+        PaperColumn("name", "指标名称", 26), PaperColumn("measure", "计量单位", 9, "code"),
+        PaperColumn("target", "年度目标", 10, "number"), PaperColumn("ytd", "累计完成", 10, "number"),
+        PaperColumn("rate", "完成率(%)", 8, "percent"), PaperColumn("pace", "序时进度(%)", 8, "percent"),
+        PaperColumn("light", "状态灯", 16, "light"), PaperColumn("reported", "已报单位数", 7, "code"),
+        PaperColumn("expected", "应报单位数", 7, "code"), PaperColumn("note", "说明", 42),
         _OPINION, _OWN, _REASON, _KEY,
     ),
     "key",
@@ -47,24 +47,24 @@ WHOLE = PaperSheet(
 COUNTIES = PaperSheet(
     "分县指标",
     (
-        PaperColumn("id", "指标编号", 9, "code"), PaperColumn("name", "指标名称", 32), PaperColumn("unit", "单位", 14),
-        PaperColumn("measure", "计量单位", 9, "code"), PaperColumn("quota", "本单位年度任务", 11, "number"),
-        PaperColumn("ytd", "本月累计", 11, "number"), PaperColumn("previous", "上月累计", 11, "number"),
-        PaperColumn("numerator", "分子累计", 11, "number"), PaperColumn("denominator", "分母累计", 11, "number"),
-        PaperColumn("rate", "完成率(%)", 9, "percent"), PaperColumn("status", "状态", 17, "light"),
-        PaperColumn("nature", "数据性质", 8, "code"), PaperColumn("note", "说明", 30),
-        PaperColumn("source", "来源单元格", 16), _OPINION, _OWN, _REASON, _KEY,
+        PaperColumn("id", "指标编号", 9, "code"), PaperColumn("name", "指标名称", 22), PaperColumn("unit", "单位", 13),
+        PaperColumn("measure", "计量单位", 8, "code"), PaperColumn("quota", "本单位年度任务", 9.5, "number"),
+        PaperColumn("ytd", "本月累计", 9.5, "number"), PaperColumn("previous", "上月累计", 9.5, "number"),
+        PaperColumn("numerator", "分子累计", 9.5, "number"), PaperColumn("denominator", "分母累计", 9.5, "number"),
+        PaperColumn("rate", "完成率(%)", 8, "percent"), PaperColumn("status", "状态", 16, "light"),
+        PaperColumn("nature", "数据性质", 7, "code"), PaperColumn("note", "说明", 16),
+        PaperColumn("source", "来源单元格", 11), _OPINION, _OWN, _REASON, _KEY,
     ),
     "key",
 )  # fmt: skip
 TASKS = PaperSheet(
     "分县任务",
     (
-        PaperColumn("task", "任务序号", 6, "code"), PaperColumn("item", "事项", 24), PaperColumn("unit", "单位", 14),
-        PaperColumn("status", "状态", 17, "light"), PaperColumn("completion", "完成度(%)", 8, "percent"),
-        PaperColumn("progress", "本月进展", 50), PaperColumn("problems", "存在问题", 36),
-        PaperColumn("next", "下步措施", 30), PaperColumn("department", "承办部门", 14),
-        PaperColumn("source", "来源单元格", 16), _OPINION, _REASON, _KEY,
+        PaperColumn("task", "任务序号", 6, "code"), PaperColumn("item", "事项", 18), PaperColumn("unit", "单位", 13),
+        PaperColumn("status", "状态", 16, "light"), PaperColumn("completion", "完成度(%)", 7, "percent"),
+        PaperColumn("progress", "本月进展", 36), PaperColumn("problems", "存在问题", 26),
+        PaperColumn("next", "下步措施", 22), PaperColumn("department", "承办部门", 12),
+        PaperColumn("source", "来源单元格", 12), _OPINION, _REASON, _KEY,
     ),
     "key",
 )  # fmt: skip
@@ -72,7 +72,7 @@ REQUESTS = PaperSheet(
     "诉求",
     (
         PaperColumn("unit", "单位", 14), PaperColumn("category", "类别", 14), PaperColumn("title", "标题", 28),
-        PaperColumn("content", "内容", 80), PaperColumn("tasks", "涉及任务序号", 10, "code"),
+        PaperColumn("content", "内容", 58), PaperColumn("tasks", "涉及任务序号", 10, "code"),
         PaperColumn("lead", "建议牵头单位", 18),
     ),
 )  # fmt: skip

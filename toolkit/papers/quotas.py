@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core.findings import Finding
+from toolkit.core.form import DASH
 from toolkit.core.model import Quota
 from toolkit.core.returns import Book, Scalar
 from toolkit.core.values import cast
@@ -28,6 +29,7 @@ KEYS = (
     PaperColumn("sum", "分解合计", 13, "number", computed=True), PaperColumn("gap", "与目标差", 12, "number", computed=True),
     PaperColumn("state", "核对", 15, "code", computed=True),
 )  # fmt: skip
+PROPOSED = PaperColumn("proposed", "建议数", 20, computed=True, optional=True)
 TAIL = (
     PaperColumn("confirm", "牵头单位确认", 10, "code", entry=True, choices=(YES, NO)),
     PaperColumn("by", "确认人、日期", 18, entry=True),
@@ -35,10 +37,10 @@ TAIL = (
 )
 
 
-def paper(units: Sequence[str], *, optional: bool = False) -> PaperSheet:
-    """The sheet with a column a unit; ``optional``: a paper need not have all of them."""
+def paper(units: Sequence[str], *, optional: bool = False, proposed: bool = True) -> PaperSheet:
+    """The sheet with a column a unit; ``optional``: a paper need not have all of them; with 建议数 or without."""
     shares = (PaperColumn(_share(name), name, 11, "number", entry=True, optional=optional) for name in units)
-    return PaperSheet(SHEET, (*KEYS, *shares, *TAIL), "id")
+    return PaperSheet(SHEET, (*KEYS, *([PROPOSED] if proposed else []), *shares, *TAIL), "id")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def read_quotas(
     """The shares of the workbook's year; None when it is no such workbook.
 
     ``splits`` gives the indicators of a year, ``units`` are all names. A blank cell is no quota. 确认单位 is the
-    indicator's lead units where they agreed, else "". Rows that the lead unit disagrees with are not taken over.
+    indicator's lead units where they agreed, else "". Rows that the lead unit disagrees with are not taken over, nor
+    are rows with proposals that nobody agreed to.
     """
     identity = read_identity(book)
     declared = paper(units, optional=True)
@@ -112,6 +115,8 @@ def _refused(row: PaperRow, split: Split | None) -> Finding | None:
         opinion = row.text("opinion")
         values["opinion"] = f"（{opinion}）" if opinion else ""
         return Finding("E778", sheet=SHEET, address=row.address("id"), values=values)
+    if row.text("proposed") not in ("", DASH) and row.text("confirm") != YES:
+        return Finding("Q765", sheet=SHEET, address=row.address("confirm", "id"), values=values)
     return None
 
 

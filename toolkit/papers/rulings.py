@@ -16,7 +16,15 @@ from toolkit.papers.sheet import PaperColumn, PaperSheet
 
 KIND = LIGHT_RULINGS
 AS_THE_TOOL = "按工具判定"
-CHOICES = {"蓝": Light.BLUE, "绿": Light.GREEN, "黄": Light.YELLOW, "红": Light.RED, "未报": Light.MISSING}
+CHOICES = {
+    "蓝": Light.BLUE,
+    "绿": Light.GREEN,
+    "黄": Light.YELLOW,
+    "红": Light.RED,
+    "未报": Light.MISSING,
+    "待报齐": Light.OPEN,
+    "未到时限": Light.WAITING,
+}
 _COLUMNS = (
     PaperColumn("key", "编号", 16, "code", needed=True),
     PaperColumn("what", "对象", 46),
@@ -26,7 +34,15 @@ _COLUMNS = (
     PaperColumn("decided", "审定", 8, "code", entry=True, choices=(*CHOICES, AS_THE_TOOL)),
     PaperColumn("reason", "理由", 40, entry=True),
 )
-SHEETS = tuple(PaperSheet(name, _COLUMNS, "key") for name in ("任务", "指标", "单位任务"))
+SUPERVISE = "督办"
+_SUPERVISED = PaperColumn(
+    "supervise", "列入督办", 10, "code", entry=True, choices=(SUPERVISE,), optional=True
+)
+SHEETS = (
+    PaperSheet("任务", (*_COLUMNS, _SUPERVISED), "key"),
+    PaperSheet("指标", _COLUMNS, "key"),
+    PaperSheet("单位任务", (*_COLUMNS, _SUPERVISED), "key"),
+)
 
 
 def read_rulings(book: Book, period: Period) -> TakenIn[LightRuling]:
@@ -39,15 +55,27 @@ def read_rulings(book: Book, period: Period) -> TakenIn[LightRuling]:
 
 def _read_row(paper: PaperSheet, row: PaperRow) -> LightRuling | Finding | None:
     decided, reason = row.text("decided"), row.text("reason")
-    if not (decided or reason):
+    supervise = row.text("supervise")
+    if not (decided or reason or supervise):
         return None
     seen = next((light for light in Light if light.value == row.text("light")), None)
+    if supervise not in ("", SUPERVISE):
+        values = {"choices": SUPERVISE}
+        return Finding(
+            NOT_A_CHOICE, sheet=paper.name, address=row.address("supervise"), seen=supervise, values=values
+        )
+    if (
+        supervise
+        and seen is not None
+        and (not decided or (decided in (*CHOICES, AS_THE_TOOL) and _agrees(decided, seen)))
+    ):
+        return LightRuling(row.key, seen, reason, seen, supervise=True)  # 理由 says what is to be reached
     code, values = _fault(decided, reason, seen)
     if code:
         return Finding(code, sheet=paper.name, address=row.address("decided"), seen=decided, values=values)
     if seen is None or _agrees(decided, seen):
         return None
-    return LightRuling(row.key, CHOICES[decided], reason, seen)
+    return LightRuling(row.key, CHOICES[decided], reason, seen, supervise=bool(supervise))
 
 
 def _agrees(decided: str, seen: Light) -> bool:

@@ -26,8 +26,8 @@ POINTS = PaperSheet(
     "得分说明",
     (
         PaperColumn("criterion", "考核项目", 16, needed=True), PaperColumn("maximum", "满分", 9, "number", 2),
-        PaperColumn("points", "得分", 9, "number", 2, computed=True), PaperColumn("rule", "计分办法", 50),
-        PaperColumn("note", "说明", 44), PaperColumn("objection", "异议（请写明理由和依据）", 50, entry=True),
+        PaperColumn("points", "得分", 9, "number", 2, computed=True), PaperColumn("rule", "计分办法", 38),
+        PaperColumn("note", "说明", 34), PaperColumn("objection", "异议（请写明理由和依据）", 36, entry=True),
     ),
     "criterion",
 )  # fmt: skip

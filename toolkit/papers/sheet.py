@@ -69,7 +69,7 @@ class PaperSheet:
     def mark(self, row: Sequence[object]) -> str:
         """The mark of a row that goes out, its values in the order of the columns."""
         labels = [DASH if row[index] is None else row[index] for index in self._label_places]
-        key = label_text(row[self.index(self.key)]) if self.key else ""
+        key = label_text(row[self._key_place]) if self.key else ""
         entries = [row[index] for index in self._entry_places]
         return f"{_mark(labels)}{_mark(entries)} {self.name}!{key}"
 
@@ -80,6 +80,10 @@ class PaperSheet:
     def entry_mark(self, cells: Mapping[str, object]) -> str:
         """The mark of what was filled in already when the paper went out."""
         return _mark([cells.get(one.field) for one in self.entries])
+
+    @cached_property
+    def _key_place(self) -> int:
+        return self.index(self.key)
 
     @cached_property
     def _label_places(self) -> tuple[int, ...]:

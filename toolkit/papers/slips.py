@@ -19,12 +19,12 @@ KIND = SLIP
 PAPER = PaperSheet(
     "更正确认",
     (
-        PaperColumn("sheet", "工作表", 11, "code"), PaperColumn("row", "行", 34), PaperColumn("column", "列", 14),
+        PaperColumn("sheet", "工作表", 11, "code"), PaperColumn("row", "行", 30), PaperColumn("column", "列", 14),
         PaperColumn("measure", "计量单位", 10, "code"),
         PaperColumn("reported", "填报数", 16, "code"), PaperColumn("proposed", "建议更正为", 16, "code"),
-        PaperColumn("reason", "建议更正的原因", 40), PaperColumn("by", "提出人", 18),
+        PaperColumn("reason", "建议更正的原因", 34), PaperColumn("by", "提出人", 14),
         PaperColumn("answer", "单位答复", 10, "code", entry=True, choices=ANSWERS),
-        PaperColumn("note", "说明（不同意的请写明理由）", 40, entry=True),
+        PaperColumn("note", "说明（不同意的请写明理由）", 36, entry=True),
         PaperColumn("name", "确认人", 12, entry=True),
         PaperColumn("key", "标识", 9, needed=True),
     ),

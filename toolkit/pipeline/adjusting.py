@@ -15,7 +15,7 @@ from toolkit.core.values import cast
 from toolkit.errors import OperatorError
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Confirmation
-from toolkit.pipeline.planning import FormPlanner, find_unit
+from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.rulings import check_signed, find_place
 from toolkit.pipeline.workspace import Workspace
 
@@ -27,7 +27,7 @@ def adjust(
     reason: str, name: str, now: datetime, confirmed: Sequence[str] = (),
 ) -> list[str]:  # fmt: skip
     """Propose another figure; the unit's own counts until it confirms. ``confirmed``: who, how, on which day."""
-    who = find_unit(workspace.checklist.reporting, unit)
+    who = known_unit(workspace, unit)
     target, column = find_place(FormPlanner(workspace, period).plan(who), place)
     check_signed(reason, name)
     by = _confirmation(confirmed, now) if confirmed else None

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.core.area import AREAS
+from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
@@ -39,6 +40,8 @@ class _Asked:
 
 def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> list[str]:
     """The lines of ``figure``; raises OperatorError with near names and keys."""
+    former = workspace.ledger.former_codes()
+    words = [called_now(word, former) for word in words]  # also keys that were printed before a code changed
     if len(words) == 1 and words[0].count("/") >= FULL and (month := _period(words[0].split("/")[1])):
         return _one(workspace, told_month(workspace, month).result, words[0])
     asked = _asked(workspace.checklist.reporting, [unicodedata.normalize("NFKC", word) for word in words])

@@ -20,9 +20,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason, os_remedy
+from toolkit.files import PRIVATE, begun, settle
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.connect import BUSY_SECONDS
+from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal, Mark
 from toolkit.ledger.private import create_private
@@ -61,20 +63,22 @@ def backup(workspace: Workspace, target: Path, now: datetime) -> tuple[list[str]
     if not target.parent.is_dir():
         raise OperatorError(f"文件夹 {target.parent} 不存在，请先建好再备份。")
     _ = workspace.ledger.checklists()  # a lost or broken ledger is told now
-    temporary = target.with_name(f".{target.name}.tmp")
+    temporary: Path | None = None
     try:
         with archive_lock(workspace):
-            create_private(temporary)
+            temporary = begun(target, rights=PRIVATE)
             files, left_out = _write(workspace, temporary, now)
         check_backup(temporary)
-        temporary.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        raise OperatorError(
-            f"备份写不进去：{target}（{getattr(error, 'strerror', error)}）。请检查磁盘空间和权限。"
-        ) from error
+        settle(temporary, target)
+    except OSError as error:
+        place = error.filename or target
+        raise OperatorError(f"备份没有写成：{place}（{os_reason(error)}）。{os_remedy(error)}") from error
+    except sqlite3.Error as error:
+        raise OperatorError(f"备份没有写成：台账{database_fault(error) or UNKNOWN}") from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
     size = target.stat().st_size >> 20
     lines = [
         f"已备份 {files} 个文件到 {target}（{size} MB），逐个核对过哈希。里面有密钥和联系人，请妥善保管。"

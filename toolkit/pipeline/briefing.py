@@ -5,28 +5,29 @@ In: an assembled month, the Word template, the ledger's seals and verdicts. Out:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 from lxml import etree
 
+from toolkit.core.formercodes import called_now
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
 from toolkit.figures.decided import apply_rulings
-from toolkit.ledger.records import Seal, Verdict
+from toolkit.ledger.records import Verdict
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
+from toolkit.pipeline.sealed import sealed_figures
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.supervising import put_under_supervision
 from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
@@ -41,20 +42,23 @@ def decided(
 ) -> tuple[Month, Tables[LightRuling], list[str]]:
     """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
     tables = take_in_lights(workspace, period, now)
+    made = [ruling for one in tables.filled for ruling in one.taken.decisions if tables.is_new(one)]
+    put = put_under_supervision(workspace, period, made, now)
     month, lapsed = _ruled(workspace, period, assemble(workspace, period))
     lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, tables, [*tables.notes, *lines]
+    return month, tables, [*tables.notes, *put, *lines]
 
 
 def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
     """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
     tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
     kept = {one.key: one for one in workspace.ledger.verdicts(period)}
+    former = workspace.ledger.former_codes()
     for one in tables.filled:
-        made = {ruling.key: ruling for ruling in one.taken.decisions}
-        for key in one.taken.changed if tables.is_new(one) else ():
+        made = {called_now(ruling.key, former): ruling for ruling in one.taken.decisions}
+        for key in (called_now(key, former) for key in one.taken.changed) if tables.is_new(one) else ():
             kept.pop(key, None)
-            if key in made:
+            if key in made and made[key].light is not made[key].seen:
                 ruling = made[key]
                 kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
     workspace.ledger.save_verdicts(period, kept.values())
@@ -115,8 +119,18 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    report = verify(data, figures)
+    report = verify(under_todays_codes(workspace, figures, data), figures)
     return report.lines(), report.clean
+
+
+def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:
+    """A paper whose tags may bear units' former codes, as it would be with the codes of today."""
+    former = workspace.ledger.former_codes()
+    if not former:
+        return data
+    from toolkit.outputs.briefing.retag import retagged
+
+    return retagged(data, figures, former)
 
 
 def check_templates(workspace: Workspace) -> list[str]:
@@ -130,16 +144,6 @@ def check_templates(workspace: Workspace) -> list[str]:
         for name, variables in known.items()
         for fault in check_template(workspace.template(name).read_bytes(), variables)
     ]
-
-
-def sealed_figures(seal: Seal) -> dict[str, Figure]:
-    """The figures that a paper was sealed with."""
-    return {key: _figure(values) for key, values in json.loads(seal.figures).items()}
-
-
-def _figure(values: dict[str, Any]) -> Figure:
-    sources = tuple(Source(**source) for source in values["sources"])
-    return Figure(**{**values, "sources": sources, "inputs": tuple(values["inputs"])})
 
 
 def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:

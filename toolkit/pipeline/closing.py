@@ -21,6 +21,7 @@ from toolkit.figures.states import STATES
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import chinese_time
+from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
@@ -49,6 +50,8 @@ def month_closing(
         written=Counter(workspace.relative(path.parent) for path in sorted(paths)),
         corrections=corrections,
         sealed=seal.number if seal else "",
+        unsplit=unsplit(month.checklist, result.period),
+        proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
     )
 

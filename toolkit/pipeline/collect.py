@@ -52,7 +52,7 @@ from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
 from toolkit.pipeline.period import period_of
-from toolkit.pipeline.planning import find_unit
+from toolkit.pipeline.planning import known_unit
 from toolkit.pipeline.workspace import Workspace
 
 _LOG = logging.getLogger("toolkit")
@@ -110,13 +110,13 @@ def collect(
     workspace = Workspace(root)
     workspace.config = config
     checklist = checklist or workspace.checklist
-    unit = find_unit(checklist.reporting, as_unit) if as_unit is not None else None
     (root / "archive").mkdir(parents=True, exist_ok=True)
     if workspace.inbox.exists() and not workspace.inbox.is_dir():
         raise OperatorError(f"{workspace.inbox} 是一个文件，应当是文件夹。请把它移走或改名，再运行一次。")
     try:
         with FileLock(root / "archive" / ".collect.lock", timeout=_LOCK_SECONDS):
             ledger = workspace.ledger = ledger or workspace.ledger
+            unit = known_unit(workspace, as_unit) if as_unit is not None else None
             period = period or period_of(workspace, now)
             clear_leftovers(root)
             with Crew(preload=[read_return.__module__]) as crew:
@@ -158,7 +158,7 @@ class _Run:
         self._root, self._ledger, self._config, self._crew = root, ledger, config, crew
         self._period, self._checklist, self._sightings = period, checklist, sightings
         self.tell: Tell = lambda _receipts: None
-        if checklist.digest not in ledger.checklists():
+        if not ledger.has_checklist(checklist.digest):
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist, period)
         self._judged_by = fingerprint(self._context)
@@ -267,12 +267,12 @@ class _Run:
         return tuple(piece_of(leaf, self._waiting.get(leaf.sha256)) for leaf in unpacked.leaves)
 
     def _wanted(self, parcels: Sequence[Parcel]) -> dict[str, ReadItem]:
-        """Every workbook that was not read before, each content once, in the order of the parcels."""
+        """Every workbook and Word document that was not read before, each content once, in the order of the parcels."""
         wanted: dict[str, ReadItem] = {}
         for parcel in parcels:
             for piece in parcel.pieces:
                 said = self._said.get(piece.sha256) or self._said.get(parcel.file.sha256)
-                if piece.kind == "workbook" and piece.sha256 not in wanted and self._is_new(piece, said):
+                if piece.is_read and piece.sha256 not in wanted and self._is_new(piece, said):
                     unit, period = (said.unit, said.period) if said else ("", None)
                     wanted[piece.sha256] = ReadItem(piece.name, piece.sender, unit, period)
         return wanted

@@ -16,15 +16,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.ledger import identity, watch
+from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.private import is_open_to_others
 from toolkit.ledger.rebuild import differences, replay
 from toolkit.pipeline.originals import damages, unknown_objects
 from toolkit.pipeline.rebuilding import ledger_file
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.settings import settings_faults
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 Level = Literal["错误", "提醒", "正常"]
 BAD: Level = "错误"
@@ -99,7 +101,8 @@ def ledger_content(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
             yield Diagnosis(BAD, f"存档日志 archive/{JOURNAL} 缺行或被改动。", remedy)
             return
         except sqlite3.Error as error:
-            yield Diagnosis(BAD, f"台账 {database.name} 有损坏（{error}）。", _REBUILD)
+            fault, _, remedy = (database_fault(error) or UNKNOWN).partition("。")
+            yield Diagnosis(BAD, f"台账 {database.name} {fault.removeprefix('：')}。", remedy)
             return
     if differing:
         what = f"台账与存档日志记的不一样（{'、'.join(differing)}），台账可能被直接改过。"
@@ -143,6 +146,18 @@ def rights(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
                 yield Diagnosis(HINT, f"{name} 别的用户也能读，里面有姓名和电话。", f"chmod 600 {name}")
 
 
+def settings(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
+    """Would a report stop, or pass over a rule, for what stands in checklist and settings."""
+    try:
+        faults = settings_faults(workspace.config, workspace.checklist)
+    except OperatorError as error:
+        faults = [" ".join(str(error).split())]
+    except OSError as error:
+        faults = [f"任务清单 {CHECKLIST} 读不出来：{os_reason(error)}。"]
+    for fault in faults:
+        yield Diagnosis(BAD, fault, "请改好后再下发、汇总。")
+
+
 def disk(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Is there room for the next months."""
     free = shutil.disk_usage(workspace.root).free
@@ -175,5 +190,5 @@ def _local_ledger(workspace: Workspace) -> Path | None:
         return None
 
 
-CHECKS: Sequence[Check] = (ledger_state, rights, disk)
+CHECKS: Sequence[Check] = (ledger_state, settings, rights, disk)
 OF_LEDGER: Sequence[Check] = (ledger_content, key, originals, clock)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
 
 from toolkit.outputs.context import OutputContext
-from toolkit.pipeline.outfiles import OutFiles, put
+from toolkit.pipeline.outfiles import OutFiles, put, removed
 
 NEW_TEXT, PENDING = "程序新稿", "待改"
 
@@ -50,9 +50,19 @@ class Drafts:
         """Whether the paper on disk is not as the tool wrote it."""
         return path.is_file() and not self.files.is_ours(path, path.read_bytes())
 
-    def write(self, path: Path, data: bytes, context: OutputContext) -> PaperState:
-        """Put today's paper where it belongs; an edited one keeps its words."""
-        state = self._renewed(path, data, context) if self.is_edited(path) else self._fresh(path, data)
+    def write(
+        self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
+    ) -> PaperState:
+        """Put today's paper where it belongs; an edited one keeps its words.
+
+        ``retag`` puts a paper's tags under the codes that units have today.
+        """
+        try:
+            edited = self.is_edited(path)
+        except OSError:  # held without any sharing: it stays, and so does what was said of it
+            state = PaperState(self.files.write(path, data))
+        else:
+            state = self._renewed(path, data, context, retag) if edited else self._fresh(path, data)
         self.states.append(state)
         return state
 
@@ -64,7 +74,9 @@ class Drafts:
         self.files.clear(path.parent / "附", f"{path.stem}_{PENDING}.xlsx", ())
         return PaperState(written)
 
-    def _renewed(self, path: Path, data: bytes, context: OutputContext) -> PaperState:
+    def _renewed(
+        self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
+    ) -> PaperState:
         from toolkit.outputs.briefing.pendinglist import write_pending
         from toolkit.outputs.briefing.renewal import chart_changes, renew
 
@@ -72,7 +84,8 @@ class Drafts:
         base = self.base(path)
         edited = path.read_bytes()
         try:
-            result = renew(base, edited, data) if base is not None else None
+            base = retag(base) if base is not None else None
+            result = renew(base, retag(edited), data) if base is not None else None
         except (BadZipFile, KeyError, ValueError):
             result = None  # the office saved something else under this name: it stays as it is
         if result is None or base is None:
@@ -100,7 +113,7 @@ class Drafts:
     def _sweep(self, known: dict[str, str]) -> None:
         for path in self._index.parent.glob("*.docx"):
             if path.stem not in known.values():
-                path.unlink(missing_ok=True)
+                removed(path)
 
     @property
     def _index(self) -> Path:

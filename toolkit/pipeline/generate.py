@@ -6,7 +6,7 @@ and a record of what was asked in the ledger, so that a return is read by its ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,12 +21,17 @@ from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.errors import OperatorError
+from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
+from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.planning import FormPlanner, Part, register_decisions, unit_of
+from toolkit.pipeline.month import assemble
+from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
+from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
+from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
@@ -41,7 +46,7 @@ MAIL_TEMPLATE = "mails/下发.txt"
 class GenerateResult:
     """What was written; ``changes`` since the forms of last month went out; units whose draft has no address.
 
-    ``notes``: what else to know.
+    ``notes``: what else to know; ``faults``: what would stop or spoil the report later; ``last``: what comes next.
     """
 
     forms: Sequence[Path]
@@ -49,6 +54,8 @@ class GenerateResult:
     changes: Sequence[str]
     without_address: Sequence[str]
     notes: Sequence[str] = ()
+    faults: Sequence[str] = ()
+    last: Sequence[str] = ()
 
 
 def generate(
@@ -63,14 +70,18 @@ def generate(
 ) -> GenerateResult:
     """Write the forms of a period; raises OperatorError for an unknown unit or task."""
     checklist = workspace.checklist
-    units = checklist.units_in(period) if unit is None else (unit_of(checklist, period, unit),)
+    units = (
+        checklist.units_in(period)
+        if unit is None
+        else (unit_of(checklist, period, known_unit(workspace, unit).code),)
+    )
     unknown = set(tasks or ()) - {task.no for task in checklist.tasks}
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
     changes = _changes(workspace, period)
-    register_decisions(workspace, now)
-    workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
-    planner = FormPlanner(workspace, period, changes)
+    register_decisions(workspace, now, period.previous, period)
+    workspace.keep_checklist()
+    planner = FormPlanner(workspace, period, changes, _own_lines(workspace, period))
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
@@ -78,22 +89,18 @@ def generate(
             path = _form_path(workspace, form)
             if kept := workspace.missing.attempt(path, partial(_keep, planner, path, form, data, now)):
                 written.setdefault(form.unit.code, []).append((kept, data))
-    forms: list[Path] = []
-    mails: list[Path] = []
-    for one in units:
-        if one.code in written:
-            forms += [path for path, _ in written[one.code]]
-            path = workspace.outbox(period, "邮件", f"下发_{one.code}_{one.name}.eml")
-            make = partial(_mail, workspace, period, path, one, written[one.code])
-            if mail := workspace.missing.attempt(path, make):
-                mails.append(mail)
+    forms = [path for one in units for path, _ in written.get(one.code, ())]
+    mails = _write_mails(workspace, period, {one: written[one.code] for one in units if one.code in written})
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
     notes = [
         *gone(workspace),
         *filter(None, [workspace.config.calendar_note(period), *_list_notes(checklist, period)]),
     ]
-    return GenerateResult(forms, mails, changes, nowhere, notes)
+    faults = settings_faults(workspace.config, checklist)
+    left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)
+    last = after_generate(period, nowhere, quota_step(period, left, bool(way)))
+    return GenerateResult(forms, mails, changes, nowhere, notes, faults, last)
 
 
 def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
@@ -131,11 +138,22 @@ def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> I
     for chunk, finished in zip(chunks, work, strict=True):
         names = "、".join(workspace.relative(_form_path(workspace, form)) for form in chunk)
         made = workspace.missing.attempt(names, finished) or {}
+        good: list[tuple[Form, bytes]] = []
         for form, data in zip(chunk, made.values(), strict=False):  # all or, of a job that was ended, none
             if isinstance(data, Failed):
                 workspace.missing.add(_form_path(workspace, form), data.reason, data.record)
             else:
-                yield form, data
+                good.append((form, data))
+        workspace.files.announce({_form_path(workspace, form): data for form, data in good})
+        yield from good
+
+
+def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
+    """How each unit has reported so far, for the cover of its form; nothing before the first month is in."""
+    if not workspace.ledger.submissions(period.previous):
+        return {}
+    quality = assemble(workspace, period.previous).result.quality
+    return {row.unit.code: quality_line(row) for row in quality}
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:
@@ -169,14 +187,28 @@ def _keep(planner: FormPlanner, path: Path, form: Form, data: bytes, now: dateti
     return written
 
 
-def _mail(
-    workspace: Workspace, period: Period, path: Path, unit: Unit, forms: Sequence[tuple[Path, bytes]]
-) -> Path:
+def _write_mails(
+    workspace: Workspace, period: Period, written: Mapping[Unit, Sequence[tuple[Path, bytes]]]
+) -> list[Path]:
+    """The draft that carries each unit's forms; one that can't be made or written is noted and left out."""
+    drafts: dict[Path, bytes] = {}
+    for unit, forms in written.items():
+        path = workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml")
+        data = workspace.missing.attempt(path, partial(_mail, workspace, period, unit, forms))
+        if data is not None:
+            drafts[path] = data
+    workspace.files.announce(drafts)
+    attempts = (
+        workspace.missing.attempt(path, partial(workspace.write, path, drafts[path])) for path in drafts
+    )
+    return [path for path in attempts if path]
+
+
+def _mail(workspace: Workspace, period: Period, unit: Unit, forms: Sequence[tuple[Path, bytes]]) -> bytes:
     template = template_text(workspace.root, MAIL_TEMPLATE)
     attachments = [Attachment(form.name, data) for form, data in forms]
     values = mail_values(workspace, period, unit)
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
-    return workspace.write(path, data)
+    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
 
 
 def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, object]:

@@ -12,20 +12,19 @@ from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.figures.revisions import worth_issuing
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
 
+REASONS = 2  # reasons for a corrected issue that are named
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
-
-
-def kept_papers(workspace: Workspace) -> Path:
-    """Where sealed papers stay for good."""
-    return workspace.root / "archive" / "issued"
 
 
 def own_texts(workspace: Workspace) -> Path:
@@ -44,11 +43,6 @@ def next_number(seals: Sequence[Seal], period: Period) -> tuple[int, int]:
 def label(number: int, again: int) -> str:
     """第1期, 第1期（更正）, 第1期（更正2）."""
     return f"第{number}期" + (f"（更正{again if again > 1 else ''}）" if again else "")
-
-
-def label_of(seal: Seal) -> str:
-    """第1期（更正） of a seal."""
-    return seal.file.removeprefix(f"{seal.period}_专报_").removesuffix(".docx") or f"第{seal.number}期"
 
 
 def fresh_paper(workspace: Workspace, month: Month) -> bytes:
@@ -107,7 +101,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     base = own_texts(workspace) / seal.file
     if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
-    lines = _shown_copy(workspace, period, seal, kept)
+    lines = shown_copy(workspace, period, seal)
     from toolkit.outputs.briefing import consequences, write_errata
     from toolkit.outputs.briefing.stamping import stamp, stamped
 
@@ -117,29 +111,46 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
     note = corrects(earlier, period) if earlier else ""
     today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
-    found = consequences(own, sealed, today)
+    own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
+    found = consequences(own, read, today)
     path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
     if not found:
         workspace.clear(path.parent, path.name, ())
         return lines
     reason = "封存后收到补报或更正"
+    chosen = workspace.config.errata
+    why = worth_issuing(
+        sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent
+    )
+    verdict = _verdict(why)
     settings = briefing_settings(workspace.config, workspace.checklist)
     told = label_of(seal)
-    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason)
+    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason, verdict=verdict)
     written = workspace.write(path, data)
     lines.append(
         f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
     )
+    lines.append(f"  {verdict}")
     return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
 
 
-def _shown_copy(workspace: Workspace, period: Period, seal: Seal, kept: Path) -> list[str]:
+def _verdict(why: Sequence[str]) -> str:
+    """Whether the 更正表 is to be issued, by the thresholds of config."""
+    if not why:
+        return "变动没有达到更正印发的标准，本表留存备查，不必印发。"
+    more = f"等{len(why)}处" if len(why) > REASONS else ""
+    return f"变动达到更正印发的标准（{'；'.join(why[:REASONS])}{more}），请办理更正印发。"
+
+
+def shown_copy(workspace: Workspace, period: Period, seal: Seal) -> list[str]:
     """The copy in 汇总/: put back when it is gone, left alone and said when somebody changed it."""
+    kept = kept_papers(workspace) / seal.file
     path = workspace.outbox(period, "汇总", seal.file)
     if not path.is_file():
         workspace.write(path, kept.read_bytes())
         return [f"{workspace.relative(path)} 不见了，已从 archive/issued 放回。"]
-    if hashlib.sha256(path.read_bytes()).hexdigest() != seal.document:
+    shown = bytes_at(path)  # None while a program holds it: the next run looks
+    if shown is not None and hashlib.sha256(shown).hexdigest() != seal.document:
         return [
             f"{workspace.relative(path)} 封存后被改动，没有覆盖；封存的原件在 {workspace.relative(kept)}。"
         ]

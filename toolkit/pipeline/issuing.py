@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -23,25 +25,19 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS_TABLES, told_month
+from toolkit.pipeline.briefing import RULINGS_TABLES, told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
-from toolkit.pipeline.issued import (
-    corrects,
-    fresh_paper,
-    kept_papers,
-    label,
-    label_of,
-    next_number,
-    own_texts,
-)
+from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.originals import missing_originals
-from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from toolkit.outputs.briefing.verification import VerifyReport
 
+_NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
 NAMED = 8  # things of one kind that are named among what is open
 
 
@@ -81,8 +77,10 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
+        there = (kept_papers(workspace) / seal.file).is_file()
+        said = shown_copy(workspace, period, seal) if there else []  # killed just after the seal: made up for
         raise OperatorError(
-            f"{period.chinese}专报已编为{label_of(seal)}封存。"
+            f"{period.chinese}专报已编为{label_of(seal)}封存。{''.join(said)}"
             "确需更正重印，请先运行 python run_report.py issue --reopen 原因 --name 姓名。"
         )
     chosen = file or _draft(workspace, period)
@@ -95,10 +93,10 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     except OSError:
         raise OperatorError(f"打不开 {chosen.name}。请在 Word 或 WPS 里关闭它，再运行一次。") from None
     month = told_month(workspace, period)
-    report = _verified(data, month.result.figures, chosen.name, period)
+    read = _read_paper(workspace, month, data, chosen.name)
     points = (
-        *_in_the_paper(report),
-        *_in_the_month(workspace, month, data),
+        *_in_the_paper(_verified(read, month.result.figures, chosen.name, period)),
+        *_in_the_month(workspace, month, read),
         *_in_the_office(workspace, period),
     )
     pending = _waiting_sentences(workspace, month, chosen, data)
@@ -142,29 +140,47 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     data = stamp(ready.data, texts, note)
     base = stamp(fresh_paper(workspace, ready.month), texts, note)
     file = f"{period}_专报_{label(number, again)}.docx"
-    # Documents come first: a run that is killed before the seal is simply run again.
-    for folder, content in ((kept_papers(workspace), data), (own_texts(workspace), base)):
-        _keep(workspace, folder / file, content)
-    path = workspace.files.take_over(workspace.outbox(period, "汇总", file), data)
     figures = {key: asdict(figure) for key, figure in ready.month.result.figures.items()}
-    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
-    workspace.ledger.seal(
-        Seal(
-            period,
-            str(number),
-            now,
-            text,
-            hashlib.sha256(data).hexdigest(),
-            file=file,
-            despite=given.despite,
-            by=given.name if given.despite else "",
-        )
+    seal = Seal(
+        period,
+        str(number),
+        now,
+        json.dumps(figures, ensure_ascii=False, sort_keys=True),
+        hashlib.sha256(data).hexdigest(),
+        file=file,
+        despite=given.despite,
+        by=given.name if given.despite else "",
     )
-    return [f"{period.chinese}专报已编为{label(number, again)}并封存：{workspace.relative(path)}"]
+    _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
+    lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
+    shown = workspace.outbox(period, "汇总", file)
+    write = workspace.files.take_over if ready.file == shown else workspace.write
+    if path := workspace.missing.attempt(shown, partial(write, shown, data)):
+        lines.append(f"送签、印发用 {workspace.relative(path)}。")
+    return lines
+
+
+def _seal(workspace: Workspace, seal: Seal, papers: Mapping[Path, bytes]) -> None:
+    """Papers first, then the seal: killed in between it is simply run again; where the seal fails, they go again."""
+    with ExitStack() as undo:
+        for path, data in papers.items():
+            if not path.exists():
+                undo.callback(path.unlink, missing_ok=True)
+            _keep(workspace, path, data)
+        workspace.ledger.seal(seal)
+        undo.pop_all()
 
 
 def _draft(workspace: Workspace, period: Period) -> Path:
     return workspace.outbox(period, "汇总", f"{period}_专报.docx")
+
+
+def _read_paper(workspace: Workspace, month: Month, data: bytes, name: str) -> bytes:
+    """The paper as it is compared with the month: under today's codes of units."""
+    try:
+        return under_todays_codes(workspace, month.result.figures, data)
+    except (BadZipFile, ValueError):
+        raise OperatorError(_NO_DOCUMENT.format(name=name)) from None
 
 
 def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Period) -> VerifyReport:
@@ -175,7 +191,7 @@ def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Per
         manifest = read_manifest(data)
         report = verify(data, figures)
     except (BadZipFile, KeyError, ValueError):
-        raise OperatorError(f"{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。") from None
+        raise OperatorError(_NO_DOCUMENT.format(name=name)) from None
     if manifest is not None and manifest.period != str(period):
         raise OperatorError(
             f"{name} 是 {manifest.period} 的专报，不是{period.chinese}的。请核对文件，或用 -p 写明报送期。"
@@ -208,7 +224,7 @@ def _in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[O
     missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
     if missing:
         yield Open(f"{len(missing)} 个单位未报：{_listed(missing)}")
-    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light is Light.MISSING]
+    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]
     if unlit:
         yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：{_listed(unlit)}")
     waiting = sum(one.severity is Severity.QUERY for one in month.open)
@@ -221,7 +237,10 @@ def _in_the_office(workspace: Workspace, period: Period) -> Iterator[Open]:
     yield from map(Open, unconfirmed(workspace, period))
     for name in RULINGS_TABLES:
         path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        if path.is_file() and not workspace.files.is_ours(path, path.read_bytes()):
+        filled = bytes_at(path) if path.is_file() else b""
+        if filled is None:
+            yield Open(f"{path.name} 打不开，不知道里面有没有新的填写，请先关闭它")
+        elif filled and not workspace.files.is_ours(path, filled):
             yield Open(f"{path.name} 里有填写还没有读入，请先运行 python run_report.py report")
 
 
@@ -236,7 +255,8 @@ def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: byt
         return
     from toolkit.outputs.briefing.renewal import changes
 
-    waiting = [change for change in changes(base, data, fresh) if change.why]
+    then, now = (under_todays_codes(workspace, month.result.figures, one) for one in (base, data))
+    waiting = [change for change in changes(then, now, fresh) if change.why]
     if waiting:
         yield Open(f"专报里有 {len(waiting)} 句待改：台账变了，文中还是原来的写法（见 汇总/附 里的待改清单）")
 

@@ -77,7 +77,7 @@ def _save(workspace: Workspace, period: Period, state: State) -> None:
 
 def _basis(workspace: Workspace) -> State:
     checklist = workspace.checklist
-    workspace.ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+    workspace.keep_checklist()
     folder = workspace.root / "templates"
     templates = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

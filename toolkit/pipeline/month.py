@@ -10,17 +10,21 @@ from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.form import COVER
 from toolkit.core.model import Decision
-from toolkit.core.openings import with_openings
+from toolkit.core.openings import OPENING, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Entry
-from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
-from toolkit.figures.month import compute_brief, compute_month
+from toolkit.core.returns import Entry, Figure
+from toolkit.figures.data import MonthData, OpenFindings, Place, Settings, SubmissionInfo, YearSoFar
+from toolkit.figures.month import compute_brief, compute_month, indicator_figures
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.reviews import with_reviews
+from toolkit.pipeline.revising import revisions
 from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
 from toolkit.pipeline.workspace import Workspace
+
+TakenOut = Mapping[Period, frozenset[tuple[str, Place]]]
 
 
 def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
@@ -36,15 +40,19 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         entries[period] = ledger.entries(period, with_held=True)
     earlier = open_before(workspace, period, entries)
     checked = validate(workspace, period, entries, keep=not with_held)
-    data = _month_data(workspace, period, entries, open_by_unit(checked.open))
-    result = compute_month(replace(data, decisions=_told_decisions(workspace, entries[period])))
+    taken_out = {month: ledger.taken_out(month) for month, values in entries.items() if values}
+    data = _month_data(workspace, period, entries, open_by_unit(checked.open), taken_out)
+    history = tuple(_history(workspace, entries, earlier, taken_out))
+    told = _told_decisions(workspace, entries[period])
+    year = _year(workspace, period, entries, history, taken_out)
+    result = compute_month(replace(data, decisions=told, year=year))
     context = OutputContext(
         office=config.office.name,
         period=period,
         data_until=result.data_until,
         units=checklist.units_in(period),
         watermark=config.watermark,
-        history=tuple(_history(workspace, entries, earlier)),
+        history=history,
         handling=checked.handling,
     )
     month = Month(
@@ -62,12 +70,39 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
 
 
 def _history(
-    workspace: Workspace, entries: Entries, still_open: Mapping[Period, Mapping[str, OpenFindings]]
+    workspace: Workspace,
+    entries: Entries,
+    still_open: Mapping[Period, Mapping[str, OpenFindings]],
+    taken_out: TakenOut,
 ) -> Iterator[MonthResult]:
-    """The year's earlier months of which anything is known, oldest first."""
+    """The year's earlier months in which anything was returned, oldest first."""
     for month, found in still_open.items():
-        known = {one: entries.get(one, ()) for one in (month.previous, month)}
-        yield compute_brief(_month_data(workspace, month, known, found))
+        known = {one: values for one, values in entries.items() if one < month and one.year == month.year}
+        known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
+        if known[month]:
+            yield compute_brief(_month_data(workspace, month, known, found, taken_out))
+
+
+def _year(
+    workspace: Workspace,
+    period: Period,
+    entries: Entries,
+    history: Sequence[MonthResult],
+    taken_out: TakenOut,
+) -> YearSoFar:
+    """The year's months as they stand: who reported, what was changed, what papers printed."""
+
+    def today(month: Period) -> Mapping[str, Figure]:
+        known = {one: values for one, values in entries.items() if one < month}
+        known[month] = workspace.ledger.entries(month, with_held=True)
+        return indicator_figures(_month_data(workspace, month, known, {}, taken_out))
+
+    months = [*(one.period for one in history), period]
+    return YearSoFar(
+        {one.period: one.units for one in history},
+        {month: checked_returns(workspace.ledger, month, entries.get(month, ())) for month in months},
+        revisions(workspace, period, today),
+    )
 
 
 def _month_data(
@@ -75,6 +110,7 @@ def _month_data(
     period: Period,
     entries: Entries,
     still_open: Mapping[str, OpenFindings],
+    taken_out: TakenOut,
 ) -> MonthData:
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
@@ -104,6 +140,7 @@ def _month_data(
         open_findings=still_open,
         rejected=ledger.rejected(period),
         taken_out=ledger.taken_out(period),
+        taken_out_before=taken_out,
         excused=let_stand(ledger, period),
         stamped={one.unit: "已收" for one in ledger.attachments(period) if one.stamped},
         deadline=config.deadline(period),

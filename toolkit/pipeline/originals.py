@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.errors import os_reason
-from toolkit.inbox.archive import object_path, write_atomic
+from toolkit.errors import os_reason, os_remedy
+from toolkit.files import filled, free_name, settle
+from toolkit.inbox.archive import object_path
 from toolkit.pipeline.workspace import Workspace
 
 _BLOCK = 1 << 20
@@ -22,16 +24,19 @@ MISSING, ALTERED = "不见了", "被改动，与收到时的哈希不符"
 
 @dataclass(frozen=True)
 class Damage:
-    """A kept file that is no longer what came in; ``twin`` is the other copy, where that one is sound."""
+    """A kept file that is no longer what came in, or that nobody can read now; ``twin`` is a sound other copy."""
 
     path: Path
     sha256: str
     how: str
     twin: Path | None
+    barred: OSError | None = None  # why it cannot be read: it may be sound
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
+        if self.barred is not None:
+            return os_remedy(self.barred)
         if self.twin is not None:
             return "另一份完好，运行 python run_report.py rebuild 会照它补好。"
         return "两处都没有完好的一份：请从备份找回（restore），或请报送单位重发原件。"
@@ -51,9 +56,8 @@ def damages(workspace: Workspace, shas: Iterable[str] | None = None) -> Iterator
             kept.append(workspace.root / file)
         seen.add(sha256)
         for path in kept:
-            how = _damage(path, sha256)
-            if how:
-                yield Damage(path, sha256, how, _twin(workspace, path, sha256, file))
+            if damage := _damage(path, sha256):
+                yield replace(damage, twin=_twin(workspace, path, sha256, file))
 
 
 def missing_originals(workspace: Workspace, shas: Iterable[str]) -> list[str]:
@@ -79,19 +83,37 @@ def mend(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:
     lines, whole = [], True
     for damage in list(damages(workspace)):
         name = workspace.relative(damage.path)
-        if damage.twin is None:
+        if damage.twin is None or damage.barred is not None:
             lines.append(f"{name} {damage.how}。{damage.remedy}")
             whole = False
             continue
-        data = damage.twin.read_bytes()
-        kept = ""
-        if damage.path.exists():
-            old = damage.path.with_name(f"{damage.path.stem}-被改-{now:%Y%m%d-%H%M%S}{damage.path.suffix}")
-            damage.path.replace(old)
-            kept = f"，被改动的那份改名留在 {old.name}"
-        write_atomic(damage.path, data)
+        try:
+            old = _replaced(damage.path, damage.twin, now)
+        except OSError as error:
+            lines.append(f"{name} {damage.how}，没能照另一份补好（{os_reason(error)}）。{os_remedy(error)}")
+            whole = False
+            continue
+        kept = f"，被改动的那份改名留在 {old.name}" if old else ""
         lines.append(f"{name} {damage.how}，已照另一份补好{kept}。")
     return lines, whole
+
+
+def _replaced(path: Path, twin: Path, now: datetime) -> Path | None:
+    """Put a copy of the twin in place; where the altered file is kept. Raises OSError, all as it was then."""
+    fresh = filled(path, (twin.read_bytes(),))  # nothing is moved before the copy is on the disk
+    old: Path | None = None
+    try:
+        if path.exists():
+            old = free_name(path.with_name(f"{path.stem}-被改-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+            path.rename(old)
+        settle(fresh, path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        if old is not None and old.exists() and not path.exists():
+            old.rename(path)
+        raise
+    return old
 
 
 def unknown_objects(workspace: Workspace) -> list[Path]:
@@ -112,13 +134,13 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _damage(path: Path, sha256: str) -> str:
+def _damage(path: Path, sha256: str) -> Damage | None:
     try:
-        return "" if file_hash(path) == sha256 else ALTERED
+        return None if file_hash(path) == sha256 else Damage(path, sha256, ALTERED, None)
     except FileNotFoundError:
-        return MISSING
+        return Damage(path, sha256, MISSING, None)
     except OSError as error:
-        return f"读不出来（{os_reason(error)}）"
+        return Damage(path, sha256, f"读不出来（{os_reason(error)}）", None, error)
 
 
 def _twin(workspace: Workspace, path: Path, sha256: str, file: str) -> Path | None:

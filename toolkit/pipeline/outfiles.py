@@ -11,15 +11,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.errors import OperatorError
+from toolkit.files import write_whole
 
 OCCUPIED = "（新，原文件被占用）"
 EDITED = "（新，原文件有改动）"
@@ -58,9 +57,7 @@ class OutFiles:
         for path, data in files.items():
             name, digest = self._name(path), _digest(data)
             if self._hashes.get(name, [""])[-1] != digest:
-                there = _content(path)  # while it is open, it stays what it is, run after run
-                standing = [_digest(there)] if there is not None and self.is_ours(path, there) else []
-                self._hashes[name] = [*standing, digest]
+                self._hashes[name] = [*self._standing(path), digest]
                 changed = True
         if not changed:
             return
@@ -69,6 +66,14 @@ class OutFiles:
         if not put(self.register, text.encode()):
             raise OperatorError("archive 文件夹写不进去。请检查磁盘空间和文件夹权限。")
 
+    def _standing(self, path: Path) -> list[str]:
+        """Hashes of ours that may stand at the path: while it is open, it stays what it is, run after run."""
+        known = self._hashes.get(self._name(path), [])
+        there = bytes_at(path)
+        if there is None:  # a file held without any sharing may be any of those
+            return known if path.exists() else []
+        return [digest for digest in known if digest == _digest(there)]
+
     def is_ours(self, path: Path, data: bytes) -> bool:
         """Whether these bytes of a file are what this program wrote there."""
         return _digest(data) in self._hashes.get(self._name(path), ())
@@ -76,12 +81,12 @@ class OutFiles:
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output atomically; returns where it is. An unchanged file is left alone."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        there = _content(path)
+        there = bytes_at(path)
         if there is not None and there != data and not self.is_ours(path, there):
             self.edited[path] = self._beside(path, EDITED, data)
             return self.edited[path]
         self.announce({path: data})
-        if there == data or (_is_writable(path) and put(path, data)):
+        if there == data or (_may_go(path, there) and put(path, data)):
             self._forget(path)
             return path
         self.occupied[path] = self._beside(path, OCCUPIED, data)
@@ -95,7 +100,8 @@ class OutFiles:
 
     def renew(self, path: Path, data: bytes) -> Path:
         """Put new content over a file of the office's own (its renewed draft), unless it is open or protected."""
-        if _content(path) == data or (_is_writable(path) and put(path, data)):
+        there = bytes_at(path)
+        if there == data or (_may_go(path, there) and put(path, data)):
             self._forget(path)
             return path
         self.occupied[path] = self._beside(path, OCCUPIED, data)
@@ -103,12 +109,19 @@ class OutFiles:
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:
         """Remove outputs of an earlier run that this run no longer makes; what a person changed or holds stays."""
-        kept = {*keep, *self.occupied, *self.occupied.values(), *self.edited, *self.edited.values()}
+        kept = {
+            *keep,
+            *self.occupied,
+            *self.occupied.values(),
+            *self.edited,
+            *self.edited.values(),
+            *self.stuck,
+        }
         for path in sorted(folder.glob(pattern)):
             if path in kept:
                 continue
-            there = _content(path)
-            if there is None or not (self.is_ours(path, there) and _is_writable(path) and _removed(path)):
+            there = bytes_at(path)
+            if there is None or not (self.is_ours(path, there) and _may_go(path, there) and removed(path)):
                 self.stuck.append(path)
 
     def lines(self) -> list[str]:
@@ -127,7 +140,7 @@ class OutFiles:
             names = "、".join(self._name(path) for path in self.stuck[:_NAMED])
             more = f"等 {len(self.stuck)} 个" if len(self.stuck) > _NAMED else ""
             lines.append(
-                f"{names}{more}是以前留下的，本次已不需要，但被打开、保护或改过，没有删除。请关闭并核对后自行删去。"
+                f"{names}{more} 是以前留下的，本次已不需要，但被打开、保护或改过，没有删除。请关闭并核对后自行删去。"
             )
         return lines
 
@@ -135,7 +148,7 @@ class OutFiles:
         """The first name beside the file that can take the content."""
         for number in range(1, _TRIES + 1):
             other = beside(path, mark, number)
-            there = _content(other) if other.exists() else None
+            there = bytes_at(other) if other.exists() else None
             if there == data:
                 return other
             if other.exists() and (there is None or not self.is_ours(other, there)):
@@ -153,10 +166,13 @@ class OutFiles:
     def _forget(self, path: Path) -> None:
         """Files beside one that is right again go, unless a person has them open or wrote into them."""
         for mark in (OCCUPIED, EDITED):
-            for other in path.parent.glob(f"{_escaped(path.stem + mark)}*{path.suffix}"):
-                there = _content(other)
-                if there is not None and self.is_ours(other, there):
-                    _removed(other)
+            for number in range(1, _TRIES + 1):
+                other = beside(path, mark, number)
+                if not other.exists():
+                    continue
+                there = bytes_at(other)
+                if there is None or (self.is_ours(other, there) and not removed(other)):
+                    self.stuck.append(other)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -171,11 +187,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _escaped(text: str) -> str:
-    return "".join(f"[{ch}]" if ch in "[?*" else ch for ch in text)
-
-
-def _content(path: Path) -> bytes | None:
+def bytes_at(path: Path) -> bytes | None:
     """The bytes of a file; None when there is none, or it can't be read since a program holds it."""
     try:
         return path.read_bytes()
@@ -183,34 +195,26 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _removed(path: Path) -> bool:
+def removed(path: Path) -> bool:
+    """Remove a file; False when a program holds it."""
     with contextlib.suppress(OSError):
         path.unlink()
         return True
     return False
 
 
-def _is_writable(path: Path) -> bool:
-    # A file marked read-only was protected by somebody: os.replace would pass over that.
-    return not path.exists() or (path.is_file() and bool(path.stat().st_mode & stat.S_IWUSR))
+def _may_go(path: Path, there: bytes | None) -> bool:
+    """Whether what stands at a path may be replaced or removed."""
+    if not path.exists():
+        return True
+    # What nobody can read may hold a person's words; what is marked read-only was protected by somebody.
+    return there is not None and path.is_file() and bool(path.stat().st_mode & stat.S_IWUSR)
 
 
 def put(path: Path, data: bytes) -> bool:
     """Put the data in place of the file in one step; False when Excel or a right forbids it."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".~", suffix=".tmp")
+        write_whole(path, data)
     except OSError:
-        return False
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         return False
     return True

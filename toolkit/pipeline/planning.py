@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.formercodes import called_now
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import HELD, Entry
@@ -38,16 +39,21 @@ WHOLE = Part()
 
 @dataclass(frozen=True)
 class FormPlanner:
-    """Plans forms of one period; ``changes`` are lines on what changed since last month."""
+    """Plans forms of one period; ``changes`` are lines on what changed since last month.
+
+    ``own`` holds a line for each unit alone (unit code -> how it has reported so far).
+    """
 
     workspace: Workspace
     period: Period
     changes: Sequence[str] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
         entries = tuple(self.last_month(unit))
-        changes = [*self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        own = [self.own[unit.code]] if unit.code in self.own else []
+        changes = [*own, *self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
         carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 
@@ -132,10 +138,14 @@ def _place(entry: Entry) -> tuple[str, ...]:
     return entry.unit, entry.sheet, entry.key, entry.field
 
 
-def register_decisions(workspace: Workspace, now: datetime) -> None:
-    """Bring the ledger's register of 议定事项 up to date with the checklist workbook."""
+def register_decisions(workspace: Workspace, now: datetime, opened: Period, ended: Period) -> None:
+    """Bring the ledger's register of 议定事项 up to date with the checklist workbook.
+
+    ``opened``: the period to whose work a new matter belongs: what is asked for in a period's forms is of the month
+    before; ``ended``: that in which one counts as closed.
+    """
     for decision in workspace.checklist.decisions:
-        workspace.ledger.save_decision(decision, now)
+        workspace.ledger.save_decision(decision, now, opened, ended)
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:
@@ -148,6 +158,11 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     near = process.extractOne(text, list(labels), score_cutoff=50)
     hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见清单的“单位”表。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")
+
+
+def known_unit(workspace: Workspace, text: str) -> Unit:
+    """The unit of that name or code, also of a code that it had before; raises OperatorError."""
+    return find_unit(workspace.checklist.reporting, called_now(text, workspace.ledger.former_codes()))
 
 
 def unit_of(checklist: Checklist, period: Period, text: str) -> Unit:

@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
+from toolkit.files import free_name
 from toolkit.inbox.archive import safe_name, write_atomic
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import SIDE_FILES, differences, move_ledger, replay
@@ -110,7 +111,7 @@ def _swap(database: Path, fresh: Path, now: datetime) -> list[str]:
 def _move_away(database: Path, now: datetime) -> list[str]:
     if not any(database.with_name(database.name + suffix).exists() for suffix in SIDE_FILES):
         return []
-    old = _free(database.with_name(f"ledger-旧-{now:%Y%m%d-%H%M%S}.db"))
+    old = free_name(database.with_name(f"ledger-旧-{now:%Y%m%d-%H%M%S}.db"))
     try:
         move_ledger(database, old)
     except OSError as error:
@@ -118,15 +119,6 @@ def _move_away(database: Path, now: datetime) -> list[str]:
             f"台账文件换不了（{os_reason(error)}），可能正被别的程序使用。请关闭其他汇总程序后再运行 rebuild。"
         ) from error
     return [f"原来的台账文件改名留在 {old.name}。"]
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    free = path
-    while free.exists():
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    return free
 
 
 def _remove(path: Path) -> None:

@@ -12,7 +12,15 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.figures.states import NOT_SENT
 from toolkit.outputs.mails import Recipients, draft
-from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
+from toolkit.outputs.reminders import (
+    Reminder,
+    Stages,
+    chat_text,
+    reminders,
+    stage_of,
+    with_overdue,
+    write_reminder_list,
+)
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.templates import template_text
@@ -43,6 +51,8 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         config.reminders.circular_after_days,
     )
     items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
+    if stage_of(config.deadline(period), now, stages)[0]:
+        items = with_overdue(items, month.result.supervised, month.context.units)
     deadline = str(mail_values(workspace, period, month.context.units[0])["报送截止"])
     early = not stage_of(config.deadline(period), now, stages)[0]
     if not early and all(row.state == NOT_SENT for row in month.result.units):
@@ -61,6 +71,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
             _mail, workspace, period, item
         )
         for item in items
+        if item.owed  # who only has matters under 督办 to close has its 督办单
     }
     made = {path: workspace.made(path, make) for path, make in (makers | mails).items()}
     paths = [path for path in made.values() if path is not None]
@@ -76,6 +87,7 @@ def _mail(workspace: Workspace, period: Period, item: Reminder) -> bytes:
         "逾期天数": item.days_late,
         "所差": item.owed,
         "未报": item.missing,
+        "督办事项": "；".join(item.overdue),
         "下级": item.unit.affiliation == "下级",
     }
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit))

@@ -12,10 +12,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
+from toolkit.core.model import Unit
 from toolkit.core.reviews import LightRuling
+from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import file_name
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
@@ -34,6 +38,7 @@ LIBRARIES = (
     "toolkit.outputs.quotas",
     "toolkit.outputs.slips",
     "toolkit.outputs.summary",
+    "toolkit.outputs.supervisionslip",
     "toolkit.outputs.tables",
     "toolkit.pipeline.assembled",
 )
@@ -106,14 +111,16 @@ def summary_files(month: Month, for_report: bool) -> Made:
     return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
-def table_files(month: Month) -> Made:
+def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
     from toolkit.outputs.tables import write_tables
 
     name, folder = f"汇总/{FILE_NAME}", "汇总/data"
     tables = attempt(folder, partial(write_tables, month.result, month.context))
-    quotas = attempt(name, partial(write_quotas, month.checklist, month.context, month.result.period.year))
+    quotas = attempt(
+        name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
+    )
     if isinstance(tables, Failed):
         return {folder: tables, name: quotas}
     return {name: quotas} | {f"{folder}/{table}": data for table, data in tables.items()}
@@ -159,6 +166,23 @@ def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Ma
     return _each({f"退回/{slip.file_name}": partial(write_slip, slip, context, digest) for slip in slips})
 
 
+def supervision_files(
+    context: OutputContext, units: Sequence[Unit], slips: Sequence[tuple[str, int, Sequence[Supervised]]]
+) -> Made:
+    """督办单 by unit; ``units`` are all rows of the sheet 单位."""
+    from toolkit.outputs.supervisionslip import write_slip
+
+    known = {unit.name: unit for unit in units}
+    return _each(
+        {
+            f"督办/{file_name(unit)}_第{number}号_督办单.docx": partial(
+                write_slip, unit, known.get(unit), number, rows, context
+            )
+            for unit, number, rows in slips
+        }
+    )
+
+
 def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Made:
     """Forms by file name."""
     from toolkit.forms.write import write_form
@@ -176,6 +200,7 @@ _PAPERS = {
     page_files: "校验报告",
     lead_files: "一部分牵头单位的表",
     slip_files: "更正确认单",
+    supervision_files: "督办单",
 }
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.core.findings import Severity
+from toolkit.core.followed import Supervised
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.figures.states import STATES
 from toolkit.outputs.closing import Closing
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import decided, draft_jobs
+from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
 from toolkit.pipeline.closing import month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
@@ -30,6 +31,7 @@ from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import assemble, chinese_time
 from toolkit.pipeline.planning import register_decisions
+from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
     LIBRARIES,
     form_files,
@@ -39,11 +41,13 @@ from toolkit.pipeline.rendering import (
     ruling_files,
     slip_files,
     summary_files,
+    supervision_files,
     table_files,
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
+from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
 from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
@@ -66,20 +70,23 @@ class ReportResult:
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
     """Write all outputs of the period."""
     with Writers(LIBRARIES) as writers:
-        register_decisions(workspace, now)
+        register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
         month, lights, said = decided(workspace, period, now)
         month = with_scores(workspace, month)
-        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken)
+        proposals, unproposed = standing_proposals(workspace, period)
+        jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
         work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)
         slips = plan_slips(workspace, period)
         mending: list[Job] = [(form_files, ("退回", [named])) for named in corrections]
         mending += [_slip_job(month, slips)] if slips else []
+        pressed = slips_of(workspace, month)
+        mending += [_supervision_job(month, pressed)] if pressed else []
         work += writers.hand_out(mending)
         done = progress(work, "写汇总表和专报", len(work))
         files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
-    notes = [*rulings.notes, *said]
+    notes = [*rulings.notes, *said, *unproposed]
     paths: list[Path] = []
     for table in (rulings, lights):
         data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
@@ -93,6 +100,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             paths.append(written)
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+        workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
@@ -109,7 +117,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
 def _write(workspace: Workspace, path: Path, data: bytes, month: Month) -> Path:
     """An output where it belongs; a paper that the office edited keeps its words."""
     if path.suffix == ".docx":
-        return workspace.drafts.write(path, data, month.context).path
+        retag = partial(under_todays_codes, workspace, month.result.figures)
+        return workspace.drafts.write(path, data, month.context, retag).path
     return workspace.write(path, data)
 
 
@@ -127,7 +136,12 @@ def _finished(workspace: Workspace, period: Period, done: Iterable[tuple[Job, Ca
 
 
 def _jobs(
-    workspace: Workspace, period: Period, month: Month, rulings: Sequence[str], lights: Sequence[str]
+    workspace: Workspace,
+    period: Period,
+    month: Month,
+    rulings: Sequence[str],
+    lights: Sequence[str],
+    proposals: Proposals,
 ) -> list[Job]:
     """What is written of the month itself, the longest first.
 
@@ -139,7 +153,7 @@ def _jobs(
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
-        (table_files, (whole,)),
+        (table_files, (whole, proposals)),
         (page_files, (whole,)),
         (ruling_files, (whole, rulings)),
     ]
@@ -149,6 +163,11 @@ def _slip_job(month: Month, slips: Sequence[Slip]) -> Job:
     """What slips are written of; of the month they need no figure."""
     context = replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
     return slip_files, (context, month.checklist.digest, slips)
+
+
+def _supervision_job(month: Month, pressed: Sequence[tuple[str, int, Sequence[Supervised]]]) -> Job:
+    context = replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
+    return supervision_files, (context, month.checklist.units, pressed)
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason
+from toolkit.files import free_name
 from toolkit.ledger.journal import Journal, JournalError
 from toolkit.pipeline.backup import SAVED, Manifest, check_backup, unpack
 from toolkit.pipeline.rebuilding import archive_lock
@@ -80,16 +81,7 @@ def _swap(workspace: Workspace, scratch: Path, aside: Path) -> list[str]:
             continue
         if present.exists():
             aside.mkdir(exist_ok=True)
-            present.rename(_free(aside / name))
+            present.rename(free_name(aside / name))
             kept.append(name)
         fresh.rename(present)
     return kept
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    free = path
-    while free.exists():
-        free = path.with_name(f"{path.name}-{number}")
-        number += 1
-    return free

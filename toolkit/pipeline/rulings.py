@@ -13,6 +13,7 @@ from datetime import datetime
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, Form
+from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
@@ -30,7 +31,7 @@ from toolkit.papers.findingrulings import (
     read_finding_rulings,
     shown_value,
 )
-from toolkit.pipeline.planning import FormPlanner, find_unit
+from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
@@ -59,9 +60,7 @@ def accept(
     workspace: Workspace, period: Period, which: str, unit: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
-    finding = _finding(
-        workspace, period, which, find_unit(workspace.checklist.reporting, unit) if unit else None
-    )
+    finding = _finding(workspace, period, which, known_unit(workspace, unit) if unit else None)
     number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
     return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
 
@@ -70,7 +69,7 @@ def exclude(
     workspace: Workspace, period: Period, unit: str, place: str, reason: str, name: str, now: datetime
 ) -> list[str]:
     """Take one figure of a unit out of all totals, as long as it stays what it is."""
-    who = find_unit(workspace.checklist.reporting, unit)
+    who = known_unit(workspace, unit)
     target, _ = find_place(FormPlanner(workspace, period).plan(who), place)
     seen = _value(workspace, period, who, target)
     if not seen:
@@ -110,11 +109,13 @@ def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables
     if not any(one.taken.decisions for one in tables.filled):
         return tables
     known = {finding.id: finding for finding in _known(workspace, period)}
+    former = workspace.ledger.former_codes()
 
     def applied(one: Filled[FindingRuling]) -> Filled[FindingRuling]:
         if not tables.is_new(one):
             return one
-        told = (_take(workspace, period, known.get(made.finding), made, now) for made in one.taken.decisions)
+        asked = [(known.get(called_now(made.finding, former)), made) for made in one.taken.decisions]
+        told = (_take(workspace, period, finding, made, now) for finding, made in asked)
         return one.with_unfit([finding for finding in told if finding is not None])
 
     return replace(tables, filled=tuple(applied(one) for one in tables.filled))
@@ -189,6 +190,7 @@ def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:
 
 def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None) -> Finding:
     known = _known(workspace, period)
+    which = called_now(which, workspace.ledger.former_codes())
     found = [one for one in known if which in (one.id, one.code) and unit in (None, _unit(workspace, one))]
     if len(found) == 1:
         return found[0]
@@ -203,7 +205,7 @@ def _unit(workspace: Workspace, finding: Finding) -> Unit | None:
 
 
 def _submission(workspace: Workspace, period: Period, unit: str, version: int) -> Submission:
-    who = find_unit(workspace.checklist.reporting, unit)
+    who = known_unit(workspace, unit)
     files = [one for one in workspace.ledger.submissions(period, every=True) if one.unit == who.code]
     found = next((one for one in files if one.version == version), None)
     if found is None:

@@ -22,7 +22,7 @@ from toolkit.inbox.workbooks.book import read_book
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.identity import TAKEN_NAME
 from toolkit.papers.untouched import untouched
-from toolkit.pipeline.outfiles import beside
+from toolkit.pipeline.outfiles import beside, removed
 from toolkit.pipeline.returned import read_isolated
 from toolkit.pipeline.workspace import Workspace
 
@@ -89,7 +89,7 @@ class Tables(Generic[D]):
         written = workspace.files.take_over(target, data)
         for one in self.filled:
             if one.path not in (written, self.path, beside(written)) and self._spare(one.path):
-                one.path.unlink(missing_ok=True)
+                removed(one.path)  # one that is still open goes with a later run
         if target == self.path:
             return written, []
         names = "、".join(workspace.relative(one.path) for one in self.filled if not self._spare(one.path))

@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass
 from toolkit.checks.data import CheckData, Place, UnitData, index
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import Form
-from toolkit.core.openings import OPENING
+from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.openings import FIGURE, OPENING
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import OpenFindings
@@ -70,7 +70,7 @@ def open_before(
         if month.year == period.year and month < period and entries[month]:
             kept = workspace.ledger.kept_open(month, bases.get(month, ""))
             if kept is not None:
-                found[month] = {unit: OpenFindings(*counts) for unit, counts in kept.items()}
+                found[month] = {unit: _kept(*values) for unit, values in kept.items()}
             else:
                 known = {one: values for one, values in entries.items() if one < month}
                 known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
@@ -133,14 +133,34 @@ def let_stand(ledger: Ledger, period: Period) -> frozenset[tuple[str, Place]]:
     return frozenset((unit, place_of(place)) for unit, place in let_off)
 
 
+def _kept(
+    errors: int, queries: int, must_fix: int, doubted: Sequence[Sequence[str]], status: Sequence[str]
+) -> OpenFindings:
+    """What open_by_unit gave, as JSON brings it back."""
+    return OpenFindings(errors, queries, must_fix, tuple((key, name) for key, name in doubted), tuple(status))
+
+
 def open_by_unit(findings: Sequence[Finding]) -> dict[str, OpenFindings]:
-    """Counts of open findings by unit code."""
+    """Counts of open findings by unit code, and which figures (※) and status cells (▲) they contest."""
     counts: Counter[tuple[str, str]] = Counter()
+    doubted: dict[str, set[tuple[str, str]]] = {}
+    status: dict[str, set[str]] = {}
     for finding in findings:
         counts[finding.unit, finding.severity] += 1
         if finding.severity is Severity.ERROR and finding.seen:
             counts[finding.unit, "filled"] += 1
+        if finding.severity in (Severity.ERROR, Severity.QUERY) and finding.seen:
+            if finding.form_sheet == INDICATORS and finding.field in FIGURE:
+                doubted.setdefault(finding.unit, set()).add((finding.key, finding.field))
+            elif (finding.form_sheet, finding.field, finding.severity) == (TASKS, "status", Severity.ERROR):
+                status.setdefault(finding.unit, set()).add(finding.key)
     return {
-        unit: OpenFindings(counts[unit, Severity.ERROR], counts[unit, Severity.QUERY], counts[unit, "filled"])
+        unit: OpenFindings(
+            counts[unit, Severity.ERROR],
+            counts[unit, Severity.QUERY],
+            counts[unit, "filled"],
+            tuple(sorted(doubted.get(unit, ()))),
+            tuple(sorted(status.get(unit, ()))),
+        )
         for unit, _ in counts
     }

@@ -14,12 +14,14 @@ from pathlib import Path
 from sqlalchemy import URL
 
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
+from toolkit.checklist import snapshot
 from toolkit.checklist.load import load_checklist, load_units
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core import area
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.files import LEFTOVER, sweep
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
@@ -89,6 +91,11 @@ class Workspace:
         self.notes += ledger.said
         return ledger
 
+    def keep_checklist(self) -> None:
+        """Remember in the ledger this version of the checklist, which forms and figures rest on."""
+        if not self.ledger.has_checklist(self.checklist.digest):
+            self.ledger.save_checklist(self.checklist.digest, snapshot.to_json(self.checklist))
+
     @property
     def archive(self) -> Path:
         """Where every byte that arrived is kept, with ledger, journal and key."""
@@ -144,6 +151,12 @@ class Workspace:
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output; returns where it is: beside a file that is open, protected or edited by a person."""
         return self.files.write(path, data)
+
+    def sweep(self) -> None:
+        """Remove half-written outputs of a run that was killed; collect does so with what came in."""
+        sweep(self.archive.glob(LEFTOVER))
+        for folder in (self.root / "outbox", self.archive / "issued", self.archive / "drafts"):
+            sweep(folder.rglob(LEFTOVER) if folder.is_dir() else ())
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:
         """Remove outputs of an earlier run that this run no longer makes."""

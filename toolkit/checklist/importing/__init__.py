@@ -24,6 +24,7 @@ from toolkit.checklist.importing.sources import open_document
 from toolkit.checklist.importing.table import sheet_names
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.reviewsheet import doubts_of
+from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import Review
 from toolkit.core.findings import Finding
@@ -115,10 +116,13 @@ def _built(
     office = Office(frame, roster, known, frozenset(WHO_REPORTS.get(reporters, set())))
     made = assemble(entries, office, years)
     proposed = propose_indicators(entries, made.tasks, frame, years)
-    checklist = Checklist(
-        tuple(made.tasks), tuple(proposed.indicators), quotas=tuple(proposed.quotas), units=made.units
-    )
-    reviews = [*made.reviews, *proposed.reviews, *reviews]
+    named = with_short_names(made.tasks)
+    checklist = Checklist(named, tuple(proposed.indicators), quotas=tuple(proposed.quotas), units=made.units)
+    short = [
+        Review(columns.TASKS, str(task.no), "简称", "由程序从原文取的，请改成平时的叫法，不要重复。")
+        for task in named
+    ]
+    reviews = [*made.reviews, *short, *proposed.reviews, *reviews]
     checklist = replace(checklist, doubts=doubts_of(checklist, reviews))
     return Imported(
         replace(checklist, digest=digest_of(checklist)),

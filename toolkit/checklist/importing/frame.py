@@ -122,6 +122,9 @@ def _place(title: str, lines: Sequence[str], unit_cells: Iterable[str]) -> Place
     for line in lines[:8]:
         if len(line) < 40 and (place := place_in(line)) and not line.endswith("政府"):
             return place
+    for line in lines:  # who signed the notice
+        if re.fullmatch(r".{2,14}(人民政府|行政公署)(办公室|办公厅)", line) and (place := place_in(line)):
+            return place
     levels = [
         match[1]
         for cell in unit_cells

@@ -1,4 +1,4 @@
-"""Messages of reading a return: one cell (1xx), its place in the form (12x, 13x), whose it is (70x to 74x).
+"""Messages of reading a return: one cell (1xx), its place in the form (12x to 14x), whose it is (70x to 74x).
 
 Placeholders: ``seen`` is the cell's content; ``column`` its header, ``measure`` the column's 计量单位
 with brackets or nothing; ``row`` the row as a reader would call it; ``more`` how many further rows
@@ -106,6 +106,51 @@ _CELL: dict[str, Message] = {
         "单元格里是图片",
         "“{column}”这一格里放的是图片，图上的内容读不出来，没有采用。",
         "请在这一格写文字（例如材料的名称和文号），图片另存成文件，和填报表一起报送。",
+    ),
+}
+
+_IMPOSSIBLE: dict[str, Message] = {
+    "E142": Message(
+        "不会小于零",
+        "“{column}”里写的是“{seen}”，这个数不会小于零，没有采用。",
+        "请核对；核减的，填核减后的累计数，并在“说明”里写原因。",
+    ),
+    "E143": Message(
+        "按个数计的不会有小数",
+        "“{column}”里写的是“{seen}”，本栏的计量单位是{measure}，不会有小数，没有采用。{hint}",
+        "请核实后写整数，以万计的数要换算成本栏的计量单位{measure}（1.86万写 18600）。",
+    ),
+    "E144": Message(
+        "数字太长，不可能",
+        "“{column}”里写的数超过15位（{seen}），像是证件号、电话号码或多粘了内容，没有采用。",
+        "请核实后重新填写，只写本栏要的数{measure}。",
+    ),
+    "Q145": Message(
+        "看到的和存的不一样",
+        "“{column}”这一格设了数字格式，存的数和看到的不一样：{seen}。暂按存的数计。",
+        "请核对哪一个是要报的数：存的数不对的请改；没有错的，在“说明”里写一句。",
+        explained_in=(EXPLANATION,),
+    ),
+    "Q146": Message(
+        "从 Word 文档里读的",
+        "这份是 Word 文档，里面有表头和编号同填报表一样的表（{sheets}），已按填报表读取；表外的文字没有读。"
+        "单元格位置里，表格上面的标题算第1行。",
+        "请对照原文件核对读取的内容；属实的认可本条，以后请用下发的填报表填报。",
+    ),
+    "N139": Message(
+        "文件里有坏的附属部分",
+        "文件里的附属部分（{parts}）已损坏，读不出来；各张工作表完好，数据照常采用。",
+        "不用改；批注里有要说明的情况，或图片要报送的，请单位另行报来。",
+    ),
+    "Q140": Message(
+        "空着的格上盖着图片",
+        "工作表“{sheet_name}”里有图片盖在填报格上，图片下面有{count}格空着（{cells}）。图片里的数读不出来，没有采用。",
+        "请打开文件看图片：数是截图贴上来的，请单位填到图片下面的格子里再报；只是佐证或盖章的不用管。",
+    ),
+    "N141": Message(
+        "指标下面加了其中项",
+        "工作表“{sheet_name}”里“{row}”（{whole}）下面加了其中项：{parts}。{sum}其中项不单独计入。",
+        "不用改；要说明的构成情况请写到“说明”里。",
     ),
 }
 
@@ -278,7 +323,9 @@ _IDENTITY: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_CELL, **_PLACE, **_IDENTITY}
+MESSAGES: dict[str, Message] = {**_CELL, **_IMPOSSIBLE, **_PLACE, **_IDENTITY}
 
 # Short reasons for the cell accounting (数据台账), one for each way a cell's content can fail.
-REASONS: dict[str, str] = {code: message.title for code, message in {**_CELL, **_PLACE}.items()}
+REASONS: dict[str, str] = {
+    code: message.title for code, message in {**_CELL, **_IMPOSSIBLE, **_PLACE}.items()
+}

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from toolkit.core.form import EXPERIENCE, PROJECTS, Form
+from toolkit.core.form import EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
-from toolkit.core.returns import Book, SheetData
+from toolkit.core.returns import WORD, Book, SheetData
+from toolkit.core.value_text import shown_name
 from toolkit.forms.reading.columns import is_header
+from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.model import Collected, Place, Reading
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
@@ -31,6 +34,7 @@ __all__ = ["Reading", "read_form"]
 
 _OLD = re.compile("上个?月|上期|去年|上年")
 _MONTH = re.compile(r"(\d{1,2})月")
+_OF_WORD = 0.8  # confidence in what stands in a Word table
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
 
@@ -42,7 +46,7 @@ def read_form(book: Book, form: Form) -> Reading:
     static = StaticTexts(book)
     for table in located.tables:
         if _is_old(table, located, form.period):
-            _foreign(table.sheet, static, out)
+            _foreign(table.sheet, view, static, out)
             continue
         _above(table, static, out)
         read_table(table, view, out)
@@ -50,11 +54,17 @@ def read_form(book: Book, form: Form) -> Reading:
     for sheet in located.covers:
         read_cover(sheet, form, static, out)
     for sheet in located.other:
-        _foreign(sheet, static, out)
+        _foreign(sheet, view, static, out)
+    if book.damaged:
+        parts = "、".join(map(shown_name, book.damaged[:6]))
+        out.find("N139", values={"parts": parts})
     for sheet in book.sheets:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     resolve(out, view)
+    if book.fmt == WORD:
+        out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
+        out.find("Q146", values={"sheets": "、".join(table.sheet.name for table in located.tables)})
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
 
 
@@ -67,10 +77,16 @@ def _is_old(table: Table, located: Located, period: Period) -> bool:
     return any(other.sheet.name == table.spec.name for other in located.by_sheet[table.spec.name])
 
 
-def _foreign(sheet: SheetData, static: StaticTexts, out: Collected) -> None:
+def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
+    own = own_sheet(sheet)
     if sheet.name in AUXILIARY:
         cells, why = static.foreign(sheet), OUTSIDE
+    elif own == META:
+        cells, why = [], OUTSIDE
+    elif own:
+        typed = typed_on_self_check(sheet) if own == SELF_CHECK else typed_cells(sheet, own, view)
+        cells, why = list(typed), "另一张同样的表，没有采用"
     else:
         cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
     for cell in cells:

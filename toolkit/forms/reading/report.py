@@ -11,7 +11,8 @@ from dataclasses import replace
 from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
-from toolkit.core.value_text import raw_text
+from toolkit.core.value_text import is_blank, raw_text
+from toolkit.forms.reading.breakdown import say_breakdowns
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import split_address
@@ -22,6 +23,8 @@ Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.
 _LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
 _LISTED = 6
+_NOTE = 2000  # characters of one note; a cell of the summary takes 32,767
+_PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
 _FLOOD = 8
 
@@ -68,13 +71,33 @@ def _for_all(found: Sequence[Finding]) -> Finding:
 
 
 def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
-    """One finding for the notes that a unit put to cells of a sheet: they may qualify a figure."""
-    if not notes:
-        return
-    shown = "；".join(f"{at}“{' '.join(text.split())[:40]}”" for at, text in list(notes.items())[:_LISTED])
-    rest = "等" if len(notes) > _LISTED else ""
-    values = {"sheet_name": sheet, "count": str(len(notes)), "notes": shown + rest}
-    out.find("N136", sheet=sheet, address=next(iter(notes)), values=values)
+    """The notes that a unit put to cells of a sheet, word for word: they may qualify a figure."""
+    listed = list(notes.items())
+    for start in range(0, len(listed), _LISTED):
+        some = listed[start : start + _LISTED]
+        shown = "；".join(f"{at}“{' '.join(text.split())[:_NOTE]}”" for at, text in some)
+        values = {"sheet_name": sheet, "count": str(len(some)), "notes": shown}
+        out.find("N136", sheet=sheet, address=some[0][0], values=values)
+
+
+def say_pictures(walk: Walk) -> None:
+    """Pictures that lie over blank cells which the unit was to fill: figures may have come as a screenshot."""
+    sheet, table = walk.table.sheet, walk.table
+    blank: dict[str, Filled] = {}
+    for top, left, bottom, right in sheet.pictures[:_PICTURES]:
+        for number in range(max(top - 1, table.first), min(bottom, len(sheet.rows), top + _TALL)):
+            row = sheet.rows[number]
+            key = row[table.key] if table.key is not None and table.key < len(row) else ""
+            for index in range(left - 1, min(right, len(walk.table.spec.columns))):
+                if walk.is_input(index) and is_blank(row[index] if index < len(row) else None):
+                    cell = Filled(sheet, number, index, None)
+                    if str(key) in walk.keys and _is_asked(walk, str(key), index):
+                        blank[cell.address] = cell
+    say_group(walk.out, "Q140", sheet.name, walk.name, list(blank.values()))
+
+
+def _is_asked(walk: Walk, key: str, index: int) -> bool:
+    return walk.table.columns[index].field in walk.view.input_fields(walk.name, key)
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
@@ -160,6 +183,8 @@ def say_sheet(walk: Walk) -> None:
     say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
+    say_pictures(walk)
+    say_breakdowns(walk)
     if walk.keyless:
         values = {"sheet_name": sheet.name, "count": str(walk.keyless)}
         walk.out.find("N132", sheet=sheet.name, form_sheet=walk.name, values=values)

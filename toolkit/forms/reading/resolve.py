@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.returns import Cell, Scalar
+from toolkit.core.value_measures import is_counted
 from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
 from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import (
@@ -23,6 +24,7 @@ from toolkit.core.values import (
     Cast,
     cast,
     is_picture,
+    possible,
     reject,
 )
 from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
@@ -56,7 +58,7 @@ def resolve(out: Collected, view: FormView) -> None:
             where = first.address if cell.sheet is first.sheet else f"{first.sheet.name}!{first.address}"
             out.ignore(cell, f"与{where}重复，只计一次")
             repeated.setdefault(place[:2], cell)
-        if _settle(out, place, column, first):
+        if _settle(out, view, place, first):
             formulas.setdefault((first.sheet.name, place[0]), []).append(first)
     for (sheet, form_sheet), cells in formulas.items():
         say_group(out, "N127", sheet, form_sheet, cells)
@@ -84,11 +86,22 @@ def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:
 def cast_cell(found: Filled, column: Column) -> Cast:
     """The fate of one filled cell by its column's declaration."""
     if found.fault:
-        if is_picture("=" + found.sheet.formulas.get(found.address, "")):
+        if found.address in found.sheet.pictured or is_picture(
+            "=" + found.sheet.formulas.get(found.address, "")
+        ):
             return reject(PICTURE)
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
     if found.sheet.struck and found.address in found.sheet.struck:
         return reject(STRUCK)
+    result = _cast_value(found, column)
+    if column.kind not in NUMBER_KINDS or not result.value:
+        return result
+    return possible(
+        result, minimum=column.minimum, counted=column.field == "ytd" and is_counted(column.measure)
+    )
+
+
+def _cast_value(found: Filled, column: Column) -> Cast:
     formats = found.sheet.number_formats
     value = _as_meant(found, column)
     result = cast(
@@ -114,8 +127,9 @@ def _as_meant(found: Filled, column: Column) -> Scalar:
     return found.value
 
 
-def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool:
-    """Add the cell and its finding; True when a formula of the unit's own stands in it."""
+def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool:
+    """Add the cell and its finding; True when it counts and a formula of the unit's own stands in it."""
+    column = view.column(*place)
     result, address = cast_cell(found, column), found.address
     formula = None if found.fault else found.sheet.formulas.get(address)
     if formula is not None:
@@ -132,10 +146,25 @@ def _settle(out: Collected, place: Place, column: Column, found: Filled) -> bool
             key=place[1],
             field=place[2],
             seen=(result.seen or found.raw)[:100],
-            values={"column": column.header, "measure": f"（{measure}）" if measure else ""},
+            values={
+                "column": column.header,
+                "measure": f"（{measure}）" if measure else "",
+                "hint": _in_ten_thousands(view, place),
+            },
             suggestion=result.suggestion,
         )
-    return formula is not None
+    return formula is not None and result.value is not None
+
+
+def _in_ten_thousands(view: FormView, place: Place) -> str:
+    """What to mind where the target is in 万, the figure is not."""
+    row = view.indicator(place[1])
+    measure = "" if row is None else row.indicator.measure
+    return (
+        f"清单里的目标以{measure}计，填报时按{row.indicator.report_measure}填。"
+        if row and measure.startswith("万")
+        else ""
+    )
 
 
 def _say_repeated(out: Collected, view: FormView, repeated: dict[tuple[str, str], Filled]) -> None:

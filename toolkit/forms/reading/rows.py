@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import DASH, TO_BE_SPLIT
+from toolkit.core.marks import NO_SHARE
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.reading.breakdown import take_part, whole_of
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
@@ -64,6 +66,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
             if not _is_key(walk, cell):
                 walk.out.ignore(cell, "这一行的编号和内容对不上，没有采用")
         return
+    walk.whole = whole_of(walk, match.key, number, cells)
     again = match.key in walk.seen
     _count_row(walk, match.key)
     _read_cells(walk, match, [replace(cell, again=True) for cell in cells] if again else cells, labels)
@@ -119,7 +122,7 @@ def _read_cell(
 def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
     """The form's own formula, its result, or the word it puts where nothing is to be worked out."""
     sheet = cell.sheet
-    if cell.fault or cell.value in (DASH, TO_BE_SPLIT):
+    if cell.fault or cell.value in (DASH, TO_BE_SPLIT, NO_SHARE):
         return True
     if sheet.formulas:
         return cell.address in sheet.formulas
@@ -148,6 +151,8 @@ def _written(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) 
 def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
     """A row that is none of the form's: its cells are ignored, and said if they look like a return."""
     cells = filled_cells(walk.table.sheet, number, row, faults)
+    if take_part(walk, number, row, cells):
+        return
     inputs = [cell for cell in cells if walk.is_input(cell.column)]
     if inputs and len(cells) > len(inputs) and not is_no_data(walk, row, cells):
         say_unknown(walk, number, cells, inputs)

@@ -16,6 +16,7 @@ from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
+from toolkit.forms.reading.copies import own_sheet
 from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import needed, parts_of
 from toolkit.forms.spec import SheetSpec
@@ -67,7 +68,12 @@ def locate(
         table = _table(sheet, keys, period, specs)
         if table is not None:
             tables.append(table)
-        elif sheet.name == COVER or (sheet.visible and sheet.name not in AUXILIARY and _is_cover(sheet)):
+        elif sheet.name == COVER or (
+            sheet.visible
+            and sheet.name not in AUXILIARY
+            and own_sheet(sheet) not in AUXILIARY
+            and _is_cover(sheet)
+        ):
             covers.append(sheet)
         else:
             other.append(sheet)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
-from toolkit.core.returns import Book, SheetData
+from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
 from toolkit.forms.labels import COUNTED
@@ -39,6 +39,7 @@ class StaticTexts:
 
     def __init__(self, book: Book) -> None:
         self._marks = _marks(book)
+        self._notes_of_form = book.fmt != WORD  # the form's own notes stand only in workbooks
         # Formats whose formulas are not read show only their values, which no mark can know.
         self._exact = bool(self._marks) and any(sheet.formulas for sheet in book.sheets)
 
@@ -73,7 +74,7 @@ class StaticTexts:
 
     def foreign_notes(self, sheet: SheetData) -> dict[str, str]:
         """Notes by address that a unit put to cells; none where the marks of the form's own are lost."""
-        if not self._marks:
+        if not self._marks and self._notes_of_form:
             return {}
         return {at: text for at, text in sheet.comments.items() if text and mark_of(text) not in self._marks}
 

@@ -24,6 +24,15 @@ def text_at(row: Sequence[Scalar], index: int | None) -> str:
     return squeeze(raw_text(row[index])) if index is not None and index < len(row) else ""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A row of 指标数据 with its figure: the parts of it may stand below. ``line`` is where."""
+
+    key: str
+    line: int
+    value: Scalar
+
+
 @dataclass
 class Walk:
     """``outside``, ``extra`` (by column), ``overwritten``, ``asides`` and ``keyless`` wait for the sheet's end."""
@@ -37,6 +46,8 @@ class Walk:
     asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
     seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
+    whole: Whole | None = None  # the row of the form that was read last, if it is filled
+    breakdowns: list[tuple[Whole, list[Filled]]] = field(default_factory=list)  # rows of parts below a row
 
     def __post_init__(self) -> None:
         self.name = self.table.spec.name

@@ -138,19 +138,19 @@ def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
     decisions = draft.form.decisions
     if not decisions:
         return row
-    page.put(FIRST_DECISION_ROW - 3, 0, "议定事项（请在最右一列填写落实情况）", styles.strong)
+    page.put(FIRST_DECISION_ROW - 3, 0, "督办事项（请在最右一列填写落实情况）", styles.strong)
     for col, header in enumerate(("编号", "事项", "完成时限", FEEDBACK.header)):
         page.put(FIRST_DECISION_ROW - 2, col, header, styles.header)
     for position, decision in enumerate(decisions):
         at = decision_row(position) - 1
         spot = (COVER, decision.number, FEEDBACK.field)
         value = draft.values.get(spot)
-        for col, text in enumerate((decision.number, decision.matter, decision.due or "—")):
+        for col, text in enumerate((decision.number, decision.asked, decision.due or "—")):
             page.put(at, col, text, styles.label(code=col != 1))
         page.put(at, 3, value, styles.input(wrong=spot in draft.marks))
         page.put(at, COVER_KEY_INDEX, decision.number, styles.key)
         page.validate((at, 3, at, 3), {"validate": "any", **prompt(FEEDBACK)})
-        page.sheet.set_row(at, height_for([(decision.matter, WIDTHS[1]), (str(value or ""), WIDTHS[3])], 34))
+        page.sheet.set_row(at, height_for([(decision.asked, WIDTHS[1]), (str(value or ""), WIDTHS[3])], 34))
     return decision_row(len(decisions))
 
 

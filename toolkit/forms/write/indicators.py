@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.addresses import column_letter
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
-from toolkit.core.model import Kind, PaceKind
+from toolkit.core.model import Kind
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
@@ -195,8 +195,7 @@ def _stretches(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, float]]
 
 def judged_pace(row: IndicatorRow) -> float | None:
     """The pace that the row's 完成率 is held against; None where there is none."""
-    by_pace = row.due and row.quota is not None and row.indicator.pace_kind is PaceKind.PACE
-    return row.pace if by_pace else None
+    return row.pace if row.due and row.quota is not None else None
 
 
 def _mark_behind(page: Page, rows: Sequence[IndicatorRow]) -> None:

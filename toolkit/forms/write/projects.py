@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import Value, project_numbers
+from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_sheet_counter
 from toolkit.forms.write.sheet import (
@@ -27,6 +29,7 @@ from toolkit.forms.write.sheet import (
 TITLE = "重点项目"
 PRINTED_ROWS, PRINTED_FREE_ROWS = 12, 6  # at least; twelve fit one page
 CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
+FIELDS = tuple(column.field for column in PROJECT_SHEET.columns)
 ROOM = 2 * LINE_HEIGHT
 
 
@@ -36,9 +39,11 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     page = open_sheet(draft, styles, PROJECT_SHEET, TITLE, len(keys), freeze=2)
     carried = {project.number: project.values for project in draft.form.projects}
     heights = []
+    looks = [_look(styles, column, wrong=False) for column in PROJECT_SHEET.columns]  # of hundreds of rows
     for number, key in enumerate(keys, FIRST_ROW - 1):
-        heights.append(_write_row(draft, styles, page, number, key))
-        _note_last_month(draft, page, number, key, carried.get(key, {}))
+        heights.append(_write_row(draft, styles, page, looks, number, key))
+        if key in carried or draft.marks:
+            _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
     printed = max(PRINTED_ROWS, len(carried) + PRINTED_FREE_ROWS)
@@ -54,20 +59,23 @@ def project_total(draft: Draft, field: str) -> Live:
     return total(ref, [draft.values.get((PROJECTS, key, field)) for key in keys])
 
 
-def _write_row(draft: Draft, styles: Styles, page: Page, number: int, key: str) -> float:
+def _look(styles: Styles, column: Column, *, wrong: bool) -> Any:
+    return styles.input(code=column.field in CODES, number=format_of(column), wrong=wrong)
+
+
+def _write_row(
+    draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str
+) -> float:
     texts: list[tuple[str, float]] = []
-    for index, column in enumerate(PROJECT_SHEET.columns):
-        code = column.field in CODES
+    for index, (column, look) in enumerate(zip(PROJECT_SHEET.columns, looks, strict=True)):
         if column.role == "label":
             page.put(number, index, key, styles.label(code=True))
-            fields = [one.field for one in PROJECT_SHEET.columns]
-            if note := held_note(draft.form, PROJECTS, key, fields):
+            if note := held_note(draft.form, PROJECTS, key, FIELDS):
                 page.note(number, index, note)
             continue
         place = (PROJECTS, key, column.field)
         value = draft.values.get(place)
-        style = styles.input(code=code, number=format_of(column), wrong=place in draft.marks)
-        page.put(number, index, value, style)
+        page.put(number, index, value, _look(styles, column, wrong=True) if place in draft.marks else look)
         if isinstance(value, str):
             texts.append((value, column.width))
     page.put(number, PROJECT_SHEET.key_index, key, styles.key)

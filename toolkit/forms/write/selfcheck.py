@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.core.form import COVER, INDICATORS, SELF_CHECK
+from toolkit.core.form import COVER, INDICATORS, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
 from toolkit.forms.points import ASKING, LACK, MISSING, Counts, Point, count
@@ -18,7 +18,7 @@ from toolkit.forms.write.book import LINE_HEIGHT, Page
 from toolkit.forms.write.printing import break_pages
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
-HEADERS = (("序号", 7), ("工作表", 14), ("位置", 10), ("对象", 46), ("缺什么、错在哪里", 60))
+HEADERS = tuple(zip(SELF_CHECK_HEADERS, (7, 14, 10, 46, 60), strict=True))
 HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
 # Hidden columns: place of the visible row's point among the helper rows, then the helper rows.
 POSITION, NEED, LACKING, MESSAGE, SHEET, ADDRESS, LABEL = range(6, 13)

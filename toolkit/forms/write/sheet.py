@@ -218,7 +218,7 @@ def set_heights(page: Page, spec: SheetSpec, heights: list[float], printed: int 
 
 def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
     """What to note beside last month's values of a row when one of them waits to count; "" when none does."""
-    waits = any((sheet, key, field) in form.held for field in fields)
+    waits = bool(form.held) and any((sheet, key, field) in form.held for field in fields)
     return f"上月的填报表在印发以后收到，{HELD}。" if waits else ""
 
 
@@ -252,9 +252,12 @@ def rule_of(column: Column) -> dict[str, Any]:
     return {**limits, "error_title": ERROR_TITLE, "error_message": message, **prompt(column)}
 
 
+_FORMATS = {"date": DATE_FORMAT, "number": NUMBER_FORMAT, "percent": "General"}
+
+
 def format_of(column: Column) -> str:
     """The number format of a column's cells, "" for texts."""
-    return {"date": DATE_FORMAT, "number": NUMBER_FORMAT, "percent": "General"}.get(column.kind, "")
+    return _FORMATS.get(column.kind, "")
 
 
 def choice(column: Column) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from toolkit.inbox.containers.mail import open_eml
 from toolkit.inbox.containers.tnef import open_tnef
 from toolkit.inbox.containers.zips import open_zip
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.sniff import DOCUMENTS, WORKBOOKS, sniff
+from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
 
 
 # These load their libraries only when such a file arrives.
@@ -49,8 +49,8 @@ _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "msg": _open_msg,
     "tnef": open_tnef,
 }
-_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802"}
-_REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806"}
+_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829"}
+_REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806", PROGRAM: "E830"}
 _TABLE_SUFFIXES = {
     ".xls",
     ".xlsx",

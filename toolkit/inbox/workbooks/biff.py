@@ -1,7 +1,7 @@
 """One pass over the records of an .xls or .et for what calamine does not carry.
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
-formats, hidden rows, notes, merges and the last used cell. The OLE container is read by olefile, which
+formats, struck-out text, hidden rows, notes, pictures, merges and the last used cell. The OLE container is read by olefile, which
 stops at looping chains and directories, which calamine does not.
 """
 
@@ -17,12 +17,17 @@ from olefile import OleFileIO
 
 from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.biffstrings import struck_runs
+from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
+_FONT, _SST, _STRIKEOUT = 0x0031, 0x00FC, 0x0008
+_DRAWING, _PICTURE = 0x00EC, 8
+_ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x0203,
     0x027E,
@@ -35,7 +40,7 @@ _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
 _LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
 _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
-_NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE})
+_NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE, _DRAWING})
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 
 
@@ -44,6 +49,25 @@ class _Globals:
     names: dict[int, str] = field(default_factory=dict)  # stream offset of the sheet -> name
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)  # style index -> format number
+    fonts: list[bool] = field(default_factory=list)  # whether it strikes out
+    font_of: list[int] = field(default_factory=list)  # style index -> font number
+    strings: list[bytes] = field(default_factory=list)  # the record of shared strings and what continues it
+    open_strings: bool = False
+
+    def strikes(self, font: int) -> bool:
+        """Whether a font strikes out; no font has the number 4."""
+        at = font - (font > 4)
+        return at < len(self.fonts) and self.fonts[at]
+
+    @cached_property
+    def struck_styles(self) -> frozenset[int]:
+        """Styles whose font strikes out; asked for when all are known."""
+        return frozenset(style for style, font in enumerate(self.font_of) if self.strikes(font))
+
+    @cached_property
+    def struck_strings(self) -> frozenset[int]:
+        """Shared strings that are struck out in part."""
+        return struck_runs(self.strings, self.strikes) if any(self.fonts) else frozenset()
 
     @cached_property
     def telling(self) -> dict[int, str]:
@@ -59,10 +83,16 @@ class _Notes:
     texts: dict[int, str] = field(default_factory=dict)
     drawn: int = 0  # the object whose text comes next
     missing: int = 0  # characters of it that are still to come
+    anchor: Area | None = None  # of the object that comes next
 
     def take(self, kind: int, body: bytes, sheet: SheetExtras) -> None:
-        if kind == _OBJECT and len(body) >= 8:
+        if kind == _DRAWING:
+            self.anchor = _anchor(body)
+        elif kind == _OBJECT and len(body) >= 8:
             self.drawn, self.missing = struct.unpack_from("<H", body, 6)[0], 0
+            if self.anchor and struct.unpack_from("<H", body, 4)[0] == _PICTURE:
+                sheet.pictures.append(self.anchor)
+            self.anchor = None
         elif kind == _TEXT and len(body) >= 12:
             self.missing = struct.unpack_from("<H", body, 10)[0]
         elif kind == _CONTINUE and self.missing and body:
@@ -72,7 +102,7 @@ class _Notes:
             self.missing -= len(text)
         elif kind == _NOTE and len(body) >= 8:
             row, column, _, drawn = struct.unpack_from("<HHHH", body)
-            sheet.comments[address(row + 1, column + 1)] = self.texts.get(drawn, "").strip()
+            sheet.comments[address(row + 1, column + 1)] = own_words(self.texts.get(drawn, ""))
 
 
 def read_extras(data: bytes) -> BookExtras:
@@ -109,7 +139,7 @@ def _read(data: bytes) -> BookExtras:
         elif kind in _NOTED:
             notes.take(kind, body, sheet)
         else:
-            _cell(kind, body, sheet, shared.telling)
+            _cell(kind, body, sheet, shared)
     return book
 
 
@@ -125,11 +155,12 @@ def _refuse_loops(ole: OleFileIO) -> None:
     for table, starts in ((ole.fat, big), (ole.minifat, small)):
         passed: set[int] = set()
         for start in starts:
-            at = start
+            at, own = start, set[int]()
             while 0 <= at < len(table) and at not in passed:
                 passed.add(at)
+                own.add(at)
                 at = table[at]
-            if 0 <= at < len(table):
+            if at in own:  # a sector of another stream is only shared with it
                 raise Unreadable("E813", {"part": "OLE"})
 
 
@@ -156,7 +187,13 @@ def _global(kind: int, body: bytes, shared: _Globals) -> None:
     elif kind == _FORMAT and len(body) > 5:
         shared.formats[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
     elif kind == _XF and len(body) >= 4:
+        shared.font_of.append(struct.unpack_from("<H", body)[0])
         shared.styles.append(struct.unpack_from("<H", body, 2)[0])
+    elif kind == _FONT and len(body) >= 4:
+        shared.fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKEOUT))
+    elif kind == _SST or (kind == _CONTINUE and shared.open_strings):
+        shared.strings.append(body)
+    shared.open_strings = kind == _SST or (kind == _CONTINUE and shared.open_strings)
 
 
 def _short_text(body: bytes) -> str:
@@ -172,7 +209,16 @@ def _long_text(body: bytes) -> str:
     return raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
 
 
-def _cell(kind: int, body: bytes, sheet: SheetExtras, percent: dict[int, str]) -> None:
+def _anchor(body: bytes) -> Area | None:
+    """The cells under the last object that drawing records place."""
+    at = body.rfind(_ANCHOR)
+    if at < 0 or at + 24 > len(body):
+        return None
+    left, _, top, _, right, _, bottom = struct.unpack_from("<7H", body, at + 8)
+    return top + 1, left + 1, bottom + 1, right + 1
+
+
+def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
     if kind == _ROW and len(body) >= 16:
         if struct.unpack_from("<H", body, 12)[0] & 0x20:
             sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
@@ -182,10 +228,16 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, percent: dict[int, str]) -
         row, first = struct.unpack_from("<HH", body)
         for number in range((len(body) - 6) // 6):
             style = struct.unpack_from("<H", body, 4 + number * 6)[0]
-            _note(row, first + number, style, sheet, percent)
+            _note(row, first + number, style, sheet, shared)
     elif kind in _CELLS and len(body) >= 6:
         row, column, style = struct.unpack_from("<HHH", body)
-        ref = _note(row, column, style, sheet, percent)
+        ref = _note(row, column, style, sheet, shared)
+        if (
+            kind == _LABELSST
+            and len(body) >= 10
+            and struct.unpack_from("<L", body, 6)[0] in shared.struck_strings
+        ):
+            sheet.struck.add(ref)
         if kind == _FORMULA and len(body) >= 14:
             sheet.formulas[ref] = ""
             if body[6] == 2 and body[12:14] == b"\xff\xff":
@@ -194,11 +246,13 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, percent: dict[int, str]) -
             sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
 
 
-def _note(row: int, column: int, style: int, sheet: SheetExtras, percent: dict[int, str]) -> str:
+def _note(row: int, column: int, style: int, sheet: SheetExtras, shared: _Globals) -> str:
     ref = address(row + 1, column + 1)
     sheet.last = max(sheet.last[0], row + 1), max(sheet.last[1], column + 1)
-    if style in percent:
-        sheet.number_formats[ref] = percent[style]
+    if style in shared.telling:
+        sheet.number_formats[ref] = shared.telling[style]
+    if style in shared.struck_styles:
+        sheet.struck.add(ref)
     return ref
 
 

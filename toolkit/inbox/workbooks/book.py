@@ -14,7 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import WORKBOOKS, sniff
@@ -41,12 +41,16 @@ def read_book(data: bytes) -> Book:
     ``errors``). Numbers are floats, dates datetimes.
     """
     kind = sniff(data)
+    if kind == WORD:
+        from toolkit.inbox.workbooks.word import read_word
+
+        return read_word(data)
     if kind not in WORKBOOKS:
         raise Unreadable(_REFUSED.get(kind, "E806"))
     if kind == "encrypted" or (kind in ("xls", "et") and _has_password(data)):
         data = decrypted(data)
         kind = sniff(data)
-    extras = _extras(data, kind)
+    extras, data = _extras(data, kind)
     return _build(_tables(data, extras, kind), extras, kind)
 
 
@@ -56,22 +60,22 @@ def _has_password(data: bytes) -> bool:
     return biff.is_encrypted(data)
 
 
-def _extras(data: bytes, kind: str) -> BookExtras:
-    """By the reader of its kind; what reads the rarer ones is loaded when such a file comes."""
+def _extras(data: bytes, kind: str) -> tuple[BookExtras, bytes]:
+    """By the reader of its kind, and what the cells are read from; the rarer readers are loaded when needed."""
     if kind in ("xlsx", "xlsm"):
         return ooxml.read_extras(data)
     if kind in ("xls", "et"):
         from toolkit.inbox.workbooks import biff
 
-        return biff.read_extras(data)
+        return biff.read_extras(data), data
     if kind == "xlsb":
         from toolkit.inbox.workbooks import xlsb
 
-        return xlsb.read_extras(data)
+        return xlsb.read_extras(data), data
     if kind == "ods":
         from toolkit.inbox.workbooks import odf
 
-        return odf.read_extras(data)
+        return odf.read_extras(data), data
     raise Unreadable("E806")
 
 
@@ -99,7 +103,7 @@ def _build(tables: list[Table], extras: BookExtras, kind: str) -> Book:
         _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras()), extras.from_1904)
         for name, rows, visible in tables
     )
-    return Book(sheets, dict(extras.properties), extras.saved_at, kind)
+    return Book(sheets, dict(extras.properties), extras.saved_at, kind, tuple(extras.damaged))
 
 
 def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904: bool) -> SheetData:
@@ -115,7 +119,9 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
         merges=tuple(extras.merges),
-        struck=extras.struck,
+        struck=frozenset(extras.struck),
+        pictured=frozenset(extras.pictured),
+        pictures=tuple(extras.pictures),
         from_1904=from_1904,
     )
 

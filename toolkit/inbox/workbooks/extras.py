@@ -11,13 +11,16 @@ from datetime import datetime
 from toolkit.core.addresses import column_letter
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
+Area = tuple[int, int, int, int]
+
 
 @dataclass
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
     ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
-    ``struck``: cells with struck-out text."""
+    ``struck``: cells with struck-out text; ``pictured``: cells that hold a picture in place of a value;
+    ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -26,7 +29,9 @@ class SheetExtras:
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
-    struck: frozenset[str] = frozenset()
+    struck: set[str] = field(default_factory=set)
+    pictured: set[str] = field(default_factory=set)
+    pictures: list[Area] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
     unread: bool = False
@@ -36,12 +41,13 @@ class SheetExtras:
 class BookExtras:
     """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone.
 
-    ``from_1904``: days are counted from 1904."""
+    ``from_1904``: days are counted from 1904. ``damaged``: parts beside the sheets that cannot be read."""
 
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     from_1904: bool = False
+    damaged: list[str] = field(default_factory=list)
 
 
 def address(row: int, column: int) -> str:

@@ -13,18 +13,18 @@ from typing import Any
 
 
 class FormulasInText(Mapping[str, str]):
-    """Formula by address, of elements with this namespace prefix.
+    """Formula by address.
 
     ``pattern`` matches a cell: address, attributes, formula, "<v" or "", cached value.
     """
 
-    def __init__(self, raw: bytes, pattern: re.Pattern[bytes], prefix: bytes = b"") -> None:
-        self._raw, self._pattern, self._prefix = raw, pattern, prefix
+    def __init__(self, raw: bytes, pattern: re.Pattern[bytes]) -> None:
+        self._raw, self._pattern = raw, pattern
 
     @cached_property
     def _found(self) -> list[tuple[bytes, ...]]:
         """From every formula back to its cell: few cells have one."""
-        raw, cell, formula = self._raw, b"<%sc" % self._prefix, b"<%sf" % self._prefix
+        raw, cell, formula = self._raw, b"<c", b"<f"
         found, before, at = [], 0, raw.find(formula)
         while at >= 0:
             start = raw.rfind(cell, before, at)

@@ -7,7 +7,8 @@ counted, never written out.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -16,8 +17,10 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
+from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfformats import telling_formats
-from toolkit.inbox.workbooks.ooxml import Parts
+from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
+from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -27,6 +30,7 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DATE = "{http://purl.org/dc/elements/1.1/}date"
 _CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NUMBERS = frozenset({"float", "currency"})
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -39,12 +43,15 @@ def read_extras(data: bytes) -> BookExtras:
     _meta(parts, book)
     content = _content(parts)
     styles = parts.xml("styles.xml")
-    formats = telling_formats(content) if styles is None else telling_formats(styles, content)
+    roots = (content,) if styles is None else (styles, content)
+    look = _Look(telling_formats(*roots), struck_styles(*roots))
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
-        defaults = _column_formats(table, formats)
+        columns = _column_styles(table) if look.formats or look.struck else []
         for row, height, element in _rows(table):
-            _row(element, row, height, sheet, formats, defaults)
+            _row(element, row, height, sheet, look, columns)
+        sheet.pictures = list(pictures_of(table))
+    book.damaged = parts.damaged
     return book
 
 
@@ -52,24 +59,32 @@ def _content(parts: Parts) -> etree._Element:
     raw = parts.raw("content.xml", PART_BYTES)
     if raw is None:
         raise Unreadable("E802")
-    return parse_xml(raw)
+    return parse_xml(raw, "content.xml")
 
 
 def _tables(content: etree._Element) -> Iterator[etree._Element]:
     yield from content.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
 
 
-def _column_formats(table: etree._Element, formats: dict[str, str]) -> list[tuple[int, str]]:
-    """(last column, format or "") of each group of columns: for cells without a style of their own."""
+@dataclass(frozen=True)
+class _Look:
+    """Formats by style, and styles that strike out."""
+
+    formats: Mapping[str, str]
+    struck: frozenset[str]
+
+
+def _column_styles(table: etree._Element) -> list[tuple[int, str]]:
+    """(last column, style) of each group of columns: for cells without a style of their own."""
     found, column = [], 0
-    for element in table.iter(f"{_TABLE}table-column") if formats else ():
+    for element in table.iter(f"{_TABLE}table-column"):
         column += _count(element, "columns", _MAX_COLUMN)
-        found.append((column, formats.get(element.get(f"{_TABLE}default-cell-style-name", ""), "")))
+        found.append((column, element.get(f"{_TABLE}default-cell-style-name", "")))
     return found
 
 
 def _meta(parts: Parts, book: BookExtras) -> None:
-    root = parts.xml("meta.xml")
+    root = parts.beside("meta.xml")
     for item in root.iter(f"{_META}user-defined", _DATE) if root is not None else ():
         if item.tag == _DATE:
             book.saved_at = beijing(_zoned(item.text or ""))
@@ -109,11 +124,12 @@ def _row(
     row: int,
     height: int,
     sheet: SheetExtras,
-    formats: dict[str, str],
-    defaults: list[tuple[int, str]],
+    look: _Look,
+    columns: list[tuple[int, str]],
 ) -> None:
     if element.get(f"{_TABLE}visibility") in ("collapse", "filter") and height < 10_000:
         sheet.hidden_rows.update(range(row, row + height))
+    of_row = element.get(f"{_TABLE}default-cell-style-name", "")
     for column, width, cell in _cells(element):
         kind = cell.get(f"{_OFFICE}value-type")
         formula = cell.get(f"{_TABLE}formula")
@@ -122,16 +138,21 @@ def _row(
         sheet.last = max(sheet.last[0], row + height - 1), max(sheet.last[1], column + width - 1)
         _note(cell, address(row, column), formula, sheet)
         own = cell.get(f"{_TABLE}style-name")
-        code = formats.get(own, "") if own else _default_format(defaults, column)
-        code = "0%" if kind == "percentage" else code if kind in ("float", "currency") else ""
-        if code and height * width < 10_000:
+        style = own or of_row or _column_style(columns, column)
+        code = "0%" if kind == "percentage" else look.formats.get(style, "") if kind in _NUMBERS else ""
+        struck = style in look.struck or has_struck(cell, look.struck)
+        if (code or struck) and height * width < 10_000:
             for number in range(height * width):
-                sheet.number_formats[address(row + number // width, column + number % width)] = code
+                place = address(row + number // width, column + number % width)
+                if code:
+                    sheet.number_formats[place] = code
+                if struck:
+                    sheet.struck.add(place)
 
 
-def _default_format(defaults: list[tuple[int, str]], column: int) -> str:
-    at = bisect_left(defaults, (column, ""))
-    return defaults[at][1] if at < len(defaults) else ""
+def _column_style(columns: list[tuple[int, str]], column: int) -> str:
+    at = bisect_left(columns, (column, ""))
+    return columns[at][1] if at < len(columns) else ""
 
 
 def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtras) -> None:
@@ -143,7 +164,8 @@ def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtra
         sheet.errors[ref] = _shown(cell).strip() or "#N/A"
     note = cell.find(f"{_OFFICE}annotation")
     if note is not None:
-        sheet.comments[ref] = "\n".join("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
+        lines = ("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
+        sheet.comments[ref] = own_words("\n".join(lines))
     down, across = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("rows", "columns"))
     if (
         (down, across) != ("1", "1")

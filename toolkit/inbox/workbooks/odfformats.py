@@ -42,7 +42,7 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
     conditional, own = [], ""
     for part in style:
         if part.tag in _DIGITS:
-            own += "0" + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
+            own += _digit(part) + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
         elif part.tag in _TEXTS:
             own += '"' + (part.text or "").replace('"', "") + '"'
         elif part.tag == f"{_STYLE}map":
@@ -50,3 +50,9 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
             section = earlier.get(part.get(f"{_STYLE}apply-style-name", ""), "")
             conditional.append(f"[{condition}]{section.rpartition(';')[2]}")
     return ";".join([*conditional, own])[:_LONGEST]
+
+
+def _digit(number: etree._Element) -> str:
+    """# where 0 is not shown."""
+    whole = number.get(f"{_NUMBER}min-integer-digits", "1")
+    return "#" if whole == "0" and number.get(f"{_NUMBER}decimal-places", "0") == "0" else "0"

@@ -12,8 +12,8 @@ import re
 
 from toolkit.forms.reading.static import SELF_CHECK_FORMULAS, SELF_CHECK_NUMBERS, SELF_CHECK_TEXTS
 
-_STYLE = r'(?: s="[0-9]{1,6}")?'
-_TYPE = r'(?: t="[a-zA-Z]{1,9}")?'
+_STYLE = r'(?: s="[0-9]{1,6}+")?+'
+_TYPE = r'(?: t="[a-zA-Z]{1,9}+")?+'
 _OURS = "|".join(
     (
         f'{SELF_CHECK_FORMULAS}"{_STYLE}{_TYPE}><f[ >]',
@@ -27,4 +27,4 @@ _TYPED = re.compile(f'<c(?! r="(?:{_OURS}))[\\s/>]'.encode())
 
 def is_untouched(raw: bytes) -> bool:
     """Whether no cell holds anything but what the form has in its place."""
-    return b"<sheetData" in raw and b":c " not in raw and _TYPED.search(raw) is None
+    return b"<sheetData" in raw and b":sheetData" not in raw and _TYPED.search(raw) is None

@@ -1,7 +1,8 @@
 """Where struck-out text stands: whoever reads only values cannot tell it from what counts.
 
 In: the bytes of xl/sharedStrings.xml, xl/styles.xml and a sheet. Out: addresses of cells that are struck
-out, wholly or in part. Nothing is searched where the word strike does not occur, and each search is linear.
+out, wholly or in part, of parts in their usual spelling (spelling.py). Nothing is searched where the word
+strike does not occur, and each search is linear.
 """
 
 from __future__ import annotations
@@ -13,15 +14,12 @@ from collections.abc import Collection, Iterator
 from toolkit.inbox.workbooks.sheetscan import REF
 from toolkit.inbox.xmlsafe import parse_xml
 
-_PREFIX = rb"<(?:[A-Za-z_][\w.-]{0,30}:)?"
 _OFF = frozenset({"0", "false"})
-_STRIKE = re.compile(_PREFIX + rb"""strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
-_STRING = re.compile(_PREFIX + rb"si[\s/>]")
-_CELL = re.compile(_PREFIX + rb"c\s" + REF)
-_SHARED = re.compile(
-    _PREFIX + rb"c\s" + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+""" + _PREFIX + rb"v>([0-9]{1,9})<"
-)
-_STYLED = re.compile(_PREFIX + rb"c\s" + REF + rb"""[^<>]*\bs=["']([0-9]{1,9})["'][^<>/]*>""")
+_STRIKE = re.compile(rb"""<strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
+_STRING = re.compile(rb"<si[\s/>]")
+_CELL = re.compile(rb"<c " + REF)
+_SHARED = re.compile(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
+_STYLED = re.compile(rb"<c " + REF + rb"""[^<>]*\bs=["']([0-9]{1,9})["'][^<>/]*>(?!</c>)""")
 
 
 def struck_strings(raw: bytes | None) -> frozenset[int]:
@@ -36,7 +34,7 @@ def struck_styles(raw: bytes | None) -> frozenset[int]:
     """Numbers of the cell styles whose font is struck out."""
     if raw is None or b"strike" not in raw:
         return frozenset()
-    root = parse_xml(raw)
+    root = parse_xml(raw, "xl/styles.xml")
     marks = (font.find("{*}strike") for font in root.iterfind("{*}fonts/{*}font"))
     fonts = {
         str(index)
@@ -47,13 +45,13 @@ def struck_styles(raw: bytes | None) -> frozenset[int]:
     return frozenset(index for index, style in styles if style.get("fontId", "0") in fonts)
 
 
-def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> frozenset[str]:
+def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> set[str]:
     """Addresses of the cells that hold such a string, have such a style, or strike out text of their own."""
     found = set(_inline(raw)) if b"strike" in raw else set()
     for pattern, wanted in ((_SHARED, strings), (_STYLED, styles)):
         if wanted:
             found.update(ref for ref, number in pattern.findall(raw) if int(number) in wanted)
-    return frozenset(ref.decode() for ref in found)
+    return {ref.decode() for ref in found}
 
 
 def _inline(raw: bytes) -> Iterator[bytes]:

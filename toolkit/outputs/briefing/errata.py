@@ -96,13 +96,18 @@ def write_errata(
     label: str = "",
     date: str = "",
     reason: str = "",
+    verdict: str = "",
 ) -> bytes:
-    """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正)."""
+    """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正).
+
+    ``verdict`` says whether it is to be issued.
+    """
     data = {
         "名称": settings.name,
         "文号": label or period.chinese,
         "期间": period.chinese,
         "原因": plain(reason),
+        "结论": plain(verdict),
         "编发单位": settings.office or context.office,
         "日期": date,
         "水印": context.watermark,
@@ -127,7 +132,7 @@ def write_errata(
 
 
 def _template(any_rows: bool) -> bytes:
-    told = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账有更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。"
+    told = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账有更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
     none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。"
     body = [
         paragraph("PaperTitle", "更正表"),

@@ -10,8 +10,9 @@ from xml.sax.saxutils import escape
 
 from toolkit.core.area import said
 from toolkit.core.form import DASH
+from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Unit
-from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL
 from toolkit.outputs.briefing import template_styles as styles
@@ -20,7 +21,15 @@ from toolkit.outputs.briefing.sections.common import task_title
 from toolkit.outputs.briefing.template_blocks import grid, properties
 from toolkit.outputs.briefing.tokens import plain
 
-_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.MISSING: "○"}
+_WORDS = {
+    Light.BLUE: "蓝",
+    Light.GREEN: "绿",
+    Light.YELLOW: "黄",
+    Light.RED: "红",
+    Light.MISSING: "○",
+    Light.OPEN: "○",
+    Light.WAITING: "◇",
+}
 _NUMBER, _WHOLE = 480, 660
 _REST = 1300
 _FEW = 5  # tasks up to which a unit that is no county shares a column
@@ -77,10 +86,12 @@ def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: l
     ]
     for unit, width in zip(units, widths[3:], strict=False):
         held = task.units.get(unit.code)
-        cells.append(_light(held.light, width) if held else _cell("", width, "SmallCentre", "F2F2F2"))
+        mark = CONTRADICTS if held and held.contradicts else ""
+        cells.append(_light(held.light, width, mark) if held else _cell("", width, "SmallCentre", "F2F2F2"))
     if others:
         told = [
             f"{_short(unit)}{_WORDS.get(task.units[unit.code].light, DASH)}"
+            f"{CONTRADICTS if task.units[unit.code].contradicts else ''}"
             for unit in others
             if unit.code in task.units
         ]
@@ -88,9 +99,9 @@ def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: l
     return _row(cells)
 
 
-def _light(light: Light, width: int) -> str:
-    fill = "" if light in (Light.MISSING, Light.NONE) else LIGHT_FILL[light]
-    return _cell(_WORDS.get(light, DASH), width, "SmallCentre", fill)
+def _light(light: Light, width: int, mark: str = "") -> str:
+    fill = LIGHT_FILL[light] if light in WORST_FIRST else ""
+    return _cell(_WORDS.get(light, DASH) + mark, width, "SmallCentre", fill)
 
 
 def _row(cells: list[str], *, head: bool = False) -> str:

@@ -14,10 +14,10 @@ from toolkit.outputs.grid import Column, Row
 
 _COLUMNS = (
     Column("序号", 6, "code"),
-    Column("位置", 28),
+    Column("位置", 20),
     Column("为什么要人改", 14),
-    Column("文中现在写的", 56),
-    Column("程序今天写的", 56),
+    Column("文中现在写的", 50),
+    Column("程序今天写的", 50),
 )
 _NOTE = (
     "文中的话是办公室改过的，程序没有动。下面这些句子，台账变化后程序会换一种说法，请对照着改；"

@@ -22,7 +22,6 @@ from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.scan import Control, pieces
 from toolkit.outputs.briefing.sentences import (
     DIGITS,
-    Part,
     Sentence,
     aligned,
     is_number,
@@ -90,9 +89,9 @@ def renew(base: bytes, edited: bytes, fresh: bytes) -> Renewal:
     document = docx.Document(io.BytesIO(edited))
     found = list(_changes(base, read_sentences(document), read_manifest(edited), fresh))
     renewed: dict[tuple[str, str], str] = {}
+    _write(found)
     for change in found:
         if change.stands is not None:
-            _write(change.stands, change.edits)
             renewed |= {
                 (edit.tag, change.stands.text[edit.start : edit.end]): edit.text for edit in change.edits
             }
@@ -204,17 +203,24 @@ def _whole_control(edit: Edit, old: Sequence[Control], new: Sequence[Control]) -
     return edit
 
 
-def _write(sentence: Sentence, edits: Sequence[Edit]) -> None:
-    for edit in reversed(edits):
-        part = next(one for one in sentence.parts if one.offset <= edit.start < one.offset + one.length)
-        start = part.start + edit.start - part.offset
-        _replace(part, start, start + edit.end - edit.start, edit.text)
+def _write(found: Sequence[Change]) -> None:
+    """Write all edits, in each paragraph the last one first: one that is longer or shorter moves what follows it."""
+    places = [_place(one.stands, edit) for one in found if one.stands is not None for edit in one.edits]
+    for paragraph, start, end, text in sorted(places, key=lambda place: -place[1]):
+        _replace(paragraph, start, end, text)
 
 
-def _replace(part: Part, start: int, end: int, text: str) -> None:
+def _place(sentence: Sentence, edit: Edit) -> tuple[etree._Element, int, int, str]:
+    """The paragraph in which an edit is to be written, its first character there, the one behind it, and the text."""
+    part = next(one for one in sentence.parts if one.offset <= edit.start < one.offset + one.length)
+    start = part.start + edit.start - part.offset
+    return part.paragraph, start, start + edit.end - edit.start, edit.text
+
+
+def _replace(paragraph: etree._Element, start: int, end: int, text: str) -> None:
     """Put ``text`` in place of the characters of a paragraph, into the text node that holds the first of them."""
     at = 0
-    for node, piece in pieces(part.paragraph):
+    for node, piece in pieces(paragraph):
         first, last = max(start, at), min(end, at + len(piece))
         if first < last and node.text is not None:
             kept = piece[: first - at] + text + piece[last - at :]

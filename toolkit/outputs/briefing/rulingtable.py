@@ -6,18 +6,20 @@ declared and read back by :mod:`toolkit.papers.rulings`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
+from toolkit.core.rounding import shown_number
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
 from toolkit.outputs.packs import Paper, choices
 from toolkit.papers.identity import OFFICE, PackIdentity
-from toolkit.papers.rulings import CHOICES, KIND, SHEETS
+from toolkit.papers.rulings import CHOICES, KIND, SHEETS, SUPERVISE
+from toolkit.papers.sheet import PaperSheet
 from toolkit.papers.untouched import seal
 
 
@@ -33,22 +35,36 @@ def write_rulings(
     """
     note = (
         "只在“审定”里选与工具判定不同的灯，并写明理由；不填的按工具判定，撤回原来的审定也选“按工具判定”。"
-        "填好保存，下次出专报即按审定的灯。"
+        "填好保存，下次出专报即按审定的灯。滞后的任务、自报与指标不符的单位可在“列入督办”里选“督办”，"
+        "“理由”里写要办到什么程度，会登记到清单的“议定事项”表，在单位下期填报表里请其反馈。"
     )
 
     def fill(book: OutputBook) -> None:
         made = {ruling.key: ruling for ruling in rulings}
+        under_way = {one.task for one in result.decisions if one.task and not one.closed}
         table = Paper(book)
         for paper, rows in zip(SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
             sheet = table.sheet(paper, title=f"{KIND}（{paper.name}）", notes=note)
-            listed = [_with_ruling(row, made.pop(row[0], None)) for row in rows(result)]
+            listed = [
+                [*_with_ruling(row, made.pop(row[0], None)), *_supervision(paper, row[0], under_way)]
+                for row in rows(result)
+            ]
             table.rows(
                 sheet,
                 paper,
-                [*listed, *(_gone(one) for one in made.values() if _sheet_of(one) == paper.name)],
+                [
+                    *listed,
+                    *(
+                        [*_gone(one), *_supervision(paper, one.key, under_way)]
+                        for one in made.values()
+                        if _sheet_of(one) == paper.name
+                    ),
+                ],
             )
             if sheet.last >= sheet.first:
                 choices(sheet, paper, "decided")
+                if paper.columns[-1].field == "supervise":
+                    choices(sheet, paper, "supervise")
                 sheet.lights(3, 3)
             else:
                 table.nothing(sheet, paper, "本月没有。")
@@ -67,6 +83,13 @@ def _with_ruling(row: tuple[str, str, str, str, str], ruling: LightRuling | None
     elif ruling is not None:
         basis = "　".join(filter(None, [basis, _recalled(ruling)]))
     return [key, what, unit, light, basis, decided, reason]
+
+
+def _supervision(paper: PaperSheet, key: str, under_way: Collection[str]) -> list[str]:
+    """The cell 列入督办: what is on the register already stands in it."""
+    if paper.columns[-1].field != "supervise":
+        return []
+    return [SUPERVISE if key in under_way else ""]
 
 
 def _gone(ruling: LightRuling) -> Row:
@@ -107,7 +130,7 @@ def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, s
 
 
 def _said(name: str, item: Figure) -> str:
-    return f"{name}{item.value:.1f}" if item.value is not None else ""
+    return f"{name}{shown_number(item.value, 1)}" if item.value is not None else ""
 
 
 def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:

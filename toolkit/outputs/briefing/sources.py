@@ -26,7 +26,7 @@ _SAID = (
     Column("文中数字", 14),
     Column("指标或口径", 36),
     Column("算法", 40),
-    Column("来源（前三处）", 46),
+    Column("来源（前三处）", 42),
     Column("来源处数", 9, "number"),
     Column("编号", 30),
 )
@@ -71,7 +71,7 @@ def _fill_said(
     sheet.rows(_said_rows(book.context, said, known, cells))
     if sheet.last < sheet.first:
         sheet.nothing("专报里没有数字。")
-    sheet.done(freeze_columns=1)
+    sheet.done(freeze_columns=1, extract=True)
 
 
 def _said_rows(
@@ -100,7 +100,7 @@ def _fill_cells(book: OutputBook, items: Mapping[str, Figure], cells: Cells) -> 
     sheet.rows(_cell_rows(book.context, items, cells))
     if not any(cells.values()):
         sheet.nothing("专报里的数字没有来源单元格。")
-    sheet.done(freeze_columns=1)
+    sheet.done(freeze_columns=1, extract=True)
 
 
 def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells) -> Iterator[Row]:

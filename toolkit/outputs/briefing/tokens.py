@@ -15,11 +15,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Figure, Source
+from toolkit.core.rounding import rounded
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
@@ -29,6 +29,7 @@ _SENTENCE_END = "。；;！!？?\n"
 
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
 BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
+STYLES = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
 
 
 def tag_of(key: str, style: str = "") -> str:
@@ -41,8 +42,7 @@ def tag_of(key: str, style: str = "") -> str:
 
 def tag_index(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, str]]:
     """Every tag that a control may carry -> its figure and style."""
-    styles = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
-    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in styles}
+    return {tag_of(key, style): (item, style) for key, item in figures.items() for style in STYLES}
 
 
 def figure(item: Figure, style: str = "") -> str:
@@ -53,7 +53,7 @@ def figure(item: Figure, style: str = "") -> str:
 def say(item: Figure, style: str = "") -> str:
     """How the paper says a figure: 1.86万个, 70.9%, 12.3个百分点, or its word when there is none.
 
-    Rounded half up; what is short of 100 % is never rounded up to it.
+    Rounded half up by the one function of rounding, with the figure's decimals.
     """
     if item.value is None:
         return item.word or DASH
@@ -69,12 +69,7 @@ def say(item: Figure, style: str = "") -> str:
 
 def _digits(value: float, item: Figure, *, fixed: bool) -> str:
     places = _places(item)
-    exact = Decimal(repr(float(value)))
-    unit = Decimal(1).scaleb(-places)
-    rounded = exact.quantize(unit, ROUND_HALF_UP)
-    if item.kind == "percent" and exact < 100 <= rounded:
-        rounded = exact.quantize(unit, ROUND_DOWN)
-    text = f"{rounded if rounded else abs(rounded):f}"
+    text = f"{rounded(value, places):f}"
     if "." in text and not fixed and item.measure != "亿元":
         text = text.rstrip("0").rstrip(".")
     return text
@@ -85,7 +80,7 @@ def _places(item: Figure) -> int:
         return 0
     if item.kind in ("percent", "points") or item.measure == "%":
         return 1
-    return max(item.decimals, 2) if item.measure.startswith(("亿", "万")) else item.decimals
+    return item.decimals
 
 
 def _measure(item: Figure) -> str:

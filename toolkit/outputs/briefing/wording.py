@@ -20,6 +20,8 @@ LIGHT_WORDS: dict[str, str] = {
     "yellow": "进度偏慢",
     "red": "滞后",
     "missing": "未报",
+    "open": "待报齐",
+    "before_date": "未到时限",
 }
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
 STATUS_WORDS = {

@@ -16,6 +16,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
+from toolkit.core.rounding import shown_number
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.opinions import AWAITING
 from toolkit.outputs.context import OutputContext
@@ -98,7 +99,11 @@ def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[st
     """(what, value, why and by whom) of every unit's figure that was corrected, or is to be."""
     for key, figure in result.figures.items():
         if (ADJUSTED in figure.mark or PROPOSED in figure.mark) and key.split("/")[2] in units:
-            value = DASH if figure.value is None else f"{figure.value:,.10g}{figure.measure}"
+            value = (
+                DASH
+                if figure.value is None
+                else f"{shown_number(figure.value, figure.decimals)}{figure.measure}"
+            )
             yield figure.label, figure.word or value, figure.formula
 
 
@@ -186,7 +191,9 @@ def _unit(
         "late": late,
         "errors": errors,
         "queries": queries,
-        "completeness": f"{report.completeness:.1f}%" if report.completeness is not None else DASH,
+        "completeness": f"{shown_number(report.completeness, 1)}%"
+        if report.completeness is not None
+        else DASH,
         "stamped": report.stamped,
         "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
     }

@@ -19,8 +19,11 @@ from toolkit.outputs.summary import (
     library,
     matrix,
     overview,
+    quality,
+    revisions,
     scores,
     status,
+    supervision,
     totals,
     trend,
 )  # fmt: skip
@@ -38,7 +41,7 @@ def write_summary(
 ) -> bytes:
     """The workbook's bytes; the same input gives the same bytes.
 
-    ``for_report`` makes the version that goes out (报送版): without 校验问题, 考核评分 and 数据台账, and
+    ``for_report`` makes the version that goes out (报送版): without 校验问题, 考核评分, 数据台账 and what follows it, and
     without links into the archive, which its readers do not have.
     """
     links = not for_report
@@ -49,7 +52,7 @@ def write_summary(
         matrix.write(book, result)
         totals.write(book, result, len(rows))
         details.write(book, rows)
-        behind.write(book, result, context)
+        behind.write(book, result)
         library.write_projects(book, result, context, links=links)
         library.write_experience(book, result, context, links=links)
         leads.write(book, result, checklist, links=links)
@@ -60,5 +63,8 @@ def write_summary(
         trend.write(book, result, context)
         if not for_report:
             status.write_accounts(book, result, context)
+            revisions.write(book, result)
+            quality.write(book, result)
+            supervision.write(book, result)
 
     return render(context, f"{result.period.chinese}汇总表", fill)

@@ -31,7 +31,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )  # fmt: skip
-from toolkit.outputs.summary.layout import FIRST, WORD_OF_LIGHT, unit_cell
+from toolkit.outputs.summary.layout import FIRST, unit_cell
 from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "分县明细"
@@ -108,8 +108,7 @@ def write(book: OutputBook, rows: Sequence[Row]) -> None:
     sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     sheet.rows(rows)
     sheet.lights(STATUS, STATUS)
-    sheet.worksheet.print_area(0, 0, max(sheet.last, sheet.first), PRINTED - 1)
-    sheet.done(freeze_columns=4)
+    sheet.done(freeze_columns=4, printed=PRINTED, extract=True)
 
 
 def place_of(sources: Iterable[Source]) -> tuple[str, str]:
@@ -182,8 +181,8 @@ def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputConte
 
 def status_of(value: UnitValue) -> str:
     """The unit's light with its word; without a light why there is none."""
-    if value.light in WORD_OF_LIGHT:
-        return light_text(value.light, WORD_OF_LIGHT[value.light])
+    if value.word:
+        return light_text(value.light, value.word)
     if value.light is Light.MISSING or value.value.word == "未报":
         return Light.MISSING.value
     if value.value.value is None:

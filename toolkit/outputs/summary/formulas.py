@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.core.form import DASH
-from toolkit.core.model import YES_NO, Comparator, Kind, PaceKind
+from toolkit.core.marks import NOT_CONFIRMED
+from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Figure
+from toolkit.core.rounding import shown_number
 from toolkit.figures.rates import all_or_nothing
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.outputs.grid import Formula, Number, Value, cell_name, number_format, percent, shown, span_name
@@ -36,7 +38,7 @@ class RowFormulas:
     def total(self) -> Value:
         """累计完成: a sum, a quotient of sums, or a count of units."""
         figure, indicator = self.row.total, self.row.indicator
-        text = self._total_text() if self.row.due and self.detail_count else ""
+        text = self._total_text() if self._is_live and self.detail_count else ""
         if not text:
             return shown(figure)
         counted = (
@@ -48,24 +50,25 @@ class RowFormulas:
     def rate(self) -> Value:
         """完成率(%) on 累计完成 of the same row."""
         figure = self.row.rate
-        text = self._rate_text() if self.row.due and self.row.target else ""
+        text = self._rate_text() if self._is_live and self.row.target else ""
         if not text:
             return percent(figure)
         total = cell_name(self.line, TOTAL)
         return Formula(f'IF(ISNUMBER({total}),{text},"{DASH}")', _cached(figure), _PERCENT_LOOK)
 
     def gap(self) -> Value:
-        """进度差 as 完成率 less 序时进度; with a base value it is more than that and stays a number."""
-        figure = self.row.gap
-        if (
-            not self.row.due
-            or self.row.indicator.pace_kind is not PaceKind.PACE
-            or self.row.pace.value is None
-        ):
+        """进度差 as 完成率 less 序时进度; where the light rests on missing units too, it is none and stays so."""
+        figure, base = self.row.gap, self.row.has_base
+        if not self._is_live or figure.value is None or base:
             return percent(figure)
         rate, pace = cell_name(self.line, RATE), cell_name(self.line, PACE)
         text = f'IF(AND(ISNUMBER({rate}),ISNUMBER({pace})),{rate}-{pace},"{DASH}")'
         return Formula(text, _cached(figure), _PERCENT_LOOK)
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether the row's figure is made of this month's rows of 分县明细."""
+        return self.row.due and self.row.word != NOT_CONFIRMED
 
     def _total_text(self) -> str:
         indicator = self.row.indicator
@@ -128,13 +131,18 @@ class RowFormulas:
 
 
 def target_cell(row: IndicatorResult) -> Value:
-    """The year's target as a number; a range keeps its lower bound in the cell and shows both."""
+    """The year's target as a number; a range keeps its lower bound in the cell and shows both.
+
+    Of 逐个达标 it is how many units are asked to reach it.
+    """
     target = row.target
     if target is None:
         return None
+    if row.indicator.kind is Kind.RATE_EACH:
+        return shown(row.goal)
     look = number_format(row.indicator.decimals, row.indicator.measure)
     if target.high is not None:
-        look = f'{look}"～{target.high:,.{row.indicator.decimals}f}"'
+        look = f'{look}"～{shown_number(target.high, row.indicator.decimals)}"'
     return Number(target.low, look)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.outputs.charts import clip
@@ -12,24 +13,19 @@ from toolkit.outputs.grid import HEAD_ROW, light_text
 
 FIRST = HEAD_ROW + 1  # 0-based row of the first line of every table
 OFFLINE = "线下报送"
-WORD_OF_LIGHT = {
-    Light.BLUE: "已完成",
-    Light.GREEN: "达序时进度",
-    Light.YELLOW: "进度偏慢",
-    Light.RED: "滞后",
-}
+NOT_YET = "◇"  # before a unit's cell whose task need not have begun
 BEHIND = (Light.YELLOW, Light.RED)
 
 
 def task_cell(task: TaskResult) -> str:
-    """The task's light for the prefecture: ``● 绿 达序时进度``."""
-    if task.offline and task.light in (Light.NONE, Light.MISSING):
+    """The task's light for the prefecture: ``● 绿 达序时进度``, ``● 黄 自报存在滞后或未启动（3/11家）``."""
+    if task.offline and task.light is Light.NONE:
         return OFFLINE
-    return light_text(task.light, task.word)
+    return light_text(task.light, task.status)
 
 
 def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
-    """One cell of the matrix: ``● 绿 正常推进``, 不涉及 or ``○ 未报``."""
+    """One cell of the matrix: ``● 绿 正常推进``, ``● 绿 正常推进 ▲``, ``◇ 未启动``, 不涉及 or ``○ 未报``."""
     if cell is None:
         return NOT_APPLICABLE
     if cell.status == NOT_APPLICABLE:
@@ -38,21 +34,21 @@ def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
         return OFFLINE
     if cell.light is Light.NONE:
         return cell.status or PENDING
-    return light_text(cell.light, cell.status)
+    if cell.light is Light.WAITING:
+        return f"{NOT_YET} {cell.status}"
+    text = light_text(cell.light, cell.status)
+    return f"{text} {CONTRADICTS}" if cell.contradicts else text
 
 
 def criteria(result: MonthResult) -> str:
-    """口径 of lights and statuses as one note."""
-    return (
-        "口径：" + "；".join(line.rstrip("。；;") for line in result.criteria) + "。"
-        if result.criteria
-        else ""
-    )
+    """口径 of lights and statuses as one note, with the words that occur this month."""
+    lines = [*result.criteria, *(f"{word}：{meaning}" for word, meaning in result.words)]
+    return "口径：" + "；".join(line.rstrip("。；;") for line in lines) + "。" if lines else ""
 
 
 def light_cell(row: IndicatorResult) -> str:
     """状态灯 with its word; 待统计 or — where there is no light."""
-    return light_text(row.light, row.word or WORD_OF_LIGHT.get(row.light, ""))
+    return light_text(row.light, row.word)
 
 
 def lead_cell(leads: Sequence[str]) -> str | None:

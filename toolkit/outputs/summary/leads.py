@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
+from toolkit.core.rounding import shown_number
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
@@ -24,7 +25,7 @@ COLUMNS = (
     Column("已完成或达序时", 9, "code"),
     Column("进度偏慢", 8, "code"),
     Column("滞后", 8, "code"),
-    Column("未报", 8, "code"),
+    Column("待报齐或未报", 8, "code"),
     Column("偏慢、滞后的单位", 38),
     Column("偏慢、滞后的指标", 46),
     Column("提请协调(件)", 8, "code"),
@@ -47,7 +48,7 @@ def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links:
         sheet.total(_lead_row(lead, tasks, sheet.next, links))
         sheet.rows(_task_row(lead, task, result) for task in tasks)
     sheet.lights(LIGHTS, LIGHTS)
-    sheet.done(freeze_columns=1)
+    sheet.done(freeze_columns=1, printed=len(COLUMNS) - 1, extract=True)
     reviews.write(sheet, book.context, links=links)
 
 
@@ -82,5 +83,5 @@ def _indicators(rows: Sequence[IndicatorResult]) -> str | None:
 
 
 def _indicator(row: IndicatorResult) -> str:
-    gap = f" {row.gap.value:+.1f}" if row.gap.value is not None else ""
+    gap = f" {shown_number(row.gap.value, 1, signed=True)}" if row.gap.value is not None else ""
     return f"{row.light.value} {row.indicator.id}{gap}"

@@ -30,9 +30,9 @@ _TOLD = {
     "file": Column("来源文件", 62, "path"),
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
-    "number": (16, "code"), "name": (30, None), "task_no": (6, None), "category": (12, "text"), "total": (12, None),
-    "funded": (12, None), "year_plan": (14, None), "year_done": (14, None), "cumulative_done": (14, None),
-    "start": (11, None), "planned_end": (11, None), "status": (10, None), "image": (30, None), "problems": (30, None),
+    "number": (14, "code"), "name": (22, None), "task_no": (6, None), "category": (10, "text"), "total": (10, None),
+    "funded": (10, None), "year_plan": (11, None), "year_done": (11, None), "cumulative_done": (11, None),
+    "start": (10.5, None), "planned_end": (10.5, None), "status": (9, None), "image": (19, None), "problems": (19, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
     "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",
@@ -49,8 +49,8 @@ CATEGORY, PLAN, DONE, LATE = map(FIELDS.index, ("category", "year_plan", "year_d
 EXPERIENCE_COLUMNS = (
     Column("单位", 13),
     Column("类别", 14),
-    Column("标题", 28),
-    Column("内容", 70),
+    Column("标题", 25),
+    Column("内容", 60),
     Column("涉及任务序号", 10, "code"),
     Column("建议牵头单位", 18),
     Column("来源单元格", 14),
@@ -67,10 +67,9 @@ def write_projects(book: OutputBook, result: MonthResult, context: OutputContext
     sheet.rows(_project_row(result, row, FIRST + line, context, links) for line, row in enumerate(projects))
     if not projects:
         sheet.nothing("本月没有单位填报重点项目。")
-    sheet.done(freeze_columns=3, filters=bool(projects))
+    sheet.done(freeze_columns=3, filters=bool(projects), printed=PRINTED)
     if projects:
         _totals(sheet, result)
-    sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
 
 
 def _project_row(
@@ -157,7 +156,7 @@ def write_experience(book: OutputBook, result: MonthResult, context: OutputConte
     sheet.rows(_experience_row(row, context, links) for row in rows)
     if not rows:
         sheet.nothing("本月没有单位填报典型经验或诉求。")
-    sheet.done(freeze_columns=1, filters=bool(rows))
+    sheet.done(freeze_columns=1, filters=bool(rows), printed=6)
 
 
 def _experience_row(row: ExperienceResult, context: OutputContext, links: bool) -> Row:

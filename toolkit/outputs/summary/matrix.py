@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from toolkit.core.results import MonthResult, TaskResult
-from toolkit.core.returns import Light
+from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Row, cell_name
 from toolkit.outputs.summary.layout import FIRST, criteria, task_cell, unit_cell
 
 NAME = "任务矩阵"
-COUNTED = (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING)
-COUNT_HEADS = ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报(个)")
+COUNTED = (*(light.value for light in reversed(WORST_FIRST)), "○")  # how the cells begin
+COUNT_HEADS = ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报、待报齐(个)")
 WHOLE = 2  # column of 全地区
 UNITS = 3  # first column of a unit
 
@@ -23,8 +22,8 @@ def columns(result: MonthResult) -> tuple[Column, ...]:
         Column("全地区", 16.5, "light"),
         *(Column(report.unit.name, 15.5, "light") for report in result.units),
         *(Column(head, 6.5, "code") for head in COUNT_HEADS),
-        Column("行动", 22),
-        Column("依据", 110),
+        Column("行动", 50),
+        Column("依据", 250),
     )
 
 
@@ -41,12 +40,9 @@ def write(book: OutputBook, result: MonthResult) -> None:
     sheet.rows(_row(result, task, line) for line, task in enumerate(result.tasks, start=FIRST))
     last = max(sheet.last, FIRST)
     sheet.lights(WHOLE, last_unit)
-    sheet.done(freeze_columns=UNITS)
-    for light, head in zip(COUNTED, COUNT_HEADS, strict=True):
-        sheet.total(_column_counts(result, light, head, last))
-    sheet.worksheet.repeat_columns(0, WHOLE)
-    sheet.worksheet.fit_to_pages(2, 0)
-    sheet.worksheet.print_area(0, 0, sheet.last, last_unit)
+    sheet.done(freeze_columns=UNITS, printed=last_unit + 1)
+    for begin, head in zip(COUNTED, COUNT_HEADS, strict=True):
+        sheet.total(_column_counts(result, begin, head, last))
 
 
 def _row(result: MonthResult, task: TaskResult, line: int) -> Row:
@@ -54,11 +50,11 @@ def _row(result: MonthResult, task: TaskResult, line: int) -> Row:
     cells = [unit_cell(task, task.units.get(report.unit.code)) for report in result.units]
     last_unit = UNITS + len(cells) - 1
     area = f"{cell_name(line, UNITS)}:{cell_name(line, last_unit)}"
-    counts = [_count(area, light, cells) for light in COUNTED]
+    counts = [_count(area, begin, cells) for begin in COUNTED]
     return (task.task.no, task.task.item, task_cell(task), *cells, *counts, task.task.action, task.basis)
 
 
-def _column_counts(result: MonthResult, light: Light, head: str, last: int) -> Row:
+def _column_counts(result: MonthResult, begin: str, head: str, last: int) -> Row:
     """How many tasks of this light each column has."""
     by_column = [[task_cell(task) for task in result.tasks]]
     by_column += [
@@ -66,13 +62,11 @@ def _column_counts(result: MonthResult, light: Light, head: str, last: int) -> R
         for report in result.units
     ]
     counts = [
-        _count(f"{cell_name(FIRST, column)}:{cell_name(last, column)}", light, cells)
+        _count(f"{cell_name(FIRST, column)}:{cell_name(last, column)}", begin, cells)
         for column, cells in enumerate(by_column, start=WHOLE)
     ]
     return ("合计", head, *counts)
 
 
-def _count(area: str, light: Light, cells: list[str]) -> Formula:
-    return Formula(
-        f'COUNTIF({area},"{light.value}*")', sum(cell.startswith(light.value) for cell in cells), "0"
-    )
+def _count(area: str, begin: str, cells: list[str]) -> Formula:
+    return Formula(f'COUNTIF({area},"{begin}*")', sum(cell.startswith(begin) for cell in cells), "0")

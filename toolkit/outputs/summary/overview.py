@@ -40,7 +40,7 @@ CARD_ROW, ACTION_ROW = 3, 6
 OUTSIDE = len(WIDTHS) + 2  # tables that only charts need stand right of the printed page
 CHART_ROWS, ROW_PIXELS, LINE_PIXELS, HEAD_PIXELS = 9, 24, 24, 43
 ACTION_HEADS = (
-    "行动", "已完成或达序时", "进度偏慢", "滞后", "未报", "其他", "任务数", "其中已完成", "偏慢、滞后的任务序号",
+    "行动", "已完成或达序时", "进度偏慢", "滞后", "待报齐", "其他", "任务数", "其中已完成", "偏慢、滞后的任务序号",
 )  # fmt: skip
 WORST_HEADS = (
     "进度差最大的指标", "完成率(%)", "序时进度(%)", "进度差(百分点)", "累计完成", "年度目标", "计量单位", "状态灯", "牵头单位",
@@ -73,16 +73,15 @@ def write(book: OutputBook, result: MonthResult) -> None:
     _charts(sheet, result, worst_row, chart_row)
     bottom = chart_row + CHART_ROWS
     _note(sheet, criteria(result), bottom)
-    sheet.worksheet.print_area(0, 0, bottom, len(WIDTHS) - 1)
-    sheet.worksheet.fit_to_pages(1, 1)
+    sheet.one_page(bottom)
 
 
 def _note(sheet: OutputSheet, text: str, row: int) -> None:
     """The 口径 of the lights below everything."""
-    look = sheet.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top", font_size=9)
+    look = sheet.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top")
     sheet.worksheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", look)
     check(sheet.worksheet.write_string(row, 0, clean(text), look))
-    sheet.worksheet.set_row(row, 13.5 * theme.wrapped_lines(text, sum(WIDTHS)) + 4)
+    sheet.worksheet.set_row(row, 16.5 * theme.wrapped_lines(text, sum(WIDTHS)) + 4)
 
 
 def _cards(sheet: OutputSheet, result: MonthResult) -> None:
@@ -112,7 +111,7 @@ def _cards(sheet: OutputSheet, result: MonthResult) -> None:
 
 def _card(sheet: OutputSheet, first: int, last: int, label: str, value: Value) -> None:
     look: dict[str, Any] = {"align": "center", "bg_color": "#" + theme.GROUP}
-    top = sheet.book.format(**look, font_color="#" + theme.MUTED, font_size=9)
+    top = sheet.book.format(**look, font_color="#" + theme.MUTED)
     big = {
         "bold": True,
         "font_size": 16,
@@ -177,7 +176,7 @@ def _action_total(result: MonthResult, row: int) -> Row:
 def _worst(sheet: OutputSheet, result: MonthResult, row: int) -> int:
     """The ten indicators furthest behind pace, as references to 指标汇总; returns the row below."""
     _heads(sheet, row, WORST_HEADS)
-    lines = {line.indicator.id: FIRST + index for index, line in enumerate(result.indicators)}
+    lines = {line.indicator.id: FIRST + index for index, line in enumerate(totals.ordered(result))}
     leads = {task.task.no: task.task.leads for task in result.tasks}
     worst = charts.worst_gaps(result)
     for item in worst:
@@ -208,7 +207,7 @@ def _worst_row(item: IndicatorResult, line: int, leads: Sequence[str]) -> Row:
         refer(formulas.GAP, percent(item.gap)),
         refer(formulas.TOTAL, shown(item.total)),
         refer(formulas.TARGET, formulas.target_cell(item)),
-        item.indicator.measure,
+        item.measure,
         light_cell(item),
         lead_cell(leads),
     )
@@ -231,7 +230,7 @@ def _reports(sheet: OutputSheet, result: MonthResult) -> None:
     owing = [report.unit.short for report in result.units if report.state == "未报"]
     text = f"未报：{'、'.join(owing)}" if owing else "各单位均已报送。"
     first = ACTION_ROW + 1 + len(status.STATES)
-    look = sheet.book.format(font_size=9, text_wrap=True, valign="top")
+    look = sheet.book.format(text_wrap=True, valign="top")
     sheet.worksheet.merge_range(first, RIGHT, first + 1, RIGHT + 3, "", look)
     check(sheet.worksheet.write_string(first, RIGHT, clean(text), look))
 

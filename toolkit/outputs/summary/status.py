@@ -20,7 +20,7 @@ FINDINGS = "校验问题"
 ACCOUNTS = "数据台账"
 STATES = ("已报", "部分报送", "退回修改", "未报", "未下发")
 REPORT_COLUMNS = (
-    Column("单位", 24),
+    Column("单位", 20),
     Column("状态", 12, "code"),
     Column("版本", 7, "code"),
     Column("收到时间", 17, "date"),
@@ -31,7 +31,7 @@ REPORT_COLUMNS = (
     Column("完整率(%)", 10, "percent"),
     Column("盖章件", 9, "code"),
     Column("单位类别", 10, "code"),
-    Column("联系人", 24),
+    Column("联系人", 22),
 )
 FINDING_COLUMNS = (
     Column("编号", 8, "code"),
@@ -50,15 +50,15 @@ FINDING_COLUMNS = (
 )
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
-    Column("文件", 62, "path"),
+    Column("文件", 50, "path"),
     Column("哈希", 66, "path"),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
-    Column("采用", 9, "number"),
-    Column("规范化", 9, "number"),
-    Column("拒收", 9, "number"),
-    Column("被替代", 9, "number"),
-    Column("忽略", 9, "number"),
+    Column("采用", 8, "number"),
+    Column("规范化", 8, "number"),
+    Column("拒收", 8, "number"),
+    Column("被替代", 8, "number"),
+    Column("忽略", 8, "number"),
     Column("是否平衡", 9, "code"),
 )
 PRINTED = 10  # columns of 校验问题 that go on paper
@@ -96,8 +96,7 @@ def write_findings(
     sheet.rows(_finding_row(finding, names, context) for finding in ordered)
     if not findings:
         sheet.nothing("本月没有校验问题。")
-    sheet.done(freeze_columns=3, filters=bool(findings))
-    sheet.worksheet.print_area(0, 0, sheet.last, PRINTED - 1)
+    sheet.done(freeze_columns=3, filters=bool(findings), printed=PRINTED, extract=True)
 
 
 def _names(checklist: Checklist) -> dict[tuple[str, str], str]:
@@ -128,7 +127,7 @@ def write_accounts(book: OutputBook, result: MonthResult, context: OutputContext
     sheet.rows(_account_row(row, FIRST + line, context) for line, row in enumerate(result.accounts))
     if not result.accounts:
         sheet.nothing("本月尚未收到填报表。")
-    sheet.done(freeze_columns=1, filters=bool(result.accounts))
+    sheet.done(freeze_columns=1, filters=bool(result.accounts), extract=True)
     if result.accounts:
         sheet.total(_account_total(result.accounts, sheet.last))
 

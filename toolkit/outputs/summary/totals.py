@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.core import theme
+from toolkit.core.form import DASH
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import WHOLE
@@ -21,32 +22,38 @@ from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "指标汇总"
 COLUMNS = (
-    Column("指标编号", 9, "code"),
-    Column("任务序号", 6, "code"),
-    Column("指标名称", 32),
-    Column("计量单位", 9, "code"),
-    Column("年度目标", 11, "number"),
-    Column("上月累计", 11, "number"),
-    Column("累计完成", 11, "number"),
-    Column("环比", 9, "percent"),
-    Column("完成率(%)", 9, "percent"),
+    Column("指标编号", 8, "code"),
+    Column("任务序号", 5, "code"),
+    Column("指标名称", 25),
+    Column("计量单位", 8, "code"),
+    Column("年度目标", 10, "number"),
+    Column("上月累计", 10, "number"),
+    Column("累计完成", 10, "number"),
+    Column("环比", 8, "percent"),
+    Column("完成率(%)", 8, "percent"),
     Column("序时进度(%)", 9, "percent"),
     Column("进度差(百分点)", 10, "percent"),
-    Column("状态灯", 17, "light"),
-    Column("已报单位数", 7, "code"),
-    Column("应报单位数", 7, "code"),
-    Column("说明", 52),
+    Column("状态灯", 15, "light"),
+    Column("已报单位数", 6, "code"),
+    Column("应报单位数", 6, "code"),
+    Column("说明", 200),
+    Column("本月新增", 11, "number"),
+    Column("上月新增(同口径)", 11, "number"),
+    Column("累计同比", 9, "percent"),
+    Column("覆盖(已报/应报)", 9, "code"),
+    Column("未报单位", 24),
+    Column("标注", 16),
     Column("本年走势", 16),
     Column("类型", 10, "code"),
     Column("比较", 6, "code"),
-    Column("行动", 22),
-    Column("牵头单位", 22),
+    Column("行动", 50),
+    Column("牵头单位", 90),
     *(Column(f"{month}月", 9, "number") for month in range(1, 13)),
 )
 REVIEWED = (Column("牵头单位意见", 18), Column("牵头单位数", 14), Column("牵头单位依据", 40))
-PRINTED = 16
+PRINTED = 14  # 说明 stands beside the printed page
 _BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
-LIGHT, SPARKLINE, MONTHS = 11, 15, 20  # MONTHS: first of the hidden columns under the sparkline
+LIGHT, SPARKLINE, MONTHS = 11, 21, 26  # MONTHS: first of the hidden columns under the sparkline
 
 
 def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
@@ -55,7 +62,7 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
     sheet = book.sheet(NAME, columns, notes=criteria(result), noted=PRINTED)
-    for line, row in enumerate(result.indicators, start=FIRST):
+    for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)
         tail = (task.action, "、".join(task.leads)) if task else (None, None)
         sheet.rows([(*_row(row, line, detail_count), *tail)])
@@ -66,8 +73,12 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
                 sheet.put(line, index, value, columns[index])
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
-    sheet.done(freeze_columns=3)
-    sheet.worksheet.print_area(0, 0, max(sheet.last, FIRST), PRINTED - 1)
+    sheet.done(freeze_columns=3, printed=PRINTED)
+
+
+def ordered(result: MonthResult) -> list[IndicatorResult]:
+    """The rows as they stand: the checklist's order, those without a target of the year last."""
+    return sorted(result.indicators, key=lambda row: row.target is None)
 
 
 def _sparkline(sheet: OutputSheet, row: IndicatorResult, line: int) -> None:
@@ -84,11 +95,20 @@ def _sparkline(sheet: OutputSheet, row: IndicatorResult, line: int) -> None:
 def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:
     indicator, live = row.indicator, RowFormulas(row, line, detail_count)
     return (
-        indicator.id, indicator.task_no, indicator.name, indicator.measure, target_cell(row),
-        shown(row.previous), live.total(), percent(row.change), live.rate(), percent(row.pace), live.gap(),
-        light_cell(row), _count(row.reported), _count(row.expected), row.note or None, "",
+        indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row),
+        shown(row.previous), live.total(), changed(row.change), live.rate(), percent(row.pace), live.gap(),
+        light_cell(row), _count(row.reported), _count(row.expected), row.note or None,
+        shown(row.added), shown(row.added_before), changed(row.on_year), row.coverage.text if row.due else DASH,
+        "、".join(unit.short for unit in row.coverage.absent) or None, "、".join(row.marks) or None, "",
         indicator.kind.value, indicator.comparator.value,
     )  # fmt: skip
+
+
+def changed(figure: Figure | None) -> Value:
+    """A change: its percentage or points, a stock's in its own decimals, or the two numbers where it has none."""
+    if figure is None or figure.value is None:
+        return figure.word if figure else DASH
+    return figure.value if figure.kind in ("percent", "points") else shown(figure)
 
 
 def _count(figure: Figure) -> Value:

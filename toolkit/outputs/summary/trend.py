@@ -37,8 +37,7 @@ def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None
     _draw(sheet, tasks, reports)
     sheet.rows(_row(row) for row in result.indicators)
     sheet.lights(len(COLUMNS) - 1, len(COLUMNS) - 1)
-    sheet.done(freeze_columns=2, filters=False)
-    sheet.worksheet.print_area(0, 0, sheet.last, len(COLUMNS) - 1)
+    sheet.done(freeze_columns=2, filters=False, extract=True)
 
 
 def _by_month(data: ChartData, measure: str) -> list[Row]:
@@ -62,13 +61,13 @@ def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
     for chart, column, width in ((left, 0, 560), (right, FIRST_MONTH + 2, 720)):
         chart.set_size({"width": width, "height": CHART_PIXELS})
         check(sheet.worksheet.insert_chart(row, column, chart, {"x_offset": 4, "y_offset": 4}))
-    sheet.next += CHART_ROWS + 1
+    sheet.skip(CHART_ROWS + 1)
 
 
 def _row(row: IndicatorResult) -> Row:
-    look = number_format(row.indicator.decimals, row.indicator.measure)
+    look = number_format(row.total.decimals, row.indicator.measure)
     return (
-        row.indicator.id, row.indicator.name, row.indicator.measure, target_cell(row),
+        row.indicator.id, row.indicator.name, row.measure, target_cell(row),
         *_months(row.history, look), light_cell(row),
     )  # fmt: skip
 

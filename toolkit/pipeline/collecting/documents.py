@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from toolkit.core.findings import Finding
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
+from toolkit.inbox.sniff import WORDS
 from toolkit.pipeline.collecting.parcel import Piece
 
 ORNAMENT = (
     "邮件正文里的小图片（多半是签名或二维码），没有归档为附件，原邮件已存档；是盖章件的请单独放入 inbox"
 )
+TABLES_UNREAD = (
+    "这份 Word 文档里也有填报表的表格，已按同来的 Excel 填报表计，Word 里的没有读；Excel 里空着的请单位补填"
+)
+SCANS = frozenset({"pdf", "image", "ofd"})
+
+
+def alone(piece: Piece) -> Finding:
+    """A document without a return, called what it is: nobody should wait for the figures in it."""
+    code = "E764" if piece.sort in WORDS else "E765" if piece.sort in SCANS else "E760"
+    return Finding(code, address=piece.name)
 
 
 def owner_of(

@@ -19,13 +19,13 @@ from toolkit.core.receipts import summarised
 from toolkit.core.returns import Receipt
 from toolkit.core.value_text import shown_name
 from toolkit.errors import OperatorError, os_reason
+from toolkit.files import LEFTOVER, set_time
 from toolkit.inbox.archive import (
     copy_object,
     hash_of,
     is_denied,
     object_path,
     safe_name,
-    set_time,
     store_file,
     write_atomic,
 )
@@ -36,7 +36,6 @@ from toolkit.inbox.sniff import CONTAINERS, sniff
 
 TOO_LARGE = "too large"  # the sort of a file that is kept but not looked into
 _WRITERS = 8
-_STALE = ".*.tmp"  # what write_atomic leaves behind when the run is killed
 _SMALL = 16 * MB  # larger ones are looked at one at a time
 _ONE_LARGE = threading.Lock()
 _HELD = "已经收下并存档，但正被别的程序打开（或没有删除的权限），暂时留在 inbox，关闭后再运行会自动清走"
@@ -67,7 +66,7 @@ class ArrivedFile:
 def clear_leftovers(root: Path) -> None:
     """Remove half-written files of a run that was killed, as far as nothing holds them."""
     for folder in (root / "archive", root / "inbox" / WAITING):
-        for path in folder.rglob(_STALE) if folder.is_dir() else ():
+        for path in folder.rglob(LEFTOVER) if folder.is_dir() else ():
             _remove(path)
 
 

@@ -25,15 +25,13 @@ from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attrib
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
-from toolkit.pipeline.collecting.documents import ORNAMENT, is_ornament, owner_of
+from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.collecting.newer import Standing, standing
+from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import nothing_in
 from toolkit.pipeline.collecting.read import ReadReturn
-
-_SCANS = frozenset({"pdf", "image", "ofd"})
 
 
 @dataclass
@@ -119,9 +117,8 @@ class Judge:
             if named is not None and self._said(parcel, piece) is None:
                 values = {"unit": self._name(known.unit), "period": known.period.chinese}
                 values |= {"version": str(known.version), "named": named.chinese}
-                return self._waiting(
-                    parcel, piece, (Finding("E762", address=piece.name, values=values),), "waiting"
-                )
+                finding = Finding("E762", address=piece.name, values=values)
+                return self._waiting(parcel, piece, (finding,), "waiting")
             self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
@@ -164,7 +161,8 @@ class Judge:
         held = self.ledger.sealed(period) is not None
         rivals = self.ledger.rivals(unit, period, read.part) if version > 1 else []
         where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells)
-        filing = [*self._filing(piece, read, held=held), *self._versions(piece, read, version, where)]
+        filing = list(self._filing(piece, read, held=held))
+        filing += version_findings(piece.name, read.unit, self._name(read.unit), version, where)
         submission = Submission(
             sha256=piece.sha256,
             file=path,
@@ -230,15 +228,6 @@ class Judge:
             values = {"container": other[0], "other": self._name(other[1]), "unit": self._name(read.unit)}
             yield Finding("Q761", unit=read.unit, address=piece.name, values=values)
 
-    def _versions(self, piece: Piece, read: ReadReturn, version: int, where: Standing) -> Iterator[Finding]:
-        """What is to be said about which of the unit's versions counts."""
-        unit = {"unit": self._name(read.unit), "version": str(version)}
-        if where.doubt:
-            yield Finding("Q763", unit=read.unit, address=piece.name, values={**where.doubt, **unit})
-        elif where.newer is not None:
-            values = {"newer_version": str(where.newer.version)}
-            yield Finding("N758", unit=read.unit, address=piece.name, values=values)
-
     def _other_unit(self, piece: Piece, unit: str) -> tuple[str, str] | None:
         """The mail or archive around the workbook that bears another county's name, and that county."""
         for name in piece.path:
@@ -255,14 +244,27 @@ class Judge:
         for piece in parcel.pieces:
             if piece.kind != "attachment":
                 continue
-            owner = owner_of(piece, taken, paths, self.units) or self._attributed(parcel, piece)
+            owner = owner_of(piece, taken, paths, self.units)
+            if owner is None and self._holds_tables(parcel, piece):
+                result.append(self._workbook(parcel, piece))
+                continue
+            owner = owner or self._attributed(parcel, piece)
             if is_ornament(piece, owner, self.ledger.attached):
                 result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
             elif owner is None:
-                result.append(self._waiting(parcel, piece, (Finding("E760", address=piece.name),), "waiting"))
+                waiting = self.waiting.get(piece.sha256) if piece.is_read else None
+                said = waiting.findings if waiting and piece.sha256 not in parcel.read else (alone(piece),)
+                result.append(self._waiting(parcel, piece, said, "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
         return result
+
+    def _holds_tables(self, parcel: Parcel, piece: Piece) -> bool:
+        """A Word document with the form's tables is a return, where no workbook came beside it."""
+        if not piece.is_read:
+            return False
+        read = parcel.read.get(piece.sha256)
+        return piece.sha256 in self.submitted or (read is not None and read.value is not None)
 
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
@@ -279,11 +281,13 @@ class Judge:
         path = file_as(
             self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
         )
-        stamped = bool(STAMPED.search(piece.name)) or piece.sort in _SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
-        return self._receipt(piece, "attachment" if new else "duplicate", owner.unit, period, owner.version)
+        reason = TABLES_UNREAD if self._holds_tables(parcel, piece) else ""
+        status: ReceiptStatus = "attachment" if new else "duplicate"
+        return self._receipt(piece, status, owner.unit, period, owner.version, reason)
 
     def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
         finding = piece.finding or Unreadable("E823").finding(piece.name)

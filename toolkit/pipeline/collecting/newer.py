@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from toolkit.core.findings import Finding
 from toolkit.core.returns import Cell, Outcome
 from toolkit.ledger.records import Age, Rival
 
@@ -122,3 +123,13 @@ def _values(cells: Sequence[Cell]) -> dict[tuple[str, str, str], float | str | N
         for cell in cells
         if cell.form_sheet and cell.outcome in _COUNTED
     }
+
+
+def version_findings(name: str, unit: str, called: str, version: int, where: Standing) -> Iterator[Finding]:
+    """What is to be said about which of a unit's versions counts; ``called`` is the unit's name."""
+    said = {"unit": called, "version": str(version)}
+    if where.doubt:
+        yield Finding("Q763", unit=unit, address=name, values={**where.doubt, **said})
+    elif where.newer is not None:
+        values = {"newer_version": str(where.newer.version)}
+        yield Finding("N758", unit=unit, address=name, values=values)

@@ -7,11 +7,12 @@ back from a child process, or findings for a person.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from toolkit.core.corrections import AGREE, REFUSE, SLIP, answers_json
 from toolkit.core.findings import Finding
+from toolkit.core.formercodes import with_units_now
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
@@ -59,11 +60,16 @@ class _Filled:
 
 
 def read_pack(
-    book: Book, name: str, units: Sequence[Unit], checklist: Callable[[str], Checklist]
+    book: Book,
+    name: str,
+    units: Sequence[Unit],
+    checklist: Callable[[str], Checklist],
+    former: Mapping[str, str],
 ) -> ReturnedPack | Finding | None:
     """The pack, the finding that stops it, or None when the workbook is no pack.
 
-    ``checklist`` gives the checklist of a digest, the one in use for a digest that nobody knows.
+    ``checklist`` gives the checklist of a digest, the one in use for a digest that nobody knows; ``former`` are
+    former codes of units with today's, under which all of a pack that went out before is kept.
     """
     kind = looks_like(book)
     if not kind:
@@ -71,6 +77,8 @@ def read_pack(
     if kind in DECISION_TABLES:
         return Finding("E769", address=name, values={"kind": kind})
     identity = read_identity(book)
+    if identity is not None and identity.kind in _OF_UNITS:
+        identity = replace(identity, owner=former.get(identity.owner, identity.owner))
     said = {"kind": kind, "owner": identity.owner if identity else ""}
     if identity is None or identity.kind not in _READERS or contradicts(book):
         return Finding("E775", address=name, values=said)
@@ -81,8 +89,8 @@ def read_pack(
     filled = _READERS[kind](book, units, made_from)
     if filled.empty:
         return Finding("E777", address=name, values=said)
-    period = Period.parse(identity.period)
-    return ReturnedPack(kind, identity.owner, period, folder, filled.content, filled.told, filled.findings)
+    period, content = Period.parse(identity.period), with_units_now(filled.content, former)
+    return ReturnedPack(kind, identity.owner, period, folder, content, filled.told, filled.findings)
 
 
 def _folder(identity: PackIdentity, units: Sequence[Unit], checklist: Checklist) -> str:
@@ -141,6 +149,7 @@ def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
+_OF_UNITS = (SCORE_CHECK, SLIP)  # their owner is a unit's code
 _READERS: dict[str, Callable[[Book, Sequence[Unit], Checklist], _Filled]] = {
     LEAD_REVIEW: _lead_review,
     QUOTAS: _quotas,

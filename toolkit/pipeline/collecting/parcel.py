@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
+from toolkit.core.returns import WORD
 from toolkit.inbox.worker import Result
 from toolkit.ledger.records import Age, Sighting
 from toolkit.pipeline.collecting.files import ArrivedFile
@@ -36,6 +37,11 @@ class Piece:
     inline: bool = False
     finding: Finding | None = None
     ornament: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is opened: a workbook, or a Word document, which may hold the form's tables."""
+        return self.kind == "workbook" or (self.kind == "attachment" and self.sort == WORD)
 
 
 @dataclass(frozen=True)

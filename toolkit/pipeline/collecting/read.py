@@ -17,13 +17,14 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Cell
+from toolkit.core.returns import WORD, Cell
 from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.model import Place
-from toolkit.inbox.identify import Identification, Known, identify
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.carried import carried_of
@@ -105,7 +106,11 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     area.use(context.area)  # a child process of its own
     book = read_book(item.data)
-    pack = read_pack(book, item.name, context.units, partial(_checklist_of, context))
+    if book.fmt == WORD and not shows_rows(book):
+        raise Unreadable("E764")
+    pack = read_pack(
+        book, item.name, context.units, partial(_checklist_of, context), context.known.former_codes
+    )
     if isinstance(pack, Finding):
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
     if pack is not None:

@@ -28,7 +28,7 @@ def actions(paper: Paper) -> Section:
         {"名称": action, "正文": _told(paper, action, rows)}
         for action, rows in by_action(paper.result.tasks).items()
     ]
-    silent = all(row.light in (Light.MISSING, Light.NONE) for row in paper.result.tasks)
+    silent = all(row.light in (Light.OPEN, Light.MISSING, Light.NONE) for row in paper.result.tasks)
     return section([] if silent else [entry["正文"] for entry in told], 行动=told)
 
 

@@ -47,10 +47,9 @@ def _mended(paper: Paper) -> list[str]:
     if not before:
         return []
     groups = [
-        ("cleared", "已消除", [row for row in before if row.light in (Light.BLUE, Light.GREEN)]),
-        ("eased", "有好转但仍偏慢", [row for row in before if row.light is Light.YELLOW]),
-        ("still", "仍滞后", [row for row in before if row.light is Light.RED]),
-        ("silent", "本月未报", [row for row in before if row.light is Light.MISSING]),
+        ("cleared", "已消除", [row for row in before if row.comparison.after in (Light.BLUE, Light.GREEN)]),
+        ("eased", "有好转但仍偏慢", [row for row in before if row.comparison.after is Light.YELLOW]),
+        ("still", "仍滞后", [row for row in before if row.comparison.after is Light.RED]),
     ]
     total = paper.tally.figure("overall", "lagging_before")
     parts = [
@@ -86,7 +85,7 @@ def _red_units(row: IndicatorResult) -> str:
 def _since(paper: Paper, row: TaskResult) -> str:
     if row.months_behind >= 2:
         return f"已连续{figure(paper.tally.figure(f'task-{row.task.no}', 'months_behind'))}滞后"
-    return "本月新转为滞后" if row.previous_light not in (None, Light.MISSING) else "本月滞后"
+    return "本月新转为滞后" if row.newly_red else "本月滞后"
 
 
 def _cause(paper: Paper, cell: UnitTask) -> str:

@@ -122,11 +122,7 @@ def _reported(paper: Paper) -> str:
 
 
 def _moved_names(paper: Paper) -> str:
-    worse = [
-        row
-        for row in paper.result.tasks
-        if row.light is Light.RED and row.previous_light not in (None, Light.RED, Light.MISSING, Light.NONE)
-    ]
+    worse = [row for row in paper.result.tasks if row.newly_red]
     if not worse:
         return ""
     return f"新转为滞后的是{listed([task_name(row) for row in worse], 3)}。"

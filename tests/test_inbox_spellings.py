@@ -1,0 +1,127 @@
+"""One content in many spellings gives one account: no side fact depends on how a program writes its XML."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from lxml import etree
+from ooxml_spellings import EDITS, NOTES, SHEET, packed, spelled, usual
+
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.sniff import sniff
+from toolkit.inbox.workbooks.biffstrings import struck_runs
+from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.notes import own_words
+from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
+from toolkit.inbox.workbooks.spelling import is_usual_sheet, reach_of
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0"'
+
+
+def account(data: bytes) -> dict[str, object]:
+    """Everything that is known of the cells of the first sheet."""
+    sheet = read_book(data).sheets[0]
+    rows = [[*row, *[None] * (7 - len(row))] for row in sheet.rows]
+    return {
+        "rows": rows,
+        "errors": dict(sheet.errors),
+        "uncached": set(sheet.uncached),
+        "formulas": dict(sheet.formulas),
+        "formats": dict(sheet.number_formats),
+        "hidden": set(sheet.hidden_rows),
+        "notes": dict(sheet.comments),
+        "merges": list(sheet.merges),
+        "struck": set(sheet.struck),
+    }
+
+
+def test_the_usual_spelling_tells_all() -> None:
+    found = account(packed(usual()))
+    assert found["rows"][0] == ["名称", "甲&乙", 17.0, 0.5, 7.0, None, None]  # type: ignore[index]
+    assert found["errors"] == {"D2": "#N/A", "C4": "#DIV/0!"} and found["uncached"] == {"E2"}
+    assert found["formats"] == {"D1": "0%", "A4": '0"万元"'} and found["struck"] == {"E1", "A2", "B2"}
+    assert found["hidden"] == {3} and found["notes"] == {"C1": "含上年三所"} and found["merges"] == ["A4:B4"]
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_every_spelling_gives_the_same_account(name: str) -> None:
+    assert account(spelled(name)) == account(packed(usual()))
+
+
+def test_usual_parts_are_not_respelled() -> None:
+    assert is_usual_sheet(usual()[SHEET]) and reach_of(usual()[SHEET]) == "near"
+    assert reach_of(b'<c r="AAA1" s="1"/>') == "far" and reach_of(b"<c/>") == "unknown"
+
+
+def test_a_sheet_with_a_dtd_is_refused() -> None:
+    parts = usual()
+    parts[SHEET] = parts[SHEET].replace(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "1">]><worksheet', 1)
+    with pytest.raises(Unreadable) as refused:
+        read_book(packed(parts))
+    assert refused.value.code == "E813"
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        (NOTES, b"<comments><broken"),
+        ("docProps/core.xml", b"<cp:coreProperties xmlns:cp='x'><dc:creator>a</cp:coreProperties>"),
+        ("docProps/custom.xml", b"<Properties"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", b"<"),
+    ],
+)
+def test_a_broken_part_beside_the_sheets_costs_itself_alone(part: str, content: bytes) -> None:
+    book = read_book(packed({**usual(), part: content}))
+    assert book.damaged == (part,) and book.sheets[0].rows[0][2] == 17.0
+
+
+def test_a_zip_that_is_a_document_is_one_file() -> None:
+    def kind(*names: str) -> str:
+        return sniff(packed(dict.fromkeys(names, b"x")))
+
+    assert kind("[Content_Types].xml", "xl/workbook22.xml") == "xlsx"
+    assert kind("[Content_Types].xml", "word/document2.xml") == "docx"
+    assert kind("[Content_Types].xml", "visio/document.xml") == "program"
+    assert kind("Index/Document.iwa", "Metadata/Properties.plist") == "numbers"
+    assert kind("META-INF/MANIFEST.MF", "a.class") == "program"
+    assert kind("疏附县.xlsx", "佐证/a.pdf") == "zip"
+    assert sniff(b"[InternetShortcut]\r\nURL=https://example.invalid/x\r\n") == "link"
+
+
+@pytest.mark.parametrize("title, line", [("线程批注", "注释:"), ("Threaded comment", "Comment:")])
+def test_the_notice_of_excel_is_not_the_clerks_words(title: str, line: str) -> None:
+    link = "https://go.microsoft.com/fwlink/?linkid=870924"
+    note = f"[{title}]\n\n你的Excel版本可读取此线程批注; 了解详细信息: {link}\n\n{line}\n    含上年\n答复:\n    已核"
+    assert own_words(note) == "含上年\n答复:\n    已核"
+    assert own_words(" [注] 含上年 ") == "[注] 含上年"
+
+
+def test_struck_runs_of_xls_strings_over_two_records() -> None:
+    rich = struct.pack("<HBH", 4, 8, 1) + b"ab"  # two of four characters; the rest in the next record
+    plain = struct.pack("<HB", 2, 1) + "甲乙".encode("utf-16-le")
+    records = [struct.pack("<LL", 2, 2) + plain + rich, b"\x00cd" + struct.pack("<HH", 1, 6)]
+    assert struck_runs(records, lambda font: font == 6) == {1}
+    assert struck_runs(records, lambda font: font == 5) == frozenset()
+    assert struck_runs([b"\x01"], lambda font: True) == frozenset()
+
+
+def test_struck_text_and_pictures_of_ods() -> None:
+    line = 'style:text-line-through-style="solid"'
+    root = etree.fromstring(
+        f'<r {NAMES}><style:style style:name="a"><style:text-properties {line}/></style:style>'
+        '<style:style style:name="b" style:parent-style-name="a"/><style:style style:name="c"/></r>'
+    )
+    struck = struck_styles(root)
+    assert struck == {"a", "b"}
+    cell = etree.fromstring(
+        f'<table:table-cell {NAMES}><text:p>1<text:span text:style-name="b">2</text:span></text:p></table:table-cell>'
+    )
+    assert has_struck(cell, struck) and not has_struck(cell, {"c"})
+    table = etree.fromstring(
+        f'<table:table {NAMES}><table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell/>'
+        '<table:table-cell><draw:frame table:end-cell-address="指标数据.D9"><draw:image/></draw:frame></table:table-cell>'
+        "</table:table-row></table:table>"
+    )
+    assert list(pictures_of(table)) == [(4, 2, 9, 4)]

@@ -1,0 +1,112 @@
+"""Paper: no table prints under 8 points; what LibreOffice makes of real workbooks is measured on its own PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+import summary_month
+from hypothesis import given
+from hypothesis import strategies as st
+from summary_samples import PERIOD, UNITS, UNTIL
+
+from toolkit.core.model import Checklist, Unit
+from toolkit.core.periods import Period
+from toolkit.outputs.book import EXTRACT, OutputBook, render
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import Column
+from toolkit.outputs.leadpacks import write_lead_packs
+from toolkit.outputs.printing import LEAST_POINTS, layout
+from toolkit.outputs.summary import write_summary
+
+MOST_PAGES = 28  # of 汇总表(报送版)
+MOST_OF_A_PACK = 9
+_WIDTHS = st.lists(st.floats(3, 60), min_size=1, max_size=40)
+_HEIGHTS = st.lists(st.floats(15, 400), max_size=120)
+
+
+# --- Which paper
+
+
+@given(_WIDTHS, st.integers(0, 3), _HEIGHTS)
+def test_no_paper_makes_text_smaller_than_eight_points(
+    widths: list[float], repeated: int, heights: list[float]
+) -> None:
+    fit = layout(widths, min(repeated, len(widths) - 1), 100, heights)
+    assert fit.scale * 10 >= LEAST_POINTS
+    assert list(fit.breaks) == sorted(set(fit.breaks))
+    assert all(repeated <= place < len(widths) for place in fit.breaks)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "paper"),
+    [
+        (8, 20, (9, True, 0)),  # a short table: A4
+        (20, 20, (8, True, 0)),  # a wide one: A3
+        (8, 300, (8, False, 0)),  # a long one: A3 upright
+        (30, 20, (8, True, 1)),  # wider than A3: two pages beside one another
+    ],
+)
+def test_the_paper_of_the_fewest_pages_is_taken(
+    columns: int, rows: int, paper: tuple[int, bool, int]
+) -> None:
+    fit = layout([9.0] * columns, 1, 100, [18.0] * rows)
+    assert (fit.paper.number, fit.paper.landscape, len(fit.breaks)) == paper
+
+
+def test_evidence_prints_its_first_page_and_says_so() -> None:
+    def fill(book: OutputBook) -> None:
+        for name, extract in (("证据", True), ("全表", False)):
+            sheet = book.sheet(name, [Column("行", 20)])
+            sheet.rows([f"第{number}行"] for number in range(500))
+            sheet.done(extract=extract)
+
+    evidence, whole = openpyxl.load_workbook(
+        io.BytesIO(render(OutputContext("办公室", PERIOD, UNTIL, UNITS), "试", fill))
+    )
+    assert evidence.oddHeader.right.text == EXTRACT
+    assert not whole.oddHeader.right.text
+    last = int(re.search(r"\$(\d+)$", evidence.print_area)[1])  # type: ignore[index]
+    assert 20 < last < 100
+    assert whole.print_area.endswith("$A$504")
+
+
+# --- What LibreOffice makes of it
+
+
+def pages(data: bytes, folder: Path) -> list[float]:
+    """The smallest text (points) of every page that LibreOffice prints; poppler tells thirds of a point, cut off."""
+    folder.mkdir()
+    (folder / "in.xlsx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "in.xlsx")], check=True, capture_output=True, timeout=180)
+    text = subprocess.run(
+        ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(folder / "in.pdf")],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    sizes = {name: int(size) / 3 for name, size in re.findall(r'<fontspec id="(\d+)" size="(\d+)"', text)}
+    found = re.findall(r"<page .*?</page>", text, re.S)
+    return [min(sizes[name] for name in re.findall(r'<text [^>]*font="(\d+)"', page)) for page in found]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftohtml")), reason="needs LibreOffice and poppler"
+)
+def test_a_month_goes_into_a_meeting(checklist: Checklist, units: Sequence[Unit], tmp_path: Path) -> None:
+    result = summary_month.month(checklist, units, Period(2024, 6), months=1)
+    of = summary_month.context(units, result)
+    summary = pages(write_summary(result, checklist, [], of, for_report=True), tmp_path / "summary")
+    packs = write_lead_packs(result, checklist, of)
+    pack = pages(max(packs.values(), key=len), tmp_path / "pack")
+    assert min(summary) > LEAST_POINTS - 1 / 3
+    assert min(pack) > LEAST_POINTS - 1 / 3
+    assert len(summary) <= MOST_PAGES
+    assert len(pack) <= MOST_OF_A_PACK

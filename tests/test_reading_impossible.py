@@ -1,0 +1,149 @@
+"""Figures that cannot be, screenshots over blank cells, rows of parts, and copies of the form's own sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from corpus.sample import filled, form_for, saved
+
+from toolkit.core.form import INDICATORS, SELF_CHECK
+from toolkit.core.returns import Book, Outcome, SheetData
+from toolkit.core.values import cast, possible
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks.book import read_book
+
+FORM = form_for("疏附县")
+YTD = INDICATOR_SHEET.letter("ytd")
+
+
+def book() -> Book:
+    """A whole return."""
+    return read_book(saved(filled()[0]))
+
+
+def with_sheet(whole: Book, name: str, **changes: object) -> Book:
+    """The same with one sheet changed."""
+    sheets = (replace(s, **changes) if s.name == name else s for s in whole.sheets)  # type: ignore[arg-type]
+    return replace(whole, sheets=tuple(sheets))
+
+
+def with_cell(whole: Book, row: int, field: str, value: object) -> Book:
+    """The same with one cell of 指标数据 (0-based row) changed."""
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    rows = [list(line) for line in sheet.rows]
+    rows[row][ord(INDICATOR_SHEET.letter(field)) - 65] = value  # type: ignore[call-overload]
+    return with_sheet(whole, INDICATORS, rows=tuple(map(tuple, rows)))
+
+
+def codes(reading: Reading, key: str) -> list[str]:
+    """Codes of the findings of a row."""
+    return [finding.code for finding in reading.findings if finding.key == key]
+
+
+def counted_row() -> tuple[int, str]:
+    """0-based row and key of an indicator that counts things."""
+    for at, row in enumerate(FORM.indicators):
+        if row.indicator.report_measure in ("个", "所", "人") and not row.indicator.is_ratio_input:
+            return FIRST_ROW - 1 + at, row.indicator.id
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (1.86, "E143"),
+        (0.03, "E143"),
+        ("17.5", "E143"),
+        (-3.0, "E142"),
+        (10.0**15, "E144"),
+        ("653125199001011234", "E144"),
+    ],
+)
+def test_what_cannot_be_is_left_out(value: object, code: str) -> None:
+    row, key = counted_row()
+    reading = read_form(with_cell(book(), row, "ytd", value), FORM)
+    assert code in codes(reading, key)
+    cell = next(c for c in reading.cells if c.key == key and c.field == "ytd")
+    assert cell.outcome is Outcome.REJECTED and cell.value is None
+
+
+def test_dust_of_binary_fractions_is_a_whole_number() -> None:
+    row, key = counted_row()
+    reading = read_form(with_cell(book(), row, "ytd", 17.000000000000004), FORM)
+    assert next(c.value for c in reading.cells if c.key == key and c.field == "ytd") == 17.0
+
+
+def test_half_of_a_kilometre_and_words_are_possible() -> None:
+    assert possible(cast("number", 17.5), minimum=0, counted=False).value == 17.5
+    assert possible(cast("number_or_word", "待统计"), minimum=0, counted=True).value == "待统计"
+
+
+def test_a_picture_over_blank_cells_is_said_once() -> None:
+    row, _ = counted_row()
+    whole = with_sheet(with_cell(book(), row, "ytd", None), INDICATORS, pictures=((row + 1, 1, row + 1, 16),))
+    found = [f for f in read_form(whole, FORM).findings if f.code == "Q140"]
+    assert len(found) == 1 and f"{YTD}{row + 1}" in found[0].problem
+    none = with_sheet(book(), INDICATORS, pictures=((1, 1, 3, 16),))
+    assert not [f for f in read_form(none, FORM).findings if f.code == "Q140"]
+
+
+@pytest.mark.parametrize(("parts", "said"), [((2.0, 1.0), "不同"), ((30.0, 12.0), "一致")])
+def test_rows_of_parts_below_a_whole_row_are_a_note(parts: tuple[float, float], said: str) -> None:
+    row, key = counted_row()
+    whole = with_cell(book(), row, "ytd", 42.0)
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    name, ytd = (ord(INDICATOR_SHEET.letter(field)) - 65 for field in ("name", "ytd"))
+    added = []
+    for text, value in zip(("其中：城区", "乡镇"), parts, strict=True):
+        line: list[object] = [None] * 16
+        line[name], line[ytd] = text, value
+        added.append(tuple(line))
+    rows = (*sheet.rows[: row + 1], *added, *sheet.rows[row + 1 :])
+    reading = read_form(with_sheet(whole, INDICATORS, rows=rows, formulas={}), FORM)
+    note = next(f for f in reading.findings if f.code == "N141")
+    assert note.key == key and "城区" in note.problem and said in note.problem
+    assert "E122" not in [f.code for f in reading.findings]
+    assert next(c.value for c in reading.cells if c.key == key and c.field == "ytd") == 42.0
+    blank = with_cell(with_sheet(whole, INDICATORS, rows=rows, formulas={}), row, "ytd", None)
+    assert "E122" in [f.code for f in read_form(blank, FORM).findings]
+
+
+def test_own_sheets_under_other_names_are_no_content() -> None:
+    whole = book()
+    data = whole.sheet(INDICATORS)
+    assert data is not None
+    copy = replace(data, name=f"{INDICATORS} (2)", visible=False)
+    check = SheetData(
+        f"{SELF_CHECK} - 表格 1",
+        (
+            ("自检　疏附县",),
+            (),
+            (),
+            ("序号", "工作表", "位置", "对象", "缺什么、错在哪里"),
+            *[(None,) * 7 + ("填报人", "B6")] * 40,
+            (None, None, None, None, None, "请看这里"),
+        ),
+        formulas={"A5": "IF(1,2)"},
+    )
+    before = read_form(whole, FORM)
+    typed = len([c for c in before.cells if c.sheet == INDICATORS])
+    after = read_form(replace(whole, sheets=(*whole.sheets, copy, check)), FORM)
+    assert [c.raw for c in after.cells if c.sheet == check.name] == ["请看这里"]
+    assert len([c for c in after.cells if c.sheet == copy.name]) <= typed
+
+
+def test_a_note_is_said_word_for_word() -> None:
+    whole = book()
+    words = "含上年结转三所，" * 40
+    noted = with_sheet(whole, INDICATORS, comments={f"H{n}": f"{n}{words}" for n in range(5, 14)})
+    found = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
+    assert len(found) == 2 and all(f"{n}{words}" in "".join(found) for n in range(5, 14))
+
+
+def test_a_damaged_part_is_said() -> None:
+    reading = read_form(replace(book(), damaged=("xl/comments1.xml",)), FORM)
+    assert [f.problem for f in reading.findings if f.code == "N139" and "comments1" in f.problem]

@@ -1,0 +1,197 @@
+"""A return that came as a Word document: the form's tables in it are read, all else waits for a person."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.table import Table
+from openpyxl import load_workbook
+
+from tests.collect_month import HOUSING, JUNE, KASHGAR, NOW, Month, make_month
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.returns import Outcome
+from toolkit.inbox.sniff import sniff
+from toolkit.inbox.workbooks.book import read_book
+from toolkit.pipeline.collect import CollectResult, collect
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return make_month(tmp_path_factory.mktemp("word") / "root")
+
+
+@pytest.fixture
+def month(template: Month, tmp_path: Path) -> Iterator[Month]:
+    month = Month(Path(shutil.copytree(template.root, tmp_path / "root")))
+    yield month
+    month.workspace.ledger.close()
+
+
+def run(month: Month) -> CollectResult:
+    workspace = month.workspace
+    return collect(
+        month.root, workspace.config, NOW, period=JUNE, ledger=workspace.ledger, checklist=workspace.checklist
+    )
+
+
+def in_word(
+    workbook: bytes,
+    sheets: tuple[str, ...] = (TASKS, INDICATORS),
+    change: Callable[[Table, str], None] | None = None,
+    keep: Callable[[str], bool] = lambda header: True,
+) -> bytes:
+    """The visible table of each sheet, as a clerk pastes it into Word below the sheet's title."""
+    document = docx.Document()
+    document.add_paragraph("关于报送2024年6月填报表的函")
+    book = load_workbook(BytesIO(workbook))
+    for name in sheets:
+        sheet = book[name]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_col=16)]
+        columns = [index for index, header in enumerate(rows[0]) if header and keep(str(header))]
+        rows = [[row[index] for index in columns] for row in rows if row[0] is not None]
+        document.add_paragraph(str(sheet["A1"].value))
+        table = document.add_table(len(rows), len(columns))
+        for number, row in enumerate(rows):
+            for index, value in enumerate(row):
+                shown = "" if value is None or str(value).startswith("=") else str(value)
+                table.cell(number, index).text = shown
+        if change:
+            change(table, name)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def accepted(month: Month) -> dict[tuple[str, str, str], object]:
+    """What counts, by place."""
+    (sha256,) = month.workspace.ledger.submitted()
+    cells = month.workspace.ledger.cells(sha256)
+    return {
+        (cell.form_sheet, cell.key, cell.field): cell.value
+        for cell in cells
+        if cell.outcome in (Outcome.ACCEPTED, Outcome.NORMALISED)
+    }
+
+
+def test_the_same_values_count_with_less_confidence_and_a_person_is_asked(
+    template: Month, tmp_path: Path
+) -> None:
+    found = []
+    for kind in ("xlsx", "docx"):
+        month = Month(Path(shutil.copytree(template.root, tmp_path / kind)))
+        workbook = month.filled(KASHGAR)
+        month.drop(f"喀什市6月.{kind}", workbook if kind == "xlsx" else in_word(workbook))
+        result = run(month)
+        assert [receipt.status for receipt in result.receipts] == ["accepted"]
+        asked = [finding for finding in result.findings if finding.code == "Q146"]
+        assert len(asked) == (kind == "docx")
+        found.append(
+            {place: value for place, value in accepted(month).items() if place[0] in (TASKS, INDICATORS)}
+        )
+        (sha256,) = month.workspace.ledger.submitted()
+        confidence = {
+            cell.confidence for cell in month.workspace.ledger.cells(sha256) if cell.form_sheet == INDICATORS
+        }
+        assert (max(confidence) < 0.9) == (kind == "docx")
+        month.workspace.ledger.close()
+    assert found[0] == found[1] and len(found[0]) > 10
+
+
+def test_without_header_or_keys_it_waits(month: Month) -> None:
+    workbook = month.filled(HOUSING)
+
+    def without_keys(table: Table, name: str) -> None:
+        for row in table.rows[1:]:
+            row.cells[0].text = "第一项"
+
+    few = {"任务序号", "本月状态", "本月进展"}
+    month.drop("住建局6月甲.docx", in_word(workbook, keep=lambda header: header in few))
+    month.drop("住建局6月乙.docx", in_word(workbook, change=without_keys))
+    month.drop("住建局6月丙.docx", in_word(workbook, sheets=()))
+    result = run(month)
+    assert [(receipt.status, receipt.codes) for receipt in result.receipts] == [("waiting", "E764")] * 3
+    assert run(month).receipts == result.receipts  # said the same in a second run
+
+
+def test_beside_a_workbook_it_is_a_document(month: Month) -> None:
+    workbook = month.filled(HOUSING)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.docx", in_word(workbook))
+        archive.writestr("b.xlsx", workbook)
+    month.drop("住建局.zip", out.getvalue())
+    result = run(month)
+    assert sorted((receipt.name, receipt.status) for receipt in result.receipts) == [
+        ("a.docx", "attachment"),
+        ("b.xlsx", "accepted"),
+    ]
+    told = next(receipt for receipt in result.receipts if receipt.status == "attachment")
+    assert "Word" in told.reason and "没有读" in told.reason
+
+
+def test_twice_the_same_is_a_duplicate(month: Month) -> None:
+    data = in_word(month.filled(HOUSING))
+    month.drop("住建局6月.docx", data)
+    assert [receipt.status for receipt in run(month).receipts] == ["accepted"]
+    month.drop("住建局6月再报.docx", data)
+    assert [receipt.status for receipt in run(month).receipts] == ["duplicate"]
+
+
+def part(body: str) -> bytes:
+    """A document with this body."""
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{body}</w:tbl>"))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def cell(inner: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{inner}</w:p></w:tc>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<w:r><w:t>1</w:t></w:r><w:r><w:t>2</w:t></w:r>", "12"),
+        ("<w:r><w:t>1</w:t><w:br/><w:t>2</w:t></w:r>", "1\n2"),
+        ("<w:del><w:r><w:delText>9</w:delText></w:r></w:del><w:ins><w:r><w:t>7</w:t></w:r></w:ins>", "7"),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r><w:r><w:t>7</w:t></w:r>", "7"),
+        ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>7</w:t></w:r>", "7"),
+        (
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>请选择</w:t></w:r></w:sdtContent></w:sdt>",
+            None,
+        ),
+        ("<w:sdt><w:sdtContent><w:r><w:t>是</w:t></w:r></w:sdtContent></w:sdt>", "是"),
+        ("<w:hyperlink><w:r><w:t>见附件</w:t></w:r></w:hyperlink>", "见附件"),
+        ("", None),
+    ],
+)
+def test_what_a_cell_of_word_says(inner: str, text: str | None) -> None:
+    book = read_book(part(f"<w:tr>{cell(inner)}{cell('<w:r><w:t>b</w:t></w:r>')}</w:tr>"))
+    assert sniff(part("")) == "docx"
+    assert book.sheets[0].rows[1] == (text, "b")
+
+
+def test_merged_deleted_and_struck_cells() -> None:
+    text = "<w:r><w:t>{}</w:t></w:r>".format
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>7</w:t></w:r>"
+    wide, begin, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        ("", cell(text("a"), wide) + cell(text("b"))),
+        ("", cell(text("c"), begin) + cell(struck) + cell(text("e"))),
+        ("", cell(text("x"), on) + cell(text("f")) + cell("")),
+        ("<w:trPr><w:del/></w:trPr>", cell(text("gone"))),
+        ('<w:trPr><w:gridBefore w:val="1"/></w:trPr>', cell(text("g")) + cell(text("h"))),
+    ]
+    sheet = read_book(part("".join(f"<w:tr>{look}{cells}</w:tr>" for look, cells in rows))).sheets[0]
+    assert sheet.rows[1:] == (("a", None, "b"), ("c", "7", "e"), (None, "f", None), (), (None, "g", "h"))
+    assert sheet.struck == {"B3"} and sheet.merges == ("A2:B2",)

@@ -1,0 +1,135 @@
+"""Rules of proportion: figures that can be, but are far from all that is known of such figures.
+
+They hold in the first month too: what they are held against is the year's target, units of the same 类别, and for
+projects the plan. A figure that cannot be at all was rejected when it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at, shown
+from toolkit.checks.rule import rule
+from toolkit.core.findings import Finding
+from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
+from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
+
+TARGETS, MEDIANS = 10, 20  # times
+LEAST = 20  # items: below, nothing is out of proportion
+PEERS = 3  # with fewer there is no telling what is usual
+YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
+VAST = 1_000_000  # 万元; a project of one county that large is asked about when its peers are far smaller
+FIRST_YEAR, START_AHEAD, END_AHEAD = 2000, 10, 20
+_PLANNED = {"funded": "total", "year_plan": "total", "year_done": "year_plan", "cumulative_done": "total"}
+
+
+@rule(
+    Q411=Message(
+        "数大得不合常理",
+        "填的是 {seen}，{against}。",
+        "请核对是否多写了几位、粘错了内容（证件号、电话号码）或单位有误；属实的，在“说明”里写一句原因。",
+        explained_in=(EXPLANATION,),
+    ),
+)
+def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q411: over ten times the year's target, or twenty times the median of the same 类别."""
+    for row in unit.form.indicators:
+        ratio = row.indicator.is_ratio_input
+        for name in ("numerator", "denominator") if ratio else ("ytd",):
+            place = (INDICATORS, row.indicator.id, name)
+            value = unit.number(*place)
+            if value is None or value < LEAST:
+                continue
+            against = ("" if ratio else _over_target(row, value)) or _over_peers(data, unit, place, value)
+            if against:
+                yield at(unit, "Q411", *place, against=against)
+
+
+def _over_target(row: IndicatorRow, value: float) -> str:
+    target = row.quota if row.quota else row.target.low
+    if target <= 0 or value <= TARGETS * target:
+        return ""
+    whose = "本单位年度任务" if row.quota else "全地区年度目标"
+    return f"超过{whose} {shown(target)} 的 {TARGETS} 倍"
+
+
+def _over_peers(data: CheckData, unit: UnitData, place: tuple[str, str, str], value: float) -> str:
+    peers = [
+        number
+        for other in data.units
+        if other is not unit
+        and other.unit.kind == unit.unit.kind
+        and (number := other.number(*place)) is not None
+    ]
+    usual = median(peers) if len(peers) >= PEERS else 0
+    if usual <= 0 or value <= MEDIANS * usual:
+        return ""
+    return f"超过同类单位中位数 {shown(usual)} 的 {MEDIANS} 倍"
+
+
+@rule(
+    Q307=Message(
+        "是否把元填成了万元",
+        "{column}填了 {seen} 万元，{against}，相差上千倍。",
+        "请核对是否把元当万元填了；属实的，在“存在问题”里写一句。",
+        explained_in=(PROBLEMS,),
+    ),
+)
+def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q307: a sum of a project that is about ten thousand times last month's, the plan's or what peers have."""
+    usual = {name: _usual(data, unit, name) for name in MONEY_FIELDS}
+    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+        for name in MONEY_FIELDS:
+            value = unit.number(PROJECTS, key, name)
+            against = _far(data, unit, key, name, usual[name]) if value else ""
+            if against:
+                column = PROJECT_SHEET.column(name).header
+                yield at(unit, "Q307", PROJECTS, key, name, column=column, against=against)
+
+
+def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> str:
+    value = unit.number(PROJECTS, key, name) or 0.0
+    before = unit.history.get(data.previous, {}).get((PROJECTS, key, name))
+    last = before.value if before is not None and not isinstance(before.value, str) else 0.0
+    if last > 0 and value >= YUAN * last:
+        return f"上月是 {shown(last)} 万元"
+    plan = unit.number(PROJECTS, key, _PLANNED[name]) if name in _PLANNED else None
+    if plan and plan > 0 and value >= YUAN * plan:
+        return f"{PROJECT_SHEET.column(_PLANNED[name]).header}是 {shown(plan)} 万元"
+    if usual > 0 and value >= max(VAST, YUAN * usual):
+        return f"其他项目这一项多在 {shown(usual)} 万元上下"
+    return ""
+
+
+def _usual(data: CheckData, unit: UnitData, name: str) -> float:
+    """The median of the other units' projects, 0 where there are too few."""
+    found = [
+        float(entry.value)
+        for other in data.units
+        if other is not unit
+        for (sheet, _, field), entry in other.entries.items()
+        if sheet == PROJECTS and field == name and not isinstance(entry.value, str)
+    ]
+    return median(found) if len(found) >= PEERS else 0.0
+
+
+@rule(
+    Q308=Message(
+        "项目时间离得太远",
+        "{column}填了 {seen}，离现在太远。",
+        "请核对年份是否写错；属实的，在“存在问题”里写一句。",
+        explained_in=(PROBLEMS,),
+    ),
+)
+def project_dates_are_near(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q308: a project that began before 2000, or begins or ends decades from now."""
+    for (sheet, key, name), entry in unit.entries.items():
+        if sheet != PROJECTS or name not in ("start", "planned_end"):
+            continue
+        year = str(entry.value)[:4]
+        last = data.period.year + (START_AHEAD if name == "start" else END_AHEAD)
+        if year.isdigit() and not FIRST_YEAR <= int(year) <= last:
+            yield at(unit, "Q308", PROJECTS, key, name, column=PROJECT_SHEET.column(name).header)

@@ -1,0 +1,106 @@
+"""A task by its units' own words: what they say, who is silent, and the light that follows.
+
+In: :class:`Spoken`. Out: light, words, what they rest on, and n/m of those that reported. A silent unit is tried at
+its last word of the year and as 正常推进; what would differ, or rests on fewer than half, is ○ 待报齐.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.results import Share
+from toolkit.core.returns import Light
+from toolkit.figures.lights import OPEN
+
+DONE, NORMAL, LATE, NOT_BEGUN = "已完成", "正常推进", "进度滞后", "未启动"
+SAID_DONE, SAID_NORMAL = "自报已完成", "自报正常推进"
+SAID_SOME, SAID_MANY = "自报存在滞后或未启动", "自报滞后或未启动较多"
+SOME, MANY = 10, 3  # yellow from a tenth of the units that reported, red from a third
+UNITS = "家"
+_ORDER = (DONE, NORMAL, LATE, NOT_BEGUN)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """``said`` by unit code; ``silent`` are the units that owe a word, with their last one of the year ("" none).
+
+    ``begun``: the task should be under way by now, so that 未启动 counts.
+    """
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    silent: Mapping[str, str] = field(default_factory=dict)
+    not_mine: tuple[str, ...] = ()
+    begun: bool = True
+
+    @property
+    def owed(self) -> int:
+        """How many units owe a word, or gave one."""
+        return len(self.said) + len(self.silent)
+
+    @property
+    def all_done(self) -> bool:
+        """Whether every due unit says 已完成 (or 不涉及)."""
+        spoke = bool(self.said or self.not_mine)
+        return spoke and not self.silent and all(word == DONE for word in self.said.values())
+
+    def over(self, units: Sequence[str]) -> Spoken:
+        """The words of these units alone."""
+        said = {unit: word for unit, word in self.said.items() if unit in units}
+        return Spoken(said, {}, tuple(unit for unit in self.not_mine if unit in units), self.begun)
+
+
+def by_words(spoken: Spoken, targets_met: bool | None) -> tuple[Light, str, str, Share | None]:
+    """``targets_met``: whether all targets of the year are shown met, None when the task has none."""
+    if not spoken.owed:
+        if spoken.not_mine:
+            return Light.NONE, NOT_APPLICABLE, "各单位都填不涉及", None
+        return Light.NONE, PENDING, "本月不要求填报", None
+    light = _tried(spoken, targets_met is not False)
+    counts = Counter(spoken.said.values())
+    parts = "、".join(f"{status}{counts[status]}家" for status in _ORDER if counts[status])
+    text = f"按单位自报：应报{spoken.owed}家、已报{len(spoken.said)}家" + (f"，其中{parts}" if parts else "")
+    if light is Light.OPEN:
+        return light, OPEN, text, None
+    word, said = _worded(light, spoken, counts)
+    return light, word, text, Share(said, len(spoken.said), UNITS)
+
+
+def _tried(spoken: Spoken, targets_met: bool) -> Light:
+    if len(spoken.said) * 2 < spoken.owed:
+        return Light.OPEN
+    told = list(spoken.said.values())
+    last = [word for word in spoken.silent.values() if word != NOT_APPLICABLE]
+    ends = {
+        light_of([*told, *(word or NORMAL for word in last)], spoken.begun, targets_met),
+        light_of([*told, *(NORMAL for _ in spoken.silent)], spoken.begun, targets_met),
+    }
+    return ends.pop() if len(ends) == 1 else Light.OPEN
+
+
+def light_of(words: Sequence[str], begun: bool, targets_met: bool) -> Light:
+    """The light of these words, all of them heard."""
+    counts = Counter(words)
+    if words and counts[DONE] == len(words):
+        return Light.BLUE if targets_met else Light.GREEN
+    behind = _behind(counts, begun)
+    if behind and behind * MANY >= len(words):
+        return Light.RED
+    return Light.YELLOW if behind and behind * SOME >= len(words) else Light.GREEN
+
+
+def _behind(counts: Counter[str], begun: bool) -> int:
+    return counts[LATE] + (counts[NOT_BEGUN] if begun else 0)
+
+
+def _worded(light: Light, spoken: Spoken, counts: Counter[str]) -> tuple[str, int]:
+    """The words, and how many of those that reported said so."""
+    if light is Light.RED:
+        return SAID_MANY, _behind(counts, spoken.begun)
+    if light is Light.YELLOW:
+        return SAID_SOME, _behind(counts, spoken.begun)
+    if not spoken.silent and counts[DONE] == len(spoken.said):
+        return SAID_DONE, counts[DONE]
+    return SAID_NORMAL, counts[DONE] + counts[NORMAL]

@@ -1,0 +1,151 @@
+"""Before it is too late: what falls due at the year's end and is not met yet; in January what last year left unmet.
+
+In: :class:`Basis`, the registry. Out: :class:`YearEnd` rows with a Figure a number. A list, no light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
+from toolkit.core.periods import Period
+from toolkit.core.results import YearEnd
+from toolkit.core.returns import Figure
+from toolkit.figures.assess import Assessment, Basis
+from toolkit.figures.lights import LAST_MONTH
+from toolkit.figures.monthly import PERCENT, POINTS, added
+from toolkit.figures.rates import units_due
+from toolkit.figures.registry import ALL, Registry, figure_key
+from toolkit.figures.sums import exact_sum
+
+FROM = 9  # from September the list is made
+BEST = 3  # months whose mean stands beside what is asked
+
+
+def left_to_target(row: Assessment) -> float | None:
+    """What is left to the target, in the measure of the total; None once it is met or where no value is known."""
+    value, target = row.total.value, row.target
+    if value is None or target is None or row.met or row.indicator.measure == YES_NO:
+        return None
+    if row.indicator.comparator is Comparator.LE:
+        return exact_sum((value, -target.low))
+    asked = float(row.total.expected) if row.indicator.kind is Kind.RATE_EACH else target.low
+    left = exact_sum((asked, -value))
+    return left if left > 0 else None
+
+
+def year_end(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
+    """年底到期、尚未达标, from September on; in the checklist's order."""
+    if basis.period.month < FROM:
+        return ()
+    rows = _unmet(basis, basis.period)
+    return tuple(_row(basis, row, basis.period, registry, f"{row.indicator.id}-year-end") for row in rows)
+
+
+def left_unmet(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
+    """January: the targets of last year that were not met when it ended."""
+    if basis.period.month != 1:
+        return ()
+    last = basis.period.previous
+    if last not in basis.tables or not basis.tables[last].rows:
+        return ()
+    return tuple(
+        _row(basis, row, last, registry, f"{row.indicator.id}-left")
+        for row in _unmet(basis, last, every=True)
+    )
+
+
+def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Assessment]:
+    """The last known standing of each target of the year that is not met; ``every``: also those due before December."""
+    for indicator in basis.checklist.indicators:
+        if period.year not in indicator.targets or not indicator.confirmed:
+            continue
+        if not every and indicator.date != LAST_MONTH:
+            continue
+        row = _last_known(basis, indicator, period)
+        if row is not None and not row.met:
+            yield row
+
+
+def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:
+    """The newest month of the year with a value; without any the month itself, if somebody owes it."""
+    for month in range(period.month, 0, -1):
+        row = basis.assess(indicator, Period(period.year, month))
+        if row is not None and row.total.value is not None:
+            return row
+    row = basis.assess(indicator, period)
+    if row is None or indicator.task_no in basis.offline:
+        return None
+    return row
+
+
+def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subject: str) -> YearEnd:
+    indicator, target = row.indicator, row.target
+    leads = {task.no: task.leads for task in basis.checklist.tasks}
+    known = row.total.value is not None
+    at = row.stands or row.period
+    left = left_to_target(row)
+    assert target is not None  # noqa: S101  (only targets of the year are looked at)
+    if indicator.kind is Kind.RATE_EACH:
+        target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
+    measure = _measure(basis, row)
+
+    def figure(name: str, label: str, value: float | None, unit: str, formula: str) -> Figure:
+        return registry.add(
+            Figure(
+                figure_key(subject, basis.period, ALL, name),
+                f"{indicator.name}{label}",
+                value,
+                unit,
+                0 if indicator.kind is Kind.RATE_EACH else indicator.decimals,
+                word="" if value is not None else "—",
+                formula=formula,
+                sources=tuple(
+                    source
+                    for amount in basis.valued(row).amounts.values()
+                    if amount.counts
+                    for source in amount.sources
+                ),
+                kind="percent" if unit == PERCENT else "points" if unit == POINTS else "number",
+            )
+        )
+
+    value = figure(
+        "value", "最近一次累计完成", row.total.value, measure, f"{at.chinese}的数" if known else "本年没有数"
+    )
+    in_points = POINTS if measure == PERCENT else measure
+    gap = figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成")
+    made = YearEnd(indicator, target, leads.get(indicator.task_no, ()), value, gap, at if known else None)
+    months_left = LAST_MONTH - period.month
+    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months_left or left is None:
+        return made
+    best = _best(basis, indicator, period)
+    return replace(
+        made,
+        monthly=figure(
+            "monthly", "今后每月需完成", left / months_left, measure, f"剩余量 ÷ 剩余{months_left}个月"
+        ),
+        best=figure("best", "今年最好三个月平均", best, measure, "今年各月新增中最大的三个的平均数")
+        if best is not None
+        else None,
+    )
+
+
+def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
+    """The mean of the best three months so far; None with fewer than three."""
+    values = []
+    for number in range(1, period.month + 1):
+        row = basis.assess(indicator, Period(period.year, number))
+        made = added(lambda month: basis.assess(indicator, month), row) if row else None
+        if made and made.value is not None:
+            values.append(made.value)
+    best = sorted(values)[-BEST:]
+    return exact_sum(best) / BEST if len(best) == BEST else None
+
+
+def _measure(basis: Basis, row: Assessment) -> str:
+    if row.indicator.kind is not Kind.RATE_EACH:
+        return row.indicator.measure
+    counties = {unit.code for unit in basis.units if unit.kind == "县市"}
+    return "个县市" if all(code in counties for code in row.amounts) else "个单位"

@@ -1,0 +1,71 @@
+"""Sheets of the form under another name that are not read as such: 自检 - 表格 1, a hidden 指标数据 (2).
+
+In: a sheet that is none of the form's by its name. Out: which of the form's sheets it is by what it holds, and of a
+copy the cells that a person may have typed: labels, headers and the form's formulas are none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from toolkit.core.form import META, SELF_CHECK, SELF_CHECK_HEADERS
+from toolkit.core.returns import SheetData
+from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.identity import FIXED_TEXTS_NAME
+from toolkit.forms.layout import SHEETS
+from toolkit.forms.reading.columns import exact_hits, header_words, texts_of
+from toolkit.forms.reading.model import Filled
+from toolkit.forms.reading.parts import needed
+from toolkit.forms.reading.scan import sheet_cells
+from toolkit.forms.reading.view import FormView
+
+_DEPTH = 15  # rows in which a header may stand
+_HEADERS = tuple(map(squeeze, SELF_CHECK_HEADERS))
+_META_DEPTH = 60
+_HEAD = 4  # rows of title, hint and headers
+_HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: notes are fewer
+
+
+def own_sheet(sheet: SheetData) -> str:
+    """The sheet of the form that this one is a copy of, "" for none."""
+    for row in sheet.rows[:_DEPTH]:
+        if tuple(texts_of(row)[: len(_HEADERS)]) == _HEADERS:
+            return SELF_CHECK
+        words = header_words(row)
+        for spec in SHEETS.values() if words else ():
+            if exact_hits(words, spec) >= needed(spec):
+                return spec.name
+    return META if any(row and row[0] == FIXED_TEXTS_NAME for row in sheet.rows[:_META_DEPTH]) else ""
+
+
+def typed_cells(sheet: SheetData, own: str, view: FormView) -> Iterator[Filled]:
+    """The filled cells of a copy of a data sheet but for what the form itself has on such a sheet."""
+    spec = SHEETS[own]
+    texts = (
+        {squeeze(column.header) for column in spec.columns}
+        | set(view.keys.get(own, ()))
+        | {squeeze(spec.hint)}
+    )
+    for labels in view.labels(own).values():
+        texts.update(squeeze(raw_text(value)) for value in labels.values() if value is not None)
+    for cell in sheet_cells(sheet):
+        text = squeeze(cell.raw)
+        title = cell.column == 0 and text.startswith(own)
+        if text not in texts and not title and cell.address not in sheet.formulas:
+            yield cell
+
+
+def typed_on_self_check(sheet: SheetData) -> Iterator[Filled]:
+    """The same for 自检: its list is formulas, and right of it stand columns full of helpers, wherever they were moved."""
+    cells = list(sheet_cells(sheet))
+    in_column = Counter(cell.column for cell in cells)
+    shown = len(_HEADERS)
+    for cell in cells:
+        if cell.address in sheet.formulas or squeeze(cell.raw) in _HEADERS:
+            continue
+        above = cell.column == 0 and cell.row < _HEAD
+        helper = cell.column >= shown and in_column[cell.column] >= _HELPERS
+        listed = cell.column < shown and cell.row >= _HEAD and not sheet.formulas
+        if not (above or helper or listed):
+            yield cell

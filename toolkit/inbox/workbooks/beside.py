@@ -1,0 +1,68 @@
+"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, pictures.
+
+In: the Parts and a sheet. Out: additions to its SheetExtras. A part of these that is broken costs itself alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from toolkit.inbox.workbooks.extras import Area, SheetExtras
+from toolkit.inbox.workbooks.notes import own_words
+from toolkit.inbox.workbooks.package import Parts
+
+_PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with one
+
+
+def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
+    """Add notes and pictures of the sheet."""
+    related = [
+        (kind, target)
+        for kind, target in parts.relations(sheet_part, needed=False).values()
+        if not target.endswith(".bin")  # as xlsb keeps its notes
+    ]
+    for kind, target in related:
+        if kind == "comments":
+            sheet.comments.update(_notes(parts.beside(target)))
+    for kind, target in related:
+        if kind == "threadedComment":  # a program that keeps no note for it
+            for ref, text in _threads(parts.beside(target)):
+                sheet.comments.setdefault(ref, text)
+        elif kind == "drawing":
+            sheet.pictures.extend(_pictures(parts.beside(target)))
+
+
+def _notes(root: etree._Element | None) -> Iterator[tuple[str, str]]:
+    for item in root.iter("{*}comment") if root is not None else ():
+        text = "".join(text.text or "" for text in item.iter("{*}t") if not _is_phonetic(text))
+        yield item.get("ref", "").upper(), own_words(text)
+
+
+def _is_phonetic(text: etree._Element) -> bool:
+    parent = text.getparent()
+    return parent is not None and str(parent.tag).endswith("}rPh")
+
+
+def _threads(root: etree._Element | None) -> Iterator[tuple[str, str]]:
+    """A comment and the answers to it, one below the other."""
+    texts: dict[str, list[str]] = {}
+    for item in root.iter("{*}threadedComment") if root is not None else ():
+        texts.setdefault(item.get("ref", "").upper(), []).append(item.findtext("{*}text") or "")
+    yield from ((ref, "\n".join(found).strip()) for ref, found in texts.items())
+
+
+def _pictures(root: etree._Element | None) -> Iterator[Area]:
+    for anchor in root if root is not None else ():
+        start = _corner(anchor.find("{*}from"))
+        if start is not None and next(anchor.iter(*_PICTURES), None) is not None:
+            yield (*start, *(_corner(anchor.find("{*}to")) or start))
+
+
+def _corner(place: etree._Element | None) -> tuple[int, int] | None:
+    """1-based row and column."""
+    if place is None:
+        return None
+    row, column = (place.findtext(f"{{*}}{name}") or "" for name in ("row", "col"))
+    return (int(row) + 1, int(column) + 1) if row.isdecimal() and column.isdecimal() else None

@@ -1,0 +1,188 @@
+"""The tables of a Word document, as sheets: a clerk may have pasted the form into a letter.
+
+In: the bytes of a .docx. Out: a Book with one sheet a table: above it, as its first row, the paragraphs that stand
+before the table (a title, a measure); then its rows, with merged cells where they begin. What was deleted with
+changes tracked, hidden or only a prompt is not there; struck-out text and pictures are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from toolkit.core.returns import WORD, Book, Scalar, SheetData
+from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import PART_BYTES
+from toolkit.inbox.workbooks.extras import Area, address
+from toolkit.inbox.workbooks.ooxml import document_properties
+from toolkit.inbox.workbooks.package import Parts
+from toolkit.inbox.xmlsafe import parse_xml
+
+USUAL_DOCUMENT = "word/document.xml"
+_TITLES, _TITLE = 4, 200  # paragraphs above a table, characters of one
+_TABLES, _COLUMNS = 200, 200  # tables of a document, columns of one
+_GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr", "pPr", "tcPr", "rt", "tbl"})
+_PICTURES = frozenset({"drawing", "pict", "object"})
+_OFF = frozenset({"0", "false", "off", "none"})
+_SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
+
+
+@dataclass
+class _Cell:
+    """What a cell holds; ``notes`` are the numbers of the comments on it."""
+
+    texts: list[str] = field(default_factory=list)
+    struck: bool = False
+    pictured: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts).strip()
+
+
+def read_word(data: bytes) -> Book:
+    """The document's tables; raises Unreadable when the document is broken."""
+    parts = Parts(data)
+    main = parts.main(USUAL_DOCUMENT)
+    raw = parts.raw(main, PART_BYTES)
+    if raw is None:
+        raise Unreadable("E802")
+    root = parse_xml(raw, main)
+    comments = _comments(parts, main)
+    tables = [
+        table for table in root.iter("{*}tbl") if next(table.iterancestors("{*}Fallback"), None) is None
+    ]
+    sheets = tuple(
+        _sheet(table, f"表格{number}", comments) for number, table in enumerate(tables[:_TABLES], 1)
+    )
+    properties = document_properties(parts)
+    return Book(sheets, properties.properties, properties.saved_at, WORD, tuple(parts.damaged))
+
+
+def _comments(parts: Parts, main: str) -> dict[str, str]:
+    """Comments by number."""
+    found = {}
+    for kind, target in parts.relations(main, needed=False).values():
+        root = parts.beside(target) if kind == "comments" else None
+        for item in root.iter("{*}comment") if root is not None else ():
+            cell = _Cell()
+            _collect(item, cell)
+            found[_attribute(item, "id")] = cell.text
+    return found
+
+
+def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetData:
+    rows: list[tuple[Scalar, ...]] = [tuple(_titles(table))]
+    struck, pictures, merges, notes = set[str](), list[Area](), list[str](), dict[str, str]()
+    for number, row in enumerate(_own(table, "tr"), 2):
+        if row.find("{*}trPr/{*}del") is not None:
+            rows.append(())
+            continue
+        values: list[Scalar] = [None] * _number(row.find("{*}trPr/{*}gridBefore"), 0)
+        for item in _own(row, "tc"):
+            cell, width = _cell(item), _number(item.find("{*}tcPr/{*}gridSpan"), 1)
+            at = address(number, len(values) + 1)
+            if width > 1:
+                merges.append(f"{at}:{address(number, len(values) + width)}")
+            if cell.struck:
+                struck.add(at)
+            if cell.pictured:
+                pictures.append((number, len(values) + 1, number, len(values) + width))
+            if texts := [comments[note] for note in cell.notes if comments.get(note)]:
+                notes[at] = "\n".join(texts)
+            values += [cell.text or None, *[None] * (width - 1)]
+        rows.append(tuple(values[:_COLUMNS]))
+    return SheetData(
+        name,
+        tuple(rows),
+        struck=frozenset(struck),
+        pictures=tuple(pictures),
+        merges=tuple(merges),
+        comments=notes,
+    )
+
+
+def _titles(table: etree._Element) -> list[str]:
+    """The last paragraphs between the table before and this one."""
+    found: list[str] = []
+    for before in table.itersiblings(preceding=True):
+        if _name(before) == "tbl" or len(found) == _TITLES:
+            break
+        cell = _Cell()
+        _collect(before, cell)
+        if cell.text:
+            found.append(cell.text[:_TITLE])
+    return found[::-1]
+
+
+def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Rows or cells, also within content controls and the like, but not those of a table within."""
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) not in ("tbl", "tc", "tr", "del", "moveFrom"):
+            yield from _own(child, name)
+
+
+def _cell(item: etree._Element) -> _Cell:
+    cell = _Cell()
+    merge = item.find("{*}tcPr/{*}vMerge")
+    if merge is None or _attribute(merge, "val") == "restart":  # else it goes on with the cell above
+        _collect(item, cell)
+    return cell
+
+
+def _collect(element: etree._Element, cell: _Cell) -> None:
+    for child in element:
+        name = _name(child)
+        if (
+            name in _GONE
+            or (name == "r" and _is_on(child, "vanish"))
+            or (name == "sdt" and _is_prompt(child))
+        ):
+            continue
+        if name == "t":
+            cell.texts.append(child.text or "")
+        elif name in _SPACES:
+            cell.texts.append(_SPACES[name])
+        elif name == "commentReference":
+            cell.notes.append(_attribute(child, "id"))
+        else:
+            if name == "p" and cell.texts:
+                cell.texts.append("\n")
+            cell.pictured |= name in _PICTURES and _holds_picture(child)
+            before = len(cell.texts)
+            _collect(child, cell)
+            if name == "r" and (_is_on(child, "strike") or _is_on(child, "dstrike")):
+                cell.struck |= bool("".join(cell.texts[before:]).strip())
+
+
+def _holds_picture(drawing: etree._Element) -> bool:
+    return any(_name(item) in ("blip", "imagedata", "OLEObject") for item in drawing.iter())
+
+
+def _is_on(run: etree._Element, mark: str) -> bool:
+    found = run.find(f"{{*}}rPr/{{*}}{mark}")
+    return found is not None and _attribute(found, "val") not in _OFF
+
+
+def _is_prompt(control: etree._Element) -> bool:
+    """A content control that nobody has filled in yet."""
+    return control.find("{*}sdtPr/{*}showingPlcHdr") is not None
+
+
+def _number(element: etree._Element | None, otherwise: int) -> int:
+    text = _attribute(element, "val") if element is not None else ""
+    return min(int(text), _COLUMNS) if text.isdecimal() and len(text) < 5 else otherwise
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    """By its local name: the namespace differs between the two kinds of documents."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), "")
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]

@@ -1,0 +1,133 @@
+"""How a table goes on paper: the fewest pages on which no text prints under :data:`LEAST_POINTS`.
+
+In: widths of columns in half-width characters, heights of rows in points. Out: :class:`Layout` (paper, scale, the
+columns where a page ends), how many rows its first page takes, and the print set-up of a worksheet of xlsxwriter.
+Papers are those of ISO 216 that offices have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from toolkit.core import theme
+
+LEAST_POINTS = 8.0
+MARGIN, EDGE = 0.4, 0.6  # inches left and right, above and below
+_SMALLEST = LEAST_POINTS / theme.FONT_SIZE
+_DIGIT = 8.6  # pixels of a digit at 96 to the inch: 7 in our font; a program without it takes a wider one
+_UNSCALED = {"scale_with_doc": False}
+_SLACK = 0.97  # programs round columns and rows in their own ways
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper and how it lies: the number that workbooks use, sides in inches."""
+
+    number: int
+    across: float
+    down: float
+
+    @property
+    def landscape(self) -> bool:
+        """Whether it lies on its long side."""
+        return self.across > self.down
+
+    @property
+    def pixels(self) -> float:
+        """What fits side by side at full scale."""
+        return (self.across - 2 * MARGIN) * 96 * _SLACK
+
+    @property
+    def points(self) -> float:
+        """What fits below one another at full scale."""
+        return (self.down - 2 * EDGE) * 72 * _SLACK
+
+
+_PAPERS = (Paper(9, 11.69, 8.27), Paper(8, 16.54, 11.69), Paper(8, 11.69, 16.54))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``scale`` as a share of full size; ``breaks`` are the columns that begin a page, from the second page on."""
+
+    paper: Paper
+    scale: float
+    breaks: tuple[int, ...]
+
+    def first_rows(self, above: float, heights: Sequence[float]) -> int:
+        """How many of the rows one page takes below heads of ``above`` points; at least one."""
+        room = self.paper.points / self.scale - above
+        return max(1, sum(height <= room for height in accumulate(heights)))
+
+    def pages(self, above: float, heights: Sequence[float]) -> int:
+        """How many pages the table takes; its heads are counted on each."""
+        down, rest = 1, heights
+        while len(rest) > (taken := self.first_rows(above, rest)):
+            down, rest = down + 1, rest[taken:]
+        return down * (len(self.breaks) + 1)
+
+
+def layout(widths: Sequence[float], repeated: int, above: float, heights: Sequence[float]) -> Layout:
+    """The paper of the fewest pages, the smaller one where two take as many.
+
+    The first ``repeated`` columns and the heads, ``above`` points high, stand on every page.
+    """
+    columns = [int(width * _DIGIT + 5) for width in widths]
+    found = [_on(paper, columns, repeated) for paper in _PAPERS]
+    return min(found, key=lambda one: one.pages(above, heights))
+
+
+def _on(paper: Paper, columns: Sequence[int], repeated: int) -> Layout:
+    scale = min(1.0, paper.pixels / sum(columns))
+    if scale >= _SMALLEST:
+        return Layout(paper, scale, ())
+    return Layout(paper, _SMALLEST, tuple(_breaks(columns, repeated, paper.pixels / _SMALLEST)))
+
+
+def _breaks(columns: Sequence[int], repeated: int, room: float) -> Iterator[int]:
+    """Pages of about the same width rather than full ones and a narrow rest."""
+    keys, rest = sum(columns[:repeated]), columns[repeated:]
+    share = sum(rest) / -(-sum(rest) // max(1, room - keys))
+    page = 0
+    for index, width in enumerate(rest, start=repeated):
+        if page and (keys + page + width > room or page + width / 2 > share):
+            yield index
+            page = 0
+        page += width
+
+
+def set_paper(sheet: Any, fit: Layout, last: tuple[int, int], repeated: int, *, whole: bool) -> None:
+    """Paper, scale and pages for the area down to ``last`` (0-based row, column); ``whole``: all on one page."""
+    sheet.set_paper(fit.paper.number)
+    if fit.paper.landscape:
+        sheet.set_landscape()
+    sheet.print_area(0, 0, *last)
+    if fit.breaks:
+        sheet.repeat_columns(0, max(0, repeated - 1))
+        sheet.set_print_scale(int(fit.scale * 100))
+        sheet.set_v_pagebreaks(list(fit.breaks))
+    else:
+        sheet.fit_to_pages(1, 1 if whole else 0)
+
+
+def set_page(sheet: Any, what: str, state: str) -> None:
+    """Margins, and below each page: ``what`` it is of, page x of y, ``state`` of the data."""
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=EDGE, bottom=EDGE)
+    sheet.hide_gridlines(2)
+    sheet.set_footer(f"&L&10{_plain(what)}&C&10第 &P 页 共 &N 页&R&10{_plain(state)}", _UNSCALED)
+
+
+def set_header(sheet: Any, watermark: str, note: str) -> None:
+    """The watermark in the middle, ``note`` on the right; a sheet without either has none."""
+    parts = f"&C&20&KC0C0C0{_plain(watermark)}" if watermark else ""
+    parts += f"&R&10{_plain(note)}" if note else ""
+    if parts:
+        sheet.set_header(parts, _UNSCALED)
+
+
+def _plain(text: str) -> str:
+    """Text in which & begins no code of headers and footers."""
+    return text.replace("&", "&&").replace("\n", " ")
