@@ -98,7 +98,7 @@ def _others(checklist: Checklist, reviews: Sequence[Inferred]) -> Iterator[tuple
     for (sheet, header, _), group in alike.items():
         note = group[0].note
         rank = _rank(sheet, header, note)
-        if len(group) > TOGETHER:
+        if len(group) > (TOGETHER if rank <= UNITS_GUESSED else 1):
             keys = "、".join(one.row_key for one in group)
             yield rank, (sheet, group[0].row_key, header, f"第{keys}行", "同样办", note)
             continue

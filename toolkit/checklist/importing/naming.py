@@ -34,7 +34,7 @@ def name_of(
     """What the number counts; of 分别 each number gets its own name, a bare word borrows the one before it."""
     if paired := _paired(text, shape, sentence, match):
         return paired
-    before = text[start : match.start()]
+    before = _listed(text, sentence, start) + text[start : match.start()]
     rest = re.sub(r"^(?:及?以上|以下|以内|左右)?(?:的?(?:目标|要求))?", "", after)
     name = _TRAILING.sub("", _LEADING.sub("", flat(before))) + flat(rest)
     if name.count("“") != name.count("”"):
@@ -51,6 +51,14 @@ def name_of(
     if start and text[start - 1] == "、" and (verb := _VERBS.match(previous)) and not _VERBS.match(name):
         return f"{verb[0]}{name}"[:LONGEST]  # 更新改造供水管网60公里、燃气管网45公里
     return name
+
+
+def _listed(text: str, sentence: int, start: int) -> str:
+    """What a 、 parts from the number without a number of its own: 建成中小学、幼儿园8所 counts both."""
+    if not start or text[start - 1] != "、":
+        return ""
+    before = re.split(r"[，,。；;：:（(]", text[sentence : start - 1])[-1]
+    return "" if re.search(r"\d", before) or len(before) > LONGEST // 2 else f"{before}、"
 
 
 def _unbracketed(name: str) -> str:

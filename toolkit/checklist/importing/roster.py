@@ -167,7 +167,7 @@ def _doubts(unit: Unit, draft: _Draft, frame: Frame) -> Iterator[Review]:
         yield Review(
             UNITS, unit.code, "单位", "名称过长，可能把一句话读成了单位，请改成单位的正式名称或删去。"
         )
-    if unit.kind == COUNTY and not draft.code:
+    if unit.kind == COUNTY and not draft.code and unit.name[-1] in "县市区旗":
         yield Review(
             UNITS,
             unit.code,
