@@ -224,7 +224,6 @@ def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, o
         "数据截至": chinese_day(config.data_until(period)),
         "报送截止": f"{chinese_day(deadline)}{deadline.hour}时",
         "办公室": config.office.name,
-        "全域": config.office.area,
         "联系": config.office.contact_line,
     }
 
