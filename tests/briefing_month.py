@@ -116,6 +116,7 @@ class Month:
             ("地区住建局",),
             "各县市人民政府",
             names,
+            short=f"{'子丑寅卯辰巳午未申酉戌亥'[no % 12]}类任务{'' if no <= 12 else no // 12}",
         )
 
     def source(self, unit: Unit, sheet: str, address: str, raw: str) -> Source:
@@ -157,9 +158,9 @@ class Month:
             Light.RED: "滞后",
             Light.MISSING: "未报",
         }
-        before = self.previous(no)
-        judged = before in WORST_FIRST and light in WORST_FIRST
-        since = Period(2024, 7 - behind) if behind else None
+        before, lit = self.previous(no), light in WORST_FIRST
+        known = Comparison(before, light) if before in WORST_FIRST and lit else Comparison(reason="未比较")
+        run = Run(behind, Period(PERIOD.year, PERIOD.month - behind + 1)) if behind else Run()
         return TaskResult(
             self.task(no),
             light,
@@ -167,10 +168,11 @@ class Month:
             "按指标",
             cells,
             ids,
-            judged_by=JudgedBy.INDICATORS,
-            comparison=Comparison(before, light) if judged else Comparison(reason="本月或上月没有判定"),
-            red_run=Run(behind, since),
-            newly_red=judged and light is Light.RED is not before,
+            judged_by=JudgedBy.INDICATORS if ids else JudgedBy.UNITS,
+            comparison=known,
+            red_run=run,
+            below_run=run,
+            newly_red=light is Light.RED and known.known and before is not Light.RED,
         )
 
     def indicator_row(self, at: int) -> IndicatorResult:
@@ -221,6 +223,9 @@ class Month:
             self.add(id, "all", "reported", float(reported), "个", kind="count"),
             self.add(id, "all", "expected", float(len(self.units)), "个", kind="count"),
             (),
+            added=self.add(
+                id, "all", "added", None if value is None else value / 6, measure, decimals=decimals
+            ),
         )
 
     def unit_row(self, at: int, unit: Unit) -> UnitReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import docx
 from docx.oxml.ns import qn
@@ -13,8 +13,10 @@ from docx.oxml.ns import qn
 from toolkit.core.returns import Figure
 
 DATES = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?")
-HEADINGS = re.compile(r"第\d+期|总第\d+期|第\d+项任务|附件[:：]?\d|表\d|^[\s　]*\d\.(?!\d)")
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+HEADINGS = re.compile(
+    r"第\d+期|总第\d+期|第\d+项任务|第\d+项(?=[，）])|等\d+家(?=牵头)|附件[:：]?\d|表\d|^[\s　]*\d\.(?!\d)"
+)
+NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -58,23 +60,14 @@ def expected(item: Figure, style: str) -> str:
         return item.word or "—"
     if item.measure == "是/否":
         return {1.0: "是", 0.0: "否"}[item.value]
-    value = Decimal(repr(item.value))
+    value = Decimal(f"{item.value:.15g}")  # as Excel takes a number
     value = abs(value) if "a" in style else value
     places = 1 if item.kind in ("percent", "points") or item.measure == "%" else item.decimals
     if item.kind == "count":
         places = 0
-    elif item.kind == "number" and item.measure[:1] in ("亿", "万"):
-        places = max(places, 2)
     if item.kind == "points" and "n" not in style and 0 < abs(value) < Decimal("0.05"):
         return "不足0.1个百分点"
-    step = Decimal(10) ** -places
-    number = value.quantize(step, ROUND_HALF_UP)
-    if item.kind == "percent" and value < 100 <= number:
-        number = value.quantize(step, ROUND_DOWN)
-    text = str(number if number != 0 else abs(number))
-    if "n" in style:
-        return text
-    if "." in text and item.measure != "亿元":
-        text = text.rstrip("0").rstrip(".")
+    number = value.quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+    text = str(number if number != 0 else abs(number)).replace("-", "\u2212")
     unit = {"points": "个百分点", "percent": "%"}.get(item.kind, item.measure)
-    return text + unit
+    return text if "n" in style else text + unit

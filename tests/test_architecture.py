@@ -16,6 +16,7 @@ COLLECTING = TOOLKIT / "pipeline" / "collecting"
 FLOORS = [
     "start",
     "cli",
+    "cli_papers",
     "cli_keeping",
     "cli_founding",
     "running",

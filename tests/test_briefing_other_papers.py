@@ -91,7 +91,7 @@ def test_unit_brief(code: str, real: MonthResult, outputs: OutputContext, tmp_pa
     text = whole_text(data)
     assert next(row.unit.name for row in real.units if row.unit.code == code) in text
     if code == "653127":
-        assert "全部未报" in text
+        assert "均未报" in text
 
 
 def test_unknown_unit(real: MonthResult, outputs: OutputContext) -> None:

@@ -30,7 +30,7 @@ from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import ADJUSTED, Light
 from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
-from toolkit.outputs.briefing.sections.overview import summary
+from toolkit.outputs.briefing.sections.red import red_task
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tokens import visible
 
@@ -50,7 +50,6 @@ OFFICE = BriefingSettings(
     before=12,
     ranking=True,
     main_indicators=("T01-1", "T08-8"),
-    matters_limit=1,
 )
 ISSUE = Issue(6, "2024年6月27日", {"地区住建局": "总体可控，2项需盯紧。"})
 OPEN = Decision("2024-05-1", "落实管网改造配套资金", "地区财政局", "6月底", "已下达500万元")
@@ -186,7 +185,7 @@ def test_the_paper_says_what_people_have_read(which: str) -> None:
     [
         (datetime(2024, 6, 25, 18), "6月25日18时"),
         (datetime(2024, 6, 25, 18, 40), "6月25日18时"),
-        (None, "尚无数据"),
+        (None, ""),
     ],
 )
 def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
@@ -195,29 +194,24 @@ def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
     paper = make_paper(result, outputs, PLAIN, Issue())
     data = build_context(paper, outputs, Issue())
     assert data["数据截至"] == said
-    first = visible(str(data["总体情况"]["段落"][0]))  # type: ignore[index]
-    assert first.startswith(f"截至{said}，" if until else "应报")
+    assert visible(str(data["提要"])).startswith(f"截至{said}，" if until else "应报")
 
 
 @pytest.mark.parametrize(
     ("leads", "said"),
     [
-        (("地区住建局",), "，地区住建局牵头。"),
-        (("地区住建局", "地区财政局"), "，地区住建局等牵头。"),
-        ((), "）。"),
+        (("地区住建局",), "，地区住建局牵头）："),
+        (("地区住建局", "地区财政局"), "，地区住建局、地区财政局牵头）："),
+        (("地区住建局", "地区财政局", "地区教育局"), "，地区住建局等3家牵头）："),
+        ((), "项）："),
     ],
 )
-def test_a_task_behind_of_which_no_unit_is_behind_is_named_with_its_leads(
-    leads: tuple[str, ...], said: str
-) -> None:
+def test_a_task_in_red_is_named_with_its_leads(leads: tuple[str, ...], said: str) -> None:
     month = demo_month()
     red = next(row for row in month.tasks if row.light is Light.RED)
     alone = replace(red, task=replace(red.task, leads=leads), units={})
-    others = tuple(row for row in month.tasks if row.light is not Light.RED)
-    month = counted(replace(month, tasks=(alone, *others)))
-    text = visible(summary(make_paper(month, context(month), PLAIN, Issue())))
-    worst = next(f"{part}。" for part in text.split("。") if part.startswith("滞后的是"))
-    assert worst.startswith(f"滞后的是第{red.task.no}项任务（") and worst.endswith(said)
+    paper = make_paper(month, context(month), PLAIN, Issue())
+    assert f"（第{red.task.no}项{said.removeprefix('项')}" in visible(red_task(paper, alone, 1, 40))
 
 
 def test_the_other_papers_say_what_people_have_read() -> None:

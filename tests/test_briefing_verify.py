@@ -180,7 +180,7 @@ def void(_: object) -> None:
 
 def append(body: Body, words: str) -> None:
     last = next(
-        p for p in body.iter(qn("w:p")) if "盯紧滞后事项" in "".join(t.text or "" for t in p.iter(qn("w:t")))
+        p for p in body.iter(qn("w:p")) if "会同承担单位" in "".join(t.text or "" for t in p.iter(qn("w:t")))
     )
     new = copy.deepcopy(last)
     for child in list(new):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from briefing_month import Month, demo_month, figure, mixed
+from briefing_month import PERIOD, demo_month, figure
 
+from toolkit.core.model import YES_NO, Indicator, Kind
+from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES
-from toolkit.outputs.briefing.sections.overview import moved_text
-from toolkit.outputs.briefing.tally import Split, Tally
+from toolkit.outputs.briefing.tally import Split
 from toolkit.outputs.briefing.tokens import (
     CLOSE,
     OPEN,
@@ -23,7 +24,18 @@ from toolkit.outputs.briefing.tokens import (
     tag_of,
     visible,
 )
-from toolkit.outputs.briefing.wording import LIGHT_WORDS, achieved, change, divided, gap
+from toolkit.outputs.briefing.wording import (
+    LIGHT_WORDS,
+    all_of,
+    coverage,
+    divided,
+    fallen,
+    fell,
+    gap,
+    moved,
+    parts_of,
+    standing,
+)
 
 
 def split(**counts: int) -> Split:
@@ -38,7 +50,7 @@ def split(**counts: int) -> Split:
     [
         ({}, ""),
         ({"red": 1}, "1项任务滞后"),
-        ({"green": 9}, "9项任务全部达序时进度"),
+        ({"green": 9}, "9项任务均达序时进度"),
         ({"blue": 3, "red": 4}, "7项任务中，已完成3项、滞后4项"),
         ({"blue": 1, "green": 2, "missing": 1}, "4项任务中，已完成1项、达序时进度2项、未报1项"),
     ],
@@ -47,28 +59,121 @@ def test_counts_are_said_for_none_one_many_and_all(counts: dict[str, int], said:
     assert visible(divided(split(**counts), "任务", LIGHT_WORDS)) == said
 
 
+def test_parts_and_all_of_one_state() -> None:
+    assert visible(parts_of(split(green=2, red=1), LIGHT_WORDS)) == "达序时进度2项、滞后1项"
+    assert all_of(split(open=9), LIGHT_WORDS) == "均待报齐"
+    assert all_of(split(open=1), LIGHT_WORDS) == "待报齐"
+    assert all_of(split(open=8, red=1), LIGHT_WORDS) == ""
+
+
+def row_of(kind: Kind = Kind.FLOW, **more: object) -> IndicatorResult:
+    """A row of the demo month with these fields; figures are given as numbers."""
+    row = next(one for one in demo_month().indicators if one.light is Light.GREEN)
+    kept = {key: more.pop(key) for key in ("measure", "frequency") if key in more}
+    item: Indicator = dataclasses.replace(row.indicator, kind=kind, name="指标", **kept)
+    measure = "%" if item.measure == "%" else item.measure
+    made = {
+        key: figure(
+            key,
+            value,
+            "%" if key in ("rate", "change") and kind is not Kind.STOCK else measure,
+            kind=_kind(key, kind),
+            decimals=1,
+        )
+        if isinstance(value, (int, float)) or value is None
+        else value
+        for key, value in more.items()
+    }
+    return dataclasses.replace(row, indicator=item, **made)  # type: ignore[arg-type]
+
+
+def _kind(key: str, kind: Kind) -> str:
+    if key == "gap" or (key == "change" and kind is Kind.RATIO):
+        return "points"
+    return "percent" if key in ("rate", "pace") or (key == "change" and kind is not Kind.STOCK) else "number"
+
+
 @pytest.mark.parametrize(
-    ("value", "kind", "ratio", "said"),
+    ("row", "said"),
     [
-        (15.24, "percent", False, "环比增长15.2%"),
-        (-3.0, "percent", False, "环比下降3%"),
-        (0.0, "percent", False, "与上月持平"),
-        (None, "percent", False, ""),
-        (1.26, "points", True, "环比提高1.3个百分点"),
-        (-0.01, "points", True, "环比下降不足0.1个百分点"),
+        (row_of(added=6.0, added_before=4.0, change=50.0), "6月新增6.0户，环比增长50.0%"),
+        (row_of(added=3.0, added_before=4.0, change=-25.0), "6月新增3.0户，环比下降25.0%"),
+        (row_of(added=4.0, added_before=4.0, change=0.02), "6月新增4.0户，与5月持平"),
+        (row_of(added=2.0, added_before=1.0, change=None), "6月新增2.0户（5月新增1.0户）"),
+        (row_of(added=0.0, added_before=0.0, change=None), "5月、6月均没有新增"),
+        (row_of(added=0.0, added_before=2.0, change=-100.0), "6月没有新增（5月新增2.0户）"),
+        (row_of(added=None), ""),
+        (row_of(frequency="季度", added=6.0, added_before=4.0, change=50.0), "本季度新增6.0户，环比增长50.0%"),
+        (row_of(Kind.RATIO, measure="%", change=1.26), "比5月提高1.3个百分点"),
+        (row_of(Kind.RATIO, measure="%", change=-0.4), "比5月下降0.4个百分点"),
+        (row_of(Kind.RATIO, measure="%", change=-0.01), "与5月持平"),
+        (row_of(Kind.STOCK, change=3.0), "比5月增加3.0户"),
+        (row_of(Kind.STOCK, change=-3.0), "比5月减少3.0户"),
     ],
-)
-def test_change_up_down_level_and_missing(value: float | None, kind: str, ratio: bool, said: str) -> None:
-    assert visible(change(figure("k", value, "%", kind=kind), ratio)) == said
+)  # fmt: skip
+def test_change_up_down_level_and_missing(row: IndicatorResult, said: str) -> None:
+    row = dataclasses.replace(
+        row,
+        indicator=dataclasses.replace(
+            row.indicator, measure=row.indicator.measure if row.indicator.measure == "%" else "户"
+        ),
+    )
+    text = visible(moved(row, PERIOD))
+    for measure in ("万个", "万人", "万人次", "亿元", "公里", "户"):
+        text = text.replace(measure, "户")
+    assert text == said
+
+
+def test_a_running_total_that_falls_is_never_growth() -> None:
+    row = row_of(added=-5.0, added_before=3.0, change=None)
+    assert moved(row, PERIOD) == ""
+    assert visible(fell(row, PERIOD)).startswith("累计数比5月减少5.0")
+    assert fell(row_of(added=5.0), PERIOD) == ""
+
+
+def test_met_last_month_and_not_any_more() -> None:
+    row = row_of(Kind.RATIO, measure="%", previous=95.2, total=94.6)
+    target = figure("t", 95.0, "%", kind="percent")
+    assert visible(fallen(row, PERIOD, [target])) == "指标由5月的95.2%降至94.6%，再次低于年度目标（95.0%）"
+
+
+@pytest.mark.parametrize(
+    ("more", "light", "said"),
+    [
+        ({"total": 53.2, "rate": 70.9, "gap": 12.3}, Light.GREEN, "指标累计53.2户，完成年度目标的70.9%，超序时进度12.3个百分点"),
+        ({"total": 53.2, "rate": 42.7, "gap": -24.0}, Light.RED, "指标累计53.2户，完成年度目标的42.7%，低于序时进度24.0个百分点"),
+        ({"total": 80.0, "rate": 100.0, "gap": 50.0}, Light.BLUE, "指标累计80.0户，已达到年度目标（80.0户）"),
+        ({"total": 102.4, "rate": 128.0, "gap": 78.0}, Light.BLUE, "指标累计102.4户，完成年度目标的128.0%"),
+        ({"total": 620.0, "rate": 775.0, "gap": 700.0}, Light.BLUE, "指标累计620.0户，年度目标80.0户"),
+        ({"total": 0.0, "rate": 0.0, "gap": -50.0}, Light.RED, "指标年度目标80.0户，尚未完成"),
+        ({"total": 79.99, "rate": 99.99, "gap": 50.0, "to_target": 0.01}, Light.GREEN, "指标累计80.0户，年度目标80.0户，差0.0户"),
+    ],
+)  # fmt: skip
+def test_against_the_target(more: dict[str, float], light: Light, said: str) -> None:
+    row = dataclasses.replace(row_of(measure="户", **more), light=light)
+    row = dataclasses.replace(row, pace=figure("pace", 50.0, "%", kind="percent"))
+    assert visible(standing(row, [figure("t", 80.0, "户", decimals=1)])) == said
+
+
+def test_a_rate_is_never_said_as_per_cent_of_its_target() -> None:
+    row = dataclasses.replace(row_of(Kind.RATIO, measure="%", total=67.5, rate=96.4), light=Light.WAITING)
+    row = dataclasses.replace(row, to_target=figure("left", 2.5, "百分点", kind="points"))
+    said = visible(standing(row, [figure("t", 70.0, "%", kind="percent")]))
+    assert said == "指标为67.5%，年度目标70.0%，差2.5个百分点"
+
+
+def test_yes_or_no() -> None:
+    row = row_of(Kind.MILESTONE, measure=YES_NO, total=0.0)
+    assert visible(standing(row, ())) == "指标尚未完成"
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (12.34, "快于序时进度12.3个百分点"),
-        (-12.35, "落后序时进度12.4个百分点"),
+        (12.34, "超序时进度12.3个百分点"),
+        (-12.35, "低于序时进度12.4个百分点"),
         (0.0, "与序时进度持平"),
-        (-0.02, "落后序时进度不足0.1个百分点"),
+        (-0.02, "低于序时进度不足0.1个百分点"),
         (None, ""),
     ],
 )
@@ -81,12 +186,12 @@ def test_gap_to_pace(value: float | None, said: str) -> None:
     [
         (figure("k", 1.86, "万个", decimals=2), "", "1.86万个"),
         (figure("k", 7.5, "万人", decimals=1), "", "7.5万人"),
-        (figure("k", 7.5, "万人", decimals=1), "n", "7.50"),
-        (figure("k", 29.5, "亿元", decimals=1), "", "29.50亿元"),
-        (figure("k", 99.96, "%", kind="percent"), "", "99.9%"),  # never rounded up to done
-        (figure("k", 100.0, "%", kind="percent"), "", "100%"),
+        (figure("k", 7.5, "万人", decimals=1), "n", "7.5"),
+        (figure("k", 29.5, "亿元", decimals=2), "", "29.50亿元"),
+        (figure("k", 100.0, "%", kind="percent"), "", "100.0%"),  # decimals the same everywhere
+        (figure("k", -16.7, "百分点", kind="points"), "n", "\u221216.7"),  # the sign of minus, no hyphen
         (figure("k", 0.25, "%", kind="percent"), "n", "0.3"),  # half up, not half even
-        (figure("k", -0.001, "%", kind="percent"), "", "0%"),  # no minus zero
+        (figure("k", -0.001, "%", kind="percent"), "", "0.0%"),  # no minus zero
         (figure("k", None, "%", word="待统计"), "", "待统计"),
         (figure("k", None, "%"), "n", "—"),
         (figure("k", 3.0, "项", kind="count"), "", "3项"),
@@ -100,16 +205,9 @@ def test_missing_units_stand_beside_a_total() -> None:
     row = next(
         row for row in demo_month().indicators if row.light is Light.RED and row.rate.value is not None
     )
-    said = visible(achieved(row))
-    assert f"{int(row.reported.value or 0)}/{int(row.expected.value or 0)}个单位有数" in said
+    assert visible(coverage(row)) == "13个承担单位中12个已报"
     whole = next(row for row in demo_month().indicators if row.light is Light.GREEN)
-    assert "单位有数" not in visible(achieved(whole))
-
-
-def test_month_without_a_last_one_makes_no_comparison() -> None:
-    result = Month(mixed, previous=lambda no: None).build()
-    changes = Tally(result).changes
-    assert (changes.total.value, moved_text(changes)) == (0, "")
+    assert coverage(whole) == ""
 
 
 @pytest.mark.parametrize(
@@ -133,6 +231,24 @@ def test_shortened_words_end_at_a_sentence_and_never_in_a_number() -> None:
     assert visible(quote("  ", None, 60)) == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "limit", "said"),
+    [
+        ("征地拆迁慢，资金缺口1200万元尚未落实。", 40, "征地拆迁慢，资金缺口1200万元尚未落实"),
+        ("征地拆迁慢，资金缺口1200万元尚未落实。", 10, "征地拆迁慢"),  # at a clause, never in mid-sentence
+        ("前期手续还差一项批复才能开工建设", 10, "前期手续还差一项批复才能开工建设"),  # a single clause whole
+        ("一" * 50, 10, ""),  # or not at all
+        ("医共体“晨间会诊”", 40, "医共体‘晨间会诊’"),  # the paper puts its own “ ” outside
+    ],
+)
+def test_quotes_are_cut_at_a_clause_or_not_at_all(words: str, limit: int, said: str) -> None:
+    assert visible(quote(words, None, limit)) == said
+
+
+def test_quotes_without_marks_of_the_paper_keep_their_own() -> None:
+    assert visible(quote("医共体‘晨间会诊’", None, 40, outer=True)) == "医共体“晨间会诊”"
+
+
 def test_names_are_marked_only_for_their_digits() -> None:
     assert name("污水处理率") == "污水处理率"
     assert visible(name("0.5—1.2万人口社区")) == "0.5—1.2万人口社区" != name("0.5—1.2万人口社区")
@@ -142,14 +258,3 @@ def test_long_keys_keep_within_words_limit() -> None:
     key = "T02-3/2024-06/653101/" + "x" * 80
     assert len(tag_of(key, "n")) <= 64
     assert tag_of(key) != tag_of(key + "y")
-
-
-def test_last_month_and_change_never_contradict_each_other() -> None:
-    row = next(row for row in demo_month().indicators if row.light is Light.GREEN)
-    assert "上月" in visible(achieved(row))
-    more_units_before = dataclasses.replace(
-        row, previous=dataclasses.replace(row.previous, value=row.total.value)
-    )
-    said = visible(achieved(more_units_before))
-    assert "上月" not in said
-    assert "同口径环比增长" in said

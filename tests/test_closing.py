@@ -113,13 +113,18 @@ def test_returned_means_returned_and_open_errors_are_counted_by_unit() -> None:
             "接下来做：催报，运行 python run_report.py remind -p 2024-06。",
         ),
         (
-            {"sealed": "3", "corrections": 2},
+            {"sealed": "第3期", "corrections": 2},
             "接下来做：本期专报已封存（第3期）；下期填报表运行 python run_report.py generate -p 2024-07 生成。",
+        ),
+        (
+            {"sealed": "第3期（更正）", "moved": True},
+            "接下来做：本期专报已封存（第3期（更正））；确需更正重印的，运行 python run_report.py issue --reopen 原因 "
+            "--name 姓名 -p 2024-06；下期填报表运行 python run_report.py generate -p 2024-07 生成。",
         ),
         ({"refused": ["断了.xlsx"], "corrections": 2}, BY_HAND),
         ({}, VERIFY),
     ],
-    ids=["missing", "sealed", "refused first", "fine"],
+    ids=["missing", "sealed", "sealed and moved", "refused first", "fine"],
 )
 def test_one_next_step(change: dict[str, object], step: str) -> None:
     lines = closing_lines(replace(FINE, **change))  # type: ignore[arg-type]
@@ -158,7 +163,7 @@ def test_what_other_commands_end_with() -> None:
     first, last = after_generate(JUNE, ["喀什市", "莎车县"])
     assert first.startswith("邮件草稿中 2 份没有收件地址：喀什市、莎车县。") and last == sent
     assert after_verify(JUNE, "专报.docx", clean=True)[0] == (
-        "专报.docx 里的数字与台账一致；这里只核对数字，文字请人工校对。"
+        "专报.docx 里的数字与台账一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
     )
     assert "issue -p 2024-06" in after_verify(JUNE, "专报.docx", clean=True)[-1]
     assert "verify -p 2024-06" in after_verify(JUNE, "专报.docx", clean=False)[-1]
@@ -175,3 +180,21 @@ def test_a_sealed_paper_a_checklist_and_an_evaluation_lead_on() -> None:
     assert "templates/checklist-imported.xlsx" in after_import("templates/checklist-imported.xlsx")
     assert "outbox/2024年度考核/数据核对单" in after_evaluate(2024)
     assert all(one.startswith("接下来做：") for one in (after_import("x"), after_evaluate(2024)))
+
+
+def test_a_return_that_came_after_the_seal_is_said_with_its_own_month() -> None:
+    lines = closing_lines(replace(FINE, arrived=2, accepted=2, late=[JUNE.previous]))
+    assert lines[1] == (
+        "其中 1 份是2024年5月的，专报已封存，收存不计入；确需采用的，"
+        "运行 python run_report.py issue --reopen 原因 --name 姓名 -p 2024-05。"
+    )
+
+
+def test_verify_leads_on_with_the_file_and_the_month_that_it_looked_at() -> None:
+    given = after_verify(JUNE, "专报 - 副本.docx", clean=True, given="outbox/专报 - 副本.docx")
+    assert given[-1].endswith('运行 python run_report.py issue "outbox/专报 - 副本.docx" -p 2024-06。')
+    again = after_verify(JUNE, "定稿.docx", clean=False, given="outbox/定稿.docx")
+    assert again[-1].endswith("运行 python run_report.py verify outbox/定稿.docx -p 2024-06。")
+    for clean in (True, False):
+        sealed = after_verify(JUNE, "专报.docx", clean=clean, sealed=True)
+        assert "已经封存" in sealed[-1] and "--reopen 原因 --name 姓名 -p 2024-06" in sealed[-1]

@@ -75,7 +75,9 @@ def made_up_returns(workbook: bytes, seed: int) -> Returns:
             if row[f"{year}年目标"] is None:
                 continue
             names = str(row.get(f"{year}年填报单位") or row["填报单位"]).split("、")
-            high = rng.random() < 0.3  # some quotients are good everywhere, else 保持 is never kept
+            high = rng.random() < (
+                0.3 if row["比较"] != "保持" else 0.8
+            )  # good everywhere, else 保持 is never kept
             for unit in names:
                 if unit not in absent:
                     value = _cell(rng, row, year, month, len(names), pace, high)

@@ -115,7 +115,7 @@ def test_papers_keys_and_ids_of_before_a_new_code_are_understood_after_it(
 
     run(root, "report")
     said = capsys.readouterr().out
-    assert "专报.docx 有人改过" in said and "句要人改" not in said  # nothing but the code changed
+    assert "专报.docx 有人改过" in said and "处要人改" not in said  # nothing but the code changed
     assert words in "".join(one.text for one in docx.Document(str(draft)).paragraphs)
     tags = {one.tag for one in (read_manifest(draft.read_bytes()) or pytest.fail("no manifest")).figures}
     assert any(f"/{NEW}/" in tag for tag in tags) and not any(f"/{OLD}/" in tag for tag in tags)

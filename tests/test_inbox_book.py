@@ -20,6 +20,7 @@ from olefile import OleFileIO
 
 from toolkit.core.returns import Book
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.workbooks import biff
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.worker import run_isolated
 
@@ -365,3 +366,24 @@ def test_far_corners_in_xls() -> None:
 def last_cell(data: bytes) -> tuple[int, int, object]:
     rows = read_book(data).sheets[0].rows
     return len(rows), len(rows[-1]), rows[-1][-1]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("*.xls") if path.name != "far.xls"))
+def test_the_reader_of_sparse_xls_finds_what_calamine_finds(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dates are counts of days there."""
+    data = (DATA / name).read_bytes()
+    usual = read_book(data)
+    tables = biff.sparse_tables(data)
+    assert tables is not None
+    assert [(table[0], table[2]) for table in tables] == [
+        (sheet.name, sheet.visible) for sheet in usual.sheets
+    ]
+    for (_, rows, _), sheet in zip(tables, usual.sheets, strict=True):
+        filled = {(r, c): v for r, row in enumerate(rows) for c, v in enumerate(row) if v is not None}
+        expected = {(r, c): v for r, row in enumerate(sheet.rows) for c, v in enumerate(row) if v is not None}
+        assert filled.keys() == expected.keys()
+        assert {at: value for at, value in filled.items() if not isinstance(expected[at], datetime)} == {
+            at: value for at, value in expected.items() if not isinstance(value, datetime)
+        }

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 import pytest
 from lxml import etree
-from ooxml_spellings import EDITS, NOTES, SHEET, packed, spelled, usual
+from ooxml_spellings import EDITS, NOTES, SHEET, STYLES, packed, spelled, usual
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
+from toolkit.inbox.workbooks.beside import _pictures, _together
 from toolkit.inbox.workbooks.biffstrings import struck_runs
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
-from toolkit.inbox.workbooks.spelling import is_usual_sheet, reach_of
+from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0"'
@@ -125,3 +127,74 @@ def test_struck_text_and_pictures_of_ods() -> None:
         "</table:table-row></table:table>"
     )
     assert list(pictures_of(table)) == [(4, 2, 9, 4)]
+
+
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
+        'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" mc:Ignorable="x14ac" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"',
+        'xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{0}"',
+        'xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"',
+    ],
+)
+def test_what_excel_and_wps_write_needs_no_respelling(prefixes: str) -> None:
+    """Their files are nearly all that comes: respelling costs seven times as much."""
+    cells = (
+        '<row r="1" spans="1:2" x14ac:dyDescent="0.25"><c r="A1" s="3"><v>12</v></c><c r="B1" s="3"/></row>'
+    )
+    sheet = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{MAIN}" {prefixes}>'
+    )
+    extended = f'<extLst>{" " * 5000}<ext uri="x" {prefixes}/></extLst>'
+    assert is_usual_sheet(f"{sheet}<sheetData>{cells}</sheetData>{extended}</worksheet>".encode())
+
+
+@pytest.mark.parametrize("space", [MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"])
+def test_a_prefix_for_cells_needs_respelling(space: str) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}" xmlns:q="{space}"><sheetData><q:row r="1"/></sheetData></worksheet>'
+    late = f'<worksheet xmlns="{MAIN}">{" " * 5000}<sheetData><q:row xmlns:q="{space}" r="1"/></sheetData></worksheet>'
+    assert not is_usual_sheet(sheet.encode()) and not is_usual_sheet(late.encode())
+
+
+def test_formats_of_conditions_are_not_those_of_cells() -> None:
+    """Their numbers may be the same; what stands last in the file must not win."""
+    parts = usual()
+    (number, *_) = re.findall(r'<numFmt numFmtId="(\d+)"', parts[STYLES].decode())
+    conditions = (
+        f'<dxfs count="1"><dxf><numFmt numFmtId="{number}" formatCode="0"/></dxf></dxfs></styleSheet>'
+    )
+    clash = {**parts, STYLES: parts[STYLES].replace(b"</styleSheet>", conditions.encode())}
+    formats = [sheet.number_formats for sheet in read_book(packed(parts)).sheets]
+    assert any(formats)
+    assert [sheet.number_formats for sheet in read_book(packed(clash)).sheets] == formats
+
+
+@pytest.mark.parametrize(
+    ("note", "thread", "said"),
+    [("", ["问", "答"], "问\n答"), ("问", ["问", "答"], "问\n答"), ("问 答", ["问", "答"], "问 答")],
+)
+def test_words_of_a_thread_are_added_to_its_note_once(note: str, thread: list[str], said: str) -> None:
+    assert _together(note, "\n".join(thread)) == said
+
+
+@pytest.mark.parametrize(
+    ("anchor", "area"),
+    [
+        ("<oneCellAnchor>{from}<ext cx='1300000' cy='400000'/>{pic}</oneCellAnchor>", (3, 2, 5, 4)),
+        ("<twoCellAnchor>{from}<to><col>6</col><row>9</row></to>{pic}</twoCellAnchor>", (3, 2, 10, 7)),
+        (
+            "<absoluteAnchor><pos x='610000' y='400000'/><ext cx='1' cy='1'/>{pic}</absoluteAnchor>",
+            (3, 2, 3, 2),
+        ),
+        ("<Choice>{one}</Choice><Fallback>{one}</Fallback>", (3, 2, 3, 2)),
+    ],
+)
+def test_where_a_picture_lies(anchor: str, area: tuple[int, int, int, int]) -> None:
+    place, pic = "<from><col>1</col><row>2</row></from>", "<grp><pic/></grp>"
+    one = f"<oneCellAnchor>{place}{pic}</oneCellAnchor>"
+    filled = anchor.replace("{from}", place).replace("{pic}", pic).replace("{one}", one)
+    root = etree.fromstring(f'<wsDr xmlns="x">{filled}</wsDr>')
+    assert list(_pictures(root)) == [area]

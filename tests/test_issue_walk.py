@@ -51,10 +51,10 @@ def test_a_rerun_keeps_the_words_of_the_office(demo_copy: Path, capsys: pytest.C
     run(demo_copy, now="2024-07-03T10:00")
     said = capsys.readouterr().out
     assert OWN in "".join(texts(draft))
-    assert "句要人改" in said
+    assert "处要人改" in said
     listed = draft.parent / "附" / "2024-06_专报_待改.xlsx"
     rows = list(openpyxl.load_workbook(listed).active.iter_rows(min_row=5, values_only=True))
-    assert f"还有 {sum(row[0] is not None for row in rows)} 句要人改" in said
+    assert f"还有 {sum(row[0] is not None for row in rows)} 处要人改" in said
     fresh = texts(draft.parent / "附" / "2024-06_专报_程序新稿.docx")
     assert OWN not in "".join(fresh)
     # every sentence on paper is the old one, or today's: never old words with other numbers in between
@@ -64,7 +64,7 @@ def test_a_rerun_keeps_the_words_of_the_office(demo_copy: Path, capsys: pytest.C
     capsys.readouterr()
     assert issue(demo_copy, "2024-07-03T11:00", "--yes") == 2
     said = capsys.readouterr().out
-    for kind in ("句待改", "专报里的数有未改的错误", "另有未改的错误", "单位未报", "疑问"):
+    for kind in ("处待改", "专报里的数有未改的错误", "另有未改的错误", "单位未报", "疑问"):
         assert kind in said, kind
 
 
@@ -198,3 +198,58 @@ def test_two_tables_that_the_office_filled_are_read_before_issuing(
     capsys.readouterr()
     issue(demo_copy, "2024-06-28T10:00", "--yes")
     assert "审定表.xlsx 里有填写还没有读入" in capsys.readouterr().out
+
+
+def test_a_copy_that_the_office_saved_beside_the_draft_is_named_before_another_is_sealed(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Word's “另存为”, then a run that writes a new draft: the words of the office are in the other file."""
+    draft = paper(demo_copy)
+    add_paragraph(draft, OWN)
+    copy = draft.rename(draft.with_name("专报 定稿.docx"))
+    run(demo_copy, "report", now="2024-06-28T10:00")
+    capsys.readouterr()
+    assert run(demo_copy, "issue", "--yes", now="2024-06-28T11:00") == 2
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if copy.name in line]
+    assert line.endswith('运行 python run_report.py issue "outbox/2024-06/汇总/专报 定稿.docx" -p 2024-06')
+    run(demo_copy, "issue", str(copy), "--yes", now="2024-06-28T11:00")
+    assert copy.name not in capsys.readouterr().out
+
+
+def test_a_paper_of_which_hundreds_of_numbers_are_wrong_does_not_fill_the_screen(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = paper(demo_copy)
+    document = docx.Document(str(draft))
+    for control in document.element.body.iter("{*}sdt"):
+        node = next(control.iter("{*}t"), None)
+        if node is not None and (node.text or "").strip("0123456789.") == "" and node.text:
+            node.text = "7" + node.text
+    document.save(str(draft))
+    capsys.readouterr()
+    assert issue(demo_copy, "2024-06-28T10:00", "--yes") == 2
+    said = capsys.readouterr().out
+    assert "改动了的数另有" in said and len(said.splitlines()) < 30
+    assert run(demo_copy, "verify", now="2024-06-28T10:00") == 1
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) <= 65 and any("行，见 archive/运行日志.txt" in line for line in shown)
+    logged = (demo_copy / "archive" / "运行日志.txt").read_text("utf-8-sig")
+    assert logged.count("文中改动") > 300
+    assert run(demo_copy, "verify", "--verbose", now="2024-06-28T10:00") == 1
+    assert capsys.readouterr().out.count("文中改动") == logged.count("文中改动")
+
+
+def test_a_paper_sealed_out_of_date_is_not_said_to_have_been_overtaken(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from test_issue import one_digit_changed
+
+    one_digit_changed(paper(demo_copy))
+    assert issue(demo_copy, "2024-06-28T10:00", "--despite", "会议急用", "--name", "王敏") == 0
+    capsys.readouterr()
+    run(demo_copy, "report", now="2024-06-28T11:00")
+    said = capsys.readouterr().out
+    assert "封存时文中有的数、有的话已与台账不一致" in said
+    assert "封存后收到补报" not in said
+    assert "确需更正重印的，运行 python run_report.py issue --reopen 原因 --name 姓名 -p 2024-06" in said

@@ -66,7 +66,10 @@ def test_verify_takes_the_draft_and_says_what_it_looked_at(
     demo_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = said(demo_copy, capsys, "verify")
-    assert lines[-2] == "2024-06_专报.docx 里的数字与台账一致；这里只核对数字，文字请人工校对。"
+    assert (
+        lines[-2]
+        == "2024-06_专报.docx 里的数字与台账一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
+    )
     assert "issue -p 2024-06" in lines[-1]
     assert said(demo_copy, capsys, "verify", "outbox/2024-06/汇总/2024-06_专报.docx") == lines  # as printed
     (demo_copy / "outbox" / JUNE / "汇总" / "2024-06_专报.docx").unlink()

@@ -109,7 +109,7 @@ def test_a_light_lit_with_units_missing_is_what_it_would_be_with_them(case: Any,
 
 
 @pytest.mark.nightly
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(year(), st.integers(0, 10**6))
 def test_a_light_lit_with_units_missing_is_what_it_would_be_for_200_draws(case: Any, seed: int) -> None:
     _same_light_for_draws(case, seed, DRAWS)

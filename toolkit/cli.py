@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_founding, cli_keeping, terminal
+from toolkit import cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
 from toolkit.running import Call, close, detail, finish, gather, say, units_moved
@@ -77,7 +77,9 @@ def _month(call: Call) -> int:
         return max(code, _report(call, result.receipts))
     return close(
         call,
-        with_arrivals(Closing(call.period, has_forms(call.workspace, call.period)), result.receipts),
+        with_arrivals(
+            call.workspace, Closing(call.period, has_forms(call.workspace, call.period)), result.receipts
+        ),
         code,
     )
 
@@ -126,7 +128,7 @@ def _collect(call: Call) -> int:
     from toolkit.pipeline.closing import with_arrivals
 
     result = gather(call, show=True)
-    say(after_collect(with_arrivals(Closing(call.period), result.receipts)))
+    say(after_collect(with_arrivals(call.workspace, Closing(call.period), result.receipts)))
     return 1 if result.needs_person else 0
 
 
@@ -137,7 +139,7 @@ def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
     result = report(call.workspace, call.period, call.now, progress=terminal.progress)
     head = f"{call.period.chinese}汇总完成："
     detail(call, "汇总", terminal.indented(head, result.lines), call.arguments.verbose)
-    facts = result.closing if receipts is None else with_arrivals(result.closing, receipts)
+    facts = result.closing if receipts is None else with_arrivals(call.workspace, result.closing, receipts)
     return close(call, facts, 1 if result.needs_person else 0)
 
 
@@ -165,37 +167,6 @@ def _remind(call: Call) -> int:
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
     return finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
-
-
-def _verify(call: Call) -> int:
-    from toolkit.outputs.closing import after_verify
-    from toolkit.pipeline.briefing import verify_file
-    from toolkit.pipeline.closing import given_draft
-
-    file = call.arguments.file or given_draft(call.workspace, call.period)
-    lines, clean = verify_file(call.workspace, file, call.period)
-    say([*lines, *after_verify(call.period, file.name, clean)])
-    return 0 if clean else 1
-
-
-def _issue(call: Call) -> int:
-    from toolkit.outputs.closing import after_issue
-    from toolkit.pipeline import issued, issuing
-
-    options, workspace, period = call.arguments, call.workspace, call.period
-    last: list[str] = []
-    if options.list:
-        lines = issued.register(workspace)
-    elif options.reopen:
-        lines = issued.reopen(workspace, period, options.reopen, options.name, call.now)
-    else:
-        ready = issuing.prepare(workspace, period, options.file)
-        given = issuing.Consent(options.yes, options.despite, options.name)
-        issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
-        lines = issuing.issue(workspace, ready, call.now, given)
-        last = [after_issue(period)]
-    terminal.print_lines("", lines)
-    return finish(call, 0, last)
 
 
 def _template(call: Call) -> int:
@@ -311,8 +282,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "unit": _unit,
     "quota": _quota,
     "figure": _figure,
-    "verify": _verify,
-    "issue": _issue,
+    **cli_papers.COMMANDS,
     **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "wheels": _wheels,

@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 
 from toolkit import terminal
 from toolkit.core.periods import Period
+from toolkit.outputs.closing import LOG
 
 if TYPE_CHECKING:
     from toolkit.outputs.closing import Closing
     from toolkit.pipeline.collect import CollectResult
     from toolkit.pipeline.workspace import Workspace
+
+
+LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,18 @@ def detail(call: Call, head: str, lines: Sequence[str], show: bool) -> None:
         show = True
     if show:
         say(lines)
+
+
+def shortened(call: Call, head: str, lines: Sequence[str]) -> list[str]:
+    """A long list as the screen shows it, its last line (the sum) always; all of it stands in the log."""
+    if call.arguments.verbose or len(lines) <= LONG:
+        return [*lines]
+    detail(call, head, lines, False)
+    return [
+        *lines[: LONG - 2],
+        f"另有 {len(lines) - LONG + 1} 行，见 {LOG}，要在屏幕上看全请加 --verbose。",
+        lines[-1],
+    ]
 
 
 def close(call: Call, facts: Closing, code: int) -> int:

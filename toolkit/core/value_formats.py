@@ -22,7 +22,9 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式)|(?P<digit>[0#?])|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_VAGUE = re.compile("[约近超不至预]")  # before the digits only such words change what they say
+_VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before the digits only such words change what they say
+_LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
+_MORE = frozenset("%‰+＋±")  # behind them, besides letters
 _NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -57,7 +59,11 @@ class _Section:
 
     @property
     def worded(self) -> bool:
-        return bool(_VAGUE.search(self.before)) or any(c.isalpha() or c in "%‰" for c in self.behind)
+        return bool(_VAGUE.search(self.before)) or any(c.isalpha() or c in _MORE for c in self.behind)
+
+    def alters(self, value: float) -> bool:
+        """Whether its words change what the number says."""
+        return self.worded or (value > 0 and _LESS.search(self.before) is not None)
 
     @property
     def telling(self) -> bool:
@@ -140,7 +146,10 @@ def is_percent_format(code: str) -> bool:
 @lru_cache(maxsize=256)
 def tells_more(code: str) -> bool:
     """Whether a number format shows more than the number, or something else: hundredths, 万元, 无 for 0, nothing."""
-    return bool(code) and any(section.telling for section in _sections(code)[:3])
+    sections = _sections(code)[:3] if code else ()
+    return any(section.telling for section in sections) or any(
+        one.shown and one.alters(1) for one in sections[:1]
+    )
 
 
 def shown_in_place(value: float, code: str) -> str | None:
@@ -157,13 +166,13 @@ def shown_in_place(value: float, code: str) -> str | None:
 def shown_with_words(value: float, code: str) -> str | None:
     """What a cell shows whose format puts words around its number; None without any."""
     section = _section_of(value, code)
-    return None if section is None or not section.worded else _shown(value, section)
+    return _shown(value, section) if section is not None and section.alters(value) else None
 
 
 def shown_otherwise(value: float, code: str) -> str | None:
     """What a cell shows whose format takes thousands away without a word that says so; None where it takes none."""
     section = _section_of(value, code)
-    if section is None or not section.shown or section.worded or not section.scale or not value:
+    if section is None or not section.shown or section.alters(value) or not section.scale or not value:
         return None
     return _shown(value, section)
 

@@ -64,10 +64,16 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
         if status in ("正常推进", "已完成") and any(behind > FAR for _, behind in gaps):
             values[TASKS, key, "status"] = "进度滞后"
             values[TASKS, key, "problems"], values[TASKS, key, "next_steps"] = _problem(form, row)
-            values[TASKS, key, "completion"] = min(90, round(min(rate for rate, _ in gaps)))
+            _put_done(form, row, values, min(90, round(min(rate for rate, _ in gaps))))
         elif status == "已完成" and any(rate < 100 for rate, _ in gaps):
             values[TASKS, key, "status"] = "正常推进"
-            values[TASKS, key, "completion"] = 95
+            _put_done(form, row, values, 95)
+
+
+def _put_done(form: Form, row: TaskRow, values: Values, completion: int) -> None:
+    """Another 完成度, and the words that repeat it."""
+    values[TASKS, str(row.task.no), "completion"] = completion
+    values[TASKS, str(row.task.no), "progress"] = _progress(form, row, completion)
 
 
 def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:

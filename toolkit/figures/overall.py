@@ -19,6 +19,7 @@ from toolkit.figures.matters import matter_figures
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.revisions import revision_figures
 from toolkit.figures.supervision import supervision_figures
+from toolkit.figures.telling import telling_figures
 from toolkit.figures.unitcounts import unit_figures, units_by_state
 
 LIT_FORMULA = "按状态灯逐项计数"
@@ -34,6 +35,7 @@ def overall_figures(result: MonthResult) -> Iterator[Figure]:
     yield from _indicators_by_light(result.period, result.indicators)
     yield from unit_figures(result)
     yield from matter_figures(result)
+    yield from telling_figures(result)
     yield from supervision_figures(result.supervised, result.period)
     yield from revision_figures(result.revised, result.period)
 

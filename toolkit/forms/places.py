@@ -19,6 +19,7 @@ from toolkit.forms.layout import (
     FREE_PROJECTS,
     INDICATOR_SHEET,
     PROJECT_SHEET,
+    SHEETS,
     YES_NO_CHOICES,
     sheets_of,
 )
@@ -125,3 +126,11 @@ def initial_values(form: Form) -> dict[Place, Value]:
         values.update({(PROJECTS, project.number, name): value for name, value in carried.items()})
     values.update(form.values)
     return {place: value for place, value in values.items() if value != ""}
+
+
+def told_place(place: Place) -> str:
+    """A place as people write it and may give it back: 指标数据/T02-3/本月累计."""
+    sheet, key, field = place
+    spec = SHEETS.get(sheet)
+    headers = {column.field: column.header for column in spec.columns} if spec else {}
+    return f"{sheet}/{key}/{headers.get(field, field)}"

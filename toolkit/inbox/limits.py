@@ -16,7 +16,7 @@ DEPTH = 4  # containers within containers: mail > zip > mail > zip
 SHEET_BYTES = 200 * MB  # XML of one sheet, unpacked
 PART_BYTES = 64 * MB  # any other part that is read: styles, shared strings
 DENSE_CELLS = 4_000_000  # rows x columns of the used area; above it the sheet counts as too sparse
-DENSE_XLS_CELLS = 65_536 * 256  # an .xls cannot have more, and calamine still copes
+DENSE_XLS_CELLS = 8_000_000  # the same for .xls: calamine takes 80 bytes for each
 
 SECONDS = 20.0  # for one file in a child process
 MEMORY = 1536 * MB  # for one child process

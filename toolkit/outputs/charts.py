@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
 _FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
 _LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)
 # Patterns keep the groups apart in a black and white print.
-_PATTERNS: tuple[str | None, ...] = (None, None, "wide_upward_diagonal", None)
+_PATTERNS: tuple[str | None, ...] = (None, "wide_upward_diagonal", None, None)
 _FONT = {"name": theme.FONT, "size": theme.FONT_SIZE, "color": "#" + theme.TEXT}
 _GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
 # Dashes and markers keep lines apart where there is no colour.

@@ -5,6 +5,7 @@ In: the facts of the run. Out: fifteen lines at most; whatever does not fit stan
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,7 @@ class Closing:
     sent: bool = True  # forms of the period went out
     arrived: int | None = None
     accepted: int = 0
+    late: Sequence[Period] = ()  # of those, the sealed periods that they came too late for
     refused: Sequence[str] = ()
     pending: Sequence[str] = ()
     unread: Sequence[str] = ()
@@ -46,7 +48,8 @@ class Closing:
     written: Mapping[str, int] = field(default_factory=dict)  # folder -> number of files
     corrections: int = 0
     told: Sequence[str] = ()
-    sealed: str = ""  # number of the issue
+    sealed: str = ""  # the issue: 第6期, 第6期（更正）
+    moved: bool = False  # the sealed paper would read otherwise today
     draft: str = ""  # the briefing to edit
     unsplit: int = 0  # indicators whose target is not divided among the units yet
     proposed: bool = False  # whether the office has had shares proposed
@@ -60,6 +63,11 @@ class Closing:
 def command(period: Period, *words: str) -> str:
     """A command as it can be typed: ``python run_report.py remind -p 2024-06``."""
     return " ".join((RUN, *words, "-p", str(period)))
+
+
+def reopening(period: Period) -> str:
+    """The command that breaks a seal."""
+    return command(period, "issue", "--reopen 原因 --name 姓名")
 
 
 def closing_lines(facts: Closing) -> list[str]:
@@ -78,6 +86,8 @@ def _came(facts: Closing) -> Iterator[str]:
     if facts.arrived is not None:
         taken = f"新来件 {facts.arrived} 个，收下填报表 {facts.accepted} 份。"
         yield taken if facts.arrived else "inbox 里没有新的来件。"
+    for period, number in sorted(Counter(facts.late).items()):
+        yield f"其中 {number} 份是{period.chinese}的，专报已封存，收存不计入；确需采用的，运行 {reopening(period)}。"
     for word, names in (("退件", facts.refused), ("待定", facts.pending)):
         if names:
             yield f"{word} {len(names)} 个：{_some(names, NAMED_FILES)}，在 inbox/未识别，原因和办法写在旁边的文本里。"
@@ -129,7 +139,8 @@ def next_step(facts: Closing) -> str:
             return f"把收到的{facts.period.chinese}填报表放进 inbox 文件夹，运行 {run}。"
         return f"生成{facts.period.chinese}填报表并下发，运行 {command(facts.period, 'generate')}。"
     if facts.sealed:
-        return f"本期专报已封存（第{facts.sealed}期）；下期填报表运行 {command(facts.period.next, 'generate')} 生成。"
+        again = f"确需更正重印的，运行 {reopening(facts.period)}；" if facts.moved else ""
+        return f"本期专报已封存（{facts.sealed}）；{again}下期填报表运行 {command(facts.period.next, 'generate')} 生成。"
     if facts.corrections:
         return (
             f"把 outbox/{facts.period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，"
@@ -180,17 +191,24 @@ def after_generate(period: Period, without_address: Sequence[str], also: str = "
     return lines
 
 
-def after_verify(period: Period, file: str, clean: bool) -> list[str]:
-    """What verify has looked at, and what comes next."""
+def after_verify(
+    period: Period, file: str, clean: bool, *, given: str = "", sealed: bool = False
+) -> list[str]:
+    """What verify has looked at, and what comes next; ``given`` is the file as it was named, "" for the draft.
+
+    ``period`` is that of the paper; a sealed one is compared with what was sealed.
+    """
+    against = "封存的台账" if sealed else "台账"
+    path = f'"{given}"' if " " in given else given
     if clean:
-        return [
-            f"{file} 里的数字与台账一致；这里只核对数字，文字请人工校对。",
-            f"{NEXT}文字定稿后编号封存，运行 {command(period, 'issue')}。",
-        ]
-    return [
-        f"{file} 里有数字与台账不一致，见上；这里只核对数字，文字请人工校对。",
-        f"{NEXT}逐处改好并保存，再运行 {command(period, 'verify')}。",
-    ]
+        said = f"{file} 里的数字与{against}一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
+        step = f"文字定稿后编号封存，运行 {command(period, 'issue', *filter(None, [path]))}。"
+    else:
+        said = f"{file} 里有与{against}不一致的地方，见上；核对的是数字和数字旁的单位、任务、增减说法，其余文字请人工校对。"
+        step = f"逐处改好并保存，再运行 {command(period, 'verify', *filter(None, [path]))}。"
+    if sealed:
+        step = f"{period.chinese}专报已经封存，不用再封存；确需更正重印的，运行 {reopening(period)}。"
+    return [said, f"{NEXT}{step}"]
 
 
 def after_issue(period: Period) -> str:

@@ -41,6 +41,7 @@ class OutputContext:
     show_ranks: bool = True
     reviews: tuple[LeadReview, ...] = ()  # packs of lead units that came back, the newest of each
     opinions: tuple[Opinion, ...] = ()  # what they say of rows of the month, beside what was reported
+    next_deadline: datetime | None = None  # until when the returns of the coming month are due
 
     @property
     def until(self) -> str:

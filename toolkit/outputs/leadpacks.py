@@ -111,7 +111,7 @@ def _tasks(pack: Paper, tasks: list[TaskResult]) -> None:
 def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
     for task in tasks:
         yield (
-            task.task.no, task.task.item, said("全地区"), task_cell(task), None, task.basis or None, None, None, None, None,
+            task.task.no, task.task.title, said("全地区"), task_cell(task), None, task.basis or None, None, None, None, None,
             "", "", f"all/{task.task.no}",
         )  # fmt: skip
         for cell in task.units.values():
@@ -121,7 +121,7 @@ def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
 def _task_row(task: TaskResult, cell: UnitTask) -> Row:
     sources = [cell.sources["status"]] if "status" in cell.sources else []
     return (
-        task.task.no, task.task.item, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
+        task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
         cell.progress or None, cell.problems or None, cell.next_steps or None, cell.department or None,
         place_of(sources)[0], "", "", f"{cell.unit.code}/{task.task.no}",
     )  # fmt: skip

@@ -13,13 +13,15 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
+from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Confirmation
+from toolkit.outputs.closing import RUN, command
 from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.rulings import check_signed, find_place
 from toolkit.pipeline.workspace import Workspace
 
-COUNTS = f"下次 report 起按更正数计，各表标“{ADJUSTED}”。"
+COUNTS = f"下次汇总起按更正数计，各表标“{ADJUSTED}”。"
 
 
 def adjust(
@@ -54,8 +56,8 @@ def adjust(
     holds = f"仍按填报数计，各表标“{PROPOSED}”" if kept.original else "单位没有填报，仍作未报"
     return [
         *lines,
-        f"单位确认以前{holds}。下一步：运行 report，把 退回/ 里的{SLIP}发给单位；"
-        f"已当面或电话确认的，运行 adjust --number {number} --confirmed 确认人 方式 日期。",
+        f"单位确认以前{holds}。下一步：运行 {command(period, 'report')}，把 退回/ 里的{SLIP}发给单位；"
+        f"已当面或电话确认的，运行 {RUN} adjust --number {number} --confirmed 确认人 方式 日期。",
     ]
 
 
@@ -91,7 +93,7 @@ def unconfirmed(workspace: Workspace, period: Period) -> list[str]:
 
 def _line(one: Adjustment, names: Mapping[str, str]) -> str:
     change = f"{one.original or '空白'} → {words(one.value)}"
-    what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{'/'.join(one.place)}　{change}"
+    what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place)}　{change}"
     return f"{what}　{one.reason}（{one.name}，{one.at:%Y-%m-%d}）"
 
 

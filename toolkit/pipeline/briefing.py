@@ -6,9 +6,10 @@ In: an assembled month, the Word template, the ledger's seals and verdicts. Out:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from lxml import etree
@@ -33,6 +34,9 @@ from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.meaning import Meaning
 
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
@@ -103,10 +107,23 @@ def _other_papers(workspace: Workspace) -> Sequence[tuple[bool, Callable[..., Ma
     return ((chosen.notice, notice_files), (chosen.unit_brief, unit_brief_files))
 
 
-def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[str], bool]:
-    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal)."""
-    from toolkit.outputs.briefing import verify
-    from toolkit.outputs.briefing.manifest import read_manifest
+@dataclass(frozen=True)
+class Verified:
+    """What verify says of a paper: its lines, whether all is well, the paper's own period, whether that is sealed."""
+
+    lines: list[str]
+    clean: bool
+    period: Period
+    sealed: bool
+
+
+def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
+    """Lines and whether every figure of the edited briefing equals the ledger (a sealed one: its seal).
+
+    A file that is none of our papers is held against the month's ledger number by number.
+    """
+    from toolkit.outputs.briefing import hold_against, verify
+    from toolkit.outputs.briefing.manifest import has_controls, read_manifest
 
     try:
         data = file.read_bytes()
@@ -116,11 +133,25 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> tuple[list[
         manifest = read_manifest(data)
     except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
         raise OperatorError(f"{file.name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再核对。") from None
+    if manifest is None and not has_controls(data):
+        held = hold_against(data, told_month(workspace, period).result)
+        return Verified(held.lines(), held.clean, period, sealed=False)
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    report = verify(under_todays_codes(workspace, figures, data), figures)
-    return report.lines(), report.clean
+    report = verify(
+        under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
+    )
+    return Verified(report.lines(), report.clean, period, seal is not None)
+
+
+def _meanings(workspace: Workspace, figures: Mapping[str, Figure], file: Path) -> Sequence[Meaning]:
+    """What the words beside figures mean in the tool's own text of today, where one lies beside the edited paper."""
+    from toolkit.outputs.briefing.manifest import read_manifest
+
+    beside = workspace.drafts.fresh_text(file)
+    manifest = read_manifest(under_todays_codes(workspace, figures, beside)) if beside is not None else None
+    return manifest.meanings if manifest is not None else ()
 
 
 def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data: bytes) -> bytes:

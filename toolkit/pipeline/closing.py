@@ -22,6 +22,7 @@ from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import chinese_time
 from toolkit.pipeline.proposing import unsplit
+from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
@@ -35,6 +36,8 @@ def month_closing(
     corrections: int,
     account: str,
     notes: Sequence[str],
+    *,
+    moved: bool,
 ) -> Closing:
     """What a report ends with; what came is added by whoever collected."""
     result = month.result
@@ -49,15 +52,18 @@ def month_closing(
         notes=notes,
         written=Counter(workspace.relative(path.parent) for path in sorted(paths)),
         corrections=corrections,
-        sealed=seal.number if seal else "",
+        sealed=label_of(seal) if seal else "",
+        moved=moved,
         unsplit=unsplit(month.checklist, result.period),
         proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
     )
 
 
-def with_arrivals(facts: Closing, receipts: Sequence[Receipt]) -> Closing:
+def with_arrivals(workspace: Workspace, facts: Closing, receipts: Sequence[Receipt]) -> Closing:
     """The same, with what this run collected."""
+    sealed = {str(seal.period): seal.period for seal in workspace.ledger.seals() if not seal.reopened_at}
+    accepted = [receipt for receipt in receipts if receipt.status == "accepted"]
 
     def names(*statuses: str) -> list[str]:
         return [one.title for one in grouped([receipt for receipt in receipts if receipt.status in statuses])]
@@ -65,7 +71,8 @@ def with_arrivals(facts: Closing, receipts: Sequence[Receipt]) -> Closing:
     return replace(
         facts,
         arrived=sum(receipt.status != "skipped" for receipt in receipts),
-        accepted=sum(receipt.status == "accepted" for receipt in receipts),
+        accepted=len(accepted),
+        late=[sealed[receipt.period] for receipt in accepted if receipt.unit and receipt.period in sealed],
         refused=names("refused"),
         pending=names("waiting"),
         unread=names("held", "unread"),

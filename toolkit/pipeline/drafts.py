@@ -21,7 +21,7 @@ NEW_TEXT, PENDING = "程序新稿", "待改"
 
 @dataclass(frozen=True)
 class PaperState:
-    """How a paper stands after a run: whether the office edited it, numbers renewed, sentences that wait (待改)."""
+    """How a paper stands after a run: whether the office edited it, numbers renewed, sentences and charts that wait (待改)."""
 
     path: Path
     edited: bool = False
@@ -49,6 +49,13 @@ class Drafts:
     def is_edited(self, path: Path) -> bool:
         """Whether the paper on disk is not as the tool wrote it."""
         return path.is_file() and not self.files.is_ours(path, path.read_bytes())
+
+    def fresh_text(self, path: Path) -> bytes | None:
+        """The tool's text of today that lies beside an edited paper; None when there is none."""
+        try:
+            return (path.parent / "附" / f"{path.stem}_{NEW_TEXT}.docx").read_bytes()
+        except OSError:
+            return None
 
     def write(
         self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
@@ -91,7 +98,7 @@ class Drafts:
         if result is None or base is None:
             return PaperState(path, edited=True, beside=beside)
         written = self.files.renew(path, result.data)
-        charts = chart_changes(base, data)
+        charts = chart_changes(base, edited, data)
         listed = self.files.write(
             path.parent / "附" / f"{path.stem}_{PENDING}.xlsx", write_pending(result.pending, charts, context)
         )
@@ -140,7 +147,7 @@ def told(states: Sequence[PaperState]) -> list[str]:
             continue
         line = f"{state.path.name} 有人改过，文字没有动，更新了 {state.renewed} 处数字"
         if state.pending and state.list_path:
-            line += f"，还有 {state.pending} 句要人改（见 附/{state.list_path.name}）"
+            line += f"，还有 {state.pending} 处要人改（见 附/{state.list_path.name}）"
         if state.beside:
             line += f"；程序今天写的在 附/{state.beside.name}"
         lines.append(line + "。")

@@ -14,6 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.figures.revisions import worth_issuing
 from toolkit.ledger.records import Seal
+from toolkit.outputs.closing import command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
@@ -73,7 +74,7 @@ def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: da
     workspace.ledger.reopen(period, reason, name, now)
     return [
         f"{period.chinese}已解除封存，原因已记入台账；已印发的专报仍留在 archive/issued。",
-        "接下来做：python run_report.py report，核对改动后再运行 issue，将编为更正期。",
+        f"接下来做：运行 {command(period, 'report')}，核对改动后再运行 {command(period, 'issue')}，将编为更正期。",
     ]
 
 
@@ -114,10 +115,11 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
     found = consequences(own, read, today)
     path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
+    since = consequences(own, own, today)  # () where the paper was out of date when it was sealed
     if not found:
         workspace.clear(path.parent, path.name, ())
         return lines
-    reason = "封存后收到补报或更正"
+    reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
     chosen = workspace.config.errata
     why = worth_issuing(
         sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent

@@ -103,7 +103,7 @@ def _results(month: Month) -> Iterator[tuple[str, str]]:
     """Lights and main figures as people know them."""
     result = month.result
     for task in result.tasks:
-        yield f"任务{task.task.no}“{task.task.item}”状态", f"{task.light.value} {task.word}"
+        yield f"任务{task.task.no}“{task.task.title}”状态", f"{task.light.value} {task.word}"
         for cell in task.units.values():
             if cell.status:
                 yield f"任务{task.task.no} {cell.unit.short}状态", f"{cell.light.value} {cell.status}"

@@ -54,6 +54,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         watermark=config.watermark,
         history=history,
         handling=checked.handling,
+        next_deadline=config.deadline(period.next),
     )
     month = Month(
         checklist,

@@ -109,7 +109,9 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     papers = workspace.drafts.states
     said = [*review_lines(month), *told(papers), *notes, *moved(workspace, period, month, now)]
     lines = [*_lines(workspace, month, paths, errors), *said]
-    closing = month_closing(workspace, month, paths, len(corrections), _account_line(month), said)
+    closing = month_closing(
+        workspace, month, paths, len(corrections), _account_line(month), said, moved=bool(late)
+    )
     waiting = any(state.pending for state in papers)
     return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
 

@@ -19,7 +19,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import indicator_column, row_keys
+from toolkit.forms.places import indicator_column, row_keys, told_place
 from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Place, Ruling, RulingKind
@@ -51,7 +51,7 @@ def rulings(workspace: Workspace, period: Period) -> list[str]:
     for one in workspace.ledger.adjustments(period, every=True):
         undone = f"，{one.withdrawn_at:%Y-%m-%d}撤回" if one.withdrawn_at else ""
         change = f"{one.original or '空白'} → {words(one.value)}"
-        what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{'/'.join(one.place)}　{change}"
+        what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place)}　{change}"
         lines.append(f"{what}　{one.reason}（{one.name}，{one.at:%Y-%m-%d}{undone}）")
     return lines or [f"{period.chinese}还没有裁定和更正。"]
 

@@ -16,7 +16,7 @@ from toolkit.core.values import cast
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.walk import Walk, Whole, text_at
 
-_PART = re.compile(r"[(（]?(?:其中|内含|含)[:：,、]?.*|#.+")
+_PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+")
 _VALUE_FIELDS = ("ytd", "numerator")
 
 

@@ -9,22 +9,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from toolkit.core.form import META, SELF_CHECK, SELF_CHECK_HEADERS
+from toolkit.core.form import COVER, META, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.identity import FIXED_TEXTS_NAME
-from toolkit.forms.layout import SHEETS
+from toolkit.forms.labels import COUNTED
+from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import exact_hits, header_words, texts_of
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.parts import needed
 from toolkit.forms.reading.scan import sheet_cells
 from toolkit.forms.reading.view import FormView
 
+_COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
 _DEPTH = 15  # rows in which a header may stand
 _HEADERS = tuple(map(squeeze, SELF_CHECK_HEADERS))
 _META_DEPTH = 60
 _HEAD = 4  # rows of title, hint and headers
 _HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: notes are fewer
+
+
+def is_cover(sheet: SheetData) -> bool:
+    """Whether half of the cover's labels stand near its top."""
+    seen = {squeeze(v) for row in sheet.rows[:_DEPTH] for v in row if isinstance(v, str) and len(v) < 20}
+    return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
 
 
 def own_sheet(sheet: SheetData) -> str:
@@ -36,21 +44,22 @@ def own_sheet(sheet: SheetData) -> str:
         for spec in SHEETS.values() if words else ():
             if exact_hits(words, spec) >= needed(spec):
                 return spec.name
+    if is_cover(sheet):
+        return COVER
     return META if any(row and row[0] == FIXED_TEXTS_NAME for row in sheet.rows[:_META_DEPTH]) else ""
 
 
 def typed_cells(sheet: SheetData, own: str, view: FormView) -> Iterator[Filled]:
     """The filled cells of a copy of a data sheet but for what the form itself has on such a sheet."""
     spec = SHEETS[own]
-    texts = (
-        {squeeze(column.header) for column in spec.columns}
-        | set(view.keys.get(own, ()))
-        | {squeeze(spec.hint)}
-    )
+    texts = {squeeze(column.header) for column in spec.columns} | set(view.keys.get(own, ()))
     for labels in view.labels(own).values():
         texts.update(squeeze(raw_text(value)) for value in labels.values() if value is not None)
+    begins, _, ends = spec.hint.partition(COUNTED)
     for cell in sheet_cells(sheet):
         text = squeeze(cell.raw)
+        if spec.hint and cell.raw.startswith(begins) and cell.raw.endswith(ends):
+            continue
         title = cell.column == 0 and text.startswith(own)
         if text not in texts and not title and cell.address not in sheet.formulas:
             yield cell

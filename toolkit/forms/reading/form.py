@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toolkit.core.form import EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
+from toolkit.core.form import COVER, EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
 from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import shown_name
@@ -84,6 +84,9 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
         cells, why = static.foreign(sheet), OUTSIDE
     elif own == META:
         cells, why = [], OUTSIDE
+    elif own == COVER:
+        cells = [cell for cell in sheet_cells(sheet) if not static.owns(cell, COVER)]
+        why = "另一张同样的表，没有采用"
     elif own:
         typed = typed_on_self_check(sheet) if own == SELF_CHECK else typed_cells(sheet, own, view)
         cells, why = list(typed), "另一张同样的表，没有采用"

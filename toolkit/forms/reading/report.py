@@ -23,7 +23,7 @@ Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.
 _LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
 _LISTED = 6
-_NOTE = 2000  # characters of one note; a cell of the summary takes 32,767
+_NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
 _PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
 _FLOOD = 8
@@ -72,10 +72,15 @@ def _for_all(found: Sequence[Finding]) -> Finding:
 
 def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
     """The notes that a unit put to cells of a sheet, word for word: they may qualify a figure."""
-    listed = list(notes.items())
+    listed = [
+        (at, words[start : start + _NOTE])
+        for at, text in notes.items()
+        for words in (" ".join(text.split()),)
+        for start in range(0, len(words), _NOTE)
+    ]
     for start in range(0, len(listed), _LISTED):
         some = listed[start : start + _LISTED]
-        shown = "；".join(f"{at}“{' '.join(text.split())[:_NOTE]}”" for at, text in some)
+        shown = "；".join(f"{at}“{text}”" for at, text in some)
         values = {"sheet_name": sheet, "count": str(len(some)), "notes": shown}
         out.find("N136", sheet=sheet, address=some[0][0], values=values)
 

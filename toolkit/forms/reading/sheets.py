@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
-from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
+from toolkit.core.value_text import raw_text
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
-from toolkit.forms.reading.copies import own_sheet
+from toolkit.forms.reading.copies import is_cover, own_sheet
 from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import needed, parts_of
 from toolkit.forms.spec import SheetSpec
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST})  # the form's own sheets that ask for nothing
-_COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def locate(
             sheet.visible
             and sheet.name not in AUXILIARY
             and own_sheet(sheet) not in AUXILIARY
-            and _is_cover(sheet)
+            and is_cover(sheet)
         ):
             covers.append(sheet)
         else:
@@ -124,13 +123,6 @@ def _best_header(sheet: SheetData, specs: Mapping[str, SheetSpec]) -> tuple[int,
             if hits and (best is None or hits > best[0]):
                 best = hits, spec, number
     return best
-
-
-def _is_cover(sheet: SheetData) -> bool:
-    seen = {
-        squeeze(v) for row in sheet.rows[:HEADER_DEPTH] for v in row if isinstance(v, str) and len(v) < 20
-    }
-    return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
 
 
 def _with_header(

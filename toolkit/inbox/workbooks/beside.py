@@ -13,6 +13,8 @@ from toolkit.inbox.workbooks.extras import Area, SheetExtras
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.package import Parts
 
+_ANCHORS = ("{*}oneCellAnchor", "{*}twoCellAnchor", "{*}absoluteAnchor")
+_ROW, _COLUMN = 190_500, 609_600  # usual height and width, in the units of drawings
 _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with one
 
 
@@ -27,9 +29,9 @@ def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
         if kind == "comments":
             sheet.comments.update(_notes(parts.beside(target)))
     for kind, target in related:
-        if kind == "threadedComment":  # a program that keeps no note for it
+        if kind == "threadedComment":
             for ref, text in _threads(parts.beside(target)):
-                sheet.comments.setdefault(ref, text)
+                sheet.comments[ref] = _together(sheet.comments.get(ref, ""), text)
         elif kind == "drawing":
             sheet.pictures.extend(_pictures(parts.beside(target)))
 
@@ -53,11 +55,36 @@ def _threads(root: etree._Element | None) -> Iterator[tuple[str, str]]:
     yield from ((ref, "\n".join(found).strip()) for ref, found in texts.items())
 
 
+def _together(note: str, thread: str) -> str:
+    """The note that a program keeps for a thread has all its words, some, or none: nothing is said twice."""
+    missing = [line for line in thread.splitlines() if line.strip() and line.strip() not in note]
+    return "\n".join([note, *missing]) if note else thread
+
+
 def _pictures(root: etree._Element | None) -> Iterator[Area]:
-    for anchor in root if root is not None else ():
+    for anchor in root.iter(*_ANCHORS) if root is not None else ():
+        if (
+            next(anchor.iter(*_PICTURES), None) is None
+            or next(anchor.iterancestors("{*}Fallback"), None) is not None
+        ):
+            continue
+        place = anchor.find("{*}pos")
         start = _corner(anchor.find("{*}from"))
-        if start is not None and next(anchor.iter(*_PICTURES), None) is not None:
-            yield (*start, *(_corner(anchor.find("{*}to")) or start))
+        if start is None and place is not None:
+            start = 1 + _lengths(place.get("y"), _ROW), 1 + _lengths(place.get("x"), _COLUMN)
+        if start is not None:
+            yield (*start, *(_corner(anchor.find("{*}to")) or _far_corner(start, anchor.find("{*}ext"))))
+
+
+def _far_corner(start: tuple[int, int], size: etree._Element | None) -> tuple[int, int]:
+    """Where a picture ends that only says how large it is, by rows and columns of the usual size."""
+    if size is None:
+        return start
+    return start[0] + _lengths(size.get("cy"), _ROW), start[1] + _lengths(size.get("cx"), _COLUMN)
+
+
+def _lengths(text: str | None, one: int) -> int:
+    return int(text) // one if text and text.isdecimal() and len(text) < 12 else 0
 
 
 def _corner(place: etree._Element | None) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
+from toolkit.core.returns import Scalar
 from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks.biffstrings import struck_runs
@@ -111,6 +112,17 @@ def read_extras(data: bytes) -> BookExtras:
         return _read(data)
     except OLE_FAULTS as error:
         raise Unreadable("E813", {"part": "OLE"}) from error
+
+
+def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]] | None:
+    """(name, rows, visible) of every sheet without calamine; None for what is older than Excel 97, or broken."""
+    from toolkit.inbox.workbooks.biffcells import sparse_sheets
+
+    try:
+        with OleFileIO(BytesIO(data)) as ole:
+            return sparse_sheets(_records(_stream(ole, "Workbook") or _stream(ole, "Book")))
+    except (*OLE_FAULTS, struct.error, ValueError):
+        return None
 
 
 def is_encrypted(data: bytes) -> bool:

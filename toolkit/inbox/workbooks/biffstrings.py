@@ -1,6 +1,6 @@
-"""The shared strings of an .xls, as far as runs of text have fonts of their own.
+"""The shared strings of an .xls, and which of them have runs of text with fonts of their own.
 
-In: the record SST and the records that continue it. Out: numbers of the strings with a struck-out run. Text that
+In: the record SST and the records that continue it. Out: the strings; numbers of those with a struck-out run. Text that
 goes on in the next record begins there with a byte that says how wide its characters are.
 """
 
@@ -19,39 +19,56 @@ def struck_runs(records: Sequence[bytes], strikes: Callable[[int], bool]) -> fro
     try:
         reader.skip(4)
         for number in range(reader.whole("<L")):
-            if any(map(strikes, reader.fonts_of_string())):
+            if any(map(strikes, reader.string()[1])):
                 found.add(number)
     except (struct.error, IndexError):
         pass  # cut off: calamine refuses such a file
     return frozenset(found)
 
 
+def strings_of(records: Sequence[bytes], count: int | None = None) -> list[str]:
+    """All strings before the first broken one, or so many as are asked for."""
+    found: list[str] = []
+    reader = _Reader(records)
+    try:
+        reader.skip(4)
+        said = reader.whole("<L")
+        found.extend(reader.string()[0] for _ in range(said if count is None else count))
+    except (struct.error, IndexError):
+        pass
+    return found if count is None else [*found, *[""] * (count - len(found))]
+
+
 class _Reader:
     def __init__(self, records: Sequence[bytes]) -> None:
         self._records, self._record, self._at = records, 0, 0
 
-    def fonts_of_string(self) -> list[int]:
-        """Font numbers of the runs of one string, which is passed over."""
+    def string(self) -> tuple[str, list[int]]:
+        """One string, and the font numbers of its runs."""
         length, flags = self.whole("<H"), self.whole("<B")
         runs = self.whole("<H") if flags & _RICH else 0
         extended = self.whole("<L") if flags & _EXTENDED else 0
-        self._characters(length, bool(flags & _WIDE))
+        text = self._characters(length, bool(flags & _WIDE))
         fonts = []
         for _ in range(runs):
             self.skip(2)
             fonts.append(self.whole("<H"))
         self.skip(extended)
-        return fonts
+        return text, fonts
 
-    def _characters(self, left: int, wide: bool) -> None:
+    def _characters(self, left: int, wide: bool) -> str:
+        found = []
         while left:
             width = 2 if wide else 1
             here = min(left, (len(self._records[self._record]) - self._at) // width)
+            raw = self._records[self._record][self._at : self._at + here * width]
+            found.append(raw.decode("utf-16-le" if wide else "latin-1", "surrogatepass"))
             self._at += here * width
             left -= here
             if left:
                 self._next()
                 wide = bool(self.whole("<B") & _WIDE)
+        return "".join(found)
 
     def whole(self, form: str) -> int:
         """A number, which never lies across two records."""

@@ -91,6 +91,10 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
         from toolkit.inbox.workbooks import odf
 
         tables = odf.sparse_tables(data)
+    elif tables is None and sparse and kind in ("xls", "et"):
+        from toolkit.inbox.workbooks import biff
+
+        tables = biff.sparse_tables(data)
     if tables is None and sparse:
         raise Unreadable("E819", {"what": "有内容的区域", "limit": f"{most // 10_000} 万格"})
     if tables is None:

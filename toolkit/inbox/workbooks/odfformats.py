@@ -15,6 +15,8 @@ from toolkit.core.value_formats import tells_more
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 _DIGITS = frozenset({f"{_NUMBER}{name}" for name in ("number", "scientific-number", "fraction")})
+# A format with a section for texts is a style for texts, with its numbers as conditions.
+_STYLES = tuple(f"{_NUMBER}{name}-style" for name in ("number", "currency", "text"))
 _TEXTS = frozenset({f"{_NUMBER}text", f"{_NUMBER}currency-symbol"})
 _LONGEST = 255  # as in Excel; a style that grows by its conditions must not
 _FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
@@ -23,7 +25,7 @@ _FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
 def telling_formats(*roots: etree._Element) -> dict[str, str]:
     """Cell style -> format code with its words; styles with plain numbers are left out."""
     codes: dict[str, str] = {}
-    for element in _each(roots, f"{_NUMBER}number-style", f"{_NUMBER}currency-style"):
+    for element in _each(roots, *_STYLES):
         codes[element.get(f"{_STYLE}name", "")] = _code(element, codes)
     found = {}
     for style in _each(roots, f"{_STYLE}style"):
@@ -45,6 +47,8 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
             own += _digit(part) + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
         elif part.tag in _TEXTS:
             own += '"' + (part.text or "").replace('"', "") + '"'
+        elif part.tag == f"{_NUMBER}text-content":
+            own += "@"
         elif part.tag == f"{_STYLE}map":
             condition = part.get(f"{_STYLE}condition", "").removeprefix("value()")
             section = earlier.get(part.get(f"{_STYLE}apply-style-name", ""), "")

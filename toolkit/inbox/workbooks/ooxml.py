@@ -94,7 +94,9 @@ def _formats(raw: bytes | None) -> dict[str, str]:
 
 def _telling_formats(raw: bytes) -> dict[str, str]:
     root = parse_xml(raw, "xl/styles.xml")
-    codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    codes = {
+        item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     found = {}
     for style, item in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         ident = item.get("numFmtId", "0")

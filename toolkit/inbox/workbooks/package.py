@@ -62,7 +62,8 @@ class Parts:
         found = {}
         for item in root if root is not None else ():
             if item.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/" + folder, item.get("Target", "")))
+                said = item.get("Target", "").replace("\\", "/")
+                target = posixpath.normpath(posixpath.join("/" + folder, said))
                 kind = item.get("Type", "").rpartition("/")[2]
                 found[item.get("Id", "")] = (kind, self._named(target.lstrip("/")))
         return found

@@ -7,8 +7,9 @@ or does not stand where readers look for it, a package of these parts alone, for
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -42,6 +43,7 @@ class Source:
     main: str
     relations: dict[str, tuple[str, str]]
     unusual: bool
+    _kept: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: Parts) -> Source:
@@ -59,7 +61,15 @@ class Source:
         if raw is None or is_usual(raw):
             return raw
         self.unusual = True
-        return respelled(raw, target)
+        return self._respelled(raw, target)
+
+    def _respelled(self, raw: bytes, target: str) -> bytes:
+        """The part as Excel would write it; kept packed, for the readers of cells want it once more."""
+        if target not in self._kept:
+            new = respelled(raw, target)
+            self._kept[target] = zlib.compress(new, 1)
+            return new
+        return zlib.decompress(self._kept[target])
 
     def sheet(self, name: str, target: str) -> SheetPart | None:
         """A sheet; 自检 as it went out has none but usual cells."""
@@ -71,7 +81,7 @@ class Source:
         reach = reach_of(raw) if is_usual_sheet(raw) else "unknown"
         if reach == "unknown":
             self.unusual = True
-            raw = respelled(raw, target)
+            raw = self._respelled(raw, target)
         return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
 
     def sheets(self, workbook: etree._Element) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal, cast
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,14 +30,16 @@ _TRANSITIONAL = {
     f"{_STRICT}officeDocument/relationships": OFFICE,
 }
 # A start tag as all usual programs write it; what else there is may be right and is rewritten.
-_REST = rb'(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+(?: [a-z]{2}="[0-9]++")*+/?>)[\s/>]'
+_REST = rb'(?: s="(?:0|[1-9][0-9]*+)")?+(?: t="[a-zA-Z]++")?+(?: [a-z]{2}="[0-9]++")*+/?>)[\s/>]'
 _NEAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,4}+"' + _REST)  # up to ZZ9999
 _CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}+[0-9]{1,7}+"' + _REST)
 _ROW = re.compile(rb"""<row(?! r="[0-9]{1,7}+"[^<>&']*+>)[\s/>]""")
 _MERGE = re.compile(rb'<mergeCell(?! ref="[A-Z0-9:]++"/>)[\s/>]')
 _VALUE = re.compile(rb"<v(?!>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)[\s/>]")
 _STRIKE = re.compile(rb'<strike(?!/>| val="\w++"/>)')
-_BOUND = re.compile(rb"""xmlns:[\w.-]{1,99}\s*=\s*["'](?:[^"']*&|[^"']*/spreadsheetml/)""")
+_BOUND = re.compile(
+    rb"""xmlns:[\w.-]{1,99}\s*=\s*["'](?:[^"']*&|[^"']*/spreadsheetml/(?:2006/)?main\s*["'])"""
+)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = 4096  # bytes that hold the root's start tag, where usual programs declare all their prefixes
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
@@ -55,7 +58,7 @@ def is_usual(raw: bytes) -> bool:
         and not _holds(raw, b"<?", b"?", 5)
         and not _holds(raw, b"&#", b"#")
         and _BOUND.search(raw, 0, _ROOT) is None
-        and not _holds(raw, b"xmlns:", b":", _ROOT)
+        and not (_holds(raw, b"xmlns:", b":", _ROOT) and _BOUND.search(raw, _ROOT))
         and not (_holds(raw, b"strike", b"k") and (b":strike" in raw or _STRIKE.search(raw)))
     )
 
@@ -132,9 +135,10 @@ class _Writer:
             return
         self._flush("")
         own = {key: value for key, value in attributes.items() if not key.startswith("{")}
+        foreign = len(own) < len(attributes)
         if name in ("row", "c"):
             own = self._placed(name, {key: value.strip() for key, value in own.items()})
-        for key, value in attributes.items():
+        for key, value in attributes.items() if foreign else ():
             if _TRANSITIONAL.get(_split(key)[0], _split(key)[0]) == OFFICE:
                 own[f"r:{_split(key)[1]}"] = value
         if root:
@@ -152,6 +156,8 @@ class _Writer:
         row, column = position(said)
         self._column = column or self._column + 1
         self._kind = own.get("t", "")
+        if own.get("s", "").isdecimal():
+            own["s"] = str(int(own["s"]))
         return {"r": f"{column_letter(self._column - 1)}{row or self._row}", **own}
 
     def end(self, tag: str) -> None:
@@ -180,8 +186,11 @@ class _Writer:
             self._write(f"{self._opened}/>")
             self._opened = ""
             return False
-        self._write(f"{self._opened}{'>' if self._opened else ''}{escape(text)}")
-        self._opened = ""
+        if self._opened:
+            self._write(f"{self._opened}>")
+            self._opened = ""
+        if text:
+            self._write(escape(text))
         return True
 
     def _write(self, text: str) -> None:
@@ -192,10 +201,11 @@ class _Writer:
         """Nothing is left to do."""
 
 
+@lru_cache(maxsize=1 << 10)
 def _split(tag: str) -> tuple[str, str]:
     space, closed, name = tag.rpartition("}")
     return (space[1:], name) if closed else ("", tag)
 
 
 def _quoted(value: str) -> str:
-    return quoteattr(value, {'"': "&quot;"})
+    return f'"{value}"' if value.isalnum() else quoteattr(value, {'"': "&quot;"})

@@ -12,6 +12,7 @@ from toolkit.outputs.briefing.settings import BriefingSettings
 
 if TYPE_CHECKING:
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
+    from toolkit.outputs.briefing.foreign import ForeignReport, hold_against
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
     from toolkit.outputs.briefing.rulingtable import write_rulings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errata": ("Consequence", "consequences", "write_errata"),
+    "foreign": ("ForeignReport", "hold_against"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
     "rulingtable": ("write_rulings",),
@@ -31,8 +33,10 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "BriefingSettings",
     "Consequence",
+    "ForeignReport",
     "VerifyReport",
     "consequences",
+    "hold_against",
     "verify",
     "write_briefing",
     "write_errata",

@@ -16,6 +16,7 @@ from toolkit.outputs.briefing.template_blocks import (
     LAST_FOOTERS,
     condition,
     imprint,
+    led,
     loop,
     page_footer,
     paragraph,
@@ -28,55 +29,52 @@ from toolkit.outputs.briefing.template_package import package
 
 FOLDER = Path(__file__).resolve().parents[3] / "templates"
 
+_ACTIONS = (
+    ("序号", "序号", 560, "Centre"),
+    ("行动", "行动", 3384, "Text"),
+    ("任务数", "任务数", 700, "Number"),
+    ("已完成", "已完成", 700, "Number"),
+    ("达序时", "达序时", 700, "Number"),
+    ("偏慢", "偏慢", 700, "Number"),
+    ("滞后", "滞后", 700, "Number"),
+    ("待报齐", "待报齐", 700, "Number"),
+    ("未报", "未报", 700, "Number"),
+)
 _INDICATORS = (
-    ("指标", "名称", 2424, "Text"),
-    ("计量单位", "计量单位", 920, "Centre"),
-    ("年度目标", "年度目标", 940, "Number"),
-    ("累计完成", "累计完成", 940, "Number"),
-    ("完成率（%）", "完成率", 900, "Number"),
-    ("序时进度（%）", "序时进度", 920, "Number"),
-    ("进度差（百分点）", "进度差", 1000, "Number"),
-    ("状态", "状态", 800, "Centre"),
+    ("指标", "名称", 2144, "Text"),
+    ("计量\n单位", "计量单位", 800, "Centre"),
+    ("年度\n目标", "年度目标", 820, "Number"),
+    ("累计\n完成", "累计完成", 820, "Number"),
+    ("本月\n新增", "本月新增", 760, "Number"),
+    ("完成率\n（%）", "完成率", 800, "Number"),
+    ("序时\n进度", "序时进度", 860, "Number"),
+    ("进度差", "进度差", 1000, "Number"),
+    ("状态", "状态", 840, "Centre"),
 )
 _UNITS = (
     ("序号", "序号", 560, "Centre"),
-    ("单位", "单位", 1984, "Text"),
-    ("任务数", "任务数", 850, "Number"),
-    ("已完成", "已完成", 850, "Number"),
-    ("正常推进", "正常推进", 900, "Number"),
-    ("进度滞后", "进度滞后", 900, "Number"),
-    ("未启动", "未启动", 850, "Number"),
-    ("未报", "未报", 750, "Number"),
-    ("达序时占比（%）", "占比", 1200, "Number"),
+    ("单位", "单位", 1664, "Text"),
+    ("任务数", "任务数", 800, "Number"),
+    ("已完成", "已完成", 800, "Number"),
+    ("正常\n推进", "正常推进", 800, "Number"),
+    ("进度\n滞后", "进度滞后", 800, "Number"),
+    ("未启动", "未启动", 800, "Number"),
+    ("未报", "未报", 700, "Number"),
+    ("达序时\n占比（%）", "占比", 1000, "Number"),
+    ("与指标\n不一致", "不一致", 920, "Number"),
 )
 _REPORTS = (
     ("序号", "序号", 600, "Centre"),
-    ("单位", "单位", 2856, "Text"),
-    ("状态", "状态", 1200, "Centre"),
-    ("版本", "版本", 700, "Centre"),
+    ("单位", "单位", 3056, "Text"),
+    ("状态", "状态", 1300, "Centre"),
+    ("版本", "版本", 800, "Centre"),
     ("收到时间", "收到时间", 2400, "Centre"),
     ("按时", "按时", 800, "Centre"),
-    ("逾期天数", "逾期天数", 900, "Number"),
+    ("逾期天数", "逾期天数", 1000, "Number"),
     ("错误", "错误", 800, "Number"),
     ("疑问", "疑问", 800, "Number"),
-    ("完整率（%）", "完整率", 1000, "Number"),
-    ("盖章件", "盖章件", 700, "Centre"),
+    ("完整率（%）", "完整率", 1200, "Number"),
 )
-_ALL_INDICATORS = (
-    ("编号", "编号", 850, "Centre"),
-    ("指标", "名称", 3306, "Text"),
-    ("计量单位", "计量单位", 900, "Centre"),
-    ("年度目标", "年度目标", 900, "Number"),
-    ("上月累计", "上月累计", 900, "Number"),
-    ("累计完成", "累计完成", 900, "Number"),
-    ("环比", "环比", 850, "Number"),
-    ("完成率（%）", "完成率", 850, "Number"),
-    ("序时进度（%）", "序时进度", 800, "Number"),
-    ("进度差（百分点）", "进度差", 850, "Number"),
-    ("状态", "状态", 750, "Centre"),
-    ("已报/应报", ("已报", "应报"), 900, "Centre"),
-)
-
 
 _OWING = (
     ("序号", "序号", 600, "Centre"),
@@ -109,7 +107,30 @@ def _head() -> list[str]:
         *condition("签发人", [paragraph("PaperNumber", "签发人：{{ 签发人 }}")]),
         paragraph("PaperOffice", "{{ 编发单位 }}\t{{ 日期 }}"),
         paragraph("PaperTitle", "{{ 标题 }}"),
-        paragraph("Summary", "提要：{{ 提要 }}"),
+        paragraph("Summary", "{{ 提要 }}"),
+        *_front(),
+    ]
+
+
+def _front() -> list[str]:
+    """Page one below the headline: nothing stands here that has nothing to say."""
+    return [
+        *condition(
+            "首页.数据",
+            [
+                led(
+                    "主要数据。",
+                    "{% for 项 in 首页.数据 %}{{ 项 }}{% if loop.last %}。{% else %}；{% endif %}{% endfor %}",
+                )
+            ],
+        ),
+        *condition("首页.滞后", [led("{{ 首页.滞后题 }}。", "")]),
+        *loop("项", "首页.滞后", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
+        *condition("首页.滞后其余", [paragraph("Front", "{{ 首页.滞后其余 }}")]),
+        *condition("首页.不一致", [led("自报与数据不一致。", "{{ 首页.不一致 }}")]),
+        *condition("首页.提请", [led("提请事项。", "{{ 首页.提请 }}")]),
+        *condition("首页.督办", [led("督办情况。", "{{ 首页.督办 }}")]),
+        *condition("首页.注", [paragraph("Note", "注：{{ 首页.注 }}")]),
     ]
 
 
@@ -125,79 +146,103 @@ def _told(variable: str, heading: str, extra: Sequence[str] = ()) -> list[str]:
 
 
 def _sections() -> list[str]:
-    actions = loop(
-        "项",
-        "六大行动.行动",
-        [paragraph("Heading2", "{{ 项.名称 }}"), paragraph("Normal", "{{ 项.正文 }}")],
-    )
     matter = [paragraph("Matter", "{{ 项 }}")]
     return [
-        *_told(
-            "总体情况",
-            "总体情况",
-            [paragraph("Chart", f"{{{{ 图.{which} }}}}") for which in ("状态灯", "趋势")],
-        ),
-        *condition("六大行动.有", [paragraph("Heading1", "六大行动推进情况"), *actions]),
+        *_told("总体情况", "总体情况", [paragraph("Chart", "{{ 图.趋势 }}")]),
+        *_told("六大行动", "六大行动推进情况", _action_table()),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
-        *_told("各县市", "各县市推进情况", _unit_table()),
-        *condition(
-            "滞后事项.有",
-            [
-                paragraph("Heading1", "滞后事项及原因"),
-                *loop("段", "滞后事项.整改", [paragraph("Normal", "{{ 段 }}")]),
-                *loop("项", "滞后事项.事项", matter),
-                *condition("滞后事项.其余", [paragraph("Normal", "{{ 滞后事项.其余 }}")]),
-            ],
-        ),
-        *condition(
-            "协调事项.有",
-            [
-                paragraph("Heading1", "需协调解决的问题"),
-                *loop("段", "协调事项.议定", [paragraph("Normal", "{{ 段 }}")]),
-                *loop("项", "协调事项.事项", matter),
-                *condition("协调事项.其余", [paragraph("Normal", "{{ 协调事项.其余 }}")]),
-            ],
-        ),
-        *condition("下一步.有", [paragraph("Heading1", "下一步工作"), *loop("项", "下一步.段落", matter)]),
+        *_told("各单位", "各单位自报情况", _unit_table()),
         *condition("典型经验.有", [paragraph("Heading1", "典型经验"), *loop("项", "典型经验.段落", matter)]),
-        paragraph("Normal", ""),
-        paragraph("Normal", "附件：1.各县市任务进展一览表"),
-        paragraph("Normal", "　　　2.报送情况"),
-        paragraph("Normal", "　　　3.指标明细"),
+        *condition("问题.有", [paragraph("Heading1", "存在的问题"), *_problems(matter)]),
+        *condition("下一步.有", [paragraph("Heading1", "下一步工作"), *loop("项", "下一步.段落", matter)]),
+        *condition("附件1.有 or 附件2.有", _annex_list()),
         section_break(styles.PORTRAIT),
+    ]
+
+
+def _problems(matter: Sequence[str]) -> list[str]:
+    return [
+        *loop("段", "问题.整改", [paragraph("Normal", "{{ 段 }}")]),
+        *loop("项", "问题.事项", matter),
+        *condition("问题.其余", [paragraph("Normal", "{{ 问题.其余 }}")]),
+        *condition("问题.偏慢", [paragraph("Normal", "{{ 问题.偏慢 }}")]),
+        *condition("问题.年底", [paragraph("Normal", "{{ 问题.年底 }}")]),
+        *loop("项", "问题.协调", [paragraph("Normal", "{{ 项 }}")]),
+        *loop("项", "问题.议定", [paragraph("Normal", "{{ 项 }}")]),
+    ]
+
+
+def _annex_list() -> list[str]:
+    return [
+        paragraph("Normal", ""),
+        *condition(
+            "附件1.有",
+            [
+                paragraph("AnnexList", "附件：1.各单位任务进展一览表"),
+                paragraph("AnnexList", "　　　2.报送情况"),
+            ],
+        ),
+        *condition("not 附件1.有", [paragraph("AnnexList", "附件：报送情况")]),
+    ]
+
+
+def _action_table() -> list[str]:
+    return [
+        paragraph("TableTitle", "表1　六大行动任务状态（截至{{ 数据截至 }}，项）"),
+        table(_ACTIONS, [("六大行动.表", "")], "Table"),
+        paragraph(
+            "Note", "注：“达序时”含按单位自报判定的“自报正常推进”，“偏慢”“滞后”含自报存在滞后、未启动的。"
+        ),
     ]
 
 
 def _indicator_table() -> list[str]:
     return [
-        paragraph("TableTitle", "表1　主要指标完成情况（截至{{ 数据截至 }}）"),
+        paragraph("TableTitle", "表2　主要指标完成情况（截至{{ 数据截至 }}）"),
         table(_INDICATORS, [("主要指标.表", "")], "Table"),
-        *condition("灯口径", [paragraph("Note", "注：{{ 灯口径 }}")]),
-        paragraph("Chart", "{{ 图.完成率 }}"),
+        paragraph(
+            "Note",
+            "注：序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。",
+        ),
+        paragraph("Chart", "{{ 图.滞后指标 }}"),
     ]
 
 
 def _unit_table() -> list[str]:
-    return [
-        paragraph("TableTitle", "表2　各单位任务推进情况（项，{{ 各县市.口径 }}）"),
-        table(_UNITS, [("各县市.县市", "县市"), ("各县市.其他", "园区和部门")], "Table"),
-        paragraph("Chart", "{{ 图.县市 }}"),
-    ]
+    return condition(
+        "各单位.县市 or 各单位.其他",
+        [
+            paragraph(
+                "TableTitle", "表3　自报滞后、未启动、未报或与指标不一致的单位（项，{{ 各单位.口径 }}）"
+            ),
+            table(_UNITS, [("各单位.县市", "县市"), ("各单位.其他", "园区和部门")], "Table"),
+            paragraph(
+                "Note",
+                "注：本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
+                "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。",
+            ),
+        ],
+    )
 
 
 def _annexes() -> list[str]:
     return [
-        paragraph("AnnexMark", "附件1"),
-        paragraph("AnnexTitle", "各县市任务进展一览表"),
-        paragraph("Note", "蓝、绿、黄、红为状态灯，○为未报，灰底为不承担。{{ 任务口径 }}"),
-        *condition("附件1.有", [paragraph("Chart", "{{ 附件1.表 }}")]),
-        paragraph("AnnexMark", "附件2", page_break=True),
+        *condition(
+            "附件1.有",
+            [
+                paragraph("AnnexMark", "附件1"),
+                paragraph("AnnexTitle", "各单位任务进展一览表"),
+                paragraph(
+                    "Note",
+                    "蓝、绿、黄、红为状态灯，○为未报或待报齐，◇为未到时限，▲为自报与指标不一致，灰底为不承担。",
+                ),
+                paragraph("Chart", "{{ 附件1.表 }}"),
+            ],
+        ),
+        *condition("附件1.有", [paragraph("AnnexMark", "附件2", page_break=True)]),
+        *condition("not 附件1.有", [paragraph("AnnexMark", "附件")]),
         paragraph("AnnexTitle", "报送情况"),
         table(_REPORTS, [("附件2.表", "")], "Small"),
-        paragraph("AnnexMark", "附件3", page_break=True),
-        paragraph("AnnexTitle", "指标明细"),
-        table(_ALL_INDICATORS, [("附件3.表", "")], "Small"),
-        *condition("附件3.注", [paragraph("Note", "注：{{ 附件3.注 }}")]),
         section_break(styles.LANDSCAPE),
     ]
 
@@ -205,7 +250,15 @@ def _annexes() -> list[str]:
 def _last_page() -> list[str]:
     return [
         paragraph("AnnexMark", "说明"),
-        paragraph("Remark", "本期数据截至{{ 数据截至 }}，由各填报单位报送，逐项来源见数据出处表。"),
+        *condition(
+            "口径",
+            [
+                paragraph(
+                    "Remark",
+                    "本期数据截至{{ 数据截至 }}，由各填报单位报送；全部指标见汇总表，逐项来源见数据出处表。",
+                )
+            ],
+        ),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
         *condition("文件差异", [paragraph("Remark", "{{ 文件差异 }}")]),
         *condition("联系人", [paragraph("Remark", "联系人：{{ 联系人 }}")]),

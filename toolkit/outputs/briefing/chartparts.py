@@ -6,7 +6,6 @@ embedded workbook. No picture, no font needed.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import io
 import zipfile
@@ -21,6 +20,7 @@ from lxml import etree
 
 from toolkit.core.results import MonthResult
 from toolkit.outputs import charts
+from toolkit.outputs.briefing.behindchart import LEAST, behind_chart, behind_data
 from toolkit.outputs.briefing.chart_xml import finish_chart, inline_chart
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q
 
@@ -30,19 +30,15 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 _SHEET = "数据"
 _CREATED = datetime(2024, 1, 1)
 _WIDTH_MM = 150
-_MISSING = 4  # column of 未报 in the stack: a month without any report has no chart
-_BARS, _NAME = 6, 12  # indicators in the chart of completion, characters of a name
 Draw = Callable[[Any, charts.ChartData, charts.Place], Any]
 
 
 class ChartMaker:
     """Puts charts by name; each gets an id of its own."""
 
-    def __init__(
-        self, document: Any, result: MonthResult, history: Sequence[MonthResult], ranking: bool
-    ) -> None:
+    def __init__(self, document: Any, result: MonthResult, history: Sequence[MonthResult]) -> None:
         self._document = document
-        self._drawings = _drawings(result, history, ranking)
+        self._drawings = _drawings(result, history)
         self._made = 0
 
     def put(self, paragraph: etree._Element, which: str) -> None:
@@ -87,31 +83,24 @@ def _workbook(data: charts.ChartData, draw: Draw | None) -> bytes:
 
 
 def _drawings(
-    result: MonthResult, history: Sequence[MonthResult], ranking: bool
+    result: MonthResult, history: Sequence[MonthResult]
 ) -> Mapping[str, tuple[charts.ChartData, Draw, int]]:
-    """Name in the template -> table, drawing, height in mm."""
-    lights = charts.light_stack_data(result)
-    if not any(any(row[1:_MISSING]) for row in lights.rows):
-        lights = dataclasses.replace(lights, rows=())
-    units = charts.ranking_data(result)
-    if not ranking:
-        units = _plain_order(units, result)
+    """Name in the template -> table, drawing, height in mm. A chart of fewer than three points says nothing."""
+    behind = behind_data(result)
     trend = charts.trend_data(result, history)
-    if len(trend.rows) < 2:
+    if len(trend.rows) < LEAST:
         trend = dataclasses.replace(trend, rows=())
-    completion = charts.completion_data(result, charts.worst_gaps(result, _BARS))
-    shorter = tuple((charts.clip(str(row[0]), _NAME), *row[1:]) for row in completion.rows)
-    completion = dataclasses.replace(completion, rows=shorter)
+    else:
+        trend = dataclasses.replace(trend, title=_finding(result, trend))
     return {
-        "状态灯": (lights, charts.light_stack, 70),
-        "完成率": (completion, charts.completion_against_pace, 85),
-        "县市": (units, charts.unit_ranking, 30 + 5 * min(20, len(units.rows))),
-        "趋势": (trend, charts.trend, 55),
+        "滞后指标": (behind, behind_chart(result), 24 + 8 * len(behind.rows)),
+        "趋势": (trend, charts.trend, 52),
     }
 
 
-def _plain_order(data: charts.ChartData, result: MonthResult) -> charts.ChartData:
-    """The units in their plain order: what is sent out does not rank unless config says so."""
-    order = {report.unit.short: at for at, report in enumerate(result.units)}
-    rows = sorted(copy.copy(data.rows), key=lambda row: order.get(str(row[0]), len(order)))
-    return dataclasses.replace(data, rows=tuple(rows))
+def _finding(result: MonthResult, trend: charts.ChartData) -> str:
+    """What the trend shows, in the title."""
+    at = trend.head.index("滞后")
+    (_, *_), (before, *_), (now, *_) = trend.rows[-3:]
+    last, this = (row[at] for row in trend.rows[-2:])
+    return f"{result.period.year}年各月任务状态（项）：滞后任务{before}{last}项，{now}{this}项"

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.core.results import MonthResult
+from toolkit.core.rounding import NOTE
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
-from toolkit.outputs.briefing.sections.lagging import lagging
-from toolkit.outputs.briefing.sections.matters import experience, matters, next_steps
-from toolkit.outputs.briefing.sections.overview import overall, summary
+from toolkit.outputs.briefing.sections.front import fitted, front, headline
+from toolkit.outputs.briefing.sections.matters import experience, next_steps
+from toolkit.outputs.briefing.sections.overview import overall
+from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
     corrections_note,
@@ -30,13 +32,16 @@ from toolkit.outputs.context import OutputContext
 
 DEPTHS = (
     Depth(),
-    Depth(ahead=1, behind=2, causes=2, quote=50),
-    Depth(ahead=1, behind=2, lagging=6, causes=1, quote=40, asides=False),
-    Depth(ahead=1, behind=1, lagging=5, causes=1, quote=30, asides=False),
-    Depth(ahead=0, behind=1, lagging=3, causes=1, quote=20, asides=False),
+    Depth(moved=3, lagging=5, quote=36),
+    Depth(moved=2, lagging=4, causes=1, quote=30, matters=4, lessons=2),
+    Depth(moved=1, lagging=3, causes=1, quote=24, matters=3, lessons=2),
+    Depth(moved=1, lagging=2, causes=1, quote=20, matters=2, lessons=1),
+    Depth(moved=1, lagging=0, causes=1, quote=16, matters=1, lessons=1),
+    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=1),
 )
 
 
+_TABLES = ("表", "县市", "其他", "口径")
 UNDATED = "　　　　年　月　日"  # the date of a draft
 
 
@@ -54,11 +59,14 @@ def make_paper(
 ) -> Paper:
     """The month with its tally, as all sections take it."""
     until = moment(context.data_until.replace(minute=0)) if context.data_until else ""
-    return Paper(result, Tally(result), settings, until, lead_notes=issue.lead_notes or {})
+    due = context.next_deadline
+    day = f"{due.month}月{due.day}日" if due else ""
+    return Paper(result, Tally(result), settings, until, lead_notes=issue.lead_notes or {}, next_deadline=day)
 
 
 def fitted_body(paper: Paper) -> dict[str, object]:
-    """The sections at the greatest depth that keeps the body within its limit."""
+    """The sections at the greatest depth that keeps page one and the body within their limits."""
+    paper = fitted(paper)
     fixed = _fixed(paper)
     told: dict[str, object] = {}
     for depth in DEPTHS:
@@ -78,7 +86,7 @@ def _texts(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            if key not in ("表", "县市", "其他", "口径"):
+            if key not in _TABLES:
                 yield from _texts(inner)
     elif isinstance(value, list):
         for inner in value:
@@ -88,20 +96,20 @@ def _texts(value: object) -> Iterator[str]:
 def _fixed(paper: Paper) -> dict[str, object]:
     """Sections that are the same at every depth."""
     return {
-        "提要": summary(paper),
+        "提要": headline(paper),
         "总体情况": overall(paper),
         "主要指标": indicator_section(paper),
-        "各县市": units(paper),
+        "各单位": units(paper),
         "下一步": next_steps(paper),
     }
 
 
 def _varying(paper: Paper) -> dict[str, object]:
     return {
-        "六大行动": {**actions(paper), "段落": []},
-        "滞后事项": lagging(paper),
-        "协调事项": matters(paper),
+        "首页": front(paper),
+        "六大行动": actions(paper),
         "典型经验": experience(paper),
+        "问题": problems(paper),
     }
 
 
@@ -115,15 +123,21 @@ def build_context(
     return {
         **head(paper, context, issue),
         **fitted_body(paper),
-        "附件1": {"有": bool(paper.result.tasks), "表": table("matrix")},
+        "附件1": {"有": bool(paper.result.tasks) and not paper.is_silent, "表": table("matrix")},
         "附件2": {"有": bool(paper.result.units), "表": report_rows(paper)},
-        "附件3": _annex_indicators(paper),
-        "口径": [name(text.rstrip("。")) for text in paper.result.criteria],
+        "附件3": _all_indicators(paper),
+        "口径": [] if paper.is_silent else [name(text.rstrip("。")) for text in _remarks(paper)],
         "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",
         "灯口径": _criterion(paper, "状态灯"),
         "任务口径": _criterion(paper, "任务状态"),
-        "图": {which: chart(which) for which in ("状态灯", "完成率", "县市", "趋势")},
+        "图": {which: chart(which) for which in ("滞后指标", "趋势")},
     }
+
+
+def _remarks(paper: Paper) -> list[str]:
+    """The rules that this paper uses, and once the sentence on rounding."""
+    rules = list(paper.result.criteria)
+    return rules if any(NOTE.rstrip("。") in rule for rule in rules) else [*rules, NOTE]
 
 
 def _criterion(paper: Paper, subject: str) -> str:
@@ -132,7 +146,7 @@ def _criterion(paper: Paper, subject: str) -> str:
     return name(next(found, ""))
 
 
-def _annex_indicators(paper: Paper) -> Section:
+def _all_indicators(paper: Paper) -> Section:
     rows = all_indicator_rows(paper)
     return {"有": bool(rows), "表": rows, "注": corrections_note(paper)}
 
@@ -150,7 +164,7 @@ def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object
         "密级": name(settings.secrecy),
         "签发人": name(settings.signer),
         "水印": name(context.watermark),
-        "数据截至": paper.data_until or "尚无数据",
+        "数据截至": paper.data_until,
         "联系人": name(settings.contact),
         "报": "、".join(settings.report_to),
         "送": "、".join(settings.send_to),

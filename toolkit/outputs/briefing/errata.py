@@ -17,7 +17,7 @@ from toolkit.core.periods import Period
 from toolkit.outputs.briefing import template_styles as styles
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.renewal import Change, changes, chart_changes
+from toolkit.outputs.briefing.renewal import Change, changes_since, chart_changes
 from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
@@ -52,12 +52,13 @@ def consequences(base: bytes, sealed: bytes, today: bytes) -> tuple[Consequence,
 
     ``base`` is the paper as the tool would have written it when it was sealed, ``sealed`` what the office made of it
     and issued, ``today`` what the tool would write now. Where only tagged numbers moved, the office's own sentence
-    is given with today's numbers; else the tool's sentence of today. Never old words with new numbers in between.
+    is given with today's numbers; else the tool's sentence of today. Never old words with new numbers in between,
+    not even where the paper was sealed despite numbers that had moved on.
     """
-    found = [_consequence(change) for change in changes(base, sealed, today)]
+    found = [_consequence(change) for change in changes_since(base, sealed, today)]
     charts = (
         Consequence("图", f"图“{one.title}”", one.old or NOT_THERE, one.new or GONE)
-        for one in chart_changes(base, today)
+        for one in chart_changes(base, sealed, today)
     )
     return (*(one for one in found if one.old != one.new), *charts)
 
@@ -132,7 +133,7 @@ def write_errata(
 
 
 def _template(any_rows: bool) -> bytes:
-    told = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账有更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
+    told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
     none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。"
     body = [
         paragraph("PaperTitle", "更正表"),

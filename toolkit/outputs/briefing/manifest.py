@@ -1,26 +1,30 @@
 """The list of a briefing's figures that travels inside the file, so that ``verify`` can miss what was removed.
 
 In: the document with its controls; out: a custom XML part with every locked figure (tag, what was shown, where,
-the words around it) and the given texts whose digits are nobody's figure.
+the words around it), the words that give each its meaning, the names that the month knows, and the given texts
+whose digits are nobody's figure.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.periods import Period
+from toolkit.outputs.briefing.meaning import Meaning, meanings_of
 from toolkit.outputs.briefing.number_lock import Lock, is_figure
 from toolkit.outputs.briefing.ooxml import q, tag_of_control, text_of
 from toolkit.outputs.briefing.places import Place, located
+from toolkit.outputs.briefing.sentences import read_sentences
 
 NAMESPACE = "urn:checklist-reporting:briefing:1"
 _PROPS_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -31,6 +35,7 @@ _PROPS = (
     f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 ).encode()
 _CONTEXT = 12  # characters kept on either side of a figure
+_BETWEEN = "|"  # parts the words of a meaning in the file
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,12 @@ class Manifest:
     period: str
     figures: tuple[Locked, ...]
     given: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
 
 
-def add_manifest(document: Any, lock: Lock, period: Period) -> None:
-    """Put the manifest into the package."""
+def add_manifest(document: Any, lock: Lock, period: Period, names: Collection[str] = ()) -> None:
+    """Put the manifest into the package; ``names`` are those of units and tasks that must not be swapped."""
     root = etree.Element(f"{{{NAMESPACE}}}briefing", nsmap={"b": NAMESPACE})
     root.set("period", str(period))
     for place, item in locked_figures(document.element.body):
@@ -65,6 +72,13 @@ def add_manifest(document: Any, lock: Lock, period: Period) -> None:
         node.set("after", item.after)
     for text in [*lock.given, *lock.quotes]:
         etree.SubElement(root, f"{{{NAMESPACE}}}given").text = text
+    for text in names:
+        etree.SubElement(root, f"{{{NAMESPACE}}}name").text = text
+    for meaning in meanings_of(read_sentences(document), names):
+        node = etree.SubElement(root, f"{{{NAMESPACE}}}meaning")
+        node.set("tag", meaning.tag)
+        node.set("before", _BETWEEN.join(meaning.before))
+        node.set("behind", _BETWEEN.join(meaning.behind))
     blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     part = Part(PackURI("/customXml/item1.xml"), "application/xml", blob, document.part.package)
     about = Part(PackURI("/customXml/itemProps1.xml"), _PROPS_TYPE, _PROPS, document.part.package)
@@ -101,6 +115,12 @@ def read_manifest(data: bytes) -> Manifest | None:
     return None
 
 
+def has_controls(data: bytes) -> bool:
+    """Whether the file holds any of our controls: it is a paper of the tool, its list lost."""
+    body = docx.Document(io.BytesIO(data)).element.body
+    return any("/" in tag or tag.startswith("issue:") for tag in map(tag_of_control, body.iter(q("sdt"))))
+
+
 def reshown(document: Any, renewed: Mapping[tuple[str, str], str]) -> None:
     """Let the manifest of an opened document follow numbers that were renewed: (tag, shown before) -> shown now."""
     for part in document.part.package.iter_parts():
@@ -120,5 +140,15 @@ def _parse(blob: bytes) -> Manifest:
         Locked(*(node.get(name, "") for name in ("tag", "shown", "place", "before", "after")))
         for node in root.iter(f"{{{NAMESPACE}}}figure")
     )
-    given = tuple(node.text or "" for node in root.iter(f"{{{NAMESPACE}}}given"))
-    return Manifest(root.get("period", ""), figures, given)
+    given, names = (
+        tuple(node.text or "" for node in root.iter(f"{{{NAMESPACE}}}{kind}")) for kind in ("given", "name")
+    )
+    meanings = tuple(
+        Meaning(node.get("tag", ""), *(_words(node.get(side, "")) for side in ("before", "behind")))
+        for node in root.iter(f"{{{NAMESPACE}}}meaning")
+    )
+    return Manifest(root.get("period", ""), figures, given, names, meanings)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split(_BETWEEN)) if text else ()

@@ -12,7 +12,7 @@ from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Unit
-from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
+from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL
 from toolkit.outputs.briefing import template_styles as styles
@@ -30,6 +30,7 @@ _WORDS = {
     Light.OPEN: "○",
     Light.WAITING: "◇",
 }
+_UNCOLOURED = (Light.MISSING, Light.OPEN, Light.WAITING, Light.NONE)
 _NUMBER, _WHOLE = 480, 660
 _REST = 1300
 _FEW = 5  # tasks up to which a unit that is no county shares a column
@@ -86,12 +87,12 @@ def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: l
     ]
     for unit, width in zip(units, widths[3:], strict=False):
         held = task.units.get(unit.code)
-        mark = CONTRADICTS if held and held.contradicts else ""
-        cells.append(_light(held.light, width, mark) if held else _cell("", width, "SmallCentre", "F2F2F2"))
+        cells.append(
+            _light(held.light, width, held.contradicts) if held else _cell("", width, "SmallCentre", "F2F2F2")
+        )
     if others:
         told = [
-            f"{_short(unit)}{_WORDS.get(task.units[unit.code].light, DASH)}"
-            f"{CONTRADICTS if task.units[unit.code].contradicts else ''}"
+            f"{_short(unit)}{_word(task.units[unit.code].light, task.units[unit.code].contradicts)}"
             for unit in others
             if unit.code in task.units
         ]
@@ -99,9 +100,13 @@ def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: l
     return _row(cells)
 
 
-def _light(light: Light, width: int, mark: str = "") -> str:
-    fill = LIGHT_FILL[light] if light in WORST_FIRST else ""
-    return _cell(_WORDS.get(light, DASH) + mark, width, "SmallCentre", fill)
+def _light(light: Light, width: int, doubted: bool = False) -> str:
+    fill = "" if light in _UNCOLOURED else LIGHT_FILL[light]
+    return _cell(_word(light, doubted), width, "SmallCentre", fill)
+
+
+def _word(light: Light, doubted: bool) -> str:
+    return _WORDS.get(light, DASH) + (CONTRADICTS if doubted else "")
 
 
 def _row(cells: list[str], *, head: bool = False) -> str:

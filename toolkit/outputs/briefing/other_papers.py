@@ -52,7 +52,7 @@ def write_notice(
         "表": [{key: row[key] for key in _OWING} | {"序号": name(str(at))} for at, row in enumerate(rows, 1)],
     }
     filled = fill(template, data, "通报模板", NOTICE_VARIABLES)
-    return finish(filled.docx, result.figures, result.period, "报送情况通报", context.created)
+    return finish(filled.docx, result, "报送情况通报", context.created)
 
 
 def _shared(paper: Paper, context: OutputContext, date: str) -> dict[str, object]:
@@ -104,7 +104,7 @@ def write_unit_brief(
         "注": "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。",
     }
     filled = fill(template, data, "县市情况单模板", UNIT_VARIABLES)
-    return finish(filled.docx, result.figures, result.period, "任务推进情况单", context.created)
+    return finish(filled.docx, result, "任务推进情况单", context.created)
 
 
 def _concern(value: UnitValue) -> tuple[int, float]:

@@ -18,15 +18,15 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from toolkit.core.model import Checklist
-from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
 from toolkit.outputs.briefing.manifest import add_manifest
 from toolkit.outputs.briefing.matrix import matrix_xml
+from toolkit.outputs.briefing.meaning import names_of
 from toolkit.outputs.briefing.number_lock import Lock, placeholder
 from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
@@ -58,22 +58,20 @@ def write_briefing(
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
     filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])
-    charts = ChartMaker(filled.docx, result, context.history, settings.ranking)
+    charts = ChartMaker(filled.docx, result, context.history)
     _replace_placeholders(filled.docx, charts, result)
-    return finish(filled.docx, result.figures, result.period, settings.name, context.created)
+    return finish(filled.docx, result, settings.name, context.created)
 
 
-def finish(
-    document: Any, figures: Mapping[str, Figure], period: Period, title: str, created: datetime
-) -> bytes:
+def finish(document: Any, result: MonthResult, title: str, created: datetime) -> bytes:
     """Lock the figures, colour the lights, add the manifest, and give the bytes."""
     body = document.element.body
-    lock = Lock(figures)
+    lock = Lock(result.figures)
     for root in (body, *_heads_and_feet(document)):
         lock.apply(root)
     _colour_lights(body)
     _fit_name(body)
-    add_manifest(document, lock, period)
+    add_manifest(document, lock, result.period, names_of(result))
     _describe(document, title, created)
     buffer = io.BytesIO()
     document.save(buffer)

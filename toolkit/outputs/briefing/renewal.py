@@ -109,12 +109,22 @@ def changes(base: bytes, edited: bytes, fresh: bytes) -> list[Change]:
     return list(_changes(base, sentences_of(edited), read_manifest(edited), fresh))
 
 
-def chart_changes(base: bytes, fresh: bytes) -> list[ChartChange]:
-    """Charts of the tool's own text that would be drawn otherwise today."""
-    before, after = chart_points(base), chart_points(fresh)
+def changes_since(base: bytes, sealed: bytes, fresh: bytes) -> list[Change]:
+    """The same for a paper that was sealed, whatever it said then: only ``base``'s own numbers count as the tool's.
+
+    A sentence that was out of date when it was sealed has the words of its old numbers: today's cannot go into it.
+    """
+    return list(_changes(base, sentences_of(sealed), None, fresh, whole=True))
+
+
+def chart_changes(base: bytes, there: bytes, fresh: bytes) -> list[ChartChange]:
+    """Charts as they stand in a paper that would be drawn otherwise today; what the office took out stays out."""
+    before, standing, after = chart_points(base), chart_points(there), chart_points(fresh)
     found = []
     for title in dict.fromkeys([*before, *after]):
-        old, new = before.get(title), after.get(title)
+        old, new = standing.get(title), after.get(title)
+        if old is None and (new is None or title in before):
+            continue
         if old is None or new is None:
             found.append(
                 ChartChange(title, "有此图" if old is not None else "", "有此图" if new is not None else "")
@@ -129,7 +139,7 @@ def chart_changes(base: bytes, fresh: bytes) -> list[ChartChange]:
 
 
 def _changes(
-    base: bytes, there: Sequence[Sentence], manifest: Manifest | None, fresh: bytes
+    base: bytes, there: Sequence[Sentence], manifest: Manifest | None, fresh: bytes, *, whole: bool = False
 ) -> Iterator[Change]:
     before = sentences_of(base)
     found = {id(old): now for old, now in aligned(before, there) if old is not None and now is not None}
@@ -143,24 +153,25 @@ def _changes(
         if old is None:
             yield Change(None, new, why="新增")
         elif (now := found.get(id(old))) is not None:
-            change = _change(old, now, new, shown)
+            change = _change(old, now, new, shown, whole=whole)
             if change.edits or change.why:
                 yield change
 
 
 def _change(
-    old: Sentence, now: Sentence, new: Sentence | None, shown: Mapping[str, Collection[str]]
+    old: Sentence, now: Sentence, new: Sentence | None, shown: Mapping[str, Collection[str]], *, whole: bool
 ) -> Change:
-    made = _edits(old, now, new, shown) if new is not None else "删去"
+    made = _edits(old, now, new, shown, whole=whole) if new is not None else "删去"
     if isinstance(made, str):
         return Change(now, new, why=made)
     return Change(now, new, tuple(made))
 
 
 def _edits(
-    old: Sentence, now: Sentence, new: Sentence, shown: Mapping[str, Collection[str]]
+    old: Sentence, now: Sentence, new: Sentence, shown: Mapping[str, Collection[str]], *, whole: bool
 ) -> list[Edit] | Why:
-    """What to write into the sentence as it stands, or why that is for a person."""
+    """What to write into the sentence as it stands, or why that is for a person; ``whole``: any number that is
+    neither the tool's of then nor that of today is a reason."""
     if now.text.strip() == new.text.strip():
         return []
     if now.text == old.text and old.words == new.words:
@@ -178,8 +189,8 @@ def _edits(
         if control.text == before or control.text in shown.get(control.tag, ()):
             if control.text != after:
                 edits.append(Edit(control.start, control.end, after, control.tag))
-        elif before != after:  # else it is the office's own, and ours has not moved: verify tells it
-            return "数字被改过"
+        elif before != after or (whole and DIGITS.findall(control.text) != DIGITS.findall(after)):
+            return "数字被改过"  # else it is the office's own, and ours has not moved: verify tells it
     if any(before != after for rest in wanted.values() for before, after in rest):
         return "数字被改过"  # its control is gone: nobody can tell which of the digits it was
     return edits

@@ -115,7 +115,7 @@ def _task_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
         if row.light is not Light.NONE:
             yield (
                 f"task-{row.task.no}",
-                f"第{row.task.no}项任务 {row.task.item}",
+                f"第{row.task.no}项任务 {row.task.title}",
                 said("全地区"),
                 row.basis,
                 row.light.value,
@@ -137,7 +137,7 @@ def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
     for row in result.tasks:
         for code, cell in row.units.items():
             if cell.light is not Light.NONE:
-                what = f"第{row.task.no}项任务 {row.task.item}"
+                what = f"第{row.task.no}项任务 {row.task.title}"
                 yield (
                     f"task-{row.task.no}/{code}",
                     what,

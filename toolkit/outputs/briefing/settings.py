@@ -26,5 +26,4 @@ class BriefingSettings:
     before: int | None = None
     ranking: bool = False
     main_indicators: tuple[str, ...] = ()
-    matters_limit: int = 5  # matters to coordinate told in the body
-    body_limit: int = 3000  # characters of the body without tables; the rest stands in the annexes
+    body_limit: int = 2200  # characters of prose: six pages with the tables; the rest stands in annexes

@@ -34,7 +34,11 @@ class Tally:
             action: self._split(f"action-{at}", "tasks", "lit", LIGHT_NAMES.values())
             for action, at in numbers.items()
         }
+        self.by_indicators = self._split("overall", "tasks", "by_indicators", LIGHT_NAMES.values(), by=True)
+        self.by_units = self._split("overall", "tasks", "by_units", LIGHT_NAMES.values(), by=True)
         self.indicators = self._split("overall", "indicators", "due", [*LIGHT_NAMES.values(), "waiting"])
+        self.paced = self._split("overall", "indicators", "paced", LIGHT_NAMES.values(), by=True)
+        self.unpaced = self._split("overall", "indicators", "point", LIGHT_NAMES.values(), by=True)
         self.reports = self._split("overall", "units", "asked", [*STATE_NAMES.values(), "late"])
         self.changes = self._split("overall", "tasks", "comparable", ("better", "worse", "level"))
         self.units = {
@@ -48,13 +52,24 @@ class Tally:
 
     def target(self, row: IndicatorResult) -> tuple[Figure, ...]:
         """The year's target as one Figure, as two for a range, () where there is none."""
-        if row.target is None:
-            return ()
-        ends = ("target",) if row.target.high is None else ("target", "target_high")
-        return tuple(self.figure(row.indicator.id, end) for end in ends)
+        keys = (
+            figure_key(row.indicator.id, self.result.period, ALL, end) for end in ("target", "target_high")
+        )
+        return tuple(self.result.figures[key] for key in keys if key in self.result.figures)
 
-    def _split(self, subject: str, what: str, whole: str, parts: Iterable[str], who: str = ALL) -> Split:
+    def _split(
+        self,
+        subject: str,
+        what: str,
+        whole: str,
+        parts: Iterable[str],
+        who: str = ALL,
+        *,
+        by: bool = False,
+    ) -> Split:
+        """``by``: the parts are of the whole's own kind (tasks_by_units_red), else of all (tasks_red)."""
+        of = f"{what}_{whole}" if by else what
         return Split(
             self.figure(subject, f"{what}_{whole}", who),
-            {name: self.figure(subject, f"{what}_{name}", who) for name in parts},
+            {name: self.figure(subject, f"{of}_{name}", who) for name in parts},
         )

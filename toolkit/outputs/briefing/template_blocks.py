@@ -18,11 +18,24 @@ LAST_FOOTERS = {"default": "rIdF3", "even": "rIdF4"}
 
 
 def paragraph(style: str, text: str, *, page_break: bool = False) -> str:
-    """One paragraph with one run, so that a tag is never split; a tab character becomes a tab."""
-    parts = [f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\t")]
+    """One paragraph with one run, so that a tag is never split; tab and newline become a tab and a line break."""
+    parts = [
+        "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in part.split("\n"))
+        for part in text.split("\t")
+    ]
     before = "<w:pageBreakBefore/>" if page_break else ""
     run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{"<w:tab/>".join(parts)}</w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{run}</w:p>'
+
+
+def led(lead: str, text: str, style: str = "Front") -> str:
+    """A paragraph that begins with a few words in the face of headings: 滞后任务。……"""
+    face = styles.fonts(styles.HEITI)
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:r><w:rPr>{face}</w:rPr><w:t xml:space="preserve">{escape(lead)}</w:t></w:r>'
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    )
 
 
 def condition(test: str, blocks: Sequence[str]) -> list[str]:

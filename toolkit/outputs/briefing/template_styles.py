@@ -49,14 +49,6 @@ class Look:
 
 
 _RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="{RED}"/></w:pBdr>'
-_BOX = (
-    "<w:pBdr>"
-    + "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="7F7F7F"/>'
-        for side in ("top", "left", "bottom", "right")
-    )
-    + "</w:pBdr>"
-)
 # 版记: outer rules 0.35 mm, those between 0.25 mm.
 _IMPRINT = (
     "<w:pBdr>"
@@ -86,20 +78,24 @@ LOOKS: dict[str, Look] = {
         spacing=NAME_SPACING,
     ),
     "PaperNumber": Look("期号", align="center"),
-    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=240),
-    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 700, before=120, after=240, keep_next=True),
-    "Summary": Look("提要", KAITI, indent=2, spacing=-5, borders=_BOX, line=520, after=160),
+    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=160),
+    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 640, before=60, after=120, keep_next=True),
+    # Page one holds what a leader needs: one size smaller, so that it is one page.
+    "Summary": Look("提要", KAITI, 28, indent=2, line=450),
+    "Front": Look("首页", FANGSONG, 28, indent=2, line=450),
+    "FrontItem": Look("首页事项", FANGSONG, 28, indent=2, line=450),
     "TableTitle": Look("表题", HEITI, 24, "center", 440, before=80, keep_next=True),
-    "TableHead": Look("表头", HEITI, 21, "center", 300),
-    "TableText": Look("表文", FANGSONG, 21, "left", 340),
-    "TableNumber": Look("表数", FANGSONG, 21, "right", 340),
-    "TableCentre": Look("表中", FANGSONG, 21, "center", 340),
+    "TableHead": Look("表头", HEITI, 21, "center", 280),
+    "TableText": Look("表文", FANGSONG, 21, "left", 300),
+    "TableNumber": Look("表数", FANGSONG, 21, "right", 300),
+    "TableCentre": Look("表中", FANGSONG, 21, "center", 300),
     "SmallHead": Look("附表头", HEITI, 18, "center", 250),
     "SmallText": Look("附表文", FANGSONG, 18, "left", 250),
     "SmallNumber": Look("附表数", FANGSONG, 18, "right", 250),
     "SmallCentre": Look("附表中", FANGSONG, 18, "center", 250),
     "Note": Look("注", FANGSONG, 21, "both", 320, before=40),
     "Chart": Look("图", FANGSONG, 21, "center", 0, before=80, after=80),
+    "AnnexList": Look("附件说明", indent=2, spacing=-5, keep_next=True),
     "AnnexMark": Look("附件标", HEITI, align="left"),
     "AnnexTitle": Look("附件题", XIAOBIAOSONG, 36, "center", PITCH, after=160),
     "Remark": Look("说明文", FANGSONG, 24, indent=2, line=420),

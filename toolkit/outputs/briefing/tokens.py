@@ -25,8 +25,10 @@ OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
 TAG_LIMIT = 64  # Word refuses longer tags
 _INNER_QUOTES = str.maketrans("“”", "‘’")  # the paper puts its own “ ” around the words
+_OUTER_QUOTES = str.maketrans("‘’", "“”")
 _SENTENCE_END = "。；;！!？?\n"
 
+MINUS = "\u2212"
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
 BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
 STYLES = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
@@ -63,16 +65,13 @@ def say(item: Figure, style: str = "") -> str:
     value = abs(item.value) if ABSOLUTE in style else item.value
     if item.kind == "points" and not bare and 0 < abs(value) < 0.05:
         return "不足0.1个百分点"
-    text = _digits(value, item, fixed=bare)
+    text = _digits(value, item)
     return text if bare else text + _measure(item)
 
 
-def _digits(value: float, item: Figure, *, fixed: bool) -> str:
-    places = _places(item)
-    text = f"{rounded(value, places):f}"
-    if "." in text and not fixed and item.measure != "亿元":
-        text = text.rstrip("0").rstrip(".")
-    return text
+def _digits(value: float, item: Figure) -> str:
+    """The number with its decimals, the same everywhere; with the sign of minus, not a hyphen."""
+    return f"{rounded(value, _places(item)):f}".replace("-", MINUS)
 
 
 def _places(item: Figure) -> int:
@@ -112,13 +111,27 @@ def shorten(text: str, limit: int) -> str:
     return re.sub(r"[\d.,，、；：％%]+$", "", head) + "……"
 
 
-def quote(text: str, source: Source | None, limit: int) -> str:
-    """A county's own words, shortened, as marked text that remembers its cell; "" when there are none."""
-    words = shorten(plain(text).rstrip("。；;，, "), limit).translate(_INNER_QUOTES)
+def quote(text: str, source: Source | None, limit: int, *, outer: bool = False) -> str:
+    """A county's own words, cut after a clause, as marked text that remembers its cell; "" when there are none.
+
+    ``outer`` keeps its “ ”, where the paper puts none of its own around the words.
+    """
+    words = _whole_clauses(plain(text).rstrip("。；;，,：: "), limit)
+    words = words.translate(_OUTER_QUOTES if outer else _INNER_QUOTES)
     if not words:
         return ""
     place = f"{source.unit}/{source.sheet}!{source.address}" if source else ""
     return f"{OPEN}q{place}{SEP}{words}{CLOSE}"
+
+
+def _whole_clauses(text: str, limit: int) -> str:
+    """The whole clauses that fit; a first clause that alone is longer is taken whole, or not at all."""
+    if len(text) <= limit:
+        return text
+    ends = [match.start() for match in re.finditer(r"[，。；;！？!?\n]|,(?!\d)", text)]
+    fitting = [end for end in ends if end <= limit]
+    at = fitting[-1] if fitting else (ends[0] if ends else len(text))
+    return text[:at].rstrip("，,；; ") if at <= limit * 2 else ""
 
 
 def name(text: str, limit: int = 0) -> str:

@@ -1,15 +1,15 @@
 """Does every figure in a briefing that staff have edited still equal the ledger?
 
 In: the file's bytes and the figures by key; out: a :class:`VerifyReport`: figures unchanged, changed (old, new,
-key, place), removed, and numbers in new sentences that no figure supports. A control that was deleted, its text
-kept, is found by the words around it.
+key, place), removed, numbers in new sentences that no figure supports, and figures beside which a name or a word of
+direction has become another. A control that was deleted, its text kept, is found by the words around it.
 """
 
 from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,8 +19,10 @@ from rapidfuzz import fuzz
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
+from toolkit.outputs.briefing.meaning import Meaning, Turned, turned
 from toolkit.outputs.briefing.number_lock import is_figure, is_quote
 from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines
+from toolkit.outputs.briefing.sentences import read_sentences
 from toolkit.outputs.briefing.tokens import ABSOLUTE, say, tag_index
 
 _SAME_PLACE = 70  # likeness of the words around a number, 0 to 100, from which it is taken as the same place
@@ -60,6 +62,19 @@ class Unsupported:
 
 
 @dataclass(frozen=True)
+class Reversed:
+    """A figure whose number stands, while the words beside it name another unit, task or direction."""
+
+    key: str
+    label: str
+    shown: str
+    place: str
+    sentence: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class VerifyReport:
     """``clean`` decides the exit code; ``unlocked`` and ``cited`` only inform."""
 
@@ -70,16 +85,22 @@ class VerifyReport:
     unlocked: int = 0  # right numbers whose control was deleted
     cited: tuple[tuple[str, str, str], ...] = ()  # number, label of the figure it equals, place
     has_manifest: bool = True
+    reversed: tuple[Reversed, ...] = ()
 
     @property
     def clean(self) -> bool:
         """No difference of any kind."""
-        return not (self.changed or self.removed or self.unsupported)
+        return not (self.changed or self.removed or self.unsupported or self.reversed)
 
     def lines(self) -> list[str]:
         """The report in Chinese, differences first."""
         return [
             *(_change_line(item) for item in self.changed),
+            *(
+                f"改义：{item.place}，{item.label}“{item.shown}”旁的“{item.old}”成了“{item.new}”"
+                f"（{item.key}），{item.sentence}"
+                for item in self.reversed
+            ),
             *(f"删除：{item.place}，{item.label}“{item.shown}”（{item.key}）" for item in self.removed),
             *(f"无出处：{item.place}，“{item.number}”，{item.sentence}" for item in self.unsupported),
             *(
@@ -87,8 +108,8 @@ class VerifyReport:
                 for said, label, place in self.cited
             ),
             *([] if self.has_manifest else ["提示：文件里的数字清单已被其他软件去掉，删除的数字查不出来"]),
-            f"数字未变{self.unchanged}处，改动{len(self.changed)}处，删除{len(self.removed)}处，"
-            f"无出处{len(self.unsupported)}处"
+            f"数字未变{self.unchanged}处，改动{len(self.changed)}处，改义{len(self.reversed)}处，"
+            f"删除{len(self.removed)}处，无出处{len(self.unsupported)}处"
             + (f"；控件已删但数字未变{self.unlocked}处" if self.unlocked else ""),
         ]
 
@@ -112,10 +133,14 @@ class _State:
     free: list[tuple[Line, int, int]] = field(default_factory=list)
 
 
-def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
-    """Hold a briefing against the figures; raises OperatorError when the file is no sound .docx."""
+def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meaning] = ()) -> VerifyReport:
+    """Hold a briefing against the figures; raises OperatorError when the file is no sound .docx.
+
+    ``today`` are the meanings of the tool's text of today: a sentence that was taken over from it stands.
+    """
     try:
-        body = docx.Document(io.BytesIO(data)).element.body
+        document = docx.Document(io.BytesIO(data))
+        body = document.element.body
         manifest = read_manifest(data)
     except Exception as error:  # of a broken file, python-docx raises whatever its parts run into
         raise OperatorError(
@@ -126,6 +151,7 @@ def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
         _read_line(state, line)
     _match_missing(state)
     unsupported, cited = _new_numbers(state)
+    written = [*state.manifest.meanings, *today]
     return VerifyReport(
         state.unchanged,
         tuple(state.changed),
@@ -134,7 +160,24 @@ def verify(data: bytes, figures: Mapping[str, Figure]) -> VerifyReport:
         state.unlocked,
         tuple(cited),
         manifest is not None,
+        tuple(_reversed(state, document, written)),
     )
+
+
+def _reversed(state: _State, document: object, written: Sequence[Meaning]) -> Iterator[Reversed]:
+    for one in turned(read_sentences(document), state.manifest.names, written):
+        entry = state.known.get(one.tag)
+        key, label = (entry[0].key, entry[0].label) if entry else (one.tag, "")
+        old, new = ("、".join(words) or "（无）" for words in _differing(one))
+        yield Reversed(key, label, one.shown, one.place, one.sentence, old, new)
+
+
+def _differing(one: Turned) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of each that the other has not; both whole when only their order differs."""
+    old, new = ((*side.before, *side.behind) for side in (one.old, one.new))
+    gone = [word for word in old if word not in new]
+    come = [word for word in new if word not in old]
+    return (gone, come) if gone or come else (old, new)
 
 
 def _read_line(state: _State, line: Line) -> None:

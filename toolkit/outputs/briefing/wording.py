@@ -1,29 +1,55 @@
-"""Grammar of the paper: how counts, changes and gaps are said for none, one, many, all and missing.
+"""How the paper says figures: grammar of none, one, many, all; up, down, level; ahead, behind; missing.
 
-In: Figures and marked text (see tokens); out: Chinese sentences as marked text. Nothing here decides
-what is worth saying.
+In: figures and rows of the month; out: phrases of marked text. The patterns are those of official papers: a change
+of an amount is 增加, of a rate 增长, of a percentage 提高 or 下降 in 个百分点; a running total has no 环比; a percentage
+is never said as per cent of its target; a base under ten gives two numbers and no rate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from toolkit.core.model import YES_NO, Kind
+from toolkit.core.marks import DOUBTFUL, TO_VERIFY
+from toolkit.core.model import YES_NO, Comparator, Kind
+from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
+from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
 
+WHOLE = 100.0
+LEVEL = 0.05  # a change that prints as 0.0 is none
+FAR_OVER = 200.0  # % of the target from which both numbers are said instead of a rate
 LIGHT_WORDS: dict[str, str] = {
     "blue": "已完成",
     "green": "达序时进度",
     "yellow": "进度偏慢",
     "red": "滞后",
-    "missing": "未报",
     "open": "待报齐",
+    "missing": "未报",
     "before_date": "未到时限",
 }
+ENDED_WORDS = {  # of a year's last month
+    **LIGHT_WORDS,
+    "green": "目标已达到、单位仍在推进",
+    "yellow": "基本完成",
+    "red": "未完成",
+}
+SAID_WORDS = {
+    **LIGHT_WORDS,
+    "blue": "自报已完成",
+    "green": "自报正常推进",
+    "yellow": "自报存在滞后或未启动",
+    "red": "自报滞后或未启动较多",
+}
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
+_SAID_MARKS = {
+    TO_VERIFY: f"{DOUBTFUL}{TO_VERIFY}",
+    PROPOSED: "更正建议待单位确认",
+    "快报": "快报数",
+    "预计": "预计数",
+    "沿用上月": "含沿用上月数",
+}
 STATUS_WORDS = {
     "done": "已完成",
     "normal": "正常推进",
@@ -33,87 +59,174 @@ STATUS_WORDS = {
 }
 
 
-def divided(split: Split, noun: str, words: dict[str, str]) -> str:
-    """47项任务中，已完成3项、滞后4项 / 9项任务全部达序时进度 / 1项任务已完成; "" when there is none."""
-    parts = [(words[key], split.parts[key]) for key in words if split.parts[key].value]
+def divided(split: Split, noun: str, words: Mapping[str, str]) -> str:
+    """47项任务中，已完成3项、滞后4项 / 9项任务均达到序时进度 / 1项任务已完成; "" when there is none."""
+    parts = [(words[key], split.parts[key]) for key in words if key in split.parts and split.parts[key].value]
     if not split.total.value or not parts:
         return ""
     total = f"{figure(split.total)}{noun}"
     if len(parts) == 1:
-        return f"{total}{'' if split.total.value == 1 else '全部'}{parts[0][0]}"
+        return f"{total}{'' if split.total.value == 1 else '均'}{parts[0][0]}"
     return f"{total}中，" + "、".join(f"{word}{figure(part)}" for word, part in parts)
 
 
-def change(item: Figure, ratio: bool) -> str:
-    """环比增长15.2% / 环比下降0.4个百分点 / 与上月持平; "" where there is no last month."""
-    if item.value is None:
+def parts_of(split: Split, words: Mapping[str, str]) -> str:
+    """达序时进度30项、滞后5项: the parts that are not empty."""
+    return "、".join(
+        f"{word}{figure(split.parts[key])}"
+        for key, word in words.items()
+        if key in split.parts and split.parts[key].value
+    )
+
+
+def all_of(split: Split, words: Mapping[str, str]) -> str:
+    """均达序时进度, where all are in one state (达序时进度 of a single one); "" where they are not."""
+    there = [word for key, word in words.items() if key in split.parts and split.parts[key].value]
+    if len(there) != 1 or sum(bool(part.value) for part in split.parts.values()) != 1:
         return ""
-    if item.value == 0:
-        return "与上月持平"
-    up, down = ("提高", "下降") if ratio or item.kind == "points" else ("增长", "下降")
-    return f"环比{up if item.value > 0 else down}{figure(item, ABSOLUTE)}"
+    return f"{'' if split.total.value == 1 else '均'}{there[0]}"
 
 
 def gap(item: Figure) -> str:
-    """快于序时进度12.3个百分点 / 落后序时进度…… / 与序时进度持平; "" where no pace applies."""
+    """超序时进度12.3个百分点 / 低于序时进度…… / 与序时进度持平; "" where no pace applies."""
     if item.value is None:
         return ""
     if item.value == 0:
         return "与序时进度持平"
-    return f"{'快于' if item.value > 0 else '落后'}序时进度{figure(item, ABSOLUTE)}"
+    return f"{'超' if item.value > 0 else '低于'}序时进度{figure(item, ABSOLUTE)}"
 
 
-def achieved(row: IndicatorResult, *, aside: bool = True) -> str:
-    """指标名累计5.32万人，完成年度目标的70.9%，快于……（上月……，环比……；11/12个单位有数）."""
+def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = True) -> str:
+    """城镇新增就业累计5.32万人，完成年度目标的70.9%，超序时进度12.3个百分点; ``targets`` are the year's.
+
+    ``paced``: with the gap to the pace.
+    """
+    label = name(row.indicator.name)
     if row.indicator.measure == YES_NO:
-        return f"{name(row.indicator.name)}{'已完成' if row.total.value else '尚未完成'}"
-    if row.indicator.kind is Kind.MILESTONE and not row.total.value:
-        return f"{name(row.indicator.name)}尚无完成"
-    parts = [f"{name(row.indicator.name)}{_verb(row)}{figure(row.total)}"]
-    if row.light is Light.BLUE:
-        parts.append("已达到年度目标")
-    elif row.rate.value is not None:
-        parts.append(f"完成年度目标的{figure(row.rate)}")
-    parts.append(gap(row.gap) if row.light is not Light.BLUE else "")
-    text = "，".join(part for part in parts if part)
-    beside = "；".join(part for part in (_against_last(row, aside), coverage(row)) if part)
-    return f"{text}（{beside}）" if beside else text
+        return f"{label}{'已完成' if row.total.value else '尚未完成'}"
+    if row.indicator.kind is Kind.RATE_EACH:
+        return f"{label}已达标的为{figure(row.total)}"
+    if not row.total.value and row.indicator.kind in (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT):
+        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成"
+    parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
+    return "，".join(part for part in parts if part)
+
+
+def beside(row: IndicatorResult) -> str:
+    """（※待核实）: what a reader must know of the number just said."""
+    marks = [_SAID_MARKS[mark] for mark in _SAID_MARKS if any(mark in known for known in row.marks)]
+    return f"（{'、'.join(marks)}）" if marks else ""
 
 
 def _verb(row: IndicatorResult) -> str:
     if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT):
         return "累计"
-    return {Kind.RATE_EACH: "达标单位", Kind.MILESTONE: "完成"}.get(row.indicator.kind, "为")
+    return "完成" if row.indicator.kind is Kind.MILESTONE else "为"
 
 
-def _against_last(row: IndicatorResult, whole: bool) -> str:
-    if row.previous.value is None or row.indicator.kind is Kind.RATE_EACH:
+def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool) -> str:
+    """Against the year's target: met, over, what is left, or the share done and the pace."""
+    rate = row.rate.value
+    if row.target is None or not targets:
         return ""
-    moved = change(row.change, row.indicator.kind is Kind.RATIO)
-    if moved and not _same_ground(row):
-        return f"同口径{moved}"
-    if moved and not whole:
-        return moved
-    return f"上月{figure(row.previous)}" + (f"，{moved}" if moved else "")
+    if row.light is Light.BLUE:
+        if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or rate is None or rate < 100.05:
+            return f"已达到年度目标（{_target(row, targets)}）"
+        return f"年度目标{figure(targets[0])}" if rate > FAR_OVER else f"完成年度目标的{figure(row.rate)}"
+    percent = row.indicator.measure == "%" or row.indicator.kind in (Kind.STOCK, Kind.RATIO)
+    ended = row.pace.value is not None and row.pace.value >= WHOLE
+    if percent or ended or rate is None or round(rate, 1) >= WHOLE:
+        left = row.to_target
+        differs = f"，差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
+        done = f"完成年度目标的{figure(row.rate)}" if ended and not percent and rate is not None else ""
+        return f"{done or f'年度目标{_target(row, targets)}'}{differs}"
+    behind = gap(row.gap) if paced else ""
+    return f"完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
 
-def _same_ground(row: IndicatorResult) -> bool:
-    """Whether both totals rest on the same units, so that 上月 and 环比 agree in the reader's eyes."""
-    now, before, moved = row.total.value, row.previous.value, row.change.value
-    if now is None or before is None or moved is None:
-        return False
-    if row.change.kind == "points":
-        return abs(now - before - moved) < 0.05
-    return before != 0 and abs((now - before) / before * 100 - moved) < 0.05
+def _target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
+    said = "～".join(figure(item) for item in targets)
+    return said + ("左右" if row.indicator.comparator is Comparator.ABOUT else "")
+
+
+def moved(row: IndicatorResult, period: Period) -> str:
+    """9月新增0.62万人，环比增长8.8% / 比8月提高0.4个百分点 / 与8月持平; "" where there is nothing to compare."""
+    if row.indicator.measure == YES_NO or row.indicator.kind in (Kind.RATE_EACH, Kind.MILESTONE):
+        return ""
+    if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT):
+        return _added(row, period)
+    return _level(row, period)
+
+
+def _added(row: IndicatorResult, period: Period) -> str:
+    now, before = _spans(row, period)
+    if row.added is None or row.added.value is None or row.added.value < 0 or period.month == 1:
+        return ""  # in January nothing is compared, and the month's own part is the total just said
+    before_value = row.added_before.value if row.added_before is not None else None
+    known = before_value is not None and before_value >= 0
+    earlier = f"新增{_said(row.added_before)}" if before_value else "没有新增"
+    if not row.added.value:
+        if known and not before_value:
+            return f"{before}、{now}均没有新增"
+        return f"{now}没有新增" + (f"（{before}{earlier}）" if known else "")
+    said = f"{now}新增{figure(row.added)}"
+    if row.change.value is None:
+        return said + (f"（{before}{earlier}）" if known else "")
+    if abs(row.change.value) < LEVEL:
+        return f"{said}，与{before}持平"
+    return f"{said}，环比{'增长' if row.change.value > 0 else '下降'}{figure(row.change, ABSOLUTE)}"
+
+
+def _said(item: Figure | None) -> str:
+    return figure(item) if item is not None else ""
+
+
+def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
+    """What the row's increment is of, and what it is held against."""
+    if row.indicator.frequency == "季度":
+        return "本季度", "上季度"
+    return f"{period.month}月", f"{period.previous.month}月"
+
+
+def _level(row: IndicatorResult, period: Period) -> str:
+    value, before = row.change.value, f"{period.previous.month}月"
+    if value is None or period.month == 1:
+        return ""
+    if abs(value) < LEVEL:
+        return f"与{before}持平"
+    share = row.change.kind == "points" or row.indicator.kind is Kind.RATIO
+    up, down = (
+        ("提高", "下降") if share else ("增长", "下降") if row.change.kind == "percent" else ("增加", "减少")
+    )
+    return f"比{before}{up if value > 0 else down}{figure(row.change, ABSOLUTE)}"
+
+
+def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> str:
+    """污水处理率由8月的95.2%降至94.6%，再次低于年度目标（95.0%）: met last month, and not any more."""
+    label, before = name(row.indicator.name), f"{period.previous.month}月"
+    if row.indicator.measure == YES_NO:
+        return f"{label}{before}报已完成，{period.month}月报未完成"
+    up = row.indicator.comparator is Comparator.LE
+    turn, again = ("升至", "再次高于") if up else ("降至", "再次低于")
+    return f"{label}由{before}的{figure(row.previous)}{turn}{figure(row.total)}，{again}年度目标（{_target(row, targets)}）"
+
+
+def fell(row: IndicatorResult, period: Period) -> str:
+    """累计数由8月的118个减为112个，已请核实: a running total that is smaller than last month's, over the same units."""
+    if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or row.added is None or row.added.value is None:
+        return ""
+    if row.added.value >= 0:
+        return ""
+    return f"累计数比{period.previous.month}月减少{figure(row.added, ABSOLUTE)}，已请核实"
 
 
 def coverage(row: IndicatorResult) -> str:
-    """10/12个单位有数 where not all have a figure, else ""."""
-    if row.reported.value is None or row.expected.value is None:
+    """12个承担单位中11个已报，不含石梁县; "" where all have a figure."""
+    if row.reported.value is None or row.expected.value is None or row.reported.value >= row.expected.value:
         return ""
-    if row.reported.value >= row.expected.value:
-        return ""
-    return f"{figure(row.reported, BARE)}/{figure(row.expected)}单位有数"
+    said = f"{figure(row.expected)}承担单位中{figure(row.reported)}已报"
+    absent = [name(unit.name) for unit in row.coverage.absent]
+    return said + (f"，不含{listed(absent)}" if 0 < len(absent) <= 3 else "")
 
 
 def units_named(names: Sequence[str], whole: int, limit: int = 4, everyone: str = "各填报单位") -> str:

@@ -75,7 +75,7 @@ def _cleared(task: TaskResult) -> bool:
 def _task_row(task: TaskResult) -> Row:
     change, since = (CLEARED, DASH) if _cleared(task) else _duration(task.below_run)
     return (
-        change, task.task.no, task.task.item, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
+        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
         task.basis or None, None, None, None, "、".join(task.task.leads) or None, None, None,
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _unit_row(task: TaskResult, cell: UnitTask, ask: str) -> Row:
     change, since = _duration(cell.below_run)
     where, _ = place_of([cell.sources["status"]] if "status" in cell.sources else [])
     return (
-        change, task.task.no, task.task.item, cell.unit.name, unit_cell(task, cell), percent(cell.completion), since,
+        change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion), since,
         lead_cell(task.task.leads), cell.problems or "未填写", cell.progress or "未填写",
         cell.next_steps or "未填写", ask, "、".join(task.task.leads) or None, cell.department or None, where,
     )  # fmt: skip

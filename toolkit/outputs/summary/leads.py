@@ -72,7 +72,7 @@ def _task_row(lead: str, task: TaskResult, result: MonthResult) -> Row:
     counts = charts.light_counts([cell.light for cell in task.units.values()])
     asks = sum(row.category == "需地区协调事项" and task.task.no in row.tasks for row in result.experience)
     return (
-        lead, task.task.no, task.task.item, task_cell(task), *counts, "、".join(behind) or None,
+        lead, task.task.no, task.task.title, task_cell(task), *counts, "、".join(behind) or None,
         _indicators(indicators), asks, None,
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def _row(result: MonthResult, task: TaskResult, line: int) -> Row:
     last_unit = UNITS + len(cells) - 1
     area = f"{cell_name(line, UNITS)}:{cell_name(line, last_unit)}"
     counts = [_count(area, begin, cells) for begin in COUNTED]
-    return (task.task.no, task.task.item, task_cell(task), *cells, *counts, task.task.action, task.basis)
+    return (task.task.no, task.task.title, task_cell(task), *cells, *counts, task.task.action, task.basis)
 
 
 def _column_counts(result: MonthResult, begin: str, head: str, last: int) -> Row:

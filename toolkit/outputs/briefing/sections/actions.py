@@ -1,65 +1,114 @@
-"""二、六大行动推进情况: one paragraph an action: figures, what is ahead, what is behind."""
+"""二、六大行动推进情况: one table of the actions, and a sentence where something moved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.results import IndicatorResult, TaskResult
+from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.sections.common import (
-    BEHIND,
     Paper,
     Section,
     by_gap,
     due_indicators,
     section,
     task_name,
-    unit_name,
-    units_behind,
 )
-from toolkit.outputs.briefing.tokens import listed, name, quote
-from toolkit.outputs.briefing.wording import LIGHT_WORDS, achieved, divided
+from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
+from toolkit.outputs.briefing.wording import SAID_WORDS, standing
+
+_RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
+_COLUMNS = {
+    "任务数": (),
+    "已完成": ("blue",),
+    "达序时": ("green",),
+    "偏慢": ("yellow",),
+    "滞后": ("red",),
+    "待报齐": ("open",),
+    "未报": ("missing",),
+}
 
 
 def actions(paper: Paper) -> Section:
-    """二、六大行动推进情况; 行动 holds a heading and a paragraph each. Left out when nobody reported."""
-    told = [
-        {"名称": action, "正文": _told(paper, action, rows)}
-        for action, rows in by_action(paper.result.tasks).items()
-    ]
-    silent = all(row.light in (Light.OPEN, Light.MISSING, Light.NONE) for row in paper.result.tasks)
-    return section([] if silent else [entry["正文"] for entry in told], 行动=told)
+    """表 has a row an action, 段落 what moved; left out when nobody reported."""
+    if paper.is_silent:
+        return section([], 表=[])
+    groups = by_action(paper.result.tasks)
+    told = [_moved(paper, action, rows) for action, rows in groups.items()]
+    words = dict.fromkeys(_lead_words(paper, rows) for rows in groups.values())
+    rows = [_row(paper, number, action) for number, action in enumerate(groups, 1)]
+    texts = [_compared(paper), *told, *words]
+    return {"有": bool(rows), "段落": [text for text in texts if text], "表": rows}
 
 
-def _told(paper: Paper, action: str, rows: Sequence[TaskResult]) -> str:
-    said = divided(paper.tally.actions[action], "任务", LIGHT_WORDS)
-    first = f"{said}。" if said else "本月没有可汇总的任务。"
-    return first + _ahead(paper, rows) + _behind(paper, rows) + _lead_words(paper, rows)
-
-
-def _indicators(paper: Paper, rows: Sequence[TaskResult]) -> list[IndicatorResult]:
-    return [item for row in rows for item in due_indicators(paper, row)]
-
-
-def _ahead(paper: Paper, rows: Sequence[TaskResult]) -> str:
-    items = [item for item in _indicators(paper, rows) if item.light in (Light.BLUE, Light.GREEN)]
-    best = sorted(items, key=lambda row: -(row.gap.value if row.gap.value is not None else -1e9))
-    if not best:
+def _compared(paper: Paper) -> str:
+    """How many tasks may be compared and stayed as they were; or why nothing is compared."""
+    if paper.is_january:
         return ""
-    told = [achieved(item, aside=paper.depth.asides) for item in best[: paper.depth.ahead]]
-    return "；".join(told) + "。" if told else ""
+    if paper.result.not_compared:
+        reason = paper.result.not_compared.rstrip("。").replace("本月", paper.month)
+        return f"与{paper.last_month}不作比较：{reason.replace('上月', paper.last_month)}。"
+    split = paper.tally.changes
+    level = split.parts["level"]
+    if not split.total.value or level.value == split.total.value:
+        return ""
+    outside = split.total.value != paper.tally.overall.total.value
+    rest = f"{figure(level)}状态未变" if level.value else "状态均有变化"
+    tail = "，其余任务没有两个月共同的判定依据，不作比较" if outside else ""
+    return f"与{paper.last_month}可比的{figure(split.total)}任务中，{rest}{tail}。有变化的如下。"
 
 
-def _behind(paper: Paper, rows: Sequence[TaskResult]) -> str:
-    items = by_gap([item for item in _indicators(paper, rows) if item.light in BEHIND])
-    limit = paper.depth.behind
-    told = [achieved(item, aside=paper.depth.asides) for item in items[:limit]]
-    shown = {item.indicator.task_no for item in items[:limit]}
-    bare = [row for row in rows if row.light in BEHIND and row.task.no not in shown]
-    told += [_by_units(row) for row in bare[: max(0, limit - len(told))]]
-    told = [text for text in told if text]
-    return "需要加力的：" + "；".join(told) + "。" if told else ""
+def _row(paper: Paper, number: int, action: str) -> dict[str, str]:
+    split = paper.tally.actions[action]
+    cells = {
+        column: figure(split.parts[parts[0]] if parts else split.total, BARE)
+        for column, parts in _COLUMNS.items()
+    }
+    return {"序号": name(str(number)), "行动": name(action), **cells}
+
+
+def _moved(paper: Paper, action: str, rows: Sequence[TaskResult]) -> str:
+    """Which tasks turned, from what to what, and by which figure; red ones stand on page one already."""
+    steps = [row for row in rows if row.comparison.step and not paper.result.not_compared]
+    if not steps or paper.is_january:
+        return ""
+    worse = [row for row in steps if row.comparison.step < 0]
+    better = [row for row in steps if row.comparison.step > 0]
+    said = [f"{word}的为{_turns(paper, rows)}" for word, rows in (("转差", worse), ("转好", better)) if rows]
+    return f"{name(action)}：{'；'.join(said)}。"
+
+
+def _turns(paper: Paper, rows: Sequence[TaskResult]) -> str:
+    """Tasks that turned from the same to the same are told together; a few also by their figure."""
+    if len(rows) <= paper.depth.moved:
+        return "，".join(_step(paper, row) for row in rows)
+    groups: dict[str, list[TaskResult]] = {}
+    for row in rows:
+        groups.setdefault(_words(row), []).append(row)
+    return "；".join(
+        f"{listed([task_name(row) for row in group])}（{words}）" for words, group in groups.items()
+    )
+
+
+def _words(row: TaskResult) -> str:
+    before, now = row.comparison.before, row.comparison.after
+    assert before is not None and now is not None  # noqa: S101 - a step has both
+    return f"由{_word(row, before)}转为{_word(row, now)}"
+
+
+def _step(paper: Paper, row: TaskResult) -> str:
+    now = row.comparison.after
+    items = by_gap([item for item in due_indicators(paper, row) if item.light is now])
+    told = standing(items[0], paper.tally.target(items[0])) if items and now is not Light.RED else ""
+    return f"{task_name(row)}（{_words(row)}{f'，{told}' if told else ''}）"
+
+
+def _word(row: TaskResult, light: Light) -> str:
+    if row.judged_by is JudgedBy.UNITS:
+        names = {Light.BLUE: "blue", Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
+        return f"“{SAID_WORDS[names[light]]}”" if light in names else light.value
+    return _RULED.get(light, light.value)
 
 
 def _lead_words(paper: Paper, rows: Sequence[TaskResult]) -> str:
@@ -67,9 +116,3 @@ def _lead_words(paper: Paper, rows: Sequence[TaskResult]) -> str:
     lead_units = dict.fromkeys(lead for row in rows for lead in row.task.leads)
     told = [(lead, quote(paper.lead_notes.get(lead, ""), None, paper.depth.quote)) for lead in lead_units]
     return "".join(f"{name(lead)}反映：“{said}”。" for lead, said in told if said)
-
-
-def _by_units(row: TaskResult) -> str:
-    names = [unit_name(cell.unit) for cell in units_behind(row)]
-    whose = f"，{listed(names, 3)}报进度滞后或未启动" if names else ""
-    return f"{task_name(row)}{LIGHT_WORDS['red'] if row.light is Light.RED else LIGHT_WORDS['yellow']}{whose}"

@@ -1,4 +1,4 @@
-"""What all sections share: the month with its tally, and how tasks and units are named."""
+"""What all sections share: the month with its tally, and how tasks, units and their words are named."""
 
 from __future__ import annotations
 
@@ -8,28 +8,41 @@ from dataclasses import dataclass, field
 
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
-from toolkit.core.returns import Light
+from toolkit.core.returns import Figure, Light
+from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import listed, name, plain, shorten
+from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
-TITLE_LIMIT = 18
-NAME_LIMIT = 7
+NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
-BEHIND_STATUSES = ("进度滞后", "未启动")
+_DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
+YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
 
 
 @dataclass(frozen=True)
 class Depth:
     """How much the body tells; shrunk step by step until it fits (the rest stands in the annexes)."""
 
-    ahead: int = 2  # indicators ahead, an action
-    behind: int = 3  # indicators or tasks behind, an action
-    lagging: int = 8  # lagging tasks told one by one
-    causes: int = 2  # counties quoted, a lagging task
-    quote: int = 60  # characters of a county's own words
-    asides: bool = True  # last month's figure and the change beside the indicators of an action
+    moved: int = 4  # tasks named, an action
+    lagging: int = 6  # lagging tasks told one by one behind page one
+    causes: int = 2  # units quoted, a lagging task
+    quote: int = 45  # characters of a unit's own words
+    matters: int = 5  # matters told one by one
+    lessons: int = 3
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """How much page one tells; what it leaves out of causes stands under 存在的问题."""
+
+    numbers: int = 6
+    red: int = 4
+    causes: int = 2  # units quoted, a lagging task; 0: none, they stand further back
+    quote: int = 40
+    doubts: int = 3
+    asked: int = 3
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,64 @@ class Paper:
     data_until: str  # 6月25日18时, "" when unknown
     depth: Depth = Depth()
     lead_notes: Mapping[str, str] = field(default_factory=dict)  # lead unit -> its sentence on the whole
+    next_deadline: str = ""  # 7月25日, "" when unknown: until when returns of the next month are due
+    page_one: PageOne = PageOne()
 
     @property
     def indicators(self) -> dict[str, IndicatorResult]:
         """Indicator rows by id."""
         return {row.indicator.id: row for row in self.result.indicators}
+
+    @property
+    def month(self) -> str:
+        """9月, as papers name the month in which they speak."""
+        return f"{self.result.period.month}月"
+
+    @property
+    def last_month(self) -> str:
+        """8月."""
+        return f"{self.result.period.previous.month}月"
+
+    @property
+    def is_year_end(self) -> bool:
+        """December: how the year ended."""
+        return self.result.period.month == 12
+
+    @property
+    def is_january(self) -> bool:
+        """January: nothing is compared, and what last year left is told."""
+        return self.result.period.month == 1
+
+    @property
+    def missing(self) -> list[Unit]:
+        """Units that owe and returned nothing."""
+        return [row.unit for row in self.result.units if row.state == "未报"]
+
+    @property
+    def is_thin(self) -> bool:
+        """Under half of the units returned: little may be judged."""
+        asked = self.tally.reports.total.value or 0
+        return (asked - (self.tally.reports.parts["not_returned"].value or 0)) * 2 < asked
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody returned anything."""
+        return self.tally.reports.parts["not_returned"].value == self.tally.reports.total.value
+
+    def of_task(self, row: TaskResult, measure: str) -> Figure | None:
+        """A figure of the task, None where the month has none."""
+        return self.result.figures.get(f"task-{row.task.no}/{self.result.period}/all/{measure}")
+
+    @property
+    def lagging(self) -> list[TaskResult]:
+        """Red tasks in the order in which they are told: longest first, then furthest behind."""
+        red = [row for row in self.result.tasks if row.light is Light.RED]
+        return sorted(red, key=lambda row: (-row.red_run.months, _worst_gap(self, row), row.task.no))
+
+
+def _worst_gap(paper: Paper, row: TaskResult) -> float:
+    gaps = [paper.indicators[id].gap.value for id in row.indicators if id in paper.indicators]
+    return min((gap for gap in gaps if gap is not None), default=0.0)
 
 
 def section(paragraphs: Sequence[str], **more: object) -> Section:
@@ -55,39 +121,44 @@ def section(paragraphs: Sequence[str], **more: object) -> Section:
     return {"有": bool(kept), "段落": kept, **more}
 
 
-def task_name(row: TaskResult) -> str:
-    """第24项任务（推进城市更新）: by its first clause where that is short, since several tasks share an item."""
-    return name(f"第{row.task.no}项任务（{task_title(row)}）")
-
-
 def task_title(row: TaskResult) -> str:
-    """What a task is about in a few words."""
-    clause = re.split(r"[，。；：]", plain(row.task.content), maxsplit=1)[0]
-    clause = re.sub(r"^\d+[.、]", "", clause)
-    return clause if 4 <= len(clause) <= TITLE_LIMIT else shorten(plain(row.task.item), 30)
+    """What a task is called: its 简称, which no other task has."""
+    return plain(row.task.title)
 
 
-def unit_name(unit: Unit) -> str:
-    """The official name; the short one where the official is long (塔县, 住建局)."""
-    return name(unit.name if len(unit.name) <= NAME_LIMIT or not unit.short else unit.short)
+def task_name(row: TaskResult) -> str:
+    """城镇老旧小区改造（第28项）."""
+    return name(f"{task_title(row)}（第{row.task.no}项）")
+
+
+def tasks_named(rows: Sequence[TaskResult], limit: int = 8) -> str:
+    """为甲（第1项）、乙（第2项）; beyond the limit only where they stand: 见附件1."""
+    return f"为{listed([task_name(row) for row in rows])}" if len(rows) <= limit else "见附件1"
+
+
+def task_with_lead(row: TaskResult) -> str:
+    """城镇老旧小区改造（第28项，地区住建局等3家牵头）."""
+    held = leads(row)
+    return name(f"{task_title(row)}（第{row.task.no}项{f'，{held}' if held else ''}）")
 
 
 def leads(row: TaskResult) -> str:
-    """Who leads the task: 地区住建局牵头; "" when the checklist names nobody."""
-    return f"{listed([name(lead) for lead in row.task.leads], 3)}牵头" if row.task.leads else ""
+    """地区住建局牵头 / 地区住建局、地区发改委牵头 / 地区住建局等3家牵头; "" when the checklist names nobody."""
+    names = [plain(lead) for lead in row.task.leads]
+    if not names:
+        return ""
+    return f"{names[0]}等{len(names)}家牵头" if len(names) > 2 else f"{'、'.join(names)}牵头"
+
+
+def unit_name(unit: Unit) -> str:
+    """The official name; the short one where the official is long (塔县, 地区住建局)."""
+    return name(unit.name if len(unit.name) <= NAME_LIMIT or not unit.short else unit.short)
 
 
 def units_behind(row: TaskResult) -> list[UnitTask]:
     """The units that say they are behind or not begun, red ones first."""
     cells = [cell for cell in row.units.values() if cell.status in BEHIND_STATUSES]
     return sorted(cells, key=lambda cell: cell.light is not Light.RED)
-
-
-def with_words(row: TaskResult) -> list[UnitTask]:
-    """Units that tell a problem of the task, those behind first."""
-    behind = units_behind(row)
-    others = [cell for cell in row.units.values() if cell.status and cell not in behind]
-    return [cell for cell in [*behind, *others] if plain(cell.problems)]
 
 
 def due_indicators(paper: Paper, row: TaskResult) -> list[IndicatorResult]:
@@ -99,3 +170,26 @@ def due_indicators(paper: Paper, row: TaskResult) -> list[IndicatorResult]:
 def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
     """Worst first; rows without a gap last, in the order of the checklist."""
     return sorted(rows, key=lambda row: row.gap.value if row.gap.value is not None else float("inf"))
+
+
+def cause(cell: UnitTask, limit: int) -> str:
+    """反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
+    said = quote(cell.problems, cell.sources.get("problems"), limit)
+    step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
+    if not said:
+        return ""
+    dated = _DAY.search(plain(cell.next_steps))
+    plan = f"，计划：“{step}”" if step else ""
+    return f"反映：“{said}”{plan}" + ("" if dated else "，未报完成时限")
+
+
+def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:
+    """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: equal values are told together; ``verb``: 甲县、乙县各减少1项."""
+    groups: dict[float, list[tuple[str, Figure]]] = {}
+    for unit, item in pairs:
+        groups.setdefault(item.value or 0.0, []).append((unit, item))
+    said = []
+    for rows in groups.values():
+        names = listed(unit for unit, _ in rows)
+        said.append(f"{names}{'各' if len(rows) > 1 else ''}{verb}{figure(rows[0][1], style)}")
+    return parting.join(said)

@@ -1,4 +1,4 @@
-"""六、需协调解决的问题 (with the register of decisions), 七、下一步工作, 典型经验."""
+"""典型经验, matters to coordinate in full, the register of decisions, and 下一步工作 with organ, act and day."""
 
 from __future__ import annotations
 
@@ -7,91 +7,100 @@ from collections.abc import Sequence
 from toolkit.core.model import Decision
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
-from toolkit.figures.matters import to_coordinate
+from toolkit.figures.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
+from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import units_named
 
-EXPERIENCE_SHOWN = 3
+LEADS_NAMED, OWING_NAMED = 4, 8
 
 
-def matters(paper: Paper) -> Section:
-    """议定 tells what became of what the last meeting decided, 事项 what counties ask for now."""
-    rows = to_coordinate(paper.result.experience)
-    shown = rows[: paper.settings.matters_limit]
-    told = [_matter(paper, row) for row in shown]
-    rest = [quote(row.title, row.source, 24) for row in rows[len(shown) :]]
-    decided = _decided(paper, paper.result.decisions)
-    return {
-        "有": bool(told or decided),
-        "议定": decided,
-        "事项": told,
-        "其余": f"其他提请协调的事项：{listed(rest, 4)}。" if rest else "",
-    }
+def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
+    """Matters with what the units say of them, and what became of decisions."""
+    merged = list(merged_matters(paper.result.experience).items())
+    told = [
+        _matter(paper, matter, [row for _, row in rows]) for matter, rows in merged[: paper.depth.matters]
+    ]
+    rest = [
+        quote(matter, rows[0][1].source, 40, outer=True) for matter, rows in merged[paper.depth.matters :]
+    ]
+    if any(rest):
+        told.append(f"{'其他' if told else ''}提请协调的事项为{listed(text for text in rest if text)}。")
+    return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
 
 
-def _matter(paper: Paper, row: ExperienceResult) -> str:
-    units = unit_name(row.unit)
-    tasks = f"，涉及{_tasks(row)}" if row.tasks else ""
-    lead = f"，建议由{name(row.lead)}牵头" if plain(row.lead) else ""
-    title = quote(row.title, row.source, 40) or "（未写标题）"
-    said = quote(row.content, row.source, paper.depth.quote * 2)
-    return f"{title}（{units}提出{tasks}{lead}）。" + (f"{units}反映：“{said}”。" if said else "")
+def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
+    words = quote(matter, rows[0].source, 40, outer=True) or "（未写标题）"
+    tasks = sorted({no for row in rows for no in row.tasks})
+    about = f"（涉及{name(f'第{_numbers(tasks)}项任务')}）" if tasks else ""
+    said: dict[str, tuple[str, list[str]]] = {}  # equal words are told once, with the cell of the first
+    for row in rows:
+        if text := quote(row.content, row.source, paper.depth.quote * 2):
+            said.setdefault(visible(text), (text, []))[1].append(unit_name(row.unit))
+    told = "；".join(f"{listed(units)}反映：“{text}”" for text, units in said.values())
+    return f"提请协调：{words}{about}。" + (f"{told}。" if told else "")
 
 
-def _decided(paper: Paper, decisions: Sequence[Decision]) -> list[str]:
-    if not decisions:
-        return []
-    total, done, left = (
-        paper.tally.figure("overall", name) for name in ("decisions", "decisions_closed", "decisions_open")
-    )
-    if not left.value:
-        first = f"上次会议议定的{figure(total)}事项全部办结。"
-    else:
-        ended = f"已办结{figure(done)}，" if done.value else ""
-        first = f"上次会议议定{figure(total)}事项，{ended}在办{figure(left)}。"
-    return [first, *(_open(row) for row in decisions if not row.closed)]
+def _owing(paper: Paper, missing: Sequence[str]) -> str:
+    if len(missing) <= OWING_NAMED:
+        return listed(missing)
+    return f"未报的{figure(paper.tally.reports.parts['not_returned'])}单位"
+
+
+def _numbers(tasks: Sequence[int]) -> str:
+    return "、".join(str(no) for no in tasks)
 
 
 def _open(row: Decision) -> str:
-    due = f"，{name(row.due)}前办结" if row.due else ""
-    told = f"反馈：“{quote(row.feedback, None, 60)}”" if plain(row.feedback) else "尚无反馈"
-    return f"{name(row.matter, 40)}（{name(row.unit)}{due}）：{told}。"
-
-
-def next_steps(paper: Paper) -> Section:
-    """七、下一步工作: only what follows from this month's state; nothing is promised for others."""
-    red = [row for row in paper.result.tasks if row.light is Light.RED]
-    lead_units = list(dict.fromkeys(lead for row in red for lead in row.task.leads))
-    missing = [unit_name(row.unit) for row in paper.result.units if row.state == "未报"]
-    sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == "退回修改"]
-    whole = len(paper.result.units)
-    points = [
-        f"盯紧滞后事项。{listed([name(lead) for lead in lead_units], 5)}会同有关县市逐项查明原因、定出完成时限，下月专报报告结果。"
-        if lead_units
-        else "",
-        f"补齐填报。{units_named(missing, whole, 6, '各填报单位')}尽快报送本月数据。" if missing else "",
-        f"订正数据。{units_named(sent_back, whole, 6, '各填报单位')}按退回修改清单订正后重报。"
-        if sent_back
-        else "",
-        "做好下月填报。各填报单位按时限报送，数据与佐证材料一致。" if not missing else "",
-    ]
-    return section(points)
+    due = ""
+    if row.due:
+        day = plain(row.due).rstrip("。")
+        due = f"，要求{name(day if day.endswith('前') else f'{day}前')}办结"
+    told = quote(row.feedback, None, 60)
+    said = f"承办单位反馈：“{told}”" if told else "承办单位尚未反馈"
+    return f"督办：{name(row.matter, 40)}（{name(row.unit)}{due}），{said}。"
 
 
 def experience(paper: Paper) -> Section:
-    """典型经验: what counties call so, in their own words, shortened."""
-    rows = [row for row in paper.result.experience if row.category == "典型经验"][:EXPERIENCE_SHOWN]
+    """What units call so, in their own words, whole clauses only; their “ ” stay outside, equal ones are told once."""
     limit = paper.depth.quote * 2
-    return section([_lesson(row, limit) for row in rows])
+    lessons: dict[str, tuple[str, list[str]]] = {}
+    for row in paper.result.experience:
+        parts = [quote(text, row.source, limit, outer=True) for text in (row.title, row.content)]
+        if row.category == "典型经验" and any(parts):
+            words = "。".join(part for part in parts if part)
+            lessons.setdefault(visible(words), (words, []))[1].append(unit_name(row.unit))
+    told = [f"{listed(units)}：{words}。" for words, units in lessons.values()]
+    return section(told[: paper.depth.lessons])
 
 
-def _lesson(row: ExperienceResult, limit: int) -> str:
-    title, said = quote(row.title, row.source, 40), quote(row.content, row.source, limit)
-    unit = unit_name(row.unit)
-    return f"{unit}：{'。'.join(part for part in (title, said) if part)}。" if title or said else ""
-
-
-def _tasks(row: ExperienceResult) -> str:
-    numbers = "、".join(str(no) for no in row.tasks)
-    return name(f"第{numbers}项任务")
+def next_steps(paper: Paper) -> Section:
+    """Only what follows from this month's state; organ, act, object, day."""
+    day = paper.next_deadline
+    until = f"于{name(day)}前" if day else ""
+    leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in paper.lagging if row.task.leads))
+    who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
+    next_month = f"{paper.result.period.next.month}月"
+    what = "未完成任务" if paper.is_year_end else "滞后任务"
+    orders = [
+        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报领导小组办公室，{next_month}专报报告结果。"
+        if leads
+        else ""
+    ]
+    whole = len(paper.result.units)
+    missing = [unit_name(unit) for unit in paper.missing]
+    sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == "退回修改"]
+    orders += [
+        f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
+        f"{units_named(sent_back, whole, 6)}按退回修改清单订正，{until}重报。" if sent_back else "",
+    ]
+    doubted = dict.fromkeys(
+        unit_name(cell.unit) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts
+    )
+    if doubted:
+        orders.append(f"{listed(doubted)}核实自报状态与指标进度不一致的任务，{until}书面说明。")
+    if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
+        orders.append(f"有待统计指标的单位{until}补齐数据。")
+    if not any(orders):
+        orders.append(f"各单位{until}报送{next_month}数据，数据与佐证材料一致。")
+    return section(orders)

@@ -1,128 +1,63 @@
-"""提要 and 一、总体情况."""
+"""一、总体情况: how units returned, indicators by light, which are in doubt; what page one says is not repeated."""
 
 from __future__ import annotations
 
-from toolkit.core.results import TaskResult
-from toolkit.core.returns import Light
-from toolkit.figures.matters import to_coordinate
-from toolkit.outputs.briefing.sections.common import (
-    Paper,
-    Section,
-    section,
-    task_name,
-    unit_name,
-    units_behind,
-)
-from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import figure, listed, name, quote, visible
-from toolkit.outputs.briefing.wording import INDICATOR_WORDS, LIGHT_WORDS, divided
+from toolkit.core.marks import DOUBTFUL
+from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
+from toolkit.outputs.briefing.tokens import figure, listed, name
+from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 
-SUMMARY_LIMIT = 200
-
-
-def summary(paper: Paper) -> str:
-    """提要: what is behind and whose it is, what changed, what is asked; at most 200 characters.
-
-    Each point is tried from long to short and left out when even the shortest does not fit.
-    """
-    text = ""
-    for versions in (_standing(paper), _worst(paper), _changed(paper), _asked(paper)):
-        for version in versions:
-            if version and len(visible(text + version)) <= SUMMARY_LIMIT:
-                text += version
-                break
-    return text
-
-
-def _standing(paper: Paper) -> list[str]:
-    said = divided(paper.tally.overall, "任务", LIGHT_WORDS)
-    if said and paper.tally.overall.parts["missing"].value == paper.tally.overall.total.value:
-        said += "，尚无可汇总的进展"
-    return [f"{said}。" if said else "本月没有可汇总的任务。"]
-
-
-def _worst(paper: Paper) -> list[str]:
-    rows = [row for row in paper.result.tasks if row.light is Light.RED]
-    if not rows:
-        return []
-    rows = sorted(rows, key=lambda row: (-row.months_behind, _gap(paper, row), row.task.no))
-    long = "；".join(f"{task_name(row)}{_whose(row)}" for row in rows[:3])
-    short = "；".join(task_name(row) for row in rows[:2])
-    lead = "滞后的是" if len(rows) <= 3 else "滞后较多的是"
-    return [f"{lead}{long}。", f"{lead if len(rows) <= 2 else '滞后较多的是'}{short}。"]
-
-
-def _gap(paper: Paper, row: TaskResult) -> float:
-    gaps = [paper.indicators[id].gap.value for id in row.indicators if id in paper.indicators]
-    return min((gap for gap in gaps if gap is not None), default=0.0)
-
-
-def _whose(row: TaskResult) -> str:
-    names = [unit_name(cell.unit) for cell in units_behind(row)]
-    if not names:
-        return f"，{listed([name(lead) for lead in row.task.leads], 1)}牵头" if row.task.leads else ""
-    return f"，涉及{listed(names, 3)}"
-
-
-def _changed(paper: Paper) -> list[str]:
-    moved = moved_text(paper.tally.changes)
-    return [f"与上月相比，{moved}。"] if moved else []
-
-
-def moved_text(split: Split) -> str:
-    """转好3项、转差2项 / 各项任务状态持平; "" without a last month."""
-    if not split.total.value:
-        return ""
-    words = [(word, split.parts[key]) for key, word in (("better", "转好"), ("worse", "转差"))]
-    said = [f"{word}{figure(part)}" for word, part in words if part.value]
-    return "、".join(said) if said else "各项任务状态持平"
-
-
-def _asked(paper: Paper) -> list[str]:
-    rows = to_coordinate(paper.result.experience)
-    if not rows:
-        return []
-    count = paper.tally.figure("overall", "matters")
-    titles = listed(dict.fromkeys(quote(row.title, row.source, 20) for row in rows), 2)
-    return [f"提请协调{figure(count)}：{titles}。", f"提请协调{figure(count)}。"]
+NAMED = 4
+_ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": "未完成"}
 
 
 def overall(paper: Paper) -> Section:
-    """一、总体情况: who has reported, tasks, indicators, change against last month."""
-    first = f"{_reported(paper)}{_standing(paper)[0]}"
-    due = divided(paper.tally.indicators, "应统计指标", INDICATOR_WORDS)
-    waiting = paper.tally.indicators.parts["waiting"]
-    later = f"另有{figure(waiting)}指标未到统计期" if waiting.value else ""
-    second = "；".join(part for part in (due, later) if part)
-    moved = moved_text(paper.tally.changes)
-    third = ""
-    if moved:
-        changed = any(paper.tally.changes.parts[name].value for name in ("better", "worse"))
-        total = figure(paper.tally.changes.total)
-        third = f"与上月可比的{total}任务中，{moved}。" if changed else f"{moved}。"
-        third += _moved_names(paper)
-    return section([first, f"{second}。" if second else "", third])
+    """Nothing where nobody returned."""
+    if paper.is_silent:
+        return section([])
+    return section([_returns(paper), _indicators(paper), _doubtful(paper)])
 
 
-def _reported(paper: Paper) -> str:
-    split = paper.tally.reports
-    if not split.total.value:
+def _returns(paper: Paper) -> str:
+    """Late, in part, sent back: what page one does not say of the returns."""
+    parts = paper.tally.reports.parts
+    said = []
+    for state, key, words in (
+        ("部分报送", "partial", "应填项未填齐"),
+        ("退回修改", "sent_back", "数据退回核改"),
+    ):
+        units = [unit_name(row.unit) for row in paper.result.units if row.state == state]
+        if units:
+            who = f"（{listed(units)}）" if len(units) <= 4 else ""
+            said.append(f"{figure(parts[key])}单位{who}{words}")
+    late = [unit_name(row.unit) for row in paper.result.units if row.on_time is False]
+    if late:
+        who = f"（{listed(late)}）" if len(late) <= 4 else ""
+        said.append(f"逾期报送{figure(parts['late'])}{who}")
+    return "；".join(said) + "。" if said else ""
+
+
+def _indicators(paper: Paper) -> str:
+    """Indicators with a pace by their light, the others by whether they are met: two kinds, two sums."""
+    due, paced, point = paper.tally.indicators, paper.tally.paced, paper.tally.unpaced
+    if not due.total.value or paper.is_thin:
         return ""
-    until = f"截至{paper.data_until}，" if paper.data_until else ""
-    missing = [unit_name(row.unit) for row in paper.result.units if row.state == "未报"]
-    states = (("partial", "部分报送"), ("sent_back", "退回修改"))
-    part = "、".join(f"{word}{figure(split.parts[key])}" for key, word in states if split.parts[key].value)
-    if not missing:
-        return f"{until}应报的{figure(split.total)}单位全部报送{f'，其中{part}' if part else ''}。"
-    none = split.parts["not_returned"]
-    if none.value == split.total.value:
-        return f"{until}应报的{figure(split.total)}单位均未报送。"
-    named = f"（{listed(missing, 6)}）"
-    return f"{until}应报{figure(split.total)}单位，未报{figure(none)}{named}{f'；{part}' if part else ''}。"
+    words = _ENDED if paper.is_year_end else INDICATOR_WORDS
+    met = {**words, "green": "保持目标", "yellow": "接近目标", "red": "未达标"}
+    said = []
+    for split, known, which in ((paced, words, "有序时进度"), (point, met, "只看是否达标")):
+        whole, inner = all_of(split, known), parts_of(split, known)
+        if split.total.value and inner:
+            said.append(f"{which}的{figure(split.total)}{whole or f'中，{inner}'}")
+    waiting = due.parts["waiting"]
+    later = f"；另有{figure(waiting)}未到统计期" if waiting.value else ""
+    return f"应统计指标{figure(due.total)}，{'；'.join(said)}{later}。" if said else ""
 
 
-def _moved_names(paper: Paper) -> str:
-    worse = [row for row in paper.result.tasks if row.newly_red]
-    if not worse:
+def _doubtful(paper: Paper) -> str:
+    """Which numbers are in doubt (※), by name."""
+    rows = [row for row in paper.result.indicators if row.due and any(DOUBTFUL in mark for mark in row.marks)]
+    if not rows or paper.is_thin:
         return ""
-    return f"新转为滞后的是{listed([task_name(row) for row in worse], 3)}。"
+    names = listed([name(row.indicator.name) for row in rows[:NAMED]])
+    return f"{names}{'等指标' if len(rows) > NAMED else ''}有存疑的填报数，标{DOUBTFUL}待核实。"

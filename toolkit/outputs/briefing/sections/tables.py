@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from toolkit.core.form import DASH
+from toolkit.core.marks import DOUBTFUL
 from toolkit.core.model import Comparator
 from toolkit.core.results import IndicatorResult, UnitReport
-from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure
 from toolkit.figures.counting import STATUS_NAMES, by_action
-from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, unit_name
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name
-from toolkit.outputs.briefing.wording import gap
+from toolkit.figures.telling import fallen_back
+from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, grouped, unit_name
+from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
+from toolkit.outputs.briefing.wording import fallen, standing
 
-MAIN_SHOWN = 12
-PER_ACTION = 3
+MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
+WORST_SHOWN = 3
 Row = dict[str, str]
 
 
@@ -25,31 +27,56 @@ def main_indicators(paper: Paper) -> list[IndicatorResult]:
     if paper.settings.main_indicators:
         wanted = set(paper.settings.main_indicators)
         return [row for row in paper.result.indicators if row.indicator.id in wanted]
-    chosen: set[str] = set()
+    chosen: list[IndicatorResult] = []
     for rows in by_action(paper.result.tasks).values():
         numbers = {row.task.no for row in rows}
         mine = [row for row in paper.result.indicators if row.indicator.task_no in numbers and _told(row)]
         behind = by_gap([row for row in mine if row.light in BEHIND])
-        rest = [row for row in mine if row.light not in BEHIND]
-        chosen.update(row.indicator.id for row in [*behind, *rest][:PER_ACTION])
-    return [row for row in paper.result.indicators if row.indicator.id in chosen][:MAIN_SHOWN]
+        rest = sorted((row for row in mine if row.light not in BEHIND), key=_width)
+        chosen += [*behind, *rest][:PER_ACTION]
+    kept = {row.indicator.id for row in sorted(chosen, key=lambda row: row.light not in BEHIND)[:MAIN_SHOWN]}
+    return [row for row in paper.result.indicators if row.indicator.id in kept]
 
 
 def _told(row: IndicatorResult) -> bool:
     return row.due and row.target is not None and row.total.value is not None
 
 
+def _width(row: IndicatorResult) -> int:
+    return -len(row.units)
+
+
 def indicator_section(paper: Paper) -> Section:
-    """三、主要指标完成情况: a sentence, the table, the chart."""
-    rows = main_indicators(paper)
-    worst = by_gap([row for row in rows if row.light is Light.RED and row.gap.value is not None])[:3]
-    told = "、".join(f"{name(row.indicator.name)}（{gap(row.gap)}）" for row in worst)
-    text = (f"主要指标中，差距较大的是{told}。" if told else "") + "主要指标见表1，全部指标见附件3。"
+    """三、主要指标完成情况: a sentence, the table, the chart of what is behind."""
+    rows = [] if paper.is_silent or paper.is_thin else main_indicators(paper)
     return {
         "有": bool(rows),
-        "段落": [text],
+        "段落": [_behind_pace(paper)] if rows else [],
         "表": [indicator_row(paper, number, row) for number, row in enumerate(rows, 1)],
     }
+
+
+def _behind_pace(paper: Paper) -> str:
+    """What fell back under its target, and which indicators are furthest behind their pace."""
+    fallen_rows = [] if paper.is_thin else fallen_back(paper.result)
+    told = [fallen(row, paper.result.period, paper.tally.target(row)) for row in fallen_rows[:WORST_SHOWN]]
+    first = f"{'；'.join(told)}。" if told else ""
+    return f"{first}{_worst(paper)}主要指标见表2，其余见汇总表“指标汇总”。"
+
+
+def _worst(paper: Paper) -> str:
+    lit = [row for row in paper.result.indicators if row.due and row.light in BEHIND]
+    behind = by_gap([row for row in lit if (row.gap.value or 0) < 0])
+    if not behind:
+        return ""
+    if paper.is_year_end:
+        items = "；".join(standing(row, paper.tally.target(row)) for row in behind[:WORST_SHOWN])
+        return f"年底未达到目标的，{items}。"
+    pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
+    head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
+    if any(row.gap.value is None and row.pace.value is not None for row in lit):
+        head = f"能确定差距的指标中，{head}"
+    return f"{head}{grouped(pairs, '', ABSOLUTE)}。"
 
 
 def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
@@ -58,8 +85,8 @@ def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
         "序号": name(str(number)),
         "编号": name(row.indicator.id),
         "任务序号": name(str(row.indicator.task_no)),
-        "名称": name(row.indicator.name),
-        "计量单位": row.indicator.measure or DASH,
+        "名称": name(row.indicator.name) + (DOUBTFUL if any(DOUBTFUL in mark for mark in row.marks) else ""),
+        "计量单位": row.total.measure or row.indicator.measure or DASH,
         "年度目标": target_text(paper, row),
         "上月累计": figure(row.previous, BARE),
         "累计完成": figure(row.total, BARE),
@@ -69,6 +96,8 @@ def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
         "进度差": figure(row.gap, BARE),
         "状态": str(row.light.value),
         "状态词": row.word,
+        "本月新增": figure(row.added, BARE) if row.added is not None else DASH,
+        "标注": "、".join(row.marks),
         "已报": figure(row.reported, BARE),
         "应报": figure(row.expected, BARE),
         "说明": name(row.note, 60) or DASH,
@@ -107,6 +136,7 @@ def _unit_row(paper: Paper, number: int, report: UnitReport, shares: dict[str, F
         "任务数": figure(split.total, BARE),
         **words,
         "占比": figure(shares[report.unit.code], BARE),
+        "不一致": figure(paper.tally.figure("unit", "contradictions", report.unit.code), BARE),
         "报送": report.state,
     }
 

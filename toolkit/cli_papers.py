@@ -1,0 +1,47 @@
+"""The commands on the briefing that the office edits: verify and issue.
+
+In: the command line. Out: printed Chinese, exit codes. Heavy libraries are imported where they are needed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from toolkit import terminal
+from toolkit.running import Call, finish, say, shortened
+
+
+def _verify(call: Call) -> int:
+    from toolkit.outputs.closing import after_verify
+    from toolkit.pipeline.briefing import verify_file
+    from toolkit.pipeline.closing import given_draft
+
+    file = call.arguments.file or given_draft(call.workspace, call.period)
+    found = verify_file(call.workspace, file, call.period)
+    lines = shortened(call, f"核对 {file.name}", found.lines)
+    given = str(call.arguments.file) if call.arguments.file else ""
+    say([*lines, *after_verify(found.period, file.name, found.clean, given=given, sealed=found.sealed)])
+    return 0 if found.clean else 1
+
+
+def _issue(call: Call) -> int:
+    from toolkit.outputs.closing import after_issue
+    from toolkit.pipeline import issued, issuing
+
+    options, workspace, period = call.arguments, call.workspace, call.period
+    last: list[str] = []
+    if options.list:
+        lines = issued.register(workspace)
+    elif options.reopen:
+        lines = issued.reopen(workspace, period, options.reopen, options.name, call.now)
+    else:
+        ready = issuing.prepare(workspace, period, options.file)
+        given = issuing.Consent(options.yes, options.despite, options.name)
+        issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
+        lines = issuing.issue(workspace, ready, call.now, given)
+        last = [after_issue(period)]
+    terminal.print_lines("", lines)
+    return finish(call, 0, last)
+
+
+COMMANDS = {"verify": _verify, "issue": _issue}

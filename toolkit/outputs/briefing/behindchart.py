@@ -1,0 +1,72 @@
+"""The chart of what is behind its pace: horizontal bars from the line of the pace, names in full, red what is red.
+
+In: the month. Out: the table under the chart and the drawing. Its title states the finding.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.core import theme
+from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.returns import Light
+from toolkit.outputs.charts import ChartData, Place
+
+LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
+_FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
+_BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: "E0A800"}
+
+
+def behind_rows(result: MonthResult) -> list[IndicatorResult]:
+    """Due indicators that are behind their pace by their light, worst first."""
+    rows = [row for row in result.indicators if row.due and row.light in _BARS and (row.gap.value or 0) < 0]
+    return sorted(rows, key=lambda row: (row.gap.value or 0, row.indicator.id))
+
+
+def behind_data(result: MonthResult) -> ChartData:
+    """Names and gaps of the worst; no rows where there are too few for a chart."""
+    rows = behind_rows(result)
+    red = sum(row.light is Light.RED for row in rows)
+    title = f"{result.period.chinese}低于序时进度的指标{len(rows)}项" + (f"，其中滞后{red}项" if red else "")
+    if len(rows) > MOST:
+        title += f"（图中为差距最大的{MOST}项）"
+    shown = rows[:MOST] if len(rows) >= LEAST else []
+    table = tuple((row.indicator.name, row.gap.value) for row in shown)
+    return ChartData(title, ("指标", "与序时进度之差（百分点）"), table)
+
+
+def behind_chart(result: MonthResult) -> Any:
+    """How to draw it, as chart parts are drawn: (workbook, data, place) -> chart."""
+    lights = [row.light for row in behind_rows(result)]
+
+    def draw(workbook: Any, data: ChartData, place: Place) -> Any:
+        chart = workbook.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "name": place.head(1),
+                "categories": place.span(data, 0),
+                "values": place.span(data, 1),
+                "gap": 45,
+                "points": [{"fill": {"color": "#" + _BARS[light]}} for light in lights[: len(data.rows)]],
+                "data_labels": {"value": True, "num_format": "0.0;\u22120.0", "font": _FONT},
+            }
+        )
+        line = {"color": "#" + theme.TEXT, "width": 1.5}  # the pace itself
+        chart.set_y_axis(
+            {
+                "reverse": True,
+                "num_font": _FONT,
+                "label_position": "low",
+                "line": line,
+                "major_tick_mark": "none",
+            }
+        )
+        chart.set_x_axis({"visible": False, "max": 0, "major_gridlines": {"visible": False}})
+        chart.set_title(
+            {"name": data.title, "overlay": False, "name_font": _FONT | {"size": 11, "bold": True}}
+        )
+        chart.set_legend({"none": True})
+        chart.set_chartarea({"border": {"none": True}})
+        return chart
+
+    return draw

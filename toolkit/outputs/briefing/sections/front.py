@@ -1,0 +1,342 @@
+"""Page one: the headline, key numbers, tasks in red by name, words that figures contradict, what is asked, who is missing.
+
+In: the paper. Out: the texts of ``首页``. Section 一 does not repeat them. What does not fit is told in fewer words, and
+at last the units' own words stand further back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.core.model import Kind
+from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
+from toolkit.core.returns import Figure
+from toolkit.figures.counting import by_action
+from toolkit.figures.telling import fallen_back, merged_matters
+from toolkit.outputs.briefing.sections.common import PageOne, Paper, task_name, tasks_named, unit_name
+from toolkit.outputs.briefing.sections.red import red_task
+from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
+from toolkit.outputs.briefing.wording import (
+    ENDED_WORDS,
+    LIGHT_WORDS,
+    SAID_WORDS,
+    all_of,
+    coverage,
+    fell,
+    moved,
+    parts_of,
+    standing,
+)
+
+LIMIT = 600  # characters below the title that a first page holds
+SIZES = (
+    PageOne(),
+    PageOne(numbers=5, causes=1, quote=30),
+    PageOne(numbers=4, causes=1, quote=20, doubts=2),
+    PageOne(numbers=4, causes=1, quote=14, doubts=1, asked=2),
+    PageOne(numbers=4, causes=0, doubts=2, asked=2),
+    PageOne(numbers=4, red=3, causes=0, doubts=1, asked=2),
+)
+SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
+NAMED = 8  # units without a return that are named
+_ORDINALS = "一二三四五六七八九十"
+
+
+def fitted(paper: Paper) -> Paper:
+    """The paper with as much on page one as fits there."""
+    for size in SIZES:
+        paper = replace(paper, page_one=size)
+        if sum(len(visible(text)) for text in [headline(paper), *_flat(front(paper))]) <= LIMIT:
+            break
+    return paper
+
+
+def _flat(told: dict[str, object]) -> Iterator[str]:
+    for value in told.values():
+        yield from (value if isinstance(value, list) else [str(value)])
+
+
+def front(paper: Paper) -> dict[str, object]:
+    """All of page one below its headline."""
+    red, size = paper.lagging, paper.page_one
+    return {
+        "数据": key_numbers(paper),
+        "滞后题": "未完成任务" if paper.is_year_end else "滞后任务",
+        "滞后": [red_task(paper, row, size.causes, size.quote) for row in red[: size.red]],
+        "滞后其余": _rest(paper, red[size.red :]),
+        "不一致": contradictions(paper),
+        "提请": asked(paper),
+        "督办": decided(paper),
+        "注": remark(paper),
+    }
+
+
+# --- the headline ------------------------------------------------------------------------------
+
+
+def headline(paper: Paper) -> str:
+    """Who returned, the month's story in one sentence, then the tasks by state, adding up."""
+    if paper.is_silent:
+        asked_for = figure(paper.tally.reports.total)
+        return f"{_until(paper)}应报的{asked_for}单位均未报送，{paper.month}没有可汇总的数据。"
+    return f"{reported(paper)}{_story(paper)}{_states(paper)}"
+
+
+def _until(paper: Paper) -> str:
+    return f"截至{paper.data_until}，" if paper.data_until else ""
+
+
+def reported(paper: Paper) -> str:
+    """截至9月25日18时，应报的22个单位中21个已报，巴楚县未报。"""
+    split = paper.tally.reports
+    if not split.total.value:
+        return ""
+    missing = [unit_name(unit) for unit in paper.missing]
+    if not missing:
+        return f"{_until(paper)}应报的{figure(split.total)}单位均已报送。"
+    received = paper.tally.figure("overall", "units_received")
+    if paper.is_thin:
+        came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
+        who = f"（{listed(came)}）" if len(came) <= NAMED else ""
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，全地区进度暂不判断。"
+    who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
+    return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
+
+
+def _story(paper: Paper) -> str:
+    """What the month is about, in the order of weight."""
+    if paper.is_january:
+        return _carried_over(paper)
+    if paper.is_year_end:
+        return ""
+    said = [_red_story(paper), _steps(paper), _fallen(paper)]
+    told = "；".join(part for part in said if part)
+    return f"{told}。" if told else ""
+
+
+def _red_story(paper: Paper) -> str:
+    overall, red = paper.tally.overall, paper.lagging
+    if not red:
+        return "" if paper.is_thin else _none_behind(paper)
+    count, longest = figure(overall.parts["red"]), red[0]
+    months = paper.of_task(longest, "months_behind")
+    new = paper.tally.figure("overall", "lagging_new")
+    run = f"已连续{figure(months)}滞后" if months is not None and longest.red_run.months >= 2 else ""
+    if len(red) == 1:
+        how = run or (f"{paper.month}新转为滞后" if new.value else "")
+        return f"滞后任务{count}，为{task_name(longest)}" + (f"，{how}" if how else "")
+    text = f"滞后任务{count}"
+    if run:
+        alike = [row for row in red if row.red_run.months == longest.red_run.months]
+        if len(alike) == len(red):
+            text += f"，均{run}"
+        elif len(alike) <= 3:
+            text += f"，其中{listed([task_name(row) for row in alike])}{'均' if len(alike) > 1 else ''}{run}"
+    return text + (f"，新转为滞后{figure(new)}" if new.value else "")
+
+
+def _none_behind(paper: Paper) -> str:
+    overall = paper.tally.overall
+    if overall.parts["blue"].value == overall.total.value:
+        return f"{figure(overall.total)}任务均已完成"
+    before = paper.tally.figure("overall", "lagging_before")
+    still = [row for row in paper.result.tasks if row.comparison.known and row.comparison.step <= 0]
+    mended = before.value and not any(
+        row.comparison.before == row.comparison.after.RED for row in still if row.comparison.after
+    )
+    calm = "没有滞后任务" if not overall.parts["open"].value else "已能判断的任务中没有滞后任务"
+    if not mended:
+        return calm
+    return f"{calm}，{paper.last_month}滞后的{figure(before)}{'均' if (before.value or 0) > 1 else ''}已转好"
+
+
+def _steps(paper: Paper) -> str:
+    """与8月相比，转好2项、转差4项; what may not be compared is not compared."""
+    split = paper.tally.changes
+    if paper.result.not_compared or paper.is_january or not split.total.value:
+        return ""
+    said = parts_of(split, {"better": "转好", "worse": "转差"})
+    return f"与{paper.last_month}相比，{said}" if said else f"与{paper.last_month}可比的任务状态均未变"
+
+
+def _fallen(paper: Paper) -> str:
+    """全地区规上企业数达到目标后又低于目标."""
+    rows = fallen_back(paper.result)
+    if not rows or paper.is_thin:
+        return ""
+    if len(rows) > 3:
+        return f"达到年度目标后又未达到的指标{figure(paper.tally.figure('overall', 'fallen_back'))}"
+    return f"{listed([name(row.indicator.name) for row in rows])}达到年度目标后又未达到"
+
+
+def _carried_over(paper: Paper) -> str:
+    left = paper.tally.figure("overall", "left_unmet")
+    year = paper.result.period.year
+    first = f"{year}年1月为首个报送月，累计数自1月1日起计算，不与上年12月比较"
+    if not left.value:
+        return f"{first}。"
+    return f"{first}；{year - 1}年未完成目标的指标{figure(left)}，转入{year}年继续推进。"
+
+
+def _states(paper: Paper) -> str:
+    """19项任务中，按指标判定11项（……），按单位自报8项（……）: the states add up to the total."""
+    overall = paper.tally.overall
+    total = figure(overall.total)
+    if not overall.total.value or (
+        overall.parts["blue"].value == overall.total.value and not paper.is_year_end
+    ):
+        return ""
+    unknown = (overall.parts["open"].value or 0) + (overall.parts["missing"].value or 0)
+    if unknown == overall.total.value:
+        return f"{total}任务均待报齐后判断。"
+    words = ENDED_WORDS if paper.is_year_end else LIGHT_WORDS
+    parts = []
+    for split, known, how in (
+        (paper.tally.by_indicators, words, "按指标判定"),
+        (paper.tally.by_units, SAID_WORDS, "按单位自报"),
+    ):
+        inner = all_of(split, known) or parts_of(split, known)
+        if split.total.value and inner:
+            parts.append(f"{how}{figure(split.total)}（{inner}）")
+    year = f"{paper.result.period.year}年" if paper.is_year_end else ""
+    return f"{year}{total}任务中，{'，'.join(parts)}。" if parts else ""
+
+
+# --- key numbers -------------------------------------------------------------------------------
+
+
+def key_numbers(paper: Paper) -> list[str]:
+    """Four to six numbers with their change: what config names, else one an action, the widest first."""
+    if paper.is_silent or paper.is_thin:
+        return []
+    return [_number(paper, row) for row in _chosen(paper)]
+
+
+def _chosen(paper: Paper) -> list[IndicatorResult]:
+    usable = [row for row in paper.result.indicators if _is_key(row)]
+    wanted = paper.settings.main_indicators
+    if wanted:
+        return [row for row in usable if row.indicator.id in wanted][: paper.page_one.numbers]
+    best: list[IndicatorResult] = []
+    for rows in by_action(paper.result.tasks).values():
+        numbers = {row.task.no for row in rows}
+        mine = [row for row in usable if row.indicator.task_no in numbers]
+        mine.sort(key=lambda row: (-_weight(row), row.indicator.task_no))
+        best += mine[:2]
+    best.sort(key=lambda row: -_weight(row))
+    chosen = {row.indicator.id for row in best[: paper.page_one.numbers]}
+    return [row for row in usable if row.indicator.id in chosen]
+
+
+def _is_key(row: IndicatorResult) -> bool:
+    kinds = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.RATIO)
+    enough = (row.reported.value or 0) * 2 >= (row.expected.value or 0)
+    return (
+        row.due
+        and row.indicator.kind in kinds
+        and bool(row.total.value)
+        and row.target is not None
+        and enough
+    )
+
+
+def _weight(row: IndicatorResult) -> float:
+    """Money and people of the whole prefecture first."""
+    wide = len(row.units) > 2
+    measure = row.indicator.measure
+    return (
+        4 * wide + 2 * measure.startswith(("亿", "万")) + (row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT))
+    )
+
+
+def _number(paper: Paper, row: IndicatorResult) -> str:
+    step = fell(row, paper.result.period) or moved(row, paper.result.period)
+    missing = {unit.code for unit in paper.missing}
+    differs = {unit.code for unit in row.coverage.absent} != missing & {
+        value.unit.code for value in row.units
+    }
+    parts = [standing(row, paper.tally.target(row), paced=False), step]
+    text = "，".join(part for part in parts if part)
+    who = coverage(row) if differs else ""
+    return f"{text}{f'（{who}）' if who else ''}"
+
+
+# --- what does not agree, what is asked, what was decided -----------------------------------------
+
+
+def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
+    if not rows:
+        return ""
+    told = tasks_named(rows)
+    return f"其余滞后任务{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
+
+
+def contradictions(paper: Paper) -> str:
+    """自报状态与指标进度不一致: whose, of which task, by which figure; never as an accusation."""
+    found = [(row, cell) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
+    if not found:
+        return ""
+    shown = [_doubt(paper, row, cell) for row, cell in found[: paper.page_one.doubts]]
+    if len(found) == 1:
+        return f"{shown[0]}。已请核实说明。"
+    count = figure(paper.tally.figure("overall", "contradictions"))
+    return f"共{count}，{'其中' if len(found) > len(shown) else ''}{'；'.join(shown)}。已请有关单位核实说明。"
+
+
+def _doubt(paper: Paper, row: TaskResult, cell: UnitTask) -> str:
+    head = f"{unit_name(cell.unit)}自报“{cell.status}”的{task_name(row)}"
+    figures = [paper.result.figures[key] for key in cell.doubt_keys if key in paper.result.figures]
+    if not figures:
+        return f"{head}，所填状态有待改的错误"
+    item = paper.indicators.get(figures[0].key.split("/")[0])
+    label = name(item.indicator.name) if item else "所报数据"
+    return f"{head}，本单位{label}{_against(figures[0], item)}"
+
+
+def _against(item: Figure, row: IndicatorResult | None) -> str:
+    said = f"{'完成率' if item.kind == 'percent' else ''}为{figure(item)}"
+    known = row is not None and row.pace.value is not None and item.kind == "percent"
+    return said + (f"（序时进度{figure(row.pace)}）" if known and row is not None else "")
+
+
+def asked(paper: Paper) -> str:
+    """What the group is asked to decide: equal matters once, with who asks and who should answer by when."""
+    merged = merged_matters(paper.result.experience)
+    said = []
+    for matter, rows in list(merged.items())[: paper.page_one.asked]:
+        units = listed(dict.fromkeys(unit_name(row.unit) for _, row in rows))
+        lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
+        words = quote(matter, rows[0][1].source, 40, outer=True)
+        said.append(f"{words}（{units}提出{f'，建议{name(lead)}答复' if lead else ''}）")
+    if not said:
+        return ""
+    until = f"，请于{name(paper.next_deadline)}前答复" if paper.next_deadline else ""
+    if len(said) == 1 and len(merged) == 1:
+        return f"提请领导小组研究{said[0]}{until}。"
+    count = figure(paper.tally.figure("overall", "matters_merged"))
+    listing = "；".join(f"{_ORDINALS[at]}是{text}" for at, text in enumerate(said))
+    more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
+    return f"提请领导小组研究{count}：{listing}{more}{until}。"
+
+
+def decided(paper: Paper) -> str:
+    """上期督办3件，办结2件，逾期未办结1件."""
+    known = paper.result.figures
+    keys = [f"overall/{paper.result.period}/all/{one}" for one in SUPERVISED]
+    if not all(key in known for key in keys) or not known[keys[0]].value:
+        return ""
+    total, closed, overdue = (known[key] for key in keys)
+    if closed.value == total.value:
+        return f"上期督办{figure(total)}，{'均' if closed.value != 1 else ''}已办结。"
+    rest = f"，逾期未办结{figure(overdue)}" if overdue.value else "，没有逾期的"
+    return f"上期督办{figure(total)}，办结{figure(closed)}{rest}。"
+
+
+def remark(paper: Paper) -> str:
+    """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
+    return (
+        "合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
+        if paper.missing and not paper.is_silent
+        else ""
+    )

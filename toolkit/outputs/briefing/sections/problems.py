@@ -1,0 +1,132 @@
+"""存在的问题: what became of last month's lagging tasks, those that page one did not tell, and what the year's end asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.results import TaskResult, YearEnd
+from toolkit.core.returns import Light
+from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
+from toolkit.outputs.briefing.sections.matters import matters_told
+from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
+from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say
+
+NAMED, ENDING_SHOWN = 8, 4
+
+
+def problems(paper: Paper) -> Section:
+    """整改 and 年底 are paragraphs, 事项 tasks one by one, 协调 matters one by one; 其余 what is only named."""
+    first, depth = paper.page_one, paper.depth
+    red = paper.lagging[first.red :]
+    told = [] if first.causes else [text for row in paper.lagging[: first.red] if (text := _why(paper, row))]
+    told += [red_task(paper, row, depth.causes, depth.quote) for row in red[: depth.lagging]]
+    rest = red[depth.lagging :]
+    mended, slow, ending = _mended(paper), _slow(paper), _ending(paper)
+    matters, others = matters_told(paper)
+    return {
+        "有": bool(mended or told or slow or ending or matters or others),
+        "整改": [text for text in (mended,) if text],
+        "事项": told,
+        "其余": f"其他滞后任务{tasks_named(rest)}。" if rest else "",
+        "偏慢": slow,
+        "年底": ending,
+        "协调": matters,
+        "议定": others,
+    }
+
+
+def _why(paper: Paper, row: TaskResult) -> str:
+    return only_why(row, red_items(paper, row), paper.depth.causes, paper.depth.quote)
+
+
+def _mended(paper: Paper) -> str:
+    """8月滞后的4项中，2项已转好，2项仍滞后 / 8月滞后的3项均未转好."""
+    before = [
+        row for row in paper.result.tasks if row.comparison.before is Light.RED and row.comparison.known
+    ]
+    if not before or paper.result.not_compared or paper.is_january:
+        return ""
+    now = {row.task.no: row.comparison.after for row in before}
+    groups: list[tuple[str, str, Sequence[TaskResult]]] = [
+        ("cleared", "已转好", [row for row in before if now[row.task.no] in (Light.BLUE, Light.GREEN)]),
+        ("eased", "有好转但仍偏慢", [row for row in before if now[row.task.no] is Light.YELLOW]),
+        ("still", "仍滞后", [row for row in before if now[row.task.no] is Light.RED]),
+    ]
+    there = [(key, word, rows) for key, word, rows in groups if rows]
+    head = f"{paper.last_month}滞后的{figure(paper.tally.figure('overall', 'lagging_before'))}"
+    if len(there) == 1:
+        key, word, rows = there[0]
+        many = "均" if len(rows) > 1 else ""
+        said = f"{many}未转好" if key == "still" else f"{many}{word}"
+        return f"{head}{said}，{tasks_named(rows)}。"
+    parts = [
+        f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}，{tasks_named(rows)}"
+        for key, word, rows in there
+    ]
+    return f"{head}中，{'；'.join(parts)}。"
+
+
+def _slow(paper: Paper) -> str:
+    """The tasks that are a little behind, by name."""
+    rows = [row for row in paper.result.tasks if row.light is Light.YELLOW]
+    if not rows:
+        return ""
+    count = figure(paper.tally.overall.parts["yellow"])
+    word = "基本完成" if paper.is_year_end else "进度偏慢"
+    if len(rows) > NAMED:
+        return f"{word}的{count}任务见附件1。"
+    names = [task_name(row) for row in rows]
+    return f"{word}的{count}任务为{listed(names)}。" if len(rows) > 1 else f"{names[0]}{word}。"
+
+
+def _ending(paper: Paper) -> str:
+    """From September: what is due at the year's end and hard to meet; in January what last year left."""
+    period = paper.result.period
+    if paper.is_thin:
+        return ""
+    if paper.is_january:
+        return _left_behind(paper, f"{period.year - 1}年未完成目标的指标")
+    rows = paper.result.year_end
+    if period.month < YEAR_END_FROM or paper.is_year_end or not rows:
+        return ""
+    head = f"年底到期、尚未达标的指标{figure(paper.tally.figure('overall', 'year_end'))}"
+    hard = sorted((row for row in rows if _is_hard(row)), key=_pressure)
+    if not hard:
+        return f"{head}，见汇总表。"
+    shown = "；".join(_left(row) for row in hard[:ENDING_SHOWN])
+    return f"{head}，其中按今年最快三个月的平均进度也难以完成的有{shown}。"
+
+
+def _left_behind(paper: Paper, head: str) -> str:
+    rows = paper.result.left_unmet
+    if not rows:
+        return ""
+    known = [row for row in rows if row.value.value is not None]
+    shown = "；".join(_left(row) for row in known[:ENDING_SHOWN])
+    more = len(rows) > len(known[:ENDING_SHOWN])
+    count = figure(paper.tally.figure("overall", "left_unmet"))
+    if not shown:
+        return f"{head}{count}，见汇总表。"
+    return f"{head}{count}，{'其中' if more else '为'}{shown}{'，其余见汇总表' if more else ''}。"
+
+
+def _is_hard(row: YearEnd) -> bool:
+    """What is left asks more a month than the best three months gave."""
+    if row.monthly is None or row.best is None or row.monthly.value is None or row.best.value is None:
+        return False
+    return row.monthly.value > row.best.value and say(row.monthly) != say(row.best)
+
+
+def _pressure(row: YearEnd) -> tuple[float, str]:
+    monthly, best = row.monthly, row.best
+    asks = (monthly.value or 0.0) / (best.value or 0.001) if monthly is not None and best is not None else 0.0
+    return -asks, row.indicator.id
+
+
+def _left(row: YearEnd) -> str:
+    text = f"{name(row.indicator.name)}{figure(row.value)}"
+    if row.gap.value:
+        text += f"，距目标差{figure(row.gap, ABSOLUTE)}"
+    if _is_hard(row) and row.monthly is not None and row.best is not None:
+        text += f"（此后每月须完成{figure(row.monthly)}，今年最快三个月平均{figure(row.best)}）"
+    return text
