@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from toolkit.checklist.workbook import write_checklist
+from toolkit.checklist.importing import import_checklist
+from toolkit.checklist.workbook import Review, write_checklist
+from toolkit.core.findings import Finding
 from toolkit.core.model import (
     Award,
     Checklist,
@@ -151,3 +153,11 @@ def setting(sheet: str, row: int, header: str, value: object) -> Callable[[Workb
         page.cell(row, column_of(page, header)).value = value  # type: ignore[assignment]
 
     return change
+
+
+def import_list(
+    data: bytes, name: str, units: Sequence[Unit]
+) -> tuple[Checklist, list[Review], list[Finding]]:
+    """One file read as a list of the office whose units these are."""
+    read = import_checklist([(name, data)], units)
+    return read.checklist, list(read.reviews), list(read.findings)

@@ -18,6 +18,7 @@ FLOORS = [
     "cli",
     "cli_papers",
     "cli_keeping",
+    "cli_founding",
     "running",
     "commandline",
     "terminal",

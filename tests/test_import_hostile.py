@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from toolkit.checklist.importing import import_checklist
+from tests.checklist_samples import import_list
 from toolkit.core.model import Unit
 
 UNITS = (Unit("650001", "青河市", "青河"),)
@@ -34,7 +34,7 @@ def document(text: str = "") -> bytes:
 
 
 def codes(data: bytes, name: str = "清单.docx") -> list[str]:
-    checklist, _, findings = import_checklist(data, name, UNITS)
+    checklist, _, findings = import_list(data, name, UNITS)
     assert checklist.tasks == ()
     for finding in findings:
         assert finding.problem
@@ -78,7 +78,7 @@ def test_what_is_no_checklist_is_said(data: bytes, expected: list[str]) -> None:
 
 
 def test_an_old_word_file_is_named_as_such() -> None:
-    (finding,) = import_checklist(b"\xd0\xcf\x11\xe0" + bytes(600), "清单.doc", UNITS)[2]
+    (finding,) = import_list(b"\xd0\xcf\x11\xe0" + bytes(600), "清单.doc", UNITS)[2]
     assert finding.code == "E930"
     assert ".docx" in finding.values["reason"]
 
@@ -105,7 +105,7 @@ def test_a_head_without_rows() -> None:
 
 def test_missing_columns_are_said_and_the_rest_is_read() -> None:
     data = table(["序号", "内容", "2026年措施"], ["1", "修路", "修路5公里"])
-    checklist, _, findings = import_checklist(data, "清单.docx", UNITS)
+    checklist, _, findings = import_list(data, "清单.docx", UNITS)
     assert [task.content for task in checklist.tasks] == ["修路"]
     assert [finding.code for finding in findings] == ["E932"] * 3
 
@@ -113,19 +113,19 @@ def test_missing_columns_are_said_and_the_rest_is_read() -> None:
 def test_a_row_that_fits_no_column_is_said() -> None:
     head = ["序号", "事项", "内容", "2026年措施", "牵头单位", "责任单位"]
     rows = [["1", "1.甲", "内容", "措施", "教育局", "青河市"], ["2", "2.乙", "", "", "", ""]]
-    checklist, _, findings = import_checklist(table(head, *rows), "清单.docx", UNITS)
+    checklist, _, findings = import_list(table(head, *rows), "清单.docx", UNITS)
     assert len(checklist.tasks) == 1
     assert [finding.code for finding in findings] == ["Q940"]
 
 
 def test_a_wrong_suffix_does_not_matter(units: tuple[Unit, ...]) -> None:
     data = (DATA / "checklist.docx").read_bytes()
-    assert len(import_checklist(data, "清单.txt", units)[0].tasks) == 47
+    assert len(import_list(data, "清单.txt", units)[0].tasks) == 47
     text = (DATA / "checklist.txt").read_text(encoding="utf-8")
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
-        assert len(import_checklist(text.encode(encoding), "清单.docx", units)[0].tasks) == 47
+        assert len(import_list(text.encode(encoding), "清单.docx", units)[0].tasks) == 47
     windows = text.replace("\n", "\r\n").encode()
-    assert len(import_checklist(windows, "清单.txt", units)[0].tasks) == 47
+    assert len(import_list(windows, "清单.txt", units)[0].tasks) == 47
 
 
 @pytest.mark.parametrize("name", ["checklist.docx", "checklist.txt"])
@@ -137,7 +137,7 @@ def test_mutated_files_never_raise(name: str, units: tuple[Unit, ...]) -> None:
         for _ in range(chance.randint(1, 30)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         cut = chance.randrange(len(data)) if chance.random() < 0.3 else len(data)
-        import_checklist(bytes(data[:cut]), name, units)
+        import_list(bytes(data[:cut]), name, units)
 
 
 def test_mutated_document_xml_never_raises(units: tuple[Unit, ...]) -> None:
@@ -153,4 +153,4 @@ def test_mutated_document_xml_never_raises(units: tuple[Unit, ...]) -> None:
             place = changed.find(tag, chance.randrange(len(changed)))
             if place >= 0:
                 changed = changed[:place] + chance.choice(["", tag + tag, "7"]) + changed[place + len(tag) :]
-        import_checklist(package(changed.encode()), "清单.docx", units)
+        import_list(package(changed.encode()), "清单.docx", units)

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl import Workbook
 
-from toolkit.checklist.importing import import_checklist
+from tests.checklist_samples import import_list
 from toolkit.checklist.importing.units import resolve_leads, resolve_units
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.workbook import write_checklist
@@ -84,13 +84,13 @@ def tsv(*rows: Sequence[str]) -> bytes:
 
 
 def read(data: bytes, name: str = "清单.docx") -> Checklist:
-    checklist, _, findings = import_checklist(data, name, UNITS)
+    checklist, _, findings = import_list(data, name, UNITS)
     assert [finding.code for finding in findings if finding.code.startswith("E")] == []
     return checklist
 
 
 def codes(data: bytes, name: str = "清单.docx") -> list[str]:
-    return [finding.code for finding in import_checklist(data, name, UNITS)[2]]
+    return [finding.code for finding in import_list(data, name, UNITS)[2]]
 
 
 FORMS: dict[str, Callable[[], bytes]] = {
@@ -126,13 +126,14 @@ def test_other_units_and_years(form: str) -> None:
 
 def test_columns_in_any_order_with_further_ones() -> None:
     order = [6, 3, 0, 5, 2, 1, 4]
-    head = [HEADERS[i] for i in order] + ["完成时限", "备注"]
-    rows = [[row[i] for i in order] + ["2026年底", "督办"] for row in ROWS]
+    head = [HEADERS[i] for i in order] + ["完成时限", "资金渠道", "备注"]
+    rows = [[row[i] for i in order] + ["2026年底", "省级专项", "督办"] for row in ROWS]
     moved = read(table_document([head, *rows]))
     plain = read(FORMS["word"]())
     assert [task.measures for task in moved.tasks] == [task.measures for task in plain.tasks]
     assert [task.reporters for task in moved.tasks] == [task.reporters for task in plain.tasks]
-    assert "2026年底" in moved.tasks[0].note  # a column that no field takes is not lost
+    assert moved.tasks[0].deadline == "2026年底"
+    assert "省级专项" in moved.tasks[0].note  # a column that no field takes is not lost
     assert "督办" in moved.tasks[0].note
 
 
@@ -154,7 +155,7 @@ def test_header_words_and_near_misses(head: list[str]) -> None:
 
 def test_a_header_that_was_only_nearly_right_is_marked() -> None:
     head = ["序号", "重点事项", "主要内容", "2026年措施", "2027年措施", "牵头单位", "责壬单位"]
-    reviews = import_checklist(table_document([head, *ROWS]), "清单.docx", UNITS)[1]
+    reviews = import_list(table_document([head, *ROWS]), "清单.docx", UNITS)[1]
     assert any("责壬单位" in review.note for review in reviews)
 
 
@@ -186,7 +187,7 @@ def test_several_tables_one_of_them_something_else() -> None:
     other = [["姓名", "电话"], ["张三", "123"]]
     second = [[*HEADERS], ["4", "3.绿化", "增绿", "新增绿地5公顷。", "", "州林草局", "白杨县人民政府"]]
     data = table_document([HEADERS, *ROWS], other, second)
-    checklist, _, findings = import_checklist(data, "清单.docx", UNITS)
+    checklist, _, findings = import_list(data, "清单.docx", UNITS)
     assert [task.no for task in checklist.tasks] == [1, 2, 3, 4]
     assert [finding.code for finding in findings] == ["N950"]
 
@@ -232,7 +233,7 @@ def test_automatic_numbers_and_vertical_merges() -> None:
         paragraph._p.get_or_add_pPr().append(numbering)
     for column in (1, 5, 6):
         table.cell(1, column).merge(table.cell(2, column))
-    checklist, reviews, _ = import_checklist(saved(document), "清单.docx", UNITS)
+    checklist, reviews, _ = import_list(saved(document), "清单.docx", UNITS)
     assert [task.no for task in checklist.tasks] == [1, 2, 3]
     marked = {(review.row_key, review.header) for review in reviews}
     assert {("1", "任务序号"), ("2", "牵头单位"), ("2", "责任单位"), ("2", "事项")} <= marked
@@ -293,20 +294,20 @@ def test_excel_with_title_rows_and_merged_cells() -> None:
 
 def test_a_repeated_number_is_changed_and_marked() -> None:
     rows = [ROWS[0], ["1", *ROWS[1][1:]], ROWS[2]]
-    checklist, reviews, _ = import_checklist(table_document([HEADERS, *rows]), "清单.docx", UNITS)
+    checklist, reviews, _ = import_list(table_document([HEADERS, *rows]), "清单.docx", UNITS)
     assert [task.no for task in checklist.tasks] == [1, 2, 3]
     assert ("2", "任务序号") in {(review.row_key, review.header) for review in reviews}
 
 
 def test_an_unknown_unit_is_marked_not_guessed() -> None:
     row = [*ROWS[0][:6], "青河市、黄沙县人民政府"]
-    checklist, reviews, _ = import_checklist(table_document([HEADERS, row]), "清单.docx", UNITS)
+    checklist, reviews, _ = import_list(table_document([HEADERS, row]), "清单.docx", UNITS)
     assert checklist.tasks[0].reporters == ("青河市",)
     assert any("黄沙县" in review.note for review in reviews if review.header == "填报单位")
 
 
 def test_the_import_of_another_prefecture_loads() -> None:
-    checklist, reviews, _ = import_checklist(FORMS["word"](), "清单.docx", UNITS)
+    checklist, reviews, _ = import_list(FORMS["word"](), "清单.docx", UNITS)
     loaded, findings = load_checklist(write_checklist(checklist, reviews))
     assert findings == []
     assert loaded == checklist

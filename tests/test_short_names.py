@@ -8,8 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tests.checklist_samples import edited, sample, task
-from toolkit.checklist.importing import import_checklist
+from tests.checklist_samples import edited, import_list, sample, task
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.shortnames import LONGEST, with_short_names
 from toolkit.checklist.snapshot import digest_of
@@ -34,7 +33,7 @@ def test_no_short_name_hides_in_another_units_name(checklist: Checklist) -> None
 
 def test_import_proposes_names_and_marks_them(units: tuple[Unit, ...]) -> None:
     for name in ("checklist.docx", "checklist.txt"):
-        imported, reviews, _ = import_checklist((DATA / name).read_bytes(), name, units)
+        imported, reviews, _ = import_list((DATA / name).read_bytes(), name, units)
         names = [one.short for one in imported.tasks]
         assert len(set(names)) == len(names) == 47
         assert all(0 < len(one) <= LONGEST + len("（任务47）") for one in names)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_keeping, cli_papers, terminal
+from toolkit import cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
 from toolkit.running import Call, close, detail, finish, gather, say, units_moved
@@ -90,45 +90,12 @@ def _demo(call: Call) -> int:
     return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
 
 
-def _init(call: Call) -> int:
-    from toolkit.pipeline import start
-
-    folder = call.arguments.folder.resolve()
-    if start.renew_starters(folder):
-        print(
-            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
-        )
-        print("接下来做：到这个文件夹里运行 python run_report.py。")
-    else:
-        start.init_folder(folder)
-        print(f"工作文件夹已建好：{folder}")
-        print("接下来做：")
-        print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
-        print("  2. 打开 config.toml 核对办公室和截止日；")
-        print("  3. 到这个文件夹里运行 python run_report.py generate。")
-    start.remember(folder)
-    return 0
-
-
 def _wheels(call: Call) -> int:
     from toolkit.pipeline.wheels import fetch_wheels
 
     options = call.arguments
     terminal.print_lines("", fetch_wheels(options.folder.resolve(), options.target, options.python))
     return 0
-
-
-def _import(call: Call) -> int:
-    from toolkit.outputs.closing import after_import
-    from toolkit.pipeline.importing import import_file
-
-    result = import_file(call.workspace, call.arguments.file)
-    print(f"读到 {result.tasks} 项任务、{result.indicators} 条拟设指标，写入 {result.path}。")
-    print(f"其中 {result.reviews} 处是推断的，表中已标色并注明理由，请逐处核对。")
-    terminal.print_lines("与现用清单的不同：", result.differences)
-    terminal.print_lines("需要留意：", terminal.finding_lines(result.findings))
-    say([after_import(result.path)])
-    return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
 
 
 def _generate(call: Call) -> int:
@@ -303,8 +270,7 @@ _WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that 
 _COMMANDS: dict[str, Callable[[Call], int]] = {
     "": _month,
     "demo": _demo,
-    "init": _init,
-    "import": _import,
+    **cli_founding.COMMANDS,
     "generate": _generate,
     "collect": _collect,
     "report": _report,

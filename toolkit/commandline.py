@@ -136,6 +136,15 @@ def _start(add: Add) -> None:
     )
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")
+    init.add_argument(
+        "--from",
+        dest="files",
+        nargs="+",
+        type=Path,
+        default=(),
+        metavar="文件",
+        help="本办公室的任务清单（.docx .xlsx .xls .et .ods .txt .md），可以几个文件",
+    )
     wheels = add("wheels", "在有网络的电脑上，为没有网络的电脑下载所需组件")
     wheels.add_argument("folder", type=Path, metavar="文件夹", help="放组件的文件夹，如 离线组件")
     wheels.add_argument(
@@ -145,7 +154,17 @@ def _start(add: Add) -> None:
         "--python", type=_python, default="3.11", metavar="版本", help="那台电脑的 Python 版本，默认 3.11"
     )
     importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
-    importing.add_argument("file", type=Path, metavar="文件")
+    importing.add_argument("files", nargs="+", type=Path, metavar="文件")
+    importing.add_argument("--columns", action="store_true", help="列出每张表的列各认作什么")
+    for command in (init, importing):
+        command.add_argument("--year", type=_year, metavar="年份", help="清单里没有写年份时按哪一年")
+        command.add_argument(
+            "--reporters",
+            choices=["lead", "responsible", "both"],
+            default="",
+            metavar="谁填报",
+            help="lead 牵头单位，responsible 责任单位，both 都填；不写时按清单说的，清单没说的由承担任务的县市填，没有县市的由牵头单位填",
+        )
 
 
 def _month(add: Add) -> None:

@@ -26,6 +26,7 @@ class Office(_Section):
 
     name: str = Field(min_length=2)
     short: str = Field(min_length=1)
+    area: str = Field(default="全地区", pattern=r"^全.{1,3}$")  # how its papers name all of it
     contact: str = ""
     phone: str = ""
     email: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.checklist import registers, unitsheet
+from toolkit.checklist import registers, reviewsheet, unitsheet
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.core.periods import FREQUENCIES
@@ -18,7 +18,7 @@ QUOTAS = "分解"
 RULES = "校验规则"
 CURVES = "序时曲线"
 WEIGHTS = "考核权重"
-DIFFERENCES = "文件差异"
+DIFFERENCES = registers.DIFFERENCES
 GUIDE = "说明"
 
 TASK_FREQUENCIES = ("月度", "季度", "滞后月报")
@@ -85,6 +85,14 @@ _TASKS = Sheet(
         Column("source", "来源", 22, "出自哪份文件、第几项。"),
         Column("note", "备注", 36, "办公室的说明、存疑之处。"),
         Column("leads_text", "牵头单位原文", 24, "清单中的原话，供核对。", required=False),
+        Column(
+            "support",
+            "配合单位",
+            22,
+            "配合、协同、督导的单位，" + _LIST + "只印在材料上，不填报。",
+            required=False,
+        ),
+        Column("deadline", "完成时限", 14, "照清单原文，如 2024年12月底、全年、长期坚持。", required=False),
         Column(
             "short",
             "简称",
@@ -309,28 +317,10 @@ _WEIGHTS = Sheet(
     required=False,
 )
 
-_DIFFERENCES = Sheet(
-    DIFFERENCES,
-    (
-        Column(
-            "id",
-            "编号",
-            8,
-            "A 数值口径时限，B 牵头单位，C 责任单位，D 仅清单有，E 仅方案有，F 名称，G 清单自身错漏。",
-            filled=True,
-        ),
-        Column("task_nos", "任务序号", 14, "涉及的任务。", filled=True),
-        Column("checklist_text", "清单表述", 56, "清单原话。"),
-        Column("plan_text", "方案表述", 56, "行动方案原话。"),
-        Column("note", "说明", 50, "差别在哪里。以清单为准，差别作为备注显示在任务上。"),
-    ),
-    "清单与行动方案不一致的地方。一律以清单为准。",
-    required=False,
-)
-
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
+        reviewsheet.REVIEW_SHEET,
         _TASKS,
         _INDICATORS,
         _QUOTAS,
@@ -338,7 +328,7 @@ SHEETS: dict[str, Sheet] = {
         _RULES,
         _CURVES,
         _WEIGHTS,
-        _DIFFERENCES,
+        registers.DIFFERENCE_SHEET,
         registers.OPENING_SHEET,
         registers.DECISION_SHEET,
         registers.AWARD_SHEET,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from toolkit.checklist.columns import SHEETS
+from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import fold
 from toolkit.checklist.unitsheet import UNITS
@@ -37,7 +38,7 @@ def differences(old: Checklist, new: Checklist) -> list[str]:
         return []
     lines: list[str] = []
     for sheet in SHEETS.values():
-        if sheet.name == UNITS:  # who is asked stands in 填报单位; addresses are the office's own
+        if sheet.name in (UNITS, REVIEW):  # who is asked stands in 填报单位; addresses are the office's own
             continue
         name = IDENTITY[sheet.name]
         before = {name(item): item for item in CONTENT[sheet.name](old)}

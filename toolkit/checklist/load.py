@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.checklist import columns, registers, rows, unitsheet
+from toolkit.checklist import columns, registers, reviewsheet, rows, unitsheet
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.consistency import Read, check_references, check_units
+from toolkit.checklist.reviewing import decided
 from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
@@ -42,6 +43,7 @@ SECTIONS = (
     Section("weights", columns.WEIGHTS, rows.parse_weight, "criterion", lambda x: x.criterion),
     Section("differences", columns.DIFFERENCES, rows.parse_difference, "id", lambda x: x.id),
     Section("openings", registers.OPENINGS, rows.parse_opening, "unit", lambda x: (x.indicator, x.unit)),
+    Section("doubts", reviewsheet.REVIEW, rows.parse_doubt, "row", lambda x: x),
     Section("decisions", registers.DECISIONS, rows.parse_decision, "number", lambda x: x.number),
     Section(
         "awards",
@@ -82,6 +84,10 @@ def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist |
     content: dict[str, Any] = {field: tuple(value for _, value in items) for field, items in read.items()}
     content["tasks"] = with_short_names(content["tasks"])
     checklist = Checklist(**{**content, "units": content["units"] or tuple(units)})
+    checklist, faults = decided(checklist)
+    findings += faults
+    if _broken(findings):
+        return None, findings
     return replace(checklist, digest=digest_of(checklist)), findings
 
 

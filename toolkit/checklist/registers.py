@@ -78,3 +78,23 @@ AWARD_SHEET = Sheet(
     "办公室认定的加分和扣分，一件一行；随时可以登记，evaluate 和当月汇总表的考核评分都会计入。",
     required=False,
 )
+
+DIFFERENCES = "文件差异"
+DIFFERENCE_SHEET = Sheet(
+    DIFFERENCES,
+    (
+        Column(
+            "id",
+            "编号",
+            8,
+            "A 数值口径时限，B 牵头单位，C 责任单位，D 仅清单有，E 仅方案有，F 名称，G 清单自身错漏。",
+            filled=True,
+        ),
+        Column("task_nos", "任务序号", 14, "涉及的任务。", filled=True),
+        Column("checklist_text", "清单表述", 56, "清单原话。"),
+        Column("plan_text", "方案表述", 56, "行动方案原话。"),
+        Column("note", "说明", 50, "差别在哪里。以清单为准，差别作为备注显示在任务上。"),
+    ),
+    "清单与行动方案不一致的地方。一律以清单为准。",
+    required=False,
+)

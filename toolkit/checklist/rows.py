@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.columns import MONTHS
+from toolkit.checklist.reviewsheet import CHANGE
+from toolkit.core.doubt import Doubt
 from toolkit.core.model import (
     FROM_MEETING,
     YES_NO,
@@ -62,6 +64,8 @@ def parse_task(row: RowReader) -> Task | None:
         source=row.text("source"),
         note=row.text("note"),
         leads_text=row.text("leads_text"),
+        support=row.names("support"),
+        deadline=row.text("deadline"),
         short=row.text("short"),
     )
     return task if no is not None else None
@@ -295,6 +299,28 @@ def parse_award(row: RowReader) -> Award | None:
     if not units or year is None or points is None:
         return None
     return Award(year, units, criterion, points, reason, by)
+
+
+def parse_doubt(row: RowReader) -> Doubt | None:
+    """A row of 待核对."""
+    number, sheet, key = row.integer("number"), row.text("sheet"), row.text("row")
+    if not sheet or not key:
+        return None
+    decision, instead = row.choice("decision"), row.text("instead")
+    if instead and not decision:
+        decision = CHANGE
+    return Doubt(
+        number or 0,
+        row.text("urgency"),
+        sheet,
+        key,
+        row.text("column"),
+        read=row.text("read"),
+        assumed=row.text("assumed"),
+        why=row.text("why"),
+        decision=decision,
+        instead=instead,
+    )
 
 
 def parse_decision(row: RowReader) -> Decision | None:

@@ -32,13 +32,21 @@ from toolkit.core.model import (
 from toolkit.core.periods import Period
 
 FORMAT = 1
+LATER_FIELDS: dict[str, dict[str, Any]] = {
+    "tasks": {"support": (), "deadline": ""},
+    "indicators": {"bases": {}, "comparable": True, "confirmed": True},
+}
 
 
 def digest_of(checklist: Checklist) -> str:
     """sha256 (hex) over the content; equal content gives an equal digest."""
     content = asdict(checklist)
     content.pop("digest")
-    for register in ("decisions", "awards"):  # they move every month, which makes no other checklist
+    for register in (
+        "decisions",
+        "awards",
+        "doubts",
+    ):  # they move every month, which makes no other checklist
         content.pop(register)
     content.pop("units")
     if checklist.units:  # who is asked; where a unit has its mail is nothing that is asked
@@ -49,10 +57,10 @@ def digest_of(checklist: Checklist) -> str:
         rule.pop("row")  # where a rule stands is no content
         if not rule["tasks"]:
             rule.pop("tasks")  # checklists from before the column keep their digest
-    for indicator in content["indicators"]:
-        for name, usual in (("bases", {}), ("comparable", True), ("confirmed", True)):
-            if indicator[name] == usual:
-                indicator.pop(name)  # nor do these columns make another one where they say nothing
+    for sheet, defaults in LATER_FIELDS.items():
+        for row in content[sheet]:
+            for field in [field for field, value in defaults.items() if row[field] == value]:
+                row.pop(field)  # so do those that do not use a later column
     text = json.dumps(_numbers_alike(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -68,7 +76,9 @@ def _numbers_alike(value: Any) -> Any:
 
 def to_json(checklist: Checklist) -> str:
     """The whole checklist with its digest, as text for the ledger."""
-    return json.dumps({"format": FORMAT, **asdict(checklist)}, ensure_ascii=False)
+    content = asdict(checklist)
+    content.pop("doubts")  # the workbook is their home
+    return json.dumps({"format": FORMAT, **content}, ensure_ascii=False)
 
 
 def from_json(text: str) -> Checklist:
@@ -113,7 +123,8 @@ def _unit(row: dict[str, Any]) -> Unit:
 
 
 def _task(row: dict[str, Any]) -> Task:
-    return Task(**{**_tuples(row, "leads", "reporters"), "measures": _by_year(row["measures"])})
+    lists = _tuples({"support": (), **row}, "leads", "reporters", "support")
+    return Task(**{**lists, "measures": _by_year(row["measures"])})
 
 
 def _indicator(row: dict[str, Any]) -> Indicator:

@@ -6,15 +6,18 @@ In: the checklist, and cells to be marked for review. Out: xlsx bytes, the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
+from toolkit.checklist.reviewsheet import REVIEW, Inferred
 from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core import theme
+from toolkit.core.addresses import column_letter
+from toolkit.core.area import said
+from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Target
 from toolkit.core.theme import wrapped_lines
 
@@ -25,17 +28,10 @@ NARROW = 10
 MAX_HEIGHT = 400.0  # Excel's limit is 409
 
 
-@dataclass(frozen=True)
-class Review:
-    """A cell that a person must look at: its sheet, row key (first column), header, and why."""
-
-    sheet: str
-    row_key: str
-    header: str
-    note: str
-
+Review = Inferred  # a cell that a person must look at
 
 CONTENT: dict[str, Callable[[Checklist], Sequence[object]]] = {
+    REVIEW: lambda c: c.doubts,
     "任务": lambda c: c.tasks,
     "指标": lambda c: c.indicators,
     "分解": lambda c: c.quotas,
@@ -68,8 +64,12 @@ def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> byt
     for review in reviews:
         place = (review.sheet, review.row_key, review.header)
         notes[place] = "\n".join(filter(None, (notes.get(place), review.note)))
+    places = _places(checklist, years)
     for sheet in SHEETS.values():
-        _write_sheet(book, formats, sheet, CONTENT[sheet.name](checklist), years, notes)
+        if sheet.name != REVIEW or checklist.doubts:
+            _write_sheet(book, formats, sheet, CONTENT[sheet.name](checklist), years, notes)
+    if checklist.doubts:
+        _link(book.get_worksheet_by_name(REVIEW), checklist.doubts, places, formats["link"])
     _write_guide(book, formats)
     book.close()
     return buffer.getvalue()
@@ -90,6 +90,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "share": book.add_format(base | {"align": "right", "num_format": "0.##"}),
         "code": book.add_format(base | {"align": "center"}),
         "head": book.add_format(base | head | {"align": "center", "valign": "vcenter"}),
+        "link": book.add_format(base | {"font_color": "#0563C1", "underline": 1}),
         "review": book.add_format(base | {"bg_color": f"#{REVIEW_FILL}"}),
     }
 
@@ -124,6 +125,25 @@ def _write_sheet(
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, max(1, len(items)), len(heads) - 1)
     _set_print(page)
+
+
+def _places(checklist: Checklist, years: Sequence[int]) -> dict[tuple[str, str, str], str]:
+    """Address of every cell by sheet, row key and header."""
+    places: dict[tuple[str, str, str], str] = {}
+    for sheet in SHEETS.values():
+        for number, item in enumerate(CONTENT[sheet.name](checklist), start=2):
+            key = _text(cell_value(item, sheet.columns[0].field, None))
+            for index, (_, _, header) in enumerate(sheet.headers(years)):
+                places[sheet.name, key, header] = f"{column_letter(index)}{number}"
+    return places
+
+
+def _link(page: Any, doubts: Sequence[Doubt], places: Mapping[tuple[str, str, str], str], look: Any) -> None:
+    """The row's key leads to the cell in doubt."""
+    index = [column.field for column in SHEETS[REVIEW].columns].index("row")
+    for number, doubt in enumerate(doubts, start=1):
+        address = places.get((doubt.sheet, doubt.row, doubt.column), "A1")
+        page.write_url(number, index, f"internal:'{doubt.sheet}'!{address}", look, doubt.row)
 
 
 def _style(column: Column) -> str:
@@ -195,7 +215,7 @@ def _write_guide(book: Any, formats: Mapping[str, Any]) -> None:
         page.write_string(0, index, header, formats["head"])
     for number, texts in enumerate(guide_rows(), start=1):
         for index, text in enumerate(texts):
-            page.write_string(number, index, text, formats["text"])
+            page.write_string(number, index, said(text), formats["text"])
         page.set_row(number, 15.0 * wrapped_lines(texts[2], widths[2]) + 3)
     page.freeze_panes(1, 0)
     _set_print(page)

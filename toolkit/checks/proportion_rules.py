@@ -12,6 +12,7 @@ from statistics import median
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
@@ -52,7 +53,7 @@ def _over_target(row: IndicatorRow, value: float) -> str:
     target = row.quota if row.quota else row.target.low
     if target <= 0 or value <= TARGETS * target:
         return ""
-    whose = "本单位年度任务" if row.quota else "全地区年度目标"
+    whose = "本单位年度任务" if row.quota else said("全地区年度目标")
     return f"超过{whose} {shown(target)} 的 {TARGETS} 倍"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 
+from toolkit.core.area import said
 from toolkit.core.messages import CATALOGUE
 
 
@@ -51,7 +52,7 @@ class Finding:
     @property
     def problem(self) -> str:
         """What is wrong, in Chinese."""
-        return CATALOGUE[self.code].problem.format_map({"seen": self.seen, "more": "", **self.values})
+        return said(CATALOGUE[self.code].problem).format_map({"seen": self.seen, "more": "", **self.values})
 
     @property
     def remedy(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from toolkit.core.doubt import Doubt
 from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.core.register import FROM_LAG as FROM_LAG
 from toolkit.core.register import FROM_LEADER as FROM_LEADER
@@ -168,6 +169,8 @@ class Task:
     source: str = ""
     note: str = ""
     leads_text: str = ""  # 牵头单位 as written
+    support: tuple[str, ...] = ()  # 配合单位
+    deadline: str = ""  # 完成时限 as written: 2024年12月底, 全年, 长期坚持
     short: str = ""  # 简称, the office's own; after loading every task has one, and no two the same
 
     @property
@@ -284,6 +287,9 @@ class Checklist:
     decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
     awards: tuple[Award, ...] = ()
     units: tuple[Unit, ...] = ()
+    doubts: tuple[
+        Doubt, ...
+    ] = ()  # what import inferred; what was decided of it is in the other fields already
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     @cached_property

@@ -12,6 +12,7 @@ from functools import lru_cache
 from unicodedata import normalize
 from zlib import crc32
 
+from toolkit.core.area import standard
 from toolkit.core.returns import Scalar
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
@@ -137,7 +138,7 @@ def mark_of(text: str) -> str:
     The form carries the marks of its own fixed texts, so that the reader can tell them from notes that
     a unit wrote beside them.
     """
-    return f"{crc32(squeeze(text).encode('utf-8', 'surrogatepass')):08x}"
+    return f"{crc32(squeeze(standard(text)).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def shown_name(name: str) -> str:

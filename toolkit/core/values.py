@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from toolkit.core.area import standard
 from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
@@ -226,6 +227,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
         return _rewritten(raw, "是" if raw else "否")
     if not isinstance(raw, str):
         return reject(_choice_code(choices))
+    raw = standard(raw)
     if raw in choices:
         return Cast(Outcome.ACCEPTED, raw)
     text = squeeze(raw).rstrip("。.;!")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core.area import said
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
@@ -32,7 +33,7 @@ def _change(row: TaskResult, period: Period) -> Figure:
     subject, before, now = f"task-{row.task.no}", row.comparison.before, row.comparison.after
     return Figure(
         figure_key(subject, period, ALL, "change"),
-        f"{period.chinese}任务{row.task.no}（{row.task.item}）全地区状态与上月相比",
+        f"{period.chinese}任务{row.task.no}（{row.task.item}）{said('全地区')}状态与上月相比",
         None,
         word=f"{before.value} → {now.value}，{row.comparison.word}" if before and now else "",
         formula="两个月共同的判定依据：上月的灯 → 本月的灯",
@@ -68,7 +69,7 @@ def _compared(result: MonthResult) -> Iterator[Figure]:
         "level": ("与上月持平的任务", [row for step, row in pairs if step == 0]),
     }
     for name, (label, rows) in groups.items():
-        yield _count(result.period, f"tasks_{name}", label, rows, FORMULA)
+        yield _count(result.period, f"tasks_{name}", label, rows, said(FORMULA))
 
 
 def _lagging(result: MonthResult) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import level
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, MonthResult
 from toolkit.core.returns import Figure
@@ -29,7 +30,7 @@ def matter_figures(result: MonthResult) -> Iterator[Figure]:
     yield from matters
     yield count(
         figure_key("overall", result.period, ALL, "matters"),
-        f"{result.period.chinese}提请地区协调的事项",
+        f"{result.period.chinese}提请{level()}协调的事项",
         [item.key for item in matters],
         f"经验与诉求里类别为“{TO_COORDINATE}”的逐条计数",
         "件",
@@ -41,7 +42,7 @@ def _matters(period: Period, rows: Sequence[ExperienceResult]) -> Iterator[Figur
     for number, row in enumerate(rows, 1):
         yield Figure(
             figure_key(f"matter-{number}", period, row.unit.code, "title"),
-            f"{period.chinese}{row.unit.name}提请地区协调的事项",
+            f"{period.chinese}{row.unit.name}提请{level()}协调的事项",
             None,
             word=row.title or "（未写标题）",
             formula="单位填报",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, JudgedBy, MonthResult, TaskResult
@@ -26,7 +27,7 @@ LIT_FORMULA = "按状态灯逐项计数"
 
 def overall_figures(result: MonthResult) -> Iterator[Figure]:
     """All counts of the month, and the words that they are taken from."""
-    yield from _tasks_by_light("overall", result.period, result.tasks, "全地区任务")
+    yield from _tasks_by_light("overall", result.period, result.tasks, said("全地区任务"))
     yield from _contradictions(result)
     for number, (action, rows) in enumerate(by_action(result.tasks).items(), 1):
         yield from _tasks_by_light(f"action-{number}", result.period, rows, f"{action}任务")
@@ -41,7 +42,7 @@ def overall_figures(result: MonthResult) -> Iterator[Figure]:
 
 def brief_figures(result: MonthResult) -> Iterator[Figure]:
     """The counts of an earlier month that trends show."""
-    yield from _tasks_by_light("overall", result.period, result.tasks, "全地区任务")
+    yield from _tasks_by_light("overall", result.period, result.tasks, said("全地区任务"))
     yield from units_by_state(result.period, result.units)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.form import NOT_APPLICABLE, TASKS
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Task, Unit
@@ -125,7 +126,7 @@ def _light_figure(
     registry.add(
         Figure(
             key=figure_key(subject, period, ALL, "light"),
-            label=f"{period.chinese}任务{task.no}（{task.item}）全地区状态",
+            label=f"{period.chinese}任务{task.no}（{task.item}）{said('全地区')}状态",
             value=None,
             word=_light_words(status),
             formula=status.basis,

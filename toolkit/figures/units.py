@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import log10
 
+from toolkit.core.area import said
 from toolkit.core.form import INDICATORS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import YES_NO, Indicator, Unit
@@ -201,12 +202,12 @@ def _share(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry
     return registry.add(
         Figure(
             key=_key(month, unit, "share"),
-            label=_label(month, unit, "占全地区比重"),
+            label=_label(month, unit, said("占全地区比重")),
             value=standing.share,
             measure=PERCENT,
             decimals=1,
             word="" if has else NONE,
-            formula="本单位累计 ÷ 全地区累计 × 100" if has else "",
+            formula=said("本单位累计 ÷ 全地区累计 × 100") if has else "",
             inputs=(_key(month, unit, "ytd"), total) if has else (),
             kind="percent",
         )

@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.core import theme
+from toolkit.core import area, theme
 from toolkit.core.form import DASH
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
@@ -126,9 +126,9 @@ class OutputSheet:
         self, book: OutputBook, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
     ) -> None:
         self.book = book
-        self.name = name
+        self.name = area.said(name)
         self.columns = tuple(columns)
-        self.worksheet = book.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+        self.worksheet = book.workbook.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
         self.top: tuple[str, ...] = ()  # the lines above the table
         self._noted = noted or len(self.columns)
@@ -285,7 +285,7 @@ class OutputSheet:
         mark = f"【{context.watermark}】" if context.watermark else ""
         sheet.set_row(0, 27)
         self._above = 27 + ROW_HEIGHT
-        head = clean(f"{self.book.of}{title}{mark}")
+        head = clean(f"{self.book.of}{area.said(title)}{mark}")
         sheet.write_string(
             0, 0, head,
             self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
@@ -296,8 +296,8 @@ class OutputSheet:
         )
         muted = self.book.format(font_color="#" + theme.MUTED)
         sheet.write_string(1, 0, state, muted)
-        self.top = (head, state, clean(notes))
-        self._notes(clean(notes))
+        self.top = (head, state, clean(area.said(notes)))
+        self._notes(clean(area.said(notes)))
 
     def _notes(self, text: str) -> None:
         """The note runs over the columns on the first page; its row is as high as it needs."""
@@ -325,7 +325,7 @@ class OutputSheet:
         look = self.head_look
         lines = 1
         for index, column in enumerate(self.columns):
-            check(self.worksheet.write_string(HEAD_ROW, index, clean(column.header), look))
+            check(self.worksheet.write_string(HEAD_ROW, index, clean(area.said(column.header)), look))
             lines = max(lines, theme.wrapped_lines(column.header, column.width))
         height = lines * LINE_HEIGHT + 4
         self.worksheet.set_row(HEAD_ROW, height)

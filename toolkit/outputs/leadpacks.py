@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.outputs.book import OutputBook, OutputSheet, check, no_collector, render
@@ -61,7 +62,7 @@ def _cover(pack: Paper, lead: str) -> None:
     sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=_HOW)
     pack.rows(sheet, COVER, [(name, "") for name in COVER_FIELDS])
     sheet.worksheet.set_row(sheet.first, 110)
-    check(sheet.worksheet.write_comment(sheet.first, 1, COVER_HINT))
+    check(sheet.worksheet.write_comment(sheet.first, 1, said(COVER_HINT)))
     sheet.done(filters=False)
     lock(sheet)
 
@@ -110,7 +111,7 @@ def _tasks(pack: Paper, tasks: list[TaskResult]) -> None:
 def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
     for task in tasks:
         yield (
-            task.task.no, task.task.title, "全地区", task_cell(task), None, task.basis or None, None, None, None, None,
+            task.task.no, task.task.title, said("全地区"), task_cell(task), None, task.basis or None, None, None, None, None,
             "", "", f"all/{task.task.no}",
         )  # fmt: skip
         for cell in task.units.values():
@@ -133,7 +134,7 @@ def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) ->
     rows = [
         (
             row.unit.name,
-            row.category,
+            said(row.category),
             row.title,
             row.content,
             "、".join(map(str, row.tasks)) or None,

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.core.area import said
 from toolkit.core.model import Kind
 from toolkit.core.results import (
     FileAccount,
@@ -51,7 +52,9 @@ def write_tables(result: MonthResult, context: OutputContext) -> dict[str, bytes
         _projects(result), _figures(result), _accounts(result, context),
     )  # fmt: skip
     entries = [
-        (f"{table.name}.csv", table.about, head, text) for table in tables for head, text in table.columns
+        (f"{table.name}.csv", said(table.about), said(head), said(text))
+        for table in tables
+        for head, text in table.columns
     ]
     heads = (("文件", ""), ("内容", ""), ("字段", ""), ("说明", ""))
     dictionary = Table("字段说明", "", heads, entries)
@@ -69,7 +72,7 @@ def safe(value: Cell) -> Cell:
 def _csv(table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([head for head, _ in table.columns])
+    writer.writerow([said(head) for head, _ in table.columns])
     writer.writerows([safe(value) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 

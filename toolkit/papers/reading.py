@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.addresses import cell_name, column_letter
+from toolkit.core.area import standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import META
 from toolkit.core.returns import Book, Scalar, SheetData
@@ -79,16 +80,21 @@ def read_table(book: Book, paper: PaperSheet, marks: Marks) -> Table:
 
 def find_sheet(book: Book, paper: PaperSheet) -> SheetData | None:
     """The sheet of that name, whatever blanks it has."""
-    return next((one for one in book.sheets if squeeze(one.name) == squeeze(paper.name)), None)
+    return next((one for one in book.sheets if _plain(one.name) == _plain(paper.name)), None)
 
 
 def other_sheets(book: Book, papers: Iterable[PaperSheet]) -> Iterator[Finding]:
     """A finding for every sheet with something in it that is none of ours."""
-    known = {squeeze(paper.name) for paper in papers} | {META}
+    known = {_plain(paper.name) for paper in papers} | {META}
     for sheet in book.sheets:
         filled = sum(not is_blank(value) for row in sheet.rows for value in row)
-        if squeeze(sheet.name) not in known and filled:
+        if _plain(sheet.name) not in known and filled:
             yield Finding(OWN_SHEET, sheet=sheet.name, values={"name": sheet.name, "count": str(filled)})
+
+
+def _plain(text: str) -> str:
+    """A name as it is compared, whatever word for the place it was printed with."""
+    return squeeze(standard(text))
 
 
 class _Reader:
@@ -119,10 +125,10 @@ class _Reader:
     def _head(self) -> int | None:
         """0-based row with most headers, if it has at least half of them."""
         wanted = [one for one in self.paper.columns if not one.optional]
-        headers = {squeeze(one.header) for one in wanted}
+        headers = {_plain(one.header) for one in wanted}
         best, most = None, (len(wanted) + 1) // 2 - 1
         for line, row in enumerate(self.sheet.rows):
-            found = len(headers & {squeeze(value) for value in row if isinstance(value, str)})
+            found = len(headers & {_plain(value) for value in row if isinstance(value, str)})
             if found > most:
                 best, most = line, found
                 if found == len(wanted):
@@ -134,10 +140,10 @@ class _Reader:
         places: dict[str, list[int]] = {}
         for index, value in enumerate(self.sheet.rows[head]):
             if isinstance(value, str):
-                places.setdefault(squeeze(value), []).append(index)
+                places.setdefault(_plain(value), []).append(index)
         complete = True
         for column in self.paper.columns:
-            found = places.get(squeeze(column.header), [])
+            found = places.get(_plain(column.header), [])
             must = column.needed or (column.entry and not column.optional)
             if len(found) == 1 or (found and not (must or column.entry)):
                 self.columns[column.field] = found[0]
@@ -154,14 +160,14 @@ class _Reader:
         """Columns that the office or a unit added: said once each, with how much stands in them."""
         known = set(self.columns.values())
         headers = self.sheet.rows[head]
-        doubled = {squeeze(one.header) for one in self.paper.columns if one.field not in self.columns}
+        doubled = {_plain(one.header) for one in self.paper.columns if one.field not in self.columns}
         filled: Counter[int] = Counter()
         for row in self.sheet.rows[head + 1 :]:
             filled.update(index for index, value in enumerate(row) if not is_blank(value))
         for index in range(max((len(row) for row in self.sheet.rows), default=0)):
             value = headers[index] if index < len(headers) else None
             header = "" if is_blank(value) else raw_text(value)
-            if index in known or squeeze(header) in doubled or not (header or filled[index]):
+            if index in known or _plain(header) in doubled or not (header or filled[index]):
                 continue
             values = {"header": header, "column": column_letter(index), "count": str(filled[index])}
             self._say(OWN_COLUMN, cell_name(head, index), **values)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.core.area import AREAS
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -105,7 +106,7 @@ def _period(text: str) -> Period | None:
 
 
 def _code(units: Sequence[Unit], text: str) -> str | None:
-    if text in (WHOLE, "全地区"):
+    if text in (WHOLE, *AREAS):
         return WHOLE
     return next(
         (unit.code for unit in units if text in (unit.code, unit.name, unit.short, *unit.aliases)), None

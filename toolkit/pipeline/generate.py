@@ -15,9 +15,11 @@ from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences
+from toolkit.checklist.reviewing import open_doubts
+from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
-from toolkit.core.model import Unit
-from toolkit.core.periods import Period
+from toolkit.core.model import Checklist, Unit
+from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
@@ -32,7 +34,7 @@ from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -91,11 +93,40 @@ def generate(
     mails = _write_mails(workspace, period, {one: written[one.code] for one in units if one.code in written})
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
-    notes = [*gone(workspace), *filter(None, [workspace.config.calendar_note(period)])]
+    notes = [
+        *gone(workspace),
+        *filter(None, [workspace.config.calendar_note(period), *_list_notes(checklist, period)]),
+    ]
     faults = settings_faults(workspace.config, checklist)
     left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)
     last = after_generate(period, nowhere, quota_step(period, left, bool(way)))
     return GenerateResult(forms, mails, changes, nowhere, notes, faults, last)
+
+
+def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
+    """What of the list does not fit the period, and what of it is still in doubt."""
+    years = sorted({year for one in checklist.indicators for year in one.targets})
+    if years and period.year not in years:
+        said = "、".join(map(str, years))
+        yield (
+            f"清单里的目标是{said}年的，没有{period.year}年的，所以表里没有指标；"
+            f"要办{years[-1]}年的，在命令后面加 -p {years[-1]}-06 这样的年-月。"
+        )
+    due = DUE_MONTHS["季度"]
+    if (
+        checklist.tasks
+        and all(task.frequency == "季度" for task in checklist.tasks)
+        and period.month not in due
+    ):
+        yield f"这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如 -p {period.year}-12。"
+    yield _doubts_note(checklist)
+
+
+def _doubts_note(checklist: Checklist) -> str:
+    count = open_doubts(checklist)
+    if not count:
+        return ""
+    return f"清单里还有 {count} 处推断没有核对，不耽误下发；请在 {CHECKLIST} 的“{REVIEW}”表里逐行选决定，下次运行就按它办。"
 
 
 def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import QuotaEdit, put_quotas
+from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.errors import OperatorError
@@ -113,9 +114,9 @@ def _sums(checklist: Checklist, quotas: Sequence[Quota], cells: Mapping[str, str
 
 
 def _gap(row: QuotaRow) -> str:
-    said = f"分解合计 {number(row.total or 0.0)}，全地区年度目标 {number(row.target.low)}（{row.measure}）"
+    sums = f"分解合计 {number(row.total or 0.0)}，{said('全地区')}年度目标 {number(row.target.low)}（{row.measure}）"
     missing = sum(share is None for share in row.quotas.values())
     if row.state == SOME_MISSING:
-        return f"{said}，还有 {missing} 个单位没有分解数。"
+        return f"{sums}，还有 {missing} 个单位没有分解数。"
     gap = abs(row.difference or 0.0)
-    return f"{said}，{'少' if row.state == BELOW else '多'} {number(gap)}，请与牵头单位核对。"
+    return f"{sums}，{'少' if row.state == BELOW else '多'} {number(gap)}，请与牵头单位核对。"

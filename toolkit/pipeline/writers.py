@@ -22,6 +22,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, TypeVar
 
+from toolkit.core import area
 from toolkit.errors import OperatorError
 from toolkit.pipeline.mishaps import Failed
 
@@ -94,7 +95,7 @@ class Writers:
             ) from None
 
     def _new(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, initializer=_load, initargs=(self._modules,))
+        return ProcessPoolExecutor(workers, initializer=_load, initargs=(self._modules, area.current()))
 
 
 def _begin(
@@ -106,9 +107,10 @@ def _begin(
     return None
 
 
-def _load(modules: Sequence[str]) -> None:
+def _load(modules: Sequence[str], word: str) -> None:
     """In a child: it lives for seconds, so looking for garbage would only cost time."""
     gc.disable()
+    area.use(word)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         import_module(name)

@@ -1,6 +1,6 @@
-"""Tables of a Word document as grids, from the raw XML: merges, automatic numbers, all paragraphs.
+"""A Word document as paragraphs and grids, from the raw XML: merges, automatic numbers, tables within tables.
 
-In: the bytes of a .docx. Out: grids; raises ValueError with the reason when it is none.
+In: the bytes of a .docx. Out: its blocks in their order; raises ValueError with the reason when it is none.
 """
 
 from __future__ import annotations
@@ -13,38 +13,51 @@ from typing import Any
 
 from lxml import etree
 
+from toolkit.checklist.importing.document import Block, Paragraph
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, tidy_text
+from toolkit.checklist.importing.numbering import Numbering
 
 _NS = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _W = f"{{{_NS['w']}}}"
-DOCUMENT = "word/document.xml"
+DOCUMENT, NUMBERING = "word/document.xml", "word/numbering.xml"
 _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError)
 LIMIT = 60_000_000  # bytes of XML; the largest checklist seen has a hundredth of that
 
 
-def read_docx(data: bytes) -> list[Grid]:
-    """All tables that stand outside other tables, in their order."""
-    root = _document(data)
-    grids: list[Grid] = []
+def read_docx(data: bytes) -> list[Block]:
+    """Everything that stands in the body, in its order; a table that only frames another gives the inner one."""
+    root, numbers = _document(data)
+    blocks: list[Block] = []
     texts: list[str] = []
     for element in _blocks(root.find("w:body", _NS)):
         if element.tag == f"{_W}tbl":
-            rows = tuple(
-                _row(row) for row in element.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr", namespaces=_NS)
-            )
-            grids.append(Grid(rows, f"第{len(grids) + 1}个表格", "\n".join(texts)))
+            for table in _unframed(element):
+                place = f"第{sum(isinstance(one, Grid) for one in blocks) + 1}个表格"
+                rows = tuple(
+                    _row(row) for row in table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr", namespaces=_NS)
+                )
+                blocks.append(Grid(rows, place, "\n".join(texts)))
         else:
-            texts.append(_text(element))
-    return grids
+            text = f"{numbers.label(element)}{_text(element)}"
+            texts.append(text)
+            blocks += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
+    return blocks
 
 
-def _document(data: bytes) -> Any:
+def _unframed(table: Any) -> list[Any]:
+    """The tables inside, when the outer one has a single cell."""
+    inner = table.xpath("./w:tr/w:tc/w:tbl", namespaces=_NS)
+    return list(inner) if inner and len(table.xpath("./w:tr/w:tc", namespaces=_NS)) == 1 else [table]
+
+
+def _document(data: bytes) -> tuple[Any, Numbering]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             info = archive.getinfo(DOCUMENT)
             if info.file_size > LIMIT:
                 raise ValueError("文件过大")
             xml = archive.read(info)
+            numbers = archive.read(NUMBERING) if _fits(archive, NUMBERING) else None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         root = etree.fromstring(xml, parser)
     except _BROKEN:
@@ -53,7 +66,20 @@ def _document(data: bytes) -> Any:
         raise ValueError("Word 文档内容已损坏") from None
     if root.find("w:body", _NS) is None:
         raise ValueError("Word 文档没有正文")
-    return root
+    return root, Numbering(numbers)
+
+
+def _fits(archive: zipfile.ZipFile, name: str) -> bool:
+    return name in archive.namelist() and archive.getinfo(name).file_size <= LIMIT
+
+
+def has_pictures(data: bytes) -> bool:
+    """Whether pictures lie in the document: a list that was scanned has nothing else."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return any(name.startswith(("word/media/", "xl/media/")) for name in archive.namelist())
+    except _BROKEN:
+        return False
 
 
 def _blocks(body: Any) -> Iterator[Any]:

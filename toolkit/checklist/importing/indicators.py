@@ -1,169 +1,182 @@
-"""Proposed indicators: numbers with a measure found in the tasks' texts, each for a person to review.
+"""Proposed indicators: numbers with a measure in the tasks' words and in columns of their own, each to be reviewed.
 
-In: tasks. Out: indicators and reviews. Years, list numbers glued to years (1.2024年), document
-numbers, road numbers, thresholds of age and population are no indicators.
+In: entries with their tasks. Out: indicators, shares of units, reviews, and the numbers that were left.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from toolkit.checklist.columns import INDICATORS
+from toolkit.checklist.importing.deadlines import year_of
+from toolkit.checklist.importing.entries import Amount, Entry
+from toolkit.checklist.importing.frame import Frame
 from toolkit.checklist.importing.grid import flat
+from toolkit.checklist.importing.kinds import TO_FILL, kind_of, reporting, terms
+from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, normal, read_quantities
 from toolkit.checklist.workbook import Review
-from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Target, Task
+from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task
 
-_MEASURES = (
-    "万平方米|万立方米|平方公里|平方米|立方米|万人次|万个|万人|万套|万户|万亩|万元|亿元|公里|公顷|人次|万吨|"
-    "分钟|%|个|所|家|户|人|项|条|片|套|张|部|届|座|处|台|辆|吨|亩|件|名|支"
-)
-_NUMBER = r"\d+(?:\.\d+)?"
-_QUANTITY = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<low>{_NUMBER})(?:[-—–~至](?P<high>{_NUMBER}))?(?P<measure>{_MEASURES})"
-)
-_ENUMERATION = re.compile(r"(?m)^\s*\d{1,2}[.．、](?=\D|(?:19|20)\d\d年)")
-_CLAUSE = re.compile(r"[，。；、\n]")
-# Numbers that say whom or what a sentence is about, not what is to be reached.
-_NO_TARGET = re.compile(
-    r"\[\d{4}\]|〔\d{4}〕|\d+号|\d+个?(?:县市|专项组)|[A-Z]\d+|每?\d+(?:—\d+)?万人口|\d+岁"
-)
-_LEADING = re.compile(r"^(?:到|力争|计划|确保|实现|推动|(?:19|20)\d\d年(?:底前?)?(?:年底前?)?|[，,]|全地区)+")
-_TRAILING = re.compile(r"(?:分别|达到|达|不少于|不低于|至少|突破|保持在?|完成|实现|提高到)+$")
-_FLOW = re.compile("新增|新建|改造|培训|完成|建设|打通|申报|实施|开工|交付")
-_FACTORS = {"万个": ("个", 10000.0), "万人": ("人", 10000.0), "万人次": ("人次", 10000.0)}
-_FACTORS |= {"万套": ("套", 10000.0), "万户": ("户", 10000.0), "万亩": ("亩", 10000.0)}
-TO_FILL = "（待填写）"
+_PACED = (Kind.FLOW, Kind.INVESTMENT)
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """One number with its measure in one text."""
+@dataclass
+class Proposed:
+    """What the numbers of a list become."""
 
-    name: str
-    measure: str
-    target: Target
-    comparator: Comparator
-    clause: str
+    indicators: list[Indicator] = field(default_factory=list)
+    quotas: list[Quota] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
 
-def propose_indicators(tasks: Sequence[Task]) -> tuple[list[Indicator], list[Review]]:
-    """Indicators of all tasks; the same name in two years becomes one with two targets."""
-    indicators: list[Indicator] = []
-    reviews: list[Review] = []
-    for task in tasks:
+def propose_indicators(
+    entries: Sequence[Entry], tasks: Sequence[Task], frame: Frame, years: Sequence[int]
+) -> Proposed:
+    """Indicators of all tasks; one that only differs by its number in two years has two targets."""
+    made = Proposed()
+    for entry, task in zip(entries, tasks, strict=True):
         found: list[Indicator] = []
-        for year, proposal in _of_task(task):
-            same = (proposal.name, proposal.measure)
-            known = (i for i, x in enumerate(found) if (x.name, x.measure) == same and year not in x.targets)
-            index = next(known, None)
-            if index is None:
-                found.append(_indicator(f"T{task.no:02d}-{len(found) + 1}", task, proposal, year))
-            else:
-                targets = {**found[index].targets, year: proposal.target}
-                found[index] = replace(found[index], targets=targets)
-        indicators += found
-        reviews += [review for indicator in found for review in _reviews(indicator)]
-    return indicators, reviews
+        for year, quantity in _of_task(entry, task, frame, years, made.left):
+            _put(found, task, quantity, year, frame)
+        made.indicators += found
+        made.quotas += _shares(entry, found, years)
+        made.reviews += [review for indicator in found for review in _reviews(indicator, bool(entry.amounts))]
+    return made
 
 
-def _of_task(task: Task) -> Iterator[tuple[int, Proposal]]:
-    for year, text in task.measures.items():
-        for proposal in find_quantities(text):
-            yield year, proposal
-    latest = max(task.measures, default=0)
-    known = {flat(text) for text in task.measures.values()}
-    for proposal in find_quantities(task.content):
-        if not any(flat(proposal.clause) in text for text in known):
-            match = re.search(r"(20\d\d)年", proposal.clause)
-            yield int(match[1]) if match and int(match[1]) in task.measures else latest, proposal
-
-
-def find_quantities(text: str) -> Iterator[Proposal]:
-    """Numbers with a measure, with the clause that they stand in."""
-    plain = _ENUMERATION.sub("", text.replace("％", "%").replace("～", "~"))
-    hidden = _NO_TARGET.sub(lambda match: "□" * len(match[0]), plain)
-    name, last = "", -1
-    for match in _QUANTITY.finditer(hidden):
-        start = max((m.end() for m in _CLAUSE.finditer(hidden, 0, match.start())), default=0)
-        end = next((m.start() for m in _CLAUSE.finditer(hidden, match.end())), len(hidden))
-        if start == last:  # a second number in a clause is a condition: 5个以上镇区常住人口5万人
+def _put(found: list[Indicator], task: Task, quantity: Quantity, year: int, frame: Frame) -> None:
+    """A new indicator, or another year's target of one that is there."""
+    same = (_key(quantity.name), quantity.measure)
+    for index, one in enumerate(found):
+        if (_key(one.name), one.measure) != same:
             continue
-        last = start
-        before, after = plain[start : match.start()], plain[match.end() : end]
-        name = _name(before, after) or f"{name}（续）"  # 分别不少于15项、10项
-        high = match["high"]
-        target = Target(float(match["low"]), float(high) if high else None)
-        yield Proposal(name, match["measure"], target, _comparator(before, after, high), plain[start:end])
+        if year not in one.targets:
+            found[index] = replace(one, targets={**one.targets, year: quantity.target})
+            return
+        if one.targets[year] == quantity.target:
+            return  # the same words stand in two columns
+    found.append(_indicator(f"T{task.no:02d}-{len(found) + 1}", task, quantity, year, frame))
 
 
-def _name(before: str, after: str) -> str:
-    after = re.sub(r"^(?:及?以上|以下|以内|左右)?(?:的?目标)?", "", after)
-    name = _TRAILING.sub("", _LEADING.sub("", flat(before))) + flat(after)
-    if name.count("“") != name.count("”"):
-        name = name.replace("“", "").replace("”", "")
-    return name.strip("的（）().")[:40]
+def _key(name: str) -> str:
+    return flat(name).strip("的")
 
 
-def _comparator(before: str, after: str, high: str | None) -> Comparator:
-    if high:
-        return Comparator.RANGE
-    if after.startswith("左右"):
-        return Comparator.ABOUT
-    if before.endswith("突破"):
-        return Comparator.GT
-    if re.search(r"保持在?$", before):
-        return Comparator.KEEP
-    if after.startswith(("以下", "以内")) or re.search(r"(不超过|控制在)$", before):
-        return Comparator.LE
-    return Comparator.GE
+def _of_task(
+    entry: Entry, task: Task, frame: Frame, years: Sequence[int], left: list[Left]
+) -> Iterator[tuple[int, Quantity]]:
+    for amount in entry.amounts:
+        if quantity := _of_cell(amount):
+            yield amount.year or year_of(entry.deadline) or frame.year or max(years), quantity
+    named = any(amount.kind == "" for amount in entry.amounts)
+    dated = {year: text for year, text in task.measures.items() if text}
+    for year, text in dated.items():
+        found, others = read_quantities(text)
+        left += [replace(one, task_no=task.no) for one in others]
+        for quantity in found:
+            yield year, quantity
+    if named:
+        return
+    known = {flat(normal(text)) for text in dated.values()}
+    found, others = read_quantities(task.content)
+    left += [replace(one, task_no=task.no) for one in others]
+    numbers = {(one.measure, one.target) for text in dated.values() for one in read_quantities(text)[0]}
+    for quantity in found:
+        repeated = len(dated) == 1 and (quantity.measure, quantity.target) in numbers
+        if not repeated and not any(flat(quantity.clause) in text for text in known):
+            yield _year(quantity, entry, frame, years), quantity
 
 
-def _indicator(id: str, task: Task, proposal: Proposal, year: int) -> Indicator:
-    kind = _kind(proposal)
-    report_measure, factor = _FACTORS.get(proposal.measure, (proposal.measure, 1.0))
-    ratio = kind is Kind.RATIO
-    decimals = len(f"{proposal.target.low:.4f}".rstrip("0").partition(".")[2])
+def _year(quantity: Quantity, entry: Entry, frame: Frame, years: Sequence[int]) -> int:
+    """The year that the sentence names, else that of the deadline, else the list's only or last one."""
+    if quantity.year in years:
+        return quantity.year  # type: ignore[return-value]
+    due = year_of(entry.deadline)
+    if due in years and not (frame.year and entry.measures):
+        return due  # type: ignore[return-value]
+    if frame.year in years:
+        return frame.year  # type: ignore[return-value]
+    return min(years) if due is None and not frame.years else max(years)
+
+
+def _of_cell(amount: Amount) -> Quantity | None:
+    cell = find_cell(amount.text)
+    if cell is None:
+        return None
+    comparator, target = cell
+    if comparator is Comparator.GE and _is_ceiling(amount.name) and "≥" not in amount.text:
+        comparator = Comparator.LE
+    name = amount.name if amount.kind != "investment" else f"{amount.name}（项目）"
+    clause = f"{name}{amount.text}{amount.measure}"
+    return Quantity(name, amount.measure or "个", target, comparator, clause, amount.kind)
+
+
+def _is_ceiling(name: str) -> bool:
+    return any(word in name for word in ("失业率", "浓度", "漏损率", "死亡", "事故起数"))
+
+
+def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame) -> Indicator:
+    kind = (
+        Kind.INVESTMENT
+        if quantity.before == "investment"
+        else kind_of(quantity.name, quantity.clause, quantity.measure, quantity.before)
+    )
+    if kind is Kind.STOCK and quantity.measure.endswith("元"):
+        kind = Kind.FLOW
+    report_measure, factor = reporting(quantity.measure, kind, quantity.clause)
+    numerator, denominator = terms(quantity.name, quantity.clause) if kind is Kind.RATIO else ("", "")
     return Indicator(
         id=id,
         task_no=task.no,
-        name=proposal.name,
+        name=quantity.name or task.item,
         kind=kind,
-        comparator=proposal.comparator,
-        measure=proposal.measure,
+        comparator=quantity.comparator,
+        measure=quantity.measure,
         report_measure=report_measure,
-        factor=(1000.0 if "每千" in proposal.clause else 100.0) if ratio else factor,
-        targets={year: proposal.target},
+        factor=factor,
+        targets={year: quantity.target},
         reporters=task.reporters,
-        pace_kind=PaceKind.PACE if kind in (Kind.FLOW, Kind.INVESTMENT) else PaceKind.POINT,
-        numerator=TO_FILL if ratio else "",
-        denominator=TO_FILL if ratio else "",
-        decimals=decimals,
+        frequency="季度" if task.frequency == "季度" else "月度",
+        pace_kind=PaceKind.PACE if kind in _PACED else PaceKind.POINT,
+        numerator=numerator,
+        denominator=denominator,
+        decimals=len(f"{quantity.target.low:.4f}".rstrip("0").partition(".")[2]),
+        note=f"由原文自动提取，待核对：{quantity.clause.strip()}",
+        source=f"任务{task.no}「{quantity.clause.strip()}」",
         confirmed=False,
-        note=f"由原文自动提取，待核对：{proposal.clause.strip()}",
-        source=f"任务{task.no}「{proposal.clause.strip()}」",
     )
 
 
-def _kind(proposal: Proposal) -> Kind:
-    if proposal.measure == "%" or "每千" in proposal.clause:
-        return Kind.RATIO
-    if proposal.measure in ("亿元", "万元") and "投资" in proposal.clause:
-        return Kind.INVESTMENT
-    reached = re.search("达到|达|突破|保持|以上$", proposal.clause) and not _FLOW.search(proposal.clause)
-    return Kind.STOCK if reached and proposal.measure not in ("亿元", "万元") else Kind.FLOW
+def _shares(entry: Entry, found: Sequence[Indicator], years: Sequence[int]) -> Iterator[Quota]:
+    """Shares of local units in the row's own target; of ratios each has a mark of its own to reach, which is no share."""
+    if not entry.shares or not found:
+        return
+    indicator = found[0]
+    year = next(iter(indicator.targets))
+    for name, text in entry.shares.items():
+        cell = find_cell(text)
+        if cell is not None and name in indicator.reporters:
+            yield Quota(
+                indicator.id,
+                name,
+                year,
+                cell[1].low * (indicator.factor if indicator.kind is not Kind.RATIO else 1),
+            )
 
 
-def _reviews(indicator: Indicator) -> Iterator[Review]:
+def _reviews(indicator: Indicator, given: bool) -> Iterator[Review]:
     notes = {
         "指标名称": "由原文自动截取，请改成规范的名称；不是指标的，删去这一行。",
         "类型": "按字面推定，请核对是累计数、期末存量、比率还是逐个达标。",
         "填报单位": "暂按任务的填报单位，请核对由谁填，避免重复计算。",
     }
+    if given:
+        notes.pop("指标名称")
     for year in indicator.targets:
         notes[f"{year}年目标"] = f"取自原文：{indicator.source}"
-    if indicator.kind is Kind.RATIO:
+    if indicator.kind is Kind.RATIO and TO_FILL in (indicator.numerator, indicator.denominator):
         notes |= {"分子名称": "请写明分子是什么。", "分母名称": "请写明分母是什么。"}
     for header, note in notes.items():
         yield Review(INDICATORS, indicator.id, header, note)

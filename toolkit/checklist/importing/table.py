@@ -42,3 +42,9 @@ def _grid(sheet: CalamineSheet) -> Grid:
     first = next((row for row in rows if any(cell.text for cell in row)), [])
     context = "".join(cell.text for cell in first)
     return Grid(tuple(tuple(row) for row in rows), f"工作表“{sheet.name}”", f"{sheet.name}\n{context}")
+
+
+def column_lines(grid: Grid) -> list[str]:
+    """The texts of a sheet that is no table: each paragraph of a document pasted into one column."""
+    lines = ["".join(cell.text for cell in row if not cell.inherited) for row in grid.rows]
+    return [line for text in lines for line in text.split("\n") if line]

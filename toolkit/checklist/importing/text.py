@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import combinations
 
+from toolkit.checklist.importing.document import Block, Paragraph
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, tidy_text
 from toolkit.checklist.importing.headers import Header, find_header
 
 _ROW = re.compile(r"\n\n\t|\n[  ]\t")  # blank line, or a blank in place of the number
+MIN_COLUMNS = 3
 MERGEABLE = ("item", "action", "leads", "responsible")
 
 
@@ -35,28 +37,54 @@ def decode(data: bytes) -> str:
     raise ValueError("不是文本文件")
 
 
-def read_text(text: str) -> list[Grid]:
-    """The table in the text; an empty list when there is none."""
+def read_text(text: str) -> list[Block]:
+    """The tables in the text, or its paragraphs when there is none."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\n\t" not in text:
-        return _read_tsv(text)
+        return _read_tsv(text) or list(_read_marked(text))
+    return _read_cells(text)
+
+
+def _read_marked(text: str) -> Iterator[Block]:
+    """Paragraphs, and tables drawn with | as Markdown has them."""
+    rows: list[Row] = []
+    for line in [*text.split("\n"), ""]:
+        if re.match(r"\s*\|.*\|\s*$", line):
+            cells = [tidy_text(re.sub(r"<br\s*/?>", "\n", part)) for part in line.strip()[1:-1].split("|")]
+            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+                rows.append(tuple(GridCell(cell) for cell in cells))
+            continue
+        if rows:
+            yield Grid(_even(rows), "文本中的表格", text[:200])
+            rows = []
+        plain = re.sub(r"^\s*#+\s*|\*\*|__", "", line).strip()
+        if plain:
+            yield Paragraph(plain)
+
+
+def _even(rows: Sequence[Row]) -> tuple[Row, ...]:
+    width = max(len(row) for row in rows)
+    return tuple((*row, *[GridCell()] * (width - len(row))) for row in rows)
+
+
+def _read_cells(text: str) -> list[Block]:
     loose = list(_loose_rows(text))
     grid = Grid(tuple(loose), "文本", text.partition("\n\t")[0])
     header = find_header(grid)
     if header is None:
-        return [grid]
+        return list(_read_marked(text.replace("\t", " ")))
     rows = [_align(row, header) for row in loose[header.body :]]
     return [Grid((*loose[: header.body], *rows), "文本", grid.context)]
 
 
-def _read_tsv(text: str) -> list[Grid]:
+def _read_tsv(text: str) -> list[Block]:
     """One row a line, as Excel pastes it: cells between tabs, texts of several lines in quotes."""
     try:
         rows = [[tidy_text(cell) for cell in row] for row in csv.reader(StringIO(text), delimiter="\t")]
     except csv.Error:
         raise ValueError("文本中有一格过长，不像表格") from None
     width = max((len(row) for row in rows), default=0)
-    if width < 3:
+    if width < MIN_COLUMNS or sum(len(row) >= MIN_COLUMNS for row in rows) < MIN_COLUMNS:
         return []
     padded = [row + [""] * (width - len(row)) for row in rows]
     return [Grid(tuple(tuple(GridCell(cell) for cell in row) for row in padded), "文本", text[:200])]

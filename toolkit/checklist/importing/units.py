@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.checklist.importing.clauses import as_list, plain_units
 from toolkit.checklist.importing.grid import flat
 from toolkit.core.model import Unit
 
@@ -20,8 +21,7 @@ _RELEVANT = re.compile(rf"^各?(相关|有关){_AREAS}$")
 _DUTY = re.compile(
     r"(按照?(各自)?职责分工)?(共同|分别)?(负责)?(具体|抓好|做好|推进|牵头|配合)*(落实|负责|实施|配合|组织实施|牵头)+$"
 )
-_BODY = re.compile(r"(人民政府|政府|管委会|管理委员会)$")
-_SEPARATORS = re.compile(r"[、，,；;]|(?<=[府局会区])和|(?<=[府局会区])及")
+_BODY = re.compile(r"(党委和政府|委和政府|党委政府|人民政府|政府|管委会|管理委员会|办事处)$")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
     found: set[str] = set()
     notes: list[str] = []
     for part in _parts(text):
-        name = _BODY.sub("", part)
+        name = _BODY.sub("", re.sub("[（()）、]", "", part))
         if _RELEVANT.match(name):
             named = _named_counties(row_text, units)
             found |= named or {unit.name for unit in units if unit.kind == COUNTY}
@@ -59,9 +59,32 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
 
 
 def _parts(text: str) -> list[str]:
-    plain = re.sub(r"[（(]([市区]|市、区)[)）]", lambda match: match[1].replace("、", ""), flat(text))
-    bare = _DUTY.sub("", plain.rstrip("。"))
-    return [part for part in (_DUTY.sub("", part) for part in _SEPARATORS.split(bare)) if part]
+    """Names of a list; a 、 inside a bracket (各县（市、区）) separates nothing."""
+    bare = _DUTY.sub("", flat(plain_units(as_list(text))).rstrip("。"))
+    return [part for part in (_DUTY.sub("", part) for part in _split(bare)) if part]
+
+
+def _split(text: str) -> list[str]:
+    whole = re.sub(r"[（(][^（()）]*[)）]", lambda match: match[0].replace("、", "\x00"), text)
+    parts = re.split(r"[、，,；;]|(?<=[府局会区])和|(?<=[府局会区])及", whole)
+    return [part.replace("\x00", "、") for part in parts]
+
+
+def is_general(name: str) -> bool:
+    """A word for several units: 各县（市、区）人民政府, 有关部门, 市直各单位."""
+    return bool(_GENERAL.search(flat(name)))
+
+
+def names_local(name: str) -> bool:
+    """A word for all counties or townships, or for some of them."""
+    bare = _BODY.sub("", re.sub("[（()）、]", "", flat(name)))
+    return bool(_ALL.match(bare) or _RELEVANT.match(bare))
+
+
+_GENERAL = re.compile(
+    r"^(各|有关|相关|全部|所有|其他|其余|市直|县直|区直|州直|地直|省直)(?!.{0,6}医疗机构)|"
+    r"(有关|相关|成员|责任|牵头|各)(单位|部门)$|^.{0,3}(领导小组|专班).{0,12}(单位|部门)$|及(有关|相关).{0,4}$"
+)
 
 
 def _exact(name: str, units: Sequence[Unit]) -> str:
@@ -114,7 +137,9 @@ def _stem_is_named(stem: str, text: str, units: Sequence[Unit]) -> bool:
 
 
 _PREFIX = re.compile(r"^(地区|地委|自治州|州|盟|市(?![场政])|县|区)(?=.)")
-_OWN_NAME = re.compile(r"^(国家|中国|国网|中央|自治区|省|地委|行署|“)|人民政府|集团|银行|公司|分行|领导小组")
+_OWN_NAME = re.compile(
+    r"^(国家|中国|国网|中央|自治区|省|地委|行署|“|各|有关|相关|其他)|政府|管委会|管理委员会|集团|银行|公司|分行|领导小组|开发区|园区|(新区|示范区|管理区|项目区|度假区|名胜区|县|旗|乡|镇|街道)$"
+)
 
 
 # One bureau under one name, so that its tasks come together whichever way a row writes it.
@@ -131,11 +156,18 @@ _SHORT_NAMES = {
 
 def resolve_leads(text: str, units: Sequence[Unit]) -> tuple[str, ...]:
     """Lead units by full name: 地区人社局、民政局 gives 地区民政局 too; groups stay as they are written."""
-    bare = flat(text).rstrip("。")
+    bare = flat(as_list(text)).rstrip("。")
     if "牵头单位" in bare and "等" in bare:  # a group described in words
         head, _, rest = bare.partition("等")
         return (*_leads(head, units), *(re.sub(r"牵头负责$", "", part) for part in rest.split("，")))
     return _leads(re.sub(r"等(有关|相关)?(单位|部门)", "", bare), units)
+
+
+def plain_name(name: str) -> str:
+    """A bureau's name as it is shortened everywhere: 市发展改革委 is 市发改委."""
+    for long, short in _SHORT_NAMES.items():
+        name = name.replace(long, short)
+    return name
 
 
 def _leads(text: str, units: Sequence[Unit]) -> tuple[str, ...]:
@@ -146,8 +178,7 @@ def _leads(text: str, units: Sequence[Unit]) -> tuple[str, ...]:
         if match:
             prefix = "地区" if match[1] == "地委" else match[1]
         name = part if match or _OWN_NAME.search(part) else prefix + part
-        for long, short in _SHORT_NAMES.items():
-            name = name.replace(long, short)
+        name = plain_name(name)
         name = name if name.endswith("人民政府") else _exact(part, units) or name
         if name not in names:
             names.append(name)

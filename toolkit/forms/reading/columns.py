@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.area import standard
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import is_blank, raw_text, squeeze
@@ -55,12 +56,12 @@ _LONGEST = 60  # characters with spaces; longer texts are no headers
 
 def is_header(text: str, spec: SheetSpec) -> bool:
     """Whether a text is a header of the sheet, word for word."""
-    return squeeze(text) in spec.fields_by_header
+    return squeeze(standard(text)) in spec.fields_by_header
 
 
 def texts_of(row: Sequence[Scalar]) -> list[str]:
     """The row as squeezed text, for comparing with headers."""
-    return [squeeze(raw_text(value)) if value is not None else "" for value in row]
+    return [squeeze(standard(raw_text(value))) if value is not None else "" for value in row]
 
 
 def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
@@ -70,7 +71,7 @@ def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
 
 def header_words(row: Sequence[Scalar]) -> set[str]:
     """The headers of any data sheet that stand in the row; most rows have none."""
-    short = {squeeze(v) for v in row if v.__class__ is str and len(v) <= _LONGEST}
+    short = {squeeze(standard(v)) for v in row if v.__class__ is str and len(v) <= _LONGEST}
     return short & _ALL_HEADERS
 
 

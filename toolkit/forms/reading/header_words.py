@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from toolkit.core.area import AREAS
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import squeeze
 from toolkit.forms.spec import SheetSpec
@@ -56,7 +57,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "id": Words("编号|代码", "指标"),
         "name": Words("指标(?:名称)?"),
         "measure": Words("单位"),
-        "target": Words("年度目标|目标", "全地区|全年"),
+        "target": Words("年度目标|目标", f"{'|'.join(AREAS)}|全年"),
         "quota": Words("任务数?", f"本单位|{_YEAR}"),
         "previous": Words("上月累计", "完成|数"),
         "numerator": Words("分子", "累计|本年至今|数值?|值"),

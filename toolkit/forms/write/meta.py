@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.core.addresses import column_letter
+from toolkit.core.area import said
 from toolkit.core.form import META
 from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_of
 from toolkit.forms.selfchecks import SAID
@@ -23,7 +24,7 @@ def write_meta(draft: Draft, styles: Styles) -> None:
     page.put(len(identity), 1, draft.book.fixed_marks(), styles.key)
     for col, (name, words) in enumerate(LISTS.items(), 3):
         for row, word in enumerate(words):
-            page.put(row, col, word, styles.key)
+            page.put(row, col, said(word), styles.key)
         letter = column_letter(col)
         draft.book.name(name, f"{META}!${letter}$1:${letter}${len(words)}")
     letter = column_letter(SAID_COLUMN)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, cast
 
+from toolkit.core.area import said
 from toolkit.core.form import NATURES, STATUSES, Correction, Form
 from toolkit.core.returns import HELD, Light
 from toolkit.core.theme import (
@@ -187,7 +188,7 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
         page.put(
             HEADER_ROW - 1,
             index,
-            column.header,
+            said(column.header),
             styles.input_header if column.role == "input" else styles.header,
         )
     sheet.set_column(spec.key_index, spec.key_index, 8, None, {"hidden": True})
@@ -223,7 +224,7 @@ def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:
     """Title (at most 32 characters) and text (at most 255) of an input prompt; empty without a text."""
-    words = text or column.prompt
+    words = said(text or column.prompt)
     if not words:
         return {}
     return {"input_title": column.header[:32], "input_message": words[:255]}
@@ -264,7 +265,7 @@ def choice(column: Column) -> dict[str, Any]:
     name = next((name for name, words in LISTS.items() if words == column.choices), "")
     return {
         "validate": "list",
-        "source": f"={name}" if name else list(column.choices),
+        "source": f"={name}" if name else [said(word) for word in column.choices],
         "error_title": ERROR_TITLE,
         "error_message": "请从下拉列表中选一项。",
         **prompt(column),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Unit
@@ -65,7 +66,13 @@ def _columns(result: MonthResult) -> tuple[list[Unit], list[Unit]]:
 
 
 def _heads(units: list[Unit], others: list[Unit]) -> list[str]:
-    return ["序号", "任务", "全地区", *(_short(unit) for unit in units), *(["其他单位"] if others else [])]
+    return [
+        "序号",
+        "任务",
+        said("全地区"),
+        *(_short(unit) for unit in units),
+        *(["其他单位"] if others else []),
+    ]
 
 
 def _short(unit: Unit) -> str:

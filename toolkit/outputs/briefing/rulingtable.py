@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
@@ -115,7 +116,7 @@ def _task_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
             yield (
                 f"task-{row.task.no}",
                 f"第{row.task.no}项任务 {row.task.title}",
-                "全地区",
+                said("全地区"),
                 row.basis,
                 row.light.value,
             )
@@ -125,7 +126,7 @@ def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, s
     for row in result.indicators:
         if row.due and row.light is not Light.NONE:
             basis = "　".join(part for part in (_said("完成率", row.rate), _said("进度差", row.gap)) if part)
-            yield row.indicator.id, row.indicator.name, "全地区", basis, row.light.value
+            yield row.indicator.id, row.indicator.name, said("全地区"), basis, row.light.value
 
 
 def _said(name: str, item: Figure) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask
 from toolkit.core.returns import Light
@@ -44,7 +45,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     sheet = book.sheet(NAME, COLUMNS, title="滞后事项清单", notes=criteria(result), noted=PRINTED)
     rows = list(_rows(result))
     for row in rows:
-        look = {"bold": True} if row[3] == WHOLE else {}
+        look = {"bold": True} if row[3] == said(WHOLE) else {}
         sheet.rows([row], **look)
     if not rows:
         sheet.nothing("本月没有滞后事项，上月滞后事项也没有转好的变化。")
@@ -74,7 +75,7 @@ def _cleared(task: TaskResult) -> bool:
 def _task_row(task: TaskResult) -> Row:
     change, since = (CLEARED, DASH) if _cleared(task) else _duration(task.below_run)
     return (
-        change, task.task.no, task.task.title, WHOLE, task_cell(task), None, since, lead_cell(task.task.leads),
+        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
         task.basis or None, None, None, None, "、".join(task.task.leads) or None, None, None,
     )  # fmt: skip
 

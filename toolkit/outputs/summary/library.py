@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
 from toolkit.figures.counting import counted
@@ -161,7 +162,7 @@ def write_experience(book: OutputBook, result: MonthResult, context: OutputConte
 def _experience_row(row: ExperienceResult, context: OutputContext, links: bool) -> Row:
     where, file = place_of([row.source])
     return (
-        row.unit.name, row.category or None, row.title or None, row.content or None,
+        row.unit.name, said(row.category) or None, row.title or None, row.content or None,
         "、".join(map(str, row.tasks)) or None, row.lead or None, where,
         Link(context.link(row.source.file) if links else "", file),
         *cells_of(EXPERIENCE_SHEET.later, row.further),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.figures.opinions import AWAITING, Opinion
 from toolkit.outputs.book import OutputSheet
 from toolkit.outputs.context import OutputContext
@@ -83,7 +84,7 @@ def _disputed(one: Opinion, context: OutputContext, links: bool) -> Row:
     theirs = _file(one.file, f"{one.place} {one.file.rpartition('/')[2]}", context, links)
     return (
         one.lead, one.task, one.name, one.state, _reported(one), _own(one), one.measure or None,
-        one.unit or "全地区", one.opinion.reason or None, source, "", theirs,
+        one.unit or said("全地区"), one.opinion.reason or None, source, "", theirs,
     )  # fmt: skip
 
 

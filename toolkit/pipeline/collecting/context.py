@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from toolkit.checklist import snapshot
 from toolkit.config import Config
+from toolkit.core import area
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
@@ -42,6 +43,7 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
         issued,
         known,
         ledger.row_keys(period, PROJECTS),
+        area.current(),
     )
 
 

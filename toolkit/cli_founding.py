@@ -1,0 +1,70 @@
+"""The commands that begin an office's work: init and import; they print what was made of a list.
+
+In: the call. Out: exit codes as in :mod:`toolkit.cli`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from toolkit import terminal
+from toolkit.running import Call, say
+
+
+def _init(call: Call) -> int:
+    from toolkit.pipeline import start
+
+    folder = call.arguments.folder.resolve()
+    if call.arguments.files:
+        return _found(call, folder)
+    if start.renew_starters(folder):
+        print(
+            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
+        )
+        print("接下来做：到这个文件夹里运行 python run_report.py。")
+    else:
+        start.init_folder(folder)
+        print(f"工作文件夹已建好：{folder}")
+        print("接下来做：")
+        print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
+        print("  2. 打开 config.toml 核对办公室和截止日；")
+        print("  3. 到这个文件夹里运行 python run_report.py generate。")
+    start.remember(folder)
+    return 0
+
+
+def _found(call: Call, folder: Path) -> int:
+    from toolkit.pipeline import founding, start
+    from toolkit.pipeline.importing import Wishes
+
+    options = call.arguments
+    founded = founding.found(folder, options.files, Wishes(options.year, options.reporters))
+    start.remember(folder)
+    print(f"工作文件夹已建好：{folder}")
+    terminal.print_lines("", founded.lines)
+    terminal.print_lines("需要留意：", terminal.finding_lines(founded.imported.findings))
+    print("接下来做：到这个文件夹里运行 python run_report.py generate，就有可以发出去的填报表。")
+    return 1 if any(finding.code.startswith("E") for finding in founded.imported.findings) else 0
+
+
+def _import(call: Call) -> int:
+    from toolkit.outputs.closing import after_import
+    from toolkit.pipeline.importing import Wishes, import_files
+
+    options = call.arguments
+    files = [call.workspace.given(file) for file in options.files]
+    result = import_files(call.workspace, files, Wishes(options.year, options.reporters))
+    print(f"读到 {result.tasks} 项任务、{result.indicators} 条拟设指标，写入 {result.path}。")
+    print(f"其中 {result.reviews} 处是推断的，表中已标色并注明理由，请逐处核对。")
+    if options.columns:
+        for table in result.imported.columns:
+            said = [f"{header} → {meaning}" for header, meaning in table.meanings]
+            terminal.print_lines(f"列对应表（{table.place}）：", said)
+    terminal.print_lines("与现用清单的不同：", result.differences)
+    terminal.print_lines("需要留意：", terminal.finding_lines(result.findings))
+    say([after_import(result.path)])
+    return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
+
+
+COMMANDS: Mapping[str, Callable[[Call], int]] = {"init": _init, "import": _import}
