@@ -70,6 +70,7 @@ def everything(ledger: Ledger) -> None:
     ledger.save_checklist("d1", '{"任务": "第一项\\u0000"}')
     ledger.save_form(FormRecord(UNIT, JUNE, "d1", "", ((INDICATORS, "T02-3", True),), NOW, "f" * 64))
     ledger.save_decision(Decision("1", "事项", UNIT, "2024-07-01", "", False), NOW)
+    ledger.slip_number(JUNE, UNIT)
     ledger.attribute(Attribution("1".ljust(64, "0"), UNIT, JUNE, NOW))
     ledger.save_waiting(Waiting("9" * 64, "扫描.pdf", NOW, "", "waiting", (), "c"))
     first = add(ledger, 12.5)

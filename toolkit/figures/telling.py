@@ -1,4 +1,4 @@
-"""Counts that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
+"""Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, and
 ``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``left_unmet``,
@@ -82,7 +82,6 @@ def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
             row.share.measure,
             formula=row.basis,
             inputs=(figure_key(subject, result.period, ALL, "light"),),
-            kind="count",
         )
 
 
