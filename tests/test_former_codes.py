@@ -23,6 +23,8 @@ from toolkit.outputs.briefing.tokens import tag_of
 from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW, NAME = "653125", "653999", "莎车县"
 FORMER = {OLD: NEW}
 
@@ -130,9 +132,7 @@ def test_papers_keys_and_ids_of_before_a_new_code_are_understood_after_it(
 def _edited(path: Path) -> str:
     """Words of the office at the end of an ordinary paragraph."""
     document = docx.Document(str(path))
-    body = next(
-        one for one in document.paragraphs if "主要指标见" in one.text or "见表1" in one.text
-    )
+    body = next(one for one in document.paragraphs if "主要指标见" in one.text or "见表1" in one.text)
     body.add_run("办公室补写的一句话。")
     document.save(str(path))
     return "办公室补写的一句话。"

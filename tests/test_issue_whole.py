@@ -12,6 +12,8 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline import issuing
 
+pytestmark = pytest.mark.slow
+
 NOW = "2024-06-30T10:00"
 
 

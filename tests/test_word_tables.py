@@ -59,10 +59,9 @@ def in_word(
         rows = [[row[index] for index in columns] for row in rows if row[0] is not None]
         document.add_paragraph(str(sheet["A1"].value))
         table = document.add_table(len(rows), len(columns))
-        for number, row in enumerate(rows):
-            for index, value in enumerate(row):
-                shown = "" if value is None or str(value).startswith("=") else str(value)
-                table.cell(number, index).text = shown
+        for line, row in zip(table.rows, rows, strict=True):
+            for cell, value in zip(line.cells, row, strict=True):
+                cell.text = "" if value is None or str(value).startswith("=") else str(value)
         if change:
             change(table, name)
     out = BytesIO()
