@@ -22,7 +22,7 @@ def run(root: Path, *words: str, now: str) -> int:
 
 def add_paragraph(path: Path, text: str) -> None:
     document = docx.Document(str(path))
-    next(one for one in document.paragraphs if one.text.startswith("提要")).insert_paragraph_before(text)
+    next(one for one in document.paragraphs if one.style.name == "提要").insert_paragraph_before(text)
     document.save(str(path))
 
 
@@ -222,10 +222,12 @@ def test_a_paper_of_which_hundreds_of_numbers_are_wrong_does_not_fill_the_screen
 ) -> None:
     draft = paper(demo_copy)
     document = docx.Document(str(draft))
+    wrong = 0
     for control in document.element.body.iter("{*}sdt"):
         node = next(control.iter("{*}t"), None)
         if node is not None and (node.text or "").strip("0123456789.") == "" and node.text:
             node.text = "7" + node.text
+            wrong += 1
     document.save(str(draft))
     capsys.readouterr()
     assert issue(demo_copy, "2024-06-28T10:00", "--yes") == 2
@@ -235,7 +237,7 @@ def test_a_paper_of_which_hundreds_of_numbers_are_wrong_does_not_fill_the_screen
     shown = capsys.readouterr().out.splitlines()
     assert len(shown) <= 65 and any("行，见 archive/运行日志.txt" in line for line in shown)
     logged = (demo_copy / "archive" / "运行日志.txt").read_text("utf-8-sig")
-    assert logged.count("文中改动") > 300
+    assert logged.count("文中改动") == wrong > 250
     assert run(demo_copy, "verify", "--verbose", now="2024-06-28T10:00") == 1
     assert capsys.readouterr().out.count("文中改动") == logged.count("文中改动")
 

@@ -72,6 +72,11 @@ def test_verify_takes_the_draft_and_says_what_it_looked_at(
     )
     assert "issue -p 2024-06" in lines[-1]
     assert said(demo_copy, capsys, "verify", "outbox/2024-06/汇总/2024-06_专报.docx") == lines  # as printed
+    copied = demo_copy / "outbox" / JUNE / "汇总" / "定稿.docx"
+    copied.write_bytes((demo_copy / "outbox" / JUNE / "汇总" / "2024-06_专报.docx").read_bytes())
+    for named in ("outbox/2024-06/汇总/定稿.docx", str(copied)):
+        last = said(demo_copy, capsys, "verify", named)[-1]
+        assert last.endswith("run_report.py issue outbox/2024-06/汇总/定稿.docx -p 2024-06。")
     (demo_copy / "outbox" / JUNE / "汇总" / "2024-06_专报.docx").unlink()
     assert main(["--root", str(demo_copy), "-p", JUNE, "verify"]) == 2
     assert "report -p 2024-06" in capsys.readouterr().err

@@ -155,6 +155,7 @@ def test_no_word_is_one_that_official_papers_do_not_use(name: str) -> None:
     body = golden(name).partition("附件：")[0]
     prose = "\n".join(line for line in body.splitlines() if not line.startswith("｜"))
     assert [word for word in FORBIDDEN if word in prose] == []
+    assert "{" not in golden(name)  # seen once: 与{paper.last_month}比较, on the first page
 
 
 @pytest.mark.parametrize(

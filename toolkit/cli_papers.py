@@ -14,12 +14,12 @@ from toolkit.running import Call, finish, say, shortened
 def _verify(call: Call) -> int:
     from toolkit.outputs.closing import after_verify
     from toolkit.pipeline.briefing import verify_file
-    from toolkit.pipeline.closing import given_draft
+    from toolkit.pipeline.closing import draft, given_draft
 
     file = call.arguments.file or given_draft(call.workspace, call.period)
     found = verify_file(call.workspace, file, call.period)
     lines = shortened(call, f"核对 {file.name}", found.lines)
-    given = str(call.arguments.file) if call.arguments.file else ""
+    given = "" if file == draft(call.workspace, call.period) else call.workspace.named(file)
     say([*lines, *after_verify(found.period, file.name, found.clean, given=given, sealed=found.sealed)])
     return 0 if found.clean else 1
 

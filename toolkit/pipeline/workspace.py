@@ -138,6 +138,11 @@ class Workspace:
             )
         return below
 
+    def named(self, path: Path) -> str:
+        """A given file as a next step prints it: what lies below the root as seen from there."""
+        whole = path.resolve()
+        return self.relative(whole) if whole.is_relative_to(self.root) else str(path)
+
     @cached_property
     def files(self) -> OutFiles:
         """How outputs reach the disk, and what of them a person should hear."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -99,9 +100,17 @@ def inline_chart(relation: str, number: int, title: str, width_mm: int, height_m
     return run
 
 
-def chart_points(paper: bytes) -> dict[str, dict[str, str]]:
-    """What the charts of a paper show: title -> "category series" -> value as text."""
-    found: dict[str, dict[str, str]] = {}
+@dataclass(frozen=True)
+class Shown:
+    """What a chart shows: its title, and "category series" -> value as text."""
+
+    title: str
+    points: dict[str, str]
+
+
+def shown_charts(paper: bytes) -> dict[str, Shown]:
+    """The charts of a paper by the names of their series: titles state findings, and move with the numbers."""
+    found: dict[str, Shown] = {}
     with zipfile.ZipFile(io.BytesIO(paper)) as parts:
         for name in sorted(parts.namelist()):
             if name.startswith("word/charts/chart"):
@@ -109,7 +118,8 @@ def chart_points(paper: bytes) -> dict[str, dict[str, str]]:
                     parts.read(name), etree.XMLParser(resolve_entities=False, no_network=True)
                 )
                 title = "".join(node.text or "" for node in root.findall(f".//{{{_C}}}title//{{{_A}}}t"))
-                found[title or name] = _points(root)
+                series = ("".join(_cached(one, "tx").values()) for one in root.iter(f"{{{_C}}}ser"))
+                found.setdefault("、".join(series) or title or name, Shown(title or name, _points(root)))
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 import docx
 from lxml import etree
 
-from toolkit.outputs.briefing.chart_xml import chart_points
+from toolkit.outputs.briefing.chart_xml import Shown, shown_charts
 from toolkit.outputs.briefing.manifest import Manifest, read_manifest, reshown
 from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.scan import Control, pieces
@@ -68,7 +68,8 @@ class Change:
 
 @dataclass(frozen=True)
 class ChartChange:
-    """A chart that would show something else today: the points that differ; "" for a chart that is not there."""
+    """A chart that would show something else today: the title and the points that differ; "" for a chart that is
+    not there."""
 
     title: str
     old: str
@@ -119,23 +120,41 @@ def changes_since(base: bytes, sealed: bytes, fresh: bytes) -> list[Change]:
 
 def chart_changes(base: bytes, there: bytes, fresh: bytes) -> list[ChartChange]:
     """Charts as they stand in a paper that would be drawn otherwise today; what the office took out stays out."""
-    before, standing, after = chart_points(base), chart_points(there), chart_points(fresh)
+    before, standing, after = shown_charts(base), shown_charts(there), shown_charts(fresh)
     found = []
-    for title in dict.fromkeys([*before, *after]):
-        old, new = standing.get(title), after.get(title)
-        if old is None and (new is None or title in before):
-            continue
-        if old is None or new is None:
-            found.append(
-                ChartChange(title, "有此图" if old is not None else "", "有此图" if new is not None else "")
-            )
-        elif old != new:
-            places = [place for place in dict.fromkeys([*old, *new]) if old.get(place) != new.get(place)]
-            shown = (
-                "；".join(f"{place} {points.get(place, '无')}" for place in places) for points in (old, new)
-            )
-            found.append(ChartChange(title, *shown))
+    for which in dict.fromkeys([*before, *after]):
+        old, new = standing.get(which), after.get(which)
+        if old is None:
+            if new is not None and which not in before:
+                found.append(ChartChange(new.title, "", "有此图"))
+        elif new is None:
+            found.append(ChartChange(old.title, "有此图", ""))
+        else:
+            was, now = _moved(before.get(which), old, new)
+            if was != now:
+                found.append(ChartChange(old.title, was, now))
     return found
+
+
+def _moved(written: Shown | None, old: Shown, new: Shown) -> tuple[str, str]:
+    """What differs between a chart as it stands and today's; a title that the office put in other words is its own."""
+    places = [
+        place
+        for place in dict.fromkeys([*old.points, *new.points])
+        if old.points.get(place) != new.points.get(place)
+    ]
+    ours = written is None or written.title != new.title
+    titled = old.title != new.title and (ours or DIGITS.findall(old.title) != DIGITS.findall(new.title))
+    was, now = (
+        "；".join(
+            [
+                *([f"标题“{one.title}”"] if titled else []),
+                *(f"{place} {one.points.get(place, '无')}" for place in places),
+            ]
+        )
+        for one in (old, new)
+    )
+    return was, now
 
 
 def _changes(

@@ -335,8 +335,8 @@ def decided(paper: Paper) -> str:
 
 def remark(paper: Paper) -> str:
     """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
-    return (
-        "合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
-        if paper.missing and not paper.is_silent
-        else ""
-    )
+    if not paper.missing or paper.is_silent:
+        return ""
+    if paper.is_thin or paper.is_january:  # nothing is compared
+        return "合计不含未报单位。"
+    return f"合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
