@@ -38,6 +38,8 @@ def clean_values(form: Form) -> dict[Place, str | float]:
         if row.asked:
             values[TASKS, str(row.task.no), "status"] = "正常推进"
             values[TASKS, str(row.task.no), "completion"] = float(form.period.month * 8)
+            for name in ("problems", "next_steps"):  # no task lags, so that there is nothing to explain
+                values[TASKS, str(row.task.no), name] = ""
             # A figure of its own, for made-up texts of two units may be the same by chance.
             own = f"走访群众{int(form.unit.code) - 653000}人。"
             values[TASKS, str(row.task.no), "progress"] = (

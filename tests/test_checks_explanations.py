@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -222,7 +222,7 @@ def test_earlier_months_are_judged_anew_when_the_rules_changed(
     workspace, july = month.workspace, JUNE.next
     entries = {JUNE: workspace.ledger.entries(JUNE)}
     before = validation.open_before(workspace, july, entries)[JUNE]
-    assert sum(astuple(before[KASHGAR])) > 0
+    assert before[KASHGAR].errors + before[KASHGAR].queries > 0
     monkeypatch.setattr(run, "UNIT_RULES", [])
     assert (
         validation.open_before(workspace, july, entries)[JUNE] == before

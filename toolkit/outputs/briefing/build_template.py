@@ -260,6 +260,7 @@ def _last_page() -> list[str]:
             ],
         ),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
+        *condition("附件3.注", [paragraph("Remark", "{{ 附件3.注 }}")]),
         *condition("文件差异", [paragraph("Remark", "{{ 文件差异 }}")]),
         *condition("联系人", [paragraph("Remark", "联系人：{{ 联系人 }}")]),
         section(styles.PORTRAIT, LAST_FOOTERS),
