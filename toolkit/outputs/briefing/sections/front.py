@@ -336,7 +336,7 @@ def decided(paper: Paper) -> str:
 def remark(paper: Paper) -> str:
     """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
     return (
-        "合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
+        f"合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
         if paper.missing and not paper.is_silent
         else ""
     )
