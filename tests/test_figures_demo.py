@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from briefing_reading import controls
+from briefing_reading import controls, whole_text
 
 from toolkit.cli import main
 from toolkit.core.periods import Period
@@ -78,9 +78,19 @@ def test_every_figure_of_the_paper_stands_in_the_table_of_all_figures(
         for shown in controls((demo / "outbox" / JUNE / "汇总" / f"{JUNE}_专报.docx").read_bytes())
         if not shown.tag.startswith("q:")
     ]
-    assert len(said) > 1000
+    assert len(said) > 350  # six pages of body, and who returned
+    assert {key for key in said if key.endswith("/version")} == {
+        key for key, row in printed.items() if key.endswith("/version") and row["数值"]
+    }
     assert set(said) - set(printed) == set()
     assert set(printed) == set(figures)
+
+
+def test_no_name_of_the_program_stands_where_a_word_should(demo: Path) -> None:
+    """A sentence that was not filled in is no sentence: 与{paper.last_month}比较."""
+    papers = sorted((demo / "outbox").rglob("*_专报.docx"))
+    assert len(papers) == 2
+    assert [path.name for path in papers if set("{}") & set(whole_text(path.read_bytes()))] == []
 
 
 def test_figure_leads_from_the_first_sentence_to_cells(

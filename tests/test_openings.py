@@ -72,7 +72,8 @@ def test_figures_look_back_on_an_opening() -> None:
     rows = [entry("县1", MAY, TASKS, "1", "status", "正常推进"), *figures({"县1": 400.0})]
     result = compute(lists, rows)
     assert result.figures["T01-1/2024-06/653101/previous"].value == 500
-    assert result.figures["T01-1/2024-06/all/change"].value == -20
+    change = result.figures["T01-1/2024-06/all/change"]
+    assert (change.value, change.measure) == (400 - 500, "所")  # of a stock, the change of its level
 
 
 def test_a_fall_below_an_opening_is_counted_and_queried(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ LIT = {"审定": "红", "理由": "现场未开工"}
 
 
 class Kept:
-    """A ledger that knows verdicts only."""
+    """A ledger that knows verdicts only; no unit's code ever changed."""
 
     def __init__(self) -> None:
         self.made: dict[str, Verdict] = {}
@@ -43,6 +43,9 @@ class Kept:
 
     def save_verdicts(self, period: object, verdicts: Iterable[Verdict]) -> None:
         self.made = {one.key: one for one in verdicts}
+
+    def former_codes(self) -> dict[str, str]:
+        return {}
 
 
 class Folder:

@@ -71,16 +71,23 @@ def runs_up(indicator: Indicator) -> bool:
 
 def last_due(indicator: Indicator, period: Period) -> Period:
     """The period before this one in which it was due; of monthly ones the month before."""
-    months = sorted(indicator.months or DUE_MONTHS[indicator.frequency])
-    earlier = [month for month in months if month < period.month]
-    return Period(period.year, earlier[-1]) if earlier else Period(period.year - 1, months[-1])
+    return _due_earlier_this_year(indicator, period) or Period(period.year - 1, max(_due_months(indicator)))
+
+
+def _due_earlier_this_year(indicator: Indicator, period: Period) -> Period | None:
+    earlier = [month for month in _due_months(indicator) if month < period.month]
+    return Period(period.year, max(earlier)) if earlier else None
+
+
+def _due_months(indicator: Indicator) -> tuple[int, ...]:
+    return indicator.months or DUE_MONTHS[indicator.frequency]
 
 
 def added_by_unit(look: Look, now: Assessment) -> dict[str, float]:
     """What each unit added since the last due period of the year, in the measure that it reports in."""
-    before = last_due(now.indicator, now.period)
-    first = before.year < now.period.year
-    last = None if first else look(before)
+    before = _due_earlier_this_year(now.indicator, now.period)
+    first = before is None
+    last = look(before) if before else None
     if not now.due or (not first and (last is None or not last.due)):
         return {}
     found = {}
