@@ -216,7 +216,7 @@ def test_empty_and_self_extracting() -> None:
 # --- damage -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [len(BOOK) + 100, len(BOOK) - 100])
+@pytest.mark.parametrize("size", [len(BOOK) + 100, len(BOOK) - 100], ids=["more", "less"])
 def test_a_size_that_lies_is_said(size: int) -> None:
     assert codes(rar.rar5(rar.file5("a.xlsx", BOOK, size=size), rar.file5(NAME, BOOK))) == [
         "E816",
