@@ -245,7 +245,7 @@ KINDS: tuple[Callable[[Rows], Plant], ...] = (
     _share("E302", 5.0, 0.0),
     _more_estates_than_homes,
     _task("Q404", {"completion": 100.0}, _DONE),
-    _cell("E203", -5.0, also=("Q401",)),
+    _cell("E142", -5.0),
     _task("Q502", {"progress": f"6月{_SAME}"}, {"progress": f"5月{_SAME}"}, also=("Q503",)),
     _project("E304", planned_end="2023-11-30"),
     _task("Q405", {"status": "不涉及", "completion": None}),
