@@ -26,7 +26,7 @@ from toolkit.outputs.printing import LEAST_POINTS, layout
 from toolkit.outputs.summary import write_summary
 
 MOST_PAGES = 28  # of 汇总表(报送版)
-MOST_OF_A_PACK = 9
+MOST_OF_A_PACK = 10
 _WIDTHS = st.lists(st.floats(3, 60), min_size=1, max_size=40)
 _HEIGHTS = st.lists(st.floats(15, 400), max_size=120)
 

@@ -195,7 +195,6 @@ def write(folder: Path) -> None:
         (GOLDEN / f"{name}.txt").write_text(paper(root, name), "utf-8", newline="\n")
 
 
-@pytest.mark.slow
 @pytest.mark.nightly
 def test_the_chain_says_what_people_have_read(tmp_path: Path) -> None:
     roots = build(tmp_path)
