@@ -19,13 +19,13 @@ import rar_samples as rar
 
 from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, WORKBOOKS, sniff
+from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"
 RARS = Path(__file__).parent / "data" / "rar"
-OTHERS = {"html", "xml", "text", "empty", "incomplete", "unknown"}
+OTHERS = {"html", "xml", "text", "empty", "incomplete", "unknown", LINK, NUMBERS, PROGRAM}
 CONTAINED = {"E820", "E821", "E822"}  # a child that died: costs one file, but is worth knowing
 _TOKENS = (
     b"\xff\xff\xff\xff",
