@@ -5,19 +5,13 @@ In: the unit's open matters, its number, the context. Out: the bytes of a docx; 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-
-from docxtpl import DocxTemplate
 
 from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
-from toolkit.outputs.briefing.template_package import package
+from toolkit.outputs.briefing.shortpaper import short_paper
+from toolkit.outputs.briefing.template_blocks import paragraph, table
 from toolkit.outputs.briefing.tokens import plain
 from toolkit.outputs.context import OutputContext
 
@@ -50,13 +44,7 @@ def write_slip(
         "日期": f"{until.year}年{until.month}月{until.day}日" if until else "",
         "水印": context.watermark,
     }
-    filled = DocxTemplate(io.BytesIO(_template()))
-    filled.render(data, environment())
-    filled.docx.core_properties.title = f"{TITLE} {data['编号']}"
-    filled.docx.core_properties.created = filled.docx.core_properties.modified = context.created
-    buffer = io.BytesIO()
-    filled.docx.save(buffer)
-    return fixed_zip(buffer.getvalue())
+    return short_paper(_blocks(), data, f"{TITLE} {data['编号']}", context.created)
 
 
 def _row(row: Supervised) -> dict[str, str]:
@@ -72,24 +60,11 @@ def _row(row: Supervised) -> dict[str, str]:
     }
 
 
-def _template() -> bytes:
-    body = [
+def _blocks() -> list[str]:
+    return [
         paragraph("PaperTitle", TITLE),
         paragraph("Sign", "{{ 编号 }}"),
         paragraph("Normal", "{{ 单位 }}："),
         paragraph("Normal", "{{ 正文 }}"),
         table(_COLUMNS, [("行", "")], "Table"),
-        paragraph("Normal", ""),
-        paragraph("Sign", "{{ 编发单位 }}"),
-        paragraph("Sign", "{{ 日期 }}"),
-        section(styles.PORTRAIT, FOOTERS),
     ]
-    feet = {kind: page_footer(kind) for kind in ("default", "even")}
-    return package(
-        body,
-        styles.styles_xml(),
-        styles.numbering_xml(),
-        header=paragraph("header", "{{ 水印 }}"),
-        footers=feet,
-        last_footers=feet,
-    )

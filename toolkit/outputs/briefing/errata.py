@@ -6,22 +6,16 @@ rows and charts that differ, and a Word document that lists them. The sealed bri
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from docxtpl import DocxTemplate
-
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.render import environment
 from toolkit.outputs.briefing.renewal import Change, changes_since, chart_changes
 from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section, table
-from toolkit.outputs.briefing.template_package import package
+from toolkit.outputs.briefing.shortpaper import short_paper
+from toolkit.outputs.briefing.template_blocks import paragraph, table
 from toolkit.outputs.briefing.tokens import plain, shorten
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
@@ -123,33 +117,14 @@ def write_errata(
             for at, item in enumerate(found, 1)
         ],
     }
-    filled = DocxTemplate(io.BytesIO(_template(bool(found))))
-    filled.render(data, environment())
-    filled.docx.core_properties.title = file_name(f"{settings.name}更正表")
-    filled.docx.core_properties.created = filled.docx.core_properties.modified = context.created
-    buffer = io.BytesIO()
-    filled.docx.save(buffer)
-    return fixed_zip(buffer.getvalue())
+    return short_paper(_blocks(bool(found)), data, file_name(f"{settings.name}更正表"), context.created)
 
 
-def _template(any_rows: bool) -> bytes:
+def _blocks(any_rows: bool) -> list[str]:
     told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
     none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。"
-    body = [
+    return [
         paragraph("PaperTitle", "更正表"),
         paragraph("Normal", told if any_rows else none),
         *([table(_COLUMNS, [("行", "")], "Table")] if any_rows else []),
-        paragraph("Normal", ""),
-        paragraph("Sign", "{{ 编发单位 }}"),
-        paragraph("Sign", "{{ 日期 }}"),
-        section(styles.PORTRAIT, FOOTERS),
     ]
-    feet = {kind: page_footer(kind) for kind in ("default", "even")}
-    return package(
-        body,
-        styles.styles_xml(),
-        styles.numbering_xml(),
-        header=paragraph("header", "{{ 水印 }}"),
-        footers=feet,
-        last_footers=feet,
-    )
