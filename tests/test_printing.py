@@ -96,6 +96,16 @@ def pages(data: bytes, folder: Path) -> list[float]:
     return [min(sizes[name] for name in re.findall(r'<text [^>]*font="(\d+)"', page)) for page in found]
 
 
+def notes_beyond_their_page(data: bytes) -> list[str]:
+    """Sheets of several pages beside one another whose notes run over the first of them."""
+    return [
+        sheet.title
+        for sheet in openpyxl.load_workbook(io.BytesIO(data))
+        if (breaks := sheet.col_breaks.brk)
+        and any(area.min_row == 3 and area.max_col > breaks[0].id for area in sheet.merged_cells.ranges)
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     not (shutil.which("soffice") and shutil.which("pdftohtml")), reason="needs LibreOffice and poppler"
@@ -103,7 +113,9 @@ def pages(data: bytes, folder: Path) -> list[float]:
 def test_a_month_goes_into_a_meeting(checklist: Checklist, units: Sequence[Unit], tmp_path: Path) -> None:
     result = summary_month.month(checklist, units, Period(2024, 6), months=1)
     of = summary_month.context(units, result)
-    summary = pages(write_summary(result, checklist, [], of, for_report=True), tmp_path / "summary")
+    data = write_summary(result, checklist, [], of, for_report=True)
+    assert notes_beyond_their_page(data) == []
+    summary = pages(data, tmp_path / "summary")
     packs = write_lead_packs(result, checklist, of)
     pack = pages(max(packs.values(), key=len), tmp_path / "pack")
     assert min(summary) > LEAST_POINTS - 1 / 3

@@ -326,3 +326,8 @@ def test_a_refused_cell_or_a_warning_is_an_error() -> None:
 def test_file_names_hold_nothing_that_a_file_system_refuses() -> None:
     assert file_name('地区/发改委:*?"<>|\n.') == "地区_发改委________"
     assert file_name("..") == "未命名"
+
+
+def test_the_overview_calls_the_groups_of_lights_by_their_one_name() -> None:
+    labels = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(written()))["总览"][4] if cell.value]
+    assert labels[1:5] == ["已完成或达序时", "进度偏慢", "滞后", "待报齐"]

@@ -12,6 +12,7 @@ COUNTED = (*(light.value for light in reversed(WORST_FIRST)), "○")  # how the 
 COUNT_HEADS = ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报、待报齐(个)")
 WHOLE = 2  # column of 全地区
 UNITS = 3  # first column of a unit
+PAGE_UNITS = 6  # as many stand on the first page, whatever the paper
 
 
 def columns(result: MonthResult) -> tuple[Column, ...]:
@@ -36,7 +37,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     """Write the sheet."""
     heads = columns(result)
     last_unit = UNITS + len(result.units) - 1
-    sheet = book.sheet(NAME, heads, notes=criteria(result), noted=UNITS + 9)
+    sheet = book.sheet(NAME, heads, notes=criteria(result), noted=UNITS + PAGE_UNITS)
     sheet.rows(_row(result, task, line) for line, task in enumerate(result.tasks, start=FIRST))
     last = max(sheet.last, FIRST)
     sheet.lights(WHOLE, last_unit)

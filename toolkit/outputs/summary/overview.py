@@ -92,10 +92,8 @@ def _cards(sheet: OutputSheet, result: MonthResult) -> None:
     on_time = span_name(status.REPORTS, FIRST, FIRST + len(result.units) - 1, 4)
     cards: list[tuple[int, int, str, Value]] = [
         (0, 0, "任务(项)", Formula(f"ROWS({lights})", known("tasks"), "0")),
-        (1, 2, "已完成或达序时", _lights_formula(lights, 0, counts[0])),
-        (3, 4, "进度偏慢", _lights_formula(lights, 1, counts[1])),
-        (5, 6, "滞后", _lights_formula(lights, 2, counts[2])),
-        (7, 7, "未报", _lights_formula(lights, 3, counts[3])),
+        *((first, last, charts.GROUPS[group][0], _lights_formula(lights, group, counts[group]))
+          for group, (first, last) in enumerate(((1, 2), (3, 4), (5, 6), (7, 7)))),
         (8, 8, "已达标指标/本月有数指标", f"{known('indicators_blue')}/{known('indicators_known')}"),
         (10, 11, "已收到填报表(家)", Formula(
             f'ROWS({states})-COUNTIF({states},"未报")-COUNTIF({states},"未下发")', known("units_received"),
