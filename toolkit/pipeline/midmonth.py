@@ -124,10 +124,11 @@ def _changes(workspace: Workspace, before: State, after: State) -> Iterator[str]
         if was != now:
             yield f"config.toml 改了 {name}：{was} → {now}"
     kept = workspace.ledger.checklists().get(before.checklist, "{}")
-    was, now = snapshot.units_of_rows(before.units) or snapshot.units_of(kept), workspace.checklist.units
-    changed = [*_renamed(was, now)]
-    if was:
-        changed += [f"任务清单改了 {line}" for line in unit_differences(was, now)]
+    units = snapshot.units_of_rows(before.units) or snapshot.units_of(kept)
+    changed = [*_renamed(units, workspace.checklist.units)]
+    if units:
+        told = unit_differences(units, workspace.checklist.units)
+        changed += [f"任务清单改了 {line}" for line in told]
     if before.checklist != after.checklist:
         found = differences(snapshot.from_json(kept), workspace.checklist) if kept != "{}" else []
         changed += [f"任务清单改了 {line}" for line in found]
