@@ -18,8 +18,8 @@ from lxml import etree
 
 from toolkit.outputs.briefing.chart_xml import Shown, shown_charts
 from toolkit.outputs.briefing.manifest import Manifest, read_manifest, reshown
-from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.scan import Control, pieces
+from toolkit.outputs.briefing.ooxml import fixed_zip, pieces
+from toolkit.outputs.briefing.scan import Control
 from toolkit.outputs.briefing.sentences import (
     DIGITS,
     Sentence,
