@@ -90,7 +90,7 @@ def _make(picture: Picture, demo: Path, folder: Path, into: Path) -> None:
 
 
 def _alone(source: Path, copy: Path, name: str) -> None:
-    """A copy of a workbook in which every other sheet is hidden, so that it alone is printed."""
+    """A copy of a workbook in which every other sheet is hidden and has no print area, so that it alone is printed."""
 
     def hidden(found: re.Match[str]) -> str:
         tag = re.sub(r' state="\w+"', "", found[0])
@@ -103,7 +103,11 @@ def _alone(source: Path, copy: Path, name: str) -> None:
                 text = re.sub(r"<sheet [^>]*>", hidden, data.decode("utf-8"))
                 number = re.findall(r'<sheet [^>]*?name="([^"]*)"', text).index(name)
                 text = re.sub(r' (firstSheet|activeTab)="\d+"', "", text)
-                data = text.replace("<workbookView ", f'<workbookView activeTab="{number}" ').encode()
+                text = text.replace("<workbookView ", f'<workbookView activeTab="{number}" ')
+                other = (
+                    rf'<definedName name="_xlnm.Print_Area" localSheetId="(?!{number}")\d+">.*?</definedName>'
+                )
+                data = re.sub(other, "", text).encode()
             new.writestr(item, data)
 
 
