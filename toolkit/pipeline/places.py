@@ -3,9 +3,4 @@
 from __future__ import annotations
 
 ASIDE = "汇总/附"  # the rest: looked up when somebody asks, or made once a year
-FORMERLY = ("汇总/*_数据出处表.xlsx", "汇总/县市情况单/*.docx")
-    "汇总/*_数据出处表.xlsx",
-    "汇总/目标分解确认表.xlsx",
-    "汇总/县市情况单/*.docx",
-    "督办/*_督办单.docx",
-)
+FORMERLY = ("汇总/*_数据出处表.xlsx", "汇总/县市情况单/*.docx")  # of earlier versions
