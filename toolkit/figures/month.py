@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from toolkit.core.results import MonthResult
+from toolkit.core.results import MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
@@ -34,6 +34,8 @@ __all__ = [
     "SubmissionInfo",
     "compute_brief",
     "compute_month",
+    "compute_quality",
+    "compute_reports",
 ]
 
 
@@ -47,14 +49,13 @@ def compute_month(data: MonthData) -> MonthResult:
     ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
-    known = {**data.year.reports, data.period: reports}
     result = MonthResult(
         period=data.period,
         figures={},
         indicators=indicators,
         tasks=tasks,
         units=reports,
-        quality=unit_quality(data.units, known, data.year.checked, data.year.revised, data.period, registry),
+        quality=_quality(data, reports, registry),
         revised=data.year.revised,
         ratings=unit_ratings(basis),
         projects=projects,
@@ -70,6 +71,22 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:
+    """Who has returned what, and no other figure."""
+    return unit_reports(data, Basis.of(data))
+
+
+def compute_quality(data: MonthData) -> tuple[UnitQuality, ...]:
+    """How each unit has reported in the year so far, and no other figure; ``data.year`` says of the months before."""
+    return _quality(data, compute_reports(data), Registry())
+
+
+def _quality(data: MonthData, reports: tuple[UnitReport, ...], registry: Registry) -> tuple[UnitQuality, ...]:
+    year = data.year
+    known = {**year.reports, data.period: reports}
+    return unit_quality(data.units, known, year.checked, year.revised, data.period, registry)
 
 
 def _closing_day(data: MonthData) -> date:

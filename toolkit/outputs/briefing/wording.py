@@ -15,7 +15,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
 WHOLE = 100.0
 LEVEL = 0.05  # a change that prints as 0.0 is none

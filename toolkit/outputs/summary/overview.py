@@ -24,13 +24,13 @@ from toolkit.outputs.briefing.sections.common import Paper, leads, task_title
 from toolkit.outputs.briefing.sections.front import headline
 from toolkit.outputs.briefing.sections.red import since
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.tokens import listed, plain, visible
 from toolkit.outputs.grid import Column, Formula, Row, Value, cell_name, clean, span_name
 from toolkit.outputs.looks import merged_width
 from toolkit.outputs.sheet import LINE_HEIGHT
 from toolkit.outputs.summary import matrix, status
 from toolkit.outputs.summary.layout import FIRST, criteria
 from toolkit.outputs.summary.overviewcharts import draw
+from toolkit.word.tokens import listed, plain, visible
 
 NAME = "总览"
 WIDTHS = (31.0, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 8.0, 1.0, 11.0, 9.0, 9.0, 9.0)

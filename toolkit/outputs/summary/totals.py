@@ -53,6 +53,7 @@ COLUMNS = (
 REVIEWED = (Column("牵头单位意见", 18), Column("牵头单位数", 14), Column("牵头单位依据", 40))
 PRINTED = 14  # 说明 stands beside the printed page
 _BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
+SHORTEST = 3  # months that a sparkline shows
 LIGHT, SPARKLINE, MONTHS = 11, 21, 26  # MONTHS: first of the hidden columns under the sparkline
 
 
@@ -62,15 +63,20 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
     sheet = book.sheet(NAME, columns, notes=criteria_here(result, "状态灯", "待报齐"), noted=PRINTED)
+    lines: dict[int, str] = {}
     for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)
         tail = (task.action, "、".join(task.leads)) if task else (None, None)
         sheet.rows([(*_row(row, line, detail_count), *tail)])
-        _sparkline(sheet, row, line)
+        lines |= _history(sheet, row, line)
         if book.context.reviews:
             cells = review_cells(told.get((WHOLE, row.indicator.id), ()))
             for index, value in enumerate(cells[: len(REVIEWED)], start=len(COLUMNS)):
                 sheet.put(line, index, value, columns[index])
+    if lines:  # one group: xlsxwriter makes all its styles anew for each
+        look = {"show_hidden": True, "type": "column", "min": 0, "series_color": _BARS}
+        places = {"location": [cell_name(line, SPARKLINE) for line in lines], "range": list(lines.values())}
+        check(sheet.worksheet.add_sparkline(FIRST, SPARKLINE, {**look, **places}))
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
     aimless = sum(row.target is None for row in result.indicators)
@@ -83,15 +89,18 @@ def ordered(result: MonthResult) -> list[IndicatorResult]:
     return sorted(result.indicators, key=lambda row: row.target is None)
 
 
-def _sparkline(sheet: OutputSheet, row: IndicatorResult, line: int) -> None:
-    """The year so far; months without a figure stay empty in hidden cells, so that they are no zeros."""
-    for period, value in row.history:
-        if value is not None:
-            sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
-    if any(value is not None for _, value in row.history):
-        area = f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, MONTHS + row.history[-1][0].month - 1)}"
-        options = {"range": area, "show_hidden": True, "type": "column", "min": 0, "series_color": _BARS}
-        check(sheet.worksheet.add_sparkline(line, SPARKLINE, options))
+def _history(sheet: OutputSheet, row: IndicatorResult, line: int) -> dict[int, str]:
+    """The year so far in hidden cells, where months without a figure stay empty: they are no zeros.
+
+    Returns the line with the cells that its sparkline shows; nothing for fewer months than make a line.
+    """
+    known = [(period, value) for period, value in row.history if value is not None]
+    for period, value in known:
+        sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
+    if len(known) < SHORTEST:
+        return {}
+    last = MONTHS + row.history[-1][0].month - 1
+    return {line: f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, last)}"}
 
 
 def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:

@@ -15,8 +15,8 @@ from toolkit.outputs.briefing.sections.common import (
     section,
     task_name,
 )
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
 from toolkit.outputs.briefing.wording import SAID_WORDS, standing
+from toolkit.word.tokens import BARE, figure, listed, name, quote
 
 _RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
 _COLUMNS = {

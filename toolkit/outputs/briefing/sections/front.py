@@ -16,7 +16,6 @@ from toolkit.figures.counting import by_action
 from toolkit.figures.telling import fallen_back, merged_matters
 from toolkit.outputs.briefing.sections.common import PageOne, Paper, task_name, tasks_named, unit_name
 from toolkit.outputs.briefing.sections.red import red_task
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import (
     ENDED_WORDS,
     LIGHT_WORDS,
@@ -28,6 +27,7 @@ from toolkit.outputs.briefing.wording import (
     parts_of,
     standing,
 )
+from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LIMIT = 600  # characters below the title that a first page holds
 SIZES = (

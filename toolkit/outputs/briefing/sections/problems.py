@@ -9,7 +9,7 @@ from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say
 
 NAMED, ENDING_SHOWN = 8, 4
 

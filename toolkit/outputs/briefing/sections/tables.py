@@ -13,8 +13,8 @@ from toolkit.core.returns import ADJUSTED, PROPOSED, Figure
 from toolkit.figures.counting import STATUS_NAMES, by_action
 from toolkit.figures.telling import fallen_back
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, grouped, unit_name
-from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
 from toolkit.outputs.briefing.wording import fallen, standing
+from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name
 
 MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
