@@ -32,6 +32,7 @@ from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import chinese_time, reports
+from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
@@ -108,6 +109,9 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
+        for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
+            folder, _, pattern = place.rpartition("/")
+            workspace.clear(workspace.outbox(period, folder), pattern, ())
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))

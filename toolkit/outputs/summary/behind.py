@@ -15,34 +15,41 @@ from toolkit.core.returns import Light
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Row, percent
 from toolkit.outputs.summary.details import place_of
-from toolkit.outputs.summary.layout import BEHIND, criteria, lead_cell, task_cell, unit_cell
+from toolkit.outputs.summary.layout import BEHIND, criteria_here, lead_cell, task_cell, unit_cell
 
 NAME = "滞后事项"
 WHOLE = "全地区"
 COLUMNS = (
     Column("变化", 10, "code"),
-    Column("任务序号", 6, "code"),
-    Column("事项", 16),
-    Column("单位", 12),
-    Column("状态灯", 17, "light"),
-    Column("完成度(%)", 8, "percent"),
+    Column("任务序号", 5, "code"),
+    Column("事项", 24),
+    Column("单位", 13),
+    Column("状态灯", 19.5, "light"),
+    Column("完成度(%)", 6, "percent"),
+    Column("牵头单位", 20),
+    Column("判定依据、存在问题", 63),
+    Column("下步措施", 47),
     Column("偏慢或滞后起始", 9, "code"),
-    Column("牵头单位", 14),
-    Column("原因(全地区行为判定依据，单位行为单位填报)", 40),
-    Column("本月进展(单位填报)", 30),
-    Column("下步措施(单位填报)", 26),
-    Column("提请协调事项", 18),
-    Column("全部牵头单位", 60),
-    Column("承办部门", 14),
+    Column("提请协调事项", 40),
+    Column("本月进展", 90),
+    Column("全部牵头单位", 170),
+    Column("承办部门", 30),
     Column("来源单元格", 16),
-)
-PRINTED = 12
+)  # what is not printed is wide, so that it makes no printed row higher
+PRINTED = 9
+_NOTE = "全地区行写判定依据，单位行写单位填报的存在问题和下步措施。"
 NEW, CLEARED = "新增", "本月转好"
 
 
 def write(book: OutputBook, result: MonthResult) -> None:
     """Write the sheet."""
-    sheet = book.sheet(NAME, COLUMNS, title="滞后事项清单", notes=criteria(result), noted=PRINTED)
+    sheet = book.sheet(
+        NAME,
+        COLUMNS,
+        title="滞后事项清单",
+        notes=_NOTE + criteria_here(result, "单位任务状态"),
+        noted=PRINTED,
+    )
     rows = list(_rows(result))
     for row in rows:
         look = {"bold": True} if row[3] == said(WHOLE) else {}
@@ -75,8 +82,8 @@ def _cleared(task: TaskResult) -> bool:
 def _task_row(task: TaskResult) -> Row:
     change, since = (CLEARED, DASH) if _cleared(task) else _duration(task.below_run)
     return (
-        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
-        task.basis or None, None, None, None, "、".join(task.task.leads) or None, None, None,
+        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, lead_cell(task.task.leads),
+        task.basis or None, None, since, None, None, "、".join(task.task.leads) or None, None, None,
     )  # fmt: skip
 
 
@@ -84,9 +91,9 @@ def _unit_row(task: TaskResult, cell: UnitTask, ask: str) -> Row:
     change, since = _duration(cell.below_run)
     where, _ = place_of([cell.sources["status"]] if "status" in cell.sources else [])
     return (
-        change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion), since,
-        lead_cell(task.task.leads), cell.problems or "未填写", cell.progress or "未填写",
-        cell.next_steps or "未填写", ask, "、".join(task.task.leads) or None, cell.department or None, where,
+        change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
+        lead_cell(task.task.leads), cell.problems or "未填写", cell.next_steps or "未填写", since, ask,
+        cell.progress or "未填写", "、".join(task.task.leads) or None, cell.department or None, where,
     )  # fmt: skip
 
 
