@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from toolkit.core.results import MonthResult
+from toolkit.core.marks import REVISED
+from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
@@ -22,6 +23,7 @@ from toolkit.figures.quality import unit_quality
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
+from toolkit.figures.revisions import MARKED_FROM
 from toolkit.figures.supervision import supervised
 from toolkit.figures.tasks import beside_earlier_months, task_results
 from toolkit.figures.wordlist import criteria, words_used
@@ -41,7 +43,7 @@ def compute_month(data: MonthData) -> MonthResult:
     """Everything that the outputs of ``data.period`` print."""
     basis = Basis.of(data)
     registry = Registry()
-    indicators = indicator_results(basis, registry)
+    indicators = _beside_papers(indicator_results(basis, registry), data)
     rows = task_results(basis, data.period, data.issued, registry)
     tasks, not_compared = beside_earlier_months(basis, data.period, rows)
     ending, left = year_end(basis, registry), left_unmet(basis, registry)
@@ -70,6 +72,14 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def _beside_papers(rows: tuple[IndicatorResult, ...], data: MonthData) -> tuple[IndicatorResult, ...]:
+    """The rows, marked where an earlier paper printed a total that is another one today."""
+    marked = data.year.revised.marked(data.period, MARKED_FROM)
+    return tuple(
+        replace(row, marks=(*row.marks, REVISED)) if row.indicator.id in marked else row for row in rows
+    )
 
 
 def _closing_day(data: MonthData) -> date:

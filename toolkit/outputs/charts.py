@@ -25,8 +25,6 @@ GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
 )
 _FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
 _LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)
-# Patterns keep the groups apart in a black and white print.
-_PATTERNS: tuple[str | None, ...] = (None, "wide_upward_diagonal", None, None)
 _FONT = {"name": theme.FONT, "size": theme.FONT_SIZE, "color": "#" + theme.TEXT}
 _GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
 # Dashes and markers keep lines apart where there is no colour.
@@ -259,9 +257,7 @@ def lines(workbook: Any, data: ChartData, place: Place) -> Any:
 def _stack(chart: Any, data: ChartData, place: Place) -> None:
     """Add the four light groups; a group without any task gets no series (the first does, if all are empty)."""
     used = [index for index in range(1, len(GROUPS) + 1) if any(row[index] for row in data.rows)] or [1]
-    for index, (_, fill, label, pattern) in enumerate(
-        zip(GROUPS, _FILLS, _LABELS, _PATTERNS, strict=True), start=1
-    ):
+    for index, (fill, label) in enumerate(zip(_FILLS, _LABELS, strict=True), start=1):
         if index not in used:
             continue
         series: dict[str, Any] = {
@@ -274,10 +270,6 @@ def _stack(chart: Any, data: ChartData, place: Place) -> None:
             # A zero has no bar, so it gets no label either.
             "data_labels": {"value": True, "num_format": "0;;", "font": _FONT | {"color": "#" + label}},
         }
-        if pattern:
-            del series["fill"]  # a series has either
-            series["pattern"] = {"pattern": pattern, "fg_color": "#" + fill, "bg_color": "#FFFFFF"}
-            series["data_labels"]["font"] = _FONT | {"bold": True}
         chart.add_series(series)
 
 
