@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.core.marks import REVISED
-from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.results import IndicatorResult, MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
@@ -36,6 +36,8 @@ __all__ = [
     "SubmissionInfo",
     "compute_brief",
     "compute_month",
+    "compute_quality",
+    "compute_reports",
 ]
 
 
@@ -49,14 +51,13 @@ def compute_month(data: MonthData) -> MonthResult:
     ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
-    known = {**data.year.reports, data.period: reports}
     result = MonthResult(
         period=data.period,
         figures={},
         indicators=indicators,
         tasks=tasks,
         units=reports,
-        quality=unit_quality(data.units, known, data.year.checked, data.year.revised, data.period, registry),
+        quality=_quality(data, reports, registry),
         revised=data.year.revised,
         ratings=unit_ratings(basis),
         projects=projects,
@@ -72,6 +73,22 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:
+    """Who has returned what, and no other figure."""
+    return unit_reports(data, Basis.of(data))
+
+
+def compute_quality(data: MonthData) -> tuple[UnitQuality, ...]:
+    """How each unit has reported in the year so far, and no other figure; ``data.year`` says of the months before."""
+    return _quality(data, compute_reports(data), Registry())
+
+
+def _quality(data: MonthData, reports: tuple[UnitReport, ...], registry: Registry) -> tuple[UnitQuality, ...]:
+    year = data.year
+    known = {**year.reports, data.period: reports}
+    return unit_quality(data.units, known, year.checked, year.revised, data.period, registry)
 
 
 def _beside_papers(rows: tuple[IndicatorResult, ...], data: MonthData) -> tuple[IndicatorResult, ...]:

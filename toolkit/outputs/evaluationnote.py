@@ -20,10 +20,10 @@ from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.rounding import shown_number
 from toolkit.figures.scores import UnitScore
-from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import clean
 from toolkit.outputs.summary.scores import without_months
+from toolkit.word.ooxml import fixed_zip
 
 _BODY, _TITLE, _HEAD = "仿宋_GB2312", "方正小标宋简体", "黑体"
 

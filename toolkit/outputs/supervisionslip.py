@@ -11,9 +11,9 @@ from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.outputs.briefing.shortpaper import short_paper
-from toolkit.outputs.briefing.template_blocks import paragraph, table
-from toolkit.outputs.briefing.tokens import plain
 from toolkit.outputs.context import OutputContext
+from toolkit.word.template.blocks import paragraph, table
+from toolkit.word.tokens import plain
 
 TITLE = "督办单"
 _COLUMNS = (

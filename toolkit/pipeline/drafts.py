@@ -85,7 +85,7 @@ class Drafts:
         self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
     ) -> PaperState:
         from toolkit.outputs.briefing.pendinglist import write_pending
-        from toolkit.outputs.briefing.renewal import chart_changes, renew
+        from toolkit.word.renewal import chart_changes, renew
 
         beside = self.files.write(path.parent / "附" / f"{path.stem}_{NEW_TEXT}.docx", data)
         base = self.base(path)

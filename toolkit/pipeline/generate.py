@@ -27,7 +27,7 @@ from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.month import qualities
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
@@ -152,8 +152,7 @@ def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
     """How each unit has reported so far, for the cover of its form; nothing before the first month is in."""
     if not workspace.ledger.submissions(period.previous):
         return {}
-    quality = assemble(workspace, period.previous).result.quality
-    return {row.unit.code: quality_line(row) for row in quality}
+    return {row.unit.code: quality_line(row) for row in qualities(workspace, period.previous)}
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:

@@ -104,7 +104,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
     from toolkit.outputs.briefing import consequences, write_errata
-    from toolkit.outputs.briefing.stamping import stamp, stamped
+    from toolkit.word.stamping import stamp, stamped
 
     sealed = kept.read_bytes()
     own = base.read_bytes() if base.is_file() else sealed

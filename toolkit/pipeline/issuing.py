@@ -36,7 +36,7 @@ from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.verification import VerifyReport
+    from toolkit.word.verification import VerifyReport
 
 _NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
 GRAVE = ("改动了的数", "改义的说法")
@@ -138,7 +138,7 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     number, again = next_number(seals, period)
     settings = briefing_settings(workspace.config, workspace.checklist)
     from toolkit.outputs.briefing.context import number_text
-    from toolkit.outputs.briefing.stamping import DATE, NUMBER, stamp
+    from toolkit.word.stamping import DATE, NUMBER, stamp
 
     texts = {NUMBER: number_text(settings, number, again=again), DATE: chinese_day(now)}
     note = corrects(seals, period) if again else ""
@@ -189,8 +189,8 @@ def _read_paper(workspace: Workspace, month: Month, data: bytes, name: str) -> b
 
 
 def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Period) -> VerifyReport:
-    from toolkit.outputs.briefing import verify
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.verification import verify
 
     try:
         manifest = read_manifest(data)
@@ -231,7 +231,7 @@ def _other_copies(
     """Copies of the paper that the office saved under other names, when it did not say which one to seal."""
     if named:
         return
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
 
     for path in sorted(chosen.parent.glob("*.docx")):
         other = bytes_at(path)
@@ -290,7 +290,7 @@ def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: byt
             step = command(month.result.period, "report")
             yield Open(f"送审稿是以前写的，之后数据、设置或模板有变化，请先运行 {step}")
         return
-    from toolkit.outputs.briefing.renewal import changes, chart_changes
+    from toolkit.word.renewal import changes, chart_changes
 
     then, now = (under_todays_codes(workspace, month.result.figures, one) for one in (base, data))
     waiting = [change for change in changes(then, now, fresh) if change.why]
@@ -304,8 +304,8 @@ def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: byt
 
 def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
     """Cells of everything that the figures printed in a paper rest on."""
-    from toolkit.outputs.briefing.manifest import read_manifest
-    from toolkit.outputs.briefing.tokens import tag_index
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.tokens import tag_index
 
     manifest = read_manifest(data)
     tags = tag_index(figures)

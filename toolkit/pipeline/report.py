@@ -29,7 +29,7 @@ from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import assemble, chinese_time
+from toolkit.pipeline.month import chinese_time, reports
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
@@ -184,21 +184,21 @@ def status_notes(workspace: Workspace, period: Period) -> list[str]:
 
 def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     """Who has returned what."""
-    return assemble(workspace, period).result.units
+    return reports(workspace, period)
 
 
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
-    reports = month.result.units
-    counts = Counter(row.state for row in reports)
+    units = month.result.units
+    counts = Counter(row.state for row in units)
     standing = "、".join(f"{state} {counts[state]}" for state in reversed(STATES) if counts[state])
-    lines = [f"{len(reports)} 个单位：{standing}；数据截至 {chinese_time(month.result.data_until)}。"]
-    missing = [row.unit.name for row in reports if row.state == "未报"]
+    lines = [f"{len(units)} 个单位：{standing}；数据截至 {chinese_time(month.result.data_until)}。"]
+    missing = [row.unit.name for row in units if row.state == "未报"]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")
     lines += filter(None, [_account_line(month)])
     if errors:
-        units = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
-        lines.append(f"还有 {errors} 处错误待改，涉及 {len(units)} 个单位，见汇总表“校验问题”。")
+        where = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
+        lines.append(f"还有 {errors} 处错误待改，涉及 {len(where)} 个单位，见汇总表“校验问题”。")
     folders: dict[str, list[Path]] = {}
     for path in paths:
         folders.setdefault(workspace.relative(path.parent), []).append(path)

@@ -21,8 +21,8 @@ from lxml import etree
 from toolkit.core.results import MonthResult
 from toolkit.outputs import charts
 from toolkit.outputs.briefing.behindchart import LEAST, behind_chart, behind_data
-from toolkit.outputs.briefing.chart_xml import finish_chart, inline_chart
-from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q
+from toolkit.word.chart_xml import finish_chart, inline_chart
+from toolkit.word.ooxml import fixed_zip, parent, q
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

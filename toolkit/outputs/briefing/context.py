@@ -29,8 +29,8 @@ from toolkit.outputs.briefing.sections.tables import (
 from toolkit.outputs.briefing.sections.units import units
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import chart, issued, name, table, visible
 from toolkit.outputs.context import OutputContext
+from toolkit.word.tokens import chart, issued, name, table, visible
 
 DEPTHS = (  # what a leader may miss goes first: lessons, matters, what turned, the chart of table 2; tasks in red last
     Depth(),

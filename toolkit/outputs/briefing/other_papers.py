@@ -15,9 +15,9 @@ from toolkit.outputs.briefing.render import fill, finish
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, task_name, unit_name, units_behind
 from toolkit.outputs.briefing.sections.tables import Row, report_rows
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
 from toolkit.outputs.briefing.wording import STATUS_WORDS, divided
 from toolkit.outputs.context import OutputContext
+from toolkit.word.tokens import BARE, figure, listed, name, quote
 
 _HEAD = ("名称", "编发单位", "日期", "期间", "水印", "数据截至", "标题", "报", "送", "发", "印数")
 _OWING = ("序号", "单位", "状态", "收到时间", "逾期天数", "错误")

@@ -15,7 +15,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say, visible
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
 WHOLE = 100.0
 ABSENT_NAMED = 3  # units without a figure that are named beside a sum

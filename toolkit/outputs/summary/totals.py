@@ -62,15 +62,20 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
     sheet = book.sheet(NAME, columns, notes=criteria(result), noted=PRINTED)
+    lines: dict[int, str] = {}
     for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)
         tail = (task.action, "、".join(task.leads)) if task else (None, None)
         sheet.rows([(*_row(row, line, detail_count), *tail)])
-        _sparkline(sheet, row, line)
+        lines |= _history(sheet, row, line)
         if book.context.reviews:
             cells = review_cells(told.get((WHOLE, row.indicator.id), ()))
             for index, value in enumerate(cells[: len(REVIEWED)], start=len(COLUMNS)):
                 sheet.put(line, index, value, columns[index])
+    if lines:  # one group: xlsxwriter makes all its styles anew for each
+        look = {"show_hidden": True, "type": "column", "min": 0, "series_color": _BARS}
+        places = {"location": [cell_name(line, SPARKLINE) for line in lines], "range": list(lines.values())}
+        check(sheet.worksheet.add_sparkline(FIRST, SPARKLINE, {**look, **places}))
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
     sheet.done(freeze_columns=3, printed=PRINTED)
@@ -81,15 +86,18 @@ def ordered(result: MonthResult) -> list[IndicatorResult]:
     return sorted(result.indicators, key=lambda row: row.target is None)
 
 
-def _sparkline(sheet: OutputSheet, row: IndicatorResult, line: int) -> None:
-    """The year so far; months without a figure stay empty in hidden cells, so that they are no zeros."""
-    for period, value in row.history:
-        if value is not None:
-            sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
-    if any(value is not None for _, value in row.history):
-        area = f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, MONTHS + row.history[-1][0].month - 1)}"
-        options = {"range": area, "show_hidden": True, "type": "column", "min": 0, "series_color": _BARS}
-        check(sheet.worksheet.add_sparkline(line, SPARKLINE, options))
+def _history(sheet: OutputSheet, row: IndicatorResult, line: int) -> dict[int, str]:
+    """The year so far in hidden cells, where months without a figure stay empty: they are no zeros.
+
+    Returns the line with the cells that its sparkline shows, nothing without any figure.
+    """
+    known = [(period, value) for period, value in row.history if value is not None]
+    for period, value in known:
+        sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
+    if not known:
+        return {}
+    last = MONTHS + row.history[-1][0].month - 1
+    return {line: f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, last)}"}
 
 
 def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:

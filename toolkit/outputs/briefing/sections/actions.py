@@ -16,8 +16,8 @@ from toolkit.outputs.briefing.sections.common import (
     stands,
     task_name,
 )
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
 from toolkit.outputs.briefing.wording import SAID_WORDS
+from toolkit.word.tokens import BARE, figure, listed, name, quote
 
 _RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
 _ENDED = {**_RULED, Light.GREEN: "目标已达到", Light.YELLOW: "基本完成", Light.RED: "未完成"}

@@ -12,8 +12,8 @@ from toolkit.core.returns import Figure, Light
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 from toolkit.outputs.briefing.wording import coverage, standing
+from toolkit.word.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
 NAME_LIMIT = 8

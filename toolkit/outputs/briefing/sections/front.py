@@ -25,7 +25,6 @@ from toolkit.outputs.briefing.sections.common import (
 )
 from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
 from toolkit.outputs.briefing.sections.red import red_task
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
 from toolkit.outputs.briefing.wording import (
     ENDED_WORDS,
     LIGHT_WORDS,
@@ -35,6 +34,7 @@ from toolkit.outputs.briefing.wording import (
     moved,
     parts_of,
 )
+from toolkit.word.tokens import figure, listed, name, plain, quote
 
 SIZES = (
     PageOne(),

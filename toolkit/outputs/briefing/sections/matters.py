@@ -9,8 +9,8 @@ from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import units_named
+from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LEADS_NAMED, OWING_NAMED = 4, 8
 

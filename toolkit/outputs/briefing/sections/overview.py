@@ -5,8 +5,8 @@ from __future__ import annotations
 from toolkit.core.marks import DOUBTFUL
 from toolkit.figures.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
+from toolkit.word.tokens import figure, listed, name
 
 NAMED = 4
 _ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": "未完成"}

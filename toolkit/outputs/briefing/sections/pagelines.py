@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from toolkit.outputs.briefing.template_styles import BODY_WIDTH, LOOKS, PITCH
-from toolkit.outputs.briefing.tokens import visible
+from toolkit.word.template.styles import BODY_WIDTH, LOOKS, PITCH
+from toolkit.word.tokens import visible
 
 PAGE_ONE_LINES = 26  # that page one holds below its title
 # Of five pages behind it, less what is lost where a table or a chart does not fit on the rest of a page.

@@ -10,7 +10,7 @@ from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
 NAMED = 8
 _MONTHS = ("", "一", "两", "三")  # that are left from September on

@@ -19,7 +19,7 @@ from toolkit.outputs.briefing.sections.common import (
     unit_name,
     units_behind,
 )
-from toolkit.outputs.briefing.tokens import figure, listed, plain, visible
+from toolkit.word.tokens import figure, listed, plain, visible
 
 WHERE = 4  # units named as those that a task lags in
 

@@ -23,8 +23,8 @@ from toolkit.outputs.briefing.sections.common import (
     stands,
     unit_name,
 )
-from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
 from toolkit.outputs.briefing.wording import fallen, is_partial
+from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name
 
 MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}

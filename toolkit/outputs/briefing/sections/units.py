@@ -6,7 +6,7 @@ from toolkit.core.results import UnitReport
 from toolkit.figures.unitcounts import COUNTY
 from toolkit.outputs.briefing.sections.common import Paper, Section, grouped, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure
+from toolkit.word.tokens import ABSOLUTE, figure
 
 NAMED = 6
 

@@ -1,6 +1,6 @@
 """Builds the shipped Word templates, so that their content can be reviewed as text.
 
-``python -m toolkit.outputs.briefing.build_template [FOLDER]`` writes briefing.docx, notice.docx and
+``python -m toolkit.word.template.build [FOLDER]`` writes briefing.docx, notice.docx and
 unit-brief.docx; same code, same bytes. The office edits the Word files; this is only how they began.
 """
 
@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.template_blocks import (
+from toolkit.word.template import styles as styles
+from toolkit.word.template.blocks import (
     FOOTERS,
     LAST_FOOTERS,
     condition,
@@ -25,7 +25,7 @@ from toolkit.outputs.briefing.template_blocks import (
     table,
     watermark_header,
 )
-from toolkit.outputs.briefing.template_package import package
+from toolkit.word.template.package import package
 
 FOLDER = Path(__file__).resolve().parents[3] / "templates"
 

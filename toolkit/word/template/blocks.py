@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from toolkit.outputs.briefing import template_styles as styles
+from toolkit.word.template import styles as styles
 
 Column = tuple[str, str | tuple[str, str], int, str]  # head, variable(s), width in twips, alignment
 _EDGE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="404040"/>'
