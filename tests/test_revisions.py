@@ -89,7 +89,10 @@ def test_marks_are_for_earlier_months_that_moved_by_more_than_one_per_cent() -> 
         "revisions": 1,
     }
     in_may = {one.key.split("/")[-1]: one.value for one in revision_figures(found, MAY)}
-    assert (in_may["revisions_marked"], in_may["revisions"]) == (0, 1)  # the month's own paper is no earlier one
+    assert (in_may["revisions_marked"], in_may["revisions"]) == (
+        0,
+        1,
+    )  # the month's own paper is no earlier one
 
 
 def lit(key: str, word: str) -> Figure:
