@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.checks_case import clean_values
-from tests.collect_month import DEFENCE, JUNE, KASHGAR, Month, make_month
+from tests.collect_month import JUNE, KASHGAR, Month, make_month
 from toolkit.checks.data import Place
 from toolkit.core.form import FIX_LIST, INDICATORS, TASKS, Form
 from toolkit.core.returns import Entry
@@ -20,7 +20,7 @@ from toolkit.forms.places import row_keys
 from toolkit.forms.write import write_form
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.corrections import _mended_by, plan_corrections
+from toolkit.pipeline.corrections import plan_corrections
 from toolkit.pipeline.month import assemble
 
 # Unreadable, over the range, behind without a reason, a share over its whole, an empty phrase, a blank.
@@ -168,12 +168,3 @@ def test_the_ledger_shows_both_versions_and_balances(loop: Loop) -> None:
 
 def test_the_correction_workbook_is_the_same_when_made_again(loop: Loop) -> None:
     assert write_form(loop.form) == loop.data
-
-
-def test_the_mail_says_until_when_to_mend(loop: Loop) -> None:
-    """Two working days after the unit's last return, and never before the deadline; the clock is not asked."""
-    workspace = loop.month.workspace
-    assert _mended_by(workspace, JUNE, KASHGAR) == datetime(2024, 6, 28, 18)  # it came on Wednesday the 26th
-    assert _mended_by(workspace, JUNE, DEFENCE) == workspace.config.deadline(JUNE)
-    template = (Path(__file__).parent.parent / "templates/mails/退回.txt").read_text("utf-8")
-    assert "{{ 改正期限 }}" in template

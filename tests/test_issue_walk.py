@@ -12,7 +12,7 @@ from office_edits import edit, lost
 from test_issue import issue, late_return, paper
 
 from toolkit.cli import main
-from toolkit.outputs.briefing.sentences import sentences_of
+from toolkit.word.sentences import sentences_of
 
 OWN = "请各县市把暑期抢工期作为头等大事，专班专人盯到项目上。"
 

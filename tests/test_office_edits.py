@@ -15,11 +15,11 @@ from docx.oxml.ns import nsdecls, qn
 from office_edits import BOX, edit, lost
 from test_issue import paper
 
-from toolkit.outputs.briefing.ooxml import text_of
-from toolkit.outputs.briefing.renewal import changes, renew
-from toolkit.outputs.briefing.sentences import sentences_of
-from toolkit.outputs.briefing.stamping import stamp
-from toolkit.outputs.briefing.verification import verify
+from toolkit.word.ooxml import text_of
+from toolkit.word.renewal import changes, renew
+from toolkit.word.sentences import sentences_of
+from toolkit.word.stamping import stamp
+from toolkit.word.verification import verify
 
 FOOT = (
     '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>'

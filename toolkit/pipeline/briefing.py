@@ -37,7 +37,7 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.meaning import Meaning
+    from toolkit.word.meaning import Meaning
 
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
@@ -128,8 +128,9 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
 
     A file that is none of our papers is held against the month's ledger number by number.
     """
-    from toolkit.outputs.briefing import hold_against, verify
-    from toolkit.outputs.briefing.manifest import has_controls, read_manifest
+    from toolkit.word.foreign import hold_against
+    from toolkit.word.manifest import has_controls, read_manifest
+    from toolkit.word.verification import verify
 
     try:
         data = file.read_bytes()
@@ -154,7 +155,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
 
 def _meanings(workspace: Workspace, figures: Mapping[str, Figure], file: Path) -> Sequence[Meaning]:
     """What the words beside figures mean in the tool's own text of today, where one lies beside the edited paper."""
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
 
     beside = workspace.drafts.fresh_text(file)
     manifest = read_manifest(under_todays_codes(workspace, figures, beside)) if beside is not None else None
@@ -166,7 +167,7 @@ def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data
     former = workspace.ledger.former_codes()
     if not former:
         return data
-    from toolkit.outputs.briefing.retag import retagged
+    from toolkit.word.retag import retagged
 
     return retagged(data, figures, former)
 
@@ -174,7 +175,7 @@ def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data
 def check_templates(workspace: Workspace) -> list[str]:
     """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
     from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
-    from toolkit.outputs.briefing.template_check import check_template
+    from toolkit.word.template.check import check_template
 
     known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
     return [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +16,10 @@ from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Entry, Outcome
-from toolkit.core.workdays import first_workday
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.generate import chinese_day, mail_values
+from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
@@ -30,7 +28,6 @@ from toolkit.pipeline.writers import Files
 MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
-DAYS_TO_MEND = 2  # working days after the return that is to be mended
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
@@ -155,25 +152,10 @@ def _row_of(finding: Finding) -> str:
     return f"{sheet} {finding.key}".strip()
 
 
-def _mended_by(workspace: Workspace, period: Period, unit: str) -> datetime:
-    """The day until which to mend: the deadline, or some working days after the unit's last return, whichever is later.
-
-    It goes by what came and not by the clock, so that a rerun writes the same mail.
-    """
-    config = workspace.config
-    deadline = config.deadline(period)
-    came = [one.received for one in workspace.ledger.submissions(period) if one.unit == unit]
-    day = max(came, default=deadline).date()
-    for _ in range(DAYS_TO_MEND if came else 0):
-        day = first_workday(day + timedelta(days=1), config.schedule.holidays)
-    return max(deadline, datetime.combine(day, deadline.time()))
-
-
 def _write_mail(workspace: Workspace, period: Period, path: Path, form: Form, workbook: Attachment) -> Path:
     template = template_text(workspace.root, MAIL_TEMPLATE)
     points = form.corrections
     values = mail_values(workspace, period, form.unit) | {
-        "改正期限": chinese_day(_mended_by(workspace, period, form.unit.code)),
         "错误数": sum(point.severity == Severity.ERROR for point in points),
         "疑问数": sum(point.severity == Severity.QUERY for point in points),
         "主要问题": [point.problem for point in points[:NAMED]],

@@ -92,7 +92,7 @@ class Drafts:
         self, path: Path, data: bytes, context: OutputContext, retag: Callable[[bytes], bytes]
     ) -> PaperState:
         from toolkit.outputs.briefing.pendinglist import write_pending
-        from toolkit.outputs.briefing.renewal import chart_changes, renew
+        from toolkit.word.renewal import chart_changes, renew
 
         beside = self.files.write(path.parent / "附" / f"{path.stem}_{NEW_TEXT}.docx", data)
         edited = path.read_bytes()
@@ -152,7 +152,7 @@ class Drafts:
 
 def _text_name(data: bytes) -> str:
     """How the text is named from which a paper began; "" where that is lost, or it is no paper."""
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
 
     try:
         manifest = read_manifest(data)

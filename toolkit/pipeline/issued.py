@@ -109,7 +109,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
     from toolkit.outputs.briefing import consequences
-    from toolkit.outputs.briefing.stamping import stamp, stamped
+    from toolkit.word.stamping import stamp, stamped
 
     fresh = told_month(workspace, period, with_held=True)
     earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]

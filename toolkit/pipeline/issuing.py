@@ -41,7 +41,7 @@ from toolkit.pipeline.unsettled import (
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.verification import VerifyReport
+    from toolkit.word.verification import VerifyReport
 
 _NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
 
@@ -132,7 +132,7 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     number, again = next_number(seals, period)
     settings = briefing_settings(workspace.config, workspace.checklist)
     from toolkit.outputs.briefing.context import number_text
-    from toolkit.outputs.briefing.stamping import DATE, NUMBER, stamp
+    from toolkit.word.stamping import DATE, NUMBER, stamp
 
     texts = {NUMBER: number_text(settings, number, again=again), DATE: chinese_day(now)}
     note = corrects(seals, period) if again else ""
@@ -183,8 +183,8 @@ def _read_paper(workspace: Workspace, month: Month, data: bytes, name: str) -> b
 
 
 def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Period) -> VerifyReport:
-    from toolkit.outputs.briefing import verify
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.verification import verify
 
     try:
         manifest = read_manifest(data)

@@ -30,8 +30,8 @@ from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.renewal import Change
-    from toolkit.outputs.briefing.verification import VerifyReport
+    from toolkit.word.renewal import Change
+    from toolkit.word.verification import VerifyReport
 
 GRAVE = ("改动了的数", "改义的说法")
 LISTED = 10  # places of one kind that are told one by one
@@ -74,7 +74,7 @@ def other_copies(
     """Copies of the paper that the office saved under other names, when it did not say which one to seal."""
     if named:
         return
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
 
     for path in sorted(chosen.parent.glob("*.docx")):
         other = bytes_at(path)
@@ -145,7 +145,7 @@ def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) ->
     if base is None:
         yield Open(f"不知道 {file.name} 是从哪一稿改的，各句用词是否过时没有逐句核对，请通读一遍")
         return
-    from toolkit.outputs.briefing.renewal import changes, chart_changes
+    from toolkit.word.renewal import changes, chart_changes
 
     then, now = (under_todays_codes(workspace, month.result.figures, one) for one in (base, data))
     waiting = [change for change in changes(then, now, fresh) if change.why]
@@ -163,7 +163,7 @@ def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) ->
 def _sentence(change: Change) -> str:
     """One sentence that waits: where, as it stands, as it would be."""
     from toolkit.outputs.briefing.errata import contrast
-    from toolkit.outputs.briefing.tokens import shorten
+    from toolkit.word.tokens import shorten
 
     stands, today = change.stands, change.today
     if stands and today:
@@ -186,8 +186,8 @@ def _alike(one: str, other: str) -> int:
 
 def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
     """Cells of everything that the figures printed in a paper rest on."""
-    from toolkit.outputs.briefing.manifest import read_manifest
-    from toolkit.outputs.briefing.tokens import tag_index
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.tokens import tag_index
 
     manifest = read_manifest(data)
     tags = tag_index(figures)

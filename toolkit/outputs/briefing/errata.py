@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing.renewal import Change, changes_since, chart_changes
-from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.shortpaper import short_paper
-from toolkit.outputs.briefing.template_blocks import paragraph, table
-from toolkit.outputs.briefing.tokens import plain, shorten
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
+from toolkit.word.renewal import Change, changes_since, chart_changes
+from toolkit.word.sentences import BETWEEN_CELLS, Sentence
+from toolkit.word.template.blocks import paragraph, table
+from toolkit.word.tokens import plain, shorten
 
 Kind = Literal["数字", "改写", "删去", "新增", "图"]
 GONE, NOT_THERE = "（删去）", "（原文没有）"

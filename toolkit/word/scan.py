@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from docx.opc.package import OpcPackage
 from lxml import etree
 
-from toolkit.outputs.briefing.ooxml import pieces, q, tag_of_control
-from toolkit.outputs.briefing.places import Place, located
+from toolkit.word.ooxml import pieces, q, tag_of_control
+from toolkit.word.places import Place, located
 
 NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:(?<![\d%％个项])[-−－])?\d+(?:,\d{3})*(?:\.\d+)?")
 # Digits that are no figure: dates and times, numbers of issues, tables and annexes, list numbers.

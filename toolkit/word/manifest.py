@@ -21,11 +21,11 @@ from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing.meaning import Meaning, meanings_of
-from toolkit.outputs.briefing.number_lock import Lock, is_figure
-from toolkit.outputs.briefing.ooxml import q, tag_of_control, text_of
-from toolkit.outputs.briefing.places import Place, located
-from toolkit.outputs.briefing.sentences import read_sentences
+from toolkit.word.meaning import Meaning, meanings_of
+from toolkit.word.number_lock import Lock, is_figure
+from toolkit.word.ooxml import q, tag_of_control, text_of
+from toolkit.word.places import Place, located
+from toolkit.word.sentences import read_sentences
 
 NAMESPACE = "urn:checklist-reporting:briefing:1"
 _PROPS_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"

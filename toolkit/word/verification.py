@@ -18,12 +18,12 @@ from rapidfuzz import fuzz
 
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
-from toolkit.outputs.briefing.meaning import Meaning, Turned, turned
-from toolkit.outputs.briefing.number_lock import is_figure, is_quote
-from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines, note_lines
-from toolkit.outputs.briefing.sentences import read_sentences
-from toolkit.outputs.briefing.tokens import ABSOLUTE, say, tag_index
+from toolkit.word.manifest import Locked, Manifest, read_manifest
+from toolkit.word.meaning import Meaning, Turned, turned
+from toolkit.word.number_lock import is_figure, is_quote
+from toolkit.word.scan import NUMBER, Line, free_numbers, lines, note_lines
+from toolkit.word.sentences import read_sentences
+from toolkit.word.tokens import ABSOLUTE, say, tag_index
 
 _SAME_PLACE = 70  # likeness of the words around a number, 0 to 100, from which it is taken as the same place
 _WINDOW = 12
