@@ -28,6 +28,7 @@ from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.sealbasis import basis, basis_path
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.unsettled import (
@@ -150,7 +151,12 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
         despite=given.despite,
         by=given.name if given.despite else "",
     )
-    _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
+    papers = {
+        kept_papers(workspace) / file: data,
+        own_texts(workspace) / file: base,
+        basis_path(workspace, file): basis(workspace, period),
+    }
+    _seal(workspace, seal, papers)
     lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
     shown = workspace.outbox(period, "汇总", file)
     write = workspace.files.take_over if ready.file == shown else workspace.write

@@ -26,6 +26,7 @@ from toolkit.pipeline.closing import draft, waiting_files
 from toolkit.pipeline.issued import fresh_paper
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealbasis import printed_keys
 from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
 
@@ -186,12 +187,7 @@ def _alike(one: str, other: str) -> int:
 
 def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
     """Cells of everything that the figures printed in a paper rest on."""
-    from toolkit.word.manifest import read_manifest
-    from toolkit.word.tokens import tag_index
-
-    manifest = read_manifest(data)
-    tags = tag_index(figures)
-    todo = [tags[one.tag][0].key for one in (manifest.figures if manifest else ()) if one.tag in tags]
+    todo = printed_keys(figures, data)
     seen: set[str] = set()
     while todo:
         key = todo.pop()
