@@ -33,6 +33,7 @@ from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.unsettled import (
     Open,
+    in_the_calendar,
     in_the_month,
     in_the_office,
     in_the_paper,
@@ -71,7 +72,7 @@ class Consent:
     name: str = ""
 
 
-def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
+def prepare(workspace: Workspace, period: Period, file: Path | None, now: datetime) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
@@ -94,6 +95,7 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     read = _read_paper(workspace, month, data, chosen.name)
     verify = command(period, "verify", *([f'"{file}"'] if file else ()))
     points = (
+        *in_the_calendar(workspace.ledger.seals(), now),
         *in_the_paper(_verified(read, month.result.figures, chosen.name, period), verify),
         *other_copies(workspace, period, chosen, data, named=file is not None),
         *in_the_month(workspace, month, read),
