@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -113,6 +114,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
             folder, _, pattern = place.rpartition("/")
             workspace.clear(workspace.outbox(period, folder), pattern, ())
+            with suppress(OSError):  # one that is not empty, or is not there
+                workspace.outbox(period, folder).rmdir()
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
     paths += write_lead_mails(workspace, period, files)
