@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import YearEnd
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Assessment, Basis
@@ -70,8 +71,8 @@ def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Ass
 
 def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:
     """The newest month of the year with a value; without any the month itself, if somebody owes it."""
-    for month in range(period.month, 0, -1):
-        row = basis.assess(indicator, Period(period.year, month))
+    for month in reversed(period.so_far):
+        row = basis.assess(indicator, month)
         if row is not None and row.total.value is not None:
             return row
     row = basis.assess(indicator, period)
@@ -117,16 +118,22 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     in_points = POINTS if measure == PERCENT else measure
     gap = figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成")
     made = YearEnd(indicator, target, leads.get(indicator.task_no, ()), value, gap, at if known else None)
-    months_left = LAST_MONTH - period.month
-    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months_left or left is None:
+    left_over = len(periods_of(period.year)) - len(period.so_far)
+    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not left_over or left is None:
         return made
     best = _best(basis, indicator, period)
     return replace(
         made,
         monthly=figure(
-            "monthly", "今后每月需完成", left / months_left, measure, f"剩余量 ÷ 剩余{months_left}个月"
+            "monthly",
+            said("今后每月需完成"),
+            left / left_over,
+            measure,
+            f"剩余量 ÷ 剩余{left_over}{said('个月')}",
         ),
-        best=figure("best", "今年最好三个月平均", best, measure, "今年各月新增中最大的三个的平均数")
+        best=figure(
+            "best", said("今年最好三个月平均"), best, measure, said("今年各月新增中最大的三个的平均数")
+        )
         if best is not None
         else None,
     )
@@ -135,8 +142,8 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
 def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
     """The mean of the best three months so far; None with fewer than three."""
     values = []
-    for number in range(1, period.month + 1):
-        row = basis.assess(indicator, Period(period.year, number))
+    for month in period.so_far:
+        row = basis.assess(indicator, month)
         made = added(lambda month: basis.assess(indicator, month), row) if row else None
         if made and made.value is not None:
             values.append(made.value)
@@ -148,4 +155,4 @@ def _measure(basis: Basis, row: Assessment) -> str:
     if row.indicator.kind is not Kind.RATE_EACH:
         return row.indicator.measure
     counties = {unit.code for unit in basis.units if unit.kind == "县市"}
-    return "个县市" if all(code in counties for code in row.amounts) else "个单位"
+    return said("个县市") if all(code in counties for code in row.amounts) else "个单位"

@@ -188,7 +188,8 @@ class OutputSheet:
 
     def nothing(self, text: str) -> None:
         """Say that there is nothing to list, so that an empty table cannot mean anything else."""
-        self.worksheet.write_string(self.next, 0, text, self.book.format(font_color="#" + theme.MUTED))
+        muted = self.book.format(font_color="#" + theme.MUTED)
+        self.worksheet.write_string(self.next, 0, area.said(text), muted)
         self.next += 1
 
     def put(self, row: int, index: int, value: Value, column: Column, **look: Any) -> int:
@@ -327,9 +328,8 @@ class OutputSheet:
         for index, column in enumerate(self.columns):
             check(self.worksheet.write_string(HEAD_ROW, index, clean(area.said(column.header)), look))
             lines = max(lines, theme.wrapped_lines(column.header, column.width))
-        height = lines * LINE_HEIGHT + 4
-        self.worksheet.set_row(HEAD_ROW, height)
-        self._above += height
+        self.worksheet.set_row(HEAD_ROW, lines * LINE_HEIGHT + 4)
+        self._above += lines * LINE_HEIGHT + 4
 
     def _page(self) -> None:
         context = self.book.context

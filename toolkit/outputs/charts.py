@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
@@ -125,7 +126,7 @@ def ranking_data(result: MonthResult, kinds: Sequence[str] = ("县市",)) -> Cha
         if report.unit.kind in kinds and figure is not None and figure.value is not None:
             rows.append((report.unit.short, figure.value))
     rows.sort(key=lambda row: -float(row[1] or 0))
-    title = f"{result.period.chinese}各{'、'.join(kinds)}达序时任务占已报任务的比例(%)"
+    title = f"{result.period.chinese}各{said('、'.join(kinds))}达序时任务占已报任务的比例(%)"
     return ChartData(title, ("单位", "达序时任务占比(%)"), tuple(rows))
 
 
@@ -133,11 +134,11 @@ def trend_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Char
     """Tasks by light group for each month of the year so far, the result's month last."""
     months = [month for month in history if month.period < result.period] + [result]
     rows: tuple[TableRow, ...] = tuple(
-        (f"{month.period.month}月", *task_groups(month))
+        (month.period.named, *task_groups(month))
         for month in months
         if month.period.year == result.period.year
     )
-    title = f"{result.period.year}年各月任务状态(项)"
+    title = f"{result.period.year}年{said('各月')}任务状态(项)"
     return ChartData(title, ("月份", *(name for name, _ in GROUPS)), rows)
 
 
@@ -148,8 +149,8 @@ def reports_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Ch
     for month in months:
         if month.period.year == result.period.year:
             received, on_time = counted(month, "units_received"), counted(month, "units_on_time")
-            rows.append((f"{month.period.month}月", received, on_time))
-    title = f"{result.period.year}年各月报送单位数(个)"
+            rows.append((month.period.named, received, on_time))
+    title = f"{result.period.year}年{said('各月')}报送单位数(个)"
     return ChartData(title, ("月份", "已收到填报表", "按时报送"), tuple(rows))
 
 

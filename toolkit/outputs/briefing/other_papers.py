@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import area
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.outputs.briefing.context import Issue, head, make_paper
@@ -116,10 +117,10 @@ def _concern(value: UnitValue) -> tuple[int, float]:
 def _standing(paper: Paper, report: UnitReport) -> str:
     split = paper.tally.units[report.unit.code]
     said = divided(split, "任务", STATUS_WORDS)
-    state = f"本月报送状态：{report.state}。"
+    state = f"{area.said('本月报送状态')}：{report.state}。"
     share = paper.tally.figure("unit", "share_on_track", report.unit.code)
     tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
-    return f"{state}{f'{said}。' if said else '本月没有承担填报的任务。'}{tail}"
+    return f"{state}{f'{said}。' if said else area.said('本月没有承担填报的任务。')}{tail}"
 
 
 def _matters(paper: Paper, code: str) -> list[str]:

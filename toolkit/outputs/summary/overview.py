@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
@@ -94,7 +95,7 @@ def _cards(sheet: OutputSheet, result: MonthResult) -> None:
         (0, 0, "任务(项)", Formula(f"ROWS({lights})", known("tasks"), "0")),
         *((first, last, charts.GROUPS[group][0], _lights_formula(lights, group, counts[group]))
           for group, (first, last) in enumerate(((1, 2), (3, 4), (5, 6), (7, 7)))),
-        (8, 8, "已达标指标/本月有数指标", f"{known('indicators_blue')}/{known('indicators_known')}"),
+        (8, 8, said("已达标指标/本月有数指标"), f"{known('indicators_blue')}/{known('indicators_known')}"),
         (10, 11, "已收到填报表(家)", Formula(
             f'ROWS({states})-COUNTIF({states},"未报")-COUNTIF({states},"未下发")', known("units_received"),
             f'0"/{known("units_asked")}"')),
@@ -183,7 +184,9 @@ def _worst(sheet: OutputSheet, result: MonthResult, row: int) -> int:
         _line(sheet, row, _worst_row(item, of, leads.get(item.indicator.task_no, ())), _WORST_COLUMNS)
     if not worst:
         row += 1
-        check(sheet.worksheet.write_string(row, 0, "本月没有落后于序时进度的指标。", sheet.book.format()))
+        check(
+            sheet.worksheet.write_string(row, 0, said("本月没有落后于序时进度的指标。"), sheet.book.format())
+        )
     sheet.lights_at(row - max(1, len(worst)) + 1, 7, row, 7)
     return row + 1
 

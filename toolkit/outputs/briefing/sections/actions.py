@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import by_action
@@ -48,14 +49,14 @@ def _compared(paper: Paper) -> str:
         return ""
     if paper.result.not_compared:
         reason = paper.result.not_compared.rstrip("。").replace("本月", paper.month)
-        return f"与{paper.last_month}不作比较：{reason.replace('上月', paper.last_month)}。"
+        return f"与{paper.last_month}不作比较：{said(reason.replace('上月', paper.last_month))}。"
     split = paper.tally.changes
     level = split.parts["level"]
     if not split.total.value or level.value == split.total.value:
         return ""
     outside = split.total.value != paper.tally.overall.total.value
     rest = f"{figure(level)}状态未变" if level.value else "状态均有变化"
-    tail = "，其余任务没有两个月共同的判定依据，不作比较" if outside else ""
+    tail = said("，其余任务没有两个月共同的判定依据，不作比较") if outside else ""
     return f"与{paper.last_month}可比的{figure(split.total)}任务中，{rest}{tail}。有变化的如下。"
 
 

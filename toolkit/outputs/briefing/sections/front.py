@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.model import Kind
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure
@@ -99,7 +100,7 @@ def reported(paper: Paper) -> str:
     if paper.is_thin:
         came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
-        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，全地区进度暂不判断。"
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
     who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
     return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
 
@@ -313,11 +314,11 @@ def asked(paper: Paper) -> str:
         return ""
     until = f"，请于{name(paper.next_deadline)}前答复" if paper.next_deadline else ""
     if len(said) == 1 and len(merged) == 1:
-        return f"提请领导小组研究{said[0]}{until}。"
+        return f"提请{paper.group}研究{said[0]}{until}。"
     count = figure(paper.tally.figure("overall", "matters_merged"))
     listing = "；".join(f"{_ORDINALS[at]}是{text}" for at, text in enumerate(said))
     more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
-    return f"提请领导小组研究{count}：{listing}{more}{until}。"
+    return f"提请{paper.group}研究{count}：{listing}{more}{until}。"
 
 
 def decided(paper: Paper) -> str:
@@ -339,4 +340,4 @@ def remark(paper: Paper) -> str:
         return ""
     if paper.is_thin or paper.is_january:  # nothing is compared
         return "合计不含未报单位。"
-    return f"合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
+    return said(f"合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。")

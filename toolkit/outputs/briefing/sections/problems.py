@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import TaskResult, YearEnd
 from toolkit.core.returns import Light
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
@@ -94,7 +95,7 @@ def _ending(paper: Paper) -> str:
     if not hard:
         return f"{head}，见汇总表。"
     shown = "；".join(_left(row) for row in hard[:ENDING_SHOWN])
-    return f"{head}，其中按今年最快三个月的平均进度也难以完成的有{shown}。"
+    return f"{head}，其中按今年最快{said('三个月')}的平均进度也难以完成的有{shown}。"
 
 
 def _left_behind(paper: Paper, head: str) -> str:
@@ -128,5 +129,5 @@ def _left(row: YearEnd) -> str:
     if row.gap.value:
         text += f"，距目标差{figure(row.gap, ABSOLUTE)}"
     if _is_hard(row) and row.monthly is not None and row.best is not None:
-        text += f"（此后每月须完成{figure(row.monthly)}，今年最快三个月平均{figure(row.best)}）"
+        text += f"（此后{said('每月')}须完成{figure(row.monthly)}，今年最快{said('三个月')}平均{figure(row.best)}）"
     return text
