@@ -195,7 +195,7 @@ def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Made:
 _PAPERS = {
     draft_files: "专报、数据出处表和审定表",
     notice_files: "通报",
-    unit_brief_files: "县市情况单",
+    unit_brief_files: "情况单",
     summary_files: "汇总表",
     table_files: "汇总/data 里的表和目标分解确认表",
     ruling_files: "裁定表",
