@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
-from toolkit.pipeline.corrections import FIRST_THINGS, SAME_KIND, _corrections
+from toolkit.pipeline.corrections import FEW_BLANKS, FIRST_THINGS, SAME_KIND, _blanks, _corrections
 
 
 def blank(number: int) -> Finding:
@@ -22,9 +22,18 @@ def over(number: int) -> Finding:
 
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (SAME_KIND, SAME_KIND), (SAME_KIND + 7, SAME_KIND)])
 def test_many_of_one_kind_are_said_to_be_more(count: int, shown: int) -> None:
-    points = list(_corrections([blank(number) for number in range(count)]))
+    points = list(_corrections([over(number) for number in range(count)]))
     assert len(points) == shown
     assert [("另有 7 处" in point.problem) for point in points] == [False] * (shown - 1) + [count > SAME_KIND]
+
+
+@pytest.mark.parametrize(("count", "apart", "lines"), [(FEW_BLANKS, FEW_BLANKS, 0), (57, 0, 1)])
+def test_many_blanks_of_a_sheet_are_one_line(count: int, apart: int, lines: int) -> None:
+    found = [*(blank(number) for number in range(1, count + 1)), over(99)]
+    assert len(list(_corrections(found))) == apart + 1
+    merged = list(_blanks(found))
+    assert [(point.sheet, point.count, point.row_key) for point in merged] == [(TASKS, count, "1")] * lines
+    assert all("还有57处必填项空着（任务1、任务2" in point.problem for point in merged)
 
 
 def test_a_list_is_never_longer_than_it_can_be_worked_through() -> None:
