@@ -377,8 +377,8 @@ def test_live_totals_of_projects_and_of_the_sign_off_page() -> None:
     ]
     totals = {label: value for label, value in sheet if label}
     assert totals["其中：进度滞后"] == 1
-    assert totals["项目总投资（万元）"] == 3010.5
-    assert totals["核对用总数（各指标数相加）"] == 3000 + 70 + 75 + 800 + 25 + 0
+    assert totals["重点项目总投资（万元）"] == 3010.5
+    assert totals["核对用总数"] == 3000 + 70 + 75 + 800 + 25 + 0
 
 
 def test_rates_behind_pace_are_counted() -> None:

@@ -37,7 +37,7 @@ from toolkit.forms.write.sheet import (
 from toolkit.forms.write.signoff import write_sign_off
 
 REPORT_NAME = "任务清单进展情况月报表"
-WIDTHS = (18, 42, 18, 42)  # 120 in all: fits A4 landscape at SCALE in every program
+WIDTHS = (24, 36, 24, 36)  # 120 in all: fits A4 landscape at SCALE in every program
 SCALE = 0.9
 GAP = 8  # points between blocks
 LISTED = 5
