@@ -22,10 +22,10 @@ from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.results import MonthResult
 from toolkit.core.rounding import NOTE
 from toolkit.outputs.briefing import BriefingSettings, write_briefing
-from toolkit.outputs.briefing.build_template import build
 from toolkit.outputs.briefing.context import Issue, body_length, build_context, fitted_body, make_paper
-from toolkit.outputs.briefing.tokens import visible
 from toolkit.outputs.context import OutputContext
+from toolkit.word.template.build import build
+from toolkit.word.tokens import visible
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "briefing.docx"
 SETTINGS = BriefingSettings(

@@ -14,10 +14,11 @@ from test_briefing_document import written
 from test_briefing_verify import edited
 
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import hold_against, verify
-from toolkit.outputs.briefing.meaning import meanings_of, names_of
-from toolkit.outputs.briefing.sentences import read_sentences
-from toolkit.outputs.briefing.tokens import say
+from toolkit.word.foreign import hold_against
+from toolkit.word.meaning import meanings_of, names_of
+from toolkit.word.sentences import read_sentences
+from toolkit.word.tokens import say
+from toolkit.word.verification import verify
 
 
 @pytest.fixture(scope="module")

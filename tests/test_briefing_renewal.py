@@ -16,11 +16,12 @@ from test_briefing_document import SETTINGS, TEMPLATE
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import verify, write_briefing
-from toolkit.outputs.briefing.renewal import chart_changes, renew
-from toolkit.outputs.briefing.scan import Control
-from toolkit.outputs.briefing.sentences import aligned, sentences_of
+from toolkit.outputs.briefing import write_briefing
 from toolkit.outputs.context import OutputContext
+from toolkit.word.renewal import chart_changes, renew
+from toolkit.word.scan import Control
+from toolkit.word.sentences import aligned, sentences_of
+from toolkit.word.verification import verify
 
 Paper = Callable[[MonthResult], bytes]
 

@@ -15,8 +15,8 @@ from toolkit.errors import OperatorError
 from toolkit.outputs.briefing import BriefingSettings, write_briefing
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
-from toolkit.outputs.briefing.template_check import check_template
-from toolkit.outputs.briefing.variables import VARIABLES, manual_rows
+from toolkit.word.template.check import check_template
+from toolkit.word.template.variables import VARIABLES, manual_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / "briefing.docx"

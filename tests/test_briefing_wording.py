@@ -12,18 +12,6 @@ from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES
 from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import (
-    CLOSE,
-    OPEN,
-    SEP,
-    name,
-    plain,
-    quote,
-    say,
-    shorten,
-    tag_of,
-    visible,
-)
 from toolkit.outputs.briefing.wording import (
     LIGHT_WORDS,
     all_of,
@@ -35,6 +23,18 @@ from toolkit.outputs.briefing.wording import (
     moved,
     parts_of,
     standing,
+)
+from toolkit.word.tokens import (
+    CLOSE,
+    OPEN,
+    SEP,
+    name,
+    plain,
+    quote,
+    say,
+    shorten,
+    tag_of,
+    visible,
 )
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
+import openpyxl
 import pytest
+from collect_month import JUNE
+from forms_samples import compute, sample_form
+from test_forms_live import RIGHT
 
-from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import INDICATORS, TASKS, Correction
+from toolkit.forms.plan import Prefill
+from toolkit.forms.reading.form import read_form
+from toolkit.forms.write import write_form
+from toolkit.inbox.workbooks.book import read_book
 from toolkit.pipeline.corrections import FEW_BLANKS, FIRST_THINGS, SAME_KIND, _blanks, _corrections
+from toolkit.pipeline.month import assemble
+from toolkit.pipeline.workspace import Workspace
 
 
 def blank(number: int) -> Finding:
@@ -55,3 +71,42 @@ def test_a_point_says_the_row_the_value_and_the_way_out() -> None:
     assert (point.sheet, point.row_key, point.field, point.seen) == (INDICATORS, "T08-1", "ytd", "约3200")
     assert point.problem.startswith("指标T08-1：")
     assert (point.remedy, point.suggestion) == (finding.remedy, "3200")
+
+
+# --- 疑问 alone
+
+
+def test_a_unit_with_queries_alone_is_asked_to_explain_and_its_answer_is_read() -> None:
+    point = Correction("Q1", "疑问", TASKS, "2", "progress", "已开工", "太短", "请写清楚")
+    sent = {(TASKS, "2", "progress"): "已开工"}
+    form = replace(sample_form(prefill=Prefill(values=sent, corrections=(point,))), mend_by=date(2024, 6, 28))
+    data = write_form(form)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames[:2] == ["核实说明清单", "填报说明"]
+    assert book["核实说明清单"]["A3"].value == "疑问 1 处，请改正或说明；请于 2024年6月28日前发回"
+    assert "错误" not in str(book["核实说明清单"]["A2"].value)
+    reading = read_form(read_book(data), sample_form())
+    assert reading.findings == ()
+    assert [(cell.form_sheet, cell.value) for cell in reading.cells] == [(TASKS, "已开工")]
+
+
+def test_the_cover_says_what_waits_for_an_explanation() -> None:
+    points = tuple(
+        Correction(f"Q{n}", "疑问", TASKS, "2", "progress", "", "太短", "请写清楚") for n in (1, 2)
+    )
+    form = sample_form(prefill=Prefill(corrections=points))
+    book = compute(form, write_form(form), RIGHT)
+    assert book.get_value("填报说明", 9, 4) == "● 可以报送（还有2处疑问待说明）"
+
+
+def test_who_gets_which_workbook(finished_demo: Path) -> None:
+    month = assemble(Workspace(finished_demo), JUNE, with_held=True)
+    errors = {one.unit for one in month.open if one.severity is Severity.ERROR}
+    folder = finished_demo / "outbox" / "2024-06"
+    files = {path.name[:6]: path.name for path in (folder / "退回").glob("*_*_[退请]*.xlsx")}
+    assert errors and errors < files.keys()
+    for unit, name in files.items():
+        assert name.endswith("_退回修改.xlsx" if unit in errors else "_请核实说明.xlsx"), name
+    for path in (folder / "邮件").glob("核实_*.eml"):
+        subject = message_from_bytes(path.read_bytes(), policy=default)["Subject"]
+        assert "请核实说明" in subject and path.name[3:9] not in errors

@@ -97,10 +97,7 @@ def width_of(sheet: Worksheet, col: int, last: int) -> float:
 def clipped(sheet: Worksheet) -> Iterator[str]:
     """Cells whose text is not seen whole: too high for their row, or too long beside a filled neighbour."""
     hidden = {
-        col
-        for one in sheet.column_dimensions.values()
-        if one.hidden
-        for col in range(one.min, one.max + 1)
+        col for one in sheet.column_dimensions.values() if one.hidden for col in range(one.min, one.max + 1)
     }
     merged = {area.coord.split(":")[0]: area for area in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():

@@ -15,8 +15,9 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.issued import corrects, label, next_number
-from toolkit.pipeline.issuing import Consent, Open, Ready, settle
+from toolkit.pipeline.issuing import Consent, Ready, settle
 from toolkit.pipeline.sealed import label_of
+from toolkit.pipeline.unsettled import Open
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
 MONTH = cast(Month, SimpleNamespace(result=SimpleNamespace(period=JUNE)))

@@ -176,3 +176,14 @@ def test_every_word_of_the_form_follows_the_cut_off(june: Month, tmp_path: Path,
     assert not [text for text in (*prompts, sheet["A2"].value) if "本月底" in text or "月底数" in text]
     cover = {cell.value for row in book["填报说明"].iter_rows() for cell in row}
     assert f"2024年{said}" in cover
+
+
+def test_a_month_of_which_nothing_went_out_and_nothing_came_gets_no_papers(
+    june: Month, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A month typed wrong: nothing is written, and the sentence names the month and the way on."""
+    for words in (["report"], ["verify"], ["issue", "--yes"]):
+        assert main(["--root", str(june.root), "-p", "2042-06", *words]) == 2, words
+        said = capsys.readouterr().err
+        assert "2042" in said and "-p 2042-06" in said, words
+    assert not (june.root / "outbox" / "2042-06").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
@@ -113,7 +113,7 @@ class Form:
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo
     held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)
-    mend_by: datetime | None = None  # of a correction: by when it is asked back
+    mend_by: date | None = None  # of a correction: by when it is asked back
 
     @property
     def queries(self) -> int:

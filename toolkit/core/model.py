@@ -340,9 +340,10 @@ class Checklist:
                 return indicator
         raise KeyError(id)
 
+    @cached_property
+    def _shares(self) -> Mapping[tuple[str, str, int], float]:
+        return {(one.indicator, one.unit, one.year): one.target for one in reversed(self.quotas)}
+
     def quota(self, indicator: str, unit: str, year: int) -> float | None:
         """The unit's share of the year's target in the reporting measure, or None."""
-        for quota in self.quotas:
-            if (quota.indicator, quota.unit, quota.year) == (indicator, unit, year):
-                return quota.target
-        return None
+        return self._shares.get((indicator, unit, year))

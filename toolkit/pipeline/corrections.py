@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +17,11 @@ from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
-from toolkit.core.workdays import first_workday
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.generate import chinese_day, mail_values
+from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
@@ -32,7 +31,6 @@ MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
 FEW_BLANKS = 3  # of one sheet; more are one line, for 自检 lists them and the cells are coloured
-DAYS_TO_MEND = timedelta(days=2)  # when the deadline is over, from the last that came in
 SENT_BACK, TO_EXPLAIN = ("退回修改", "退回"), ("请核实说明", "核实")  # what files and mails are called
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
@@ -102,17 +100,15 @@ def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Fin
     }
     points = (*_corrections(findings), *_blanks(findings))
     points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
-    return replace(form, values=values, corrections=points, mend_by=_mend_by(planner, month))
+    return replace(
+        form, values=values, corrections=points, mend_by=_mend_by(planner.workspace, planner.period)
+    )
 
 
-def _mend_by(planner: FormPlanner, month: Month) -> datetime:
-    """报送截止 while it is ahead of what came in; else two days later, on a working day."""
-    config = planner.workspace.config
-    deadline, until = config.deadline(planner.period), month.context.data_until
-    if until is None or until < deadline:
-        return deadline
-    day = first_workday((until + DAYS_TO_MEND).date(), config.schedule.holidays)
-    return datetime(day.year, day.month, day.day)
+def _mend_by(workspace: Workspace, period: Period) -> date:
+    """By when the mail asks for it, which is dated by the state of the ledger."""
+    config = workspace.config
+    return config.answer_by(workspace.ledger.last_change(period) or config.deadline(period))
 
 
 def _as_sent(entry: Entry) -> str | float:
@@ -216,7 +212,6 @@ def _write_mail(workspace: Workspace, period: Period, path: Path, form: Form, wo
     values = mail_values(workspace, period, form.unit) | {
         "错误数": sum(point.count for point in points) - form.queries,
         "疑问数": form.queries,
-        "改回期限": chinese_day(form.mend_by or workspace.config.deadline(period)),
         "主要问题": [point.problem for point in points[:NAMED]],
     }
     data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [workbook])

@@ -21,6 +21,7 @@ from toolkit.figures.table import MonthTable, month_table
 from toolkit.outputs.closing import NEXT, command
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 Proposals = Mapping[str, Proposal]
@@ -34,7 +35,7 @@ def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     proposals = proposals_by(workspace, period, way)
     workspace.ledger.save_quota_way(period.year, way)
     month = assemble(workspace, period)
-    path = workspace.outbox(period, "汇总", FILE_NAME)
+    path = workspace.outbox(period, ASIDE, FILE_NAME)
     data = write_quotas(month.checklist, month.context, period.year, proposals)
     written = workspace.write(path, data)
     if not proposals:

@@ -23,6 +23,7 @@ from toolkit.outputs.grid import file_name
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
 from toolkit.pipeline.writers import Job, Made
 
@@ -61,15 +62,15 @@ def draft_files(
             template, month.result, month.checklist, month.context, settings, lead_notes=notes
         )
 
-    briefing, sources, lights = (
-        f"汇总/{month.result.period}_{name}" for name in ("专报.docx", "数据出处表.xlsx", "审定表.xlsx")
-    )
+    period = month.result.period
+    briefing, lights = f"汇总/{period}_专报.docx", f"汇总/{period}_审定表.xlsx"
+    sources, aside = f"{ASIDE}/{period}_数据出处表.xlsx", replace(month.context, root_prefix="../../../..")
     data = attempt(briefing, write)
     return {
         briefing: data,
         sources: replace(data, paper=sources)
         if isinstance(data, Failed)
-        else attempt(sources, partial(write_sources, data, month.result.figures, month.context)),
+        else attempt(sources, partial(write_sources, data, month.result.figures, aside)),
         lights: attempt(lights, partial(write_rulings, month.tool_result, month.context, rulings, taken)),
     }
 
@@ -95,7 +96,7 @@ def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Ma
 
     return _each(
         {
-            f"汇总/县市情况单/{unit.code}_{unit.name}.docx": partial(write, unit.code)
+            f"{ASIDE}/县市情况单/{unit.code}_{unit.name}.docx": partial(write, unit.code)
             for unit in month.context.units
             if unit.kind == "县市"
         }
@@ -116,7 +117,7 @@ def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
     from toolkit.outputs.tables import write_tables
 
-    name, folder = f"汇总/{FILE_NAME}", "汇总/data"
+    name, folder = f"{ASIDE}/{FILE_NAME}", "汇总/data"
     tables = attempt(folder, partial(write_tables, month.result, month.context))
     quotas = attempt(
         name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
@@ -175,7 +176,7 @@ def supervision_files(
     known = {unit.name: unit for unit in units}
     return _each(
         {
-            f"督办/{file_name(unit)}_第{number}号_督办单.docx": partial(
+            f"{ASIDE}/督办单/{file_name(unit)}_第{number}号_督办单.docx": partial(
                 write_slip, unit, known.get(unit), number, rows, context
             )
             for unit, number, rows in slips

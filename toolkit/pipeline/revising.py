@@ -45,8 +45,8 @@ def _moved(workspace: Workspace, month: Period, seal: Seal) -> bool:
 
 def _keys(workspace: Workspace, seal: Seal, figures: Mapping[str, Figure]) -> frozenset[str]:
     """Keys of what the paper printed; all of them where the paper no longer says what it printed."""
-    from toolkit.outputs.briefing.manifest import read_manifest
-    from toolkit.outputs.briefing.tokens import tag_index
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.tokens import tag_index
 
     data = bytes_at(kept_papers(workspace) / seal.file)
     manifest = read_manifest(data) if data is not None else None

@@ -24,17 +24,17 @@ from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
-from toolkit.outputs.briefing.manifest import add_manifest
 from toolkit.outputs.briefing.matrix import matrix_xml
-from toolkit.outputs.briefing.meaning import names_of
-from toolkit.outputs.briefing.number_lock import Lock, placeholder
-from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q, text_of
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.template_check import check_template
-from toolkit.outputs.briefing.template_styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
-from toolkit.outputs.briefing.variables import VARIABLES
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.templatefaults import template_fault
+from toolkit.word.manifest import add_manifest
+from toolkit.word.meaning import names_of
+from toolkit.word.number_lock import Lock, placeholder
+from toolkit.word.ooxml import fixed_zip, parent, q, text_of
+from toolkit.word.template.check import check_template
+from toolkit.word.template.styles import BODY_WIDTH, NAME_SIZE, NAME_SPACING
+from toolkit.word.template.variables import VARIABLES
 
 _LIGHTS = {light.value: light for light in Light if light is not Light.NONE}
 

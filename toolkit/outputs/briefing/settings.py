@@ -26,4 +26,6 @@ class BriefingSettings:
     before: int | None = None
     ranking: bool = False
     main_indicators: tuple[str, ...] = ()
-    body_limit: int = 2200  # characters of prose: six pages with the tables; the rest stands in annexes
+    body_limit: int = (
+        4000  # characters of prose; six pages with the tables hold fewer, see sections/pagelines.py
+    )

@@ -14,9 +14,9 @@ from html import escape, unescape
 
 from toolkit.core.formercodes import called_now, called_then
 from toolkit.core.returns import Figure
-from toolkit.outputs.briefing.manifest import NAMESPACE
-from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.tokens import STYLES, tag_of
+from toolkit.word.manifest import NAMESPACE
+from toolkit.word.ooxml import fixed_zip
+from toolkit.word.tokens import STYLES, tag_of
 
 _CONTROLS = re.compile(r'(<w:tag w:val=")([^"]*)(")')
 _LISTED = re.compile(r'(\btag=")([^"]*)(")')

@@ -14,9 +14,9 @@ import docx
 from lxml import etree
 
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing.number_lock import issue_tag
-from toolkit.outputs.briefing.ooxml import XML_SPACE, fixed_zip, q, tag_of_control, text_of
-from toolkit.outputs.briefing.places import style_of
+from toolkit.word.number_lock import issue_tag
+from toolkit.word.ooxml import XML_SPACE, fixed_zip, q, tag_of_control, text_of
+from toolkit.word.places import style_of
 
 NUMBER, DATE = "number", "date"
 _PLACES = {NUMBER: "红头下面的期号（送审稿）", DATE: "红头下面的日期"}

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from toolkit.core.returns import Figure
-from toolkit.outputs.briefing.ooxml import XML_SPACE, parent, q, text_of
-from toolkit.outputs.briefing.tokens import MARK, OPEN, TAG_LIMIT, tag_of
+from toolkit.word.ooxml import XML_SPACE, parent, q, text_of
+from toolkit.word.tokens import MARK, OPEN, TAG_LIMIT, tag_of
 
 FIRST_ID = 100001
 _QUOTE, _ISSUE = "q:", "issue:"

@@ -16,11 +16,11 @@ from typing import Literal
 import docx
 from lxml import etree
 
-from toolkit.outputs.briefing.chart_xml import Shown, shown_charts
-from toolkit.outputs.briefing.manifest import Manifest, read_manifest, reshown
-from toolkit.outputs.briefing.ooxml import fixed_zip
-from toolkit.outputs.briefing.scan import Control, pieces
-from toolkit.outputs.briefing.sentences import (
+from toolkit.word.chart_xml import Shown, shown_charts
+from toolkit.word.manifest import Manifest, read_manifest, reshown
+from toolkit.word.ooxml import fixed_zip, pieces
+from toolkit.word.scan import Control
+from toolkit.word.sentences import (
     DIGITS,
     Sentence,
     aligned,

@@ -20,10 +20,10 @@ import docx
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing.scan import free_numbers, lines
-from toolkit.outputs.briefing.sentences import Sentence, read_sentences
-from toolkit.outputs.briefing.sources import leaves
-from toolkit.outputs.briefing.tokens import ABSOLUTE, plain, say
+from toolkit.figures.derive import leaves
+from toolkit.word.scan import free_numbers, lines
+from toolkit.word.sentences import Sentence, read_sentences
+from toolkit.word.tokens import ABSOLUTE, plain, say
 
 Verdict = Literal["有据", "不符", "无据"]
 _CLAUSE = re.compile(r"[，。；：,;｜]")

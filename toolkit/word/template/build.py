@@ -1,6 +1,6 @@
 """Builds the shipped Word templates, so that their content can be reviewed as text.
 
-``python -m toolkit.outputs.briefing.build_template [FOLDER]`` writes briefing.docx, notice.docx and
+``python -m toolkit.word.template.build [FOLDER]`` writes briefing.docx, notice.docx and
 unit-brief.docx; same code, same bytes. The office edits the Word files; this is only how they began.
 """
 
@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.template_blocks import (
+from toolkit.word.template import styles as styles
+from toolkit.word.template.blocks import (
     FOOTERS,
+    IMPRINT_GAP,
     LAST_FOOTERS,
     condition,
     imprint,
@@ -25,31 +26,31 @@ from toolkit.outputs.briefing.template_blocks import (
     table,
     watermark_header,
 )
-from toolkit.outputs.briefing.template_package import package
+from toolkit.word.template.package import package
 
 FOLDER = Path(__file__).resolve().parents[3] / "templates"
 
 _ACTIONS = (
     ("序号", "序号", 560, "Centre"),
-    ("行动", "行动", 3384, "Text"),
-    ("任务数", "任务数", 700, "Number"),
-    ("已完成", "已完成", 700, "Number"),
-    ("达序时", "达序时", 700, "Number"),
-    ("偏慢", "偏慢", 700, "Number"),
-    ("滞后", "滞后", 700, "Number"),
-    ("待报齐", "待报齐", 700, "Number"),
-    ("未报", "未报", 700, "Number"),
+    ("行动", "行动", 3279, "Text"),
+    ("任务数", "任务数", 715, "Number"),
+    ("已完成", "已完成", 715, "Number"),
+    ("达序时", "达序时", 715, "Number"),
+    ("偏慢", "偏慢", 715, "Number"),
+    ("滞后", "滞后", 715, "Number"),
+    ("待报齐", "待报齐", 715, "Number"),
+    ("未报", "未报", 715, "Number"),
 )
 _INDICATORS = (
-    ("指标", "名称", 2144, "Text"),
-    ("计量\n单位", "计量单位", 800, "Centre"),
-    ("年度\n目标", "年度目标", 820, "Number"),
-    ("累计\n完成", "累计完成", 820, "Number"),
+    ("指标", "名称", 2124, "Text"),
+    ("计量\n单位", "计量单位", 720, "Centre"),
+    ("年度\n目标", "年度目标", 800, "Number"),
+    ("累计\n完成", "累计完成", 800, "Number"),
     ("本月\n新增", "本月新增", 760, "Number"),
-    ("完成率\n（%）", "完成率", 800, "Number"),
-    ("序时\n进度", "序时进度", 860, "Number"),
-    ("进度差", "进度差", 1000, "Number"),
-    ("状态", "状态", 840, "Centre"),
+    ("完成\n率", "完成率", 760, "Number"),
+    ("序时\n进度", "序时进度", 760, "Number"),
+    ("进度\n差", "进度差", 880, "Number"),
+    ("状态", "状态", 1240, "Centre"),
 )
 _UNITS = (
     ("序号", "序号", 560, "Centre"),
@@ -60,8 +61,8 @@ _UNITS = (
     ("进度\n滞后", "进度滞后", 800, "Number"),
     ("未启动", "未启动", 800, "Number"),
     ("未报", "未报", 700, "Number"),
-    ("达序时\n占比（%）", "占比", 1000, "Number"),
-    ("与指标\n不一致", "不一致", 920, "Number"),
+    ("达序时\n占比", "占比", 960, "Number"),
+    ("与指标\n不一致", "不一致", 960, "Number"),
 )
 _REPORTS = (
     ("序号", "序号", 600, "Centre"),
@@ -70,7 +71,7 @@ _REPORTS = (
     ("版本", "版本", 800, "Centre"),
     ("收到时间", "收到时间", 2400, "Centre"),
     ("按时", "按时", 800, "Centre"),
-    ("逾期天数", "逾期天数", 1000, "Number"),
+    ("逾期\n天数", "逾期天数", 1000, "Number"),
     ("错误", "错误", 800, "Number"),
     ("疑问", "疑问", 800, "Number"),
     ("完整率（%）", "完整率", 1200, "Number"),
@@ -81,15 +82,15 @@ _OWING = (
     ("单位", "单位", 3244, "Text"),
     ("状态", "状态", 1300, "Centre"),
     ("收到时间", "收到时间", 2100, "Centre"),
-    ("逾期天数", "逾期天数", 800, "Number"),
+    ("逾期\n天数", "逾期天数", 800, "Number"),
     ("错误", "错误", 800, "Number"),
 )
 _OWN = (
     ("指标", "名称", 3744, "Text"),
-    ("计量单位", "计量单位", 1000, "Centre"),
-    ("本月累计", "本月累计", 1100, "Number"),
-    ("上月累计", "上月累计", 1100, "Number"),
-    ("完成率（%）", "完成率", 1100, "Number"),
+    ("计量\n单位", "计量单位", 1000, "Centre"),
+    ("本月\n累计", "本月累计", 1100, "Number"),
+    ("上月\n累计", "上月累计", 1100, "Number"),
+    ("完成率\n（%）", "完成率", 1100, "Number"),
     ("状态", "状态", 800, "Centre"),
 )
 
@@ -124,8 +125,17 @@ def _front() -> list[str]:
                 )
             ],
         ),
-        *condition("首页.滞后", [led("{{ 首页.滞后题 }}。", "")]),
-        *loop("项", "首页.滞后", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
+        *loop(
+            "项",
+            "首页.滞后",
+            [
+                led(
+                    "{% if loop.first %}{{ 首页.滞后题 }}。{% endif %}",
+                    "{{ loop.index }}.{{ 项 }}",
+                    "FrontItem",
+                )
+            ],
+        ),
         *condition("首页.滞后其余", [paragraph("Front", "{{ 首页.滞后其余 }}")]),
         *condition("首页.不一致", [led("自报与数据不一致。", "{{ 首页.不一致 }}")]),
         *condition("首页.提请", [led("提请事项。", "{{ 首页.提请 }}")]),
@@ -188,21 +198,27 @@ def _annex_list() -> list[str]:
 
 def _action_table() -> list[str]:
     return [
-        paragraph("TableTitle", "表1　六大行动任务状态（截至{{ 数据截至 }}，项）"),
-        table(_ACTIONS, [("六大行动.表", "")], "Table"),
-        paragraph(
-            "Note", "注：“达序时”含按单位自报判定的“自报正常推进”，“偏慢”“滞后”含自报存在滞后、未启动的。"
-        ),
+        *condition(
+            "六大行动.表",
+            [
+                paragraph("TableTitle", "表{{ 六大行动.表号 }}　六大行动任务状态（截至{{ 数据截至 }}，项）"),
+                table(_ACTIONS, [("六大行动.表", "")], "Table"),
+                paragraph(
+                    "Note",
+                    "注：“达序时”含按单位自报判定的“自报正常推进”，“偏慢”“滞后”含自报存在滞后、未启动的。",
+                ),
+            ],
+        )
     ]
 
 
 def _indicator_table() -> list[str]:
     return [
-        paragraph("TableTitle", "表2　主要指标完成情况（截至{{ 数据截至 }}）"),
+        paragraph("TableTitle", "表{{ 主要指标.表号 }}　主要指标完成情况（截至{{ 数据截至 }}）"),
         table(_INDICATORS, [("主要指标.表", "")], "Table"),
         paragraph(
             "Note",
-            "注：序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。",
+            "注：完成率、序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。{{ 主要指标.注 }}",
         ),
         paragraph("Chart", "{{ 图.滞后指标 }}"),
     ]
@@ -213,12 +229,13 @@ def _unit_table() -> list[str]:
         "各单位.县市 or 各单位.其他",
         [
             paragraph(
-                "TableTitle", "表3　自报滞后、未启动、未报或与指标不一致的单位（项，{{ 各单位.口径 }}）"
+                "TableTitle",
+                "表{{ 各单位.表号 }}　自报滞后、未启动、漏报或与指标不一致的单位（项，{{ 各单位.口径 }}）",
             ),
             table(_UNITS, [("各单位.县市", "县市"), ("各单位.其他", "园区和部门")], "Table"),
             paragraph(
                 "Note",
-                "注：本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
+                "注：占比为%。本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
                 "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。",
             ),
         ],
@@ -249,7 +266,7 @@ def _annexes() -> list[str]:
 
 def _last_page() -> list[str]:
     return [
-        paragraph("AnnexMark", "说明"),
+        *condition("口径", [paragraph("AnnexMark", "说明")]),
         *condition(
             "口径",
             [
@@ -276,6 +293,7 @@ def notice() -> bytes:
     """通报 of reporting: two paragraphs, what is asked, and the table of units that owe."""
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
+        paragraph("Salutation", "{{ 主送 }}："),
         *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
         *condition("表", [paragraph("TableTitle", "有关单位报送情况（截至{{ 数据截至 }}）")]),
         *condition("表", [table(_OWING, [("表", "")], "Table")]),
@@ -291,12 +309,15 @@ def unit_brief() -> bytes:
     """One page on one unit: where it stands, what lags and why, its indicators."""
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
+        paragraph("Salutation", "{{ 主送 }}："),
         *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
         *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
-        *condition("表", [paragraph("TableTitle", "需要关注的指标（按本单位填报计量单位）")]),
+        *condition("表", [paragraph("TableTitle", "{{ 表题 }}")]),
         *condition("表", [table(_OWN, [("表", "")], "Small")]),
-        paragraph("Note", "{{ 注 }}"),
-        paragraph("Sign", "{{ 编发单位 }}　{{ 日期 }}"),
+        *condition("注", [paragraph("Note", "注：{{ 注 }}")]),
+        paragraph("Normal", ""),
+        paragraph("Sign", "{{ 编发单位 }}"),
+        paragraph("Sign", "{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),
     ]
     return _packed(blocks)
@@ -309,7 +330,7 @@ def _packed(blocks: Sequence[str]) -> bytes:
         styles.numbering_xml(),
         header=watermark_header(),
         footers={kind: page_footer(kind) for kind in ("default", "even")},
-        last_footers={kind: imprint() + page_footer(kind) for kind in ("default", "even")},
+        last_footers={kind: imprint() + page_footer(kind, below=IMPRINT_GAP) for kind in ("default", "even")},
     )
 
 

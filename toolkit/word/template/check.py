@@ -19,9 +19,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from rapidfuzz import fuzz, process
 
-from toolkit.outputs.briefing.ooxml import q, text_of
-from toolkit.outputs.briefing.places import located
-from toolkit.outputs.briefing.variables import ALONE, VARIABLES
+from toolkit.word.ooxml import q, text_of
+from toolkit.word.places import located
+from toolkit.word.template.variables import ALONE, VARIABLES
 
 _TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<kind>p|tr|tc|r)?(?![A-Za-z_])\s*(?P<block>.*?)%\}", re.S)
 _BROKEN = re.compile(r"\{\{|\}\}|\{%|%\}")

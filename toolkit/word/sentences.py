@@ -19,9 +19,9 @@ import docx
 from lxml import etree
 from rapidfuzz import fuzz
 
-from toolkit.outputs.briefing.number_lock import is_figure
-from toolkit.outputs.briefing.places import Place
-from toolkit.outputs.briefing.scan import Control, Line, lines
+from toolkit.word.number_lock import is_figure
+from toolkit.word.places import Place
+from toolkit.word.scan import Control, Line, lines
 
 BETWEEN_CELLS = "｜"
 _END = "。"

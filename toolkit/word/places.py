@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from toolkit.outputs.briefing.ooxml import q, text_of
+from toolkit.word.ooxml import q, text_of
 
 _HEADINGS = ("Heading1", "AnnexTitle")
 _TITLES = {"Summary": "提要", "PaperTitle": "标题", "PaperNumber": "期号", "TableTitle": "表题"}

@@ -18,12 +18,12 @@ from rapidfuzz import fuzz
 
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing.manifest import Locked, Manifest, read_manifest
-from toolkit.outputs.briefing.meaning import Meaning, Turned, turned
-from toolkit.outputs.briefing.number_lock import is_figure, is_quote
-from toolkit.outputs.briefing.scan import NUMBER, Line, free_numbers, lines
-from toolkit.outputs.briefing.sentences import read_sentences
-from toolkit.outputs.briefing.tokens import ABSOLUTE, say, tag_index
+from toolkit.word.manifest import Locked, Manifest, read_manifest
+from toolkit.word.meaning import Meaning, Turned, turned
+from toolkit.word.number_lock import is_figure, is_quote
+from toolkit.word.scan import NUMBER, Line, free_numbers, lines, note_lines
+from toolkit.word.sentences import read_sentences
+from toolkit.word.tokens import ABSOLUTE, say, tag_index
 
 _SAME_PLACE = 70  # likeness of the words around a number, 0 to 100, from which it is taken as the same place
 _WINDOW = 12
@@ -147,7 +147,7 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
             "这份文件不是完好的 Word 文档（.docx）。请用 Word 或 WPS 打开它，另存为 .docx 再核对。"
         ) from error
     state = _State(tag_index(figures), manifest or Manifest("", (), ()))
-    for line in lines(body):
+    for line in (*lines(body), *note_lines(document.part.package)):
         _read_line(state, line)
     _match_missing(state)
     unsupported, cited = _new_numbers(state)

@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from toolkit.outputs.briefing import template_styles as styles
+from toolkit.word.template import styles as styles
 
 Column = tuple[str, str | tuple[str, str], int, str]  # head, variable(s), width in twips, alignment
 _EDGE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="404040"/>'
+_MARGINS = (  # in each table, for not every program reads those of the default style
+    '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+)
 HEADERS = {"default": "rIdH1", "even": "rIdH2"}
 FOOTERS = {"default": "rIdF1", "even": "rIdF2"}
 LAST_FOOTERS = {"default": "rIdF3", "even": "rIdF4"}
+IMPRINT_GAP = 320  # twips from the last rule of 版记 to the page number, which stands 7 mm below 版心
 
 
-def paragraph(style: str, text: str, *, page_break: bool = False) -> str:
-    """One paragraph with one run, so that a tag is never split; tab and newline become a tab and a line break."""
+def paragraph(style: str, text: str, *, page_break: bool = False, keep: bool = False) -> str:
+    """One paragraph with one run, so that a tag is never split; tab and newline become a tab and a line break.
+
+    ``keep`` holds it on the page of what follows.
+    """
     parts = [
         "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in part.split("\n"))
         for part in text.split("\t")
     ]
-    before = "<w:pageBreakBefore/>" if page_break else ""
+    before = ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if page_break else "")
     run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{"<w:tab/>".join(parts)}</w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{run}</w:p>'
 
@@ -53,7 +60,10 @@ def table(columns: Sequence[Column], groups: Sequence[tuple[str, str]], size: st
     """A table with a repeated head and one row a dict; ``groups`` are (list variable, group's title)."""
     widths = [column[2] for column in columns]
     rows = [
-        _row([_cell(head, width, f"{size}Head", fill="DDEBF7") for head, _, width, _ in columns], head=True)
+        _row(
+            [_cell(head, width, f"{size}Head", fill="DDEBF7", keep=True) for head, _, width, _ in columns],
+            head=True,
+        )
     ]
     for source, title in groups:
         rows += _group(columns, source, title, size)
@@ -73,7 +83,7 @@ def _group(columns: Sequence[Column], source: str, title: str, size: str) -> lis
         return rows
     head = [
         _row([_cell(f"{{%tr if {source} %}}", width, f"{size}Text", span=span)]),
-        _row([_cell(title, width, f"{size}Text", span=span, fill="F2F2F2")]),
+        _row([_cell(title, width, f"{size}Text", span=span, fill="F2F2F2", keep=True)]),
         _row([_cell("{%tr endif %}", width, f"{size}Text", span=span)]),
     ]
     return head + rows
@@ -90,7 +100,7 @@ def properties(width: int) -> str:
     inner = "".join(_EDGE.format(side=side, size=4) for side in ("insideH", "insideV"))
     return (
         f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr>'
     )
 
 
@@ -104,12 +114,12 @@ def _row(cells: Sequence[str], *, head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, span: int = 1, fill: str = "") -> str:
+def _cell(text: str, width: int, style: str, *, span: int = 1, fill: str = "", keep: bool = False) -> str:
     merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(style, text)}</w:tc>"
+        f"{paragraph(style, text, keep=keep)}</w:tc>"
     )
 
 
@@ -125,8 +135,8 @@ def section(page: str, footers: dict[str, str]) -> str:
     return f'<w:sectPr>{heads}{feet}<w:type w:val="nextPage"/>{page}{styles.GRID}</w:sectPr>'
 
 
-def page_footer(kind: str) -> str:
-    """— 1 —, on odd pages right, on even pages left, one character in."""
+def page_footer(kind: str, *, below: int = 0) -> str:
+    """— 1 —, on odd pages right, on even pages left, one character in; ``below`` twips under what stands above it."""
     align, side = ("right", "right") if kind == "default" else ("left", "left")
     run = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{}</w:r>'
     field = (
@@ -136,9 +146,10 @@ def page_footer(kind: str) -> str:
         + run.format("<w:t>1</w:t>")
         + run.format('<w:fldChar w:fldCharType="end"/>')
     )
+    gap = f'<w:spacing w:before="{below}"/>' if below else ""
     dash = [run.format(f'<w:t xml:space="preserve">{text}</w:t>') for text in ("— ", " —")]
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="footer"/><w:ind w:{side}Chars="100" w:{side}="280"/>'
+        f'<w:p><w:pPr><w:pStyle w:val="footer"/>{gap}<w:ind w:{side}Chars="100" w:{side}="280"/>'
         f'<w:jc w:val="{align}"/></w:pPr>{dash[0]}{field}{dash[1]}</w:p>'
     )
 
@@ -149,7 +160,7 @@ def watermark_header() -> str:
 
 
 def imprint() -> str:
-    """版记 at the foot of the last page: 报, 送, 发, office, day and copies, parted by the style's rules."""
+    """版记 at the foot of the last page, its last rule at the end of 版心 (:data:`IMPRINT_GAP`): 报, 送, 发, office, day and copies, parted by the style's rules."""
     told = [
         condition(name, [paragraph("Imprint", f"{name}：{{{{ {name} }}}}")]) for name in ("报", "送", "发")
     ]

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing.number_lock import is_figure
-from toolkit.outputs.briefing.sentences import Sentence
-from toolkit.outputs.briefing.tokens import plain
+from toolkit.word.number_lock import is_figure
+from toolkit.word.sentences import Sentence
+from toolkit.word.tokens import plain
 
 # Words of one group may stand for each other; words of two groups change what is said.
 _GROUPS: Mapping[str, Sequence[str]] = {
