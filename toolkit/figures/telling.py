@@ -1,7 +1,7 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, and
-``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``left_unmet``,
+``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_hard``, ``left_unmet``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
 
@@ -34,6 +34,7 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("contradicting_units", "自报状态与指标进度不一致的单位", [figure_key("unit", result.period, code, "tasks_held") for code in doubted], "个"),
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
+        ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
         ("fallen_back", "上月达到目标、本月又未达到的指标", [row.total.key for row in fallen_back(result)], "项"),
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
     ):  # fmt: skip

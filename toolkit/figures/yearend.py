@@ -5,13 +5,14 @@ In: :class:`Basis`, the registry. Out: :class:`YearEnd` rows with a Figure a num
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import YearEnd
 from toolkit.core.returns import Figure
+from toolkit.core.rounding import rounded
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
@@ -20,6 +21,7 @@ from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.sums import exact_sum
 
 FROM = 9  # from September the list is made
+MOST_DECIMALS = 4
 BEST = 3  # months whose mean stands beside what is asked
 
 
@@ -91,14 +93,18 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
         target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
     measure = _measure(basis, row)
 
-    def figure(name: str, label: str, value: float | None, unit: str, formula: str) -> Figure:
+    def figure(
+        name: str, label: str, value: float | None, unit: str, formula: str, decimals: int | None = None
+    ) -> Figure:
         return registry.add(
             Figure(
                 figure_key(subject, basis.period, ALL, name),
                 f"{indicator.name}{label}",
                 value,
                 unit,
-                0 if indicator.kind is Kind.RATE_EACH else indicator.decimals,
+                (0 if indicator.kind is Kind.RATE_EACH else indicator.decimals)
+                if decimals is None
+                else decimals,
                 word="" if value is not None else "—",
                 formula=formula,
                 sources=tuple(
@@ -116,20 +122,46 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     )
     in_points = POINTS if measure == PERCENT else measure
     gap = figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成")
-    made = YearEnd(indicator, target, leads.get(indicator.task_no, ()), value, gap, at if known else None)
+    made = YearEnd(
+        indicator,
+        target,
+        leads.get(indicator.task_no, ()),
+        value,
+        gap,
+        at if known else None,
+        complete=not row.missing,
+    )
     months_left = LAST_MONTH - period.month
     if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months_left or left is None:
         return made
-    best = _best(basis, indicator, period)
+    monthly, best = left / months_left, _best(basis, indicator, period)
+    decimals = _mean_decimals(indicator.decimals, [monthly, *([] if best is None else [best])])
+    asked = figure(
+        "monthly", "今后平均每月需完成", monthly, measure, f"剩余量 ÷ 剩余{months_left}个月", decimals
+    )
+    if best is None:
+        return replace(made, monthly=asked)
+    how = "今年各月新增中最大的三个"
     return replace(
         made,
-        monthly=figure(
-            "monthly", "今后每月需完成", left / months_left, measure, f"剩余量 ÷ 剩余{months_left}个月"
-        ),
-        best=figure("best", "今年最好三个月平均", best, measure, "今年各月新增中最大的三个的平均数")
-        if best is not None
-        else None,
+        monthly=asked,
+        best=figure("best", "今年最好三个月平均", best, measure, f"{how}的平均数", decimals),
+        best_sum=figure("best_sum", "今年最好三个月合计", best * BEST, measure, f"{how}之和"),
     )
+
+
+def _mean_decimals(decimals: int, means: Sequence[float]) -> int:
+    """Decimals in which no mean is lost: a mean of counted things is seldom whole, one above 0 never prints as 0, and two
+    that differ never print as one."""
+    if decimals == 0 and any(rounded(mean, MOST_DECIMALS) % 1 for mean in means):
+        decimals = 1
+    exact = [rounded(mean, MOST_DECIMALS) for mean in means]
+    while decimals < MOST_DECIMALS:
+        printed = [rounded(mean, decimals) for mean in means]
+        if all(map(bool, printed)) >= all(map(bool, exact)) and len(set(printed)) == len(set(exact)):
+            break
+        decimals += 1
+    return decimals
 
 
 def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:

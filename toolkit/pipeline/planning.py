@@ -35,6 +35,7 @@ class Part:
 
 
 WHOLE = Part()
+FIRST_LINE = "上月没有下发过填报表，没有可比的。"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class FormPlanner:
         entries = tuple(self.last_month(unit))
         own = [self.own[unit.code]] if unit.code in self.own else []
         changes = [*own, *self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        if not (changes or entries or self._sent_before):
+            changes = [FIRST_LINE]
         carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 
@@ -108,6 +111,10 @@ class FormPlanner:
     @cached_property
     def _key(self) -> bytes:
         return self.workspace.ledger.key()
+
+    @cached_property
+    def _sent_before(self) -> bool:
+        return bool(self.workspace.ledger.forms(self.period.previous))
 
     @cached_property
     def _decisions(self) -> Sequence[Decision]:

@@ -12,19 +12,25 @@ from toolkit.word.template import styles as styles
 
 Column = tuple[str, str | tuple[str, str], int, str]  # head, variable(s), width in twips, alignment
 _EDGE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="404040"/>'
+_MARGINS = (  # in each table, for not every program reads those of the default style
+    '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+)
 HEADERS = {"default": "rIdH1", "even": "rIdH2"}
 FOOTERS = {"default": "rIdF1", "even": "rIdF2"}
 LAST_FOOTERS = {"default": "rIdF3", "even": "rIdF4"}
 IMPRINT_GAP = 320  # twips from the last rule of 版记 to the page number, which stands 7 mm below 版心
 
 
-def paragraph(style: str, text: str, *, page_break: bool = False) -> str:
-    """One paragraph with one run, so that a tag is never split; tab and newline become a tab and a line break."""
+def paragraph(style: str, text: str, *, page_break: bool = False, keep: bool = False) -> str:
+    """One paragraph with one run, so that a tag is never split; tab and newline become a tab and a line break.
+
+    ``keep`` holds it on the page of what follows.
+    """
     parts = [
         "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in part.split("\n"))
         for part in text.split("\t")
     ]
-    before = "<w:pageBreakBefore/>" if page_break else ""
+    before = ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if page_break else "")
     run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{"<w:tab/>".join(parts)}</w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{run}</w:p>'
 
@@ -54,7 +60,10 @@ def table(columns: Sequence[Column], groups: Sequence[tuple[str, str]], size: st
     """A table with a repeated head and one row a dict; ``groups`` are (list variable, group's title)."""
     widths = [column[2] for column in columns]
     rows = [
-        _row([_cell(head, width, f"{size}Head", fill="DDEBF7") for head, _, width, _ in columns], head=True)
+        _row(
+            [_cell(head, width, f"{size}Head", fill="DDEBF7", keep=True) for head, _, width, _ in columns],
+            head=True,
+        )
     ]
     for source, title in groups:
         rows += _group(columns, source, title, size)
@@ -74,7 +83,7 @@ def _group(columns: Sequence[Column], source: str, title: str, size: str) -> lis
         return rows
     head = [
         _row([_cell(f"{{%tr if {source} %}}", width, f"{size}Text", span=span)]),
-        _row([_cell(title, width, f"{size}Text", span=span, fill="F2F2F2")]),
+        _row([_cell(title, width, f"{size}Text", span=span, fill="F2F2F2", keep=True)]),
         _row([_cell("{%tr endif %}", width, f"{size}Text", span=span)]),
     ]
     return head + rows
@@ -91,7 +100,7 @@ def properties(width: int) -> str:
     inner = "".join(_EDGE.format(side=side, size=4) for side in ("insideH", "insideV"))
     return (
         f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblBorders>{edges}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr>'
     )
 
 
@@ -105,12 +114,12 @@ def _row(cells: Sequence[str], *, head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, span: int = 1, fill: str = "") -> str:
+def _cell(text: str, width: int, style: str, *, span: int = 1, fill: str = "", keep: bool = False) -> str:
     merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(style, text)}</w:tc>"
+        f"{paragraph(style, text, keep=keep)}</w:tc>"
     )
 
 

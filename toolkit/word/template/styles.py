@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FANGSONG, HEITI, KAITI, XIAOBIAOSONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
-PITCH = 579
+PITCH, FRONT_PITCH = 579, 372
 BODY_WIDTH, LANDSCAPE_WIDTH = 8844, 12756
 PORTRAIT = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
@@ -74,17 +74,17 @@ LOOKS: dict[str, Look] = {
         "center",
         0,
         color=RED,
-        before=120,
-        after=60,
+        before=60,
+        after=40,
         spacing=NAME_SPACING,
     ),
-    "PaperNumber": Look("期号", align="center"),
-    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=160),
-    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 640, before=60, after=120, keep_next=True),
+    "PaperNumber": Look("期号", align="center", line=480),
+    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=100),
+    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 600, before=40, after=80, keep_next=True),
     # Page one holds what a leader needs: one size smaller, so that it is one page.
-    "Summary": Look("提要", KAITI, 28, indent=2, line=450),
-    "Front": Look("首页", FANGSONG, 28, indent=2, line=450),
-    "FrontItem": Look("首页事项", FANGSONG, 28, indent=2, line=450),
+    "Summary": Look("提要", KAITI, 28, indent=2, line=FRONT_PITCH),
+    "Front": Look("首页", FANGSONG, 28, indent=2, line=FRONT_PITCH),
+    "FrontItem": Look("首页事项", FANGSONG, 28, indent=2, line=FRONT_PITCH),
     "TableTitle": Look("表题", HEITI, 24, "center", 440, before=80, keep_next=True),
     "TableHead": Look("表头", HEITI, 21, "center", 280),
     "TableText": Look("表文", FANGSONG, 21, "left", 300),
@@ -99,7 +99,7 @@ LOOKS: dict[str, Look] = {
     "AnnexList": Look("附件说明", indent=2, spacing=-5, keep_next=True),
     "AnnexMark": Look("附件标", HEITI, align="left"),
     "AnnexTitle": Look("附件题", XIAOBIAOSONG, 36, "center", PITCH, after=160),
-    "Remark": Look("说明文", FANGSONG, 24, indent=2, line=420),
+    "Remark": Look("说明文", FANGSONG, 21, indent=2, line=330),
     "Imprint": Look("版记", FANGSONG, 28, "left", 500, borders=_IMPRINT, tabs=_RIGHT_TAB),
     "Sign": Look("落款", FANGSONG, align="right"),
     "Copies": Look("印数", FANGSONG, 28, "right", 460),
