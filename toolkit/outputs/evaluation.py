@@ -80,7 +80,8 @@ def _check(
         lock(evidence)
         pack.identity(PackIdentity(KIND, score.unit.code, str(Period(year, 12)), ""))
 
-    return render(context, f"{year}年度{score.unit.name}{KIND}", fill, of=f"{year}年度")
+    title = f"{year}年度{score.unit.name}{KIND}"
+    return render(context, title, fill, of=f"{year}年度", owner=score.unit.name)
 
 
 def _point_row(row: CriterionScore) -> Row:

@@ -58,7 +58,7 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
         _requests(pack, lead, numbers, result)
         pack.identity(PackIdentity(KIND, lead, str(result.period), checklist.digest))
 
-    return render(context, f"{result.period.chinese}{lead}核对表", fill)
+    return render(context, f"{result.period.chinese}{lead}核对表", fill, owner=lead)
 
 
 def _cover(pack: Paper, lead: str) -> None:

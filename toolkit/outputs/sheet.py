@@ -260,7 +260,7 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{context.office[:40]} {context.period} {self.name}"),
+            clean(f"{self.book.owner[:40]} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")
