@@ -23,15 +23,18 @@ def captions(paper: Paper, *, behind: bool) -> dict[str, str]:
     return {which: told.get(which, "") for which in says}
 
 
+def _red(paper: Paper) -> str:
+    return "未完成" if paper.is_year_end else "滞后"
+
+
 def _trend(paper: Paper) -> str:
-    red, year = paper.tally.overall.parts["red"], paper.result.period.year
-    now = f"{paper.month}滞后{figure(red)}" if red.value else f"{paper.month}没有滞后任务"
+    red, year, word = paper.tally.overall.parts["red"], paper.result.period.year, _red(paper)
+    now = f"{paper.month}{word}{figure(red)}" if red.value else f"{paper.month}没有{word}任务"
     return f"{year}年各月任务状态：{now}"
 
 
 def _behind(paper: Paper) -> str:
     whole, red = (paper.tally.figure("overall", f"indicators_behind{part}") for part in ("", "_red"))
-    text = f"{paper.month}低于序时进度的指标{figure(whole)}" + (
-        f"，其中滞后{figure(red)}" if red.value else ""
-    )
+    head = "年底未达到目标" if paper.is_year_end else f"{paper.month}低于序时进度"
+    text = f"{head}的指标{figure(whole)}" + (f"，其中{_red(paper)}{figure(red)}" if red.value else "")
     return text + (f"（图为差距最大的{_MOST}项）" if (whole.value or 0) > MOST else "")
