@@ -190,8 +190,9 @@ def _print(workspace: Workspace, period: Period, say: Callable[[str], None]) -> 
 def _issue(workspace: Workspace, period: Period, say: Callable[[str], None]) -> None:
     """Number and seal the paper of an earlier month as it is."""
     given = Consent(yes=True, despite="演示，照原样封存", name="演示")
-    ready = prepare_issue(workspace, period, None)
-    for line in issue(workspace, ready, _end(workspace, period), given):
+    now = _end(workspace, period)
+    ready = prepare_issue(workspace, period, None, now)
+    for line in issue(workspace, ready, now, given):
         say(f"  {line}")
 
 

@@ -17,7 +17,7 @@ from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
 from toolkit.outputs.briefing.sections.front import fitted, front, headline
 from toolkit.outputs.briefing.sections.matters import experience, next_steps
 from toolkit.outputs.briefing.sections.overview import overall
-from toolkit.outputs.briefing.sections.pagelines import BODY_LINES, body_lines
+from toolkit.outputs.briefing.sections.pagelines import body_lines, holds
 from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
@@ -87,10 +87,9 @@ def fitted_body(paper: Paper) -> dict[str, object]:
     for depth in DEPTHS:
         told = fixed | _varying(replace(paper, depth=depth))
         behind = {name: part for name, part in told.items() if name not in ("提要", "首页")}
-        if (
-            body_length(told) <= paper.settings.body_limit
-            and body_lines(behind, _charts_mm(paper, depth)) <= BODY_LINES
-        ):
+        lines = body_lines(behind, _charts_mm(paper, depth))
+        limits = paper.settings
+        if body_length(told) <= limits.body_limit and lines <= holds(limits.body_pages):
             break
     _number_tables(told)
     shown = "滞后指标" if depth.chart else NO_CHART

@@ -259,9 +259,9 @@ def coverage(row: IndicatorResult, known: Collection[str] = ()) -> str:
     """（不含石梁县） / （12个承担单位中6个已报）; "" where all have a figure, or none is absent but units that are ``known``
     to be missing, of which a note of the page says so."""
     absent = [unit for unit in row.coverage.absent if unit.code not in known]
-    if not is_partial(row) or not absent:
+    if not is_partial(row) or (row.coverage.absent and not absent):
         return ""
-    if len(absent) > ABSENT_NAMED:
+    if not 0 < len(absent) <= ABSENT_NAMED:
         return f"（{figure(row.expected)}承担单位中{figure(row.reported)}已报）"
     also = "另" if len(absent) < len(row.coverage.absent) else ""
     return f"（{also}不含{listed(name(unit.short or unit.name) for unit in absent)}）"

@@ -78,10 +78,10 @@ _REPORTS = (
 )
 
 _OWING = (
-    ("序号", "序号", 600, "Centre"),
-    ("单位", "单位", 3244, "Text"),
+    ("序号", "序号", 720, "Centre"),
+    ("单位", "单位", 2524, "Text"),
     ("状态", "状态", 1300, "Centre"),
-    ("收到时间", "收到时间", 2100, "Centre"),
+    ("收到时间", "收到时间", 2700, "Centre"),
     ("逾期\n天数", "逾期天数", 800, "Number"),
     ("错误", "错误", 800, "Number"),
 )
@@ -310,12 +310,12 @@ def unit_brief() -> bytes:
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
         paragraph("Salutation", "{{ 主送 }}："),
-        *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
-        *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
+        *loop("段", "段落", [paragraph("Front", "{{ 段 }}")]),
+        *loop("项", "事项", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
         *condition("表", [paragraph("TableTitle", "{{ 表题 }}")]),
         *condition("表", [table(_OWN, [("表", "")], "Small")]),
         *condition("注", [paragraph("Note", "注：{{ 注 }}")]),
-        paragraph("Normal", ""),
+        paragraph("Note", ""),
         paragraph("Sign", "{{ 编发单位 }}"),
         paragraph("Sign", "{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),
