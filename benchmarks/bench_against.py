@@ -25,8 +25,8 @@ COMPILED = dict(os.environ, PYTHONDONTWRITEBYTECODE="")
 BEARABLE = 1.03  # runs of the same program differ by as much
 COMMANDS = {
     "demo": ["demo", "{fresh}"],
-    "rerun": ["--root", "{demo}", "--now", "2024-06-28T10:00"],
-    "report": ["--root", "{demo}", "--now", "2024-06-28T10:00", "report"],
+    "rerun": ["--root", "{demo}", "--now", "2024-06-28T10:00", "-p", "2024-06"],
+    "report": ["--root", "{demo}", "--now", "2024-06-28T10:00", "-p", "2024-06", "report"],
     "generate": ["--root", "{demo}", "--now", "2024-07-01T09:00", "-p", "2024-07", "generate"],
     "status": ["--root", "{demo}", "-p", "2024-06", "status"],
 }

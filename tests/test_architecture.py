@@ -25,6 +25,7 @@ FLOORS = [
     "demo",
     "pipeline",
     "outputs",
+    "word",
     "checks",
     "figures",
     "ledger",

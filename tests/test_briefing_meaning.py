@@ -14,10 +14,11 @@ from test_briefing_document import written
 from test_briefing_verify import edited
 
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import hold_against, verify
-from toolkit.outputs.briefing.meaning import meanings_of, names_of
-from toolkit.outputs.briefing.sentences import read_sentences
-from toolkit.outputs.briefing.tokens import say
+from toolkit.word.foreign import hold_against
+from toolkit.word.meaning import meanings_of, names_of
+from toolkit.word.sentences import read_sentences
+from toolkit.word.tokens import say
+from toolkit.word.verification import verify
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_another_row_label_is_found(month: MonthResult, original: bytes) -> None
 
 
 def test_other_words_may_be_edited(month: MonthResult, original: bytes) -> None:
-    report = verify(edited(original, turning("项任务", "项重点任务")), month.figures)
+    report = verify(edited(original, turning("任务中，按", "重点任务中，按")), month.figures)
     assert report.reversed == ()
 
 

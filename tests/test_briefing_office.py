@@ -22,20 +22,14 @@ from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.decided import apply_rulings
 from toolkit.inbox.workbooks.book import read_book
-from toolkit.outputs.briefing import (
-    consequences,
-    verify,
-    write_briefing,
-    write_errata,
-    write_rulings,
-    write_sources,
-)
+from toolkit.outputs.briefing import consequences, write_briefing, write_errata, write_rulings, write_sources
 from toolkit.outputs.briefing.errata import GONE, NOT_THERE
-from toolkit.outputs.briefing.sentences import sentences_of
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.tables import take_in
+from toolkit.word.sentences import sentences_of
+from toolkit.word.verification import verify
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.sections.red import red_task
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.briefing.tokens import visible
+from toolkit.word.tokens import visible
 
 TEXTS = Path(__file__).resolve().parent / "data" / "told"
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

@@ -17,7 +17,7 @@ from test_briefing_document import written
 
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
-from toolkit.outputs.briefing import VerifyReport, verify
+from toolkit.word.verification import VerifyReport, verify
 
 Body = etree._Element
 

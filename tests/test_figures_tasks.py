@@ -270,6 +270,31 @@ def test_from_september_what_falls_due_at_the_years_end_is_listed() -> None:
     assert compute(checklist(row), rows, Period(2024, 8)).year_end == ()
 
 
+def test_means_of_counted_things_print_with_what_they_need_and_never_as_none() -> None:
+    row = indicator(Kind.FLOW, 6, reporters=SOLE)
+    rows = [
+        one
+        for m, v in enumerate((0, 0, 1, 1, 1, 1, 2, 2, 2), 1)
+        for one in figures({"县1": v}, Period(2024, m))
+    ]
+    (item,) = compute(checklist(row), rows, Period(2024, 9)).year_end
+    assert item.monthly is not None and item.best is not None
+    assert (item.monthly.value, item.monthly.decimals) == (pytest.approx(4 / 3), 1)
+    assert (item.best.value, item.best.decimals) == (pytest.approx(2 / 3), 1)  # 1, 1 and 0: never 平均0所
+    assert item.is_hard
+
+
+def test_of_a_part_of_the_units_it_is_never_said_that_the_target_is_hard_to_meet() -> None:
+    row = indicator(Kind.FLOW, 60, reporters=("县1", "县2"))
+    rows = [
+        one
+        for m in range(1, 10)
+        for one in figures({"县1": m, "县2": m} if m < 9 else {"县1": m}, Period(2024, m))
+    ]
+    (item,) = compute(checklist(row), rows, Period(2024, 9)).year_end
+    assert not item.complete and not item.is_hard
+
+
 # --- ▲ ---
 
 

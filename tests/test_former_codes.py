@@ -17,11 +17,11 @@ from toolkit.cli import main
 from toolkit.core.formercodes import called_now, called_then, with_units_now
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
-from toolkit.outputs.briefing.manifest import read_manifest
-from toolkit.outputs.briefing.retag import retagged
-from toolkit.outputs.briefing.tokens import tag_of
 from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.workspace import Workspace
+from toolkit.word.manifest import read_manifest
+from toolkit.word.retag import retagged
+from toolkit.word.tokens import tag_of
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,11 @@ import pytest
 
 from tests.month_recount import recount, table
 from toolkit.cli import main
+from toolkit.core.periods import Period
 from toolkit.demo.run import NOT_REPORTING
+from toolkit.pipeline.month import assemble, qualities, reports
 from toolkit.pipeline.outfiles import OutFiles
+from toolkit.pipeline.workspace import Workspace
 
 PERIOD = "2024-06"
 
@@ -185,3 +188,11 @@ def test_the_demo_collects_daily_so_that_its_returns_are_not_all_late(finished_d
         punctual = [row["是否按时"] for row in csv.DictReader(file) if row["收到时间"]]
     assert punctual.count("是") > len(punctual) / 2
     assert 0 < punctual.count("否") < len(punctual) / 4
+
+
+def test_reports_and_qualities_alone_are_those_of_the_whole_month(demo: Path) -> None:
+    workspace = Workspace(demo)
+    whole = assemble(workspace, Period.parse(PERIOD)).result
+    assert tuple(reports(workspace, Period.parse(PERIOD))) == whole.units
+    assert tuple(qualities(workspace, Period.parse(PERIOD))) == whole.quality
+    assert whole.quality

@@ -236,7 +236,7 @@ def test_an_edited_draft_that_is_held_without_any_sharing_keeps_its_lists(
     assert state.path == beside(path, OCCUPIED)
     assert pending.exists()
     unshared.clear()
-    assert Drafts(again(files)).base(path) == b"1"
+    assert Drafts(again(files)).base(path, b"words") == b"1"
 
 
 def test_a_broken_register_makes_nothing_ours(files: OutFiles) -> None:

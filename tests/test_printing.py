@@ -25,8 +25,8 @@ from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.printing import LEAST_POINTS, layout
 from toolkit.outputs.summary import write_summary
 
-MOST_PAGES = 28  # of 汇总表(报送版)
-MOST_OF_A_PACK = 10
+MOST_PAGES = 20  # of 汇总表(报送版)
+MOST_OF_A_PACK = 6
 _WIDTHS = st.lists(st.floats(3, 60), min_size=1, max_size=40)
 _HEIGHTS = st.lists(st.floats(15, 400), max_size=120)
 

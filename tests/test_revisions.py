@@ -80,8 +80,19 @@ def test_marks_are_for_earlier_months_that_moved_by_more_than_one_per_cent() -> 
     assert found.marked(MAY, MARKED_FROM) == frozenset()
     little = {**BEFORE, "T01-1/2024-05/all/ytd": figure("T01-1/2024-05/all/ytd", 303.0)}
     assert not revised([replace(PRINTED, current=little)], NAMES).marked(JUNE, MARKED_FROM)
-    counts = [one.value for one in revision_figures(found, JUNE)]
-    assert counts == [pytest.approx(10), 1]
+    told = {one.key.split("/")[-1]: one.value for one in revision_figures(found, JUNE)}
+    assert told == {
+        "before": 300,
+        "now": 330,
+        "percent": pytest.approx(10),
+        "revisions_marked": 1,
+        "revisions": 1,
+    }
+    in_may = {one.key.split("/")[-1]: one.value for one in revision_figures(found, MAY)}
+    assert (in_may["revisions_marked"], in_may["revisions"]) == (
+        0,
+        1,
+    )  # the month's own paper is no earlier one
 
 
 def lit(key: str, word: str) -> Figure:

@@ -170,7 +170,7 @@ def test_no_word_is_one_that_official_papers_do_not_use(name: str) -> None:
         ("better", "均已报送", "均未报送"),
         ("three-of-22", "中仅3个已报", "中仅4个已报"),
         ("all-done", "没有滞后任务", "没有滞后任务，增长3项"),
-        ("reversal", "再次低于", "再次高于"),
+        ("reversal", "，低于年度目标", "，高于年度目标"),
         ("one-county-behind", "仅疏勒县", "仅疏附县"),
     ],
 )

@@ -192,6 +192,10 @@ class Checker:
             lambda f: min(came, len(self.before.received) if self.before else 0) * 2 < whole,
         )
         one.prove(
+            r"（(另?)不含([^）]+)）",
+            lambda f: all(self.units.get(name) for name in f[2].split("、")) and bool(f[1]) <= bool(absent),
+        )
+        one.prove(
             r"(\d+)个单位（([^）]+)）(?:数据退回核改|应填项未填齐)",
             lambda f: int(f[1]) == len(f[2].split("、")),
         )
@@ -210,7 +214,7 @@ class Checker:
         reds = [number for number, one_ in now.statuses.items() if one_[0] == RED]
         for how, words, basis in (
             ("按指标判定", ENDED if now.last else MINE, "指标"),
-            ("按单位自报", SAID, "自报"),
+            ("按单位自报", {word.removeprefix("自报"): light for word, light in SAID.items()}, "自报"),
         ):
             mine = [state for state, kind, _, _ in status if kind == basis]
 
@@ -233,7 +237,8 @@ class Checker:
             lambda f: int(f[1]) == len(reds) and runs == {int(f[2])},
         )
         one.prove(r"新转为滞后(\d+)项", lambda f: int(f[1]) == len(newly))
-        one.prove(r"与\d+月可比的(\d+)项任务中", lambda f: int(f[1]) == len(steps))
+        one.prove(r"与\d+月可比的任务(\d+)项", lambda f: int(f[1]) == len(steps))
+        one.prove(r"状态均有变化", lambda f: steps and not now.steps_of(0))
         one.prove(r"(\d+)项状态未变", lambda f: int(f[1]) == len(now.steps_of(0)))
         one.prove(r"可比的任务状态均未变", lambda f: steps and len(now.steps_of(0)) == len(steps))
         one.prove(r"转好(\d+)项", lambda f: int(f[1]) == len(now.steps_of(1)))
@@ -276,7 +281,25 @@ class Checker:
         if self.last_year:
             left = [r for r in self.last_year.rows.values() if r.target is not None and not _met(r)]
             one.prove(r"未完成目标的指标(\d+)项", lambda f: int(f[1]) == len(left))
-        one.prove(r"最快三个月的平均进度", lambda f: now.month >= 9)
+        one.prove(
+            r"按今年最快三个月的平均进度也难以完成的(\d+)项",
+            lambda f: now.month >= 9 and int(f[1]) == self._too_slow(unmet),
+        )
+        one.prove(r"全部(?=见汇总表)", lambda f: True)
+
+    def _too_slow(self, unmet: list[Row]) -> int:
+        """How many of them ask more a month than their best three months gave; not of a part of the units."""
+        kinds = {line["指标编号"]: line for line in self.now.book["指标"]}
+        months = [m for back in range(self.now.month) if (m := self.now.at(back)) and m.returns]
+        count = 0
+        for row in unmet:
+            runs_up = kinds[row.id]["类型"] in ("年内累计", "投资")
+            if not runs_up or row.total is None or row.reported < row.expected:
+                continue
+            added = sorted((v for m in months if (v := m.rows[row.id].added) is not None), reverse=True)[:3]
+            left = (row.target or 0) - row.total
+            count += len(added) == 3 and left / (12 - self.now.month) > sum(added) / 3 + 1e-9
+        return count
 
     def _year_end(self) -> list[Row]:
         """Targets of the year with their last known value."""
@@ -312,12 +335,14 @@ class Checker:
             )
             one.prove(r"进度偏慢(?=。)", lambda f, x=light: x == YELLOW, start, end)
         for group in re.finditer(
-            r"((?:[^（；，：]+（第\d+项）、?)+)（由([^（），]+)转为([^（）；，]+)", one.text
+            r"((?:[^（；，：。]+（第\d+项）、?)+)，(均?)由([^（），；。]+)转为([^（）；，。]+)", one.text
         ):
-            for number in _numbers(group[1]):
-                self._turn(one, number, group[2], group[3])
-        for found in re.finditer(r"（第(\d+)项）（由([^（），]+)转为([^（）；，]+)", one.text):
-            self._turn(one, found[1], found[2], found[3])
+            numbers = _numbers(group[1])
+            for number in numbers:
+                self._turn(one, number, group[3], group[4])
+            if bool(group[2]) is not (len(numbers) > 1):
+                one.faults.append(f"均用错：{group[0]}：{one.text}")
+            one.cover(group.start(2), group.end(2))
         for word, sign in (("转差的为", -1), ("转好的为", 1)):
             for found in re.finditer(word + r"(.*?)(?=转好的为|$)", one.text):
                 one.cover(found.start(), found.start() + len(word))
@@ -325,7 +350,7 @@ class Checker:
                     one.faults.append(f"{word}不对：{one.text}")
 
     def _turn(self, one: Sentence, number: str, old: str, new: str) -> None:
-        words = {**MINE, **SAID}
+        words = {**MINE, **SAID, **({"基本完成": YELLOW, "未完成": RED} if self.now.last else {})}
         pair = (words.get(old.strip("“”")), words.get(new.strip("“”")))
         if pair != self.now.steps.get(number):
             one.faults.append(f"第{number}项不是由{old}转为{new}：{one.text}")
@@ -383,6 +408,8 @@ class Checker:
             start - 2,
             end,
         )
+        prove(rf"为达到{NUM}[^\d，]+数", lambda f: near(f[1], row.extra.get("each")))
+        prove(rf"最低{NUM}", lambda f: near(f[1], row.extra.get("lowest")))
         prove(rf"(?<!须)(?:累计|完成|为){NUM}(?=[^\d.])", lambda f: near(f[1], total) or near(f[1], row.rate))
         prove(rf"各{NUM}个百分点", lambda f: near(f[1], gap))
         prove(rf"已达标的为{NUM}", lambda f: near(f[1], total))
@@ -391,8 +418,11 @@ class Checker:
         prove(rf"低于序时进度{NUM}个百分点", lambda f: gap < 0 and near(f[1], gap))
         prove(r"与序时进度持平", lambda f: abs(gap) < 0.05)
         prove(rf"已达到年度目标（{NUM}[^）]*）", lambda f: near(f[1], target) and row.light in (BLUE, GREEN))
+        prove(r"已达到年度目标(?!（)", lambda f: row.light in (BLUE, GREEN) and near(f"{target:g}", total))
+        prove(r"至少(?=完成年度目标)", lambda f: row.reported < row.expected)
+        prove(r"，低于序时进度(?!\d)", lambda f: gap < 0)
         prove(
-            rf"再次低于年度目标（{NUM}[^）]*）",
+            rf"，低于年度目标（{NUM}[^）]*）",
             lambda f: (
                 near(f[1], target)
                 and before is not None
@@ -443,13 +473,17 @@ class Checker:
         best = sum(added[:3]) / len(added[:3]) if added else None
         left = (row.target or 0) - (row.total or 0)
         monthly = left / (12 - self.now.month) if self.now.month < 12 else None
-        one.prove(rf"此后每月须完成{NUM}", lambda f: near(f[1], monthly), start, end)
-        one.prove(
-            rf"今年最快三个月平均{NUM}",
-            lambda f: near(f[1], best) and (monthly or 0) > (best or 0),
-            start,
-            end,
-        )
+        left_months = ("", "一", "两", "三")[12 - self.now.month] if self.now.month > 8 else ""
+        hard = row.reported == row.expected and (monthly or 0) > (best or 0)
+
+        def prove(pattern: str, test: Callable[[re.Match[str]], object]) -> None:
+            one.prove(pattern, test, start, end)
+
+        prove(rf"此后平均每月须完成{NUM}", lambda f: near(f[1], monthly) and float(f[1]) > 0)
+        prove(rf"此后(.)个月须完成{NUM}", lambda f: f[1] == left_months and near(f[2], left) and left < 3)
+        prove(rf"今年最快三个月平均每月{NUM}", lambda f: near(f[1], best) and hard and float(f[1]) > 0)
+        prove(rf"今年最快三个月共新增{NUM}", lambda f: near(f[1], (best or 0) * 3) and hard and best)
+        prove(r"今年能与上月比较的各月均没有新增", lambda f: hard and not any(added))
 
     def _doubt(self, one: Sentence, row: Row, start: int, end: int) -> None:
         """本单位……完成率为40.9%（序时进度75.0%）: a unit's own figure against its own words."""

@@ -154,6 +154,12 @@ class Recount:
         out.absent = tuple(unit for unit in units if unit not in cells)
         if row["类型"] == "逐个达标":
             out.extra["asked"] = float(len(units))
+            out.extra["each"] = target
+            values = [
+                cell[0] / cell[1] if isinstance(cell, tuple) else float(cell) for cell in cells.values()
+            ]
+            if values:
+                out.extra["lowest"] = min(values)
         out.total = self.total(row, cells)
         flows = row["类型"] in ("年内累计", "投资")
         out.paced = row["进度口径"] == "序时" and (flows or row["类型"] == "比率")

@@ -7,7 +7,7 @@ import tomllib
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from toolkit.core.periods import Period
 from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
+
+ANSWER_DAYS = 2  # that a unit has at least for what was sent back to it
 
 
 class _Section(BaseModel):
@@ -52,6 +54,7 @@ class Schedule(_Section):
     ``holidays`` are days off beside the public ones.
     """
 
+    cycle: Literal["月", "双月", "季", "半年"] = "月"  # of 季 a period is named by its last month
     data_until_day: MonthDay = 25
     deadline_month: int = Field(default=0, ge=0, le=1)
     deadline_day: MonthDay = 25
@@ -155,6 +158,10 @@ class Config(_Section):
         """报送截止 of a period: the day and hour of the schedule, moved to the next working day from a day off."""
         day = first_workday(self._deadline_day(period), self.schedule.holidays)
         return datetime(day.year, day.month, day.day, self.schedule.deadline_hour)
+
+    def answer_by(self, asked: datetime) -> date:
+        """By when what was sent back is to be answered: the first working day after two days."""
+        return first_workday(asked.date() + timedelta(days=ANSWER_DAYS), self.schedule.holidays)
 
     def data_until(self, period: Period) -> datetime:
         """数据截至 of a period, at the end of that day."""

@@ -67,6 +67,17 @@ class CheckData:
         """The month before."""
         return self.period.previous
 
+    @cached_property
+    def amounts(self) -> Mapping[tuple[str, str], Mapping[str, Sequence[float]]]:
+        """All numbers of a column, whatever the row: (sheet, field) -> unit code -> numbers."""
+        found: dict[tuple[str, str], dict[str, list[float]]] = {}
+        for unit in self.units:
+            for (sheet, _, name), entry in unit.entries.items():
+                if not isinstance(entry.value, str):
+                    column = found.setdefault((sheet, name), {})
+                    column.setdefault(unit.unit.code, []).append(float(entry.value))
+        return found
+
 
 def index(entries: Sequence[Entry]) -> dict[str, dict[Place, Entry]]:
     """Entries by unit code and place."""

@@ -107,13 +107,8 @@ def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> 
 
 def _usual(data: CheckData, unit: UnitData, name: str) -> float:
     """The median of the other units' projects, 0 where there are too few."""
-    found = [
-        float(entry.value)
-        for other in data.units
-        if other is not unit
-        for (sheet, _, field), entry in other.entries.items()
-        if sheet == PROJECTS and field == name and not isinstance(entry.value, str)
-    ]
+    amounts = data.amounts.get((PROJECTS, name), {})
+    found = [amount for code, own in amounts.items() if code != unit.unit.code for amount in own]
     return median(found) if len(found) >= PEERS else 0.0
 
 

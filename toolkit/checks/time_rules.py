@@ -78,7 +78,7 @@ def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
     for row in unit.form.rows:
         place = (TASKS, str(row.task.no), "completion")
         now, last = unit.number(*place), unit.history.get(data.previous, {}).get(place)
-        if now is None or last is None or isinstance(last.value, str) or data.period.month == 1:
+        if now is None or last is None or isinstance(last.value, str) or data.period.opens_year:
             continue
         if now < last.value:
             yield at(unit, "Q408", *place, last=shown(last.value))
@@ -98,7 +98,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         series = _series(data, unit, row)
         if data.period not in series or len(series) <= JUMP_MONTHS:
             continue
-        due = [month for month in _year_so_far(data.period) if _is_due(row, month)]
+        due = [month for month in data.period.so_far if _is_due(row, month)]
         steps = {b: series[b] - series[a] for a, b in pairwise(due) if a in series and b in series}
         increase = steps.pop(data.period, None)
         if due and due[0] in series:
@@ -145,7 +145,7 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
     for row in unit.form.rows:
         place = (TASKS, str(row.task.no), "status")
         now, last = unit.text(*place), before.get(place)
-        if last is None or data.period.month == 1:
+        if last is None or data.period.opens_year:
             continue
         if _STANDING.get(now, 9) < _STANDING.get(str(last.value), -1):
             yield at(unit, "Q404", *place, last=str(last.value))
@@ -216,19 +216,15 @@ def _last_of_year(
     data: CheckData, unit: UnitData, place: tuple[str, str, str]
 ) -> tuple[Period, Entry] | None:
     """What the unit last filled in there in an earlier month of the year, but for 待统计 and 不涉及; and in which."""
-    for month in reversed(_year_so_far(data.period)[:-1]):
+    for month in reversed(data.period.so_far[:-1]):
         entry = unit.history.get(month, {}).get(place)
         if entry is not None and entry.value not in (PENDING, NOT_APPLICABLE):
             return month, entry
     return None
 
 
-def _year_so_far(period: Period) -> list[Period]:
-    return [Period(period.year, month) for month in range(1, period.month + 1)]
-
-
 def _called(data: CheckData, month: Period) -> str:
-    return "上月" if month == data.previous else f"{month.month}月"
+    return "上月" if month == data.previous else month.named
 
 
 def _is_due(row: IndicatorRow, month: Period) -> bool:

@@ -78,10 +78,14 @@ class Revised:
     by_unit: tuple[MeanRevision, ...] = ()
     by_nature: tuple[MeanRevision, ...] = ()
 
-    def marked(self, period: Period, least: float) -> frozenset[str]:
-        """Indicators of which a printed total of a month before ``period`` moved by more than ``least`` %."""
-        return frozenset(
-            row.subject
+    def worth_marking(self, period: Period, least: float) -> tuple[Revision, ...]:
+        """Printed totals of months before ``period`` that moved by more than ``least`` %."""
+        return tuple(
+            row
             for row in self.rows
             if row.period < period and (row.percent is None or abs(row.percent) > least)
         )
+
+    def marked(self, period: Period, least: float) -> frozenset[str]:
+        """Indicators of which a printed total of a month before ``period`` moved by more than ``least`` %."""
+        return frozenset(row.subject for row in self.worth_marking(period, least))

@@ -14,6 +14,7 @@ from toolkit.core.followed import Revised, Supervised
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.rounding import rounded
 from toolkit.core.standings import NO_RUN, NOT_COMPARED, NOTHING_DUE
 from toolkit.core.standings import WORST_FIRST as WORST_FIRST
 from toolkit.core.standings import Comparison as Comparison
@@ -275,6 +276,19 @@ class YearEnd:
     period: Period | None  # of the value
     monthly: Figure | None = None  # flows: what is left ÷ months left
     best: Figure | None = None  # flows: mean of the best three months so far
+    best_sum: Figure | None = None  # what those three months gave together
+    complete: bool = True  # whether every due unit has a figure in ``value``
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether what is left asks more a month, as printed, than the best three months gave; never said of a part of
+        the units."""
+        if not self.complete or self.monthly is None or self.best is None:
+            return False
+        asked, best = self.monthly.value, self.best.value
+        if asked is None or best is None:
+            return False
+        return rounded(asked, self.monthly.decimals) > rounded(best, self.best.decimals)
 
 
 @dataclass(frozen=True)

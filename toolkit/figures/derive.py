@@ -7,7 +7,8 @@ KeyError; :func:`similar_keys` says what may have been meant.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult
@@ -23,19 +24,29 @@ def derivation(result: MonthResult, key: str) -> list[str]:
     return [key, *_lines(result, result.figures[key], 0, set(), files)]
 
 
+def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
+    """The cells that a figure rests on, those of its inputs too, each once."""
+    seen: set[str] = set()
+    told: set[tuple[str, str, str, str]] = set()
+    waiting = deque([item])
+    while waiting:
+        at = waiting.popleft()
+        if at.key in seen:
+            continue
+        seen.add(at.key)
+        for source in at.sources:
+            place = (source.unit, source.file, source.sheet, source.address)
+            if place not in told:
+                told.add(place)
+                yield source
+        waiting += [figures[key] for key in at.inputs if key in figures]
+
+
 def cited(result: MonthResult, key: str) -> frozenset[str]:
     """Hashes of all files that a figure and what it was worked out from rest on."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    todo = [key]
-    while todo:
-        figure = result.figures.get(todo.pop())
-        if figure is None or figure.key in seen:
-            continue
-        seen.add(figure.key)
-        found |= {source.sha256 for source in figure.sources}
-        todo += figure.inputs
-    return frozenset(found - {""})
+    item = result.figures.get(key)
+    rests_on = leaves(item, result.figures) if item is not None else ()
+    return frozenset(source.sha256 for source in rests_on if source.sha256)
 
 
 def similar_keys(result: MonthResult, key: str, limit: int = 5) -> list[str]:

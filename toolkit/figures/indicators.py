@@ -41,11 +41,10 @@ def history(basis: Basis, indicator: Indicator, period: Period) -> tuple[tuple[P
 
 
 def _earlier(made: RowChanges, before: Assessment | None) -> list[Assessment]:
-    """What a figure may be held against, the newest first: the year's earlier months; in January last month's."""
-    if made.period.month == 1:
+    """What a figure may be held against, the newest first: the year's earlier months; in the first last month's."""
+    if made.period.opens_year:
         return [before] if before else []
-    months = (Period(made.period.year, number) for number in range(made.period.month - 1, 0, -1))
-    return [row for month in months if (row := made.look(month))]
+    return [row for period in reversed(made.period.so_far[:-1]) if (row := made.look(period))]
 
 
 def _result(made: RowChanges) -> IndicatorResult:

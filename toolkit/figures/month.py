@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from toolkit.core.results import MonthResult
+from toolkit.core.marks import REVISED
+from toolkit.core.results import IndicatorResult, MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
@@ -22,6 +23,7 @@ from toolkit.figures.quality import unit_quality
 from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
+from toolkit.figures.revisions import MARKED_FROM
 from toolkit.figures.supervision import supervised
 from toolkit.figures.tasks import beside_earlier_months, task_results
 from toolkit.figures.wordlist import criteria, words_used
@@ -34,6 +36,8 @@ __all__ = [
     "SubmissionInfo",
     "compute_brief",
     "compute_month",
+    "compute_quality",
+    "compute_reports",
 ]
 
 
@@ -41,20 +45,19 @@ def compute_month(data: MonthData) -> MonthResult:
     """Everything that the outputs of ``data.period`` print."""
     basis = Basis.of(data)
     registry = Registry()
-    indicators = indicator_results(basis, registry)
+    indicators = _beside_papers(indicator_results(basis, registry), data)
     rows = task_results(basis, data.period, data.issued, registry)
     tasks, not_compared = beside_earlier_months(basis, data.period, rows)
     ending, left = year_end(basis, registry), left_unmet(basis, registry)
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
-    known = {**data.year.reports, data.period: reports}
     result = MonthResult(
         period=data.period,
         figures={},
         indicators=indicators,
         tasks=tasks,
         units=reports,
-        quality=unit_quality(data.units, known, data.year.checked, data.year.revised, data.period, registry),
+        quality=_quality(data, reports, registry),
         revised=data.year.revised,
         ratings=unit_ratings(basis),
         projects=projects,
@@ -70,6 +73,30 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:
+    """Who has returned what, and no other figure."""
+    return unit_reports(data, Basis.of(data))
+
+
+def compute_quality(data: MonthData) -> tuple[UnitQuality, ...]:
+    """How each unit has reported in the year so far, and no other figure; ``data.year`` says of the months before."""
+    return _quality(data, compute_reports(data), Registry())
+
+
+def _quality(data: MonthData, reports: tuple[UnitReport, ...], registry: Registry) -> tuple[UnitQuality, ...]:
+    year = data.year
+    known = {**year.reports, data.period: reports}
+    return unit_quality(data.units, known, year.checked, year.revised, data.period, registry)
+
+
+def _beside_papers(rows: tuple[IndicatorResult, ...], data: MonthData) -> tuple[IndicatorResult, ...]:
+    """The rows, marked where an earlier paper printed a total that is another one today."""
+    marked = data.year.revised.marked(data.period, MARKED_FROM)
+    return tuple(
+        replace(row, marks=(*row.marks, REVISED)) if row.indicator.id in marked else row for row in rows
+    )
 
 
 def _closing_day(data: MonthData) -> date:

@@ -105,10 +105,22 @@ def _means(pairs: Sequence[tuple[str, float]], order: Sequence[str]) -> tuple[Me
 
 def revision_figures(found: Revised, period: Period) -> Iterator[Figure]:
     """By how much each printed figure moved, and how many did."""
-    keys = []
+    keys, moved = [], []
     for at, row in enumerate(found.rows, 1):
         key = figure_key(f"revision-{at}", period, ALL, "percent")
         keys.append(key)
+        if row in found.worth_marking(period, MARKED_FROM):
+            moved.append(key)
+        for name, value, word in (("before", row.before, "印发的数"), ("now", row.current, "现在的数")):
+            yield Figure(
+                figure_key(f"revision-{at}", period, ALL, name),
+                f"{row.label}（{row.issue}）{word}",
+                value,
+                row.measure,
+                row.decimals,
+                word="" if value is not None else "无",
+                formula="封存的数" if name == "before" else "按现在的台账计算",
+            )
         yield Figure(
             key,
             f"{row.label}（{row.issue}印发）以后的变动",
@@ -118,6 +130,12 @@ def revision_figures(found: Revised, period: Period) -> Iterator[Figure]:
             formula="（现在的数 − 印发的数）÷ 印发的数 × 100",
             kind="percent",
         )
+    yield count(
+        figure_key("overall", period, ALL, "revisions_marked"),
+        f"{period.chinese}以前各期印发的数中变动超过{MARKED_FROM:g}%的",
+        moved,
+        "逐个与印发时的数比较",
+    )
     label = f"{period.chinese}以前（含本期）印发的数中已有变动的"
     yield count(figure_key("overall", period, ALL, "revisions"), label, keys, "逐个与印发时的数比较")
 

@@ -1,7 +1,7 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, and
-``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``left_unmet``,
+``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_hard``, ``left_unmet``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
@@ -19,7 +20,9 @@ from toolkit.figures.registry import ALL, figure_key
 
 _UNMET = (Light.YELLOW, Light.RED, Light.WAITING)
 BEHIND_STATUSES = ("进度滞后", "未启动")
-_PLEA = re.compile(r"^(?:提请|恳请|请求|请)?(?:地区)?(?:帮助|支持)?(?:协调)?(?:解决)?")
+_PLEA = re.compile(
+    r"^(?:提请|恳请|请求|请)?(?:地区|州|市|盟|县|区|旗|乡|镇)?(?:帮助|支持)?(?:协调)?(?:解决)?"
+)
 Merged = dict[str, list[tuple[int, ExperienceResult]]]
 
 
@@ -34,11 +37,12 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("contradicting_units", "自报状态与指标进度不一致的单位", [figure_key("unit", result.period, code, "tasks_held") for code in doubted], "个"),
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
+        ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
         ("fallen_back", "上月达到目标、本月又未达到的指标", [row.total.key for row in fallen_back(result)], "项"),
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
     ):  # fmt: skip
         key = figure_key("overall", result.period, ALL, name)
-        yield count(key, f"{result.period.chinese}{label}", keys, f"{label}逐个计数", measure)
+        yield count(key, f"{result.period.chinese}{said(label)}", keys, f"{label}逐个计数", measure)
     yield from _without_pace(result)
 
 
@@ -87,7 +91,7 @@ def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
 
 def fallen_back(result: MonthResult) -> list[IndicatorResult]:
     """Indicators that met the year's target last month and, with every due unit in, do not any more."""
-    return [row for row in result.indicators if result.period.month > 1 and _fell_back(row)]
+    return [row for row in result.indicators if not result.period.opens_year and _fell_back(row)]
 
 
 def _fell_back(row: IndicatorResult) -> bool:

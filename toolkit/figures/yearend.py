@@ -5,13 +5,15 @@ In: :class:`Basis`, the registry. Out: :class:`YearEnd` rows with a Figure a num
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import YearEnd
 from toolkit.core.returns import Figure, Light
+from toolkit.core.rounding import rounded
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
@@ -20,6 +22,7 @@ from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.sums import exact_sum
 
 FROM = 9  # from September the list is made
+MOST_DECIMALS = 4
 BEST = 3  # months whose mean stands beside what is asked
 
 
@@ -45,7 +48,7 @@ def year_end(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
 
 def left_unmet(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
     """January: the targets of last year that were not met when it ended."""
-    if basis.period.month != 1:
+    if not basis.period.opens_year:
         return ()
     last = basis.period.previous
     if last not in basis.tables or not basis.tables[last].rows:
@@ -76,8 +79,8 @@ def _seems_met(basis: Basis, row: Assessment) -> bool:
 
 def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:
     """The newest month of the year with a value; without any the month itself, if somebody owes it."""
-    for month in range(period.month, 0, -1):
-        row = basis.assess(indicator, Period(period.year, month))
+    for month in reversed(period.so_far):
+        row = basis.assess(indicator, month)
         if row is not None and row.total.value is not None:
             return row
     row = basis.assess(indicator, period)
@@ -97,14 +100,18 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
         target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
     measure = _measure(basis, row)
 
-    def figure(name: str, label: str, value: float | None, unit: str, formula: str) -> Figure:
+    def figure(
+        name: str, label: str, value: float | None, unit: str, formula: str, decimals: int | None = None
+    ) -> Figure:
         return registry.add(
             Figure(
                 figure_key(subject, basis.period, ALL, name),
                 f"{indicator.name}{label}",
                 value,
                 unit,
-                0 if indicator.kind is Kind.RATE_EACH else indicator.decimals,
+                (0 if indicator.kind is Kind.RATE_EACH else indicator.decimals)
+                if decimals is None
+                else decimals,
                 word="" if value is not None else "—",
                 formula=formula,
                 sources=tuple(
@@ -122,27 +129,58 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     )
     in_points = POINTS if measure == PERCENT else measure
     gap = figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成")
-    made = YearEnd(indicator, target, leads.get(indicator.task_no, ()), value, gap, at if known else None)
-    months_left = LAST_MONTH - period.month
-    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months_left or left is None:
+    made = YearEnd(
+        indicator,
+        target,
+        leads.get(indicator.task_no, ()),
+        value,
+        gap,
+        at if known else None,
+        complete=not row.missing,
+    )
+    left_over = len(periods_of(period.year)) - len(period.so_far)
+    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not left_over or left is None:
         return made
-    best = _best(basis, indicator, period)
+    monthly, best = left / left_over, _best(basis, indicator, period)
+    decimals = _mean_decimals(indicator.decimals, [monthly, *([] if best is None else [best])])
+    asked = figure(
+        "monthly",
+        said("今后平均每月需完成"),
+        monthly,
+        measure,
+        f"剩余量 ÷ 剩余{left_over}{said('个月')}",
+        decimals,
+    )
+    if best is None:
+        return replace(made, monthly=asked)
+    how = said("今年各月新增中最大的三个")
     return replace(
         made,
-        monthly=figure(
-            "monthly", "今后每月需完成", left / months_left, measure, f"剩余量 ÷ 剩余{months_left}个月"
-        ),
-        best=figure("best", "今年最好三个月平均", best, measure, "今年各月新增中最大的三个的平均数")
-        if best is not None
-        else None,
+        monthly=asked,
+        best=figure("best", said("今年最好三个月平均"), best, measure, f"{how}的平均数", decimals),
+        best_sum=figure("best_sum", said("今年最好三个月合计"), best * BEST, measure, f"{how}之和"),
     )
+
+
+def _mean_decimals(decimals: int, means: Sequence[float]) -> int:
+    """Decimals in which no mean is lost: a mean of counted things is seldom whole, one above 0 never prints as 0, and two
+    that differ never print as one."""
+    if decimals == 0 and any(rounded(mean, MOST_DECIMALS) % 1 for mean in means):
+        decimals = 1
+    exact = [rounded(mean, MOST_DECIMALS) for mean in means]
+    while decimals < MOST_DECIMALS:
+        printed = [rounded(mean, decimals) for mean in means]
+        if all(map(bool, printed)) >= all(map(bool, exact)) and len(set(printed)) == len(set(exact)):
+            break
+        decimals += 1
+    return decimals
 
 
 def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
     """The mean of the best three months so far; None with fewer than three."""
     values = []
-    for number in range(1, period.month + 1):
-        row = basis.assess(indicator, Period(period.year, number))
+    for month in period.so_far:
+        row = basis.assess(indicator, month)
         made = added(lambda month: basis.assess(indicator, month), row) if row else None
         if made and made.value is not None:
             values.append(made.value)
@@ -154,4 +192,4 @@ def _measure(basis: Basis, row: Assessment) -> str:
     if row.indicator.kind is not Kind.RATE_EACH:
         return row.indicator.measure
     counties = {unit.code for unit in basis.units if unit.kind == "县市"}
-    return "个县市" if all(code in counties for code in row.amounts) else "个单位"
+    return said("个县市") if all(code in counties for code in row.amounts) else "个单位"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.area import said
 from toolkit.core.form import COVER
 from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
 from toolkit.forms.spec import SheetSpec
@@ -128,7 +129,7 @@ class Row:
 
     def point(self, field: str, needed: Live | None, *cases: Case, need: Live | None = None) -> Point:
         """A point of one cell of this row."""
-        ask = f"{ASKING}{self.spec.column(field).header}"
+        ask = f"{ASKING}{said(self.spec.column(field).header)}"
         place = (self.spec.name, self.key, field, self.address(field), self.label)
         return cell_point(*place, self.at(field), needed, ask, cases, need)
 
@@ -163,7 +164,7 @@ class Row:
         blanks = [blank(self.at(name)) for name in needs]
         lacking = sum(bool(empty.value) for empty in blanks)
         lack = Live("+".join(f"({empty.text})" for empty in blanks), lacking)
-        headers = [f" {self.spec.column(name).header}" for name in needs]
+        headers = [f" {said(self.spec.column(name).header)}" for name in needs]
         told = list(zip(headers, blanks, strict=True))
         parts = "&".join(f'IF({empty.text},{quoted(header)},"")' for header, empty in told)
         missing = "".join(header for header, empty in told if empty.value)

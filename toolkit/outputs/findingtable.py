@@ -19,7 +19,7 @@ from toolkit.papers.untouched import seal
 
 _NOTE = (
     f"同意按填报值计的，选“{ACCEPT}”，数字不变时以后各期不再提；这个数不计入汇总的，选“{EXCLUDE}”。都要写理由和裁定人。"
-    "填好保存，下次 report 即生效；不填的仍由单位修改或说明。撤销用 rule revoke。"
+    "填好保存，再运行一次即生效；不填的仍由单位修改或说明。撤销用 rule revoke。"
 )
 
 

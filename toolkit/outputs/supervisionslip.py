@@ -11,9 +11,9 @@ from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.outputs.briefing.shortpaper import short_paper
-from toolkit.outputs.briefing.template_blocks import paragraph, table
-from toolkit.outputs.briefing.tokens import plain
 from toolkit.outputs.context import OutputContext
+from toolkit.word.template.blocks import paragraph, table
+from toolkit.word.tokens import plain
 
 TITLE = "督办单"
 _COLUMNS = (
@@ -64,7 +64,7 @@ def _blocks() -> list[str]:
     return [
         paragraph("PaperTitle", TITLE),
         paragraph("Sign", "{{ 编号 }}"),
-        paragraph("Normal", "{{ 单位 }}："),
+        paragraph("Salutation", "{{ 单位 }}："),
         paragraph("Normal", "{{ 正文 }}"),
         table(_COLUMNS, [("行", "")], "Table"),
     ]

@@ -32,11 +32,12 @@ from toolkit.pipeline.supervising import put_under_supervision
 from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
+from toolkit.pipeline.verified import remember_verified
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.meaning import Meaning
+    from toolkit.word.meaning import Meaning
 
 RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
 
@@ -72,6 +73,11 @@ def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Table
 def told_month(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
     """The month with the office's decided lights, as papers tell it."""
     return _ruled(workspace, period, assemble(workspace, period, with_held=with_held))[0]
+
+
+def told_with_lapsed(workspace: Workspace, period: Period) -> tuple[Month, list[LightRuling]]:
+    """The same, and the decisions on lights that no longer apply."""
+    return _ruled(workspace, period, assemble(workspace, period))
 
 
 def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
@@ -122,8 +128,9 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
 
     A file that is none of our papers is held against the month's ledger number by number.
     """
-    from toolkit.outputs.briefing import hold_against, verify
-    from toolkit.outputs.briefing.manifest import has_controls, read_manifest
+    from toolkit.word.foreign import hold_against
+    from toolkit.word.manifest import has_controls, read_manifest
+    from toolkit.word.verification import verify
 
     try:
         data = file.read_bytes()
@@ -139,6 +146,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
+    remember_verified(workspace, period, data)
     report = verify(
         under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
     )
@@ -147,7 +155,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
 
 def _meanings(workspace: Workspace, figures: Mapping[str, Figure], file: Path) -> Sequence[Meaning]:
     """What the words beside figures mean in the tool's own text of today, where one lies beside the edited paper."""
-    from toolkit.outputs.briefing.manifest import read_manifest
+    from toolkit.word.manifest import read_manifest
 
     beside = workspace.drafts.fresh_text(file)
     manifest = read_manifest(under_todays_codes(workspace, figures, beside)) if beside is not None else None
@@ -159,7 +167,7 @@ def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data
     former = workspace.ledger.former_codes()
     if not former:
         return data
-    from toolkit.outputs.briefing.retag import retagged
+    from toolkit.word.retag import retagged
 
     return retagged(data, figures, former)
 
@@ -167,7 +175,7 @@ def under_todays_codes(workspace: Workspace, figures: Mapping[str, Figure], data
 def check_templates(workspace: Workspace) -> list[str]:
     """Faults of the office's Word templates, with place and remedy; [] when they are sound."""
     from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
-    from toolkit.outputs.briefing.template_check import check_template
+    from toolkit.word.template.check import check_template
 
     known = {TEMPLATE: None, NOTICE: NOTICE_VARIABLES, UNIT_BRIEF: UNIT_VARIABLES}
     return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.month import qualities
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
@@ -152,8 +152,7 @@ def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
     """How each unit has reported so far, for the cover of its form; nothing before the first month is in."""
     if not workspace.ledger.submissions(period.previous):
         return {}
-    quality = assemble(workspace, period.previous).result.quality
-    return {row.unit.code: quality_line(row) for row in quality}
+    return {row.unit.code: quality_line(row) for row in qualities(workspace, period.previous)}
 
 
 def has_forms(workspace: Workspace, period: Period) -> bool:
@@ -211,10 +210,13 @@ def _mail(workspace: Workspace, period: Period, unit: Unit, forms: Sequence[tupl
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
 
 
-def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, object]:
-    """What every mail template may use."""
+def mail_values(
+    workspace: Workspace, period: Period, unit: Unit, day: datetime | None = None
+) -> dict[str, object]:
+    """What every mail template may use; dated by ``day``, else by the state of the ledger, so that a rerun gives the same."""
     config = workspace.config
     deadline = config.deadline(period)
+    day = day or workspace.ledger.last_change(period)
     return {
         "单位": unit.name,
         "联系人": unit.contact,
@@ -223,12 +225,14 @@ def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, o
         "请": "请" if unit.affiliation == "下级" else "商请",
         "数据截至": chinese_day(config.data_until(period)),
         "报送截止": f"{chinese_day(deadline)}{deadline.hour}时",
+        "日期": chinese_day(day) if day else "",
+        "回复截止": chinese_day(config.answer_by(day or deadline)),
         "办公室": config.office.name,
         "联系": config.office.contact_line,
     }
 
 
-def chinese_day(moment: datetime) -> str:
+def chinese_day(moment: date) -> str:
     """A date as papers write it, without leading zeros."""
     return f"{moment.year}年{moment.month}月{moment.day}日"
 

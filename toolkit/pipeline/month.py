@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from toolkit.checks.series import series_of
 from toolkit.config import Config
@@ -12,18 +13,25 @@ from toolkit.core.form import COVER
 from toolkit.core.model import Decision
 from toolkit.core.openings import OPENING, with_openings
 from toolkit.core.periods import Period
-from toolkit.core.results import MonthResult
+from toolkit.core.results import UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure
 from toolkit.figures.data import MonthData, OpenFindings, Place, Settings, SubmissionInfo, YearSoFar
-from toolkit.figures.month import compute_brief, compute_month, indicator_figures
+from toolkit.figures.month import (
+    compute_brief,
+    compute_month,
+    compute_quality,
+    compute_reports,
+    indicator_figures,
+)
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
-from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, open_in, validate
 from toolkit.pipeline.workspace import Workspace
 
+T = TypeVar("T")
 TakenOut = Mapping[Period, frozenset[tuple[str, Place]]]
 
 
@@ -34,18 +42,15 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     """
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
-    codes = {unit.name: unit.code for unit in checklist.reporting}
-    entries = with_openings(ledger.entries_upto(period), checklist.openings, codes, period)
+    entries = _entries(workspace, period)
     if with_held:
         entries[period] = ledger.entries(period, with_held=True)
-    earlier = open_before(workspace, period, entries)
     checked = validate(workspace, period, entries, keep=not with_held)
-    taken_out = {month: ledger.taken_out(month) for month, values in entries.items() if values}
-    data = _month_data(workspace, period, entries, open_by_unit(checked.open), taken_out)
-    history = tuple(_history(workspace, entries, earlier, taken_out))
+    begun = _begun(workspace, period, entries, open_by_unit(checked.open))
+    history = tuple(_history(workspace, begun, compute_brief))
     told = _told_decisions(workspace, entries[period])
-    year = _year(workspace, period, entries, history, taken_out)
-    result = compute_month(replace(data, decisions=told, year=year))
+    year = _year(workspace, begun, {one.period: one.units for one in history})
+    result = compute_month(replace(begun.data, decisions=told, year=year))
     context = OutputContext(
         office=config.office.name,
         period=period,
@@ -70,39 +75,84 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     return with_reviews(ledger, month, keep=not with_held)
 
 
-def _history(
-    workspace: Workspace,
-    entries: Entries,
-    still_open: Mapping[Period, Mapping[str, OpenFindings]],
-    taken_out: TakenOut,
-) -> Iterator[MonthResult]:
-    """The year's earlier months in which anything was returned, oldest first."""
-    for month, found in still_open.items():
-        known = {one: values for one, values in entries.items() if one < month and one.year == month.year}
-        known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
+@dataclass(frozen=True)
+class _Begun:
+    """A period with what the figures need of it, before any figure is made.
+
+    ``earlier``: what is still open of the year's months before it.
+    """
+
+    period: Period
+    entries: Entries
+    earlier: Mapping[Period, Mapping[str, OpenFindings]]
+    taken_out: TakenOut
+    data: MonthData
+
+
+def reports(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
+    """Who has returned what in the period: what ``assemble`` says of it, without the figures."""
+    return compute_reports(_reported(workspace, period).data)
+
+
+def qualities(workspace: Workspace, period: Period) -> Sequence[UnitQuality]:
+    """How each unit has reported in the year up to the period: what ``assemble`` says of it, without the figures."""
+    begun = _reported(workspace, period)
+
+    def known(data: MonthData) -> tuple[Period, Sequence[UnitReport]]:
+        return data.period, compute_reports(data)
+
+    year = _year(workspace, begun, dict(_history(workspace, begun, known)))
+    return compute_quality(replace(begun.data, year=year))
+
+
+def _reported(workspace: Workspace, period: Period) -> _Begun:
+    """The period with what is open in it, which is not judged anew when nothing changed."""
+    entries = _entries(workspace, period)
+    return _begun(workspace, period, entries, open_in(workspace, period, entries))
+
+
+def _entries(workspace: Workspace, period: Period) -> dict[Period, list[Entry]]:
+    checklist = workspace.checklist.at(period)
+    codes = {unit.name: unit.code for unit in checklist.reporting}
+    return with_openings(workspace.ledger.entries_upto(period), checklist.openings, codes, period)
+
+
+def _begun(
+    workspace: Workspace, period: Period, entries: Entries, found: Mapping[str, OpenFindings]
+) -> _Begun:
+    earlier = open_before(workspace, period, entries)
+    taken_out = {month: workspace.ledger.taken_out(month) for month, values in entries.items() if values}
+    data = _month_data(workspace, period, entries, found, taken_out)
+    return _Begun(period, entries, earlier, taken_out, data)
+
+
+def _history(workspace: Workspace, begun: _Begun, compute: Callable[[MonthData], T]) -> Iterator[T]:
+    """What ``compute`` makes of the year's earlier months in which anything was returned, oldest first."""
+    for month, found in begun.earlier.items():
+        known = {
+            one: values for one, values in begun.entries.items() if one < month and one.year == month.year
+        }
+        known[month] = [entry for entry in begun.entries[month] if entry.mark != OPENING]
         if known[month]:
-            yield compute_brief(_month_data(workspace, month, known, found, taken_out))
+            yield compute(_month_data(workspace, month, known, found, begun.taken_out))
 
 
-def _year(
-    workspace: Workspace,
-    period: Period,
-    entries: Entries,
-    history: Sequence[MonthResult],
-    taken_out: TakenOut,
-) -> YearSoFar:
-    """The year's months as they stand: who reported, what was changed, what papers printed."""
+def _year(workspace: Workspace, begun: _Begun, before: Mapping[Period, Sequence[UnitReport]]) -> YearSoFar:
+    """The year's months as they stand: who reported (``before`` this one), what was changed, what papers printed."""
+    entries = begun.entries
 
     def today(month: Period) -> Mapping[str, Figure]:
         known = {one: values for one, values in entries.items() if one < month}
         known[month] = workspace.ledger.entries(month, with_held=True)
-        return indicator_figures(_month_data(workspace, month, known, {}, taken_out))
+        return indicator_figures(_month_data(workspace, month, known, {}, begun.taken_out))
 
-    months = [*(one.period for one in history), period]
     return YearSoFar(
-        {one.period: one.units for one in history},
-        {month: checked_returns(workspace.ledger, month, entries.get(month, ())) for month in months},
-        revisions(workspace, period, today),
+        before,
+        {
+            month: checked_returns(workspace.ledger, month, entries.get(month, ()))
+            for month in (*before, begun.period)
+        },
+        revisions(workspace, begun.period, today),
     )
 
 

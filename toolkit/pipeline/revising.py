@@ -24,7 +24,7 @@ def revisions(workspace: Workspace, period: Period, today: Today) -> Revised:
     """What of the papers of last December and of the year's months up to this one is another figure now."""
     year = [
         Period(period.year - 1, 12),
-        *(Period(period.year, month) for month in range(1, period.month + 1)),
+        *period.so_far,
     ]
     issued = [(month, seals) for month in year if (seals := workspace.ledger.seals(month))]
     printed = [_printed(workspace, month, seals, today) for month, seals in issued]
@@ -45,8 +45,8 @@ def _moved(workspace: Workspace, month: Period, seal: Seal) -> bool:
 
 def _keys(workspace: Workspace, seal: Seal, figures: Mapping[str, Figure]) -> frozenset[str]:
     """Keys of what the paper printed; all of them where the paper no longer says what it printed."""
-    from toolkit.outputs.briefing.manifest import read_manifest
-    from toolkit.outputs.briefing.tokens import tag_index
+    from toolkit.word.manifest import read_manifest
+    from toolkit.word.tokens import tag_index
 
     data = bytes_at(kept_papers(workspace) / seal.file)
     manifest = read_manifest(data) if data is not None else None

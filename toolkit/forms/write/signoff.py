@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
     EXPERIENCE,
@@ -69,7 +70,7 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
         )
         found.append((f"其中：{PENDING}", count_word(ref, PENDING, held), "0"))
         found.append((f"其中：{NOT_APPLICABLE}", count_word(ref, NOT_APPLICABLE, held), "0"))
-        found.append(("本月累计总和", total(ref, held), "#,##0.00"))
+        found.append((said("本月累计总和"), total(ref, held), "#,##0.00"))
     ref, held = _column(draft, PROJECTS, "name")
     found.append(("重点项目个数", count_filled(ref, held), "0"))
     found.append(("重点项目总投资（万元）", project_total(draft, "total"), NUMBER_FORMAT))

@@ -1,4 +1,4 @@
-"""The Word briefing for the leading group: written from the month's figures, and verified against them.
+"""The Word briefing for the leading group: written from the month's figures, and what stands beside it.
 
 What needs Word libraries is loaded when it is first asked for: a status line must not wait for them.
 """
@@ -12,32 +12,24 @@ from toolkit.outputs.briefing.settings import BriefingSettings
 
 if TYPE_CHECKING:
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
-    from toolkit.outputs.briefing.foreign import ForeignReport, hold_against
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
     from toolkit.outputs.briefing.rulingtable import write_rulings
     from toolkit.outputs.briefing.sources import write_sources
-    from toolkit.outputs.briefing.verification import VerifyReport, verify
 
 _HOMES = {
     "errata": ("Consequence", "consequences", "write_errata"),
-    "foreign": ("ForeignReport", "hold_against"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
     "rulingtable": ("write_rulings",),
     "sources": ("write_sources",),
-    "verification": ("VerifyReport", "verify"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "BriefingSettings",
     "Consequence",
-    "ForeignReport",
-    "VerifyReport",
     "consequences",
-    "hold_against",
-    "verify",
     "write_briefing",
     "write_errata",
     "write_notice",

@@ -21,13 +21,14 @@ from lxml import etree
 from toolkit.core.results import MonthResult
 from toolkit.outputs import charts
 from toolkit.outputs.briefing.behindchart import LEAST, behind_chart, behind_data
-from toolkit.outputs.briefing.chart_xml import finish_chart, inline_chart
-from toolkit.outputs.briefing.ooxml import fixed_zip, parent, q
+from toolkit.word.chart_xml import finish_chart, inline_chart
+from toolkit.word.ooxml import fixed_zip, parent, q
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET = "数据"
+NO_CHART = "无"  # of a chart that has no room
 _CREATED = datetime(2024, 1, 1)
 _WIDTH_MM = 150
 Draw = Callable[[Any, charts.ChartData, charts.Place], Any]
@@ -43,10 +44,10 @@ class ChartMaker:
 
     def put(self, paragraph: etree._Element, which: str) -> None:
         """Replace the paragraph's runs by the chart, or drop the paragraph when there is nothing to draw."""
-        data, draw, height = self._drawings[which]
-        if not data.rows:
+        if which == NO_CHART or not self._drawings[which][0].rows:
             parent(paragraph).remove(paragraph)
             return
+        data, draw, height = self._drawings[which]
         self._made += 1
         relation = self._embed(draw, data)
         for child in [child for child in paragraph if child.tag != q("pPr")]:
@@ -96,6 +97,11 @@ def _drawings(
         "滞后指标": (behind, behind_chart(result), 24 + 8 * len(behind.rows)),
         "趋势": (trend, charts.trend, 52),
     }
+
+
+def chart_heights(result: MonthResult, history: Sequence[MonthResult]) -> dict[str, int]:
+    """Millimetres that each chart of the month takes."""
+    return {name: height for name, (data, _, height) in _drawings(result, history).items() if data.rows}
 
 
 def _finding(result: MonthResult, trend: charts.ChartData) -> str:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from toolkit.core.results import MonthResult
 from toolkit.core.rounding import NOTE
+from toolkit.outputs.briefing.chartparts import NO_CHART, chart_heights
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
 from toolkit.outputs.briefing.sections.front import fitted, front, headline
 from toolkit.outputs.briefing.sections.matters import experience, next_steps
 from toolkit.outputs.briefing.sections.overview import overall
+from toolkit.outputs.briefing.sections.pagelines import body_lines, holds
 from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
@@ -27,21 +29,26 @@ from toolkit.outputs.briefing.sections.tables import (
 from toolkit.outputs.briefing.sections.units import units
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import chart, issued, name, table, visible
 from toolkit.outputs.context import OutputContext
+from toolkit.word.tokens import chart, issued, name, table, visible
 
-DEPTHS = (
+DEPTHS = (  # what a leader may miss goes first: lessons, matters, what turned, the chart of table 2; tasks in red last
     Depth(),
-    Depth(moved=3, lagging=5, quote=36),
-    Depth(moved=2, lagging=4, causes=1, quote=30, matters=4, lessons=2),
-    Depth(moved=1, lagging=3, causes=1, quote=24, matters=3, lessons=2),
-    Depth(moved=1, lagging=2, causes=1, quote=20, matters=2, lessons=1),
-    Depth(moved=1, lagging=0, causes=1, quote=16, matters=1, lessons=1),
-    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=1),
+    Depth(moved=3, causes=1, quote=36, matters=3, lessons=2, ending=3),
+    Depth(moved=2, causes=1, quote=30, matters=2, lessons=2, ending=2),
+    Depth(moved=1, causes=1, quote=24, matters=1, lessons=1, ending=2),
+    Depth(moved=1, causes=1, quote=24, matters=1, lessons=1, ending=2, chart=False),
+    Depth(moved=1, causes=1, quote=24, matters=0, lessons=1, ending=1, chart=False),
+    Depth(moved=0, lagging=5, causes=1, quote=20, matters=0, lessons=1, ending=1, chart=False),
+    *(
+        Depth(moved=0, lagging=lagging, causes=1, quote=16, matters=0, lessons=1, ending=1, chart=False)
+        for lagging in (4, 3, 2, 1)
+    ),
+    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=1, ending=0, chart=False),
 )
 
 
-_TABLES = ("表", "县市", "其他", "口径")
+_TABLES = ("表", "县市", "其他", "口径", "注", "表号")
 UNDATED = "　　　　年　月　日"  # the date of a draft
 
 
@@ -61,7 +68,15 @@ def make_paper(
     until = moment(context.data_until.replace(minute=0)) if context.data_until else ""
     due = context.next_deadline
     day = f"{due.month}月{due.day}日" if due else ""
-    return Paper(result, Tally(result), settings, until, lead_notes=issue.lead_notes or {}, next_deadline=day)
+    return Paper(
+        result,
+        Tally(result),
+        settings,
+        until,
+        lead_notes=issue.lead_notes or {},
+        next_deadline=day,
+        charts_mm=chart_heights(result, context.history),
+    )
 
 
 def fitted_body(paper: Paper) -> dict[str, object]:
@@ -71,9 +86,28 @@ def fitted_body(paper: Paper) -> dict[str, object]:
     told: dict[str, object] = {}
     for depth in DEPTHS:
         told = fixed | _varying(replace(paper, depth=depth))
-        if body_length(told) <= paper.settings.body_limit:
+        behind = {name: part for name, part in told.items() if name not in ("提要", "首页")}
+        lines = body_lines(behind, _charts_mm(paper, depth))
+        limits = paper.settings
+        if body_length(told) <= limits.body_limit and lines <= holds(limits.body_pages):
             break
-    return told
+    _number_tables(told)
+    shown = "滞后指标" if depth.chart else NO_CHART
+    return told | {"图": {"滞后指标": chart(shown), "趋势": chart("趋势")}}
+
+
+def _charts_mm(paper: Paper, depth: Depth) -> float:
+    return sum(height for which, height in paper.charts_mm.items() if depth.chart or which != "滞后指标")
+
+
+def _number_tables(told: Mapping[str, object]) -> None:
+    """表1, 表2, 表3: the tables that are there, counted."""
+    number = 0
+    for name_, tables in (("六大行动", ("表",)), ("主要指标", ("表",)), ("各单位", ("县市", "其他"))):
+        section = told[name_]
+        assert isinstance(section, dict)  # noqa: S101 - as made above
+        number += any(section[table_] for table_ in tables)
+        section["表号"] = str(number)
 
 
 def body_length(told: Mapping[str, object]) -> int:
@@ -130,7 +164,6 @@ def build_context(
         "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",
         "灯口径": _criterion(paper, "状态灯"),
         "任务口径": _criterion(paper, "任务状态"),
-        "图": {which: chart(which) for which in ("滞后指标", "趋势")},
     }
 
 

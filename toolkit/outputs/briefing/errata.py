@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing.renewal import Change, changes_since, chart_changes
-from toolkit.outputs.briefing.sentences import BETWEEN_CELLS, Sentence
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.shortpaper import short_paper
-from toolkit.outputs.briefing.template_blocks import paragraph, table
-from toolkit.outputs.briefing.tokens import plain, shorten
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
+from toolkit.word.renewal import Change, changes_since, chart_changes
+from toolkit.word.sentences import BETWEEN_CELLS, Sentence
+from toolkit.word.template.blocks import paragraph, table
+from toolkit.word.tokens import plain, shorten
 
 Kind = Literal["数字", "改写", "删去", "新增", "图"]
 GONE, NOT_THERE = "（删去）", "（原文没有）"
@@ -92,10 +92,11 @@ def write_errata(
     date: str = "",
     reason: str = "",
     verdict: str = "",
+    number: int = 1,
 ) -> bytes:
     """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正).
 
-    ``verdict`` says whether it is to be issued.
+    ``verdict`` says whether it is to be issued; a second one (``number``) says that it holds instead of the first.
     """
     data = {
         "名称": settings.name,
@@ -103,6 +104,7 @@ def write_errata(
         "期间": period.chinese,
         "原因": plain(reason),
         "结论": plain(verdict),
+        "代替": f"本表是第{number}份更正表，以前的更正表以本份为准。" if number > 1 else "",
         "编发单位": settings.office or context.office,
         "日期": date,
         "水印": context.watermark,
@@ -121,8 +123,8 @@ def write_errata(
 
 
 def _blocks(any_rows: bool) -> list[str]:
-    told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
-    none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。"
+    told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}{{ 代替 }}"
+    none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。{{ 代替 }}"
     return [
         paragraph("PaperTitle", "更正表"),
         paragraph("Normal", told if any_rows else none),

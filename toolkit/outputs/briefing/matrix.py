@@ -15,11 +15,11 @@ from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.ooxml import W
 from toolkit.outputs.briefing.sections.common import task_title
-from toolkit.outputs.briefing.template_blocks import grid, properties
-from toolkit.outputs.briefing.tokens import plain
+from toolkit.word.ooxml import W
+from toolkit.word.template import styles as styles
+from toolkit.word.template.blocks import grid, properties
+from toolkit.word.tokens import plain
 
 _WORDS = {
     Light.BLUE: "蓝",

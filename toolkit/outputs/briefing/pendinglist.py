@@ -1,6 +1,6 @@
 """待改清单: sentences of an edited paper that the tool would now write in other words, both versions side by side.
 
-In: what waits (:mod:`toolkit.outputs.briefing.renewal`). Out: a workbook for the person who edits the paper.
+In: what waits (:mod:`toolkit.word.renewal`). Out: a workbook for the person who edits the paper.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.outputs.book import OutputBook, render
-from toolkit.outputs.briefing.renewal import Change, ChartChange
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Row
+from toolkit.word.renewal import Change, ChartChange
 
 _COLUMNS = (
     Column("序号", 6, "code"),

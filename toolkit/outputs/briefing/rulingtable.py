@@ -67,7 +67,7 @@ def write_rulings(
                     choices(sheet, paper, "supervise")
                 sheet.lights(3, 3)
             else:
-                table.nothing(sheet, paper, "本月没有。")
+                table.nothing(sheet, paper, said("本月没有。"))
             sheet.done(freeze_columns=2)
         table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
@@ -94,7 +94,7 @@ def _supervision(paper: PaperSheet, key: str, under_way: Collection[str]) -> lis
 
 def _gone(ruling: LightRuling) -> Row:
     """A decision about a light that the month no longer has: listed until the office takes it back."""
-    return [ruling.key, "本月已没有这盏灯", None, Light.NONE.value, _recalled(ruling), "", ""]
+    return [ruling.key, said("本月已没有这盏灯"), None, Light.NONE.value, _recalled(ruling), "", ""]
 
 
 def _recalled(ruling: LightRuling) -> str:

@@ -12,11 +12,11 @@ from datetime import datetime
 
 from docxtpl import DocxTemplate
 
-from toolkit.outputs.briefing import template_styles as styles
-from toolkit.outputs.briefing.ooxml import fixed_zip
 from toolkit.outputs.briefing.render import environment
-from toolkit.outputs.briefing.template_blocks import FOOTERS, page_footer, paragraph, section
-from toolkit.outputs.briefing.template_package import package
+from toolkit.word.ooxml import fixed_zip
+from toolkit.word.template import styles as styles
+from toolkit.word.template.blocks import FOOTERS, page_footer, paragraph, section
+from toolkit.word.template.package import package
 
 
 def short_paper(blocks: Sequence[str], data: Mapping[str, object], title: str, created: datetime) -> bytes:

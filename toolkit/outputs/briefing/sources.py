@@ -7,18 +7,19 @@ cell behind it. Kept apart from the paper, which goes to the leading group.
 from __future__ import annotations
 
 import io
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 import docx
 
+from toolkit.core.area import said
 from toolkit.core.returns import Figure, Source
+from toolkit.figures.derive import leaves
 from toolkit.outputs.book import OutputBook, render
-from toolkit.outputs.briefing.number_lock import is_quote, quote_place
-from toolkit.outputs.briefing.scan import Control, Line, lines
-from toolkit.outputs.briefing.tokens import tag_index
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Link, Row, Value
+from toolkit.word.number_lock import is_quote, quote_place
+from toolkit.word.scan import Control, Line, lines
+from toolkit.word.tokens import tag_index
 
 _SAID = (
     Column("序号", 6, "code"),
@@ -114,7 +115,7 @@ def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells
             continue
         yield from (_cell_row(context, item, source) for source in sources[:_MOST])
         if len(sources) > _MOST:
-            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
+            more = said(f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”")
             yield [item.key, item.label, more, "", "", "", "", ""]
 
 
@@ -129,24 +130,6 @@ def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
         Link(context.link(source.file), source.file),
         source.sha256[:12],
     ]
-
-
-def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
-    """The cells that a figure rests on, those of its inputs too, each once."""
-    seen: set[str] = set()
-    told: set[tuple[str, str, str, str]] = set()
-    waiting = deque([item])
-    while waiting:
-        at = waiting.popleft()
-        if at.key in seen:
-            continue
-        seen.add(at.key)
-        for source in at.sources:
-            place = (source.unit, source.file, source.sheet, source.address)
-            if place not in told:
-                told.add(place)
-                yield source
-        waiting += [figures[key] for key in at.inputs if key in figures]
 
 
 def _cell(context: OutputContext, source: Source) -> str:

@@ -7,17 +7,18 @@ is never said as per cent of its target; a base under ten gives two numbers and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from toolkit.core.marks import DOUBTFUL, TO_VERIFY
+from toolkit.core.marks import DOUBTFUL, REVISED, TO_VERIFY
 from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.outputs.briefing.tally import Split
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
 WHOLE = 100.0
+ABSENT_NAMED = 3  # units without a figure that are named beside a sum
 LEVEL = 0.05  # a change that prints as 0.0 is none
 FAR_OVER = 200.0  # % of the target from which both numbers are said instead of a rate
 LIGHT_WORDS: dict[str, str] = {
@@ -49,6 +50,7 @@ _SAID_MARKS = {
     "快报": "快报数",
     "预计": "预计数",
     "沿用上月": "含沿用上月数",
+    REVISED: "前期印发数有修订",
 }
 STATUS_WORDS = {
     "done": "已完成",
@@ -131,17 +133,50 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
         return ""
     if row.light is Light.BLUE:
         if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or rate is None or rate < 100.05:
-            return f"已达到年度目标（{_target(row, targets)}）"
-        return f"年度目标{figure(targets[0])}" if rate > FAR_OVER else f"完成年度目标的{figure(row.rate)}"
+            exactly = say(row.total) == _shown_target(row, targets)
+            return "已达到年度目标" + ("" if exactly else f"（{_target(row, targets)}）")
+        if rate > FAR_OVER:
+            return f"年度目标{figure(targets[0])}"
+        return f"{_at_least(row)}完成年度目标的{figure(row.rate)}"
     percent = row.indicator.measure == "%" or row.indicator.kind in (Kind.STOCK, Kind.RATIO)
     ended = row.pace.value is not None and row.pace.value >= WHOLE
     if percent or ended or rate is None or round(rate, 1) >= WHOLE:
         left = row.to_target
         differs = f"，差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
-        done = f"完成年度目标的{figure(row.rate)}" if ended and not percent and rate is not None else ""
-        return f"{done or f'年度目标{_target(row, targets)}'}{differs}"
+        done = (
+            f"{_at_least(row)}完成年度目标的{figure(row.rate)}"
+            if ended and not percent and rate is not None
+            else ""
+        )
+        return f"{done or f'年度目标{_target(row, targets)}'}{differs}" + (
+            _short_of_pace(row) if paced else ""
+        )
     behind = gap(row.gap) if paced else ""
-    return f"完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
+    return f"{_at_least(row)}完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
+
+
+def _at_least(row: IndicatorResult) -> str:
+    """至少: of a sum that lacks units the share done is a lower bound."""
+    runs_up = row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.MILESTONE)
+    return "至少" if runs_up and is_partial(row) else ""
+
+
+def is_partial(row: IndicatorResult) -> bool:
+    """Whether due units have no figure."""
+    return (row.reported.value or 0) < (row.expected.value or 0)
+
+
+def _short_of_pace(row: IndicatorResult) -> str:
+    """低于序时进度15.0个百分点, of a rate that has a pace; without the number where the pace is of another target than 100 %."""
+    if row.gap.value is None or row.gap.value >= 0 or row.pace.value is None or row.pace.value >= WHOLE:
+        return ""
+    whole = row.target is not None and row.target.low == WHOLE
+    return f"，{gap(row.gap)}" if whole else "，低于序时进度"
+
+
+def _shown_target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
+    """What a reader sees of it."""
+    return visible(_target(row, targets))
 
 
 def _target(row: IndicatorResult, targets: Sequence[Figure]) -> str:
@@ -160,7 +195,7 @@ def moved(row: IndicatorResult, period: Period) -> str:
 
 def _added(row: IndicatorResult, period: Period) -> str:
     now, before = _spans(row, period)
-    if row.added is None or row.added.value is None or row.added.value < 0 or period.month == 1:
+    if row.added is None or row.added.value is None or row.added.value < 0 or period.opens_year:
         return ""  # in January nothing is compared, and the month's own part is the total just said
     before_value = row.added_before.value if row.added_before is not None else None
     known = before_value is not None and before_value >= 0
@@ -185,12 +220,12 @@ def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
     """What the row's increment is of, and what it is held against."""
     if row.indicator.frequency == "季度":
         return "本季度", "上季度"
-    return f"{period.month}月", f"{period.previous.month}月"
+    return period.named, period.previous.named
 
 
 def _level(row: IndicatorResult, period: Period) -> str:
-    value, before = row.change.value, f"{period.previous.month}月"
-    if value is None or period.month == 1:
+    value, before = row.change.value, period.previous.named
+    if value is None or period.opens_year:
         return ""
     if abs(value) < LEVEL:
         return f"与{before}持平"
@@ -202,12 +237,12 @@ def _level(row: IndicatorResult, period: Period) -> str:
 
 
 def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> str:
-    """污水处理率由8月的95.2%降至94.6%，再次低于年度目标（95.0%）: met last month, and not any more."""
-    label, before = name(row.indicator.name), f"{period.previous.month}月"
+    """污水处理率由8月的95.2%降至94.6%，低于年度目标（95.0%）: met last month, and not any more."""
+    label, before = name(row.indicator.name), period.previous.named
     if row.indicator.measure == YES_NO:
-        return f"{label}{before}报已完成，{period.month}月报未完成"
+        return f"{label}{before}报已完成，{period.named}报未完成"
     up = row.indicator.comparator is Comparator.LE
-    turn, again = ("升至", "再次高于") if up else ("降至", "再次低于")
+    turn, again = ("升至", "高于") if up else ("降至", "低于")
     return f"{label}由{before}的{figure(row.previous)}{turn}{figure(row.total)}，{again}年度目标（{_target(row, targets)}）"
 
 
@@ -217,16 +252,19 @@ def fell(row: IndicatorResult, period: Period) -> str:
         return ""
     if row.added.value >= 0:
         return ""
-    return f"累计数比{period.previous.month}月减少{figure(row.added, ABSOLUTE)}，已请核实"
+    return f"累计数比{period.previous.named}减少{figure(row.added, ABSOLUTE)}，已请核实"
 
 
-def coverage(row: IndicatorResult) -> str:
-    """12个承担单位中11个已报，不含石梁县; "" where all have a figure."""
-    if row.reported.value is None or row.expected.value is None or row.reported.value >= row.expected.value:
+def coverage(row: IndicatorResult, known: Collection[str] = ()) -> str:
+    """（不含石梁县） / （12个承担单位中6个已报）; "" where all have a figure, or none is absent but units that are ``known``
+    to be missing, of which a note of the page says so."""
+    absent = [unit for unit in row.coverage.absent if unit.code not in known]
+    if not is_partial(row) or (row.coverage.absent and not absent):
         return ""
-    said = f"{figure(row.expected)}承担单位中{figure(row.reported)}已报"
-    absent = [name(unit.name) for unit in row.coverage.absent]
-    return said + (f"，不含{listed(absent)}" if 0 < len(absent) <= 3 else "")
+    if not 0 < len(absent) <= ABSENT_NAMED:
+        return f"（{figure(row.expected)}承担单位中{figure(row.reported)}已报）"
+    also = "另" if len(absent) < len(row.coverage.absent) else ""
+    return f"（{also}不含{listed(name(unit.short or unit.name) for unit in absent)}）"
 
 
 def units_named(names: Sequence[str], whole: int, limit: int = 4, everyone: str = "各填报单位") -> str:

@@ -69,7 +69,7 @@ REVIEWED = (
     Column("裁定", 26),
 )  # only when a lead unit's pack came back
 LATER = columns_of((*TASK_SHEET.later, *INDICATOR_SHEET.later))  # behind all others
-PRINTED = 11
+PRINTED = 10  # without the path, which says nothing on paper
 (UNIT, TASK, INDICATOR, VALUE, STATUS) = (0, 1, 2, 5, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import by_action
@@ -13,12 +14,14 @@ from toolkit.outputs.briefing.sections.common import (
     by_gap,
     due_indicators,
     section,
+    stands,
     task_name,
 )
-from toolkit.outputs.briefing.tokens import BARE, figure, listed, name, quote
-from toolkit.outputs.briefing.wording import SAID_WORDS, standing
+from toolkit.outputs.briefing.wording import SAID_WORDS
+from toolkit.word.tokens import BARE, figure, listed, name, quote
 
 _RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
+_ENDED = {**_RULED, Light.GREEN: "目标已达到", Light.YELLOW: "基本完成", Light.RED: "未完成"}
 _COLUMNS = {
     "任务数": (),
     "已完成": ("blue",),
@@ -38,8 +41,10 @@ def actions(paper: Paper) -> Section:
     told = [_moved(paper, action, rows) for action, rows in groups.items()]
     words = dict.fromkeys(_lead_words(paper, rows) for rows in groups.values())
     rows = [_row(paper, number, action) for number, action in enumerate(groups, 1)]
-    texts = [_compared(paper), *told, *words]
-    return {"有": bool(rows), "段落": [text for text in texts if text], "表": rows}
+    kept = [text for text in (_compared(paper), *told, *words) if text]
+    if not paper.has_states:
+        return {"有": bool(kept), "段落": kept, "表": []}
+    return {"有": bool(rows), "段落": kept, "表": rows}
 
 
 def _compared(paper: Paper) -> str:
@@ -47,16 +52,19 @@ def _compared(paper: Paper) -> str:
     if paper.is_january:
         return ""
     if paper.result.not_compared:
-        reason = paper.result.not_compared.rstrip("。").replace("本月", paper.month)
-        return f"与{paper.last_month}不作比较：{reason.replace('上月', paper.last_month)}。"
+        reason = paper.result.not_compared.rstrip("。").removesuffix("，不与上月比较")
+        reason = reason.replace("本月", paper.month).replace("上月", paper.last_month)
+        return f"{said(reason)}，与{paper.last_month}不作比较。"
     split = paper.tally.changes
     level = split.parts["level"]
     if not split.total.value or level.value == split.total.value:
         return ""
     outside = split.total.value != paper.tally.overall.total.value
-    rest = f"{figure(level)}状态未变" if level.value else "状态均有变化"
-    tail = "，其余任务没有两个月共同的判定依据，不作比较" if outside else ""
-    return f"与{paper.last_month}可比的{figure(split.total)}任务中，{rest}{tail}。有变化的如下。"
+    head = f"与{paper.last_month}可比的任务{figure(split.total)}"
+    if outside:
+        head += said("（其余任务两个月没有共同的判定依据）")
+    rest = f"其中{figure(level)}状态未变，其余变化如下" if level.value else "状态均有变化，如下"
+    return f"{head}，{rest}。"
 
 
 def _row(paper: Paper, number: int, action: str) -> dict[str, str]:
@@ -76,39 +84,38 @@ def _moved(paper: Paper, action: str, rows: Sequence[TaskResult]) -> str:
     worse = [row for row in steps if row.comparison.step < 0]
     better = [row for row in steps if row.comparison.step > 0]
     said = [f"{word}的为{_turns(paper, rows)}" for word, rows in (("转差", worse), ("转好", better)) if rows]
-    return f"{name(action)}：{'；'.join(said)}。"
+    return f"{name(action)}：{'。'.join(said)}。"
 
 
 def _turns(paper: Paper, rows: Sequence[TaskResult]) -> str:
-    """Tasks that turned from the same to the same are told together; a few also by their figure."""
-    if len(rows) <= paper.depth.moved:
-        return "，".join(_step(paper, row) for row in rows)
-    groups: dict[str, list[TaskResult]] = {}
+    """甲（第1项）、乙（第4项）由…转为…；丙（第6项）由…转为…，by which figure, of few also where several turned alike."""
+    groups: dict[tuple[str, str], list[TaskResult]] = {}
     for row in rows:
-        groups.setdefault(_words(row), []).append(row)
+        told = _figure_told(paper, row) if len(rows) <= paper.depth.moved else ""
+        groups.setdefault((_words(paper, row), told), []).append(row)
     return "；".join(
-        f"{listed([task_name(row) for row in group])}（{words}）" for words, group in groups.items()
+        f"{listed([task_name(row) for row in group])}{'，均' if len(group) > 1 else '，'}{words}{f'，{told}' if told else ''}"
+        for (words, told), group in groups.items()
     )
 
 
-def _words(row: TaskResult) -> str:
+def _words(paper: Paper, row: TaskResult) -> str:
     before, now = row.comparison.before, row.comparison.after
     assert before is not None and now is not None  # noqa: S101 - a step has both
-    return f"由{_word(row, before)}转为{_word(row, now)}"
+    return f"由{_word(row, before)}转为{_word(row, now, ended=paper.is_year_end)}"
 
 
-def _step(paper: Paper, row: TaskResult) -> str:
+def _figure_told(paper: Paper, row: TaskResult) -> str:
     now = row.comparison.after
     items = by_gap([item for item in due_indicators(paper, row) if item.light is now])
-    told = standing(items[0], paper.tally.target(items[0])) if items and now is not Light.RED else ""
-    return f"{task_name(row)}（{_words(row)}{f'，{told}' if told else ''}）"
+    return stands(paper, items[0]) if items and now is not Light.RED else ""
 
 
-def _word(row: TaskResult, light: Light) -> str:
+def _word(row: TaskResult, light: Light, *, ended: bool = False) -> str:
     if row.judged_by is JudgedBy.UNITS:
         names = {Light.BLUE: "blue", Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
         return f"“{SAID_WORDS[names[light]]}”" if light in names else light.value
-    return _RULED.get(light, light.value)
+    return (_ENDED if ended else _RULED).get(light, light.value)
 
 
 def _lead_words(paper: Paper, rows: Sequence[TaskResult]) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.core import area
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote
+from toolkit.outputs.briefing.wording import coverage, standing
+from toolkit.word.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
 NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
 _DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
+
+
+GROUP = "领导小组"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Depth:
     quote: int = 45  # characters of a unit's own words
     matters: int = 5  # matters told one by one
     lessons: int = 3
+    chart: bool = True  # of what is behind its pace, which table 2 has too
+    ending: int = 4  # what falls due at the year's end and is hard to meet, told one by one
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,10 @@ class PageOne:
     red: int = 4
     causes: int = 2  # units quoted, a lagging task; 0: none, they stand further back
     quote: int = 40
-    doubts: int = 3
-    asked: int = 3
+    doubts: int = 3  # contradictions told; 0: how many, and of how many units
+    asked: int = 3  # matters told with who asks; 0: all by their title
+    named: int = 8  # other tasks in red by name; more: only where they stand
+    note: bool = True  # whether the note on comparisons has room; the rules at the end have it too
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Paper:
     lead_notes: Mapping[str, str] = field(default_factory=dict)  # lead unit -> its sentence on the whole
     next_deadline: str = ""  # 7月25日, "" when unknown: until when returns of the next month are due
     page_one: PageOne = PageOne()
+    charts_mm: Mapping[str, int] = field(default_factory=dict)  # heights of the charts in the body
 
     @property
     def indicators(self) -> dict[str, IndicatorResult]:
@@ -66,12 +76,26 @@ class Paper:
     @property
     def month(self) -> str:
         """9月, as papers name the month in which they speak."""
-        return f"{self.result.period.month}月"
+        return self.result.period.named
 
     @property
     def last_month(self) -> str:
         """8月."""
-        return f"{self.result.period.previous.month}月"
+        return self.result.period.previous.named
+
+    @property
+    def office(self) -> str:
+        """Whom orders are to be reported to."""
+        return f"{GROUP}办公室" if self._has_group else name(self.settings.office)
+
+    @property
+    def group(self) -> str:
+        """Who is asked to settle a matter: the leading group, else the government of the place."""
+        return GROUP if self._has_group else area.government()
+
+    @property
+    def _has_group(self) -> bool:
+        return not self.settings.office or GROUP in self.settings.office
 
     @property
     def is_year_end(self) -> bool:
@@ -81,7 +105,7 @@ class Paper:
     @property
     def is_january(self) -> bool:
         """January: nothing is compared, and what last year left is told."""
-        return self.result.period.month == 1
+        return self.result.period.opens_year
 
     @property
     def missing(self) -> list[Unit]:
@@ -98,6 +122,12 @@ class Paper:
     def is_silent(self) -> bool:
         """Nobody returned anything."""
         return self.tally.reports.parts["not_returned"].value == self.tally.reports.total.value
+
+    @property
+    def has_states(self) -> bool:
+        """Whether the table of the actions says anything but 待报齐."""
+        overall = self.tally.overall
+        return not self.is_silent and overall.parts["open"].value != overall.total.value
 
     def of_task(self, row: TaskResult, measure: str) -> Figure | None:
         """A figure of the task, None where the month has none."""
@@ -148,6 +178,19 @@ def leads(row: TaskResult) -> str:
     if not names:
         return ""
     return f"{names[0]}等{len(names)}家牵头" if len(names) > 2 else f"{'、'.join(names)}牵头"
+
+
+def in_order(paper: Paper, units: Iterable[Unit]) -> list[Unit]:
+    """Each once, in the order of the sheet 单位, as all lists of names of the paper are."""
+    at = {row.unit.code: number for number, row in enumerate(paper.result.units)}
+    once = {unit.code: unit for unit in units}
+    return sorted(once.values(), key=lambda unit: at.get(unit.code, len(at)))
+
+
+def stands(paper: Paper, row: IndicatorResult, *, paced: bool = True) -> str:
+    """Where an indicator stands; which units its sum lacks beside those that page one names as missing."""
+    text = standing(row, paper.tally.target(row), paced=paced)
+    return text + coverage(row, {unit.code for unit in paper.missing})
 
 
 def unit_name(unit: Unit) -> str:

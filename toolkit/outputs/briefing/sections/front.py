@@ -9,52 +9,67 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.model import Kind
-from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
-from toolkit.core.returns import Figure
-from toolkit.figures.counting import by_action
-from toolkit.figures.telling import fallen_back, merged_matters
-from toolkit.outputs.briefing.sections.common import PageOne, Paper, task_name, tasks_named, unit_name
+from toolkit.core.area import said
+from toolkit.core.results import TaskResult
+from toolkit.figures.telling import fallen_back
+from toolkit.outputs.briefing.sections.asked import asked, contradictions, decided
+from toolkit.outputs.briefing.sections.common import (
+    PageOne,
+    Paper,
+    task_name,
+    tasks_named,
+    unit_name,
+)
+from toolkit.outputs.briefing.sections.numbers import key_numbers
+from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
 from toolkit.outputs.briefing.sections.red import red_task
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
 from toolkit.outputs.briefing.wording import (
     ENDED_WORDS,
     LIGHT_WORDS,
     SAID_WORDS,
     all_of,
-    coverage,
-    fell,
-    moved,
     parts_of,
-    standing,
 )
+from toolkit.word.tokens import figure, listed, name
 
-LIMIT = 600  # characters below the title that a first page holds
 SIZES = (
     PageOne(),
     PageOne(numbers=5, causes=1, quote=30),
     PageOne(numbers=4, causes=1, quote=20, doubts=2),
     PageOne(numbers=4, causes=1, quote=14, doubts=1, asked=2),
     PageOne(numbers=4, causes=0, doubts=2, asked=2),
-    PageOne(numbers=4, red=3, causes=0, doubts=1, asked=2),
+    PageOne(numbers=4, causes=0, doubts=1, asked=2, note=False),
+    PageOne(numbers=4, causes=0, doubts=0, asked=2, note=False),
+    PageOne(numbers=4, causes=0, doubts=0, asked=0, note=False),
+    PageOne(numbers=4, red=3, causes=0, doubts=0, asked=0, note=False),
+    PageOne(numbers=4, red=2, causes=0, doubts=0, asked=0, named=6, note=False),
+    PageOne(numbers=4, red=2, causes=0, doubts=0, asked=0, named=0, note=False),
 )
-SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
+_SAID_BY_THEM = {key: word.removeprefix("自报") for key, word in SAID_WORDS.items()}  # behind 按单位自报31项
 NAMED = 8  # units without a return that are named
-_ORDINALS = "一二三四五六七八九十"
 
 
 def fitted(paper: Paper) -> Paper:
     """The paper with as much on page one as fits there."""
     for size in SIZES:
         paper = replace(paper, page_one=size)
-        if sum(len(visible(text)) for text in [headline(paper), *_flat(front(paper))]) <= LIMIT:
+        if page_one_lines(paragraphs(headline(paper), front(paper))) <= PAGE_ONE_LINES:
             break
     return paper
 
 
-def _flat(told: dict[str, object]) -> Iterator[str]:
-    for value in told.values():
-        yield from (value if isinstance(value, list) else [str(value)])
+def paragraphs(first: str, told: dict[str, object]) -> Iterator[str]:
+    """The paragraphs of page one as a reader sees them."""
+    yield first
+    numbers, red = told["数据"], told["滞后"]
+    assert isinstance(numbers, list) and isinstance(red, list)  # noqa: S101 - so made below
+    if numbers:
+        yield f"主要数据。{'；'.join(numbers)}。"
+    head = f"{told['滞后题']}。"
+    yield from (f"{head if at == 1 else ''}{at}.{text}" for at, text in enumerate(red, 1))
+    for lead, key in (("", "滞后其余"), ("自报与数据不一致。", "不一致"), ("提请事项。", "提请"), ("督办情况。", "督办"), ("注：", "注")):  # fmt: skip
+        if told[key]:
+            yield f"{lead}{told[key]}"
 
 
 def front(paper: Paper) -> dict[str, object]:
@@ -99,7 +114,7 @@ def reported(paper: Paper) -> str:
     if paper.is_thin:
         came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
-        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，全地区进度暂不判断。"
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
     who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
     return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
 
@@ -173,10 +188,10 @@ def _fallen(paper: Paper) -> str:
 def _carried_over(paper: Paper) -> str:
     left = paper.tally.figure("overall", "left_unmet")
     year = paper.result.period.year
-    first = f"{year}年1月为首个报送月，累计数自1月1日起计算，不与上年12月比较"
+    first = f"1月为{year}年首个报送月，累计数自1月1日起计算，不与上年12月比较"
     if not left.value:
         return f"{first}。"
-    return f"{first}；{year - 1}年未完成目标的指标{figure(left)}，转入{year}年继续推进。"
+    return f"{first}；{year - 1}年未完成目标的指标{figure(left)}，见“存在的问题”。"
 
 
 def _states(paper: Paper) -> str:
@@ -194,7 +209,7 @@ def _states(paper: Paper) -> str:
     parts = []
     for split, known, how in (
         (paper.tally.by_indicators, words, "按指标判定"),
-        (paper.tally.by_units, SAID_WORDS, "按单位自报"),
+        (paper.tally.by_units, _SAID_BY_THEM, "按单位自报"),
     ):
         inner = all_of(split, known) or parts_of(split, known)
         if split.total.value and inner:
@@ -203,140 +218,17 @@ def _states(paper: Paper) -> str:
     return f"{year}{total}任务中，{'，'.join(parts)}。" if parts else ""
 
 
-# --- key numbers -------------------------------------------------------------------------------
-
-
-def key_numbers(paper: Paper) -> list[str]:
-    """Four to six numbers with their change: what config names, else one an action, the widest first."""
-    if paper.is_silent or paper.is_thin:
-        return []
-    return [_number(paper, row) for row in _chosen(paper)]
-
-
-def _chosen(paper: Paper) -> list[IndicatorResult]:
-    usable = [row for row in paper.result.indicators if _is_key(row)]
-    wanted = paper.settings.main_indicators
-    if wanted:
-        return [row for row in usable if row.indicator.id in wanted][: paper.page_one.numbers]
-    best: list[IndicatorResult] = []
-    for rows in by_action(paper.result.tasks).values():
-        numbers = {row.task.no for row in rows}
-        mine = [row for row in usable if row.indicator.task_no in numbers]
-        mine.sort(key=lambda row: (-_weight(row), row.indicator.task_no))
-        best += mine[:2]
-    best.sort(key=lambda row: -_weight(row))
-    chosen = {row.indicator.id for row in best[: paper.page_one.numbers]}
-    return [row for row in usable if row.indicator.id in chosen]
-
-
-def _is_key(row: IndicatorResult) -> bool:
-    kinds = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.RATIO)
-    enough = (row.reported.value or 0) * 2 >= (row.expected.value or 0)
-    return (
-        row.due
-        and row.indicator.kind in kinds
-        and bool(row.total.value)
-        and row.target is not None
-        and enough
-    )
-
-
-def _weight(row: IndicatorResult) -> float:
-    """Money and people of the whole prefecture first."""
-    wide = len(row.units) > 2
-    measure = row.indicator.measure
-    return (
-        4 * wide + 2 * measure.startswith(("亿", "万")) + (row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT))
-    )
-
-
-def _number(paper: Paper, row: IndicatorResult) -> str:
-    step = fell(row, paper.result.period) or moved(row, paper.result.period)
-    missing = {unit.code for unit in paper.missing}
-    differs = {unit.code for unit in row.coverage.absent} != missing & {
-        value.unit.code for value in row.units
-    }
-    parts = [standing(row, paper.tally.target(row), paced=False), step]
-    text = "，".join(part for part in parts if part)
-    who = coverage(row) if differs else ""
-    return f"{text}{f'（{who}）' if who else ''}"
-
-
-# --- what does not agree, what is asked, what was decided -----------------------------------------
-
-
 def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
-    told = tasks_named(rows)
+    told = tasks_named(rows, paper.page_one.named)
     return f"其余滞后任务{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
-
-
-def contradictions(paper: Paper) -> str:
-    """自报状态与指标进度不一致: whose, of which task, by which figure; never as an accusation."""
-    found = [(row, cell) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
-    if not found:
-        return ""
-    shown = [_doubt(paper, row, cell) for row, cell in found[: paper.page_one.doubts]]
-    if len(found) == 1:
-        return f"{shown[0]}。已请核实说明。"
-    count = figure(paper.tally.figure("overall", "contradictions"))
-    return f"共{count}，{'其中' if len(found) > len(shown) else ''}{'；'.join(shown)}。已请有关单位核实说明。"
-
-
-def _doubt(paper: Paper, row: TaskResult, cell: UnitTask) -> str:
-    head = f"{unit_name(cell.unit)}自报“{cell.status}”的{task_name(row)}"
-    figures = [paper.result.figures[key] for key in cell.doubt_keys if key in paper.result.figures]
-    if not figures:
-        return f"{head}，所填状态有待改的错误"
-    item = paper.indicators.get(figures[0].key.split("/")[0])
-    label = name(item.indicator.name) if item else "所报数据"
-    return f"{head}，本单位{label}{_against(figures[0], item)}"
-
-
-def _against(item: Figure, row: IndicatorResult | None) -> str:
-    said = f"{'完成率' if item.kind == 'percent' else ''}为{figure(item)}"
-    known = row is not None and row.pace.value is not None and item.kind == "percent"
-    return said + (f"（序时进度{figure(row.pace)}）" if known and row is not None else "")
-
-
-def asked(paper: Paper) -> str:
-    """What the group is asked to decide: equal matters once, with who asks and who should answer by when."""
-    merged = merged_matters(paper.result.experience)
-    said = []
-    for matter, rows in list(merged.items())[: paper.page_one.asked]:
-        units = listed(dict.fromkeys(unit_name(row.unit) for _, row in rows))
-        lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
-        words = quote(matter, rows[0][1].source, 40, outer=True)
-        said.append(f"{words}（{units}提出{f'，建议{name(lead)}答复' if lead else ''}）")
-    if not said:
-        return ""
-    until = f"，请于{name(paper.next_deadline)}前答复" if paper.next_deadline else ""
-    if len(said) == 1 and len(merged) == 1:
-        return f"提请领导小组研究{said[0]}{until}。"
-    count = figure(paper.tally.figure("overall", "matters_merged"))
-    listing = "；".join(f"{_ORDINALS[at]}是{text}" for at, text in enumerate(said))
-    more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
-    return f"提请领导小组研究{count}：{listing}{more}{until}。"
-
-
-def decided(paper: Paper) -> str:
-    """上期督办3件，办结2件，逾期未办结1件."""
-    known = paper.result.figures
-    keys = [f"overall/{paper.result.period}/all/{one}" for one in SUPERVISED]
-    if not all(key in known for key in keys) or not known[keys[0]].value:
-        return ""
-    total, closed, overdue = (known[key] for key in keys)
-    if closed.value == total.value:
-        return f"上期督办{figure(total)}，{'均' if closed.value != 1 else ''}已办结。"
-    rest = f"，逾期未办结{figure(overdue)}" if overdue.value else "，没有逾期的"
-    return f"上期督办{figure(total)}，办结{figure(closed)}{rest}。"
 
 
 def remark(paper: Paper) -> str:
     """What a reader must know of the figures of this page; the rest stands in the remarks at the end."""
-    if not paper.missing or paper.is_silent:
+    if not paper.missing or paper.is_silent or paper.is_thin:  # of few units nothing is summed on this page
         return ""
-    if paper.is_thin or paper.is_january:  # nothing is compared
-        return "合计不含未报单位。"
-    return f"合计不含未报单位，与{paper.last_month}比较只用两个月均已报的单位。"
+    if paper.is_january or paper.result.not_compared or not paper.page_one.note:
+        return ""
+    return said(f"与{paper.last_month}比较只用两个月均已报的单位。")

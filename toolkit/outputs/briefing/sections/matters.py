@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.model import Decision
+from toolkit.core.model import Decision, Unit
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name, plain, quote, visible
+from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, unit_name
 from toolkit.outputs.briefing.wording import units_named
+from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LEADS_NAMED, OWING_NAMED = 4, 8
 
@@ -33,15 +33,21 @@ def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
     words = quote(matter, rows[0].source, 40, outer=True) or "（未写标题）"
     tasks = sorted({no for row in rows for no in row.tasks})
     about = f"（涉及{name(f'第{_numbers(tasks)}项任务')}）" if tasks else ""
-    said: dict[str, tuple[str, list[str]]] = {}  # equal words are told once, with the cell of the first
+    said: dict[str, tuple[str, list[Unit]]] = {}  # equal words are told once, with the cell of the first
     for row in rows:
         if text := quote(row.content, row.source, paper.depth.quote * 2):
-            said.setdefault(visible(text), (text, []))[1].append(unit_name(row.unit))
-    told = "；".join(f"{listed(units)}反映：“{text}”" for text, units in said.values())
+            said.setdefault(visible(text), (text, []))[1].append(row.unit)
+    told = "；".join(f"{_units(paper, units)}反映：“{text}”" for text, units in said.values())
     return f"提请协调：{words}{about}。" + (f"{told}。" if told else "")
 
 
+def _units(paper: Paper, units: Sequence[Unit]) -> str:
+    return listed(unit_name(unit) for unit in in_order(paper, units))
+
+
 def _owing(paper: Paper, missing: Sequence[str]) -> str:
+    if paper.is_silent:
+        return "各单位"
     if len(missing) <= OWING_NAMED:
         return listed(missing)
     return f"未报的{figure(paper.tally.reports.parts['not_returned'])}单位"
@@ -64,13 +70,13 @@ def _open(row: Decision) -> str:
 def experience(paper: Paper) -> Section:
     """What units call so, in their own words, whole clauses only; their “ ” stay outside, equal ones are told once."""
     limit = paper.depth.quote * 2
-    lessons: dict[str, tuple[str, list[str]]] = {}
+    lessons: dict[str, tuple[str, list[Unit]]] = {}
     for row in paper.result.experience:
         parts = [quote(text, row.source, limit, outer=True) for text in (row.title, row.content)]
         if row.category == "典型经验" and any(parts):
             words = "。".join(part for part in parts if part)
-            lessons.setdefault(visible(words), (words, []))[1].append(unit_name(row.unit))
-    told = [f"{listed(units)}：{words}。" for words, units in lessons.values()]
+            lessons.setdefault(visible(words), (words, []))[1].append(row.unit)
+    told = [f"{_units(paper, units)}：{words}。" for words, units in lessons.values()]
     return section(told[: paper.depth.lessons])
 
 
@@ -78,12 +84,13 @@ def next_steps(paper: Paper) -> Section:
     """Only what follows from this month's state; organ, act, object, day."""
     day = paper.next_deadline
     until = f"于{name(day)}前" if day else ""
-    leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in paper.lagging if row.task.leads))
+    red = sorted(paper.lagging, key=lambda row: row.task.no)  # lead units as the list of tasks has them
+    leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in red if row.task.leads))
     who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
-    next_month = f"{paper.result.period.next.month}月"
+    next_month = paper.result.period.next.named
     what = "未完成任务" if paper.is_year_end else "滞后任务"
     orders = [
-        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报领导小组办公室，{next_month}专报报告结果。"
+        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
         if leads
         else ""
     ]
@@ -94,11 +101,9 @@ def next_steps(paper: Paper) -> Section:
         f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
         f"{units_named(sent_back, whole, 6)}按退回修改清单订正，{until}重报。" if sent_back else "",
     ]
-    doubted = dict.fromkeys(
-        unit_name(cell.unit) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts
-    )
+    doubted = [cell.unit for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
     if doubted:
-        orders.append(f"{listed(doubted)}核实自报状态与指标进度不一致的任务，{until}书面说明。")
+        orders.append(f"{_units(paper, doubted)}核实自报状态与指标进度不一致的任务，{until}书面说明。")
     if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
         orders.append(f"有待统计指标的单位{until}补齐数据。")
     if not any(orders):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from toolkit.core.marks import DOUBTFUL
+from toolkit.figures.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
-from toolkit.outputs.briefing.tokens import figure, listed, name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
+from toolkit.word.tokens import figure, listed, name
 
 NAMED = 4
 _ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": "未完成"}
@@ -15,7 +16,7 @@ def overall(paper: Paper) -> Section:
     """Nothing where nobody returned."""
     if paper.is_silent:
         return section([])
-    return section([_returns(paper), _indicators(paper), _doubtful(paper)])
+    return section([_returns(paper), _indicators(paper), _doubtful(paper), _revised(paper)])
 
 
 def _returns(paper: Paper) -> str:
@@ -52,6 +53,27 @@ def _indicators(paper: Paper) -> str:
     waiting = due.parts["waiting"]
     later = f"；另有{figure(waiting)}未到统计期" if waiting.value else ""
     return f"应统计指标{figure(due.total)}，{'；'.join(said)}{later}。" if said else ""
+
+
+def _revised(paper: Paper) -> str:
+    """5月专报印发的城镇新增就业由4.12万人修订为3.87万人: what earlier papers printed and is another figure by over 1 %."""
+    found = paper.result.revised
+    rows = [
+        (at, row)
+        for at, row in enumerate(found.rows, 1)
+        if row in found.worth_marking(paper.result.period, MARKED_FROM) and row.subject in paper.indicators
+    ]
+    if not rows:
+        return ""
+    told = []
+    for at, row in rows[:NAMED]:
+        before, now = (paper.tally.figure(f"revision-{at}", which) for which in ("before", "now"))
+        label = name(paper.indicators[row.subject].indicator.name)
+        told.append(f"{row.period.named}的{label}由{figure(before)}修订为{figure(now)}")
+    count = figure(paper.tally.figure("overall", "revisions_marked"))
+    more = "，其中" if len(rows) > NAMED else "："
+    moved = name(f"变动超过{MARKED_FROM:g}%的")
+    return f"前期专报印发的数{moved}{count}{more}{'；'.join(told)}。明细见汇总表“修订情况”。"
 
 
 def _doubtful(paper: Paper) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import cycle
+from toolkit.core.area import said
 from toolkit.core.results import TaskResult, YearEnd
 from toolkit.core.returns import Light
+from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure, listed, name, say
+from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
-NAMED, ENDING_SHOWN = 8, 4
+NAMED = 8
+_MONTHS = ("", "一", "两", "三")  # that are left from September on
+LISTED = "见汇总表“滞后事项”"
 
 
 def problems(paper: Paper) -> Section:
@@ -36,7 +41,7 @@ def problems(paper: Paper) -> Section:
 
 
 def _why(paper: Paper, row: TaskResult) -> str:
-    return only_why(row, red_items(paper, row), paper.depth.causes, paper.depth.quote)
+    return only_why(paper, row, red_items(paper, row), paper.depth.causes, paper.depth.quote)
 
 
 def _mended(paper: Paper) -> str:
@@ -58,7 +63,8 @@ def _mended(paper: Paper) -> str:
         key, word, rows = there[0]
         many = "均" if len(rows) > 1 else ""
         said = f"{many}未转好" if key == "still" else f"{many}{word}"
-        return f"{head}{said}，{tasks_named(rows)}。"
+        known = {row.task.no for row in rows} == {row.task.no for row in paper.lagging}
+        return f"{head}{said}{'' if known else f'，{tasks_named(rows)}'}。"  # page one names those in red
     parts = [
         f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}，{tasks_named(rows)}"
         for key, word, rows in there
@@ -90,11 +96,15 @@ def _ending(paper: Paper) -> str:
     if period.month < YEAR_END_FROM or paper.is_year_end or not rows:
         return ""
     head = f"年底到期、尚未达标的指标{figure(paper.tally.figure('overall', 'year_end'))}"
-    hard = sorted((row for row in rows if _is_hard(row)), key=_pressure)
-    if not hard:
-        return f"{head}，见汇总表。"
-    shown = "；".join(_left(row) for row in hard[:ENDING_SHOWN])
-    return f"{head}，其中按今年最快三个月的平均进度也难以完成的有{shown}。"
+    hard = sorted((row for row in rows if row.is_hard), key=_pressure)
+    if not hard or not paper.depth.ending:
+        return f"{head}，{LISTED}。"
+    shown = "；".join(_left(paper, row) for row in hard[: paper.depth.ending])
+    count = figure(paper.tally.figure("overall", "year_end_hard"))
+    which = "差距较大的为" if len(hard) > paper.depth.ending else "为"
+    part = "（有单位没有报数的未判断）" if not all(row.complete for row in rows) else ""
+    slow = f"其中按今年最快{said('三个月')}的平均进度也难以完成的{count}{part}"
+    return f"{head}，{slow}，{which}{shown}。全部{LISTED}。"
 
 
 def _left_behind(paper: Paper, head: str) -> str:
@@ -102,19 +112,12 @@ def _left_behind(paper: Paper, head: str) -> str:
     if not rows:
         return ""
     known = [row for row in rows if row.value.value is not None]
-    shown = "；".join(_left(row) for row in known[:ENDING_SHOWN])
-    more = len(rows) > len(known[:ENDING_SHOWN])
+    shown = "；".join(_left(paper, row) for row in known[: paper.depth.ending])
+    more = len(rows) > len(known[: paper.depth.ending])
     count = figure(paper.tally.figure("overall", "left_unmet"))
     if not shown:
-        return f"{head}{count}，见汇总表。"
-    return f"{head}{count}，{'其中' if more else '为'}{shown}{'，其余见汇总表' if more else ''}。"
-
-
-def _is_hard(row: YearEnd) -> bool:
-    """What is left asks more a month than the best three months gave."""
-    if row.monthly is None or row.best is None or row.monthly.value is None or row.best.value is None:
-        return False
-    return row.monthly.value > row.best.value and say(row.monthly) != say(row.best)
+        return f"{head}{count}，{LISTED}。"
+    return f"{head}{count}，{'其中' if more else '为'}{shown}{f'；其余{LISTED}' if more else ''}。"
 
 
 def _pressure(row: YearEnd) -> tuple[float, str]:
@@ -123,10 +126,24 @@ def _pressure(row: YearEnd) -> tuple[float, str]:
     return -asks, row.indicator.id
 
 
-def _left(row: YearEnd) -> str:
+def _asked(paper: Paper, row: YearEnd) -> str:
+    """What is left asks a month beside the best three months; of less than one thing a month the whole is said."""
+    monthly, best, together = row.monthly, row.best, row.best_sum
+    assert monthly is not None and best is not None and together is not None  # noqa: S101 - is_hard has them
+    few = cycle.current() == cycle.MONTHLY and row.indicator.decimals == 0 and (monthly.value or 0) < 1
+    if few:
+        left = _MONTHS[LAST_MONTH - paper.result.period.month]
+        asked, gave = f"此后{left}个月须完成{figure(row.gap)}", f"今年最快三个月共新增{figure(together)}"
+    else:
+        asked = f"此后平均{said('每月')}须完成{figure(monthly)}"
+        gave = f"今年最快{said('三个月')}平均{said('每月')}{figure(best)}"
+    return f"{asked}，{gave if best.value else said('今年能与上月比较的各月均没有新增')}"
+
+
+def _left(paper: Paper, row: YearEnd) -> str:
     text = f"{name(row.indicator.name)}{figure(row.value)}"
     if row.gap.value:
         text += f"，距目标差{figure(row.gap, ABSOLUTE)}"
-    if _is_hard(row) and row.monthly is not None and row.best is not None:
-        text += f"（此后每月须完成{figure(row.monthly)}，今年最快三个月平均{figure(row.best)}）"
+    if row.is_hard:
+        text += f"（{_asked(paper, row)}）"
     return text

@@ -12,13 +12,14 @@ from toolkit.outputs.briefing.sections.common import (
     by_gap,
     cause,
     due_indicators,
+    in_order,
+    stands,
     task_name,
     task_with_lead,
     unit_name,
     units_behind,
 )
-from toolkit.outputs.briefing.tokens import figure, listed, plain, visible
-from toolkit.outputs.briefing.wording import standing
+from toolkit.word.tokens import figure, listed, plain, visible
 
 WHERE = 4  # units named as those that a task lags in
 
@@ -26,14 +27,23 @@ WHERE = 4  # units named as those that a task lags in
 def red_task(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     """One paragraph; ``causes`` is how many units are quoted (0: none), ``quote`` at most how long."""
     items = by_gap([item for item in due_indicators(paper, row) if item.light is Light.RED])
-    told = [standing(item, paper.tally.target(item)) for item in items[:1]]
-    head = f"{task_with_lead(row)}：{'，'.join([*told, *_by_units(paper, row), since(paper, row)])}。"
-    return head + (why(row, items, causes, quote) if causes else "")
+    told = [stands(paper, item) for item in items[:1]]
+    told += _by_units(paper, row)
+    if not told or not _is_said_of_all(paper):
+        told.append(since(paper, row))
+    head = f"{task_with_lead(row)}：{'，'.join(told)}。"
+    return head + (why(paper, row, items, causes, quote) if causes else "")
 
 
-def only_why(row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
+def _is_said_of_all(paper: Paper) -> bool:
+    """Whether the headline says of all tasks in red for how many months they have been so."""
+    months = {row.red_run.months for row in paper.lagging}
+    return len(paper.lagging) > 1 and len(months) == 1 and min(months) >= 2 and not paper.is_year_end
+
+
+def only_why(paper: Paper, row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
     """城镇老旧小区改造（第28项）：叶城县反映……: what page one had no room for."""
-    said = why(row, items, causes, quote)
+    said = why(paper, row, items, causes, quote)
     return f"{task_name(row)}：{said}" if said else ""
 
 
@@ -56,15 +66,15 @@ def since(paper: Paper, row: TaskResult) -> str:
         return "年底未完成"
     months = paper.of_task(row, "months_behind")
     if row.red_run.months >= 2 and months is not None and row.red_run.since is not None:
-        return f"自{row.red_run.since.month}月起连续{figure(months)}滞后"
+        return f"自{row.red_run.since.named}起连续{figure(months)}滞后"
     return f"{paper.month}新转为滞后" if row.newly_red else f"{paper.month}滞后"
 
 
-def why(row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
+def why(paper: Paper, row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
     """Where, and the units' own words; once, that none gave a reason."""
     behind = units_behind(row)
     slow = [value.unit for item in items[:1] for value in item.units if value.light is Light.RED]
-    units = list(dict.fromkeys([*(cell.unit for cell in behind), *slow]))
+    units = in_order(paper, [*(cell.unit for cell in behind), *slow])
     speaking: dict[str, tuple[str, list[Unit]]] = {}  # equal words are told once, with the cell of the first
     for cell in _speaking(row, behind):
         if words := cause(cell, quote):
@@ -75,10 +85,15 @@ def why(row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: i
     if silent and len(units) <= WHERE:
         where = f"涉及{listed([unit_name(unit) for unit in units])}。"
     if told:
-        return (
-            where + "；".join(f"{listed([unit_name(u) for u in group])}{said}" for said, group in told) + "。"
-        )
+        spoken = (f"{listed([unit_name(u) for u in in_order(paper, group)])}{said}" for said, group in told)
+        return f"{where}{'；'.join(spoken)}。"
     said = [cell for cell in row.units.values() if cell.status]
+    of_slow = [cell for cell in said if cell.unit in slow]
+    if not behind and units and len(of_slow) == len(units) <= WHERE:
+        who = "该单位" if len(units) == 1 else "均"
+        return (
+            f"涉及{listed([unit_name(unit) for unit in units])}，{who}自报{_words(of_slow)}，未报滞后原因。"
+        )
     if said and not behind:
         who = (
             f"已报单位均自报{_words(said)}"

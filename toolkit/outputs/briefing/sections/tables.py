@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from toolkit.core.form import DASH
-from toolkit.core.marks import DOUBTFUL
-from toolkit.core.model import Comparator
+from toolkit.core.marks import DOUBTFUL, REVISED
+from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, UnitReport
-from toolkit.core.returns import ADJUSTED, PROPOSED, Figure
+from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
+from toolkit.figures import wording
 from toolkit.figures.counting import STATUS_NAMES, by_action
+from toolkit.figures.remarks import WITH_LAST
 from toolkit.figures.telling import fallen_back
-from toolkit.outputs.briefing.sections.common import BEHIND, Paper, Section, by_gap, grouped, unit_name
-from toolkit.outputs.briefing.tokens import ABSOLUTE, BARE, figure, listed, name
-from toolkit.outputs.briefing.wording import fallen, standing
+from toolkit.outputs.briefing.sections.common import (
+    BEHIND,
+    Paper,
+    Section,
+    by_gap,
+    grouped,
+    stands,
+    unit_name,
+)
+from toolkit.outputs.briefing.wording import fallen, is_partial
+from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name
 
 MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
@@ -53,7 +63,27 @@ def indicator_section(paper: Paper) -> Section:
         "有": bool(rows),
         "段落": [_behind_pace(paper)] if rows else [],
         "表": [indicator_row(paper, number, row) for number, row in enumerate(rows, 1)],
+        "注": _notes(paper, rows),
     }
+
+
+def _notes(paper: Paper, rows: Sequence[IndicatorResult]) -> str:
+    """What a reader must know of the rows of the table: missing units, lights that hold more than the sum, 逐个达标."""
+    told = ["累计完成不含没有报数的单位"] if any(is_partial(row) for row in rows) else []
+    more = [name(row.indicator.name) for row in rows if WITH_LAST in row.note]
+    if more:
+        told.append(f"{listed(more)}的状态按含未报单位上次累计判定")
+    for row in rows:
+        if row.indicator.kind is Kind.RATE_EACH and row.minimum is not None and row.light is not Light.BLUE:
+            each = name(f"{_each(row)}{row.indicator.measure}")
+            what = row.total.measure.removeprefix("个")
+            told.append(f"{name(row.indicator.name)}为达到{each}的{what}数，最低{figure(row.minimum)}")
+    return "".join(f"{text}。" for text in told)
+
+
+def _each(row: IndicatorResult) -> str:
+    """59: what each unit has to reach."""
+    return wording.target_text(row.indicator, row.target).lstrip("≥") if row.target is not None else ""
 
 
 def _behind_pace(paper: Paper) -> str:
@@ -61,7 +91,7 @@ def _behind_pace(paper: Paper) -> str:
     fallen_rows = [] if paper.is_thin else fallen_back(paper.result)
     told = [fallen(row, paper.result.period, paper.tally.target(row)) for row in fallen_rows[:WORST_SHOWN]]
     first = f"{'；'.join(told)}。" if told else ""
-    return f"{first}{_worst(paper)}主要指标见表2，其余见汇总表“指标汇总”。"
+    return f"{first}{_worst(paper)}主要指标见表{2 if paper.has_states else 1}，其余见汇总表“指标汇总”。"
 
 
 def _worst(paper: Paper) -> str:
@@ -70,8 +100,8 @@ def _worst(paper: Paper) -> str:
     if not behind:
         return ""
     if paper.is_year_end:
-        items = "；".join(standing(row, paper.tally.target(row)) for row in behind[:WORST_SHOWN])
-        return f"年底未达到目标的，{items}。"
+        items = "；".join(stands(paper, row) for row in behind[:WORST_SHOWN])
+        return f"年底未达到目标的{'指标中，差距较大的' if len(behind) > WORST_SHOWN else ''}为{items}。"
     pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
     head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
     if any(row.gap.value is None and row.pace.value is not None for row in lit):
@@ -85,7 +115,7 @@ def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
         "序号": name(str(number)),
         "编号": name(row.indicator.id),
         "任务序号": name(str(row.indicator.task_no)),
-        "名称": name(row.indicator.name) + (DOUBTFUL if any(DOUBTFUL in mark for mark in row.marks) else ""),
+        "名称": name(row.indicator.name) + _marked(row),
         "计量单位": row.total.measure or row.indicator.measure or DASH,
         "年度目标": target_text(paper, row),
         "上月累计": figure(row.previous, BARE),
@@ -102,6 +132,12 @@ def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
         "应报": figure(row.expected, BARE),
         "说明": name(row.note, 60) or DASH,
     }
+
+
+def _marked(row: IndicatorResult) -> str:
+    """What stands behind a name: ※ for a doubted figure, （修订） where an earlier paper printed another one."""
+    doubted = DOUBTFUL if any(DOUBTFUL in mark for mark in row.marks) else ""
+    return doubted + (f"（{REVISED}）" if REVISED in row.marks else "")
 
 
 def target_text(paper: Paper, row: IndicatorResult) -> str:

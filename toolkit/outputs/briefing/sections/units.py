@@ -6,7 +6,7 @@ from toolkit.core.results import UnitReport
 from toolkit.figures.unitcounts import COUNTY
 from toolkit.outputs.briefing.sections.common import Paper, Section, grouped, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
-from toolkit.outputs.briefing.tokens import ABSOLUTE, figure
+from toolkit.word.tokens import ABSOLUTE, figure
 
 NAMED = 6
 
@@ -44,13 +44,14 @@ def _behind(paper: Paper, told: list[UnitReport]) -> str:
     if not told:
         return ""
     numbers = [(unit_name(row.unit), paper.tally.units[row.unit.code].parts["behind"]) for row in told]
-    lagging = sorted((pair for pair in numbers if pair[1].value), key=lambda pair: -(pair[1].value or 0))
+    lagging = [pair for pair in numbers if pair[1].value]
     if not lagging:
         return "已报单位均未自报进度滞后的任务。" if len(told) > 1 else ""
     if len(lagging) == 1:
         return f"自报进度滞后的仅{lagging[0][0]}（{figure(lagging[0][1])}）。" if len(told) > 2 else ""
     if len(lagging) <= NAMED:
         return f"自报进度滞后任务的有{grouped(lagging)}。"
+    lagging.sort(key=lambda pair: -(pair[1].value or 0))
     least = lagging[NAMED - 1][1].value or 0
     shown = [pair for pair in lagging if (pair[1].value or 0) > least] or lagging
     return f"自报进度滞后任务较多的有{grouped(shown)}。"
@@ -66,7 +67,6 @@ def _moved(paper: Paper, counties: list[UnitReport]) -> str:
     groups = []
     for word, sign in (("减少", -1), ("增加", 1)):
         rows = [(unit, step) for unit, step in steps if (step.value or 0) * sign > 0]
-        rows.sort(key=lambda pair: -abs(pair[1].value or 0))
         if 0 < len(rows) <= NAMED:
             groups.append(grouped(rows, word, ABSOLUTE, "、"))
     return f"与{paper.last_month}相比，自报进度滞后的任务{'；'.join(groups)}。" if groups else ""
