@@ -31,7 +31,8 @@ class Papers(Comparison):
                 self.same("数据台账", (name, fate), printed[name][fate], count[fate])
 
     def scores(self) -> None:
-        one, months = self.recount, self.recount.run(self.when)
+        one = self.recount
+        months = [when for when in one.run(self.when) if one.filled.files.get(when)]  # nobody at all: no data, and said
         for got in self.sheet("考核评分", "得分率(%)"):
             unit = got["单位"]
             if unit not in one.names:
