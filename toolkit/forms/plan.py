@@ -39,6 +39,7 @@ from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
+from toolkit.forms.same import taken_over
 
 FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
 
@@ -71,6 +72,7 @@ def plan_form(
     tasks: Collection[int] | None = None,
     part: str = "",
     watermark: str = "",
+    head: str = "",
     changes: Sequence[str] = (),
     decisions: Sequence[Decision] = (),
     layout: int = LAYOUT,
@@ -97,6 +99,7 @@ def plan_form(
         deadline=deadline,
         office=office,
         office_contact=office_contact,
+        head=head,
         part=part,
         changes=tuple(changes),
         values=dict(prefill.values),
@@ -123,6 +126,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last("department"),
         person=last("person"),
         asked=asks_status(task, period, last("status")),
+        previous=taken_over(period, lambda name: known.get((TASKS, str(task.no), name))),
     )
 
 

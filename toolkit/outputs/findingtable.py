@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.figures.opinions import AWAITING
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs import Paper, choices
@@ -33,7 +34,7 @@ def write_finding_rulings(
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
     disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
     listed = [one for one in findings if one.severity in rank or one.id in disputed]
-    rows = sorted(listed, key=lambda one: rank.get(one.severity, -1))
+    rows = sorted(listed, key=lambda one: (rank.get(one.severity, -1), one.code in BLANK_CODES))
 
     def fill(book: OutputBook) -> None:
         table = Paper(book)

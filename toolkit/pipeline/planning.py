@@ -81,6 +81,7 @@ class FormPlanner:
             tasks=part.tasks,
             part=part.name,
             watermark=config.watermark,
+            head=config.form.text,
             changes=carried.changes,
             decisions=carried.decisions,
         )

@@ -173,7 +173,7 @@ def _unit(
 ) -> dict[str, Any]:
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
-    name = f"{code}_{report.unit.name}_退回修改.xlsx"
+    name = f"{code}_{report.unit.name}_{'退回修改' if errors else '请核实说明'}.xlsx"
     late = (
         f"逾期{report.days_late}天"
         if report.days_late

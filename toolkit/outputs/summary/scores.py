@@ -33,10 +33,10 @@ def write(book: OutputBook, context: OutputContext) -> None:
         Column("单位", 24),
         Column("得分", 10, "number", 2),
         Column("名次", 8, "code"),
-        *(Column(name, 13, "number", 2) for name in names),
+        *(Column(name, 12, "number", 2) for name in names),
         Column("可计分", 9, "number", 2),
         Column("得分率(%)", 10, "percent"),
-        Column("说明", 60),
+        Column("说明", 50),
     )
     title = "考核评分（内部）" if context.scored is None else "考核评分（阶段性，内部）"
     sheet = book.sheet(NAME, columns, title=title, notes=_notes(context))

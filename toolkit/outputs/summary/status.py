@@ -11,6 +11,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
@@ -51,8 +52,8 @@ FINDING_COLUMNS = (
 )
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
-    Column("文件", 50, "path"),
-    Column("哈希", 66, "path"),
+    Column("文件", 50),
+    Column("哈希", 66),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
     Column("采用", 8, "number"),
@@ -93,7 +94,9 @@ def write_findings(
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = _names(checklist)
-    ordered = sorted(findings, key=lambda finding: weight[finding.severity])
+    ordered = sorted(
+        findings, key=lambda finding: (weight[finding.severity], finding.code in BLANK_CODES)
+    )  # many blanks bury no other
     sheet.rows(_finding_row(finding, names, context) for finding in ordered)
     if not findings:
         sheet.nothing("本月没有校验问题。")
