@@ -14,7 +14,7 @@ from toolkit.core.returns import Figure
 
 DATES = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?|\d{1,2}时(\d{1,2}分)?")
 HEADINGS = re.compile(
-    r"第\d+期|总第\d+期|第\d+项任务|第\d+项(?=[，）])|等\d+家(?=牵头)|附件[:：]?\d|表\d|^[\s　]*\d\.(?!\d)"
+    r"第\d+期|总第\d+期|第\d+项任务|第\d+项(?=[，）])|等\d+家(?=牵头)|附件[:：]?\d|表\d|(?:^[\s　]*|(?<=任务。))\d\.(?!\d)"
 )
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
 

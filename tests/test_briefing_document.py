@@ -35,6 +35,7 @@ SETTINGS = BriefingSettings(
     copies=60,
     before=12,
 )
+ROOMY = dataclasses.replace(SETTINGS, body_pages=9)  # for all charts
 MONTHS: dict[str, Callable[[], MonthResult]] = {
     "demo": demo_month,
     "empty": empty_month,
@@ -47,13 +48,13 @@ DECISIONS = (
 )
 
 
-def written(result: MonthResult, **more: object) -> bytes:
+def written(result: MonthResult, settings: BriefingSettings = SETTINGS, **more: object) -> bytes:
     return write_briefing(
         TEMPLATE.read_bytes(),
         result,
         sample_checklist(result),
         context(result),
-        SETTINGS,
+        settings,
         number=6,
         date="2024年6月27日",
         **more,  # type: ignore[arg-type]
@@ -251,7 +252,7 @@ def charts_of(data: bytes) -> list[str]:
 
 
 def test_the_chart_of_what_is_behind_is_native_and_carries_its_table() -> None:
-    (xml,) = charts_of(written(demo_month()))
+    (xml,) = charts_of(written(demo_month(), ROOMY))
     assert "<c:externalData" in xml
     assert xml.rstrip().endswith("</c:externalData></c:chartSpace>")
     assert '<c:barDir val="bar"/>' in xml
@@ -278,6 +279,6 @@ def test_a_trend_has_three_months_at_least(months: int, charts: int) -> None:
         result,
         sample_checklist(result),
         context(result, history=tuple(history)),
-        SETTINGS,
+        ROOMY,
     )
     assert len(charts_of(data)) == charts

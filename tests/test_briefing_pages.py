@@ -108,3 +108,33 @@ def test_table_heads_repeat(tmp_path: Path) -> None:
     ).stdout
     heads = Counter(page for page, body in enumerate(text.split("\f")) if "盖章" in body or "完整" in body)
     assert len(heads) >= 2
+
+
+TYPE_AREA = 262.0  # mm from the top of the page at which 版心 ends
+
+
+def rules_of_the_last_page(pdf: Path) -> list[float]:
+    """Places of long dark lines, in mm from the top."""
+    last = re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout)  # fmt: skip
+    assert last
+    page = ["-f", last[1], "-l", last[1]]
+    image = subprocess.run(["pdftoppm", "-gray", "-r", "127", *page, str(pdf)], check=True, capture_output=True).stdout  # fmt: skip
+    _, size, _, pixels = image.split(b"\n", 3)
+    width, height = map(int, size.split())
+    rows = (pixels[row * width : (row + 1) * width] for row in range(height))
+    return [
+        row / 5 for row, line in enumerate(rows) if sum(value < 128 for value in set(line)) and _dark(line)
+    ]
+
+
+def _dark(line: bytes) -> bool:
+    return sum(value < 128 for value in line) > len(line) / 2
+
+
+def test_the_imprint_ends_with_the_type_area_and_the_page_number_stands_free_of_it(tmp_path: Path) -> None:
+    pdf = to_pdf(written(demo_month()), tmp_path)
+    rules = rules_of_the_last_page(pdf)
+    assert rules and max(rules) <= TYPE_AREA
+    pages = list(boxes(pdf))
+    number = max(top for page, top, _, _, word in pages if page == pages[-1][0] and word.isdigit())
+    assert number * 25.4 / 72 - max(rules) > 3

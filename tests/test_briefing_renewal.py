@@ -12,7 +12,7 @@ import docx
 import pytest
 from briefing_real import real_month
 from docx.text.paragraph import Paragraph
-from test_briefing_document import SETTINGS, TEMPLATE
+from test_briefing_document import ROOMY, SETTINGS, TEMPLATE
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
@@ -242,8 +242,12 @@ def test_a_number_that_grows_or_shrinks_moves_no_other_sentence_of_its_paragraph
 
 
 def test_a_chart_waits_until_the_office_has_put_in_the_new_one(
-    month: MonthResult, checklist: Checklist, units: tuple[Unit, ...], paper: Paper
+    month: MonthResult, checklist: Checklist, units: tuple[Unit, ...]
 ) -> None:
+    def paper(of: MonthResult) -> bytes:
+        outputs = OutputContext("办公室", of.period, of.data_until, units)
+        return write_briefing(TEMPLATE.read_bytes(), of, checklist, outputs, ROOMY)
+
     base, fresh = paper(month), paper(real_month(checklist, units, seed=8))
     assert chart_changes(base, with_paragraph(base, "请各单位高度重视。"), fresh)
     assert chart_changes(base, with_paragraph(fresh, "请各单位高度重视。"), fresh) == []

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 from briefing_month import PERIOD, demo_month, figure
 
-from toolkit.core.model import YES_NO, Indicator, Kind
-from toolkit.core.results import IndicatorResult
+from toolkit.core.model import YES_NO, Indicator, Kind, Unit
+from toolkit.core.results import Coverage, IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES
 from toolkit.outputs.briefing.tally import Split
@@ -134,7 +134,7 @@ def test_a_running_total_that_falls_is_never_growth() -> None:
 def test_met_last_month_and_not_any_more() -> None:
     row = row_of(Kind.RATIO, measure="%", previous=95.2, total=94.6)
     target = figure("t", 95.0, "%", kind="percent")
-    assert visible(fallen(row, PERIOD, [target])) == "指标由5月的95.2%降至94.6%，再次低于年度目标（95.0%）"
+    assert visible(fallen(row, PERIOD, [target])) == "指标由5月的95.2%降至94.6%，低于年度目标（95.0%）"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_met_last_month_and_not_any_more() -> None:
     [
         ({"total": 53.2, "rate": 70.9, "gap": 12.3}, Light.GREEN, "指标累计53.2户，完成年度目标的70.9%，超序时进度12.3个百分点"),
         ({"total": 53.2, "rate": 42.7, "gap": -24.0}, Light.RED, "指标累计53.2户，完成年度目标的42.7%，低于序时进度24.0个百分点"),
-        ({"total": 80.0, "rate": 100.0, "gap": 50.0}, Light.BLUE, "指标累计80.0户，已达到年度目标（80.0户）"),
+        ({"total": 80.0, "rate": 100.0, "gap": 50.0}, Light.BLUE, "指标累计80.0户，已达到年度目标"),
         ({"total": 102.4, "rate": 128.0, "gap": 78.0}, Light.BLUE, "指标累计102.4户，完成年度目标的128.0%"),
         ({"total": 620.0, "rate": 775.0, "gap": 700.0}, Light.BLUE, "指标累计620.0户，年度目标80.0户"),
         ({"total": 0.0, "rate": 0.0, "gap": -50.0}, Light.RED, "指标年度目标80.0户，尚未完成"),
@@ -205,7 +205,12 @@ def test_missing_units_stand_beside_a_total() -> None:
     row = next(
         row for row in demo_month().indicators if row.light is Light.RED and row.rate.value is not None
     )
-    assert visible(coverage(row)) == "13个承担单位中12个已报"
+    assert visible(coverage(row)) == "（13个承担单位中12个已报）"
+    absent = (Unit("653130", "巴楚县", "巴楚"), Unit("653129", "伽师县", "伽师"))
+    named = dataclasses.replace(row, coverage=Coverage(11, 13, absent))
+    assert visible(coverage(named)) == "（不含巴楚、伽师）"
+    assert visible(coverage(named, {"653130"})) == "（另不含伽师）"
+    assert coverage(named, {"653130", "653129"}) == ""  # a note of the page says so already
     whole = next(row for row in demo_month().indicators if row.light is Light.GREEN)
     assert coverage(whole) == ""
 

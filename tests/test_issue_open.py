@@ -171,6 +171,31 @@ def test_an_errata_that_may_have_been_handed_out_is_never_written_over(
     assert first.read_bytes() == handed_out and second.is_file()
 
 
+def test_a_new_name_or_template_after_the_seal_corrects_nothing(
+    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was printed was right: neither the unit's new name nor other words of the program are an error in it."""
+    assert issue(demo_copy, "2024-06-30T10:00") == 0
+    checklist = demo_copy / "templates" / "checklist.xlsx"
+    book = openpyxl.load_workbook(checklist)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("莎车县", "莎车市")
+    book.save(checklist)
+    template_says(demo_copy, ADDED)
+    capsys.readouterr()
+    run(demo_copy, "report", now="2024-07-01T10:00")
+    assert "改名为“莎车市”" in capsys.readouterr().out
+    assert not paper(demo_copy, "更正表.docx").exists()
+    # a figure that moved afterwards is told, and that the words have changed too
+    late_return(demo_copy, "巴楚县")
+    run(demo_copy, now="2024-07-03T10:00")
+    said = capsys.readouterr().out
+    assert "封存后收到补报或更正，任务清单、设置、模板或程序也有改动" in said
+
+
 def add_paragraph_at_the_end(path: Path, text: str) -> None:
     document = docx.Document(str(path))
     document.add_paragraph(text)

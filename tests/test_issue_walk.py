@@ -217,7 +217,7 @@ def test_two_tables_that_the_office_filled_are_read_before_issuing(
 ) -> None:
     path = paper(demo_copy, "审定表.xlsx")
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["G5"] = "记一笔"
+    book.worksheets[0]["F5"] = "记一笔"
     book.save(path)
     capsys.readouterr()
     issue(demo_copy, "2024-06-28T10:00", "--yes")

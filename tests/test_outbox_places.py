@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from toolkit.cli import main
@@ -45,3 +48,33 @@ def test_all_optional_papers_keep_to_the_six_folders(demo_copy: Path) -> None:
     assert len(opened(month)) <= MOST_TO_OPEN and "通报.docx" in opened(month)
     assert not former.exists()
     assert len(list((month / ASIDE / "县市情况单").iterdir())) == 12
+
+
+@pytest.mark.slow
+def test_a_lead_unit_with_an_address_gets_a_draft_with_its_pack(demo_copy: Path) -> None:
+    checklist = demo_copy / "templates/checklist.xlsx"
+    book = openpyxl.load_workbook(checklist)
+    sheet = book["单位"]
+    heads = [cell.value for cell in sheet[1]]
+    row = sheet.max_row + 1
+    for head, value in {
+        "单位": "地区教育局",
+        "类别": "部门",
+        "隶属": "平级",
+        "邮箱": "jyj@example.cn",
+    }.items():
+        sheet.cell(row, heads.index(head) + 1, value)
+    book.save(checklist)
+    (demo_copy / "templates/mails/核对.txt").unlink()  # a folder that is older than these mails
+    root = ["--root", str(demo_copy), "--now", "2024-06-28T09:00"]
+    main(["report", *root])
+    (path,) = (demo_copy / "outbox/2024-06/邮件").glob("核对_*.eml")
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert mail["To"] == "jyj@example.cn" and "地区教育局" in str(mail["Subject"])
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "地区教育局_2024-06_核对.xlsx"
+    assert attached.get_content() == (demo_copy / "outbox/2024-06/牵头单位/地区教育局.xlsx").read_bytes()
+    book["单位"].delete_rows(row)
+    book.save(checklist)
+    main(["report", *root])
+    assert not path.exists()

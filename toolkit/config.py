@@ -55,6 +55,7 @@ class Schedule(_Section):
     ``holidays`` are days off beside the public ones.
     """
 
+    cycle: Literal["月", "双月", "季", "半年"] = "月"  # of 季 a period is named by its last month
     data_until_day: MonthDay = 25
     deadline_month: int = Field(default=0, ge=0, le=1)
     deadline_day: MonthDay = 25

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.rule import month_rule, rule
+from toolkit.core.area import standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, Message
@@ -215,7 +216,7 @@ def _without_names(text: str, unit: Unit) -> str:
 
 
 def _is_honest(text: str) -> bool:
-    return NOTHING_NEW in text
+    return NOTHING_NEW in standard(text)
 
 
 def _is_empty(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, Target
 from toolkit.core.rounding import shown_number
@@ -40,7 +41,7 @@ def cut_texts(form: Form) -> dict[str, str]:
 def until(form: Form) -> str:
     """数据截至 as prompts write it: 6月25日."""
     moment = form.data_until
-    return f"{moment.month}月{moment.day}日" if moment else "本月底"
+    return f"{moment.month}月{moment.day}日" if moment else said("本月底")
 
 
 def counted(form: Form) -> str:

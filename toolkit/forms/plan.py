@@ -212,7 +212,7 @@ def _previous(
     checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[Place, Value]
 ) -> tuple[float | None, float | None, float | None]:
     """Last month's value, numerator and denominator; none in January for what starts anew each year."""
-    if period.month == 1 and starts_anew(indicator, period.year):
+    if period.opens_year and starts_anew(indicator, period.year):
         return None, None, None
 
     def number(name: str) -> float | None:
@@ -257,14 +257,14 @@ def _project_rows(
     for number in sorted(projects):
         values = projects[number]
         other_part = numbers is not None and values.get("task_no") not in numbers
-        over = period.month == 1 and values.get("status") in FINISHED_PROJECTS
+        over = period.opens_year and values.get("status") in FINISHED_PROJECTS
         if not (other_part or over):
             yield ProjectRow(number, _carried(period, values))
 
 
 def _carried(period: Period, values: Mapping[str, Value]) -> dict[str, Value]:
     """Last month's values of a project; in January without those of the year that is over."""
-    yearly = {"year_plan", "year_done"} if period.month == 1 else set()
+    yearly = {"year_plan", "year_done"} if period.opens_year else set()
     return {name: value for name, value in values.items() if name not in yearly}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.core.area import said
 from toolkit.core.form import COVER
 from toolkit.forms.live import At, Held, Live, all_of, any_of, blank, first_of, none_of, quoted
 from toolkit.forms.spec import SheetSpec
@@ -220,7 +221,7 @@ class Row:
 
     def point(self, field: str, needed: Live | None, *cases: Case, begun: Live | None = None) -> Point:
         """A point of one cell of this row."""
-        title = self.spec.column(field).title
+        title = said(self.spec.column(field).title)
         place = (self.spec.name, self.key, field, self.address(field))
         return Point(*place, title, self.at(field), needed, cases, begun)
 

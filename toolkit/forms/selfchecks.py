@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
     NATURES,
@@ -222,7 +223,7 @@ def _fall_case(indicator: IndicatorRow, row: Row, cell: At) -> list[Case]:
     if indicator.previous is None or not may_not_fall(indicator):
         return []
     last = At(row.ref("previous"), indicator.previous)
-    return [(all_of(compare(cell, "<", last), blank(row.at("explanation"))), FALLEN)]
+    return [(all_of(compare(cell, "<", last), blank(row.at("explanation"))), said(FALLEN))]
 
 
 def _yes_no_point(indicator: IndicatorRow, row: Row) -> Point:
@@ -230,7 +231,7 @@ def _yes_no_point(indicator: IndicatorRow, row: Row) -> Point:
     cases: list[Case] = [(none_of(in_list(ytd, YES_NO_CHOICES)), CHOOSE)]
     if indicator.previous == 1:
         undone = all_of(is_word(ytd, "否"), blank(row.at("explanation")))
-        cases.append((undone, "上月已填“是”，请核对；确有变化的，在说明里写原因"))
+        cases.append((undone, said("上月已填“是”，请核对；确有变化的，在说明里写原因")))
     return row.point("ytd", _figure_need(indicator, row), *cases)
 
 
@@ -240,7 +241,7 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
     cases = _number_cases(numerator)
     last = indicator.previous_numerator
     if last is not None and indicator.indicator.pace_kind is PaceKind.PACE:
-        cases.append((all_of(compare(numerator, "<", last), unexplained), FALLEN))
+        cases.append((all_of(compare(numerator, "<", last), unexplained), said(FALLEN)))
     if is_share(indicator):
         above = all_of(compare(numerator, ">", denominator), compare(denominator, ">", 0), unexplained)
         cases.append((above, "分子大于分母，请核对；确实如此的，在说明里写原因"))

@@ -74,7 +74,7 @@ class EntryStore(Store):
         These are the same month (同比), November and December (环比 in January); in January the whole year, for what
         it left unmet.
         """
-        back = range(1, 13) if period.month == 1 else sorted({period.month, 11, 12})
+        back = range(1, 13) if period.opens_year else sorted({period.month, 11, 12})
         months = [Period(period.year - 1, month) for month in back]
         months += [Period(period.year, month) for month in range(1, period.month + 1)]
         return {month: self.entries(month) for month in months}

@@ -38,8 +38,8 @@ _OPTIONS = {
 class OutputBook:
     """A workbook under way; made by :func:`render`."""
 
-    def __init__(self, context: OutputContext, title: str, of: str) -> None:
-        self.context, self.of = context, of
+    def __init__(self, context: OutputContext, title: str, of: str, owner: str) -> None:
+        self.context, self.of, self.owner = context, of, owner
         self._buffer = io.BytesIO()
         self._sheets: list[OutputSheet] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -88,14 +88,22 @@ class OutputBook:
         return self._buffer.getvalue()
 
 
-def render(context: OutputContext, title: str, fill: Callable[[OutputBook], None], *, of: str = "") -> bytes:
+def render(
+    context: OutputContext,
+    title: str,
+    fill: Callable[[OutputBook], None],
+    *,
+    of: str = "",
+    owner: str = "",
+) -> bytes:
     """Make a workbook that ``fill`` writes; raises where xlsxwriter would only warn and drop something.
 
-    ``of`` is what titles begin with: the month, unless the workbook is of a year.
+    ``of`` is what titles begin with: the month, unless the workbook is of a year. ``owner`` is named below each page:
+    the unit that the workbook goes to, else the office.
     """
     with warnings.catch_warnings(), no_collector():
         warnings.simplefilter("error")
-        book = OutputBook(context, title, of or context.period.chinese)
+        book = OutputBook(context, title, of or context.period.chinese, owner or context.office)
         fill(book)
         return book.finish()
 

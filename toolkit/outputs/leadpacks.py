@@ -18,16 +18,19 @@ from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import criteria, light_cell, task_cell, unit_cell
-from toolkit.outputs.summary.leads import lead_units
+from toolkit.outputs.summary.leads import is_group, lead_units
 from toolkit.papers.identity import PackIdentity
 from toolkit.papers.leadreview import COUNTIES, COVER, COVER_FIELDS, COVER_HINT, KIND, REQUESTS, TASKS, WHOLE
 from toolkit.papers.sheet import PaperSheet
 
 _HOW = (
-    "请核对各县市填报的本部门牵头任务：黄色单元格供填写，其余请勿改动。“核对意见”选“一致”或“有异议”；"
+    "请核对各单位填报的本部门牵头任务：黄色单元格供填写，其余请勿改动。“核对意见”选“一致”或“有异议”；"
     "有异议的请在“本部门统计数”填本部门掌握的数（与该行计量单位一致），并在“依据或说明”写明来源。"
-    "不填视为未核对。填好后把本表发回，两个数都会列出，由领导小组办公室裁定前不改动县市原数。"
+    "不填视为未核对。填好后把本表发回，两个数都会列出，由办公室裁定前不改动单位原数。"
 )
+
+
+_NOBODY = "清单里这一牵头单位是一组单位，没有单独的收件人：请办公室明确由哪家核对，再发给它。"
 
 
 def write_lead_packs(
@@ -55,11 +58,12 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
         _requests(pack, lead, numbers, result)
         pack.identity(PackIdentity(KIND, lead, str(result.period), checklist.digest))
 
-    return render(context, f"{result.period.chinese}{lead}核对表", fill)
+    return render(context, f"{result.period.chinese}{lead}核对表", fill, owner=lead)
 
 
 def _cover(pack: Paper, lead: str) -> None:
-    sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=_HOW)
+    notes = f"{_NOBODY}{_HOW}" if is_group(lead) else _HOW
+    sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=notes)
     pack.rows(sheet, COVER, [(name, "") for name in COVER_FIELDS])
     sheet.worksheet.set_row(sheet.first, 110)
     check(sheet.worksheet.write_comment(sheet.first, 1, said(COVER_HINT)))

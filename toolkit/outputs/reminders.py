@@ -24,12 +24,12 @@ STAGES = ("提醒", "催报", "督办", "通报")
 COLUMNS = (
     Column("单位", 24),
     Column("阶段", 8, "code"),
-    Column("还差什么", 46),
-    Column("未报逾期天数", 9, "number"),
+    Column("还差什么", 40),
+    Column("未报逾期天数", 9, "code"),
     Column("联系人", 18),
-    Column("邮箱", 26),
+    Column("邮箱", 24),
     Column("电话里怎么说", 60),
-    Column("联系结果", 24, entry=True),
+    Column("联系结果", 20, entry=True),
 )
 
 

@@ -100,7 +100,8 @@ class OutputSheet:
 
     def nothing(self, text: str) -> None:
         """Say that there is nothing to list, so that an empty table cannot mean anything else."""
-        self.worksheet.write_string(self.next, 0, text, self.book.format(font_color="#" + theme.MUTED))
+        muted = self.book.format(font_color="#" + theme.MUTED)
+        self.worksheet.write_string(self.next, 0, area.said(text), muted)
         self.next += 1
 
     def put(self, row: int, index: int, value: Value, column: Column, **look: Any) -> int:
@@ -178,6 +179,7 @@ class OutputSheet:
         last = max(self.last - self._left_out[0], self.first) if self._drawn is None else self._drawn
         if self._extract:
             last = min(last, self.first + fit.first_rows(self._above, self._heights) - 1)
+        self._state_and_note(fit.breaks)
         set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=self._drawn is not None)
         if last < self.last and self._drawn is None:
             self._header(EXTRACT if self._extract else self._left_out[1])
@@ -214,24 +216,27 @@ class OutputSheet:
             f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
             + (f"　{mark}" if mark else "")
         )
-        muted = self.book.format(font_color="#" + theme.MUTED)
-        sheet.write_string(1, 0, state, muted)
         self.top = (head, state, clean(area.said(notes)))
-        self._notes(clean(area.said(notes)))
+        if self.top[2]:
+            self._above += self._note_height(0, self._noted - 1)
 
-    def _notes(self, text: str) -> None:
-        """The note runs over the columns on the first page; its row is as high as it needs."""
-        last = self._noted - 1
-        look = self.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top")
-        if not text:
+    def _note_height(self, first: int, last: int) -> float:
+        """What the note takes over these columns."""
+        lines = theme.wrapped_lines(self.top[2], merged_width(self._widths[first : last + 1]))
+        return min(MAX_HEIGHT, lines * LINE_HEIGHT + 3)
+
+    def _state_and_note(self, breaks: tuple[int, ...]) -> None:
+        """Rows 2 and 3, on the first page alone: beside columns that stand on every page, where there are such."""
+        first, last = (self._keys, breaks[0] - 1) if breaks else (0, self._noted - 1)
+        _, state, note = self.top
+        check(self.worksheet.write_string(1, first, state, self.book.format(font_color="#" + theme.MUTED)))
+        if not note:
             return
-        if last:
-            self.worksheet.merge_range(2, 0, 2, last, "", look)
-        check(self.worksheet.write_string(2, 0, text, look))
-        lines = theme.wrapped_lines(text, merged_width(self._widths[: last + 1]))
-        height = min(MAX_HEIGHT, lines * LINE_HEIGHT + 3)
-        self.worksheet.set_row(2, height)
-        self._above += height
+        look = self.book.format(font_color="#" + theme.MUTED, text_wrap=True, valign="top")
+        if last > first:
+            self.worksheet.merge_range(2, first, 2, last, "", look)
+        check(self.worksheet.write_string(2, first, note, look))
+        self.worksheet.set_row(2, self._note_height(first, last))
 
     @property
     def head_look(self) -> Any:
@@ -256,7 +261,7 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{context.office[:40]} {context.period} {self.name}"),
+            clean(f"{self.book.owner[:40]} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")

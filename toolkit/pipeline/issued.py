@@ -21,6 +21,7 @@ from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.erratapapers import next_errata
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealbasis import moved_since, same_printed
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
@@ -117,19 +118,24 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
     own = bytes_at(own_texts(workspace) / seal.file) or sealed
     own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
+    moved = moved_since(workspace, seal)
+    if not moved.data and same_printed(sealed_figures(seal), fresh.result.figures, read):
+        today = own  # another template, name or program is no correction of what was printed
     since = consequences(own, own, today)  # () where the paper was out of date when it was sealed
-    return [*lines, *_errata(workspace, seal, fresh, consequences(own, read, today), since=bool(since))]
+    reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
+    if since and moved.words:
+        reason += "，任务清单、设置、模板或程序也有改动"
+    return [*lines, *_errata(workspace, seal, fresh, consequences(own, read, today), reason)]
 
 
 def _errata(
-    workspace: Workspace, seal: Seal, fresh: Month, found: Sequence[Consequence], *, since: bool
+    workspace: Workspace, seal: Seal, fresh: Month, found: Sequence[Consequence], reason: str
 ) -> list[str]:
     """Write what is to be corrected; lines that say so."""
     from toolkit.outputs.briefing import write_errata
 
     told, period, chosen = label_of(seal), seal.period, workspace.config.errata
     settings = briefing_settings(workspace.config, workspace.checklist)
-    reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
     why = worth_issuing(
         sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent
     )

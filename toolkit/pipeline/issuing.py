@@ -28,10 +28,12 @@ from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.sealbasis import basis, basis_path
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.unsettled import (
     Open,
+    in_the_calendar,
     in_the_month,
     in_the_office,
     in_the_paper,
@@ -70,7 +72,7 @@ class Consent:
     name: str = ""
 
 
-def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
+def prepare(workspace: Workspace, period: Period, file: Path | None, now: datetime) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
@@ -93,6 +95,7 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
     read = _read_paper(workspace, month, data, chosen.name)
     verify = command(period, "verify", *([f'"{file}"'] if file else ()))
     points = (
+        *in_the_calendar(workspace.ledger.seals(), now),
         *in_the_paper(_verified(read, month.result.figures, chosen.name, period), verify),
         *other_copies(workspace, period, chosen, data, named=file is not None),
         *in_the_month(workspace, month, read),
@@ -150,7 +153,12 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
         despite=given.despite,
         by=given.name if given.despite else "",
     )
-    _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
+    papers = {
+        kept_papers(workspace) / file: data,
+        own_texts(workspace) / file: base,
+        basis_path(workspace, file): basis(workspace, period),
+    }
+    _seal(workspace, seal, papers)
     lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
     shown = workspace.outbox(period, "汇总", file)
     write = workspace.files.take_over if ready.file == shown else workspace.write

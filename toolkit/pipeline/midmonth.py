@@ -73,6 +73,11 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
     return lines
 
 
+def basis_text(workspace: Workspace) -> str:
+    """Settings, checklist and templates of today as one text."""
+    return json.dumps(asdict(_basis(workspace)), ensure_ascii=False, sort_keys=True)
+
+
 def _save(workspace: Workspace, period: Period, state: State) -> None:
     workspace.ledger.save_run(period, json.dumps(asdict(state), ensure_ascii=False, sort_keys=True))
 

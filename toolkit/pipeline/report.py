@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -29,6 +30,7 @@ from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.generate import has_forms
 from toolkit.pipeline.issued import after_seal
+from toolkit.pipeline.leadmails import write_lead_mails
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import chinese_time, reports
@@ -112,8 +114,11 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
             folder, _, pattern = place.rpartition("/")
             workspace.clear(workspace.outbox(period, folder), pattern, ())
+            with suppress(OSError):  # one that is not empty, or is not there
+                workspace.outbox(period, folder).rmdir()
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
+    paths += write_lead_mails(workspace, period, files)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
     notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -17,15 +18,19 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
+from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import RULINGS_TABLES, under_todays_codes
 from toolkit.pipeline.closing import draft, waiting_files
+from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import fresh_paper
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealbasis import printed_keys
+from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
 
@@ -44,6 +49,16 @@ class Open:
 
     text: str
     grave: bool = False
+
+
+def in_the_calendar(seals: Sequence[Seal], now: datetime) -> Iterator[Open]:
+    """A clock that was set back: the paper would bear a day before that of one that is out already."""
+    last = max(seals, key=lambda seal: seal.sealed_at, default=None)
+    if last is not None and now < last.sealed_at:
+        yield Open(
+            f"电脑的时间是{chinese_day(now)}，比{last.period.chinese}{label_of(last)}的封存时间（{chinese_day(last.sealed_at)}）还早，"
+            "印发日期会写成前面的日子，请先核对电脑时钟"
+        )
 
 
 def in_the_paper(report: VerifyReport, step: str) -> Iterator[Open]:
@@ -186,12 +201,7 @@ def _alike(one: str, other: str) -> int:
 
 def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
     """Cells of everything that the figures printed in a paper rest on."""
-    from toolkit.word.manifest import read_manifest
-    from toolkit.word.tokens import tag_index
-
-    manifest = read_manifest(data)
-    tags = tag_index(figures)
-    todo = [tags[one.tag][0].key for one in (manifest.figures if manifest else ()) if one.tag in tags]
+    todo = printed_keys(figures, data)
     seen: set[str] = set()
     while todo:
         key = todo.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from toolkit.core.area import said
 from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
@@ -62,7 +63,7 @@ def write_cover(draft: Draft, styles: Styles) -> None:
         0,
         0,
         3,
-        f"{REPORT_NAME}{mark}",
+        f"{said(REPORT_NAME)}{mark}",
         draft.book.style(bold=True, font_size=16, align="center", font_color="#1F4E79"),
     )
     page.sheet.set_row(0, 30)
@@ -95,7 +96,7 @@ def _facts(draft: Draft) -> dict[str, str]:
     form = draft.form
     part = f"（{form.part}）" if form.part else ""
     return {
-        "form_name": f"{REPORT_NAME}{part}",
+        "form_name": f"{said(REPORT_NAME)}{part}",
         "period": form.period.chinese,
         "unit": form.unit.name,
         "data_until": day(form.data_until),
@@ -206,8 +207,8 @@ def _fits_one_page(form: Form) -> bool:
 
 def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
     """Changes, steps, legend, contact; the rows where the steps start and where all ends."""
-    changes = draft.form.changes or ("与上月相同，没有变化。",)
-    blocks = (("比上月有什么变化", changes), ("怎么填", STEPS))
+    changes = draft.form.changes or (said("与上月相同，没有变化。"),)
+    blocks = ((said("比上月有什么变化"), changes), ("怎么填", STEPS))
     body = draft.book.style(text_wrap=True)
     steps = row
     for heading, lines in blocks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.form import EXPERIENCE
 from toolkit.forms.layout import EXPERIENCE_SHEET, FIRST_ROW
 from toolkit.forms.places import experience_keys
@@ -33,6 +34,8 @@ def write_experience(draft: Draft, styles: Styles) -> None:
         for index, column in enumerate(EXPERIENCE_SHEET.columns):
             place = (EXPERIENCE, key, column.field)
             value = draft.values.get(place)
+            if column.kind == "choice" and isinstance(value, str):
+                value = said(value)
             style = styles.input(
                 code=column.kind == "choice", number=format_of(column), wrong=place in draft.marks
             )

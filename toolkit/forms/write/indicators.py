@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.core.addresses import column_letter
+from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
 from toolkit.core.model import Kind
 from toolkit.core.returns import Light
@@ -149,7 +150,7 @@ def _write_input(
     if column.field in FIGURES:
         note = "\n\n".join(part for part in (note, _note(row, column)) if part)
     if column.field == "explanation" and row.note:
-        note = "\n\n".join(part for part in (note, f"上月说明：{row.note}") if part)
+        note = "\n\n".join(part for part in (note, f"{said('上月说明')}：{row.note}") if part)
     if note:
         page.note(*at, note)
     page.validate((*at, *at), _rule(column, row, at, until(draft.form)))
@@ -176,9 +177,9 @@ def _asking(row: IndicatorRow, column: Column, end: str) -> str:
     else:
         last = row.previous_numerator if column.field == "numerator" else row.previous_denominator
         text = f"{_part_name(row, column)}，填到{end}的数，单位：{column.measure or '—'}。"
-        text += f"上月为 {last:,.15g}。" if last is not None else ""
+        text += said(f"上月为 {last:,.15g}。") if last is not None else ""
     if not row.due:
-        return f"本月不用填，{_next_due(row)}再填。{text}"
+        return said(f"本月不用填，{_next_due(row)}再填。") + text
     return text + f"暂时没有数填“{PENDING}”，与本单位无关填“{WORDS[1]}”。"
 
 

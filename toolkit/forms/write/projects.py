@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from toolkit.core.area import said
 from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
@@ -87,7 +88,7 @@ def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapp
         marks = draft.marks.get((PROJECTS, key, column.field), ())
         parts = [correction_note(marks)] if marks else []
         if not column.carried and last.get(column.field, "") != "":
-            parts.append(f"上月填报：{last[column.field]}")
+            parts.append(f"{said('上月填报')}：{last[column.field]}")
         if parts:
             page.note(number, index, "\n\n".join(parts))
 

@@ -184,7 +184,7 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
     page = draft.book.page(spec.name, fixed_rows=HEADER_ROW - 1)
     sheet = page.sheet
     page.put(0, 0, f"{title}　{draft.heading}", styles.title)
-    page.put(1, 0, (hint or spec.hint).replace(COUNTED, counted(draft.form)), styles.hint)
+    page.put(1, 0, said(hint or spec.hint).replace(COUNTED, counted(draft.form)), styles.hint)
     for index, column in enumerate(spec.columns):
         sheet.set_column(index, index, column.width)
         page.put(
@@ -245,7 +245,7 @@ def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str) -
 def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
     """What to note beside last month's values of a row when one of them waits to count; "" when none does."""
     waits = bool(form.held) and any((sheet, key, field) in form.held for field in fields)
-    return f"上月的填报表在印发以后收到，{HELD}。" if waits else ""
+    return said(f"上月的填报表在印发以后收到，{HELD}。") if waits else ""
 
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:
@@ -253,7 +253,7 @@ def prompt(column: Column, text: str = "") -> dict[str, Any]:
     words = said(text or column.prompt)
     if not words:
         return {}
-    return {"input_title": column.header[:32], "input_message": words[:255]}
+    return {"input_title": said(column.header)[:32], "input_message": words[:255]}
 
 
 def rule_of(column: Column) -> dict[str, Any]:

@@ -26,6 +26,5 @@ class BriefingSettings:
     before: int | None = None
     ranking: bool = False
     main_indicators: tuple[str, ...] = ()
-    body_limit: int = (
-        4000  # characters of prose; six pages with the tables hold fewer, see sections/pagelines.py
-    )
+    body_limit: int = 4000  # characters of prose
+    body_pages: int = 6  # with tables and charts, as sections/pagelines.py counts

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
@@ -131,7 +132,7 @@ def _row(
         severity=severity.value,
         sign=SIGNS[severity],
         look=LOOKS[severity],
-        title=CATALOGUE[finding.code].title,
+        title=said(CATALOGUE[finding.code].title),
         unit=finding.unit or OFFICE,
         unit_name=context.unit_name(finding.unit) if finding.unit else "办公室",
         place="!".join(part for part in (sheet, finding.address) if part) or DASH,

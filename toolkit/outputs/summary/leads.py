@@ -35,6 +35,15 @@ LIGHTS = 3
 _NOTE = "牵头单位行为任务数，任务行为单位数；一项任务有几个牵头单位的，在每个牵头单位名下各列一次，因此本表不设合计。"
 
 
+# Names that are no single organ: there is nobody to send a pack to.
+_GROUPS = ("成员单位", "有关单位", "各县市", "各部门", "专项组牵头单位")
+
+
+def is_group(lead: str) -> bool:
+    """Whether a lead unit of the checklist stands for several: 领导小组成员单位."""
+    return any(word in lead for word in _GROUPS)
+
+
 def lead_units(checklist: Checklist) -> list[str]:
     """All lead units in the order in which the checklist first names them."""
     return list(dict.fromkeys(lead for task in checklist.tasks for lead in task.leads))

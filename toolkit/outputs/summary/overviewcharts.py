@@ -16,7 +16,7 @@ from toolkit.outputs.book import OutputSheet, check
 from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
 from toolkit.outputs.charts import Place
 
-OUTSIDE = 15  # first column of the charts' own tables
+OUTSIDE, TABLES = 15, 8  # first column of the charts' own tables, and how many they take
 MONTHS = 3  # from which on a line of months says more than one month's actions
 SPLIT = 6  # column at which the second chart begins
 _ROW_PIXELS = 22
@@ -31,6 +31,7 @@ def draw(
     for line in range(row, row + rows):
         worksheet.set_row(line, 16.5)
     height = rows * _ROW_PIXELS - 6
+    worksheet.set_column(OUTSIDE, OUTSIDE + TABLES - 1, 50)  # nothing of them is cut off
     widths = [column.width for column in sheet.columns]
     behind = behind_data(result)
     if behind.rows:

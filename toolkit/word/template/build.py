@@ -78,10 +78,10 @@ _REPORTS = (
 )
 
 _OWING = (
-    ("序号", "序号", 600, "Centre"),
-    ("单位", "单位", 3244, "Text"),
+    ("序号", "序号", 720, "Centre"),
+    ("单位", "单位", 2524, "Text"),
     ("状态", "状态", 1300, "Centre"),
-    ("收到时间", "收到时间", 2100, "Centre"),
+    ("收到时间", "收到时间", 2700, "Centre"),
     ("逾期\n天数", "逾期天数", 800, "Number"),
     ("错误", "错误", 800, "Number"),
 )
@@ -158,7 +158,7 @@ def _told(variable: str, heading: str, extra: Sequence[str] = ()) -> list[str]:
 def _sections() -> list[str]:
     matter = [paragraph("Matter", "{{ 项 }}")]
     return [
-        *_told("总体情况", "总体情况", [paragraph("Chart", "{{ 图.趋势 }}")]),
+        *_told("总体情况", "总体情况", _chart("趋势")),
         *_told("六大行动", "六大行动推进情况", _action_table()),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
         *_told("各单位", "各单位自报情况", _unit_table()),
@@ -184,7 +184,7 @@ def _problems(matter: Sequence[str]) -> list[str]:
 
 def _annex_list() -> list[str]:
     return [
-        paragraph("Normal", ""),
+        paragraph("Note", ""),
         *condition(
             "附件1.有",
             [
@@ -220,7 +220,16 @@ def _indicator_table() -> list[str]:
             "Note",
             "注：完成率、序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。{{ 主要指标.注 }}",
         ),
-        paragraph("Chart", "{{ 图.滞后指标 }}"),
+        *_chart("滞后指标"),
+    ]
+
+
+def _chart(which: str) -> list[str]:
+    """A chart with the line that says what it shows."""
+    title = f"图题.{which}"
+    return [
+        paragraph("Chart", f"{{{{ 图.{which} }}}}"),
+        *condition(title, [paragraph("ChartTitle", f"{{{{ {title} }}}}")]),
     ]
 
 
@@ -310,12 +319,12 @@ def unit_brief() -> bytes:
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
         paragraph("Salutation", "{{ 主送 }}："),
-        *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
-        *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
+        *loop("段", "段落", [paragraph("Front", "{{ 段 }}")]),
+        *loop("项", "事项", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
         *condition("表", [paragraph("TableTitle", "{{ 表题 }}")]),
         *condition("表", [table(_OWN, [("表", "")], "Small")]),
         *condition("注", [paragraph("Note", "注：{{ 注 }}")]),
-        paragraph("Normal", ""),
+        paragraph("Note", ""),
         paragraph("Sign", "{{ 编发单位 }}"),
         paragraph("Sign", "{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),

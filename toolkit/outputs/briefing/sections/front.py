@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.core.model import Kind
-from toolkit.core.results import ExperienceResult, IndicatorResult, TaskResult, UnitTask
-from toolkit.core.returns import Figure
-from toolkit.figures.counting import by_action
-from toolkit.figures.telling import fallen_back, merged_matters
+from toolkit.core.area import said
+from toolkit.core.results import TaskResult
+from toolkit.figures.telling import fallen_back
+from toolkit.outputs.briefing.sections.asked import asked, contradictions, decided
 from toolkit.outputs.briefing.sections.common import (
     PageOne,
     Paper,
-    in_order,
-    stands,
     task_name,
     tasks_named,
     unit_name,
 )
+from toolkit.outputs.briefing.sections.numbers import key_numbers
 from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
 from toolkit.outputs.briefing.sections.red import red_task
 from toolkit.outputs.briefing.wording import (
@@ -30,11 +28,9 @@ from toolkit.outputs.briefing.wording import (
     LIGHT_WORDS,
     SAID_WORDS,
     all_of,
-    fell,
-    moved,
     parts_of,
 )
-from toolkit.word.tokens import figure, listed, name, plain, quote
+from toolkit.word.tokens import figure, listed, name
 
 SIZES = (
     PageOne(),
@@ -50,10 +46,7 @@ SIZES = (
     PageOne(numbers=4, red=2, causes=0, doubts=0, asked=0, named=0, note=False),
 )
 _SAID_BY_THEM = {key: word.removeprefix("自报") for key, word in SAID_WORDS.items()}  # behind 按单位自报31项
-SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
 NAMED = 8  # units without a return that are named
-TITLES = 5  # matters named by their title alone
-_ORDINALS = "一二三四五六七八九十"
 
 
 def fitted(paper: Paper) -> Paper:
@@ -121,7 +114,7 @@ def reported(paper: Paper) -> str:
     if paper.is_thin:
         came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
-        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，全地区进度暂不判断。"
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
     who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
     return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
 
@@ -225,147 +218,11 @@ def _states(paper: Paper) -> str:
     return f"{year}{total}任务中，{'，'.join(parts)}。" if parts else ""
 
 
-# --- key numbers -------------------------------------------------------------------------------
-
-
-def key_numbers(paper: Paper) -> list[str]:
-    """Four to six numbers with their change: what config names, else one an action, the widest first."""
-    if paper.is_silent or paper.is_thin:
-        return []
-    told = [_number(paper, row) for row in _chosen(paper)]
-    apart = "以下合计不含未报单位。" if paper.missing else ""
-    return [f"{apart}{told[0]}", *told[1:]] if told else []
-
-
-def _chosen(paper: Paper) -> list[IndicatorResult]:
-    usable = [row for row in paper.result.indicators if _is_key(row)]
-    wanted = paper.settings.main_indicators
-    if wanted:
-        return [row for row in usable if row.indicator.id in wanted][: paper.page_one.numbers]
-    best: list[IndicatorResult] = []
-    for rows in by_action(paper.result.tasks).values():
-        numbers = {row.task.no for row in rows}
-        mine = [row for row in usable if row.indicator.task_no in numbers]
-        mine.sort(key=lambda row: (-_weight(row), row.indicator.task_no))
-        best += mine[:2]
-    best.sort(key=lambda row: -_weight(row))
-    chosen = {row.indicator.id for row in best[: paper.page_one.numbers]}
-    return [row for row in usable if row.indicator.id in chosen]
-
-
-def _is_key(row: IndicatorResult) -> bool:
-    kinds = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.RATIO)
-    enough = (row.reported.value or 0) * 2 >= (row.expected.value or 0)
-    return (
-        row.due
-        and row.indicator.kind in kinds
-        and bool(row.total.value)
-        and row.target is not None
-        and enough
-    )
-
-
-def _weight(row: IndicatorResult) -> float:
-    """Money and people of the whole prefecture first."""
-    wide = len(row.units) > 2
-    measure = row.indicator.measure
-    return (
-        4 * wide + 2 * measure.startswith(("亿", "万")) + (row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT))
-    )
-
-
-def _number(paper: Paper, row: IndicatorResult) -> str:
-    step = fell(row, paper.result.period) or moved(row, paper.result.period)
-    return "，".join(part for part in (stands(paper, row, paced=False), step) if part)
-
-
-# --- what does not agree, what is asked, what was decided -----------------------------------------
-
-
 def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
     told = tasks_named(rows, paper.page_one.named)
     return f"其余滞后任务{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
-
-
-def contradictions(paper: Paper) -> str:
-    """自报状态与指标进度不一致: whose, of which task, by which figure; never as an accusation."""
-    found = [(row, cell) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
-    if not found:
-        return ""
-    count = figure(paper.tally.figure("overall", "contradictions"))
-    if not paper.page_one.doubts and len(found) > 1:
-        units = figure(paper.tally.figure("overall", "contradicting_units"))
-        return f"{units}单位共{count}（附件1标▲），已请核实。"
-    shown = [_doubt(paper, row, cell) for row, cell in found[: max(1, paper.page_one.doubts)]]
-    if len(found) == 1:
-        return f"{shown[0]}。已请核实说明。"
-    return f"共{count}，{'其中' if len(found) > len(shown) else ''}{'；'.join(shown)}。已请有关单位核实说明。"
-
-
-def _doubt(paper: Paper, row: TaskResult, cell: UnitTask) -> str:
-    head = f"{unit_name(cell.unit)}自报“{cell.status}”的{task_name(row)}"
-    figures = [paper.result.figures[key] for key in cell.doubt_keys if key in paper.result.figures]
-    if not figures:
-        return f"{head}，所填状态有待改的错误"
-    item = paper.indicators.get(figures[0].key.split("/")[0])
-    label = name(item.indicator.name) if item else "所报数据"
-    shared = (
-        item is None or len(item.units) > 1
-    )  # of an indicator that no one else reports its name says whose it is
-    return f"{head}，{'本单位' if shared else ''}{label}{_against(figures[0], item)}"
-
-
-def _against(item: Figure, row: IndicatorResult | None) -> str:
-    said = f"{'完成率' if item.kind == 'percent' else ''}为{figure(item)}"
-    known = row is not None and row.pace.value is not None and item.kind == "percent"
-    return said + (f"（序时进度{figure(row.pace)}）" if known and row is not None else "")
-
-
-def asked(paper: Paper) -> str:
-    """What the group is asked to decide: equal matters once, with who asks and who should answer by when."""
-    merged = list(merged_matters(paper.result.experience).items())
-    if not merged:
-        return ""
-    day = name(paper.next_deadline)
-    until = f"，请于{day}前答复" if day else ""
-    count = figure(paper.tally.figure("overall", "matters_merged"))
-    if len(merged) == 1:
-        words, units, lead = _matter(paper, *merged[0])
-        by = f"，建议由{lead}{f'于{day}前' if day else ''}答复" if lead else until
-        return f"提请领导小组研究{words}（{units}提出）{by}。"
-    if not paper.page_one.asked:
-        titles = [_matter(paper, *one)[0] for one in merged]
-        more = "等" if len(titles) > TITLES else ""
-        return f"提请领导小组研究{listed(titles[:TITLES])}{more}{count}{until}。"
-    said = []
-    for number, one in enumerate(merged[: paper.page_one.asked]):
-        words, units, lead = _matter(paper, *one)
-        by = f"，建议由{lead}答复" if lead else ""
-        said.append(f"{_ORDINALS[number]}是{words}（{units}提出{by}）")
-    more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
-    return f"提请领导小组研究{count}{until}：{'；'.join(said)}{more}。"
-
-
-def _matter(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> tuple[str, str, str]:
-    """The matter, who asks, and who is proposed to answer."""
-    units = listed(unit_name(unit) for unit in in_order(paper, [row.unit for _, row in rows]))
-    lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
-    return quote(matter, rows[0][1].source, 40, outer=True), units, name(lead)
-
-
-def decided(paper: Paper) -> str:
-    """上期督办3件，办结2件，逾期未办结1件."""
-    known = paper.result.figures
-    keys = [f"overall/{paper.result.period}/all/{one}" for one in SUPERVISED]
-    if not all(key in known for key in keys) or not known[keys[0]].value:
-        return ""
-    total, closed, overdue = (known[key] for key in keys)
-    if closed.value == total.value:
-        return f"上期督办{figure(total)}，{'均' if closed.value != 1 else ''}已办结。"
-    rest = f"，逾期未办结{figure(overdue)}" if overdue.value else "，没有逾期的"
-    return f"上期督办{figure(total)}，办结{figure(closed)}{rest}。"
 
 
 def remark(paper: Paper) -> str:
@@ -374,4 +231,4 @@ def remark(paper: Paper) -> str:
         return ""
     if paper.is_january or paper.result.not_compared or not paper.page_one.note:
         return ""
-    return f"与{paper.last_month}比较只用两个月均已报的单位。"
+    return said(f"与{paper.last_month}比较只用两个月均已报的单位。")

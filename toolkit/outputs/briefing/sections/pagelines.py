@@ -14,9 +14,9 @@ from toolkit.word.template.styles import BODY_WIDTH, LOOKS, PITCH
 from toolkit.word.tokens import visible
 
 PAGE_ONE_LINES = 26  # that page one holds below its title
-# Of five pages behind it, less what is lost where a table or a chart does not fit on the rest of a page.
-BODY_LINES = 5 * 22 - 10
+_A_PAGE, _LOST = 22, 2  # lines; what is lost a page where a table or a chart does not fit on the rest of it
 _ANNEX_LIST = 3
+CAPTION_MM = 7  # of a chart
 _NARROW = 0.64  # of a digit or Latin letter, in characters: 0.5 in 仿宋_GB2312
 _CARRIED = 0.4  # what a line loses in the mean by a mark or a number that may not stand at its end or begin
 _FRONT, _NORMAL = "Front", "Normal"
@@ -29,6 +29,11 @@ _TWIPS_A_MM = 1440 / 25.4
 def page_one_lines(paragraphs: Iterable[str]) -> int:
     """Lines of page one."""
     return sum(_lines(text, _FRONT) for text in paragraphs)
+
+
+def holds(pages: int) -> int:
+    """Lines of the pages behind page one."""
+    return (pages - 1) * (_A_PAGE - _LOST)
 
 
 def body_lines(sections: Mapping[str, object], charts_mm: float) -> float:
