@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
@@ -19,7 +20,9 @@ from toolkit.figures.registry import ALL, figure_key
 
 _UNMET = (Light.YELLOW, Light.RED, Light.WAITING)
 BEHIND_STATUSES = ("进度滞后", "未启动")
-_PLEA = re.compile(r"^(?:提请|恳请|请求|请)?(?:地区)?(?:帮助|支持)?(?:协调)?(?:解决)?")
+_PLEA = re.compile(
+    r"^(?:提请|恳请|请求|请)?(?:地区|州|市|盟|县|区|旗|乡|镇)?(?:帮助|支持)?(?:协调)?(?:解决)?"
+)
 Merged = dict[str, list[tuple[int, ExperienceResult]]]
 
 
@@ -35,11 +38,13 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
         ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
+        ("indicators_behind", "低于序时进度的应统计指标", [row.gap.key for row in behind_pace(result)], "项"),
+        ("indicators_behind_red", "低于序时进度、状态为滞后的应统计指标", [row.gap.key for row in behind_pace(result) if row.light is Light.RED], "项"),
         ("fallen_back", "上月达到目标、本月又未达到的指标", [row.total.key for row in fallen_back(result)], "项"),
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
     ):  # fmt: skip
         key = figure_key("overall", result.period, ALL, name)
-        yield count(key, f"{result.period.chinese}{label}", keys, f"{label}逐个计数", measure)
+        yield count(key, f"{result.period.chinese}{said(label)}", keys, f"{label}逐个计数", measure)
     yield from _without_pace(result)
 
 
@@ -86,9 +91,19 @@ def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
         )
 
 
+def behind_pace(result: MonthResult) -> list[IndicatorResult]:
+    """Due indicators that are behind their pace by their light and by a known gap, furthest behind first."""
+    rows = [
+        row
+        for row in result.indicators
+        if row.due and row.light in (Light.YELLOW, Light.RED) and (row.gap.value or 0) < 0
+    ]
+    return sorted(rows, key=lambda row: (row.gap.value or 0, row.indicator.id))
+
+
 def fallen_back(result: MonthResult) -> list[IndicatorResult]:
     """Indicators that met the year's target last month and, with every due unit in, do not any more."""
-    return [row for row in result.indicators if result.period.month > 1 and _fell_back(row)]
+    return [row for row in result.indicators if not result.period.opens_year and _fell_back(row)]
 
 
 def _fell_back(row: IndicatorResult) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
@@ -121,11 +122,11 @@ def trend_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Char
     """Tasks by light group for each month of the year so far, the result's month last."""
     months = [month for month in history if month.period < result.period] + [result]
     rows: tuple[TableRow, ...] = tuple(
-        (f"{month.period.month}月", *task_groups(month))
+        (month.period.named, *task_groups(month))
         for month in months
         if month.period.year == result.period.year
     )
-    title = f"{result.period.year}年各月任务状态(项)"
+    title = said(f"{result.period.year}年各月任务状态(项)")
     return ChartData(title, ("月份", *(name for name, _ in GROUPS)), rows)
 
 
@@ -136,8 +137,8 @@ def reports_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Ch
     for month in months:
         if month.period.year == result.period.year:
             received, on_time = counted(month, "units_received"), counted(month, "units_on_time")
-            rows.append((f"{month.period.month}月", received, on_time))
-    title = f"{result.period.year}年各月报送单位数(个)"
+            rows.append((month.period.named, received, on_time))
+    title = said(f"{result.period.year}年各月报送单位数(个)")
     return ChartData(title, ("月份", "已收到填报表", "按时报送"), tuple(rows))
 
 

@@ -100,7 +100,8 @@ class OutputSheet:
 
     def nothing(self, text: str) -> None:
         """Say that there is nothing to list, so that an empty table cannot mean anything else."""
-        self.worksheet.write_string(self.next, 0, text, self.book.format(font_color="#" + theme.MUTED))
+        muted = self.book.format(font_color="#" + theme.MUTED)
+        self.worksheet.write_string(self.next, 0, area.said(text), muted)
         self.next += 1
 
     def put(self, row: int, index: int, value: Value, column: Column, **look: Any) -> int:

@@ -34,6 +34,7 @@ class PaperState:
     pending: int = 0
     list_path: Path | None = None
     beside: Path | None = None  # the tool's own text of today
+    compared: bool = True  # False where nobody knows from which text the office began
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Drafts:
         except (BadZipFile, KeyError, ValueError):
             result = None  # the office saved something else under this name: it stays as it is
         if result is None or base is None:
-            return PaperState(path, edited=True, beside=beside)
+            return PaperState(path, edited=True, beside=beside, compared=False)
         written = self.files.renew(path, result.data)
         charts = chart_changes(base, edited, data)
         listed = self.files.write(
@@ -167,7 +168,8 @@ def told(states: Sequence[PaperState]) -> list[str]:
     for state in states:
         if not state.edited:
             continue
-        line = f"{state.path.name} 有人改过，文字没有动，更新了 {state.renewed} 处数字"
+        done = f"更新了 {state.renewed} 处数字" if state.compared else "认不出是从哪一稿改的，数字也没有动"
+        line = f"{state.path.name} 有人改过，文字没有动，{done}"
         if state.pending and state.list_path:
             line += f"，还有 {state.pending} 处要人改（见 附/{state.list_path.name}）"
         if state.beside:

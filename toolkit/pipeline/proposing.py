@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from toolkit.checklist.tables import own_column
 from toolkit.checklist.unitsheet import UNITS
 from toolkit.core.model import Checklist, Indicator
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
 from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, Proposal, propose
@@ -86,7 +86,7 @@ def _open(row: QuotaRow) -> bool:
 
 def _last_year(workspace: Workspace, year: int) -> list[MonthTable]:
     """The months of a year, the last first."""
-    months = (Period(year, month) for month in range(12, 0, -1))
+    months = reversed(periods_of(year))
     return [month_table(month, workspace.ledger.entries(month)) for month in months]
 
 

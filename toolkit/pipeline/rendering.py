@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
@@ -96,7 +97,7 @@ def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Ma
 
     return _each(
         {
-            f"{ASIDE}/县市情况单/{unit.code}_{unit.name}.docx": partial(write, unit.code)
+            f"{ASIDE}/{said('县市情况单')}/{unit.code}_{unit.name}.docx": partial(write, unit.code)
             for unit in month.context.units
             if unit.kind == "县市"
         }
@@ -194,7 +195,7 @@ def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Made:
 _PAPERS = {
     draft_files: "专报、数据出处表和审定表",
     notice_files: "通报",
-    unit_brief_files: "县市情况单",
+    unit_brief_files: "情况单",
     summary_files: "汇总表",
     table_files: "汇总/data 里的表和目标分解确认表",
     ruling_files: "裁定表",

@@ -18,7 +18,7 @@ from toolkit.checklist import snapshot
 from toolkit.checklist.load import load_checklist, load_units
 from toolkit.checklist.told import fault_lines
 from toolkit.config import Config, decode_config, load_config
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -43,11 +43,13 @@ class Workspace:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """The office's word for its place holds before anything is read, also where config.toml is at fault."""
+        """The office's word for its place and its cycle hold before anything is read, also where config.toml is at fault."""
         path = self.root / "config.toml"
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         found = re.search(r'(?m)^\s*area\s*=\s*"(全[^"]{1,3})"', text)
         area.use(found[1] if found else area.STANDARD)
+        often = re.search(r'(?m)^\s*cycle\s*=\s*"([^"]*)"', text)
+        cycle.use(often[1] if often else cycle.MONTHLY)
 
     @cached_property
     def config(self) -> Config:

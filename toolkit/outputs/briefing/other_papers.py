@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import area
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.telling import BEHIND_STATUSES
@@ -129,7 +130,7 @@ def _behind(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
 def _last_known(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
     """Of a unit that did not report: what it reported last month."""
     found = [value for value in values if value.previous.value is not None]
-    return "上月所报指标（按本单位填报计量单位，本月未报）", found[:_INDICATORS]
+    return area.said("上月所报指标（按本单位填报计量单位，本月未报）"), found[:_INDICATORS]
 
 
 def _concern(value: UnitValue) -> tuple[int, float]:
@@ -141,10 +142,10 @@ def _concern(value: UnitValue) -> tuple[int, float]:
 def _standing(paper: Paper, report: UnitReport) -> list[str]:
     split = paper.tally.units[report.unit.code]
     said = divided(split, "任务", STATUS_WORDS)
-    state = f"本月报送状态：{report.state}。"
+    state = f"{area.said('本月报送状态')}：{report.state}。"
     share = paper.tally.figure("unit", "share_on_track", report.unit.code)
     tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
-    words = [f"{state}{f'{said}。' if said else '本月没有承担填报的任务。'}{tail}"]
+    words = [f"{state}{f'{said}。' if said else area.said('本月没有承担填报的任务。')}{tail}"]
     return [*words, *_owed(paper, report)] if report.state == "未报" else words
 
 

@@ -67,7 +67,7 @@ def write_rulings(
                     choices(sheet, paper, "supervise")
                 sheet.lights(paper.index("light"), paper.index("light"))
             else:
-                table.nothing(sheet, paper, "本月没有。")
+                table.nothing(sheet, paper, said("本月没有。"))
             sheet.done(
                 freeze_columns=2, printed=paper.index("key"), extract=paper is SHEETS[-1]
             )  # filled in on the screen: of hundreds of rows the first page is enough
@@ -100,7 +100,7 @@ def _has_supervision(paper: PaperSheet) -> bool:
 
 def _gone(ruling: LightRuling) -> Row:
     """A decision about a light that the month no longer has: listed until the office takes it back."""
-    return ["本月已没有这盏灯", None, Light.NONE.value, _recalled(ruling), "", ""]
+    return [said("本月已没有这盏灯"), None, Light.NONE.value, _recalled(ruling), "", ""]
 
 
 def _recalled(ruling: LightRuling) -> str:

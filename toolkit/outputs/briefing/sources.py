@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import docx
 
+from toolkit.core.area import said
 from toolkit.core.returns import Figure, Source
 from toolkit.figures.derive import leaves
 from toolkit.outputs.book import OutputBook, render
@@ -114,7 +115,7 @@ def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells
             continue
         yield from (_cell_row(context, item, source) for source in sources[:_MOST])
         if len(sources) > _MOST:
-            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
+            more = said(f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”")
             yield [item.label, more, "", "", "", "", "", item.key]
 
 

@@ -165,7 +165,7 @@ def _duration(run: Run) -> tuple[str, str]:
     """(变化, 偏慢或滞后起始) of what is yellow or red; — where nothing is said of earlier months."""
     if run.since is None:
         return DASH, DASH
-    return (NEW if run.months == 1 else f"连续{run.months}个月"), str(run.since)
+    return (NEW if run.months == 1 else said(f"连续{run.months}个月")), str(run.since)
 
 
 def _asks(result: MonthResult) -> dict[tuple[str, int], str]:

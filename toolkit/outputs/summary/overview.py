@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
@@ -47,7 +48,7 @@ _LINE = LINE_HEIGHT
 
 def write(book: OutputBook, result: MonthResult) -> None:
     """Write the page. The sheets that it refers to are written by their own modules."""
-    paper = make_paper(result, book.context, BriefingSettings(), Issue())
+    paper = make_paper(result, book.context, BriefingSettings(office=book.context.office), Issue())
     sheet = book.sheet(NAME, [Column("", width) for width in WIDTHS], title="重点任务推进情况总览")
     _headline(sheet, visible(headline(paper)))
     _cards(sheet, result, _last_month(book, result))
@@ -65,7 +66,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
 def _last_month(book: OutputBook, result: MonthResult) -> MonthResult | None:
     """The month before, where it may be compared with this one."""
     before = [month for month in book.context.history if month.period == result.period.previous]
-    return before[0] if before and not result.not_compared and result.period.month > 1 else None
+    return before[0] if before and not result.not_compared and not result.period.opens_year else None
 
 
 def _headline(sheet: OutputSheet, text: str) -> None:
@@ -122,7 +123,7 @@ def _cards(sheet: OutputSheet, result: MonthResult, before: MonthResult | None) 
 
 def _change(now: int, before: int) -> str:
     """上月24 ↓."""
-    return f"上月{before} {'↑' if now > before else '↓' if now < before else '→'}"
+    return f"{said('上月')}{before} {'↑' if now > before else '↓' if now < before else '→'}"
 
 
 def _card(sheet: OutputSheet, first: int, last: int, label: str, value: Value, change: str) -> None:
@@ -151,7 +152,7 @@ def _lists(sheet: OutputSheet, paper: Paper) -> int:
     _head(sheet, LIST_ROW, 0, 0, what)
     _head(sheet, LIST_ROW, 1, 4, "牵头单位")
     _head(sheet, LIST_ROW, 5, LEFT_LAST, "滞后情况")
-    _head(sheet, LIST_ROW, RIGHT, LAST, "提请领导小组研究的事项")
+    _head(sheet, LIST_ROW, RIGHT, LAST, f"提请{paper.group}研究的事项")
     sheet.worksheet.set_row(LIST_ROW, 17)
     red = _red(paper) or [("没有滞后任务。", "", "")]
     asked = _asked(paper) or ["没有提请研究的事项。"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
@@ -82,7 +83,7 @@ def _report_row(report: UnitReport) -> Row:
     return (
         report.unit.name, report.state, report.version or None, report.received_at, report.punctual or None,
         report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
-        report.completeness, report.stamped, report.unit.kind, report.unit.contact_line or None,
+        report.completeness, report.stamped, said(report.unit.kind), report.unit.contact_line or None,
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
     return (
         finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
         finding.sheet or finding.form_sheet or None, finding.address or None, subject or None,
-        finding.seen or None, finding.problem, remedy or None, handling, CATALOGUE[finding.code].title,
+        finding.seen or None, finding.problem, remedy or None, handling, said(CATALOGUE[finding.code].title),
         Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
     )  # fmt: skip
 

@@ -158,7 +158,7 @@ def _told(variable: str, heading: str, extra: Sequence[str] = ()) -> list[str]:
 def _sections() -> list[str]:
     matter = [paragraph("Matter", "{{ 项 }}")]
     return [
-        *_told("总体情况", "总体情况", [paragraph("Chart", "{{ 图.趋势 }}")]),
+        *_told("总体情况", "总体情况", _chart("趋势")),
         *_told("六大行动", "六大行动推进情况", _action_table()),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
         *_told("各单位", "各单位自报情况", _unit_table()),
@@ -184,7 +184,7 @@ def _problems(matter: Sequence[str]) -> list[str]:
 
 def _annex_list() -> list[str]:
     return [
-        paragraph("Normal", ""),
+        paragraph("Note", ""),
         *condition(
             "附件1.有",
             [
@@ -220,7 +220,16 @@ def _indicator_table() -> list[str]:
             "Note",
             "注：完成率、序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。{{ 主要指标.注 }}",
         ),
-        paragraph("Chart", "{{ 图.滞后指标 }}"),
+        *_chart("滞后指标"),
+    ]
+
+
+def _chart(which: str) -> list[str]:
+    """A chart with the line that says what it shows."""
+    title = f"图题.{which}"
+    return [
+        paragraph("Chart", f"{{{{ 图.{which} }}}}"),
+        *condition(title, [paragraph("ChartTitle", f"{{{{ {title} }}}}")]),
     ]
 
 
