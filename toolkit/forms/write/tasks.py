@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
@@ -102,7 +103,7 @@ def _taken_over(row: TaskRow) -> str:
         for field in TAKEN
         if (value := row.previous.get(field)) is not None and field not in ("status", "progress")
     ]
-    return "选“是”即按上月填报：\n" + "\n".join(told) if told else ""
+    return said("选“是”即按上月填报：\n") + "\n".join(told) if told else ""
 
 
 def _validate(page: Page, rows: int) -> None:
