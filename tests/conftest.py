@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
+from toolkit.core import area, cycle
 from toolkit.core.model import Checklist, Unit
 
 # Whole months, child processes, long tables of cases: everything else is quick.
@@ -21,7 +23,7 @@ LONG = {
     "test_issue", "test_issue_walk", "test_layout_versions", "test_month", "test_openings", "test_owed",
     "test_packs_opinions", "test_packs_quotas", "test_packs_reviews", "test_packs_scores", "test_papers_kept",
     "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",
-    "test_checks_judged", "test_keeping", "test_killed_anywhere", "test_last_lines", "test_midmonth", "test_no_traceback",
+    "test_checks_judged", "test_keeping", "test_killed_anywhere", "test_last_lines", "test_list_chain", "test_midmonth", "test_no_traceback",
     "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
     "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
 }  # fmt: skip
@@ -69,6 +71,14 @@ def nothing_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
     from toolkit.pipeline import start
 
     monkeypatch.setattr(start, "REMEMBERED", tmp_path_factory.getbasetemp() / "workfolders.txt")
+
+
+@pytest.fixture(autouse=True)
+def _own_words() -> Iterator[None]:
+    """A folder of another office leaves no word and no cycle of its own to the next test."""
+    yield
+    area.use(area.STANDARD)
+    cycle.use(cycle.MONTHLY)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ _CHINESE = re.compile("[一-鿿]")
 def commands(root: Path) -> dict[str, list[list[str]]]:
     """Every command with arguments that would do something in a finished demo."""
     paper = str(root / "outbox/2024-06/汇总/2024-06_专报.docx")
-    returned = str(root / "outbox/2024-06/汇总/目标分解确认表.xlsx")
+    returned = str(root / "outbox/2024-06/汇总/附/目标分解确认表.xlsx")
     ruling = ["--unit", "莎车县", "--reason", "核对无误", "--name", "张三"]
     return {
         "": [[]],

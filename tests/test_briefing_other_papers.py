@@ -72,6 +72,7 @@ def test_notice_names_who_owes(real: MonthResult, outputs: OutputContext, tmp_pa
     check(data, real, tmp_path / "n.docx")
     text = whole_text(data)
     assert "未报的有麦盖提县、岳普湖县" in text
+    assert "：" in text.partition("截至")[0], "it is addressed"
     assert "喀什市" not in text
 
 
@@ -93,6 +94,24 @@ def test_unit_brief(code: str, real: MonthResult, outputs: OutputContext, tmp_pa
     assert next(row.unit.name for row in real.units if row.unit.code == code) in text
     if code == "653127":
         assert "均未报" in text
+        assert "尚未收到本单位6月填报表" in text and "请补报" in text
+
+
+@pytest.mark.parametrize("code", ["653101", "653127", "653131"])
+def test_a_unit_brief_lists_only_what_needs_attention_and_is_dated_and_addressed(
+    code: str, real: MonthResult, outputs: OutputContext
+) -> None:
+    data = write_unit_brief((TEMPLATES / "unit-brief.docx").read_bytes(), real, code, outputs, SETTINGS)
+    text = whole_text(data)
+    report = next(row for row in real.units if row.unit.code == code)
+    until = outputs.data_until
+    assert until and f"{until.year}年{until.month}月{until.day}日" in text
+    assert f"{report.unit.name}：" in text
+    if report.state != "未报":
+        assert "● 蓝" not in text and "● 绿" not in text
+        assert ("需要关注的指标" in text) != ("所报指标没有滞后或偏慢的" in text)
+    else:
+        assert "需要关注的指标" not in text
 
 
 def test_unknown_unit(real: MonthResult, outputs: OutputContext) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import test_told_months as told
 from briefing_month import demo_month, longest_month
 from docx.oxml.ns import qn
 from test_briefing_document import TEMPLATE, written
@@ -101,6 +102,48 @@ def test_pages_of_a_month(month: object, tmp_path: Path) -> None:
         assert right <= widths[page] + 1, word
 
 
+def body_pages(pdf: Path) -> tuple[int, list[str]]:
+    """Pages before the first annex, and the lines of page two."""
+    whole = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    pages = whole.split("\f")
+    first = next(
+        at
+        for at, page in enumerate(pages)
+        if any(re.fullmatch(r"附件\s*1?", line.strip()) for line in page.splitlines()[:6])
+    )
+    return first, [line for line in pages[1].splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("month", [demo_month, longest_month])
+def test_page_one_is_one_page_and_the_body_six(month: object, tmp_path: Path) -> None:
+    """Here with stand-in fonts, whose digits are wider than those of the office's."""
+    data = written(month())  # type: ignore[operator]
+    assert_fits(data, tmp_path)
+
+
+def assert_fits(data: bytes, folder: Path) -> None:
+    pages, second = body_pages(to_pdf(data, folder))
+    assert 1 <= pages <= 6
+    front = ("Summary", "Front", "FrontItem")
+    last = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if p.style.style_id in front][-1]
+    squeezed = "".join("".join(second[:3]).split())
+    assert "".join(last.split())[-8:] not in squeezed  # nothing of page one runs over
+
+
+@pytest.mark.nightly
+def test_told_months_and_the_demo_keep_their_pages(tmp_path: Path, finished_demo: Path) -> None:
+    for name, root in told.build(tmp_path / "told").items():
+        if name == "nobody":
+            continue
+        folder = tmp_path / name
+        folder.mkdir()
+        assert_fits(told.document(root, told.period_of(name)), folder)
+    (tmp_path / "demo").mkdir()
+    assert_fits(
+        (finished_demo / "outbox" / "2024-06" / "汇总" / "2024-06_专报.docx").read_bytes(), tmp_path / "demo"
+    )
+
+
 def test_table_heads_repeat(tmp_path: Path) -> None:
     pdf = to_pdf(written(longest_month()), tmp_path)
     text = subprocess.run(
@@ -108,3 +151,33 @@ def test_table_heads_repeat(tmp_path: Path) -> None:
     ).stdout
     heads = Counter(page for page, body in enumerate(text.split("\f")) if "盖章" in body or "完整" in body)
     assert len(heads) >= 2
+
+
+TYPE_AREA = 262.0  # mm from the top of the page at which 版心 ends
+
+
+def rules_of_the_last_page(pdf: Path) -> list[float]:
+    """Places of long dark lines, in mm from the top."""
+    last = re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout)  # fmt: skip
+    assert last
+    page = ["-f", last[1], "-l", last[1]]
+    image = subprocess.run(["pdftoppm", "-gray", "-r", "127", *page, str(pdf)], check=True, capture_output=True).stdout  # fmt: skip
+    _, size, _, pixels = image.split(b"\n", 3)
+    width, height = map(int, size.split())
+    rows = (pixels[row * width : (row + 1) * width] for row in range(height))
+    return [
+        row / 5 for row, line in enumerate(rows) if sum(value < 128 for value in set(line)) and _dark(line)
+    ]
+
+
+def _dark(line: bytes) -> bool:
+    return sum(value < 128 for value in line) > len(line) / 2
+
+
+def test_the_imprint_ends_with_the_type_area_and_the_page_number_stands_free_of_it(tmp_path: Path) -> None:
+    pdf = to_pdf(written(demo_month()), tmp_path)
+    rules = rules_of_the_last_page(pdf)
+    assert rules and max(rules) <= TYPE_AREA
+    pages = list(boxes(pdf))
+    number = max(top for page, top, _, _, word in pages if page == pages[-1][0] and word.isdigit())
+    assert number * 25.4 / 72 - max(rules) > 3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,3 +125,15 @@ def test_template_cannot_run_code() -> None:
 def test_manual_names_the_variables_of_the_other_papers() -> None:
     manual = (ROOT / "docs" / "简报模板说明.md").read_text("utf-8")
     assert [path for path in (*NOTICE_VARIABLES, *UNIT_VARIABLES) if f"`{path}`" not in manual] == []
+
+
+@pytest.mark.parametrize("name", ["briefing.docx", "notice.docx", "unit-brief.docx"])
+def test_every_chinese_face_has_one_that_stands_in_for_it(name: str) -> None:
+    """Plain Windows has no 仿宋_GB2312: Word would fall to a face of its own choice."""
+    with zipfile.ZipFile(ROOT / "templates" / name) as package:
+        table = package.read("word/fontTable.xml").decode("utf-8")
+        styles = package.read("word/styles.xml").decode("utf-8")
+    known = dict(re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"/>', table))
+    used = set(re.findall(r'w:eastAsia="([^"]+)"', styles)) - {"zh-CN"}
+    assert used and used <= set(known)
+    assert all(other and other != face for face, other in known.items())

@@ -16,7 +16,9 @@ from tests.checklist_samples import column_of, edited, sample, setting
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.snapshot import digest_of
+from toolkit.checklist.told import fault_lines
 from toolkit.checklist.workbook import write_checklist
+from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Kind, Target
 
 
@@ -296,3 +298,16 @@ def test_what_is_no_workbook_is_said(data: bytes) -> None:
     checklist, findings = load_checklist(data)
     assert checklist is None
     assert [finding.code for finding in findings] == ["E900"]
+
+
+@pytest.mark.parametrize(
+    ("finding", "begins"),
+    [
+        (Finding("E900", values={"reason": "残缺"}), "  整个文件："),
+        (Finding("E901", sheet="任务", values={"name": "任务"}), "  “任务”表："),
+        (Finding("E901", sheet="任务", address="B3", values={"name": "任务"}), "  “任务”表 B3："),
+    ],
+)
+def test_every_line_of_a_broken_checklist_begins_with_a_place(finding: Finding, begins: str) -> None:
+    (line,) = fault_lines([finding])
+    assert line.startswith(begins) and len(line) > len(begins)

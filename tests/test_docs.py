@@ -55,3 +55,16 @@ def test_the_offices_page_of_rules_is_the_figures_own() -> None:
     assert page == office_note(Settings())
     for word in ("待统计", "未到时限", "待报齐", "待分解", "待核实", "待单位确认", "口径待核对"):
         assert f"| {word} |" in page or f"※{word} |" in page
+
+
+def test_every_test_that_the_page_of_proofs_names_exists() -> None:
+    page = (ROOT / "docs" / "proofs.md").read_text("utf-8")
+    named = re.findall(r"`(test_\w+)(\.py)?`", page)
+    home = ""
+    missing = []
+    for name, is_file in named:
+        if is_file:
+            home = (ROOT / "tests" / f"{name}.py").read_text("utf-8")
+        elif f"def {name}(" not in home:
+            missing.append(name)
+    assert missing == [] and len(named) > 100

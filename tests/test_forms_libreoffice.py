@@ -79,10 +79,10 @@ def filled(form: Form, data: bytes, values: Mapping[Place, Any]) -> bytes:
 @pytest.mark.parametrize(
     ("values", "counter", "open_points"),
     [
-        ({}, EMPTY_COUNTER, 27),
-        (HALF, HALF_COUNTER, 15),
+        ({}, EMPTY_COUNTER, 18),
+        (HALF, HALF_COUNTER, 10),
         (RIGHT, RIGHT_COUNTER, 0),
-        (WRONG, WRONG_COUNTER, 22),
+        (WRONG, WRONG_COUNTER, 17),
     ],
     ids=["empty", "half", "right", "wrong"],
 )

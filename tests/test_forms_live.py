@@ -28,9 +28,10 @@ from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW
+from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill
 from toolkit.forms.points import count
-from toolkit.forms.selfchecks import PROJECT_INCOMPLETE, points
+from toolkit.forms.selfchecks import SUM_TOO_SMALL, lines, points
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.book import WRONG_CACHE, Book
 
@@ -125,7 +126,7 @@ WRONG: dict[Place, Any] = {
 # (sheet, row key, field) of what is blank and must not be, and of what is wrong, counted by hand.
 # The cover's 5 cells are counted apart.
 EMPTY_COUNTER = "必填项 0/22，有误 0 处，封面未填 5 处"
-EMPTY_LACKS = 5 + 4 * 3 + 10
+EMPTY_LINES = 5 + 4 + 9  # of the cover, of the tasks, of the indicators that are due
 HALF_COUNTER = "必填项 8/23，有误 0 处"
 RIGHT_COUNTER = "必填项 33/33，有误 0 处"  # with 7 of a new project, 3 of an experience
 WRONG_LACKS = {
@@ -135,7 +136,7 @@ WRONG_LACKS = {
     ("指标数据", "T03-2", "ytd"),
     ("指标数据", "T03-3", "ytd"),
     ("指标数据", "T04-1", "ytd"),
-    ("重点项目", "653101-2024-001", "name"),  # not filled in whole
+    ("重点项目", "653101-2024-001", "task_no"),  # and all else that it needs
 }
 WRONG_FAULTS = {
     ("填报说明", "", "filled_on"),
@@ -149,7 +150,7 @@ WRONG_FAULTS = {
     ("指标数据", "T02-1", "ytd"),
     ("指标数据", "T02-2", "ytd"),
     ("指标数据", "T02-2", "nature"),
-    ("重点项目", "653101-2024-002", "name"),
+    ("重点项目", "653101-2024-002", "cumulative_done"),
     ("经验与诉求", "J001", "category"),
 }
 # 3+4+3+3 tasks + 10 indicator cells + 7+7 of projects + 3 of an experience; 8 and 6 of a project blank
@@ -173,26 +174,47 @@ def test_counters_computed_by_an_engine(values: Mapping[Place, Any], counter: st
     assert book.get_value("自检", 3, 1) == counter
 
 
-def listed(book: Any) -> set[tuple[str, str]]:
-    rows = [(book.get_value("自检", row, 2), book.get_value("自检", row, 3)) for row in range(FIRST_ROW, 200)]
-    return {(sheet, address) for sheet, address in rows if sheet}
-
-
-def expected_addresses(form: Form, places: set[Place]) -> set[tuple[str, str]]:
-    found = set()
-    for place in places:
+def expected_lines(form: Form, lacks: set[Place], faults: set[Place]) -> list[tuple[str, str]]:
+    """One line a row: at its first fault, those with faults first; else where the row's inputs begin."""
+    places = list(asked_places(form))
+    at = {place: number for number, place in enumerate(places)}
+    firsts: dict[tuple[str, str], Place] = {}
+    for place in sorted(faults, key=at.__getitem__):
+        firsts.setdefault(_row_of(place), place)
+    wrong = list(firsts.values())
+    for place in sorted(lacks, key=at.__getitem__):
+        firsts.setdefault(_row_of(place), next(one for one in places if _row_of(one) == _row_of(place)))
+    shown = []
+    for place in [*wrong, *sorted(set(firsts.values()) - set(wrong), key=at.__getitem__)]:
         sheet, row, col = address_of(form, place)
-        found.add((sheet, f"{chr(64 + col)}{row}"))
-    return found
+        shown.append((sheet, f"{chr(64 + col)}{row}"))
+    return shown
 
 
-def test_every_open_point_is_a_row_of_the_self_check() -> None:
+def _row_of(place: Place) -> tuple[str, ...]:
+    return place if place[0] == "填报说明" else place[:2]
+
+
+def told(book: Any) -> dict[tuple[str, str], str]:
+    """Sheet and address -> message of each line, in the order of the list."""
+    rows = [[book.get_value("自检", row, col) for col in (2, 3, 5)] for row in range(FIRST_ROW, 200)]
+    return {(sheet, address): message for sheet, address, message in rows if sheet}
+
+
+def test_every_row_with_anything_open_is_a_line_of_the_self_check_faults_first() -> None:
     form, book = last_month_form(), computed(WRONG)
-    assert listed(book) == expected_addresses(form, WRONG_LACKS | WRONG_FAULTS)
-    messages = {book.get_value("自检", row, 5) for row in range(FIRST_ROW, FIRST_ROW + 22)}
-    assert PROJECT_INCOMPLETE in messages
-    assert not listed(computed(RIGHT))
-    assert len(listed(computed({}))) == EMPTY_LACKS
+    shown = told(book)
+    assert list(shown) == expected_lines(form, WRONG_LACKS, WRONG_FAULTS)
+    assert shown["任务进展", "I5"] == "I5 本月状态：请从下拉列表中选一项。J5 完成度：应在 0 到 100 之间。"
+    assert shown["任务进展", "J6"] == "J6 完成度：状态是已完成，完成度应为 100。佐证材料未填"
+    assert shown["任务进展", "I8"] == "本月状态、完成度、本月进展未填"
+    assert shown["重点项目", "B5"] == "任务序号、项目类别、总投资、本年完成投资、累计完成投资、项目状态未填"
+    assert shown["重点项目", "I6"] == f"I6 累计完成投资：{SUM_TOO_SMALL}。"
+    assert not told(computed(RIGHT))
+    assert len(told(computed({}))) == EMPTY_LINES
+    assert [line.message for line in lines(form, WRONG) if line.message] == [
+        shown[line.sheet, line.place] for line in lines(form, WRONG) if line.message
+    ]
 
 
 @pytest.mark.parametrize("values", [{}, HALF, RIGHT, WRONG], ids=["empty", "half", "right", "wrong"])
@@ -218,10 +240,10 @@ def same(cached: Any, computed: Any) -> bool:
 
 def test_the_same_checks_count_in_python() -> None:
     form = form_with_last_month()
-    counts = count(points(form, WRONG))
+    counts = count(lines(form, WRONG))
     assert f"必填项 {counts.filled}/{counts.required}，有误 {counts.faulty} 处" == WRONG_COUNTER
-    assert count(points(form, RIGHT)).ready
-    assert not count(points(form, {})).ready
+    assert count(lines(form, RIGHT)).ready
+    assert not count(lines(form, {})).ready
 
 
 def shown(book: formualizer.Workbook, id: str, column: str) -> Any:
@@ -285,7 +307,7 @@ def test_january_has_no_last_month_to_take_off() -> None:
 
 def fault_of(form: Form, values: Mapping[Place, Any], place: Place) -> str:
     found = [point for point in points(form, values) if (point.sheet, point.key, point.field) == place]
-    return str(found[0].message.value) if found and found[0].fault else ""
+    return found[0].message if found else ""
 
 
 @pytest.mark.parametrize(
@@ -325,13 +347,13 @@ def test_conditional_required_fields(
     status: str, completion: Any, more: dict[str, Any], lacking: set[str]
 ) -> None:
     values = task_values(1, status, completion, **more)
-    found = {point.field for point in points(sample_form(), values) if point.key == "1" and point.lack.value}
+    found = {point.field for point in points(sample_form(), values) if point.key == "1" and point.lack}
     assert found == lacking
 
 
 def test_what_is_not_asked_this_month_is_not_required() -> None:
     form = sample_form(period=Period(2024, 5))
-    required = {(point.sheet, point.key) for point in points(form, {}) if point.need.value}
+    required = {(line.sheet, line.key) for line in lines(form, {}) if line.need.value}
     assert ("任务进展", "1") in required
     assert ("任务进展", "3") not in required
     assert ("指标数据", "T02-3") not in required
@@ -356,7 +378,7 @@ def test_live_totals_of_projects_and_of_the_sign_off_page() -> None:
     totals = {label: value for label, value in sheet if label}
     assert totals["其中：进度滞后"] == 1
     assert totals["重点项目总投资（万元）"] == 3010.5
-    assert totals["本月累计总和"] == 3000 + 70 + 75 + 800 + 25 + 0
+    assert totals["核对用总数"] == 3000 + 70 + 75 + 800 + 25 + 0
 
 
 def test_rates_behind_pace_are_counted() -> None:

@@ -41,7 +41,7 @@ def by_id(form: Any) -> dict[str, Any]:
 def test_headers_are_those_of_the_contract() -> None:
     assert "、".join(TASK_SHEET.headers) == (
         "任务序号、行动、事项、主要内容及目标、本年度措施、牵头单位、上月状态、上月进展、"
-        "本月状态、完成度(%)、本月进展、存在问题、下步措施、佐证材料、责任人、承办部门"
+        "本月状态、完成度(%)、本月进展、存在问题、下步措施、佐证材料、责任人、承办部门、与上月相同"
     )
     assert "、".join(INDICATOR_SHEET.headers) == (
         "指标编号、任务序号、指标名称、计量单位、全地区年度目标、本单位年度任务、上月累计、分子累计、"

@@ -12,10 +12,8 @@ from test_forms_live import (
     PROJECT,
     RIGHT,
     computed,
-    expected_addresses,
-    last_month_form,
-    listed,
     project,
+    told,
     wrong_caches,
 )
 
@@ -24,11 +22,12 @@ from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW
 from toolkit.forms.plan import Prefill
 from toolkit.forms.selfchecks import (
+    CHOOSE,
     ENDS_TOO_EARLY,
-    NOT_LISTED,
-    NOT_NUMBERS,
+    ONLY_NUMBERS,
     SUM_TOO_SMALL,
-    points,
+    WRITE_A_DAY,
+    lines,
 )
 from toolkit.forms.write import held_values
 
@@ -50,15 +49,17 @@ def planted_project() -> bytes:
     return wrong_caches(form_with_a_project())
 
 
-PROJECT_CASES: list[tuple[dict[str, Any], str | None]] = [
+PROJECT_CASES: list[tuple[dict[str, Any], tuple[str, str, str] | None]] = [
     ({}, None),
-    ({"year_plan": "约500"}, NOT_NUMBERS),
-    ({"task_no": "第二项"}, NOT_NUMBERS),
-    ({"start": "去年"}, NOT_NUMBERS),
-    ({"category": "学校"}, NOT_LISTED),
-    ({"status": "*"}, NOT_LISTED),
-    ({"cumulative_done": 399}, SUM_TOO_SMALL),
-    ({"start": date(2024, 6, 1), "planned_end": date(2024, 5, 1)}, ENDS_TOO_EARLY),
+    ({"year_plan": "约500"}, ("G", "本年计划投资", ONLY_NUMBERS)),
+    ({"task_no": "第二项"}, ("C", "任务序号", ONLY_NUMBERS)),
+    ({"start": "去年"}, ("J", "开工时间", WRITE_A_DAY)),
+    ({"start": "2024.6", "planned_end": "2025年3月1日"}, None),  # texts that reading takes
+    ({"start": "24.6"}, ("J", "开工时间", WRITE_A_DAY)),
+    ({"category": "学校"}, ("D", "项目类别", CHOOSE)),
+    ({"status": "*"}, ("L", "项目状态", CHOOSE)),
+    ({"cumulative_done": 399}, ("I", "累计完成投资", SUM_TOO_SMALL)),
+    ({"start": date(2024, 6, 1), "planned_end": date(2024, 5, 1)}, ("K", "计划竣工时间", ENDS_TOO_EARLY)),
     ({"start": None, "planned_end": date(2024, 5, 1)}, None),
     ({"start": date(2024, 6, 1), "planned_end": None}, None),
 ]
@@ -66,22 +67,21 @@ PROJECT_CASES: list[tuple[dict[str, Any], str | None]] = [
 
 @pytest.mark.parametrize("key", [CARRIED, "653101-2024-002", "653101-2024-201"])
 @pytest.mark.parametrize(("changes", "message"), PROJECT_CASES)
-def test_projects_carried_and_new(key: str, changes: dict[str, Any], message: str | None) -> None:
+def test_projects_carried_and_new(
+    key: str, changes: dict[str, Any], message: tuple[str, str, str] | None
+) -> None:
     form = form_with_a_project()
     values = {("重点项目", key, name): value for name, value in {**PROJECT, **changes}.items()}
     book = compute(form, planted_project(), values)
     row = address_of(form, ("重点项目", key, "name"))[1]
-    told = {
-        book.get_value("自检", line, 3): book.get_value("自检", line, 5)
-        for line in range(FIRST_ROW, 100)
-        if book.get_value("自检", line, 2) == "重点项目"
-    }
+    of_projects = {address: text for (sheet, address), text in told(book).items() if sheet == "重点项目"}
     if key != CARRIED:
-        told.pop(f"B{FIRST_ROW}")  # the project carried over lacks this month's figures
-    assert told == ({f"B{row}": message} if message else {})
+        of_projects.pop(f"B{FIRST_ROW}")  # the project carried over lacks this month's figures
+    cell = f"{message[0]}{row}" if message else ""
+    said = f"{cell} {message[1]}：{message[2]}。" if message else ""
+    assert of_projects == ({cell: said} if message else {})
     held = {**held_values(form), **values}
-    found = {point.address: point.message.value for point in points(form, held) if point.key == key}
-    assert found[f"B{row}"] == (message or "")
+    assert [line.message for line in lines(form, held) if line.key == key] == [said]
 
 
 def test_a_project_carried_over_is_required_cell_by_cell() -> None:
@@ -91,23 +91,23 @@ def test_a_project_carried_over_is_required_cell_by_cell() -> None:
     assert book.get_value("填报说明", 9, 2) == "必填项 5/29，有误 0 处，封面未填 5 处"
     assert book.get_value("重点项目", 3, 1).startswith("必填项 5/7，有误 0 处")
     messages = [book.get_value("自检", row, 5) for row in range(FIRST_ROW, 60)]
-    assert "还缺： 本年完成投资(万元) 累计完成投资(万元)" in messages
+    assert "本年完成投资、累计完成投资未填" in messages
     typed = {("重点项目", CARRIED, "year_done"): 400, ("重点项目", CARRIED, "cumulative_done"): 300}
     book = compute(form, planted_project(), typed)
     assert book.get_value("重点项目", 3, 1).startswith("必填项 7/7，有误 1 处")
 
 
 def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
-    form, many = last_month_form(), {}
+    many: dict[Any, Any] = {}
     for number in range(1, 151):
         many |= project(number, name=f"项目{number}")
-    shown = listed(computed(many | RIGHT | project(1, name="项目1", status="不详")))
-    room = sum(sheet == "重点项目" for sheet, _ in shown)
+    shown = told(computed(many | RIGHT | project(1, name="项目1", status="不详")))
+    assert next(iter(shown)) == ("重点项目", "L5")  # what is wrong stands first
+    room = len(shown)
     book = computed(many | RIGHT)
     # 33 cells are filled as they should be; of each further project its name is
-    assert book.get_value("自检", 3, 1) == f"必填项 182/{33 + 149 * 7}，有误 0 处，另有{149 - room}处未列出"
+    assert book.get_value("自检", 3, 1) == f"必填项 182/{33 + 149 * 7}，有误 0 处，另有{149 - room}行未列出"
     few = {place: value for place, value in many.items() if int(place[1][-3:]) <= room}
-    assert len(listed(computed(few | RIGHT))) == room - 1
-    assert expected_addresses(form, {("重点项目", f"653101-2024-{room:03d}", "name")}) <= listed(
-        computed(few | RIGHT)
-    )
+    later = told(computed(few | RIGHT))
+    assert len(later) == room - 1
+    assert ("重点项目", f"B{FIRST_ROW + room - 1}") in later

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import inbox_samples as make
 import pytest
@@ -66,6 +68,16 @@ def contents(data: bytes) -> dict[str, bytes]:
 def test_both_formats_and_all_kinds_of_names(data: bytes) -> None:
     assert sniff(data) in CONTAINERS
     assert contents(data) == {NAME: BOOK, "盖章.pdf": PDF}
+
+
+def test_a_name_is_what_its_bytes_say_whatever_unrar_makes_of_it_on_windows() -> None:
+    """There it reads bytes without a stated encoding, and bare UTF-8 that is flagged as Unicode, by the machine's own."""
+    from toolkit.inbox.containers.rar import _name, ffi
+
+    for raw, flags in (("盖章.pdf".encode(), 0x200), ("盖章.pdf".encode(), 0), ("盖章.pdf".encode("gbk"), 0)):
+        blocks = walk(rar.rar4(rar.file4(raw, PDF, flags=flags)))
+        header = SimpleNamespace(FileCRC=zlib.crc32(PDF), FileNameW=ffi.new("wchar_t[]", "鐩栫珷.pdf"))
+        assert _name(header, 0, blocks) == "盖章.pdf"
 
 
 @pytest.mark.parametrize("name", ["rar3-solid.rar", "rar5-solid.rar", "rar5-blake.rar"])

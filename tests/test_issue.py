@@ -115,9 +115,9 @@ def test_the_office_decides_a_light_and_it_is_remembered(
     path = paper(demo_copy, "审定表.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    row = next(row for row in sheet.iter_rows(min_row=5) if row[3].value == "● 黄")
-    row[5].value, row[6].value = "红", "现场核查进度不实"
-    key = row[0].value
+    row = next(row for row in sheet.iter_rows(min_row=5) if row[2].value == "● 黄")
+    row[4].value, row[5].value = "红", "现场核查进度不实"
+    key = row[7].value
     book.save(path)
     assert main(["report", "--root", str(demo_copy), "--now", "2024-06-29T09:00"]) == 1
     summary = openpyxl.load_workbook(paper(demo_copy, "汇总表.xlsx"), data_only=True)["任务矩阵"]
@@ -125,8 +125,8 @@ def test_the_office_decides_a_light_and_it_is_remembered(
     line = next(row for row in summary.iter_rows(values_only=True) if row[0] == number)
     assert str(line[2]).startswith("● 红")
     again = openpyxl.load_workbook(path).worksheets[0]
-    kept = next(row for row in again.iter_rows(min_row=5, values_only=True) if row[0] == key)
-    assert kept[5:7] == ("红", "现场核查进度不实")
+    kept = next(row for row in again.iter_rows(min_row=5, values_only=True) if row[7] == key)
+    assert kept[4:6] == ("红", "现场核查进度不实")
 
 
 def test_a_broken_template_is_named_with_place_and_remedy(

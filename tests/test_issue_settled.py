@@ -15,8 +15,9 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.issued import corrects, label, next_number
-from toolkit.pipeline.issuing import Consent, Open, Ready, settle
+from toolkit.pipeline.issuing import Consent, Ready, settle
 from toolkit.pipeline.sealed import label_of
+from toolkit.pipeline.unsettled import Open, in_the_calendar
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
 MONTH = cast(Month, SimpleNamespace(result=SimpleNamespace(period=JUNE)))
@@ -82,6 +83,17 @@ def test_numbers_go_on_and_a_corrected_paper_keeps_its_own() -> None:
     assert next_number([seal(JUNE, 1), seal(JULY, 2)], JUNE) == (1, 1)
     assert next_number([seal(JUNE, 1), seal(JUNE, 1)], JUNE) == (1, 2)
     assert [label(3, again) for again in range(3)] == ["第3期", "第3期（更正）", "第3期（更正2）"]
+
+
+def test_a_clock_that_was_set_back_is_said() -> None:
+    seals = [seal(JUNE, 1, "2024-06_专报_第1期.docx")]
+    assert (
+        list(in_the_calendar(seals, datetime(2024, 7, 2)))
+        == list(in_the_calendar([], datetime(2024, 6, 1)))
+        == []
+    )
+    (point,) = in_the_calendar(seals, datetime(2024, 6, 1))
+    assert "2024年6月1日" in point.text and "2024年6月30日" in point.text and not point.grave
 
 
 def test_a_corrected_paper_says_which_it_corrects() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from office_edits import edit, lost
 from test_issue import issue, late_return, paper
 
 from toolkit.cli import main
@@ -124,14 +125,31 @@ def test_another_file_and_another_month_are_refused(
     assert main(["issue", str(other), "--yes", "--root", str(demo_copy)]) == 2
 
 
+def printed(root: Path) -> dict[str, str]:
+    """Papers that may have been handed out, by their bytes."""
+    folder = root / "outbox" / "2024-06" / "汇总"
+    return {
+        hashlib.sha256(path.read_bytes()).hexdigest(): path.name
+        for path in folder.glob("*.docx")
+        if "期" in path.name or "更正表" in path.name
+    }
+
+
 def test_the_whole_walk_loses_no_word(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Edits of every kind: a paragraph of one's own, one moved, a row struck out, a comment, tracked changes, a header, a
+    text box, a picture."""
     draft = paper(demo_copy)
     add_paragraph(draft, OWN)
+    struck = edit(draft)
+    assert lost(draft.read_bytes(), struck) == []
+    out: dict[str, str] = {}
     run(demo_copy, "report", now="2024-06-28T10:00")
     main(["verify", str(draft), "--root", str(demo_copy)])
     assert issue(demo_copy, "2024-06-30T10:00") == 0
     first = paper(demo_copy, "专报_第1期.docx")
-    printed = first.read_bytes()
+    sealed = first.read_bytes()
+    assert lost(sealed, struck) == []
+    out |= printed(demo_copy)
     assert OWN in "".join(texts(first))
     assert "第1期" in texts(first)
     assert "2024年6月30日" in "".join(texts(first))
@@ -141,8 +159,9 @@ def test_the_whole_walk_loses_no_word(demo_copy: Path, capsys: pytest.CaptureFix
     assert run(demo_copy, now="2024-07-03T10:00") == 1
     assert "更正表" in capsys.readouterr().out
     assert paper(demo_copy, "更正表.docx").is_file()
-    assert first.read_bytes() == printed
+    assert first.read_bytes() == sealed
 
+    out |= printed(demo_copy)
     assert main(["issue", "--reopen", "巴楚县补报", "--root", str(demo_copy)]) == 2  # nobody's name
     assert main(["issue", "--reopen", "巴楚县补报", "--name", "王", "--root", str(demo_copy)]) == 0
     run(demo_copy, "report", now="2024-07-03T11:00")
@@ -154,21 +173,26 @@ def test_the_whole_walk_loses_no_word(demo_copy: Path, capsys: pytest.CaptureFix
     assert OWN in words
     # the first one stays, in 汇总 and for good under archive/issued
     kept = demo_copy / "archive" / "issued"
-    assert first.read_bytes() == printed
-    assert (kept / first.name).read_bytes() == printed
+    assert first.read_bytes() == sealed
+    assert (kept / first.name).read_bytes() == sealed
     assert (kept / again.name).read_bytes() == again.read_bytes()
 
+    assert lost(again.read_bytes(), struck) == []
+    out |= printed(demo_copy)
     run(demo_copy, "generate", "-p", "2024-07", now="2024-07-05T09:00")
     run(demo_copy, "-p", "2024-07", now="2024-07-26T09:00")
-    assert first.read_bytes() == printed
+    assert first.read_bytes() == sealed
     assert OWN in "".join(texts(draft))
     capsys.readouterr()
     main(["issue", "--list", "--root", str(demo_copy)])
     said = capsys.readouterr().out
-    assert hashlib.sha256(printed).hexdigest()[:16] in said
+    assert hashlib.sha256(sealed).hexdigest()[:16] in said
     assert "巴楚县补报（王）" in said
     assert "错误已电话核实（张三）" in said
     assert said.count("第1期") == 2
+    # whatever was handed out is there byte for byte, and every edit stands in the draft
+    assert len(out) == 3 and out.keys() <= set(tree(demo_copy).values())
+    assert lost(draft.read_bytes(), struck) == []
 
 
 def test_a_sealed_paper_that_is_gone_or_changed_is_said(
@@ -193,7 +217,7 @@ def test_two_tables_that_the_office_filled_are_read_before_issuing(
 ) -> None:
     path = paper(demo_copy, "审定表.xlsx")
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["G5"] = "记一笔"
+    book.worksheets[0]["F5"] = "记一笔"
     book.save(path)
     capsys.readouterr()
     issue(demo_copy, "2024-06-28T10:00", "--yes")

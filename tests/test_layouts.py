@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +19,7 @@ from toolkit.config import load_config
 from toolkit.core import area
 from toolkit.core.model import Comparator, Kind, Target
 from toolkit.errors import OperatorError
+from toolkit.pipeline import oldword
 from toolkit.pipeline.founding import found
 from toolkit.pipeline.importing import Wishes
 
@@ -202,6 +205,7 @@ def pictures() -> bytes:
     return data.getvalue()
 
 
+OLD = b"\xd0\xcf\x11\xe0" + bytes(900)
 CONTRACT = "房屋租赁合同\n甲方：某市国有资产公司\n第一条 面积120平方米。\n1.年租金12万元。\n2.乙方按季支付（乙方负责）。\n"
 PRICES: samples.Rows = [["序号", "品名", "单位", "单价（元）", "数量"], [1, "打印纸", "箱", 150, 10]]
 LONG: samples.Rows = [["序号", "重点任务", "责任单位"], *([n, "修路", "市交通局"] for n in range(5000))]
@@ -216,16 +220,65 @@ LONG: samples.Rows = [["序号", "重点任务", "责任单位"], *([n, "修路"
         ("报价.xlsx", samples.excel(("表", PRICES, [])), "没有找到任务清单"),
         ("长.txt", ("这是一段很长的话。\n" * 6000).encode(), "太长"),
         ("大.xlsx", samples.excel(("表", LONG, [])), "5001 行"),
-        ("旧.doc", b"\xd0\xcf\x11\xe0" + bytes(900), "另存为 .docx"),
+        ("旧.doc", OLD, "另存为 .docx"),
+        ("旧.wps", OLD, "另存为 .docx"),
         ("扫描.pdf", b"%PDF-1.4", "PDF"),
     ],
 )
 def test_what_is_no_list_is_said_in_one_sentence_and_nothing_is_written(
-    tmp_path: Path, name: str, data: bytes, said: str
+    tmp_path: Path, name: str, data: bytes, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(oldword, "find_office", lambda: "")
     (tmp_path / name).write_bytes(data)
     with pytest.raises(OperatorError) as refused:
         found(tmp_path / "w", [tmp_path / name], Wishes())
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
     assert not (tmp_path / "w").exists()
+
+
+def program(tmp_path: Path, *lines: str) -> str:
+    """A stand-in for LibreOffice."""
+    file = tmp_path / "soffice"
+    file.write_text("\n".join(["#!/bin/sh", *lines, ""]), "utf-8")
+    file.chmod(0o755)
+    return str(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize("suffix", ["doc", "wps"])
+def test_an_old_word_document_is_read_through_libreoffice_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    modern = tmp_path / "modern.docx"
+    modern.write_bytes(samples.group_rows()[1])
+    copies = program(tmp_path, "for last; do :; done", f'cp "{modern}" "$(dirname "$last")/list.docx"')
+    monkeypatch.setattr(oldword, "find_office", lambda: copies)
+    (tmp_path / f"分解表.{suffix}").write_bytes(OLD)
+    founded = found(tmp_path / "w", [tmp_path / f"分解表.{suffix}"], Wishes())
+    assert len(founded.imported.checklist.tasks) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_a_libreoffice_that_fails_leaves_the_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oldword, "find_office", lambda: program(tmp_path, "exit 1"))
+    (tmp_path / "分解表.doc").write_bytes(OLD)
+    with pytest.raises(OperatorError, match=r"另存为 \.docx"):
+        found(tmp_path / "w", [tmp_path / "分解表.doc"], Wishes())
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not oldword.find_office(), reason="needs LibreOffice")
+def test_a_real_doc_is_read_as_its_docx(tmp_path: Path) -> None:
+    name, data = samples.group_rows()
+    (tmp_path / name).write_bytes(data)
+    call = [oldword.find_office(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    call += ["--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(tmp_path / name)]
+    subprocess.run(call, capture_output=True, timeout=120, check=True)
+    old = found(tmp_path / "old", [tmp_path / "分解表.doc"], Wishes()).imported
+    new = found(tmp_path / "new", [tmp_path / name], Wishes()).imported
+    assert [task.content for task in old.checklist.tasks] == [task.content for task in new.checklist.tasks]
+    assert [task.leads for task in old.checklist.tasks] == [task.leads for task in new.checklist.tasks]

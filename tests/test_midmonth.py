@@ -175,3 +175,27 @@ def test_a_unit_whose_return_is_held_types_nothing_again(month: Month, tmp_path:
     again = month.form(GRID, JULY)
     assert not again.held and not any("尚未采用" in line for line in again.changes)
     assert {row.indicator.id: row.previous for row in again.indicators} == after
+
+
+def set_cell(root: Path, sheet: str, first: str, head: str, value: object) -> None:
+    """Change one cell of the checklist: the row that begins with ``first``, the column ``head``."""
+    book = openpyxl.load_workbook(root / CHECKLIST)
+    page = book[sheet]
+    column = [cell.value for cell in page[1]].index(head)
+    row = next(row for row in page.iter_rows(min_row=2) if str(row[0].value) == first)
+    row[column].value = value
+    book.save(root / CHECKLIST)
+
+
+def test_what_changed_in_the_sheet_of_units_is_named(month: Month, report: Callable[[], str]) -> None:
+    """Who, which column, from what to what; not that something of the file has changed."""
+    said_before = Workspace(month.root).checklist.units
+    was = next(unit for unit in said_before if unit.code == GRID)
+    set_cell(month.root, "单位", GRID, "邮箱", "tianbao@kashi.example.gov.cn、second@kashi.example.gov.cn")
+    set_cell(month.root, "单位", GRID, "联系人", "阿依古丽")
+    said = report()
+    assert f"任务清单改了 单位{GRID}“{was.name}”：" in said
+    assert "second@kashi.example.gov.cn" in said  # addresses are longer than other cells: given whole
+    assert f"联系人 {was.contact or '（空）'} → 阿依古丽" in said
+    assert "有改动" not in said
+    assert "任务清单改了" not in report()

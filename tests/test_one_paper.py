@@ -58,9 +58,9 @@ def test_what_fails_is_missing_and_everything_else_is_there(
         "2024-06_汇总表(报送版).xlsx",
         "2024-06_裁定表.xlsx",
         "2024-06_审定表.xlsx",
-        "目标分解确认表.xlsx",
     }
-    assert len(list((summary / "县市情况单").iterdir())) == 12
+    assert (summary / "附/目标分解确认表.xlsx").is_file()
+    assert len(list((summary / "附/县市情况单").iterdir())) == 12
     assert len(list((demo_copy / MONTH / "牵头单位").iterdir())) == 39
     assert len(list((demo_copy / MONTH / "退回").iterdir())) == len(mails)
     for name in ("专报.docx", "数据出处表.xlsx", "通报.docx", "校验报告.html", "邮件/退回_"):

@@ -10,7 +10,7 @@ import pytest
 from toolkit.errors import OperatorError
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline import outfiles
-from toolkit.pipeline.drafts import Drafts
+from toolkit.pipeline.drafts import Drafts, told
 from toolkit.pipeline.outfiles import EDITED, OCCUPIED, OutFiles
 
 
@@ -236,7 +236,7 @@ def test_an_edited_draft_that_is_held_without_any_sharing_keeps_its_lists(
     assert state.path == beside(path, OCCUPIED)
     assert pending.exists()
     unshared.clear()
-    assert Drafts(again(files)).base(path) == b"1"
+    assert Drafts(again(files)).base(path, b"words") == b"1"
 
 
 def test_a_broken_register_makes_nothing_ours(files: OutFiles) -> None:
@@ -245,3 +245,14 @@ def test_a_broken_register_makes_nothing_ours(files: OutFiles) -> None:
     files.register.write_text("{", "utf-8")
     assert again(files).write(path, b"2") == beside(path, EDITED)
     assert path.read_bytes() == b"1"
+
+
+def test_a_paper_of_unknown_origin_is_left_alone_and_said(files: OutFiles) -> None:
+    path, context = files.root / "专报.docx", cast("OutputContext", None)
+    Drafts(files).write(path, b"1", context, bytes)
+    path.write_bytes(b"saved here by another program")
+    drafts = Drafts(again(files))
+    state = drafts.write(path, b"2", context, bytes)
+    assert path.read_bytes() == b"saved here by another program" and state.beside is not None
+    (line,) = told(drafts.states)
+    assert "认不出是从哪一稿改的" in line and state.beside.name in line

@@ -29,7 +29,7 @@ from toolkit.core.results import UnitReport
 from toolkit.forms.asked import as_issued
 from toolkit.forms.owed import BLANK_CODES, blank, owed, rows_of
 from toolkit.forms.points import count
-from toolkit.forms.selfchecks import points
+from toolkit.forms.selfchecks import lines
 from toolkit.forms.write import held_values, write_form
 from toolkit.outputs.reminders import Stages, reminders
 from toolkit.pipeline import rulings
@@ -81,7 +81,7 @@ def test_formulas_and_rule_say_the_same_of_any_state(seed: int) -> None:
     assert cells and lacking and len(lacking) < len(cells)
     told = f"必填项 {len(cells) - len(lacking)}/{len(cells)}，"
     assert str(book.get_value("自检", 3, 1)).startswith(told)
-    counts = count(points(form, values))
+    counts = count(lines(form, values))
     assert (counts.filled, counts.required) == (len(cells) - len(lacking), len(cells))
     for sheet in (TASKS, INDICATORS, PROJECTS, EXPERIENCE):
         own = [cell for cell in cells if cell.sheet == sheet]
@@ -272,7 +272,7 @@ def test_every_unit_of_the_demo_has_one_count(demo_copy: Path, capsys: pytest.Ca
         sent = {
             (one.sheet, one.key, one.field): one.value for one in found.entries if one.unit == row.unit.code
         } | {place: "约" for code, place in rejected if code == row.unit.code}
-        counts = count(points(form, sent))
+        counts = count(lines(form, sent))
         assert (counts.required, counts.filled) == (row.required, row.filled), row.unit.name
         blanks = sum(one.unit == row.unit.code and one.code in BLANK_CODES for one in found.open)
         assert row.required - row.filled == blanks

@@ -156,8 +156,8 @@ def keys(path: Path) -> list[str]:
 def green(folder: Folder, name: str = "审定表") -> tuple[int, str]:
     """A row of 任务 that is not red, and its key."""
     sheet = openpyxl.load_workbook(folder.path(name))["任务"]
-    row = next(r for r in range(HEAD + 1, sheet.max_row + 1) if "红" not in str(sheet.cell(r, 4).value))
-    return row, str(sheet.cell(row, 1).value)
+    row = next(r for r in range(HEAD + 1, sheet.max_row + 1) if "红" not in str(sheet.cell(r, 3).value))
+    return row, str(sheet.cell(row, column(sheet, "编号")).value)
 
 
 def test_an_inserted_column_costs_no_decision_and_no_word(folder: Folder) -> None:
@@ -174,7 +174,7 @@ def test_an_inserted_column_costs_no_decision_and_no_word(folder: Folder) -> Non
         assert folder.decided() == {key: ("● 红", "现场未开工")}
         assert (folder.path("裁定表").read_bytes(), folder.path("审定表").read_bytes()) == (ruled, lit)
         assert said[0].startswith("裁定表 G4：G列“科室意见”") and "（新）.xlsx" in said[1]
-        assert said[2].startswith("审定表 任务!F4：F列“科室意见”") and "（新）.xlsx" in said[3]
+        assert said[2].startswith("审定表 任务!E4：E列“科室意见”") and "（新）.xlsx" in said[3]
         assert len(said) == 4
 
     # What is taken back later is not taken in once more from the table that was kept.
@@ -301,7 +301,7 @@ def test_the_month_with_inserted_columns(demo_copy: Path) -> None:
     edit(place["裁定表"], insert("办公室裁定", "科室意见"))
     edit(place["审定表"], insert("审定", "科室意见"))
     sheet = openpyxl.load_workbook(place["审定表"])["任务"]
-    lit = next(r for r in range(HEAD + 1, sheet.max_row + 1) if "绿" in str(sheet.cell(r, 4).value))
+    lit = next(r for r in range(HEAD + 1, sheet.max_row + 1) if "绿" in str(sheet.cell(r, 3).value))
     edit(place["裁定表"], enter(HEAD + 1 + row, {**RULED, "科室意见": "见会议纪要"}))
     edit(place["审定表"], enter(lit, LIT))
     edit(place["审定表"], enter(lit + 1, {"审定": "待定"}))
@@ -309,7 +309,7 @@ def test_the_month_with_inserted_columns(demo_copy: Path) -> None:
     result = report(workspace, PERIOD, NOW, progress=lambda items, label, total: items)
     assert [one.target for one in workspace.ledger.rulings(PERIOD)] == [finding[row]]
     assert [(one.key, one.reason) for one in workspace.ledger.verdicts(PERIOD)] == [
-        (str(sheet.cell(lit, 1).value), "现场未开工")
+        (str(sheet.cell(lit, column(sheet, "编号")).value), "现场未开工")
     ]
     assert {name: path.read_bytes() for name, path in place.items()} == kept
     assert all(path.with_name(f"{path.stem}（新）.xlsx").is_file() for path in place.values())

@@ -15,7 +15,9 @@ from summary_samples import CHECKLIST
 
 from toolkit.core.findings import Finding
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.papers import rulings
 from toolkit.papers.rulings import CHOICES
+from toolkit.papers.sheet import PaperSheet
 from toolkit.pipeline.collecting.packs import read_pack
 
 NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表", "更正确认单")
@@ -328,3 +330,13 @@ def test_a_line_of_the_table_of_lights_that_cannot_count_is_said(
     said, findings = with_entries("审定表", *line)
     assert said == [] and [found for found, _ in findings] == [code]
     assert words in findings[0][1]
+
+
+def test_a_ruling_table_whose_keys_stood_in_front_bears_the_same_marks() -> None:
+    """What went out before the key moved behind is read as it was."""
+    new = rulings.SHEETS[0]
+    front = next(column for column in new.columns if column.field == "key")
+    old = PaperSheet(new.name, (front, *(column for column in new.columns if column is not front)), "key")
+    row = {"key": "task-2", "what": "第2项任务", "unit": "全地区", "light": "● 红", "basis": "按指标判定"}
+    marks = [paper.mark([row.get(column.field, "") for column in paper.columns]) for paper in (old, new)]
+    assert marks[0] == marks[1]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.collect_month import JUNE, Month, make_month
+from tests.collect_month import GRID, JUNE, Month, make_month
 from toolkit.cli import main
 from toolkit.config import Config, load_config
 from toolkit.core.periods import Period
 from toolkit.core.workdays import first_workday, is_workday, knows
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.period import period_of
+from toolkit.pipeline.planning import FIRST_LINE
 from toolkit.pipeline.workspace import Workspace
 
 TEXT = (Path(__file__).parent.parent / "config.toml").read_text("utf-8")
@@ -176,3 +177,19 @@ def test_every_word_of_the_form_follows_the_cut_off(june: Month, tmp_path: Path,
     assert not [text for text in (*prompts, sheet["A2"].value) if "本月底" in text or "月底数" in text]
     cover = {cell.value for row in book["填报说明"].iter_rows() for cell in row}
     assert f"2024年{said}" in cover
+
+
+def test_a_month_of_which_nothing_went_out_and_nothing_came_gets_no_papers(
+    june: Month, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A month typed wrong: nothing is written, and the sentence names the month and the way on."""
+    for words in (["report"], ["verify"], ["issue", "--yes"]):
+        assert main(["--root", str(june.root), "-p", "2042-06", *words]) == 2, words
+        said = capsys.readouterr().err
+        assert "2042" in said and "-p 2042-06" in said, words
+    assert not (june.root / "outbox" / "2042-06").exists()
+
+
+def test_a_first_form_is_not_said_to_be_the_same_as_last_months(june: Month) -> None:
+    assert june.form(GRID).changes == (FIRST_LINE,)  # nothing went out in May
+    assert FIRST_LINE not in june.form(GRID, JUNE.next).changes

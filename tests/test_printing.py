@@ -12,12 +12,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 import summary_month
+from forms_samples import sample_form
 from hypothesis import given
 from hypothesis import strategies as st
 from summary_samples import PERIOD, UNITS, UNTIL
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.forms.write import write_form
 from toolkit.outputs.book import EXTRACT, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
@@ -25,8 +27,9 @@ from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.printing import LEAST_POINTS, layout
 from toolkit.outputs.summary import write_summary
 
-MOST_PAGES = 28  # of 汇总表(报送版)
-MOST_OF_A_PACK = 10
+MOST_PAGES = 20  # of 汇总表(报送版)
+MOST_OF_A_PACK = 6
+MOST_OF_A_FORM = 14  # of the largest county
 _WIDTHS = st.lists(st.floats(3, 60), min_size=1, max_size=40)
 _HEIGHTS = st.lists(st.floats(15, 400), max_size=120)
 
@@ -122,3 +125,14 @@ def test_a_month_goes_into_a_meeting(checklist: Checklist, units: Sequence[Unit]
     assert min(pack) > LEAST_POINTS - 1 / 3
     assert len(summary) <= MOST_PAGES
     assert len(pack) <= MOST_OF_A_PACK
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftohtml")), reason="needs LibreOffice and poppler"
+)
+def test_a_form_goes_on_few_pages(checklist: Checklist, units: Sequence[Unit], tmp_path: Path) -> None:
+    county = next(unit for unit in units if unit.name == "喀什市")
+    form = pages(write_form(sample_form(county, checklist=checklist)), tmp_path / "form")
+    assert min(form) > LEAST_POINTS - 1 / 3
+    assert len(form) <= MOST_OF_A_FORM

@@ -12,6 +12,7 @@ from corpus.sample import address_of, as_read, blank_form, filled, form_for, sav
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.returns import Book, Outcome, Scalar
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import asked_places
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
@@ -145,7 +146,7 @@ def test_one_character_in_the_last_column_does_not_make_every_row_as_wide() -> N
     for keys in ((), {"2", "3"}):
         _CountingRow.looks = 0
         located = locate(Book((replace(tasks, rows=rows),)), {TASKS: keys, INDICATORS: ()})
-        assert located.tables[0].key == (16 if keys else None)
+        assert located.tables[0].key == (SHEETS[TASKS].key_index if keys else None)
         assert _CountingRow.looks < 10 * len(rows)
 
 

@@ -106,7 +106,7 @@ def mail(unit: Unit, stage: str, *, missing: bool) -> str:
     values = {
         "单位": unit.name, "期数": "2024年6月", "请": "请" if unit.affiliation == "下级" else "商请", "数据截至": "",
         "报送截止": "2024年6月25日18时", "办公室": "办公室", "联系": "", "阶段": stage, "逾期天数": 6, "未报": missing,
-        "督办事项": "", "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
+        "督办事项": "", "日期": "2024年7月1日", "附表": missing, "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
     }  # fmt: skip
     return render_text(TEMPLATE, values, "催报.txt")
 
@@ -124,7 +124,9 @@ def test_the_tone_fits_the_unit(stage: str, missing: bool) -> None:
     assert ("已过 6 天" in county) == (not missing and stage in ("督办", "通报"))
     assert "逾期" not in grid.partition("\n")[2]
     for text in (county, grid):
-        assert ("还没有收到" in text) == missing
+        assert ("尚未收到" in text) == missing
+        assert ("再附一份" in text) == missing
+        assert text.rstrip().endswith("（联系方式见下发通知）\n2024年7月1日")
         assert ("2 处错误未改" in text) == (not missing)
         assert text.startswith("主题：")
         assert "\n\n\n" not in text
@@ -149,7 +151,7 @@ def test_addresses_stand_in_the_list_and_nowhere_else() -> None:
     phrases = [text for text in cells if text.startswith("您好")]
     assert len(phrases) == 2
     assert any("商请" in text and "2 处错误未改" in text for text in phrases)
-    assert any("还没有收到" in text and "商请" not in text for text in phrases)
+    assert any("尚未收到" in text and "商请" not in text for text in phrases)
     assert any("模拟数据" in text for text in cells)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -104,7 +105,12 @@ def test_note_says_gaps_and_ranks_only_when_asked(
     data = write_evaluation_note(scores, context, 2024, missing)
     document = Document(io.BytesIO(data))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "没有1—10月的数据" in text and "收到异议1条" in text and "模拟数据" in text
+    assert "没有1—10月的数据" in text and "收到异议1条" in text
+    assert "模拟数据" in document.sections[0].header.paragraphs[0].text
+    lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert lines[1] == "各填报单位：" and re.fullmatch(r"\d{4}年\d+月\d+日", lines[-1]), "addressee and day"
+    styles = {paragraph.style.style_id for paragraph in document.paragraphs if paragraph.style}
+    assert styles <= {"PaperTitle", "Salutation", "Heading1", "Normal", "TableTitle", "Sign"}
     heads = [cell.text for cell in document.tables[0].rows[0].cells]
     assert "名次" not in heads and len(document.tables[0].rows) == len(scores) + 1
     ranked = Document(io.BytesIO(write_evaluation_note(scores, context, 2024, missing, ranks=True)))

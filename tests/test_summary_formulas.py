@@ -196,20 +196,30 @@ def _cells_of(cells: Grid, formula: str) -> list[object]:
 
 def test_chart_of_actions_counts_every_task_once(held: _Held) -> None:
     result, data = _built(held, MONTHS[0])
-    rows = grid(data)["总览"][7:13]
+    sheet = grid(data)["总览"]
+    head = next(index for index, row in enumerate(sheet) if row[0] == "行动")
+    rows = sheet[head + 1 : head + 7]
     assert [sum(row[1:6]) for row in rows] == [row[6] for row in rows]  # type: ignore[arg-type]
     assert sum(row[6] for row in rows) == len(result.tasks) == 47  # type: ignore[misc]
 
 
-def test_ranking_compares_counties_only_and_leaves_missing_units_out(held: _Held) -> None:
+def test_the_overview_names_red_tasks_with_lead_and_months_and_what_is_asked(held: _Held) -> None:
     result, data = _built(held, MONTHS[0])
     sheet = grid(data)["总览"]
-    line = next(index for index, row in enumerate(sheet) if row[0] == "进度差最大的指标")
-    ranking = [(row[18], row[19]) for row in sheet[line + 1 :] if row[18]]
-    counties = {row.unit.short for row in result.units if row.unit.kind == "县市"}
-    missing = {row.unit.short for row in result.units if row.state == "未报"}
-    assert {name for name, _ in ranking} == counties - missing
-    assert [share for _, share in ranking] == sorted((share for _, share in ranking), reverse=True)
+    head = next(index for index, row in enumerate(sheet) if row[0] == "滞后任务")
+    told = [row for row in sheet[head + 1 : head + 7] if row[0]]
+    red = {f"{task.task.no} {task.task.title}": task for task in result.tasks if task.light is Light.RED}
+    if len(red) > 6:
+        assert told.pop()[0] == "其余见“滞后事项”"
+    assert told and all(row[0] in red for row in told)
+    for row in told:
+        task = red[str(row[0])]
+        assert str(row[1]).startswith(task.task.leads[0])
+        months = task.red_run.months
+        assert (f"连续{months}个月滞后" in str(row[5])) if months > 1 else ("滞后" in str(row[5]))
+    asked = [str(row[9]) for row in sheet[head + 1 : head + 7] if row[9]]
+    wanted = [row for row in result.experience if row.category == "需地区协调事项"]
+    assert bool(asked) == bool(wanted) or asked == ["没有提请研究的事项。"]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from summary_samples import FILE, HOSTILE, UNITS, sample
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import Run, UnitTask
+from toolkit.core.results import MonthResult, Run, UnitTask
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.book import OutputBook, check, render
+from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, clean, file_name
 from toolkit.outputs.summary import write_summary
@@ -331,3 +332,32 @@ def test_file_names_hold_nothing_that_a_file_system_refuses() -> None:
 def test_the_overview_calls_the_groups_of_lights_by_their_one_name() -> None:
     labels = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(written()))["总览"][4] if cell.value]
     assert labels[1:5] == ["已完成或达序时", "进度偏慢", "滞后", "待报齐"]
+
+
+def overview(result: MonthResult, *history: MonthResult) -> list[list[object]]:
+    _, checklist, findings, context = sample()
+    data = write_summary(result, checklist, findings, replace(context, history=history))
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(data))["总览"]]
+
+
+def test_the_overview_says_last_months_numbers_only_where_months_may_be_compared() -> None:
+    result = sample()[0]
+    now, then = f"/{result.period}/", f"/{result.period.previous}/"
+    earlier = {key.replace(now, then): item for key, item in result.figures.items()}
+    before = replace(result, period=result.period.previous, figures=earlier)
+    said = overview(result, before)[5]
+    assert said[1] == f"上月{task_groups(result)[0]} →"
+    apart = replace(result, not_compared="上月已报单位不足一半")
+    assert not any(overview(apart, before)[5][:13])
+    assert not any(overview(result)[5][:13])
+
+
+def test_the_overview_begins_with_the_papers_headline_and_is_one_page_of_a4() -> None:
+    data = written()
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["总览"]
+    assert str(sheet["A3"].value).startswith("截至6月26日9时，应报的")
+    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+    printed = int(sheet.print_area.rpartition("$")[2])
+    below = [row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("口径：")]
+    assert below and below[0] > printed  # all 口径 stand once, beside the printed page

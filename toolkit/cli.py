@@ -85,9 +85,12 @@ def _month(call: Call) -> int:
 
 
 def _demo(call: Call) -> int:
+    from toolkit.demo.examples import EXAMPLES
     from toolkit.demo.run import run_demo
 
-    return 0 if run_demo(call.arguments.folder.resolve(), print, call.arguments.months) else 1
+    options = call.arguments
+    example = EXAMPLES[options.example] if options.example else None
+    return 0 if run_demo(options.folder.resolve(), print, options.months, example) else 1
 
 
 def _wheels(call: Call) -> int:

@@ -35,7 +35,7 @@ def _issue(call: Call) -> int:
     elif options.reopen:
         lines = issued.reopen(workspace, period, options.reopen, options.name, call.now)
     else:
-        ready = issuing.prepare(workspace, period, options.file)
+        ready = issuing.prepare(workspace, period, options.file, call.now)
         given = issuing.Consent(options.yes, options.despite, options.name)
         issuing.settle(ready, given, terminal.ask if sys.stdin.isatty() else None, print)
         lines = issuing.issue(workspace, ready, call.now, given)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from toolkit.core.periods import Period
+from toolkit.demo.examples import EXAMPLES
 from toolkit.setup.components import COMPUTERS
 from toolkit.terminal import ChineseParser
 
@@ -133,6 +134,12 @@ def _start(add: Add) -> None:
         default=2,
         metavar="月数",
         help="走几个月，默认2个（2024年5、6月）；3个以上跨年，最后一个月是2025年1月",
+    )
+    demo.add_argument(
+        "--example",
+        choices=tuple(EXAMPLES),
+        metavar="名称",
+        help="换一份样例清单：" + "；".join(f"{name}（{about}）" for name, about in EXAMPLES.items()),
     )
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")

@@ -7,7 +7,7 @@ import tomllib
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from toolkit.core.periods import Period
 from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
+
+ANSWER_DAYS = 2  # that a unit has at least for what was sent back to it
 
 
 class _Section(BaseModel):
@@ -38,6 +40,7 @@ class Office(_Section):
 
 
 MONTH_END = 31
+WORKING_FORM = "本表为工作调度用表，不作为统计调查表。"
 # A day of the month; 月末 is its last one, as 31 is in a shorter month.
 MonthDay = Annotated[
     int,
@@ -52,6 +55,7 @@ class Schedule(_Section):
     ``holidays`` are days off beside the public ones.
     """
 
+    cycle: Literal["月", "双月", "季", "半年"] = "月"  # of 季 a period is named by its last month
     data_until_day: MonthDay = 25
     deadline_month: int = Field(default=0, ge=0, le=1)
     deadline_day: MonthDay = 25
@@ -100,6 +104,29 @@ class Briefing(_Section):
     unit_brief: bool = False
 
 
+class FormHead(_Section):
+    """What the head of a form says as statistical paperwork has it, where the office has it."""
+
+    number: str = ""
+    maker: str = ""
+    document: str = ""
+    valid_until: str = ""
+    basis: str = ""
+    openness: str = ""
+
+    @property
+    def text(self) -> str:
+        """One or two lines; a form without a number of its own says that it is no statistical survey."""
+        told = (
+            ("表号", self.number), ("制定机关", self.maker), ("文号", self.document), ("有效期至", self.valid_until),
+            ("报送依据", self.basis), ("公开属性", self.openness),
+        )  # fmt: skip
+        parts = [f"{name}：{value}" for name, value in told if value]
+        if not (self.number and self.document):
+            parts.append(WORKING_FORM)
+        return "　".join(parts)
+
+
 class LedgerSettings(_Section):
     """Where the ledger lives; "" is archive/ledger.db."""
 
@@ -138,6 +165,7 @@ class Config(_Section):
     reminders: Reminders = Reminders()
     briefing: Briefing
     errata: Errata = Errata()
+    form: FormHead = FormHead()
     ledger: LedgerSettings = LedgerSettings()
     old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 
@@ -155,6 +183,10 @@ class Config(_Section):
         """报送截止 of a period: the day and hour of the schedule, moved to the next working day from a day off."""
         day = first_workday(self._deadline_day(period), self.schedule.holidays)
         return datetime(day.year, day.month, day.day, self.schedule.deadline_hour)
+
+    def answer_by(self, asked: datetime) -> date:
+        """By when what was sent back is to be answered: the first working day after two days."""
+        return first_workday(asked.date() + timedelta(days=ANSWER_DAYS), self.schedule.holidays)
 
     def data_until(self, period: Period) -> datetime:
         """数据截至 of a period, at the end of that day."""

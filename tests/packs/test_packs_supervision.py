@@ -26,7 +26,7 @@ def test_a_row_of_the_ruling_table_becomes_a_matter_once(month: Month) -> None:
         for name, key, reason in (("任务", wanted, ""), ("单位任务", f"{other}/{KASHGAR}", "9月底前完工")):
             sheet = book[name]
             names = heads(sheet)
-            row = next(row for row in sheet.iter_rows(min_row=5) if row[0].value == key)
+            row = next(row for row in sheet.iter_rows(min_row=5) if row[names.index("编号")].value == key)
             row[names.index("列入督办")].value = "督办"
             row[names.index("理由")].value = reason or None
 

@@ -13,6 +13,7 @@ from datetime import date
 
 from toolkit.checklist.sheets import Column
 from toolkit.checklist.tables import Row, Table, fold
+from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Target
 from toolkit.core.periods import Period
@@ -102,7 +103,8 @@ class RowReader:
         if not text:
             return default
         column = self._column(field)
-        known = {fold(choice): choice for choice in column.choices}
+        known = {fold(said(choice)): choice for choice in column.choices}
+        known |= {fold(choice): choice for choice in column.choices}
         known |= column.aliases
         if text.lower() in known or text in known:
             return str(known.get(text, known.get(text.lower(), "")))

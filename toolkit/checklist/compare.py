@@ -5,16 +5,16 @@ In: two checklists. Out: one line a row added, removed or changed, in the order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from toolkit.checklist.columns import SHEETS
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import fold
-from toolkit.checklist.unitsheet import UNITS
+from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
-from toolkit.core.model import Checklist
+from toolkit.core.model import Checklist, Unit
 
 OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short")  # no document says these
 SHORT = 24  # longer texts are named, not repeated
@@ -52,6 +52,25 @@ def differences(old: Checklist, new: Checklist) -> list[str]:
     return lines
 
 
+def unit_differences(old: Sequence[Unit], new: Sequence[Unit]) -> list[str]:
+    """What the sheet 单位 says otherwise: who, which column, old and new; units are known by their code, else name.
+
+    A new name is left out: who looks for it says also what becomes of the unit's figures.
+    """
+    codes = {unit.code: unit for unit in old if unit.code}
+    names = {unit.name: unit for unit in old}
+    lines, gone = [], dict(names)
+    for unit in new:
+        before = codes.get(unit.code) or names.get(unit.name)
+        if before is None:
+            lines.append(f"单位{_who(unit)}：新增")
+            continue
+        gone.pop(before.name, None)
+        if changed := _changes(UNIT_SHEET, before, unit, ("name",), whole=True):
+            lines.append(f"单位{_who(before)}：" + "；".join(changed))
+    return [*(f"单位{_who(unit)}：已删除" for unit in gone.values()), *lines]
+
+
 def document_differences(current: Checklist, imported: Checklist) -> list[str]:
     """What a newly imported document says otherwise than the checklist in use.
 
@@ -74,13 +93,22 @@ def document_differences(current: Checklist, imported: Checklist) -> list[str]:
     return lines
 
 
+def _who(unit: Unit) -> str:
+    return f"{unit.code}“{unit.name}”"
+
+
 def _title(item: Any) -> str:
     title = getattr(item, "item", "") if hasattr(item, "item_no") else getattr(item, "name", "")
     return f"“{title}”" if title and not hasattr(item, "shares") else ""
 
 
-def _changes(sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = ()) -> list[str]:
-    """Cells that differ; with ``skipped`` fields also differences of white space are left out."""
+def _changes(
+    sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = (), *, whole: bool = False
+) -> list[str]:
+    """Cells that differ; with ``skipped`` fields also differences of white space are left out.
+
+    ``whole``: both values however long they are.
+    """
     years = sorted({year for item in (old, new) for year in _years(item)})
     changes = []
     for column, year, header in sheet.headers(years):
@@ -88,7 +116,7 @@ def _changes(sheet: Sheet, old: Any, new: Any, skipped: Collection[str] = ()) ->
         if column.field in skipped or (skipped and fold(before) == fold(after)):
             continue
         if before != after:
-            changes.append(_change(header, before, after))
+            changes.append(_change(header, before, after, whole=whole))
     return changes
 
 
@@ -97,9 +125,9 @@ def _years(item: Any) -> set[int]:
     return {year for field in fields for year in getattr(item, field, {})}
 
 
-def _change(header: str, old: str | float, new: str | float) -> str:
+def _change(header: str, old: str | float, new: str | float, *, whole: bool) -> str:
     before, after = _say(old), _say(new)
-    if max(len(before), len(after)) > SHORT:
+    if max(len(before), len(after)) > SHORT and not whole:
         return f"{header}有改动"
     return f"{header} {before} → {after}"
 

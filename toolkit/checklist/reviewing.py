@@ -54,7 +54,7 @@ def _as_kind(one: Indicator, doubt: Doubt) -> Indicator:
     if doubt.decision in (ACCEPT, CHANGE) or doubt.decision == one.kind:
         return replace(one, confirmed=True)
     kind = Kind(doubt.decision)
-    ratio = kind is Kind.RATIO
+    ratio = kind is Kind.RATIO and len(one.reporters) > 1
     return replace(
         one,
         kind=kind,
@@ -63,6 +63,12 @@ def _as_kind(one: Indicator, doubt: Doubt) -> Indicator:
         numerator=(one.numerator or TO_FILL) if ratio else "",
         denominator=(one.denominator or TO_FILL) if ratio else "",
     )
+
+
+def _asked_of(one: Indicator, names: tuple[str, ...]) -> Indicator:
+    """The indicator reported by others; several units report parts of a quotient, never the quotient."""
+    parts = one.numerator or (TO_FILL if one.kind is Kind.RATIO and len(names) > 1 else "")
+    return replace(one, reporters=names, numerator=parts, denominator=one.denominator or parts)
 
 
 def _task(checklist: Checklist, doubt: Doubt) -> tuple[Checklist, list[Finding]]:
@@ -84,7 +90,7 @@ def _task(checklist: Checklist, doubt: Doubt) -> tuple[Checklist, list[Finding]]
     if field == "reporters":  # figures of the task are asked of those that report it
         before = {task.no: task.reporters for task in checklist.tasks}
         indicators = tuple(
-            replace(one, reporters=names)
+            _asked_of(one, names)
             if str(one.task_no) == doubt.row and one.reporters == before[one.task_no]
             else one
             for one in indicators

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.area import said
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Indicator, Kind
 
@@ -129,6 +130,6 @@ def _values(checklist: Checklist) -> Mapping[tuple[str, str, str], tuple[str, st
         found["任务", key, "任务序号"] = (task.content[:60], key)
     for unit in checklist.units:
         found["单位", unit.code, "编码"] = (unit.name, unit.code)
-        found["单位", unit.code, "隶属"] = (unit.name, f"{unit.kind}，{unit.affiliation}")
+        found["单位", unit.code, "隶属"] = (unit.name, f"{said(unit.kind)}，{unit.affiliation}")
         found["单位", unit.code, "单位"] = (unit.name, unit.name)
     return found

@@ -140,7 +140,9 @@ def _factor(row: RowReader) -> float:
 
 
 def _check_indicator(row: RowReader, indicator: Indicator) -> None:
-    if indicator.kind is Kind.RATIO or bool(indicator.numerator) != bool(indicator.denominator):
+    alone = not (indicator.numerator or indicator.denominator) and len(indicator.reporters) == 1
+    ratio = indicator.kind is Kind.RATIO and not alone  # one unit may report the quotient itself
+    if ratio or bool(indicator.numerator) != bool(indicator.denominator):
         for field in ("numerator", "denominator"):
             if not row.text(field):
                 row.fault("E913", field)

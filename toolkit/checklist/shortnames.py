@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from toolkit.core.model import Task
 
 SHORTEST, LONGEST = 4, 16
 _CLAUSES = re.compile(r"[，。；：,;:\s]+")
 _NUMBER = re.compile(r"^[（(]?\d+[)）.．、]\s*")
+_AMOUNT = re.compile(r"\d+(\.\d+)?(%|‰|[^\d\s，。]{0,2}?[个家座所条公项户人亩元名件场处台部张吨])")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 # Words that say how, not what: 持续深化…, 积极推进….
 _HOW = re.compile(
@@ -22,22 +24,34 @@ _HOW = re.compile(
 )
 
 
-def with_short_names(tasks: Sequence[Task]) -> tuple[Task, ...]:
-    """The tasks, each with a 简称 that no other has; what the office wrote stays."""
+def with_short_names(
+    tasks: Sequence[Task], figures: Mapping[int, str] = MappingProxyType({})
+) -> tuple[Task, ...]:
+    """The tasks, each with a 简称 that no other has; what the office wrote stays.
+
+    ``figures``: what the first number of a task counts, a name where its 事项 is only the number in words.
+    """
     taken = {task.short for task in tasks if task.short}
     shared = Counter(task.item for task in tasks)
     named = []
     for task in tasks:
         if not task.short:
-            task = replace(task, short=next(name for name in _candidates(task, shared) if name not in taken))
+            task = replace(
+                task,
+                short=next(
+                    name for name in _candidates(task, shared, figures.get(task.no, "")) if name not in taken
+                ),
+            )
             taken.add(task.short)
         named.append(task)
     return tuple(named)
 
 
-def _candidates(task: Task, shared: Counter[str]) -> Iterator[str]:
+def _candidates(task: Task, shared: Counter[str], figure: str) -> Iterator[str]:
     """Names from the best down; the last one bears the task's number and is free in any case."""
     item = _plain(task.item)
+    if figure and _AMOUNT.search(item) and SHORTEST <= len(figure) <= LONGEST:
+        yield _plain(figure)
     if shared[task.item] == 1 and 0 < len(item) <= LONGEST:
         yield item
     for clause in _CLAUSES.split(_NUMBER.sub("", task.content.strip())):

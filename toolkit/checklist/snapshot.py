@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -106,7 +107,17 @@ def from_json(text: str) -> Checklist:
 
 def units_of(text: str) -> tuple[Unit, ...]:
     """The units of a snapshot; none in one that was made before the checklist held them."""
-    return tuple(_unit(row) for row in json.loads(text).get("units", ()))
+    return units_of_rows(json.loads(text).get("units", ()))
+
+
+def rows_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
+    """Units as JSON holds them."""
+    return [asdict(unit) for unit in units]
+
+
+def units_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Unit, ...]:
+    """The same units again."""
+    return tuple(_unit(dict(row)) for row in rows)
 
 
 def _tuples(row: dict[str, Any], *fields: str) -> dict[str, Any]:

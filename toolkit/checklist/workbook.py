@@ -110,7 +110,7 @@ def _write_sheet(
         page.set_column(index, index, column.width)
         page.write_string(0, index, header, formats["head"])
         if column.choices:
-            source = [str(choice) for choice in column.choices]
+            source = [said(str(choice)) for choice in column.choices]
             page.data_validation(1, index, len(items) + SPARE_ROWS, index, _dropdown(column, source))
     page.set_row(0, 30)
     for number, item in enumerate(items, start=1):
@@ -118,6 +118,7 @@ def _write_sheet(
         key = _text(values[0])
         for index, (value, (column, _, header)) in enumerate(zip(values, heads, strict=True)):
             note = notes.get((sheet.name, key, header))
+            value = said(value) if column.choices and isinstance(value, str) else value
             _write_cell(page, number, index, value, formats["review" if note else _style(column)])
             if note:
                 page.write_comment(number, index, note, {"x_scale": 2})

@@ -10,10 +10,12 @@ from rapidfuzz import fuzz
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.rule import month_rule, rule
+from toolkit.core.area import standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, Message
 from toolkit.core.model import Unit
+from toolkit.core.returns import SAME
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 COMPARED = 8  # texts of other units that one is held against
@@ -141,6 +143,9 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row in unit.form.rows:
         place = (TASKS, str(row.task.no), "progress")
         now, last = unit.text(*place), before.get(place)
+        entry = unit.entries.get(place)
+        if entry is not None and entry.mark == SAME:
+            continue  # 与上月相同: the unit says so itself
         if now and last is not None and not _is_honest(now) and _same(now, str(last.value)):
             yield at(unit, "Q502", *place)
 
@@ -211,7 +216,7 @@ def _without_names(text: str, unit: Unit) -> str:
 
 
 def _is_honest(text: str) -> bool:
-    return NOTHING_NEW in text
+    return NOTHING_NEW in standard(text)
 
 
 def _is_empty(text: str) -> bool:

@@ -38,7 +38,7 @@ def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
         place = (INDICATORS, row.indicator.id, name)
         last = unit.history.get(data.previous, {}).get(place)
         value = unit.number(*place) if name else None
-        if last is None or isinstance(last.value, str) or data.period.month == 1:
+        if last is None or isinstance(last.value, str) or data.period.opens_year:
             continue
         if value is not None and value < last.value:
             yield at(unit, "Q401", *place, last=shown(last.value))
@@ -57,7 +57,7 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row in unit.form.indicators:
         place = (INDICATORS, row.indicator.id, "ytd")
         last = unit.history.get(data.previous, {}).get(place)
-        if not is_yes_no(row) or not may_not_fall(row) or last is None or data.period.month == 1:
+        if not is_yes_no(row) or not may_not_fall(row) or last is None or data.period.opens_year:
             continue
         if (last.value, unit.text(*place)) == ("是", "否"):
             yield at(unit, "Q409", *place)
@@ -76,7 +76,7 @@ def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
     for row in unit.form.rows:
         place = (TASKS, str(row.task.no), "completion")
         now, last = unit.number(*place), unit.history.get(data.previous, {}).get(place)
-        if now is None or last is None or isinstance(last.value, str) or data.period.month == 1:
+        if now is None or last is None or isinstance(last.value, str) or data.period.opens_year:
             continue
         if now < last.value:
             yield at(unit, "Q408", *place, last=shown(last.value))
@@ -98,7 +98,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if data.period not in series or len(months) <= JUMP_MONTHS:
             continue
         steps = [series[after] - series[before] for before, after in pairwise(months)]
-        first = series[months[0]] if months[0].month == 1 else 0.0
+        first = series[months[0]] if months[0].opens_year else 0.0
         largest = max([first, *steps[:-1]])
         if largest > 0 and steps[-1] > JUMP * largest:
             values = {"increase": shown(steps[-1]), "largest": shown(largest)}
@@ -139,7 +139,7 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
     for row in unit.form.rows:
         place = (TASKS, str(row.task.no), "status")
         now, last = unit.text(*place), before.get(place)
-        if last is None or data.period.month == 1:
+        if last is None or data.period.opens_year:
             continue
         if _STANDING.get(now, 9) < _STANDING.get(str(last.value), -1):
             yield at(unit, "Q404", *place, last=str(last.value))

@@ -1,6 +1,6 @@
 """Names of cells as Excel writes them.
 
-In: 0-based row and column. Out: A1.
+In: 0-based row and column. Out: A1; and letters back.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_index(letters: str) -> int:
+    """The 0-based column index of letters: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
 
 
 def cell_name(row: int, column: int) -> str:

@@ -21,6 +21,8 @@ class Severity(StrEnum):
 
 _BY_LETTER = {"E": Severity.ERROR, "Q": Severity.QUERY, "N": Severity.NOTE}
 
+_OURS = ("column", "how")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -52,12 +54,17 @@ class Finding:
     @property
     def problem(self) -> str:
         """What is wrong, in Chinese."""
-        return said(CATALOGUE[self.code].problem).format_map({"seen": self.seen, "more": "", **self.values})
+        return said(CATALOGUE[self.code].problem).format_map({"seen": self.seen, "more": "", **self._named})
 
     @property
     def remedy(self) -> str:
         """What to do, in Chinese; first why the explanation that was given is not enough."""
-        return self.wanted + CATALOGUE[self.code].remedy.format_map({"seen": self.seen, **self.values})
+        return self.wanted + said(CATALOGUE[self.code].remedy).format_map({"seen": self.seen, **self._named})
+
+    @property
+    def _named(self) -> Mapping[str, str]:
+        """Its values; columns of the form and what to do with them are words of ours."""
+        return {name: said(value) if name in _OURS else value for name, value in self.values.items()}
 
     @property
     def id(self) -> str:

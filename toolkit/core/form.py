@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
@@ -15,7 +15,8 @@ PROJECTS = "重点项目"
 EXPERIENCE = "经验与诉求"
 COVER = "填报说明"
 SELF_CHECK = "自检"
-FIX_LIST = "退回修改清单"
+FIX_LIST = "退回修改清单"  # in front of a form that goes back for its 错误
+ASK_LIST = "核实说明清单"  # the same of one with 疑问 alone
 META = "_meta"
 SELF_CHECK_HEADERS = ("序号", "工作表", "位置", "对象", "缺什么、错在哪里")
 
@@ -39,6 +40,7 @@ class TaskRow:
     department: str = ""  # 承办部门, carried on
     person: str = ""  # 责任人, carried on
     asked: bool = True  # False: not asked for this month (填报频次)
+    previous: Mapping[str, str | float] = field(default_factory=dict)  # what 与上月相同 takes over, by field
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Correction:
     problem: str
     remedy: str
     suggestion: str = ""
+    count: int = 1  # findings that the point stands for
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,21 @@ class Form:
     deadline: datetime | None = None  # 报送截止
     office: str = ""
     office_contact: str = ""
+    head: str = ""  # 表号, 文号 … as paperwork has them
     part: str = ""  # "" or a name of the part (--tasks, --split)
     changes: tuple[str, ...] = ()  # what changed since last month
     values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo
     held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)
+    mend_by: date | None = None  # of a correction: by when it is asked back
+
+    @property
+    def queries(self) -> int:
+        """How many 疑问 a correction asks about."""
+        return sum(point.count for point in self.corrections if point.severity == "疑问")
+
+    @property
+    def asks_only(self) -> bool:
+        """Whether a correction has 疑问 alone: nothing must be mended."""
+        return all(point.severity == "疑问" for point in self.corrections)

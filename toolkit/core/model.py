@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from toolkit.core.doubt import Doubt
-from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.periods import Period, due_months
 from toolkit.core.register import FROM_LAG as FROM_LAG
 from toolkit.core.register import FROM_LEADER as FROM_LEADER
 from toolkit.core.register import FROM_MEETING as FROM_MEETING
@@ -143,7 +143,7 @@ class Indicator:
     @property
     def date(self) -> int:
         """The month in which the year's target is due: December, or the last of 统计月份."""
-        return max(self.months or DUE_MONTHS[self.frequency])
+        return max(due_months(self.frequency, self.months))
 
     @property
     def is_ratio_input(self) -> bool:

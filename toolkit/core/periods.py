@@ -1,6 +1,7 @@
-"""Reporting periods: a calendar month, its neighbours, and what is due in it.
+"""Reporting periods: a month or what the office's cycle has for one, its neighbours, and what is due in it.
 
-In: text such as ``2024-06``; out: :class:`Period` values. Frequencies follow the checklist's words
+In: text such as ``2024-06``; out: :class:`Period` values. A period is known by its last month; of a quarterly office
+2024-06 is the second quarter, and the one before it 2024-03 (``core.cycle``). Frequencies follow the checklist's words
 (月度, 季度, 年度, 学年).
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from toolkit.core import cycle
 
 FREQUENCIES = ("月度", "季度", "年度", "学年")
 DUE_MONTHS: dict[str, tuple[int, ...]] = {
@@ -21,7 +24,7 @@ DUE_MONTHS: dict[str, tuple[int, ...]] = {
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """One reporting month, ordered by time."""
+    """One reporting period by its last month, ordered by time."""
 
     year: int
     month: int
@@ -41,23 +44,51 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The month before, also across a change of year."""
-        return Period(self.year - 1, 12) if self.month == 1 else Period(self.year, self.month - 1)
+        """The period before, also across a change of year."""
+        return self._end(cycle.end_of(self.month) - cycle.length())
 
     @property
     def next(self) -> Period:
-        """The month after, also across a change of year."""
-        return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
+        """The period after, also across a change of year."""
+        return self._end(cycle.end_of(self.month) + cycle.length())
+
+    def _end(self, month: int) -> Period:
+        return Period(self.year + (month - 1) // 12, (month - 1) % 12 + 1)
+
+    @property
+    def so_far(self) -> tuple[Period, ...]:
+        """The periods of the year up to this one, the first first."""
+        return (*(Period(self.year, month) for month in cycle.ends() if month < self.month), self)
+
+    @property
+    def opens_year(self) -> bool:
+        """Whether it is the first of its year: January, the first quarter."""
+        return self.month <= cycle.length()
 
     @property
     def chinese(self) -> str:
-        """As people write it: 2024年6月."""
-        return f"{self.year}年{self.month}月"
+        """As people write it: 2024年6月, 2024年第二季度."""
+        return f"{self.year}年{self.named}"
+
+    @property
+    def named(self) -> str:
+        """The same without the year: 6月, 第二季度."""
+        return cycle.name_of(self.month)
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
 
 
+def periods_of(year: int) -> tuple[Period, ...]:
+    """All periods of a year."""
+    return Period(year, 12).so_far
+
+
+def due_months(frequency: str, months: Sequence[int]) -> tuple[int, ...]:
+    """The last months of the periods in which a measure is due; 统计月份 overrides the frequency."""
+    return tuple(sorted({cycle.end_of(month) for month in months or DUE_MONTHS[frequency]}))
+
+
 def is_due(frequency: str, months: Sequence[int], period: Period) -> bool:
-    """Whether a measure of this frequency is asked for in this period; 统计月份 overrides the frequency."""
-    return period.month in (tuple(months) or DUE_MONTHS[frequency])
+    """Whether a measure of this frequency is asked for in this period."""
+    return period.month in due_months(frequency, months)

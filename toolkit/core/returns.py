@@ -69,6 +69,7 @@ class Book:
 ADJUSTED = "更正"  # the mark of a figure that the office corrected, and the unit confirmed
 PROPOSED = "待单位确认"  # the mark of a reported figure beside which the office proposes another
 HELD = "待采用"  # the mark of a value of a return that came after its month was sealed
+SAME = "与上月相同"  # the mark of a value that a row marked 是 takes over from the month before
 
 
 class Outcome(StrEnum):
@@ -144,7 +145,7 @@ class Source:
 class Entry:
     """An effective value: what counts for one place of the form after versions are merged.
 
-    ``mark`` is "" or says what a reader must know: 沿用上月, 更正, 待单位确认, 期初值.
+    ``mark`` is "" or says what a reader must know: 沿用上月, 与上月相同, 更正, 待单位确认, 期初值.
     """
 
     unit: str  # unit code

@@ -9,6 +9,7 @@ seen, the value to suggest. Nothing becomes 0 or blank.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,6 +55,7 @@ _SYNONYMS = {
     "待统": PENDING,
 }
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
+_DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
@@ -166,6 +168,8 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     if word:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
     number = read_number(narrow(join_thousands(raw)), measure)
+    if number.value is None and _tells_a_date(narrow(raw), measure):
+        return reject(NOT_A_NUMBER)
     if number.value is None:
         pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
         return reject(number.code or NOT_A_NUMBER, PENDING if pending else number.suggestion)
@@ -175,6 +179,14 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     read = _rewritten(raw, number.value, "文本型数字" if narrow(raw) == plain else "")
     marked = any(sign in narrow(raw) for sign in "%‰分")  # who writes 0.65% means it
     return read if marked else _asked(kind, read)
+
+
+def _tells_a_date(text: str, measure: str) -> bool:
+    """Whether all digits are those of years, months and days (12月底前完成): no figure in another measure."""
+    without = _DATE_WORDS.sub("", text)
+    return (
+        without != text and not any(ch.isdigit() for ch in without) and not _DATE_WORDS.search(f"1{measure}")
+    )
 
 
 def _from_number(kind: str, value: float, measure: str, number_format: str) -> Cast:

@@ -76,4 +76,10 @@ _FAULTS: dict[str, Callable[[Form, Values], None]] = {
     "岳普湖县": _half_filled,
     "麦盖提县": _swapped,
     "叶城县": _without_reason,
+    "城关镇": _fallen,
+    "石桥镇": _without_reason,
+    "县农业农村局": _half_filled,
+    "市商务局": _fallen,
+    "市住建局": _without_reason,
+    "市城管局": _half_filled,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core import area, cycle
 from toolkit.core.form import (
     COVER,
     EXPERIENCE,
@@ -21,7 +22,7 @@ from toolkit.core.form import (
 )
 from toolkit.core.periods import Period
 from toolkit.demo.amounts import done_by, draw_of, indicator_cells, speed_of
-from toolkit.demo.texts import PRACTICES, PROBLEMS, PROGRESS, WISHES
+from toolkit.demo.texts import ANY_PRACTICE, ANY_WISH, PRACTICES, PROBLEMS, PROGRESS, WISHES, Matter
 from toolkit.demo.texts import PROJECTS as MADE_UP_PROJECTS
 from toolkit.forms.layout import COVER_KEY
 from toolkit.forms.places import row_keys
@@ -87,7 +88,7 @@ def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:
 def _cover(form: Form) -> Iterator[tuple[tuple[str, str, str], str]]:
     for name, value in {
         "filler": "填报员",
-        "phone": "0998-0000000",
+        "phone": "0998-0000000" if area.current() == area.STANDARD else "010-00000000",
         "reviewer": "审核员",
         "head": "负责人",
         "filled_on": f"{form.period}-24",
@@ -145,6 +146,8 @@ def _progress(form: Form, row: TaskRow, completion: int) -> str:
         month=form.period.month,
         day=draw.randint(2, 24),
         name=row.task.title,
+        next=cycle.said("下月"),
+        below="村" if area.parts() in ("乡镇", "街镇") else "乡镇",
         unit=form.unit.short,
         done=completion,
         some=some,
@@ -163,14 +166,31 @@ def _indicators(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], s
 def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
     if form.unit.kind != "县市":
         return
-    chosen = draw_of("projects", form.unit.code).sample(MADE_UP_PROJECTS, 3)
-    for number, key in enumerate(row_keys(form, PROJECTS)[:3]):
+    chosen = _projects_of(form)
+    for number, key in enumerate(row_keys(form, PROJECTS)[: len(chosen)]):
         category, name, task = chosen[number]
         for field, value in _project(form, number, seed).items():
             yield (PROJECTS, key, field), value
         named: Values = {(PROJECTS, key, "name"): f"{form.unit.short}{name}"}
         named |= {(PROJECTS, key, "task_no"): task, (PROJECTS, key, "category"): category}
         yield from named.items()
+
+
+def _projects_of(form: Form) -> list[tuple[str, str, int]]:
+    """Three of those made up for the shipped list; of another list one for each of two tasks of the unit's own."""
+    words = _words(form)
+    known = [word in words[task] for *_, task, word in MADE_UP_PROJECTS if task in words]
+    if known and all(known):
+        return [one[:3] for one in draw_of("projects", form.unit.code).sample(MADE_UP_PROJECTS, 3)]
+    return [("其他", f"{row.task.title}项目", row.task.no) for row in form.rows[:2]]
+
+
+def _words(form: Form) -> dict[int, str]:
+    """All that the list says of each of the unit's tasks."""
+    return {
+        row.task.no: "".join((row.task.title, row.task.content, *row.task.measures.values()))
+        for row in form.rows
+    }
 
 
 def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
@@ -197,14 +217,16 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
 
 def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str]]:
     draw = draw_of("experience", seed, form.unit.code)
-    mine = {row.task.no for row in form.rows}
+    words = _words(form)
     wish = draw.random() < 0.5
-    matters = [one for one in (WISHES if wish else PRACTICES) if one.task in mine]
-    if form.unit.kind != "县市" or not matters:
+    matters = [one for one in (WISHES if wish else PRACTICES) if one.about in words.get(one.task, "")]
+    if area.current() != area.STANDARD:
+        matters = [_any_matter(form, ANY_WISH if wish else ANY_PRACTICE)]
+    elif form.unit.kind != "县市" or not matters:
         return
     matter = draw.choice(matters)
     cells = {
-        "category": "需地区协调事项" if wish else "典型经验",
+        "category": area.said("需地区协调事项") if wish else "典型经验",
         "title": matter.title,
         "content": f"{matter.content}。",
         "tasks": str(matter.task),
@@ -213,3 +235,23 @@ def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], s
         cells["lead"] = matter.lead
     for name, value in cells.items():
         yield (EXPERIENCE, row_keys(form, EXPERIENCE)[0], name), value
+
+
+def _any_matter(form: Form, matter: Matter) -> Matter:
+    """One of the unit's tasks as the matter of another list."""
+    draw = draw_of("matter", form.unit.code)
+    task = draw.choice(form.rows).task
+    words = {
+        "name": task.title,
+        "level": area.level(),
+        "some": draw.randint(12, 60),
+        "few": draw.randint(2, 9),
+    }
+    lead = next((lead for lead in task.leads if lead != form.unit.name), "")
+    return Matter(
+        matter.title.format(**words),
+        matter.content.format(**words),
+        task.no,
+        matter.about,
+        lead or "财政部门",
+    )

@@ -23,8 +23,10 @@ from toolkit.core.model import Quota
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.demo.amounts import made_up_weights
+from toolkit.demo.examples import Example
 from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
+from toolkit.demo.founded import found_example
 from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.proposals import propose
@@ -40,7 +42,7 @@ from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Files, Writers
 
 T = TypeVar("T")
-LAST, LAST_OF_MANY = Period(2024, 6), Period(2025, 1)
+LAST, LAST_OF_MANY, LAST_OF_YEAR = Period(2024, 6), Period(2025, 1), Period(2024, 12)
 USUAL = 2  # months; earlier papers are issued where there are more
 YEARS = (2024, 2025)
 # Targets that nobody has divided yet, so that it can be seen what that looks like.
@@ -48,15 +50,20 @@ UNDIVIDED = ("T24-2", "T29-1", "T47-1")
 MARKER = "演示说明.txt"
 HELD_SHOWN = 5
 NOT_REPORTING = ("巴楚县", "草湖项目区")
-LATE = {"泽普县": 2, "国网喀什供电公司": 1}
-SENT_AGAIN = "叶城县"
+# Of the examples: names of their own, so that one table serves all lists.
+_SILENT = (*NOT_REPORTING, "青坪乡", "市林业局")
+LATE = {"泽普县": 2, "国网喀什供电公司": 1, "双泉乡": 2, "市民政局": 1}
+SENT_AGAIN = ("叶城县", "石桥镇", "市住建局")
 
 
-def run_demo(folder: Path, say: Callable[[str], None], months: int = USUAL) -> bool:
+def run_demo(
+    folder: Path, say: Callable[[str], None], months: int = USUAL, example: Example | None = None
+) -> bool:
     """Run the demo in ``folder``, made anew; whether all was written. Raises OperatorError for a folder of another's."""
-    *_, last = periods = months_of(months)
-    prepare(folder, last)
+    last = last_of(months, example)
+    prepare(folder, last, example)
     workspace = Workspace(folder)
+    periods = months_of(months, last)
     say(f"演示文件夹：{folder}（全部为模拟数据）")
     for period in periods:
         _month(workspace, period, say, faults=period == last)
@@ -77,16 +84,22 @@ def run_demo(folder: Path, say: Callable[[str], None], months: int = USUAL) -> b
     return not missing
 
 
-def months_of(number: int) -> list[Period]:
+def last_of(number: int, example: Example | None = None) -> Period:
+    """The last month; of three and more it lies in the new year, where the list has one."""
+    if number <= USUAL:
+        return LAST
+    return LAST_OF_YEAR if example else LAST_OF_MANY
+
+
+def months_of(number: int, last: Period | None = None) -> list[Period]:
     """The months of the demo, the last one last; three and more go over the end of the year."""
-    period = LAST if number <= USUAL else LAST_OF_MANY
-    months = [period]
+    months = [last or last_of(number)]
     while len(months) < number:
         months.insert(0, months[0].previous)
     return months
 
 
-def prepare(folder: Path, last: Period = LAST) -> None:
+def prepare(folder: Path, last: Period = LAST, example: Example | None = None) -> None:
     """A fresh demo folder; raises OperatorError when it holds anything but a demo."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
@@ -98,7 +111,10 @@ def prepare(folder: Path, last: Period = LAST) -> None:
     (folder / MARKER).write_text(
         "本文件夹由 demo 命令生成，全部为模拟数据；再次运行 demo 时会清空重做。\n", "utf-8"
     )
-    init_folder(folder)
+    if example:
+        found_example(example, folder)
+    else:
+        init_folder(folder)
     path = folder / "config.toml"
     text = path.read_text("utf-8").replace('watermark = ""', 'watermark = "模拟数据"', 1)
     text = text.replace('period = "" ', f'period = "{last}" ', 1)  # the clock says another month
@@ -174,8 +190,9 @@ def _print(workspace: Workspace, period: Period, say: Callable[[str], None]) -> 
 def _issue(workspace: Workspace, period: Period, say: Callable[[str], None]) -> None:
     """Number and seal the paper of an earlier month as it is."""
     given = Consent(yes=True, despite="演示，照原样封存", name="演示")
-    ready = prepare_issue(workspace, period, None)
-    for line in issue(workspace, ready, _end(workspace, period), given):
+    now = _end(workspace, period)
+    ready = prepare_issue(workspace, period, None, now)
+    for line in issue(workspace, ready, now, given):
         say(f"  {line}")
 
 
@@ -237,7 +254,7 @@ def _returns(
     config = workspace.config
     planner = FormPlanner(workspace, period)
     for number, unit in enumerate(workspace.checklist.units_in(period)):
-        if faults and unit.name in NOT_REPORTING:
+        if faults and unit.name in _SILENT:
             continue
         late = LATE.get(unit.name, 0) if faults else 0
         moment = config.deadline(period) + timedelta(days=late, hours=-3, minutes=number)
@@ -246,7 +263,7 @@ def _returns(
         values = made_up_values(form)
         name = f"{unit.short}{period.chinese}填报表{MARK}"
         wrong = spoiled(form, values) if faults else values
-        if faults and unit.name == SENT_AGAIN:
+        if faults and unit.name in SENT_AGAIN:
             yield (f"{name}.xlsx", blank, form, wrong), moment - timedelta(days=1)
             yield (f"{name}-改.xlsx", blank, form, values), moment
         else:

@@ -33,10 +33,10 @@ def _change(row: TaskResult, period: Period) -> Figure:
     subject, before, now = f"task-{row.task.no}", row.comparison.before, row.comparison.after
     return Figure(
         figure_key(subject, period, ALL, "change"),
-        f"{period.chinese}任务{row.task.no}（{row.task.item}）{said('全地区')}状态与上月相比",
+        f"{period.chinese}任务{row.task.no}（{row.task.item}）{said('全地区状态与上月相比')}",
         None,
         word=f"{before.value} → {now.value}，{row.comparison.word}" if before and now else "",
-        formula="两个月共同的判定依据：上月的灯 → 本月的灯",
+        formula=said("两个月共同的判定依据：上月的灯 → 本月的灯"),
         inputs=(figure_key(subject, period, ALL, "light"),),
         kind="text",
     )
@@ -52,10 +52,12 @@ def _months(row: TaskResult, period: Period) -> Iterator[Figure]:
         if run.since:
             yield Figure(
                 figure_key(subject, period, ALL, name),
-                f"{period.chinese}任务{row.task.no}{label}月数",
+                f"{period.chinese}任务{row.task.no}{label}{said('月数')}",
                 float(run.months),
-                "个月",
-                formula=f"{run.since.chinese}至{period.chinese}{label}；没有判定的月份不计、不中断（限一个月）",
+                said("个月"),
+                formula=said(
+                    f"{run.since.chinese}至{period.chinese}{label}；没有判定的月份不计、不中断（限一个月）"
+                ),
                 inputs=(figure_key(subject, period, ALL, "light"),),
             )
 
@@ -69,7 +71,7 @@ def _compared(result: MonthResult) -> Iterator[Figure]:
         "level": ("与上月持平的任务", [row for step, row in pairs if step == 0]),
     }
     for name, (label, rows) in groups.items():
-        yield _count(result.period, f"tasks_{name}", label, rows, said(FORMULA))
+        yield _count(result.period, f"tasks_{name}", label, rows, FORMULA)
 
 
 def _lagging(result: MonthResult) -> Iterator[Figure]:
@@ -91,4 +93,4 @@ def _lagging(result: MonthResult) -> Iterator[Figure]:
 
 def _count(period: Period, name: str, label: str, rows: list[TaskResult], formula: str) -> Figure:
     keys = [figure_key(f"task-{row.task.no}", period, ALL, "change") for row in rows]
-    return count(figure_key("overall", period, ALL, name), f"{period.chinese}{label}", keys, formula)
+    return count(figure_key("overall", period, ALL, name), f"{period.chinese}{said(label)}", keys, formula)

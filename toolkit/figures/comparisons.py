@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from toolkit.core.model import Task
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import WORST_FIRST, Comparison, JudgedBy, Run
 from toolkit.core.returns import Light
 from toolkit.figures.assess import Basis
 from toolkit.figures.taskstatus import Status, by_rows, targets_met, task_status
 from toolkit.figures.unitwords import by_words
 
-NEW_YEAR = "1月起按新的年度目标计，不与上年12月比较"
 NO_MONTH = "没有上月的填报数据"
 FEW_UNITS = "本月或上月报送的单位不足一半，不与上月比较"
 FEW_TASKS = "与上月可比的任务不足一半，不与上月比较"
@@ -24,11 +23,16 @@ NOT_JUDGED = "本月或上月没有判定"
 NO_GROUND = "两个月没有共同的判定依据"
 
 
+def _new_year() -> str:
+    first, last = periods_of(2000)[0], periods_of(2000)[-1]
+    return f"{first.named}起按新的年度目标计，不与上年{last.named}比较"
+
+
 def month_reason(basis: Basis) -> str:
     """Why this month is not set against the one before, as far as units decide it; "" where it may be."""
     period = basis.period
-    if period.month == 1:
-        return NEW_YEAR
+    if period.opens_year:
+        return _new_year()
     before = basis.tables.get(period.previous)
     if before is None or not before.rows:
         return NO_MONTH
@@ -45,8 +49,8 @@ def few_compare(comparisons: Sequence[Comparison]) -> str:
 
 def compare(basis: Basis, task: Task, now: Status, period: Period) -> Comparison:
     """The task in both months on what both have in common."""
-    if period.month == 1 or period.previous not in basis.tables:
-        return Comparison(reason=NEW_YEAR if period.month == 1 else NO_MONTH)
+    if period.opens_year or period.previous not in basis.tables:
+        return Comparison(reason=_new_year() if period.opens_year else NO_MONTH)
     before = task_status(basis, task, period.previous)
     if not (now.judged and before.judged):
         return Comparison(reason=NOT_JUDGED)
@@ -100,8 +104,7 @@ def run_of(
     if now not in lights:
         return Run()
     months, since, passed = 1, period, False
-    for number in range(period.month - 1, 0, -1):
-        month = Period(period.year, number)
+    for month in reversed(period.so_far[:-1]):
         light = earlier(month)
         if light not in WORST_FIRST:
             if passed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.registry import ALL, figure_key
@@ -42,7 +43,7 @@ ON_TRACK = (Light.BLUE, Light.GREEN)
 def count(key: str, label: str, inputs: Sequence[str], formula: str, measure: str = "项") -> Figure:
     """How many figures stand under these keys."""
     return Figure(
-        key, label, float(len(inputs)), measure, formula=formula, inputs=tuple(inputs), kind="count"
+        key, label, float(len(inputs)), measure, formula=said(formula), inputs=tuple(inputs), kind="count"
     )
 
 

@@ -62,11 +62,11 @@ def silences(
 
 
 def _last(indicator: Indicator, unit: str, period: Period, tables: Mapping[Period, MonthTable]) -> Silence:
-    for month in range(period.month - 1, 0, -1):
-        table = tables.get(Period(period.year, month))
+    for month in reversed(period.so_far[:-1]):
+        table = tables.get(month)
         amount = table.own(indicator, unit) if table else None
         if amount is not None and amount.counts and amount.value is not None:
-            return Silence(unit, amount, month)
+            return Silence(unit, amount, month.month)
     return Silence(unit)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core.model import Unit, Weight
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.figures.scores import (
     CriterionScore,
     EvaluationData,
@@ -35,7 +35,7 @@ def evaluate(data: EvaluationData) -> tuple[UnitScore, ...]:
 def missing_months(data: EvaluationData) -> tuple[Period, ...]:
     """Months of the year that nothing is known of; the evaluation says them and rests on the others."""
     known = {month.period for month in data.months}
-    return tuple(period for month in range(1, 13) if (period := Period(data.year, month)) not in known)
+    return tuple(period for period in periods_of(data.year) if period not in known)
 
 
 def _score(data: EvaluationData, unit: Unit) -> UnitScore:

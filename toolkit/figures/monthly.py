@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from toolkit.core.model import YES_NO, Indicator, Kind
 from toolkit.core.pace import counts_items
-from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.periods import Period, due_months
 from toolkit.core.rounding import shown_number
 from toolkit.figures.assess import Assessment
 from toolkit.figures.rollup import is_counted_over_units, roll_up
@@ -50,7 +50,7 @@ class Added:
 
 def comparable(now: Assessment, before: Assessment | None) -> Assessment | None:
     """Last month's assessment where it can be set beside this month's, else None."""
-    if before is None or (now.period.month == 1 and starts_anew(now.indicator, now.period.year)):
+    if before is None or (now.period.opens_year and starts_anew(now.indicator, now.period.year)):
         return None
     return before
 
@@ -80,7 +80,7 @@ def _due_earlier_this_year(indicator: Indicator, period: Period) -> Period | Non
 
 
 def _due_months(indicator: Indicator) -> tuple[int, ...]:
-    return indicator.months or DUE_MONTHS[indicator.frequency]
+    return due_months(indicator.frequency, indicator.months)
 
 
 def added_by_unit(look: Look, now: Assessment) -> dict[str, float]:

@@ -118,4 +118,4 @@ def _indicators_by_light(period: Period, rows: Sequence[IndicatorResult]) -> Ite
     for name, (label, chosen) in groups.items():
         keys = [figure_key(row.indicator.id, period, ALL, "light") for row in chosen]
         key = figure_key("overall", period, ALL, f"indicators_{name}")
-        yield count(key, period.chinese + label, keys, LIT_FORMULA)
+        yield count(key, period.chinese + said(label), keys, LIT_FORMULA)

@@ -107,7 +107,7 @@ def _figure(name: str, value: float | None, unit: Unit, period: Period) -> Figur
     label, formula = MEASURES[name]
     return Figure(
         figure_key("quality", period, unit.code, name),
-        f"{period.year}年截至{period.month}月{unit.name}{label}",
+        f"{period.year}年截至{period.named}{unit.name}{label}",
         value,
         "%",
         1,

@@ -5,6 +5,7 @@ In: what monthly and yearend worked out. Out: Figures, kept in the registry.
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment
@@ -57,7 +58,7 @@ class RowChanges(RowFigures):
 
     def on_year(self, moved: Change) -> Figure:
         """累计同比."""
-        formula = moved.reason or "本月累计与上年同月累计比较，只比较两年都报了数的单位"
+        formula = said(moved.reason or "本月累计与上年同月累计比较，只比较两年都报了数的单位")
         return self.figure(
             "on_year",
             "累计同比",

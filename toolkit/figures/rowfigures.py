@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from toolkit.core.area import said
 from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import Indicator, Kind
@@ -74,7 +75,7 @@ class RowFigures:
         kind: FigureKind = "number",
     ) -> Figure:
         """One figure of the row, kept in the registry."""
-        title = f"{self.period.chinese}{self.indicator.name}{label}"
+        title = f"{self.period.chinese}{self.indicator.name}{said(label)}"
         key = self.key(measure)
         return self.registry.add(
             Figure(key, title, value, unit, decimals, word, formula, inputs, sources, mark, kind)
@@ -130,7 +131,7 @@ class RowFigures:
         if self.indicator.kind is not Kind.RATE_EACH:
             return self.indicator.measure
         kinds = {unit.code: unit.kind for unit in self.basis.units}
-        return "个县市" if all(kinds[code] == COUNTY for code in self.month.amounts) else "个单位"
+        return said("个县市") if all(kinds[code] == COUNTY for code in self.month.amounts) else "个单位"
 
     def previous(self, before: Assessment | None) -> Figure:
         """上月累计."""
@@ -144,7 +145,7 @@ class RowFigures:
             measure,
             self.decimals,
             word=yes_no_word(measure, value) if value is not None else previous_word(before),
-            formula="上月采用的数按同一办法汇总" if value is not None else "",
+            formula=said("上月采用的数按同一办法汇总") if value is not None else "",
             inputs=tuple(self.key("previous", unit) for unit in self.month.amounts)
             if value is not None
             else (),
@@ -252,7 +253,7 @@ class RowFigures:
     def count(self, measure: str, label: str, units: list[str]) -> Figure:
         """How many units, with what it counts."""
         formula = {
-            "reported": "本月有采用数的单位个数（待统计、拒收、沿用上月不算）",
+            "reported": said("本月有采用数的单位个数（待统计、拒收、沿用上月不算）"),
             "expected": "有这一行的单位个数，减去填不涉及的和裁定剔除的；未到统计期为0",
         }[measure]
         keys = tuple(self.key("ytd", unit) for unit in units)

@@ -150,7 +150,7 @@ def _returned(data: EvaluationData, unit: Unit) -> tuple[list[MonthResult], tupl
     months = [month for month in data.months if month.period not in silent]
     if not silent:
         return months, ()
-    named = "、".join(f"{period.month}月" for period in sorted(silent))
+    named = "、".join(period.named for period in sorted(silent))
     return months, (f"{named}没有报送，本项只按报送了的月份计",)
 
 

@@ -163,7 +163,7 @@ def _unit_task(
         light=light,
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
-        previous_status=basis.status(unit.code, period.previous, task.no) if period.month > 1 else "",
+        previous_status=basis.status(unit.code, period.previous, task.no) if not period.opens_year else "",
         doubts=tuple(phrase for phrase, _ in doubts),
         doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),

@@ -197,8 +197,8 @@ def _spoken(basis: Basis, task: Task, period: Period, issued: Issued) -> Spoken:
 
 
 def _last_word(basis: Basis, unit: str, period: Period, task: int) -> str:
-    for month in range(period.month - 1, 0, -1):
-        status = basis.status(unit, Period(period.year, month), task)
+    for month in reversed(period.so_far[:-1]):
+        status = basis.status(unit, month, task)
         if status:
             return status
     return ""

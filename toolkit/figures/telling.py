@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
@@ -19,7 +20,9 @@ from toolkit.figures.registry import ALL, figure_key
 
 _UNMET = (Light.YELLOW, Light.RED, Light.WAITING)
 BEHIND_STATUSES = ("进度滞后", "未启动")
-_PLEA = re.compile(r"^(?:提请|恳请|请求|请)?(?:地区)?(?:帮助|支持)?(?:协调)?(?:解决)?")
+_PLEA = re.compile(
+    r"^(?:提请|恳请|请求|请)?(?:地区|州|市|盟|县|区|旗|乡|镇)?(?:帮助|支持)?(?:协调)?(?:解决)?"
+)
 Merged = dict[str, list[tuple[int, ExperienceResult]]]
 
 
@@ -41,7 +44,7 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
     ):  # fmt: skip
         key = figure_key("overall", result.period, ALL, name)
-        yield count(key, f"{result.period.chinese}{label}", keys, f"{label}逐个计数", measure)
+        yield count(key, f"{result.period.chinese}{said(label)}", keys, f"{label}逐个计数", measure)
     yield from _without_pace(result)
 
 
@@ -100,7 +103,7 @@ def behind_pace(result: MonthResult) -> list[IndicatorResult]:
 
 def fallen_back(result: MonthResult) -> list[IndicatorResult]:
     """Indicators that met the year's target last month and, with every due unit in, do not any more."""
-    return [row for row in result.indicators if result.period.month > 1 and _fell_back(row)]
+    return [row for row in result.indicators if not result.period.opens_year and _fell_back(row)]
 
 
 def _fell_back(row: IndicatorResult) -> bool:

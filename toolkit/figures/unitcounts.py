@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH, NOT_APPLICABLE
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
@@ -155,11 +156,13 @@ def _behind_change(period: Period, code: str, head: str, cells: Mapping[str, Uni
     less = [key for key, cell in both.items() if cell.previous_status == BEHIND != cell.status]
     return Figure(
         figure_key("unit", period, code, "behind_change"),
-        f"{head}进度滞后任务比上月增减",
+        head + said("进度滞后任务比上月增减"),
         float(len(more) - len(less)) if both else None,
         "项",
         word="" if both else DASH,
-        formula=f"两个月都报了状态的任务中，新报进度滞后的{len(more)}项 − 不再报进度滞后的{len(less)}项",
+        formula=said(
+            f"两个月都报了状态的任务中，新报进度滞后的{len(more)}项 − 不再报进度滞后的{len(less)}项"
+        ),
         inputs=(*more, *less),
     )
 
@@ -179,7 +182,7 @@ def _counties_reported(result: MonthResult) -> Figure:
     ]
     return count(
         figure_key("overall", period, ALL, "counties_reported"),
-        f"{period.chinese}已报任务状态的县市",
+        period.chinese + said("已报任务状态的县市"),
         [figure_key("unit", period, code, "tasks_held") for code in told],
         "至少报了一项任务状态的县市逐个计数",
         "个",

@@ -110,7 +110,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
     return registry.add(
         Figure(
             key=_key(month, unit, "ytd"),
-            label=_label(month, unit, "本月累计"),
+            label=_label(month, unit, said("本月累计")),
             value=amount.value,
             measure=measure,
             decimals=unit_decimals(indicator),
@@ -163,12 +163,12 @@ def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry
     return registry.add(
         Figure(
             key=_key(month, unit, "previous"),
-            label=_label(month, unit, "上月累计"),
+            label=_label(month, unit, said("上月累计")),
             value=value,
             measure=measure,
             decimals=unit_decimals(indicator),
             word=word,
-            formula="上月采用的数" if value is not None else "",
+            formula=said("上月采用的数") if value is not None else "",
             sources=amount.sources if amount else (),
             mark=amount_mark(amount) if amount else "",
             kind=kind_of(measure),

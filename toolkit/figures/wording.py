@@ -5,6 +5,7 @@ In: indicators, kinds, numbers. Out: text for people. No number is computed here
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.pace import counts_items
 from toolkit.figures.rates import is_met_or_not
@@ -42,7 +43,7 @@ def total_formula(indicator: Indicator, target: Target | None) -> str:
             return "应报单位都填“是”才为“是”"
         return "填“是”的单位个数"
     words = {
-        Kind.STOCK: "各单位期末数相加，各月之间不相加",
+        Kind.STOCK: said("各单位期末数相加，各月之间不相加"),
         Kind.MILESTONE: "各单位完成的个数相加",
     }.get(indicator.kind, "各单位今年以来累计数相加")
     if indicator.factor != 1:
@@ -75,7 +76,7 @@ def unit_rate_formula(indicator: Indicator, target: Target, bound: float) -> str
         return "达到为100，未达到为0"
     if is_met_or_not(indicator, target, bound):
         return f"达到{target_text(indicator, Target(bound))}为100，未达到为0"
-    return f"本月累计 ÷ 本单位年度任务{number(bound)} × 100"
+    return said(f"本月累计 ÷ 本单位年度任务{number(bound)} × 100")
 
 
 def pace_formula(indicator: Indicator, year: int) -> str:
@@ -91,5 +92,5 @@ def pace_formula(indicator: Indicator, year: int) -> str:
 def change_formula(measure: str, units: int) -> str:
     """How 环比 is taken, and over how many units."""
     if measure == "%":
-        return f"（本月新增 − 上月新增）÷ 上月新增 × 100，只比较两期都有新增数的单位（{units}个）"
-    return f"本月数 − 上月数，{SHORT_STATE}（{units}个）"
+        return said(f"（本月新增 − 上月新增）÷ 上月新增 × 100，只比较两期都有新增数的单位（{units}个）")
+    return said(f"本月数 − 上月数，{SHORT_STATE}（{units}个）")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.core.area import said
 from toolkit.core.form import PENDING, TO_BE_SPLIT
 from toolkit.core.marks import CONTRADICTS, DOUBTFUL, NO_SHARE, NOT_CONFIRMED, TO_VERIFY
 from toolkit.core.results import MonthResult
@@ -154,13 +155,13 @@ PRINTED = ("计入", "沿用", "状态灯", "待报齐", "任务状态", "单位
 
 def criteria(settings: Settings) -> tuple[str, ...]:
     """The rules that stand under tables and in the paper, one line each."""
-    return tuple(rule.line for rule in rules(settings) if rule.name in PRINTED)
+    return tuple(said(rule.line) for rule in rules(settings) if rule.name in PRINTED)
 
 
 def words_used(result: MonthResult) -> tuple[tuple[str, str], ...]:
     """The words of the table that occur in the month, with what they mean."""
     used = set(_occurring(result))
-    return tuple((word, meaning) for word, meaning in WORDS if word in used)
+    return tuple((word, said(meaning)) for word, meaning in WORDS if word in used)
 
 
 def _occurring(result: MonthResult) -> Iterator[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import YearEnd
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import rounded
@@ -47,7 +48,7 @@ def year_end(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
 
 def left_unmet(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
     """January: the targets of last year that were not met when it ended."""
-    if basis.period.month != 1:
+    if not basis.period.opens_year:
         return ()
     last = basis.period.previous
     if last not in basis.tables or not basis.tables[last].rows:
@@ -72,8 +73,8 @@ def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Ass
 
 def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:
     """The newest month of the year with a value; without any the month itself, if somebody owes it."""
-    for month in range(period.month, 0, -1):
-        row = basis.assess(indicator, Period(period.year, month))
+    for month in reversed(period.so_far):
+        row = basis.assess(indicator, month)
         if row is not None and row.total.value is not None:
             return row
     row = basis.assess(indicator, period)
@@ -131,22 +132,27 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
         at if known else None,
         complete=not row.missing,
     )
-    months_left = LAST_MONTH - period.month
-    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months_left or left is None:
+    left_over = len(periods_of(period.year)) - len(period.so_far)
+    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not left_over or left is None:
         return made
-    monthly, best = left / months_left, _best(basis, indicator, period)
+    monthly, best = left / left_over, _best(basis, indicator, period)
     decimals = _mean_decimals(indicator.decimals, [monthly, *([] if best is None else [best])])
     asked = figure(
-        "monthly", "今后平均每月需完成", monthly, measure, f"剩余量 ÷ 剩余{months_left}个月", decimals
+        "monthly",
+        said("今后平均每月需完成"),
+        monthly,
+        measure,
+        f"剩余量 ÷ 剩余{left_over}{said('个月')}",
+        decimals,
     )
     if best is None:
         return replace(made, monthly=asked)
-    how = "今年各月新增中最大的三个"
+    how = said("今年各月新增中最大的三个")
     return replace(
         made,
         monthly=asked,
-        best=figure("best", "今年最好三个月平均", best, measure, f"{how}的平均数", decimals),
-        best_sum=figure("best_sum", "今年最好三个月合计", best * BEST, measure, f"{how}之和"),
+        best=figure("best", said("今年最好三个月平均"), best, measure, f"{how}的平均数", decimals),
+        best_sum=figure("best_sum", said("今年最好三个月合计"), best * BEST, measure, f"{how}之和"),
     )
 
 
@@ -167,8 +173,8 @@ def _mean_decimals(decimals: int, means: Sequence[float]) -> int:
 def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
     """The mean of the best three months so far; None with fewer than three."""
     values = []
-    for number in range(1, period.month + 1):
-        row = basis.assess(indicator, Period(period.year, number))
+    for month in period.so_far:
+        row = basis.assess(indicator, month)
         made = added(lambda month: basis.assess(indicator, month), row) if row else None
         if made and made.value is not None:
             values.append(made.value)
@@ -180,4 +186,4 @@ def _measure(basis: Basis, row: Assessment) -> str:
     if row.indicator.kind is not Kind.RATE_EACH:
         return row.indicator.measure
     counties = {unit.code for unit in basis.units if unit.kind == "县市"}
-    return "个县市" if all(code in counties for code in row.amounts) else "个单位"
+    return said("个县市") if all(code in counties for code in row.amounts) else "个单位"

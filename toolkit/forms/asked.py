@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Indicator, Task
-from toolkit.core.periods import DUE_MONTHS, Period, is_due
+from toolkit.core.periods import Period, is_due
 
 WHILE_BEHIND = "滞后月报"
 BEHIND = "进度滞后"
@@ -42,7 +42,7 @@ def indicators_of(checklist: Checklist, unit: str, year: int) -> Iterator[Indica
 def asks_status(task: Task, period: Period, status_before: str) -> bool:
     """Whether a status of the task is asked for in that month; ``status_before`` is last month's."""
     if task.frequency == WHILE_BEHIND:
-        return status_before == BEHIND or period.month in DUE_MONTHS["季度"]
+        return status_before == BEHIND or is_due("季度", (), period)
     return is_due(task.frequency, (), period)
 
 

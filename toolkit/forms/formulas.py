@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.core import cycle
 from toolkit.core.form import DASH, TO_BE_SPLIT, IndicatorRow
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator
@@ -52,9 +53,9 @@ def _quotient(indicator: IndicatorRow, row: Row) -> Live:
 
 def _new(indicator: IndicatorRow, row: Row, cell: At, month: int) -> Live:
     """本月新增 of a flow: this month's cumulative less last month's; in January the cumulative itself."""
-    if not is_flow(indicator) or (indicator.previous is None and month > 1):
+    if not is_flow(indicator) or (indicator.previous is None and month > cycle.length()):
         return Live("", DASH)
-    known = month > 1 and indicator.previous is not None
+    known = month > cycle.length() and indicator.previous is not None
     less = f"-{row.address('previous')}" if known else ""
     value = cell.number - (indicator.previous or 0 if known else 0) if cell.number is not None else ""
     return Live(f'IF({is_number(cell).text},{cell.ref}{less},"")', value)

@@ -9,19 +9,39 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, Target
 from toolkit.core.rounding import shown_number
+from toolkit.core.theme import wrapped_lines
+from toolkit.forms.layout import INDICATOR_SHEET, LAYOUT, TASK_SHEET
 from toolkit.forms.places import is_yes_no, row_keys
 
 Labels = Mapping[str, str | float]
+MOST_LINES = 7  # of a row, which is then at most 120 points high and fits a laptop's screen
+REST = "……（全文见批注）"
+WHOLE_LAYOUT = 1  # whose forms showed all texts whole
 COUNTED = "{counted}"  # stands in a sheet's hint for what ``counted`` says
+
+
+def cut_texts(form: Form) -> dict[str, str]:
+    """The whole text of each label that the form shows cut -> what it shows."""
+    if form.layout == WHOLE_LAYOUT:
+        return {}
+    pairs = [(whole_task_labels(row), task_labels(row)) for row in form.rows]
+    pairs += [({"definition": definition(row)}, indicator_labels(row)) for row in form.indicators]
+    return {
+        str(text): str(shown[field])
+        for whole, shown in pairs
+        for field, text in whole.items()
+        if text != shown[field]
+    }
 
 
 def until(form: Form) -> str:
     """数据截至 as prompts write it: 6月25日."""
     moment = form.data_until
-    return f"{moment.month}月{moment.day}日" if moment else "本月底"
+    return f"{moment.month}月{moment.day}日" if moment else said("本月底")
 
 
 def counted(form: Form) -> str:
@@ -32,16 +52,24 @@ def counted(form: Form) -> str:
 def label_values(form: Form, sheet: str) -> dict[str, Labels]:
     """Label cells of every row of a sheet; empty for sheets without labels."""
     if sheet == TASKS:
-        return {str(row.task.no): task_labels(row) for row in form.rows}
+        return {str(row.task.no): task_labels(row, form.layout) for row in form.rows}
     if sheet == INDICATORS:
-        return {row.indicator.id: indicator_labels(row) for row in form.indicators}
+        return {row.indicator.id: indicator_labels(row, form.layout) for row in form.indicators}
     if sheet == PROJECTS:
         return {key: {"number": key} for key in row_keys(form, sheet)}
     return {}
 
 
-def task_labels(row: TaskRow) -> Labels:
-    """The labels of a row of 任务进展."""
+def task_labels(row: TaskRow, layout: int = LAYOUT) -> Labels:
+    """The labels of a row of 任务进展, long texts cut; forms of the first layout showed them whole."""
+    whole = whole_task_labels(row)
+    if layout == WHOLE_LAYOUT:
+        return whole
+    return {field: cut(value, TASK_SHEET.column(field).width) for field, value in whole.items()}
+
+
+def whole_task_labels(row: TaskRow) -> Labels:
+    """The labels of a row of 任务进展 with their whole texts."""
     return {
         "no": row.task.no,
         "action": row.task.action,
@@ -54,7 +82,19 @@ def task_labels(row: TaskRow) -> Labels:
     }
 
 
-def indicator_labels(row: IndicatorRow) -> Labels:
+def cut(value: str | float, width: float) -> str | float:
+    """A text as far as it goes into a cell of that width and of the most lines that a row has; its end says where the
+    rest is.
+    """
+    if not isinstance(value, str) or wrapped_lines(value, width) <= MOST_LINES:
+        return value
+    shown = value
+    while wrapped_lines(shown + REST, width) > MOST_LINES:
+        shown = shown[: -max(1, (len(shown) - 20) // 20)]
+    return shown.rstrip("，、；：\n ") + REST
+
+
+def indicator_labels(row: IndicatorRow, layout: int = LAYOUT) -> Labels:
     """The labels of a row of 指标数据; 分子累计 and 分母累计 are labels only where they are not asked."""
     own: str | float = TO_BE_SPLIT if row.quota is None else row.quota
     if row.quota is not None and is_yes_no(row):
@@ -64,7 +104,7 @@ def indicator_labels(row: IndicatorRow) -> Labels:
     previous: str | float = DASH if row.previous is None else row.previous
     if is_yes_no(row) and row.previous is not None:
         previous = "是" if row.previous else "否"
-    ratio = row.indicator.is_ratio_input
+    ratio, told = row.indicator.is_ratio_input, definition(row)
     return {
         "id": row.indicator.id,
         "task_no": row.indicator.task_no,
@@ -75,7 +115,9 @@ def indicator_labels(row: IndicatorRow) -> Labels:
         "previous": previous,
         "numerator": DASH,
         "denominator": DASH,
-        "definition": _definition(row),
+        "definition": told
+        if layout == WHOLE_LAYOUT
+        else cut(told, INDICATOR_SHEET.column("definition").width),
     }
 
 
@@ -102,7 +144,8 @@ def target_text(row: IndicatorRow, target: Target) -> str | float:
     return target.low
 
 
-def _definition(row: IndicatorRow) -> str:
+def definition(row: IndicatorRow) -> str:
+    """填报口径 in whole."""
     parts = [row.indicator.note] if row.indicator.note else []
     if row.indicator.is_ratio_input:
         parts.append(f"分子：{row.indicator.numerator}；分母：{row.indicator.denominator}")

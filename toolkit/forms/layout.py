@@ -69,8 +69,8 @@ TASK_SHEET = SheetSpec(
         _label("no", "任务序号", 6, "integer"),
         _label("action", "行动", 7),
         _label("item", "事项", 9),
-        _label("content", "主要内容及目标", 22),
-        _label("measures", "本年度措施", 30),
+        _label("content", "主要内容及目标", 24),
+        _label("measures", "本年度措施", 40),
         _label("leads", "牵头单位", 11),
         _label("previous_status", "上月状态", 8),
         _label("previous_progress", "上月进展", 17),
@@ -110,6 +110,16 @@ TASK_SHEET = SheetSpec(
         Column(
             "department", "承办部门", "input", prompt="本单位承办此项任务的部门，下月自动带出。", width=10
         ),
+        Column(
+            "same",
+            "与上月相同",
+            "input",
+            "choice",
+            ("是",),
+            "与上月一样、没有变化的选“是”，前面各格就不用再填；有变化的空着，填前面各格。",
+            8,
+            since=2,
+        ),
     ),
     "浅黄色单元格请填写，其余已锁定。状态为“进度滞后”的，须写存在问题和下步措施；“已完成”的，完成度须为100并写佐证材料。",
 )
@@ -129,7 +139,7 @@ INDICATOR_SHEET = SheetSpec(
         Column("ytd", "本月累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
         Column("new", "本月新增", "formula", "number", width=9),
         Column("rate", "完成率(%)", "formula", "number", width=8, measure="%"),
-        _label("definition", "填报口径", 36),
+        _label("definition", "填报口径", 72),
         Column(
             "explanation",
             "说明",
@@ -217,6 +227,7 @@ PROJECT_SHEET = SheetSpec(
         Column("problems", "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
     ),
     "上月项目已带出，请更新投资和进度；新项目写在后面的空行里，项目编号已编好。不再推进的项目请不要删行，在项目状态和存在问题里写明。",
+    "没有重点项目的，这张表不用填。有的写在下面的空行里，项目编号已编好。",
 )
 
 EXPERIENCE_SHEET = SheetSpec(

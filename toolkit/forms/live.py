@@ -7,13 +7,15 @@ WPS and LibreOffice share are used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.core.area import said
 from toolkit.core.returns import Scalar
 
 Held = Scalar | date
+_CENTURIES, _SHORT = "19 20", 5  # how a year begins; a text of a year and a month is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,22 @@ def in_words(cell: At, words: Sequence[str]) -> Live:
     return any_of(*(is_word(cell, word) for word in words))
 
 
-def in_list(cell: At, name: str, words: Sequence[str]) -> Live:
-    """One of a long list that has a defined name; compared whole, so that * is no wildcard."""
-    return Live(f"SUMPRODUCT(--({name}={cell.ref}))>0", cell.word in words)
+def in_list(cell: At, words: Sequence[str]) -> Live:
+    """One of a long list, compared whole; a search in one text, which every program does alike."""
+    listed = "|".join(("", *dict.fromkeys((*map(said, words), *words)), ""))
+    text = f'ISNUMBER(FIND("|"&{cell.ref}&"|",{quoted(listed)}))'
+    return Live(text, bool(cell.word) and f"|{cell.word}|" in listed)
+
+
+def is_day(cell: At) -> Live:
+    """A date, or a text that begins with a year: reading takes 2024年6月5日 and 2024.6."""
+    ref, word, digits = cell.ref, cell.word, "0123456789"
+    parts = [f'ISNUMBER(FIND(LEFT({ref},2),"{_CENTURIES}"))']
+    parts += [f'ISNUMBER(FIND(MID({ref},{place},1),"{digits}"))' for place in (3, 4)]
+    in_words = len(word) > _SHORT and word[:2] in _CENTURIES and all(one in digits for one in word[2:4])
+    return Live(
+        f"OR(ISNUMBER({ref}),AND(LEN({ref})>{_SHORT},{','.join(parts)}))", cell.number is not None or in_words
+    )
 
 
 def compare(cell: At, sign: str, limit: float | At) -> Live:
@@ -124,15 +139,10 @@ def one_if(condition: Live) -> Live:
     return Live(f"IF({condition.text},1,0)", 1 if condition.value else 0)
 
 
-def first_of(cases: Sequence[tuple[Live, str]], names: Mapping[str, str] | None = None) -> Live:
-    """The text of the first condition that holds, else "".
-
-    ``names`` gives defined names of texts that stand in so many formulas that spelling them out would
-    swell the file.
-    """
+def first_of(cases: Sequence[tuple[Live, str]]) -> Live:
+    """The text of the first condition that holds, else ""."""
     text, value = '""', ""
     for condition, message in reversed(cases):
-        said = names[message] if names else quoted(message)
-        text = f"IF({condition.text},{said},{text})"
+        text = f"IF({condition.text},{quoted(message)},{text})"
         value = message if condition.value else value
     return Live(text, value)

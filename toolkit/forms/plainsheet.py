@@ -8,10 +8,20 @@ Forms and outputs are written with it.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+
+class Shared(NamedTuple):
+    """A cell of an area that shares a formula; ``told`` are the attributes that say so."""
+
+    formula: str
+    format: Any
+    value: str | float
+    told: str
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
@@ -38,6 +48,23 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
         return 0
 
+    def write_shared(
+        self, row: int, col: int, formula: str, cell_format: Any, value: str | float, area: str
+    ) -> int:
+        """A formula that all cells of an area have, moved to their places: its text stands in the first one alone."""
+        if self._check_dimensions(row, col):
+            return -1
+        number = self._shared.setdefault(area, len(self._shared))
+        first = area.startswith(f"{xl_rowcol_to_cell_fast(row, col)}:")
+        told = f't="shared" ref="{area}" si="{number}"' if first else f't="shared" si="{number}"'
+        text = self._prepare_formula(formula) if first else ""
+        self.table[row][col] = Shared(text, cell_format, value, told)
+        return 0
+
+    @cached_property
+    def _shared(self) -> dict[str, int]:
+        return {}
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")  # validations come this way too
 
@@ -60,5 +87,9 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
             text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
             formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
             self.fh.write(f"{start}{text}><f>{formula}</f><v>{value}</v></c>")
+        elif kind == "Shared":
+            text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
+            formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
+            self.fh.write(f"{start}{text}><f {cell.told}>{formula}</f><v>{value}</v></c>")
         else:
             super()._write_cell(row, col, cell)

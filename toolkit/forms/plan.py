@@ -39,6 +39,7 @@ from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
 from toolkit.forms.places import Place, Value, project_numbers
+from toolkit.forms.same import taken_over
 
 FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
 
@@ -71,6 +72,7 @@ def plan_form(
     tasks: Collection[int] | None = None,
     part: str = "",
     watermark: str = "",
+    head: str = "",
     changes: Sequence[str] = (),
     decisions: Sequence[Decision] = (),
     layout: int = LAYOUT,
@@ -97,6 +99,7 @@ def plan_form(
         deadline=deadline,
         office=office,
         office_contact=office_contact,
+        head=head,
         part=part,
         changes=tuple(changes),
         values=dict(prefill.values),
@@ -123,6 +126,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last("department"),
         person=last("person"),
         asked=asks_status(task, period, last("status")),
+        previous=taken_over(period, lambda name: known.get((TASKS, str(task.no), name))),
     )
 
 
@@ -208,7 +212,7 @@ def _previous(
     checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[Place, Value]
 ) -> tuple[float | None, float | None, float | None]:
     """Last month's value, numerator and denominator; none in January for what starts anew each year."""
-    if period.month == 1 and starts_anew(indicator, period.year):
+    if period.opens_year and starts_anew(indicator, period.year):
         return None, None, None
 
     def number(name: str) -> float | None:
@@ -253,14 +257,14 @@ def _project_rows(
     for number in sorted(projects):
         values = projects[number]
         other_part = numbers is not None and values.get("task_no") not in numbers
-        over = period.month == 1 and values.get("status") in FINISHED_PROJECTS
+        over = period.opens_year and values.get("status") in FINISHED_PROJECTS
         if not (other_part or over):
             yield ProjectRow(number, _carried(period, values))
 
 
 def _carried(period: Period, values: Mapping[str, Value]) -> dict[str, Value]:
     """Last month's values of a project; in January without those of the year that is over."""
-    yearly = {"year_plan", "year_done"} if period.month == 1 else set()
+    yearly = {"year_plan", "year_done"} if period.opens_year else set()
     return {name: value for name, value in values.items() if name not in yearly}
 
 

@@ -1,54 +1,141 @@
-"""A checked place of the form and how points are made: once, for the formula and for its value.
+"""A checked cell of the form, and the line of 自检 that the cells of a row make: once, for formula and value.
 
-In: a row of a sheet with its values. Out: :class:`Point` values and the counter that they add up to.
-Which places are checked for what stands in :mod:`toolkit.forms.selfchecks`.
+In: a row of a sheet with its values. Out: :class:`Point` and :class:`Line` values and the counter that they add up to.
+Which cells are checked for what stands in :mod:`toolkit.forms.selfchecks`; the colours of the cells come from the same
+points (:mod:`toolkit.forms.write.colours`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from toolkit.core.area import said
 from toolkit.core.form import COVER
-from toolkit.forms.live import At, Held, Live, blank, first_of, one_if, quoted
+from toolkit.forms.live import At, Held, Live, all_of, any_of, blank, first_of, none_of, quoted
 from toolkit.forms.spec import SheetSpec
 
 Values = Mapping[tuple[str, str, str], Held]
 Case = tuple[Live, str]
 
-# How messages about required cells that are blank begin; the workbook counts them by these words.
-ASKING = "请填写"  # one cell
-MISSING = "还缺"  # some cells of a row that is one point; the point has a formula that counts them
-# Where a message's formula means the point's own count of blank cells; the writer puts the cell in.
-LACK = "{lack}"
 ALWAYS = Live("TRUE", True)
-ONE = Live("1", 1)
 NONE = Live("", 0)
+# The workbook counts blanks and faults of a line by these signs: no title and no message has them.
+BETWEEN, STOP = "、", "。"
+NOT_FILLED = "未填"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A checked place: how many cells it needs now, how many of them are blank, and what to say.
+    """A checked cell: when it must be filled (None: never), and what may be wrong with what stands in it.
 
-    ``message`` is "" when nothing is open; one that does not say that something is blank makes it 有误. ``lack``
-    has a formula only where several cells may lack at once; else the message tells. Of free rows the first counts
-    for all.
+    ``begun`` is of free rows, of which nothing is asked before something stands in them.
     """
 
     sheet: str
     key: str
     field: str
     address: str
-    label: str
-    need: Live
-    lack: Live
-    message: Live
+    title: str
+    cell: At
+    needed: Live | None
+    cases: tuple[Case, ...] = ()
+    begun: Live | None = None
 
     @property
-    def fault(self) -> bool:
-        """Whether the place is filled wrongly."""
-        told = str(self.message.value)
-        return told != "" and not told.startswith((ASKING, MISSING))
+    def lacking(self) -> Live | None:
+        """Whether the cell is blank and must not be; None where it always may."""
+        if self.needed is None:
+            return None
+        begun = () if self.begun is None else (self.begun,)
+        return all_of(*begun, blank(self.cell), *(() if self.needed is ALWAYS else (self.needed,)))
+
+    @property
+    def faulty(self) -> Live | None:
+        """Whether what stands in the cell is wrong; None where nothing can be."""
+        if not self.cases:
+            return None
+        return all_of(none_of(blank(self.cell)), any_of(*(condition for condition, _ in self.cases)))
+
+    @property
+    def lack(self) -> bool:
+        """Whether the cell is blank and must not be, now."""
+        return self.lacking is not None and bool(self.lacking.value)
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it now, "" for nothing."""
+        return "" if blank(self.cell).value else str(first_of(self.cases).value)
+
+    def blank_part(self) -> Live:
+        """The cell's part of what the line says is blank; ``begun`` is asked once for the line."""
+        asked = replace(self, begun=None).lacking
+        part = f"{BETWEEN}{self.title}"
+        if asked is None:
+            return Live('""', "")
+        return Live(f'IF({asked.text},{quoted(part)},"")', part if self.lack else "")
+
+    def wrong_part(self) -> Live:
+        """The cell's part of what the line says is wrong; it begins with the address.
+
+        Of free rows the formula works the address out, so that one formula is that of all of them.
+        """
+        letter = self.address.rstrip("0123456789")
+        text, value = '""', ""
+        for condition, message in reversed(self.cases):
+            told = f" {self.title}：{message}{STOP}"
+            said = quoted(self.address + told)
+            if self.begun is not None:
+                said = f"{quoted(letter)}&ROW({self.cell.ref})&{quoted(told)}"
+            text = f"IF({condition.text},{said},{text})"
+            value = self.address + told if condition.value else value
+        empty = blank(self.cell)
+        return Live(f'IF({empty.text},"",{text})', "" if empty.value else value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a sheet as 自检 has it: how many cells it needs, which are blank, what is wrong.
+
+    ``points`` are those of the row, for a free row that is unused those of the row that it is made after.
+    """
+
+    sheet: str
+    key: str
+    address: str
+    label: str
+    need: Live
+    blanks: Live
+    wrongs: Live
+    points: tuple[Point, ...]
+    unused: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether it is one of many rows with the same formulas."""
+        return self.points[0].begun is not None
+
+    @property
+    def lacking(self) -> int:
+        """How many cells are blank that must not be."""
+        return str(self.blanks.value).count(BETWEEN)
+
+    @property
+    def faults(self) -> int:
+        """How many cells are filled wrongly."""
+        return str(self.wrongs.value).count(STOP)
+
+    @property
+    def message(self) -> str:
+        """What 自检 says of the row, "" when nothing is open: what is wrong, then what is blank."""
+        blanks = str(self.blanks.value)[len(BETWEEN) :]
+        return f"{self.wrongs.value}{blanks}{NOT_FILLED if blanks else ''}"
+
+    @property
+    def place(self) -> str:
+        """The first cell that is wrong, else where the row begins."""
+        wrongs = str(self.wrongs.value)
+        return wrongs.split(" ", 1)[0] if wrongs else self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +153,44 @@ class Counts:
         return self.filled == self.required and not self.faulty and not self.cover
 
 
-def count(points: Sequence[Point]) -> Counts:
+def count(lines: Sequence[Line]) -> Counts:
     """What 必填项 n/m and 有误 k 处 must show."""
-    required = sum(int(point.need.value) for point in points)
-    lacking = sum(int(point.lack.value) for point in points if point.sheet != COVER)
-    cover = sum(int(point.lack.value) for point in points if point.sheet == COVER)
-    return Counts(required, required - lacking, sum(point.fault for point in points), cover)
+    required = sum(int(line.need.value) for line in lines)
+    lacking = sum(line.lacking for line in lines if line.sheet != COVER)
+    cover = sum(line.lacking for line in lines if line.sheet == COVER)
+    return Counts(required, required - lacking, sum(line.faults for line in lines), cover)
 
 
-def cell_point(
-    sheet: str,
-    key: str,
-    field: str,
-    address: str,
-    label: str,
-    cell: At,
-    needed: Live | None,
-    ask: str,
-    cases: Sequence[Case],
-    need: Live | None = None,
-) -> Point:
-    """A point of one cell: ``needed`` is the condition under which it must be filled (None: never).
+def line_of(points: Sequence[Point], label: str, need: Live) -> Line:
+    """The line of a row's points; it stands at the first of them."""
+    first = points[0]
+    asked = [point.blank_part() for point in points if point.needed is not None]
+    wrong = [point.wrong_part() for point in points if point.cases]
+    blanks, wrongs = _joined(asked), _joined(wrong)
+    if first.begun is not None:
+        blanks = _if(first.begun, blanks)
+        wrongs = _if(first.begun, wrongs)
+    return Line(first.sheet, first.key, first.address, label, need, blanks, wrongs, tuple(points))
 
-    ``cases`` are only looked at when the cell is filled. ``need`` replaces the point's own count of
-    required cells, for a row whose first point counts for all.
-    """
-    empty, wrong = blank(cell), first_of(cases)
-    lacking = bool(empty.value and needed and needed.value)
-    asking = '""' if needed is None else quoted(ask)
-    if needed not in (None, ALWAYS):
-        asking = f'IF({needed.text},{asking},"")'
-    value = (ask if lacking else "") if empty.value else wrong.value
-    if need is None:
-        need = NONE if needed is None else ONE if needed is ALWAYS else one_if(needed)
-    message = Live(f"IF({empty.text},{asking},{wrong.text})", value)
-    return Point(sheet, key, field, address, label, need, Live("", int(lacking)), message)
+
+def _joined(parts: Sequence[Live]) -> Live:
+    if not parts:
+        return Live("", "")
+    return Live("&".join(part.text for part in parts), "".join(str(part.value) for part in parts))
+
+
+def _if(condition: Live, then: Live) -> Live:
+    return Live(f'IF({condition.text},{then.text},"")', then.value if condition.value else "")
+
+
+def add_up(lives: Sequence[Live]) -> Live:
+    """The sum of numbers, each a formula or a plain digit; digits are added up beforehand."""
+    fixed = sum(int(live.value) for live in lives if live.text.isdigit())
+    formulas = [live for live in lives if live.text and not live.text.isdigit()]
+    value = fixed + sum(int(live.value) for live in formulas)
+    if not formulas:
+        return Live(str(value) if value else "", value)
+    return Live("+".join([*([str(fixed)] if fixed else []), *(live.text for live in formulas)]), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +205,11 @@ class Row:
 
     def at(self, field: str) -> At:
         """The cell of a field."""
-        ref = f"{self.spec.name}!{self.spec.letter(field)}{self.number}"
-        return At(ref, self.held(field))
+        return At(self.ref(field), self.held(field))
+
+    def ref(self, field: str) -> str:
+        """How formulas name the cell of a field."""
+        return f"{self.spec.name}!{self.address(field)}"
 
     def held(self, field: str) -> Held:
         """What stands in the cell of a field."""
@@ -126,80 +219,14 @@ class Row:
         """The address of a field within the sheet."""
         return f"{self.spec.letter(field)}{self.number}"
 
-    def point(self, field: str, needed: Live | None, *cases: Case, need: Live | None = None) -> Point:
+    def point(self, field: str, needed: Live | None, *cases: Case, begun: Live | None = None) -> Point:
         """A point of one cell of this row."""
-        ask = f"{ASKING}{self.spec.column(field).header}"
-        place = (self.spec.name, self.key, field, self.address(field), self.label)
-        return cell_point(*place, self.at(field), needed, ask, cases, need)
+        title = said(self.spec.column(field).title)
+        place = (self.spec.name, self.key, field, self.address(field))
+        return Point(*place, title, self.at(field), needed, cases, begun)
 
-    def filled_count(self, *fields: str) -> Live:
-        """How many of these cells hold anything."""
-        return Live(f"COUNTA({self._refs(fields)})", sum(self.held(name) is not None for name in fields))
-
-    def number_count(self, *fields: str) -> Live:
-        """How many of these cells hold a number or a date."""
-        return Live(f"COUNT({self._refs(fields)})", sum(self.at(name).number is not None for name in fields))
-
-    def _refs(self, fields: Sequence[str]) -> str:
-        """References to the cells, neighbours joined into one."""
-        return ",".join(
-            self.at(first).ref + (f":{self.address(last)}" if last != first else "")
-            for first, last in self._runs(fields)
-        )
-
-    def _runs(self, fields: Sequence[str]) -> list[tuple[str, str]]:
-        """First and last of neighbouring fields."""
-        found: list[list[int]] = []
-        for index in map(self.spec.index, fields):
-            if found and index == found[-1][1] + 1:
-                found[-1][1] = index
-            else:
-                found.append([index, index])
-        columns = self.spec.columns
-        return [(columns[first].field, columns[last].field) for first, last in found]
-
-    def whole(self, needs: Sequence[str], cases: Sequence[Case], names: Mapping[str, str]) -> Point:
-        """One point for a row of which several cells are required."""
-        blanks = [blank(self.at(name)) for name in needs]
-        lacking = sum(bool(empty.value) for empty in blanks)
-        lack = Live("+".join(f"({empty.text})" for empty in blanks), lacking)
-        headers = [f" {self.spec.column(name).header}" for name in needs]
-        told = list(zip(headers, blanks, strict=True))
-        parts = "&".join(f'IF({empty.text},{quoted(header)},"")' for header, empty in told)
-        missing = "".join(header for header, empty in told if empty.value)
-        other = first_of(cases, names)
-        value = f"{MISSING}：{missing}" if lacking else other.value
-        message = Live(f'IF({LACK}>0,"{MISSING}："&{parts},{other.text})', value)
-        return self.whole_point(needs, Live(str(len(needs)), len(needs)), lack, message)
-
-    def whole_point(self, needs: Sequence[str], need: Live, lack: Live, message: Live) -> Point:
-        """One point for a row of several cells; it stands at the first that is required."""
-        first = needs[0]
-        return Point(self.spec.name, self.key, first, self.address(first), self.label, need, lack, message)
-
-    @property
-    def inputs(self) -> list[str]:
-        """The fields of the row that are filled in, as its sheet declares them."""
-        return [column.field for column in self.spec.columns if column.role == "input"]
-
-    def begun_rows(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
-        """In how many of these rows, this one first, any of the cells is filled."""
-        joined = "&".join(self._down(field, field, rows[-1]) for field in fields)
-        return Live(f'SUMPRODUCT(--({joined}<>""))', len(set(self._filled_keys(rows, fields))))
-
-    def filled_in_all(self, rows: Sequence[Row], fields: Sequence[str]) -> Live:
-        """How many of these cells hold anything in all these rows, this one first."""
-        refs = ",".join(self._down(first, last, rows[-1]) for first, last in self._runs(fields))
-        return Live(f"COUNTA({refs})", len(self._filled_keys(rows, fields)))
-
-    def _filled_keys(self, rows: Sequence[Row], fields: Sequence[str]) -> list[str]:
-        """The key of the row of each of these cells that holds anything; there are few, and hundreds of free rows."""
-        keys = {row.key for row in rows}
-        return [
-            key
-            for (sheet, key, field), value in self.values.items()
-            if value is not None and sheet == self.spec.name and field in fields and key in keys
-        ]
-
-    def _down(self, first: str, last: str, end: Row) -> str:
-        return f"{self.at(first).ref}:{end.address(last)}"
+    def begun(self) -> Live:
+        """Whether anything stands in the row's inputs, which are neighbours."""
+        fields = [column.field for column in self.spec.inputs]
+        text = f"COUNTA({self.ref(fields[0])}:{self.address(fields[-1])})>0"
+        return Live(text, any(self.held(name) is not None for name in fields))

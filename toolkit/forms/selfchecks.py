@@ -1,17 +1,16 @@
 """Every check that the workbook makes by itself, each described once.
 
-In: a Form and the values that stand in its input cells. Out: one Point a checked cell (a row of
-重点项目 and of 经验与诉求 is checked as one), with formulas and the values they give. The sheet 自检, the
-counters of the cover and the tests all come from here. What must be filled is declared in
-:mod:`toolkit.forms.owed`; here it becomes formulas.
+In: a Form and the values that stand in its input cells. Out: one Line a row of a sheet, with the points of its cells:
+formulas and the values they give. The sheet 自检, the counters of the cover, the colours of the cells and the tests all
+come from here. What must be filled is declared in :mod:`toolkit.forms.owed`; here it becomes formulas.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
+from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
     NATURES,
@@ -24,15 +23,12 @@ from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,
-    EXPERIENCE_CATEGORIES,
     EXPERIENCE_SHEET,
     FEEDBACK,
     FEEDBACK_LETTER,
     FIRST_ROW,
     INDICATOR_SHEET,
-    PROJECT_CATEGORIES,
     PROJECT_SHEET,
-    PROJECT_STATUSES,
     TASK_SHEET,
     WORDS,
     YES_NO_CHOICES,
@@ -45,12 +41,13 @@ from toolkit.forms.live import (
     any_of,
     blank,
     compare,
-    first_of,
     in_list,
     in_words,
+    is_day,
     is_number,
     is_word,
     none_of,
+    one_if,
 )
 from toolkit.forms.owed import (
     DONE,
@@ -63,78 +60,56 @@ from toolkit.forms.owed import (
     Says,
 )
 from toolkit.forms.places import experience_keys, is_yes_no, project_numbers
-from toolkit.forms.points import (
-    ALWAYS,
-    ASKING,
-    MISSING,
-    NONE,
-    Case,
-    Point,
-    Row,
-    Values,
-    cell_point,
-)
+from toolkit.forms.points import ALWAYS, NONE, Case, Line, Point, Row, Values, add_up, line_of
+from toolkit.forms.same import FIELD as SAME_FIELD
+from toolkit.forms.same import YES
 
-STATUS_LIST, NATURE_LIST, YES_NO_LIST = "list_status", "list_nature", "list_yes_no"
-PROJECT_CATEGORY_LIST, PROJECT_STATUS_LIST = "list_project_category", "list_project_status"
-EXPERIENCE_LIST = "list_experience"
-PROJECT_NUMBERS = tuple(
-    column.field for column in PROJECT_SHEET.inputs if column.kind in ("integer", "number", "date")
-)
-PROJECT_INCOMPLETE = f"{MISSING}：新项目的名称、任务序号、类别、总投资、本年和累计完成投资、状态都要填"
-NOT_NUMBERS = "任务序号和投资额只能填数字，时间请写成日期（例如 2024-06-05）"
-NOT_LISTED = "类别和状态请从下拉列表中选"
+CHOOSE = "请从下拉列表中选一项"
+ONLY_NUMBERS = "只能填数字"
+WRITE_A_DAY = "请写成日期，例如 2024-06-05"
 SUM_TOO_SMALL = "累计完成投资不应小于本年完成投资"
 ENDS_TOO_EARLY = "计划竣工时间早于开工时间"
-EXPERIENCE_INCOMPLETE = f"{MISSING}：类别、标题、内容三项要一起填"
-CATEGORY_NOT_LISTED = "类别请从下拉列表中选一项"
-# Texts of the free rows have defined names, since each stands in some two hundred formulas.
-SAID = {
-    PROJECT_INCOMPLETE: "say_incomplete",
-    NOT_NUMBERS: "say_not_numbers",
-    NOT_LISTED: "say_not_listed",
-    SUM_TOO_SMALL: "say_sum_too_small",
-    ENDS_TOO_EARLY: "say_ends_too_early",
-    EXPERIENCE_INCOMPLETE: "say_experience",
-    CATEGORY_NOT_LISTED: "say_category",
-}
-STAND_IN = 987_654  # row number of a formula that is made once and set to other rows
-CHOOSE = "请从下拉列表中选一项"
 NUMBER_OR_WORD = "只能填数字、待统计或不涉及"
 FALLEN = "比上月累计少，请核对；确有核减的，在说明里写原因"
+NOTHING_BEFORE = "上月没有可以沿用的状态，请清空这一格，填本月的"
+ANOTHER_STATUS = "本月状态与上月不同，请清空这一格"
+STAND_IN = 987_654  # row number of a line that is made once and set to other rows
 
 
-def points(form: Form, values: Values) -> list[Point]:
-    """All points of a form in the order of its sheets."""
-    found = list(_cover_points(form, values))
+def lines(form: Form, values: Values) -> list[Line]:
+    """The lines of all rows of a form in the order of its sheets."""
+    found = list(_cover_lines(form, values))
     for number, task in enumerate(form.rows, FIRST_ROW):
         name = f"任务{task.task.no} {task.task.item}"
-        row = Row(TASK_SHEET, str(task.task.no), number, name, values)
-        found.extend(_task_points(task, row))
+        found.append(_task_line(task, Row(TASK_SHEET, str(task.task.no), number, name, values)))
     for number, indicator in enumerate(form.indicators, FIRST_ROW):
         name = f"{indicator.indicator.id} {indicator.indicator.name}"
-        found.extend(
-            _indicator_points(indicator, Row(INDICATOR_SHEET, indicator.indicator.id, number, name, values))
-        )
-    found.extend(_project_points(form, values))
-    found.extend(_experience_points(values))
+        row = Row(INDICATOR_SHEET, indicator.indicator.id, number, name, values)
+        found.append(_indicator_line(indicator, row))
+    found.extend(_project_lines(form, values))
+    found.extend(_experience_lines(values))
     return found
 
 
-def _cover_points(form: Form, values: Values) -> Iterator[Point]:
+def points(form: Form, values: Values) -> list[Point]:
+    """The points of all rows in which anything may be open."""
+    return [point for line in lines(form, values) if not line.unused for point in line.points]
+
+
+def _cover_lines(form: Form, values: Values) -> Iterator[Line]:
     for place in COVER_PLACES:
-        if place.column.role != "input":
-            continue
         column = place.column
+        if column.role != "input":
+            continue
         cell = At(f"{COVER}!{place.address}", values.get((COVER, COVER_KEY, column.field)))
-        cases = [(none_of(is_number(cell)), "请写成日期，例如 2024-06-25")] if column.kind == "date" else []
+        cases = ((none_of(is_day(cell)), "请写成日期，例如 2024-06-25"),) if column.kind == "date" else ()
         where = (COVER, COVER_KEY, column.field, place.address, column.header)
-        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{column.header}", cases, NONE)
+        yield line_of([Point(*where, cell, ALWAYS, cases)], column.header, NONE)
     for position, decision in enumerate(form.decisions):
         address = f"{FEEDBACK_LETTER}{decision_row(position)}"
         cell = At(f"{COVER}!{address}", values.get((COVER, decision.number, FEEDBACK.field)))
-        where = (COVER, decision.number, FEEDBACK.field, address, f"议定事项{decision.number}")
-        yield cell_point(*where, cell, ALWAYS, f"{ASKING}{FEEDBACK.header}", (), NONE)
+        where = (COVER, decision.number, FEEDBACK.field, address, FEEDBACK.header)
+        yield line_of([Point(*where, cell, ALWAYS)], f"议定事项{decision.number}", NONE)
 
 
 def needed(need: Need, asked: bool, row: Row) -> Live | None:
@@ -152,51 +127,77 @@ def _says(condition: Says, row: Row) -> Live:
     return any_of(*(is_word(cell, word) if word else blank(cell) for word in condition.words))
 
 
-def _task_points(task: TaskRow, row: Row) -> Iterator[Point]:
+def _task_line(task: TaskRow, row: Row) -> Line:
     status, completion = row.at("status"), row.at("completion")
+    same = _is_same(task, row)
     cases: dict[str, list[Case]] = {
-        "status": [(none_of(in_list(status, STATUS_LIST, STATUSES)), CHOOSE)],
+        "status": [(none_of(in_list(status, STATUSES)), CHOOSE)],
         "completion": [
             (none_of(is_number(completion)), "只能填 0 到 100 的数"),
             (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
             (all_of(is_word(status, DONE), compare(completion, "<>", 100)), "状态是已完成，完成度应为 100"),
         ],
     }
+    found = []
     for need in TASK_NEEDS:
-        # The row's required cells are counted once, at its status; its other points count none.
-        number = _task_need(task, status) if need.field == "status" else NONE
-        yield row.point(need.field, needed(need, task.asked, row), *cases.get(need.field, ()), need=number)
+        when = needed(need, task.asked, row)
+        if when is not None and same is not None and need.field in task.previous:
+            when = none_of(same) if when is ALWAYS else all_of(when, none_of(same))
+        found.append(row.point(need.field, when, *cases.get(need.field, ())))
+    found.append(row.point(SAME_FIELD, None, *_same_cases(same, status, row)))
+    return line_of(found, row.label, _task_need(task, status, same))
 
 
-def _task_need(task: TaskRow, status: At) -> Live:
-    """How many cells of a task's row must be filled, which its status decides."""
+def _is_same(task: TaskRow, row: Row) -> Live | None:
+    """Whether the row says that it stands as last month; None where last month has nothing to take over."""
+    if not task.previous.get("status"):
+        return None
+    status, before = row.at("status"), At(row.ref("previous_status"), task.previous_status)
+    equal = Live(f"{status.ref}={before.ref}", status.word == before.word)
+    return all_of(is_word(row.at(SAME_FIELD), YES), any_of(blank(status), equal))
+
+
+def _same_cases(same: Live | None, status: At, row: Row) -> list[Case]:
+    if same is None:
+        return [(ALWAYS, NOTHING_BEFORE)]
+    said = is_word(row.at(SAME_FIELD), YES)
+    return [(none_of(said), CHOOSE), (all_of(said, none_of(same)), ANOTHER_STATUS)]
+
+
+def _task_need(task: TaskRow, status: At, same: Live | None) -> Live:
+    """How many cells of a task's row must be filled, which its status decides, or last month's where it is the same."""
     conditions = [one for need in TASK_NEEDS for one in (need.when, *need.unless) if one]
     words = dict.fromkeys(word for one in conditions for word in one.words)
     least = _number_owed(task.asked, "")
+    differing = {word: n for word in words if (n := _number_owed(task.asked, word)) != least}
     text = str(least)
-    for word in words:
-        number = _number_owed(task.asked, word)
-        if number != least:
-            text = f"IF({is_word(status, word).text},{number},{text})"
-    return Live(text, _number_owed(task.asked, status.word))
+    for word, number in differing.items():
+        text = f"IF({is_word(status, word).text},{number},{text})"
+    value = differing.get(status.word, least)
+    if same is not None:
+        number = _number_owed(task.asked, str(task.previous_status))
+        text, value = f"IF({same.text},{number},{text})", number if same.value else value
+    return Live(text, value)
 
 
-@cache
 def _number_owed(asked: bool, status: str) -> int:
     return sum(need.is_owed(asked, {"status": status}) for need in TASK_NEEDS)
 
 
-def _indicator_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
+def _indicator_line(indicator: IndicatorRow, row: Row) -> Line:
     nature = row.at("nature")
     if indicator.indicator.is_ratio_input:
-        yield from _ratio_points(indicator, row)
+        found = list(_ratio_points(indicator, row))
     elif is_yes_no(indicator):
-        yield _yes_no_point(indicator, row)
+        found = [_yes_no_point(indicator, row)]
     else:
         ytd = row.at("ytd")
-        cases = [*_number_cases(ytd), *_fall_case(indicator, row, ytd, indicator.previous)]
-        yield row.point("ytd", _figure_need(indicator, row), *cases)
-    yield row.point("nature", None, (none_of(in_list(nature, NATURE_LIST, NATURES)), CHOOSE))
+        cases = [*_number_cases(ytd), *_fall_case(indicator, row, ytd)]
+        found = [row.point("ytd", _figure_need(indicator, row), *cases)]
+    found.append(row.point("nature", None, (none_of(in_list(nature, NATURES)), CHOOSE)))
+    needs = [point.needed for point in found if point.needed is not None]
+    number = add_up([Live("1", 1) if need is ALWAYS else one_if(need) for need in needs])
+    return line_of(found, row.label, number)
 
 
 def _figure_need(indicator: IndicatorRow, row: Row) -> Live | None:
@@ -218,18 +219,19 @@ def may_not_fall(indicator: IndicatorRow) -> bool:
     return indicator.indicator.kind in (Kind.FLOW, Kind.INVESTMENT)
 
 
-def _fall_case(indicator: IndicatorRow, row: Row, cell: At, last: float | None) -> list[Case]:
-    if last is None or not may_not_fall(indicator):
+def _fall_case(indicator: IndicatorRow, row: Row, cell: At) -> list[Case]:
+    if indicator.previous is None or not may_not_fall(indicator):
         return []
-    return [(all_of(compare(cell, "<", last), blank(row.at("explanation"))), FALLEN)]
+    last = At(row.ref("previous"), indicator.previous)
+    return [(all_of(compare(cell, "<", last), blank(row.at("explanation"))), said(FALLEN))]
 
 
 def _yes_no_point(indicator: IndicatorRow, row: Row) -> Point:
     ytd = row.at("ytd")
-    cases: list[Case] = [(none_of(in_list(ytd, YES_NO_LIST, YES_NO_CHOICES)), CHOOSE)]
+    cases: list[Case] = [(none_of(in_list(ytd, YES_NO_CHOICES)), CHOOSE)]
     if indicator.previous == 1:
         undone = all_of(is_word(ytd, "否"), blank(row.at("explanation")))
-        cases.append((undone, "上月已填“是”，请核对；确有变化的，在说明里写原因"))
+        cases.append((undone, said("上月已填“是”，请核对；确有变化的，在说明里写原因")))
     return row.point("ytd", _figure_need(indicator, row), *cases)
 
 
@@ -239,7 +241,7 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
     cases = _number_cases(numerator)
     last = indicator.previous_numerator
     if last is not None and indicator.indicator.pace_kind is PaceKind.PACE:
-        cases.append((all_of(compare(numerator, "<", last), unexplained), FALLEN))
+        cases.append((all_of(compare(numerator, "<", last), unexplained), said(FALLEN)))
     if is_share(indicator):
         above = all_of(compare(numerator, ">", denominator), compare(denominator, ">", 0), unexplained)
         cases.append((above, "分子大于分母，请核对；确实如此的，在说明里写原因"))
@@ -254,74 +256,93 @@ def is_share(indicator: IndicatorRow) -> bool:
     return indicator.indicator.measure == "%" and indicator.indicator.pace_kind is not PaceKind.PACE
 
 
-def _project_points(form: Form, values: Values) -> Iterator[Point]:
-    carried = [project.number for project in form.projects]
+def _project_lines(form: Form, values: Values) -> Iterator[Line]:
+    carried = len(form.projects)
     rows = [
         Row(PROJECT_SHEET, key, number, f"项目 {key}", values)
         for number, key in enumerate(project_numbers(form), FIRST_ROW)
     ]
-    for row in rows[: len(carried)]:
-        yield row.whole([need.field for need in PROJECT_NEEDS], _project_cases(row), SAID)
-    yield from _free_points(rows[len(carried) :], PROJECT_NEEDS, PROJECT_INCOMPLETE, _project_cases)
+    for row in rows[:carried]:
+        yield line_of(_project_points(row, None), row.label, _needs_all(PROJECT_NEEDS))
+    yield from _free_lines(rows[carried:], PROJECT_NEEDS, _project_points)
 
 
-def _free_points(
-    rows: Sequence[Row], needs: Sequence[Need], incomplete: str, cases: Callable[[Row], list[Case]]
-) -> Iterator[Point]:
-    """Points of rows that may stay blank. Nothing is required of one until it is begun; then all that it needs.
-
-    The first point counts for all of them, and the messages are short: they stand in the file for every free row.
-    """
-    fields, inputs = [need.field for need in needs], rows[0].inputs
-    begun, filled = rows[0].begun_rows(rows, inputs), rows[0].filled_in_all(rows, fields)
-    number = len(needs) * int(begun.value)
-    need = Live(f"{len(needs)}*{begun.text}", number)
-    lack = Live(f"{need.text}-{filled.text}", number - int(filled.value))
-    used = {key for sheet, key, _ in rows[0].values if sheet == rows[0].spec.name}
-    blank_row = replace(rows[0], key="", number=STAND_IN, values={})
-    unused = _free_message(blank_row, fields, incomplete, cases(blank_row))
-    for row in rows:
-        made = _free_message(row, fields, incomplete, cases(row)) if row.key in used else None
-        yield row.whole_point(fields, need, lack, made or _moved(unused, row.number))
-        need = lack = NONE
-
-
-def _free_message(row: Row, fields: Sequence[str], incomplete: str, cases: Sequence[Case]) -> Live:
-    used, filled = row.filled_count(*row.inputs), row.filled_count(*fields)
-    lacking: Case = (Live(f"{filled.text}<{len(fields)}", float(filled.value) < len(fields)), incomplete)
-    wrong = first_of([lacking, *cases], SAID)
-    return Live(f'IF({used.text}=0,"",{wrong.text})', wrong.value if used.value else "")
-
-
-def _moved(live: Live, number: int) -> Live:
-    """The formula of an unused row, set to another row."""
-    return Live(live.text.replace(str(STAND_IN), str(number)), "")
-
-
-def _project_cases(row: Row) -> list[Case]:
-    """Of a row whose required cells are filled; numbers come first, so that the rest can compare them."""
-    some, numbers = row.filled_count(*PROJECT_NUMBERS), row.number_count(*PROJECT_NUMBERS)
-    category = in_list(row.at("category"), PROJECT_CATEGORY_LIST, PROJECT_CATEGORIES)
-    status = in_list(row.at("status"), PROJECT_STATUS_LIST, PROJECT_STATUSES)
-    year, all_years = row.at("year_done"), row.at("cumulative_done")
-    start, end = row.at("start"), row.at("planned_end")
-    early = compare(end, "<", start)
-    return [
-        (Live(f"{numbers.text}<{some.text}", float(numbers.value) < float(some.value)), NOT_NUMBERS),
-        (none_of(all_of(category, status)), NOT_LISTED),
-        (Live(f"{all_years.ref}<{year.ref}", compare(all_years, "<", year).value), SUM_TOO_SMALL),
-        (Live(f"AND({end.ref}>0,{end.ref}<{start.ref})", early.value), ENDS_TOO_EARLY),
-    ]
-
-
-def _experience_points(values: Values) -> Iterator[Point]:
+def _experience_lines(values: Values) -> Iterator[Line]:
     rows = [
         Row(EXPERIENCE_SHEET, key, number, f"第{int(key[1:])}条", values)
         for number, key in enumerate(experience_keys(), FIRST_ROW)
     ]
-    yield from _free_points(rows, EXPERIENCE_NEEDS, EXPERIENCE_INCOMPLETE, _experience_cases)
+    yield from _free_lines(rows, EXPERIENCE_NEEDS, _experience_points)
 
 
-def _experience_cases(row: Row) -> list[Case]:
-    known = in_list(row.at("category"), EXPERIENCE_LIST, EXPERIENCE_CATEGORIES)
-    return [(none_of(known), CATEGORY_NOT_LISTED)]
+def _needs_all(needs: Sequence[Need]) -> Live:
+    return Live(str(len(needs)), len(needs))
+
+
+def _free_lines(
+    rows: Sequence[Row], needs: Sequence[Need], points_of: Callable[[Row, Live], list[Point]]
+) -> Iterator[Line]:
+    """Lines of rows that may stay blank. Nothing is required of one until it is begun; then all that it needs."""
+    name = rows[0].spec.name
+    used = {key for sheet, key, _ in rows[0].values if sheet == name}
+
+    def made(row: Row) -> Line:
+        begun = row.begun()
+        number = len(needs) if begun.value else 0
+        return line_of(points_of(row, begun), row.label, Live(f"IF({begun.text},{len(needs)},0)", number))
+
+    unused = made(replace(rows[0], key="", number=STAND_IN, values={}))
+    for row in rows:
+        yield made(row) if row.key in used else _moved(unused, row)
+
+
+def _moved(line: Line, row: Row) -> Line:
+    """The line of an unused row, set to another row."""
+    number, stand_in = str(row.number), str(STAND_IN)
+
+    def set_to(live: Live) -> Live:
+        return Live(live.text.replace(stand_in, number), live.value)
+
+    return replace(
+        line,
+        key=row.key,
+        address=line.address.replace(stand_in, number),
+        label=row.label,
+        need=set_to(line.need),
+        blanks=set_to(line.blanks),
+        wrongs=set_to(line.wrongs),
+        unused=True,
+    )
+
+
+def _project_points(row: Row, begun: Live | None) -> list[Point]:
+    """All cells of a project; two of them must agree with another."""
+    own: dict[str, Case] = {
+        "cumulative_done": (compare(row.at("cumulative_done"), "<", row.at("year_done")), SUM_TOO_SMALL),
+        "planned_end": (compare(row.at("planned_end"), "<", row.at("start")), ENDS_TOO_EARLY),
+    }
+    return _row_points(row, begun, PROJECT_NEEDS, own)
+
+
+def _experience_points(row: Row, begun: Live | None) -> list[Point]:
+    return _row_points(row, begun, EXPERIENCE_NEEDS, {})
+
+
+def _row_points(row: Row, begun: Live | None, needs: Sequence[Need], own: dict[str, Case]) -> list[Point]:
+    """The cells of a row that a unit fills as a whole, checked by the kinds of their columns."""
+    asked = {need.field for need in needs}
+    found = []
+    for column in row.spec.inputs:
+        cell, field = row.at(column.field), column.field
+        cases: list[Case] = []
+        if column.kind in ("integer", "number"):
+            cases.append((none_of(is_number(cell)), ONLY_NUMBERS))
+        elif column.kind == "date":
+            cases.append((none_of(is_day(cell)), WRITE_A_DAY))
+        elif column.kind == "choice":
+            cases.append((none_of(in_list(cell, column.choices)), CHOOSE))
+        if field in own:
+            cases.append(own[field])
+        if cases or field in asked:
+            found.append(row.point(field, ALWAYS if field in asked else None, *cases, begun=begun))
+    return found

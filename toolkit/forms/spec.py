@@ -50,13 +50,15 @@ class Column:
 class SheetSpec:
     """A data sheet: its columns from A on; the row key stands in the hidden column after them.
 
-    There is one object a sheet and layout, so that it is cheap to keep things by it. ``{counted}`` in the
+    There is one object a sheet and layout, so that it is cheap to keep things by it. ``other_hint`` stands where nothing
+    was carried over. ``{counted}`` in the
     hint stands for what is counted up to when (labels.counted).
     """
 
     name: str
     columns: tuple[Column, ...]
     hint: str = ""
+    other_hint: str = ""
 
     @property
     def key_index(self) -> int:

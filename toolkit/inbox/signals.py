@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from toolkit.core.cycle import as_months
 from toolkit.core.form import META
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -209,7 +210,7 @@ def rows_of(located: Located) -> frozenset[tuple[str, str]]:
 
 def period_in(text: str) -> Period | None:
     """The one year and month that a text names; dates of a day do not count."""
-    rest = _FULL_DATE.sub(" ", _last_months(narrow(text)))
+    rest = _FULL_DATE.sub(" ", _last_months(as_months(narrow(text))))
     months = {(int(year), int(month)) for year, month in _YEAR_MONTH.findall(rest)}
     return Period(*months.pop()) if len(months) == 1 else None
 
@@ -227,7 +228,7 @@ def _last_months(text: str) -> str:
 
 
 def _month_in(text: str, current: Period, said: Collection[Period]) -> Period | None:
-    rest = _FULL_DATE.sub(" ", _last_months(narrow(text)))
+    rest = _FULL_DATE.sub(" ", _last_months(as_months(narrow(text))))
     months = {int(month) for month in _MONTH_ONLY.findall(rest)}
     if len(months) != 1 or _YEAR_MONTH.search(rest):
         return None

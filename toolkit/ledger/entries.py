@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source
+from toolkit.forms.same import with_same
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.corrections import corrections
@@ -25,14 +26,18 @@ class EntryStore(Store):
     """Part of the ledger: what counts."""
 
     def entries(self, period: Period, *, with_held: bool = False) -> list[Entry]:
-        """The effective values of a period, corrections included, by unit, sheet, key and field.
+        """The effective values of a period, by unit, sheet, key and field; what rows marked 与上月相同 take over and
+        corrections are included.
 
         ``with_held``: as they would be if the sealed period were reopened.
         """
         with self.transaction() as connection:
             fates = _fates_with_held(connection, period) if with_held else {}
             rows = connection.execute(_placed_cells(period, every=with_held)).all()
-            entries = _adjusted(connection, period, list(_entries(rows, period, fates)))
+            read = list(_entries(rows, period, fates))
+        same = with_same(read, period, lambda: self.entries(period.previous, with_held=True))
+        with self.transaction() as connection:
+            entries = _adjusted(connection, period, same)
         return sorted(entries, key=lambda entry: (entry.unit, entry.sheet, entry.key, entry.field))
 
     def row_keys(self, period: Period, sheet: str) -> dict[str, frozenset[str]]:
@@ -69,7 +74,7 @@ class EntryStore(Store):
         These are the same month (同比), November and December (环比 in January); in January the whole year, for what
         it left unmet.
         """
-        back = range(1, 13) if period.month == 1 else sorted({period.month, 11, 12})
+        back = range(1, 13) if period.opens_year else sorted({period.month, 11, 12})
         months = [Period(period.year - 1, month) for month in back]
         months += [Period(period.year, month) for month in range(1, period.month + 1)]
         return {month: self.entries(month) for month in months}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.core import theme
-from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.area import said
+from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
 
@@ -23,8 +24,14 @@ GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
     ("滞后", (Light.RED,)),
     ("待报齐", (Light.OPEN, Light.MISSING)),
 )
-_FILLS = (theme.LIGHT_TEXT[Light.GREEN], "FFD966", theme.LIGHT_TEXT[Light.RED], "D9D9D9")
-_LABELS = ("FFFFFF", theme.TEXT, "FFFFFF", theme.TEXT)
+# Solid colours of the theme, each of another lightness, so that a black and white print keeps them apart.
+_FILLS = (
+    theme.LIGHT_TEXT[Light.GREEN],
+    theme.LIGHT_TEXT[Light.YELLOW],
+    theme.LIGHT_TEXT[Light.RED],
+    "D9D9D9",
+)
+_LABELS = ("FFFFFF", "FFFFFF", "FFFFFF", theme.TEXT)
 _FONT = {"name": theme.FONT, "size": theme.FONT_SIZE, "color": "#" + theme.TEXT}
 _GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
 # Dashes and markers keep lines apart where there is no colour.
@@ -94,48 +101,32 @@ def light_stack_data(result: MonthResult) -> ChartData:
         (short_action(action), *task_groups(result, f"action-{number}"))
         for number, action in enumerate(by_action(result.tasks), 1)
     )
+    return ChartData(_stack_title(result), ("行动", *(name for name, _ in GROUPS)), rows)
+
+
+def _stack_title(result: MonthResult) -> str:
+    """The measure, and where most of what is red stands."""
     title = f"{result.period.chinese}各行动任务状态(项)"
-    return ChartData(title, ("行动", *(name for name, _ in GROUPS)), rows)
-
-
-def worst_gaps(result: MonthResult, limit: int = 10) -> list[IndicatorResult]:
-    """Indicators furthest behind their pace, worst first; only those that are behind."""
-    behind = [row for row in result.indicators if row.gap.value is not None and row.gap.value < 0]
-    return sorted(behind, key=lambda row: (row.gap.value or 0, row.indicator.id))[:limit]
-
-
-def completion_data(result: MonthResult, rows: Sequence[IndicatorResult] | None = None) -> ChartData:
-    """完成率 and 序时进度 of the given indicators, by default the ten furthest behind."""
-    chosen = worst_gaps(result) if rows is None else rows
-    table = tuple((clip(row.indicator.name), row.rate.value, row.pace.value) for row in chosen)
-    title = f"{result.period.chinese}完成率与序时进度(%)"
-    return ChartData(title, ("指标", "完成率(%)", "序时进度(%)"), table)
-
-
-def ranking_data(result: MonthResult, kinds: Sequence[str] = ("县市",)) -> ChartData:
-    """Units of like kind by the share of their reported tasks that are on track, best first.
-
-    Units that reported nothing are left out: they are missing, not last.
-    """
-    rows: list[TableRow] = []
-    for report in result.units:
-        figure = result.figures.get(f"unit/{result.period}/{report.unit.code}/share_on_track")
-        if report.unit.kind in kinds and figure is not None and figure.value is not None:
-            rows.append((report.unit.short, figure.value))
-    rows.sort(key=lambda row: -float(row[1] or 0))
-    title = f"{result.period.chinese}各{'、'.join(kinds)}达序时任务占已报任务的比例(%)"
-    return ChartData(title, ("单位", "达序时任务占比(%)"), tuple(rows))
+    red = {
+        action: counted(result, "tasks_red", f"action-{number}")
+        for number, action in enumerate(by_action(result.tasks), 1)
+    }
+    most = max(red.values(), default=0)
+    where = [short_action(action) for action, count in red.items() if count == most]
+    if most < 2 or len(where) > 1:
+        return title
+    return f"{title}：滞后{counted(result, 'tasks_red')}项，{where[0]}{most}项"
 
 
 def trend_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> ChartData:
     """Tasks by light group for each month of the year so far, the result's month last."""
     months = [month for month in history if month.period < result.period] + [result]
     rows: tuple[TableRow, ...] = tuple(
-        (f"{month.period.month}月", *task_groups(month))
+        (month.period.named, *task_groups(month))
         for month in months
         if month.period.year == result.period.year
     )
-    title = f"{result.period.year}年各月任务状态(项)"
+    title = said(f"{result.period.year}年各月任务状态(项)")
     return ChartData(title, ("月份", *(name for name, _ in GROUPS)), rows)
 
 
@@ -146,8 +137,8 @@ def reports_data(result: MonthResult, history: Sequence[MonthResult] = ()) -> Ch
     for month in months:
         if month.period.year == result.period.year:
             received, on_time = counted(month, "units_received"), counted(month, "units_on_time")
-            rows.append((f"{month.period.month}月", received, on_time))
-    title = f"{result.period.year}年各月报送单位数(个)"
+            rows.append((month.period.named, received, on_time))
+    title = said(f"{result.period.year}年各月报送单位数(个)")
     return ChartData(title, ("月份", "已收到填报表", "按时报送"), tuple(rows))
 
 
@@ -166,12 +157,16 @@ def put(worksheet: Any, data: ChartData, row: int, column: int) -> None:
 # --- the charts -------------------------------------------------------------------------------
 
 
-def light_stack(workbook: Any, data: ChartData, place: Place) -> Any:
-    """Stacked bars: one bar an action, its tasks by light group."""
+def light_stack(workbook: Any, data: ChartData, place: Place, names: Place | None = None) -> Any:
+    """Stacked bars: one bar an action, its tasks by light group; ``names`` are other words for the axis."""
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    _stack(chart, data, place)
+    _stack(chart, data, place, names)
     # Bars run from the bottom up; the checklist's order runs from the top down.
-    _axes(chart, vertical={"reverse": True}, horizontal={"visible": False} | _NO_GRID)
+    _axes(
+        chart,
+        vertical={"reverse": True, "interval_unit": 1},
+        horizontal={"visible": False} | _NO_GRID,
+    )
     return _frame(chart, data)
 
 
@@ -181,56 +176,6 @@ def trend(workbook: Any, data: ChartData, place: Place) -> Any:
     _stack(chart, data, place)
     _axes(chart, horizontal={}, vertical={"visible": False} | _NO_GRID)
     return _frame(chart, data)
-
-
-def completion_against_pace(workbook: Any, data: ChartData, place: Place, names: Place | None = None) -> Any:
-    """Columns of 完成率 with 序时进度 drawn as a line over them; ``names`` are other words for the axis."""
-    categories = (names or place).span(data, 0)
-    chart = workbook.add_chart({"type": "column"})
-    chart.add_series(
-        {
-            "name": place.head(1),
-            "categories": categories,
-            "values": place.span(data, 1),
-            "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
-            "gap": 60,
-            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT},
-        }
-    )
-    line = workbook.add_chart({"type": "line"})
-    colour = "#" + theme.LIGHT_TEXT[Light.RED]
-    line.add_series(
-        {
-            "name": place.head(2),
-            "categories": categories,
-            "values": place.span(data, 2),
-            "line": {"color": colour, "width": 1.75},
-            "marker": {"type": "diamond", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
-        }
-    )
-    chart.combine(line)
-    _axes(chart, horizontal={}, vertical={"num_format": "0", "min": 0, "major_gridlines": _GRID})
-    return _frame(chart, data)
-
-
-def unit_ranking(workbook: Any, data: ChartData, place: Place) -> Any:
-    """Bars of one share a unit, best on top."""
-    chart = workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": place.head(1),
-            "categories": place.span(data, 0),
-            "values": place.span(data, 1),
-            "fill": {"color": "#" + theme.LIGHT_TEXT[Light.BLUE]},
-            "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.0", "font": _FONT},
-        }
-    )
-    value = {"visible": False, "min": 0, "max": 110} | _NO_GRID  # room for the label of a full bar
-    _axes(chart, vertical={"reverse": True}, horizontal=value)
-    framed = _frame(chart, data)
-    framed.set_legend({"none": True})
-    return framed
 
 
 def lines(workbook: Any, data: ChartData, place: Place) -> Any:
@@ -254,7 +199,7 @@ def lines(workbook: Any, data: ChartData, place: Place) -> Any:
     return _frame(chart, data)
 
 
-def _stack(chart: Any, data: ChartData, place: Place) -> None:
+def _stack(chart: Any, data: ChartData, place: Place, names: Place | None = None) -> None:
     """Add the four light groups; a group without any task gets no series (the first does, if all are empty)."""
     used = [index for index in range(1, len(GROUPS) + 1) if any(row[index] for row in data.rows)] or [1]
     for index, (fill, label) in enumerate(zip(_FILLS, _LABELS, strict=True), start=1):
@@ -262,7 +207,7 @@ def _stack(chart: Any, data: ChartData, place: Place) -> None:
             continue
         series: dict[str, Any] = {
             "name": place.head(index),
-            "categories": place.span(data, 0),
+            "categories": (names or place).span(data, 0),
             "values": place.span(data, index),
             "fill": {"color": "#" + fill},
             "border": {"color": "#FFFFFF", "width": 0.75},

@@ -35,7 +35,7 @@ def write_evaluation(
         columns = (Column("单位", 24), *columns_of(EVIDENCE))
         sheet = book.sheet(EVIDENCE.name, columns, notes=without_months(missing) + _RULE)
         sheet.rows((score.unit.name, *row) for score in scores for row in _evidence(score))
-        sheet.done(freeze_columns=2, extract=True)
+        sheet.done(freeze_columns=2, printed=len(columns) - 1, extract=True)
         _objections(book, scores)
 
     return render(context, f"{year}年度考核评分", fill, of=f"{year}年度")
@@ -76,11 +76,12 @@ def _check(
         pack.rows(evidence, EVIDENCE, _evidence(score))
         if not any(row.items for row in score.criteria):
             pack.nothing(evidence, EVIDENCE, "没有可计分的数据。")
-        evidence.done(freeze_columns=1, extract=True)
+        evidence.done(freeze_columns=1, printed=EVIDENCE.index("key"), extract=True)
         lock(evidence)
         pack.identity(PackIdentity(KIND, score.unit.code, str(Period(year, 12)), ""))
 
-    return render(context, f"{year}年度{score.unit.name}{KIND}", fill, of=f"{year}年度")
+    title = f"{year}年度{score.unit.name}{KIND}"
+    return render(context, title, fill, of=f"{year}年度", owner=score.unit.name)
 
 
 def _point_row(row: CriterionScore) -> Row:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.figures.opinions import AWAITING
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs import Paper, choices
@@ -19,7 +20,7 @@ from toolkit.papers.untouched import seal
 
 _NOTE = (
     f"同意按填报值计的，选“{ACCEPT}”，数字不变时以后各期不再提；这个数不计入汇总的，选“{EXCLUDE}”。都要写理由和裁定人。"
-    "填好保存，下次 report 即生效；不填的仍由单位修改或说明。撤销用 rule revoke。"
+    "填好保存，再运行一次即生效；不填的仍由单位修改或说明。撤销用 rule revoke。"
 )
 
 
@@ -33,7 +34,7 @@ def write_finding_rulings(
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
     disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
     listed = [one for one in findings if one.severity in rank or one.id in disputed]
-    rows = sorted(listed, key=lambda one: rank.get(one.severity, -1))
+    rows = sorted(listed, key=lambda one: (rank.get(one.severity, -1), one.code in BLANK_CODES))
 
     def fill(book: OutputBook) -> None:
         table = Paper(book)

@@ -18,16 +18,19 @@ from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import criteria, light_cell, task_cell, unit_cell
-from toolkit.outputs.summary.leads import lead_units
+from toolkit.outputs.summary.leads import is_group, lead_units
 from toolkit.papers.identity import PackIdentity
 from toolkit.papers.leadreview import COUNTIES, COVER, COVER_FIELDS, COVER_HINT, KIND, REQUESTS, TASKS, WHOLE
 from toolkit.papers.sheet import PaperSheet
 
 _HOW = (
-    "请核对各县市填报的本部门牵头任务：黄色单元格供填写，其余请勿改动。“核对意见”选“一致”或“有异议”；"
+    "请核对各单位填报的本部门牵头任务：黄色单元格供填写，其余请勿改动。“核对意见”选“一致”或“有异议”；"
     "有异议的请在“本部门统计数”填本部门掌握的数（与该行计量单位一致），并在“依据或说明”写明来源。"
-    "不填视为未核对。填好后把本表发回，两个数都会列出，由领导小组办公室裁定前不改动县市原数。"
+    "不填视为未核对。填好后把本表发回，两个数都会列出，由办公室裁定前不改动单位原数。"
 )
+
+
+_NOBODY = "清单里这一牵头单位是一组单位，没有单独的收件人：请办公室明确由哪家核对，再发给它。"
 
 
 def write_lead_packs(
@@ -49,17 +52,18 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
     def fill(book: OutputBook) -> None:
         pack = Paper(book)
         _cover(pack, lead)
-        _whole(pack, rows, criteria(result))
+        _whole(pack, rows, criteria(result, "状态灯", "待报齐"))
         _counties(pack, rows)
         _tasks(pack, tasks)
         _requests(pack, lead, numbers, result)
         pack.identity(PackIdentity(KIND, lead, str(result.period), checklist.digest))
 
-    return render(context, f"{result.period.chinese}{lead}核对表", fill)
+    return render(context, f"{result.period.chinese}{lead}核对表", fill, owner=lead)
 
 
 def _cover(pack: Paper, lead: str) -> None:
-    sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=_HOW)
+    notes = f"{_NOBODY}{_HOW}" if is_group(lead) else _HOW
+    sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=notes)
     pack.rows(sheet, COVER, [(name, "") for name in COVER_FIELDS])
     sheet.worksheet.set_row(sheet.first, 110)
     check(sheet.worksheet.write_comment(sheet.first, 1, said(COVER_HINT)))
@@ -68,9 +72,16 @@ def _cover(pack: Paper, lead: str) -> None:
 
 
 def _whole(pack: Paper, rows: list[IndicatorResult], notes: str) -> None:
-    sheet = pack.sheet(WHOLE, title="全地区指标核对", notes=notes, noted=len(WHOLE.columns) - 1)
+    sheet = pack.sheet(WHOLE, title="全地区指标核对", notes=notes, noted=WHOLE.index("note"))
     pack.rows(sheet, WHOLE, (_whole_row(row) for row in rows))
-    _finish(pack, sheet, WHOLE, "light", "本部门牵头的任务今年没有量化指标。")
+    _finish(
+        pack,
+        sheet,
+        WHOLE,
+        "light",
+        "本部门牵头的任务今年没有量化指标。",
+        printed=WHOLE.index("note"),
+    )
 
 
 def _whole_row(row: IndicatorResult) -> Row:
@@ -78,7 +89,7 @@ def _whole_row(row: IndicatorResult) -> Row:
     return (
         indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row), shown(row.total),
         percent(row.rate), percent(row.pace), light_cell(row), shown(row.reported), shown(row.expected),
-        row.note or None, "", "", "", f"all/{indicator.id}",
+        "", "", "", row.note or None, f"all/{indicator.id}",
     )  # fmt: skip
 
 
@@ -150,14 +161,21 @@ def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) ->
 
 
 def _finish(
-    pack: Paper, sheet: OutputSheet, paper: PaperSheet, light: str, nothing: str, *, extract: bool = False
+    pack: Paper,
+    sheet: OutputSheet,
+    paper: PaperSheet,
+    light: str,
+    nothing: str,
+    *,
+    printed: int = 0,
+    extract: bool = False,
 ) -> None:
-    """Drop-down, lights, filter and lock of a sheet whose last columns are the review."""
+    """Drop-down, lights, filter and lock of a sheet with columns for the review, the row keys last."""
     empty = sheet.last < sheet.first
     choices(sheet, paper, "opinion")
     sheet.lights(paper.index(light), paper.index(light))
     if empty:
         pack.nothing(sheet, paper, nothing)
     key = len(sheet.columns) - 1
-    sheet.done(freeze_columns=3, filters=not empty, printed=key, extract=extract)
+    sheet.done(freeze_columns=3, filters=not empty, printed=printed or key, extract=extract)
     lock(sheet, key)

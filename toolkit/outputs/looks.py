@@ -5,6 +5,7 @@ In: a column, the theme. Out: xlsxwriter format properties.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +53,11 @@ def light_looks() -> list[tuple[str, str, str]]:
 def wrap_width(column: Column) -> float:
     """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
     return 0.0 if column.kind == "path" else column.width
+
+
+def merged_width(widths: Sequence[float]) -> float:
+    """What cells merged into one take: each column has a little air of its own."""
+    return sum(widths) + 0.7 * (len(widths) - 1)
 
 
 @lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks

@@ -19,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from toolkit.core.model import Unit
 from toolkit.errors import OperatorError
 from toolkit.outputs.templatefaults import template_fault
+from toolkit.outputs.templatewords import in_our_words
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +59,7 @@ class Recipients:
 def render_text(template: str, values: Mapping[str, object], name: str) -> str:
     """A text template with its values; raises OperatorError naming the template and its fault."""
     try:
-        return _compiled(template).render(dict(values))
+        return _compiled(in_our_words(template)).render(dict(values))
     except Exception as error:  # a template can compute anything, and fail in any way
         raise OperatorError(
             f"模板 {name} 有误：{template_fault(error)}。请对照安装包里的原模板改正。"

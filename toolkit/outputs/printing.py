@@ -15,10 +15,11 @@ from typing import Any
 from toolkit.core import theme
 
 LEAST_POINTS = 8.0
-MARGIN, EDGE = 0.4, 0.6  # inches left and right, above and below
+MARGIN, EDGE, HEADER = 0.4, 0.5, 0.2  # inches left and right, above and below, of head and foot from the edge
 _SMALLEST = LEAST_POINTS / theme.FONT_SIZE
+_SCALES = (0.9, _SMALLEST)  # of what would be longer at full size
 _DIGIT = 8.6  # pixels of a digit at 96 to the inch: 7 in our font; a program without it takes a wider one
-_UNSCALED = {"scale_with_doc": False}
+_UNSCALED: dict[str, Any] = {"scale_with_doc": False}
 _SLACK = 0.97  # programs round columns and rows in their own ways
 
 
@@ -62,29 +63,33 @@ class Layout:
         room = self.paper.points / self.scale - above
         return max(1, sum(height <= room for height in accumulate(heights)))
 
-    def pages(self, above: float, heights: Sequence[float]) -> int:
-        """How many pages the table takes; its heads are counted on each."""
+    def pages(self, above: float, heights: Sequence[float], head: float = 0.0) -> int:
+        """How many pages the table takes: ``above`` stands on the first, the head of ``head`` points on the others."""
         down, rest = 1, heights
-        while len(rest) > (taken := self.first_rows(above, rest)):
+        while len(rest) > (taken := self.first_rows(above if down == 1 else head or above, rest)):
             down, rest = down + 1, rest[taken:]
         return down * (len(self.breaks) + 1)
 
 
-def layout(widths: Sequence[float], repeated: int, above: float, heights: Sequence[float]) -> Layout:
-    """The paper of the fewest pages, the smaller one where two take as many.
+def layout(
+    widths: Sequence[float], repeated: int, above: float, heights: Sequence[float], head: float = 0.0
+) -> Layout:
+    """The paper and scale of the fewest pages, the smaller paper and the larger text where two take as many.
 
-    The first ``repeated`` columns and the heads, ``above`` points high, stand on every page.
+    The first ``repeated`` columns stand on every page, ``above`` points on the first, ``head`` of them on all.
     """
     columns = [int(width * _DIGIT + 5) for width in widths]
-    found = [_on(paper, columns, repeated) for paper in _PAPERS]
-    return min(found, key=lambda one: one.pages(above, heights))
+    found = [one for paper in _PAPERS for one in _on(paper, columns, repeated)]
+    return min(found, key=lambda one: one.pages(above, heights, head))
 
 
-def _on(paper: Paper, columns: Sequence[int], repeated: int) -> Layout:
-    scale = min(1.0, paper.pixels / sum(columns))
-    if scale >= _SMALLEST:
-        return Layout(paper, scale, ())
-    return Layout(paper, _SMALLEST, tuple(_breaks(columns, repeated, paper.pixels / _SMALLEST)))
+def _on(paper: Paper, columns: Sequence[int], repeated: int) -> Iterator[Layout]:
+    """As large as the width allows, then smaller, for what is long."""
+    widest = min(1.0, paper.pixels / sum(columns))
+    if widest < _SMALLEST:
+        yield Layout(paper, _SMALLEST, tuple(_breaks(columns, repeated, paper.pixels / _SMALLEST)))
+        return
+    yield from (Layout(paper, scale, ()) for scale in (widest, *_SCALES) if scale <= widest)
 
 
 def _breaks(columns: Sequence[int], repeated: int, room: float) -> Iterator[int]:
@@ -107,8 +112,9 @@ def set_paper(sheet: Any, fit: Layout, last: tuple[int, int], repeated: int, *, 
     sheet.print_area(0, 0, *last)
     if fit.breaks:
         sheet.repeat_columns(0, max(0, repeated - 1))
-        sheet.set_print_scale(int(fit.scale * 100))
         sheet.set_v_pagebreaks(list(fit.breaks))
+    if fit.breaks or (fit.scale in _SCALES and not whole):
+        sheet.set_print_scale(round(fit.scale * 100))
     else:
         sheet.fit_to_pages(1, 1 if whole else 0)
 
@@ -117,15 +123,17 @@ def set_page(sheet: Any, what: str, state: str) -> None:
     """Margins, and below each page: ``what`` it is of, page x of y, ``state`` of the data."""
     sheet.set_margins(left=MARGIN, right=MARGIN, top=EDGE, bottom=EDGE)
     sheet.hide_gridlines(2)
-    sheet.set_footer(f"&L&10{_plain(what)}&C&10第 &P 页 共 &N 页&R&10{_plain(state)}", _UNSCALED)
+    sheet.set_footer(
+        f"&L&10{_plain(what)}&C&10第 &P 页 共 &N 页&R&10{_plain(state)}", _UNSCALED | {"margin": HEADER}
+    )
 
 
 def set_header(sheet: Any, watermark: str, note: str) -> None:
     """The watermark in the middle, ``note`` on the right; a sheet without either has none."""
-    parts = f"&C&20&KC0C0C0{_plain(watermark)}" if watermark else ""
+    parts = f"&C&16&KC0C0C0{_plain(watermark)}" if watermark else ""
     parts += f"&R&10{_plain(note)}" if note else ""
     if parts:
-        sheet.set_header(parts, _UNSCALED)
+        sheet.set_header(parts, _UNSCALED | {"margin": HEADER})
 
 
 def _plain(text: str) -> str:

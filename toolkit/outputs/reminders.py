@@ -19,16 +19,17 @@ from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
 
+_NOTE = "已报送的单位不计逾期天数，只列还差的；是否按时报送见汇总表“报送情况”。"
 STAGES = ("提醒", "催报", "督办", "通报")
 COLUMNS = (
     Column("单位", 24),
     Column("阶段", 8, "code"),
-    Column("还差什么", 46),
-    Column("逾期天数", 9, "number"),
+    Column("还差什么", 40),
+    Column("未报逾期天数", 9, "code"),
     Column("联系人", 18),
-    Column("邮箱", 26),
+    Column("邮箱", 24),
     Column("电话里怎么说", 60),
-    Column("联系结果", 24, entry=True),
+    Column("联系结果", 20, entry=True),
 )
 
 
@@ -145,13 +146,13 @@ def chat_text(
     if early:
         return f"【{office}】{month}填报表{deadline}截止，请各单位留意，有问题随时联系。\n"
     if not items:
-        return f"【{office}】{month}填报表各单位均已按要求报送，谢谢大家。\n"
+        return f"【{office}】{month}填报表各单位均已按要求报送。\n"
     lines = [f"【{office}】{month}填报表报送情况（截止时间：{deadline}）："]
     missing = [item.unit.short for item in items if item.missing]
     if missing:
         lines.append(f"尚未报送：{'、'.join(missing)}。")
     lines += [f"{item.unit.short}：{item.all_owed}。" for item in items if not item.missing or item.overdue]
-    lines.append("麻烦以上单位抓紧，谢谢。")
+    lines.append("请以上单位抓紧报送或改正。")
     return "\n".join(lines) + "\n"
 
 
@@ -161,13 +162,13 @@ def write_reminder_list(
     """The workbook 催报清单.xlsx: one row a unit that owes, with what to say on the phone."""
 
     def fill(book: OutputBook) -> None:
-        sheet = book.sheet("催报清单", COLUMNS, title=f"{month}催报清单")
+        sheet = book.sheet("催报清单", COLUMNS, title="催报清单", notes=_NOTE)
         sheet.rows(
             (
                 item.unit.name,
                 item.stage,
                 item.all_owed,
-                item.days_late,
+                item.days_late if item.missing else None,
                 item.unit.contact_line or None,
                 "、".join(item.unit.email) or None,
                 _phrase(item, month, deadline),
@@ -190,5 +191,5 @@ def _phrase(item: Reminder, month: str, deadline: str) -> str:
     if not item.owed:
         return f"您好，贵单位{matters}"
     if item.missing:
-        return f"您好，{month}填报表还没有收到贵单位的，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
+        return f"您好，{month}填报表尚未收到，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
     return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回。{matters}"

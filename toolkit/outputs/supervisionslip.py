@@ -64,7 +64,7 @@ def _blocks() -> list[str]:
     return [
         paragraph("PaperTitle", TITLE),
         paragraph("Sign", "{{ 编号 }}"),
-        paragraph("Normal", "{{ 单位 }}："),
+        paragraph("Salutation", "{{ 单位 }}："),
         paragraph("Normal", "{{ 正文 }}"),
         table(_COLUMNS, [("行", "")], "Table"),
     ]

@@ -149,7 +149,7 @@ def _task(result: MonthResult, row: TaskResult) -> Sequence[Cell]:
     task = row.task
     return (
         str(result.period), task.no, task.action, task.item, "、".join(task.leads), task_cell(row), row.basis,
-        row.below_run.months, task.channel, row.judged_by.value, row.comparison.word, row.comparison.reason,
+        row.below_run.months, task.channel, row.judged_by.value, row.comparison.word, said(row.comparison.reason),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ COVER_HINT = "请用一两句话概括本部门牵头任务全地区的进展，
 _OPINION = PaperColumn("opinion", "核对意见", 10, "code", entry=True, choices=(AGREED, DISPUTED))
 _OWN = PaperColumn("own", "本部门统计数", 11, "number", 2, entry=True)
 _REASON = PaperColumn("reason", "依据或说明", 24, entry=True)
-_KEY = PaperColumn("key", "标识", 9, needed=True)
+_KEY = PaperColumn("key", "标识", 20, needed=True)
 COVER = PaperSheet(
     "填写说明",
     (PaperColumn("item", "项目", 20, needed=True), PaperColumn("text", "填写内容", 90, entry=True)),
@@ -35,12 +35,12 @@ WHOLE = PaperSheet(
     "全地区指标",
     (
         PaperColumn("id", "指标编号", 9, "code"), PaperColumn("task", "任务序号", 6, "code"),
-        PaperColumn("name", "指标名称", 26), PaperColumn("measure", "计量单位", 9, "code"),
+        PaperColumn("name", "指标名称", 36), PaperColumn("measure", "计量单位", 9, "code"),
         PaperColumn("target", "年度目标", 10, "number"), PaperColumn("ytd", "累计完成", 10, "number"),
         PaperColumn("rate", "完成率(%)", 8, "percent"), PaperColumn("pace", "序时进度(%)", 8, "percent"),
-        PaperColumn("light", "状态灯", 16, "light"), PaperColumn("reported", "已报单位数", 7, "code"),
-        PaperColumn("expected", "应报单位数", 7, "code"), PaperColumn("note", "说明", 42),
-        _OPINION, _OWN, _REASON, _KEY,
+        PaperColumn("light", "状态灯", 18, "light"), PaperColumn("reported", "已报单位数", 7, "code"),
+        PaperColumn("expected", "应报单位数", 7, "code"), _OPINION, _OWN, _REASON,
+        PaperColumn("note", "说明", 250), _KEY,  # beside the printed page
     ),
     "key",
 )  # fmt: skip

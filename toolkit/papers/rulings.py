@@ -26,7 +26,6 @@ CHOICES = {
     "未到时限": Light.WAITING,
 }
 _COLUMNS = (
-    PaperColumn("key", "编号", 16, "code", needed=True),
     PaperColumn("what", "对象", 46),
     PaperColumn("unit", "单位", 22),
     PaperColumn("light", "工具判定", 12, "light", needed=True),
@@ -38,10 +37,12 @@ SUPERVISE = "督办"
 _SUPERVISED = PaperColumn(
     "supervise", "列入督办", 10, "code", entry=True, choices=(SUPERVISE,), optional=True
 )
+_KEY = PaperColumn("key", "编号", 24, "code", needed=True)  # for the program: behind, not printed
+_MARKED = ("key", "what", "unit", "light", "basis")  # it stood in front once
 SHEETS = (
-    PaperSheet("任务", (*_COLUMNS, _SUPERVISED), "key"),
-    PaperSheet("指标", _COLUMNS, "key"),
-    PaperSheet("单位任务", (*_COLUMNS, _SUPERVISED), "key"),
+    PaperSheet("任务", (*_COLUMNS, _SUPERVISED, _KEY), "key", marked=_MARKED),
+    PaperSheet("指标", (*_COLUMNS, _KEY), "key", marked=_MARKED),
+    PaperSheet("单位任务", (*_COLUMNS, _SUPERVISED, _KEY), "key", marked=_MARKED),
 )
 
 

@@ -44,18 +44,21 @@ class PaperColumn:
 class PaperSheet:
     """One sheet; ``key`` is the field that tells which row it is, "" where nothing is filled in.
 
-    ``comments`` are those that go out in its cells.
+    ``comments`` are those that go out in its cells. ``marked`` names the columns in the order in which marks take
+    them, where they stand in another one today.
     """
 
     name: str
     columns: tuple[PaperColumn, ...]
     key: str = ""
     comments: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[PaperColumn, ...]:
         """Columns whose cells stay as they went out."""
-        return tuple(one for one in self.columns if not (one.entry or one.computed))
+        found = [one for one in self.columns if not (one.entry or one.computed)]
+        return tuple(sorted(found, key=lambda one: self.marked.index(one.field)) if self.marked else found)
 
     @property
     def entries(self) -> tuple[PaperColumn, ...]:

@@ -80,7 +80,7 @@ def _one(workspace: Workspace, result: MonthResult, key: str) -> list[str]:
 
 def _unknown(result: MonthResult, key: str) -> OperatorError:
     near = similar_keys(result, key)
-    hint = f"相近的有：{'、'.join(near)}。" if near else "编号在汇总文件夹的“数据出处表”里。"
+    hint = f"相近的有：{'、'.join(near)}。" if near else "编号在 汇总/附 的“数据出处表”里。"
     return OperatorError(f"{result.period.chinese}没有编号为 {key} 的数。{hint}")
 
 
@@ -130,7 +130,7 @@ def _subject(result: MonthResult, text: str) -> str:
     hint = f"相近的有：{'、'.join(f'{id} {names[id]}' for id in near)}。" if near else ""
     what = "不止一个指标叫" if len(found) > 1 else f"{result.period.chinese}没有指标叫"
     raise OperatorError(
-        f"{what}“{text}”。{hint}请写指标编号或名称，如 T02-3；一个单位的写 T02-3 喀什市；编号在汇总文件夹的“数据出处表”里。"
+        f"{what}“{text}”。{hint}请写指标编号或名称，如 T02-3；一个单位的写 T02-3 喀什市；编号在 汇总/附 的“数据出处表”里。"
     )
 
 

@@ -32,6 +32,7 @@ from toolkit.pipeline.supervising import put_under_supervision
 from toolkit.pipeline.tables import Tables, take_in
 from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
+from toolkit.pipeline.verified import remember_verified
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Job, Made, Packed
 
@@ -72,6 +73,11 @@ def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Table
 def told_month(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
     """The month with the office's decided lights, as papers tell it."""
     return _ruled(workspace, period, assemble(workspace, period, with_held=with_held))[0]
+
+
+def told_with_lapsed(workspace: Workspace, period: Period) -> tuple[Month, list[LightRuling]]:
+    """The same, and the decisions on lights that no longer apply."""
+    return _ruled(workspace, period, assemble(workspace, period))
 
 
 def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
@@ -140,6 +146,7 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
+    remember_verified(workspace, period, data)
     report = verify(
         under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
     )

@@ -46,7 +46,7 @@ def month_closing(
         result.period,
         states={state: [row.unit.name for row in result.units if row.state == state] for state in STATES},
         data_until=chinese_time(result.data_until),
-        pending=_in_inbox(workspace),
+        pending=waiting_files(workspace.inbox / "未识别"),
         open=_open(month),
         account=account,
         notes=notes,
@@ -117,8 +117,12 @@ def _open(month: Month) -> list[UnitOpen]:
     ]
 
 
-def _in_inbox(workspace: Workspace) -> list[str]:
-    folder = workspace.inbox / "未识别"
+def waiting_files(folder: Path) -> list[str]:
+    """Arrivals that lie in a folder of inbox/, without the notes beside them and what programs hide there."""
     if not folder.is_dir():
         return []
-    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(_NOTE))
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.endswith(_NOTE) and not path.name.startswith((".", "~$"))
+    )

@@ -1,13 +1,14 @@
-"""退回: the form anew for every unit with something to mend, pre-filled with what it sent, and the mail for it.
+"""退回: the form anew for every unit with something to mend or to explain, pre-filled with what it sent, and the mail.
 
-In: an assembled month. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit that has nothing to
-mend any more are removed.
+In: an assembled month. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit that has nothing to mend any more are
+removed. A unit with a 错误 gets 退回修改, one with 疑问 alone 请核实说明: its return stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, Entry, Outcome
+from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.pipeline.assembled import Month
@@ -28,6 +30,8 @@ from toolkit.pipeline.writers import Files
 MAIL_TEMPLATE = "mails/退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
+FEW_BLANKS = 3  # of one sheet; more are one line, for 自检 lists them and the cells are coloured
+SENT_BACK, TO_EXPLAIN = ("退回修改", "退回"), ("请核实说明", "核实")  # what files and mails are called
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
@@ -37,7 +41,11 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     planner = FormPlanner(workspace, period)
     to_mend = ((units[code], _to_mend(month, code)) for code in month.forms)
     forms = [_form(planner, month, unit, findings) for unit, findings in to_mend if findings]
-    return [(f"{form.unit.code}_{form.unit.name}_退回修改.xlsx", form) for form in forms]
+    return [(f"{form.unit.code}_{form.unit.name}_{_kind(form)[0]}.xlsx", form) for form in forms]
+
+
+def _kind(form: Form) -> tuple[str, str]:
+    return TO_EXPLAIN if form.asks_only else SENT_BACK
 
 
 def write_correction_mails(
@@ -46,7 +54,7 @@ def write_correction_mails(
     """The drafts that carry the workbooks; what a unit no longer has to mend is removed, unless anything failed."""
     mails = []
     for name, form in corrections:
-        path = workspace.outbox(period, "邮件", f"退回_{form.unit.code}_{form.unit.name}.eml")
+        path = workspace.outbox(period, "邮件", f"{_kind(form)[1]}_{form.unit.code}_{form.unit.name}.eml")
         if (workbook := files.get(f"退回/{name}")) is None:
             workspace.missing.add(path, "它要带的退回修改表没有写出。")
             continue
@@ -56,8 +64,9 @@ def write_correction_mails(
     if workspace.missing.failed:  # what could not be made anew stays as the last run left it
         return mails
     kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
-    workspace.clear(workspace.outbox(period, "退回"), "*_退回修改.xlsx", kept)
-    workspace.clear(workspace.outbox(period, "邮件"), "退回_*.eml", mails)
+    for workbooks, drafts in (SENT_BACK, TO_EXPLAIN):
+        workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
+        workspace.clear(workspace.outbox(period, "邮件"), f"{drafts}_*.eml", mails)
     return mails
 
 
@@ -82,14 +91,24 @@ def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Fin
     values: dict[tuple[str, str, str], str | float] = {
         (entry.sheet, entry.key, entry.field): _as_sent(entry)
         for entry in month.entries
-        if entry.unit == unit.code and (entry.sheet, entry.key, entry.field) in places
+        if entry.unit == unit.code and entry.mark != SAME and (entry.sheet, entry.key, entry.field) in places
     }
     values |= {
         place: raw
         for place, raw in _rejected(planner.workspace, planner.period, unit).items()
         if place in places
     }
-    return replace(form, values=values, corrections=tuple(_corrections(findings)))
+    points = (*_corrections(findings), *_blanks(findings))
+    points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
+    return replace(
+        form, values=values, corrections=points, mend_by=_mend_by(planner.workspace, planner.period)
+    )
+
+
+def _mend_by(workspace: Workspace, period: Period) -> date:
+    """By when the mail asks for it, which is dated by the state of the ledger."""
+    config = workspace.config
+    return config.answer_by(workspace.ledger.last_change(period) or config.deadline(period))
 
 
 def _as_sent(entry: Entry) -> str | float:
@@ -117,8 +136,42 @@ def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[st
     }
 
 
+def _is_blank(finding: Finding) -> bool:
+    return finding.code in BLANK_CODES and not finding.seen
+
+
+def _many_blanks(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Blank cells by sheet, where a sheet has more than a few."""
+    sheets: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if _is_blank(finding):
+            sheets.setdefault(finding.form_sheet, []).append(finding)
+    return {sheet: found for sheet, found in sheets.items() if len(found) > FEW_BLANKS}
+
+
+def _blanks(findings: Sequence[Finding]) -> Iterator[Correction]:
+    """One line a sheet with many blanks."""
+    for sheet, found in _many_blanks(findings).items():
+        rows = list(dict.fromkeys(_row_of(finding) for finding in found))
+        named = "、".join(rows[:NAMED]) + (f"等{len(rows)}行" if len(rows) > NAMED else "")
+        first = found[0]
+        yield Correction(
+            finding=first.id,
+            severity=first.severity,
+            sheet=sheet,
+            row_key=first.key,
+            field=first.field,
+            seen="",
+            problem=f"{sheet}：还有{len(found)}处必填项空着（{named}）。",
+            remedy="没有填的格子已标成深一些的黄色，请逐格补上；“自检”里一行一行列着。",
+            count=len(found),
+        )
+
+
 def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
     """The first things to act on; many of one kind are cut short with a line that says how many more."""
+    many = _many_blanks(findings)
+    findings = [one for one in findings if not (_is_blank(one) and one.form_sheet in many)]
     counts: dict[str, int] = {}
     shown = 0
     for finding in findings:
@@ -141,6 +194,7 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
             problem=problem,
             remedy=finding.remedy,
             suggestion=finding.suggestion,
+            count=1 + (more if last_of_kind else 0),
         )
 
 
@@ -156,8 +210,8 @@ def _write_mail(workspace: Workspace, period: Period, path: Path, form: Form, wo
     template = template_text(workspace.root, MAIL_TEMPLATE)
     points = form.corrections
     values = mail_values(workspace, period, form.unit) | {
-        "错误数": sum(point.severity == Severity.ERROR for point in points),
-        "疑问数": sum(point.severity == Severity.QUERY for point in points),
+        "错误数": sum(point.count for point in points) - form.queries,
+        "疑问数": form.queries,
         "主要问题": [point.problem for point in points[:NAMED]],
     }
     data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [workbook])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
 from toolkit.figures.evaluation import EvaluationData, evaluate, missing_months
@@ -27,7 +27,7 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
     from toolkit.outputs.evaluationnote import write_evaluation_note
 
-    periods = [Period(year, month) for month in range(1, 13)]
+    periods = periods_of(year)
     known = [period for period in periods if workspace.ledger.submissions(period)]
     if not known:
         raise OperatorError(f"{year}年还没有收到过填报表，没有可以考核的数据。")
@@ -58,7 +58,7 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     lines = [f"{year}年度考核：{len(scores)} 个单位，依据 {len(data.months)} 个月的数据。"]
     if missing:
         lines.append(
-            f"没有数据的月份：{'、'.join(f'{period.month}月' for period in missing)}，相应项目不推算、不计零。"
+            f"没有数据的月份：{'、'.join(period.named for period in missing)}，相应项目不推算、不计零。"
         )
     if data.objections:
         lines.append(f"收到异议 {len(data.objections)} 条，已列入“异议登记”，不改变得分。")

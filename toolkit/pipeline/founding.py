@@ -16,12 +16,14 @@ from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.workbook import write_checklist
 from toolkit.config import load_config
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError, os_reason
 from toolkit.pipeline import start
 from toolkit.pipeline.importing import Wishes, read_files, read_list
 from toolkit.pipeline.workspace import CHECKLIST
+
+_CYCLES = {"双月": "双月", "季度": "季", "半年": "半年"}  # what a list says -> config's cycle
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def found(folder: Path, files: Sequence[Path], wishes: Wishes) -> Founded:
     checklist = with_defaults(imported.checklist)
     start.init_folder(folder)
     area.use(str(settings_of(imported)["office", "area"]))
+    cycle.use(str(settings_of(imported)["schedule", "cycle"]))
     try:
         (folder / CHECKLIST).write_bytes(write_checklist(checklist, imported.reviews))
         config = folder / "config.toml"
@@ -69,12 +72,19 @@ def settings_of(imported: Imported) -> Mapping[tuple[str, str], object]:
     subject = frame.subject
     return {
         ("office", "name"): office,
-        ("office", "short"): office.removeprefix(place) or office,
+        ("office", "short"): _short(office, place),
         ("office", "area"): area,
+        ("schedule", "cycle"): _CYCLES.get(frame.cycle, cycle.MONTHLY),
         ("briefing", "title"): f"{place}{subject}进展专报",
         ("briefing", "report_to"): "",
         ("briefing", "send_to"): "各牵头单位，各填报单位",
     }
+
+
+def _short(office: str, place: str) -> str:
+    """市政府督查室 of 安和市政府督查室, 行政公署办公室 of 和田地区行政公署办公室."""
+    bare = office.removeprefix(place)
+    return f"{place[-1]}{bare}" if bare.startswith("政府") and place else bare or office
 
 
 def _seat(area: str) -> str:
@@ -94,6 +104,9 @@ def with_settings(text: str, values: Mapping[tuple[str, str], object]) -> str:
             value = values[section, key[1]]
             shown = f'"{value}"' if isinstance(value, str) else str(value)
             line = f"{key[1]} = {shown}{key[3] or ''}"
+        if "全市、全州" not in line:  # the one comment that lists the words
+            setting, mark, comment = line.partition("#")
+            line = setting + mark + area.said(comment)
         lines.append(line)
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -210,10 +210,13 @@ def _mail(workspace: Workspace, period: Period, unit: Unit, forms: Sequence[tupl
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
 
 
-def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, object]:
-    """What every mail template may use."""
+def mail_values(
+    workspace: Workspace, period: Period, unit: Unit, day: datetime | None = None
+) -> dict[str, object]:
+    """What every mail template may use; dated by ``day``, else by the state of the ledger, so that a rerun gives the same."""
     config = workspace.config
     deadline = config.deadline(period)
+    day = day or workspace.ledger.last_change(period)
     return {
         "单位": unit.name,
         "联系人": unit.contact,
@@ -222,12 +225,14 @@ def mail_values(workspace: Workspace, period: Period, unit: Unit) -> dict[str, o
         "请": "请" if unit.affiliation == "下级" else "商请",
         "数据截至": chinese_day(config.data_until(period)),
         "报送截止": f"{chinese_day(deadline)}{deadline.hour}时",
+        "日期": chinese_day(day) if day else "",
+        "回复截止": chinese_day(config.answer_by(day or deadline)),
         "办公室": config.office.name,
         "联系": config.office.contact_line,
     }
 
 
-def chinese_day(moment: datetime) -> str:
+def chinese_day(moment: date) -> str:
     """A date as papers write it, without leading zeros."""
     return f"{moment.year}年{moment.month}月{moment.day}日"
 

@@ -17,6 +17,7 @@ from toolkit.checklist.workbook import write_checklist
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Unit
 from toolkit.errors import OperatorError, os_reason
+from toolkit.pipeline.oldword import as_docx
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 IMPORTED = "templates/checklist-imported.xlsx"
@@ -76,7 +77,7 @@ def read_files(files: Sequence[Path]) -> list[tuple[str, bytes]]:
                 raise OperatorError(
                     f"{file.name} 太大，不像任务清单，没有写任何文件。请只留任务清单部分另存后再试。"
                 )
-            read.append((file.name, file.read_bytes()))
+            read.append((file.name, as_docx(file.name, file.read_bytes())))
         except OSError as error:
             raise OperatorError(
                 f"打不开 {file}：{os_reason(error)}。请检查文件名，并把文件关闭后再试。"

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -17,12 +18,17 @@ from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
+from toolkit.pipeline.erratapapers import next_errata
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.sealbasis import moved_since, same_printed
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from toolkit.outputs.briefing.errata import Consequence
 
 REASONS = 2  # reasons for a corrected issue that are named
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
@@ -99,41 +105,57 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     if seal is None:
         return []
     kept = kept_papers(workspace) / seal.file
-    base = own_texts(workspace) / seal.file
-    if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != seal.document:
+    sealed = bytes_at(kept)
+    if sealed is None or hashlib.sha256(sealed).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
-    from toolkit.outputs.briefing import consequences, write_errata
+    from toolkit.outputs.briefing import consequences
     from toolkit.word.stamping import stamp, stamped
 
-    sealed = kept.read_bytes()
-    own = base.read_bytes() if base.is_file() else sealed
     fresh = told_month(workspace, period, with_held=True)
     earlier = [one for one in workspace.ledger.seals(period) if one.reopened_at]
     note = corrects(earlier, period) if earlier else ""
     today = stamp(fresh_paper(workspace, fresh), stamped(sealed), note)
+    own = bytes_at(own_texts(workspace) / seal.file) or sealed
     own, read = (under_todays_codes(workspace, fresh.result.figures, one) for one in (own, sealed))
-    found = consequences(own, read, today)
-    path = workspace.outbox(period, "汇总", f"{period}_更正表.docx")
+    moved = moved_since(workspace, seal)
+    if not moved.data and same_printed(sealed_figures(seal), fresh.result.figures, read):
+        today = own  # another template, name or program is no correction of what was printed
     since = consequences(own, own, today)  # () where the paper was out of date when it was sealed
-    if not found:
-        workspace.clear(path.parent, path.name, ())
-        return lines
     reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
-    chosen = workspace.config.errata
+    if since and moved.words:
+        reason += "，任务清单、设置、模板或程序也有改动"
+    return [*lines, *_errata(workspace, seal, fresh, consequences(own, read, today), reason)]
+
+
+def _errata(
+    workspace: Workspace, seal: Seal, fresh: Month, found: Sequence[Consequence], reason: str
+) -> list[str]:
+    """Write what is to be corrected; lines that say so."""
+    from toolkit.outputs.briefing import write_errata
+
+    told, period, chosen = label_of(seal), seal.period, workspace.config.errata
+    settings = briefing_settings(workspace.config, workspace.checklist)
     why = worth_issuing(
         sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent
     )
     verdict = _verdict(why)
-    settings = briefing_settings(workspace.config, workspace.checklist)
-    told = label_of(seal)
-    data = write_errata(found, period, fresh.context, settings, label=told, reason=reason, verdict=verdict)
-    written = workspace.write(path, data)
-    lines.append(
-        f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {workspace.relative(written)}："
-    )
-    lines.append(f"  {verdict}")
-    return [*lines, *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN])]
+    words = {"label": told, "reason": reason, "verdict": verdict} if found else {"label": told}
+
+    def make(number: int) -> bytes:
+        return write_errata(found, period, fresh.context, settings, **words, number=number)
+
+    written = next_errata(workspace, seal, make, any_found=bool(found))
+    if written is None:
+        return []
+    place = workspace.relative(written)
+    if not found:
+        return [f"{period.chinese}专报（{told}）现在没有要更正的，以前的更正表不再适用，见 {place}。"]
+    return [
+        f"{period.chinese}专报已封存（{told}），{reason}，有 {len(found)} 处会改变，见 {place}：",
+        f"  {verdict}",
+        *(f"  {one.kind} {one.place}：{one.old} → {one.new}" for one in found[:SHOWN]),
+    ]
 
 
 def _verdict(why: Sequence[str]) -> str:

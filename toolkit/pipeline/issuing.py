@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,38 +18,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command, reopening
-from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS_TABLES, told_month, under_todays_codes
+from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
-from toolkit.pipeline.originals import missing_originals
-from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.sealbasis import basis, basis_path
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.unsettled import (
+    Open,
+    in_the_calendar,
+    in_the_month,
+    in_the_office,
+    in_the_paper,
+    in_the_words,
+    other_copies,
+)
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from toolkit.word.verification import VerifyReport
 
 _NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
-GRAVE = ("改动了的数", "改义的说法")
-LISTED = 10  # numbers of one kind that are told one by one
-NAMED = 8  # things of one kind that are named among what is open
-
-
-@dataclass(frozen=True)
-class Open:
-    """One kind of thing that is open when a paper is to be issued; ``grave``: not without a reason given."""
-
-    text: str
-    grave: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Consent:
     name: str = ""
 
 
-def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
+def prepare(workspace: Workspace, period: Period, file: Path | None, now: datetime) -> Ready:
     """The paper to be issued and what is open; raises OperatorError when it cannot be issued at all."""
     seal = workspace.ledger.sealed(period)
     if seal is not None:
@@ -95,17 +91,18 @@ def prepare(workspace: Workspace, period: Period, file: Path | None) -> Ready:
         ) from None
     except OSError:
         raise OperatorError(f"打不开 {chosen.name}。请在 Word 或 WPS 里关闭它，再运行一次。") from None
-    month = told_month(workspace, period)
+    month, lapsed = told_with_lapsed(workspace, period)
     read = _read_paper(workspace, month, data, chosen.name)
     verify = command(period, "verify", *([f'"{file}"'] if file else ()))
     points = (
-        *_in_the_paper(_verified(read, month.result.figures, chosen.name, period), verify),
-        *_other_copies(workspace, period, chosen, data, named=file is not None),
-        *_in_the_month(workspace, month, read),
-        *_in_the_office(workspace, period),
+        *in_the_calendar(workspace.ledger.seals(), now),
+        *in_the_paper(_verified(read, month.result.figures, chosen.name, period), verify),
+        *other_copies(workspace, period, chosen, data, named=file is not None),
+        *in_the_month(workspace, month, read),
+        *in_the_office(workspace, period, lapsed),
+        *in_the_words(workspace, month, chosen, data),
     )
-    pending = _waiting_sentences(workspace, month, chosen, data)
-    return Ready(chosen, data, month, (*points, *pending))
+    return Ready(chosen, data, month, points)
 
 
 def settle(
@@ -156,7 +153,12 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
         despite=given.despite,
         by=given.name if given.despite else "",
     )
-    _seal(workspace, seal, {kept_papers(workspace) / file: data, own_texts(workspace) / file: base})
+    papers = {
+        kept_papers(workspace) / file: data,
+        own_texts(workspace) / file: base,
+        basis_path(workspace, file): basis(workspace, period),
+    }
+    _seal(workspace, seal, papers)
     lines = [f"{period.chinese}专报已编为{label(number, again)}并封存，原件在 archive/issued/{file}。"]
     shown = workspace.outbox(period, "汇总", file)
     write = workspace.files.take_over if ready.file == shown else workspace.write
@@ -202,131 +204,6 @@ def _verified(data: bytes, figures: Mapping[str, Figure], name: str, period: Per
             f"{name} 是 {manifest.period} 的专报，不是{period.chinese}的。请核对文件，或用 -p 写明报送期。"
         )
     return report
-
-
-def _in_the_paper(report: VerifyReport, step: str) -> Iterator[Open]:
-    changed = [f"{one.place}：{one.label}应为“{one.old}”，文中为“{one.new}”" for one in report.changed]
-    turned = [
-        f"{one.place}：{one.label}“{one.shown}”旁的“{one.old}”成了“{one.new}”" for one in report.reversed
-    ]
-    removed = [f"{one.place}：删去了{one.label}“{one.shown}”" for one in report.removed]
-    free = [f"{one.place}：“{one.number}”没有出处（{one.sentence}）" for one in report.unsupported]
-    for lines, what in (
-        (changed, "改动了的数"),
-        (turned, "改义的说法"),
-        (removed, "删去的数"),
-        (free, "没有出处的数"),
-    ):
-        for line in lines[:LISTED]:
-            yield Open(line, grave=what in GRAVE)
-        if len(lines) > LISTED:
-            yield Open(f"{what}另有 {len(lines) - LISTED} 处，运行 {step} 逐处列出", grave=what in GRAVE)
-    if not report.has_manifest:
-        yield Open("文件里的数字清单已被其他软件去掉，被删除的数字查不出来")
-
-
-def _other_copies(
-    workspace: Workspace, period: Period, chosen: Path, data: bytes, *, named: bool
-) -> Iterator[Open]:
-    """Copies of the paper that the office saved under other names, when it did not say which one to seal."""
-    if named:
-        return
-    from toolkit.word.manifest import read_manifest
-
-    for path in sorted(chosen.parent.glob("*.docx")):
-        other = bytes_at(path)
-        if other is None or other == data or workspace.files.is_ours(path, other):
-            continue
-        try:
-            manifest = read_manifest(other)
-        except (BadZipFile, KeyError, ValueError):
-            continue
-        if manifest is not None and manifest.period == str(period):
-            step = command(period, "issue", workspace.relative(path).join('""'))
-            yield Open(f"要封存的是 {chosen.name}，旁边还有改过的 {path.name}；要封存它的，运行 {step}")
-
-
-def _in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Open]:
-    errors = [one for one in month.open if one.severity is Severity.ERROR]
-    sources = list(_printed_sources(month.result.figures, data))
-    printed = {(one.unit, one.sheet, cell) for one in sources for cell in one.address.split(",")}
-    grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
-    names = {unit.code: unit.name for unit in month.context.units}
-    if grave:
-        yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
-    if rest := len(errors) - len(grave):
-        yield Open(f"另有未改的错误 {rest} 处（空着未填，或不影响专报里的数）")
-    yield from map(Open, missing_originals(workspace, {one.sha256 for one in sources}))
-    missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
-    if missing:
-        yield Open(f"{len(missing)} 个单位未报：{_listed(missing, '个')}")
-    unlit = [f"第{row.task.no}项" for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]
-    if unlit:
-        yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：{_listed(unlit, '项')}")
-    waiting = sum(one.severity is Severity.QUERY for one in month.open)
-    if waiting:
-        yield Open(f"疑问 {waiting} 处还没有说明或裁定")
-
-
-def _in_the_office(workspace: Workspace, period: Period) -> Iterator[Open]:
-    """Corrections that no unit confirmed; tables of decisions in which somebody wrote since the last run."""
-    yield from map(Open, unconfirmed(workspace, period))
-    for name in RULINGS_TABLES:
-        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        filled = bytes_at(path) if path.is_file() else b""
-        if filled is None:
-            yield Open(f"{path.name} 打不开，不知道里面有没有新的填写，请先关闭它")
-        elif filled and not workspace.files.is_ours(path, filled):
-            yield Open(f"{path.name} 里有填写还没有读入，请先运行 {command(period, 'report')}")
-
-
-def _waiting_sentences(workspace: Workspace, month: Month, file: Path, data: bytes) -> Iterator[Open]:
-    base = workspace.drafts.base(file) if file.is_relative_to(workspace.root) else None
-    if base is None:
-        return
-    fresh = fresh_paper(workspace, month)
-    if not workspace.drafts.is_edited(file):
-        if data != fresh:
-            step = command(month.result.period, "report")
-            yield Open(f"送审稿是以前写的，之后数据、设置或模板有变化，请先运行 {step}")
-        return
-    from toolkit.word.renewal import changes, chart_changes
-
-    then, now = (under_todays_codes(workspace, month.result.figures, one) for one in (base, data))
-    waiting = [change for change in changes(then, now, fresh) if change.why]
-    charts = [f"图“{one.title}”" for one in chart_changes(then, now, fresh)]
-    if number := len(waiting) + len(charts):
-        named = f"，其中{_listed(charts, '幅')}画的是原来的数" if charts else ""
-        yield Open(
-            f"专报里有 {number} 处待改：台账变了，文中还是原来的写法{named}（见 汇总/附 里的待改清单）"
-        )
-
-
-def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Source]:
-    """Cells of everything that the figures printed in a paper rest on."""
-    from toolkit.word.manifest import read_manifest
-    from toolkit.word.tokens import tag_index
-
-    manifest = read_manifest(data)
-    tags = tag_index(figures)
-    todo = [tags[one.tag][0].key for one in (manifest.figures if manifest else ()) if one.tag in tags]
-    seen: set[str] = set()
-    while todo:
-        key = todo.pop()
-        if key in seen or key not in figures:
-            continue
-        seen.add(key)
-        todo += figures[key].inputs
-        yield from figures[key].sources
-
-
-def _places(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
-    return _listed([f"{names.get(one.unit, one.unit)} {one.sheet}!{one.address}" for one in findings])
-
-
-def _listed(names: Sequence[str], measure: str = "处") -> str:
-    more = f"等 {len(names)} {measure}" if len(names) > NAMED else ""
-    return "、".join(names[:NAMED]) + more
 
 
 def _keep(workspace: Workspace, path: Path, data: bytes) -> None:

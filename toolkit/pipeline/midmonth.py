@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.checklist import snapshot
-from toolkit.checklist.compare import differences
+from toolkit.checklist.compare import differences, unit_differences
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.figures.derive import value_text
@@ -36,6 +36,7 @@ class State:
     ledger: str = ""
     results: Mapping[str, str] | None = None
     told: Sequence[str] = field(default_factory=list)  # lines of the file so far
+    units: Sequence[Mapping[str, Any]] = ()  # the sheet 单位: most of it is no part of the checklist's digest
 
 
 def remember_sent(workspace: Workspace, period: Period) -> None:
@@ -56,6 +57,7 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
         workspace.ledger.states().get(period, ""),
         dict(_results(month)),
         before.told if before else [],
+        basis.units,
     )
     changes = list(_changes(workspace, before, after)) if before else []
     lines: list[str] = []
@@ -69,6 +71,11 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
         lines.append(f"全部改动和变动列在 {workspace.relative(written)}。")
     _save(workspace, period, after)
     return lines
+
+
+def basis_text(workspace: Workspace) -> str:
+    """Settings, checklist and templates of today as one text."""
+    return json.dumps(asdict(_basis(workspace)), ensure_ascii=False, sort_keys=True)
 
 
 def _save(workspace: Workspace, period: Period, state: State) -> None:
@@ -86,7 +93,7 @@ def _basis(workspace: Workspace) -> State:
         if not path.name.startswith("~$")
     }
     settings = workspace.config.model_dump(mode="json")
-    return State(dict(_flat(settings)), checklist.digest, templates)
+    return State(dict(_flat(settings)), checklist.digest, templates, units=snapshot.rows_of(checklist.units))
 
 
 def _flat(values: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, str]]:
@@ -121,12 +128,17 @@ def _changes(workspace: Workspace, before: State, after: State) -> Iterator[str]
         was, now = before.settings.get(name, "（无）"), after.settings.get(name, "（无）")
         if was != now:
             yield f"config.toml 改了 {name}：{was} → {now}"
+    kept = workspace.ledger.checklists().get(before.checklist, "{}")
+    units = snapshot.units_of_rows(before.units) or snapshot.units_of(kept)
+    changed = [*_renamed(units, workspace.checklist.units)]
+    if units:
+        told = unit_differences(units, workspace.checklist.units)
+        changed += [f"任务清单改了 {line}" for line in told]
     if before.checklist != after.checklist:
-        kept = workspace.ledger.checklists().get(before.checklist)
-        found = differences(snapshot.from_json(kept), workspace.checklist) if kept else []
-        renamed = list(_renamed(snapshot.units_of(kept or "{}"), workspace.checklist.units))
-        yield from renamed
-        yield from (f"任务清单改了 {line}" for line in found or ([] if renamed else [f"{CHECKLIST} 有改动"]))
+        found = differences(snapshot.from_json(kept), workspace.checklist) if kept != "{}" else []
+        changed += [f"任务清单改了 {line}" for line in found]
+        changed = changed or [f"任务清单改了 {CHECKLIST} 有改动"]
+    yield from changed
     for name in sorted({*before.templates, *after.templates}):
         if before.templates.get(name) != after.templates.get(name):
             what = "改了" if name in before.templates and name in after.templates else "增减了"

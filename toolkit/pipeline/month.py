@@ -28,7 +28,7 @@ from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
-from toolkit.pipeline.validation import Entries, Validation, let_stand, open_before, open_by_unit, validate
+from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, open_in, validate
 from toolkit.pipeline.workspace import Workspace
 
 T = TypeVar("T")
@@ -42,12 +42,15 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     """
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
-    begun = _begun(workspace, period, with_held=with_held)
-    entries, checked, data = begun.entries, begun.checked, begun.data
+    entries = _entries(workspace, period)
+    if with_held:
+        entries[period] = ledger.entries(period, with_held=True)
+    checked = validate(workspace, period, entries, keep=not with_held)
+    begun = _begun(workspace, period, entries, open_by_unit(checked.open))
     history = tuple(_history(workspace, begun, compute_brief))
     told = _told_decisions(workspace, entries[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
-    result = compute_month(replace(data, decisions=told, year=year))
+    result = compute_month(replace(begun.data, decisions=told, year=year))
     context = OutputContext(
         office=config.office.name,
         period=period,
@@ -82,19 +85,18 @@ class _Begun:
     period: Period
     entries: Entries
     earlier: Mapping[Period, Mapping[str, OpenFindings]]
-    checked: Validation
     taken_out: TakenOut
     data: MonthData
 
 
 def reports(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
     """Who has returned what in the period: what ``assemble`` says of it, without the figures."""
-    return compute_reports(_begun(workspace, period).data)
+    return compute_reports(_reported(workspace, period).data)
 
 
 def qualities(workspace: Workspace, period: Period) -> Sequence[UnitQuality]:
     """How each unit has reported in the year up to the period: what ``assemble`` says of it, without the figures."""
-    begun = _begun(workspace, period)
+    begun = _reported(workspace, period)
 
     def known(data: MonthData) -> tuple[Period, Sequence[UnitReport]]:
         return data.period, compute_reports(data)
@@ -103,17 +105,25 @@ def qualities(workspace: Workspace, period: Period) -> Sequence[UnitQuality]:
     return compute_quality(replace(begun.data, year=year))
 
 
-def _begun(workspace: Workspace, period: Period, *, with_held: bool = False) -> _Begun:
-    ledger, checklist = workspace.ledger, workspace.checklist.at(period)
+def _reported(workspace: Workspace, period: Period) -> _Begun:
+    """The period with what is open in it, which is not judged anew when nothing changed."""
+    entries = _entries(workspace, period)
+    return _begun(workspace, period, entries, open_in(workspace, period, entries))
+
+
+def _entries(workspace: Workspace, period: Period) -> dict[Period, list[Entry]]:
+    checklist = workspace.checklist.at(period)
     codes = {unit.name: unit.code for unit in checklist.reporting}
-    entries = with_openings(ledger.entries_upto(period), checklist.openings, codes, period)
-    if with_held:
-        entries[period] = ledger.entries(period, with_held=True)
+    return with_openings(workspace.ledger.entries_upto(period), checklist.openings, codes, period)
+
+
+def _begun(
+    workspace: Workspace, period: Period, entries: Entries, found: Mapping[str, OpenFindings]
+) -> _Begun:
     earlier = open_before(workspace, period, entries)
-    checked = validate(workspace, period, entries, keep=not with_held)
-    taken_out = {month: ledger.taken_out(month) for month, values in entries.items() if values}
-    data = _month_data(workspace, period, entries, open_by_unit(checked.open), taken_out)
-    return _Begun(period, entries, earlier, checked, taken_out, data)
+    taken_out = {month: workspace.ledger.taken_out(month) for month, values in entries.items() if values}
+    data = _month_data(workspace, period, entries, found, taken_out)
+    return _Begun(period, entries, earlier, taken_out, data)
 
 
 def _history(workspace: Workspace, begun: _Begun, compute: Callable[[MonthData], T]) -> Iterator[T]:

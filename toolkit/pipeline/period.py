@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from toolkit.core import cycle
 from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
 from toolkit.pipeline.workspace import Workspace
+
+_OFF = "本办公室按{cycle}报送（config.toml 的 cycle），报送期写末月：{given} 请写成 {right}。"
 
 
 def period_of(
@@ -16,9 +20,17 @@ def period_of(
 ) -> Period:
     """-p; else config.toml's; else the newest month whose forms went out, or the clock's where none did.
 
-    ``sending``: forms are about to go out, which without -p and a set period are those of the clock's month.
+    ``sending``: forms are about to go out, which without -p and a set period are those of the clock's month. Raises
+    OperatorError for a month that ends no period of the office's cycle.
     """
     chosen = given or workspace.config.period
+    if chosen is not None and chosen.month not in cycle.ends():
+        raise OperatorError(_OFF.format(cycle=cycle.current(), given=chosen, right=_covering(chosen)))
     if chosen is None and not sending:
         chosen = workspace.ledger.newest_issued()
-    return chosen or Period(now.year, now.month)
+    return chosen or _covering(Period(now.year, now.month))
+
+
+def _covering(month: Period) -> Period:
+    """The period that a month lies in."""
+    return Period(month.year, cycle.end_of(month.month))

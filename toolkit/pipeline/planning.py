@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from toolkit.core.area import said
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Checklist, Decision, Unit
@@ -35,6 +36,7 @@ class Part:
 
 
 WHOLE = Part()
+FIRST_LINE = "上月没有下发过填报表，没有可比的。"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class FormPlanner:
         """The form that goes out: last month's values are carried in."""
         entries = tuple(self.last_month(unit))
         own = [self.own[unit.code]] if unit.code in self.own else []
-        changes = [*own, *self.changes, *([HELD_LINE] if any(one.mark == HELD for one in entries) else ())]
+        held = [said(HELD_LINE)] if any(one.mark == HELD for one in entries) else []
+        changes = [*own, *self.changes, *held]
+        if not (changes or entries or self._sent_before):
+            changes = [said(FIRST_LINE)]
         carried = Carried(entries, tuple(changes), tuple(self._decisions))
         return self._plan(unit, part, carried)
 
@@ -76,6 +81,7 @@ class FormPlanner:
             tasks=part.tasks,
             part=part.name,
             watermark=config.watermark,
+            head=config.form.text,
             changes=carried.changes,
             decisions=carried.decisions,
         )
@@ -108,6 +114,10 @@ class FormPlanner:
     @cached_property
     def _key(self) -> bytes:
         return self.workspace.ledger.key()
+
+    @cached_property
+    def _sent_before(self) -> bool:
+        return bool(self.workspace.ledger.forms(self.period.previous))
 
     @cached_property
     def _decisions(self) -> Sequence[Decision]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from toolkit.checklist.tables import own_column
 from toolkit.checklist.unitsheet import UNITS
 from toolkit.core.model import Checklist, Indicator
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
 from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, Proposal, propose
@@ -21,6 +21,7 @@ from toolkit.figures.table import MonthTable, month_table
 from toolkit.outputs.closing import NEXT, command
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 Proposals = Mapping[str, Proposal]
@@ -34,7 +35,7 @@ def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     proposals = proposals_by(workspace, period, way)
     workspace.ledger.save_quota_way(period.year, way)
     month = assemble(workspace, period)
-    path = workspace.outbox(period, "汇总", FILE_NAME)
+    path = workspace.outbox(period, ASIDE, FILE_NAME)
     data = write_quotas(month.checklist, month.context, period.year, proposals)
     written = workspace.write(path, data)
     if not proposals:
@@ -85,7 +86,7 @@ def _open(row: QuotaRow) -> bool:
 
 def _last_year(workspace: Workspace, year: int) -> list[MonthTable]:
     """The months of a year, the last first."""
-    months = (Period(year, month) for month in range(12, 0, -1))
+    months = reversed(periods_of(year))
     return [month_table(month, workspace.ledger.entries(month)) for month in months]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import QuotaEdit, put_quotas
+from toolkit.checklist.told import fault_lines
 from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
@@ -70,7 +71,7 @@ def _checked(edit: QuotaEdit, quotas: Sequence[Quota]) -> Checklist:
     """The edited workbook read back; raises OperatorError when it does not say what it should."""
     checklist, findings = load_checklist(edit.data)
     if checklist is None:
-        faults = "".join(f"\n  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings)
+        faults = "".join(f"\n{line}" for line in fault_lines(findings))
         raise OperatorError(f"写入后清单读不通，没有改动清单：{faults}")
     written = {(quota.indicator, quota.unit, quota.year): quota.target for quota in checklist.quotas}
     wrong = [q for q in quotas if written.get((q.indicator, q.unit, q.year)) != q.target]

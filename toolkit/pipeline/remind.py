@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.figures.states import NOT_SENT
-from toolkit.outputs.mails import Recipients, draft
+from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.outputs.reminders import (
     Reminder,
     Stages,
@@ -23,6 +23,7 @@ from toolkit.outputs.reminders import (
 )
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.workspace import Workspace
 
@@ -68,7 +69,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     }
     mails = {
         workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"): partial(
-            _mail, workspace, period, item
+            _mail, workspace, period, item, now
         )
         for item in items
         if item.owed  # who only has matters under 督办 to close has its 督办单
@@ -80,9 +81,11 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     return RemindResult(items, chat, paths)
 
 
-def _mail(workspace: Workspace, period: Period, item: Reminder) -> bytes:
+def _mail(workspace: Workspace, period: Period, item: Reminder, now: datetime) -> bytes:
     template = template_text(workspace.root, MAIL_TEMPLATE)
-    values = mail_values(workspace, period, item.unit) | {
+    forms = _form_again(workspace, period, item) if item.missing else []
+    values = mail_values(workspace, period, item.unit, now) | {
+        "附表": bool(forms),
         "阶段": item.stage,
         "逾期天数": item.days_late,
         "所差": item.owed,
@@ -90,4 +93,15 @@ def _mail(workspace: Workspace, period: Period, item: Reminder) -> bytes:
         "督办事项": "；".join(item.overdue),
         "下级": item.unit.affiliation == "下级",
     }
-    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit))
+    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit), forms)
+
+
+def _form_again(workspace: Workspace, period: Period, item: Reminder) -> list[Attachment]:
+    """The form as it went out, for a unit of which nothing came; all parts of one that was sent in parts."""
+    folder = workspace.outbox(period, "下发")
+    ours = [
+        (path, data)
+        for path in sorted(folder.glob(f"{item.unit.code}_*.xlsx"))
+        if (data := bytes_at(path)) is not None and workspace.files.is_ours(path, data)
+    ]
+    return [Attachment(path.name, data) for path, data in ours]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
@@ -23,6 +24,7 @@ from toolkit.outputs.grid import file_name
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
 from toolkit.pipeline.writers import Job, Made
 
@@ -61,15 +63,15 @@ def draft_files(
             template, month.result, month.checklist, month.context, settings, lead_notes=notes
         )
 
-    briefing, sources, lights = (
-        f"汇总/{month.result.period}_{name}" for name in ("专报.docx", "数据出处表.xlsx", "审定表.xlsx")
-    )
+    period = month.result.period
+    briefing, lights = f"汇总/{period}_专报.docx", f"汇总/{period}_审定表.xlsx"
+    sources, aside = f"{ASIDE}/{period}_数据出处表.xlsx", replace(month.context, root_prefix="../../../..")
     data = attempt(briefing, write)
     return {
         briefing: data,
         sources: replace(data, paper=sources)
         if isinstance(data, Failed)
-        else attempt(sources, partial(write_sources, data, month.result.figures, month.context)),
+        else attempt(sources, partial(write_sources, data, month.result.figures, aside)),
         lights: attempt(lights, partial(write_rulings, month.tool_result, month.context, rulings, taken)),
     }
 
@@ -95,7 +97,7 @@ def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Ma
 
     return _each(
         {
-            f"汇总/县市情况单/{unit.code}_{unit.name}.docx": partial(write, unit.code)
+            f"{ASIDE}/{said('县市情况单')}/{unit.code}_{unit.name}.docx": partial(write, unit.code)
             for unit in month.context.units
             if unit.kind == "县市"
         }
@@ -116,7 +118,7 @@ def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
     from toolkit.outputs.tables import write_tables
 
-    name, folder = f"汇总/{FILE_NAME}", "汇总/data"
+    name, folder = f"{ASIDE}/{FILE_NAME}", "汇总/data"
     tables = attempt(folder, partial(write_tables, month.result, month.context))
     quotas = attempt(
         name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
@@ -175,7 +177,7 @@ def supervision_files(
     known = {unit.name: unit for unit in units}
     return _each(
         {
-            f"督办/{file_name(unit)}_第{number}号_督办单.docx": partial(
+            f"{ASIDE}/督办单/{file_name(unit)}_第{number}号_督办单.docx": partial(
                 write_slip, unit, known.get(unit), number, rows, context
             )
             for unit, number, rows in slips
@@ -193,7 +195,7 @@ def form_files(folder: str, named: Sequence[tuple[str, Form]]) -> Made:
 _PAPERS = {
     draft_files: "专报、数据出处表和审定表",
     notice_files: "通报",
-    unit_brief_files: "县市情况单",
+    unit_brief_files: "情况单",
     summary_files: "汇总表",
     table_files: "汇总/data 里的表和目标分解确认表",
     ruling_files: "裁定表",

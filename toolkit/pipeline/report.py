@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,8 +18,9 @@ from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
+from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
-from toolkit.outputs.closing import Closing
+from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
@@ -26,10 +28,13 @@ from toolkit.pipeline.closing import month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.generate import has_forms
 from toolkit.pipeline.issued import after_seal
+from toolkit.pipeline.leadmails import write_lead_mails
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import chinese_time, reports
+from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
@@ -68,7 +73,12 @@ class ReportResult:
 
 
 def report(workspace: Workspace, period: Period, now: datetime, *, progress: Progress) -> ReportResult:
-    """Write all outputs of the period."""
+    """Write all outputs of the period; raises OperatorError where there is nothing to tell of."""
+    if not (has_forms(workspace, period) or has_returns(workspace, period)):
+        raise OperatorError(
+            f"{period.chinese}还没有下发填报表，也没有收到填报表，没有可汇总的，什么都没有改动。"
+            f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
+        )
     with Writers(LIBRARIES) as writers:
         register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
@@ -101,8 +111,14 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
+        for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
+            folder, _, pattern = place.rpartition("/")
+            workspace.clear(workspace.outbox(period, folder), pattern, ())
+            with suppress(OSError):  # one that is not empty, or is not there
+                workspace.outbox(period, folder).rmdir()
     paths += write_correction_mails(workspace, period, corrections, files)
     paths += write_slip_mails(workspace, period, slips, files)
+    paths += write_lead_mails(workspace, period, files)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
     notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)

@@ -24,7 +24,7 @@ def revisions(workspace: Workspace, period: Period, today: Today) -> Revised:
     """What of the papers of last December and of the year's months up to this one is another figure now."""
     year = [
         Period(period.year - 1, 12),
-        *(Period(period.year, month) for month in range(1, period.month + 1)),
+        *period.so_far,
     ]
     issued = [(month, seals) for month in year if (seals := workspace.ledger.seals(month))]
     printed = [_printed(workspace, month, seals, today) for month, seals in issued]

@@ -22,9 +22,9 @@ from toolkit.outputs.mails import Attachment, Recipients, draft
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.generate import mail_values
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.templates import later_template
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
-from toolkit.setup.environment import INSTALLED
 
 MAIL_TEMPLATE = "mails/更正确认.txt"
 
@@ -88,9 +88,7 @@ def _rows(form: Form, waiting: Sequence[Adjustment]) -> Iterator[tuple[str | Non
 
 
 def _mail(workspace: Workspace, period: Period, unit: Unit, slip: Slip, data: bytes) -> bytes:
-    # A working folder that is older than the slip has no template of its own for it.
-    path = workspace.root / "templates" / MAIL_TEMPLATE
-    template = (path if path.is_file() else INSTALLED / "templates" / MAIL_TEMPLATE).read_text("utf-8")
+    template = later_template(workspace.root, MAIL_TEMPLATE)
     points = [
         f"{row}“{column}”：填报“{reported}”，建议更正为“{proposed}”，原因：{reason}"
         for _, row, column, _, reported, proposed, reason, *_ in slip.rows

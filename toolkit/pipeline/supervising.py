@@ -15,10 +15,11 @@ from toolkit.core.model import FROM_LAG, Checklist, Decision
 from toolkit.core.periods import Period
 from toolkit.core.reviews import LightRuling
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.workspace import BACKUP, CHECKLIST, Workspace
 
-FOLDER, SUFFIX = "督办", "督办单.docx"
+FOLDER, SUFFIX = f"{ASIDE}/督办单", "督办单.docx"
 
 
 def put_under_supervision(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason, os_remedy
+from toolkit.setup.environment import INSTALLED
 
 FOLDER = "templates"
 BRIEFING, NOTICE, UNIT_BRIEF = "briefing.docx", "notice.docx", "unit-brief.docx"
@@ -37,3 +38,8 @@ def template_text(root: Path, name: str) -> str:
         raise OperatorError(
             f"模板 {FOLDER}/{name} 不是 UTF-8 编码的文本。请用记事本打开，另存为时编码选 UTF-8。"
         ) from None
+
+
+def later_template(root: Path, name: str) -> str:
+    """A text template that came with a later version: a working folder that is older has none and gets the shipped one."""
+    return template_text(root if (root / FOLDER / name).is_file() else INSTALLED, name)

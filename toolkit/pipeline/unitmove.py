@@ -14,6 +14,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from toolkit.checklist.load import load_units
+from toolkit.checklist.told import fault_lines
 from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
 from toolkit.checklist.workbook import cell_value
 from toolkit.config import UnitSettings, decode_config, load_config
@@ -49,7 +50,7 @@ def move_units(workspace: Workspace) -> UnitMove | None:
     before = home.read_bytes()
     present, findings = load_units(before)
     if any(finding.code not in ("E901", "E919") for finding in findings):
-        faults = "".join(f"\n  {one.sheet} {one.address}：{one.problem}{one.remedy}" for one in findings)
+        faults = "".join(f"\n{line}" for line in fault_lines(findings))
         raise OperatorError(f"config.toml 里的单位要移到 {_HOME}，但那里有需要修改的地方，没有改动：{faults}")
     after = before if present else _filled(before, units)
     copy = _keep(workspace, data)

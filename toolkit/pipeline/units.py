@@ -41,7 +41,7 @@ def gone(workspace: Workspace) -> list[str]:
 def _resting(workspace: Workspace, period: Period) -> Iterator[str]:
     """Units that returned something for a month of this year in which they do not serve."""
     names = {unit.code: unit.name for unit in workspace.checklist.reporting}
-    for month in (Period(period.year, number) for number in range(1, period.month + 1)):
+    for month in period.so_far:
         serving = {unit.code for unit in workspace.checklist.units_in(month)}
         returned = {submission.unit for submission in workspace.ledger.submissions(month)}
         for code in sorted((returned - serving) & set(names)):

@@ -68,14 +68,24 @@ def open_before(
     found, bases = {}, _bases(workspace)
     for month in sorted(entries):
         if month.year == period.year and month < period and entries[month]:
-            kept = workspace.ledger.kept_open(month, bases.get(month, ""))
-            if kept is not None:
-                found[month] = {unit: _kept(*values) for unit, values in kept.items()}
-            else:
-                known = {one: values for one, values in entries.items() if one < month}
-                known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
-                found[month] = open_by_unit(validate(workspace, month, known).open)
+            known = {one: values for one, values in entries.items() if one < month}
+            known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
+            found[month] = _open(workspace, month, known, bases)
     return found
+
+
+def open_in(workspace: Workspace, period: Period, entries: Entries) -> dict[str, OpenFindings]:
+    """What is open in the period, by unit code; validates it only when anything changed since."""
+    return _open(workspace, period, entries, _bases(workspace))
+
+
+def _open(
+    workspace: Workspace, period: Period, entries: Entries, bases: Mapping[Period, str]
+) -> dict[str, OpenFindings]:
+    kept = workspace.ledger.kept_open(period, bases.get(period, ""))
+    if kept is not None:
+        return {unit: _kept(*values) for unit, values in kept.items()}
+    return open_by_unit(validate(workspace, period, entries).open)
 
 
 def _bases(workspace: Workspace) -> dict[Period, str]:

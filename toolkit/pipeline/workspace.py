@@ -16,8 +16,9 @@ from sqlalchemy import URL
 import toolkit.checks  # noqa: F401  (every command begins here: the words of all findings are known from then on)
 from toolkit.checklist import snapshot
 from toolkit.checklist.load import load_checklist, load_units
+from toolkit.checklist.told import fault_lines
 from toolkit.config import Config, decode_config, load_config
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -42,11 +43,13 @@ class Workspace:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """The office's word for its place holds before anything is read, also where config.toml is at fault."""
+        """The office's word for its place and its cycle hold before anything is read, also where config.toml is at fault."""
         path = self.root / "config.toml"
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         found = re.search(r'(?m)^\s*area\s*=\s*"(全[^"]{1,3})"', text)
         area.use(found[1] if found else area.STANDARD)
+        often = re.search(r'(?m)^\s*cycle\s*=\s*"([^"]*)"', text)
+        cycle.use(often[1] if often else cycle.MONTHLY)
 
     @cached_property
     def config(self) -> Config:
@@ -66,7 +69,7 @@ class Workspace:
             raise OperatorError(f"没有找到任务清单 {CHECKLIST}。请把清单工作簿放回 templates 文件夹。")
         checklist, findings = load_checklist(path.read_bytes())
         if checklist is None:
-            lines = [f"  {f.sheet} {f.address}：{f.problem}{f.remedy}" for f in findings[:FAULTS_SHOWN]]
+            lines = [*fault_lines(findings[:FAULTS_SHOWN])]
             if len(findings) > FAULTS_SHOWN:
                 lines.append(f"  另有 {len(findings) - FAULTS_SHOWN} 处，改好上面这些再运行，会接着列出。")
             raise OperatorError(f"任务清单 {CHECKLIST} 有需要修改的地方：\n" + "\n".join(lines))

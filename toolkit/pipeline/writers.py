@@ -22,7 +22,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, TypeVar
 
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.errors import OperatorError
 from toolkit.pipeline.mishaps import Failed
 
@@ -95,7 +95,9 @@ class Writers:
             ) from None
 
     def _new(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, initializer=_load, initargs=(self._modules, area.current()))
+        return ProcessPoolExecutor(
+            workers, initializer=_load, initargs=(self._modules, area.current(), cycle.current())
+        )
 
 
 def _begin(
@@ -107,10 +109,11 @@ def _begin(
     return None
 
 
-def _load(modules: Sequence[str], word: str) -> None:
+def _load(modules: Sequence[str], word: str, often: str) -> None:
     """In a child: it lives for seconds, so looking for garbage would only cost time."""
     gc.disable()
     area.use(word)
+    cycle.use(often)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         import_module(name)

@@ -7,6 +7,7 @@ whose digits are nobody's figure.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
@@ -35,6 +36,7 @@ _PROPS = (
     f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 ).encode()
 _CONTEXT = 12  # characters kept on either side of a figure
+_NAME = 16  # hex digits that name a text
 _BETWEEN = "|"  # parts the words of a meaning in the file
 
 
@@ -59,6 +61,7 @@ class Manifest:
     names: tuple[str, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     vocabulary: int = 1
+    text: str = ""  # names the text as the tool wrote it, whatever was made of it since; "" in older papers
 
 
 def add_manifest(document: Any, lock: Lock, period: Period, names: Collection[str] = ()) -> None:
@@ -76,7 +79,10 @@ def add_manifest(document: Any, lock: Lock, period: Period, names: Collection[st
         etree.SubElement(root, f"{{{NAMESPACE}}}given").text = text
     for text in names:
         etree.SubElement(root, f"{{{NAMESPACE}}}name").text = text
-    for meaning in meanings_of(read_sentences(document), names):
+    sentences = read_sentences(document)
+    whole = "\n".join(one.text for one in sentences)
+    root.set("text", hashlib.sha256(whole.encode()).hexdigest()[:_NAME])
+    for meaning in meanings_of(sentences, names):
         node = etree.SubElement(root, f"{{{NAMESPACE}}}meaning")
         node.set("tag", meaning.tag)
         node.set("before", _BETWEEN.join(meaning.before))
@@ -150,7 +156,7 @@ def _parse(blob: bytes) -> Manifest:
         for node in root.iter(f"{{{NAMESPACE}}}meaning")
     )
     vocabulary = int(root.get("vocabulary", "1"))
-    return Manifest(root.get("period", ""), figures, given, names, meanings, vocabulary)
+    return Manifest(root.get("period", ""), figures, given, names, meanings, vocabulary, root.get("text", ""))
 
 
 def _words(text: str) -> tuple[str, ...]:

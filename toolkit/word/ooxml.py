@@ -20,16 +20,32 @@ def q(tag: str) -> str:
     return f"{{{W}}}{tag}"
 
 
+_UNSEEN = (
+    q("moveFrom"),
+    q("del"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
+
+
 def text_of(element: etree._Element) -> str:
     """All visible text below an element; tabs and breaks as one space."""
+    return "".join(text for _, text in pieces(element))
+
+
+def pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """What makes up the visible text, in order: text nodes, and tabs and breaks as one blank.
+
+    What a tracked change moved away is not there, and a text box is there once, whatever copy of it older programs get.
+    """
     words, tabs = q("t"), q("tabs")
-    parts = []
+    unseen = {node for holder in element.iter(*_UNSEEN) for node in holder.iter()}
     for node in element.iter(words, q("tab"), q("br")):
+        if node in unseen:
+            continue
         if node.tag == words:
-            parts.append(node.text or "")
-        elif parent(node).tag != tabs:
-            parts.append(" ")
-    return "".join(parts)
+            yield node, node.text or ""
+        elif node.tag == q("br") or parent(node).tag != tabs:
+            yield node, " "
 
 
 def parent(node: etree._Element) -> etree._Element:

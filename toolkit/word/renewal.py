@@ -18,8 +18,8 @@ from lxml import etree
 
 from toolkit.word.chart_xml import Shown, shown_charts
 from toolkit.word.manifest import Manifest, read_manifest, reshown
-from toolkit.word.ooxml import fixed_zip
-from toolkit.word.scan import Control, pieces
+from toolkit.word.ooxml import fixed_zip, pieces
+from toolkit.word.scan import Control
 from toolkit.word.sentences import (
     DIGITS,
     Sentence,

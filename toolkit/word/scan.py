@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from docx.opc.package import OpcPackage
 from lxml import etree
 
-from toolkit.word.ooxml import parent, q, tag_of_control
+from toolkit.word.ooxml import pieces, q, tag_of_control
 from toolkit.word.places import Place, located
 
 NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:(?<![\d%％个项])[-−－])?\d+(?:,\d{3})*(?:\.\d+)?")
@@ -22,6 +23,7 @@ _ORDINALS = re.compile(
     r"|第\d+期|第\d+项任务|(?:附件|附|表|图)[:：]?\d+|(?:^\s*|(?<=。))\d+[.．、](?!\d)|^\s*[（(]\d+[)）]"
 )
 _LABEL_COLUMNS = ("序号", "任务序号", "编号", "收到时间")
+_NOTES = {"/word/footnotes.xml": "脚注", "/word/endnotes.xml": "尾注"}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
 
 
@@ -72,13 +74,14 @@ def _line(place: Place, paragraph: etree._Element) -> Line:
     return Line(place, text, controls, paragraph)
 
 
-def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """What makes up a paragraph's visible text, in order: text nodes, and tabs and breaks as one blank."""
-    for node in paragraph.iter(q("t"), q("tab"), q("br")):
-        if node.tag == q("t"):
-            yield node, node.text or ""
-        elif node.tag == q("br") or parent(node).tag != q("tabs"):
-            yield node, " "
+def note_lines(package: OpcPackage) -> Iterator[Line]:
+    """Every footnote and endnote that has text; the tool writes none."""
+    for part in package.iter_parts():
+        name = _NOTES.get(str(part.partname))
+        if name is not None:
+            root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+            found = (_line(Place(name), paragraph) for paragraph in root.iter(q("p")))
+            yield from (line for line in found if line.text.strip())
 
 
 def _holder(node: etree._Element, paragraph: etree._Element) -> etree._Element | None:

@@ -21,7 +21,7 @@ from toolkit.errors import OperatorError
 from toolkit.word.manifest import Locked, Manifest, read_manifest
 from toolkit.word.meaning import SPOKEN, Meaning, Turned, turned
 from toolkit.word.number_lock import is_figure, is_quote
-from toolkit.word.scan import NUMBER, Line, free_numbers, lines
+from toolkit.word.scan import NUMBER, Line, free_numbers, lines, note_lines
 from toolkit.word.sentences import read_sentences
 from toolkit.word.tokens import ABSOLUTE, say, tag_index
 
@@ -150,7 +150,7 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
             "这份文件不是完好的 Word 文档（.docx）。请用 Word 或 WPS 打开它，另存为 .docx 再核对。"
         ) from error
     state = _State(tag_index(figures), manifest or Manifest("", (), ()))
-    for line in lines(body):
+    for line in (*lines(body), *note_lines(document.part.package)):
         _read_line(state, line)
     _match_missing(state)
     unsupported, cited = _new_numbers(state)

@@ -115,8 +115,9 @@ def _built(
     roster, reviews = (tuple(units), []) if known else roster_of(entries, frame)
     office = Office(frame, roster, known, frozenset(WHO_REPORTS.get(reporters, set())))
     made = assemble(entries, office, years)
-    proposed = propose_indicators(entries, made.tasks, frame, years)
-    named = with_short_names(made.tasks)
+    proposed = propose_indicators(entries, made.tasks, frame, years, made.units)
+    first = {one.task_no: one.name for one in reversed(proposed.indicators)}
+    named = with_short_names(made.tasks, first)
     checklist = Checklist(named, tuple(proposed.indicators), quotas=tuple(proposed.quotas), units=made.units)
     short = [
         Review(columns.TASKS, str(task.no), "简称", "由程序从原文取的，请改成平时的叫法，不要重复。")

@@ -57,6 +57,7 @@ def assemble(entries: Sequence[Entry], office: Office, years: Sequence[int]) -> 
     made = Assembled(units=office.units)
     used: set[int] = set()
     item, item_no = "", 0
+    group = "其他任务" if any(entry.action for entry in entries) else office.frame.subject
     for entry in entries:
         no, notes = _number(entry, used)
         used.add(no)
@@ -75,7 +76,7 @@ def assemble(entries: Sequence[Entry], office: Office, years: Sequence[int]) -> 
             notes.append(("牵头单位", "按前文写全为" + "、".join(completed) + "，请核对。"))
         if entry.lead_is_first and leads and entry.responsible and not office.frame.first_leads:
             notes.append(("牵头单位", f"原文没有牵头单位一栏，按责任单位的第一个推定为{'、'.join(leads)}。"))
-        task = _task(entry, no, item, item_no, leads, resolved[0], office, years)
+        task = _task(entry, no, item, item_no, leads, resolved[0], office, years, group)
         made.tasks.append(task)
         made.reviews += [Review(TASKS, str(no), header, note) for header, note in notes]
     return made
@@ -90,13 +91,14 @@ def _task(
     reporters: tuple[str, ...],
     office: Office,
     years: Sequence[int],
+    group: str,
 ) -> Task:
     cycle = office.frame.cycle or "月度"
     quarterly = "季度" in (cycle, frequency_of(entry.deadline)) or cycle == "半年"
     measures = dict.fromkeys(years, "") | dict(entry.measures)
     return Task(
         no=no,
-        action=entry.action,
+        action=entry.action or group,
         item_no=item_no,
         item=item,
         content=entry.content,

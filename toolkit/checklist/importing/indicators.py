@@ -5,10 +5,11 @@ In: entries with their tasks. Out: indicators, shares of units, reviews, and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checklist.columns import INDICATORS
+from toolkit.checklist.importing.assembling import LOCAL_KINDS
 from toolkit.checklist.importing.deadlines import year_of
 from toolkit.checklist.importing.entries import Amount, Entry
 from toolkit.checklist.importing.frame import Frame
@@ -16,7 +17,7 @@ from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.importing.kinds import TO_FILL, kind_of, reporting, terms
 from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, normal, read_quantities
 from toolkit.checklist.workbook import Review
-from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task
+from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task, Unit
 
 _PACED = (Kind.FLOW, Kind.INVESTMENT)
 
@@ -32,11 +33,13 @@ class Proposed:
 
 
 def propose_indicators(
-    entries: Sequence[Entry], tasks: Sequence[Task], frame: Frame, years: Sequence[int]
+    entries: Sequence[Entry], tasks: Sequence[Task], frame: Frame, years: Sequence[int], units: Sequence[Unit]
 ) -> Proposed:
     """Indicators of all tasks; one that only differs by its number in two years has two targets."""
     made = Proposed()
+    local = {unit.name for unit in units if unit.kind in LOCAL_KINDS}
     for entry, task in zip(entries, tasks, strict=True):
+        task = replace(task, reporters=_once(task, local))
         found: list[Indicator] = []
         for year, quantity in _of_task(entry, task, frame, years, made.left):
             _put(found, task, quantity, year, frame)
@@ -44,6 +47,16 @@ def propose_indicators(
         made.quotas += _shares(entry, found, years)
         made.reviews += [review for indicator in found for review in _reviews(indicator, bool(entry.amounts))]
     return made
+
+
+def _once(task: Task, local: Collection[str]) -> tuple[str, ...]:
+    """Who gives the figures of a task, so that nothing is added up twice.
+
+    Its local units, each for itself; without any the first lead, since bureaus that share a task give one figure.
+    """
+    own = tuple(name for name in task.reporters if name in local)
+    leads = [name for name in task.leads if name in task.reporters]
+    return own or tuple([*leads, *task.reporters][:1])
 
 
 def _put(found: list[Indicator], task: Task, quantity: Quantity, year: int, frame: Frame) -> None:
@@ -127,6 +140,8 @@ def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame)
         kind = Kind.FLOW
     report_measure, factor = reporting(quantity.measure, kind, quantity.clause)
     numerator, denominator = terms(quantity.name, quantity.clause) if kind is Kind.RATIO else ("", "")
+    if numerator == TO_FILL and len(task.reporters) == 1:
+        numerator, denominator = "", ""  # one unit reports the quotient itself
     return Indicator(
         id=id,
         task_no=task.no,
@@ -170,7 +185,7 @@ def _reviews(indicator: Indicator, given: bool) -> Iterator[Review]:
     notes = {
         "指标名称": "由原文自动截取，请改成规范的名称；不是指标的，删去这一行。",
         "类型": "按字面推定，请核对是累计数、期末存量、比率还是逐个达标。",
-        "填报单位": "暂按任务的填报单位，请核对由谁填，避免重复计算。",
+        "填报单位": "由县市、乡镇等下级单位分别填；没有的由第一个牵头单位填，免得重复计算，请核对。",
     }
     if given:
         notes.pop("指标名称")

@@ -17,6 +17,11 @@ from toolkit.core.model import Unit
 COUNTY = "县市"
 _AREAS = "(县市区|市县区|县市|市县|县区|区县|市区|县|市)"
 _ALL = re.compile(rf"^(各|全部|所有|十二|12){_AREAS}$")
+# Of a county: its townships; at other levels these words name nobody of the list.
+_TOWNS = re.compile(
+    r"^(各|全部|所有)(相关|有关)?(乡镇场?街道|镇乡?街道|街道乡镇|乡镇街|乡镇场?|镇乡|镇街|街镇|镇办|苏木乡?镇|镇|街道)(办事?处?)?$"
+)
+_TOWN = re.compile(r"(乡|镇|街道|苏木)$")
 _RELEVANT = re.compile(rf"^各?(相关|有关){_AREAS}$")
 _DUTY = re.compile(
     r"(按照?(各自)?职责分工)?(共同|分别)?(负责)?(具体|抓好|做好|推进|牵头|配合)*(落实|负责|实施|配合|组织实施|牵头)+$"
@@ -38,7 +43,10 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
     notes: list[str] = []
     for part in _parts(text):
         name = _BODY.sub("", re.sub("[（()）、]", "", part))
-        if _RELEVANT.match(name):
+        if _TOWNS.match(name):
+            found |= {unit.name for unit in units if unit.kind == COUNTY and _TOWN.search(unit.name)}
+            notes.append(f"“{part}”展开为全部乡镇街道")
+        elif _RELEVANT.match(name):
             named = _named_counties(row_text, units)
             found |= named or {unit.name for unit in units if unit.kind == COUNTY}
             listed = "、".join(unit.name for unit in units if unit.name in named)
@@ -78,7 +86,7 @@ def is_general(name: str) -> bool:
 def names_local(name: str) -> bool:
     """A word for all counties or townships, or for some of them."""
     bare = _BODY.sub("", re.sub("[（()）、]", "", flat(name)))
-    return bool(_ALL.match(bare) or _RELEVANT.match(bare))
+    return bool(_ALL.match(bare) or _RELEVANT.match(bare) or _TOWNS.match(bare))
 
 
 _GENERAL = re.compile(

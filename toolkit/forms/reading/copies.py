@@ -13,12 +13,12 @@ from toolkit.core.form import COVER, META, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.identity import FIXED_TEXTS_NAME
-from toolkit.forms.labels import COUNTED
 from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import exact_hits, header_words, texts_of
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.parts import needed
 from toolkit.forms.reading.scan import sheet_cells
+from toolkit.forms.reading.static import is_hint
 from toolkit.forms.reading.view import FormView
 
 _COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES)
@@ -55,10 +55,9 @@ def typed_cells(sheet: SheetData, own: str, view: FormView) -> Iterator[Filled]:
     texts = {squeeze(column.header) for column in spec.columns} | set(view.keys.get(own, ()))
     for labels in view.labels(own).values():
         texts.update(squeeze(raw_text(value)) for value in labels.values() if value is not None)
-    begins, _, ends = spec.hint.partition(COUNTED)
     for cell in sheet_cells(sheet):
         text = squeeze(cell.raw)
-        if spec.hint and cell.raw.startswith(begins) and cell.raw.endswith(ends):
+        if is_hint(cell.raw, spec):
             continue
         title = cell.column == 0 and text.startswith(own)
         if text not in texts and not title and cell.address not in sheet.formulas:

@@ -66,7 +66,7 @@ def _is_pushed_down(walk: Walk, hidden: str, shown: str) -> bool:
 def _by_labels(walk: Walk, row: Sequence[Scalar], hidden: str, shown: str) -> RowMatch | None:
     """A row of 任务进展 or 指标数据 whose key or number is not whole."""
     index = walk.view.index(walk.name)
-    seen = {name: text for name, at in walk.telling.items() if (text := text_at(row, at))}
+    seen = {name: walk.view.shown(text) for name, at in walk.telling.items() if (text := text_at(row, at))}
     own = "" if _is_pushed_down(walk, hidden, shown) and index.of_text(seen) != [hidden] else hidden
     match = match_row(index, own, shown, seen)
     if match is not None and match.how == NUMBER and match.key in walk.seen:
@@ -115,7 +115,7 @@ def other_row(walk: Walk, key: str, cells: Sequence[Filled]) -> str:
         field = walk.labels.get(cell.column, "")
         if field not in walk.telling:
             continue
-        text = squeeze(cell.raw)
+        text = walk.view.shown(squeeze(cell.raw))
         other = walk.view.index(walk.name).elsewhere(key, field, text) if text not in ("", DASH) else ""
         if other:
             return other

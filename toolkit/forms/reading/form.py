@@ -103,7 +103,7 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
     foreign = [
         cell
         for cell in sheet_cells(sheet, max(table.header - table.lines + 1, 0))
-        if not static.owns_above(cell, spec.name, spec.hint)
+        if not static.owns_above(cell, spec)
     ]
     for cell in foreign:
         out.ignore(cell, OUTSIDE)

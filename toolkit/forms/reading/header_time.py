@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
+from toolkit.core.cycle import as_months
 from toolkit.core.periods import Period
 
 _NAMED_MONTHS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -20,7 +21,10 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![\d一二三四五六七八九十])")
 
 
 def relative(text: str, period: Period) -> str:
-    """6月进展 as 本月进展 in June, 1-6月 as 本年至今, 5月进展 as 上月进展."""
+    """6月进展 as 本月进展 in June, 1-6月 as 本年至今, 5月进展 as 上月进展; 第二季度进展 as the June that names it."""
+    for named, month in ((period.named, period.month), (period.previous.named, period.previous.month)):
+        text = text.replace(named, f"{month}月")  # 5—6月, 第二季度
+    text = as_months(text)
     text = _MONTH.sub(lambda said: _month(said, period), text)
     text = _YEAR.sub(lambda said: "本年" if int(said[1]) == period.year else said[0], text)
     return text.replace("上半年", "本年至今") if period.month == 6 else text

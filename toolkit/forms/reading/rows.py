@@ -93,7 +93,9 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
 def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:
     """The 计量单位 that was written over the row's own: 本月累计 is then in that one; "" where it stands."""
     for cell in cells:
-        if walk.labels.get(cell.column) == "measure" and not _same_label(cell.value, labels.get("measure")):
+        if walk.labels.get(cell.column) == "measure" and not _same_label(
+            walk, cell.value, labels.get("measure")
+        ):
             return squeeze(cell.raw)
     return ""
 
@@ -115,7 +117,7 @@ def _read_cell(
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):
             walk.overwritten.append(cell)
-    elif not _same_label(cell.value, labels.get(column.field)):
+    elif not _same_label(walk, cell.value, labels.get(column.field)):
         changed.append((shape, cell, labels.get(column.field)))
 
 
@@ -135,10 +137,10 @@ def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
     return result is None or is_result(cell.value, result)
 
 
-def _same_label(seen: Scalar, own: Scalar) -> bool:
+def _same_label(walk: Walk, seen: Scalar, own: Scalar) -> bool:
     if seen == own:
         return True
-    return own is not None and squeeze(raw_text(seen)) == squeeze(raw_text(own))
+    return own is not None and walk.view.shown(squeeze(raw_text(seen))) == squeeze(raw_text(own))
 
 
 def _written(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> Iterator[Filled]:

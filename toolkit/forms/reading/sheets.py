@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text
@@ -22,7 +22,7 @@ from toolkit.forms.reading.parts import needed, parts_of
 from toolkit.forms.spec import SheetSpec
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
-AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST})  # the form's own sheets that ask for nothing
+AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 In: a Book. Out: a test for cells of the cover, of the rows above a header, and of the sheets that ask
 for nothing; and which notes are. The form carries marks of its fixed texts on _meta; where these are lost, the columns that
 the form uses there are taken for its own. 自检 goes by place: there is nothing on it but formulas, its
-title, hint and headers, and in its hidden and locked columns numbers (H) and texts (K to M).
+title, hint and headers, and in its hidden and locked columns numbers (H) and texts (K to M), right of which the forms of the first layout have nothing.
 """
 
 from __future__ import annotations
 
 import re
 
-from toolkit.core.form import COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
@@ -18,11 +18,12 @@ from toolkit.forms.labels import COUNTED
 from toolkit.forms.layout import COVER_KEY_INDEX, SHEETS
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.scan import sheet_cells
+from toolkit.forms.spec import SheetSpec
 
-_USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, FIX_LIST: 7}
+_USED_COLUMNS = {COVER: COVER_KEY_INDEX + 1, FIX_LIST: 7, ASK_LIST: 7}
 # Places of 自检 as patterns of addresses; rows from the first data row on, then what its head has.
 _ROWS = r"(?:[5-9]|[1-9][0-9]{1,5})"
-SELF_CHECK_FORMULAS = rf"(?:[A-EG-J]{_ROWS}|A3|[H-L]4)"
+SELF_CHECK_FORMULAS = rf"(?:[A-EG-JN-Q]{_ROWS}|A3|[H-M]4)"
 SELF_CHECK_TEXTS = rf"(?:[K-M]{_ROWS}|A[12]|[A-E]4)"
 SELF_CHECK_NUMBERS = rf"H{_ROWS}"
 _FORMULAS, _TEXTS, _NUMBERS = map(re.compile, (SELF_CHECK_FORMULAS, SELF_CHECK_TEXTS, SELF_CHECK_NUMBERS))
@@ -32,6 +33,13 @@ _OWN_FORMULA = re.compile(
     "|".join((SELF_CHECK, *SHEETS, "#REF!", r'^(?:\[\.)?\$?[A-Z]{1,2}\$?[0-9]{1,6}\]?&""$'))
 )
 _SENTENCE = re.compile("[，。；：！？,;:!?]")  # no title has any of these
+
+
+def is_hint(text: str, spec: SheetSpec) -> bool:
+    """Whether a text is what the form says above a table, also with more behind it."""
+    begins, _, ends = spec.hint.partition(COUNTED)
+    hint = bool(begins) and text.startswith(begins) and text.endswith(ends)
+    return hint or (bool(spec.other_hint) and text.startswith(spec.other_hint))
 
 
 class StaticTexts:
@@ -61,12 +69,11 @@ class StaticTexts:
             return []
         return [cell for cell in sheet_cells(sheet) if not self.owns(cell, sheet.name)]
 
-    def owns_above(self, cell: Filled, title: str, hint: str) -> bool:
+    def owns_above(self, cell: Filled, spec: SheetSpec) -> bool:
         """The same for a cell above the header of a data sheet."""
-        begins, _, ends = hint.partition(COUNTED)
-        if cell.fault or (hint and cell.raw.startswith(begins) and cell.raw.endswith(ends)):
+        if cell.fault or is_hint(cell.raw, spec):
             return True
-        if cell.column == 0 and cell.raw.startswith(title) and not _SENTENCE.search(cell.raw):
+        if cell.column == 0 and cell.raw.startswith(spec.name) and not _SENTENCE.search(cell.raw):
             return True
         if self._marks and mark_of(cell.raw) in self._marks:
             return True

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.returns import Scalar
-from toolkit.forms.labels import label_values
+from toolkit.core.value_text import squeeze
+from toolkit.forms.labels import cut_texts, label_values
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, sheets_of
 from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.reading.match_rows import RowIndex
@@ -31,6 +32,7 @@ _SHAPED = ("numerator", "denominator", "ytd")  # differ from row to row
 # Columns as they are in a row of 指标数据: the same for all units of one checklist, and not cheap to make.
 _SHAPES: dict[tuple[str, str, bool, str, str], Column] = {}
 _MOST_SHAPES = 5000
+_LONG = 20  # no shorter text is cut
 
 
 class FormView:
@@ -61,6 +63,14 @@ class FormView:
         if sheet not in self._labels:
             self._labels[sheet] = label_values(self.form, sheet)
         return self._labels[sheet]
+
+    @cached_property
+    def _cut(self) -> dict[str, str]:
+        return {squeeze(whole): squeeze(shown) for whole, shown in cut_texts(self.form).items()}
+
+    def shown(self, text: str) -> str:
+        """A label's squeezed text as the form shows it: a whole text that the form cuts is the same label."""
+        return self._cut.get(text, text) if len(text) > _LONG else text
 
     def index(self, sheet: str) -> RowIndex:
         """The rows of a sheet by their label texts, for rows whose key is lost."""

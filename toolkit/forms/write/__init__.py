@@ -14,7 +14,7 @@ from toolkit.forms.identity import made_at
 from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.live import Held
 from toolkit.forms.places import initial_values
-from toolkit.forms.selfchecks import points
+from toolkit.forms.selfchecks import lines
 from toolkit.forms.write.book import Book, clean_text, strictly
 from toolkit.forms.write.cover import write_cover
 from toolkit.forms.write.experience import write_experience
@@ -45,7 +45,7 @@ def write_form(form: Form) -> bytes:
 def build_form(form: Form, book: Book) -> bytes:
     """Write a form into an empty book and close it."""
     values = held_values(form)
-    draft = Draft(book, form, values, points(form, values), _marks(form))
+    draft = Draft(book, form, values, lines(form, values), _marks(form))
     styles = Styles(book)
     if form.corrections:
         write_fix_list(draft, styles)

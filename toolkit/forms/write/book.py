@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -102,6 +103,13 @@ class Page:
         if done:
             self._refused("formula", row, col, done)
 
+    def live_of(self, area: Area, row: int, live: Live, style: Any) -> None:
+        """A formula that all cells of an area of one column share, with the value of this row."""
+        cached = live.cached if self.book.right_caches else WRONG_CACHE
+        done = self.sheet.write_shared(row, area[1], f"={live.text}", style, cached, xl_range(*area))
+        if done:
+            self._refused("formula", row, area[1], done)
+
     def link(self, row: int, col: int, target: str, text: str, style: Any) -> None:
         """A link to a place of this workbook, such as ``任务进展!I5``."""
         sheet, _, address = target.partition("!")
@@ -131,10 +139,16 @@ class Page:
 
     def colour(self, area: Area, formula: str, **changes: Any) -> None:
         """A conditional format by formula; ``changes`` are the format properties that it sets."""
+        self.colour_areas([area], formula, changes)
+
+    def colour_areas(self, areas: Sequence[Area], formula: str, changes: Mapping[str, Any]) -> None:
+        """One conditional format over several areas; the formula is that of the first cell of the first one."""
         rule = {"type": "formula", "criteria": f"={formula}", "format": self.book.bare_style(**changes)}
-        done = self.sheet.conditional_format(*area, rule)
+        if len(areas) > 1:
+            rule["multi_range"] = " ".join(xl_range(*one) for one in areas)
+        done = self.sheet.conditional_format(*areas[0], rule)
         if done:
-            self._refused("conditional format", area[0], area[1], done)
+            self._refused("conditional format", areas[0][0], areas[0][1], done)
 
     def merge(self, row: int, first: int, last: int, value: str, style: Any) -> None:
         """One text over several columns of a row (never used inside a table)."""

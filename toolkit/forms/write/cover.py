@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from toolkit.core.form import COVER, SELF_CHECK, Form
+from toolkit.core.area import said
+from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
+from toolkit.forms.formulas import count_word
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_KEY_INDEX,
@@ -14,12 +16,17 @@ from toolkit.forms.layout import (
     FEEDBACK,
     FIRST_DECISION_ROW,
     FIRST_ROW,
+    TASK_SHEET,
     CoverPlace,
     decision_row,
 )
-from toolkit.forms.live import Live
-from toolkit.forms.write.book import EVERY_ROW, Page, height_for
-from toolkit.forms.write.selfcheck import LETTERS, POSITION, point_cells, totals_of
+from toolkit.forms.live import Held, Live, quoted
+from toolkit.forms.same import FIELD as SAME_FIELD
+from toolkit.forms.same import YES, may_be_same
+from toolkit.forms.write.book import EVERY_ROW, LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.colours import MISSING, WRONG, colour_cells
+from toolkit.forms.write.printing import A4, lie
+from toolkit.forms.write.selfcheck import LETTERS, POSITION, line_cells, listed_lines, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
     Draft,
@@ -31,14 +38,14 @@ from toolkit.forms.write.sheet import (
 from toolkit.forms.write.signoff import write_sign_off
 
 REPORT_NAME = "任务清单进展情况月报表"
-WIDTHS = (18, 42, 18, 42)  # 120 in all: fits A4 landscape at SCALE in every program
-SCALE = 90  # %; not "fit to width", which makes Excel ignore the break before the sign-off page
+WIDTHS = (24, 36, 24, 36)  # 120 in all: fits A4 landscape at SCALE in every program
+SCALE = 0.9
 GAP = 8  # points between blocks
 LISTED = 5
 MOST_CHANGES = 3
 STEPS = (
     "1. 填上面的填报人、联系电话、审核人、单位负责人、填报日期。",
-    "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；鼠标点到单元格会有提示。",
+    "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；没有变化的任务选“与上月相同”即可。",
     "3. 看本页的填报进度和“自检”，把缺的补上、错的改好，直到显示“可以报送”。",
     "4. 打印下一页“审签页”，签字盖章后扫描。",
     "5. 在报送截止前把本表（Excel 原件，不要转成 PDF）和盖章扫描件一起发回。",
@@ -56,20 +63,24 @@ def write_cover(draft: Draft, styles: Styles) -> None:
         0,
         0,
         3,
-        f"{REPORT_NAME}{mark}",
+        f"{said(REPORT_NAME)}{mark}",
         draft.book.style(bold=True, font_size=16, align="center", font_color="#1F4E79"),
     )
     page.sheet.set_row(0, 30)
+    if draft.form.head:
+        page.merge(1, 0, 3, draft.form.head, draft.book.style(text_wrap=True, align="center"))
+        page.sheet.set_row(1, height_for([(draft.form.head, sum(WIDTHS))]))
     for place in COVER_PLACES:
         _write_place(draft, styles, page, place)
+    colour_cells(page, [line for line in draft.lines if line.sheet == COVER])
     row = _write_counter(draft, styles, page)
     row = _write_decisions(draft, styles, page, row)
     row = _write_open_points(draft, styles, page, row)
     steps, row = _write_texts(draft, styles, page, row)
     page.sheet.set_h_pagebreaks([row] if _fits_one_page(draft.form) else [steps, row])
     write_sign_off(draft, styles, page, row)
-    set_up(draft, page, fit=False)
-    page.sheet.set_print_scale(SCALE)
+    set_up(draft, page)
+    lie(page, A4, SCALE)
     page.sheet.center_horizontally()
 
 
@@ -85,7 +96,7 @@ def _facts(draft: Draft) -> dict[str, str]:
     form = draft.form
     part = f"（{form.part}）" if form.part else ""
     return {
-        "form_name": f"{REPORT_NAME}{part}",
+        "form_name": f"{said(REPORT_NAME)}{part}",
         "period": form.period.chinese,
         "unit": form.unit.name,
         "data_until": day(form.data_until),
@@ -115,23 +126,41 @@ def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) ->
 
 
 def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
-    totals = totals_of(draft.points)
+    totals = totals_of(draft.lines)
     ready = f"AND({totals.lack.text}=0,{totals.fault.text}=0,{totals.cover.text}=0)"
     big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF")
     page.put(8, 0, "填报进度", styles.label())
     page.live(8, 1, totals.counter, big)
     page.put(8, 2, "能否报送", styles.label())
-    words = ("● 可以报送", "○ 还不能报送，请看下面")
+    asked = f"（还有{draft.form.queries}处疑问待说明）" if draft.form.queries else ""
+    words = (f"● 可以报送{asked}", "○ 还不能报送，请看下面")
     page.live(
         8, 3, Live(f'IF({ready},"{words[0]}","{words[1]}")', words[0 if totals.counts.ready else 1]), big
     )
     page.sheet.set_row(8, 26)
-    page.sheet.set_row(9, GAP)
+    page.live(9, 0, _load(draft), styles.hint)
+    page.sheet.set_row(9, LINE_HEIGHT)
     for light, condition in ((Light.GREEN, ready), (Light.YELLOW, f"NOT({ready})")):
         page.colour(
             (8, 1, 8, 3), condition, bg_color=f"#{LIGHT_FILL[light]}", font_color=f"#{LIGHT_TEXT[light]}"
         )
     return 10
+
+
+def _load(draft: Draft) -> Live:
+    """How many cells are asked for, how many are filled already, and how many tasks stand as last month."""
+    asked = totals_of(draft.lines).counts.required
+    text = f"本月必填 {asked} 格（随所填状态增减），表里已带出 {len(draft.values)} 格"
+    if not draft.form.rows or not may_be_same(draft.form.period):
+        return Live("", f"{text}。")
+    letter, last = TASK_SHEET.letter(SAME_FIELD), FIRST_ROW - 1 + len(draft.form.rows)
+    same = count_word(f"{TASKS}!{letter}{FIRST_ROW}:{letter}{last}", YES, _said_same(draft))
+    told = f"{text}；没有变化的任务只选“与上月相同”，已选 "
+    return Live(f'{quoted(told)}&{same.text}&" 项。"', f"{told}{same.value} 项。")
+
+
+def _said_same(draft: Draft) -> list[Held]:
+    return [draft.values.get((TASKS, str(row.task.no), SAME_FIELD)) for row in draft.form.rows]
 
 
 def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
@@ -157,12 +186,12 @@ def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
 def _write_open_points(draft: Draft, styles: Styles, page: Page, row: int) -> int:
     page.put(row, 0, f"还要处理的（最多列{LISTED}处，全部见“自检”）", styles.strong)
     page.link(row, 3, f"{SELF_CHECK}!A{FIRST_ROW}", "打开自检，查看全部", styles.link)
-    open_points = [point for point in draft.points if point.message.value]
-    last = FIRST_ROW - 1 + len(draft.points)
+    shown = [line for _, line in listed_lines(draft.lines)]
+    last = FIRST_ROW - 1 + len(draft.lines)
     for position in range(LISTED):
         at = f"{SELF_CHECK}!${LETTERS[POSITION]}${FIRST_ROW + position}"
-        point = open_points[position] if position < len(open_points) else None
-        sheet, link, label, message = point_cells(at, last, point, SELF_CHECK)
+        first = shown[position] if position < len(shown) else None
+        sheet, link, label, message = line_cells(at, last, first, SELF_CHECK)
         line = row + 1 + position
         for col, live in enumerate((sheet, label, link, message)):
             page.live(line, col, live, styles.plain(link=col == 2, code=col == 2, shrink=col != 2))
@@ -178,8 +207,8 @@ def _fits_one_page(form: Form) -> bool:
 
 def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
     """Changes, steps, legend, contact; the rows where the steps start and where all ends."""
-    changes = draft.form.changes or ("与上月相同，没有变化。",)
-    blocks = (("比上月有什么变化", changes), ("怎么填", STEPS))
+    changes = draft.form.changes or (said("与上月相同，没有变化。"),)
+    blocks = ((said("比上月有什么变化"), changes), ("怎么填", STEPS))
     body = draft.book.style(text_wrap=True)
     steps = row
     for heading, lines in blocks:
@@ -192,9 +221,9 @@ def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[in
         page.sheet.set_row(row + 1, GAP)
         row += 2
     page.put(row, 0, "颜色", styles.strong)
-    page.put(row, 1, "请填写", styles.input(locked=True))
+    page.put(row, 1, "请填写（深一些的是还没填）", draft.book.style(**styles.boxed, **MISSING))
     page.put(row, 2, "不用填", styles.label())
-    page.put(row, 3, "被退回，请修改（仅退回的表有）", styles.input(wrong=True, locked=True))
+    page.put(row, 3, "填得不对，或者被退回，请修改", draft.book.style(**{**styles.boxed, **WRONG}))
     page.put(row + 1, 0, "有疑问请联系", styles.strong)
     contact = "　".join(part for part in (draft.form.office, draft.form.office_contact) if part)
     page.merge(row + 1, 1, 3, contact or "—", body)

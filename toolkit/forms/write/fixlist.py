@@ -1,12 +1,12 @@
-"""The sheet 退回修改清单 in front of a correction workbook: what to mend, where, how."""
+"""The sheet in front of a correction workbook: what to mend or to explain, where, how."""
 
 from __future__ import annotations
 
-from toolkit.core.form import FIX_LIST, Correction
+from toolkit.core.form import ASK_LIST, FIX_LIST, Correction, Form
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write.book import EVERY_ROW, Page, height_for
-from toolkit.forms.write.printing import break_pages
+from toolkit.forms.write.printing import lay_out
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
 HEADERS = (
@@ -18,7 +18,11 @@ HEADERS = (
     ("怎么改", 40),
     ("建议值", 18),
 )
-HINT = "请按下表逐条修改，点“位置”可以跳到单元格。错误必须改；疑问请改正，或者在“说明”里写明原因。改好后照常发回。"
+EXPLAIN = "写明原因的，指标写在“说明”，任务写在“存在问题”"
+HINT = f"请按下表逐条修改，点“位置”可以跳到单元格。错误必须改；疑问请改正或者写明原因（{EXPLAIN}）。改好后照常发回。"
+ASK_HINT = (
+    f"请逐条核实，点“位置”可以跳到单元格。填错的请改正，没有填错的请写明原因（{EXPLAIN}）。写好后照常发回。"
+)
 
 
 def place_of(draft: Draft, point: Correction) -> str:
@@ -33,12 +37,24 @@ def place_of(draft: Draft, point: Correction) -> str:
     return f"{point.sheet}!A1"
 
 
+def counted(form: Form) -> str:
+    """How many points there are, and by when they are asked back."""
+    errors = sum(point.count for point in form.corrections) - form.queries
+    parts = [f"错误 {errors} 处，必须改"] if errors else []
+    parts += [f"疑问 {form.queries} 处，请改正或说明"] if form.queries else []
+    by = form.mend_by
+    parts += [f"请于 {by.year}年{by.month}月{by.day}日前发回"] if by else []
+    return "；".join(parts)
+
+
 def write_fix_list(draft: Draft, styles: Styles) -> None:
     """Fill the sheet."""
-    page = draft.book.page(FIX_LIST, fixed_rows=EVERY_ROW)
-    page.put(0, 0, f"退回修改清单　{draft.heading}", styles.title)
-    page.put(1, 0, HINT, styles.hint)
-    page.put(2, 0, f"共 {len(draft.form.corrections)} 处", styles.strong)
+    asks = draft.form.asks_only
+    name = ASK_LIST if asks else FIX_LIST
+    page = draft.book.page(name, fixed_rows=EVERY_ROW)
+    page.put(0, 0, f"{name}　{draft.heading}", styles.title)
+    page.put(1, 0, ASK_HINT if asks else HINT, styles.hint)
+    page.put(2, 0, counted(draft.form), styles.strong)
     for index, (header, width) in enumerate(HEADERS):
         page.sheet.set_column(index, index, width)
         page.put(HEADER_ROW - 1, index, header, styles.header)
@@ -47,7 +63,7 @@ def write_fix_list(draft: Draft, styles: Styles) -> None:
         _write_row(draft, styles, page, position, point)
         for position, point in enumerate(draft.form.corrections)
     ]
-    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHTS)
+    lay_out(page, [width for _, width in HEADERS], heights, HEAD_HEIGHTS)
     last = max(FIRST_ROW - 2 + len(draft.form.corrections), HEADER_ROW)
     page.sheet.autofilter(HEADER_ROW - 1, 0, last, len(HEADERS) - 1)
     page.sheet.freeze_panes(HEADER_ROW, 0)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.core.addresses import column_letter
+from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
 from toolkit.core.model import Kind
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
-from toolkit.forms.labels import decimals_of, indicator_labels, until
+from toolkit.forms.labels import decimals_of, definition, indicator_labels, until
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
 from toolkit.forms.points import Row
 from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
-from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     ERROR_TITLE,
     Draft,
@@ -30,6 +31,7 @@ from toolkit.forms.write.sheet import (
     open_sheet,
     prompt,
     rule_of,
+    say_nothing_asked,
     set_heights,
 )
 
@@ -40,21 +42,24 @@ NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", 
 FIGURES = ("numerator", "denominator", "ytd")
 AT_THE_END = (Kind.STOCK, Kind.RATE_EACH)  # figures of a day, not of the year so far
 ROOM = 2 * LINE_HEIGHT
+FOLDED = 0.0  # the height of a row that is folded away
+PRINTED_COLUMNS = INDICATOR_SHEET.index("definition")  # 填报口径 and what comes behind are for the screen
 
 
 def write_indicators(draft: Draft, styles: Styles) -> None:
     """Fill the sheet; without indicators it stays empty and says so."""
     rows = draft.form.indicators
-    page = open_sheet(draft, styles, INDICATOR_SHEET, TITLE, len(rows), freeze=3)
+    page = open_sheet(draft, styles, INDICATOR_SHEET, TITLE, len(rows))
     if not rows:
-        page.put(2, 0, NO_INDICATORS, styles.strong)
+        say_nothing_asked(page, styles, INDICATOR_SHEET, NO_INDICATORS, PRINTED_COLUMNS)
         return
     task_no, heights = 0, []
     for number, row in enumerate(rows, FIRST_ROW - 1):
-        heights.append(_write_row(draft, styles, page, number, row, row.indicator.task_no != task_no))
+        height = _write_row(draft, styles, page, number, row, row.indicator.task_no != task_no)
+        heights.append(FOLDED if _rests(draft, row) else height)
         task_no = row.indicator.task_no
-    set_heights(page, INDICATOR_SHEET, heights)
-    write_sheet_counter(draft, styles, page, _behind_pace(draft, rows))
+    set_heights(page, INDICATOR_SHEET, heights, columns=PRINTED_COLUMNS)
+    write_live(draft, styles, page, _more(draft, rows, heights.count(FOLDED)))
     _mark_behind(page, rows)
     _show_decimals(page, len(rows))
 
@@ -77,7 +82,10 @@ def _write_row(
         if column.role == "label":
             value: object = labels[column.field]
             page.put(number, index, value, _label_style(styles, column, row, starts_task))
-            if column.field == "previous" and (note := held_note(draft.form, INDICATORS, key, FIGURES)):
+            note = held_note(draft.form, INDICATORS, key, FIGURES) if column.field == "previous" else ""
+            if column.field == "definition" and value != definition(row):
+                note = f"填报口径全文：\n{definition(row)}"
+            if note:
                 page.note(number, index, note)
         else:
             value = draft.values.get((INDICATORS, key, column.field))
@@ -86,6 +94,22 @@ def _write_row(
             texts.append((value, column.width))
     page.put(number, INDICATOR_SHEET.key_index, key, styles.key)
     return height_for(texts, ROOM)
+
+
+def _rests(draft: Draft, row: IndicatorRow) -> bool:
+    """Whether the row is not due and nothing stands in it that anybody typed."""
+    key = row.indicator.id
+    typed = {(INDICATORS, key, field) for field in (*FIGURES, "explanation", "nature")}
+    return not row.due and not any(place in draft.values or place in draft.marks for place in typed)
+
+
+def _more(draft: Draft, rows: Sequence[IndicatorRow], folded: int) -> Live:
+    """What the counter's line says besides: rates behind pace, rows that are folded away."""
+    behind = _behind_pace(draft, rows)
+    if not folded:
+        return behind
+    text = f"；本月不用填的 {folded} 项已收起（选中上下两行，右键“取消隐藏”可看）"
+    return Live(f'"{text}"&{behind.text}', f"{text}{behind.value}")
 
 
 def _formula(formulas: IndicatorFormulas, column: Column) -> Live:
@@ -126,7 +150,7 @@ def _write_input(
     if column.field in FIGURES:
         note = "\n\n".join(part for part in (note, _note(row, column)) if part)
     if column.field == "explanation" and row.note:
-        note = "\n\n".join(part for part in (note, f"上月说明：{row.note}") if part)
+        note = "\n\n".join(part for part in (note, f"{said('上月说明')}：{row.note}") if part)
     if note:
         page.note(*at, note)
     page.validate((*at, *at), _rule(column, row, at, until(draft.form)))
@@ -153,9 +177,9 @@ def _asking(row: IndicatorRow, column: Column, end: str) -> str:
     else:
         last = row.previous_numerator if column.field == "numerator" else row.previous_denominator
         text = f"{_part_name(row, column)}，填到{end}的数，单位：{column.measure or '—'}。"
-        text += f"上月为 {last:,.15g}。" if last is not None else ""
+        text += said(f"上月为 {last:,.15g}。") if last is not None else ""
     if not row.due:
-        return f"本月不用填，{_next_due(row)}再填。{text}"
+        return said(f"本月不用填，{_next_due(row)}再填。") + text
     return text + f"暂时没有数填“{PENDING}”，与本单位无关填“{WORDS[1]}”。"
 
 

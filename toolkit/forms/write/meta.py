@@ -6,14 +6,11 @@ from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
 from toolkit.core.form import META
 from toolkit.forms.identity import FIXED_TEXTS_NAME, identity_of
-from toolkit.forms.selfchecks import SAID
 from toolkit.forms.write.sheet import LISTS, Draft, Styles
-
-SAID_COLUMN = 3 + len(LISTS)
 
 
 def write_meta(draft: Draft, styles: Styles) -> None:
-    """Write the identity twice, the marks, and the lists and texts that have names; the last sheet."""
+    """Write the identity twice, the marks, and the lists that have names; the last sheet."""
     page = draft.book.page(META)
     identity = identity_of(draft.form).as_properties()
     for row, (name, value) in enumerate(identity.items()):
@@ -27,9 +24,5 @@ def write_meta(draft: Draft, styles: Styles) -> None:
             page.put(row, col, said(word), styles.key)
         letter = column_letter(col)
         draft.book.name(name, f"{META}!${letter}$1:${letter}${len(words)}")
-    letter = column_letter(SAID_COLUMN)
-    for row, (text, name) in enumerate(SAID.items()):
-        page.put(row, SAID_COLUMN, text, styles.key)
-        draft.book.name(name, f"{META}!${letter}${row + 1}")
     page.sheet.protect("")
     page.sheet.very_hidden()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from toolkit.core.area import said
 from toolkit.core.form import PROJECTS
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
@@ -12,7 +13,7 @@ from toolkit.forms.live import Live
 from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.spec import Column
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
-from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     NUMBER_FORMAT,
     Draft,
@@ -27,7 +28,7 @@ from toolkit.forms.write.sheet import (
 )
 
 TITLE = "重点项目"
-PRINTED_ROWS, PRINTED_FREE_ROWS = 12, 6  # at least; twelve fit one page
+PRINTED_ROWS, PRINTED_FREE_ROWS = 6, 3  # at least; the other free rows are not printed
 CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
 FIELDS = tuple(column.field for column in PROJECT_SHEET.columns)
 ROOM = 2 * LINE_HEIGHT
@@ -36,7 +37,8 @@ ROOM = 2 * LINE_HEIGHT
 def write_projects(draft: Draft, styles: Styles) -> None:
     """Fill the sheet."""
     keys = list(project_numbers(draft.form))
-    page = open_sheet(draft, styles, PROJECT_SHEET, TITLE, len(keys), freeze=2)
+    hint = "" if draft.form.projects else PROJECT_SHEET.other_hint
+    page = open_sheet(draft, styles, PROJECT_SHEET, TITLE, len(keys), hint)
     carried = {project.number: project.values for project in draft.form.projects}
     heights = []
     looks = [_look(styles, column, wrong=False) for column in PROJECT_SHEET.columns]  # of hundreds of rows
@@ -46,9 +48,8 @@ def write_projects(draft: Draft, styles: Styles) -> None:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    printed = max(PRINTED_ROWS, len(carried) + PRINTED_FREE_ROWS)
-    set_heights(page, PROJECT_SHEET, heights, printed)
-    page.sheet.print_area(0, 0, FIRST_ROW - 2 + printed, len(PROJECT_SHEET.columns) - 1)
+    used = sum(any((PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys)
+    set_heights(page, PROJECT_SHEET, heights, rows=max(PRINTED_ROWS, used + PRINTED_FREE_ROWS))
 
 
 def project_total(draft: Draft, field: str) -> Live:
@@ -87,13 +88,13 @@ def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapp
         marks = draft.marks.get((PROJECTS, key, column.field), ())
         parts = [correction_note(marks)] if marks else []
         if not column.carried and last.get(column.field, "") != "":
-            parts.append(f"上月填报：{last[column.field]}")
+            parts.append(f"{said('上月填报')}：{last[column.field]}")
         if parts:
             page.note(number, index, "\n\n".join(parts))
 
 
 def _write_totals(draft: Draft, styles: Styles, page: Page, keys: list[str]) -> None:
-    write_sheet_counter(draft, styles, page, Live('"　全部项目合计："', "　全部项目合计："))
+    write_live(draft, styles, page, Live('"　全部项目合计："', "　全部项目合计："))
     style = draft.book.style(bold=True, align="right", num_format=NUMBER_FORMAT, shrink=True)
     for field in MONEY_FIELDS:
         page.live(2, PROJECT_SHEET.index(field), project_total(draft, field), style)

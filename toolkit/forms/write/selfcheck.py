@@ -1,34 +1,38 @@
-"""The sheet 自检: every open point as a row, live, from helper formulas in its hidden columns.
+"""The sheet 自检: one row a row of the form in which anything is open, faults first, live, from helper formulas in its hidden columns.
 
-Each point of the form has one helper row; mostly its message is the only formula there. The visible
-list finds the messages that are not empty, each by MATCH below the one before it, and picks the rest
-with INDEX; old Excel, WPS and LibreOffice all compute that.
+Each row of the form that is checked has one helper row: a line with two texts, what is wrong in it and what is blank.
+Signs in the texts are counted, the counts added up, and the n-th line of the list is the first to which n are open. All
+of that is plain text and arithmetic, which Excel, WPS, LibreOffice and engines in JavaScript compute alike: no wildcards,
+no arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.form import COVER, INDICATORS, SELF_CHECK, SELF_CHECK_HEADERS
+from toolkit.core.form import COVER, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
-from toolkit.forms.points import ASKING, LACK, MISSING, Counts, Point, count
+from toolkit.forms.points import BETWEEN, NOT_FILLED, STOP, Counts, Line, count
 from toolkit.forms.write.book import LINE_HEIGHT, Page
-from toolkit.forms.write.printing import break_pages
+from toolkit.forms.write.colours import colour_cells
+from toolkit.forms.write.printing import EXTRACT, lay_out
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
-HEADERS = tuple(zip(SELF_CHECK_HEADERS, (7, 14, 10, 46, 60), strict=True))
-HINT = "本表自动更新：改好一处就少一行。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
-# Hidden columns: place of the visible row's point among the helper rows, then the helper rows.
-POSITION, NEED, LACKING, MESSAGE, SHEET, ADDRESS, LABEL = range(6, 13)
-LETTERS = {index: chr(65 + index) for index in range(13)}
+HEADERS = tuple(zip(SELF_CHECK_HEADERS, (6, 12, 8, 34, 80), strict=True))
+HINT = "本表自动更新：改好一处就少一处，有误的排在前面。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
+# Hidden columns: the line that a visible row shows; then of each line what it needs, lacks and has wrong, where and
+# what it is, its texts, and how many lines down to it are faulty, or blank alone.
+POSITION, NEED, LACK, FAULT, SHEET, ADDRESS, LABEL, WRONGS, BLANKS, NTH_WRONG, NTH_BLANK = range(6, 17)
+LETTERS = {index: chr(65 + index) for index in range(17)}
 # Totals stand above the helper rows, hidden as well.
-NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, OPEN_TOTAL, COVER_TOTAL = (
-    f"${letter}${HEADER_ROW}" for letter in "HIJKL"
+NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, WRONG_LINES, BLANK_LINES, COVER_TOTAL = (
+    f"${letter}${HEADER_ROW}" for letter in "HIJKLM"
 )
 SPARE_ROWS = 14
-ANY_TEXT = '"?*"'
+LONGEST = 500  # of a text of blanks
+PRINTED_ROWS = 27  # one page; the rest is for the screen
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,13 @@ class Totals:
     """Where the totals of the helper rows stand, and what they are."""
 
     counts: Counts
-    open_points: int
+    wrong: int  # lines
+    blank: int  # lines without a fault
+
+    @property
+    def open(self) -> int:
+        """Lines with anything open."""
+        return self.wrong + self.blank
 
     @property
     def need(self) -> Live:
@@ -64,9 +74,10 @@ class Totals:
         return counter(self.need.text, self.lack.text, self.fault.text, self.counts, self.cover.text)
 
 
-def totals_of(points: Sequence[Point]) -> Totals:
-    """The totals of a form's points."""
-    return Totals(count(points), sum(bool(point.message.value) for point in points))
+def totals_of(lines: Sequence[Line]) -> Totals:
+    """The totals of a form's lines."""
+    wrong = sum(bool(line.wrongs.value) for line in lines)
+    return Totals(count(lines), wrong, sum(bool(line.message) for line in lines) - wrong)
 
 
 def counter(need: str, lack: str, fault: str, counts: Counts, cover: str = "") -> Live:
@@ -79,67 +90,27 @@ def counter(need: str, lack: str, fault: str, counts: Counts, cover: str = "") -
     return Live(text, value)
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Formulas that count the points of neighbouring helper rows (1-based, both included)."""
-
-    first: int
-    last: int
-    sheet: str = ""  # with "!", for formulas on another sheet
-
-    def area(self, col: int) -> str:
-        """The cells of a helper column."""
-        return f"{self.sheet}{LETTERS[col]}{self.first}:{LETTERS[col]}{self.last}"
-
-    def beginning(self, words: str) -> str:
-        """How many messages begin with these words."""
-        return f'COUNTIF({self.area(MESSAGE)},"{words}*")'
-
-    @property
-    def need(self) -> str:
-        """Required cells."""
-        return f"SUM({self.area(NEED)})"
-
-    @property
-    def lack(self) -> str:
-        """Required cells that are blank: those told by a message, and those that a row has counted."""
-        return f"{self.beginning(ASKING)}+SUM({self.area(LACKING)})"
-
-    @property
-    def open(self) -> str:
-        """Points with a message."""
-        return f"COUNTIF({self.area(MESSAGE)},{ANY_TEXT})"
-
-    @property
-    def fault(self) -> str:
-        """Points whose message is about something else than blank cells."""
-        return f"{self.open}-{self.beginning(ASKING)}-{self.beginning(MISSING)}"
+def summed(col: int, first: int, last: int, sheet: str = "") -> str:
+    """The sum of a helper column over neighbouring lines (1-based rows, both included)."""
+    return f"SUM({sheet}{LETTERS[col]}{first}:{LETTERS[col]}{last})"
 
 
-def write_sheet_counter(draft: Draft, styles: Styles, page: Page, more: Live | None = None) -> None:
-    """Row 3 of a data sheet: the counter of its own points, and what else the sheet says live."""
-    places = [position for position, point in enumerate(draft.points) if point.sheet == page.name]
-    sums = Sums(places[0] + FIRST_ROW, places[-1] + FIRST_ROW, f"{SELF_CHECK}!")
-    counts = count([draft.points[position] for position in places])
-    if any(draft.points[position].need.text for position in places):
-        live = counter(sums.need, f"({sums.lack})", f"({sums.fault})", counts)
-    else:
-        live = Live(f'"有误 "&({sums.fault})&" 处"', f"有误 {counts.faulty} 处")
+def write_live(draft: Draft, styles: Styles, page: Page, more: Live | None = None) -> None:
+    """What a data sheet says live: the counter of its own lines in row 3, with ``more``, and the colours of its cells."""
+    places = [position for position, line in enumerate(draft.lines, FIRST_ROW) if line.sheet == page.name]
+    first, last = places[0], places[-1]
+    need, lack, fault = (summed(col, first, last, f"{SELF_CHECK}!") for col in (NEED, LACK, FAULT))
+    lines = [draft.lines[place - FIRST_ROW] for place in places]
+    colour_cells(page, lines)
+    live = counter(need, lack, fault, count(lines))
     if more is not None:
         live = Live(f"{live.text}&{more.text}", f"{live.value}{more.value}")
     page.live(2, 0, live, styles.strong)
 
 
 def visible_rows(draft: Draft) -> int:
-    """Rows of the list: what is open at first or may come to be, and a few for what is filled wrongly."""
-    four_a_task = 4 * len(draft.form.rows)
-    carried = len(draft.form.projects)
-    fixed = sum(point.sheet == COVER or _counts_figure(point) for point in draft.points)
-    return min(len(draft.points), four_a_task + carried + fixed + SPARE_ROWS)
-
-
-def _counts_figure(point: Point) -> bool:
-    return point.sheet == INDICATORS and bool(point.need.text)
+    """Rows of the list: each row of the form that is asked for, and some for the free ones."""
+    return min(len(draft.lines), sum(not line.unused for line in draft.lines) + SPARE_ROWS)
 
 
 def write_self_check(draft: Draft, styles: Styles) -> None:
@@ -150,35 +121,73 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
     for index, (header, width) in enumerate(HEADERS):
         page.sheet.set_column(index, index, width)
         page.put(HEADER_ROW - 1, index, header, styles.header)
-    page.sheet.set_column(POSITION - 1, LABEL, 8, None, {"hidden": True})
+    page.sheet.set_column(POSITION - 1, NTH_BLANK, 8, None, {"hidden": True})
     page.sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
-    _write_points(draft, styles, page)
-    _write_totals(draft, styles, page)
+    totals = totals_of(draft.lines)
+    _write_lines(draft, styles, page)
+    _write_totals(draft, styles, page, totals)
     rows = visible_rows(draft)
-    _write_list(draft, styles, page, rows)
+    _write_list(draft, styles, page, rows, totals)
     page.sheet.freeze_panes(HEADER_ROW, 0)
     page.sheet.repeat_rows(HEADER_ROW - 1)
-    set_up(draft, page)
-    printed = max(10, totals_of(draft.points).open_points)
-    page.sheet.print_area(0, 0, FIRST_ROW - 2 + min(rows, printed), len(HEADERS) - 1)
-    heights = [LINE_HEIGHT] * min(rows, printed)
+    printed = min(rows, PRINTED_ROWS)
+    set_up(draft, page, note=EXTRACT if rows > printed else "")
+    page.sheet.print_area(0, 0, FIRST_ROW - 2 + printed, len(HEADERS) - 1)
     for row in range(rows):
         page.sheet.set_row(FIRST_ROW - 1 + row, LINE_HEIGHT)
-    break_pages(page, heights, [width for _, width in HEADERS], HEAD_HEIGHTS)
+    lay_out(page, [width for _, width in HEADERS], [LINE_HEIGHT] * printed, HEAD_HEIGHTS)
 
 
-def _write_points(draft: Draft, styles: Styles, page: Page) -> None:
-    for row, point in enumerate(draft.points, FIRST_ROW - 1):
-        message = point.message
-        if point.need.text:
-            _number_or_formula(page, row, NEED, point.need, styles)
-        if point.lack.text:
-            page.live(row, LACKING, point.lack, styles.key)
-            message = Live(message.text.replace(LACK, f"{LETTERS[LACKING]}{row + 1}"), message.value)
-        page.live(row, MESSAGE, message, styles.key)
-        page.put(row, SHEET, point.sheet, styles.key)
-        page.put(row, ADDRESS, point.address, styles.key)
-        page.put(row, LABEL, point.label, styles.key)
+def _write_lines(draft: Draft, styles: Styles, page: Page) -> None:
+    wrong = blank = 0
+    end = FIRST_ROW - 2 + len(draft.lines)
+    free = dict(_free_areas(draft.lines))
+    for row, line in enumerate(draft.lines, FIRST_ROW - 1):
+        wrong += bool(line.wrongs.value)
+        blank += bool(line.message) and not line.wrongs.value
+        for col, live in ((NEED, line.need), (WRONGS, line.wrongs), (BLANKS, line.blanks)):
+            if line.free:
+                first, last = free[line.sheet]
+                page.live_of((first, col, last, col), row, live, styles.key)
+            elif live.text:
+                _number_or_formula(page, row, col, live, styles)
+        for col, text, value in (
+            (LACK, _counted(BLANKS, BETWEEN, row), line.lacking),
+            (FAULT, _counted(WRONGS, STOP, row), line.faults),
+            (NTH_WRONG, _nth(NTH_WRONG, f"{LETTERS[FAULT]}{row + 1}>0", row), wrong),
+            (NTH_BLANK, _nth(NTH_BLANK, _only_blank(row + 1), row), blank),
+        ):
+            counts_down = col in (NTH_WRONG, NTH_BLANK)
+            if counts_down and row < FIRST_ROW:  # there is none above it
+                page.live(row, col, Live(text, value), styles.key)
+            else:
+                page.live_of((FIRST_ROW - 1 + counts_down, col, end, col), row, Live(text, value), styles.key)
+        page.put(row, SHEET, line.sheet, styles.key)
+        page.put(row, ADDRESS, line.address, styles.key)
+        page.put(row, LABEL, line.label, styles.key)
+
+
+def _free_areas(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Sheet, and the first and last of the rows (0-based) on which the lines of its free rows stand."""
+    for sheet in dict.fromkeys(line.sheet for line in lines if line.free):
+        rows = [row for row, line in enumerate(lines, FIRST_ROW - 1) if line.free and line.sheet == sheet]
+        yield sheet, (rows[0], rows[-1])
+
+
+def _counted(col: int, sign: str, row: int) -> str:
+    """How often a sign stands in the text of a helper cell."""
+    cell = f"{LETTERS[col]}{row + 1}"
+    return f'LEN({cell})-LEN(SUBSTITUTE({cell},"{sign}",""))'
+
+
+def _only_blank(row: int) -> str:
+    return f"AND({LETTERS[LACK]}{row}>0,{LETTERS[FAULT]}{row}=0)"
+
+
+def _nth(col: int, condition: str, row: int) -> str:
+    """How many lines down to this one meet a condition: the first with a number is the line of that number."""
+    above = f"{LETTERS[col]}{row}+" if row >= FIRST_ROW else ""
+    return f"{above}IF({condition},1,0)"
 
 
 def _number_or_formula(page: Page, row: int, col: int, live: Live, styles: Styles) -> None:
@@ -188,70 +197,73 @@ def _number_or_formula(page: Page, row: int, col: int, live: Live, styles: Style
         page.live(row, col, live, styles.key)
 
 
-def _write_totals(draft: Draft, styles: Styles, page: Page) -> None:
-    totals = totals_of(draft.points)
-    last = FIRST_ROW - 1 + len(draft.points)
-    after_cover = FIRST_ROW + sum(point.sheet == COVER for point in draft.points)
-    sums, data = Sums(FIRST_ROW, last), Sums(after_cover, last)
-    cover = Sums(FIRST_ROW, after_cover - 1)
+def _write_totals(draft: Draft, styles: Styles, page: Page, totals: Totals) -> None:
+    last = FIRST_ROW - 1 + len(draft.lines)
+    after_cover = FIRST_ROW + sum(line.sheet == COVER for line in draft.lines)
+    counts = totals.counts
     cells = (
-        Live(sums.need, totals.counts.required),
-        Live(data.lack, totals.counts.required - totals.counts.filled),
-        Live(sums.fault, totals.counts.faulty),
-        Live(sums.open, totals.open_points),
-        Live(cover.beginning(ASKING), totals.counts.cover),
+        Live(summed(NEED, FIRST_ROW, last), counts.required),
+        Live(summed(LACK, after_cover, last), counts.required - counts.filled),
+        Live(summed(FAULT, FIRST_ROW, last), counts.faulty),
+        Live(f"{LETTERS[NTH_WRONG]}{last}", totals.wrong),
+        Live(f"{LETTERS[NTH_BLANK]}{last}", totals.blank),
+        Live(summed(LACK, FIRST_ROW, after_cover - 1), counts.cover),
     )
     for col, live in enumerate(cells, NEED):
         page.live(HEADER_ROW - 1, col, live, styles.key)
-    more = f"{OPEN_TOTAL}-{visible_rows(draft)}"
-    overflow = max(0, totals.open_points - visible_rows(draft))
-    text = f"，另有{overflow}处未列出" if overflow else ""
-    head = counter(NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, totals.counts, COVER_TOTAL)
-    told = Live(f'{head.text}&IF({more}>0,"，另有"&({more})&"处未列出","")', f"{head.value}{text}")
+    more = f"{WRONG_LINES}+{BLANK_LINES}-{visible_rows(draft)}"
+    overflow = max(0, totals.open - visible_rows(draft))
+    text = f"，另有{overflow}行未列出" if overflow else ""
+    head = counter(NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, counts, COVER_TOTAL)
+    told = Live(f'{head.text}&IF({more}>0,"，另有"&({more})&"行未列出","")', f"{head.value}{text}")
     page.live(2, 0, told, styles.strong)
 
 
-def _write_list(draft: Draft, styles: Styles, page: Page, rows: int) -> None:
-    open_points = [(place, point) for place, point in enumerate(draft.points, 1) if point.message.value]
-    last = FIRST_ROW - 1 + len(draft.points)
+def listed_lines(lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """The lines with anything open as the list has them, faults first, each with its place among all from 1 on."""
+    found = [(place, line) for place, line in enumerate(lines, 1) if line.message]
+    return sorted(found, key=lambda item: not item[1].wrongs.value)
+
+
+def _write_list(draft: Draft, styles: Styles, page: Page, rows: int, totals: Totals) -> None:
+    shown = listed_lines(draft.lines)
+    last = FIRST_ROW - 1 + len(draft.lines)
     text, code = styles.plain(shrink=True), styles.plain(code=True)
     link = styles.plain(code=True, link=True)
     for position in range(rows):
         row = FIRST_ROW - 1 + position
-        place, point = open_points[position] if position < len(open_points) else (0, None)
+        place, line = shown[position] if position < len(shown) else (0, None)
         at = f"${LETTERS[POSITION]}{row + 1}"
-        page.live(row, POSITION, Live(_next_open(position, last), place), styles.key)
-        page.live(row, 0, Live(f'IF({at},{position + 1},"")', position + 1 if point else ""), code)
-        for col, live in enumerate(point_cells(at, last, point), 1):
+        page.live(row, POSITION, Live(_sought(position + 1, last), place), styles.key)
+        page.live(row, 0, Live(f'IF({at}>0,{position + 1},"")', position + 1 if line else ""), code)
+        for col, live in enumerate(line_cells(at, last, line), 1):
             page.live(row, col, live, link if col == 2 else code if col == 1 else text)
 
 
-def _next_open(position: int, last: int) -> str:
-    """The place of the next message that is not empty, sought from the row after the one above it."""
-    letter = LETTERS[MESSAGE]
-    messages, end = f"{letter}${FIRST_ROW}:{letter}${last}", f"{letter}${last}"
-    above = f"{LETTERS[POSITION]}{FIRST_ROW - 1 + position}"
-    found = f"MATCH({ANY_TEXT},{messages},0)"
-    if position:
-        found = f"{above}+MATCH({ANY_TEXT},INDEX({messages},{above}+1):{end},0)"
-    return f"IF({OPEN_TOTAL}>{position},{found},0)"
+def _sought(number: int, last: int) -> str:
+    """The place of the line that the list shows as its ``number``-th: faulty lines, then those that are blank alone."""
+    wrong, blank = (f"{LETTERS[col]}${FIRST_ROW}:{LETTERS[col]}${last}" for col in (NTH_WRONG, NTH_BLANK))
+    then = f"IF({WRONG_LINES}+{BLANK_LINES}>={number},MATCH({number}-{WRONG_LINES},{blank},0),0)"
+    return f"IF({WRONG_LINES}>={number},MATCH({number},{wrong},0),{then})"
 
 
-def point_cells(at: str, last: int, point: Point | None, sheet: str = "") -> tuple[Live, Live, Live, Live]:
-    """工作表, 位置 (a link), 对象, 问题 of the point whose place in the helper rows stands in ``at``."""
+def line_cells(at: str, last: int, line: Line | None, sheet: str = "") -> tuple[Live, Live, Live, Live]:
+    """工作表, 位置 (a link), 对象, 问题 of the line whose place in the helper rows stands in ``at``."""
     prefix = f"{sheet}!" if sheet else ""
 
     def picked(col: int) -> str:
         return f"INDEX({prefix}${LETTERS[col]}${FIRST_ROW}:${LETTERS[col]}${last},{at})"
 
-    def shown(col: int, value: object) -> Live:
-        return Live(f'IF({at},{picked(col)},"")', str(value) if point else "")
+    def shown(text: str, value: str) -> Live:
+        return Live(f'IF({at}>0,{text},"")', value)
 
-    target = f'"#\'"&{picked(SHEET)}&"\'!"&{picked(ADDRESS)}'
-    link = Live(f'IF({at},HYPERLINK({target},{picked(ADDRESS)}),"")', point.address if point else "")
+    wrongs, blanks = picked(WRONGS), picked(BLANKS)
+    place = f'IF(LEN({wrongs})>0,LEFT({wrongs},FIND(" ",{wrongs}&" ")-1),{picked(ADDRESS)})'
+    target = f'"#\'"&{picked(SHEET)}&"\'!"&{place}'
+    told = f'{wrongs}&IF(LEN({blanks})>0,MID({blanks},2,{LONGEST})&"{NOT_FILLED}","")'
     return (
-        shown(SHEET, point.sheet if point else ""),
-        link,
-        shown(LABEL, point.label if point else ""),
-        shown(MESSAGE, point.message.value if point else ""),
+        shown(picked(SHEET), line.sheet if line else ""),
+        shown(f"HYPERLINK({target},{place})", line.place if line else ""),
+        shown(picked(LABEL), line.label if line else ""),
+        shown(told, line.message if line else ""),
     )

@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -34,10 +34,10 @@ from toolkit.forms.layout import (
     PROJECT_STATUSES,
     YES_NO_CHOICES,
 )
-from toolkit.forms.points import Point, Values
+from toolkit.forms.points import Line, Values
 from toolkit.forms.spec import Column, SheetSpec
 from toolkit.forms.write.book import LINE_HEIGHT, Area, Book, Page
-from toolkit.forms.write.printing import break_pages, set_up_print
+from toolkit.forms.write.printing import lay_out, set_up_print
 
 TITLE_HEIGHT = 24
 HEADER_HEIGHT = 38
@@ -66,12 +66,12 @@ LISTS = {  # defined names of lists that many cells use
 
 @dataclass(frozen=True)
 class Draft:
-    """The workbook being written: the form, what its inputs hold, its points, and who stands where."""
+    """The workbook being written: the form, what its inputs hold, its lines, and who stands where."""
 
     book: Book
     form: Form
     values: Values
-    points: list[Point]
+    lines: list[Line]
     marks: Mapping[tuple[str, str, str], tuple[Correction, ...]] = field(default_factory=dict)
 
     @property
@@ -166,7 +166,8 @@ def _alignment(code: bool, number: str) -> dict[str, Any]:
     if number:
         # A number that is too wide shrinks; it must never show as ####.
         fit = {"shrink": True, "text_wrap": False}
-        return {"align": "center" if code else "right", "num_format": number, **fit}
+        side: dict[str, Any] = {"align": "center"} if code else {"align": "right", "indent": 1}
+        return {**side, "num_format": number, **fit}
     return {"align": "center"} if code else {"align": "left"}
 
 
@@ -174,15 +175,16 @@ def _top(top: bool) -> dict[str, Any]:
     return {"top": 2, "top_color": f"#{HEAD}"} if top else {}
 
 
-def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: int, freeze: int) -> Page:
-    """A data sheet with title, hint, headers, filter, frozen panes, print set-up and protection.
+def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: int, hint: str = "") -> Page:
+    """A data sheet with title, hint, headers, filter, frozen panes, footer and protection.
 
-    ``rows`` is the number of data rows, ``freeze`` how many columns stay in view.
+    ``rows`` is the number of data rows, ``hint`` stands in place of the declared one. The first column stays in view,
+    no more: it leaves room beside it on a phone.
     """
     page = draft.book.page(spec.name, fixed_rows=HEADER_ROW - 1)
     sheet = page.sheet
     page.put(0, 0, f"{title}　{draft.heading}", styles.title)
-    page.put(1, 0, spec.hint.replace(COUNTED, counted(draft.form)), styles.hint)
+    page.put(1, 0, said(hint or spec.hint).replace(COUNTED, counted(draft.form)), styles.hint)
     for index, column in enumerate(spec.columns):
         sheet.set_column(index, index, column.width)
         page.put(
@@ -196,30 +198,53 @@ def open_sheet(draft: Draft, styles: Styles, spec: SheetSpec, title: str, rows: 
     sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
     last = HEADER_ROW - 1 + max(rows, 1)
     sheet.autofilter(HEADER_ROW - 1, 0, last, len(spec.columns) - 1)
-    sheet.freeze_panes(HEADER_ROW, freeze)
+    sheet.freeze_panes(HEADER_ROW, 1)
     sheet.repeat_rows(HEADER_ROW - 1)
     set_up(draft, page)
     return page
 
 
-def set_up(draft: Draft, page: Page, fit: bool = True) -> None:
-    """Print set-up and protection, the same on every sheet."""
+def set_up(draft: Draft, page: Page, note: str = "") -> None:
+    """Footer and protection, the same on every sheet; ``note`` says that not all of it is printed."""
     form = draft.form
-    set_up_print(page, form.unit.name, form.period.chinese, form.watermark, fit)
+    set_up_print(page, form.unit.name, form.period.chinese, form.watermark, note)
     page.sheet.protect("", PROTECTION)
 
 
-def set_heights(page: Page, spec: SheetSpec, heights: list[float], printed: int | None = None) -> None:
-    """Heights of the data rows, and page breaks to suit those that are printed (all, unless said)."""
+def set_heights(
+    page: Page,
+    spec: SheetSpec,
+    heights: Sequence[float],
+    *,
+    rows: int | None = None,
+    columns: int | None = None,
+) -> None:
+    """Heights of the data rows, and the paper for those ``rows`` and ``columns`` that are printed (all, unless said).
+
+    A row of no height is folded away: it is not asked for this month, may be shown again, and is not printed.
+    """
     for row, height in enumerate(heights, HEADER_ROW):
-        page.sheet.set_row(row, height)
-    break_pages(page, heights[:printed], [column.width for column in spec.columns], HEAD_HEIGHTS)
+        if height:
+            page.sheet.set_row(row, height)
+        else:
+            page.sheet.set_row(row, None, None, {"level": 1, "hidden": True})
+    printed = list(heights[:rows])
+    widths = [column.width for column in spec.columns[:columns]]
+    if rows is not None or columns is not None:
+        page.sheet.print_area(0, 0, HEADER_ROW - 1 + max(1, len(printed)), len(widths) - 1)
+    lay_out(page, widths, printed, HEAD_HEIGHTS)
+
+
+def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str, columns: int) -> None:
+    """A sheet that asks for nothing says so in one line above its empty table."""
+    page.put(2, 0, words, styles.strong)
+    set_heights(page, spec, [], columns=columns)
 
 
 def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
     """What to note beside last month's values of a row when one of them waits to count; "" when none does."""
     waits = bool(form.held) and any((sheet, key, field) in form.held for field in fields)
-    return f"上月的填报表在印发以后收到，{HELD}。" if waits else ""
+    return said(f"上月的填报表在印发以后收到，{HELD}。") if waits else ""
 
 
 def prompt(column: Column, text: str = "") -> dict[str, Any]:
@@ -227,7 +252,7 @@ def prompt(column: Column, text: str = "") -> dict[str, Any]:
     words = said(text or column.prompt)
     if not words:
         return {}
-    return {"input_title": column.header[:32], "input_message": words[:255]}
+    return {"input_title": said(column.header)[:32], "input_message": words[:255]}
 
 
 def rule_of(column: Column) -> dict[str, Any]:

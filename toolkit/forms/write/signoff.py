@@ -23,6 +23,8 @@ from toolkit.forms.write.projects import project_total
 from toolkit.forms.write.selfcheck import totals_of
 from toolkit.forms.write.sheet import NUMBER_FORMAT, Draft, Styles
 
+PLEDGE = "本单位对以上数据的真实性、准确性、完整性负责，数据来源清楚，可供核查。"
+CONTROL_TOTAL = "核对用总数"
 SIGNATURES = (("filler", "填报人"), ("phone", "联系电话"), ("reviewer", "审核人"), ("head", "单位负责人"))
 
 
@@ -36,9 +38,11 @@ def write_sign_off(draft: Draft, styles: Styles, page: Page, row: int) -> None:
     for col, text in enumerate(("填报单位", form.unit.name, "报送期", form.period.chinese)):
         page.put(row + 1, col, text, styles.label() if col % 2 == 0 else styles.plain())
     row = _write_figures(draft, styles, page, row + 3)
-    row = _write_signatures(draft, styles, page, row + 1)
+    page.merge(row + 1, 0, 3, PLEDGE, draft.book.style(bold=True, text_wrap=True))
+    page.sheet.set_row(row + 1, 24)
+    row = _write_signatures(draft, styles, page, row + 2)
     digest = identity_of(form).signature[:16]
-    note = f"表样版本 {FORM_VERSION}　校验码 {digest}　以上数字由本工作簿实时算出，签字前请与各表核对。"
+    note = f"表样版本 {FORM_VERSION}　校验码 {digest}　以上数字由本工作簿实时算出，核对用总数是各指标数相加，签字前请与各表核对。"
     page.put(row + 1, 0, note, styles.hint)
 
 
@@ -69,14 +73,14 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
         )
         found.append((f"其中：{PENDING}", count_word(ref, PENDING, held), "0"))
         found.append((f"其中：{NOT_APPLICABLE}", count_word(ref, NOT_APPLICABLE, held), "0"))
-        found.append(("本月累计总和", total(ref, held), "#,##0.00"))
+        found.append((CONTROL_TOTAL, total(ref, held), "#,##0.00"))
     ref, held = _column(draft, PROJECTS, "name")
     found.append(("重点项目个数", count_filled(ref, held), "0"))
     found.append(("重点项目总投资（万元）", project_total(draft, "total"), NUMBER_FORMAT))
     found.append(("本年完成投资（万元）", project_total(draft, "year_done"), NUMBER_FORMAT))
     ref, held = _column(draft, EXPERIENCE, "title")
     found.append(("经验与诉求条数", count_filled(ref, held), "0"))
-    found.append(("填报进度", totals_of(draft.points).counter, "@"))
+    found.append(("填报进度", totals_of(draft.lines).counter, "@"))
     return found
 
 

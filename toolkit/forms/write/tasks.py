@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from toolkit.core.form import TASKS, TaskRow
-from toolkit.forms.labels import task_labels
+from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
+from toolkit.forms.same import FIELD as SAME_FIELD
+from toolkit.forms.same import TAKEN, may_be_same
 from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
-from toolkit.forms.write.selfcheck import write_sheet_counter
+from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     Draft,
     Styles,
@@ -16,29 +18,33 @@ from toolkit.forms.write.sheet import (
     held_note,
     open_sheet,
     rule_of,
+    say_nothing_asked,
     set_heights,
 )
 
 TITLE = "任务进展"
 NO_TASKS = "本单位没有需要填报的任务，这张表不用填，请直接填“指标数据”。"
-CODES = frozenset({"no", "previous_status", "status"})
-ROOM = 5 * LINE_HEIGHT  # so that a typed progress text is seen whole
+SAME_HINT = "与上月相同、没有变化的，只在最右一列选“是”。"
+CODES = frozenset({"no", "previous_status", "status", SAME_FIELD})
+PRINTED_COLUMNS = TASK_SHEET.index("person")  # what comes behind is for the screen
+ROOM = 4 * LINE_HEIGHT  # so that a typed progress text is seen whole
 
 
 def write_tasks(draft: Draft, styles: Styles) -> None:
     """Fill the sheet; without tasks it stays empty and says so."""
     rows = draft.form.rows
-    page = open_sheet(draft, styles, TASK_SHEET, TITLE, len(rows), freeze=3)
+    hint = f"{TASK_SHEET.hint}{SAME_HINT}" if may_be_same(draft.form.period) else ""
+    page = open_sheet(draft, styles, TASK_SHEET, TITLE, len(rows), hint)
     if not rows:
-        page.put(2, 0, NO_TASKS, styles.strong)
+        say_nothing_asked(page, styles, TASK_SHEET, NO_TASKS, PRINTED_COLUMNS)
         return
     action = ""
     heights = []
     for number, row in enumerate(rows, FIRST_ROW - 1):
         heights.append(_write_row(draft, styles, page, number, row, starts_action=row.task.action != action))
         action = row.task.action
-    set_heights(page, TASK_SHEET, heights)
-    write_sheet_counter(draft, styles, page)
+    set_heights(page, TASK_SHEET, heights, columns=PRINTED_COLUMNS)
+    write_live(draft, styles, page)
     _validate(page, len(rows))
     last = FIRST_ROW - 2 + len(rows)
     before, letter = TASK_SHEET.index("previous_status"), TASK_SHEET.letter("previous_status")
@@ -49,14 +55,16 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
 def _write_row(
     draft: Draft, styles: Styles, page: Page, number: int, row: TaskRow, starts_action: bool
 ) -> float:
-    labels, key = task_labels(row), str(row.task.no)
+    labels, whole, key = task_labels(row), whole_task_labels(row), str(row.task.no)
     texts: list[tuple[str, float]] = []
     for index, column in enumerate(TASK_SHEET.columns):
         code = column.field in CODES
         if column.role == "label":
             value: object = labels[column.field]
             said = column.field.removeprefix("previous_")
-            if said != column.field and (note := held_note(draft.form, TASKS, key, [said])):
+            held = held_note(draft.form, TASKS, key, [said]) if said != column.field else ""
+            cut = f"{column.header}全文：\n{whole[column.field]}" if value != whole[column.field] else ""
+            if note := "\n\n".join(part for part in (held, cut) if part):
                 page.note(number, index, note)
             style = (
                 styles.group(top=starts_action)
@@ -73,13 +81,28 @@ def _write_row(
                 grey=not row.asked,
                 wrong=place in draft.marks,
             )
-            if place in draft.marks:
-                page.note(number, index, correction_note(draft.marks[place]))
+            told = correction_note(draft.marks[place]) if place in draft.marks else ""
+            if column.field == SAME_FIELD and not told:
+                told = _taken_over(row)
+            if told:
+                page.note(number, index, told)
         page.put(number, index, value, style)
         if isinstance(value, str):
             texts.append((value, column.width))
     page.put(number, TASK_SHEET.key_index, key, styles.key)
     return height_for(texts, ROOM)
+
+
+def _taken_over(row: TaskRow) -> str:
+    """What 是 stands for, of what the row does not show already."""
+    told = [
+        f"{TASK_SHEET.column(field).title}：{value:.15g}"
+        if isinstance(value, float)
+        else f"{TASK_SHEET.column(field).title}：{value}"
+        for field in TAKEN
+        if (value := row.previous.get(field)) is not None and field not in ("status", "progress")
+    ]
+    return "选“是”即按上月填报：\n" + "\n".join(told) if told else ""
 
 
 def _validate(page: Page, rows: int) -> None:

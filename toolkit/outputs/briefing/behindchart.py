@@ -15,7 +15,7 @@ from toolkit.outputs.charts import ChartData, Place
 
 LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
 _FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
-_BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: "E0A800"}
+_BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: theme.LIGHT_TEXT[Light.YELLOW]}
 
 
 def behind_data(result: MonthResult) -> ChartData:
@@ -47,6 +47,7 @@ def behind_chart(result: MonthResult) -> Any:
         chart.set_y_axis(
             {
                 "reverse": True,
+                "interval_unit": 1,  # every name, however low the chart
                 "num_font": _FONT,
                 "label_position": "low",
                 "line": line,

@@ -92,10 +92,11 @@ def write_errata(
     date: str = "",
     reason: str = "",
     verdict: str = "",
+    number: int = 1,
 ) -> bytes:
     """更正表 as .docx; ``label`` is the sealed issue's (第6期), ``reason`` what came later (补报, 更正).
 
-    ``verdict`` says whether it is to be issued.
+    ``verdict`` says whether it is to be issued; a second one (``number``) says that it holds instead of the first.
     """
     data = {
         "名称": settings.name,
@@ -103,6 +104,7 @@ def write_errata(
         "期间": period.chinese,
         "原因": plain(reason),
         "结论": plain(verdict),
+        "代替": f"本表是第{number}份更正表，以前的更正表以本份为准。" if number > 1 else "",
         "编发单位": settings.office or context.office,
         "日期": date,
         "水印": context.watermark,
@@ -121,8 +123,8 @@ def write_errata(
 
 
 def _blocks(any_rows: bool) -> list[str]:
-    told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}"
-    none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。"
+    told = "{{ 期间 }}专报（{{ 文号 }}）印发后需要更正{% if 原因 %}（{{ 原因 }}）{% endif %}，涉及下列内容。原专报不再改动。{{ 结论 }}{{ 代替 }}"
+    none = "{{ 期间 }}专报（{{ 文号 }}）印发后，台账的变动不影响已印发的内容，无需更正。{{ 代替 }}"
     return [
         paragraph("PaperTitle", "更正表"),
         paragraph("Normal", told if any_rows else none),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import area
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
+from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish
 from toolkit.outputs.briefing.sections.common import BEHIND, Paper, task_name, unit_name, units_behind
@@ -22,10 +24,13 @@ from toolkit.word.tokens import BARE, figure, listed, name, quote
 _HEAD = ("名称", "编发单位", "日期", "期间", "水印", "数据截至", "标题", "报", "送", "发", "印数")
 _OWING = ("序号", "单位", "状态", "收到时间", "逾期天数", "错误")
 _OWN = ("名称", "计量单位", "本月累计", "上月累计", "完成率", "状态")
-NOTICE_VARIABLES = (*_HEAD, "段落[]", *(f"表[].{column}" for column in _OWING))
-UNIT_VARIABLES = (*_HEAD, "段落[]", "事项[]", *(f"表[].{column}" for column in _OWN), "注")
+NOTICE_VARIABLES = (*_HEAD, "主送", "段落[]", *(f"表[].{column}" for column in _OWING))
+UNIT_VARIABLES = (*_HEAD, "主送", "段落[]", "事项[]", "表题", *(f"表[].{column}" for column in _OWN), "注")
 _OWED = ("未报", "部分报送", "退回修改")
 _MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
+EVERYBODY = "各填报单位"
+_NOT_BEHIND = "所报指标没有滞后或偏慢的。"
+_RATES = "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。"
 
 
 def write_notice(
@@ -48,6 +53,7 @@ def write_notice(
     data = {
         **_shared(paper, context, date),
         "标题": f"关于{name(result.period.chinese)}报送情况的通报",
+        "主送": "、".join(settings.issue_to) or EVERYBODY,
         "段落": _notice_words(paper, named),
         "表": [{key: row[key] for key in _OWING} | {"序号": name(str(at))} for at, row in enumerate(rows, 1)],
     }
@@ -56,8 +62,14 @@ def write_notice(
 
 
 def _shared(paper: Paper, context: OutputContext, date: str) -> dict[str, object]:
-    known = head(paper, context, Issue(date=date))
+    known = head(paper, context, Issue(date=date or _day(context)))
     return {key: known[key] for key in _HEAD}
+
+
+def _day(context: OutputContext) -> str:
+    """The day of the data, so that no paper goes out undated and a rerun gives the same."""
+    until = context.data_until
+    return f"{until.year}年{until.month}月{until.day}日" if until else ""
 
 
 def _notice_words(paper: Paper, named: Sequence[UnitReport]) -> list[str]:
@@ -94,17 +106,31 @@ def write_unit_brief(
         raise KeyError(code)
     paper = make_paper(result, context, settings, Issue(date=date))
     values = [value for row in result.indicators for value in row.units if value.unit.code == code]
-    shown = sorted((value for value in values if value.value.value is not None), key=_concern)[:_INDICATORS]
+    title, shown = _last_known(values) if report.state == "未报" else _behind(values)
     data = {
         **_shared(paper, context, date),
         "标题": f"{name(report.unit.name)}{name(result.period.chinese)}任务推进情况",
-        "段落": [_standing(paper, report)],
+        "主送": name(report.unit.name),
+        "段落": [*_standing(paper, report), *([] if shown or report.state == "未报" else [_NOT_BEHIND])],
         "事项": _matters(paper, code),
+        "表题": title,
         "表": [_own_row(value) for value in shown],
-        "注": "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。",
+        "注": _RATES if shown else "",
     }
     filled = fill(template, data, "县市情况单模板", UNIT_VARIABLES)
     return finish(filled.docx, result, "任务推进情况单", context.created)
+
+
+def _behind(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
+    """Only what is red or yellow needs attention, the worst first."""
+    found = [value for value in values if value.value.value is not None and value.light in BEHIND]
+    return "需要关注的指标（按本单位填报计量单位）", sorted(found, key=_concern)[:_INDICATORS]
+
+
+def _last_known(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
+    """Of a unit that did not report: what it reported last month."""
+    found = [value for value in values if value.previous.value is not None]
+    return area.said("上月所报指标（按本单位填报计量单位，本月未报）"), found[:_INDICATORS]
 
 
 def _concern(value: UnitValue) -> tuple[int, float]:
@@ -113,13 +139,32 @@ def _concern(value: UnitValue) -> tuple[int, float]:
     return order.get(value.light, 2), rate if rate is not None else 1e9
 
 
-def _standing(paper: Paper, report: UnitReport) -> str:
+def _standing(paper: Paper, report: UnitReport) -> list[str]:
     split = paper.tally.units[report.unit.code]
     said = divided(split, "任务", STATUS_WORDS)
-    state = f"本月报送状态：{report.state}。"
+    state = f"{area.said('本月报送状态')}：{report.state}。"
     share = paper.tally.figure("unit", "share_on_track", report.unit.code)
     tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
-    return f"{state}{f'{said}。' if said else '本月没有承担填报的任务。'}{tail}"
+    words = [f"{state}{f'{said}。' if said else area.said('本月没有承担填报的任务。')}{tail}"]
+    return [*words, *_owed(paper, report)] if report.state == "未报" else words
+
+
+def _owed(paper: Paper, report: UnitReport) -> list[str]:
+    """A unit that did not report: what that means, and what it said last month."""
+    until = f"截至{paper.data_until}，" if paper.data_until else ""
+    words = [
+        f"{until}尚未收到本单位{paper.month}填报表，本单位的数没有计入合计。请补报填报表；确有困难的，请与我办联系。"
+    ]
+    cells = [
+        (row, row.units[report.unit.code]) for row in paper.result.tasks if report.unit.code in row.units
+    ]
+    before = [(row, cell) for row, cell in cells if cell.previous_status]
+    behind = [task_name(row) for row, cell in before if cell.previous_status in BEHIND_STATUSES]
+    if behind:
+        words.append(f"{paper.last_month}自报进度滞后或未启动的任务：{listed(behind)}，请一并报告进展。")
+    elif before:
+        words.append(f"{paper.last_month}所报任务均自报正常推进或已完成。")
+    return words
 
 
 def _matters(paper: Paper, code: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -22,12 +23,14 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
+from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
 from toolkit.outputs.briefing.matrix import matrix_xml
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.templatefaults import template_fault
+from toolkit.outputs.templatewords import in_our_words, words_of_list
 from toolkit.word.manifest import add_manifest
 from toolkit.word.meaning import names_of
 from toolkit.word.number_lock import Lock, placeholder
@@ -57,7 +60,8 @@ def write_briefing(
     issue = Issue(number, date or UNDATED, lead_notes)
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
-    filled = fill(template, data, "简报模板", [item.path for item in VARIABLES])
+    words = words_of_list(list(by_action(result.tasks)), [report.unit for report in result.units])
+    filled = fill(template, data, "简报模板", [item.path for item in VARIABLES], words)
     charts = ChartMaker(filled.docx, result, context.history)
     _replace_placeholders(filled.docx, charts, result)
     return finish(filled.docx, result, settings.name, context.created)
@@ -78,12 +82,21 @@ def finish(document: Any, result: MonthResult, title: str, created: datetime) ->
     return fixed_zip(buffer.getvalue())
 
 
-def fill(template: bytes, data: Mapping[str, object], which: str, variables: Collection[str]) -> DocxTemplate:
-    """The template with its tags replaced; nothing in ``data`` can be code.
+def fill(
+    template: bytes,
+    data: Mapping[str, object],
+    which: str,
+    variables: Collection[str],
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> DocxTemplate:
+    """The template with its tags replaced; nothing in ``data`` can be code. ``words``: fixed words as this list has them.
 
     Raises OperatorError that names ``which`` template, place and remedy; ``variables`` are its paths.
     """
     filled = DocxTemplate(io.BytesIO(template))
+    filled.init_docx()
+    for text in filled.docx.element.body.iter(q("t")):
+        text.text = in_our_words(text.text or "", words)
     try:
         filled.render(dict(data), environment())
     except Exception as error:  # a template can compute anything, and fail in any way

@@ -46,7 +46,7 @@ def write_rulings(
         for paper, rows in zip(SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
             sheet = table.sheet(paper, title=f"{KIND}（{paper.name}）", notes=note)
             listed = [
-                [*_with_ruling(row, made.pop(row[0], None)), *_supervision(paper, row[0], under_way)]
+                [*_with_ruling(row, made.pop(row[0], None)), *_supervision(paper, row[0], under_way), row[0]]
                 for row in rows(result)
             ]
             table.rows(
@@ -55,7 +55,7 @@ def write_rulings(
                 [
                     *listed,
                     *(
-                        [*_gone(one), *_supervision(paper, one.key, under_way)]
+                        [*_gone(one), *_supervision(paper, one.key, under_way), one.key]
                         for one in made.values()
                         if _sheet_of(one) == paper.name
                     ),
@@ -63,12 +63,14 @@ def write_rulings(
             )
             if sheet.last >= sheet.first:
                 choices(sheet, paper, "decided")
-                if paper.columns[-1].field == "supervise":
+                if _has_supervision(paper):
                     choices(sheet, paper, "supervise")
-                sheet.lights(3, 3)
+                sheet.lights(paper.index("light"), paper.index("light"))
             else:
-                table.nothing(sheet, paper, "本月没有。")
-            sheet.done(freeze_columns=2)
+                table.nothing(sheet, paper, said("本月没有。"))
+            sheet.done(
+                freeze_columns=2, printed=paper.index("key"), extract=paper is SHEETS[-1]
+            )  # filled in on the screen: of hundreds of rows the first page is enough
         table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
     return seal(render(context, KIND, fill))
@@ -76,25 +78,29 @@ def write_rulings(
 
 def _with_ruling(row: tuple[str, str, str, str, str], ruling: LightRuling | None) -> Row:
     """A decision about another light than the tool gives now is only recalled: it has to be made anew."""
-    key, what, unit, basis, light = row
+    _, what, unit, basis, light = row
     decided = reason = ""
     if ruling is not None and ruling.seen.value == light:
         decided, reason = _word(ruling.light), ruling.reason
     elif ruling is not None:
         basis = "　".join(filter(None, [basis, _recalled(ruling)]))
-    return [key, what, unit, light, basis, decided, reason]
+    return [what, unit, light, basis, decided, reason]
 
 
 def _supervision(paper: PaperSheet, key: str, under_way: Collection[str]) -> list[str]:
     """The cell 列入督办: what is on the register already stands in it."""
-    if paper.columns[-1].field != "supervise":
+    if not _has_supervision(paper):
         return []
     return [SUPERVISE if key in under_way else ""]
 
 
+def _has_supervision(paper: PaperSheet) -> bool:
+    return any(column.field == "supervise" for column in paper.columns)
+
+
 def _gone(ruling: LightRuling) -> Row:
     """A decision about a light that the month no longer has: listed until the office takes it back."""
-    return [ruling.key, "本月已没有这盏灯", None, Light.NONE.value, _recalled(ruling), "", ""]
+    return [said("本月已没有这盏灯"), None, Light.NONE.value, _recalled(ruling), "", ""]
 
 
 def _recalled(ruling: LightRuling) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import docx
 
+from toolkit.core.area import said
 from toolkit.core.returns import Figure, Source
 from toolkit.figures.derive import leaves
 from toolkit.outputs.book import OutputBook, render
@@ -31,7 +32,6 @@ _SAID = (
     Column("编号", 30),
 )
 _CELLS = (
-    Column("编号", 30),
     Column("指标或口径", 36),
     Column("单位", 22),
     Column("工作表", 12),
@@ -39,6 +39,7 @@ _CELLS = (
     Column("填报值", 18),
     Column("文件", 50),
     Column("哈希", 16),
+    Column("编号", 30),
 )
 _FIRST, _MOST = 3, 15  # cells named beside a figure, and listed for it
 Cells = Mapping[str, Sequence[Source]]
@@ -71,7 +72,7 @@ def _fill_said(
     sheet.rows(_said_rows(book.context, said, known, cells))
     if sheet.last < sheet.first:
         sheet.nothing("专报里没有数字。")
-    sheet.done(freeze_columns=1, extract=True)
+    sheet.done(freeze_columns=1, printed=len(_SAID) - 1, extract=True)
 
 
 def _said_rows(
@@ -100,7 +101,7 @@ def _fill_cells(book: OutputBook, items: Mapping[str, Figure], cells: Cells) -> 
     sheet.rows(_cell_rows(book.context, items, cells))
     if not any(cells.values()):
         sheet.nothing("专报里的数字没有来源单元格。")
-    sheet.done(freeze_columns=1, extract=True)
+    sheet.done(freeze_columns=1, printed=len(_CELLS) - 1, extract=True)
 
 
 def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells) -> Iterator[Row]:
@@ -110,17 +111,16 @@ def _cell_rows(context: OutputContext, items: Mapping[str, Figure], cells: Cells
         sources = cells[item.key]
         twin = listed.setdefault(tuple(map(id, sources)), item.key)
         if sources and twin != item.key:
-            yield [item.key, item.label, f"与 {twin} 的单元格相同", "", "", "", "", ""]
+            yield [item.label, f"与“{items[twin].label}”的单元格相同", "", "", "", "", "", item.key]
             continue
         yield from (_cell_row(context, item, source) for source in sources[:_MOST])
         if len(sources) > _MOST:
-            more = f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”"
-            yield [item.key, item.label, more, "", "", "", "", ""]
+            more = said(f"共由{len(sources)}个单元格得出，其余见汇总表“分县明细”")
+            yield [item.label, more, "", "", "", "", "", item.key]
 
 
 def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
     return [
-        item.key,
         item.label,
         context.unit_name(source.unit),
         source.sheet,
@@ -128,6 +128,7 @@ def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
         source.raw,
         Link(context.link(source.file), source.file),
         source.sha256[:12],
+        item.key,
     ]
 
 

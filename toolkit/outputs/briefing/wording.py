@@ -195,7 +195,7 @@ def moved(row: IndicatorResult, period: Period) -> str:
 
 def _added(row: IndicatorResult, period: Period) -> str:
     now, before = _spans(row, period)
-    if row.added is None or row.added.value is None or row.added.value < 0 or period.month == 1:
+    if row.added is None or row.added.value is None or row.added.value < 0 or period.opens_year:
         return ""  # in January nothing is compared, and the month's own part is the total just said
     before_value = row.added_before.value if row.added_before is not None else None
     known = before_value is not None and before_value >= 0
@@ -220,12 +220,12 @@ def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
     """What the row's increment is of, and what it is held against."""
     if row.indicator.frequency == "季度":
         return "本季度", "上季度"
-    return f"{period.month}月", f"{period.previous.month}月"
+    return period.named, period.previous.named
 
 
 def _level(row: IndicatorResult, period: Period) -> str:
-    value, before = row.change.value, f"{period.previous.month}月"
-    if value is None or period.month == 1:
+    value, before = row.change.value, period.previous.named
+    if value is None or period.opens_year:
         return ""
     if abs(value) < LEVEL:
         return f"与{before}持平"
@@ -238,9 +238,9 @@ def _level(row: IndicatorResult, period: Period) -> str:
 
 def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> str:
     """污水处理率由8月的95.2%降至94.6%，低于年度目标（95.0%）: met last month, and not any more."""
-    label, before = name(row.indicator.name), f"{period.previous.month}月"
+    label, before = name(row.indicator.name), period.previous.named
     if row.indicator.measure == YES_NO:
-        return f"{label}{before}报已完成，{period.month}月报未完成"
+        return f"{label}{before}报已完成，{period.named}报未完成"
     up = row.indicator.comparator is Comparator.LE
     turn, again = ("升至", "高于") if up else ("降至", "低于")
     return f"{label}由{before}的{figure(row.previous)}{turn}{figure(row.total)}，{again}年度目标（{_target(row, targets)}）"
@@ -252,7 +252,7 @@ def fell(row: IndicatorResult, period: Period) -> str:
         return ""
     if row.added.value >= 0:
         return ""
-    return f"累计数比{period.previous.month}月减少{figure(row.added, ABSOLUTE)}，已请核实"
+    return f"累计数比{period.previous.named}减少{figure(row.added, ABSOLUTE)}，已请核实"
 
 
 def coverage(row: IndicatorResult, known: Collection[str] = ()) -> str:

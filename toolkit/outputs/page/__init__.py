@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from toolkit.core import theme
+from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
@@ -50,6 +51,7 @@ def write_page(
         .get_template("page.html.j2")
         .render(
             values,
+            said=said,
             style=Markup(style),  # noqa: S704 - ours, and named by its hash in the page's policy
             script=Markup(script),  # noqa: S704 - likewise
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
@@ -131,7 +132,7 @@ def _row(
         severity=severity.value,
         sign=SIGNS[severity],
         look=LOOKS[severity],
-        title=CATALOGUE[finding.code].title,
+        title=said(CATALOGUE[finding.code].title),
         unit=finding.unit or OFFICE,
         unit_name=context.unit_name(finding.unit) if finding.unit else "办公室",
         place="!".join(part for part in (sheet, finding.address) if part) or DASH,
@@ -172,7 +173,7 @@ def _unit(
 ) -> dict[str, Any]:
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
-    name = f"{code}_{report.unit.name}_退回修改.xlsx"
+    name = f"{code}_{report.unit.name}_{'退回修改' if errors else '请核实说明'}.xlsx"
     late = (
         f"逾期{report.days_late}天"
         if report.days_late

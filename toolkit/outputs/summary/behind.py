@@ -19,34 +19,35 @@ from toolkit.figures.wording import target_text
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Number, Row, Value, number_format, percent
 from toolkit.outputs.summary.details import place_of
-from toolkit.outputs.summary.layout import BEHIND, criteria, lead_cell, light_cell, task_cell, unit_cell
+from toolkit.outputs.summary.layout import BEHIND, criteria_here, lead_cell, light_cell, task_cell, unit_cell
 
 NAME = "滞后事项"
 WHOLE = "全地区"
 COLUMNS = (
     Column("变化", 10, "code"),
-    Column("任务序号", 6, "code"),
-    Column("事项", 16),
-    Column("单位", 12),
-    Column("状态灯", 17, "light"),
-    Column("完成度(%)", 8, "percent"),
+    Column("任务序号", 5, "code"),
+    Column("事项", 24),
+    Column("单位", 13),
+    Column("状态灯", 19.5, "light"),
+    Column("完成度(%)", 6, "percent"),
+    Column("牵头单位", 20),
+    Column("判定依据、存在问题", 63),
+    Column("下步措施", 47),
     Column("偏慢或滞后起始", 9, "code"),
-    Column("牵头单位", 14),
-    Column("原因(全地区行为判定依据，单位行为单位填报)", 40),
-    Column("本月进展(单位填报)", 30),
-    Column("下步措施(单位填报)", 26),
-    Column("提请协调事项", 18),
-    Column("全部牵头单位", 60),
-    Column("承办部门", 14),
+    Column("提请协调事项", 40),
+    Column("本月进展", 90),
+    Column("全部牵头单位", 170),
+    Column("承办部门", 30),
     Column("来源单元格", 16),
-)
+)  # what is not printed is wide, so that it makes no printed row higher
 YEAR_END = (  # from September and in January
     Column("最近累计", 11, "number"),
     Column("距目标差", 11, "number"),
     Column("今后平均每月需完成", 12, "number"),
     Column("今年最好三个月平均", 12, "number"),
 )
-PRINTED = 12
+PRINTED = 9
+_NOTE = "全地区行写判定依据，单位行写单位填报的存在问题和下步措施。"
 NEW, CLEARED = "新增", "本月转好"
 ENDING, LEFT = "年底到期", "上年未达标"
 
@@ -55,7 +56,13 @@ def write(book: OutputBook, result: MonthResult) -> None:
     """Write the sheet."""
     ending = list(_year_end_rows(result))
     columns = (*COLUMNS, *YEAR_END) if ending else COLUMNS
-    sheet = book.sheet(NAME, columns, title="滞后事项清单", notes=criteria(result), noted=PRINTED)
+    sheet = book.sheet(
+        NAME,
+        columns,
+        title="滞后事项清单",
+        notes=_NOTE + criteria_here(result, "单位任务状态"),
+        noted=PRINTED,
+    )
     rows = [*(_padded(row, len(columns)) for row in _rows(result)), *ending]
     for row in rows:
         look = {"bold": True} if row[3] == said(WHOLE) and row[0] not in (ENDING, LEFT) else {}
@@ -93,8 +100,8 @@ def _year_end_rows(result: MonthResult) -> Iterator[Row]:
             task = tasks.get(row.indicator.task_no)
             light = lights.get(row.indicator.id, DASH) if change == ENDING else DASH
             yield (
-                change, row.indicator.task_no, task.title if task else None, said(WHOLE), light, None, DASH,
-                lead_cell(row.leads), _ending_told(row), None, None, None, "、".join(row.leads) or None, None, None,
+                change, row.indicator.task_no, task.title if task else None, said(WHOLE), light, None,
+                lead_cell(row.leads), _ending_told(row), None, DASH, None, None, "、".join(row.leads) or None, None, None,
                 _in_full(row.value), _in_full(row.gap), _in_full(row.monthly), _in_full(row.best),
             )  # fmt: skip
 
@@ -139,8 +146,8 @@ def _cleared(task: TaskResult) -> bool:
 def _task_row(task: TaskResult) -> Row:
     change, since = (CLEARED, DASH) if _cleared(task) else _duration(task.below_run)
     return (
-        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, since, lead_cell(task.task.leads),
-        task.basis or None, None, None, None, "、".join(task.task.leads) or None, None, None,
+        change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, lead_cell(task.task.leads),
+        task.basis or None, None, since, None, None, "、".join(task.task.leads) or None, None, None,
     )  # fmt: skip
 
 
@@ -148,9 +155,9 @@ def _unit_row(task: TaskResult, cell: UnitTask, ask: str) -> Row:
     change, since = _duration(cell.below_run)
     where, _ = place_of([cell.sources["status"]] if "status" in cell.sources else [])
     return (
-        change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion), since,
-        lead_cell(task.task.leads), cell.problems or "未填写", cell.progress or "未填写",
-        cell.next_steps or "未填写", ask, "、".join(task.task.leads) or None, cell.department or None, where,
+        change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
+        lead_cell(task.task.leads), cell.problems or "未填写", cell.next_steps or "未填写", since, ask,
+        cell.progress or "未填写", "、".join(task.task.leads) or None, cell.department or None, where,
     )  # fmt: skip
 
 
@@ -158,7 +165,7 @@ def _duration(run: Run) -> tuple[str, str]:
     """(变化, 偏慢或滞后起始) of what is yellow or red; — where nothing is said of earlier months."""
     if run.since is None:
         return DASH, DASH
-    return (NEW if run.months == 1 else f"连续{run.months}个月"), str(run.since)
+    return (NEW if run.months == 1 else said(f"连续{run.months}个月")), str(run.since)
 
 
 def _asks(result: MonthResult) -> dict[tuple[str, int], str]:

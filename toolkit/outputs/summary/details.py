@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.core.form import DASH
-from toolkit.core.model import Task
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
 from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.book import OutputBook
-from toolkit.outputs.charts import clip
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cells_of, columns_of
 from toolkit.outputs.grid import (
@@ -69,7 +67,7 @@ REVIEWED = (
     Column("裁定", 26),
 )  # only when a lead unit's pack came back
 LATER = columns_of((*TASK_SHEET.later, *INDICATOR_SHEET.later))  # behind all others
-PRINTED = 11
+PRINTED = 10  # without the path, which says nothing on paper
 (UNIT, TASK, INDICATOR, VALUE, STATUS) = (0, 1, 2, 5, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
 
@@ -140,7 +138,7 @@ def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: b
     sources = [cell.sources[name] for name in fields if name in cell.sources][:1]
     place, file = _file(sources, context, links)
     return (
-        cell.unit.name, task.task.no, DASH, _task_name(task.task), "%", DASH, DASH,
+        cell.unit.name, task.task.no, DASH, task.task.title, "%", DASH, DASH,
         percent(cell.completion), unit_cell(task, cell), place, file, "任务", DASH, DASH, DASH, DASH, DASH,
         "、".join(task.task.leads), cell.progress or DASH, cell.problems or DASH, cell.next_steps or DASH,
         cell.person or DASH, cell.department or DASH, remark or DASH,
@@ -155,10 +153,6 @@ def _task_remark(result: MonthResult, task: TaskResult, cell: UnitTask) -> str:
     )
     found = (_with_reason(result.figures[key]) for key in keys if key in result.figures)
     return next(filter(None, found), "")
-
-
-def _task_name(task: Task) -> str:
-    return f"{task.item}：{clip(task.content, 20)}"
 
 
 def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputContext, links: bool) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.model import YES_NO, Comparator, Kind
@@ -127,7 +128,7 @@ class RowFormulas:
         return f"$A{self.line + 1}"
 
     def _span(self, column: int) -> str:
-        return span_name(details.NAME, FIRST, FIRST + self.detail_count - 1, column)
+        return span_name(said(details.NAME), FIRST, FIRST + self.detail_count - 1, column)
 
 
 def target_cell(row: IndicatorResult) -> Value:

@@ -40,10 +40,17 @@ def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
     return f"{text} {CONTRADICTS}" if cell.contradicts else text
 
 
-def criteria(result: MonthResult) -> str:
-    """口径 of lights and statuses as one note, with the words that occur this month."""
+def criteria(result: MonthResult, *names: str) -> str:
+    """口径 of lights and statuses as one note, with the words that occur this month; ``names``: of these alone."""
     lines = [*result.criteria, *(f"{word}：{meaning}" for word, meaning in result.words)]
+    if names:
+        lines = [line for line in lines if "：" not in line or line.partition("：")[0] in names]
     return "口径：" + "；".join(line.rstrip("。；;") for line in lines) + "。" if lines else ""
+
+
+def criteria_here(result: MonthResult, *names: str) -> str:
+    """The rules by which one sheet of the summary is read; all of them stand once, under 总览."""
+    return f"{criteria(result, *names)}全部口径见“总览”表下。"
 
 
 def light_cell(row: IndicatorResult) -> str:

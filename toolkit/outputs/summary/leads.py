@@ -14,7 +14,7 @@ from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
 from toolkit.outputs.summary import reviews
-from toolkit.outputs.summary.layout import BEHIND, criteria, task_cell
+from toolkit.outputs.summary.layout import BEHIND, criteria_here, task_cell
 
 NAME = "牵头单位"
 COLUMNS = (
@@ -26,13 +26,22 @@ COLUMNS = (
     Column("进度偏慢", 8, "code"),
     Column("滞后", 8, "code"),
     Column("待报齐或未报", 8, "code"),
-    Column("偏慢、滞后的单位", 38),
-    Column("偏慢、滞后的指标", 46),
+    Column("偏慢、滞后的单位", 30),
+    Column("偏慢、滞后的指标", 60),
     Column("提请协调(件)", 8, "code"),
     Column("核对表", 24),
 )
 LIGHTS = 3
 _NOTE = "牵头单位行为任务数，任务行为单位数；一项任务有几个牵头单位的，在每个牵头单位名下各列一次，因此本表不设合计。"
+
+
+# Names that are no single organ: there is nobody to send a pack to.
+_GROUPS = ("成员单位", "有关单位", "各县市", "各部门", "专项组牵头单位")
+
+
+def is_group(lead: str) -> bool:
+    """Whether a lead unit of the checklist stands for several: 领导小组成员单位."""
+    return any(word in lead for word in _GROUPS)
 
 
 def lead_units(checklist: Checklist) -> list[str]:
@@ -42,7 +51,9 @@ def lead_units(checklist: Checklist) -> list[str]:
 
 def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links: bool) -> None:
     """Write the sheet."""
-    sheet = book.sheet(NAME, COLUMNS, title="牵头单位任务推进情况", notes=_NOTE + criteria(result))
+    sheet = book.sheet(
+        NAME, COLUMNS, title="牵头单位任务推进情况", notes=_NOTE + criteria_here(result, "任务状态")
+    )
     for lead in lead_units(checklist):
         tasks = [task for task in result.tasks if lead in task.task.leads]
         sheet.total(_lead_row(lead, tasks, sheet.next, links))
@@ -84,4 +95,4 @@ def _indicators(rows: Sequence[IndicatorResult]) -> str | None:
 
 def _indicator(row: IndicatorResult) -> str:
     gap = f" {shown_number(row.gap.value, 1, signed=True)}" if row.gap.value is not None else ""
-    return f"{row.light.value} {row.indicator.id}{gap}"
+    return f"{row.light.value} {row.indicator.id} {row.indicator.name}{gap}"

@@ -23,16 +23,16 @@ EXPERIENCE = "经验与诉求"
 NUMBERS = ">-1E+300"  # a criterion that every number meets and no text does
 # What the tool says beside the form's own columns.
 _TOLD = {
-    "unit": Column("单位", 13),
+    "unit": Column("单位", 12),
     "completion": Column("投资完成率(%)", 9, "percent"),
     "behind": Column("是否滞后", 8, "code"),
     "where": Column("来源单元格", 14),
     "file": Column("来源文件", 62, "path"),
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
-    "number": (14, "code"), "name": (22, None), "task_no": (6, None), "category": (10, "text"), "total": (10, None),
-    "funded": (10, None), "year_plan": (11, None), "year_done": (11, None), "cumulative_done": (11, None),
-    "start": (10.5, None), "planned_end": (10.5, None), "status": (9, None), "image": (19, None), "problems": (19, None),
+    "number": (17, "code"), "name": (29, None), "task_no": (6, None), "category": (9, "text"), "total": (10, None),
+    "funded": (10, None), "year_plan": (10, None), "year_done": (11, None), "cumulative_done": (10, None),
+    "start": (11.5, None), "planned_end": (11.5, None), "status": (9, None), "image": (16.5, None), "problems": (13.5, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
     "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Row, cell_name
-from toolkit.outputs.summary.layout import FIRST, criteria, task_cell, unit_cell
+from toolkit.outputs.summary.layout import FIRST, criteria_here, task_cell, unit_cell
 
 NAME = "任务矩阵"
 COUNTED = (*(light.value for light in reversed(WORST_FIRST)), "○")  # how the cells begin
 COUNT_HEADS = ("蓝(个)", "绿(个)", "黄(个)", "红(个)", "未报、待报齐(个)")
 WHOLE = 2  # column of 全地区
 UNITS = 3  # first column of a unit
-PAGE_UNITS = 6  # as many stand on the first page, whatever the paper
+UNIT_WIDTH = 7.2  # three lines a cell: all units of a prefecture go side by side on A3
 
 
 def columns(result: MonthResult) -> tuple[Column, ...]:
     """Keys, one column a unit, then counts and what the light rests on."""
     return (
-        Column("任务序号", 6, "code"),
-        Column("事项", 24),
-        Column("全地区", 16.5, "light"),
-        *(Column(report.unit.name, 15.5, "light") for report in result.units),
+        Column("任务序号", 4.5, "code"),
+        Column("事项", 17),
+        Column("全地区", 18, "light"),
+        *(Column(report.unit.name, UNIT_WIDTH, "code") for report in result.units),
         *(Column(head, 6.5, "code") for head in COUNT_HEADS),
         Column("行动", 50),
         Column("依据", 250),
@@ -37,7 +38,8 @@ def write(book: OutputBook, result: MonthResult) -> None:
     """Write the sheet."""
     heads = columns(result)
     last_unit = UNITS + len(result.units) - 1
-    sheet = book.sheet(NAME, heads, notes=criteria(result), noted=UNITS + PAGE_UNITS)
+    rules = criteria_here(result, "任务状态", "单位任务状态", CONTRADICTS)
+    sheet = book.sheet(NAME, heads, notes=rules, noted=last_unit + 1)
     sheet.rows(_row(result, task, line) for line, task in enumerate(result.tasks, start=FIRST))
     last = max(sheet.last, FIRST)
     sheet.lights(WHOLE, last_unit)

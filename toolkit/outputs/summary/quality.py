@@ -21,7 +21,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     columns = (
         Column("单位", 24),
         *(Column(f"{label}(%)", 10, "percent", 1) for label, _ in MEASURES.values()),
-        *(Column(f"{month.month}月", 23, "code") for month in months),
+        *(Column(month.named, 23, "code") for month in months),
     )
     sheet = book.sheet(NAME, columns, notes=_NOTE)
     sheet.rows(_row(row, tuple(row.months.get(month) for month in months)) for row in result.quality)

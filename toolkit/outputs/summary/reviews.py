@@ -80,7 +80,9 @@ def write(sheet: OutputSheet, context: OutputContext, *, links: bool) -> None:
 def _disputed(one: Opinion, context: OutputContext, links: bool) -> Row:
     files = list(dict.fromkeys(source.file for source in one.sources))
     cells = ",".join(f"{source.sheet}!{source.address}" for source in one.sources)
-    source = f"{cells} {'、'.join(files)}" if files else "汇总得出，见“分县明细”" if not one.unit else None
+    source = (
+        f"{cells} {'、'.join(files)}" if files else said("汇总得出，见“分县明细”") if not one.unit else None
+    )
     theirs = _file(one.file, f"{one.place} {one.file.rpartition('/')[2]}", context, links)
     return (
         one.lead, one.task, one.name, one.state, _reported(one), _own(one), one.measure or None,

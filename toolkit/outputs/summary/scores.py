@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import cycle
 from toolkit.core.periods import Period
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.book import OutputBook
@@ -32,10 +33,10 @@ def write(book: OutputBook, context: OutputContext) -> None:
         Column("单位", 24),
         Column("得分", 10, "number", 2),
         Column("名次", 8, "code"),
-        *(Column(name, 13, "number", 2) for name in names),
+        *(Column(name, 12, "number", 2) for name in names),
         Column("可计分", 9, "number", 2),
         Column("得分率(%)", 10, "percent"),
-        Column("说明", 60),
+        Column("说明", 50),
     )
     title = "考核评分（内部）" if context.scored is None else "考核评分（阶段性，内部）"
     sheet = book.sheet(NAME, columns, title=title, notes=_notes(context))
@@ -58,7 +59,7 @@ def _notes(context: OutputContext) -> str:
     if not context.scored:
         return _NOTE
     period = context.period
-    months = [Period(period.year, month) for month in range(1, period.month + 1)]
+    months = period.so_far
     return _PROVISIONAL.format(
         known=f"{period.year}年{_listed(context.scored)}",
         gaps=without_months([month for month in months if month not in context.scored]),
@@ -72,7 +73,9 @@ def without_months(missing: Sequence[Period]) -> str:
 
 
 def _listed(months: Sequence[Period]) -> str:
-    """1—3月、5月"""
+    """1—3月、5月; 第一季度、第二季度"""
+    if cycle.current() != cycle.MONTHLY:
+        return "、".join(period.named for period in months)
     runs: list[list[int]] = []
     for period in months:
         if runs and runs[-1][-1] == period.month - 1:

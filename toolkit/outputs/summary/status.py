@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
@@ -50,8 +52,8 @@ FINDING_COLUMNS = (
 )
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
-    Column("文件", 50, "path"),
-    Column("哈希", 66, "path"),
+    Column("文件", 50),
+    Column("哈希", 66),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
     Column("采用", 8, "number"),
@@ -81,7 +83,7 @@ def _report_row(report: UnitReport) -> Row:
     return (
         report.unit.name, report.state, report.version or None, report.received_at, report.punctual or None,
         report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
-        report.completeness, report.stamped, report.unit.kind, report.unit.contact_line or None,
+        report.completeness, report.stamped, said(report.unit.kind), report.unit.contact_line or None,
     )  # fmt: skip
 
 
@@ -92,7 +94,9 @@ def write_findings(
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = _names(checklist)
-    ordered = sorted(findings, key=lambda finding: weight[finding.severity])
+    ordered = sorted(
+        findings, key=lambda finding: (weight[finding.severity], finding.code in BLANK_CODES)
+    )  # many blanks bury no other
     sheet.rows(_finding_row(finding, names, context) for finding in ordered)
     if not findings:
         sheet.nothing("本月没有校验问题。")
@@ -115,7 +119,7 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
     return (
         finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
         finding.sheet or finding.form_sheet or None, finding.address or None, subject or None,
-        finding.seen or None, finding.problem, remedy or None, handling, CATALOGUE[finding.code].title,
+        finding.seen or None, finding.problem, remedy or None, handling, said(CATALOGUE[finding.code].title),
         Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
     )  # fmt: skip
 

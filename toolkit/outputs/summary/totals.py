@@ -17,42 +17,43 @@ from toolkit.outputs.grid import (
     shown,
 )
 from toolkit.outputs.summary.formulas import RowFormulas, target_cell
-from toolkit.outputs.summary.layout import FIRST, criteria, light_cell
+from toolkit.outputs.summary.layout import FIRST, criteria_here, light_cell
 from toolkit.outputs.summary.reviews import review_cells, told_by_row
 
 NAME = "指标汇总"
 COLUMNS = (
     Column("指标编号", 8, "code"),
     Column("任务序号", 5, "code"),
-    Column("指标名称", 25),
-    Column("计量单位", 8, "code"),
+    Column("指标名称", 46),
+    Column("计量单位", 9, "code"),
     Column("年度目标", 10, "number"),
     Column("上月累计", 10, "number"),
     Column("累计完成", 10, "number"),
-    Column("环比", 8, "percent"),
+    Column("环比", 9, "percent"),
     Column("完成率(%)", 8, "percent"),
-    Column("序时进度(%)", 9, "percent"),
-    Column("进度差(百分点)", 10, "percent"),
-    Column("状态灯", 15, "light"),
+    Column("序时进度(%)", 8, "percent"),
+    Column("进度差(百分点)", 9, "percent"),
+    Column("状态灯", 18, "light"),
     Column("已报单位数", 6, "code"),
     Column("应报单位数", 6, "code"),
-    Column("说明", 200),
+    Column("说明", 250),
     Column("本月新增", 11, "number"),
     Column("上月新增(同口径)", 11, "number"),
     Column("累计同比", 9, "percent"),
     Column("覆盖(已报/应报)", 9, "code"),
-    Column("未报单位", 24),
-    Column("标注", 16),
+    Column("未报单位", 60),
+    Column("标注", 30),
     Column("本年走势", 16),
     Column("类型", 10, "code"),
     Column("比较", 6, "code"),
     Column("行动", 50),
-    Column("牵头单位", 90),
+    Column("牵头单位", 170),
     *(Column(f"{month}月", 9, "number") for month in range(1, 13)),
 )
 REVIEWED = (Column("牵头单位意见", 18), Column("牵头单位数", 14), Column("牵头单位依据", 40))
 PRINTED = 14  # 说明 stands beside the printed page
 _BARS = "#" + theme.LIGHT_TEXT[Light.BLUE]
+SHORTEST = 3  # months that a sparkline shows
 LIGHT, SPARKLINE, MONTHS = 11, 21, 26  # MONTHS: first of the hidden columns under the sparkline
 
 
@@ -61,7 +62,7 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     tasks = {task.task.no: task.task for task in result.tasks}
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
-    sheet = book.sheet(NAME, columns, notes=criteria(result), noted=PRINTED)
+    sheet = book.sheet(NAME, columns, notes=criteria_here(result, "状态灯", "待报齐"), noted=PRINTED)
     lines: dict[int, str] = {}
     for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)
@@ -78,7 +79,9 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
         check(sheet.worksheet.add_sparkline(FIRST, SPARKLINE, {**look, **places}))
     sheet.worksheet.set_column(MONTHS, MONTHS + 11, 9, None, {"hidden": True})
     sheet.lights(LIGHT, LIGHT)
-    sheet.done(freeze_columns=3, printed=PRINTED)
+    aimless = sum(row.target is None for row in result.indicators)
+    said = f"没有年度目标的{aimless}项指标不打印，请看电子表格" if aimless else ""
+    sheet.done(freeze_columns=3, printed=PRINTED, left_out=(aimless, said))
 
 
 def ordered(result: MonthResult) -> list[IndicatorResult]:
@@ -89,12 +92,12 @@ def ordered(result: MonthResult) -> list[IndicatorResult]:
 def _history(sheet: OutputSheet, row: IndicatorResult, line: int) -> dict[int, str]:
     """The year so far in hidden cells, where months without a figure stay empty: they are no zeros.
 
-    Returns the line with the cells that its sparkline shows, nothing without any figure.
+    Returns the line with the cells that its sparkline shows; nothing for fewer months than make a line.
     """
     known = [(period, value) for period, value in row.history if value is not None]
     for period, value in known:
         sheet.put(line, MONTHS + period.month - 1, value, COLUMNS[MONTHS])
-    if not known:
+    if len(known) < SHORTEST:
         return {}
     last = MONTHS + row.history[-1][0].month - 1
     return {line: f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, last)}"}

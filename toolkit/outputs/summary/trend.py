@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import cycle
+from toolkit.core.periods import periods_of
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook, OutputSheet, check
@@ -15,45 +17,44 @@ from toolkit.outputs.summary.layout import light_cell
 
 NAME = "趋势"
 FIRST_MONTH = 4
-COLUMNS = (
+_BEFORE = (
     Column("编号", 9, "code"),
     Column("名称", 34),
     Column("计量单位", 9, "code"),
     Column("年度目标", 11, "number"),
-    *(Column(f"{month}月", 9.5, "number") for month in range(1, 13)),
-    Column("状态灯", 17, "light"),
 )
 CHART_ROWS, CHART_PIXELS = 11, 260
-OUTSIDE = len(COLUMNS) + 2  # the charts' own tables stand right of the printed page
+OUTSIDE = FIRST_MONTH + 15  # the charts' own tables stand right of the printed page
 _NOTE = "各月累计完成数（清单口径）；当月未报或未到统计期为“—”，不以零代替。尚无历史数据的月份为“—”。"
 
 
 def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None:
     """Tasks and returns by month with their charts, then indicators by month."""
-    sheet = book.sheet(NAME, COLUMNS, title="年度趋势", notes=_NOTE)
+    names = [period.named for period in periods_of(result.period.year)]
+    columns = (*_BEFORE, *(Column(name, 9.5, "number") for name in names), Column("状态灯", 17, "light"))
+    sheet = book.sheet(NAME, columns, title="年度趋势", notes=_NOTE)
     tasks = charts.trend_data(result, context.history)
     reports = charts.reports_data(result, context.history)
-    sheet.rows(_by_month(tasks, "项") + _by_month(reports, "个"))
+    sheet.rows(_by_month(tasks, "项", names) + _by_month(reports, "个", names))
     _draw(sheet, tasks, reports)
     sheet.rows(_row(row) for row in result.indicators)
-    sheet.lights(len(COLUMNS) - 1, len(COLUMNS) - 1)
+    sheet.lights(len(columns) - 1, len(columns) - 1)
     sheet.done(freeze_columns=2, filters=False, extract=True)
 
 
-def _by_month(data: ChartData, measure: str) -> list[Row]:
+def _by_month(data: ChartData, measure: str, names: Sequence[str]) -> list[Row]:
     """The chart's table turned: one row a series, one column a month."""
     rows: list[Row] = []
     for series in range(1, len(data.head)):
         by_month = {row[0]: row[series] for row in data.rows}
-        rows.append(
-            (None, data.head[series], measure, None, *(by_month.get(f"{m}月") for m in range(1, 13)), "")
-        )
+        rows.append((None, data.head[series], measure, None, *map(by_month.get, names), ""))
     return rows
 
 
 def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
     """Both charts side by side below the months, with room for them."""
     workbook, row = sheet.book.workbook, sheet.next
+    sheet.worksheet.set_column(OUTSIDE, OUTSIDE + 9, 20)  # nothing of the charts' tables is cut off
     for place, data in ((Place(NAME, 4, OUTSIDE), tasks), (Place(NAME, 4, OUTSIDE + 6), reports)):
         charts.put(sheet.worksheet, data, place.row, place.column)
     left = charts.trend(workbook, tasks, Place(NAME, 4, OUTSIDE))
@@ -74,5 +75,5 @@ def _row(row: IndicatorResult) -> Row:
 
 def _months(history: Sequence[tuple[object, float | None]], look: str) -> list[Value]:
     by_month = {str(period)[-2:]: value for period, value in history}
-    values = [by_month.get(f"{month:02}") for month in range(1, 13)]
+    values = [by_month.get(f"{month:02}") for month in cycle.ends()]
     return [None if value is None else Number(value, look) for value in values]

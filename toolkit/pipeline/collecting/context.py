@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from toolkit.checklist import snapshot
 from toolkit.config import Config
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
@@ -44,6 +44,7 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
         known,
         ledger.row_keys(period, PROJECTS),
         area.current(),
+        cycle.current(),
     )
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 
 from toolkit.checklist import snapshot
-from toolkit.core import area
+from toolkit.core import area, cycle
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
@@ -61,6 +61,7 @@ class ReadContext:
     known: Known
     sent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     area: str = area.STANDARD  # the office's word for its place, which stands in headers
+    cycle: str = cycle.MONTHLY
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class ReadReturn:
 def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     area.use(context.area)  # a child process of its own
+    cycle.use(context.cycle)
     book = read_book(item.data)
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")

@@ -18,6 +18,7 @@ _MARGINS = (  # in each table, for not every program reads those of the default 
 HEADERS = {"default": "rIdH1", "even": "rIdH2"}
 FOOTERS = {"default": "rIdF1", "even": "rIdF2"}
 LAST_FOOTERS = {"default": "rIdF3", "even": "rIdF4"}
+IMPRINT_GAP = 320  # twips from the last rule of 版记 to the page number, which stands 7 mm below 版心
 
 
 def paragraph(style: str, text: str, *, page_break: bool = False, keep: bool = False) -> str:
@@ -134,8 +135,8 @@ def section(page: str, footers: dict[str, str]) -> str:
     return f'<w:sectPr>{heads}{feet}<w:type w:val="nextPage"/>{page}{styles.GRID}</w:sectPr>'
 
 
-def page_footer(kind: str) -> str:
-    """— 1 —, on odd pages right, on even pages left, one character in."""
+def page_footer(kind: str, *, below: int = 0) -> str:
+    """— 1 —, on odd pages right, on even pages left, one character in; ``below`` twips under what stands above it."""
     align, side = ("right", "right") if kind == "default" else ("left", "left")
     run = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{}</w:r>'
     field = (
@@ -145,9 +146,10 @@ def page_footer(kind: str) -> str:
         + run.format("<w:t>1</w:t>")
         + run.format('<w:fldChar w:fldCharType="end"/>')
     )
+    gap = f'<w:spacing w:before="{below}"/>' if below else ""
     dash = [run.format(f'<w:t xml:space="preserve">{text}</w:t>') for text in ("— ", " —")]
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="footer"/><w:ind w:{side}Chars="100" w:{side}="280"/>'
+        f'<w:p><w:pPr><w:pStyle w:val="footer"/>{gap}<w:ind w:{side}Chars="100" w:{side}="280"/>'
         f'<w:jc w:val="{align}"/></w:pPr>{dash[0]}{field}{dash[1]}</w:p>'
     )
 
@@ -158,7 +160,7 @@ def watermark_header() -> str:
 
 
 def imprint() -> str:
-    """版记 at the foot of the last page: 报, 送, 发, office, day and copies, parted by the style's rules."""
+    """版记 at the foot of the last page, its last rule at the end of 版心 (:data:`IMPRINT_GAP`): 报, 送, 发, office, day and copies, parted by the style's rules."""
     told = [
         condition(name, [paragraph("Imprint", f"{name}：{{{{ {name} }}}}")]) for name in ("报", "送", "发")
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from toolkit.word.template import styles as styles
 from toolkit.word.template.blocks import (
     FOOTERS,
+    IMPRINT_GAP,
     LAST_FOOTERS,
     condition,
     imprint,
@@ -70,26 +71,26 @@ _REPORTS = (
     ("版本", "版本", 800, "Centre"),
     ("收到时间", "收到时间", 2400, "Centre"),
     ("按时", "按时", 800, "Centre"),
-    ("逾期天数", "逾期天数", 1000, "Number"),
+    ("逾期\n天数", "逾期天数", 1000, "Number"),
     ("错误", "错误", 800, "Number"),
     ("疑问", "疑问", 800, "Number"),
     ("完整率（%）", "完整率", 1200, "Number"),
 )
 
 _OWING = (
-    ("序号", "序号", 600, "Centre"),
-    ("单位", "单位", 3244, "Text"),
+    ("序号", "序号", 720, "Centre"),
+    ("单位", "单位", 2524, "Text"),
     ("状态", "状态", 1300, "Centre"),
-    ("收到时间", "收到时间", 2100, "Centre"),
-    ("逾期天数", "逾期天数", 800, "Number"),
+    ("收到时间", "收到时间", 2700, "Centre"),
+    ("逾期\n天数", "逾期天数", 800, "Number"),
     ("错误", "错误", 800, "Number"),
 )
 _OWN = (
     ("指标", "名称", 3744, "Text"),
-    ("计量单位", "计量单位", 1000, "Centre"),
-    ("本月累计", "本月累计", 1100, "Number"),
-    ("上月累计", "上月累计", 1100, "Number"),
-    ("完成率（%）", "完成率", 1100, "Number"),
+    ("计量\n单位", "计量单位", 1000, "Centre"),
+    ("本月\n累计", "本月累计", 1100, "Number"),
+    ("上月\n累计", "上月累计", 1100, "Number"),
+    ("完成率\n（%）", "完成率", 1100, "Number"),
     ("状态", "状态", 800, "Centre"),
 )
 
@@ -301,6 +302,7 @@ def notice() -> bytes:
     """通报 of reporting: two paragraphs, what is asked, and the table of units that owe."""
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
+        paragraph("Salutation", "{{ 主送 }}："),
         *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
         *condition("表", [paragraph("TableTitle", "有关单位报送情况（截至{{ 数据截至 }}）")]),
         *condition("表", [table(_OWING, [("表", "")], "Table")]),
@@ -316,12 +318,15 @@ def unit_brief() -> bytes:
     """One page on one unit: where it stands, what lags and why, its indicators."""
     blocks = [
         paragraph("PaperTitle", "{{ 标题 }}"),
-        *loop("段", "段落", [paragraph("Normal", "{{ 段 }}")]),
-        *loop("项", "事项", [paragraph("Matter", "{{ 项 }}")]),
-        *condition("表", [paragraph("TableTitle", "需要关注的指标（按本单位填报计量单位）")]),
+        paragraph("Salutation", "{{ 主送 }}："),
+        *loop("段", "段落", [paragraph("Front", "{{ 段 }}")]),
+        *loop("项", "事项", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
+        *condition("表", [paragraph("TableTitle", "{{ 表题 }}")]),
         *condition("表", [table(_OWN, [("表", "")], "Small")]),
-        paragraph("Note", "{{ 注 }}"),
-        paragraph("Sign", "{{ 编发单位 }}　{{ 日期 }}"),
+        *condition("注", [paragraph("Note", "注：{{ 注 }}")]),
+        paragraph("Note", ""),
+        paragraph("Sign", "{{ 编发单位 }}"),
+        paragraph("Sign", "{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),
     ]
     return _packed(blocks)
@@ -334,7 +339,7 @@ def _packed(blocks: Sequence[str]) -> bytes:
         styles.numbering_xml(),
         header=watermark_header(),
         footers={kind: page_footer(kind) for kind in ("default", "even")},
-        last_footers={kind: imprint() + page_footer(kind) for kind in ("default", "even")},
+        last_footers={kind: imprint() + page_footer(kind, below=IMPRINT_GAP) for kind in ("default", "even")},
     )
 
 

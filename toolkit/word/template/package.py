@@ -22,7 +22,14 @@ _NAMESPACES = (
 )
 _THEME = "word/theme/theme1.xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_FONTS = ("仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体")
+# Each with the face that stands in for it: plain Windows has no face by the names of the standard, WPS calls some in English.
+_FONTS = {
+    "仿宋_GB2312": "仿宋",
+    "黑体": "SimHei",
+    "楷体_GB2312": "楷体",
+    "方正小标宋简体": "宋体",
+    "宋体": "SimSun",
+}
 _EPOCH = (2024, 1, 1, 0, 0, 0)
 _SETTINGS = (
     f'{_HEAD}<w:settings xmlns:w="{_W}"><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/>'
@@ -82,7 +89,10 @@ def package(
 
 
 def _font_table() -> str:
-    names = "".join(f'<w:font w:name="{name}"><w:charset w:val="86"/></w:font>' for name in _FONTS)
+    names = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        for name, other in _FONTS.items()
+    )
     return f'{_HEAD}<w:fonts xmlns:w="{_W}">{names}</w:fonts>'
 
 
@@ -94,7 +104,8 @@ def _theme() -> str:
         ("accent6", "1F4E79"), ("hlink", "0563C1"), ("folHlink", "954F72"),
     )  # fmt: skip
     scheme = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in colours)
-    font = f'<a:latin typeface="{_FONTS[0]}"/><a:ea typeface="{_FONTS[0]}"/><a:cs typeface=""/>'
+    body = next(iter(_FONTS))
+    font = f'<a:latin typeface="{body}"/><a:ea typeface="{body}"/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>' * 3
     line = '<a:ln w="6350"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>' * 3
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3

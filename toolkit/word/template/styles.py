@@ -62,6 +62,7 @@ _RIGHT_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{BODY_WIDTH - 320}"/></w:tabs
 
 LOOKS: dict[str, Look] = {
     "Normal": Look("Normal", indent=2, spacing=-5),
+    "Salutation": Look("主送", align="left"),
     "Heading1": Look("heading 1", HEITI, indent=2, spacing=-5, level=0, outline=0, keep_next=True),
     "Heading2": Look("heading 2", KAITI, indent=2, spacing=-5, level=1, outline=1, keep_next=True),
     "Matter": Look("事项", indent=2, spacing=-5, level=2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.area import said
 from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import by_action
@@ -53,7 +54,7 @@ def _compared(paper: Paper) -> str:
     if paper.result.not_compared:
         reason = paper.result.not_compared.rstrip("。").removesuffix("，不与上月比较")
         reason = reason.replace("本月", paper.month).replace("上月", paper.last_month)
-        return f"{reason}，与{paper.last_month}不作比较。"
+        return f"{said(reason)}，与{paper.last_month}不作比较。"
     split = paper.tally.changes
     level = split.parts["level"]
     if not split.total.value or level.value == split.total.value:
@@ -61,7 +62,7 @@ def _compared(paper: Paper) -> str:
     outside = split.total.value != paper.tally.overall.total.value
     head = f"与{paper.last_month}可比的任务{figure(split.total)}"
     if outside:
-        head += "（其余任务两个月没有共同的判定依据）"
+        head += said("（其余任务两个月没有共同的判定依据）")
     rest = f"其中{figure(level)}状态未变，其余变化如下" if level.value else "状态均有变化，如下"
     return f"{head}，{rest}。"
 

@@ -63,18 +63,18 @@ def asked(paper: Paper) -> str:
     if len(merged) == 1:
         words, units, lead = _matter(paper, *merged[0])
         by = f"，建议由{lead}{f'于{day}前' if day else ''}答复" if lead else until
-        return f"提请领导小组研究{words}（{units}提出）{by}。"
+        return f"提请{paper.group}研究{words}（{units}提出）{by}。"
     if not paper.page_one.asked:
         titles = [_matter(paper, *one)[0] for one in merged]
         more = "等" if len(titles) > TITLES else ""
-        return f"提请领导小组研究{listed(titles[:TITLES])}{more}{count}{until}。"
+        return f"提请{paper.group}研究{listed(titles[:TITLES])}{more}{count}{until}。"
     said = []
     for number, one in enumerate(merged[: paper.page_one.asked]):
         words, units, lead = _matter(paper, *one)
         by = f"，建议由{lead}答复" if lead else ""
         said.append(f"{_ORDINALS[number]}是{words}（{units}提出{by}）")
     more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
-    return f"提请领导小组研究{count}{until}：{'；'.join(said)}{more}。"
+    return f"提请{paper.group}研究{count}{until}：{'；'.join(said)}{more}。"
 
 
 def _matter(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> tuple[str, str, str]:

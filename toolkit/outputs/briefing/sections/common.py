@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.core import area
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -20,6 +21,9 @@ NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
 _DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
+
+
+GROUP = "领导小组"
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,26 @@ class Paper:
     @property
     def month(self) -> str:
         """9月, as papers name the month in which they speak."""
-        return f"{self.result.period.month}月"
+        return self.result.period.named
 
     @property
     def last_month(self) -> str:
         """8月."""
-        return f"{self.result.period.previous.month}月"
+        return self.result.period.previous.named
+
+    @property
+    def office(self) -> str:
+        """Whom orders are to be reported to."""
+        return f"{GROUP}办公室" if self._has_group else name(self.settings.office)
+
+    @property
+    def group(self) -> str:
+        """Who is asked to settle a matter: the leading group, else the government of the place."""
+        return GROUP if self._has_group else area.government()
+
+    @property
+    def _has_group(self) -> bool:
+        return not self.settings.office or GROUP in self.settings.office
 
     @property
     def is_year_end(self) -> bool:
@@ -87,7 +105,7 @@ class Paper:
     @property
     def is_january(self) -> bool:
         """January: nothing is compared, and what last year left is told."""
-        return self.result.period.month == 1
+        return self.result.period.opens_year
 
     @property
     def missing(self) -> list[Unit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.results import TaskResult
 from toolkit.figures.telling import fallen_back
 from toolkit.outputs.briefing.sections.asked import asked, contradictions, decided
@@ -113,7 +114,7 @@ def reported(paper: Paper) -> str:
     if paper.is_thin:
         came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
-        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，全地区进度暂不判断。"
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
     who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
     return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
 
@@ -230,4 +231,4 @@ def remark(paper: Paper) -> str:
         return ""
     if paper.is_january or paper.result.not_compared or not paper.page_one.note:
         return ""
-    return f"与{paper.last_month}比较只用两个月均已报的单位。"
+    return said(f"与{paper.last_month}比较只用两个月均已报的单位。")

@@ -87,10 +87,10 @@ def next_steps(paper: Paper) -> Section:
     red = sorted(paper.lagging, key=lambda row: row.task.no)  # lead units as the list of tasks has them
     leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in red if row.task.leads))
     who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
-    next_month = f"{paper.result.period.next.month}月"
+    next_month = paper.result.period.next.named
     what = "未完成任务" if paper.is_year_end else "滞后任务"
     orders = [
-        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报领导小组办公室，{next_month}专报报告结果。"
+        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
         if leads
         else ""
     ]

@@ -69,7 +69,7 @@ def _revised(paper: Paper) -> str:
     for at, row in rows[:NAMED]:
         before, now = (paper.tally.figure(f"revision-{at}", which) for which in ("before", "now"))
         label = name(paper.indicators[row.subject].indicator.name)
-        told.append(f"{row.period.month}月的{label}由{figure(before)}修订为{figure(now)}")
+        told.append(f"{row.period.named}的{label}由{figure(before)}修订为{figure(now)}")
     count = figure(paper.tally.figure("overall", "revisions_marked"))
     more = "，其中" if len(rows) > NAMED else "："
     moved = name(f"变动超过{MARKED_FROM:g}%的")

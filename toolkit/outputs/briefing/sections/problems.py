@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import cycle
+from toolkit.core.area import said
 from toolkit.core.results import TaskResult, YearEnd
 from toolkit.core.returns import Light
 from toolkit.figures.lights import LAST_MONTH
@@ -101,7 +103,7 @@ def _ending(paper: Paper) -> str:
     count = figure(paper.tally.figure("overall", "year_end_hard"))
     which = "差距较大的为" if len(hard) > paper.depth.ending else "为"
     part = "（有单位没有报数的未判断）" if not all(row.complete for row in rows) else ""
-    slow = f"其中按今年最快三个月的平均进度也难以完成的{count}{part}"
+    slow = f"其中按今年最快{said('三个月')}的平均进度也难以完成的{count}{part}"
     return f"{head}，{slow}，{which}{shown}。全部{LISTED}。"
 
 
@@ -128,14 +130,14 @@ def _asked(paper: Paper, row: YearEnd) -> str:
     """What is left asks a month beside the best three months; of less than one thing a month the whole is said."""
     monthly, best, together = row.monthly, row.best, row.best_sum
     assert monthly is not None and best is not None and together is not None  # noqa: S101 - is_hard has them
-    few = row.indicator.decimals == 0 and (monthly.value or 0) < 1
+    few = cycle.current() == cycle.MONTHLY and row.indicator.decimals == 0 and (monthly.value or 0) < 1
     if few:
         left = _MONTHS[LAST_MONTH - paper.result.period.month]
         asked, gave = f"此后{left}个月须完成{figure(row.gap)}", f"今年最快三个月共新增{figure(together)}"
     else:
-        asked = f"此后平均每月须完成{figure(monthly)}"
-        gave = f"今年最快三个月平均每月{figure(best)}"
-    return f"{asked}，{gave if best.value else '今年能与上月比较的各月均没有新增'}"
+        asked = f"此后平均{said('每月')}须完成{figure(monthly)}"
+        gave = f"今年最快{said('三个月')}平均{said('每月')}{figure(best)}"
+    return f"{asked}，{gave if best.value else said('今年能与上月比较的各月均没有新增')}"
 
 
 def _left(paper: Paper, row: YearEnd) -> str:

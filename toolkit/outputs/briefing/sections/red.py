@@ -66,7 +66,7 @@ def since(paper: Paper, row: TaskResult) -> str:
         return "年底未完成"
     months = paper.of_task(row, "months_behind")
     if row.red_run.months >= 2 and months is not None and row.red_run.since is not None:
-        return f"自{row.red_run.since.month}月起连续{figure(months)}滞后"
+        return f"自{row.red_run.since.named}起连续{figure(months)}滞后"
     return f"{paper.month}新转为滞后" if row.newly_red else f"{paper.month}滞后"
 
 

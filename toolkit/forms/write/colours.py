@@ -1,0 +1,69 @@
+"""The cells of a sheet colour themselves: what is blank and must not be, and what is wrong, from the points of 自检.
+
+In: the lines of a sheet's rows. Out: conditional formats of the sheet, each over all cells of a column whose rules are
+the same but for their row. They look at cells of their own sheet alone, which every program can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from toolkit.core.addresses import column_index
+from toolkit.core.returns import Light
+from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
+from toolkit.forms.live import Live
+from toolkit.forms.points import Line, Point
+from toolkit.forms.write.book import Area, Page
+
+MISSING_FILL = "FFEEBA"  # deeper than a cell to fill in, and not red: nothing is wrong yet
+WRONG = {"bg_color": f"#{LIGHT_FILL[Light.RED]}", "font_color": f"#{LIGHT_TEXT[Light.RED]}", "bold": True}
+MISSING = {"bg_color": f"#{MISSING_FILL}"}
+
+
+def colour_cells(page: Page, lines: Sequence[Line]) -> None:
+    """The colours of all rows of a sheet."""
+    rules: dict[tuple[str, str, bool], list[tuple[int, str]]] = {}
+    known: dict[int, list[tuple[str, str, bool, str]]] = {}
+    for line in lines:
+        row = _row(line.address)
+        shapes = known.get(id(line.points))
+        if shapes is None:
+            shapes = known[id(line.points)] = list(_shapes(line.points))
+        for letter, shape, wrong, _ in shapes:
+            rules.setdefault((letter, shape, wrong), []).append((row, shape))
+    for (letter, shape, wrong), rows in rules.items():
+        areas = list(_areas(column_index(letter), [row for row, _ in rows]))
+        page.colour_areas(areas, shape.replace(_ROW, str(rows[0][0])), WRONG if wrong else MISSING)
+
+
+_ROW = "\x00"
+
+
+def _row(address: str) -> int:
+    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _shapes(points: Iterable[Point]) -> Iterator[tuple[str, str, bool, str]]:
+    """Column, rule without its row, whether it is about a fault."""
+    for point in points:
+        letter = point.address.rstrip("0123456789")
+        for condition, wrong in ((point.lacking, False), (point.faulty, True)):
+            if condition is not None:
+                yield letter, _shape(condition, point), wrong, point.field
+
+
+def _shape(condition: Live, point: Point) -> str:
+    """The rule as the sheet's own cells say it, the row taken out."""
+    text = condition.text.replace(f"{point.sheet}!", "$")
+    return re.sub(rf"(?<=[A-Z]){_row(point.address)}(?![0-9])", _ROW, text)
+
+
+def _areas(col: int, rows: Sequence[int]) -> Iterator[Area]:
+    """One column over neighbouring rows (1-based)."""
+    start = previous = rows[0]
+    for row in [*rows[1:], 0]:
+        if row != previous + 1:
+            yield (start - 1, col, previous - 1, col)
+            start = row
+        previous = row
