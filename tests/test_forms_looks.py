@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from test_forms_live import RIGHT, WRONG, WRONG_FAULTS, last_month_form
 from test_forms_write import rich_form
 
+from toolkit.config import FormHead
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, text_width, wrapped_lines
@@ -156,3 +157,21 @@ def test_a_cut_text_stands_whole_in_its_note_and_is_read_as_the_same() -> None:
     whole = form.rows[0].previous_progress
     assert str(cell.value).endswith("……（全文见批注）") and str(cell.value)[:20] == whole[:20]
     assert whole in cell.comment.text  # type: ignore[union-attr]
+
+
+def test_the_head_says_what_paperwork_has_or_that_it_is_none() -> None:
+    assert FormHead().text == "本表为工作调度用表，不作为统计调查表。"
+    own = {
+        "number": "喀城调1表",
+        "maker": "地区城镇化办",
+        "document": "喀统函〔2024〕3号",
+        "openness": "不予公开",
+    }
+    told = FormHead(**own).text
+    assert told == "表号：喀城调1表　制定机关：地区城镇化办　文号：喀统函〔2024〕3号　公开属性：不予公开"
+    cover = openpyxl.load_workbook(io.BytesIO(write_form(sample_form(head=told))))["填报说明"]
+    assert cover["A2"].value == told
+    texts = [str(row[0].value) for row in cover.iter_rows()]
+    pledge = next(row for row, text in enumerate(texts) if "真实性、准确性、完整性" in text)
+    assert "填报人（签字）" in texts[pledge + 1]
+    assert any("本月必填 22 格" in text for text in texts)

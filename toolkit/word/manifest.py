@@ -60,8 +60,8 @@ class Manifest:
     given: tuple[str, ...]
     names: tuple[str, ...] = ()
     meanings: tuple[Meaning, ...] = ()
-    vocabulary: int = 1
     text: str = ""  # names the text as the tool wrote it, whatever was made of it since; "" in older papers
+    vocabulary: int = 1
 
 
 def add_manifest(document: Any, lock: Lock, period: Period, names: Collection[str] = ()) -> None:
@@ -155,8 +155,8 @@ def _parse(blob: bytes) -> Manifest:
         Meaning(node.get("tag", ""), *(_words(node.get(side, "")) for side in ("before", "behind")))
         for node in root.iter(f"{{{NAMESPACE}}}meaning")
     )
-    vocabulary = int(root.get("vocabulary", "1"))
-    return Manifest(root.get("period", ""), figures, given, names, meanings, vocabulary, root.get("text", ""))
+    text, vocabulary = root.get("text", ""), int(root.get("vocabulary", "1"))
+    return Manifest(root.get("period", ""), figures, given, names, meanings, text, vocabulary)
 
 
 def _words(text: str) -> tuple[str, ...]:

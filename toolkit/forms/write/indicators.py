@@ -51,7 +51,7 @@ def write_indicators(draft: Draft, styles: Styles) -> None:
     rows = draft.form.indicators
     page = open_sheet(draft, styles, INDICATOR_SHEET, TITLE, len(rows))
     if not rows:
-        say_nothing_asked(page, styles, INDICATOR_SHEET, NO_INDICATORS, PRINTED_COLUMNS)
+        say_nothing_asked(page, styles, INDICATOR_SHEET, NO_INDICATORS)
         return
     task_no, heights = 0, []
     for number, row in enumerate(rows, FIRST_ROW - 1):

@@ -235,10 +235,11 @@ def set_heights(
     lay_out(page, widths, printed, HEAD_HEIGHTS)
 
 
-def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str, columns: int) -> None:
-    """A sheet that asks for nothing says so in one line above its empty table."""
+def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str) -> None:
+    """A sheet that asks for nothing says so in one line above its empty table, of which the labels are printed."""
     page.put(2, 0, words, styles.strong)
-    set_heights(page, spec, [], columns=columns)
+    labels = next(index for index, column in enumerate(spec.columns) if column.role == "input")
+    set_heights(page, spec, [], columns=labels)
 
 
 def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:

@@ -36,7 +36,7 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
     hint = f"{TASK_SHEET.hint}{SAME_HINT}" if may_be_same(draft.form.period) else ""
     page = open_sheet(draft, styles, TASK_SHEET, TITLE, len(rows), hint)
     if not rows:
-        say_nothing_asked(page, styles, TASK_SHEET, NO_TASKS, PRINTED_COLUMNS)
+        say_nothing_asked(page, styles, TASK_SHEET, NO_TASKS)
         return
     action = ""
     heights = []
