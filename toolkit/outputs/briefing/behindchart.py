@@ -13,6 +13,7 @@ from toolkit.core.returns import Light
 from toolkit.figures.telling import behind_pace
 from toolkit.outputs.charts import ChartData, Place
 
+ROOM = 1.2
 LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
 _FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
 _BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: theme.LIGHT_TEXT[Light.YELLOW]}
@@ -54,7 +55,11 @@ def behind_chart(result: MonthResult) -> Any:
                 "major_tick_mark": "none",
             }
         )
-        chart.set_x_axis({"visible": False, "max": 0, "major_gridlines": {"visible": False}})
+        room = {
+            "min": ROOM * min(float(row[1] or 0) for row in data.rows),
+            "max": 0,
+        }  # for the longest bar's label
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}} | room)
         chart.set_title(
             {"name": data.title, "overlay": False, "name_font": _FONT | {"size": 11, "bold": True}}
         )

@@ -183,15 +183,10 @@ def _problems(matter: Sequence[str]) -> list[str]:
 
 
 def _annex_list() -> list[str]:
+    both = ("附件：1.各单位任务进展一览表", "　　　2.报送情况")
     return [
         paragraph("Note", ""),
-        *condition(
-            "附件1.有",
-            [
-                paragraph("AnnexList", "附件：1.各单位任务进展一览表"),
-                paragraph("AnnexList", "　　　2.报送情况"),
-            ],
-        ),
+        *condition("附件1.有", [paragraph("AnnexList", line) for line in both]),
         *condition("not 附件1.有", [paragraph("AnnexList", "附件：报送情况")]),
     ]
 
@@ -263,9 +258,9 @@ def _annexes() -> list[str]:
                     "蓝、绿、黄、红为状态灯，○为未报或待报齐，◇为未到时限，▲为自报与指标不一致，灰底为不承担。",
                 ),
                 paragraph("Chart", "{{ 附件1.表 }}"),
+                paragraph("AnnexMark", "附件2", page_break=True),
             ],
         ),
-        *condition("附件1.有", [paragraph("AnnexMark", "附件2", page_break=True)]),
         *condition("not 附件1.有", [paragraph("AnnexMark", "附件")]),
         paragraph("AnnexTitle", "报送情况"),
         table(_REPORTS, [("附件2.表", "")], "Small"),
@@ -275,14 +270,14 @@ def _annexes() -> list[str]:
 
 def _last_page() -> list[str]:
     return [
-        *condition("口径", [paragraph("AnnexMark", "说明")]),
         *condition(
             "口径",
             [
+                paragraph("AnnexMark", "说明"),
                 paragraph(
                     "Remark",
                     "本期数据截至{{ 数据截至 }}，由各填报单位报送；全部指标见汇总表，逐项来源见数据出处表。",
-                )
+                ),
             ],
         ),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),
