@@ -6,7 +6,6 @@ In: a recount and a month. Out: differences as tuples, and how many cells were c
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -201,9 +200,7 @@ class Comparison:
                     got["偏慢、滞后的单位"],
                     "、".join(one.lagging_units(task, self.when)) or "—",
                 )
-                rows = sorted(
-                    re.sub(r" -?[\d.]+$", "", part) for part in str(got["偏慢、滞后的指标"]).split("；")
-                )
+                rows = sorted(" ".join(part.split()[:3]) for part in str(got["偏慢、滞后的指标"]).split("；"))
                 self.same(
                     "牵头单位",
                     (lead, no, "指标"),
@@ -241,7 +238,8 @@ class Comparison:
         one = self.recount
         said = one.month_compares(self.when, one.reporting(self.when))
         listed = [row for row in self.sheet("滞后事项", "偏慢或滞后起始") if row["单位"] == "全地区"]
-        printed = {row["任务序号"]: row for row in listed if row["变化"] != "本月转好"}
+        lit = [row for row in listed if str(row["状态灯"]).startswith((RED, YELLOW))]
+        printed = {row["任务序号"]: row for row in lit if row["变化"] != "本月转好"}
         eased = {row["任务序号"] for row in listed if row["变化"] == "本月转好"}
         for task in one.tasks:
             no = int(task["任务序号"])

@@ -6,7 +6,7 @@ import csv
 import warnings
 
 import openpyxl
-from figures_recount import BLUE
+from figures_recount import BLUE, GREEN, OPEN, RED, YELLOW
 from whole_comparing import Comparison, Fault
 from whole_reading import IGNORED, NORMALISED, REJECTED, SUPERSEDED, TAKEN
 
@@ -107,16 +107,19 @@ class Papers(Comparison):
                 openpyxl.load_workbook(self.summary, data_only=True)["总览"].iter_rows(values_only=True)
             )
         at = next(n for n, line in enumerate(lines) if line[0] == "任务(项)")
-        cells = dict(zip(lines[at], lines[at + 1], strict=True))
-        groups = one.groups([one.status(task, self.when)["light"] for task in one.tasks])
-        for head, want in zip(("已完成或达序时", "进度偏慢", "滞后"), groups, strict=False):
-            self.same("总览", head, cells[head], want)
+        cells = dict(
+            zip(reversed(lines[at]), reversed(lines[at + 1]), strict=True)
+        )  # of equal heads the first
+        lights = [one.status(task, self.when)["light"] for task in one.tasks]
+        groups = {"已完成或达序时": (BLUE, GREEN), "进度偏慢": (YELLOW,), "滞后": (RED,), "待报齐": (OPEN,)}
+        for head, group in groups.items():
+            self.same("总览", head, cells[head], sum(light in group for light in lights))
         rows = [one.indicator(row, self.when) for row in one.indicators]
         blue = sum(row["light"] == BLUE for row in rows if row["due"])
         known = sum(row["due"] and row["total"] is not None for row in rows)
-        self.same("总览", "已达标指标", cells["已达标指标/本月有数指标"], f"{blue}/{known}")
+        self.same("总览", "达标指标", cells["达标指标"], f"{blue}/{known}")
         back = {file.unit for file in one.filled.files.get(self.when, ())}
-        self.same("总览", "已收到", cells["已收到填报表(家)"], len(back))
+        self.same("总览", "已报", cells["已报(家)"], len(back))
         self.same(
             "总览", "按时", cells["按时(家)"], sum(one.days_late(unit, self.when) == 0 for unit in back)
         )

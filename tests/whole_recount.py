@@ -15,7 +15,6 @@ from typing import Any
 
 from figures_recount import (
     BLUE,
-    COUNTED,
     GREEN,
     NO,
     NOT_MINE,
@@ -172,7 +171,7 @@ class WholeRecount(TaskRecount):
 
     def _huge(self, row: Row, unit: str, value: Fraction, when: When) -> bool:
         target = self.target(row, when[0])
-        if row["填报单位量"] in COUNTED and value < 20:
+        if value < 20:
             return False
         if target and value > 10 * target * (int(row["换算系数"]) if row["类型"] != "比率" else 1):
             return True
