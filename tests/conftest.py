@@ -19,7 +19,7 @@ LONG = {
     "test_briefing_verify", "test_checklist_load", "test_checks_explanations", "test_checks_office", "test_checks_rules",
     "test_collect_arrivals", "test_collect_filing", "test_collect_killed", "test_collect_versions",
     "test_corrections_loop", "test_figures_demo", "test_figures_properties", "test_figures_recount",
-    "test_figures_traps", "test_forms_write", "test_identify_signals", "test_inbox_selfcheck", "test_inbox_worker",
+    "test_figures_traps", "test_forms_write", "test_history_import", "test_identify_signals", "test_inbox_selfcheck", "test_inbox_worker",
     "test_issue", "test_issue_walk", "test_layout_versions", "test_month", "test_openings", "test_owed",
     "test_packs_opinions", "test_packs_quotas", "test_packs_reviews", "test_packs_scores", "test_papers_kept",
     "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",

@@ -1,4 +1,4 @@
-"""The commands that begin an office's work: init and import; they print what was made of a list.
+"""The commands that begin an office's work: init, import and history; they print what was made of a list or table.
 
 In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 """
@@ -67,4 +67,16 @@ def _import(call: Call) -> int:
     return 1 if any(finding.code.startswith("E") for finding in result.findings) else 0
 
 
-COMMANDS: Mapping[str, Callable[[Call], int]] = {"init": _init, "import": _import}
+def _history(call: Call) -> int:
+    from toolkit.pipeline.history import import_history
+    from toolkit.running import finish
+
+    options = call.arguments
+    lines, whole = import_history(call.workspace, options.file, options.period, call.now)
+    step = (
+        "接下来做：核对上面没有导入的数；再运行 python run_report.py report，累计同比和上月累计就用上这些数。"
+    )
+    return finish(call, 0 if whole else 1, [*lines, step])
+
+
+COMMANDS: Mapping[str, Callable[[Call], int]] = {"init": _init, "import": _import, "history": _history}

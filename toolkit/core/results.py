@@ -86,6 +86,9 @@ class IndicatorResult:
     ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
     has_base: bool = False  # the year's target starts from a base
     stands: Period | None = None  # the period whose value and light stand, where it is not this one
+    imported: tuple[
+        Period, ...
+    ] = ()  # months of ``history`` with values of tables of the time before the tool
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from assess, monthly and shares, their keys and words from rowfigures.
 from __future__ import annotations
 
 from toolkit.core.model import Indicator
+from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
 from toolkit.core.results import Coverage, Ends, IndicatorResult
 from toolkit.figures.assess import Assessment, Basis
@@ -40,6 +41,14 @@ def history(basis: Basis, indicator: Indicator, period: Period) -> tuple[tuple[P
     return tuple((month, row.total.value) for month, row in values if row)
 
 
+def _imported(made: RowChanges) -> tuple[Period, ...]:
+    """The year's months in which any figure of the row is of an imported table."""
+    months = [(one, made.look(one)) for one in made.period.so_far[:-1]]
+    return tuple(
+        one for one, row in months if row and any(IMPORTED in amount.mark for amount in row.amounts.values())
+    )
+
+
 def _earlier(made: RowChanges, before: Assessment | None) -> list[Assessment]:
     """What a figure may be held against, the newest first: the year's earlier months; in the first last month's."""
     if made.period.opens_year:
@@ -60,6 +69,7 @@ def _result(made: RowChanges) -> IndicatorResult:
     goal = made.targets(month)
     made.light(month)
     total = made.total(month, doubted)
+    since = on_year(made.year_before(), month, made.basis.settings.approx_tolerance)
     return IndicatorResult(
         indicator=made.indicator,
         target=month.target,
@@ -76,7 +86,7 @@ def _result(made: RowChanges) -> IndicatorResult:
         expected=made.count("expected", "应报单位数", made.units_that(lambda amount: amount.owed)),
         units=units,
         minimum=made.minimum(month, names),
-        note=remarks(made.basis, month, before, names),
+        note=remarks(made.basis, month, before, names, bool(since.imported)),
         history=history(made.basis, made.indicator, made.period),
         goal=goal,
         measure=made.total_measure(),
@@ -91,10 +101,11 @@ def _result(made: RowChanges) -> IndicatorResult:
             "上月新增(同口径)" if made.is_monthly else "上期新增(同口径)",
             added_before(look, month),
         ),
-        on_year=made.on_year(on_year(look, month, made.basis.settings.approx_tolerance)),
+        on_year=made.on_year(since),
         to_target=made.to_target(month),
         marks=tuple(part for part in total.mark.split("、") if part),
         ends=Ends(*end_lights(month.low, month.high)) if month.low and month.high else None,
         has_base=made.indicator.base_in(made.period.year) is not None,
         stands=month.stands,
+        imported=_imported(made),
     )

@@ -8,11 +8,13 @@ falls never grows; a small base gives the two numbers and no percentage.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.core.model import YES_NO, Indicator, Kind
+from toolkit.core.openings import IMPORTED
 from toolkit.core.pace import counts_items
 from toolkit.core.periods import Period, due_months
+from toolkit.core.returns import Source
 from toolkit.core.rounding import shown_number
 from toolkit.figures.assess import Assessment
 from toolkit.figures.rollup import is_counted_over_units, roll_up
@@ -38,6 +40,7 @@ class Change:
     units: tuple[str, ...] = ()
     reason: str = ""
     word: str = NONE
+    imported: tuple[Source, ...] = ()  # cells of imported tables that it rests on
 
 
 @dataclass(frozen=True)
@@ -162,14 +165,20 @@ def _of_level(look: Look, now: Assessment, tolerance: float) -> Change:
     return Change(exact_sum((this, -last)), measure, units)
 
 
-def on_year(look: Look, now: Assessment, tolerance: float) -> Change:
+def on_year(before: Assessment | None, now: Assessment, tolerance: float) -> Change:
     """累计同比: this cumulative on last year's same month, over the same units."""
-    indicator, period = now.indicator, now.period
+    made = _on_year(before, now, tolerance)
+    return replace(made, imported=_imported(before, made.units)) if before else made
+
+
+def _on_year(before: Assessment | None, now: Assessment, tolerance: float) -> Change:
+    indicator = now.indicator
     in_points = indicator.kind is Kind.RATIO and indicator.measure == PERCENT
     measure = POINTS if in_points else PERCENT
-    before = look(Period(period.year - 1, period.month))
     if indicator.measure == YES_NO or before is None or not (now.due and before.due):
         return Change(None, measure, reason="没有上年同月的数据")
+    if before.target is None and indicator.kind is Kind.RATE_EACH:
+        return Change(None, measure, reason="上年没有目标，不算达到的单位个数")
     units = _both(now, before)
     this, last = _level(now, units, tolerance), _level(before, units, tolerance)
     if this is None or last is None:
@@ -180,6 +189,15 @@ def on_year(look: Look, now: Assessment, tolerance: float) -> Change:
     if in_points:
         return Change(exact_sum((this, -last)), measure, units)
     return _growth(indicator, this, last, units, "")
+
+
+def _imported(before: Assessment, units: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(
+        entry.source
+        for unit in units
+        for entry in before.amounts[unit].entries
+        if entry.source and IMPORTED in entry.mark
+    )
 
 
 def _growth(indicator: Indicator, this: float, last: float, units: tuple[str, ...], what: str) -> Change:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.model import Kind
-from toolkit.core.openings import OPENING
+from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
 from toolkit.figures import wording
@@ -23,12 +23,15 @@ WITH_LAST = "判定含未报单位上次累计"
 NAMED = 6  # units that are missing, by name
 
 
-def remarks(basis: Basis, month: Assessment, before: Assessment | None, names: Mapping[str, str]) -> str:
-    """The parts joined by 。; ``names`` gives short unit names by code."""
+def remarks(
+    basis: Basis, month: Assessment, before: Assessment | None, names: Mapping[str, str], imported: bool
+) -> str:
+    """The parts joined by 。; ``names`` gives short unit names by code; ``imported``: 累计同比 rests on 历史导入."""
     parts = [
         *_of_coverage(month, names),
         *_of_this_month(basis, month, names),
         *_of_last_month(before),
+        f"上年同月取{IMPORTED}" if imported else "",
         month.indicator.note.rstrip("。"),
     ]
     text = "。".join(part for part in parts if part)
@@ -100,5 +103,7 @@ def _of_each(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _of_last_month(before: Assessment | None) -> Iterator[str]:
-    if before and any(OPENING in amount.mark for amount in before.amounts.values() if amount.counts):
-        yield "上月累计取期初值"
+    counted = [amount for amount in before.amounts.values() if amount.counts] if before else []
+    for mark in (OPENING, IMPORTED):
+        if any(mark in amount.mark for amount in counted):
+            yield f"上月累计取{mark}"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from toolkit.core.model import Unit
-from toolkit.core.openings import OPENING
+from toolkit.core.openings import is_return
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
 from toolkit.figures.assess import Basis
@@ -65,7 +65,7 @@ def _owed(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -
     rejected = [place for code, place in data.rejected if code == unit.code]
     excused = [place for code, place in data.taken_out | data.excused if code == unit.code]
     values: dict[Place, Held] = {
-        (entry.sheet, entry.key, entry.field): entry.value for entry in entries if entry.mark != OPENING
+        (entry.sheet, entry.key, entry.field): entry.value for entry in entries if is_return(entry)
     }
     values = held(values, rejected)
     issued = None if data.issued is None else data.issued.get(unit.code)

@@ -6,6 +6,7 @@ In: what monthly and yearend worked out. Out: Figures, kept in the registry.
 from __future__ import annotations
 
 from toolkit.core.area import said
+from toolkit.core.openings import IMPORTED
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment
@@ -68,6 +69,8 @@ class RowChanges(RowFigures):
             word=moved.word if moved.value is None else "",
             formula=f"{formula}（{len(moved.units)}个）" if moved.units else formula,
             inputs=tuple(self.key("ytd", unit) for unit in moved.units),
+            sources=moved.imported,
+            mark=IMPORTED if moved.imported else "",
             kind=_kind_of_change(moved.measure),
         )
 

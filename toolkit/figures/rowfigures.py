@@ -50,6 +50,18 @@ class RowFigures:
         """The indicator in another month."""
         return self.basis.assess(self.indicator, period)
 
+    def year_before(self) -> Assessment | None:
+        """The indicator in last year's same month; of a year without a target (before the list) what this year's
+        units gave then.
+        """
+        before = self.look(Period(self.period.year - 1, self.period.month))
+        if before is None or before.target is not None:
+            return before
+        table = self.basis.tables[before.period]
+        amounts = {unit: table.amount(self.indicator, unit) for unit in self.month.amounts}
+        given = any(amount.counts for amount in amounts.values())
+        return replace(before, amounts=amounts, due=True) if given else before
+
     @property
     def is_monthly(self) -> bool:
         """Whether it is due every month."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
-from toolkit.core.openings import OPENING, with_openings
+from toolkit.core.openings import is_return, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry, Source
 from toolkit.figures.data import MonthData, Place
@@ -93,11 +93,9 @@ class MonthTable:
         return _own_amount(self, indicator, unit)
 
     def speakers(self) -> frozenset[str]:
-        """Codes of the units that returned anything; opening values are no return."""
+        """Codes of the units that returned anything; what stands for months before the tool is no return."""
         return frozenset(
-            unit
-            for (_, unit, _), row in self.rows.items()
-            if any(entry.mark != OPENING for entry in row.values())
+            unit for (_, unit, _), row in self.rows.items() if any(is_return(entry) for entry in row.values())
         )
 
     def amount(self, indicator: Indicator, unit: str) -> Amount:

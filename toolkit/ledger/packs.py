@@ -41,7 +41,7 @@ class PackStore(Store):
         """The pack of that hash, also one that a newer one supersedes."""
         with self.transaction() as connection:
             row = connection.execute(select(PACKS).where(PACKS.c.sha256 == sha256)).first()
-        return _pack(row) if row else None
+        return pack_of(row) if row else None
 
     def pack_hashes(self) -> set[str]:
         """Hashes of all packs."""
@@ -62,11 +62,12 @@ class PackStore(Store):
         order = (PACKS.c.owner, PACKS.c.received, PACKS.c.ordered_at, PACKS.c.version)
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(*order)).all()
-        newest = {row.owner: _pack(row) for row in rows}
+        newest = {row.owner: pack_of(row) for row in rows}
         return list(newest.values())
 
 
-def _pack(row: Row[Any]) -> PackRecord:
+def pack_of(row: Row[Any]) -> PackRecord:
+    """A row of the table as a record."""
     return PackRecord(
         sha256=row.sha256,
         kind=row.kind,

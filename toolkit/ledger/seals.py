@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
+from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
@@ -137,7 +138,9 @@ class SealStore(Store):
             select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.confirmed_at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == str(period)),
-            select(func.max(PACKS.c.received)).where(PACKS.c.period == str(period)),
+            select(func.max(PACKS.c.received)).where(
+                PACKS.c.period == str(period), PACKS.c.kind != IMPORTED
+            ),  # what was imported counts in later months only
         ]
         with self.transaction() as connection:
             moments = [connection.execute(query).scalar() for query in queries]

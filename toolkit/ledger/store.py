@@ -9,6 +9,7 @@ from sqlalchemy import URL
 from toolkit.ledger.arrivals import ArrivalStore
 from toolkit.ledger.connect import open_engine
 from toolkit.ledger.entries import EntryStore
+from toolkit.ledger.history import HistoryStore
 from toolkit.ledger.issued import IssuedStore
 from toolkit.ledger.judgements import JudgementStore
 from toolkit.ledger.packs import PackStore
@@ -28,6 +29,7 @@ class Ledger(
     JudgementStore,
     RulingStore,
     SealStore,
+    HistoryStore,
     PackStore,
     RegisterStore,
     RenamingStore,

@@ -11,7 +11,7 @@ from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.form import COVER
 from toolkit.core.model import Decision
-from toolkit.core.openings import OPENING, with_openings
+from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure
@@ -114,7 +114,9 @@ def _reported(workspace: Workspace, period: Period) -> _Begun:
 def _entries(workspace: Workspace, period: Period) -> dict[Period, list[Entry]]:
     checklist = workspace.checklist.at(period)
     codes = {unit.name: unit.code for unit in checklist.reporting}
-    return with_openings(workspace.ledger.entries_upto(period), checklist.openings, codes, period)
+    ledger = workspace.ledger
+    returned = with_imported(ledger.entries_upto(period), ledger.history(), period)
+    return with_openings(returned, checklist.openings, codes, period)
 
 
 def _begun(
@@ -133,7 +135,7 @@ def _history(workspace: Workspace, begun: _Begun, compute: Callable[[MonthData],
         known = {
             one: values for one, values in begun.entries.items() if one < month and one.year == month.year
         }
-        known[month] = [entry for entry in begun.entries[month] if entry.mark != OPENING]
+        known[month] = [entry for entry in begun.entries[month] if is_return(entry)]
         if known[month] or month in asked:
             yield compute(_month_data(workspace, month, known, found, begun.taken_out))
 

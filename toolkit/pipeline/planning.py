@@ -12,6 +12,7 @@ from toolkit.core.area import said
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Checklist, Decision, Unit
+from toolkit.core.openings import with_imported
 from toolkit.core.periods import Period
 from toolkit.core.returns import HELD, Entry
 from toolkit.errors import OperatorError
@@ -139,7 +140,7 @@ class FormPlanner:
                 for entry in ledger.entries(month, with_held=True)
             ]
         units: dict[str, list[Entry]] = {}
-        for entry in entries:
+        for entry in with_imported({month: entries}, ledger.history(), self.period)[month]:
             units.setdefault(entry.unit, []).append(entry)
         return units
 

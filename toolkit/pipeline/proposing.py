@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from toolkit.checklist.tables import own_column
 from toolkit.checklist.unitsheet import UNITS
 from toolkit.core.model import Checklist, Indicator
+from toolkit.core.openings import with_imported
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
@@ -85,9 +86,11 @@ def _open(row: QuotaRow) -> bool:
 
 
 def _last_year(workspace: Workspace, year: int) -> list[MonthTable]:
-    """The months of a year, the last first."""
-    months = reversed(periods_of(year))
-    return [month_table(month, workspace.ledger.entries(month)) for month in months]
+    """The months of a year, the last first, with what was imported of the time before the tool."""
+    ledger = workspace.ledger
+    months = {month: ledger.entries(month) for month in reversed(periods_of(year))}
+    laid = with_imported(months, ledger.history(), Period(year + 1, 1))
+    return [month_table(month, entries) for month, entries in laid.items()]
 
 
 def _like_last_year(row: QuotaRow, tables: list[MonthTable]) -> Proposal:

@@ -15,7 +15,7 @@ from toolkit.checks.data import CheckData, Place, UnitData, index
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
-from toolkit.core.openings import FIGURE, OPENING
+from toolkit.core.openings import FIGURE, is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import OpenFindings
@@ -70,9 +70,10 @@ def open_before(
     """
     found, bases, asked = {}, _bases(workspace), workspace.ledger.issued_periods()
     for month in sorted(entries):
-        if month.year == period.year and month < period and (entries[month] or month in asked):
+        returned = [entry for entry in entries[month] if is_return(entry)]
+        if month.year == period.year and month < period and (returned or month in asked):
             known = {one: values for one, values in entries.items() if one < month}
-            known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
+            known[month] = returned
             found[month] = _open(workspace, month, known, bases)
     return found
 

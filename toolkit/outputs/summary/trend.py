@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core import cycle
+from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import periods_of
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.outputs import charts
@@ -32,7 +33,9 @@ def write(book: OutputBook, result: MonthResult, context: OutputContext) -> None
     """Tasks and returns by month with their charts, then indicators by month."""
     names = [period.named for period in periods_of(result.period.year)]
     columns = (*_BEFORE, *(Column(name, 9.5, "number") for name in names), Column("状态灯", 17, "light"))
-    sheet = book.sheet(NAME, columns, title="年度趋势", notes=_NOTE)
+    imported = sorted({month for row in result.indicators for month in row.imported})
+    said = f"{'、'.join(month.named for month in imported)}含{IMPORTED}的数。" if imported else ""
+    sheet = book.sheet(NAME, columns, title="年度趋势", notes=_NOTE + said)
     tasks = charts.trend_data(result, context.history)
     reports = charts.reports_data(result, context.history)
     sheet.rows(_by_month(tasks, "项", names) + _by_month(reports, "个", names))
