@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.core.form import INDICATORS
+from toolkit.core.openings import is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import Checked
@@ -22,7 +23,10 @@ def checked_returns(ledger: Ledger, month: Period, entries: Sequence[Entry]) -> 
     now = {
         (entry.unit, entry.key, entry.field): entry.value
         for entry in entries
-        if entry.sheet == INDICATORS and entry.field in _FIGURES and entry.source is not None
+        if entry.sheet == INDICATORS
+        and entry.field in _FIGURES
+        and entry.source is not None
+        and is_return(entry)
     }
     changed = {
         place for place, value in ledger.superseded(month, INDICATORS) if place in now and now[place] != value
