@@ -15,7 +15,8 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
-from tests.small_checklist import cut
+from small_checklist import cut
+
 from toolkit.checklist import snapshot
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
