@@ -11,6 +11,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import xlsxwriter
@@ -44,7 +45,8 @@ class OutputBook:
         self._sheets: list[OutputSheet] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.cells: dict[tuple[Any, ...], Any] = {}  # formats of table cells by column kind and look
-        self.workbook = xlsxwriter.Workbook(self._buffer, _OPTIONS)
+        # xlsxwriter writes into what it is given: the first workbook of a process would differ from all later ones
+        self.workbook = xlsxwriter.Workbook(self._buffer, deepcopy(_OPTIONS))
         self.workbook.set_properties(
             {
                 "title": title,
