@@ -39,7 +39,10 @@ def exact(value: Any) -> Fraction:
 def sheets(workbook: bytes) -> dict[str, list[dict[str, Any]]]:
     """The sheets of a checklist workbook that a recount needs, as plain rows."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    return {name: _rows(book, name) for name in ("任务", "指标", "分解", "序时曲线", "单位", "考核权重")}
+    return {
+        name: _rows(book, name)
+        for name in ("任务", "指标", "分解", "序时曲线", "单位", "考核权重", "校验规则")
+    }
 
 
 class Recount:
@@ -54,6 +57,9 @@ class Recount:
             str(row["适用"]): [self._share(row[f"{month}月"], month) for month in range(1, 13)]
             for row in book["序时曲线"]
             if row["适用"]
+        }
+        self.terms = {
+            row["单位"]: (str(row["启用期"] or ""), str(row["停用期"] or "")) for row in book["单位"]
         }
         self.returns = returns
         self.kept: dict[tuple[str, When], dict[str, Any]] = {}
@@ -73,8 +79,14 @@ class Recount:
             return None
         return exact(str(cell).replace("～", "-").replace("~", "-").replace("–", "-").partition("-")[0])
 
-    def units(self, row: dict[str, Any], year: int) -> list[str]:
-        return str(row.get(f"{year}年填报单位") or row["填报单位"]).split("、")
+    def units(self, row: dict[str, Any], when: When) -> list[str]:
+        """The units that hold the row and report in that month."""
+        names = str(row.get(f"{when[0]}年填报单位") or row["填报单位"]).split("、")
+        return [name for name in names if self.in_force(name, when)]
+
+    def in_force(self, unit: str, when: When) -> bool:
+        starts, ends = self.terms.get(unit, ("", ""))
+        return starts <= f"{when[0]}-{when[1]:02d}" <= (ends or "9999-12")
 
     def months_due(self, row: dict[str, Any]) -> list[int]:
         if row["统计月份"] not in (None, ""):
@@ -142,11 +154,11 @@ class Recount:
 
     def figures(self, row: dict[str, Any], when: When) -> dict[str, Any]:
         """Unit -> its figure, of the units that gave one."""
-        found = {unit: self.cell(row, unit, when) for unit in self.units(row, when[0])}
+        found = {unit: self.cell(row, unit, when) for unit in self.units(row, when)}
         return {unit: cell for unit, cell in found.items() if cell is not None and not isinstance(cell, str)}
 
     def owing(self, row: dict[str, Any], when: When) -> list[str]:
-        return [unit for unit in self.units(row, when[0]) if self.cell(row, unit, when) != NOT_MINE]
+        return [unit for unit in self.units(row, when) if self.cell(row, unit, when) != NOT_MINE]
 
     def last(self, row: dict[str, Any], unit: str, when: When) -> tuple[int, Any] | None:
         """The unit's last figure of the year before this month, with its month."""
@@ -371,8 +383,6 @@ class Recount:
     def movement(self, row: dict[str, Any], when: When) -> dict[str, Any]:
         """上月累计, 本月新增, 上月新增(同口径), 环比, 累计同比; two numbers as a tuple."""
         out: dict[str, Any] = dict.fromkeys(("previous", "added", "added_before", "change", "on_year"))
-        if not self.is_due(row, when) and self.target(row, when[0]) is None:
-            return out
         year, month = when
         last = (year, month - 1) if month > 1 else (year - 1, 12)
         if not (month == 1 and self.anew(row, year)):
@@ -445,7 +455,7 @@ class Recount:
             return None
         value = self.value_of(row, cell)
         quota = self.quotas.get((row["指标编号"], unit, year))
-        sole = len(self.units(row, year)) == 1
+        sole = len(self.units(row, when)) == 1
         each = self.must_each(row, when)
         factor = 1 if row["分子名称"] else int(row["换算系数"])
         if value is None:

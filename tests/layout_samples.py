@@ -119,6 +119,19 @@ def matrix() -> tuple[str, bytes]:
     return "指标.xlsx", excel(("指标分解", rows, merged), ("计分办法", scoring, []))
 
 
+def sideways() -> tuple[str, bytes]:
+    """Counties in rows and indicators in columns, with measures in the heads and a row of totals."""
+    rows: Rows = [
+        ["某市2024年农村人居环境目标任务分解表"],
+        ["序号", "县（区）", "农村户厕改造（户）", "污水治理率（%）", "清洁村庄（个）"],
+        [1, "甲县", 1200, 45, 30],
+        [2, "乙县", 800, 50, 20],
+        ["", "合计", 2000, 47, 50],
+        ["各县（区）每月25日前将进展报市农业农村局。"],
+    ]
+    return "目标表.xlsx", excel(("目标", rows, ["A1:E1", "A6:E6"]))
+
+
 BRACKETS = """某市2024年优化营商环境重点任务
 
 甲县、乙县人民政府，市政府各部门：

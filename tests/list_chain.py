@@ -20,7 +20,7 @@ from toolkit.pipeline.workspace import Workspace
 _TAGS = re.compile("<[^>]*>")
 _CELLS = re.compile(r"<(?:si|is)>.*?</(?:si|is)>", re.DOTALL)
 _PROMPTS = re.compile(r'(?:prompt|promptTitle|error|errorTitle|name|tooltip)="([^"]*)"')
-_FORMULAS = re.compile(r"<(?:formula1|f|oddHeader|oddFooter|c:v|a:t)[^>]*>([^<]*)<")
+_FORMULAS = re.compile(r"<(?:formula1|v|oddHeader|oddFooter|c:v|a:t)[^>]*>([^<]*)<")
 HIDDEN_KEYS = re.compile("全地区指标!")  # of papers that come back; nobody sees them
 
 

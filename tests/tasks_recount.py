@@ -15,10 +15,13 @@ Unknown = ({"light": RED, "met": False, "near": False}, {"light": BLUE, "met": T
 class TaskRecount(Recount):
     # --- what units say ---
 
+    def holders(self, task: Row, when: When) -> list[str]:
+        return [unit for unit in task["填报单位"].split("、") if self.in_force(unit, when)]
+
     def said(self, task: Row, when: When) -> dict[str, str]:
         told = self.returns.get(when, {}).get("tasks", {})
         no = int(task["任务序号"])
-        return {unit: told[unit, no][0] for unit in task["填报单位"].split("、") if (unit, no) in told}
+        return {unit: told[unit, no][0] for unit in self.holders(task, when) if (unit, no) in told}
 
     def begun(self, task: Row, month: int) -> bool:
         curve = self.curve((task["任务序号"],))
@@ -92,7 +95,7 @@ class TaskRecount(Recount):
             if row["指标编号"] not in [one["指标编号"] for one in rows]
         )
         said = self.said(task, when)
-        asked = task["填报单位"].split("、") if units is None else units
+        asked = self.holders(task, when) if units is None else units
         told = [said.get(unit, "") for unit in asked]
         words = bool(told) and all(word in (DONE, NOT_MINE) for word in told)
         ends = [self.rule([self.points(row, when)[end] for row in rows], when, rest, words) for end in (0, 1)]
@@ -115,7 +118,7 @@ class TaskRecount(Recount):
             }
         said = self.said(task, when)
         counted = {unit: word for unit, word in said.items() if word != NOT_MINE}
-        silent = [unit for unit in task["填报单位"].split("、") if unit not in said]
+        silent = [unit for unit in self.holders(task, when) if unit not in said]
         if not counted and not silent:
             return {"light": NO, "word": NOT_MINE, "on": "", "share": "", "rows": []}
         targets = self.mine(task, when[0])
@@ -189,7 +192,7 @@ class TaskRecount(Recount):
         for row in self.mine(task, when[0]):
             date = max(self.months_due(row))
             at = when if self.is_due(row, when) else (when[0], date) if when[1] > date else None
-            own = self.unit(row, unit, at) if at and unit in self.units(row, when[0]) else None
+            own = self.unit(row, unit, at) if at and unit in self.units(row, when) else None
             if own is None:
                 continue
             if own["own"] and own["gap"] is not None and not own["met"] and own["gap"] < -10 - DUST:
@@ -290,7 +293,7 @@ class TaskRecount(Recount):
         for when in months:
             shares = []
             for task in self.tasks:
-                if unit not in task["填报单位"].split("、"):
+                if unit not in self.holders(task, when):
                     continue
                 said = self.said(task, when).get(unit, "")
                 if said != NOT_MINE:
@@ -301,7 +304,7 @@ class TaskRecount(Recount):
 
     def _task_share(self, task: Row, unit: str, when: When, said: str) -> Fraction:
         shares = [{DONE: Fraction(1), NORMAL: Fraction(1), LATE: Fraction(1, 2)}.get(said, Fraction(0))]
-        rows = [row for row in self.mine(task, when[0]) if unit in self.units(row, when[0])]
+        rows = [row for row in self.mine(task, when[0]) if unit in self.units(row, when)]
         own = [found for row in rows if (found := self.unit(row, unit, when)) is not None]
         if (
             when[1] == 12

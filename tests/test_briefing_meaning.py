@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -10,14 +11,14 @@ import pytest
 from briefing_month import demo_month
 from docx.oxml.ns import qn
 from lxml import etree
-from test_briefing_document import written
+from test_briefing_document import ROOMY, written
 from test_briefing_verify import edited
 
 from toolkit.core.results import MonthResult
 from toolkit.word.foreign import hold_against
-from toolkit.word.meaning import meanings_of, names_of
+from toolkit.word.meaning import Meaning, meanings_of, names_of
 from toolkit.word.sentences import read_sentences
-from toolkit.word.tokens import say
+from toolkit.word.tokens import ABSOLUTE, say
 from toolkit.word.verification import verify
 
 
@@ -69,6 +70,74 @@ def test_a_word_turned_beside_a_figure_is_found(
     assert report.changed == ()
     assert report.reversed
     assert any(line.startswith("改义：") for line in report.lines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("均", "部分"),
+        ("至少", ""),
+        ("疏勒县反映", "泽普县反映"),
+        ("均自报", "未自报"),
+        ("未报滞后原因", "已报滞后原因"),
+    ],
+)
+def test_words_of_a_sentence_without_figures_are_locked_too(month: MonthResult, old: str, new: str) -> None:
+    real = written(month, ROOMY)
+    if old not in "".join(
+        node.text or "" for node in docx.Document(io.BytesIO(real)).element.iter(qn("w:t"))
+    ):
+        pytest.skip(f"the month does not say {old}")
+    report = verify(edited(real, turning_anywhere(old, new)), month.figures)
+    assert report.changed == () and report.reversed, old
+
+
+def turning_anywhere(old: str, new: str) -> Callable[[etree._Element], None]:
+    def change(body: etree._Element) -> None:
+        node = next(node for node in texts(body) if old in node.text)
+        node.text = node.text.replace(old, new, 1)
+
+    return change
+
+
+def test_a_light_of_annex_1_turned_is_found(month: MonthResult, original: bytes) -> None:
+    def change(body: etree._Element) -> None:
+        table = next(
+            t
+            for t in body.iter(qn("w:tbl"))
+            if "其他单位" in "".join(t.itertext()) or "全地区" in "".join(t.itertext())
+        )
+        node = next(node for node in table.iter(qn("w:t")) if node.text == "红")
+        node.text = "绿"
+
+    (found,) = verify(edited(original, change), month.figures).reversed
+    assert (found.old, found.new) == ("红", "绿") or "红" in found.old
+
+
+def test_a_paper_is_read_with_the_words_of_its_own_time(month: MonthResult, original: bytes) -> None:
+    """Papers issued before 均 and sentences without figures were read stay clean."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(original)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            blob = old.read(name)
+            if b'vocabulary="2"' in blob:
+                first = meanings_of(read_sentences(docx.Document(io.BytesIO(original))), names_of(month), 1)
+                blob = _with_meanings(blob.replace(b' vocabulary="2"', b""), first)
+            new.writestr(name, blob)
+    assert verify(out.getvalue(), month.figures).clean
+
+
+def _with_meanings(blob: bytes, meanings: list[Meaning]) -> bytes:
+    root = etree.fromstring(blob)
+    nodes = [node for node in root if node.tag.endswith("}meaning")]
+    for node in nodes:
+        root.remove(node)
+    for one in meanings:
+        node = etree.SubElement(root, nodes[0].tag)
+        node.set("tag", one.tag)
+        node.set("before", "|".join(one.before))
+        node.set("behind", "|".join(one.behind))
+    return etree.tostring(root)
 
 
 def test_another_row_label_is_found(month: MonthResult, original: bytes) -> None:
@@ -135,3 +204,24 @@ def test_any_other_word_file_is_held_against_the_ledger(month: MonthResult) -> N
     assert jobs.rate.key in report.lines()[-2]
     assert report.lines()[0].startswith("不符：")
     assert not report.clean
+
+
+def test_the_other_direction_and_last_months_number_contradict_the_ledger(month: MonthResult) -> None:
+    row = next(row for row in month.indicators if (row.gap.value or 0) < 0 and row.previous.value)
+    name, gap, before = row.indicator.name, say(row.gap, ABSOLUTE), say(row.previous)
+    report = hold_against(
+        typed(
+            f"{name}低于序时进度{gap}。",
+            f"{name}超序时进度{gap}。",
+            f"{name}上月累计{before}。",
+            f"{name}累计{before}。",
+        ),
+        month,
+    )
+    assert [one.verdict for one in report.judged][:4] == ["有据", "不符", "有据", "不符"]
+
+
+def test_a_count_of_tasks_is_held_against_the_state_that_is_named(month: MonthResult) -> None:
+    red = int(month.figures[f"overall/{month.period}/all/tasks_red"].value or 0)
+    report = hold_against(typed(f"滞后任务{red}项。", f"滞后任务{red + 1}项。"), month)
+    assert [one.verdict for one in report.judged][:2] == ["有据", "不符"]

@@ -14,7 +14,8 @@ from briefing_month import demo_month
 from briefing_reading import controls, whole_text
 from briefing_real import JUNE, real_month
 from openxml_audit import OpenXmlValidator
-from test_briefing_document import SETTINGS, TEMPLATE, written
+from test_briefing_document import ROOMY as SETTINGS
+from test_briefing_document import TEMPLATE, written
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import test_told_months as told
 from briefing_month import demo_month, longest_month
 from docx.oxml.ns import qn
 from test_briefing_document import TEMPLATE, written
@@ -99,6 +100,48 @@ def test_pages_of_a_month(month: object, tmp_path: Path) -> None:
     for page, _, left, right, word in words:
         assert left >= 0, word
         assert right <= widths[page] + 1, word
+
+
+def body_pages(pdf: Path) -> tuple[int, list[str]]:
+    """Pages before the first annex, and the lines of page two."""
+    whole = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    pages = whole.split("\f")
+    first = next(
+        at
+        for at, page in enumerate(pages)
+        if any(re.fullmatch(r"附件\s*1?", line.strip()) for line in page.splitlines()[:6])
+    )
+    return first, [line for line in pages[1].splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("month", [demo_month, longest_month])
+def test_page_one_is_one_page_and_the_body_six(month: object, tmp_path: Path) -> None:
+    """Here with stand-in fonts, whose digits are wider than those of the office's."""
+    data = written(month())  # type: ignore[operator]
+    assert_fits(data, tmp_path)
+
+
+def assert_fits(data: bytes, folder: Path) -> None:
+    pages, second = body_pages(to_pdf(data, folder))
+    assert 1 <= pages <= 6
+    front = ("Summary", "Front", "FrontItem")
+    last = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs if p.style.style_id in front][-1]
+    squeezed = "".join("".join(second[:3]).split())
+    assert "".join(last.split())[-8:] not in squeezed  # nothing of page one runs over
+
+
+@pytest.mark.nightly
+def test_told_months_and_the_demo_keep_their_pages(tmp_path: Path, finished_demo: Path) -> None:
+    for name, root in told.build(tmp_path / "told").items():
+        if name == "nobody":
+            continue
+        folder = tmp_path / name
+        folder.mkdir()
+        assert_fits(told.document(root, told.period_of(name)), folder)
+    (tmp_path / "demo").mkdir()
+    assert_fits(
+        (finished_demo / "outbox" / "2024-06" / "汇总" / "2024-06_专报.docx").read_bytes(), tmp_path / "demo"
+    )
 
 
 def test_table_heads_repeat(tmp_path: Path) -> None:

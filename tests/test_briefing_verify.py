@@ -13,7 +13,7 @@ import pytest
 from briefing_month import demo_month
 from docx.oxml.ns import qn
 from lxml import etree
-from test_briefing_document import written
+from test_briefing_document import ROOMY, written
 
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
@@ -29,7 +29,7 @@ def month() -> MonthResult:
 
 @pytest.fixture(scope="module")
 def original(month: MonthResult) -> bytes:
-    return written(month)
+    return written(month, ROOMY)
 
 
 @pytest.fixture(scope="module")

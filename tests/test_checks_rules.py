@@ -109,6 +109,9 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q401", figure("T17-1", ytd=150.0), {5: figure("T17-1", ytd=155.0)}, []),  # a stock may fall
     ("Q401", figure("T05-3", ytd=2.0), {5: figure("T05-3", ytd=3.0)}, ["Q401"]),
     ("Q401", figure("T37-1", numerator=30.0, denominator=60.0), {5: figure("T37-1", numerator=31.0, denominator=60.0)}, ["Q401"]),
+    ("Q401", figure("T08-1", ytd=99.0), {3: figure("T08-1", ytd=100.0)}, ["Q401"]),  # no return in April and May
+    ("Q401", figure("T08-1", ytd=99.0), {4: figure("T08-1", ytd=100.0), 5: figure("T08-1", ytd="待统计")}, ["Q401"]),
+    ("Q409", figure("T39-2", ytd="否"), {3: figure("T39-2", ytd="是")}, ["Q409"]),
     ("Q402", figure("T08-1", ytd=801.0), GROWING, ["Q402"]),
     ("Q402", figure("T08-1", ytd=800.0), GROWING, []),
     ("Q402", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say

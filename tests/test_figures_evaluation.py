@@ -119,6 +119,22 @@ def test_missing_data_are_stated_and_not_zero() -> None:
     assert all(name in third.note for name in ("指标完成", "序时进度", "数据质量"))
 
 
+@pytest.mark.parametrize(("quota", "rated", "paced"), [(0, None, None), (1, 0, 0)])
+def test_a_blank_costs_nothing_without_a_share_and_earns_nothing_before_anything_is_expected(
+    quota: int, rated: float | None, paced: float | None
+) -> None:
+    """A share of 0 is no share; of a share of 1 nothing is expected in June, but a figure is."""
+    lists = checklist(
+        indicator(), tasks=[task()], quotas=(Quota("T01-1", "县1", 2024, quota),), weights=WEIGHTS
+    )
+    june = Period(2024, 6)
+    returned = SubmissionInfo("653101", 1, datetime(2024, 6, 24))
+    rows = {june: statuses({"县1": "正常推进"}, june)}
+    month = compute_month(MonthData(lists, UNITS, june, rows, submissions=[returned]))
+    got = points(evaluate(EvaluationData(lists, UNITS, 2024, [month]))[0])
+    assert (got["指标完成"], got["序时进度"]) == (rated, paced)
+
+
 def test_rates_compare_units_by_what_could_be_scored() -> None:
     second = evaluate(data((Weight("报送时效", 10), Weight("不认识的项", 90))))[1]
     assert (second.total, second.scorable, second.rate) == (8, 10, 80)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import figures_samples as samples
+import pytest
 from figures_samples import JUNE, UNITS, compute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +20,13 @@ from toolkit.core.returns import Entry
 from toolkit.figures.sums import exact_sum
 
 MAY = Period(2024, 5)
-QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LOOSE = settings(deadline=None, suppress_health_check=list(HealthCheck))
+FEW_OR_MANY = pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.nightly)])
+
+
+def holds(examples: int, *drawn: Any) -> Callable[[Callable[..., None]], None]:
+    """Tries a property on so many examples; few of them are quick, many are for the night."""
+    return lambda tried: settings(LOOSE, max_examples=examples)(given(*drawn)(tried))()
 
 
 def _indicators() -> tuple[Indicator, ...]:
@@ -69,89 +77,94 @@ def _answer(indicator: Indicator) -> st.SearchStrategy[Any]:
     return NUMBERS | WORDS
 
 
-@QUICK
-@given(returns(), st.randoms(use_true_random=False))
-def test_order_of_entries_does_not_matter(entries: list[Entry], rng: Any) -> None:
-    shuffled = list(entries)
-    rng.shuffle(shuffled)
-    assert compute(CHECKLIST, shuffled) == compute(CHECKLIST, entries)
+@FEW_OR_MANY
+def test_order_of_entries_does_not_matter(examples: int) -> None:
+    @holds(examples, returns(), st.randoms(use_true_random=False))
+    def tried(entries: list[Entry], rng: Any) -> None:
+        shuffled = list(entries)
+        rng.shuffle(shuffled)
+        assert compute(CHECKLIST, shuffled) == compute(CHECKLIST, entries)
 
 
-@QUICK
-@given(returns(), st.sets(st.integers(0, 400)))
-def test_splitting_a_return_in_two_parts_does_not_matter(entries: list[Entry], second: set[int]) -> None:
-    parts = [
-        replace(row, source=replace(row.source, file="archive/2024-06/part2.xlsx", sha256="cd" * 32))
-        if position in second and row.source
-        else row
-        for position, row in enumerate(entries)
-    ]
-    whole, split = compute(CHECKLIST, entries), compute(CHECKLIST, parts)
-    strip = {key: replace(figure, sources=()) for key, figure in whole.figures.items()}
-    assert {key: replace(figure, sources=()) for key, figure in split.figures.items()} == strip
-    assert [row.light for row in split.tasks] == [row.light for row in whole.tasks]
-    assert split.units == whole.units
+@FEW_OR_MANY
+def test_splitting_a_return_in_two_parts_does_not_matter(examples: int) -> None:
+    @holds(examples, returns(), st.sets(st.integers(0, 400)))
+    def tried(entries: list[Entry], second: set[int]) -> None:
+        parts = [
+            replace(row, source=replace(row.source, file="archive/2024-06/part2.xlsx", sha256="cd" * 32))
+            if position in second and row.source
+            else row
+            for position, row in enumerate(entries)
+        ]
+        whole, split = compute(CHECKLIST, entries), compute(CHECKLIST, parts)
+        strip = {key: replace(figure, sources=()) for key, figure in whole.figures.items()}
+        assert {key: replace(figure, sources=()) for key, figure in split.figures.items()} == strip
+        assert [row.light for row in split.tasks] == [row.light for row in whole.tasks]
+        assert split.units == whole.units
 
 
-@QUICK
-@given(returns())
-def test_a_unit_with_zeros_changes_no_ratio_and_no_sum(entries: list[Entry]) -> None:
-    extra = Unit("653199", "县13", "县13")
-    wider = Checklist(
-        CHECKLIST.tasks,
-        tuple(
-            replace(row, reporters=(*row.reporters, extra.name)) if len(row.reporters) > 1 else row
-            for row in CHECKLIST.indicators
-        ),
-    )
-    zeros = [
-        samples.entry(extra.code, period, INDICATORS, row.id, name, 0.0)
-        for period in (MAY, JUNE)
-        for row in wider.indicators
-        for name in (("numerator", "denominator") if row.is_ratio_input else ("ytd",))
-        if row.report_measure != YES_NO and extra.name in row.reporters
-    ]
-    before = compute(CHECKLIST, entries)
-    after = compute(wider, [*entries, *zeros], units=(*UNITS, extra))
-    for old, new in zip(before.indicators, after.indicators, strict=True):
-        if new.indicator.kind in (Kind.RATE_EACH, Kind.MILESTONE):
-            continue
-        if old.total.value is not None:
-            assert new.total.value == old.total.value
-            assert new.rate.value == old.rate.value
-        if old.previous.value is not None:
-            assert new.previous.value == old.previous.value
-        if old.change.value is not None:
-            assert new.change.value == old.change.value
+@FEW_OR_MANY
+def test_a_unit_with_zeros_changes_no_ratio_and_no_sum(examples: int) -> None:
+    @holds(examples, returns())
+    def tried(entries: list[Entry]) -> None:
+        extra = Unit("653199", "县13", "县13")
+        wider = Checklist(
+            CHECKLIST.tasks,
+            tuple(
+                replace(row, reporters=(*row.reporters, extra.name)) if len(row.reporters) > 1 else row
+                for row in CHECKLIST.indicators
+            ),
+        )
+        zeros = [
+            samples.entry(extra.code, period, INDICATORS, row.id, name, 0.0)
+            for period in (MAY, JUNE)
+            for row in wider.indicators
+            for name in (("numerator", "denominator") if row.is_ratio_input else ("ytd",))
+            if row.report_measure != YES_NO and extra.name in row.reporters
+        ]
+        before = compute(CHECKLIST, entries)
+        after = compute(wider, [*entries, *zeros], units=(*UNITS, extra))
+        for old, new in zip(before.indicators, after.indicators, strict=True):
+            if new.indicator.kind in (Kind.RATE_EACH, Kind.MILESTONE):
+                continue
+            if old.total.value is not None:
+                assert new.total.value == old.total.value
+                assert new.rate.value == old.rate.value
+            if old.previous.value is not None:
+                assert new.previous.value == old.previous.value
+            if old.change.value is not None:
+                assert new.change.value == old.change.value
 
 
-@QUICK
-@given(returns())
-def test_a_missing_unit_is_never_zero_and_never_red(entries: list[Entry]) -> None:
-    result = compute(CHECKLIST, entries)
-    said = {(row.unit, row.key) for row in entries if row.period == JUNE and row.sheet == INDICATORS}
-    for row in result.indicators:
-        assert 0 <= (row.reported.value or 0) <= (row.expected.value or 0) <= 12
-        for value in row.units:
-            if (value.unit.code, row.indicator.id) not in said:
-                assert value.value.value is None
-                assert value.value.word == "未报"
-                assert value.light.name == "MISSING"
+@FEW_OR_MANY
+def test_a_missing_unit_is_never_zero_and_never_red(examples: int) -> None:
+    @holds(examples, returns())
+    def tried(entries: list[Entry]) -> None:
+        result = compute(CHECKLIST, entries)
+        said = {(row.unit, row.key) for row in entries if row.period == JUNE and row.sheet == INDICATORS}
+        for row in result.indicators:
+            assert 0 <= (row.reported.value or 0) <= (row.expected.value or 0) <= 12
+            for value in row.units:
+                if (value.unit.code, row.indicator.id) not in said:
+                    assert value.value.value is None
+                    assert value.value.word == "未报"
+                    assert value.light.name == "MISSING"
 
 
-@QUICK
-@given(returns())
-def test_every_input_of_a_figure_is_a_figure(entries: list[Entry]) -> None:
-    figures = compute(CHECKLIST, entries).figures
-    for key, figure in figures.items():
-        assert figure.key == key
-        assert all(name in figures for name in figure.inputs)
-        assert figure.value is not None or figure.word, key
-        assert figure.value is None or math.isfinite(figure.value)
+@FEW_OR_MANY
+def test_every_input_of_a_figure_is_a_figure(examples: int) -> None:
+    @holds(examples, returns())
+    def tried(entries: list[Entry]) -> None:
+        figures = compute(CHECKLIST, entries).figures
+        for key, figure in figures.items():
+            assert figure.key == key
+            assert all(name in figures for name in figure.inputs)
+            assert figure.value is not None or figure.word, key
+            assert figure.value is None or math.isfinite(figure.value)
 
 
 @given(st.lists(st.floats(-1e15, 1e15, allow_nan=False)), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_exact_sum_knows_no_order(values: list[float], rng: Any) -> None:
     shuffled = list(values)
     rng.shuffle(shuffled)

@@ -340,6 +340,9 @@ def test_a_doubted_figure_is_marked_and_so_is_a_sum_that_it_could_move() -> None
     assert result.units[0].value.mark == "※待核实" and result.marks == ("※待核实",)
     near = compute(lists, [*rows, *figures({"县1": 49}, MAY)], open_findings=doubt).indicators[0]
     assert near.units[0].doubtful and not near.marks  # 1 more than last month, of 160
+    april = figures({"县1": 49}, Period(2024, 4))
+    late = compute(lists, [*rows, *april, *figures({"县2": 10}, MAY)], open_findings=doubt).indicators[0]
+    assert late.units[0].doubtful and not late.marks  # silent in May: April's figure is its last
 
 
 # --- counts ---

@@ -187,7 +187,9 @@ def test_a_new_name_or_template_after_the_seal_corrects_nothing(
     template_says(demo_copy, ADDED)
     capsys.readouterr()
     run(demo_copy, "report", now="2024-07-01T10:00")
-    assert "改名为“莎车市”" in capsys.readouterr().out
+    changed = paper(demo_copy).parent / "附" / f"{PERIOD}_月中改动.txt"
+    assert "改名为“莎车市”" in changed.read_text("utf-8-sig")
+    assert "更正表" not in capsys.readouterr().out
     assert not paper(demo_copy, "更正表.docx").exists()
     # a figure that moved afterwards is told, and that the words have changed too
     late_return(demo_copy, "巴楚县")

@@ -18,6 +18,7 @@ from toolkit.cli import main
 from toolkit.config import load_config
 from toolkit.core import area
 from toolkit.core.model import Comparator, Kind, Target
+from toolkit.demo.examples import EXAMPLES
 from toolkit.errors import OperatorError
 from toolkit.pipeline import oldword
 from toolkit.pipeline.founding import found
@@ -108,6 +109,72 @@ def test_indicators_in_rows_with_the_counties_shares() -> None:
     ]
     assert [(quota.unit, quota.target) for quota in got.checklist.quotas][:2] == [("甲县", 22), ("丁市", 38)]
     assert numbers(got)[2, "微克/立方米", 2024] == (30, Kind.RATIO, Comparator.LE)
+
+
+def test_a_target_table_on_its_side() -> None:
+    got = read(*samples.sideways())
+    assert [(task.item, task.reporters) for task in got.checklist.tasks] == [
+        ("农村户厕改造", ("甲县", "乙县")),
+        ("污水治理率", ("甲县", "乙县")),
+        ("清洁村庄", ("甲县", "乙县")),
+    ]
+    assert [(one.name, one.measure, one.targets[2024].low) for one in got.checklist.indicators] == [
+        ("农村户厕改造", "户", 2000),
+        ("污水治理率", "%", 47),
+        ("清洁村庄", "个", 50),
+    ]
+    assert [
+        (quota.indicator, quota.unit, quota.target)
+        for quota in got.checklist.quotas
+        if quota.indicator != "T02-1"
+    ] == [
+        ("T01-1", "甲县", 1200),
+        ("T01-1", "乙县", 800),
+        ("T03-1", "甲县", 30),
+        ("T03-1", "乙县", 20),
+    ]
+
+
+def test_a_county_s_townships_are_meant_by_all_of_them_and_one_figure_is_asked_once() -> None:
+    got = read("民生实事.xlsx", EXAMPLES["民生实事"].file.read_bytes())
+    road, *_, each = got.checklist.tasks
+    towns = ("城关镇", "石桥镇", "柳河镇", "双泉乡", "青坪乡", "河湾街道")
+    assert road.reporters == (*towns, "县交通运输局")
+    assert {one.reporters for one in got.checklist.indicators if one.task_no == road.no} == {towns}
+    assert each.reporters == (*towns, "县政务服务局")
+    assert (got.frame.office, got.frame.place and got.frame.place.area) == ("望川县政府督查室", "全县")
+
+
+def test_bureaus_that_share_a_task_give_one_figure_and_a_lone_one_the_quotient_itself() -> None:
+    got = read("分解表.docx", EXAMPLES["政府工作报告"].file.read_bytes())
+    by_id = {one.id: one for one in got.checklist.indicators}
+    assert got.checklist.tasks[0].reporters == ("市发改委", "市工信局")
+    assert by_id["T01-1"].reporters == ("市发改委",)
+    assert (by_id["T10-1"].kind, by_id["T10-1"].numerator) == (Kind.RATIO, "")
+    assert [task.short for task in got.checklist.tasks][:2] == ["地区生产总值增长", "新增规模以上工业企业"]
+
+
+def test_a_column_of_yearly_money_and_the_annex_s_own_title() -> None:
+    rows: samples.Rows = [
+        ["某县2024年民生实事项目清单"],
+        ["序号", "项目名称", "2024年建设内容", "年度投资金额（万元）", "责任单位"],
+        [1, "城北道路", "建成城北道路。", 300, "县住建局"],
+    ]
+    got = read("清单.xlsx", samples.excel(("表", rows, ["A1:E1"])))
+    assert [(one.name, one.kind, one.targets[2024].low) for one in got.checklist.indicators] == [
+        ("城北道路年度投资金额", Kind.INVESTMENT, 300)
+    ]
+    notice = [["序号", "民生实事", "责任单位"], ["1", "新建2座人行天桥。", "县住建局"]]
+    text = "请各责任单位于每季度末月20日前书面报县政府督查室420室（联系电话：0000）。"
+    data = samples.word(
+        "大竹县人民政府办公室",
+        "关于对2024年民生实事进行重点督办的通知",
+        text,
+        "2024年民生实事目标任务分解表",
+        notice,
+    )
+    frame = read("通知.docx", data).frame
+    assert (frame.subject, frame.office, frame.cycle) == ("民生实事", "大竹县政府督查室", "季度")
 
 
 def test_units_and_deadlines_in_brackets() -> None:
@@ -219,6 +286,11 @@ LONG: samples.Rows = [["序号", "重点任务", "责任单位"], *([n, "修路"
         ("合同.txt", CONTRACT.encode(), "没有找到任务清单"),
         ("报价.xlsx", samples.excel(("表", PRICES, [])), "没有找到任务清单"),
         ("长.txt", ("这是一段很长的话。\n" * 6000).encode(), "太长"),
+        (
+            "三百页.txt",
+            ("　　这是一份工作总结，讲述过去一年的体会，完成投资12万元。" * 3 + "\n").encode() * 3600,
+            "没有找到任务清单",
+        ),
         ("大.xlsx", samples.excel(("表", LONG, [])), "5001 行"),
         ("旧.doc", OLD, "另存为 .docx"),
         ("旧.wps", OLD, "另存为 .docx"),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 
 from toolkit.core.model import Checklist, Quota, Unit
-from toolkit.figures.proposals import EQUAL_PARTS, largest_remainder, propose
+from toolkit.core.periods import Period
+from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, largest_remainder, propose
 from toolkit.figures.quotas import EQUAL, QuotaRow, quota_rows
+from toolkit.pipeline.proposing import proposals_by
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 
 def row_of(
@@ -75,3 +80,33 @@ def test_equal_parts_of_every_shipped_target_make_the_target(
     laid = replace(checklist, quotas=quotas)
     rows = quota_rows(laid, units, year)
     assert len(rows) > 10 and {row.state for row in rows} == {EQUAL}
+
+
+@pytest.mark.parametrize("way", [EQUAL_PARTS, LAST_YEAR, "城镇人口"])
+def test_each_way_gives_exact_totals(demo_copy: Path, way: str) -> None:
+    """均分, 上年: the shares of the last month of last year in which every unit had a figure; a column of the office."""
+    path = demo_copy / CHECKLIST
+    book = openpyxl.load_workbook(path)
+    book["分解"].delete_rows(2, book["分解"].max_row)  # the demo's quotas stand
+    if way == "城镇人口":
+        sheet = book["单位"]
+        column = sheet.max_column + 1
+        sheet.cell(1, column, way)
+        for line in range(2, sheet.max_row + 1):
+            sheet.cell(line, column, 7.5 * line)
+    book.save(path)
+    workspace = Workspace(demo_copy)
+    period = Period(2025, 6)
+    proposals = proposals_by(workspace, period, way)
+    checklist = workspace.checklist.at(period)
+    rows = {row.indicator.id: row for row in quota_rows(checklist, checklist.units_in(period), 2025)}
+    made = {id: one for id, one in proposals.items() if one.shares}
+    assert made
+    for id, one in made.items():
+        laid = [share for share in rows[id].quotas.values() if share is not None]
+        total = sum((Fraction(str(share)) for share in (*one.shares.values(), *laid)), Fraction(0))
+        assert total == Fraction(str(rows[id].target.low)), id
+    if way == LAST_YEAR:
+        assert {one.way for one in made.values()} <= {"按2024-05占比", "按2024-06占比"}
+        assert all(one.why for id, one in proposals.items() if id not in made)
+    workspace.ledger.close()

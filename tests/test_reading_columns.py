@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
@@ -267,10 +268,11 @@ def test_a_row_of_data_is_no_second_line() -> None:
 
 def test_the_same_block_twice_side_by_side_is_two_tables() -> None:
     headers = [*SHEETS[TASKS].headers, None]
+    wide, first = len(headers), get_column_letter(len(headers) + 1)
     rows = ((TASKS,), (*headers, *headers), tuple(range(2 * len(headers))))
-    left, right = parts_of(SheetData(TASKS, rows, errors={"A3": "#REF!", "R3": "#N/A"}))
-    assert [len(row) for row in left.rows] == [1, 17, 17] and left.errors == {"A3": "#REF!"}
-    assert right.rows[2] == (None,) * 17 + rows[2][17:] and right.errors == {"R3": "#N/A"}
+    left, right = parts_of(SheetData(TASKS, rows, errors={"A3": "#REF!", f"{first}3": "#N/A"}))
+    assert [len(row) for row in left.rows] == [1, wide, wide] and left.errors == {"A3": "#REF!"}
+    assert right.rows[2] == (None,) * wide + rows[2][wide:] and right.errors == {f"{first}3": "#N/A"}
 
 
 def test_row_keys_stand_in_a_column_without_header_and_differ() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import figures_samples as samples
@@ -19,8 +19,13 @@ from toolkit.core.returns import Entry, Light
 from toolkit.figures.data import Settings
 
 NAMES = [unit.name for unit in UNITS]
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-DRAWS = 200
+LOOSE = settings(deadline=None, suppress_health_check=list(HealthCheck))
+FEW_OR_MANY = pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.nightly)])
+
+
+def holds(examples: int, *drawn: Any) -> Callable[[Callable[..., None]], None]:
+    """Tries a property on so many examples; few of them are quick, many are for the night."""
+    return lambda tried: settings(LOOSE, max_examples=examples)(given(*drawn)(tried))()
 
 
 def _sums() -> tuple[Indicator, ...]:
@@ -102,115 +107,112 @@ def _within(
     return found
 
 
-@FEW
-@given(year(), st.integers(0, 10**6))
-def test_a_light_lit_with_units_missing_is_what_it_would_be_with_them(case: Any, seed: int) -> None:
-    _same_light_for_draws(case, seed, 8)
+@pytest.mark.parametrize(("examples", "draws"), [(3, 5), pytest.param(10, 200, marks=pytest.mark.nightly)])
+def test_a_light_lit_with_units_missing_is_what_it_would_be_with_them(examples: int, draws: int) -> None:
+    @holds(examples, year(), st.integers(0, 10**6))
+    def tried(case: Any, seed: int) -> None:
+        period, told = case
+        rng = random.Random(seed)
+        rows = compute(CHECKLIST, _entries(told), period).indicators
+        lit = [row for row in rows if row.light in (*WORST_FIRST, Light.WAITING) and row.coverage.absent]
+        for _ in range(draws if lit else 0):
+            full, drawn = dict(told), {}
+            for row in lit:
+                id = row.indicator.id
+                drawn[id] = _within(row.indicator, row, period, told[id], rng)
+                full[id] = {**told[id], period: {**told[id][period], **drawn[id]}}
+            made = {row.indicator.id: row for row in compute(CHECKLIST, _entries(full), period).indicators}
+            for row in lit:
+                id = row.indicator.id
+                assert made[id].light is row.light, (id, row.note, drawn[id])
 
 
-@pytest.mark.nightly
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(year(), st.integers(0, 10**6))
-def test_a_light_lit_with_units_missing_is_what_it_would_be_for_200_draws(case: Any, seed: int) -> None:
-    _same_light_for_draws(case, seed, DRAWS)
+@FEW_OR_MANY
+def test_with_every_due_figure_in_nothing_waits(examples: int) -> None:
+    @holds(examples, year())
+    def tried(case: Any) -> None:
+        period, told = case
+        for id, months in told.items():
+            indicator = CHECKLIST.indicator(id)
+            for name in NAMES:
+                months[period].setdefault(name, "是" if indicator.report_measure == YES_NO else 5.0)
+        words = samples.statuses(dict.fromkeys(NAMES, "正常推进"), period)
+        result = compute(CHECKLIST, [*_entries(told), *words], period)
+        assert all(row.light is not Light.OPEN for row in (*result.indicators, *result.tasks))
 
 
-def _same_light_for_draws(case: Any, seed: int, draws: int) -> None:
-    period, told = case
-    rng = random.Random(seed)
-    for number, indicator in enumerate(CHECKLIST.indicators):
-        alone = replace(CHECKLIST, indicators=(indicator,))
-        months = told[indicator.id]
-        row = compute(alone, _entries({indicator.id: months}), period).indicators[0]
-        if row.light not in WORST_FIRST and row.light is not Light.WAITING:
-            continue
-        if not row.coverage.absent:
-            continue
-        for _ in range(draws):
-            drawn = _within(indicator, row, period, months, rng)
-            full = {**months, period: {**months[period], **drawn}}
-            made = compute(alone, _entries({indicator.id: full}), period).indicators[0]
-            assert made.light is row.light, (number, row.note, drawn)
+@FEW_OR_MANY
+def test_the_order_in_which_units_arrive_changes_nothing(examples: int) -> None:
+    @holds(examples, year(), st.randoms(use_true_random=False))
+    def tried(case: Any, rng: Any) -> None:
+        period, told = case
+        entries = [
+            *_entries(told),
+            *samples.statuses({name: rng.choice(("已完成", "未启动", "进度滞后")) for name in NAMES}, period),
+        ]
+        by_unit: dict[str, list[Entry]] = {}
+        for row in entries:
+            by_unit.setdefault(row.unit, []).append(row)
+        order = list(by_unit)
+        rng.shuffle(order)
+        assert compute(CHECKLIST, entries, period) == compute(
+            CHECKLIST, [row for unit in order for row in by_unit[unit]], period
+        )
 
 
-@FEW
-@given(year())
-def test_with_every_due_figure_in_nothing_waits(case: Any) -> None:
-    period, told = case
-    for id, months in told.items():
-        indicator = CHECKLIST.indicator(id)
-        for name in NAMES:
-            months[period].setdefault(name, "是" if indicator.report_measure == YES_NO else 5.0)
-    words = samples.statuses(dict.fromkeys(NAMES, "正常推进"), period)
-    result = compute(CHECKLIST, [*_entries(told), *words], period)
-    assert all(row.light is not Light.OPEN for row in (*result.indicators, *result.tasks))
-
-
-@FEW
-@given(year(), st.randoms(use_true_random=False))
-def test_the_order_in_which_units_arrive_changes_nothing(case: Any, rng: Any) -> None:
-    period, told = case
-    entries = [
-        *_entries(told),
-        *samples.statuses({name: rng.choice(("已完成", "未启动", "进度滞后")) for name in NAMES}, period),
-    ]
-    by_unit: dict[str, list[Entry]] = {}
-    for row in entries:
-        by_unit.setdefault(row.unit, []).append(row)
-    order = list(by_unit)
-    rng.shuffle(order)
-    assert compute(CHECKLIST, entries, period) == compute(
-        CHECKLIST, [row for unit in order for row in by_unit[unit]], period
-    )
-
-
-@FEW
-@given(year(), st.sampled_from(NAMES))
-def test_a_task_never_gets_better_because_a_return_is_missing(case: Any, gone: str) -> None:
+@FEW_OR_MANY
+def test_a_task_never_gets_better_because_a_return_is_missing(examples: int) -> None:
     """Of figures that do not fall: what was reached stays reached."""
-    period, told = case
     running = Checklist(CHECKLIST.tasks, CHECKLIST.indicators[:2], quotas=CHECKLIST.quotas)
-    told = {id: months for id, months in told.items() if id in ("T01-1", "T01-2")}
-    words = samples.statuses(dict.fromkeys(NAMES, "已完成"), period)
-    with_it = compute(running, [*_entries(told), *words], period).tasks[0]
-    without = [
-        row for row in [*_entries(told), *words] if not (row.unit == CODES[gone] and row.period == period)
-    ]
-    left = compute(running, without, period).tasks[0]
-    assert with_it.judged_by is left.judged_by is JudgedBy.INDICATORS
-    if left.light in WORST_FIRST and with_it.light in WORST_FIRST:
-        assert WORST_FIRST.index(left.light) <= WORST_FIRST.index(with_it.light)
+
+    @holds(examples, year(), st.sampled_from(NAMES))
+    def tried(case: Any, gone: str) -> None:
+        period, told = case
+        told = {id: months for id, months in told.items() if id in ("T01-1", "T01-2")}
+        words = samples.statuses(dict.fromkeys(NAMES, "已完成"), period)
+        with_it = compute(running, [*_entries(told), *words], period).tasks[0]
+        without = [
+            row for row in [*_entries(told), *words] if not (row.unit == CODES[gone] and row.period == period)
+        ]
+        left = compute(running, without, period).tasks[0]
+        assert with_it.judged_by is left.judged_by is JudgedBy.INDICATORS
+        if left.light in WORST_FIRST and with_it.light in WORST_FIRST:
+            assert WORST_FIRST.index(left.light) <= WORST_FIRST.index(with_it.light)
 
 
 STATUSES = st.sampled_from(["未启动", "正常推进", "进度滞后", "已完成", "不涉及", ""])
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(STATUSES, min_size=12, max_size=12), st.lists(STATUSES, min_size=12, max_size=12))
-def test_a_task_that_rests_on_words_says_how_many_said_so(now: list[str], before: list[str]) -> None:
-    period = Period(2024, 6)
-    entries = [
-        row
-        for month, words in ((period, now), (period.previous, before))
-        for row in samples.statuses({n: w for n, w in zip(NAMES, words, strict=True) if w}, month)
-    ]
-    row = compute(samples.checklist(), entries, period).tasks[0]
-    said = [word for word in now if word not in ("", "不涉及")]
-    if row.judged_by is not JudgedBy.UNITS:
-        assert not said and all(word == "不涉及" for word in now)
-        return
-    if row.light is Light.OPEN:
-        assert row.share is None and "" in now
-        return
-    assert row.share is not None and row.share.of == len(said) > 0
-    behind = sum(word in ("进度滞后", "未启动") for word in said)
-    told = {
-        "自报滞后或未启动较多": behind,
-        "自报存在滞后或未启动": behind,
-        "自报已完成": said.count("已完成"),
-    }
-    assert row.share.said == told.get(row.word, len(said) - behind)
-    assert row.status == f"{row.word}（{row.share.said}/{len(said)}家）"
+TWELVE = st.lists(STATUSES, min_size=12, max_size=12)
+
+
+@pytest.mark.parametrize("examples", [12, pytest.param(300, marks=pytest.mark.nightly)])
+def test_a_task_that_rests_on_words_says_how_many_said_so(examples: int) -> None:
+    @holds(examples, TWELVE, TWELVE)
+    def tried(now: list[str], before: list[str]) -> None:
+        period = Period(2024, 6)
+        entries = [
+            row
+            for month, words in ((period, now), (period.previous, before))
+            for row in samples.statuses({n: w for n, w in zip(NAMES, words, strict=True) if w}, month)
+        ]
+        row = compute(samples.checklist(), entries, period).tasks[0]
+        said = [word for word in now if word not in ("", "不涉及")]
+        if row.judged_by is not JudgedBy.UNITS:
+            assert not said and all(word == "不涉及" for word in now)
+            return
+        if row.light is Light.OPEN:
+            assert row.share is None and "" in now
+            return
+        assert row.share is not None and row.share.of == len(said) > 0
+        behind = sum(word in ("进度滞后", "未启动") for word in said)
+        told = {
+            "自报滞后或未启动较多": behind,
+            "自报存在滞后或未启动": behind,
+            "自报已完成": said.count("已完成"),
+        }
+        assert row.share.said == told.get(row.word, len(said) - behind)
+        assert row.status == f"{row.word}（{row.share.said}/{len(said)}家）"
 
 
 def test_a_carried_figure_is_no_reported_one() -> None:

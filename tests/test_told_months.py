@@ -83,12 +83,16 @@ def _text(node: Any) -> str:
 
 def paper(root: Path, name: str) -> str:
     """What the paper of the month says, made by the chain from the folder's ledger."""
+    return text_of(document(root, period_of(name)))
+
+
+def document(root: Path, period: Period) -> bytes:
     workspace = Workspace(root)
-    month = told_month(workspace, period_of(name))
+    month = told_month(workspace, period)
     settings = briefing_settings(workspace.config, workspace.checklist)
     data = write_briefing(TEMPLATE.read_bytes(), month.result, month.checklist, month.context, settings)
     workspace.ledger.close()
-    return text_of(data)
+    return data
 
 
 def build(folder: Path) -> dict[str, Path]:

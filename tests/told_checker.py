@@ -276,6 +276,23 @@ class Checker:
                 lambda f, mine=mine: int(f[1]) == len(mine) and _parts(f[2], mine, BY_ROWS),
             )
         one.prove(r"另有(\d+)项未到统计期", lambda f: int(f[1]) == len(waiting))
+        behind = [
+            r for r in due if r.light in (RED, YELLOW) and (r.gap or 0) < 0 and r.reported == r.expected
+        ]
+        open_ = [r for r in due if r.light in (RED, YELLOW) and r.paced and r.reported < r.expected]
+        reds = [r for r in behind if r.light == RED]
+        one.prove(
+            r"(?:低于序时进度|年底未达到目标)的指标(\d+)项(?:，其中(?:滞后|未完成)(\d+)项)?",
+            lambda f: (
+                len(behind) <= int(f[1]) <= len(behind) + len(open_)
+                and len(reds) <= int(f[2] or 0) <= len(reds) + sum(r.light == RED for r in open_)
+            ),
+        )
+        one.prove(r"图为差距最大的七项", lambda f: len(behind) + len(open_) > 7)
+        one.prove(
+            r"各月任务状态：\d+月(?:滞后|未完成)(\d+)项",
+            lambda f: int(f[1]) == now.count(lambda status: status[0] == RED) > 0,
+        )
         unmet = [r for r in self._year_end() if not _met(r)]
         one.prove(r"年底到期、尚未达标的指标(\d+)项", lambda f: int(f[1]) == len(unmet))
         if self.last_year:

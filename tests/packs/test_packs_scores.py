@@ -118,3 +118,13 @@ def test_a_return_counts_as_sent_back_when_a_later_one_says_something_else(month
     month.drop("更正.xlsx", changed, datetime(2024, 6, 28, 9))
     run(month)
     assert ledger.sent_back(2024) == {(GRID, JUNE): 2}
+    odd = {(INDICATORS, row.indicator.id, "ytd"): "约30"}
+    month.drop("约.xlsx", month.filled(GRID, changes=odd), datetime(2024, 6, 28, 10))
+    run(month)
+    assert ledger.sent_back(2024) == {(GRID, JUNE): 3}
+    same = month.filled(
+        GRID, changes={**odd, (TASKS, task, "person"): None}
+    )  # what could not be read, once more
+    month.drop("再约.xlsx", same, datetime(2024, 6, 28, 11))
+    run(month)
+    assert ledger.sent_back(2024) == {(GRID, JUNE): 3}

@@ -122,7 +122,8 @@ def test_a_proposal_stands_beside_the_reported_figure_until_the_slip_is_back(
     assert figure(month, subject) == (before, "待单位确认")
     cells = detail(month, subject)
     assert cells["分县明细", "本月累计"] == before
-    assert "901" in str(cells["分县明细", "标注"]) and "待单位确认" in str(cells["分县明细", "标注"])
+    remark = str(cells["分县明细", "标注"])
+    assert "901" in remark and remark.startswith("待单位确认：单位填报“") and remark.count("单位填报") == 1
     assert "1个单位的数有更正建议，待单位确认" in str(cells["指标汇总", "说明"])
     assert any("待单位确认" in line and COUNTY in line for line in told)
     (open_one,) = unconfirmed(month.workspace, JUNE)

@@ -13,6 +13,7 @@ from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, Indica
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
+from toolkit.core.returns import Entry
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import may_not_fall
 
@@ -25,42 +26,43 @@ _STANDING = {"未启动": 0, "进度滞后": 1, "正常推进": 1, "已完成": 
 
 @rule(
     Q401=Message(
-        "累计数比上月少",
-        "本月累计 {seen}，比上月的 {last} 还少。",
+        "累计数减少",
+        "本月累计 {seen}，比{last} 还少。",
         "请核对；确属核减的，在“说明”里写一句原因即可。",
         explained_in=(EXPLANATION,),
     ),
 )
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q401: a cumulative value below last month's needs a reason in 说明 (核减)."""
+    """Q401: a cumulative value below the last one of the year needs a reason in 说明 (核减)."""
     for row in unit.form.indicators:
         name = _cumulative_field(row)
         place = (INDICATORS, row.indicator.id, name)
-        last = unit.history.get(data.previous, {}).get(place)
+        found = _last_of_year(data, unit, place) if name else None
         value = unit.number(*place) if name else None
-        if last is None or isinstance(last.value, str) or data.period.opens_year:
+        if found is None or value is None or isinstance(found[1].value, str):
             continue
-        if value is not None and value < last.value:
-            yield at(unit, "Q401", *place, last=shown(last.value))
+        if value < found[1].value:
+            last = f"{_called(data, found[0])}的 {shown(found[1].value)}"
+            yield at(unit, "Q401", *place, last=last)
 
 
 @rule(
     Q409=Message(
-        "上月填是本月填否",
-        "上月填的是“是”，本月改成了“否”。",
+        "报过是又填否",
+        "{since}填的是“是”，本月改成了“否”。",
         "请核对；确有变化的，在“说明”里写一句原因即可。",
         explained_in=(EXPLANATION,),
     ),
 )
 def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q409: 是 last month, 否 now."""
+    """Q409: 是 when it was last answered in the year, 否 now."""
     for row in unit.form.indicators:
         place = (INDICATORS, row.indicator.id, "ytd")
-        last = unit.history.get(data.previous, {}).get(place)
-        if not is_yes_no(row) or not may_not_fall(row) or last is None or data.period.opens_year:
+        found = _last_of_year(data, unit, place)
+        if not is_yes_no(row) or not may_not_fall(row) or found is None:
             continue
-        if (last.value, unit.text(*place)) == ("是", "否"):
-            yield at(unit, "Q409", *place)
+        if (found[1].value, unit.text(*place)) == ("是", "否"):
+            yield at(unit, "Q409", *place, since=_called(data, found[0]))
 
 
 @rule(
@@ -85,24 +87,28 @@ def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
 @rule(
     Q402=Message(
         "本月增长异常",
-        "本月一个月新增 {increase}，超过今年以前各月最大新增 {largest} 的 3 倍。",
+        "本月比{since}新增 {increase}，超过今年以前各期最大新增 {largest} 的 3 倍。",
         "请核对是否多写了一位或单位有误；属实的，在“说明”里写一句原因。",
         explained_in=(EXPLANATION,),
     ),
 )
 def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q402: this month's increase is over three times the largest of the year's earlier months."""
+    """Q402: this month's increase is over three times the largest of the year's earlier ones, from due month to due month."""
     for row in _sums(unit):
         series = _series(data, unit, row)
-        months = sorted(series)
-        if data.period not in series or len(months) <= JUMP_MONTHS:
+        if data.period not in series or len(series) <= JUMP_MONTHS:
             continue
-        steps = [series[after] - series[before] for before, after in pairwise(months)]
-        first = series[months[0]] if months[0].opens_year else 0.0
-        largest = max([first, *steps[:-1]])
-        if largest > 0 and steps[-1] > JUMP * largest:
-            values = {"increase": shown(steps[-1]), "largest": shown(largest)}
-            yield at(unit, "Q402", INDICATORS, row.indicator.id, "ytd", **values)
+        due = [month for month in data.period.so_far if _is_due(row, month)]
+        steps = {b: series[b] - series[a] for a, b in pairwise(due) if a in series and b in series}
+        increase = steps.pop(data.period, None)
+        if due and due[0] in series:
+            steps[due[0]] = series[due[0]]
+        largest = max(steps.values(), default=0.0)
+        if increase is not None and largest > 0 and increase > JUMP * largest:
+            values = {"increase": shown(increase), "largest": shown(largest)}
+            yield at(
+                unit, "Q402", INDICATORS, row.indicator.id, "ytd", since=_called(data, due[-2]), **values
+            )
 
 
 @rule(
@@ -206,10 +212,29 @@ def _series(data: CheckData, unit: UnitData, row: IndicatorRow) -> dict[Period, 
     }
 
 
+def _last_of_year(
+    data: CheckData, unit: UnitData, place: tuple[str, str, str]
+) -> tuple[Period, Entry] | None:
+    """What the unit last filled in there in an earlier month of the year, but for 待统计 and 不涉及; and in which."""
+    for month in reversed(data.period.so_far[:-1]):
+        entry = unit.history.get(month, {}).get(place)
+        if entry is not None and entry.value not in (PENDING, NOT_APPLICABLE):
+            return month, entry
+    return None
+
+
+def _called(data: CheckData, month: Period) -> str:
+    return "上月" if month == data.previous else month.named
+
+
+def _is_due(row: IndicatorRow, month: Period) -> bool:
+    return is_due(row.indicator.frequency, row.indicator.months, month)
+
+
 def _last_due(period: Period, row: IndicatorRow) -> Period | None:
     month = period.previous
     while month.year == period.year:
-        if is_due(row.indicator.frequency, row.indicator.months, month):
+        if _is_due(row, month):
             return month
         month = month.previous
     return None

@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 _BY_LETTER = {"E": Severity.ERROR, "Q": Severity.QUERY, "N": Severity.NOTE}
 
-_OURS = ("column", "how")
+_OURS = ("column", "how", "since", "last")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Finding:
 
     @property
     def _named(self) -> Mapping[str, str]:
-        """Its values; columns of the form and what to do with them are words of ours."""
+        """Its values; columns of the form, what to do with them and how earlier months are called are words of ours."""
         return {name: said(value) if name in _OURS else value for name, value in self.values.items()}
 
     @property

@@ -1,11 +1,11 @@
 """※ 待核实 on a sum: where what is doubted in it could move it by over 1 %.
 
-In: an assessment, last month's, the units' 类别. Out: the units whose doubted figures matter to the sum.
+In: an assessment, earlier ones, the units' 类别. Out: the units whose doubted figures matter to the sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from toolkit.core.model import Kind
@@ -20,37 +20,43 @@ def doubted_units(month: Assessment) -> tuple[str, ...]:
     return tuple(unit for unit, amount in month.amounts.items() if amount.counts and amount.doubtful)
 
 
-def doubted_in_sum(month: Assessment, before: Assessment | None, kinds: Mapping[str, str]) -> tuple[str, ...]:
-    """Codes of the units for which the sum bears ※; ``kinds``: unit code -> 类别."""
+def doubted_in_sum(
+    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Codes of the units for which the sum bears ※.
+
+    ``earlier``: the months that it may be held against, the newest first; ``kinds``: unit code -> 类别.
+    """
     if month.indicator.kind is Kind.RATE_EACH or month.total.value is None:
         return ()
     parts = ("numerator", "denominator") if month.indicator.is_ratio_input else ("value",)
     return tuple(
         unit
         for unit in doubted_units(month)
-        if any(_matters(month, before, kinds, unit, part) for part in parts)
+        if any(_matters(month, earlier, kinds, unit, part) for part in parts)
     )
 
 
 def _matters(
-    month: Assessment, before: Assessment | None, kinds: Mapping[str, str], unit: str, part: str
+    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
 ) -> bool:
     counted = {code: amount for code, amount in month.amounts.items() if amount.counts}
     total = sum(_of(amount, part) or 0.0 for amount in counted.values())
     reported = _of(counted[unit], part)
     if reported is None:
         return False
-    deviation = reported - _expectation(month, before, kinds, unit, part)
+    deviation = reported - _expectation(month, earlier, kinds, unit, part)
     return abs(deviation) > MATTERS * abs(total)
 
 
 def _expectation(
-    month: Assessment, before: Assessment | None, kinds: Mapping[str, str], unit: str, part: str
+    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
 ) -> float:
-    """Last month's figure of the unit, else the median of its peers; 0 where nobody leads to expect anything."""
-    last = before.amounts.get(unit) if before else None
-    if last is not None and last.reported and (value := _of(last, part)) is not None:
-        return value
+    """The unit's last figure, else the median of its peers; 0 where nobody leads to expect anything."""
+    for before in earlier:
+        last = before.amounts.get(unit)
+        if last is not None and last.reported and (value := _of(last, part)) is not None:
+            return value
     peers = [
         value
         for code, amount in month.amounts.items()

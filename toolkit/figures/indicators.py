@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.core.model import Indicator
 from toolkit.core.periods import Period
 from toolkit.core.results import Coverage, Ends, IndicatorResult
-from toolkit.figures.assess import Basis
+from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.doubts import doubted_in_sum
 from toolkit.figures.monthly import (
     added,
@@ -40,6 +40,13 @@ def history(basis: Basis, indicator: Indicator, period: Period) -> tuple[tuple[P
     return tuple((month, row.total.value) for month, row in values if row)
 
 
+def _earlier(made: RowChanges, before: Assessment | None) -> list[Assessment]:
+    """What a figure may be held against, the newest first: the year's earlier months; in the first last month's."""
+    if made.period.opens_year:
+        return [before] if before else []
+    return [row for period in reversed(made.period.so_far[:-1]) if (row := made.look(period))]
+
+
 def _result(made: RowChanges) -> IndicatorResult:
     """The row with all its figures."""
     month, look = made.month, made.look
@@ -47,7 +54,9 @@ def _result(made: RowChanges) -> IndicatorResult:
     units = unit_values(made.basis, month, before, made.registry)
     names = {unit.code: unit.short for unit in made.basis.units}
     by_code = {unit.code: unit for unit in made.basis.units}
-    doubted = doubted_in_sum(month, before, {unit.code: unit.kind for unit in made.basis.units})
+    doubted = doubted_in_sum(
+        month, _earlier(made, before), {unit.code: unit.kind for unit in made.basis.units}
+    )
     goal = made.targets(month)
     made.light(month)
     total = made.total(month, doubted)

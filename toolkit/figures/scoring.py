@@ -20,7 +20,7 @@ from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
 from toolkit.figures.states import NOT_SENT, NOTHING
 from toolkit.figures.sums import at_least, exact_sum
-from toolkit.figures.table import MISSING
+from toolkit.figures.table import MISSING, TAKEN_OUT
 from toolkit.figures.unitwords import NORMAL
 
 UNMET_SHARE = 0.5  # of 正常推进 in the last month while a target of the unit's own is not met
@@ -116,7 +116,12 @@ def _last_ratings(months: Sequence[MonthResult], unit: Unit) -> Iterator[UnitRat
 
 
 def _ratings(month: MonthResult, unit: Unit) -> Iterator[UnitRating]:
-    return (rating for rating in month.ratings.get(unit.code, ()) if rating.word != NOT_APPLICABLE)
+    """What the unit owes: not what it says does not apply to it, nor what a ruling took out."""
+    return (
+        rating
+        for rating in month.ratings.get(unit.code, ())
+        if rating.word not in (NOT_APPLICABLE, TAKEN_OUT)
+    )
 
 
 def _has_rate(rating: UnitRating) -> bool:
@@ -133,8 +138,8 @@ def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             due = rating.pace
             if due is None or rating.quota is None or not _has_rate(rating):
                 continue
-            rate = rating.rate or 0.0
-            share = 1.0 if at_least(rate, due) else max(rate, 0.0) / due
+            rate = rating.rate
+            share = 0.0 if rate is None else 1.0 if at_least(rate, due) else max(rate, 0.0) / due
             label = f"{month.period.chinese} {rating.indicator.id} {rating.indicator.name}"
             seen = f"完成率{rating.rate_text or MISSING}，序时进度{shown_number(due, 1)}%"
             items.append(ScoreItem(rating.rate_key, label, seen, share))

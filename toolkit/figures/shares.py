@@ -65,6 +65,8 @@ def _standing(basis: Basis, month: Assessment, unit: str) -> UnitRate:
     bound = unit_bound(basis, month, unit)
     if not amount.counts or amount.value is None:
         light = Light.MISSING if month.due and amount.word == MISSING else Light.NONE
+        if bound is not None and is_no_share(month, bound):
+            bound = None  # who has no part in it owes no rate either
         pace = _pace(basis, month, unit, bound) if month.due and month.indicator.confirmed else None
         return UnitRate(None, _absent(month, amount.word), None, light, bound, pace=pace)
     if not month.due:
@@ -130,7 +132,7 @@ def _base(basis: Basis, month: Assessment, unit: str) -> float | None:
 def _pace(basis: Basis, month: Assessment, unit: str, bound: float | None) -> float | None:
     """The unit's own 序时进度 where it has no figure to hold against it."""
     indicator, year = month.indicator, month.period.year
-    if not bound or month.target is None or is_no_share(month, bound):
+    if not bound or month.target is None:
         return None
     case = Case(
         indicator,

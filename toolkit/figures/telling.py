@@ -38,6 +38,8 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
         ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
+        ("indicators_behind", "低于序时进度的应统计指标", [row.gap.key for row in behind_pace(result)], "项"),
+        ("indicators_behind_red", "低于序时进度、状态为滞后的应统计指标", [row.gap.key for row in behind_pace(result) if row.light is Light.RED], "项"),
         ("fallen_back", "上月达到目标、本月又未达到的指标", [row.total.key for row in fallen_back(result)], "项"),
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
     ):  # fmt: skip
@@ -87,6 +89,16 @@ def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
             formula=row.basis,
             inputs=(figure_key(subject, result.period, ALL, "light"),),
         )
+
+
+def behind_pace(result: MonthResult) -> list[IndicatorResult]:
+    """Due indicators that are behind their pace by their light and by a known gap, furthest behind first."""
+    rows = [
+        row
+        for row in result.indicators
+        if row.due and row.light in (Light.YELLOW, Light.RED) and (row.gap.value or 0) < 0
+    ]
+    return sorted(rows, key=lambda row: (row.gap.value or 0, row.indicator.id))
 
 
 def fallen_back(result: MonthResult) -> list[IndicatorResult]:

@@ -12,12 +12,12 @@ from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import YearEnd
-from toolkit.core.returns import Figure
+from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
-from toolkit.figures.rates import units_due
+from toolkit.figures.rates import is_met, units_due
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.sums import exact_sum
 
@@ -67,8 +67,14 @@ def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Ass
         if not every and indicator.date != LAST_MONTH:
             continue
         row = _last_known(basis, indicator, period)
-        if row is not None and not row.met:
+        if row is not None and not row.met and not _seems_met(basis, row):
             yield row
+
+
+def _seems_met(basis: Basis, row: Assessment) -> bool:
+    """○ 待报齐 with a figure that reaches the target: nobody can say that it is not met."""
+    tolerance = basis.settings.approx_tolerance
+    return row.judgement.light is Light.OPEN and is_met(row.indicator, row.target, row.total, tolerance)
 
 
 def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:

@@ -21,7 +21,7 @@ Key = tuple[str, str, str]  # unit code, row key, field
 
 def may_be_same(period: Period) -> bool:
     """Whether a month goes on with the work of the one before."""
-    return period.month > 1
+    return not period.opens_year
 
 
 def taken_over(period: Period, last: Callable[[str], str | float | None]) -> dict[str, str | float]:

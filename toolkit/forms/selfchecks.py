@@ -159,9 +159,9 @@ def _is_same(task: TaskRow, row: Row) -> Live | None:
 
 def _same_cases(same: Live | None, status: At, row: Row) -> list[Case]:
     if same is None:
-        return [(ALWAYS, NOTHING_BEFORE)]
-    said = is_word(row.at(SAME_FIELD), YES)
-    return [(none_of(said), CHOOSE), (all_of(said, none_of(same)), ANOTHER_STATUS)]
+        return [(ALWAYS, said(NOTHING_BEFORE))]
+    chosen = is_word(row.at(SAME_FIELD), YES)
+    return [(none_of(chosen), CHOOSE), (all_of(chosen, none_of(same)), said(ANOTHER_STATUS))]
 
 
 def _task_need(task: TaskRow, status: At, same: Live | None) -> Live:

@@ -196,24 +196,36 @@ class SubmissionStore(Store):
     def sent_back(self, year: int) -> dict[tuple[str, Period], int]:
         """(unit code, period) -> how many of its returns a later one of its own corrected.
 
-        A return counts when at least one of its figures no longer stands as it was filled in; sending the
-        same values again, or the rows of another bureau, corrects nothing. Units without any are left out.
+        A return counts when at least one of its figures is another one in the return that stands; sending the
+        same again, readable or not, or the rows of another bureau, corrects nothing. Units without any are left out.
         """
         place = (SUBMISSIONS.c.period, SUBMISSIONS.c.unit, CELLS.c.form_sheet, CELLS.c.key, CELLS.c.field)
         cells = (
-            select(*place, CELLS.c.number, CELLS.c.text, SUBMISSIONS.c.id)
+            select(*place, CELLS.c.number, CELLS.c.text, CELLS.c.raw, CELLS.c.fate, SUBMISSIONS.c.id)
             .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
             .where(SUBMISSIONS.c.period.startswith(f"{year}-"), CELLS.c.form_sheet.in_((TASKS, INDICATORS)))
         )
-        replaced = cells.where(CELLS.c.fate == Outcome.SUPERSEDED.value)
+        superseded = CELLS.c.fate == Outcome.SUPERSEDED.value
         with self.transaction() as connection:
-            old = connection.execute(replaced).all()
+            old = connection.execute(cells.where(superseded)).all()
             returns = {(row.period, row.unit) for row in old}
             concerned = tuple_(SUBMISSIONS.c.period, SUBMISSIONS.c.unit).in_(returns)
-            counted = cells.where(CELLS.c.fate.in_(merging.COUNTED), concerned)
-            standing = {row[:5]: row[5:7] for row in (connection.execute(counted).all() if old else ())}
-        corrected = {(*row[0:2], row.id) for row in old if standing.get(row[:5]) != row[5:7]}
+            left = connection.execute(cells.where(~superseded, concerned)).all() if old else ()
+        left = sorted(
+            left, key=lambda row: row.fate in merging.COUNTED
+        )  # what counts goes before what does not
+        standing = {row[:5]: _said(row.number, row.text, row.raw) for row in left}
+        corrected = {
+            (row.period, row.unit, row.id)
+            for row in old
+            if standing.get(row[:5]) != _said(row.number, row.text, row.raw)
+        }
         return dict(Counter((unit, Period.parse(period)) for period, unit, _ in corrected))
+
+
+def _said(number: float | None, text: str | None, raw: str) -> tuple[float | None, str | None]:
+    """What a cell says: its value, or its words where they could not be read."""
+    return (None, raw) if number is None and text is None else (number, text)
 
 
 def _submission_row(submission: Submission, part: str, held: bool) -> RowValues:

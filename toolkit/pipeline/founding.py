@@ -84,7 +84,8 @@ def settings_of(imported: Imported) -> Mapping[tuple[str, str], object]:
 def _short(office: str, place: str) -> str:
     """市政府督查室 of 安和市政府督查室, 行政公署办公室 of 和田地区行政公署办公室."""
     bare = office.removeprefix(place)
-    return f"{place[-1]}{bare}" if bare.startswith("政府") and place else bare or office
+    government = re.match("(人民)?政府", bare)
+    return f"{place[-1]}{bare.removeprefix('人民')}" if government and place else bare or office
 
 
 def _seat(area: str) -> str:

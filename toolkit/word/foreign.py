@@ -28,6 +28,11 @@ from toolkit.word.tokens import ABSOLUTE, plain, say
 Verdict = Literal["有据", "不符", "无据"]
 _CLAUSE = re.compile(r"[，。；：,;｜]")
 _MEASURE = re.compile(r"\s*(?:万|亿)?[一-鿿%]{0,4}")
+_EARLIER = ("previous", "added_before")
+_SIGNED = ("change", "gap", "on_year")
+_UP = ("增长", "上升", "提高", "加快", "超序时", "高于", "快于")
+_DOWN = ("下降", "减少", "回落", "低于", "落后", "慢于")
+_STATES = {"达序时进度": "green", "进度偏慢": "yellow", "滞后": "red", "待报齐": "open", "已完成": "blue"}
 _SHOWN = 3  # figures named where none fits
 
 
@@ -103,6 +108,7 @@ class _Index:
     """The month's figures by subject and unit, and the names under which papers speak of both."""
 
     def __init__(self, result: MonthResult) -> None:
+        self._last_month = f"{result.period.previous.month}月"
         self._by_subject: dict[str, list[Figure]] = defaultdict(list)
         for key, item in result.figures.items():
             if item.value is not None:
@@ -133,16 +139,19 @@ class _Index:
         clause = text if in_row else _clause(text, at)
         units = _named(self._units, clause) or _named(self._units, text)
         if not subjects and not units:
-            return self._counted(shown)
+            return self._counted(shown, clause, text)
         wanted = [
             item
             for subject in subjects or ["unit", "report"]
             for item in self._by_subject.get(subject, ())
             if item.key.split("/")[2] in (units or ["all"])
         ]
-        equal = [item for item in wanted if _says(item, number, shown, bare=in_row)]
+        said = [item for item in wanted if _says(item, number, shown, bare=in_row)]
+        equal = [item for item in said if in_row or _means(item, clause, self._last_month)]
         if equal:
             return "有据", equal
+        if said:  # the number, of another month or in the other direction
+            return "不符", said
         other = [
             item
             for item in wanted
@@ -150,7 +159,8 @@ class _Index:
         ]
         return ("不符", other) if other else ("无据", ())
 
-    def _counted(self, shown: str) -> tuple[Verdict, Sequence[Figure]]:
+    def _counted(self, shown: str, clause: str, text: str) -> tuple[Verdict, Sequence[Figure]]:
+        states = [f"tasks_{light}" for word, light in _STATES.items() if word in clause]
         counts = [
             item
             for subject, items in self._by_subject.items()
@@ -158,6 +168,9 @@ class _Index:
             for item in items
         ]
         equal = [item for item in counts if _says(item, shown, shown, bare=False)]
+        of_state = [item for item in counts if states and item.key.split("/")[-1] == states[0]]
+        if of_state and "任务" in text and not any(item.key.endswith(states[0]) for item in equal):
+            return "不符", of_state[:1]
         return ("有据", equal) if equal else ("无据", ())
 
 
@@ -186,6 +199,17 @@ def _says(item: Figure, number: str, shown: str, *, bare: bool) -> bool:
     if any(shown.startswith(text) for text in texts if not text[-1:].isdigit()):
         return True
     return bare and number.replace(",", "") in {say(item, "n"), say(item, ABSOLUTE + "n")}
+
+
+def _means(item: Figure, clause: str, last_month: str) -> bool:
+    """Whether the clause may speak of it: of last month only where it says so; growth as growth, decline as decline."""
+    measure = item.key.split("/")[-1]
+    if measure in _EARLIER and not re.search(rf"上月|上期|上季|(?<!\d){last_month}", clause):
+        return False
+    if item.kind not in ("percent", "points") or measure not in _SIGNED or not item.value:
+        return True
+    other = _DOWN if item.value > 0 else _UP
+    return not any(word in clause for word in other)
 
 
 def _measure_of(item: Figure) -> str:

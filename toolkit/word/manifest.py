@@ -21,7 +21,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.periods import Period
-from toolkit.word.meaning import Meaning, meanings_of
+from toolkit.word.meaning import VOCABULARY, Meaning, meanings_of
 from toolkit.word.number_lock import Lock, is_figure
 from toolkit.word.ooxml import q, tag_of_control, text_of
 from toolkit.word.places import Place, located
@@ -61,12 +61,14 @@ class Manifest:
     names: tuple[str, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     text: str = ""  # names the text as the tool wrote it, whatever was made of it since; "" in older papers
+    vocabulary: int = 1
 
 
 def add_manifest(document: Any, lock: Lock, period: Period, names: Collection[str] = ()) -> None:
     """Put the manifest into the package; ``names`` are those of units and tasks that must not be swapped."""
     root = etree.Element(f"{{{NAMESPACE}}}briefing", nsmap={"b": NAMESPACE})
     root.set("period", str(period))
+    root.set("vocabulary", str(VOCABULARY))
     for place, item in locked_figures(document.element.body):
         node = etree.SubElement(root, f"{{{NAMESPACE}}}figure")
         for name, value in (("tag", item.tag), ("shown", item.shown), ("place", place.text)):
@@ -153,7 +155,8 @@ def _parse(blob: bytes) -> Manifest:
         Meaning(node.get("tag", ""), *(_words(node.get(side, "")) for side in ("before", "behind")))
         for node in root.iter(f"{{{NAMESPACE}}}meaning")
     )
-    return Manifest(root.get("period", ""), figures, given, names, meanings, root.get("text", ""))
+    text, vocabulary = root.get("text", ""), int(root.get("vocabulary", "1"))
+    return Manifest(root.get("period", ""), figures, given, names, meanings, text, vocabulary)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from toolkit.core.results import MonthResult
 from toolkit.word.number_lock import is_figure
-from toolkit.word.sentences import Sentence
+from toolkit.word.sentences import BETWEEN_CELLS, Sentence
 from toolkit.word.tokens import plain
 
 # Words of one group may stand for each other; words of two groups change what is said.
@@ -43,8 +45,21 @@ _GROUPS: Mapping[str, Sequence[str]] = {
     "在办": ("在办",),
     "不": ("不含", "除"),
 }
-_GROUP_OF = {word: group for group, words in _GROUPS.items() for word in words}
+_MORE: Mapping[str, Sequence[str]] = {  # read in papers of VOCABULARY 2 and later
+    "均": ("均", "全部", "都"),
+    "仅": ("仅", "只有"),
+    "没有": ("没有",),
+    "至少": ("至少", "不少于", "不低于"),
+    "已报": ("已报", "已报送", "已报数"),
+    "达到年度目标": ("达到年度目标", "达到目标"),
+    "未达到": ("未达到", "没有达到"),
+    "不涉及": ("不涉及",),
+    **{word: (word,) for word in ("最快", "最慢", "最大", "最小", "最高", "最低", "已转好", "未转好")},
+}
+VOCABULARY = 2  # a paper is read with the words that were read when it was written
+SPOKEN = "句"  # the tag of a sentence without figures; its words are compared with those of its like
 SHORTEST = 2  # characters of a name
+_ALIKE = 70  # likeness of two sentences, 0 to 100, from which one is taken as the other edited
 
 
 @dataclass(frozen=True)
@@ -80,24 +95,38 @@ def names_of(result: MonthResult) -> tuple[str, ...]:
         found |= dict.fromkeys((report.unit.name, report.unit.short))
     for row in result.tasks:
         found |= dict.fromkeys((*row.task.leads, row.task.title, f"第{row.task.no}项"))
+    found |= dict.fromkeys(row.indicator.name for row in result.indicators)
     return tuple(plain(name) for name in found if len(name) >= SHORTEST)
 
 
 class Reader:
     """Finds the words of meaning in a text; longest names first, so that 疏勒 is not read out of 疏勒县."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        words = sorted({*names, *_GROUP_OF}, key=len, reverse=True)
+    def __init__(self, names: Collection[str], vocabulary: int = VOCABULARY) -> None:
+        groups = {**_GROUPS, **_MORE} if vocabulary > 1 else _GROUPS
+        self._group_of = {word: group for group, known in groups.items() for word in known}
+        self._spoken = vocabulary > 1
+        words = sorted({*names, *self._group_of}, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)))
 
     def words(self, text: str) -> list[tuple[int, str]]:
         """Position and meaning of every such word."""
-        return [(found.start(), _GROUP_OF.get(found[0], found[0])) for found in self._pattern.finditer(text)]
+        found = self._pattern.finditer(text)
+        return [(one.start(), self._group_of.get(one[0], one[0])) for one in found]
+
+    def spoken(self, text: str) -> tuple[str, ...]:
+        """What a sentence without figures says: its words of meaning; of a table's row all its cells."""
+        if BETWEEN_CELLS in text:
+            return tuple(text.split(BETWEEN_CELLS))
+        return tuple(word for _, word in self.words(text))
 
     def meanings(self, sentence: Sentence) -> Iterator[tuple[Meaning, str]]:
         """One a figure of the sentence, with what the figure shows."""
         controls = [one for one in sentence.controls if is_figure(one.tag)]
         if not controls:
+            text = sentence.text.strip()
+            if self._spoken and self.spoken(text):
+                yield Meaning(SPOKEN, (text,)), ""
             return
         words = self.words(sentence.text)
         label = (sentence.row,) if sentence.row else ()
@@ -112,17 +141,23 @@ class Reader:
             yield Meaning(control.tag, before, behind), control.text
 
 
-def meanings_of(sentences: Iterable[Sentence], names: Collection[str]) -> list[Meaning]:
-    """The meanings of all figures of a paper, in order."""
-    reader = Reader(names)
+def meanings_of(
+    sentences: Iterable[Sentence], names: Collection[str], vocabulary: int = VOCABULARY
+) -> list[Meaning]:
+    """The meanings of all figures of a paper, and of its sentences without any, in order."""
+    reader = Reader(names, vocabulary)
     return [meaning for sentence in sentences for meaning, _ in reader.meanings(sentence)]
 
 
 def turned(
-    sentences: Iterable[Sentence], names: Collection[str], known: Iterable[Meaning]
+    sentences: Iterable[Sentence],
+    names: Collection[str],
+    known: Iterable[Meaning],
+    vocabulary: int = VOCABULARY,
 ) -> Iterator[Turned]:
-    """Figures of an edited paper that stand beside words of another meaning than in any text of the tool."""
-    reader = Reader(names)
+    """Figures of an edited paper that stand beside words of another meaning than in any text of the tool, and sentences
+    without figures that say something else than the one they were."""
+    reader = Reader(names, vocabulary)
     wanted: dict[str, list[Meaning]] = defaultdict(list)
     for one in known:
         wanted[one.tag].append(one)
@@ -130,10 +165,27 @@ def turned(
     for sentence in sentences:
         for meaning, shown in reader.meanings(sentence):
             found[meaning.tag].append((meaning, shown, sentence))
+    yield from _misspoken(reader, found.pop(SPOKEN, []), wanted.pop(SPOKEN, []))
     for tag, places in found.items():
         for meaning, shown, sentence, nearest in _unlike(places, wanted.get(tag, [])):
             text = sentence.text.strip()[:60]
             yield Turned(tag, shown, sentence.place.text, text, nearest, meaning)
+
+
+def _misspoken(
+    reader: Reader, places: Sequence[tuple[Meaning, str, Sentence]], known: Sequence[Meaning]
+) -> Iterator[Turned]:
+    written = {" ".join(one.before) for one in known}
+    stand = {place[0].before[0] for place in places}
+    gone = written - stand
+    for meaning, _, sentence in places:
+        text = meaning.before[0]
+        if text in written or not gone:
+            continue
+        like = max(gone, key=lambda one: (fuzz.ratio(one, text), one))
+        old, new = reader.spoken(like), reader.spoken(text)
+        if old != new and fuzz.ratio(like, text) >= _ALIKE:
+            yield Turned(SPOKEN, "", sentence.place.text, text[:60], Meaning("", old), Meaning("", new))
 
 
 def _unlike(

@@ -10,7 +10,13 @@ from lxml import etree
 from toolkit.word.ooxml import q, text_of
 
 _HEADINGS = ("Heading1", "AnnexTitle")
-_TITLES = {"Summary": "提要", "PaperTitle": "标题", "PaperNumber": "期号", "TableTitle": "表题"}
+_TITLES = {
+    "Summary": "提要",
+    "PaperTitle": "标题",
+    "PaperNumber": "期号",
+    "TableTitle": "表题",
+    "ChartTitle": "图题",
+}
 
 
 @dataclass(frozen=True)

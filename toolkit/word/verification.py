@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
 from toolkit.word.manifest import Locked, Manifest, read_manifest
-from toolkit.word.meaning import Meaning, Turned, turned
+from toolkit.word.meaning import SPOKEN, Meaning, Turned, turned
 from toolkit.word.number_lock import is_figure, is_quote
 from toolkit.word.scan import NUMBER, Line, free_numbers, lines, note_lines
 from toolkit.word.sentences import read_sentences
@@ -96,11 +96,7 @@ class VerifyReport:
         """The report in Chinese, differences first."""
         return [
             *(_change_line(item) for item in self.changed),
-            *(
-                f"改义：{item.place}，{item.label}“{item.shown}”旁的“{item.old}”成了“{item.new}”"
-                f"（{item.key}），{item.sentence}"
-                for item in self.reversed
-            ),
+            *(_reversed_line(item) for item in self.reversed),
             *(f"删除：{item.place}，{item.label}“{item.shown}”（{item.key}）" for item in self.removed),
             *(f"无出处：{item.place}，“{item.number}”，{item.sentence}" for item in self.unsupported),
             *(
@@ -112,6 +108,13 @@ class VerifyReport:
             f"删除{len(self.removed)}处，无出处{len(self.unsupported)}处"
             + (f"；控件已删但数字未变{self.unlocked}处" if self.unlocked else ""),
         ]
+
+
+def _reversed_line(item: Reversed) -> str:
+    if item.key == SPOKEN:
+        return f"改义：{item.place}，“{item.old}”成了“{item.new}”，{item.sentence}"
+    beside = f"{item.label}“{item.shown}”旁的“{item.old}”成了“{item.new}”"
+    return f"改义：{item.place}，{beside}（{item.key}），{item.sentence}"
 
 
 def _change_line(item: Change) -> str:
@@ -165,7 +168,8 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
 
 
 def _reversed(state: _State, document: object, written: Sequence[Meaning]) -> Iterator[Reversed]:
-    for one in turned(read_sentences(document), state.manifest.names, written):
+    manifest = state.manifest
+    for one in turned(read_sentences(document), manifest.names, written, manifest.vocabulary):
         entry = state.known.get(one.tag)
         key, label = (entry[0].key, entry[0].label) if entry else (one.tag, "")
         old, new = ("、".join(words) or "（无）" for words in _differing(one))

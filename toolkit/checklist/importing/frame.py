@@ -16,8 +16,9 @@ from toolkit.checklist.places import Place, county_of, place_in
 NEAR = 10  # letters before the place's name: its prefecture
 LEAD, RESPONSIBLE, LOCAL = "牵头单位", "责任单位", "县市"
 _TITLE = re.compile(r"清单|方案|分解|计划|要点|任务|台账|安排|一览表|实事|分工|措施|责任书|目标")
+_LIST = re.compile(r"(清单|表|方案|计划|要点|台账|分工|措施|安排)([（(].{1,12}[)）])?$")
 _SUBJECT_END = re.compile(
-    r"(重点)?(工作)?(目标|投资)?(任务)?(项目)?(责任)?(任务)?(分解|分工)?(清单|一览|工作台账|台账|计划|方案|要点|安排|分解)?(表)?$"
+    r"((项目)?(进展|推进|完成)情况(汇总)?)?(重点)?(工作)?(目标|投资)?(任务)?(项目)?(责任)?(任务)?(分解|分工)?(清单|一览|工作台账|台账|计划|方案|要点|安排|分解)?(表)?$"
 )
 _REPORTS = re.compile(
     r"每(?:个)?(?P<cycle>月|季度?|半年|两个?月|双月|周)[^。；;]{0,22}?(?:前|底|末|内|日)?[^。；;]{0,30}?"
@@ -34,7 +35,7 @@ _CYCLES = {
     "周": "月度",
 }
 _TO = re.compile(
-    r"(?:报|向|送)((?:某?[市州县区]|地区|行署|省|自治区)?[一-鿿]{2,18}?(?:领导小组办公室|办公室|督查室|专班|办))(?:报|备|汇总|。|，|；|$|、)"
+    r"(?:报|向|送)((?:某?[市州县区]|地区|行署|省|自治区)?[一-鿿]{2,18}?(?:领导小组办公室|办公室|督查室|专班|办))(?:报|备|汇总|。|，|；|$|、|\d|（|\()"
 )
 _FILLED_BY = re.compile(r"(?:填表|填报|编制|牵头|制表)单位[:：]\s*([^\s，。；]{3,24})")
 _LOCAL = re.compile(r"^[一-鿿]{1,10}(?:自治县|自治旗|县|市|区|旗|乡|镇|街道|苏木)$")
@@ -72,6 +73,7 @@ class Frame:
         text = behind if behind and len(before) < NEAR else self.title
         text = re.sub(r"二[〇○零][一二三四][〇○零一二三四五六七八九]年", "", text)
         text = re.sub(r"[（(]?20\d\d\s*(年?[-—–~至]+20\d\d)?\s*年?(度)?[)）]?", "", text)
+        text = re.sub(r"^\d{1,2}月份?(?=.{4})", "", text)
         text = re.sub(r"[（(][上中下一二三][)）]$", "", re.sub("[《》]", "", text).strip())
         text = re.sub(r"^(人民政府|行政公署|行署)?(办公室|办公厅)?(?=.{4})", "", text)
         text = re.sub(r"^(关于|印发|下发|分解|落实|贯彻|做好|推进)+(?=.{4})", "", text)
@@ -106,6 +108,7 @@ def _title(lines: Sequence[str], name: str) -> str:
             continue
         text = re.sub(r"^关于(印发|下发|分解|做好)?|的通知$", "", text)
         score = 3.0 * bool(place_in(text)) + bool(re.search(r"20\d\d", text)) + bool(inner) - index / 40
+        score += 1.5 * bool(_LIST.search(text))
         score += 1.0 * bool(re.search(r"^.{1,8}?(市|州|县|区|盟|旗|省|地区)", text)) - 2 * bool(
             re.match(r"附|（|\(|[一二三四]、", text)
         )

@@ -19,6 +19,7 @@ from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, no
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task, Unit
 
+LONGEST_ITEM = 24
 _PACED = (Kind.FLOW, Kind.INVESTMENT)
 
 
@@ -81,7 +82,7 @@ def _of_task(
     entry: Entry, task: Task, frame: Frame, years: Sequence[int], left: list[Left]
 ) -> Iterator[tuple[int, Quantity]]:
     for amount in entry.amounts:
-        if quantity := _of_cell(amount):
+        if quantity := _of_cell(amount, entry.item):
             yield amount.year or year_of(entry.deadline) or frame.year or max(years), quantity
     named = any(amount.kind == "" for amount in entry.amounts)
     dated = {year: text for year, text in task.measures.items() if text}
@@ -114,14 +115,16 @@ def _year(quantity: Quantity, entry: Entry, frame: Frame, years: Sequence[int]) 
     return min(years) if due is None and not frame.years else max(years)
 
 
-def _of_cell(amount: Amount) -> Quantity | None:
+def _of_cell(amount: Amount, item: str) -> Quantity | None:
     cell = find_cell(amount.text)
     if cell is None:
         return None
     comparator, target = cell
     if comparator is Comparator.GE and _is_ceiling(amount.name) and "≥" not in amount.text:
         comparator = Comparator.LE
-    name = amount.name if amount.kind != "investment" else f"{amount.name}（项目）"
+    name = amount.name
+    if amount.kind == "investment":  # a name that stands alone
+        name = f"{flat(item)}{name}" if 0 < len(item) <= LONGEST_ITEM else f"{name}（项目）"
     clause = f"{name}{amount.text}{amount.measure}"
     return Quantity(name, amount.measure or "个", target, comparator, clause, amount.kind)
 

@@ -17,6 +17,7 @@ from toolkit.checklist.importing.headers import Header
 from toolkit.checklist.importing.pairs import read_pairs
 from toolkit.checklist.importing.prose import heading, read_prose
 from toolkit.checklist.importing.tables import State, header_of, read_grid
+from toolkit.checklist.importing.turned import upright
 from toolkit.checklist.importing.vocabulary import label_of
 from toolkit.core.findings import Finding
 
@@ -47,6 +48,7 @@ def read_document(document: Document, year: int | None) -> ListRead:
             before.append(block.text)
             continue
         seen += 1
+        block = upright(block)
         read.outside += before
         pairs = read_pairs(block, before[-1] if before else "", document.name)
         if pairs:

@@ -150,12 +150,12 @@ def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
 def _load(draft: Draft) -> Live:
     """How many cells are asked for, how many are filled already, and how many tasks stand as last month."""
     asked = totals_of(draft.lines).counts.required
-    text = f"本月必填 {asked} 格（随所填状态增减），表里已带出 {len(draft.values)} 格"
+    text = said(f"本月必填 {asked} 格（随所填状态增减），表里已带出 {len(draft.values)} 格")
     if not draft.form.rows or not may_be_same(draft.form.period):
         return Live("", f"{text}。")
     letter, last = TASK_SHEET.letter(SAME_FIELD), FIRST_ROW - 1 + len(draft.form.rows)
     same = count_word(f"{TASKS}!{letter}{FIRST_ROW}:{letter}{last}", YES, _said_same(draft))
-    told = f"{text}；没有变化的任务只选“与上月相同”，已选 "
+    told = said(f"{text}；没有变化的任务只选“与上月相同”，已选 ")
     return Live(f'{quoted(told)}&{same.text}&" 项。"', f"{told}{same.value} 项。")
 
 
@@ -208,7 +208,7 @@ def _fits_one_page(form: Form) -> bool:
 def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
     """Changes, steps, legend, contact; the rows where the steps start and where all ends."""
     changes = draft.form.changes or (said("与上月相同，没有变化。"),)
-    blocks = ((said("比上月有什么变化"), changes), ("怎么填", STEPS))
+    blocks = ((said("比上月有什么变化"), changes), ("怎么填", tuple(map(said, STEPS))))
     body = draft.book.style(text_wrap=True)
     steps = row
     for heading, lines in blocks:

@@ -108,7 +108,7 @@ def _more(draft: Draft, rows: Sequence[IndicatorRow], folded: int) -> Live:
     behind = _behind_pace(draft, rows)
     if not folded:
         return behind
-    text = f"；本月不用填的 {folded} 项已收起（选中上下两行，右键“取消隐藏”可看）"
+    text = said(f"；本月不用填的 {folded} 项已收起（选中上下两行，右键“取消隐藏”可看）")
     return Live(f'"{text}"&{behind.text}', f"{text}{behind.value}")
 
 

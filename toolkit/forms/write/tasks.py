@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
@@ -96,13 +97,13 @@ def _write_row(
 def _taken_over(row: TaskRow) -> str:
     """What 是 stands for, of what the row does not show already."""
     told = [
-        f"{TASK_SHEET.column(field).title}：{value:.15g}"
+        f"{said(TASK_SHEET.column(field).title)}：{value:.15g}"
         if isinstance(value, float)
-        else f"{TASK_SHEET.column(field).title}：{value}"
+        else f"{said(TASK_SHEET.column(field).title)}：{value}"
         for field in TAKEN
         if (value := row.previous.get(field)) is not None and field not in ("status", "progress")
     ]
-    return "选“是”即按上月填报：\n" + "\n".join(told) if told else ""
+    return said("选“是”即按上月填报：\n") + "\n".join(told) if told else ""
 
 
 def _validate(page: Page, rows: int) -> None:

@@ -1,6 +1,6 @@
 """The chart of what is behind its pace: horizontal bars from the line of the pace, names in full, red what is red.
 
-In: the month. Out: the table under the chart and the drawing. Its title states the finding.
+In: the month. Out: the table under the chart and the drawing. What it shows says the line below it (sections/captions.py).
 """
 
 from __future__ import annotations
@@ -8,36 +8,29 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.core import theme
-from toolkit.core.results import IndicatorResult, MonthResult
+from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
+from toolkit.figures.telling import behind_pace
 from toolkit.outputs.charts import ChartData, Place
 
+ROOM = 1.2
 LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
 _FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
 _BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: theme.LIGHT_TEXT[Light.YELLOW]}
 
 
-def behind_rows(result: MonthResult) -> list[IndicatorResult]:
-    """Due indicators that are behind their pace by their light, worst first."""
-    rows = [row for row in result.indicators if row.due and row.light in _BARS and (row.gap.value or 0) < 0]
-    return sorted(rows, key=lambda row: (row.gap.value or 0, row.indicator.id))
-
-
 def behind_data(result: MonthResult) -> ChartData:
     """Names and gaps of the worst; no rows where there are too few for a chart."""
-    rows = behind_rows(result)
-    red = sum(row.light is Light.RED for row in rows)
-    title = f"{result.period.chinese}低于序时进度的指标{len(rows)}项" + (f"，其中滞后{red}项" if red else "")
-    if len(rows) > MOST:
-        title += f"（图中为差距最大的{MOST}项）"
+    rows = behind_pace(result)
     shown = rows[:MOST] if len(rows) >= LEAST else []
     table = tuple((row.indicator.name, row.gap.value) for row in shown)
+    title = f"{result.period.chinese}低于序时进度的指标（百分点）"
     return ChartData(title, ("指标", "与序时进度之差（百分点）"), table)
 
 
 def behind_chart(result: MonthResult) -> Any:
     """How to draw it, as chart parts are drawn: (workbook, data, place) -> chart."""
-    lights = [row.light for row in behind_rows(result)]
+    lights = [row.light for row in behind_pace(result)]
 
     def draw(workbook: Any, data: ChartData, place: Place) -> Any:
         chart = workbook.add_chart({"type": "bar"})
@@ -62,7 +55,11 @@ def behind_chart(result: MonthResult) -> Any:
                 "major_tick_mark": "none",
             }
         )
-        chart.set_x_axis({"visible": False, "max": 0, "major_gridlines": {"visible": False}})
+        room = {
+            "min": ROOM * min(float(row[1] or 0) for row in data.rows),
+            "max": 0,
+        }  # for the longest bar's label
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}} | room)
         chart.set_title(
             {"name": data.title, "overlay": False, "name_font": _FONT | {"size": 11, "bold": True}}
         )

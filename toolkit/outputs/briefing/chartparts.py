@@ -91,8 +91,6 @@ def _drawings(
     trend = charts.trend_data(result, history)
     if len(trend.rows) < LEAST:
         trend = dataclasses.replace(trend, rows=())
-    else:
-        trend = dataclasses.replace(trend, title=_finding(result, trend))
     return {
         "滞后指标": (behind, behind_chart(result), 24 + 8 * len(behind.rows)),
         "趋势": (trend, charts.trend, 52),
@@ -102,11 +100,3 @@ def _drawings(
 def chart_heights(result: MonthResult, history: Sequence[MonthResult]) -> dict[str, int]:
     """Millimetres that each chart of the month takes."""
     return {name: height for name, (data, _, height) in _drawings(result, history).items() if data.rows}
-
-
-def _finding(result: MonthResult, trend: charts.ChartData) -> str:
-    """What the trend shows, in the title."""
-    at = trend.head.index("滞后")
-    (_, *_), (before, *_), (now, *_) = trend.rows[-3:]
-    last, this = (row[at] for row in trend.rows[-2:])
-    return f"{result.period.year}年各月任务状态（项）：滞后任务{before}{last}项，{now}{this}项"

@@ -13,11 +13,12 @@ from toolkit.core.results import MonthResult
 from toolkit.core.rounding import NOTE
 from toolkit.outputs.briefing.chartparts import NO_CHART, chart_heights
 from toolkit.outputs.briefing.sections.actions import actions
+from toolkit.outputs.briefing.sections.captions import BEHIND_PACE, TREND, captions
 from toolkit.outputs.briefing.sections.common import Depth, Paper, Section
 from toolkit.outputs.briefing.sections.front import fitted, front, headline
 from toolkit.outputs.briefing.sections.matters import experience, next_steps
 from toolkit.outputs.briefing.sections.overview import overall
-from toolkit.outputs.briefing.sections.pagelines import body_lines, holds
+from toolkit.outputs.briefing.sections.pagelines import CAPTION_MM, body_lines, holds
 from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
@@ -92,12 +93,16 @@ def fitted_body(paper: Paper) -> dict[str, object]:
         if body_length(told) <= limits.body_limit and lines <= holds(limits.body_pages):
             break
     _number_tables(told)
-    shown = "滞后指标" if depth.chart else NO_CHART
-    return told | {"图": {"滞后指标": chart(shown), "趋势": chart("趋势")}}
+    shown = BEHIND_PACE if depth.chart else NO_CHART
+    return told | {
+        "图": {BEHIND_PACE: chart(shown), TREND: chart(TREND)},
+        "图题": captions(paper, behind=depth.chart),
+    }
 
 
 def _charts_mm(paper: Paper, depth: Depth) -> float:
-    return sum(height for which, height in paper.charts_mm.items() if depth.chart or which != "滞后指标")
+    shown = [mm for which, mm in paper.charts_mm.items() if depth.chart or which != BEHIND_PACE]
+    return sum(shown) + CAPTION_MM * len(shown)
 
 
 def _number_tables(told: Mapping[str, object]) -> None:

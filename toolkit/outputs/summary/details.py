@@ -190,9 +190,13 @@ def remark_of(value: UnitValue) -> str:
 
 
 def _with_reason(figure: Figure) -> str:
-    """The mark of a figure; of a correction with what its formula says of it."""
-    corrected = ADJUSTED in figure.mark or PROPOSED in figure.mark
-    return f"{figure.mark}：{figure.formula}" if corrected and figure.formula else figure.mark
+    """The marks of a figure; of a correction the note that stands behind how the figure is made, which says its mark."""
+    marks = figure.mark.split("、")
+    note = figure.formula.partition("；")[2]
+    if not note or not {ADJUSTED, PROPOSED} & set(marks):
+        return figure.mark
+    others = "、".join(mark for mark in marks if mark not in (ADJUSTED, PROPOSED))
+    return "；".join(filter(None, (others, note)))
 
 
 def _value(value: UnitValue, line: int) -> Value:

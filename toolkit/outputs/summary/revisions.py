@@ -23,7 +23,7 @@ COLUMNS = (
 )
 _NOTE = (
     "与最近一次印发的专报相比（已解除封存、更正印发的，与更正期比）；封存后收到、尚未采用的补报按采用后的数列出。"
-    "平均修订幅度：首次印发的各单位指标数与现在相差的百分数（绝对值）的平均，没有变的按0计。"
+    "平均修订幅度：首次印发的各单位指标数与现在相差的百分数（绝对值）的平均，没有变的按0计，剔除的和印发时为0的算不出幅度，不计。"
 )
 
 
@@ -55,5 +55,5 @@ def _number(value: float | None, look: str) -> Value:
 
 def _means(means: tuple[MeanRevision, ...]) -> Iterator[Row]:
     for one in means:
-        told = f"印发过{one.figures}个数，其中{one.changed}个有变动"
+        told = f"能算幅度的{one.figures}个数，其中{one.changed}个有变动"
         yield ("", "", "", one.name, "%", "", "", one.percent, told)

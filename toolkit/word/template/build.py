@@ -158,7 +158,7 @@ def _told(variable: str, heading: str, extra: Sequence[str] = ()) -> list[str]:
 def _sections() -> list[str]:
     matter = [paragraph("Matter", "{{ 项 }}")]
     return [
-        *_told("总体情况", "总体情况", [paragraph("Chart", "{{ 图.趋势 }}")]),
+        *_told("总体情况", "总体情况", _chart("趋势")),
         *_told("六大行动", "六大行动推进情况", _action_table()),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
         *_told("各单位", "各单位自报情况", _unit_table()),
@@ -183,15 +183,10 @@ def _problems(matter: Sequence[str]) -> list[str]:
 
 
 def _annex_list() -> list[str]:
+    both = ("附件：1.各单位任务进展一览表", "　　　2.报送情况")
     return [
-        paragraph("Normal", ""),
-        *condition(
-            "附件1.有",
-            [
-                paragraph("AnnexList", "附件：1.各单位任务进展一览表"),
-                paragraph("AnnexList", "　　　2.报送情况"),
-            ],
-        ),
+        paragraph("Note", ""),
+        *condition("附件1.有", [paragraph("AnnexList", line) for line in both]),
         *condition("not 附件1.有", [paragraph("AnnexList", "附件：报送情况")]),
     ]
 
@@ -220,7 +215,16 @@ def _indicator_table() -> list[str]:
             "Note",
             "注：完成率、序时进度为%，进度差为百分点；“—”为不适用或暂不判断，※为待核实，状态灯口径见文末说明。{{ 主要指标.注 }}",
         ),
-        paragraph("Chart", "{{ 图.滞后指标 }}"),
+        *_chart("滞后指标"),
+    ]
+
+
+def _chart(which: str) -> list[str]:
+    """A chart with the line that says what it shows."""
+    title = f"图题.{which}"
+    return [
+        paragraph("Chart", f"{{{{ 图.{which} }}}}"),
+        *condition(title, [paragraph("ChartTitle", f"{{{{ {title} }}}}")]),
     ]
 
 
@@ -254,9 +258,9 @@ def _annexes() -> list[str]:
                     "蓝、绿、黄、红为状态灯，○为未报或待报齐，◇为未到时限，▲为自报与指标不一致，灰底为不承担。",
                 ),
                 paragraph("Chart", "{{ 附件1.表 }}"),
+                paragraph("AnnexMark", "附件2", page_break=True),
             ],
         ),
-        *condition("附件1.有", [paragraph("AnnexMark", "附件2", page_break=True)]),
         *condition("not 附件1.有", [paragraph("AnnexMark", "附件")]),
         paragraph("AnnexTitle", "报送情况"),
         table(_REPORTS, [("附件2.表", "")], "Small"),
@@ -266,14 +270,14 @@ def _annexes() -> list[str]:
 
 def _last_page() -> list[str]:
     return [
-        *condition("口径", [paragraph("AnnexMark", "说明")]),
         *condition(
             "口径",
             [
+                paragraph("AnnexMark", "说明"),
                 paragraph(
                     "Remark",
                     "本期数据截至{{ 数据截至 }}，由各填报单位报送；全部指标见汇总表，逐项来源见数据出处表。",
-                )
+                ),
             ],
         ),
         *loop("条", "口径", [paragraph("Remark", "{{ 条 }}。")]),

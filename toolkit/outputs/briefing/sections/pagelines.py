@@ -16,6 +16,7 @@ from toolkit.word.tokens import visible
 PAGE_ONE_LINES = 26  # that page one holds below its title
 _A_PAGE, _LOST = 22, 2  # lines; what is lost a page where a table or a chart does not fit on the rest of it
 _ANNEX_LIST = 3
+CAPTION_MM = 7  # of a chart
 _NARROW = 0.64  # of a digit or Latin letter, in characters: 0.5 in 仿宋_GB2312
 _CARRIED = 0.4  # what a line loses in the mean by a mark or a number that may not stand at its end or begin
 _FRONT, _NORMAL = "Front", "Normal"

@@ -1,0 +1,79 @@
+"""What falls due at the year's end stands in 滞后事项; a figure that an earlier paper printed bears 修订 in paper and workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefing_month import context as outputs_of
+from briefing_month import counted, demo_month
+from summary_samples import PERIOD, SUM, figure, sample
+from test_summary_workbook import table
+
+from toolkit.core.followed import Revised, Revision
+from toolkit.core.marks import REVISED
+from toolkit.core.model import Target
+from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult, YearEnd
+from toolkit.outputs.briefing.context import Issue, make_paper
+from toolkit.outputs.briefing.sections.overview import overall
+from toolkit.outputs.briefing.sections.tables import indicator_row
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.summary import write_summary
+from toolkit.word.tokens import visible
+
+ROW = YearEnd(
+    SUM,
+    Target(1.86),
+    ("教育局",),
+    figure("v", 1.2, "万个", 2),
+    figure("g", 0.66, "万个", 2),
+    PERIOD,
+    figure("m", 0.22, "万个", 2),
+    figure("b", 0.1, "万个", 2),
+    figure("s", 0.3, "万个", 2),
+)
+
+
+def test_what_falls_due_at_the_years_end_stands_in_the_sheet_of_what_is_behind() -> None:
+    result, checklist, findings, context = sample()
+    rows = table(write_summary(replace(result, year_end=(ROW,)), checklist, findings, context), "滞后事项")
+    last = rows[-1]
+    assert (last["变化"], last["单位"], last["牵头单位"]) == ("年底到期", "全地区", "教育局")
+    names = ("最近累计", "距目标差", "今后平均每月需完成", "今年最好三个月平均")
+    assert tuple(last[name] for name in names) == (1.2, 0.66, 0.22, 0.1)
+    assert any("距目标差0.66万个" in str(value) for value in last.values())
+    left = table(write_summary(replace(result, left_unmet=(ROW,)), checklist, findings, context), "滞后事项")
+    assert left[-1]["变化"] == "上年未达标"
+    plain = table(write_summary(result, checklist, findings, context), "滞后事项")
+    assert "距目标差" not in plain[0]
+
+
+def revised_month() -> tuple[MonthResult, str]:
+    month = demo_month()
+    row = next(row for row in month.indicators if row.total.value)
+    revision = Revision(
+        Period(2024, 5), "第5期", row.indicator.id, "指标", "户", 0, 100.0, 90.0, -10.0, "喀什市"
+    )
+    marked = tuple(
+        replace(one, marks=(*one.marks, REVISED)) if one is row else one for one in month.indicators
+    )
+    return counted(replace(month, indicators=marked, revised=Revised((revision,)))), row.indicator.id
+
+
+def test_the_paper_says_from_what_to_what_a_printed_figure_was_revised() -> None:
+    month, id = revised_month()
+    paper = make_paper(month, outputs_of(month), BriefingSettings(), Issue())
+    row = paper.indicators[id]
+    said = [visible(text) for text in overall(paper)["段落"]]  # type: ignore[attr-defined]
+    assert (
+        f"前期专报印发的数变动超过1%的1项：5月的{row.indicator.name}由100户修订为90户。明细见汇总表“修订情况”。"
+        in said
+    )
+    assert visible(indicator_row(paper, 1, row)["名称"]).endswith("（修订）")
+
+
+def test_the_workbook_marks_a_printed_figure_that_was_revised() -> None:
+    result, checklist, findings, context = sample()
+    rows = (replace(result.indicators[0], marks=(REVISED,)), *result.indicators[1:])
+    shown = table(write_summary(replace(result, indicators=rows), checklist, findings, context), "指标汇总")
+    assert shown[0]["标注"] == "修订"

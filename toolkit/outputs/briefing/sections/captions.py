@@ -1,0 +1,40 @@
+"""The lines below the charts: number, and what the chart shows, each number of which is a locked figure.
+
+In: the paper and which charts it has. Out: a text a chart, "" for one that is not there.
+"""
+
+from __future__ import annotations
+
+from toolkit.outputs.briefing.behindchart import MOST
+from toolkit.outputs.briefing.sections.common import Paper
+from toolkit.word.tokens import figure
+
+TREND, BEHIND_PACE = "趋势", "滞后指标"  # in the order in which they stand
+_MOST = "〇一二三四五六七八九"[MOST]  # so that it is nobody's figure
+
+
+def captions(paper: Paper, *, behind: bool) -> dict[str, str]:
+    """``behind``: whether the chart of what is behind has room."""
+    there = [
+        which for which in (TREND, BEHIND_PACE) if which in paper.charts_mm and (behind or which == TREND)
+    ]
+    says = {TREND: _trend, BEHIND_PACE: _behind}
+    told = {which: f"图{at}　{says[which](paper)}" for at, which in enumerate(there, 1)}
+    return {which: told.get(which, "") for which in says}
+
+
+def _red(paper: Paper) -> str:
+    return "未完成" if paper.is_year_end else "滞后"
+
+
+def _trend(paper: Paper) -> str:
+    red, year, word = paper.tally.overall.parts["red"], paper.result.period.year, _red(paper)
+    now = f"{paper.month}{word}{figure(red)}" if red.value else f"{paper.month}没有{word}任务"
+    return f"{year}年各月任务状态：{now}"
+
+
+def _behind(paper: Paper) -> str:
+    whole, red = (paper.tally.figure("overall", f"indicators_behind{part}") for part in ("", "_red"))
+    head = "年底未达到目标" if paper.is_year_end else f"{paper.month}低于序时进度"
+    text = f"{head}的指标{figure(whole)}" + (f"，其中{_red(paper)}{figure(red)}" if red.value else "")
+    return text + (f"（图为差距最大的{_MOST}项）" if (whole.value or 0) > MOST else "")
