@@ -57,7 +57,7 @@ def months(
         end = datetime(period.year, period.month, 28, 18)
         report(workspace, period, end, progress=lambda items, label, total: items)
         if period in issued:
-            ready = prepare(workspace, period, None)
+            ready = prepare(workspace, period, None, end)
             issue(workspace, ready, end + timedelta(hours=1), Consent(True, "照原样封存", "王五"))
             _afterwards(workspace, seed, period)
     return workspace
