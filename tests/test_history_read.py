@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from figures_samples import UNITS, indicator, task
 
-from toolkit.core.imported import HistoryCell
+from toolkit.core.imported import HistoryCell, imported_of, imported_text
 from toolkit.core.model import Checklist, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Outcome, Scalar, SheetData
@@ -203,7 +204,18 @@ def test_one_figure_in_two_places() -> None:
 def test_impossible_and_unreadable_cells_are_rejected() -> None:
     found = read([["单位", "新建学校数"], ["甲市", -3], ["县2", 1.5], ["县3", "待统计"], ["县4", "—"]], JUNE)
     assert not values(found)
-    assert [cell.outcome.value for cell in found.cells] == ["拒收", "拒收", "忽略", "拒收"]
+    assert [cell.outcome.value for cell in found.cells] == ["拒收", "拒收", "忽略", "忽略"]
+    assert [cell.note for cell in found.cells if cell.outcome is Outcome.IGNORED] == ["没有数，不导入"] * 2
+
+
+def test_the_ledger_keeps_every_cell_with_its_fate() -> None:
+    found = read([["单位", "新建学校数", "备注"], ["甲市", 3, "好"], ["县2", -1, None]], JUNE)
+    kept = json.loads(imported_text(found.cells, found.labels))
+    assert [(one["address"], one["outcome"]) for one in kept["cells"]] == [("B2", "采用"), ("B3", "拒收")]
+    assert kept["left"] == {"不认识的指标“备注”": ["Sheet1!C2"]}
+    assert kept["labels"] == 5
+    (value,) = imported_of(json.dumps(kept))
+    assert (value.address, value.raw, value.value) == ("B2", "3", 3.0)
 
 
 def test_a_sheet_without_a_table_is_left_aside() -> None:

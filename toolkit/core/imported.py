@@ -58,15 +58,27 @@ class Imported:
 
 
 def imported_text(cells: Sequence[HistoryCell], labels: int) -> str:
-    """The account of a file as the ledger keeps it: every cell with its fate, and how many are titles and names."""
-    rows = [asdict(cell) for cell in cells]
-    return json.dumps({"labels": labels, "cells": rows}, ensure_ascii=False, sort_keys=True)
+    """The account of a file as the ledger keeps it: cells that have a place whole, the others by their reason.
+
+    What these say stands in the archived file; of a large workbook they are most.
+    """
+    placed = [
+        {name: value for name, value in asdict(cell).items() if value not in ("", None)}
+        for cell in cells
+        if cell.key
+    ]
+    left: dict[str, list[str]] = {}
+    for cell in cells:
+        if not cell.key:
+            left.setdefault(cell.note, []).append(f"{cell.sheet}!{cell.address}")
+    account = {"labels": labels, "cells": placed, "left": left}
+    return json.dumps(account, ensure_ascii=False, sort_keys=True)
 
 
 def imported_of(text: str) -> Iterator[Imported]:
     """The values of a file that count, as imported_text kept it."""
     for row in json.loads(text)["cells"]:
-        cell = HistoryCell(**{**row, "outcome": Outcome(row["outcome"])})
+        cell = HistoryCell(**{"raw": "", **row, "outcome": Outcome(row["outcome"])})
         if cell.taken and cell.value is not None:
             place = (cell.unit, cell.period, cell.key, cell.field)
             yield Imported(cell.sheet, cell.address, cell.raw, *place, cell.value)

@@ -20,7 +20,7 @@ from toolkit.core.model import Checklist, Indicator
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_measures import is_counted
-from toolkit.core.value_text import number_text, raw_text
+from toolkit.core.value_text import number_text, raw_text, squeeze
 from toolkit.core.values import ERROR_CELL, PICTURE, STRUCK, UNCACHED, Cast, cast, possible, reject
 from toolkit.papers.historynames import Names, measure_of, month_of_sheet, months_in
 from toolkit.papers.historytables import Grid, Laid, Slot, lay_out
@@ -33,6 +33,7 @@ TWICE = "同一个数填了两处而且不一样，都没有导入"
 NOT_ITS = "该单位不填报这个指标"
 NO_WORD = "没有数，不导入"
 OTHER_MONTH = "是{month}的，不是 -p 指定的月份"
+NO_FIGURES = frozenset({"未报", "拒收", "剔除", "待分解", "无", "分母为0"})
 HALVES = {"numerator": "denominator", "denominator": "numerator"}
 
 
@@ -134,7 +135,7 @@ class _Sheet:
         if field != "ytd" and not indicator.is_ratio_input:
             return replace(left, note="这个指标不分分子、分母")
         read = self._cast(left.address, value, indicator, field, slot.label.measure)
-        if read.value in (PENDING, NOT_APPLICABLE):
+        if read.value in (PENDING, NOT_APPLICABLE) or _says_nothing(value):
             return replace(left, note=NO_WORD)
         if read.outcome is not Outcome.REJECTED and not slot.label.measure:
             self.unstated += 1
@@ -155,6 +156,11 @@ class _Sheet:
         else:
             read = _converted(value, indicator, stated, measure, look)
         return possible(read, minimum=0, counted=field == "ytd" and is_counted(measure))
+
+
+def _says_nothing(value: Scalar) -> bool:
+    """A dash, or a word of our own papers where there is no figure."""
+    return isinstance(value, str) and (squeeze(value) in NO_FIGURES or not squeeze(value).strip("-—－–―/\\"))
 
 
 def _converted(value: Scalar, indicator: Indicator, stated: str, measure: str, look: str) -> Cast:
