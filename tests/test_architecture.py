@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,24 @@ def test_a_number_made_elsewhere_is_noticed(
 ) -> None:
     monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
     assert list(figures_made(TOOLKIT / "outputs" / "imagined.py")) == faults
+
+
+def named(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_modules_import_each_other() -> None:
+    known = {named(path) for path in modules()}
+    graph: dict[str, set[str]] = {}
+    for path in modules():
+        own = named(path)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph.setdefault(own, set()).update((names & known) or ({node.module} & known))
+    for own, taken in graph.items():
+        taken.discard(own)
+    list(TopologicalSorter(graph).static_order())  # raises CycleError with the circle
 
 
 def test_imports_go_down_the_house() -> None:

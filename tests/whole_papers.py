@@ -32,9 +32,8 @@ class Papers(Comparison):
 
     def scores(self) -> None:
         one = self.recount
-        months = [
-            when for when in one.run(self.when) if one.filled.files.get(when)
-        ]  # nobody at all: no data, and said
+        # a month before this one that nobody returned counts as not returned; this one once anything came
+        months = [when for when in one.run(self.when) if when < self.when or one.filled.files.get(when)]
         for got in self.sheet("考核评分", "得分率(%)"):
             unit = got["单位"]
             if unit not in one.names:

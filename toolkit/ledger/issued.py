@@ -90,6 +90,13 @@ class IssuedStore(Store):
             newest = connection.execute(select(func.max(FORMS.c.period))).scalar()
         return Period.parse(newest) if newest else None
 
+    def issued_periods(self) -> frozenset[Period]:
+        """The periods that any form was issued for."""
+        with self.transaction() as connection:
+            return frozenset(
+                map(Period.parse, connection.execute(select(FORMS.c.period).distinct()).scalars())
+            )
+
     def issued_units(self) -> set[str]:
         """Codes of all units that a form was ever made for."""
         with self.transaction() as connection:

@@ -11,7 +11,6 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import xlsxwriter
 
@@ -21,6 +20,7 @@ from toolkit.outputs.grid import Column
 from toolkit.outputs.sheet import EXTRACT as EXTRACT
 from toolkit.outputs.sheet import OutputSheet as OutputSheet
 from toolkit.outputs.sheet import check as check
+from toolkit.outputs.stationery import Stationery
 
 _OPTIONS = {
     "in_memory": True,
@@ -35,16 +35,13 @@ _OPTIONS = {
 }
 
 
-class OutputBook:
+class OutputBook(Stationery):
     """A workbook under way; made by :func:`render`."""
 
     def __init__(self, context: OutputContext, title: str, of: str, owner: str) -> None:
-        self.context, self.of, self.owner = context, of, owner
         self._buffer = io.BytesIO()
         self._sheets: list[OutputSheet] = []
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self.cells: dict[tuple[Any, ...], Any] = {}  # formats of table cells by column kind and look
-        self.workbook = xlsxwriter.Workbook(self._buffer, _OPTIONS)
+        super().__init__(xlsxwriter.Workbook(self._buffer, _OPTIONS), context, of, owner)
         self.workbook.set_properties(
             {
                 "title": title,
@@ -54,23 +51,6 @@ class OutputBook:
             }
         )
         self.workbook.set_calc_mode("auto")
-
-    def format(self, **properties: Any) -> Any:
-        """The format of these properties over the theme's base, made once."""
-        base = {
-            "font_name": theme.FONT,
-            "font_size": theme.FONT_SIZE,
-            "font_color": "#" + theme.TEXT,
-            "valign": "vcenter",
-        }
-        return self.bare_format(**(base | properties))
-
-    def bare_format(self, **properties: Any) -> Any:
-        """The format of just these properties, made once."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(properties)
-        return self._formats[key]
 
     def sheet(
         self, name: str, columns: Sequence[Column], *, title: str = "", notes: str = "", noted: int = 0

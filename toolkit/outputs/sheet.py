@@ -5,9 +5,9 @@ In: columns and rows (:mod:`toolkit.outputs.grid`). Out: cells of a worksheet of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.core import area, theme
 from toolkit.core.form import DASH
@@ -16,11 +16,7 @@ from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
 from toolkit.outputs.looks import cell_look, fitted, light_looks, merged_width, wrap_width
 from toolkit.outputs.printing import layout, set_header, set_page, set_paper
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from toolkit.outputs.book import OutputBook
+from toolkit.outputs.stationery import Stationery
 
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
@@ -32,7 +28,7 @@ class OutputSheet:
     """One sheet with a table whose head stands in row 4."""
 
     def __init__(
-        self, book: OutputBook, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
+        self, book: Stationery, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
     ) -> None:
         self.book = book
         self.name = area.said(name)

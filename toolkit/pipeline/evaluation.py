@@ -75,8 +75,9 @@ def with_scores(workspace: Workspace, month: Month) -> Month:
 
 
 def _data(workspace: Workspace, last: Month) -> EvaluationData:
-    """The year up to a month: every month in which anything was returned."""
-    months = [one for one in (*last.context.history, last.result) if any(row.version for row in one.units)]
+    """The year up to a month: every earlier month whose forms went out, this one once anything was returned."""
+    now = [last.result] if any(row.version for row in last.result.units) else []
+    months = [*last.context.history, *now]
     year = last.result.period.year
     return EvaluationData(
         last.checklist,

@@ -127,13 +127,14 @@ def _begun(
 
 
 def _history(workspace: Workspace, begun: _Begun, compute: Callable[[MonthData], T]) -> Iterator[T]:
-    """What ``compute`` makes of the year's earlier months in which anything was returned, oldest first."""
+    """What ``compute`` makes of the year's earlier months that were asked for or returned, oldest first."""
+    asked = workspace.ledger.issued_periods()
     for month, found in begun.earlier.items():
         known = {
             one: values for one, values in begun.entries.items() if one < month and one.year == month.year
         }
         known[month] = [entry for entry in begun.entries[month] if entry.mark != OPENING]
-        if known[month]:
+        if known[month] or month in asked:
             yield compute(_month_data(workspace, month, known, found, begun.taken_out))
 
 

@@ -64,10 +64,13 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
 def open_before(
     workspace: Workspace, period: Period, entries: Entries
 ) -> dict[Period, dict[str, OpenFindings]]:
-    """What is open in each of the year's earlier months, by unit code; validates only what changed since."""
-    found, bases = {}, _bases(workspace)
+    """What is open in each of the year's earlier months whose forms went out, or of which anything is known.
+
+    By unit code; validates only what changed since. A month that nobody returned is one of them: it was owed.
+    """
+    found, bases, asked = {}, _bases(workspace), workspace.ledger.issued_periods()
     for month in sorted(entries):
-        if month.year == period.year and month < period and entries[month]:
+        if month.year == period.year and month < period and (entries[month] or month in asked):
             known = {one: values for one, values in entries.items() if one < month}
             known[month] = [entry for entry in entries[month] if entry.mark != OPENING]
             found[month] = _open(workspace, month, known, bases)
