@@ -14,7 +14,7 @@ from toolkit.checklist.build import shipped_checklist
 from toolkit.checklist.compare import differences, document_differences
 from toolkit.checklist.snapshot import digest_of, from_json, to_json
 from toolkit.cli import main
-from toolkit.core.model import Checklist, Quota, Target
+from toolkit.core.model import Checklist, Difference, Quota, Target
 
 
 @pytest.mark.parametrize("checklist", [sample(), shipped_checklist(), Checklist((), ())])
@@ -86,6 +86,21 @@ def test_what_changed_is_said_row_by_row() -> None:
         "T01-1 乙县 2024年分解：目标 3000 → 3500",
         "规则R01：已删除",
     ]
+
+
+def test_forms_do_not_tell_units_what_the_office_notes_for_itself() -> None:
+    old = sample()
+    noted = replace(
+        old,
+        tasks=(replace(old.tasks[0], note="存疑：责任栏不全"), *old.tasks[1:]),
+        indicators=(replace(old.indicators[0], source="【备注】由全面推得。"), *old.indicators[1:]),
+        differences=(Difference("A9", (1,), "甲", "乙", "两文不一致"), *old.differences),
+    )
+    assert len(differences(old, noted)) == 3
+    assert differences(old, noted, for_units=True) == []
+    asked = replace(noted, indicators=(replace(noted.indicators[0], note="按个填。"), *noted.indicators[1:]))
+    (line,) = differences(old, asked, for_units=True)
+    assert line.startswith("指标T01-1") and "口径说明" in line and "来源" not in line
 
 
 def test_a_long_text_is_named_not_repeated() -> None:
