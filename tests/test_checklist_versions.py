@@ -157,3 +157,14 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
     imported.replace(root / "templates" / "checklist.xlsx")
     assert main(["generate", "--root", str(root), "-p", "2026-03"]) == 0
     assert len(list((root / "outbox" / "2026-03" / "下发").glob("*.xlsx"))) == 2
+    book = openpyxl.load_workbook(root / "templates" / "checklist.xlsx")
+    head = {cell.value: cell.column for cell in book["任务"][1]}
+    book["任务"].cell(2, head["备注"]).value = "存疑待问"
+    book["任务"].cell(2, head["责任单位"]).value = "和田市人民政府"
+    book.save(root / "templates" / "checklist.xlsx")
+    capsys.readouterr()
+    assert main(["generate", "--root", str(root), "-p", "2026-04"]) == 0
+    assert "存疑待问" in capsys.readouterr().out
+    form = openpyxl.load_workbook(next((root / "outbox" / "2026-04" / "下发").glob("*.xlsx")))
+    cover = "".join(str(cell.value) for row in form.worksheets[0] for cell in row if cell.value)
+    assert "和田市人民政府" in cover and "存疑待问" not in cover
