@@ -25,15 +25,20 @@ LONG = {
     "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",
     "test_checks_judged", "test_keeping", "test_killed_anywhere", "test_last_lines", "test_list_chain", "test_midmonth", "test_no_traceback",
     "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
+    "test_originals_mended", "test_packs_supervision", "test_period_and_deadline", "test_reminders_stages",
+    "test_section5_properties", "test_summary_packs", "test_tables_pandas", "test_word_tables",
     "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
 }  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick, so that ``pytest -m quick`` is the subset to run at each step."""
+    """Mark what is quick, so that ``pytest -m quick`` is the subset to run at each step.
+
+    What asks for a demo is not: the first to ask builds it.
+    """
     for item in items:
-        named = {mark.name for mark in item.iter_markers()}
-        if item.path.stem not in LONG and not named & {"slow", "nightly"}:
+        named = {mark.name for mark in item.iter_markers()} | {*getattr(item, "fixturenames", ())}
+        if item.path.stem not in LONG and not named & {"slow", "nightly", "finished_demo", "small_demo"}:
             item.add_marker(pytest.mark.quick)
 
 
@@ -95,3 +100,23 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_copy(finished_demo: Path, tmp_path: Path) -> Path:
     """A copy of the finished demo that a test may change."""
     return Path(shutil.copytree(finished_demo, tmp_path / "月报"))
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo with a checklist of a few tasks and units: all kinds of papers in a quarter of the time; not to be changed."""
+    from tests.small_checklist import TASKS, UNITS, cut
+    from toolkit.demo import run as demo
+
+    folder = tmp_path_factory.mktemp("月报 小") / "demo"
+    with pytest.MonkeyPatch.context() as patch:
+        divide = demo._divide
+        patch.setattr(demo, "_divide", lambda path: (cut(path, TASKS, UNITS), divide(path)))
+        assert demo.run_demo(folder, lambda line: None)
+    return folder
+
+
+@pytest.fixture
+def small_copy(small_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the small demo that a test may change."""
+    return Path(shutil.copytree(small_demo, tmp_path / "月报"))

@@ -67,13 +67,12 @@ def test_sources_follow_the_paper_and_lead_to_cells(
     assert [row[2] for row in rows] == [shown.text for shown in controls(sealed)]
     cells = sheet_rows(data, "来源单元格")
     told = {str(row[7]) for row in rows if row[6] and row[7]}
-    assert told <= {row[0] for row in cells}
-    assert (
-        max(Counter(row[0] for row in cells).values()) <= 16
-    )  # of a count over very many cells only the first
-    printed = {row[0] for row in cells}
+    printed = {str(row[7]) for row in cells}
+    assert told <= printed
+    # of a count over very many cells only the first
+    assert max(Counter(row[7] for row in cells).values()) <= 16
     total = next(row for row in real.indicators if row.total.key in printed and len(row.units) > 5)
-    addresses = {(str(row[2]), str(row[4])) for row in cells if row[0] == total.total.key}
+    addresses = {(str(row[1]), str(row[3])) for row in cells if row[7] == total.total.key}
     expected = {(value.unit.name, s.address) for value in total.units for s in value.sources}
     assert addresses == expected
 
@@ -90,7 +89,7 @@ def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext,
         {("任务", f"task-{red.task.no}"): ("黄", "主要工程已开工"), ("任务", "task-1"): ("", "只写了理由")},
     )
     taken = read(filled)
-    assert [(f.code, f.sheet, f.address) for f in taken.findings] == [("E794", "任务", "F5")]  # 只写了理由
+    assert [(f.code, f.sheet, f.address) for f in taken.findings] == [("E794", "任务", "E5")]  # 只写了理由
     rulings = taken.decisions
     assert list(rulings) == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
     again = write_rulings(real, outputs, rulings)
@@ -104,8 +103,9 @@ def read(data: bytes) -> TakenIn[LightRuling]:
 def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     for (name, key), (decided, reason) in values.items():
-        row = next(row for row in book[name].iter_rows(min_row=5) if row[0].value == key)
-        row[5].value, row[6].value = decided or None, reason
+        heads = [cell.value for cell in book[name][4]]
+        row = next(row for row in book[name].iter_rows(min_row=5) if row[heads.index("编号")].value == key)
+        row[heads.index("审定")].value, row[heads.index("理由")].value = decided or None, reason
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -120,7 +120,7 @@ def test_rulings_that_cannot_count_are_named(
     taken = read(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
     assert taken.decisions == ()
     assert len(taken.findings) == 2
-    assert all(f"{fault.sheet}!{fault.address}".startswith("任务!F") for fault in taken.findings)
+    assert all(f"{fault.sheet}!{fault.address}".startswith("任务!E") for fault in taken.findings)
     path = tmp_path / "2024-06_审定表.xlsx"
     path.write_bytes(b"nothing")
     (line,) = take_in(path, JUNE, read_rulings).notes

@@ -71,35 +71,35 @@ def issue(root: Path, now: str, *more: str) -> int:
     return main(["issue", *(more or DESPITE), "--root", str(root), "--now", now])
 
 
-def test_verify_finds_a_planted_digit(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = paper(demo_copy)
-    assert main(["verify", str(path), "--root", str(demo_copy)]) == 0
+def test_verify_finds_a_planted_digit(small_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = paper(small_copy)
+    assert main(["verify", str(path), "--root", str(small_copy)]) == 0
     one_digit_changed(path)
     capsys.readouterr()
-    assert main(["verify", str(path), "--root", str(demo_copy)]) == 1
+    assert main(["verify", str(path), "--root", str(small_copy)]) == 1
     assert "改动1处" in capsys.readouterr().out
 
 
 def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert issue(demo_copy, "2024-06-30T10:00") == 0
-    sealed = paper(demo_copy, "专报_第1期.docx")
+    assert issue(small_copy, "2024-06-30T10:00") == 0
+    sealed = paper(small_copy, "专报_第1期.docx")
     kept = sealed.read_bytes()
     assert "第1期" in whole_text(kept)
-    late_return(demo_copy, "巴楚县")
+    late_return(small_copy, "巴楚县")
     capsys.readouterr()
-    assert main(["--root", str(demo_copy), "--now", "2024-07-03T10:00"]) == 1
+    assert main(["--root", str(small_copy), "--now", "2024-07-03T10:00"]) == 1
     said = capsys.readouterr().out
     assert "更正表" in said
     assert sealed.read_bytes() == kept
-    assert paper(demo_copy, "更正表.docx").is_file()
-    assert main(["issue", "--root", str(demo_copy)]) == 2
-    assert main(["issue", "--reopen", "巴楚县补报", "--name", "张三", "--root", str(demo_copy)]) == 0
-    assert main(["report", "--root", str(demo_copy)]) == 1
-    states = {row.unit.name: row.state for row in _status(demo_copy)}
+    assert paper(small_copy, "更正表.docx").is_file()
+    assert main(["issue", "--root", str(small_copy)]) == 2
+    assert main(["issue", "--reopen", "巴楚县补报", "--name", "张三", "--root", str(small_copy)]) == 0
+    assert main(["report", "--root", str(small_copy)]) == 1
+    states = {row.unit.name: row.state for row in _status(small_copy)}
     assert states["巴楚县"] == "已报"
-    assert main(["issue", "--list", "--root", str(demo_copy)]) == 0
+    assert main(["issue", "--list", "--root", str(small_copy)]) == 0
     assert "巴楚县补报" in capsys.readouterr().out
 
 
@@ -110,17 +110,17 @@ def _status(root: Path):  # type: ignore[no-untyped-def]
 
 
 def test_the_office_decides_a_light_and_it_is_remembered(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = paper(demo_copy, "审定表.xlsx")
+    path = paper(small_copy, "审定表.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     row = next(row for row in sheet.iter_rows(min_row=5) if row[2].value == "● 黄")
     row[4].value, row[5].value = "红", "现场核查进度不实"
     key = row[7].value
     book.save(path)
-    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-29T09:00"]) == 1
-    summary = openpyxl.load_workbook(paper(demo_copy, "汇总表.xlsx"), data_only=True)["任务矩阵"]
+    assert main(["report", "--root", str(small_copy), "--now", "2024-06-29T09:00"]) == 1
+    summary = openpyxl.load_workbook(paper(small_copy, "汇总表.xlsx"), data_only=True)["任务矩阵"]
     number = int(str(key).removeprefix("task-"))
     line = next(row for row in summary.iter_rows(values_only=True) if row[0] == number)
     assert str(line[2]).startswith("● 红")
@@ -130,35 +130,35 @@ def test_the_office_decides_a_light_and_it_is_remembered(
 
 
 def test_a_broken_template_is_named_with_place_and_remedy(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = demo_copy / "templates" / "briefing.docx"
+    path = small_copy / "templates" / "briefing.docx"
     document = docx.Document(str(path))
     document.add_paragraph("{{ 没有这个变量 }}")
     document.save(str(path))
-    assert main(["template", "check", "--root", str(demo_copy)]) == 1
+    assert main(["template", "check", "--root", str(small_copy)]) == 1
     assert "没有这个变量" in capsys.readouterr().out
-    assert main(["report", "--root", str(demo_copy)]) == 1  # the other papers are written
+    assert main(["report", "--root", str(small_copy)]) == 1  # the other papers are written
     assert "没有这个变量" in capsys.readouterr().out
     shutil.copyfile(Path(__file__).parent.parent / "templates" / "briefing.docx", path)
-    assert main(["template", "check", "--root", str(demo_copy)]) == 0
+    assert main(["template", "check", "--root", str(small_copy)]) == 0
 
 
 def test_head_and_main_indicators_of_the_paper_follow_the_settings(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = demo_copy / "config.toml"
+    settings = small_copy / "config.toml"
     text = settings.read_text("utf-8")
     chosen = text.replace("copies = 0 ", "copies = 60 ").replace("issues_before = -1 ", "issues_before = 12 ")
     settings.write_text(
         chosen.replace("main_indicators = []", 'main_indicators = ["T10-1", "T02-3"]'), "utf-8"
     )
-    assert issue(demo_copy, "2024-06-28T10:00", "--yes") == 2
+    assert issue(small_copy, "2024-06-28T10:00", "--yes") == 2
     assert "请先运行 python run_report.py report" in capsys.readouterr().out  # the draft has the old head
-    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-28T09:00"]) == 1
-    assert issue(demo_copy, "2024-06-28T10:00") == 0
-    document = docx.Document(str(paper(demo_copy, "专报_第1期.docx")))
-    with zipfile.ZipFile(paper(demo_copy, "专报_第1期.docx")) as parts:
+    assert main(["report", "--root", str(small_copy), "--now", "2024-06-28T09:00"]) == 1
+    assert issue(small_copy, "2024-06-28T10:00") == 0
+    document = docx.Document(str(paper(small_copy, "专报_第1期.docx")))
+    with zipfile.ZipFile(paper(small_copy, "专报_第1期.docx")) as parts:
         body = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
     assert "第1期（总第13期）" in body
     assert "共印60份" in body
@@ -170,5 +170,5 @@ def test_head_and_main_indicators_of_the_paper_follow_the_settings(
     )
     assert len(table.rows) == 3
     settings.write_text(text.replace("main_indicators = []", 'main_indicators = ["T99-1"]'), "utf-8")
-    assert main(["report", "--root", str(demo_copy), "--now", "2024-06-28T10:00"]) == 2
+    assert main(["report", "--root", str(small_copy), "--now", "2024-06-28T10:00"]) == 2
     assert "T99-1" in capsys.readouterr().err

@@ -23,61 +23,61 @@ def changed(root: Path, before: dict[str, str]) -> list[str]:
 
 
 def test_where_the_seal_fails_no_paper_stays_and_the_next_try_ends_well(
-    demo_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def full(self: Ledger, seal: object) -> None:
         raise OperatorError("台账写不进去：磁盘满了。")
 
-    before = tree(demo_copy, {})
+    before = tree(small_copy, {})
     with monkeypatch.context() as patch:
         patch.setattr(Ledger, "seal", full)
-        assert issue(demo_copy, NOW) == 2
-    assert changed(demo_copy, before) == []
+        assert issue(small_copy, NOW) == 2
+    assert changed(small_copy, before) == []
     capsys.readouterr()
-    assert issue(demo_copy, NOW) == 0
+    assert issue(small_copy, NOW) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[-1].startswith("接下来做：") and "generate -p 2024-07" in said[-1]
-    assert paper(demo_copy, "专报_第1期.docx").is_file()
+    assert paper(small_copy, "专报_第1期.docx").is_file()
 
 
 def test_where_the_second_kept_paper_fails_the_first_goes_too(
-    demo_copy: Path, monkeypatch: pytest.MonkeyPatch
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = issuing.put
     monkeypatch.setattr(issuing, "put", lambda path, data: "程序原稿" not in path.parts and real(path, data))
-    before = tree(demo_copy, {})
-    assert issue(demo_copy, NOW) == 2
-    assert changed(demo_copy, before) == []
+    before = tree(small_copy, {})
+    assert issue(small_copy, NOW) == 2
+    assert changed(small_copy, before) == []
 
 
 def test_a_sealed_paper_that_cannot_be_shown_is_sealed_all_the_same_and_said(
-    demo_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def nowhere(*_: object) -> Path:
         raise OperatorError("outbox 写不进去。请检查磁盘空间和文件夹权限。")
 
     monkeypatch.setattr("toolkit.pipeline.workspace.Workspace.write", nowhere)
-    assert issue(demo_copy, NOW) == 1
+    assert issue(small_copy, NOW) == 1
     said = capsys.readouterr().out
     assert "archive/issued/2024-06_专报_第1期.docx" in said and "outbox 写不进去" in said
-    assert (demo_copy / "archive/issued/2024-06_专报_第1期.docx").is_file()
+    assert (small_copy / "archive/issued/2024-06_专报_第1期.docx").is_file()
 
 
-def test_a_file_of_the_office_under_the_name_of_the_issue_stays(demo_copy: Path) -> None:
-    own = paper(demo_copy, "专报_第1期.docx")
+def test_a_file_of_the_office_under_the_name_of_the_issue_stays(small_copy: Path) -> None:
+    own = paper(small_copy, "专报_第1期.docx")
     own.write_bytes(b"typed by somebody")
-    issue(demo_copy, NOW)
+    issue(small_copy, NOW)
     assert own.read_bytes() == b"typed by somebody"
-    assert (demo_copy / "archive/issued/2024-06_专报_第1期.docx").is_file()
+    assert (small_copy / "archive/issued/2024-06_专报_第1期.docx").is_file()
 
 
 def test_a_run_that_was_killed_right_after_the_seal_is_made_up_for(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert issue(demo_copy, NOW) == 0
-    shown = paper(demo_copy, "专报_第1期.docx")
+    assert issue(small_copy, NOW) == 0
+    shown = paper(small_copy, "专报_第1期.docx")
     sealed = shown.read_bytes()
     shown.unlink()
-    assert issue(demo_copy, NOW) == 2
+    assert issue(small_copy, NOW) == 2
     assert "已从 archive/issued 放回" in capsys.readouterr().err
     assert shown.read_bytes() == sealed

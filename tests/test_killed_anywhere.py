@@ -1,7 +1,7 @@
 """kill -9 at random moments of the whole month: collect, report, adjust, issue, reopen; run again: as if nothing had been.
 
 A kill starts from a copy of the folder as it stood before the step, so that it costs two runs and not the month; the month
-is a demo of four tasks and five counties, whose every step takes seconds and writes every kind of output.
+is the small demo, whose every step takes seconds and writes every kind of output.
 """
 
 from __future__ import annotations
@@ -18,14 +18,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import psutil
 import pytest
 from test_issue import DESPITE, late_return
 
-from toolkit.demo import run as demo
 from toolkit.ledger.rebuild import contents
-from toolkit.pipeline.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RUN = "import sys; from toolkit.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -44,40 +41,6 @@ STEPS: Sequence[tuple[tuple[str, ...], str]] = (
     (("remind",), "2024-07-03T11:00"),
 )
 UNSTABLE = (".lock", "-journal", "-wal", "-shm", "ledger.db", "日志.txt", "错误.txt", "journal.jsonl")
-
-
-TASKS = (1, 2, 10, 28)
-COUNTIES = ("喀什市", "疏附县", "莎车县", "叶城县", "巴楚县")
-
-
-def small(path: Path) -> None:
-    """Leave a few tasks and counties in a checklist."""
-    book = openpyxl.load_workbook(path)
-    for sheet in ("任务", "指标"):
-        rows = book[sheet]
-        heads = [cell.value for cell in rows[1]]
-        for row in range(rows.max_row, 1, -1):
-            if rows.cell(row, heads.index("任务序号") + 1).value not in TASKS:
-                rows.delete_rows(row)
-                continue
-            for at, head in enumerate(heads, 1):
-                if str(head).endswith("填报单位") and (told := rows.cell(row, at).value):
-                    rows.cell(row, at, "、".join(one for one in COUNTIES if one in told) or COUNTIES[0])
-    for sheet in ("分解", "校验规则", "文件差异", "序时曲线", "期初值", "议定事项"):
-        for row in range(book[sheet].max_row, 1, -1):
-            if book[sheet].cell(row, 1).value != "默认":
-                book[sheet].delete_rows(row)
-    book.save(path)
-
-
-@pytest.fixture
-def small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    real = demo._divide
-    monkeypatch.setattr(demo, "_divide", lambda path: (small(path), real(path)))
-    folder = tmp_path / "demo"
-    assert demo.run_demo(folder, lambda _: None)
-    assert len(Workspace(folder).checklist.tasks) == len(TASKS)
-    return folder
 
 
 def command(root: Path, words: Sequence[str], now: str) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collect_month import GRID, KASHGAR, make_month
+from collect_month import GRID, KASHGAR, small_month
 from forms_samples import KEY, sample_form
 from openpyxl import load_workbook
 
@@ -59,7 +59,7 @@ def with_columns(folder: Path) -> Path:
 def renewed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the toolkit with more columns made of a month that the present one had begun."""
     folder = tmp_path_factory.mktemp("layouts")
-    month = make_month(folder / "office")
+    month = small_month(folder / "office")
     month.drop("旧表.xlsx", month.filled(GRID))
     month.workspace.ledger.close()
     code = with_columns(folder)

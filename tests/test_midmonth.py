@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.collect_month import DEFENCE, GRID, JUNE, NOW, Month, make_month
+from tests.collect_month import DEFENCE, GRID, JUNE, NOW, Month, small_month
 from toolkit.cli import main
 from toolkit.core.form import COVER, INDICATORS, TASKS
 from toolkit.core.periods import Period
@@ -30,7 +30,7 @@ JULY = Period(2024, 7)
 @pytest.fixture(scope="module")
 def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """June with two returns, reported once."""
-    month = make_month(tmp_path_factory.mktemp("月中") / "w")
+    month = small_month(tmp_path_factory.mktemp("月中") / "w")
     month.drop("国网.xlsx", month.filled(GRID))
     month.drop("国动办.xlsx", month.filled(DEFENCE))
     assert main(["--root", str(month.root), "--now", "2024-06-26T09:00"]) in (0, 1)

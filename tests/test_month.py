@@ -115,14 +115,14 @@ def test_everything_that_is_made_up_says_so(demo: Path, summary: Path) -> None:
         ), sheet.title
 
 
-def test_a_second_run_changes_nothing(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = tree(demo)
+def test_a_second_run_changes_nothing(small_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tree(small_copy)
     for now in ("2024-06-28T10:00", "2024-07-03T10:00"):
-        assert main(["--root", str(demo), "--now", now]) == 1  # open 错误 wait for a person
-        assert main(["generate", "--root", str(demo), "--now", now]) == 0
-        assert main(["status", "--root", str(demo), "--now", now]) == 0
+        assert main(["--root", str(small_copy), "--now", now]) == 1  # open 错误 wait for a person
+        assert main(["generate", "--root", str(small_copy), "--now", now]) == 0
+        assert main(["status", "--root", str(small_copy), "--now", now]) == 0
     capsys.readouterr()
-    assert tree(demo) == before
+    assert tree(small_copy) == before
 
 
 def test_demo_leaves_a_folder_of_somebody_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,20 +132,22 @@ def test_demo_leaves_a_folder_of_somebody_alone(tmp_path: Path, capsys: pytest.C
     assert "重要" not in capsys.readouterr().out
 
 
-def test_an_output_that_is_open_is_written_beside(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = demo / "outbox" / PERIOD / "汇总"
+def test_an_output_that_is_open_is_written_beside(
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_copy / "outbox" / PERIOD / "汇总"
     path = folder / f"{PERIOD}_汇总表.xlsx"
     kept = path.read_bytes()
-    OutFiles(demo).take_over(path, b"open in Excel, with another month")  # what an earlier run wrote
+    OutFiles(small_copy).take_over(path, b"open in Excel, with another month")  # what an earlier run wrote
     path.chmod(0o444)
     try:
-        assert main(["report", "--root", str(demo)]) == 1
+        assert main(["report", "--root", str(small_copy)]) == 1
         beside = folder / f"{PERIOD}_汇总表（新，原文件被占用）.xlsx"
         assert beside.read_bytes() == kept
         assert beside.name in capsys.readouterr().out
     finally:
         path.chmod(0o644)
-    assert main(["report", "--root", str(demo)]) == 1
+    assert main(["report", "--root", str(small_copy)]) == 1
     assert path.read_bytes() == kept
     assert not beside.exists()
 

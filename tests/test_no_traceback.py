@@ -16,9 +16,9 @@ SLOW_COMMANDS = {"", "report", "evaluate", "issue"}
 
 
 @pytest.fixture
-def root(finished_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(small_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)  # faults that are simulated reach no child
-    return Path(shutil.copytree(finished_demo, tmp_path / "月报"))
+    return Path(shutil.copytree(small_demo, tmp_path / "月报"))
 
 
 def test_every_command_is_walked(tmp_path: Path) -> None:

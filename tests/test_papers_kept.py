@@ -292,9 +292,9 @@ def test_a_table_that_nobody_touched_is_not_read_again(
         folder.rule()
 
 
-def test_the_month_with_inserted_columns(demo_copy: Path) -> None:
+def test_the_month_with_inserted_columns(small_copy: Path) -> None:
     """The whole way: report, columns inserted, decisions typed, report."""
-    workspace = Workspace(demo_copy)
+    workspace = Workspace(small_copy)
     place = {name: workspace.outbox(PERIOD, "汇总", f"{PERIOD}_{name}.xlsx") for name in ("裁定表", "审定表")}
     finding = keys(place["裁定表"])
     row = next(index for index, key in enumerate(finding) if key.startswith("Q"))

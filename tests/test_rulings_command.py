@@ -20,15 +20,15 @@ def told(root: Path, name: str) -> str:
 
 
 def test_a_corrected_figure_is_marked_everywhere_and_can_be_withdrawn(
-    demo_copy: Path, capsys: pytest.CaptureFixture[str]
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = ["--root", str(demo_copy), "--now", "2024-06-29T09:00"]
+    root = ["--root", str(small_copy), "--now", "2024-06-29T09:00"]
     by = ["--reason", "与教育局台账核对", "--name", "张三", "--confirmed", "李四", "电话", "2024-06-27"]
     assert main(["adjust", "指标数据/T02-3/本月累计", "900", "--unit", "喀什市", *by, *root]) == 0
     main(["report", *root])
-    assert "含更正的数" in told(demo_copy, "专报.docx")
+    assert "含更正的数" in told(small_copy, "专报.docx")
     book = openpyxl.load_workbook(
-        demo_copy / "outbox" / PERIOD / "汇总" / f"{PERIOD}_汇总表.xlsx", data_only=True
+        small_copy / "outbox" / PERIOD / "汇总" / f"{PERIOD}_汇总表.xlsx", data_only=True
     )
     rows = [
         row
@@ -42,11 +42,11 @@ def test_a_corrected_figure_is_marked_everywhere_and_can_be_withdrawn(
     assert "与教育局台账核对" in capsys.readouterr().out
     assert main(["adjust", "--withdraw", "1", *root]) == 0
     main(["report", *root])
-    assert "含更正的数" not in told(demo_copy, "专报.docx")
+    assert "含更正的数" not in told(small_copy, "专报.docx")
 
 
-def test_a_decision_needs_its_reason_and_name(demo_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = ["--root", str(demo_copy)]
+def test_a_decision_needs_its_reason_and_name(small_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = ["--root", str(small_copy)]
     assert main(["adjust", "指标数据/T02-3/本月累计", "900", "--unit", "喀什市", *root]) == 2
     assert (
         main(

@@ -47,9 +47,9 @@ def days_late(root: Path, period: str, unit: str) -> int | None:
 
 
 @pytest.fixture(scope="module")
-def both_months(finished_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def both_months(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with May's summary too, which tells of May what June's tells of June."""
-    folder = Path(shutil.copytree(finished_demo, tmp_path_factory.mktemp("points") / "demo"))
+    folder = Path(shutil.copytree(small_demo, tmp_path_factory.mktemp("points") / "demo"))
     assert main(["--root", str(folder), "-p", "2024-05", "--now", "2024-06-28T09:00", "report"]) == 0
     return folder
 
@@ -127,28 +127,28 @@ def test_the_sheet_says_that_it_is_provisional_and_ranks_nobody(finished_demo: P
     assert len(shown) == 22
 
 
-def test_the_points_are_those_of_the_evaluation(demo_copy: Path) -> None:
-    before = scores(demo_copy / SUMMARY)
-    evaluate_year(Workspace(demo_copy), 2024, date(2025, 1, 20))
-    assert scores(demo_copy / "outbox/2024年度考核/2024_考核评分.xlsx") == before
+def test_the_points_are_those_of_the_evaluation(small_copy: Path) -> None:
+    before = scores(small_copy / SUMMARY)
+    evaluate_year(Workspace(small_copy), 2024, date(2025, 1, 20))
+    assert scores(small_copy / "outbox/2024年度考核/2024_考核评分.xlsx") == before
 
 
-def test_an_earlier_month_counts_the_same_whether_it_was_reported_or_not(demo_copy: Path) -> None:
-    before = hashlib.sha256((demo_copy / SUMMARY).read_bytes()).hexdigest()
+def test_an_earlier_month_counts_the_same_whether_it_was_reported_or_not(small_copy: Path) -> None:
+    before = hashlib.sha256((small_copy / SUMMARY).read_bytes()).hexdigest()
     for period in ("2024-05", "2024-06"):
-        main(["report", "--root", str(demo_copy), "--period", period, "--now", "2024-07-02T09:00"])
-    assert hashlib.sha256((demo_copy / SUMMARY).read_bytes()).hexdigest() == before
+        main(["report", "--root", str(small_copy), "--period", period, "--now", "2024-07-02T09:00"])
+    assert hashlib.sha256((small_copy / SUMMARY).read_bytes()).hexdigest() == before
 
 
-def test_a_correction_of_an_earlier_month_is_validated_anew(demo_copy: Path) -> None:
+def test_a_correction_of_an_earlier_month_is_validated_anew(small_copy: Path) -> None:
     place, moment = ("任务进展", "1", "completion"), datetime(2024, 7, 2, 9)
-    workspace = Workspace(demo_copy)
-    before = scores(demo_copy / SUMMARY)["喀什市"]["数据质量"]
+    workspace = Workspace(small_copy)
+    before = scores(small_copy / SUMMARY)["喀什市"]["数据质量"]
     kept = Adjustment("653101", Period(2024, 5), place, 250.0, "演示", "张三", moment)
     number = workspace.ledger.adjust(kept)
     workspace.ledger.confirm_adjustment(number, Confirmation("李四", "电话", "2024-07-02", moment))
     # an error in May; and June, which is less, is asked about
     workspace.ledger.close()
-    main(["report", "--root", str(demo_copy), "--period", "2024-06", "--now", "2024-07-02T10:00"])
-    after = scores(demo_copy / SUMMARY)["喀什市"]["数据质量"]
+    main(["report", "--root", str(small_copy), "--period", "2024-06", "--now", "2024-07-02T10:00"])
+    after = scores(small_copy / SUMMARY)["喀什市"]["数据质量"]
     assert before - after == pytest.approx(15 * (0.1 + 0.02) / 2 / 2)

@@ -15,6 +15,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, Run, UnitTask
 from toolkit.figures.scores import CriterionScore, UnitScore
+from toolkit.outputs.book import _OPTIONS as OPTIONS
 from toolkit.outputs.book import OutputBook, check, render
 from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
@@ -322,6 +323,12 @@ def test_a_refused_cell_or_a_warning_is_an_error() -> None:
 
     with pytest.raises(UserWarning):
         render(sample()[3], "t", bad)
+
+
+def test_the_first_workbook_of_a_process_is_like_all_later_ones() -> None:
+    """xlsxwriter writes into the options it is given: bytes depended on which paper a child wrote first."""
+    render(sample()[3], "t", lambda book: book.sheet("表", [Column("甲", 10)]) and None)
+    assert set(OPTIONS["default_format_properties"]) == {"font_name", "font_size"}
 
 
 def test_file_names_hold_nothing_that_a_file_system_refuses() -> None:

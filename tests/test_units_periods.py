@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.collect_month import DEFENCE, GRID, HOUSING, JUNE, KASHGAR, NOW, Month, make_month
+from tests.collect_month import DEFENCE, GRID, HOUSING, JUNE, KASHGAR, NOW, Month, small_month
 from tests.unit_rows import add_unit, set_units
 from toolkit.cli import main
 from toolkit.core.model import Checklist
@@ -28,7 +28,7 @@ GRID_NAME, HOUSING_NAME, DEFENCE_NAME = "国网喀什供电公司", "地区住�
 @pytest.fixture(scope="module")
 def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forms of June went out, and the grid company's return lies in the inbox."""
-    month = make_month(tmp_path_factory.mktemp("单位") / "w")
+    month = small_month(tmp_path_factory.mktemp("单位") / "w")
     month.drop("国网.xlsx", month.filled(GRID))
     return month.root
 

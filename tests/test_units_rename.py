@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.collect_month import DEFENCE, GRID, JUNE, NOW, Month, make_month
+from tests.collect_month import DEFENCE, GRID, JUNE, NOW, Month, small_month
 from tests.test_ledger_versions import add, ledger  # noqa: F401 - a fixture
 from tests.unit_rows import set_units
 from toolkit.cli import main
@@ -27,7 +27,7 @@ YTD = (INDICATORS, "T01-1", "ytd")
 
 @pytest.fixture(scope="module")
 def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    month = make_month(tmp_path_factory.mktemp("改名") / "w")
+    month = small_month(tmp_path_factory.mktemp("改名") / "w")
     month.drop("国网.xlsx", month.filled(GRID))
     month.drop("国动办.xlsx", month.filled(DEFENCE))
     workspace = Workspace(month.root)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import openpyxl
-
+from tests.small_checklist import cut
 from toolkit.checklist import snapshot
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, TASKS, Form, IndicatorRow
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind
@@ -25,7 +24,7 @@ from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.planning import FormPlanner, register_decisions
 from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 KEPT = (1, 2, 4, 6, 7, 8, 10, 15, 17, 25, 26, 28, 32, 36, 37, 39, 40, 46, 47)  # tasks of the small checklist
 Values = dict[tuple[str, str, str], str | float]
@@ -150,21 +149,7 @@ FIRST = Story(Period(2024, 5), speed={"T28-1": 0.7}, says={(28, "叶城县"): RO
 def small_folder(root: Path) -> Workspace:
     """A fresh working folder whose checklist holds only the tasks of ``KEPT``."""
     init_folder(root)
-    path = root / "templates" / "checklist.xlsx"
-    book = openpyxl.load_workbook(path)
-    for sheet, column in (("任务", "任务序号"), ("指标", "任务序号"), ("分解", "指标编号")):
-        rows = book[sheet]
-        at = [cell.value for cell in rows[1]].index(column)
-        for row in range(rows.max_row, 1, -1):
-            value = rows.cell(row, at + 1).value
-            number = int(str(value).split("-")[0].lstrip("T")) if value not in (None, "") else 0
-            if number not in KEPT:
-                rows.delete_rows(row)
-    for sheet in ("校验规则", "文件差异", "序时曲线", "期初值", "议定事项"):
-        for row in range(book[sheet].max_row, 1, -1):
-            if book[sheet].cell(row, 1).value != "默认":
-                book[sheet].delete_rows(row)
-    book.save(path)
+    cut(root / CHECKLIST, KEPT)
     return Workspace(root)
 
 

@@ -11,6 +11,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 
 import xlsxwriter
 
@@ -41,7 +42,8 @@ class OutputBook(Stationery):
     def __init__(self, context: OutputContext, title: str, of: str, owner: str) -> None:
         self._buffer = io.BytesIO()
         self._sheets: list[OutputSheet] = []
-        super().__init__(xlsxwriter.Workbook(self._buffer, _OPTIONS), context, of, owner)
+        # xlsxwriter writes into what it is given: the first workbook of a process would differ from all later ones
+        super().__init__(xlsxwriter.Workbook(self._buffer, deepcopy(_OPTIONS)), context, of, owner)
         self.workbook.set_properties(
             {
                 "title": title,

@@ -208,7 +208,8 @@ def _write_mails(
 def _mail(workspace: Workspace, period: Period, unit: Unit, forms: Sequence[tuple[Path, bytes]]) -> bytes:
     template = template_text(workspace.root, MAIL_TEMPLATE)
     attachments = [Attachment(form.name, data) for form, data in forms]
-    values = mail_values(workspace, period, unit)
+    made = [one.generated_at for one in workspace.ledger.forms(period) if one.unit == unit.code]
+    values = mail_values(workspace, period, unit, max(made, default=None))
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
 
 

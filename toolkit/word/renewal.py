@@ -8,7 +8,7 @@ tool would now say it in other words, with both versions. Nothing else in the fi
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +22,7 @@ from toolkit.word.ooxml import fixed_zip, pieces
 from toolkit.word.scan import Control
 from toolkit.word.sentences import (
     DIGITS,
+    Pair,
     Sentence,
     aligned,
     is_number,
@@ -157,6 +158,13 @@ def _moved(written: Shown | None, old: Shown, new: Shown) -> tuple[str, str]:
     return was, now
 
 
+def _left_standing(there: Sequence[Sentence], pairs: Sequence[Pair]) -> Counter[str]:
+    """How often each text stands that is not another sentence's already: equal words of two tasks are two sentences."""
+    standing = Counter(one.text.strip() for one in there)
+    standing.subtract(new.text.strip() for old, new in pairs if old and new and old.skeleton == new.skeleton)
+    return standing
+
+
 def _changes(
     base: bytes, there: Sequence[Sentence], manifest: Manifest | None, fresh: bytes, *, whole: bool = False
 ) -> Iterator[Change]:
@@ -165,9 +173,11 @@ def _changes(
     shown: dict[str, set[str]] = defaultdict(set)
     for item in manifest.figures if manifest else ():
         shown[item.tag].add(item.shown)
-    standing = {one.text.strip() for one in there}
-    for old, new in aligned(before, sentences_of(fresh)):
-        if new is not None and new.text.strip() in standing and (old is None or old.skeleton != new.skeleton):
+    pairs = aligned(before, sentences_of(fresh))
+    standing = _left_standing(there, pairs)
+    for old, new in pairs:
+        if new is not None and (old is None or old.skeleton != new.skeleton) and standing[new.text.strip()]:
+            standing[new.text.strip()] -= 1
             continue  # it stands so already, or the office has written it so
         if old is None:
             yield Change(None, new, why="新增")

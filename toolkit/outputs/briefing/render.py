@@ -94,10 +94,10 @@ def fill(
     Raises OperatorError that names ``which`` template, place and remedy; ``variables`` are its paths.
     """
     filled = DocxTemplate(io.BytesIO(template))
-    filled.init_docx()
-    for text in filled.docx.element.body.iter(q("t")):
-        text.text = in_our_words(text.text or "", words)
     try:
+        filled.init_docx()
+        for text in filled.docx.element.body.iter(q("t")):
+            text.text = in_our_words(text.text or "", words)
         filled.render(dict(data), environment())
     except Exception as error:  # a template can compute anything, and fail in any way
         faults = [str(fault) for fault in check_template(template, variables)]
