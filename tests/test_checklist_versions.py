@@ -14,7 +14,7 @@ from toolkit.checklist.build import shipped_checklist
 from toolkit.checklist.compare import differences, document_differences
 from toolkit.checklist.snapshot import digest_of, from_json, to_json
 from toolkit.cli import main
-from toolkit.core.model import Checklist, Quota, Target
+from toolkit.core.model import Checklist, Difference, Quota, Target
 
 
 @pytest.mark.parametrize("checklist", [sample(), shipped_checklist(), Checklist((), ())])
@@ -88,6 +88,21 @@ def test_what_changed_is_said_row_by_row() -> None:
     ]
 
 
+def test_forms_do_not_tell_units_what_the_office_notes_for_itself() -> None:
+    old = sample()
+    noted = replace(
+        old,
+        tasks=(replace(old.tasks[0], note="存疑：责任栏不全"), *old.tasks[1:]),
+        indicators=(replace(old.indicators[0], source="【备注】由全面推得。"), *old.indicators[1:]),
+        differences=(Difference("A9", (1,), "甲", "乙", "两文不一致"), *old.differences),
+    )
+    assert len(differences(old, noted)) == 3
+    assert differences(old, noted, for_units=True) == []
+    asked = replace(noted, indicators=(replace(noted.indicators[0], note="按个填。"), *noted.indicators[1:]))
+    (line,) = differences(old, asked, for_units=True)
+    assert line.startswith("指标T01-1") and "口径说明" in line and "来源" not in line
+
+
 def test_a_long_text_is_named_not_repeated() -> None:
     old = sample()
     new = replace(old, tasks=(replace(old.tasks[0], content="很长的内容" * 20), old.tasks[1]))
@@ -142,3 +157,14 @@ def test_an_office_with_other_units_can_import_its_own_checklist(
     imported.replace(root / "templates" / "checklist.xlsx")
     assert main(["generate", "--root", str(root), "-p", "2026-03"]) == 0
     assert len(list((root / "outbox" / "2026-03" / "下发").glob("*.xlsx"))) == 2
+    book = openpyxl.load_workbook(root / "templates" / "checklist.xlsx")
+    head = {cell.value: cell.column for cell in book["任务"][1]}
+    book["任务"].cell(2, head["备注"]).value = "存疑待问"
+    book["任务"].cell(2, head["责任单位"]).value = "和田市人民政府"
+    book.save(root / "templates" / "checklist.xlsx")
+    capsys.readouterr()
+    assert main(["generate", "--root", str(root), "-p", "2026-04"]) == 0
+    assert "存疑待问" in capsys.readouterr().out
+    form = openpyxl.load_workbook(next((root / "outbox" / "2026-04" / "下发").glob("*.xlsx")))
+    cover = "".join(str(cell.value) for row in form.worksheets[0] for cell in row if cell.value)
+    assert "和田市人民政府" in cover and "存疑待问" not in cover

@@ -67,6 +67,15 @@ def test_nothing_is_summed_before_somebody_agreed_and_an_accepted_one_is() -> No
     assert open_doubts(checklist) == len(checklist.doubts) - 1
 
 
+def test_what_units_read_of_an_imported_figure_is_the_list_s_own_words_and_no_doubt() -> None:
+    checklist = imported()
+    assert checklist.doubts
+    for one in checklist.indicators:
+        assert one.note.startswith("按清单要求填报："), one.note
+        assert one.note.partition("：")[2] in one.source
+        assert "核对" not in one.note
+
+
 def test_another_kind_and_no_indicator_at_all() -> None:
     checklist = load(deciding(imported(), T02_1=("期末存量", ""), T02_2=("不是指标", "")))
     (stock,) = [one for one in checklist.indicators if one.task_no == 2]

@@ -16,6 +16,7 @@ from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
 from toolkit.outputs.quotas import FILE_NAME, write_quotas
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals, unsplit
 from toolkit.pipeline.quotas import BACKUP, apply_quotas
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
@@ -175,7 +176,7 @@ def test_an_office_workbook_keeps_its_own_rows_order_notes_and_formulas(month: M
 
 def proposed(month: Month, way: str = "均分") -> bytes:
     propose_quotas(month.workspace, JUNE, way)
-    return month.workspace.outbox(JUNE, "汇总", FILE_NAME).read_bytes()
+    return month.workspace.outbox(JUNE, ASIDE, FILE_NAME).read_bytes()
 
 
 def test_proposals_are_marked_and_no_quota_until_somebody_agrees(month: Month) -> None:

@@ -180,8 +180,18 @@ _INDICATORS = Sheet(
             choices=tuple(PaceKind),
         ),
         Column("base", "基期值", 9, "进度口径为基期时必填，用目标单位。", number=True),
-        Column("note", "口径说明", 50, "怎么填、有什么疑问，会印在填报表的“填报口径”里。"),
-        Column("source", "来源", 44, "出自哪份文件、哪一项，附原话。"),
+        Column(
+            "note",
+            "口径说明",
+            50,
+            "只写怎么数、怎么填，会印在填报表的“填报口径”里；疑问和推定写在“来源”的【备注】后面。",
+        ),
+        Column(
+            "source",
+            "来源",
+            44,
+            "出自哪份文件、哪一项，附原话；【备注】后面是办公室的疑问和推定，不印进填报表。",
+        ),
         Column("numerator_measure", "分子单位", 9, "分子的计量单位。", required=False),
         Column("denominator_measure", "分母单位", 9, "分母的计量单位。", required=False),
         Column(

@@ -17,6 +17,10 @@ from toolkit.checklist.workbook import CONTENT, cell_value
 from toolkit.core.model import Checklist, Unit
 
 OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short")  # no document says these
+OWN_SHEETS = frozenset(
+    {"文件差异", "议定事项", "考核加减分"}
+)  # the office's own business, as are these columns
+OWN_COLUMNS = {"任务": ("source", "note"), "指标": ("source",)}
 SHORT = 24  # longer texts are named, not repeated
 IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "任务": lambda x: f"任务{x.no}",
@@ -32,14 +36,20 @@ IDENTITY: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def differences(old: Checklist, new: Checklist) -> list[str]:
-    """Lines such as ``指标T02-3“新增义务教育学位数”：2024年目标 1.86 → 1.9``; empty when nothing changed."""
+def differences(old: Checklist, new: Checklist, *, for_units: bool = False) -> list[str]:
+    """Lines such as ``指标T02-3“新增义务教育学位数”：2024年目标 1.86 → 1.9``; empty when nothing changed.
+
+    ``for_units``: as forms tell them, without what the office notes for itself.
+    """
     if old.digest and old.digest == new.digest:
         return []
     lines: list[str] = []
     for sheet in SHEETS.values():
         if sheet.name in (UNITS, REVIEW):  # who is asked stands in 填报单位; addresses are the office's own
             continue
+        if for_units and sheet.name in OWN_SHEETS:
+            continue
+        own = OWN_COLUMNS.get(sheet.name, ()) if for_units else ()
         name = IDENTITY[sheet.name]
         before = {name(item): item for item in CONTENT[sheet.name](old)}
         after = {name(item): item for item in CONTENT[sheet.name](new)}
@@ -47,7 +57,7 @@ def differences(old: Checklist, new: Checklist) -> list[str]:
         for key, item in after.items():
             if key not in before:
                 lines.append(f"{key}{_title(item)}：新增")
-            elif changed := _changes(sheet, before[key], item):
+            elif changed := _changes(sheet, before[key], item, own):
                 lines.append(f"{key}{_title(item)}：" + "；".join(changed))
     return lines
 

@@ -78,10 +78,12 @@ def generate(
     unknown = set(tasks or ()) - {task.no for task in checklist.tasks}
     if unknown:
         raise OperatorError(f"任务清单里没有序号 {'、'.join(map(str, sorted(unknown)))}，请核对后再生成。")
-    changes = _changes(workspace, period)
+    before = _before(workspace, period)
+    changes = differences(before, workspace.checklist) if before else []
+    told = differences(before, workspace.checklist, for_units=True) if before else []
     register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
-    planner = FormPlanner(workspace, period, changes, _own_lines(workspace, period))
+    planner = FormPlanner(workspace, period, told, _own_lines(workspace, period))
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
@@ -238,12 +240,10 @@ def chinese_day(moment: date) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
-def _changes(workspace: Workspace, period: Period) -> list[str]:
-    """How the checklist differs from the one that the latest earlier forms were made from."""
+def _before(workspace: Workspace, period: Period) -> Checklist | None:
+    """The checklist that the latest earlier forms were made from, if it is not the one in use."""
     ledger = workspace.ledger
     known = {record.digest for record in (*ledger.forms(period), *ledger.forms(period.previous))}
     snapshots = ledger.checklists()
     older = [digest for digest in known if digest != workspace.checklist.digest and digest in snapshots]
-    if not older:
-        return []
-    return differences(snapshot.from_json(snapshots[older[0]]), workspace.checklist)
+    return snapshot.from_json(snapshots[older[0]]) if older else None

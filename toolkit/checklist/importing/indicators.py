@@ -161,7 +161,7 @@ def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame)
         numerator=numerator,
         denominator=denominator,
         decimals=len(f"{quantity.target.low:.4f}".rstrip("0").partition(".")[2]),
-        note=f"由原文自动提取，待核对：{quantity.clause.strip()}",
+        note=f"按清单要求填报：{quantity.clause.strip()}",
         source=f"任务{task.no}「{quantity.clause.strip()}」",
         confirmed=False,
     )
