@@ -128,7 +128,7 @@ def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) ->
 def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
     totals = totals_of(draft.lines)
     ready = f"AND({totals.lack.text}=0,{totals.fault.text}=0,{totals.cover.text}=0)"
-    big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF")
+    big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF", text_wrap=True)
     page.put(8, 0, "填报进度", styles.label())
     page.live(8, 1, totals.counter, big)
     page.put(8, 2, "能否报送", styles.label())
@@ -137,7 +137,7 @@ def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
     page.live(
         8, 3, Live(f'IF({ready},"{words[0]}","{words[1]}")', words[0 if totals.counts.ready else 1]), big
     )
-    page.sheet.set_row(8, 26)
+    page.sheet.set_row(8, 2 * LINE_HEIGHT + 4)  # 必填项 100/223，有误 10 处，封面未填 5 处 takes two lines
     page.live(9, 0, _load(draft), styles.hint)
     page.sheet.set_row(9, LINE_HEIGHT)
     for light, condition in ((Light.GREEN, ready), (Light.YELLOW, f"NOT({ready})")):
