@@ -212,7 +212,7 @@ def test_killed_while_a_file_is_put_among_those_that_wait(
         assert differences(state(month), expected) == [], f"killed when {name} was written"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_killed_at_fifty_random_moments(
     full_inbox: Month, undisturbed: tuple[State, float], tmp_path: Path
 ) -> None:
