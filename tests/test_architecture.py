@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -54,13 +55,20 @@ def modules() -> Iterator[Path]:
     return (path for path in sorted(TOOLKIT.rglob("*.py")))
 
 
+def parsed(path: Path) -> ast.Module:
+    return _tree(path.read_text("utf-8"))
+
+
+_tree = cache(ast.parse)  # four tests read the whole house
+
+
 def floor_of(path: Path) -> str:
     first = path.relative_to(TOOLKIT).parts[0]
     return first.removesuffix(".py")
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -110,7 +118,7 @@ def reads_returns(path: Path) -> Iterator[str]:
     """Outputs only write: they take declarations of papers, never a reader or a workbook as read."""
     if floor_of(path) != "outputs":
         return
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
         where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
@@ -129,7 +137,7 @@ def impure(path: Path) -> Iterator[str]:
     for line, name in imports(path):
         if name.split(".")[0] in NOT_PURE:
             yield f"{path.relative_to(ROOT)}:{line} imports {name}"
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
             yield f"{path.relative_to(ROOT)}:{node.lineno} reads the clock"
         if (
@@ -145,7 +153,7 @@ def figures_made(path: Path) -> Iterator[str]:
     if floor_of(path) == "figures":
         return
     where = path.relative_to(ROOT).as_posix()
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for node in ast.walk(tree):
         if isinstance(node, ast.alias) and node.name == "Figure" and node.asname:
@@ -190,7 +198,7 @@ def test_no_modules_import_each_other() -> None:
     graph: dict[str, set[str]] = {}
     for path in modules():
         own = named(path)
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and node.module:
                 names = {f"{node.module}.{alias.name}" for alias in node.names}
                 graph.setdefault(own, set()).update((names & known) or ({node.module} & known))
