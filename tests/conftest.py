@@ -24,7 +24,7 @@ LONG = {
     "test_packs_opinions", "test_packs_quotas", "test_packs_reviews", "test_packs_scores", "test_papers_kept",
     "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",
     "test_checks_judged", "test_keeping", "test_killed_anywhere", "test_last_lines", "test_list_chain", "test_midmonth", "test_no_traceback",
-    "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_same_as_before", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
+    "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_same_as_before", "test_forms_looks", "test_checklist_workbook", "test_checklist_versions", "test_inbox_archive", "test_inbox_fuzz", "test_writers", "test_outfiles", "test_reading_impossible", "test_briefing_other_papers", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
     "test_originals_mended", "test_packs_supervision", "test_period_and_deadline", "test_reminders_stages",
     "test_section5_properties", "test_summary_packs", "test_tables_pandas", "test_word_tables",
     "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
