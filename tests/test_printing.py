@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from summary_samples import PERIOD, UNITS, UNTIL
 
 from toolkit.core.model import Checklist, Unit
+from toolkit.core.paper import LEAST_POINTS
 from toolkit.core.periods import Period
 from toolkit.forms.write import write_form
 from toolkit.outputs.book import EXTRACT, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
 from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.printing import LEAST_POINTS, layout
+from toolkit.outputs.printing import layout
 from toolkit.outputs.summary import write_summary
 
 MOST_PAGES = 20  # of 汇总表(报送版)

@@ -5,8 +5,9 @@ In: :class:`Basis`, the registry. Out: :class:`YearEnd` rows with a Figure a num
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
@@ -92,73 +93,78 @@ def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessmen
 def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subject: str) -> YearEnd:
     indicator, target = row.indicator, row.target
     leads = {task.no: task.leads for task in basis.checklist.tasks}
-    known = row.total.value is not None
-    at = row.stands or row.period
+    at = row.stands or row.period if row.total.value is not None else None
     left = left_to_target(row)
     assert target is not None  # noqa: S101  (only targets of the year are looked at)
     if indicator.kind is Kind.RATE_EACH:
         target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
     measure = _measure(basis, row)
-
-    def figure(
-        name: str, label: str, value: float | None, unit: str, formula: str, decimals: int | None = None
-    ) -> Figure:
-        return registry.add(
-            Figure(
-                figure_key(subject, basis.period, ALL, name),
-                f"{indicator.name}{label}",
-                value,
-                unit,
-                (0 if indicator.kind is Kind.RATE_EACH else indicator.decimals)
-                if decimals is None
-                else decimals,
-                word="" if value is not None else "—",
-                formula=formula,
-                sources=tuple(
-                    source
-                    for amount in basis.valued(row).amounts.values()
-                    if amount.counts
-                    for source in amount.sources
-                ),
-                kind="percent" if unit == PERCENT else "points" if unit == POINTS else "number",
-            )
-        )
-
-    value = figure(
-        "value", "最近一次累计完成", row.total.value, measure, f"{at.chinese}的数" if known else "本年没有数"
-    )
+    figure = partial(_figure, basis, row, registry, subject)
     in_points = POINTS if measure == PERCENT else measure
-    gap = figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成")
+    told = f"{at.chinese}的数" if at else "本年没有数"
     made = YearEnd(
         indicator,
         target,
         leads.get(indicator.task_no, ()),
-        value,
-        gap,
-        at if known else None,
+        figure("value", "最近一次累计完成", row.total.value, measure, told),
+        figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成"),
+        at,
         complete=not row.missing,
     )
-    left_over = len(periods_of(period.year)) - len(period.so_far)
-    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not left_over or left is None:
+    months = len(periods_of(period.year)) - len(period.so_far)
+    if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months or left is None:
         return made
-    monthly, best = left / left_over, _best(basis, indicator, period)
-    decimals = _mean_decimals(indicator.decimals, [monthly, *([] if best is None else [best])])
-    asked = figure(
-        "monthly",
-        said("今后平均每月需完成"),
-        monthly,
-        measure,
-        f"剩余量 ÷ 剩余{left_over}{said('个月')}",
-        decimals,
+    return _with_means(made, figure, left, months, _best(basis, indicator, period))
+
+
+def _with_means(
+    made: YearEnd, figure: Callable[..., Figure], left: float, months: int, best: float | None
+) -> YearEnd:
+    """With what each of the months left must bring, and what the best three brought."""
+    monthly, measure = left / months, made.value.measure
+    decimals = _mean_decimals(made.indicator.decimals, [monthly, *([] if best is None else [best])])
+    formula = f"剩余量 ÷ 剩余{months}{said('个月')}"
+    made = replace(
+        made, monthly=figure("monthly", said("今后平均每月需完成"), monthly, measure, formula, decimals)
     )
     if best is None:
-        return replace(made, monthly=asked)
+        return made
     how = said("今年各月新增中最大的三个")
     return replace(
         made,
-        monthly=asked,
         best=figure("best", said("今年最好三个月平均"), best, measure, f"{how}的平均数", decimals),
         best_sum=figure("best_sum", said("今年最好三个月合计"), best * BEST, measure, f"{how}之和"),
+    )
+
+
+def _figure(
+    basis: Basis,
+    row: Assessment,
+    registry: Registry,
+    subject: str,
+    name: str,
+    label: str,
+    value: float | None,
+    unit: str,
+    formula: str,
+    decimals: int | None = None,
+) -> Figure:
+    indicator = row.indicator
+    if decimals is None:
+        decimals = 0 if indicator.kind is Kind.RATE_EACH else indicator.decimals
+    counted = (amount for amount in basis.valued(row).amounts.values() if amount.counts)
+    return registry.add(
+        Figure(
+            figure_key(subject, basis.period, ALL, name),
+            f"{indicator.name}{label}",
+            value,
+            unit,
+            decimals,
+            word="" if value is not None else "—",
+            formula=formula,
+            sources=tuple(source for amount in counted for source in amount.sources),
+            kind="percent" if unit == PERCENT else "points" if unit == POINTS else "number",
+        )
     )
 
 

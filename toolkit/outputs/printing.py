@@ -1,4 +1,4 @@
-"""How a table goes on paper: the fewest pages on which no text prints under :data:`LEAST_POINTS`.
+"""How a table goes on paper: the fewest pages on which no text prints under :data:`toolkit.core.paper.LEAST_POINTS`.
 
 In: widths of columns in half-width characters, heights of rows in points. Out: :class:`Layout` (paper, scale, the
 columns where a page ends), how many rows its first page takes, and the print set-up of a worksheet of xlsxwriter.
@@ -12,42 +12,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from toolkit.core import theme
+from toolkit.core.paper import DIGIT, PAPERS, SMALLEST, Paper, plain
 
-LEAST_POINTS = 8.0
 MARGIN, EDGE, HEADER = 0.4, 0.5, 0.2  # inches left and right, above and below, of head and foot from the edge
-_SMALLEST = LEAST_POINTS / theme.FONT_SIZE
-_SCALES = (0.9, _SMALLEST)  # of what would be longer at full size
-_DIGIT = 8.6  # pixels of a digit at 96 to the inch: 7 in our font; a program without it takes a wider one
+_SCALES = (0.9, SMALLEST)  # of what would be longer at full size
 _UNSCALED: dict[str, Any] = {"scale_with_doc": False}
 _SLACK = 0.97  # programs round columns and rows in their own ways
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper and how it lies: the number that workbooks use, sides in inches."""
-
-    number: int
-    across: float
-    down: float
-
-    @property
-    def landscape(self) -> bool:
-        """Whether it lies on its long side."""
-        return self.across > self.down
-
-    @property
-    def pixels(self) -> float:
-        """What fits side by side at full scale."""
-        return (self.across - 2 * MARGIN) * 96 * _SLACK
-
-    @property
-    def points(self) -> float:
-        """What fits below one another at full scale."""
-        return (self.down - 2 * EDGE) * 72 * _SLACK
-
-
-_PAPERS = (Paper(9, 11.69, 8.27), Paper(8, 16.54, 11.69), Paper(8, 11.69, 16.54))
 
 
 @dataclass(frozen=True)
@@ -60,7 +30,7 @@ class Layout:
 
     def first_rows(self, above: float, heights: Sequence[float]) -> int:
         """How many of the rows one page takes below heads of ``above`` points; at least one."""
-        room = self.paper.points / self.scale - above
+        room = _points(self.paper) / self.scale - above
         return max(1, sum(height <= room for height in accumulate(heights)))
 
     def pages(self, above: float, heights: Sequence[float], head: float = 0.0) -> int:
@@ -78,18 +48,28 @@ def layout(
 
     The first ``repeated`` columns stand on every page, ``above`` points on the first, ``head`` of them on all.
     """
-    columns = [int(width * _DIGIT + 5) for width in widths]
-    found = [one for paper in _PAPERS for one in _on(paper, columns, repeated)]
+    columns = [int(width * DIGIT + 5) for width in widths]
+    found = [one for paper in PAPERS for one in _on(paper, columns, repeated)]
     return min(found, key=lambda one: one.pages(above, heights, head))
 
 
 def _on(paper: Paper, columns: Sequence[int], repeated: int) -> Iterator[Layout]:
     """As large as the width allows, then smaller, for what is long."""
-    widest = min(1.0, paper.pixels / sum(columns))
-    if widest < _SMALLEST:
-        yield Layout(paper, _SMALLEST, tuple(_breaks(columns, repeated, paper.pixels / _SMALLEST)))
+    widest = min(1.0, _pixels(paper) / sum(columns))
+    if widest < SMALLEST:
+        yield Layout(paper, SMALLEST, tuple(_breaks(columns, repeated, _pixels(paper) / SMALLEST)))
         return
     yield from (Layout(paper, scale, ()) for scale in (widest, *_SCALES) if scale <= widest)
+
+
+def _pixels(paper: Paper) -> float:
+    """What fits side by side at full scale."""
+    return (paper.across - 2 * MARGIN) * 96 * _SLACK
+
+
+def _points(paper: Paper) -> float:
+    """What fits below one another at full scale."""
+    return (paper.down - 2 * EDGE) * 72 * _SLACK
 
 
 def _breaks(columns: Sequence[int], repeated: int, room: float) -> Iterator[int]:
@@ -124,18 +104,13 @@ def set_page(sheet: Any, what: str, state: str) -> None:
     sheet.set_margins(left=MARGIN, right=MARGIN, top=EDGE, bottom=EDGE)
     sheet.hide_gridlines(2)
     sheet.set_footer(
-        f"&L&10{_plain(what)}&C&10第 &P 页 共 &N 页&R&10{_plain(state)}", _UNSCALED | {"margin": HEADER}
+        f"&L&10{plain(what)}&C&10第 &P 页 共 &N 页&R&10{plain(state)}", _UNSCALED | {"margin": HEADER}
     )
 
 
 def set_header(sheet: Any, watermark: str, note: str) -> None:
     """The watermark in the middle, ``note`` on the right; a sheet without either has none."""
-    parts = f"&C&16&KC0C0C0{_plain(watermark)}" if watermark else ""
-    parts += f"&R&10{_plain(note)}" if note else ""
+    parts = f"&C&16&KC0C0C0{plain(watermark)}" if watermark else ""
+    parts += f"&R&10{plain(note)}" if note else ""
     if parts:
         sheet.set_header(parts, _UNSCALED | {"margin": HEADER})
-
-
-def _plain(text: str) -> str:
-    """Text in which & begins no code of headers and footers."""
-    return text.replace("&", "&&").replace("\n", " ")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from toolkit.core.area import said
 from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
+from toolkit.core.paper import A4
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.formulas import count_word
@@ -25,7 +26,7 @@ from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES, may_be_same
 from toolkit.forms.write.book import EVERY_ROW, LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.colours import MISSING, WRONG, colour_cells
-from toolkit.forms.write.printing import A4, lie
+from toolkit.forms.write.printing import lie
 from toolkit.forms.write.selfcheck import LETTERS, POSITION, line_cells, listed_lines, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
