@@ -283,14 +283,14 @@ class _Run:
             return
         results = self._crew.run(partial(read_return, self._context), self._loaded(wanted))
         for (sha256, item), result in zip(wanted.items(), results, strict=True):
-            if result.value is not None and result.value.period not in (None, self._period):
+            if result.value is not None and result.value.period not in (None, *self._context.sent):
                 result = self._read_again(sha256, item, result.value)
             if result.detail:
                 _LOG.error("%s: %s", item.name, result.detail)
             yield sha256, result
 
     def _read_again(self, sha256: str, item: ReadItem, first: ReadReturn) -> Result[ReadReturn]:
-        """A return of another month: read against what is known of that month, the forms sent out then."""
+        """A return of a month far off: read against what is known of that month, the forms sent out then."""
         assert first.period is not None  # noqa: S101 - for mypy; the caller has looked
         if first.period not in self._others:
             self._others[first.period] = read_context(

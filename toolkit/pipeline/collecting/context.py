@@ -25,8 +25,9 @@ Row = tuple[str, str]  # form sheet, row key
 
 
 def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: Period) -> ReadContext:
-    """Forms of that month, the one before and the one after are known; older ones say who they are."""
-    forms = [form for month in _around(period) for form in ledger.forms(month)]
+    """Forms of that month, the two before and the one after are known; older ones say who they are."""
+    months = _around(period)
+    forms = [form for month in months for form in ledger.forms(month)]
     issued = {
         (form.unit, str(form.period), form.part): Issued(form.digest, form.carried, _keys(form), form.layout)
         for form in forms
@@ -42,7 +43,7 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
         ledger.checklists(),
         issued,
         known,
-        ledger.row_keys(period, PROJECTS),
+        {month: ledger.row_keys(month, PROJECTS) for month in months},
         area.current(),
         cycle.current(),
     )
@@ -73,7 +74,7 @@ def _labels(unit: Unit) -> tuple[str, ...]:
 
 
 def _around(period: Period) -> tuple[Period, ...]:
-    return (period.previous, period, period.next)
+    return (period.previous.previous, period.previous, period, period.next)
 
 
 def _known(form: FormRecord, same: dict[Row, Row]) -> identify.Issued:

@@ -49,7 +49,8 @@ class ReadContext:
     """What reading may know, the same for all files of a run.
 
     ``checklists`` are JSON texts by digest, ``issued`` the forms that went out by (unit code, period,
-    part), ``sent`` the project numbers that each unit has sent for the period.
+    part), ``sent`` the project numbers that each unit has sent, by period: it has every month whose
+    returns this context may read.
     """
 
     units: tuple[Unit, ...]
@@ -59,7 +60,7 @@ class ReadContext:
     checklists: Mapping[str, str]
     issued: Mapping[tuple[str, str, str], Issued]
     known: Known
-    sent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sent: Mapping[Period, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     area: str = area.STANDARD  # the office's word for its place, which stands in headers
     cycle: str = cycle.MONTHLY
 
@@ -217,9 +218,8 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
     )
     # A correction workbook has the projects that the unit sent before.
     known = set(project_numbers(form))
-    new = (
-        sorted(context.sent.get(result.unit, frozenset()) - known) if result.period == context.period else []
-    )
+    sent = context.sent.get(result.period, {}).get(result.unit, frozenset())
+    new = sorted(sent - known)
     return replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new)), unknown
 
 
