@@ -12,9 +12,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -64,12 +64,12 @@ def with_sheet(data: bytes, sheet: Sheet, rows: int) -> bytes:
 def _empty_page(sheet: Sheet, rows: int, look: str) -> str:
     heads, widths, lists = [], [], []
     for number, column in enumerate(sheet.columns):
-        text = f"<is><t>{escape(column.header)}</t></is>"
+        text = f"<is><t>{escape(column.header, quote=False)}</t></is>"
         heads.append(f'<c r="{a1(1, number)}" s="{look}" t="inlineStr">{text}</c>')
         widths.append(f'<col min="{number + 1}" max="{number + 1}" width="{column.width}" customWidth="1"/>')
         if column.choices:
-            choices = escape(f'"{",".join(column.choices)}"')
-            area = quoteattr(f"{a1(2, number)}:{a1(rows, number)}")
+            choices = escape(f'"{",".join(column.choices)}"', quote=False)
+            area = f'"{a1(2, number)}:{a1(rows, number)}"'
             lists.append(
                 f'<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref={area}>'
                 f"<formula1>{choices}</formula1></dataValidation>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
@@ -86,7 +87,12 @@ def cut(value: str | float, width: float) -> str | float:
     """A text as far as it goes into a cell of that width and of the most lines that a row has; its end says where the
     rest is.
     """
-    if not isinstance(value, str) or wrapped_lines(value, width) <= MOST_LINES:
+    return _cut(value, width) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=1 << 14)  # the forms of all units show the same texts
+def _cut(value: str, width: float) -> str:
+    if wrapped_lines(value, width) <= MOST_LINES:
         return value
     shown = value
     while wrapped_lines(shown + REST, width) > MOST_LINES:

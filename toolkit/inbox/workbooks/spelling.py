@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape  # the one of xml.sax loads the network's modules with it
 from typing import Any, Literal, cast
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -43,6 +43,7 @@ _BOUND = re.compile(
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = 4096  # bytes that hold the root's start tag, where usual programs declare all their prefixes
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_LINE_ENDS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})  # an attribute keeps them so
 _RARE = 200  # a character that occurs more often is not rare
 _HEAD = 200  # bytes that hold the declaration
 _SPACE_COUNTS = frozenset({"str", "inlineStr"})  # kinds of cells whose blanks are content
@@ -190,7 +191,7 @@ class _Writer:
             self._write(f"{self._opened}>")
             self._opened = ""
         if text:
-            self._write(escape(text))
+            self._write(escape(text, quote=False))
         return True
 
     def _write(self, text: str) -> None:
@@ -208,4 +209,4 @@ def _split(tag: str) -> tuple[str, str]:
 
 
 def _quoted(value: str) -> str:
-    return f'"{value}"' if value.isalnum() else quoteattr(value, {'"': "&quot;"})
+    return f'"{value}"' if value.isalnum() else f'"{escape(value).translate(_LINE_ENDS)}"'
