@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.core.periods import Period
+from toolkit.core.settings_text import syntax_fault
 from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
 
@@ -218,7 +219,9 @@ def load_config(text: str) -> Config:
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise OperatorError(_syntax_hint(text, error)) from None
+        match = re.search(r"line (\d+)", str(error))
+        number = int(match[1]) if match else len(text.splitlines())
+        raise OperatorError(syntax_fault(text, number)) from None
     faults = list(_clashes(data.get("units")))
     try:
         config = Config.model_validate(data)
@@ -234,23 +237,11 @@ def decode_config(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        saved_as = "Unicode（UTF-16）" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "ANSI"
         raise OperatorError(
-            "config.toml 不是 UTF-8 编码（多半是记事本另存成了 ANSI）。请用记事本打开，另存为时编码选 UTF-8。"
+            f"config.toml 不是 UTF-8 编码（多半是记事本另存成了 {saved_as}）。"
+            "请用记事本打开，另存为时编码选 UTF-8。"
         ) from None
-
-
-def _syntax_hint(text: str, error: tomllib.TOMLDecodeError) -> str:
-    match = re.search(r"line (\d+)", str(error))
-    number = int(match[1]) if match else len(text.splitlines())
-    line = text.splitlines()[number - 1] if 0 < number <= len(text.splitlines()) else ""
-    hint = "请检查等号、引号和方括号是否成对"
-    if re.search("[“”‘’]", line.split("#")[0]):
-        hint = '这里用了中文引号，请换成英文引号 "'
-    elif re.search(r'"[A-Za-z]:\\', line):
-        hint = "路径里的 \\ 请写成 / 或 \\\\"
-    elif re.match(r"\s*[^\x00-\x7f]+\s*=", line):
-        hint = "等号左边的名称不能用中文"
-    return f"config.toml 第 {number} 行读不懂：{line.strip()[:60]}\n  {hint}。"
 
 
 _EXPECTED = {
