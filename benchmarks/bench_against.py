@@ -79,7 +79,7 @@ def main() -> int:
     runs = int(rest.pop(0)) if rest and rest[0].isdigit() else 5
     with (
         tempfile.TemporaryDirectory() as name,
-        checked_out(commit, Path(name) / "old program") as older,
+        checked_out(commit, Path(name) / "old_program") as older,
     ):
         folder = Path(name)
         programs = {"old": older, "now": ROOT}
