@@ -21,6 +21,7 @@ FLOORS = [
     "cli_papers",
     "cli_keeping",
     "cli_founding",
+    "serve",
     "running",
     "commandline",
     "terminal",
