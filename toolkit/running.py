@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.workspace import Workspace
 
 
+# Commands after which the desk is what it was, or that are about no working folder of ours.
+_LEAVE_DESK = ("demo", "init", "wheels", "test", "import", "status", "figure", "template", "doctor", "backup")
 LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
@@ -121,6 +123,22 @@ def units_moved(call: Call) -> bool:
     for line in move.lines if move else ():
         terminal.beside(line)
     return bool(move and move.open)
+
+
+def renew_desk(call: Call) -> None:
+    """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
+    options = call.arguments
+    listing = getattr(options, "list", False) or getattr(options, "action", "") == "list"
+    if options.command in _LEAVE_DESK or listing:
+        return
+    from toolkit.core.desk import PAGE
+    from toolkit.pipeline.desk import write_desk
+    from toolkit.pipeline.workspace import Workspace
+
+    # After restore and rebuild the ledger is another file than the one that may be open here.
+    anew = options.command in ("restore", "rebuild")
+    workspace = Workspace(call.workspace.root) if anew else call.workspace
+    call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

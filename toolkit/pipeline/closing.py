@@ -21,8 +21,10 @@ from toolkit.figures.states import STATES
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import chinese_time
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.sealed import label_of
+from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
@@ -54,6 +56,7 @@ def month_closing(
         corrections=corrections,
         sealed=label_of(seal) if seal else "",
         moved=moved,
+        verified=draft_verified(workspace, result.period),
         unsplit=unsplit(month.checklist, result.period),
         proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
@@ -82,6 +85,12 @@ def with_arrivals(workspace: Workspace, facts: Closing, receipts: Sequence[Recei
 def draft(workspace: Workspace, period: Period) -> Path:
     """The briefing that the office edits."""
     return workspace.outbox(period, "汇总", f"{period}_专报.docx")
+
+
+def draft_verified(workspace: Workspace, period: Period) -> bool:
+    """Whether somebody has held the draft, exactly as it lies there, against the ledger."""
+    data = bytes_at(draft(workspace, period))
+    return data is not None and verified(workspace, period, data)
 
 
 def given_draft(workspace: Workspace, period: Period) -> Path:

@@ -131,18 +131,23 @@ def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightRu
     yield from map(Open, unconfirmed(workspace, period))
     for one in lapsed:
         yield Open(f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，还没有重新审定")
-    for name in RULINGS_TABLES:
-        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        filled = bytes_at(path) if path.is_file() else b""
-        if filled is None:
-            yield Open(f"{path.name} 打不开，不知道里面有没有新的填写，请先关闭它")
-        elif filled and not workspace.files.is_ours(path, filled):
-            yield Open(f"{path.name} 里有填写还没有读入，请先运行 {command(period, 'report')}")
+    yield from (Open(f"{name} {why}") for name, why in unread_tables(workspace, period))
     for folder, what in ((workspace.inbox, "没有读入"), (workspace.inbox / "未识别", "没有认领或处理")):
         if names := waiting_files(folder):
             yield Open(
                 f"{workspace.relative(folder)} 里还有 {len(names)} 个来件{what}：{_listed(names, '个')}"
             )
+
+
+def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
+    """Tables of decisions in which somebody wrote since the last report, or that cannot be read: name, what about it."""
+    for name in RULINGS_TABLES:
+        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
+        filled = bytes_at(path) if path.is_file() else b""
+        if filled is None:
+            yield path.name, "打不开，不知道里面有没有新的填写，请先关闭它"
+        elif filled and not workspace.files.is_ours(path, filled):
+            yield path.name, f"里有填写还没有读入，请先运行 {command(period, 'report')}"
 
 
 def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) -> Iterator[Open]:
