@@ -39,8 +39,6 @@ from toolkit.pipeline.writers import Job, Made, Packed
 if TYPE_CHECKING:
     from toolkit.word.meaning import Meaning
 
-RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
-
 
 def decided(
     workspace: Workspace, period: Period, now: datetime

@@ -24,7 +24,7 @@ from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
-from toolkit.pipeline.closing import month_closing
+from toolkit.pipeline.closing import chinese_time, month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
@@ -33,7 +33,7 @@ from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.leadmails import write_lead_mails
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import chinese_time, reports
+from toolkit.pipeline.month import reports
 from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.proposing import Proposals, standing_proposals

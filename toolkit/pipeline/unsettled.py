@@ -23,8 +23,8 @@ from toolkit.outputs.closing import command
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS_TABLES, under_todays_codes
-from toolkit.pipeline.closing import draft, waiting_files
+from toolkit.pipeline.briefing import under_todays_codes
+from toolkit.pipeline.closing import draft, unread_tables, waiting_files
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import fresh_paper
 from toolkit.pipeline.originals import missing_originals
@@ -137,17 +137,6 @@ def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightRu
             yield Open(
                 f"{workspace.relative(folder)} 里还有 {len(names)} 个来件{what}：{_listed(names, '个')}"
             )
-
-
-def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
-    """Tables of decisions in which somebody wrote since the last report, or that cannot be read: name, what about it."""
-    for name in RULINGS_TABLES:
-        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        filled = bytes_at(path) if path.is_file() else b""
-        if filled is None:
-            yield path.name, "打不开，不知道里面有没有新的填写，请先关闭它"
-        elif filled and not workspace.files.is_ours(path, filled):
-            yield path.name, f"里有填写还没有读入，请先运行 {command(period, 'report')}"
 
 
 def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) -> Iterator[Open]:

@@ -19,10 +19,9 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.outputs import actions
-from toolkit.pipeline.closing import waiting_files
+from toolkit.pipeline.closing import unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
-from toolkit.pipeline.unsettled import unread_tables
 from toolkit.pipeline.workspace import Workspace
 
 UNKNOWN = "未识别"
