@@ -6,14 +6,13 @@ taken into inbox/, a paper opened, the server ended. Whatever is asked for must 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -28,13 +27,12 @@ from toolkit.core.desk import PAGE, Desk
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
-from toolkit.outputs import desk as desk_page
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.desk import desk_of
 from toolkit.pipeline.mishaps import told
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.workspace import Workspace
-from toolkit.serve.guard import NOTHING_RUNS, Keys
+from toolkit.serve.guard import NOBODY_FRAMES, NOTHING_RUNS, Keys
 from toolkit.serve.opening import file_below, open_in_place, to_open
 from toolkit.serve.receiving import TOO_LARGE, receive
 from toolkit.serve.runner import Runner, filled
@@ -45,8 +43,8 @@ _SHOWN_HERE = (".html", ".txt")  # everything else is saved, not shown
 _SANDBOX = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 _STALE = "这一步现在不能做了，页面可能旧了。请刷新页面再看。"
 _GONE = "文件不在了，或不是工作台上列出的文件。可能已被移走或改名，请刷新工作台再看。"
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
-_ORIGINAL = re.compile(r'href="\.\./(archive/[^"]+)"')
+_OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_ORIGINAL = re.compile(r'href="/(archive/[^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -61,17 +59,30 @@ class Pages:
     end: Callable[[], None]
 
     def desk(self) -> Desk:
-        """The desk at this moment; the ledger is let go at once, for a command may have to move it."""
-        workspace, now = Workspace(self.root), self.now or datetime.now()
-        try:
-            return desk_of(workspace, period_of(workspace, now, self.period), now)
-        finally:
-            if "ledger" in vars(workspace):
-                workspace.ledger.close()
+        """The desk at this moment."""
+        with self._workspace() as workspace:
+            return self._desk(workspace)
 
     def html(self) -> str:
         """The page at this moment."""
-        return desk_html(self.desk(), Live(self.keys.page))
+        with self._workspace() as workspace:
+            return desk_html(
+                self._desk(workspace), Live(self.keys.page, files="/"), watermark=workspace.config.watermark
+            )
+
+    def _desk(self, workspace: Workspace) -> Desk:
+        now = self.now or datetime.now()
+        return desk_of(workspace, period_of(workspace, now, self.period), now)
+
+    @contextmanager
+    def _workspace(self) -> Iterator[Workspace]:
+        """The ledger is let go at once, for a command may have to move it."""
+        workspace = Workspace(self.root)
+        try:
+            yield workspace
+        finally:
+            if "ledger" in vars(workspace):
+                workspace.ledger.close()
 
     def routes(self) -> Iterator[Route]:
         """Address by address."""
@@ -175,16 +186,9 @@ def make_app(pages: Pages) -> Starlette:
 
 
 def _policy(html: str) -> str:
-    """What the desk may do: run the scripts that are ours, word for word, and ask this server."""
-    ours = [text for text in _SCRIPT.findall(html) if text.strip() in _own_scripts()]
-    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in ours)
-    hashes = " ".join(f"'sha256-{one}'" for one in digests)
-    return f"{NOTHING_RUNS}; script-src {hashes}; connect-src 'self'"
-
-
-@cache
-def _own_scripts() -> frozenset[str]:
-    return frozenset(path.read_text("utf-8").strip() for path in Path(desk_page.__file__).parent.glob("*.js"))
+    """The page's own policy, and what only a header can say; without one of its own nothing runs."""
+    found = _OWN_POLICY.search(html)
+    return f"{unescape(found[1])}; {NOBODY_FRAMES}" if found else NOTHING_RUNS
 
 
 async def _asked(request: Request) -> dict[str, object]:

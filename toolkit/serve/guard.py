@@ -30,7 +30,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOBODY_FRAMES = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOTHING_RUNS = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; {NOBODY_FRAMES}"
 _NOT_ASKED = "这个网址缺少口令，或口令已经过期。请回到启动工作台的窗口，用那里显示的网址打开；窗口已经关了的，请重新启动。"
 
 

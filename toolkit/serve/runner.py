@@ -109,7 +109,7 @@ class Runner:
             "running": running,
             "label": run.label,
             "began": run.began,
-            "seconds": round(time.time() - run.began),
+            "seconds": round(time.time() - run.began) if running else None,
             "code": None if running else run.code,
             "outcome": outcome,
             "lines": lines[-_LINES:],

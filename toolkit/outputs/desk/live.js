@@ -1,18 +1,18 @@
 // The served page: buttons run commands, files are dropped, progress is shown. Everything else is desk.js.
 "use strict";
 (() => {
-  const box = document.getElementById("live");
-  const word = document.querySelector('meta[name="desk-token"]').content;
+  const meta = document.querySelector('meta[name="token"]');
+  if (!meta) return;
+  const word = meta.content;
   const QUICK = 700, SLOW = 15000, LARGEST = 200 * 1024 * 1024;
-  const NAMES = { unit: "单位", reason: "原因", name: "姓名", value: "更正为", version: "版本", period: "年-月", file: "文件", how: "方式", day: "日期" };
-  const SURE = /封存|撤销|撤回/;  // asks once more where nothing else is asked
+  const SURE = /封存|撤/;  // pressed twice where nothing else is asked
   const kept = (key, text) => text === undefined ? sessionStorage.getItem(key) : sessionStorage.setItem(key, text);
   const forget = (key) => sessionStorage.removeItem(key);
 
   function make(tag, properties, ...inside) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(properties || {})) {
-      if (name in element && name !== "list") element[name] = value;
+      if (name in element) element[name] = value;
       else element.setAttribute(name, value);
     }
     element.append(...inside);
@@ -26,27 +26,27 @@
     } catch {
       throw new Error("工作台没有回应，可能已经关闭。请重新启动工作台，再打开它给出的网址。");
     }
-    const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(told.fault || "工作台没有答应这个操作，请刷新页面再试。");
-    return told;
+    const said = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(said.fault || "工作台没有答应这个操作，请刷新页面再试。");
+    return said;
   }
 
   // --- What is always there
 
-  const files = make("input", { type: "file", multiple: true, id: "live-files" });
-  const came = make("ul", { className: "live-came" });
-  const notice = make("p", { className: "live-notice", role: "status" });
+  const files = document.getElementById("dropped");
+  const drop = document.getElementById("droparea");
+  const notice = document.getElementById("progress");
+  const came = make("ul", { className: "live-came", "aria-label": "刚放入的文件" });
+  const stop = make("button", { type: "button", className: "live-stop" }, "关闭工作台");
   const head = make("h2", { id: "live-head", tabIndex: -1 });
   const now = make("p", { className: "live-now", role: "status" });
   const bar = make("progress", { max: 1, "aria-labelledby": "live-head" });
   const output = make("pre", { tabIndex: 0, "aria-label": "这一步的输出" });
   const whole = make("details", {}, make("summary", {}, "这一步的全部输出"), output);
   const run = make("section", { className: "live-run", hidden: true, "aria-labelledby": "live-head" }, head, now, bar, whole);
-  const stop = make("button", { type: "button", className: "live-stop" }, "关闭工作台");
-  const drop = make("label", { className: "live-drop", htmlFor: "live-files" },
-    make("strong", {}, "把收到的报表拖到这里"), make("span", {}, "邮件、压缩包、文件夹都可以，会放进 inbox；也可以选文件："), files);
-  box.append(drop, came, notice, run, stop);
-  box.hidden = false;
+  document.querySelector(".stages").after(run);
+  notice.before(came);
+  document.querySelector("footer").append(stop);
 
   function say(text, fault) {
     notice.textContent = text;
@@ -122,76 +122,59 @@
 
   // --- Buttons
 
-  function field(name) {
-    const id = `live-${name}`;
-    const known = document.getElementById({ unit: "units", name: "people" }[name]);
-    const values = known ? [...known.options].map((option) => option.value) : [];
-    let input;
-    if (values.length) {
-      input = make("select", { id, name, required: true }, make("option", { value: "" }, "请选择"),
-        ...values.map((value) => make("option", { value }, value)));
-    } else if (name === "reason") input = make("textarea", { id, name, required: true, rows: 3, maxLength: 500 });
-    else input = make("input", { id, name, required: true, maxLength: 500, type: { version: "number", day: "date" }[name] || "text" });
-    if (name === "name") input.value = kept("name") || "";
-    return make("p", {}, make("label", { htmlFor: id }, NAMES[name] || name), input);
+  const forms = [...document.querySelectorAll("form.act[data-action]")];
+  const buttons = forms.map((form) => form.querySelector("button"));
+
+  function told(form, text) {
+    const place = form.querySelector("[role=alert]") || form.appendChild(make("p", { className: "live-fault", role: "alert" }));
+    place.textContent = text;
   }
 
-  function asking(button, asks) {
-    const fault = make("p", { className: "live-fault", role: "alert" });
-    const go = make("button", { type: "submit" }, "确定");
-    const leave = make("button", { type: "button" }, "取消");
-    const form = make("form", { method: "dialog" }, make("h2", { id: "live-title" }, button.dataset.label),
-      ...(button.dataset.about ? [make("p", {}, button.dataset.about)] : []),
-      ...asks.map(field), fault, make("p", { className: "live-answers" }, go, leave));
-    const dialog = make("dialog", { "aria-labelledby": "live-title" }, form);
-    leave.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const fields = Object.fromEntries(new FormData(form));
-      if (fields.name) kept("name", fields.name);
-      go.disabled = true;
-      try {
-        await begin(button, fields);
-        dialog.close();
-      } catch (error) {
-        fault.textContent = error.message;
-        go.disabled = false;
-      }
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+  function sure(form, button) {
+    if (form.elements.length > 1 || !SURE.test(button.textContent) || button.dataset.sure) return true;
+    const label = button.textContent;
+    button.dataset.sure = "1";
+    button.textContent = `确定${label}？请再点一次`;
+    setTimeout(() => { delete button.dataset.sure; button.textContent = label; }, 8000);
+    return false;
   }
 
-  async function begin(button, fields) {
-    const told = await ask("/run", JSON.stringify({ id: button.dataset.id, fields }));
-    if (told.path !== undefined) return shown(told);
+  async function begin(form) {
+    const fields = Object.fromEntries(new FormData(form));
+    if (fields.name) kept("name", fields.name);
+    const answer = await ask("/run", JSON.stringify({ id: form.dataset.action, fields }));
+    if (answer.path !== undefined) return shown(answer);
     forget("came");
     listed();
     say("");
     watched = true;
-    head.textContent = `正在做：${button.dataset.label}`;
+    head.textContent = `正在做：${answer.label}`;
     run.hidden = false;
     head.focus();
     look();
   }
 
-  function shown(told) {
-    say(told.opened ? "已在这台电脑上打开。" : `这台电脑上打不开窗口，位置是：${told.path}`, !told.opened);
+  for (const [at, form] of forms.entries()) {
+    const name = form.elements.namedItem("name");
+    if (name && !name.value) name.value = kept("name") || "";
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (!sure(form, buttons[at])) return;
+      told(form, "");
+      buttons[at].disabled = true;
+      try {
+        await begin(form);
+      } catch (error) {
+        told(form, error.message);
+      } finally {
+        buttons[at].disabled = busy;
+      }
+    });
   }
 
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button.act[data-id]");
-    if (!button) return;
-    const asks = (button.dataset.asks || "").split(" ").filter(Boolean);
-    if (asks.length || SURE.test(button.dataset.label)) return asking(button, asks);
-    try {
-      await begin(button, {});
-    } catch (error) {
-      say(error.message, true);
-      notice.scrollIntoView({ block: "center" });
-    }
-  });
+  function shown({ opened, path }) {
+    say(opened ? `已在这台电脑上打开：${path}` : `这台电脑上打不开窗口，位置是：${path}`, !opened);
+  }
 
   // A paper is opened where it lies, so that what is edited is the paper itself and not a copy of it.
   document.addEventListener("click", async (event) => {
@@ -201,8 +184,8 @@
     if (!path.startsWith("/outbox/") || link.pathname === location.pathname) return;
     event.preventDefault();
     try {
-      const told = await ask("/open", JSON.stringify({ path: path.slice(1) }));
-      if (told.opened || told.folder) shown(told);
+      const answer = await ask("/open", JSON.stringify({ path: path.slice(1) }));
+      if (answer.opened || answer.folder) shown(answer);
       else if (path.endsWith(".html")) open(link.href, "_blank", "noopener");
       else location.assign(link.href);
     } catch (error) {
@@ -221,13 +204,13 @@
 
   // --- Progress
 
-  let watched = false, mark = null, timer = 0, over = false;
+  let watched = false, busy = false, mark = null, timer = 0, over = false;
 
   function ended(text) {
     over = true;
     clearTimeout(timer);
     say(text, true);
-    for (const button of document.querySelectorAll("button.act, .live-stop")) button.disabled = true;
+    for (const button of [...buttons, stop]) button.disabled = true;
     files.disabled = true;
   }
 
@@ -237,13 +220,15 @@
     const [what, done, total] = state.progress || ["", 0, 0];
     head.textContent = state.running ? `正在做：${state.label}` : `刚才做的：${state.label}`;
     now.textContent = state.running
-      ? (total ? `${what} ${done}/${total}` : (state.lines.at(-1) || "准备中……")) : `${state.outcome}。`;
+      ? `${total ? `${what} ${done}/${total}` : state.lines.at(-1)?.trim() || "准备中……"}（${state.seconds} 秒）`
+      : `${state.outcome}。`;
     bar.hidden = !state.running;
     if (total) bar.value = done / total;
     else bar.removeAttribute("value");
     output.textContent = state.lines.join("\n");
     run.classList.toggle("live-fault", !state.running && state.code !== 0);
-    for (const button of document.querySelectorAll("button.act")) button.disabled = state.running;
+    busy = state.running;
+    for (const button of buttons) button.disabled = busy;
   }
 
   async function look() {
