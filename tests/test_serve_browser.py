@@ -163,6 +163,8 @@ def test_a_ruling_is_made_with_reason_and_name(tab: Tab, root: Path) -> None:
     fill(tab, accept, reason="--已与单位核对", name="王敏")
     press(tab, accept)
     tab.until(f"{accept}.innerText.includes('不能以 - 开头')", 10)
+    assert len(tab.faults) == 1  # the console names the refusal
+    tab.faults.clear()
     tab.run(f"{accept}.elements.namedItem('reason').value = ''")
     fill(tab, accept, reason="已与单位电话核对，数字属实")
     press(tab, accept)
