@@ -65,7 +65,8 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "backup": [[str(root / "outbox")]],
         "restore": [[paper]],
         "rebuild": [[]],
-        "unit": [["rename", "没有这个单位", "喀什市"]],
+        "unit": [["rename", "没有这个单位", "喀什市"], ["莎车县"], ["沙车县"], ["rename"]],
+        "next": [[]],
     }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_founding, cli_keeping, cli_papers, terminal
+from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
 from toolkit.running import Call, close, detail, finish, gather, say, units_moved
@@ -211,13 +211,6 @@ def _rule(call: Call) -> int:
     return 0
 
 
-def _unit(call: Call) -> int:
-    from toolkit.pipeline.units import rename_unit
-
-    terminal.print_lines("", rename_unit(call.workspace, call.arguments.old, call.arguments.new, call.now))
-    return 0
-
-
 def _adjust(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
     from toolkit.pipeline import adjusting
@@ -282,10 +275,10 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "evaluate": _evaluate,
     "rule": _rule,
     "adjust": _adjust,
-    "unit": _unit,
     "quota": _quota,
     "figure": _figure,
     **cli_papers.COMMANDS,
+    **cli_desk.COMMANDS,
     **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "wheels": _wheels,

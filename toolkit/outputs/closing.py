@@ -140,7 +140,7 @@ def next_step(facts: Closing) -> str:
         return f"生成{facts.period.chinese}填报表并下发，运行 {command(facts.period, 'generate')}。"
     if facts.sealed:
         again = f"确需更正重印的，运行 {reopening(facts.period)}；" if facts.moved else ""
-        return f"本期专报已封存（{facts.sealed}）；{again}下期填报表运行 {command(facts.period.next, 'generate')} 生成。"
+        return f"本期专报已封存（{facts.sealed}）；{again}下期运行 {RUN} next 开始。"
     if facts.corrections:
         return (
             f"把 outbox/{facts.period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，"
@@ -213,10 +213,7 @@ def after_verify(
 
 def after_issue(period: Period) -> str:
     """The last line once a paper is sealed."""
-    return (
-        f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；"
-        f"下期填报表运行 {command(period.next, 'generate')}。"
-    )
+    return f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；下期运行 {RUN} next 开始。"
 
 
 def after_import(path: str) -> str:
