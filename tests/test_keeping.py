@@ -29,12 +29,12 @@ def run(root: Path, *command: str) -> int:
 
 
 def content(folder: Path) -> dict[str, str]:
-    """Relative path -> sha256 of every file but the lock."""
+    """Relative path -> sha256 of every file but the locks."""
     gc.collect()  # a command within this process leaves its ledger open until then, and -wal and -shm beside it
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".collect")
+        if path.is_file() and not path.name.endswith(".lock")
     }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, close, detail, finish, gather, say, units_moved
+from toolkit.running import Call, alone, close, detail, finish, gather, say, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -36,12 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
-        try:
-            code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
-        finally:
-            if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
-                call.workspace.sweep()
+        with alone(call):
+            code = _run(call)
         for note in call.workspace.notes:
             terminal.beside(note)
         missing = call.workspace.missing.lines()
@@ -63,6 +59,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
+
+
+def _run(call: Call) -> int:
+    moved = call.arguments.command not in _WITHOUT_ROOT and units_moved(call)
+    try:
+        return max(_COMMANDS[call.arguments.command or ""](call), 1 if moved else 0)
+    finally:
+        if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
+            call.workspace.sweep()
 
 
 def _month(call: Call) -> int:

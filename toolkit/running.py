@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +24,24 @@ if TYPE_CHECKING:
     from toolkit.pipeline.workspace import Workspace
 
 
+# They change nothing, make a folder of their own, or run the other commands; restore moves the archive with the lock.
+_LOOK_ONLY = frozenset(
+    (
+        "status",
+        "figure",
+        "doctor",
+        "template",
+        "changes",
+        "demo",
+        "init",
+        "wheels",
+        "test",
+        "restore",
+        "start",
+        "serve",
+        "menu",
+    )
+)
 LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
@@ -111,6 +130,18 @@ def say(lines: Iterable[str]) -> None:
 def left_alone(call: Call) -> list[str]:
     """Which outputs were open, protected or edited elsewhere."""
     return call.workspace.files.lines()
+
+
+def alone(call: Call) -> AbstractContextManager[None]:
+    """While a command changes the folder nobody else does: a second person is told who is at work."""
+    options = call.arguments
+    command = options.command or ""
+    looks = command in _LOOK_ONLY or (command == "unit" and options.which != "rename")
+    if looks or getattr(options, "list", False) or getattr(options, "action", "") == "list":
+        return nullcontext()
+    from toolkit.pipeline.atwork import at_work
+
+    return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)
 
 
 def units_moved(call: Call) -> bool:
