@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, alone, close, detail, finish, gather, say, units_moved
+from toolkit.running import Call, alone, close, detail, finish, gather, renew_desk, say, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -38,8 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.file = call.workspace.given(arguments.file)
         with alone(call):
             code = _run(call)
-        for note in call.workspace.notes:
-            terminal.beside(note)
+            for note in call.workspace.notes:
+                terminal.beside(note)
+            renew_desk(call)
         missing = call.workspace.missing.lines()
         terminal.print_lines("没有写出：", missing)
         code = max(code, 1 if missing else 0)

@@ -24,19 +24,18 @@ if TYPE_CHECKING:
     from toolkit.pipeline.workspace import Workspace
 
 
-# They change nothing, make a folder of their own, or run the other commands; restore moves the archive with the lock.
-_LOOK_ONLY = frozenset(
+# They change nothing, are about no working folder of ours, or only run the other commands.
+_LOOKING = frozenset(
     (
-        "status",
-        "figure",
-        "doctor",
-        "template",
-        "changes",
         "demo",
         "init",
         "wheels",
         "test",
-        "restore",
+        "status",
+        "figure",
+        "template",
+        "doctor",
+        "changes",
         "start",
         "serve",
         "menu",
@@ -132,12 +131,17 @@ def left_alone(call: Call) -> list[str]:
     return call.workspace.files.lines()
 
 
+def _only_looks(call: Call) -> bool:
+    """Whether the command changes nothing in the working folder."""
+    options = call.arguments
+    listing = getattr(options, "list", False) or getattr(options, "action", "") == "list"
+    return listing or options.command in _LOOKING or (options.command == "unit" and options.which != "rename")
+
+
 def alone(call: Call) -> AbstractContextManager[None]:
     """While a command changes the folder nobody else does: a second person is told who is at work."""
-    options = call.arguments
-    command = options.command or ""
-    looks = command in _LOOK_ONLY or (command == "unit" and options.which != "rename")
-    if looks or getattr(options, "list", False) or getattr(options, "action", "") == "list":
+    command = call.arguments.command or ""
+    if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
         return nullcontext()
     from toolkit.pipeline.atwork import at_work
 
@@ -152,6 +156,21 @@ def units_moved(call: Call) -> bool:
     for line in move.lines if move else ():
         terminal.beside(line)
     return bool(move and move.open)
+
+
+def renew_desk(call: Call) -> None:
+    """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
+    options = call.arguments
+    if _only_looks(call) or options.command in ("import", "backup"):
+        return
+    from toolkit.core.desk import PAGE
+    from toolkit.pipeline.desk import write_desk
+    from toolkit.pipeline.workspace import Workspace
+
+    # After restore and rebuild the ledger is another file than the one that may be open here.
+    anew = options.command in ("restore", "rebuild")
+    workspace = Workspace(call.workspace.root) if anew else call.workspace
+    call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

@@ -24,11 +24,11 @@ ASKED = {  # what an action may ask for, as the command to copy names it
     "value": "更正为",
     "version": "版本",
     "period": "年-月",
-    "file": "文件",
     "how": "方式",
     "day": "日期",
 }
 _ASK = re.compile(r"(--[a-z]+=|)\{([a-z]+)\}")
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _PLAIN = re.compile(r"[\w./=+-]+")
 _NOT_QUOTABLE = re.compile(r"[\"$`\\\x00-\x1f\x7f]")
 
@@ -53,12 +53,18 @@ class Action:
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def filled(self, fields: Mapping[str, str]) -> tuple[str, ...]:
-        """The arguments with what the person filled in; raises KeyError for what is missing or empty."""
+        """The arguments with what the person filled in; raises KeyError for what is missing or empty.
+
+        Raises ValueError for a word that the command line would take for an option: it begins with a dash and is no
+        number.
+        """
 
         def value(name: str) -> str:
-            text = fields[name].strip()
+            text = " ".join(fields[name].split())
             if not text:
                 raise KeyError(name)
+            if text.startswith("-") and not _NUMBER.fullmatch(text):
+                raise ValueError(name)
             return text
 
         return tuple(self._with(one, value) for one in self.arguments)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from toolkit.core.corrections import SLIP
+from toolkit.core.desk import RUN
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.values import cast
@@ -16,7 +17,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Confirmation
-from toolkit.outputs.closing import RUN, command
+from toolkit.outputs.closing import command
 from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.rulings import check_signed, find_place
 from toolkit.pipeline.workspace import Workspace
