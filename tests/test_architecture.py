@@ -22,6 +22,8 @@ FLOORS = [
     "cli_keeping",
     "cli_founding",
     "cli_desk",
+    "serve",
+    "menu",
     "running",
     "commandline",
     "terminal",
