@@ -5,11 +5,20 @@ In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit import terminal
 from toolkit.errors import OperatorError
 from toolkit.running import Call, finish, say
+from toolkit.setup.environment import INSTALLED
+
+if TYPE_CHECKING:
+    from toolkit.core.desk import Desk
 
 
 def _next(call: Call) -> int:
@@ -52,4 +61,77 @@ def _unit(call: Call) -> int:
     return 0
 
 
-COMMANDS: Mapping[str, Callable[[Call], int]] = {"next": _next, "unit": _unit}
+def _changes(call: Call) -> int:
+    from toolkit.pipeline.changes import changes_since
+
+    found = changes_since(call.workspace, call.period)
+    if not found:
+        say([f"{call.period.chinese}上次汇总以来没有变化。"])
+    for kind in dict.fromkeys(one.kind for one in found):
+        rows = [f"{one.what}：{one.before} → {one.after}" for one in found if one.kind == kind]
+        terminal.print_lines(f"{kind} {len(rows)} 处：", rows)
+    return 0
+
+
+def _serve(call: Call) -> int:
+    from toolkit.serve.server import serve
+
+    return serve(call.workspace.root, period=call.arguments.period, now=call.arguments.now)
+
+
+def _menu(call: Call) -> int:
+    from toolkit.menu import Hands, run_menu
+    from toolkit.pipeline.desk import desk_of
+    from toolkit.pipeline.period import period_of
+    from toolkit.pipeline.workspace import Workspace
+    from toolkit.serve.opening import open_in_place
+
+    options, root = call.arguments, call.workspace.root
+
+    def look() -> Desk:
+        workspace, now = Workspace(root), options.now or datetime.now()
+        return desk_of(workspace, period_of(workspace, now, options.period), now)
+
+    def run(arguments: Sequence[str]) -> int:
+        given = ["--now", options.now.isoformat()] if options.now else []
+        command = [sys.executable, str(INSTALLED / "run_report.py"), "--root", str(root), *arguments, *given]
+        return subprocess.run(command).returncode  # noqa: S603 - our own program, an action of the desk
+
+    def typed(question: str) -> str:
+        return input(question)
+
+    return run_menu(
+        Hands(typed, lambda line: say([line]), look, run, lambda place: open_in_place(root / place))
+    )
+
+
+def _start(call: Call) -> int:
+    if not _has_browser():
+        terminal.beside("这里没有可以用的浏览器，改用文字菜单。")
+        return _menu(call)
+    try:
+        return _serve(call)
+    except OperatorError as error:
+        terminal.beside(f"{error}\n网页打不开，改用文字菜单，能办的事一样。")
+        return _menu(call)
+
+
+def _has_browser() -> bool:
+    """Whether a page can be shown here; on Linux only where there is a desktop."""
+    import webbrowser
+
+    desktop = sys.platform in ("win32", "darwin") or {"DISPLAY", "WAYLAND_DISPLAY"} & {*os.environ}
+    try:
+        return bool(desktop and webbrowser.get())
+    except webbrowser.Error:
+        return False
+
+
+COMMANDS: Mapping[str, Callable[[Call], int]] = {
+    "start": _start,
+    "serve": _serve,
+    "menu": _menu,
+    "next": _next,
+    "unit": _unit,
+    "changes": _changes,
+}

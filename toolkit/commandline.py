@@ -183,7 +183,11 @@ def _start(add: Add) -> None:
 
 
 def _desk(add: Add) -> None:
+    add("start", "打开工作台：能开网页就开网页，不能就用文字菜单（双击“开始”就是它）")
+    add("serve", "在浏览器里打开工作台，只在这台电脑上能看")
+    add("menu", "工作台的文字菜单：按数字选要办的事")
     add("next", "开始下一期：看上一期还有什么没了结，排好日期，写出填报表、邮件和日程")
+    add("changes", "上次汇总以来有什么变化：单位、状态灯、数字")
 
 
 def _month(add: Add) -> None:
