@@ -66,9 +66,9 @@ class Pages:
     def html(self) -> str:
         """The page at this moment."""
         with self._workspace() as workspace:
-            return desk_html(
-                self._desk(workspace), Live(self.keys.page, files="/"), watermark=workspace.config.watermark
-            )
+            config = workspace.config
+            live = Live(self.keys.page, config.people.names, files="/")
+            return desk_html(self._desk(workspace), live, watermark=config.watermark)
 
     def _desk(self, workspace: Workspace) -> Desk:
         now = self.now or datetime.now()
