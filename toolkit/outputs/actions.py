@@ -26,6 +26,11 @@ def generate(period: Period) -> Action:
     return Action(f"生成{period.chinese}填报表", _of(period, "generate"))
 
 
+def coming() -> Action:
+    """The period after: what of this one is open, dates, forms, mails, calendar."""
+    return Action("开始下一期", ("next",))
+
+
 def generate_one(period: Period, unit: str) -> Action:
     """The form of one unit."""
     return Action("生成这个单位的填报表", _of(period, "generate", f"--unit={unit}"))

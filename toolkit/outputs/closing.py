@@ -155,9 +155,8 @@ def step(facts: Closing) -> Step:
         return Step(f"生成{period.chinese}填报表并下发，运行 {first.command()}。", first)
     if facts.sealed:
         again = f"确需更正重印的，运行 {reopening(period)}；" if facts.moved else ""
-        coming = actions.generate(period.next)
-        told = f"本期专报已封存（{facts.sealed}）；{again}下期填报表运行 {coming.command()} 生成。"
-        return Step(told, coming)
+        coming = actions.coming()
+        return Step(f"本期专报已封存（{facts.sealed}）；{again}下期运行 {coming.command()} 开始。", coming)
     if facts.corrections:
         told = (
             f"把 outbox/{period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，收到改好的表放进 inbox，"
@@ -242,10 +241,7 @@ def after_verify(
 
 def after_issue(period: Period) -> str:
     """The last line once a paper is sealed."""
-    return (
-        f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；"
-        f"下期填报表运行 {command(period.next, 'generate')}。"
-    )
+    return f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；下期运行 {RUN} next 开始。"
 
 
 def after_import(path: str) -> str:

@@ -32,7 +32,7 @@ def adjust(
     """Propose another figure; the unit's own counts until it confirms. ``confirmed``: who, how, on which day."""
     who = known_unit(workspace, unit)
     target, column = find_place(FormPlanner(workspace, period).plan(who), place)
-    check_signed(reason, name)
+    check_signed(workspace, reason, name)
     by = _confirmation(confirmed, now) if confirmed else None
     read = cast(column.kind, value, measure=column.measure, choices=column.choices)
     if read.outcome is Outcome.REJECTED or read.value is None:

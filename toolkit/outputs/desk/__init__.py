@@ -51,8 +51,8 @@ def desk_html(desk: Desk, live: Live | None = None, watermark: str = "") -> str:
     allowed = ""
     if live is not None:
         allowed = "connect-src 'self'"
-        if (more := _FOLDER / "live.js").is_file():
-            script += more.read_text("utf-8")
+        style += (_FOLDER / "live.css").read_text("utf-8")
+        script += (_FOLDER / "live.js").read_text("utf-8")
     values = _values(desk, live) | {"watermark": watermark}
     return render(_FOLDER / "desk.html.j2", values, style, script, allowed)
 

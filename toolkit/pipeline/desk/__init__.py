@@ -188,7 +188,7 @@ def _actions(facts: Closing) -> Iterator[Action]:
     if facts.sent:
         yield actions.remind(period)
     if facts.sealed:
-        yield actions.generate(period.next)
+        yield actions.coming()
 
 
 def _notes(workspace: Workspace, facts: Closing) -> Iterator[str]:
