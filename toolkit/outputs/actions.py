@@ -59,13 +59,13 @@ def issue(period: Period) -> Action:
 
 def issue_as_it_is(period: Period) -> Action:
     """The same although something is open."""
-    return Action("未了事项已看过，照样封存", _of(period, "issue", "--yes"))
+    return Action("还有未了事项，照样封存", _of(period, "issue", "--yes"))
 
 
 def issue_despite(period: Period) -> Action:
     """The same although figures of the paper have errors."""
     words = ("issue", "--yes", "--despite={reason}", "--name={name}")
-    return Action("专报里的数有错误未改，仍要封存", _of(period, *words), ("reason", "name"))
+    return Action("有错误未改，仍要封存", _of(period, *words), ("reason", "name"))
 
 
 def reopen(period: Period) -> Action:

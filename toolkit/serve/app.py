@@ -44,7 +44,7 @@ _SANDBOX = "sandbox allow-scripts allow-downloads; default-src 'none'; script-sr
 _STALE = "这一步现在不能做了，页面可能旧了。请刷新页面再看。"
 _GONE = "文件不在了，或不是工作台上列出的文件。可能已被移走或改名，请刷新工作台再看。"
 _OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-_ORIGINAL = re.compile(r'href="/(archive/[^"]+)"')
+_AS_IT_CAME = re.compile(r'href="/((?:archive|inbox)/[^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Pages:
     def html(self) -> str:
         """The page at this moment."""
         with self._workspace() as workspace:
-            return desk_html(
-                self._desk(workspace), Live(self.keys.page, files="/"), watermark=workspace.config.watermark
-            )
+            config = workspace.config
+            live = Live(self.keys.page, config.people.names, files="/")
+            return desk_html(self._desk(workspace), live, watermark=config.watermark)
 
     def _desk(self, workspace: Workspace) -> Desk:
         now = self.now or datetime.now()
@@ -89,7 +89,8 @@ class Pages:
         yield Route("/", self._begin)
         yield Route(f"/{PAGE}", self._page)
         yield Route("/outbox/{path:path}", self._paper)
-        yield Route("/archive/{path:path}", self._original)
+        yield Route("/archive/{path:path}", partial(self._linked, "archive"))
+        yield Route("/inbox/{path:path}", partial(self._linked, "inbox"))
         yield Route("/state", self._state)
         for name, answer in (("run", self._run), ("upload", self._upload), ("open", self._open)):
             yield Route(f"/{name}", answer, methods=["POST"])
@@ -109,13 +110,13 @@ class Pages:
         path = await to_thread.run_sync(file_below, self.root, "outbox", request.path_params["path"])
         return _gone() if path is None else _file(path, shown=path.suffix.lower() in _SHOWN_HERE)
 
-    async def _original(self, request: Request) -> Response:
-        """An archived file that the desk links to; always a copy, for the archive is never worked on."""
+    async def _linked(self, folder: str, request: Request) -> Response:
+        """A file as it came, where the desk links to it; always a copy, for nobody works on what came."""
         html = await to_thread.run_sync(self.html)
-        linked = {unquote(unescape(link)) for link in _ORIGINAL.findall(html)}
+        linked = {unquote(unescape(link)) for link in _AS_IT_CAME.findall(html)}
         relative = request.path_params["path"]
-        path = await to_thread.run_sync(file_below, self.root, "archive", relative)
-        return _gone() if path is None or f"archive/{relative}" not in linked else _file(path, shown=False)
+        path = await to_thread.run_sync(file_below, self.root, folder, relative)
+        return _gone() if path is None or f"{folder}/{relative}" not in linked else _file(path, shown=False)
 
     async def _state(self, _request: Request) -> Response:
         state = await to_thread.run_sync(self.runner.told)

@@ -78,6 +78,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "changed": list(_by_kind(desk.changes)),
         "initials": {unit.name: unit.initials for unit in desk.units},
         "most": {"changes": CHANGES, "log": LOG},
+        "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
         "without": [mail for mail in desk.mails if not mail.to],
     }
 

@@ -193,6 +193,16 @@
     }
   });
 
+  for (const button of document.querySelectorAll("button[data-open]")) {
+    button.addEventListener("click", async () => {
+      try {
+        shown(await ask("/open", JSON.stringify({ path: button.dataset.open })));
+      } catch (error) {
+        say(error.message, true);
+      }
+    });
+  }
+
   stop.addEventListener("click", async () => {
     try {
       await ask("/stop", "");
@@ -214,16 +224,20 @@
     files.disabled = true;
   }
 
+  function doing({ progress, lines }) {
+    if (!progress) return lines.filter((line) => !line.startsWith("工作文件夹")).at(-1)?.trim() || "准备中……";
+    const [what, done, total] = progress;
+    return done < total ? `${what} ${done}/${total}` : `${what} ${done}/${total}，接着做下一步……`;
+  }
+
   function show(state) {
     run.hidden = !state.label;
     if (!state.label) return;
-    const [what, done, total] = state.progress || ["", 0, 0];
     head.textContent = state.running ? `正在做：${state.label}` : `刚才做的：${state.label}`;
-    now.textContent = state.running
-      ? `${total ? `${what} ${done}/${total}` : state.lines.at(-1)?.trim() || "准备中……"}（${state.seconds} 秒）`
-      : `${state.outcome}。`;
+    now.textContent = state.running ? `${doing(state)}（${state.seconds} 秒）` : `${state.outcome}。`;
     bar.hidden = !state.running;
-    if (total) bar.value = done / total;
+    const [, done, total] = state.progress || ["", 0, 0];
+    if (done < total) bar.value = done / total;
     else bar.removeAttribute("value");
     output.textContent = state.lines.join("\n");
     run.classList.toggle("live-fault", !state.running && state.code !== 0);

@@ -6,12 +6,14 @@ In: what the ledger keeps of decisions, claims, seals and forms. Out: :class:`Do
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
+from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
 
@@ -28,7 +30,8 @@ def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:
         *_corrections(workspace, period),
         *_papers(workspace, period),
     ]
-    return tuple(sorted(lines, key=lambda line: line.when, reverse=True))
+    newest = sorted(lines, key=lambda line: line.when, reverse=True)
+    return tuple(replace(line, what=masked(line.what)) for line in newest)
 
 
 def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:
