@@ -456,3 +456,4 @@ def test_last_change_is_that_of_what_counts(ledger: Ledger) -> None:
     ledger.seal(Seal(JUNE, "第6期", NOW, "{}", "e" * 64))
     report(ledger, 2.0)
     assert ledger.last_change(JUNE) == datetime(2024, 6, 21)
+    assert ledger.last_change(JUNE, with_held=True) == datetime(2024, 6, 22)
