@@ -245,6 +245,8 @@ def decode_config(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        saved_as = "Unicode（UTF-16）" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "ANSI"
         raise OperatorError(
-            "config.toml 不是 UTF-8 编码（多半是记事本另存成了 ANSI）。请用记事本打开，另存为时编码选 UTF-8。"
+            f"config.toml 不是 UTF-8 编码（多半是记事本另存成了 {saved_as}）。"
+            "请用记事本打开，另存为时编码选 UTF-8。"
         ) from None

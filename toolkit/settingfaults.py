@@ -13,20 +13,13 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from toolkit.core.settings_text import syntax_fault
+
 
 def syntax_hint(text: str, error: tomllib.TOMLDecodeError) -> str:
     """Why a text is no TOML, with the line and what people usually did."""
     match = re.search(r"line (\d+)", str(error))
-    number = int(match[1]) if match else len(text.splitlines())
-    line = text.splitlines()[number - 1] if 0 < number <= len(text.splitlines()) else ""
-    hint = "请检查等号、引号和方括号是否成对"
-    if re.search("[“”‘’]", line.split("#")[0]):
-        hint = '这里用了中文引号，请换成英文引号 "'
-    elif re.search(r'"[A-Za-z]:\\', line):
-        hint = "路径里的 \\ 请写成 / 或 \\\\"
-    elif re.match(r"\s*[^\x00-\x7f]+\s*=", line):
-        hint = "等号左边的名称不能用中文"
-    return f"config.toml 第 {number} 行读不懂：{line.strip()[:60]}\n  {hint}。"
+    return syntax_fault(text, int(match[1]) if match else len(text.splitlines()))
 
 
 _EXPECTED = {

@@ -6,12 +6,14 @@ In: what the ledger keeps of decisions, claims, seals and forms. Out: :class:`Do
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
+from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
 
@@ -28,7 +30,8 @@ def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:
         *_corrections(workspace, period),
         *_papers(workspace, period),
     ]
-    return tuple(sorted(lines, key=lambda line: line.when, reverse=True))
+    newest = sorted(lines, key=lambda line: line.when, reverse=True)
+    return tuple(replace(line, what=masked(line.what)) for line in newest)
 
 
 def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:
@@ -48,10 +51,12 @@ def _claims(workspace: Workspace, period: Period) -> Iterator[Done]:
         if file is not None or claim.period == period:
             name = file.original_name if file else claim.sha256[:12]
             yield Done(claim.at, "", f"认定来件“{name}”是{names.get(claim.unit, claim.unit)}的")
-    for one in taken.values():
-        if one.received_by and one.received_by != "邮件":
-            what = f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {one.received:%Y-%m-%d %H:%M}"
-            yield Done(one.received, one.received_by, what)
+    for sha256, said in ledger.sightings().items():
+        if said.by and said.at and said.received and (one := taken.get(sha256)):
+            what = (
+                f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {said.received:%Y-%m-%d %H:%M}"
+            )
+            yield Done(said.at, said.by, what)
 
 
 def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.core.area import said
@@ -19,7 +20,8 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.outputs import actions
-from toolkit.pipeline.closing import unread_tables, waiting_files
+from toolkit.pipeline.closing import unread_files, unread_tables, waiting_files
+from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
@@ -30,9 +32,14 @@ _OFFICE = "审定表"
 
 
 def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
-    """Everything that waits, in the order in which it is best done."""
+    """Everything that waits, in the order in which it is best done; of people, nothing of what came in is quoted."""
+    for one in _everything(workspace, period, record):
+        yield replace(one, what=masked(one.what), reason=masked(one.reason), remedy=masked(one.remedy))
+
+
+def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
-    if arrived := waiting_files(workspace.inbox):
+    if arrived := unread_files(workspace):
         names = "、".join(arrived[:5]) + (f" 等 {len(arrived)} 个" if len(arrived) > 5 else "")
         reason = "放进来以后还没有读入，或读的时候正被别的程序占用。"
         remedy = "关闭正打开着的来件，再收表。"
@@ -57,7 +64,8 @@ def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
             (name, "旁边没有写明原因的文本。", "收表时会再判断一次。")
         ]
         for what, reason, remedy in told:
-            own = what.partition("（邮件来自")[0].split(" / ")[-1]
+            what = what.partition("（邮件来自")[0]  # the sender stands in the text beside the file
+            own = what.split(" / ")[-1]
             kind: WaitingKind = "退件" if own in refused or name in refused else "待定"
             yield Waiting(kind, what, reason, remedy, link=path, actions=may)
 
