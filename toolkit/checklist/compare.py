@@ -14,13 +14,13 @@ from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import fold
 from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist, Task, Unit
 
-OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short")  # no document says these
+OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short", "known_as")  # no document says these
 OWN_SHEETS = frozenset(
     {"文件差异", "议定事项", "考核加减分"}
 )  # the office's own business, as are these columns
-OWN_COLUMNS = {"任务": ("source", "note"), "指标": ("source",)}
+OWN_COLUMNS = {"任务": ("source", "note", "known_as"), "指标": ("source",)}
 SHORT = 24  # longer texts are named, not repeated
 IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "任务": lambda x: f"任务{x.no}",
@@ -49,16 +49,16 @@ def differences(old: Checklist, new: Checklist, *, for_units: bool = False) -> l
             continue
         if for_units and sheet.name in OWN_SHEETS:
             continue
-        own = OWN_COLUMNS.get(sheet.name, ()) if for_units else ()
+        own = OWN_COLUMNS.get(sheet.name, ()) if for_units else ("known_as",)  # told by 任务序号
         name = IDENTITY[sheet.name]
-        before = {name(item): item for item in CONTENT[sheet.name](old)}
-        after = {name(item): item for item in CONTENT[sheet.name](new)}
-        lines += [f"{key}{_title(before[key])}：已删除" for key in before if key not in after]
+        before = {_key(name, item): item for item in CONTENT[sheet.name](old)}
+        after = {_key(name, item): item for item in CONTENT[sheet.name](new)}
+        lines += [f"{name(item)}{_title(item)}：已删除" for key, item in before.items() if key not in after]
         for key, item in after.items():
             if key not in before:
-                lines.append(f"{key}{_title(item)}：新增")
+                lines.append(f"{name(item)}{_title(item)}：新增")
             elif changed := _changes(sheet, before[key], item, own):
-                lines.append(f"{key}{_title(item)}：" + "；".join(changed))
+                lines.append(f"{name(item)}{_title(item)}：" + "；".join(changed))
     return lines
 
 
@@ -88,19 +88,24 @@ def document_differences(current: Checklist, imported: Checklist) -> list[str]:
     office's own settings do not count. Proposed indicators cannot be matched with reviewed ones.
     """
     tasks = SHEETS["任务"]
-    before = {task.no: task for task in current.tasks}
-    after = {task.no: task for task in imported.tasks}
-    lines = [f"任务{no}{_title(task)}：新文件中没有" for no, task in before.items() if no not in after]
-    for no, task in after.items():
-        if no not in before:
-            lines.append(f"任务{no}{_title(task)}：新增")
-        elif changed := _changes(tasks, before[no], task, skipped=OFFICE_FIELDS):
-            lines.append(f"任务{no}{_title(task)}：" + "；".join(changed))
+    before = {task.key: task for task in current.tasks}
+    after = {task.key: task for task in imported.tasks}
+    lines = [f"任务{task.no}{_title(task)}：新文件中没有" for key, task in before.items() if key not in after]
+    for key, task in after.items():
+        if key not in before:
+            lines.append(f"任务{task.no}{_title(task)}：新增")
+        elif changed := _changes(tasks, before[key], task, skipped=OFFICE_FIELDS):
+            lines.append(f"任务{task.no}{_title(task)}：" + "；".join(changed))
     if len(current.indicators) != len(imported.indicators):
         lines.append(
             f"指标：从新文件提取{len(imported.indicators)}个，现行清单{len(current.indicators)}个，请逐条核对。"
         )
     return lines
+
+
+def _key(name: Callable[[Any], str], item: Any) -> str:
+    """What makes two rows the same: a task's 台账号, whatever number it has now."""
+    return item.key if isinstance(item, Task) else name(item)
 
 
 def _who(unit: Unit) -> str:

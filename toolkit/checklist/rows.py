@@ -67,6 +67,7 @@ def parse_task(row: RowReader) -> Task | None:
         support=row.names("support"),
         deadline=row.text("deadline"),
         short=row.text("short"),
+        known_as=row.text("known_as"),
     )
     return task if no is not None else None
 

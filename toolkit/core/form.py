@@ -115,6 +115,14 @@ class Form:
     held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)
     mend_by: date | None = None  # of a correction: by when it is asked back
 
+    def task_key(self, number: int) -> str:
+        """The row key of the task that the form shows under this number."""
+        return next((row.task.key for row in self.rows if row.task.no == number), str(number))
+
+    def task_number(self, key: str) -> str:
+        """The number that the form shows for a row key of 任务进展."""
+        return next((str(row.task.no) for row in self.rows if row.task.key == key), key)
+
     @property
     def queries(self) -> int:
         """How many 疑问 a correction asks about."""

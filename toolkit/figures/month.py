@@ -48,7 +48,7 @@ def compute_month(data: MonthData) -> MonthResult:
     indicators = _beside_papers(indicator_results(basis, registry), data)
     rows = task_results(basis, data.period, data.issued, registry)
     tasks, not_compared = beside_earlier_months(basis, data.period, rows)
-    ending, left = year_end(basis, registry), left_unmet(basis, registry)
+    ending, left = year_end(basis, registry), left_unmet(basis, registry, _last_list(data))
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
     result = MonthResult(
@@ -73,6 +73,11 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def _last_list(data: MonthData) -> Basis | None:
+    """The basis of the list with which last year ended, where another one is in use now."""
+    return Basis.of(replace(data, checklist=data.last_list)) if data.last_list else None
 
 
 def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:

@@ -116,7 +116,7 @@ def _text(value: Value | None) -> str:
 
 def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskRow:
     def last(name: str) -> str:
-        return _text(known.get((TASKS, str(task.no), name)))
+        return _text(known.get((TASKS, task.key, name)))
 
     return TaskRow(
         task,
@@ -126,7 +126,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last("department"),
         person=last("person"),
         asked=asks_status(task, period, last("status")),
-        previous=taken_over(period, lambda name: known.get((TASKS, str(task.no), name))),
+        previous=taken_over(period, lambda name: known.get((TASKS, task.key, name))),
     )
 
 

@@ -19,6 +19,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.ledger.carried import Carried, carried_of, carried_text
 from toolkit.ledger.records import FormRecord
+from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.workspace import Workspace
 
 # On the cover of a form that carries what a return said which came too late for its month.
@@ -93,7 +94,7 @@ class FormPlanner:
 
     def record(self, form: Form, now: datetime, data: bytes) -> FormRecord:
         """What was asked and shown, for the ledger."""
-        rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
+        rows = [(TASKS, row.task.key, row.asked) for row in form.rows]
         rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
         rows += [(PROJECTS, row.number, True) for row in form.projects]
         return FormRecord(
@@ -140,6 +141,7 @@ class FormPlanner:
                 for entry in ledger.entries(month, with_held=True)
             ]
         units: dict[str, list[Entry]] = {}
+        entries = in_use(ledger, self._checklist, month, entries)
         for entry in with_imported({month: entries}, ledger.history(), self.period)[month]:
             units.setdefault(entry.unit, []).append(entry)
         return units

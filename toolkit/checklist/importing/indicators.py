@@ -19,6 +19,7 @@ from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, no
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task, Unit
 
+AS_THE_LIST_SAYS = "按清单要求填报："  # before the words of the list in 口径说明
 LONGEST_ITEM = 24
 _PACED = (Kind.FLOW, Kind.INVESTMENT)
 
@@ -161,7 +162,7 @@ def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame)
         numerator=numerator,
         denominator=denominator,
         decimals=len(f"{quantity.target.low:.4f}".rstrip("0").partition(".")[2]),
-        note=f"按清单要求填报：{quantity.clause.strip()}",
+        note=f"{AS_THE_LIST_SAYS}{quantity.clause.strip()}",
         source=f"任务{task.no}「{quantity.clause.strip()}」",
         confirmed=False,
     )

@@ -161,7 +161,7 @@ def _load(draft: Draft) -> Live:
 
 
 def _said_same(draft: Draft) -> list[Held]:
-    return [draft.values.get((TASKS, str(row.task.no), SAME_FIELD)) for row in draft.form.rows]
+    return [draft.values.get((TASKS, row.task.key, SAME_FIELD)) for row in draft.form.rows]
 
 
 def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:

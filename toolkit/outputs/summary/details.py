@@ -93,7 +93,7 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
             place = (item.unit.code, item.indicator.id)
         else:
             cells = _task_row(*item, context, links, _task_remark(result, *item))
-            place = (item[1].unit.code, str(item[0].task.no))
+            place = (item[1].unit.code, item[0].task.key)
         reviews = review_cells(told.get(place, ())) if context.reviews else ()
         rows.append((*cells, *reviews, *_later(item)))
     return rows

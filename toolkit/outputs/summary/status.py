@@ -104,7 +104,7 @@ def write_findings(
 
 
 def _names(checklist: Checklist) -> dict[tuple[str, str], str]:
-    names = {(TASKS, str(task.no)): f"任务{task.no} {task.title}" for task in checklist.tasks}
+    names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
     names |= {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
     return names
 

@@ -78,14 +78,18 @@ def _target(workspace: Workspace, ruling: Ruling) -> str:
         return f"第{file.version}版" if file else ruling.target[:12]
     code, _, where = ruling.target.rpartition("@")  # E101@653101/指标数据/T02-3/ytd, or the place alone
     parts = where.split("/")[1 if code else 0 :]
-    place = told_place((parts[0], parts[1], parts[2])) if len(parts) >= 3 else where
+    place = where
+    if len(parts) >= 3:
+        place = told_place((parts[0], parts[1], parts[2]), workspace.checklist.tasks)
     return f"{code} {place}".strip()
 
 
 def _corrections(workspace: Workspace, period: Period) -> Iterator[Done]:
     names = _names(workspace)
     for one in workspace.ledger.adjustments(period, every=True):
-        what = f"更正{one.id} {names.get(one.unit, one.unit)} {told_place(one.place)}"
+        what = (
+            f"更正{one.id} {names.get(one.unit, one.unit)} {told_place(one.place, workspace.checklist.tasks)}"
+        )
         yield Done(
             one.at, one.name, f"提出{what}：{one.original or '空白'} → {words(one.value)}（{one.reason}）"
         )
