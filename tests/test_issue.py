@@ -26,7 +26,8 @@ PERIOD = "2024-06"
 
 
 def paper(root: Path, name: str = "专报.docx") -> Path:
-    return root / "outbox" / PERIOD / "汇总" / f"{PERIOD}_{name}"
+    folder = root / "outbox" / PERIOD / "汇总"
+    return (folder / "附" if name.startswith("更正表") else folder) / f"{PERIOD}_{name}"
 
 
 def one_digit_changed(path: Path) -> None:
