@@ -231,6 +231,11 @@ def test_it_fits(tab: Tab, client: Client, width: int) -> None:
             tab.run("scrollTo(0, 700)")
             tab.picture(Path(PICTURES) / f"desk-{width}-2.png")
         assert tab.run("document.documentElement.scrollWidth") <= width
+        if "AXE_CORE" in os.environ:  # a path of axe.min.js, from ``npm pack axe-core``
+            tab.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+            tab.send("Runtime.evaluate", expression=Path(os.environ["AXE_CORE"]).read_text("utf-8"))
+            found = "axe.run().then(made => made.violations.map(one => one.id + ' ' + one.nodes[0].html))"
+            assert tab.run(found) == []
         assert (
             tab.run(
                 "[...document.querySelectorAll('button,input')].filter(e => e.offsetParent && e.offsetHeight < 30).length"
