@@ -156,12 +156,12 @@ class Explanation:
     sha256: str = ""
 
 
-RulingKind = Literal["accept", "withdraw", "pin", "exclude"]
+RulingKind = Literal["accept", "withdraw", "pin", "exclude", "unimport"]
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin), place (exclude).
+    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin, unimport), place (exclude).
 
     A ruling on a finding or a figure holds for the value ``seen`` only.
     """
