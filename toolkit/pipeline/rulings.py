@@ -37,7 +37,13 @@ from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
 SHOWN = 12  # candidates named when one must be chosen
-_KINDS = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用", "exclude": "剔除"}
+_KINDS = {
+    "accept": "认可",
+    "withdraw": "退回整份",
+    "pin": "指定采用",
+    "exclude": "剔除",
+    "unimport": "撤回历史导入",
+}
 
 
 def rulings(workspace: Workspace, period: Period) -> list[str]:
@@ -230,6 +236,9 @@ def _value(workspace: Workspace, period: Period, unit: Unit, place: Place) -> st
 
 
 def _target(workspace: Workspace, ruling: Ruling) -> str:
+    if ruling.kind == "unimport":
+        pack = workspace.ledger.pack(ruling.target)
+        return pack.name if pack else ruling.target[:12]
     if ruling.kind not in ("withdraw", "pin"):
         return ruling.target
     file = workspace.ledger.submission(ruling.target)
