@@ -20,7 +20,7 @@ from toolkit.pipeline.workspace import Workspace
 
 def withdraw_history(workspace: Workspace, which: Path, reason: str, name: str, now: datetime) -> list[str]:
     """Let a table count no more; raises OperatorError when it is not clear which one is meant."""
-    check_signed(reason, name)
+    check_signed(workspace, reason, name)
     ledger = workspace.ledger
     taken_back = ledger.history_withdrawn()
     found = [pack for pack in _meant(ledger.history_packs(), which) if pack.sha256 not in taken_back]

@@ -78,7 +78,7 @@ def read_grid(grid: Grid, header: Header, state: State, name: str) -> TableRead:
         elif read.entries and (role := _more_units(row, header)):
             known = read.entries[-1]
             units = f"{getattr(known, role)}\n{_text(row, header, role)}".strip()
-            read.entries[-1] = replace(known, **{role: units})
+            read.entries[-1] = replace(known, **{role: units})  # type: ignore[arg-type]
         elif len(row) < header.width or not (_text(row, header, "content") or _says(row, header)):
             values = {"row": str(index + 1)}
             read.findings.append(
