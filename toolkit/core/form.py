@@ -109,6 +109,7 @@ class Form:
     head: str = ""  # 表号, 文号 … as paperwork has them
     part: str = ""  # "" or a name of the part (--tasks, --split)
     changes: tuple[str, ...] = ()  # what changed since last month
+    so_far: str = ""  # how the unit has reported this year
     values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo

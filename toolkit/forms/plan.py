@@ -74,6 +74,7 @@ def plan_form(
     watermark: str = "",
     head: str = "",
     changes: Sequence[str] = (),
+    so_far: str = "",
     decisions: Sequence[Decision] = (),
     layout: int = LAYOUT,
 ) -> Form:
@@ -102,6 +103,7 @@ def plan_form(
         head=head,
         part=part,
         changes=tuple(changes),
+        so_far=so_far,
         values=dict(prefill.values),
         corrections=prefill.corrections,
         watermark=watermark,

@@ -53,11 +53,12 @@ class ArrivalRecord:
 
 @dataclass(frozen=True)
 class Sighting:
-    """When collect first saw these bytes, and when they came as a person says (``by``), if one did."""
+    """When collect first saw these bytes, and when they came as a person says (``by``, ``at`` that time), if one did."""
 
     seen: datetime
     received: datetime | None = None
     by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

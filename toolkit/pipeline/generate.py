@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.checklist import snapshot
-from toolkit.checklist.compare import differences
+from toolkit.checklist.compare import differences, reworded_rows
 from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
@@ -82,7 +82,8 @@ def generate(
     told = differences(before, workspace.checklist, for_units=True) if before else []
     register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
-    planner = FormPlanner(workspace, period, told, _own_lines(workspace, period))
+    words = reworded_rows(before, workspace.checklist) if before else []
+    planner = FormPlanner(workspace, period, told, _own_lines(workspace, period), words)
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]

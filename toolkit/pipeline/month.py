@@ -52,7 +52,8 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     history = tuple(_history(workspace, begun, compute_brief))
     told = _told_decisions(workspace, entries[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
-    result = compute_month(replace(begun.data, decisions=told, year=year))
+    until = ledger.last_change(period, with_held=with_held)
+    result = compute_month(replace(begun.data, decisions=told, year=year, data_until=until))
     context = OutputContext(
         office=config.office.name,
         period=period,

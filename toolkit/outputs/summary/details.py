@@ -35,7 +35,7 @@ from toolkit.outputs.summary.reviews import review_cells, told_by_row
 NAME = "分县明细"
 COLUMNS = (
     Column("单位", 13),
-    Column("任务序号", 6, "code"),
+    Column("任务序号", 7.2, "code"),
     Column("指标编号", 9, "code"),
     Column("名称", 36),
     Column("计量单位", 9, "code"),

@@ -52,8 +52,8 @@ FINDING_COLUMNS = (
 )
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
-    Column("文件", 50),
-    Column("哈希", 66),
+    Column("文件", 84),
+    Column("哈希", 34),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
     Column("采用", 8, "number"),

@@ -51,10 +51,12 @@ def _claims(workspace: Workspace, period: Period) -> Iterator[Done]:
         if file is not None or claim.period == period:
             name = file.original_name if file else claim.sha256[:12]
             yield Done(claim.at, "", f"认定来件“{name}”是{names.get(claim.unit, claim.unit)}的")
-    for one in taken.values():
-        if one.received_by and one.received_by != "邮件":
-            what = f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {one.received:%Y-%m-%d %H:%M}"
-            yield Done(one.received, one.received_by, what)
+    for sha256, said in ledger.sightings().items():
+        if said.by and said.at and said.received and (one := taken.get(sha256)):
+            what = (
+                f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {said.received:%Y-%m-%d %H:%M}"
+            )
+            yield Done(said.at, said.by, what)
 
 
 def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:

@@ -20,7 +20,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.outputs import actions
-from toolkit.pipeline.closing import unread_tables, waiting_files
+from toolkit.pipeline.closing import unread_files, unread_tables, waiting_files
 from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
@@ -39,7 +39,7 @@ def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -
 
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
-    if arrived := waiting_files(workspace.inbox):
+    if arrived := unread_files(workspace):
         names = "、".join(arrived[:5]) + (f" 等 {len(arrived)} 个" if len(arrived) > 5 else "")
         reason = "放进来以后还没有读入，或读的时候正被别的程序占用。"
         remedy = "关闭正打开着的来件，再收表。"
