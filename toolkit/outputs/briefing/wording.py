@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from toolkit.core import cycle
 from toolkit.core.marks import DOUBTFUL, REVISED, TO_VERIFY
 from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
@@ -218,8 +219,10 @@ def _said(item: Figure | None) -> str:
 
 def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
     """What the row's increment is of, and what it is held against."""
-    if row.indicator.frequency == "季度":
+    if row.indicator.frequency == "季度" and cycle.current() in (cycle.MONTHLY, "季"):
         return "本季度", "上季度"
+    if row.indicator.frequency == "季度" and cycle.current() == "双月":
+        return "本统计期", "上一统计期"  # a quarter ends within a period of two months
     return period.named, period.previous.named
 
 

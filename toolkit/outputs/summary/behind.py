@@ -146,7 +146,7 @@ def _cleared(task: TaskResult) -> bool:
 
 
 def _task_row(task: TaskResult) -> Row:
-    change, since = (CLEARED, DASH) if _cleared(task) else _duration(task.below_run)
+    change, since = (said(CLEARED), DASH) if _cleared(task) else _duration(task.below_run)
     return (
         change, task.task.no, task.task.title, said(WHOLE), task_cell(task), None, lead_cell(task.task.leads),
         task.basis or None, None, since, None, None, "、".join(task.task.leads) or None, None, None,
