@@ -371,6 +371,14 @@ def test_an_upload_that_breaks_off_leaves_nothing(client: Client, root: Path) ->
         time.sleep(0.02)
 
 
+def test_what_a_killed_server_left_of_an_upload_goes(own: Path) -> None:
+    for name in (".0123456789ab.tmp", ".of somebody.tmp", "甲.xlsx"):
+        (own / "inbox" / name).touch()
+        os.utime(own / "inbox" / name, (1, 1))
+    Listening(own, 120, None, None)._socket.close()
+    assert sorted(path.name for path in (own / "inbox").iterdir()) == [".of somebody.tmp", "甲.xlsx"]
+
+
 # --- Commands
 
 
