@@ -162,7 +162,7 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
         state.unlocked,
         tuple(cited),
         manifest is not None,
-        tuple(_reversed(state, document, today)),
+        tuple(_reversed(state, document, tuple(today))),
     )
 
 
