@@ -119,7 +119,9 @@ class Papers(Comparison):
         if self.when <= SEALED or self.when[0] != SEALED[0]:
             self.same("修订情况", "rows", len(listed), 0)
             return
-        papers = [zipfile.ZipFile(path) for path in (now.root / "archive" / "issued").rglob(f"{name}*专报*.docx")]
+        papers = [
+            zipfile.ZipFile(path) for path in (now.root / "archive" / "issued").rglob(f"{name}*专报*.docx")
+        ]
         printed = "".join(paper.read("word/document.xml").decode() for paper in papers)
         for row in now.indicators:
             id = row["指标编号"]

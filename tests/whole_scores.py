@@ -13,7 +13,6 @@ from tasks_recount import Row
 from whole_reading import INDICATORS, NORMALISED, REJECTED, TAKEN, TASKS, File, Place, table
 from whole_recount import DEADLINES, WholeRecount
 
-
 UNREAD = "（未能读取）"
 
 
@@ -138,7 +137,6 @@ class ScoredRecount(WholeRecount):
         whole = count[TAKEN] + count[NORMALISED] + count[REJECTED]
         return Fraction(100 * (count[TAKEN] + count[NORMALISED]), whole) if whole else None
 
-
     def corrected(self, unit: str, months: list[When]) -> Fraction | None:
         """核实更正率: figures of a unit that were others before, by a later return or a confirmed correction, ÷ figures reported."""
         reported = changed = 0
@@ -151,7 +149,9 @@ class ScoredRecount(WholeRecount):
                 if how == REJECTED or value is None or (single and self._is_struck(at)):
                     continue
                 mended = single and at in self.filled.decided.confirmed
-                earlier = [file.cells[place][0] for file in self._files(unit, when) if place in file.cells][:-1]
+                earlier = [file.cells[place][0] for file in self._files(unit, when) if place in file.cells][
+                    :-1
+                ]
                 reported += 1
                 changed += mended or any(one is not None and one != value for one in earlier)
         return Fraction(100 * changed, reported) if reported else None
