@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import shutil
 import subprocess
@@ -31,11 +32,19 @@ NOT_IN_PYTHON_2 = (
 def test_the_environment_keeps_compiled_modules_and_speaks_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
 
-    def run(command: list[str], **options: Any) -> SimpleNamespace:
-        seen.update(options, command=command)
-        return SimpleNamespace(returncode=1)
+    interrupts = [KeyboardInterrupt, KeyboardInterrupt]  # Ctrl-C reaches both; the child ends by itself
 
-    monkeypatch.setattr(subprocess, "run", run)
+    def wait() -> int:
+        if interrupts:
+            raise interrupts.pop()
+        return 1
+
+    @contextlib.contextmanager
+    def started(command: list[str], **options: Any) -> Iterator[SimpleNamespace]:
+        seen.update(options, command=command)
+        yield SimpleNamespace(wait=wait)
+
+    monkeypatch.setattr(subprocess, "Popen", started)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert start.run_in(RUN, ["status", "--json"]) == 1
     assert seen["command"][0] == str(RUN.python)
@@ -45,7 +54,7 @@ def test_the_environment_keeps_compiled_modules_and_speaks_utf8(monkeypatch: pyt
 
 def test_a_command_that_runs_in_place_keeps_compiled_modules_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.setattr(start, "_importable", lambda _lock: True)
+    monkeypatch.setattr(start, "importable", lambda _lock: True)
     monkeypatch.setattr("toolkit.cli.main", lambda _arguments: 0)
     monkeypatch.setattr("gc.disable", lambda: None)
     assert start.main(["status"], str(start.INSTALLED)) == 0
@@ -174,7 +183,7 @@ def made(new: Environment) -> None:
 
 def pip(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     script = f"import sys; print('WARNING: in English', sys.argv[1:]); sys.exit({code})"
-    monkeypatch.setattr(environment, "_pip", lambda python: [sys.executable, "-c", script])
+    monkeypatch.setattr(environment, "pip_of", lambda python: [sys.executable, "-c", script])
 
 
 def holds(folder: Path) -> set[str]:
@@ -208,6 +217,24 @@ def test_a_set_up_that_fails_leaves_the_old_environment_as_it_was(
     ensure(place)
     assert is_ready(place)
     assert holds(place.folder.parent) == {"requirements.lock", ".venv", ".venv.lock"}
+
+
+def test_a_first_set_up_says_how_far_it_is(
+    place: Environment, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"Collecting 组件{number}" for number in range(25)] + ["Installing collected packages: 全部"]
+    script = f"print({chr(10).join(lines)!r})"
+    monkeypatch.setattr(environment, "pip_of", lambda python: [sys.executable, "-c", script])
+    lock = "".join(f"part{number}==1 \\\n    --hash=sha256:00\n" for number in range(24))
+    place.lock.write_text(lock, "utf-8")
+    ensure(place)
+    assert capfd.readouterr().err.splitlines()[-5:] == [
+        "正在准备",
+        "  已取得 10/24 个组件……",
+        "  已取得 20/24 个组件……",
+        "  组件齐了，正在安装，还要半分钟左右……",
+        "运行环境准备好了。",
+    ]
 
 
 def test_the_tests_have_an_environment_of_their_own() -> None:
@@ -266,13 +293,13 @@ def test_waiting_for_another_set_up_is_said_once(
     answers = iter([False, False, True])
     monkeypatch.setattr(environment, "_locked", lambda descriptor: next(answers))
     monkeypatch.setattr(environment, "_WAIT_SECONDS", 0)
-    with environment._one_at_a_time():
+    with environment.one_at_a_time():
         pass
     assert capsys.readouterr().err.count("另一个窗口正在准备环境") == 1
 
 
 def test_the_lock_keeps_a_second_set_up_out(place: Environment) -> None:
-    with environment._one_at_a_time(), (place.folder.parent / ".venv.lock").open("w") as second:
+    with environment.one_at_a_time(), (place.folder.parent / ".venv.lock").open("w") as second:
         assert not environment._locked(second.fileno())
 
 

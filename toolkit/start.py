@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toolkit.errors import OperatorError
 from toolkit.setup.environment import INSTALLED, RUN, TEST, Environment, ensure, is_ready
-from toolkit.setup.lock import pinned
+from toolkit.setup.lock import importable
 
 
 def main(arguments: Sequence[str], folder: str) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], folder: str) -> int:
 
 def _run(environment: Environment, arguments: Sequence[str]) -> int:
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
-    if not (is_ready(environment) if inside else _importable(environment.lock)):
+    if not (is_ready(environment) if inside else importable(environment.lock)):
         if inside:
             raise OperatorError(
                 "运行环境与组件清单不一致，请直接用系统的 python 运行本程序，它会自动更新环境。"
@@ -59,19 +59,14 @@ def _run(environment: Environment, arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
-def _importable(lock: Path) -> bool:
-    """Whether this interpreter holds exactly the locked versions."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return all(version(name) == wanted for name, wanted in pinned(lock.read_text("utf-8")).items())
-    except PackageNotFoundError:
-        return False
-
-
 def run_in(environment: Environment, arguments: Sequence[str]) -> int:
     """Run the program again inside the environment and pass its exit code on."""
     # Our modules stay compiled beside their sources, whatever this shell is set to: every start would pay anew.
     variables = dict(os.environ, PYTHONUTF8="1", PYTHONDONTWRITEBYTECODE="")
     command = [str(environment.python), str(INSTALLED / "run_report.py"), *arguments]
-    return subprocess.run(command, env=variables).returncode
+    with subprocess.Popen(command, env=variables) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the child has it too, says so, and ends as it should
+                continue

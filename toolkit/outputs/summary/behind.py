@@ -22,11 +22,11 @@ NAME = "滞后事项"
 WHOLE = "全地区"
 COLUMNS = (
     Column("变化", 10, "code"),
-    Column("任务序号", 5, "code"),
+    Column("任务序号", 4, "code"),
     Column("事项", 24),
     Column("单位", 13),
     Column("状态灯", 19.5, "light"),
-    Column("完成度(%)", 6, "percent"),
+    Column("完成度(%)", 7, "percent"),
     Column("牵头单位", 20),
     Column("判定依据、存在问题", 63),
     Column("下步措施", 47),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
-from toolkit.core.results import MonthResult, YearEnd
+from toolkit.core.results import UNLISTED, MonthResult, YearEnd
 from toolkit.core.returns import Figure
 from toolkit.figures.wording import target_text
 from toolkit.outputs.book import OutputBook
@@ -41,6 +41,7 @@ _NOTES = {
     "先列按今年最好三个月的平均进度也难以完成的，再按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位，不推算。",
     LEFT: "上年没有达到目标的指标，按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位。",
 }
+_UNLISTED = "（今年清单没有再列）"
 HARD, ENOUGH, PARTIAL = "难以完成", "可以完成", "有单位未报"
 
 
@@ -68,10 +69,10 @@ def _write(book: OutputBook, result: MonthResult, name: str, rows: tuple[YearEnd
 
 
 def _standing(row: YearEnd) -> Row:
-    yes_no = row.indicator.measure == YES_NO
+    yes_no, unlisted = row.indicator.measure == YES_NO, row.indicator.task_no == UNLISTED
     measure = row.value.measure or row.indicator.measure
     return (
-        row.indicator.task_no, row.indicator.id, row.indicator.name, measure,
+        None if unlisted else row.indicator.task_no, row.indicator.id, row.indicator.name + (_UNLISTED if unlisted else ""), measure,
         "是" if yes_no else target_text(row.indicator, row.target),
         _number(row.value), row.period.chinese if row.period else "本年没有数",
         _number(row.gap), percent(row.share),
