@@ -26,6 +26,7 @@ from toolkit.outputs.summary import (
     supervision,
     totals,
     trend,
+    yearend,
 )  # fmt: skip
 
 __all__ = ["write_summary"]
@@ -61,6 +62,7 @@ def write_summary(
             status.write_findings(book, checklist, findings, context)
             scores.write(book, context)
         trend.write(book, result, context)
+        yearend.write(book, result)
         if not for_report:
             status.write_accounts(book, result, context)
             revisions.write(book, result)
