@@ -62,11 +62,11 @@ def write_summary(
             status.write_findings(book, checklist, findings, context)
             scores.write(book, context)
         trend.write(book, result, context)
-        yearend.write(book, result)
         if not for_report:
             status.write_accounts(book, result, context)
             revisions.write(book, result)
             quality.write(book, result)
             supervision.write(book, result)
+            yearend.write(book, result)
 
     return render(context, f"{result.period.chinese}汇总表", fill)
