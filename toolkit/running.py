@@ -161,9 +161,8 @@ def units_moved(call: Call) -> bool:
 def renew_desk(call: Call) -> None:
     """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
     options = call.arguments
-    if (
-        _only_looks(call) or options.command == "restore"
-    ):  # that brings back the desk of its day, byte for byte
+    # restore brings back the desk of its day, byte for byte.
+    if _only_looks(call) or options.command in ("import", "backup", "restore"):
         return
     from toolkit.core.desk import PAGE
     from toolkit.pipeline.desk import write_desk
