@@ -14,6 +14,9 @@ from toolkit.cli import main
 from toolkit.core.desk import PAGE, Action, Desk, Done, MailRow, PaperRow, Stage, Step, UnitRow, Waiting
 from toolkit.core.initials import initials
 from toolkit.core.periods import Period
+from toolkit.menu import head
+from toolkit.outputs import actions
+from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
@@ -190,7 +193,7 @@ def test_files_that_nobody_knows_can_be_claimed(small_copy: Path) -> None:
         "-p",
         "2024-06",
     )
-    assert claim.command() == "" and desk.next_step.action is None
+    assert claim.command() == "" and desk.next_step.action == actions.month(JUNE)
     assert "wang@" not in desk_html(desk)
 
 
@@ -254,3 +257,20 @@ def test_names_are_found_by_the_first_letters_of_pinyin() -> None:
 def test_numbers_of_people_are_masked() -> None:
     said = "张三 13812345678，证件 653101199001011234，a.b@x.gov.cn，完成 1381234567 元"
     assert masked(said) == "张三 138****5678，证件 653101********，（邮箱），完成 1381234567 元"
+
+
+def test_beside_buttons_no_sentence_asks_for_a_command() -> None:
+    claim, split = actions.claim(JUNE, "inbox/未识别/甲.xlsx"), actions.propose_split(JUNE)
+    facts = Closing(JUNE, pending=["甲.xlsx"], unsplit=3, states={"已报": ["莎车县"]})
+    desk = replace(
+        desk_with("某县"), next_step=step(facts), notes=(quota_step(JUNE, 3, False),), actions=(split,),
+        waiting=(Waiting("待定", "甲.xlsx", actions=(claim,)),),
+    )  # fmt: skip
+    served = parsed(desk_html(desk, Live("令", ()))).xpath("//section[@class='next']")[0].text_content()
+    assert "认得是谁的，点“这是谁的”，再点“收表并汇总”。" in served and "点“分解目标”写出建议数" in served
+    assert "run_report.py" not in served
+    assert "run_report.py collect --as 单位 文件" in desk_html(
+        desk
+    )  # the page that only shows keeps its commands
+    menu = "\n".join(head(desk))
+    assert "认得是谁的，选“这是谁的”，再选 1。" in menu and "run_report.py" not in menu

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.core.desk import ASKED, Action, Desk
 from toolkit.errors import OperatorError
+from toolkit.outputs.actions import without_commands
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]
@@ -73,10 +74,11 @@ def head(desk: Desk) -> Iterator[str]:
         yield f"  等人办：{one.kind}　{one.unit}　{one.what}".replace("　　", "　")
     if len(desk.waiting) > _SHOWN_WAITING:
         yield f"  等人办的一共 {len(desk.waiting)} 件。"
-    yield from (f"  {note}" for note in desk.notes)
+    yield from (f"  {without_commands(desk, note, '选')}" for note in desk.notes)
     step = desk.next_step
     # It is the first line of the menu: nobody has to type it.
-    yield f"接下来做：{step.told.replace(f'运行 {step.action.command()}', '选 1') if step.action else step.told}"
+    told = step.told.replace(f"运行 {step.action.command()}", "选 1") if step.action else step.told
+    yield f"接下来做：{without_commands(desk, told, '选')}"
 
 
 def top(desk: Desk) -> Iterator[Entry]:
@@ -88,7 +90,7 @@ def top(desk: Desk) -> Iterator[Entry]:
             seen.add(action.id)
             yield Entry(action.label, action)
     groups = (
-        ("等人办的", [(f"{one.kind}　{one.unit}　{one.what}", _told(one.reason, one.remedy), one.actions) for one in desk.waiting]),
+        ("等人办的", [(f"{one.kind}　{one.unit}　{one.what}", _told(one.reason, without_commands(desk, one.remedy, "选")), one.actions) for one in desk.waiting]),
         ("各单位", [(f"{one.name}　{one.state}", "", one.actions) for one in desk.units]),
         ("各种材料", [(f"{one.name}　{one.state}", "；".join(one.notes), one.actions) for one in desk.papers]),
     )  # fmt: skip

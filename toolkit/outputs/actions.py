@@ -5,7 +5,7 @@ In: a period, and what the action is about. Out: :class:`Action` values; what a 
 
 from __future__ import annotations
 
-from toolkit.core.desk import Action
+from toolkit.core.desk import Action, Desk
 from toolkit.core.periods import Period
 
 _SIGNED = ("--reason={reason}", "--name={name}")
@@ -105,6 +105,21 @@ def confirm(period: Period, number: int) -> Action:
 def take_back(period: Period, number: int) -> Action:
     """Take a proposed correction back."""
     return Action("撤回更正", _of(period, "adjust", f"--withdraw={number}"))
+
+
+def propose_split(period: Period) -> Action:
+    """Write proposals for targets that are not divided among the units yet."""
+    return Action("分解目标", _of(period, "quota", "propose"))
+
+
+def without_commands(desk: Desk, text: str, verb: str) -> str:
+    """A sentence of the desk with labels (点“收表并汇总”) in place of the commands that stand beside it as actions."""
+    claims = [claim(desk.period, "文件")] if "这是谁的" in {one.label for one in desk.every_action()} else []
+    for action in (*desk.every_action(), *claims):
+        if words := action.command():
+            label = f"{verb}“{action.label}”"
+            text = text.replace(f"运行 {words} ", label).replace(f"运行 {words}", label)
+    return text
 
 
 def _of(period: Period, *words: str) -> tuple[str, ...]:

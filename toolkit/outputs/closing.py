@@ -141,7 +141,8 @@ def step(facts: Closing) -> Step:
     if facts.refused or facts.pending:
         return Step(
             f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}，"
-            f"再运行 {run.command()}。"
+            f"再运行 {run.command()}。",
+            run,
         )
     if facts.arriving:
         return Step(f"inbox 里有 {facts.arriving} 个来件还没有读入，运行 {run.command()}。", run)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from toolkit.core.desk import Changed, Desk, Waiting
 from toolkit.core.form import DASH
+from toolkit.outputs.actions import without_commands
 from toolkit.outputs.html import render
 
 _FOLDER = Path(__file__).parent
@@ -69,6 +70,8 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
         "href": href,
+        # Beside buttons nobody types a command.
+        "worded": (lambda text: without_commands(desk, text, "点")) if live else str,
         "dash": DASH,
         "looks": _LOOKS,
         "signs": _SIGNS,

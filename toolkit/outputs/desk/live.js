@@ -239,7 +239,8 @@
     const [, done, total] = state.progress || ["", 0, 0];
     if (done < total) bar.value = done / total;
     else bar.removeAttribute("value");
-    output.textContent = state.lines.join("\n");
+    // What comes next stands below, with its button.
+    output.textContent = state.lines.filter((line) => !line.startsWith("接下来做：")).join("\n");
     run.classList.toggle("live-fault", !state.running && state.code !== 0);
     busy = state.running;
     for (const button of buttons) button.disabled = busy;
