@@ -25,6 +25,7 @@ FLOORS = [
     "commandline",
     "terminal",
     "demo",
+    "api",
     "pipeline",
     "outputs",
     "word",
