@@ -5,7 +5,11 @@ set "PY="
 for %%v in (3.11 3.12 3.13 3.14 3) do if not defined PY call :try py -%%v
 if not defined PY call :try python
 if not defined PY goto nopython
+if "%~1"=="" goto desk
 %PY% run_report.py %*
+goto end
+:desk
+%PY% run_report.py start
 goto end
 :nopython
 rem In Chinese: this computer has no Python; install Python 3.11 (64-bit) from python.org, tick Add to PATH, start again.

@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,34 @@ class Tab:
         self.send("Page.navigate", url=path.as_uri() + fragment)
         while self.run("document.readyState") != "complete" or self.run("location.protocol") != "file:":
             pass
+
+    def visit(self, url: str) -> None:
+        """Load a served page and wait until it is there."""
+        self.faults.clear()
+        self.requests.clear()
+        self.send("Page.navigate", url=url)
+        self.until("document.readyState === 'complete' && location.protocol === 'http:'")
+
+    def until(self, script: str, seconds: float = 60) -> Any:
+        """Wait for the expression to be true, over pages that load meanwhile; its value."""
+        end = time.monotonic() + seconds
+        while True:
+            with suppress(AssertionError):
+                if value := self.run(script):
+                    return value
+            assert time.monotonic() < end, script
+            time.sleep(0.05)
+
+    def drop(self, place: str, *files: Path) -> None:
+        """Drop files on the element of a selector, as from a folder's window."""
+        self.run(f"document.querySelector({place!r}).scrollIntoView({{block: 'center'}})")
+        where = self.run(
+            f"(() => {{ const r = document.querySelector({place!r}).getBoundingClientRect();"
+            "return [r.x + r.width / 2, r.y + r.height / 2]; })()"
+        )
+        data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.send("Input.dispatchDragEvent", type=kind, x=where[0], y=where[1], data=data)
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression."""

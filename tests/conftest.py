@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core import area, cycle
 from toolkit.core.model import Checklist, Unit
+
+# No drawn case has a time limit: what a slow or busy machine takes is no fault of what is tried.
+settings.register_profile("toolkit", deadline=None)
+settings.load_profile("toolkit")
 
 # Whole months, child processes, long tables of cases: everything else is quick.
 LONG = {

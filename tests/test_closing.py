@@ -114,12 +114,12 @@ def test_returned_means_returned_and_open_errors_are_counted_by_unit() -> None:
         ),
         (
             {"sealed": "第3期", "corrections": 2},
-            "接下来做：本期专报已封存（第3期）；下期填报表运行 python run_report.py generate -p 2024-07 生成。",
+            "接下来做：本期专报已封存（第3期）；下期运行 python run_report.py next 开始。",
         ),
         (
             {"sealed": "第3期（更正）", "moved": True},
             "接下来做：本期专报已封存（第3期（更正））；确需更正重印的，运行 python run_report.py issue --reopen 原因 "
-            "--name 姓名 -p 2024-06；下期填报表运行 python run_report.py generate -p 2024-07 生成。",
+            "--name 姓名 -p 2024-06；下期运行 python run_report.py next 开始。",
         ),
         ({"refused": ["断了.xlsx"], "corrections": 2}, BY_HAND),
         ({}, VERIFY),
@@ -176,7 +176,7 @@ def test_what_other_commands_end_with() -> None:
 
 def test_a_sealed_paper_a_checklist_and_an_evaluation_lead_on() -> None:
     assert after_issue(JUNE).startswith("接下来做：送签印发；")
-    assert "generate -p 2024-07" in after_issue(JUNE)
+    assert "python run_report.py next" in after_issue(JUNE)
     assert "templates/checklist-imported.xlsx" in after_import("templates/checklist-imported.xlsx")
     assert "outbox/2024年度考核/数据核对单" in after_evaluate(2024)
     assert all(one.startswith("接下来做：") for one in (after_import("x"), after_evaluate(2024)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -85,10 +86,32 @@ def test_the_briefings_number_copies_and_indicators_are_settings() -> None:
         (OLDER.replace('code = "653121"', 'code = "653101"'), "653101"),
         (OLDER.replace('aliases = ["疏附县人民政府"]', 'aliases = ["疏勒"]'), "疏勒"),
         (OLDER.replace('name = "疏附县"', 'name = "疏附/县"'), "疏附/县"),
+        (TEXT.replace("deadline_day = 25", "deadline_day ＝ 25"), "请换成英文（半角）的 ="),
+        (TEXT.replace("deadline_day = 25", "deadline_day = ２５"), "请换成英文（半角）的 25"),
+        (TEXT.replace("holidays = []", 'holidays = ["2024-06-10"，"2024-06-11"]'), "请换成英文（半角）的 ,"),
+        (TEXT.replace("holidays = []", 'holidays = 【"2024-06-10"】'), "请换成英文（半角）的 []"),
+        (TEXT.replace("holidays = []", 'holidays = ["2024-06-10"   # 端午'), "请补上 ]"),
+        (TEXT.replace("lights = true", "lights = 是"), "请写 true"),
+        (TEXT.replace("lights = true", "lights = False"), "请写 false"),
+        (re.sub('(?m)^name = ".*"', "name = 喀什地区办公室", TEXT, count=1), "要加英文引号"),
     ],
 )
 def test_known_traps_get_their_own_hint(broken: str, hint: str) -> None:
     assert hint in fault_of(broken)
+
+
+@pytest.mark.parametrize(
+    ("shipped", "typed"),
+    [
+        ("holidays = []", 'holidays = ["2024-06-10"'),
+        ("deadline_day = 25", "deadline_day ＝ 25"),
+        ("lights = true", "lights = 是"),
+    ],
+)
+def test_the_line_that_is_told_is_the_line_that_is_wrong(shipped: str, typed: str) -> None:
+    broken = TEXT.replace(shipped, typed)
+    number = next(number for number, line in enumerate(broken.splitlines(), 1) if line.startswith(typed))
+    assert fault_of(broken).startswith(f"config.toml 第 {number} 行读不懂：{typed}")
 
 
 def test_notepad_may_add_a_byte_order_mark_but_not_save_as_gbk() -> None:
@@ -96,3 +119,5 @@ def test_notepad_may_add_a_byte_order_mark_but_not_save_as_gbk() -> None:
     assert load_config(decode_config(b"\xef\xbb\xbf" + set_to.encode())).period == Period(2024, 6)
     with pytest.raises(OperatorError, match="UTF-8"):
         decode_config(TEXT.encode("gb18030"))
+    with pytest.raises(OperatorError, match="UTF-16"):
+        decode_config(TEXT.encode("utf-16"))

@@ -160,3 +160,8 @@ CELLS = st.lists(
 def test_formulas_are_found_from_their_own_end_as_in_one_search(parts: list[bytes]) -> None:
     raw = b"<sheetData>" + b"".join(parts) + b"</sheetData>"
     assert FormulasInText(raw, FORMULA_CELL)._found == FORMULA_CELL.findall(raw)
+
+
+def test_a_drawn_case_may_take_as_long_as_it_takes() -> None:
+    """F10: the limit of 200 ms that comes with the library failed this file on a busy machine."""
+    assert settings().deadline is None

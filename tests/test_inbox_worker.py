@@ -129,3 +129,14 @@ def test_a_child_leaves_no_scratch_files_however_it_ends(
     written = [Path(result.value) for result in results if result.value]
     assert len(written) == 2 and all(tmp_path in path.parents for path in written)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_the_program_is_started_in_lends_no_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another copy of the toolkit, or whatever lies there under the name of one of our modules."""
+    (tmp_path / "toolkit").mkdir()
+    (tmp_path / "toolkit" / "__init__.py").write_text("raise SystemExit(9)")
+    (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    assert [result.value for result in run_isolated(len, [["ab"]])] == [2]

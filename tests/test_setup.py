@@ -45,7 +45,7 @@ def test_the_environment_keeps_compiled_modules_and_speaks_utf8(monkeypatch: pyt
 
 def test_a_command_that_runs_in_place_keeps_compiled_modules_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.setattr(start, "_importable", lambda _lock: True)
+    monkeypatch.setattr(start, "importable", lambda _lock: True)
     monkeypatch.setattr("toolkit.cli.main", lambda _arguments: 0)
     monkeypatch.setattr("gc.disable", lambda: None)
     assert start.main(["status"], str(start.INSTALLED)) == 0
@@ -174,7 +174,7 @@ def made(new: Environment) -> None:
 
 def pip(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     script = f"import sys; print('WARNING: in English', sys.argv[1:]); sys.exit({code})"
-    monkeypatch.setattr(environment, "_pip", lambda python: [sys.executable, "-c", script])
+    monkeypatch.setattr(environment, "pip_of", lambda python: [sys.executable, "-c", script])
 
 
 def holds(folder: Path) -> set[str]:
@@ -266,13 +266,13 @@ def test_waiting_for_another_set_up_is_said_once(
     answers = iter([False, False, True])
     monkeypatch.setattr(environment, "_locked", lambda descriptor: next(answers))
     monkeypatch.setattr(environment, "_WAIT_SECONDS", 0)
-    with environment._one_at_a_time():
+    with environment.one_at_a_time():
         pass
     assert capsys.readouterr().err.count("另一个窗口正在准备环境") == 1
 
 
 def test_the_lock_keeps_a_second_set_up_out(place: Environment) -> None:
-    with environment._one_at_a_time(), (place.folder.parent / ".venv.lock").open("w") as second:
+    with environment.one_at_a_time(), (place.folder.parent / ".venv.lock").open("w") as second:
         assert not environment._locked(second.fileno())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-# --- The folder's own run_report.py and 开始.bat
+# --- The folder's own run_report.py and what is double-clicked
 
 
 def test_every_command_runs_in_the_folder_as_printed(folder: Path, tmp_path: Path) -> None:
@@ -80,6 +81,55 @@ def test_the_starters_are_readable_everywhere(folder: Path) -> None:
     assert b"popd\r\npause\r\n" in batch
 
 
+def test_a_double_click_opens_the_desk_and_words_behind_it_are_a_command(folder: Path) -> None:
+    batch = (folder / "开始.bat").read_text("ascii").splitlines()
+    at = batch.index('if "%~1"=="" goto desk')
+    assert batch[at + 1 : at + 5] == [
+        "%PY% run_report.py %*",
+        "goto end",
+        ":desk",
+        "%PY% run_report.py start",
+    ]
+    assert not any("(" in line for line in batch if "%*" in line)  # a bracket in a path would end a block
+    for name in ("开始.command", "开始.sh"):
+        script = (folder / name).read_bytes()
+        assert script.startswith(b"#!/bin/sh\n") and b"\r" not in script
+        assert script.decode("utf-8")
+        assert os.name == "nt" or (folder / name).stat().st_mode & 0o111 == 0o111
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+@pytest.mark.parametrize("name", ["开始.command", "开始.sh"])
+def test_the_shell_scripts_find_a_python_or_say_what_is_missing(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for tool in ("dirname", "sh"):
+        (programs / tool).symlink_to(str(shutil.which(tool)))
+
+    def double_clicked(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(folder / name), *words],
+            cwd=tmp_path,
+            env={"PATH": str(programs)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    said = double_clicked()
+    assert said.returncode == 2 and "还没有装 Python 3.11" in said.stdout
+    old, new = programs / "python3.12", programs / "python3.11"
+    old.write_text("#!/bin/sh\nexit 1\n")  # one that does not run
+    new.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$PWD: $*"\n')
+    for program in (old, new):
+        program.chmod(0o755)
+    assert double_clicked().stdout == f"{folder}: run_report.py start\n"
+    assert double_clicked("status", "-p", "2024-06").stdout == f"{folder}: run_report.py status -p 2024-06\n"
+
+
 def copied_toolkit(place: Path) -> Path:
     """The parts of the toolkit that starting needs; it reports where it was started from."""
     (place / "toolkit").mkdir(parents=True)
@@ -87,7 +137,7 @@ def copied_toolkit(place: Path) -> Path:
     (place / "toolkit" / "start.py").write_text(
         "def main(arguments, folder):\n    print(__file__)\n    return 0\n", "utf-8"
     )
-    for name in ("run_report.py", "开始.bat"):
+    for name in ("run_report.py", *start.DOUBLE_CLICK):
         shutil.copy(ROOT / name, place / name)
     return place
 
@@ -118,6 +168,7 @@ def test_init_again_connects_a_folder_and_touches_nothing_else(
     before = tree(folder)
     assert main(["init", str(folder)]) == 2
     (folder / "开始.bat").unlink()
+    (folder / "开始.sh").write_bytes(b"#!/bin/sh\n# of an older version\n")
     (folder / "run_report.py").write_text(
         before["run_report.py"].decode("utf-8").replace(str(ROOT), "/以前的位置"), "utf-8"
     )

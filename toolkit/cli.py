@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_founding, cli_keeping, cli_papers, terminal
+from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, close, detail, finish, gather, say, units_moved
+from toolkit.running import Call, alone, close, detail, finish, gather, renew_desk, say, units_moved
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -36,14 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        moved = arguments.command not in _WITHOUT_ROOT and units_moved(call)
-        try:
-            code = max(_COMMANDS[arguments.command or ""](call), 1 if moved else 0)
-        finally:
-            if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
-                call.workspace.sweep()
-        for note in call.workspace.notes:
-            terminal.beside(note)
+        with alone(call):
+            code = _run(call)
+            for note in call.workspace.notes:
+                terminal.beside(note)
+            renew_desk(call)
         missing = call.workspace.missing.lines()
         terminal.print_lines("没有写出：", missing)
         code = max(code, 1 if missing else 0)
@@ -63,6 +60,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已停止。再运行一次会接着做完。", file=sys.stderr)
         return 130
     return code
+
+
+def _run(call: Call) -> int:
+    moved = call.arguments.command not in _WITHOUT_ROOT and units_moved(call)
+    try:
+        return max(_COMMANDS[call.arguments.command or ""](call), 1 if moved else 0)
+    finally:
+        if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
+            call.workspace.sweep()
 
 
 def _month(call: Call) -> int:
@@ -211,13 +217,6 @@ def _rule(call: Call) -> int:
     return 0
 
 
-def _unit(call: Call) -> int:
-    from toolkit.pipeline.units import rename_unit
-
-    terminal.print_lines("", rename_unit(call.workspace, call.arguments.old, call.arguments.new, call.now))
-    return 0
-
-
 def _adjust(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
     from toolkit.pipeline import adjusting
@@ -282,10 +281,10 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "evaluate": _evaluate,
     "rule": _rule,
     "adjust": _adjust,
-    "unit": _unit,
     "quota": _quota,
     "figure": _figure,
     **cli_papers.COMMANDS,
+    **cli_desk.COMMANDS,
     **dict.fromkeys(cli_keeping.COMMANDS, _keeping),
     "template": _template,
     "wheels": _wheels,

@@ -20,7 +20,7 @@ def _init(call: Call) -> int:
         return _found(call, folder)
     if start.renew_starters(folder):
         print(
-            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和 {start.DOUBLE_CLICK}。"
+            f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和双击用的“开始”。"
         )
         print("接下来做：到这个文件夹里运行 python run_report.py。")
     else:

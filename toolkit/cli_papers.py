@@ -27,9 +27,11 @@ def _verify(call: Call) -> int:
 def _issue(call: Call) -> int:
     from toolkit.outputs.closing import after_issue
     from toolkit.pipeline import issued, issuing
+    from toolkit.pipeline.people import check_person
 
     options, workspace, period = call.arguments, call.workspace, call.period
     last: list[str] = []
+    check_person(workspace.config, options.name)
     if options.list:
         lines = issued.register(workspace)
     elif options.reopen:

@@ -120,7 +120,7 @@ def make_parser() -> argparse.ArgumentParser:
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[_common()])
 
-    for group in (_start, _month, _decisions, _papers):
+    for group in (_start, _desk, _month, _decisions, _papers):
         group(add)
     return parser
 
@@ -182,6 +182,14 @@ def _start(add: Add) -> None:
         )
 
 
+def _desk(add: Add) -> None:
+    add("start", "打开工作台：能开网页就开网页，不能就用文字菜单（双击“开始”就是它）")
+    add("serve", "在浏览器里打开工作台，只在这台电脑上能看")
+    add("menu", "工作台的文字菜单：按数字选要办的事")
+    add("next", "开始下一期：看上一期还有什么没了结，排好日期，写出填报表、邮件和日程")
+    add("changes", "上次汇总以来有什么变化：单位、状态灯、数字")
+
+
 def _month(add: Add) -> None:
     generate = add("generate", "生成各单位的填报表和邮件草稿")
     generate.add_argument("--unit", metavar="单位", help="只生成这个单位的")
@@ -233,10 +241,12 @@ def _decisions(add: Add) -> None:
         metavar=("确认人", "方式", "日期"),
         help="单位已确认，如 李四 电话 2024-06-27",
     )
-    unit = add("unit", "单位改了代码或名称时，把台账里的数归到它名下")
-    unit.add_argument("action", choices=["rename"], metavar="rename")
-    unit.add_argument("old", metavar="原代码", help="原来的代码或名称")
-    unit.add_argument("new", metavar="新代码", help="清单“单位”表里现在的代码或名称")
+    unit = add("unit", "看一个单位今年的报送、亮灯、欠报、修订和督办；unit rename 把旧代码的数归到新代码")
+    unit.add_argument("which", metavar="单位", help="单位的名称、简称或代码；写 rename 是改代码")
+    unit.add_argument("old", nargs="?", default="", metavar="原代码", help="rename：原来的代码或名称")
+    unit.add_argument(
+        "new", nargs="?", default="", metavar="新代码", help="rename：清单“单位”表里现在的代码或名称"
+    )
     for decision in (rule, adjust):
         decision.add_argument("--unit", default="", metavar="单位")
         decision.add_argument("--reason", default="", metavar="原因")
@@ -265,7 +275,7 @@ def _papers(add: Add) -> None:
     issue.add_argument("--yes", action="store_true", help="还有未了事项也直接封存，不再询问")
     issue.add_argument("--despite", default="", metavar="原因", help="专报里的数还有错误未改，仍要封存的原因")
     issue.add_argument("--name", default="", metavar="姓名", help="谁决定解除封存，或有错误未改仍封存")
-    add("doctor", "检查台账、存档、密钥、权限、磁盘和时钟，只看不改")
+    add("doctor", "检查电脑、文件夹、设置、清单、模板、台账和存档，只看不改，每一条都说怎么办")
     backup = add("backup", "把存档、台账、设置、模板和已出的材料存成一个备份文件")
     backup.add_argument("file", type=Path, metavar="文件.zip")
     restore = add("restore", "从备份恢复；现在的文件挪到一旁留着")

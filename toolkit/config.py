@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.core.periods import Period
 from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
+from toolkit.settingfaults import clashes, fault, syntax_hint
 
 ANSWER_DAYS = 2  # that a unit has at least for what was sent back to it
 
@@ -127,6 +126,12 @@ class FormHead(_Section):
         return "　".join(parts)
 
 
+class People(_Section):
+    """Who may decide for the office; nobody is named: whoever gives a name."""
+
+    names: tuple[str, ...] = ()
+
+
 class LedgerSettings(_Section):
     """Where the ledger lives; "" is archive/ledger.db."""
 
@@ -166,6 +171,7 @@ class Config(_Section):
     briefing: Briefing
     errata: Errata = Errata()
     form: FormHead = FormHead()
+    people: People = People()
     ledger: LedgerSettings = LedgerSettings()
     old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 
@@ -181,12 +187,16 @@ class Config(_Section):
 
     def deadline(self, period: Period) -> datetime:
         """报送截止 of a period: the day and hour of the schedule, moved to the next working day from a day off."""
-        day = first_workday(self._deadline_day(period), self.schedule.holidays)
+        day = self.workday(self.deadline_wanted(period))
         return datetime(day.year, day.month, day.day, self.schedule.deadline_hour)
+
+    def workday(self, day: date) -> date:
+        """The day itself when the office works on it, else the next one."""
+        return first_workday(day, self.schedule.holidays)
 
     def answer_by(self, asked: datetime) -> date:
         """By when what was sent back is to be answered: the first working day after two days."""
-        return first_workday(asked.date() + timedelta(days=ANSWER_DAYS), self.schedule.holidays)
+        return self.workday(asked.date() + timedelta(days=ANSWER_DAYS))
 
     def data_until(self, period: Period) -> datetime:
         """数据截至 of a period, at the end of that day."""
@@ -195,7 +205,7 @@ class Config(_Section):
 
     def calendar_note(self, period: Period) -> str:
         """What to say where the deadline's year has no known calendar of public holidays, "" where it has."""
-        year = self._deadline_day(period).year
+        year = self.deadline_wanted(period).year
         if knows(year):
             return ""
         return (
@@ -203,7 +213,8 @@ class Config(_Section):
             "请对照国务院办公厅的通知，把放假的工作日写进 config.toml 的 holidays。"
         )
 
-    def _deadline_day(self, period: Period) -> date:
+    def deadline_wanted(self, period: Period) -> date:
+        """The day of the schedule, whether it is worked or not."""
         month = period.year * 12 + period.month - 1 + self.schedule.deadline_month
         return _day_of(month // 12, month % 12 + 1, self.schedule.deadline_day)
 
@@ -218,12 +229,12 @@ def load_config(text: str) -> Config:
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise OperatorError(_syntax_hint(text, error)) from None
-    faults = list(_clashes(data.get("units")))
+        raise OperatorError(syntax_hint(text, error)) from None
+    faults = list(clashes(data.get("units")))
     try:
         config = Config.model_validate(data)
     except ValidationError as error:
-        faults = [*(_fault(text, data, item) for item in error.errors()), *faults]
+        faults = [*(fault(text, data, item, Config) for item in error.errors()), *faults]
     if faults:
         raise OperatorError("config.toml 有需要修改的地方：\n" + "\n".join(faults))
     return config
@@ -234,117 +245,8 @@ def decode_config(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        saved_as = "Unicode（UTF-16）" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "ANSI"
         raise OperatorError(
-            "config.toml 不是 UTF-8 编码（多半是记事本另存成了 ANSI）。请用记事本打开，另存为时编码选 UTF-8。"
+            f"config.toml 不是 UTF-8 编码（多半是记事本另存成了 {saved_as}）。"
+            "请用记事本打开，另存为时编码选 UTF-8。"
         ) from None
-
-
-def _syntax_hint(text: str, error: tomllib.TOMLDecodeError) -> str:
-    match = re.search(r"line (\d+)", str(error))
-    number = int(match[1]) if match else len(text.splitlines())
-    line = text.splitlines()[number - 1] if 0 < number <= len(text.splitlines()) else ""
-    hint = "请检查等号、引号和方括号是否成对"
-    if re.search("[“”‘’]", line.split("#")[0]):
-        hint = '这里用了中文引号，请换成英文引号 "'
-    elif re.search(r'"[A-Za-z]:\\', line):
-        hint = "路径里的 \\ 请写成 / 或 \\\\"
-    elif re.match(r"\s*[^\x00-\x7f]+\s*=", line):
-        hint = "等号左边的名称不能用中文"
-    return f"config.toml 第 {number} 行读不懂：{line.strip()[:60]}\n  {hint}。"
-
-
-_EXPECTED = {
-    "missing": "缺少这一项，请补上",
-    "int_type": "应当是整数",
-    "int_parsing": "应当是整数",
-    "float_type": "应当是数字",
-    "float_parsing": "应当是数字",
-    "bool_type": "应当是 true 或 false",
-    "bool_parsing": "应当是 true 或 false",
-    "string_type": "应当是加英文引号的文字",
-    "tuple_type": '应当是方括号括起的列表，如 ["甲", "乙"]',
-    "date_from_datetime_parsing": '应当是日期，如 "2024-06-10"',
-    "date_parsing": '应当是日期，如 "2024-06-10"',
-    "string_pattern_mismatch": "格式不对（代码只用数字或字母；邮箱要有 @）",
-    "too_short": "不能为空",
-    "string_too_short": "不能为空",
-}
-
-
-def _fault(text: str, data: dict[str, Any], item: Any) -> str:
-    path = [str(part) for part in item["loc"]]
-    where = _describe(path, data)
-    kind = item["type"]
-    context = item.get("ctx", {})
-    if kind == "extra_forbidden":
-        from rapidfuzz import process  # only for a fault: the import takes longer than all the rest
-
-        near = process.extractOne(path[-1], _known_keys(path[:-1]), score_cutoff=60)
-        expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
-    elif kind == "literal_error":
-        expected = f"只能是 {context['expected'].replace(' or ', '、')} 之一"
-    elif kind in ("greater_than_equal", "less_than_equal"):
-        bound = context.get("ge", context.get("le"))
-        expected = f"应当{'不小于' if kind.startswith('g') else '不大于'} {bound:g}"
-    elif kind == "value_error":
-        expected = str(context["error"])
-    else:
-        expected = _EXPECTED.get(kind, "写法不对")
-    line = _line_of(text, path)
-    return f"  {f'第 {line} 行，' if line else ''}{where}：{expected}。"
-
-
-def _describe(path: list[str], data: dict[str, Any]) -> str:
-    if path[0] == "units" and len(path) > 1:
-        number = int(path[1])
-        name = data["units"][number].get("name", "") if isinstance(data["units"][number], dict) else ""
-        return f"第 {number + 1} 个单位{f'（{name}）' if name else ''}的 {'.'.join(path[2:]) or '内容'}"
-    return ".".join(path)
-
-
-def _known_keys(path: list[str]) -> list[str]:
-    model: type[BaseModel] = Config
-    for part in path:
-        if part.isdigit():
-            continue
-        found = next((info for key, info in model.model_fields.items() if part in (key, info.alias)), None)
-        inner = UnitSettings if part == "units" else found.annotation if found else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            return []
-        model = inner
-    return [info.alias or key for key, info in model.model_fields.items()]
-
-
-def _line_of(text: str, path: list[str]) -> int | None:
-    """The line of a key, found by a small scanner (tomllib keeps no positions)."""
-    section: list[str] = []
-    count = -1
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if head := re.match(r"\[\[(\w+)\]\]", stripped):
-            count += 1
-            section = [head[1], str(count)]
-        elif head := re.match(r"\[(\w+)\]", stripped):
-            section = [head[1]]
-        elif (key := re.match(r"([\w-]+)\s*=", stripped)) and [*section, key[1]] == path[: len(section) + 1]:
-            return number
-        if stripped.startswith("[") and section == path[: len(section)] and len(section) == len(path):
-            return number
-    return None
-
-
-def _clashes(units: object) -> Iterator[str]:
-    """Codes and names that several units share, from the file as it was read, whatever else is wrong in it."""
-    tables = [unit for unit in units if isinstance(unit, dict)] if isinstance(units, list) else []
-    codes = Counter(code for unit in tables if isinstance(code := unit.get("code"), str))
-    names: Counter[str] = Counter()
-    for unit in tables:
-        aliases = unit.get("aliases")
-        labels = [unit.get("name"), unit.get("short"), *(aliases if isinstance(aliases, list) else ())]
-        names.update({label.strip() for label in labels if isinstance(label, str)} - {""})
-    for code, count in codes.items():
-        if count > 1:
-            yield f"  单位代码 {code} 用了 {count} 次，每个单位的代码要各不相同。"
-    for name, count in names.items():
-        if count > 1:
-            yield f"  名称“{name}”属于 {count} 个单位，无法据此认出来件，请只留一处。"

@@ -73,6 +73,24 @@ def settle(temporary: Path, target: Path) -> None:
     _sync_folder(target.parent)
 
 
+def settle_new(temporary: Path, target: Path) -> Path:
+    """Give a file the first of name, name-2, name-3, ... where nothing is, whoever else writes there; where it is now."""
+    with _gone_on_failure(temporary):
+        with temporary.open("r+b") as stream:
+            os.fsync(stream.fileno())
+        while True:
+            target = free_name(target)
+            try:
+                os.link(temporary, target)
+            except FileExistsError:
+                continue
+            except OSError:  # a disk without links, such as a USB stick's
+                settle(temporary, target)
+                return target
+            temporary.unlink()
+            return target
+
+
 def set_time(path: Path, moment: datetime) -> None:
     """Give a file its time, to the microsecond."""
     stamp = round(moment.timestamp() * 1_000_000) * 1000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
     from toolkit.pipeline.workspace import Workspace
 
 
+# They change nothing, are about no working folder of ours, or only run the other commands.
+_LOOKING = frozenset(
+    (
+        "demo",
+        "init",
+        "wheels",
+        "test",
+        "status",
+        "figure",
+        "template",
+        "doctor",
+        "changes",
+        "start",
+        "serve",
+        "menu",
+    )
+)
 LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
@@ -113,6 +131,23 @@ def left_alone(call: Call) -> list[str]:
     return call.workspace.files.lines()
 
 
+def _only_looks(call: Call) -> bool:
+    """Whether the command changes nothing in the working folder."""
+    options = call.arguments
+    listing = getattr(options, "list", False) or getattr(options, "action", "") == "list"
+    return listing or options.command in _LOOKING or (options.command == "unit" and options.which != "rename")
+
+
+def alone(call: Call) -> AbstractContextManager[None]:
+    """While a command changes the folder nobody else does: a second person is told who is at work."""
+    command = call.arguments.command or ""
+    if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
+        return nullcontext()
+    from toolkit.pipeline.atwork import at_work
+
+    return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)
+
+
 def units_moved(call: Call) -> bool:
     """Units of an older config.toml go to the checklist first; whether that left something for a person."""
     from toolkit.pipeline.unitmove import move_units
@@ -121,6 +156,21 @@ def units_moved(call: Call) -> bool:
     for line in move.lines if move else ():
         terminal.beside(line)
     return bool(move and move.open)
+
+
+def renew_desk(call: Call) -> None:
+    """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
+    options = call.arguments
+    if _only_looks(call) or options.command in ("import", "backup"):
+        return
+    from toolkit.core.desk import PAGE
+    from toolkit.pipeline.desk import write_desk
+    from toolkit.pipeline.workspace import Workspace
+
+    # After restore and rebuild the ledger is another file than the one that may be open here.
+    anew = options.command in ("restore", "rebuild")
+    workspace = Workspace(call.workspace.root) if anew else call.workspace
+    call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

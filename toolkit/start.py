@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toolkit.errors import OperatorError
 from toolkit.setup.environment import INSTALLED, RUN, TEST, Environment, ensure, is_ready
-from toolkit.setup.lock import pinned
+from toolkit.setup.lock import importable
 
 
 def main(arguments: Sequence[str], folder: str) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], folder: str) -> int:
 
 def _run(environment: Environment, arguments: Sequence[str]) -> int:
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
-    if not (is_ready(environment) if inside else _importable(environment.lock)):
+    if not (is_ready(environment) if inside else importable(environment.lock)):
         if inside:
             raise OperatorError(
                 "运行环境与组件清单不一致，请直接用系统的 python 运行本程序，它会自动更新环境。"
@@ -57,16 +57,6 @@ def _run(environment: Environment, arguments: Sequence[str]) -> int:
     from toolkit.cli import main as run
 
     return run(arguments)
-
-
-def _importable(lock: Path) -> bool:
-    """Whether this interpreter holds exactly the locked versions."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return all(version(name) == wanted for name, wanted in pinned(lock.read_text("utf-8")).items())
-    except PackageNotFoundError:
-        return False
 
 
 def run_in(environment: Environment, arguments: Sequence[str]) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,11 @@ from toolkit.core.rounding import shown_number
 from toolkit.core.theme import text_width
 
 T = TypeVar("T")
+PROGRESS = (
+    "TOOLKIT_PROGRESS"  # the served page sets it: how far a command is, as lines that begin with the sign
+)
+PROGRESS_SIGN = "… "
+_EVERY = 0.5  # seconds between two such lines
 _SHOWN = 20  # lines about what units filled in
 _SIGNS = {
     "accepted": "√",
@@ -120,17 +127,19 @@ def name_folder(root: Path) -> None:
 
 def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
     """The items, with a progress bar on a terminal."""
-    if not sys.stdout.isatty():
-        yield from items
-        return
-    from rich.progress import track
-
-    yield from track(items, description=label, total=total, transient=True)
+    with ticking(label) as tick:
+        for done, item in enumerate(items):
+            tick(done, total)
+            yield item
+        tick(total, total)
 
 
 @contextmanager
 def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
     """A function that is told (done, total) and moves a progress bar on a terminal."""
+    if os.environ.get(PROGRESS):
+        yield _lines(label)
+        return
     if not sys.stdout.isatty():
         yield lambda done, total: None
         return
@@ -139,6 +148,18 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(label: str) -> Callable[[int, int], None]:
+    told = 0.0
+
+    def tick(done: int, total: int) -> None:
+        nonlocal told
+        if done == total or time.monotonic() - told >= _EVERY:
+            told = time.monotonic()
+            print(f"{PROGRESS_SIGN}{label} {done}/{total}", file=sys.stderr, flush=True)
+
+    return tick
 
 
 def agreed(question: str) -> bool:

@@ -1,6 +1,6 @@
 """Working days of China: weekends, public holidays, and the days that are worked instead (调休).
 
-In: a day, and days off that an office adds. Out: whether it is worked, and the first worked day from it on.
+In: a day, and days off that an office adds. Out: whether it is worked, the first worked day from it on and the last one up to it.
 Public holidays are announced year by year: of a year that the calendar does not know yet only weekends count.
 """
 
@@ -37,4 +37,11 @@ def first_workday(day: date, days_off: Collection[date] = ()) -> date:
     """The day itself when it is worked, else the next one that is."""
     while not is_workday(day, days_off):
         day += _DAY
+    return day
+
+
+def last_workday(day: date, days_off: Collection[date] = ()) -> date:
+    """The day itself when it is worked, else the last one before it that is."""
+    while not is_workday(day, days_off):
+        day -= _DAY
     return day

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
+from toolkit.core.desk import PAGE
 from toolkit.core.form import Form
 from toolkit.core.model import Quota
 from toolkit.core.periods import Period
@@ -32,6 +33,7 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.proposals import propose
 from toolkit.figures.quotas import quota_rows
 from toolkit.pipeline.collect import collect
+from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.generate import generate
 from toolkit.pipeline.issuing import Consent, issue
 from toolkit.pipeline.issuing import prepare as prepare_issue
@@ -73,7 +75,9 @@ def run_demo(
     _print(workspace, last, say)
     outbox = workspace.outbox(last)
     say("")
+    workspace.missing.attempt(PAGE, lambda: write_desk(workspace, last, _end(workspace, last)))
     say("结果在这里，可以打开看看：")
+    say(f"  {folder / PAGE}（先看这一页：办到哪一步、接下来做什么）")
     for path in sorted((outbox / "汇总").iterdir()):
         if path.is_file():
             say(f"  {path}")

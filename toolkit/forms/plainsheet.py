@@ -51,18 +51,22 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     def write_shared(
         self, row: int, col: int, formula: str, cell_format: Any, value: str | float, area: str
     ) -> int:
-        """A formula that all cells of an area have, moved to their places: its text stands in the first one alone."""
+        """A formula that all cells of an area have, moved to their places; its first cell, which has the text, comes first."""
         if self._check_dimensions(row, col):
             return -1
-        number = self._shared.setdefault(area, len(self._shared))
-        first = area.startswith(f"{xl_rowcol_to_cell_fast(row, col)}:")
-        told = f't="shared" ref="{area}" si="{number}"' if first else f't="shared" si="{number}"'
-        text = self._prepare_formula(formula) if first else ""
-        self.table[row][col] = Shared(text, cell_format, value, told)
+        told = self._shared.get(area)
+        if told is None:
+            number = len(self._shared)
+            self._shared[area] = f't="shared" si="{number}"'
+            formula, told = self._prepare_formula(formula), f't="shared" ref="{area}" si="{number}"'
+        else:
+            formula = ""
+        self.table[row][col] = Shared(formula, cell_format, value, told)
         return 0
 
     @cached_property
-    def _shared(self) -> dict[str, int]:
+    def _shared(self) -> dict[str, str]:
+        """Area -> the attributes of its cells but the first."""
         return {}
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
@@ -75,7 +79,9 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         if cell.format is None:  # xlsxwriter looks for the format of the row or the column
             super()._write_cell(row, col, cell)
             return
-        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
+        style = cell.format.xf_index  # None until it is first asked for
+        style = cell.format._get_xf_index() if style is None else style
+        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{style}"'
         kind = cell.__class__.__name__
         if kind == "Blank":
             self.fh.write(f"{start}/>")

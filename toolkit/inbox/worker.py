@@ -147,7 +147,7 @@ class _Child:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # a killed one tidies nothing
         self._process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
-            [sys.executable, "-m", "toolkit.inbox.child", str(timeout), str(memory), *preload],
+            [sys.executable, "-P", "-m", "toolkit.inbox.child", str(timeout), str(memory), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

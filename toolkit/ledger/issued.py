@@ -97,6 +97,13 @@ class IssuedStore(Store):
                 map(Period.parse, connection.execute(select(FORMS.c.period).distinct()).scalars())
             )
 
+    def sent(self, period: Period) -> dict[str, datetime]:
+        """Unit code -> when its form of the period was made last."""
+        query = select(FORMS.c.unit, func.max(FORMS.c.generated_at)).where(FORMS.c.period == str(period))
+        with self.transaction() as connection:
+            rows = connection.execute(query.group_by(FORMS.c.unit)).all()
+        return {unit: datetime.fromisoformat(made) for unit, made in rows}
+
     def issued_units(self) -> set[str]:
         """Codes of all units that a form was ever made for."""
         with self.transaction() as connection:

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.core.desk import RUN, Step
 from toolkit.core.periods import Period
 from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.outputs import actions
 
 MOST = 15
 NAMED_FILES, NAMED_UNITS = 3, 8
 LOG = "archive/运行日志.txt"
-RUN = "python run_report.py"
 NEXT = "接下来做："
 
 
@@ -53,6 +54,9 @@ class Closing:
     draft: str = ""  # the briefing to edit
     unsplit: int = 0  # indicators whose target is not divided among the units yet
     proposed: bool = False  # whether the office has had shares proposed
+    arriving: int = 0  # files that lie in inbox/ and were not looked at yet
+    behind: bool = False  # the ledger knows more than the last report
+    verified: bool = False  # the draft was held against the ledger as it is now
 
     @property
     def returned(self) -> bool:
@@ -128,27 +132,51 @@ def _written(facts: Closing) -> Iterator[str]:
 
 def next_step(facts: Closing) -> str:
     """One sentence with the command; what comes first in the month comes first here."""
-    run = command(facts.period)
+    return step(facts).told
+
+
+def step(facts: Closing) -> Step:
+    """The same with the action, where one command does it."""
+    period, run = facts.period, actions.month(facts.period)
     if facts.refused or facts.pending:
-        return (
-            f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(facts.period, 'collect', '--as 单位 文件')}，"
-            f"再运行 {run}。"
+        return Step(
+            f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}，"
+            f"再运行 {run.command()}。"
         )
+    if facts.arriving:
+        return Step(f"inbox 里有 {facts.arriving} 个来件还没有读入，运行 {run.command()}。", run)
+    if facts.behind:
+        renew = actions.report(period)
+        return Step(f"台账里有还没有汇总的来件、下发或决定，运行 {renew.command()}，各表才是新的。", renew)
     if not facts.returned:
         if facts.sent:
-            return f"把收到的{facts.period.chinese}填报表放进 inbox 文件夹，运行 {run}。"
-        return f"生成{facts.period.chinese}填报表并下发，运行 {command(facts.period, 'generate')}。"
+            return Step(f"把收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。", run)
+        first = actions.generate(period)
+        return Step(f"生成{period.chinese}填报表并下发，运行 {first.command()}。", first)
     if facts.sealed:
-        again = f"确需更正重印的，运行 {reopening(facts.period)}；" if facts.moved else ""
-        return f"本期专报已封存（{facts.sealed}）；{again}下期填报表运行 {command(facts.period.next, 'generate')} 生成。"
+        again = f"确需更正重印的，运行 {reopening(period)}；" if facts.moved else ""
+        coming = actions.coming()
+        return Step(f"本期专报已封存（{facts.sealed}）；{again}下期运行 {coming.command()} 开始。", coming)
     if facts.corrections:
-        return (
-            f"把 outbox/{facts.period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，"
-            f"收到改好的表放进 inbox，运行 {run}。"
+        told = (
+            f"把 outbox/{period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，收到改好的表放进 inbox，"
+            f"运行 {run.command()}。"
         )
+        return Step(told, run)
     if facts.states.get(NOTHING):
-        return f"催报，运行 {command(facts.period, 'remind')}。"
-    return f"修改并校对 {facts.draft}，改完运行 {command(facts.period, 'verify')} 核对数字。"
+        urge = actions.remind(period)
+        return Step(f"催报，运行 {urge.command()}。", urge)
+    if facts.verified:
+        return _to_issue(period)
+    check = actions.verify(period)
+    return Step(f"修改并校对 {facts.draft}，改完运行 {check.command()} 核对数字。", check)
+
+
+def _to_issue(period: Period, path: str = "") -> Step:
+    """What comes after a paper that agrees with the ledger; ``path`` as it was given, "" for the draft."""
+    seal = actions.issue(period)
+    run = command(period, "issue", path) if path else seal.command()
+    return Step(f"文字定稿后编号封存，运行 {run}。", seal)
 
 
 def quota_step(period: Period, unsplit: int, proposed: bool) -> str:
@@ -202,7 +230,7 @@ def after_verify(
     path = f'"{given}"' if " " in given else given
     if clean:
         said = f"{file} 里的数字与{against}一致，数字旁的单位、任务和增减说法没有变；其余文字请人工校对。"
-        step = f"文字定稿后编号封存，运行 {command(period, 'issue', *filter(None, [path]))}。"
+        step = _to_issue(period, path).told
     else:
         said = f"{file} 里有与{against}不一致的地方，见上；核对的是数字和数字旁的单位、任务、增减说法，其余文字请人工校对。"
         step = f"逐处改好并保存，再运行 {command(period, 'verify', *filter(None, [path]))}。"
@@ -213,10 +241,7 @@ def after_verify(
 
 def after_issue(period: Period) -> str:
     """The last line once a paper is sealed."""
-    return (
-        f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；"
-        f"下期填报表运行 {command(period.next, 'generate')}。"
-    )
+    return f"{NEXT}送签印发；以后有补报，运行 {command(period)} 看有没有要更正的；下期运行 {RUN} next 开始。"
 
 
 def after_import(path: str) -> str:

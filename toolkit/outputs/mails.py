@@ -21,7 +21,7 @@ from toolkit.errors import OperatorError
 from toolkit.outputs.templatefaults import template_fault
 from toolkit.outputs.templatewords import in_our_words
 
-_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
+ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,7 +69,7 @@ def render_text(template: str, values: Mapping[str, object], name: str) -> str:
 @lru_cache(maxsize=16)
 def _compiled(template: str) -> Template:
     """One text makes the drafts of all units."""
-    return _ENVIRONMENT.from_string(template)
+    return ENVIRONMENT.from_string(template)
 
 
 def draft(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from toolkit.core.corrections import SLIP
+from toolkit.core.desk import RUN
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.values import cast
@@ -16,7 +17,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Confirmation
-from toolkit.outputs.closing import RUN, command
+from toolkit.outputs.closing import command
 from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.rulings import check_signed, find_place
 from toolkit.pipeline.workspace import Workspace
@@ -31,7 +32,7 @@ def adjust(
     """Propose another figure; the unit's own counts until it confirms. ``confirmed``: who, how, on which day."""
     who = known_unit(workspace, unit)
     target, column = find_place(FormPlanner(workspace, period).plan(who), place)
-    check_signed(reason, name)
+    check_signed(workspace, reason, name)
     by = _confirmation(confirmed, now) if confirmed else None
     read = cast(column.kind, value, measure=column.measure, choices=column.choices)
     if read.outcome is Outcome.REJECTED or read.value is None:

@@ -39,19 +39,18 @@ from toolkit.pipeline.writers import Job, Made, Packed
 if TYPE_CHECKING:
     from toolkit.word.meaning import Meaning
 
-RULINGS_TABLES = (RULINGS, "裁定表")  # tables in which the office decides
-
 
 def decided(
     workspace: Workspace, period: Period, now: datetime
-) -> tuple[Month, Tables[LightRuling], list[str]]:
-    """The month with the lights of the office's 审定表 read and remembered, the table, and what cannot count."""
+) -> tuple[Month, Tables[LightRuling], list[str], list[str]]:
+    """The month with the lights of the office's 审定表 read and remembered, the table, what was put on the register,
+    and which decisions no longer apply."""
     tables = take_in_lights(workspace, period, now)
     made = [ruling for one in tables.filled for ruling in one.taken.decisions if tables.is_new(one)]
     put = put_under_supervision(workspace, period, made, now)
     month, lapsed = _ruled(workspace, period, assemble(workspace, period))
     lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
-    return month, tables, [*tables.notes, *put, *lines]
+    return month, tables, put, lines
 
 
 def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:

@@ -7,7 +7,7 @@ which is no output: it grows with every run, with the time that the run was give
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +20,17 @@ from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.month import chinese_time
-from toolkit.pipeline.proposing import unsplit
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import label_of
+from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
 _NOTE = ".原因.txt"
+DECISION_TABLES = (
+    "审定表",
+    "裁定表",
+)  # in which the office decides; their papers are declared in toolkit/papers
 
 
 def month_closing(
@@ -40,6 +44,10 @@ def month_closing(
     moved: bool,
 ) -> Closing:
     """What a report ends with; what came is added by whoever collected."""
+    from toolkit.pipeline.proposing import (
+        unsplit,  # slow to load, and the desk reads this module at every command
+    )
+
     result = month.result
     seal = workspace.ledger.sealed(result.period)
     return Closing(
@@ -54,6 +62,7 @@ def month_closing(
         corrections=corrections,
         sealed=label_of(seal) if seal else "",
         moved=moved,
+        verified=draft_verified(workspace, result.period),
         unsplit=unsplit(month.checklist, result.period),
         proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
@@ -82,6 +91,12 @@ def with_arrivals(workspace: Workspace, facts: Closing, receipts: Sequence[Recei
 def draft(workspace: Workspace, period: Period) -> Path:
     """The briefing that the office edits."""
     return workspace.outbox(period, "汇总", f"{period}_专报.docx")
+
+
+def draft_verified(workspace: Workspace, period: Period) -> bool:
+    """Whether somebody has held the draft, exactly as it lies there, against the ledger."""
+    data = bytes_at(draft(workspace, period))
+    return data is not None and verified(workspace, period, data)
 
 
 def given_draft(workspace: Workspace, period: Period) -> Path:
@@ -126,3 +141,19 @@ def waiting_files(folder: Path) -> list[str]:
         for path in folder.iterdir()
         if path.is_file() and not path.name.endswith(_NOTE) and not path.name.startswith((".", "~$"))
     )
+
+
+def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
+    """Tables of decisions in which somebody wrote since the last report, or that cannot be read: name, what about it."""
+    for name in DECISION_TABLES:
+        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
+        filled = bytes_at(path) if path.is_file() else b""
+        if filled is None:
+            yield path.name, "打不开，不知道里面有没有新的填写，请先关闭它"
+        elif filled and not workspace.files.is_ours(path, filled):
+            yield path.name, f"里有填写还没有读入，请先运行 {command(period, 'report')}"
+
+
+def chinese_time(moment: datetime | None) -> str:
+    """A moment for the terminal."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "尚无数据"

@@ -51,6 +51,7 @@ from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
+from toolkit.pipeline.people import check_person
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.planning import known_unit
 from toolkit.pipeline.workspace import Workspace
@@ -107,6 +108,7 @@ def collect(
         )
     if said is not None:
         check(said, now)
+        check_person(config, said.by)
     workspace = Workspace(root)
     workspace.config = config
     checklist = checklist or workspace.checklist

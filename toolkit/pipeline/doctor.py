@@ -1,74 +1,50 @@
 """doctor: looks at everything that the month rests on, changes nothing, says what to do.
 
-In: a workspace and the time. Out: :class:`Diagnosis` values, worst first in each check. A check is a small generator
-over the workspace; ``CHECKS`` is the list of them, so that another is one function and one entry. A check that
-needs a sound ledger is in ``OF_LEDGER`` and is passed over while the ledger is not.
+In: a workspace and the time. Out: :class:`Diagnosis` values. A check is a small generator over the workspace, and
+another one is one function and one entry: in ``OF_PLACE`` what needs no settings, in ``CHECKS`` what needs them, in
+``OF_LEDGER`` what needs a ledger that is sound.
 """
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
-from toolkit.errors import OperatorError, os_reason
+from toolkit.errors import OperatorError
 from toolkit.ledger import identity, watch
 from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal
-from toolkit.ledger.private import is_open_to_others
 from toolkit.ledger.rebuild import differences, replay
+from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Check, Diagnosis
+from toolkit.pipeline.healthoffice import addresses, config, doubts, quotas, settings, templates
+from toolkit.pipeline.healthplace import disk, open_files, python, rights, sync_drive, unreadable
 from toolkit.pipeline.originals import damages, unknown_objects
 from toolkit.pipeline.rebuilding import ledger_file
-from toolkit.pipeline.settings import settings_faults
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.workspace import Workspace
 
-Level = Literal["错误", "提醒", "正常"]
-BAD: Level = "错误"
-HINT: Level = "提醒"
-FINE: Level = "正常"
-_LOW_SPACE = 1 << 30  # a month's papers and their archive fit twice into this
-_NO_SPACE = 100 << 20
 _FIRST_YEAR = 2024  # no PC that runs this tool has an earlier year
 _CLOCK_SLACK = timedelta(days=1)
 _REBUILD = "运行 python run_report.py rebuild。"
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """What was found, how bad it is, and what to do ("" where there is nothing to do)."""
-
-    level: Level
-    what: str
-    remedy: str = ""
-
-    @property
-    def is_bad(self) -> bool:
-        """Does it wait for a person (exit code 1)."""
-        return self.level == BAD
-
-    def lines(self) -> list[str]:
-        """As the terminal shows it."""
-        return [f"{self.level}　{self.what}", *([f"　　　怎么办：{self.remedy}"] if self.remedy else [])]
-
-    def as_json(self) -> dict[str, str]:
-        """As ``--json`` gives it."""
-        return asdict(self)
-
-
-Check = Callable[[Workspace, datetime], Iterator[Diagnosis]]
-
-
 def examine(workspace: Workspace, now: datetime) -> list[Diagnosis]:
-    """Run all checks; raises OperatorError only where there is no working folder."""
-    _ = workspace.config  # without settings there is nothing to examine: said in one sentence
-    found = [one for check in CHECKS for one in check(workspace, now)]
-    if any(one.is_bad for one in ledger_state(workspace, now)):
+    """Run all checks that can be run; raises OperatorError only where there is no working folder."""
+    found = [one for check in OF_PLACE for one in check(workspace, now)]
+    try:
+        _ = workspace.config
+    except OperatorError as error:
+        if not (workspace.root / "config.toml").is_file():
+            raise
+        return [
+            Diagnosis(BAD, " ".join(str(error).split()), "改好后再运行一次，其余的检查要用到设置。"),
+            *found,
+        ]
+    found += [one for check in CHECKS for one in check(workspace, now)]
+    if ledger_file_is_missing(workspace) or any(one.is_bad for one in ledger_state(workspace, now)):
         return found
     return [*found, *(one for check in OF_LEDGER for one in check(workspace, now))]
 
@@ -137,39 +113,6 @@ def originals(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(FINE, f"存档的 {count} 份原件都在，与哈希一致。")
 
 
-def rights(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
-    """May nobody but the owner read ledger, key and journal."""
-    for pattern in ("*.db*", "*.key", "*.jsonl"):
-        for path in sorted(workspace.archive.glob(pattern)):
-            if is_open_to_others(path):
-                name = workspace.relative(path)
-                yield Diagnosis(HINT, f"{name} 别的用户也能读，里面有姓名和电话。", f"chmod 600 {name}")
-
-
-def settings(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
-    """Would a report stop, or pass over a rule, for what stands in checklist and settings."""
-    try:
-        faults = settings_faults(workspace.config, workspace.checklist)
-    except OperatorError as error:
-        faults = [" ".join(str(error).split())]
-    except OSError as error:
-        faults = [f"任务清单 {CHECKLIST} 读不出来：{os_reason(error)}。"]
-    for fault in faults:
-        yield Diagnosis(BAD, fault, "请改好后再下发、汇总。")
-
-
-def disk(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
-    """Is there room for the next months."""
-    free = shutil.disk_usage(workspace.root).free
-    what = f"工作文件夹所在磁盘还剩 {free >> 20} MB。"
-    if free < _NO_SPACE:
-        yield Diagnosis(BAD, what, "请先清理磁盘再收表、汇总。")
-    elif free < _LOW_SPACE:
-        yield Diagnosis(HINT, what, "建议清理磁盘；存档和台账不要删。")
-    else:
-        yield Diagnosis(FINE, what)
-
-
 def clock(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
     """Is the clock right, as far as what has arrived tells."""
     moments = [datetime.fromisoformat(moment) for _, _, moment in workspace.ledger.arrivals()]
@@ -182,6 +125,12 @@ def clock(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(HINT, what, remedy)
 
 
+def ledger_file_is_missing(workspace: Workspace) -> bool:
+    """Whether there is none yet: opening it would make one, and nothing is changed here."""
+    database = _local_ledger(workspace)
+    return database is not None and not database.is_file()
+
+
 def _local_ledger(workspace: Workspace) -> Path | None:
     """The ledger's file, None on a server, which has watchmen of its own."""
     try:
@@ -190,5 +139,6 @@ def _local_ledger(workspace: Workspace) -> Path | None:
         return None
 
 
-CHECKS: Sequence[Check] = (ledger_state, settings, rights, disk)
+OF_PLACE: Sequence[Check] = (python, disk, sync_drive, unreadable, open_files, rights)
+CHECKS: Sequence[Check] = (config, settings, addresses, doubts, quotas, templates, ledger_state)
 OF_LEDGER: Sequence[Check] = (ledger_content, key, originals, clock)

@@ -17,8 +17,8 @@ from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences, unit_differences
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.figures.derive import value_text
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.runrecord import results_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 SHOWN = 5  # changes and movements named on the terminal; all stand in the file
@@ -107,19 +107,9 @@ def _flat(values: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, s
 
 
 def _results(month: Month) -> Iterator[tuple[str, str]]:
-    """Lights and main figures as people know them."""
-    result = month.result
-    for task in result.tasks:
-        yield f"任务{task.task.no}“{task.task.title}”状态", f"{task.light.value} {task.word}"
-        for cell in task.units.values():
-            if cell.status:
-                yield f"任务{task.task.no} {cell.unit.short}状态", f"{cell.light.value} {cell.status}"
-    for row in result.indicators:
-        name = f"{row.indicator.id}“{row.indicator.name}”"
-        yield f"{name}状态灯", f"{row.light.value} {row.word}"
-        for label, figure in (("累计完成", row.total), ("完成率", row.rate), ("序时进度", row.pace)):
-            yield f"{name}{label}", value_text(figure)
-    for report in result.units:
+    """Lights and main figures as people know them, and whether each unit was in time."""
+    yield from ((name, text) for _, name, text in results_of(month))
+    for report in month.result.units:
         yield f"{report.unit.name}是否按时", report.punctual
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeVar
 
 from toolkit.checks.series import series_of
@@ -225,8 +224,3 @@ def figure_settings(config: Config) -> Settings:
         approx_tolerance=config.lights.about_tolerance,
         carry_missing=config.lights.carry_missing,
     )
-
-
-def chinese_time(moment: datetime | None) -> str:
-    """A moment for the terminal."""
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "尚无数据"

@@ -25,12 +25,12 @@ def period_of(
     """
     chosen = given or workspace.config.period
     if chosen is not None and chosen.month not in cycle.ends():
-        raise OperatorError(_OFF.format(cycle=cycle.current(), given=chosen, right=_covering(chosen)))
+        raise OperatorError(_OFF.format(cycle=cycle.current(), given=chosen, right=covering(chosen)))
     if chosen is None and not sending:
         chosen = workspace.ledger.newest_issued()
-    return chosen or _covering(Period(now.year, now.month))
+    return chosen or covering(Period(now.year, now.month))
 
 
-def _covering(month: Period) -> Period:
+def covering(month: Period) -> Period:
     """The period that a month lies in."""
     return Period(month.year, cycle.end_of(month.month))

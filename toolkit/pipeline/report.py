@@ -24,7 +24,7 @@ from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
-from toolkit.pipeline.closing import month_closing
+from toolkit.pipeline.closing import chinese_time, month_closing
 from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
@@ -33,7 +33,7 @@ from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.leadmails import write_lead_mails
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import chinese_time, reports
+from toolkit.pipeline.month import reports
 from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.proposing import Proposals, standing_proposals
@@ -52,6 +52,7 @@ from toolkit.pipeline.rendering import (
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
+from toolkit.pipeline.runrecord import remember
 from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
 from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
 from toolkit.pipeline.units import left_out
@@ -83,7 +84,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     with Writers(LIBRARIES) as writers:
         register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
-        month, lights, said = decided(workspace, period, now)
+        month, lights, put, lapsed = decided(workspace, period, now)
         month = with_scores(workspace, month)
         proposals, unproposed = standing_proposals(workspace, period)
         jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
@@ -97,13 +98,13 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         work += writers.hand_out(mending)
         done = progress(work, "写汇总表和专报", len(work))
         files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
-    notes = [*rulings.notes, *said, *unproposed]
+    notes = [*rulings.notes, *lights.notes, *put, *lapsed, *unproposed]
     paths: list[Path] = []
     for table in (rulings, lights):
         data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
-        if data and (put := workspace.missing.attempt(table.path, partial(table.write, workspace, data))):
-            paths.append(put[0])
-            notes += put[1]
+        if data and (stands := workspace.missing.attempt(table.path, partial(table.write, workspace, data))):
+            paths.append(stands[0])
+            notes += stands[1]
     outputs = {workspace.outbox(period, *name.split("/")): data for name, data in files.items()}
     workspace.files.announce(outputs)
     for path, data in outputs.items():
@@ -129,6 +130,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     closing = month_closing(
         workspace, month, paths, len(corrections), _account_line(month), said, moved=bool(late)
     )
+    remember(workspace, month, closing, [*rulings.notes, *lights.notes, *lapsed])
     waiting = any(state.pending for state in papers)
     return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
 

@@ -31,6 +31,7 @@ from toolkit.papers.findingrulings import (
     read_finding_rulings,
     shown_value,
 )
+from toolkit.pipeline.people import check_person, may_decide
 from toolkit.pipeline.planning import FormPlanner, known_unit
 from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
@@ -125,6 +126,9 @@ def _take(
     workspace: Workspace, period: Period, finding: Finding | None, made: FindingRuling, now: datetime
 ) -> Finding | None:
     """Let a decision of the table count, or say why it cannot."""
+    if not may_decide(workspace.config, made.name):
+        values = {"name": made.name, "names": "、".join(workspace.config.people.names)}
+        return Finding("E768", sheet=PAPER.name, address=made.place, values=values)
     if finding is None or shown_value(finding) != made.seen:
         return Finding("E797", sheet=PAPER.name, address=made.place, values={"finding": made.finding})
     if not _apply(workspace, period, finding, made, now):
@@ -173,14 +177,15 @@ def _rule(
     workspace: Workspace, kind: RulingKind, period: Period, unit: str, target: str,
     reason: str, name: str, now: datetime, seen: str = "",
 ) -> int:  # fmt: skip
-    check_signed(reason, name)
+    check_signed(workspace, reason, name)
     return workspace.ledger.rule(Ruling(kind, period, unit, target, reason.strip(), name.strip(), now, seen))
 
 
-def check_signed(reason: str, name: str) -> None:
-    """Raises OperatorError for a decision without its reason or name."""
+def check_signed(workspace: Workspace, reason: str, name: str) -> None:
+    """Raises OperatorError for a decision without its reason or name, or of somebody who may not decide."""
     if not reason.strip() or not name.strip():
         raise OperatorError("裁定和更正都要写明原因和姓名：--reason 原因 --name 姓名。")
+    check_person(workspace.config, name)
 
 
 def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:

@@ -1,20 +1,23 @@
 """A fresh working folder: settings, templates, empty inbox and outbox, and what starts the toolkit from there.
 
-The folder gets run_report.py, which knows where the toolkit is, and 开始.bat; the toolkit's own folder
-remembers in ``.workfolders`` which ones were made from it.
+The folder gets run_report.py, which knows where the toolkit is, and what is double-clicked to open the desk; the
+toolkit's own folder remembers in ``.workfolders`` which ones were made from it.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.environment import INSTALLED
 
-LAUNCHER, DOUBLE_CLICK = "run_report.py", "开始.bat"
+LAUNCHER = "run_report.py"
+DOUBLE_CLICK = ("开始.bat", "开始.command", "开始.sh")  # Windows, macOS, Linux
 REMEMBERED = INSTALLED / ".workfolders"
+_RUNS = 0o755
 _PLACES = 'PLACES = [""]'
 
 
@@ -41,11 +44,11 @@ def init_folder(folder: Path) -> None:
 
 
 def put_starters(folder: Path) -> bool:
-    """Put run_report.py and 开始.bat into the folder; whether anything changed. Another's file is refused."""
+    """Put run_report.py and what is double-clicked into the folder; whether anything changed. Another's file is refused."""
     launcher = (INSTALLED / LAUNCHER).read_text("utf-8")
     wanted = {
         LAUNCHER: launcher.replace(_PLACES, f"PLACES = {_places(folder)!r}", 1).encode(),
-        DOUBLE_CLICK: (INSTALLED / DOUBLE_CLICK).read_bytes(),
+        **{name: (INSTALLED / name).read_bytes() for name in DOUBLE_CLICK},
     }
     # A launcher of ours begins with the same two lines, of whatever version it is.
     ours = launcher.encode().splitlines()[:2]
@@ -59,6 +62,9 @@ def put_starters(folder: Path) -> bool:
     ]
     for name in changed:
         (folder / name).write_bytes(wanted[name])
+        if name in DOUBLE_CLICK[1:]:
+            with suppress(OSError):  # a drive that keeps no rights
+                (folder / name).chmod(_RUNS)
     return bool(changed)
 
 

@@ -23,8 +23,8 @@ from toolkit.outputs.closing import command
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import RULINGS_TABLES, under_todays_codes
-from toolkit.pipeline.closing import draft, waiting_files
+from toolkit.pipeline.briefing import under_todays_codes
+from toolkit.pipeline.closing import draft, unread_tables, waiting_files
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import fresh_paper
 from toolkit.pipeline.originals import missing_originals
@@ -131,13 +131,7 @@ def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightRu
     yield from map(Open, unconfirmed(workspace, period))
     for one in lapsed:
         yield Open(f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，还没有重新审定")
-    for name in RULINGS_TABLES:
-        path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
-        filled = bytes_at(path) if path.is_file() else b""
-        if filled is None:
-            yield Open(f"{path.name} 打不开，不知道里面有没有新的填写，请先关闭它")
-        elif filled and not workspace.files.is_ours(path, filled):
-            yield Open(f"{path.name} 里有填写还没有读入，请先运行 {command(period, 'report')}")
+    yield from (Open(f"{name} {why}") for name, why in unread_tables(workspace, period))
     for folder, what in ((workspace.inbox, "没有读入"), (workspace.inbox / "未识别", "没有认领或处理")):
         if names := waiting_files(folder):
             yield Open(

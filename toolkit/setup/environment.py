@@ -67,7 +67,7 @@ def is_ready(environment: Environment) -> bool:
         digest, version = (environment.folder / "stamp.txt").read_text("utf-8").split()[:2]
     except (OSError, ValueError):
         return False
-    if digest != _digest(environment.lock) or not environment.python.is_file():
+    if digest != digest_of(environment.lock) or not environment.python.is_file():
         return False
     return version in (_own_version(), _version_of(environment.python))
 
@@ -77,7 +77,7 @@ def ensure(environment: Environment) -> None:
     if is_ready(environment):
         return
     try:
-        with _one_at_a_time():
+        with one_at_a_time():
             if not is_ready(environment):
                 print(environment.notice, file=sys.stderr, flush=True)
                 _make(environment)
@@ -99,12 +99,13 @@ def _version_of(python: Path) -> str:
         return ""
 
 
-def _digest(lock: Path) -> str:
+def digest_of(lock: Path) -> str:
+    """Of a lock, for the stamp of what was made from it."""
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 @contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Hold a file lock, so that two first runs do not build the same environment; says that it waits."""
     with (INSTALLED / ".venv.lock").open("w") as handle:
         told = False
@@ -144,7 +145,7 @@ def _make(environment: Environment) -> None:
         raise OperatorError(problem)
     _create(new)
     _install(new)
-    (new.folder / "stamp.txt").write_text(f"{_digest(new.lock)} {_own_version()}", "utf-8")
+    (new.folder / "stamp.txt").write_text(f"{digest_of(new.lock)} {_own_version()}", "utf-8")
     _put_in_place(new.folder, environment.folder, old.folder)
 
 
@@ -158,7 +159,7 @@ def _create(new: Environment) -> None:
 
 
 def _install(new: Environment) -> None:
-    command = [*_pip(new.python), "install", "--disable-pip-version-check", "--require-hashes"]
+    command = [*pip_of(new.python), "install", "--disable-pip-version-check", "--require-hashes"]
     from_wheels = bool(wheel_files(WHEELS))
     if from_wheels:
         command += ["--find-links", str(WHEELS)]
@@ -183,10 +184,9 @@ def run_logged(command: list[str]) -> bool:
     return result.returncode == 0
 
 
-def _pip(python: Path) -> list[str]:
-    """How to install into the environment: its own pip, else the outer pip told where to install."""
-    outer = [sys.executable, "-m", "pip", "--python", str(python)]
-    for command in ([str(python), "-m", "pip"], outer):
+def pip_of(python: Path, outer: str = sys.executable) -> list[str]:
+    """How to install into the environment of a Python: its own pip, else the outer pip told where to install."""
+    for command in ([str(python), "-m", "pip"], [outer, "-m", "pip", "--python", str(python)]):
         if subprocess.run([*command, "--version"], capture_output=True).returncode == 0:
             return command
     raise OperatorError(

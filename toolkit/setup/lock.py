@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)\s*(?:;\s*(?P<marker>.*))?")
 
@@ -41,3 +43,11 @@ def requirements(text: str) -> Iterator[Requirement]:
 def pinned(text: str) -> dict[str, str]:
     """Name -> version of the components that every computer needs."""
     return {item.name: item.version for item in requirements(text) if not item.marker}
+
+
+def importable(lock: Path) -> bool:
+    """Whether this interpreter holds exactly the locked versions."""
+    try:
+        return all(version(name) == wanted for name, wanted in pinned(lock.read_text("utf-8")).items())
+    except PackageNotFoundError:
+        return False

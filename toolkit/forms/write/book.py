@@ -11,6 +11,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.utility import xl_range
@@ -38,6 +39,11 @@ BASE: dict[str, Any] = {
 
 class WriteError(RuntimeError):
     """The writer could not put something into the workbook; a bug, never a fault of the data."""
+
+
+@lru_cache
+def _range(area: Area) -> str:
+    return str(xl_range(*area))
 
 
 def clean_text(text: str) -> str:
@@ -106,7 +112,7 @@ class Page:
     def live_of(self, area: Area, row: int, live: Live, style: Any) -> None:
         """A formula that all cells of an area of one column share, with the value of this row."""
         cached = live.cached if self.book.right_caches else WRONG_CACHE
-        done = self.sheet.write_shared(row, area[1], f"={live.text}", style, cached, xl_range(*area))
+        done = self.sheet.write_shared(row, area[1], live.text, style, cached, _range(area))
         if done:
             self._refused("formula", row, area[1], done)
 

@@ -1,0 +1,252 @@
+"""The desk: what the page says is what the ledger knows; what it offers can be done; nothing from outside is more than text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from toolkit.cli import main
+from toolkit.core.desk import PAGE, Action, Desk, Done, MailRow, PaperRow, Stage, Step, UnitRow, Waiting
+from toolkit.core.initials import initials
+from toolkit.core.periods import Period
+from toolkit.outputs.desk import Live, desk_html
+from toolkit.pipeline.changes import changes_since
+from toolkit.pipeline.desk import desk_of, write_desk
+from toolkit.pipeline.desk.private import masked
+from toolkit.pipeline.runrecord import recalled
+from toolkit.pipeline.workspace import Workspace
+
+JUNE = Period(2024, 6)
+NOW = datetime(2024, 6, 28, 9)
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}\"'&\u202e"
+
+
+def parsed(page: str) -> html.HtmlElement:
+    return html.document_fromstring(page)
+
+
+def words(node: html.HtmlElement) -> str:
+    return " ".join(node.text_content().split())
+
+
+@pytest.fixture(scope="module")
+def small(small_demo: Path) -> tuple[Workspace, Desk, html.HtmlElement]:
+    workspace = Workspace(small_demo)
+    page = (small_demo / PAGE).read_text("utf-8")
+    return workspace, desk_of(workspace, JUNE, NOW), parsed(page)
+
+
+def test_the_page_says_of_each_unit_what_the_ledger_knows(
+    small: tuple[Workspace, Desk, html.HtmlElement],
+) -> None:
+    workspace, _, page = small
+    rows = {
+        row.xpath("string(th/text())"): [words(cell) for cell in row.xpath("td")]
+        for row in page.xpath("//section[@aria-labelledby='units']//tbody/tr")
+    }
+    assert list(rows) == [unit.name for unit in workspace.checklist.units_in(JUNE)]
+    newest = {one.unit: one for one in workspace.ledger.submissions(JUNE)}
+    record = recalled(workspace, JUNE)
+    assert record is not None
+    for unit in workspace.checklist.units_in(JUNE):
+        sent, received, state, errors, queries = rows[unit.name][:5]
+        file, kept = newest.get(unit.code), record.standing.units[unit.code]
+        assert sent == "2024-06-01"
+        assert received == "—" if file is None else f"{file.received:%Y-%m-%d %H:%M}" in received
+        assert file is None or f"第{file.version}版" in received
+        assert state.split()[-1] == kept["state"]
+        assert (int(errors.split()[0]), int(queries.split()[0])) == (kept["errors"], kept["queries"])
+    assert rows["叶城县"][1].startswith("2024-06-25") and "第2版" in rows["叶城县"][1]
+
+
+def test_originals_and_corrections_are_a_click_away(
+    small_demo: Path, small: tuple[Workspace, Desk, html.HtmlElement]
+) -> None:
+    from urllib.parse import unquote, urldefrag
+
+    links = [unquote(urldefrag(link)[0]) for link in small[2].xpath("//main//a/@href")]
+    files = [link for link in links if link]
+    assert any("/archive/2024-06/英吉沙县/" in link for link in files)
+    assert any(link.endswith("_英吉沙县_退回修改.xlsx") for link in files)
+    assert any(link.endswith("校验报告.html") for link in files)
+    assert [link for link in files if not (small_demo / "outbox" / link).resolve().is_file()] == []
+
+
+def test_the_next_step_is_that_of_the_last_lines(
+    small_demo: Path, small: tuple[Workspace, Desk, html.HtmlElement]
+) -> None:
+    _, desk, page = small
+    step = words(page.xpath("//section[@aria-labelledby='next']/p[@class='step']")[0])
+    assert (
+        step
+        == desk.next_step.told
+        == (
+            "把 outbox/2024-06/邮件 里的 6 份“退回”草稿发出，收到改好的表放进 inbox，运行 python run_report.py -p 2024-06。"
+        )
+    )
+    assert (
+        desk.next_step.action is not None
+        and desk.next_step.action.command() == "python run_report.py -p 2024-06"
+    )
+    states = [one.state for one in desk.stages]
+    assert [one.name for one in desk.stages] == ["下发", "收表", "审核", "定稿", "封存"] and states[:2] == [
+        "done",
+        "now",
+    ]
+    assert page.xpath("//ol[@class='stages']/li[@aria-current]/b/text()") == ["收表"]
+
+
+def test_what_waits_stands_there_with_reason_and_remedy(
+    small: tuple[Workspace, Desk, html.HtmlElement],
+) -> None:
+    workspace, desk, page = small
+    record = recalled(workspace, JUNE)
+    assert record is not None and len(record.queries) == sum(
+        one["queries"] for one in record.standing.units.values()
+    )
+    asked = [one for one in desk.waiting if one.kind == "疑问"]
+    assert {one.actions[0].arguments[2] for one in asked} == {one.id for one in record.queries}
+    shown = words(page.xpath("//section[@aria-labelledby='waiting']")[0])
+    for one in asked:
+        assert " ".join(one.what.split()) in shown and " ".join(one.reason.split()) in shown
+        assert " ".join(one.remedy.split()) in shown
+
+
+def test_the_same_day_gives_the_same_bytes(small_copy: Path) -> None:
+    first = write_desk(Workspace(small_copy), JUNE, NOW).read_bytes()
+    assert write_desk(Workspace(small_copy), JUNE, NOW.replace(hour=17)).read_bytes() == first
+    assert b"http" not in first.replace(b"http-equiv", b"").replace(b"http://www.w3.org", b"")
+
+
+def test_a_query_is_let_stand_by_the_action_that_the_desk_offers(
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desk_of(Workspace(small_copy), JUNE, NOW)
+    waits = next(one for one in desk.waiting if one.kind == "疑问")
+    accept = next(one for one in waits.actions if one.label == "认可")
+    assert desk.action(accept.id) == accept and desk.action("0" * 16) is None
+    line = accept.filled({"reason": "已核对原始凭证", "name": "张三 13812345678"})
+    assert main([*line, "--root", str(small_copy), "--now", "2024-06-28T10:00"]) == 0
+    after = desk_of(Workspace(small_copy), JUNE, NOW)
+    assert after.done[0].who == "张三 13812345678" and "已核对原始凭证" in after.done[0].what
+    assert after.next_step.action is not None and after.next_step.action.label == "重写各表"
+    assert "已核对原始凭证" in (small_copy / PAGE).read_text("utf-8")
+    (small_copy / PAGE).unlink()
+    assert main(["rule", "list", "-p", "2024-06", "--root", str(small_copy)]) == 0
+    assert not (small_copy / PAGE).exists()
+    (small_copy / PAGE).mkdir()
+    (small_copy / PAGE / "x").touch()
+    capsys.readouterr()
+    assert main(["rule", "revoke", "1", "--root", str(small_copy), "--now", "2024-06-28T11:00"]) == 1
+    assert "没有写出" in capsys.readouterr().out
+    assert Workspace(small_copy).ledger.rulings(JUNE) == []
+
+
+def test_what_changed_since_the_last_report(small_copy: Path) -> None:
+    workspace = Workspace(small_copy)
+    assert changes_since(workspace, JUNE) == ()
+    kept = json.loads(workspace.ledger.desk(JUNE))
+    before = json.loads(json.dumps(kept["standing"]))
+    name = next(iter(before["figures"]))
+    was, before["figures"][name] = before["figures"][name], "1"
+    light = next(iter(before["lights"]))
+    before["lights"][light] = "● 红 滞后"
+    before["units"]["653101"] |= {"state": "未报", "version": 0, "errors": 0, "queries": 0}
+    kept["before"] = before
+    kept["standing"]["units"]["653126"]["version"] = 1
+    workspace.ledger.save_desk(JUNE, json.dumps(kept))
+    found = changes_since(workspace, JUNE)
+    assert [one.kind for one in found] == ["单位", "单位", "单位", "状态灯", "数字"]
+    assert (found[0].what, found[0].before, found[0].after) == ("叶城县", "第1版", "第2版已收，还没有汇总")
+    assert (found[1].what, found[1].before) == ("喀什市", "未报")
+    assert (found[-1].what, found[-1].before, found[-1].after) == (name, "1", was)
+    row = next(one for one in desk_of(workspace, JUNE, NOW).units if one.name == "叶城县")
+    assert row.state == "已收到，待汇总" and row.late == ""
+
+
+def test_files_that_nobody_knows_can_be_claimed(small_copy: Path) -> None:
+    folder = small_copy / "inbox" / "未识别"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "某县 `rm` {unit}.xlsx"
+    (folder / name).write_bytes(b"x")
+    note = f"邮件.eml / {name}（邮件来自 wang@example.cn）\n  原因：认不出\n  怎么办：请指定\n"
+    (folder / f"{name}.原因.txt").write_bytes(note.encode("utf-8-sig"))
+    desk = desk_of(Workspace(small_copy), JUNE, NOW)
+    one = desk.waiting[0]
+    assert (one.kind, one.what, one.reason, one.remedy) == ("待定", f"邮件.eml / {name}", "认不出", "请指定")
+    claim = one.actions[0]
+    assert claim.filled({"unit": "莎车县"}) == (
+        "collect",
+        "--as=莎车县",
+        f"inbox/未识别/{name}",
+        "-p",
+        "2024-06",
+    )
+    assert claim.command() == "" and desk.next_step.action is None
+    assert "wang@" not in desk_html(desk)
+
+
+def desk_with(text: str) -> Desk:
+    act = Action(text, ("collect", "--as={unit}", f"inbox/{text}"), ("unit",))
+    return Desk(
+        folder=text, office=text, period=JUNE, now=NOW, deadline=NOW, days_left=0,
+        stages=(Stage("下发", "now", text),), next_step=Step(text, act),
+        units=(UnitRow("1", text, text, initials(text), contact=text, phone=text, original=f"archive/{text}", actions=(act,)),),
+        waiting=(Waiting("疑问", text, text, text, text, f"archive/{text}", (act,)),),
+        papers=(PaperRow(text, f"outbox/../../{text}", text, (text,), (act,)),),
+        mails=(MailRow(text, text, f"outbox/{text}.eml", to=False),),
+        done=(Done(NOW, text, text),), actions=(act,), notes=(text,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("live", [None, Live(HOSTILE, (HOSTILE,))])
+def test_names_from_outside_are_only_text(live: Live | None) -> None:
+    page = desk_html(desk_with(HOSTILE), live)
+    plain = parsed(desk_html(desk_with("某县"), Live("某县", ("某县",)) if live else None))
+    tree = parsed(page)
+    assert (
+        sorted(one.tag for one in tree.iter() if isinstance(one.tag, str))
+        == sorted(one.tag for one in plain.iter() if isinstance(one.tag, str))
+        or live is None
+    )  # a command that cannot be quoted is a sentence in place of a code
+    assert not tree.xpath("//img") and "49" not in tree.text_content() and "\u202e" not in page
+    assert not [name for one in tree.iter() for name in one.attrib if name.startswith("on")]
+    assert not [link for link in tree.xpath("//a/@href") if link.startswith("..") and "/archive/" not in link]
+    assert not tree.xpath("//*[@src or @style or self::link or self::iframe]")
+
+
+def test_an_action_is_filled_and_told() -> None:
+    act = Action(
+        "更正",
+        ("adjust", "指标数据/T02-3/本月累计", "{value}", "--unit=莎车县", "--name={name}"),
+        ("value", "name"),
+    )
+    assert (
+        act.command()
+        == 'python run_report.py adjust "指标数据/T02-3/本月累计" 更正为 "--unit=莎车县" --name 姓名'
+        or (
+            act.command()
+            == "python run_report.py adjust 指标数据/T02-3/本月累计 更正为 --unit=莎车县 --name 姓名"
+        )
+    )
+    assert act.filled({"value": " -5.2 ", "name": "李\n四"})[2:] == ("-5.2", "--unit=莎车县", "--name=李 四")
+    with pytest.raises(ValueError):
+        act.filled({"value": "--root=/", "name": "李四"})
+    with pytest.raises(KeyError):
+        act.filled({"value": "", "name": "李四"})
+    assert act.id == replace(act, label="另一个名称").id != replace(act, asks=()).id
+    assert Action("", ("a", 'b"c')).command() == ""
+
+
+def test_names_are_found_by_the_first_letters_of_pinyin() -> None:
+    assert initials("莎车县") == "s cj x" and initials("T02-3 重庆") == "t 0 2 - 3 cz q"
+
+
+def test_numbers_of_people_are_masked() -> None:
+    said = "张三 13812345678，证件 653101199001011234，a.b@x.gov.cn，完成 1381234567 元"
+    assert masked(said) == "张三 138****5678，证件 653101********，（邮箱），完成 1381234567 元"

@@ -1,0 +1,111 @@
+"""The commands that a month asks for, as actions: the last lines of a run, the desk and the menu name the same ones.
+
+In: a period, and what the action is about. Out: :class:`Action` values; what a person has to say stands in ``asks``.
+"""
+
+from __future__ import annotations
+
+from toolkit.core.desk import Action
+from toolkit.core.periods import Period
+
+_SIGNED = ("--reason={reason}", "--name={name}")
+
+
+def month(period: Period) -> Action:
+    """Collect what lies in inbox/ and write everything."""
+    return Action("收表并汇总", _of(period))
+
+
+def report(period: Period) -> Action:
+    """Write everything anew from the ledger."""
+    return Action("重写各表", _of(period, "report"))
+
+
+def generate(period: Period) -> Action:
+    """Forms and the mails that carry them."""
+    return Action(f"生成{period.chinese}填报表", _of(period, "generate"))
+
+
+def coming() -> Action:
+    """The period after: what of this one is open, dates, forms, mails, calendar."""
+    return Action("开始下一期", ("next",))
+
+
+def generate_one(period: Period, unit: str) -> Action:
+    """The form of one unit."""
+    return Action("生成这个单位的填报表", _of(period, "generate", f"--unit={unit}"))
+
+
+def withdraw(period: Period, unit: str, version: int) -> Action:
+    """Let a whole return no longer count."""
+    words = ("rule", "withdraw", f"--unit={unit}", f"--version={version}", *_SIGNED)
+    return Action("退回整份", _of(period, *words), ("reason", "name"))
+
+
+def remind(period: Period) -> Action:
+    """Reminders for those who owe."""
+    return Action("催报", _of(period, "remind"))
+
+
+def verify(period: Period) -> Action:
+    """Hold the draft against the ledger."""
+    return Action("核对专报", _of(period, "verify"))
+
+
+def issue(period: Period) -> Action:
+    """Number and seal the paper; where anything is open it says what, and seals nothing."""
+    return Action("编号封存", _of(period, "issue"))
+
+
+def issue_as_it_is(period: Period) -> Action:
+    """The same although something is open."""
+    return Action("还有未了事项，照样封存", _of(period, "issue", "--yes"))
+
+
+def issue_despite(period: Period) -> Action:
+    """The same although figures of the paper have errors."""
+    words = ("issue", "--yes", "--despite={reason}", "--name={name}")
+    return Action("有错误未改，仍要封存", _of(period, *words), ("reason", "name"))
+
+
+def reopen(period: Period) -> Action:
+    """Break a seal."""
+    return Action("解除封存", _of(period, "issue", "--reopen={reason}", "--name={name}"), ("reason", "name"))
+
+
+def claim(period: Period, path: str) -> Action:
+    """Say whose a waiting file is."""
+    return Action("这是谁的", _of(period, "collect", "--as={unit}", path), ("unit",))
+
+
+def accept(period: Period, finding: str) -> Action:
+    """Let a finding stand."""
+    return Action("认可", _of(period, "rule", "accept", finding, *_SIGNED), ("reason", "name"))
+
+
+def exclude(period: Period, unit: str, place: str) -> Action:
+    """Take a figure out."""
+    return Action(
+        "剔除", _of(period, "rule", "exclude", place, f"--unit={unit}", *_SIGNED), ("reason", "name")
+    )
+
+
+def adjust(period: Period, unit: str, place: str) -> Action:
+    """Propose another figure to the unit."""
+    words = ("adjust", place, "{value}", f"--unit={unit}", *_SIGNED)
+    return Action("更正", _of(period, *words), ("value", "reason", "name"))
+
+
+def confirm(period: Period, number: int) -> Action:
+    """The unit agreed to a correction otherwise than by its slip."""
+    words = ("adjust", f"--number={number}", "--confirmed", "{name}", "{how}", "{day}")
+    return Action("单位已确认", _of(period, *words), ("name", "how", "day"))
+
+
+def take_back(period: Period, number: int) -> Action:
+    """Take a proposed correction back."""
+    return Action("撤回更正", _of(period, "adjust", f"--withdraw={number}"))
+
+
+def _of(period: Period, *words: str) -> tuple[str, ...]:
+    return (*words, "-p", str(period))

@@ -1,0 +1,121 @@
+"""工作台.html: the month on one page: where it stands, the next step, what waits, what lies ready, who did what.
+
+In: :class:`Desk`. Out: one page that needs no network and, without :class:`Live`, only shows: each action as the
+command to copy. With ``live`` (served on this machine) the same page has buttons and fields in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from toolkit.core.desk import Changed, Desk, Waiting
+from toolkit.core.form import DASH
+from toolkit.outputs.html import render
+
+_FOLDER = Path(__file__).parent
+_LOOKS = {"已报": "done", "退回修改": "error", "部分报送": "query", "未报": "note", "未下发": "note"}
+_SIGNS = {"已报": "●", "退回修改": "×", "部分报送": "◐", "未报": "○", "未下发": "○"}
+_STAGES = {"done": "√ 已完成", "now": "▶ 正在办", "later": "以后"}
+_URGENT = ("退件", "没写出", "决定表")
+CHANGES = 12  # of one kind that stand open; the rest unfolds
+LOG = 20
+_FIELDS = {"unit": "单位", "reason": "原因", "name": "谁决定的", "value": "更正为", "version": "第几版", "period": "报送期", "how": "方式，如 电话", "day": "日期"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Live:
+    """The page is served: ``token`` goes with every request, ``names`` may sign decisions (() : anybody)."""
+
+    token: str
+    names: tuple[str, ...] = ()
+    files: str = "/file/"  # before a path below the root
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Things of one kind that wait; ``parts`` are (unit, things), one without a name where they are not by unit."""
+
+    kind: str
+    look: str
+    count: int
+    parts: Sequence[tuple[str, Sequence[Waiting]]]
+
+
+def desk_html(desk: Desk, live: Live | None = None, watermark: str = "") -> str:
+    """The page."""
+    style, script = ((_FOLDER / name).read_text("utf-8") for name in ("desk.css", "desk.js"))
+    allowed = ""
+    if live is not None:
+        allowed = "connect-src 'self'"
+        style += (_FOLDER / "live.css").read_text("utf-8")
+        script += (_FOLDER / "live.js").read_text("utf-8")
+    values = _values(desk, live) | {"watermark": watermark}
+    return render(_FOLDER / "desk.html.j2", values, style, script, allowed)
+
+
+def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
+    prefix = live.files if live is not None else ""
+
+    def href(path: str) -> str:
+        return _href(path, prefix)
+
+    return {
+        "desk": desk,
+        "live": live,
+        "month": desk.period.chinese,
+        "days": _days(desk.days_left),
+        "href": href,
+        "dash": DASH,
+        "looks": _LOOKS,
+        "signs": _SIGNS,
+        "stage_words": _STAGES,
+        "fields": _FIELDS,
+        "groups": list(_groups(desk.waiting)),
+        "changed": list(_by_kind(desk.changes)),
+        "initials": {unit.name: unit.initials for unit in desk.units},
+        "most": {"changes": CHANGES, "log": LOG},
+        "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
+        "without": [mail for mail in desk.mails if not mail.to],
+    }
+
+
+def _days(left: int) -> str:
+    if left > 0:
+        return f"离报送截止还有 {left} 天"
+    return f"报送截止已过 {-left} 天" if left else "今天报送截止"
+
+
+def _href(path: str, prefix: str) -> str:
+    """A link from outbox/ to a path below the root; "" for one that would lead out of it."""
+    parts = path.split("/")
+    if not path or any(part in ("", ".", "..") for part in parts):
+        return ""
+    safe = quote(path, safe="/")
+    if prefix:
+        return prefix + safe
+    return "/".join(safe.split("/")[1:]) if parts[0] == "outbox" else f"../{safe}"
+
+
+def _groups(waiting: Sequence[Waiting]) -> Iterator[_Group]:
+    """By kind, in their order; what is of units also by unit."""
+    kinds: dict[str, list[Waiting]] = {}
+    for one in waiting:
+        kinds.setdefault(one.kind, []).append(one)
+    for kind, found in kinds.items():
+        units: dict[str, list[Waiting]] = {}
+        for one in found:
+            units.setdefault(one.unit, []).append(one)
+        yield _Group(kind, "error" if kind in _URGENT else "query", len(found), list(units.items()))
+
+
+def _by_kind(changes: Sequence[Changed]) -> Iterator[tuple[str, Sequence[Changed], Sequence[Changed]]]:
+    """(kind, those that stand open, those that unfold)."""
+    kinds: dict[str, list[Changed]] = {}
+    for one in changes:
+        kinds.setdefault(one.kind, []).append(one)
+    for kind, found in kinds.items():
+        yield kind, found[:CHANGES], found[CHANGES:]

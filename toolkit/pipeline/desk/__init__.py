@@ -1,0 +1,207 @@
+"""The desk of a month: where it stands, the one next step, what waits, what lies ready, what was done by whom.
+
+In: the working folder, the ledger, what the last report kept (:mod:`toolkit.pipeline.runrecord`); no figure is made
+here and no return read. Out: :class:`Desk`, and outbox/工作台.html. Of the time only the day counts, so that a rerun
+on the same day gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.checklist.reviewing import open_doubts
+from toolkit.checklist.reviewsheet import REVIEW
+from toolkit.core.desk import PAGE, Action, Desk, Stage, UnitRow, Waiting
+from toolkit.core.initials import initials
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.returns import Submission
+from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.outputs import actions
+from toolkit.outputs.closing import Closing, quota_step, step
+from toolkit.pipeline.changes import changes_since
+from toolkit.pipeline.closing import draft, draft_verified, waiting_files
+from toolkit.pipeline.desk.log import log_of
+from toolkit.pipeline.desk.papers import chats_of, mails_of, papers_of
+from toolkit.pipeline.desk.waiting import UNKNOWN, waiting_of
+from toolkit.pipeline.runrecord import RunRecord, recalled
+from toolkit.pipeline.sealed import label_of
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
+
+UNSUMMED = "已收到，待汇总"
+HEARD = (*STATES, UNSUMMED)
+
+
+def write_desk(workspace: Workspace, period: Period, now: datetime) -> Path:
+    """Write the page; returns where it is."""
+    from toolkit.outputs.desk import desk_html
+
+    page = desk_html(desk_of(workspace, period, now), watermark=workspace.config.watermark)
+    return workspace.write(workspace.root / PAGE, page.encode("utf-8"))
+
+
+def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
+    """How the month stands now."""
+    record = recalled(workspace, period)
+    units = tuple(_units(workspace, period, record))
+    facts = facts_of(workspace, period, record, units)
+    waiting = tuple(waiting_of(workspace, period, record))
+    deadline = workspace.config.deadline(period)
+    return Desk(
+        folder=str(workspace.root),
+        office=workspace.config.office.name,
+        period=period,
+        now=now,
+        deadline=deadline,
+        days_left=(deadline.date() - now.date()).days,
+        stages=tuple(_stages(facts, units, waiting)),
+        next_step=step(facts),
+        units=units,
+        waiting=waiting,
+        papers=tuple(papers_of(workspace, period, record, behind=facts.behind)),
+        mails=tuple(mails_of(workspace, period)),
+        changes=changes_since(workspace, period),
+        done=log_of(workspace, period),
+        chats=tuple(chats_of(workspace, period)),
+        actions=tuple(_actions(facts)),
+        notes=tuple(_notes(workspace, facts)),
+    )
+
+
+def facts_of(
+    workspace: Workspace, period: Period, record: RunRecord | None, units: Sequence[UnitRow]
+) -> Closing:
+    """What decides the next step: the facts of the last report, with what has come and gone since."""
+    seal = workspace.ledger.sealed(period)
+    state = workspace.ledger.states().get(period, "")
+    came = any(one.version for one in units)
+    behind = record.ledger != state if record else came
+    facts = Closing(
+        period,
+        sent=any(one.sent for one in units),
+        pending=waiting_files(workspace.inbox / UNKNOWN),
+        states={state: [one.name for one in units if one.state == state] for state in HEARD},
+        sealed=label_of(seal) if seal else "",
+        draft=workspace.relative(draft(workspace, period)),
+        arriving=len(waiting_files(workspace.inbox)),
+        behind=behind,
+        verified=not behind and draft_verified(workspace, period),
+    )
+    if record is None:
+        return facts
+    return replace(
+        facts,
+        data_until=record.data_until,
+        corrections=record.corrections,
+        moved=record.moved,
+        unsplit=record.unsplit,
+        proposed=record.proposed,
+    )
+
+
+def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[UnitRow]:
+    sent = workspace.ledger.sent(period)
+    returns: dict[str, Submission] = {}
+    for one in workspace.ledger.submissions(period):
+        returns[one.unit] = max(returns.get(one.unit, one), one, key=lambda other: other.version)
+    mending = _corrections(workspace, period)
+    known = record.standing.units if record else {}
+    for unit in workspace.checklist.units_in(period):
+        file, kept = returns.get(unit.code), known.get(unit.code, {})
+        fresh = file is not None and file.version > kept.get("version", 0)
+        moment = sent.get(unit.code)
+        state = UNSUMMED if fresh else kept.get("state", "") or (NOTHING if moment else NOT_SENT)
+        if state == NOT_SENT and moment:
+            state = NOTHING
+        yield UnitRow(
+            code=unit.code,
+            name=unit.name,
+            state=state,
+            initials=initials(unit.name),
+            sent=f"{moment:%Y-%m-%d}" if moment else "",
+            received=f"{file.received:%Y-%m-%d %H:%M}" if file else "",
+            version=file.version if file else 0,
+            late="" if fresh else kept.get("late", ""),
+            errors=kept.get("errors", 0),
+            queries=kept.get("queries", 0),
+            contact=unit.contact,
+            phone=unit.phone,
+            original=file.file if file else "",
+            correction=mending.get(unit.code, ""),
+            actions=tuple(_of_unit(period, unit, file, sent=bool(moment))),
+        )
+
+
+def _of_unit(period: Period, unit: Unit, file: Submission | None, *, sent: bool) -> Iterator[Action]:
+    if not sent:
+        yield actions.generate_one(period, unit.name)
+    if file is not None:
+        yield actions.withdraw(period, unit.name, file.version)
+
+
+def _corrections(workspace: Workspace, period: Period) -> dict[str, str]:
+    """Unit code -> the workbook that goes back to it."""
+    found = sorted(workspace.outbox(period, "退回").glob("*.xlsx"))
+    asking = ("_退回修改.xlsx", "_请核实说明.xlsx")
+    return {
+        path.name.partition("_")[0]: workspace.relative(path) for path in found if path.name.endswith(asking)
+    }
+
+
+def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]) -> Iterator[Stage]:
+    """The month's five; the first that is not done is where it stands."""
+    sent = sum(bool(one.sent) for one in units)
+    back = sum(one.version > 0 for one in units)
+    errors, queries = sum(one.errors for one in units), sum(one.queries for one in units)
+    judged = back > 0 and not facts.behind
+    sealed = bool(facts.sealed)
+    stages = [
+        ("下发", sent == len(units) > 0, f"{sent}/{len(units)} 个单位"),
+        ("收表", back == len(units) > 0, f"{back}/{len(units)} 个单位已报来"),
+        (
+            "审核",
+            judged and not (errors or queries or waiting),
+            f"错误 {errors}，疑问 {queries}，等人办 {len(waiting)} 件"
+            if judged
+            else "等汇总"
+            if back
+            else "",
+        ),
+        ("定稿", facts.verified or sealed, "已核对" if facts.verified or sealed else "改好后核对"),
+        ("封存", sealed, facts.sealed),
+    ]
+    now = next((number for number, (_, done, _) in enumerate(stages) if not done), len(stages))
+    for number, (name, done, told) in enumerate(stages):
+        yield Stage(name, "done" if done or sealed else "now" if number == now else "later", told)
+
+
+def _actions(facts: Closing) -> Iterator[Action]:
+    """What may be done with the month as a whole."""
+    period = facts.period
+    if not facts.sent or facts.states.get(NOT_SENT):
+        yield actions.generate(period)
+    yield actions.month(period)
+    yield actions.report(period)
+    if facts.sent:
+        yield actions.remind(period)
+    if facts.sealed:
+        yield actions.coming()
+
+
+def _notes(workspace: Workspace, facts: Closing) -> Iterator[str]:
+    if facts.data_until and not facts.behind:
+        yield f"各表按台账 {facts.data_until} 的数写成。"
+    if facts.behind and facts.data_until:
+        yield f"各表还是台账 {facts.data_until} 的数，之后的来件、下发或决定没有进去；单位的错误、疑问也是那时的。"
+    if quotas := quota_step(facts.period, facts.unsplit, facts.proposed):
+        yield quotas
+    if doubts := open_doubts(workspace.checklist):
+        yield f"清单里还有 {doubts} 处推断没有核对，请在 {CHECKLIST} 的“{REVIEW}”表里逐行选决定。"
+    if note := workspace.config.calendar_note(facts.period):
+        yield note
+    newest = workspace.ledger.newest_issued()
+    if newest is not None and newest != facts.period:
+        yield f"这是{facts.period.chinese}的工作台；要看{newest.chinese}的，运行 {actions.month(newest).command()}。"

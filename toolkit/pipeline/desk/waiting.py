@@ -1,0 +1,151 @@
+"""The desk: what waits for a person, each with its reason, its remedy and what may be done.
+
+In: the working folder, the ledger, what the last report kept. Out: :class:`Waiting`, what holds up most first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from toolkit.core.area import said
+from toolkit.core.desk import Action, Waiting, WaitingKind
+from toolkit.core.findings import Finding
+from toolkit.core.followed import OVERDUE
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.periods import Period
+from toolkit.forms.layout import SHEETS
+from toolkit.forms.places import told_place
+from toolkit.ledger.merge import words
+from toolkit.outputs import actions
+from toolkit.pipeline.closing import unread_tables, waiting_files
+from toolkit.pipeline.desk.private import masked
+from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.runrecord import RunRecord
+from toolkit.pipeline.workspace import Workspace
+
+UNKNOWN = "未识别"
+_NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
+_OFFICE = "审定表"
+
+
+def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
+    """Everything that waits, in the order in which it is best done; of people, nothing of what came in is quoted."""
+    for one in _everything(workspace, period, record):
+        yield replace(one, what=masked(one.what), reason=masked(one.reason), remedy=masked(one.remedy))
+
+
+def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
+    yield from _files(workspace, period)
+    if arrived := waiting_files(workspace.inbox):
+        names = "、".join(arrived[:5]) + (f" 等 {len(arrived)} 个" if len(arrived) > 5 else "")
+        reason = "放进来以后还没有读入，或读的时候正被别的程序占用。"
+        remedy = "关闭正打开着的来件，再收表。"
+        yield Waiting("没读入", names, reason, remedy, actions=(actions.month(period),))
+    for name, why in unread_tables(workspace, period):
+        yield Waiting("决定表", name, f"{why}。", actions=(actions.report(period),))
+    if record is not None:
+        yield from _recorded(workspace, period, record)
+    yield from _corrections(workspace, period)
+    if record is not None:
+        yield from _findings(workspace, period, record)
+
+
+def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    """Files in inbox/未识别 as the text beside each explains it."""
+    folder = workspace.inbox / UNKNOWN
+    refused = {one.name for one in workspace.ledger.all_waiting() if one.status == "refused"}
+    for name in waiting_files(folder):
+        path = f"inbox/{UNKNOWN}/{name}"
+        may = (actions.claim(period, path),)
+        told = _NOTE.findall(_text(folder / f"{name}.原因.txt")) or [
+            (name, "旁边没有写明原因的文本。", "收表时会再判断一次。")
+        ]
+        for what, reason, remedy in told:
+            what = what.partition("（邮件来自")[0]  # the sender stands in the text beside the file
+            own = what.split(" / ")[-1]
+            kind: WaitingKind = "退件" if own in refused or name in refused else "待定"
+            yield Waiting(kind, what, reason, remedy, link=path, actions=may)
+
+
+def _text(path: Path) -> str:
+    return (bytes_at(path) or b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _recorded(workspace: Workspace, period: Period, record: RunRecord) -> Iterator[Waiting]:
+    """What the last report could not do, and what it found to be decided."""
+    failed = dict(record.missing) | {one.paper: one.reason for one in workspace.missing.failed}
+    for paper, reason in failed.items():
+        remedy = "按原因处理后再运行；文件夹里若有同名文件，是以前写的。"
+        yield Waiting("没写出", paper, reason, remedy, actions=(actions.report(period),))
+    for note in record.notes:
+        what, _, why = note.partition("：")
+        kind: WaitingKind = "审定" if what.startswith(_OFFICE) else "决定表"
+        yield Waiting(
+            kind,
+            what if why else note,
+            why,
+            "改好后再运行。" if why else "",
+            actions=(actions.report(period),),
+        )
+    for one in sorted(record.matters, key=lambda one: one.state != OVERDUE):
+        what = f"{one.number} {one.matter}"
+        due = f"，时限{one.due}" if one.due else ""
+        remedy = "办结后在 templates/checklist.xlsx 的“议定事项”表里写明。"
+        yield Waiting("督办", what, f"{one.state}{due}。", remedy, one.unit)
+
+
+def _corrections(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    names = _names(workspace)
+    for one in workspace.ledger.proposals(period):
+        change = f"{one.original or '空白'} → {words(one.value)}"
+        what = f"更正{one.id} {told_place(one.place)}：{change}"
+        reason = f"{one.reason}（{one.name}，{one.at:%Y-%m-%d}）；单位还没有确认，目前仍按填报数计。"
+        remedy = "把“退回”文件夹里的更正确认单发给单位；已当面或电话确认的，写明确认人、方式、日期。"
+        may = (actions.confirm(period, one.id), actions.take_back(period, one.id))
+        yield Waiting("更正待确认", what, reason, remedy, names.get(one.unit, one.unit), actions=may)
+
+
+def _findings(workspace: Workspace, period: Period, record: RunRecord) -> Iterator[Waiting]:
+    names = _names(workspace)
+    for finding in record.disputes:
+        yield _finding(period, finding, names, "牵头异议")
+    order = {unit.code: number for number, unit in enumerate(workspace.checklist.units_in(period))}
+    for finding in sorted(record.queries, key=lambda one: order.get(one.unit, len(order))):
+        yield _finding(period, finding, names, "疑问")
+
+
+def _finding(period: Period, finding: Finding, names: Mapping[str, str], kind: WaitingKind) -> Waiting:
+    sheet, key, field = finding.form_sheet, finding.key, finding.field
+    place = told_place((sheet, key, field)) if sheet and key else f"{finding.sheet}!{finding.address}"
+    title = said(CATALOGUE[finding.code].title)
+    unit = names.get(finding.unit, "办公室")
+    may = [actions.accept(period, finding.id)]
+    if finding.unit in names and finding.seen:
+        may += _on_the_figure(period, unit, sheet, key, field)
+    return Waiting(
+        kind,
+        f"{finding.code} {title}：{place}",
+        finding.problem,
+        finding.remedy,
+        unit,
+        finding.file if finding.file.startswith("archive/") else "",
+        tuple(may),
+    )
+
+
+def _on_the_figure(period: Period, unit: str, sheet: str, key: str, field: str) -> list[Action]:
+    """What may be done to a figure that stands in one input cell of the form."""
+    column = (
+        next((one for one in SHEETS[sheet].columns if one.field == field), None) if sheet in SHEETS else None
+    )
+    if column is None or column.role != "input" or not key or "/" in key:
+        return []
+    place = f"{sheet}/{key}/{column.header}"
+    return [actions.exclude(period, unit, place), actions.adjust(period, unit, place)]
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    return {unit.code: unit.name for unit in workspace.checklist.reporting}

@@ -1,0 +1,160 @@
+"""What a report leaves for whoever asks afterwards how the month stands: the desk, ``changes``, ``next``.
+
+In: an assembled month and the facts of its last lines. Out: :class:`RunRecord`, kept in the ledger with the run, so that
+nothing is worked out a second time. It is no decision and no source: lost, the next report makes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.followed import CLOSED
+from toolkit.core.periods import Period
+from toolkit.figures.derive import value_text
+from toolkit.figures.opinions import DISPUTES
+from toolkit.outputs.closing import Closing
+from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.workspace import Workspace
+
+Kind = Literal["状态灯", "数字"]
+LIGHT: Kind = "状态灯"
+FIGURE: Kind = "数字"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A month's outcome as people know it: units (code -> state), figures and lights (name -> text)."""
+
+    units: Mapping[str, Mapping[str, Any]]
+    lights: Mapping[str, str]
+    figures: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An open matter under 督办."""
+
+    number: str
+    matter: str
+    unit: str
+    due: str
+    state: str
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """How the last report left a period; ``ledger`` is a digest of what it rested on, ``before`` the outcome before it.
+
+    ``queries`` are 疑问 that nobody answered, ``disputes`` what a lead unit sees otherwise; ``notes`` lines on tables
+    and decisions that need a person, ``missing`` (paper, why) what was not written.
+    """
+
+    ledger: str
+    standing: Standing
+    before: Standing | None = None
+    data_until: str = ""
+    corrections: int = 0
+    moved: bool = False
+    unsplit: int = 0
+    proposed: bool = False
+    pending: Mapping[str, int] | None = None  # paper -> sentences that a person has to change
+    matters: Sequence[Matter] = ()
+    notes: Sequence[str] = ()
+    missing: Sequence[tuple[str, str]] = ()
+    queries: Sequence[Finding] = ()
+    disputes: Sequence[Finding] = ()
+
+
+def remember(workspace: Workspace, month: Month, closing: Closing, tables: Sequence[str]) -> None:
+    """Keep how a report left its period; ``tables`` are lines on tables and decisions that need a person."""
+    period = month.result.period
+    last = recalled(workspace, period)
+    results = list(results_of(month))
+    standing = Standing(
+        dict(_units(month)),
+        {name: text for kind, name, text in results if kind == LIGHT},
+        {name: text for kind, name, text in results if kind == FIGURE},
+    )
+    before = last.before if last and last.standing == standing else last.standing if last else None
+    record = RunRecord(
+        workspace.ledger.states().get(period, ""),
+        standing,
+        before,
+        closing.data_until,
+        closing.corrections,
+        closing.moved,
+        closing.unsplit,
+        closing.proposed,
+        {workspace.relative(state.path): state.pending for state in workspace.drafts.states if state.pending},
+        [
+            Matter(row.decision.number, row.decision.matter, row.decision.unit, row.decision.due, row.state)
+            for row in month.result.supervised
+            if row.state != CLOSED
+        ],
+        tables,
+        [(one.paper, one.reason) for one in workspace.missing.failed],
+        [one for one in month.open if one.severity is Severity.QUERY and one.code not in DISPUTES],
+        [one for one in month.open if one.code in DISPUTES],
+    )
+    workspace.ledger.save_desk(period, json.dumps(asdict(record), ensure_ascii=False, sort_keys=True))
+
+
+def recalled(workspace: Workspace, period: Period) -> RunRecord | None:
+    """How the last report left the period; None before the first one."""
+    text = workspace.ledger.desk(period)
+    if not text:
+        return None
+    values = json.loads(text)
+    return RunRecord(
+        **{
+            **values,
+            "standing": Standing(**values["standing"]),
+            "before": Standing(**values["before"]) if values["before"] else None,
+            "matters": [Matter(**one) for one in values["matters"]],
+            "missing": [(paper, reason) for paper, reason in values["missing"]],
+            "queries": [Finding(**one) for one in values["queries"]],
+            "disputes": [Finding(**one) for one in values["disputes"]],
+        }
+    )
+
+
+def results_of(month: Month) -> Iterator[tuple[Kind, str, str]]:
+    """Lights and main figures as people know them: what sort, name, text."""
+    result = month.result
+    for task in result.tasks:
+        yield LIGHT, f"任务{task.task.no}“{task.task.title}”状态", f"{task.light.value} {task.word}"
+        for cell in task.units.values():
+            if cell.status:
+                yield (
+                    LIGHT,
+                    f"任务{task.task.no} {cell.unit.short}状态",
+                    f"{cell.light.value} {cell.status}",
+                )
+    for row in result.indicators:
+        name = f"{row.indicator.id}“{row.indicator.name}”"
+        yield LIGHT, f"{name}状态灯", f"{row.light.value} {row.word}"
+        for label, figure in (("累计完成", row.total), ("完成率", row.rate), ("序时进度", row.pace)):
+            yield FIGURE, f"{name}{label}", value_text(figure)
+
+
+def _units(month: Month) -> Iterator[tuple[str, dict[str, Any]]]:
+    for row in month.result.units:
+        yield (
+            row.unit.code,
+            {
+                "state": row.state,
+                "version": row.version,
+                "received": f"{row.received_at:%Y-%m-%d %H:%M}" if row.received_at else "",
+                "late": f"逾期{row.days_late}天"
+                if row.days_late
+                else {"是": "按时"}.get(row.punctual, row.punctual),
+                "errors": row.errors,
+                "queries": row.queries,
+                "completeness": row.completeness,
+                "owes": row.owes,
+            },
+        )
