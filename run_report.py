@@ -91,4 +91,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("已停止。再运行一次会接着做完。")
+        sys.exit(130)

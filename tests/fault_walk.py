@@ -64,7 +64,7 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "issue": [["--list"], []],
         "template": [["check"]],
         "figure": [["T02-3/2024-06/653101/ytd"], ["nothing"]],
-        "history": [["import", returned], ["import", paper]],
+        "history": [["import", returned], ["import", paper], ["list"], ["withdraw", "没有的.xlsx", *ruling]],
         "doctor": [[], ["--json"]],
         "backup": [[str(root / "outbox")]],
         "restore": [[paper]],
@@ -116,7 +116,7 @@ def walk(root: Path, capsys: pytest.CaptureFixture[str], chosen: set[str] | None
         for arguments in lists if chosen is None or command in chosen else ():
             line = [*filter(None, [command]), *arguments, "--root", str(root), "--now", NOW]
             try:
-                with _nobody_there():
+                with nobody_there():
                     code: Any = main(line)
             except SystemExit as left:  # argparse
                 code = left.code
@@ -134,7 +134,7 @@ def walk(root: Path, capsys: pytest.CaptureFixture[str], chosen: set[str] | None
 
 
 @contextlib.contextmanager
-def _nobody_there() -> Iterator[None]:
+def nobody_there() -> Iterator[None]:
     """Nobody types, no browser opens, and the served page ends at once."""
     with (
         patch.object(sys, "stdin", io.StringIO()),

@@ -11,7 +11,8 @@ import pytest
 
 from tests.checklist_samples import indicator, sample, task
 from toolkit.checklist.build import shipped_checklist
-from toolkit.checklist.compare import differences, document_differences
+from toolkit.checklist.compare import differences, document_differences, reworded_rows
+from toolkit.checklist.rewording import reworded
 from toolkit.checklist.snapshot import digest_of, from_json, to_json
 from toolkit.cli import main
 from toolkit.core.model import Checklist, Difference, Quota, Target
@@ -101,6 +102,30 @@ def test_forms_do_not_tell_units_what_the_office_notes_for_itself() -> None:
     asked = replace(noted, indicators=(replace(noted.indicators[0], note="按个填。"), *noted.indicators[1:]))
     (line,) = differences(old, asked, for_units=True)
     assert line.startswith("指标T01-1") and "口径说明" in line and "来源" not in line
+
+
+def test_notes_that_only_lost_the_offices_remarks_are_one_line_and_other_words_are_named() -> None:
+    """No change may be hidden that may change a figure: what was added, or went without being kept as a remark, is named."""
+    first = sample().indicators[0]
+    old_note, kept = "填累计数。不含兵团；原文未写明是否含乡镇。", "填累计数。不含兵团。"
+    rows = [replace(first, id=f"T01-{number}", note=old_note) for number in range(1, 7)]
+    old = replace(sample(), indicators=tuple(rows), digest="old")
+    remark = "清单第1项。【备注】原文未写明是否含乡镇。"
+    changed = [
+        replace(rows[0], note=kept, source=remark),
+        replace(rows[1], note=kept, source=remark),
+        replace(rows[2], note=kept),  # the remark is kept nowhere
+        replace(rows[3], note="填累计数。", source=remark),  # 不含兵团 went
+        replace(rows[4], note=kept + "按户填。", source=remark),
+        replace(rows[5], note=kept, source=remark, measure="万户"),  # another measure: a line of its own
+    ]
+    new = replace(old, indicators=tuple(changed), digest="new")
+    (line,) = differences(old, new, for_units=True)
+    assert line.startswith("指标T01-6") and "万户" in line
+    same, other = reworded(reworded_rows(old, new))
+    assert "口径不变" in same and "2项指标" in same
+    assert "3项" in other and all(id in other for id in ("T01-3", "T01-4", "T01-5")) and "T01-1" not in other
+    assert len(differences(old, new)) == 6  # the office sees each
 
 
 def test_a_long_text_is_named_not_repeated() -> None:

@@ -17,6 +17,7 @@ from test_forms_live import RIGHT, WRONG, WRONG_FAULTS, last_month_form
 from test_forms_write import rich_form
 
 from toolkit.config import FormHead
+from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, text_width, wrapped_lines
@@ -175,3 +176,19 @@ def test_the_head_says_what_paperwork_has_or_that_it_is_none() -> None:
     pledge = next(row for row, text in enumerate(texts) if "真实性、准确性、完整性" in text)
     assert "填报人（签字）" in texts[pledge + 1]
     assert any("本月必填 22 格" in text for text in texts)
+
+
+def test_how_the_unit_has_reported_stands_in_its_own_place_and_is_no_change_since_last_month() -> None:
+    line = "贵单位2024年以来报送情况：应报5期，逾期1期，完整率98.5%。"
+    book = openpyxl.load_workbook(io.BytesIO(write_form(sample_form(so_far=line))))
+    rows = {str(row[0].value): str(row[1].value) for row in book["填报说明"].iter_rows() if row[0].value}
+    assert rows["今年报送情况"] == line
+    heads = [str(row[0].value) for row in book["填报说明"].iter_rows()]
+    assert heads[heads.index("比上月有什么变化") + 1] == "与上月相同，没有变化。"
+    assert "今年报送情况" not in str(
+        [[cell.value for cell in row] for row in _cover_of(sample_form()).iter_rows()]
+    )
+
+
+def _cover_of(form: Form) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(write_form(form)))["填报说明"]

@@ -234,3 +234,33 @@ def test_last_june_gives_this_june_its_comparison(
     capsys.readouterr()
     main(["figure", "T02-3/2024-06/all/on_year", "--root", str(demo_copy), "-p", "2024-06"])
     assert "历史导入/v1_" in capsys.readouterr().out
+
+
+def test_a_wrong_table_is_taken_back_with_reason_and_name_and_nothing_is_deleted(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = table(tmp_path / "对的.xlsx", HEAD, ["喀什市", 1200])
+    wrong = table(tmp_path / "错的.xlsx", HEAD, ["喀什市", 9900], ["疏附县", 8800])
+    assert run(office, right) == run(office, wrong, now="2024-01-21T09:00") == 0
+    files = archived(office)
+    at = ["--root", str(office), "--now", "2024-01-22T09:00"]
+    assert main(["history", "withdraw", "错的.xlsx", *at]) == 2  # who and why
+    assert main(["history", "withdraw", "别的.xlsx", "--reason", "取错了表", "--name", "张三", *at]) == 2
+    assert [one[2] for one in held(office)] == [9900.0, 8800.0]
+    capsys.readouterr()
+    assert main(["history", "withdraw", "错的.xlsx", "--reason", "取错了表", "--name", "张三", *at]) == 0
+    assert "错的.xlsx（2023年6月）的 2 个数不再采用" in capsys.readouterr().out
+    assert [one[1:3] for one in held(office)] == [("653101", 1200.0)]  # what it had covered counts again
+    assert archived(office) == files
+    assert main(["history", "list", *at]) == 0
+    said = capsys.readouterr().out
+    assert "错的.xlsx" in said and "已撤回（裁定1）" in said
+    assert main(["rule", "list", "-p", "2023-06", *at]) == 0
+    assert "撤回历史导入" in (said := capsys.readouterr().out) and "取错了表（张三" in said
+    assert run(office, wrong, now="2024-01-23T09:00") == 2  # not silently back again
+    assert "rule revoke 1" in capsys.readouterr().err
+    (office / "archive" / "ledger.db").unlink()
+    assert main(["rebuild", *at]) == 0
+    assert [one[2] for one in held(office)] == [1200.0]
+    assert main(["rule", "revoke", "1", *at]) == 0
+    assert [one[2] for one in held(office)] == [9900.0, 8800.0]

@@ -26,7 +26,8 @@ PERIOD = "2024-06"
 
 
 def paper(root: Path, name: str = "专报.docx") -> Path:
-    return root / "outbox" / PERIOD / "汇总" / f"{PERIOD}_{name}"
+    folder = root / "outbox" / PERIOD / "汇总"
+    return (folder / "附" if name.startswith("更正表") else folder) / f"{PERIOD}_{name}"
 
 
 def one_digit_changed(path: Path) -> None:
@@ -93,7 +94,8 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     said = capsys.readouterr().out
     assert "更正表" in said
     assert sealed.read_bytes() == kept
-    assert paper(small_copy, "更正表.docx").is_file()
+    # what would stand is of the day on which the last of it came, never "as of" a day on which it was not there
+    assert "截至7月3日10时，" in whole_text(paper(small_copy, "更正表.docx").read_bytes())
     assert main(["issue", "--root", str(small_copy)]) == 2
     assert main(["issue", "--reopen", "巴楚县补报", "--name", "张三", "--root", str(small_copy)]) == 0
     assert main(["report", "--root", str(small_copy)]) == 1

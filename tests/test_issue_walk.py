@@ -130,7 +130,7 @@ def printed(root: Path) -> dict[str, str]:
     folder = root / "outbox" / "2024-06" / "汇总"
     return {
         hashlib.sha256(path.read_bytes()).hexdigest(): path.name
-        for path in folder.glob("*.docx")
+        for path in folder.rglob("*.docx")
         if "期" in path.name or "更正表" in path.name
     }
 

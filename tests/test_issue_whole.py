@@ -36,7 +36,7 @@ def test_where_the_seal_fails_no_paper_stays_and_the_next_try_ends_well(
     capsys.readouterr()
     assert issue(small_copy, NOW) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[-1].startswith("接下来做：") and "generate -p 2024-07" in said[-1]
+    assert said[-1].startswith("接下来做：") and "python run_report.py next" in said[-1]
     assert paper(small_copy, "专报_第1期.docx").is_file()
 
 

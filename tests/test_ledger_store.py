@@ -239,10 +239,10 @@ def test_a_form_generated_again_keeps_its_time(ledger: Ledger) -> None:
 
 def test_what_a_form_showed_is_read_back(ledger: Ledger) -> None:
     report(ledger, 12.5, MAY)
-    text = carried_text(ledger.entries(MAY), ["新增任务48"], [Decision("1", "建学校", "喀什市")])
+    text = carried_text(ledger.entries(MAY), ["新增任务48"], [Decision("1", "建学校", "喀什市")], "应报5期。")
     carried = carried_of(text, UNIT, JUNE)
     assert [(e.period, e.sheet, e.key, e.field, e.value) for e in carried.entries] == [(MAY, *PLACE, 12.5)]
-    assert carried.changes == ("新增任务48",)
+    assert (carried.changes, carried.so_far) == (("新增任务48",), "应报5期。")
     assert carried.decisions == (Decision("1", "建学校", "喀什市"),)
     assert carried_of("", UNIT, JUNE).entries == ()
 
@@ -456,3 +456,4 @@ def test_last_change_is_that_of_what_counts(ledger: Ledger) -> None:
     ledger.seal(Seal(JUNE, "第6期", NOW, "{}", "e" * 64))
     report(ledger, 2.0)
     assert ledger.last_change(JUNE) == datetime(2024, 6, 21)
+    assert ledger.last_change(JUNE, with_held=True) == datetime(2024, 6, 22)

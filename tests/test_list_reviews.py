@@ -106,7 +106,7 @@ def test_a_checklist_without_doubts_has_no_such_sheet() -> None:
 def again() -> tuple[Checklist, Checklist]:
     current = shipped_checklist()
     read = import_checklist([("checklist.docx", (DATA / "checklist.docx").read_bytes())], current.units)
-    return read.checklist, carried(current, read.checklist)
+    return read.checklist, carried(current, read.checklist).checklist
 
 
 def test_importing_the_same_list_again_keeps_what_the_office_made_of_it(
@@ -125,7 +125,7 @@ def test_importing_the_same_list_again_keeps_what_the_office_made_of_it(
 def test_next_year_s_list_keeps_identities_and_adds_its_targets() -> None:
     old = load(deciding(imported(), T01_1=("认可", "")))
     text = "湖州市2025年政府工作报告重点工作任务分解\n1.城镇新增就业5.5万人，调查失业率控制在5%以内。（牵头单位：市人社局）\n2.地区生产总值增长6%以上。（牵头单位：市发展改革委）\n"
-    new = carried(old, import_checklist([("2025.txt", text.encode())], old.units).checklist)
+    new = carried(old, import_checklist([("2025.txt", text.encode())], old.units).checklist).checklist
     growth = new.indicator("T01-1")
     assert growth.task_no == 2
     assert dict(growth.targets) == {2024: Target(5.5), 2025: Target(6)}

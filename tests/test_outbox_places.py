@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from test_issue import late_return
 
 from toolkit.cli import main
 from toolkit.pipeline.places import ASIDE
@@ -48,6 +49,11 @@ def test_all_optional_papers_keep_to_the_six_folders(demo_copy: Path) -> None:
     assert len(opened(month)) <= MOST_TO_OPEN and "通报.docx" in opened(month)
     assert not former.exists()
     assert len(list((month / ASIDE / "县市情况单").iterdir())) == 12
+    assert main(["issue", "--yes", "--despite", "时限已到", "--name", "王", *root]) == 0
+    late_return(demo_copy, "巴楚县")
+    main(["--root", str(demo_copy), "--now", "2024-07-03T10:00", "-p", "2024-06"])
+    assert len(opened(month)) <= MOST_TO_OPEN and "专报_第1期.docx" in opened(month)
+    assert (month / ASIDE / "2024-06_更正表.docx").is_file()
 
 
 @pytest.mark.slow

@@ -59,9 +59,9 @@ def test_everything_that_a_working_folder_gets_goes_into_the_wheel() -> None:
         for source, target in shipped.items()
     )
     needed = {start.LAUNCHER, *start.DOUBLE_CLICK, "templates", "config.toml", "LICENSE"}
-    assert needed | {path.name for path in ROOT.glob("requirements*.lock") if "test" not in path.name} <= set(
-        map(lambda one: Path(one).name, shipped)
-    )
+    assert needed | {path.name for path in ROOT.glob("requirements*.lock") if "test" not in path.name} <= {
+        Path(one).name for one in shipped
+    }
     assert not (ROOT / "toolkit/shipped").exists()  # what marks an installed package
 
 

@@ -28,6 +28,7 @@ from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.printing import layout
 from toolkit.outputs.summary import write_summary
 
+LEAST_OF_OVERVIEW = 9.0  # points of 总览, charts and all
 MOST_PAGES = 20  # of 汇总表(报送版)
 MOST_OF_A_PACK = 6
 MOST_OF_A_FORM = 14  # of the largest county
@@ -81,6 +82,47 @@ def test_evidence_prints_its_first_page_and_says_so() -> None:
     assert whole.print_area.endswith("$A$504")
 
 
+def test_a_note_stays_on_the_printed_columns() -> None:
+    """What runs on over columns that are not printed is cut off at the edge of the page."""
+
+    def fill(book: OutputBook) -> None:
+        columns = [Column("甲", 20), Column("乙", 20), Column("依据", 200)]
+        sheet = book.sheet("表", columns, notes="这一段口径比印出的两列长得多。" * 9)
+        sheet.rows([["一", "二", "三"]])
+        sheet.done(printed=2)
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(render(OutputContext("办公室", PERIOD, UNTIL, UNITS), "试", fill))
+    )
+    (sheet,) = book.worksheets
+    (note,) = (area for area in sheet.merged_cells.ranges if area.min_row == 3)
+    assert note.max_col == 2 and sheet.print_area.endswith("$B$5")
+    assert sheet.row_dimensions[3].height > 5 * 16  # 135 letters on 40 half-width columns
+
+
+def test_an_extract_is_one_page_whatever_the_program_makes_of_its_rows() -> None:
+    def fill(book: OutputBook) -> None:
+        sheet = book.sheet("证据", [Column("行", 80)])
+        sheet.rows([f"第{number}行"] for number in range(500))
+        sheet.done(extract=True)
+
+    (sheet,) = openpyxl.load_workbook(
+        io.BytesIO(render(OutputContext("办公室", PERIOD, UNTIL, UNITS), "试", fill))
+    ).worksheets
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_the_longest_name_leaves_the_middle_of_the_footer_free() -> None:
+    def fill(book: OutputBook) -> None:
+        book.sheet("填写说明", [Column("行", 80)]).rows([["一"]])
+
+    owner = "“喀什城市圈”一体化发展领导小组11个专项组牵头单位及有关单位"
+    context = OutputContext("办公室", PERIOD, UNTIL, UNITS)
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(render(context, "试", fill, owner=owner))).worksheets
+    assert len(str(sheet.oddFooter.left.text)) <= 34  # 10 points each, of half a page of A4
+
+
 # --- What LibreOffice makes of it
 
 
@@ -123,6 +165,7 @@ def test_a_month_goes_into_a_meeting(checklist: Checklist, units: Sequence[Unit]
     packs = write_lead_packs(result, checklist, of)
     pack = pages(max(packs.values(), key=len), tmp_path / "pack")
     assert min(summary) > LEAST_POINTS - 1 / 3
+    assert summary[0] >= LEAST_OF_OVERVIEW
     assert min(pack) > LEAST_POINTS - 1 / 3
     assert len(summary) <= MOST_PAGES
     assert len(pack) <= MOST_OF_A_PACK

@@ -55,6 +55,11 @@ def arrivals(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
 def client(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("own")))
+        for name in (
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+        ):  # nothing is opened on the screen of whoever runs the tests
+            patch.delenv(name, raising=False)
         with serving(root, NOW) as client:
             yield client
 

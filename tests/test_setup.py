@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import shutil
 import subprocess
@@ -31,11 +32,19 @@ NOT_IN_PYTHON_2 = (
 def test_the_environment_keeps_compiled_modules_and_speaks_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
 
-    def run(command: list[str], **options: Any) -> SimpleNamespace:
-        seen.update(options, command=command)
-        return SimpleNamespace(returncode=1)
+    interrupts = [KeyboardInterrupt, KeyboardInterrupt]  # Ctrl-C reaches both; the child ends by itself
 
-    monkeypatch.setattr(subprocess, "run", run)
+    def wait() -> int:
+        if interrupts:
+            raise interrupts.pop()
+        return 1
+
+    @contextlib.contextmanager
+    def started(command: list[str], **options: Any) -> Iterator[SimpleNamespace]:
+        seen.update(options, command=command)
+        yield SimpleNamespace(wait=wait)
+
+    monkeypatch.setattr(subprocess, "Popen", started)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert start.run_in(RUN, ["status", "--json"]) == 1
     assert seen["command"][0] == str(RUN.python)
@@ -208,6 +217,24 @@ def test_a_set_up_that_fails_leaves_the_old_environment_as_it_was(
     ensure(place)
     assert is_ready(place)
     assert holds(place.folder.parent) == {"requirements.lock", ".venv", ".venv.lock"}
+
+
+def test_a_first_set_up_says_how_far_it_is(
+    place: Environment, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"Collecting 组件{number}" for number in range(25)] + ["Installing collected packages: 全部"]
+    script = f"print({chr(10).join(lines)!r})"
+    monkeypatch.setattr(environment, "pip_of", lambda python: [sys.executable, "-c", script])
+    lock = "".join(f"part{number}==1 \\\n    --hash=sha256:00\n" for number in range(24))
+    place.lock.write_text(lock, "utf-8")
+    ensure(place)
+    assert capfd.readouterr().err.splitlines()[-5:] == [
+        "正在准备",
+        "  已取得 10/24 个组件……",
+        "  已取得 20/24 个组件……",
+        "  组件齐了，正在安装，还要半分钟左右……",
+        "运行环境准备好了。",
+    ]
 
 
 def test_the_tests_have_an_environment_of_their_own() -> None:

@@ -18,6 +18,7 @@ from toolkit.setup.lock import pinned, requirements
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+SERVE_LOCK = (ROOT / "requirements-serve.lock").read_text("utf-8")
 TEST_LOCK = (ROOT / "requirements-test.lock").read_text("utf-8")
 
 
@@ -25,7 +26,7 @@ TEST_LOCK = (ROOT / "requirements-test.lock").read_text("utf-8")
 
 
 def test_every_line_of_the_locks_is_read() -> None:
-    for lock in (LOCK, TEST_LOCK):
+    for lock in (LOCK, SERVE_LOCK, TEST_LOCK):
         assert len(list(requirements(lock))) == len(re.findall(r"^[a-z].*==", lock, re.M))
         assert sum(len(item.hashes) for item in requirements(lock)) == lock.count("--hash=")
         assert all(item.hashes for item in requirements(lock))
@@ -83,6 +84,8 @@ def test_the_folder_is_made_for_the_target(
     said = capsys.readouterr().out
     assert f"1 个组件（0 MB）已放在 {folder}" in said
     assert "改成 wheels" in said
+    assert any(line.startswith("starlette==") for line in lines)  # the page works there too
+    assert len(lines) == len({line.split("==")[0] for line in lines})
 
 
 def test_a_download_that_fails_changes_nothing(
@@ -117,7 +120,9 @@ def test_real_components_come_with_the_locked_hashes(tmp_path: Path, target: str
     fetch_wheels(tmp_path / "w", target, "3.11")
     came = {components._named(path.name) for path in (tmp_path / "w").iterdir()}
     assert came == {
-        (components._plain(item.name), item.version) for item in wanted(LOCK, TARGETS[target], "3.11")
+        (components._plain(item.name), item.version)
+        for lock in (LOCK, SERVE_LOCK)
+        for item in wanted(lock, TARGETS[target], "3.11")
     }
 
 

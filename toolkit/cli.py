@@ -195,7 +195,9 @@ def _evaluate(call: Call) -> int:
     options = call.arguments
     year = options.year or call.period.year
     until = options.until or call.now + timedelta(days=DAYS_TO_OBJECT)
-    terminal.print_lines("", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks))
+    terminal.print_lines(
+        "", evaluate_year(call.workspace, year, until.date(), ranks=options.ranks, progress=terminal.progress)
+    )
     return finish(call, 0, [after_evaluate(year)])
 
 

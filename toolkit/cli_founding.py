@@ -68,10 +68,19 @@ def _import(call: Call) -> int:
 
 
 def _history(call: Call) -> int:
+    from toolkit.errors import OperatorError
     from toolkit.pipeline.history import import_history
+    from toolkit.pipeline.historyback import listed_history, withdraw_history
     from toolkit.running import finish
 
     options = call.arguments
+    if options.action == "list":
+        return finish(call, 0, listed_history(call.workspace))
+    if options.file is None:
+        raise OperatorError(f"请写明文件，如 python run_report.py history {options.action} 去年6月.xlsx。")
+    if options.action == "withdraw":
+        told = withdraw_history(call.workspace, options.file, options.reason, options.name, call.now)
+        return finish(call, 0, [*told, "接下来做：重新运行 python run_report.py report 后生效。"])
     lines, whole = import_history(call.workspace, options.file, options.period, call.now)
     step = (
         "接下来做：核对上面没有导入的数；再运行 python run_report.py report，累计同比和上月累计就用上这些数。"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _doctor(workspace: Workspace, options: argparse.Namespace, now: datetime) -> int:
     from toolkit.pipeline.doctor import examine
 
-    found = examine(workspace, now)
+    found = examine(workspace, now, terminal.progress)
     if options.json:
         terminal.print_lines("", [json.dumps([one.as_json() for one in found], ensure_ascii=False)])
     else:
@@ -31,7 +31,7 @@ def _doctor(workspace: Workspace, options: argparse.Namespace, now: datetime) ->
 def _backup(workspace: Workspace, options: argparse.Namespace, now: datetime) -> int:
     from toolkit.pipeline.backup import backup
 
-    lines, whole = backup(workspace, options.file.absolute(), now)
+    lines, whole = backup(workspace, options.file.absolute(), now, terminal.progress)
     terminal.print_lines("", lines)
     return 0 if whole else 1
 

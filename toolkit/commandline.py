@@ -164,13 +164,21 @@ def _start(add: Add) -> None:
     importing.add_argument("files", nargs="+", type=Path, metavar="文件")
     importing.add_argument("--columns", action="store_true", help="列出每张表的列各认作什么")
     history = add("history", "导入用本工具以前各月的数，供累计同比等比较用")
-    history.add_argument("action", choices=["import"], metavar="import")
+    history.add_argument(
+        "action",
+        choices=["import", "list", "withdraw"],
+        metavar="import|list|withdraw",
+        help="导入；列出导入过的；撤回一份（要写 --reason、--name，原件留存）",
+    )
     history.add_argument(
         "file",
+        nargs="?",
         type=Path,
         metavar="文件",
         help="以前的月报表（单位和指标各占行列，或一行一个数），或本工具的汇总表；月份表里没写的用 -p 写明",
     )
+    history.add_argument("--reason", default="", metavar="原因", help="withdraw：为什么撤回")
+    history.add_argument("--name", default="", metavar="姓名", help="withdraw：谁决定的")
     for command in (init, importing):
         command.add_argument("--year", type=_year, metavar="年份", help="清单里没有写年份时按哪一年")
         command.add_argument(

@@ -170,7 +170,9 @@ def renew_desk(call: Call) -> None:
     # After restore and rebuild the ledger is another file than the one that may be open here.
     anew = options.command in ("restore", "rebuild")
     workspace = Workspace(call.workspace.root) if anew else call.workspace
-    call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
+    written = call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
+    if written is not None and written.name != PAGE.rpartition("/")[2]:
+        terminal.beside(f"{PAGE} 正被占用或有人改过，没有覆盖，新的写在旁边：{written.name}。")
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

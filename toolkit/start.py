@@ -94,4 +94,9 @@ def run_in(environment: Environment, arguments: Sequence[str]) -> int:
     # Our modules stay compiled beside their sources, whatever this shell is set to: every start would pay anew.
     variables = dict(os.environ, PYTHONUTF8="1", PYTHONDONTWRITEBYTECODE="")
     command = [str(environment.python), str(INSTALLED / "run_report.py"), *arguments]
-    return subprocess.run(command, env=variables).returncode
+    with subprocess.Popen(command, env=variables) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the child has it too, says so, and ends as it should
+                continue

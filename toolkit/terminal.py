@@ -143,9 +143,16 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stdout.isatty():
         yield lambda done, total: None
         return
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(transient=True) as bar:
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("还要"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*parts, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

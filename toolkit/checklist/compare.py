@@ -6,21 +6,24 @@ In: two checklists. Out: one line a row added, removed or changed, in the order 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.checklist.columns import SHEETS
 from toolkit.checklist.reviewsheet import REVIEW
+from toolkit.checklist.rewording import Pair
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import fold
 from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist, Indicator, Task, Unit
 
-OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short")  # no document says these
+OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short", "known_as")  # no document says these
 OWN_SHEETS = frozenset(
     {"文件差异", "议定事项", "考核加减分"}
 )  # the office's own business, as are these columns
-OWN_COLUMNS = {"任务": ("source", "note"), "指标": ("source",)}
+OWN_COLUMNS = {"任务": ("source", "note", "known_as"), "指标": ("source",)}
+FEW_WORDS = 3  # indicators in other words that forms name one by one
 SHORT = 24  # longer texts are named, not repeated
 IDENTITY: Mapping[str, Callable[[Any], str]] = {
     "任务": lambda x: f"任务{x.no}",
@@ -39,27 +42,44 @@ IDENTITY: Mapping[str, Callable[[Any], str]] = {
 def differences(old: Checklist, new: Checklist, *, for_units: bool = False) -> list[str]:
     """Lines such as ``指标T02-3“新增义务教育学位数”：2024年目标 1.86 → 1.9``; empty when nothing changed.
 
-    ``for_units``: as forms tell them, without what the office notes for itself.
+    ``for_units``: as forms tell them, without what the office notes for itself and without :func:`reworded_rows`.
     """
     if old.digest and old.digest == new.digest:
         return []
     lines: list[str] = []
+    told_otherwise = {IDENTITY["指标"](pair[1]) for pair in reworded_rows(old, new)} if for_units else set()
     for sheet in SHEETS.values():
         if sheet.name in (UNITS, REVIEW):  # who is asked stands in 填报单位; addresses are the office's own
             continue
         if for_units and sheet.name in OWN_SHEETS:
             continue
-        own = OWN_COLUMNS.get(sheet.name, ()) if for_units else ()
+        own = OWN_COLUMNS.get(sheet.name, ()) if for_units else ("known_as",)  # told by 任务序号
         name = IDENTITY[sheet.name]
-        before = {name(item): item for item in CONTENT[sheet.name](old)}
-        after = {name(item): item for item in CONTENT[sheet.name](new)}
-        lines += [f"{key}{_title(before[key])}：已删除" for key in before if key not in after]
+        before = {_key(name, item): item for item in CONTENT[sheet.name](old)}
+        after = {_key(name, item): item for item in CONTENT[sheet.name](new)}
+        lines += [f"{name(item)}{_title(item)}：已删除" for key, item in before.items() if key not in after]
         for key, item in after.items():
             if key not in before:
-                lines.append(f"{key}{_title(item)}：新增")
+                lines.append(f"{name(item)}{_title(item)}：新增")
+            elif name(item) in told_otherwise:
+                continue
             elif changed := _changes(sheet, before[key], item, own):
-                lines.append(f"{key}{_title(item)}：" + "；".join(changed))
+                lines.append(f"{name(item)}{_title(item)}：" + "；".join(changed))
     return lines
+
+
+def reworded_rows(old: Checklist, new: Checklist) -> list[Pair]:
+    """Indicators of which nothing that concerns units changed but the words of 填报口径; () where they are few, which lines name."""
+    before = {one.id: one for one in old.indicators}
+    pairs = [(before[one.id], one) for one in new.indicators if one.id in before]
+    found = [pair for pair in pairs if _says_it_otherwise(*pair)]
+    return found if len(found) > FEW_WORDS else []
+
+
+def _says_it_otherwise(old: Indicator, new: Indicator) -> bool:
+    if old.note == new.note:
+        return False
+    return not _changes(SHEETS["指标"], replace(old, note=new.note), new, OWN_COLUMNS["指标"])
 
 
 def unit_differences(old: Sequence[Unit], new: Sequence[Unit]) -> list[str]:
@@ -88,19 +108,24 @@ def document_differences(current: Checklist, imported: Checklist) -> list[str]:
     office's own settings do not count. Proposed indicators cannot be matched with reviewed ones.
     """
     tasks = SHEETS["任务"]
-    before = {task.no: task for task in current.tasks}
-    after = {task.no: task for task in imported.tasks}
-    lines = [f"任务{no}{_title(task)}：新文件中没有" for no, task in before.items() if no not in after]
-    for no, task in after.items():
-        if no not in before:
-            lines.append(f"任务{no}{_title(task)}：新增")
-        elif changed := _changes(tasks, before[no], task, skipped=OFFICE_FIELDS):
-            lines.append(f"任务{no}{_title(task)}：" + "；".join(changed))
+    before = {task.key: task for task in current.tasks}
+    after = {task.key: task for task in imported.tasks}
+    lines = [f"任务{task.no}{_title(task)}：新文件中没有" for key, task in before.items() if key not in after]
+    for key, task in after.items():
+        if key not in before:
+            lines.append(f"任务{task.no}{_title(task)}：新增")
+        elif changed := _changes(tasks, before[key], task, skipped=OFFICE_FIELDS):
+            lines.append(f"任务{task.no}{_title(task)}：" + "；".join(changed))
     if len(current.indicators) != len(imported.indicators):
         lines.append(
             f"指标：从新文件提取{len(imported.indicators)}个，现行清单{len(current.indicators)}个，请逐条核对。"
         )
     return lines
+
+
+def _key(name: Callable[[Any], str], item: Any) -> str:
+    """What makes two rows the same: a task's 台账号, whatever number it has now."""
+    return item.key if isinstance(item, Task) else name(item)
 
 
 def _who(unit: Unit) -> str:

@@ -25,6 +25,7 @@ def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
     tasks = {task.no for _, task in read["tasks"]}
     indicators: dict[str, Indicator] = {indicator.id: indicator for _, indicator in read["indicators"]}
     _check_short_names(read["tasks"])
+    _check_keys(read["tasks"])
     for row, indicator in read["indicators"]:
         if indicator.task_no not in tasks:
             row.fault("E910", "task_no", name=columns.TASKS)
@@ -74,6 +75,16 @@ def _check_short_names(read: Sequence[Read]) -> None:
     for row, task in read:
         if task.short and (owner := owners.setdefault(fold(task.short), row)) is not row:
             row.fault("E927", "short", other=str(owner.row.number))
+
+
+def _check_keys(read: Sequence[Read]) -> None:
+    """Two tasks under one 台账号: the months before would be counted to both."""
+    owners: dict[str, Read] = {}
+    for row, task in read:
+        owner, other = owners.setdefault(task.key, (row, task))
+        if owner is not row and other.no != task.no:
+            field = "known_as" if task.known_as else "no"
+            row.fault("E928", field, seen=task.key, other=str(owner.row.number))
 
 
 def check_units(read: Sequence[Read]) -> list[Finding]:

@@ -82,7 +82,8 @@ def _said(one: Indicator) -> str:
         f"{year}年 {one.comparator}{target.low:g}{'' if target.high is None else f'～{target.high:g}'}{one.measure}"
         for year, target in sorted(one.targets.items())
     )
-    return f"{one.name}：{one.kind}，{targets}，{len(one.reporters)}个单位填报"
+    told = "" if one.frequency == "月度" else f"，{one.frequency}统计"
+    return f"{one.name}：{one.kind}，{targets}，{len(one.reporters)}个单位填报{told}"
 
 
 def _others(checklist: Checklist, reviews: Sequence[Inferred]) -> Iterator[tuple[int, tuple[str, ...]]]:

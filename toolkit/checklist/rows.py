@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from toolkit.checklist.cells import RowReader
@@ -67,6 +67,7 @@ def parse_task(row: RowReader) -> Task | None:
         support=row.names("support"),
         deadline=row.text("deadline"),
         short=row.text("short"),
+        known_as=row.text("known_as"),
     )
     return task if no is not None else None
 
@@ -100,7 +101,7 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         denominator=row.text("denominator"),
         numerator_measure=row.text("numerator_measure"),
         denominator_measure=row.text("denominator_measure"),
-        decimals=_decimals(targets, kind, measure) if decimals is None else decimals,
+        decimals=decimals_of(targets, kind, measure) if decimals is None else decimals,
         note=row.text("note"),
         source=row.text("source"),
         bases={year: base for year in row.table.years if (base := row.number("bases", year)) is not None},
@@ -154,7 +155,7 @@ def _check_indicator(row: RowReader, indicator: Indicator) -> None:
         row.fault("E924", "report_measure", seen=indicator.kind)
 
 
-def _decimals(targets: dict[int, Target], kind: Kind, measure: str) -> int:
+def decimals_of(targets: Mapping[int, Target], kind: Kind, measure: str) -> int:
     """The most decimals that any target is written with; enough of them to tell a value from its target."""
     least = 2 if measure[:1] in ("万", "亿") else 1 if kind is Kind.RATIO or measure == "%" else 0
     texts = (f"{value:.6f}".rstrip("0") for t in targets.values() for value in (t.low, t.high or 0))

@@ -34,7 +34,7 @@ from toolkit.core.periods import Period
 
 FORMAT = 1
 LATER_FIELDS: dict[str, dict[str, Any]] = {
-    "tasks": {"support": (), "deadline": ""},
+    "tasks": {"support": (), "deadline": "", "known_as": ""},
     "indicators": {"bases": {}, "comparable": True, "confirmed": True},
 }
 

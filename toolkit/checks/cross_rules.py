@@ -94,7 +94,7 @@ def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, floa
     """Of every task of that status the indicator that is furthest behind its pace, with its rate."""
     found: dict[str, tuple[IndicatorRow, float]] = {}
     for row, rate in _rated(unit):
-        key = str(row.indicator.task_no)
+        key = unit.form.task_key(row.indicator.task_no)
         if unit.text(TASKS, key, "status") != status:
             continue
         known = found.get(key)
@@ -106,7 +106,7 @@ def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, floa
 def _status_and_figure(unit: UnitData, row: IndicatorRow) -> str:
     indicator = row.indicator
     value = unit.number(INDICATORS, indicator.id, "ytd") or 0.0
-    status = unit.text(TASKS, str(indicator.task_no), "status")
+    status = unit.text(TASKS, unit.form.task_key(indicator.task_no), "status")
     return f"{status}（{indicator.id}：{shown(value)}{indicator.report_measure}）"
 
 

@@ -73,7 +73,7 @@ def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E205, E206: 已完成 asks for 完成度 100 and 佐证材料."""
     for row in unit.form.rows:
-        key = str(row.task.no)
+        key = row.task.key
         completion = unit.number(TASKS, key, "completion")
         if unit.text(TASKS, key, "status") == DONE and completion is not None and completion != 100:
             yield at(unit, "E205", TASKS, key, "completion", suggestion="100")

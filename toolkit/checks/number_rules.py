@@ -25,9 +25,9 @@ from toolkit.forms.selfchecks import is_share
 def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E202: 完成度 lies between 0 and 100."""
     for row in unit.form.rows:
-        value = unit.number(TASKS, str(row.task.no), "completion")
+        value = unit.number(TASKS, row.task.key, "completion")
         if value is not None and not 0 <= value <= 100:
-            yield at(unit, "E202", TASKS, str(row.task.no), "completion")
+            yield at(unit, "E202", TASKS, row.task.key, "completion")
 
 
 @rule(

@@ -104,7 +104,7 @@ def _rows(unit: UnitData, sheet: str, tasks: Sequence[int]) -> Sequence[str]:
     """Keys of the rows that a rule looks at: asked tasks, projects that were begun; "" for figures alone."""
     if sheet == TASKS:
         rows = (row for row in unit.form.rows if not tasks or row.task.no in tasks)
-        keys = ((row.asked, str(row.task.no)) for row in rows)
+        keys = ((row.asked, row.task.key) for row in rows)
         return [key for asked, key in keys if asked or unit.filled(TASKS, key, "status")]
     if sheet == PROJECTS:
         begun = sorted({key for one, key, _ in unit.entries if one == PROJECTS})
@@ -119,7 +119,8 @@ def _cells(unit: UnitData, expression: Expression, key: str) -> dict[str, Value]
         place = (expression.sheet, key, column.field)
         value: Value | None
         if column.role == "label":
-            value = float(key) if is_number(column) else key
+            shown_key = unit.form.task_number(key) if expression.sheet == TASKS else key
+            value = float(shown_key) if is_number(column) else shown_key
         elif is_number(column):
             value = unit.number(*place)
         else:

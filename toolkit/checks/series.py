@@ -17,13 +17,15 @@ _FIELDS = {INDICATORS: ("ytd", "numerator", "denominator"), TASKS: ("completion"
 
 
 def series_of(data: CheckData, findings: Sequence[Finding]) -> Mapping[str, Series]:
-    """Months with a number at the finding's place, else in its row; findings with under two are left out."""
+    """Months with a number at the finding's place, else in its row unless the cell is empty; under two are left out."""
     units = {unit.unit.code: unit for unit in data.units}
     found: dict[str, Series] = {}
     for finding in findings:
         if finding.unit not in units or finding.form_sheet not in _FIELDS or not finding.key:
             continue
         fields = _FIELDS[finding.form_sheet]
+        if finding.field not in fields and not finding.seen:
+            continue  # a line of figures beside an empty text says nothing
         name = finding.field if finding.field in fields else fields[0]
         months = tuple(_months(data.period, units[finding.unit], (finding.form_sheet, finding.key, name)))
         if len(months) > 1:

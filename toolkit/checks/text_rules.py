@@ -67,7 +67,8 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row in unit.form.indicators:
         rows.setdefault(row.indicator.task_no, []).append(row)
     for task_no, indicators in rows.items():
-        text = unit.text(TASKS, str(task_no), "progress")
+        key = unit.form.task_key(task_no)
+        text = unit.text(TASKS, key, "progress")
         for shown, words, value, measure in _figures(text):
             named = _named(indicators, words, measure)
             allowed = list(_allowed(unit, named))
@@ -78,7 +79,7 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                     unit,
                     "Q501",
                     TASKS,
-                    str(task_no),
+                    key,
                     "progress",
                     shown=shown,
                     name=first.name,
@@ -141,7 +142,7 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q502: the text is last month's, but for the month."""
     before = unit.history.get(data.previous, {})
     for row in unit.form.rows:
-        place = (TASKS, str(row.task.no), "progress")
+        place = (TASKS, row.task.key, "progress")
         now, last = unit.text(*place), before.get(place)
         entry = unit.entries.get(place)
         if entry is not None and entry.mark == SAME:
@@ -160,9 +161,9 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q504: nothing is left of the text without its empty phrases."""
     for row in unit.form.rows:
-        text = unit.text(TASKS, str(row.task.no), "progress")
+        text = unit.text(TASKS, row.task.key, "progress")
         if text and not _is_honest(text) and _is_empty(text):
-            yield at(unit, "Q504", TASKS, str(row.task.no), "progress")
+            yield at(unit, "Q504", TASKS, row.task.key, "progress")
 
 
 @rule(
@@ -175,7 +176,7 @@ def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q505: the reason for being behind is too short to act on."""
     for row in unit.form.rows:
-        key = str(row.task.no)
+        key = row.task.key
         text = _NOISE.sub("", unit.text(TASKS, key, "problems"))
         if text and unit.text(TASKS, key, "status") == "进度滞后" and len(text) < SHORT:
             yield at(unit, "Q505", TASKS, key, "problems")
@@ -197,7 +198,7 @@ def own_words(data: CheckData) -> Iterator[Finding]:
     seen: dict[tuple[str, tuple[str, ...]], list[tuple[UnitData, str]]] = {}
     for unit in data.units:
         for row in unit.form.rows:
-            key = str(row.task.no)
+            key = row.task.key
             text = unit.text(TASKS, key, "progress")
             own = _without_names(text, unit.unit)
             if len(_NOISE.sub("", own)) <= SHORT or _is_honest(text) or _is_empty(text):

@@ -76,7 +76,7 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q408: 完成度 of a task is below last month's."""
     for row in unit.form.rows:
-        place = (TASKS, str(row.task.no), "completion")
+        place = (TASKS, row.task.key, "completion")
         now, last = unit.number(*place), unit.history.get(data.previous, {}).get(place)
         if now is None or last is None or isinstance(last.value, str) or data.period.opens_year:
             continue
@@ -143,7 +143,7 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
     """Q404: a task that was 已完成 or under way stands lower than last month."""
     before = unit.history.get(data.previous, {})
     for row in unit.form.rows:
-        place = (TASKS, str(row.task.no), "status")
+        place = (TASKS, row.task.key, "status")
         now, last = unit.text(*place), before.get(place)
         if last is None or data.period.opens_year:
             continue
@@ -162,8 +162,8 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
 def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q405: 不涉及 for a task that the checklist gives to this unit."""
     for row in unit.form.rows:
-        if unit.text(TASKS, str(row.task.no), "status") == NOT_APPLICABLE:
-            yield at(unit, "Q405", TASKS, str(row.task.no), "status", responsible=row.task.responsible)
+        if unit.text(TASKS, row.task.key, "status") == NOT_APPLICABLE:
+            yield at(unit, "Q405", TASKS, row.task.key, "status", responsible=row.task.responsible)
 
 
 @rule(

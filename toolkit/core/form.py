@@ -109,11 +109,20 @@ class Form:
     head: str = ""  # 表号, 文号 … as paperwork has them
     part: str = ""  # "" or a name of the part (--tasks, --split)
     changes: tuple[str, ...] = ()  # what changed since last month
+    so_far: str = ""  # how the unit has reported this year
     values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo
     held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)
     mend_by: date | None = None  # of a correction: by when it is asked back
+
+    def task_key(self, number: int) -> str:
+        """The row key of the task that the form shows under this number."""
+        return next((row.task.key for row in self.rows if row.task.no == number), str(number))
+
+    def task_number(self, key: str) -> str:
+        """The number that the form shows for a row key of 任务进展."""
+        return next((str(row.task.no) for row in self.rows if row.task.key == key), key)
 
     @property
     def queries(self) -> int:

@@ -98,11 +98,8 @@ YES_NO = "是/否"
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of the sheet 指标.
-
-    ``factor`` turns what units report into ``measure``: value = sum of reported / factor for sums
-    (万个 reported in 个: 10000); value = numerators / denominators * factor for ratios (%: 100).
-    """
+    """One row of 指标. ``factor``: value = sum of what units report / factor (万个 reported in 个: 10000), of ratios
+    numerators / denominators * factor (%: 100)."""
 
     id: str
     task_no: int
@@ -126,9 +123,7 @@ class Indicator:
     note: str = ""  # 口径说明
     source: str = ""
     reporters_by_year: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # only years that differ
-    bases: Mapping[int, float] = field(
-        default_factory=dict
-    )  # 2025年基期: where the year's target starts from
+    bases: Mapping[int, float] = field(default_factory=dict)  # 2025年基期: where its target starts
     comparable: bool = True  # 口径可比: last year's figures are of the same scope
     confirmed: bool = True  # False: import inferred how it counts, and nobody has confirmed it
 
@@ -172,6 +167,12 @@ class Task:
     support: tuple[str, ...] = ()  # 配合单位
     deadline: str = ""  # 完成时限 as written: 2024年12月底, 全年, 长期坚持
     short: str = ""  # 简称, the office's own; after loading every task has one, and no two the same
+    known_as: str = ""  # 台账号, where a later list gave the task another number
+
+    @property
+    def key(self) -> str:
+        """What forms and ledger know it by: the number that it had first, so that its history stays its own."""
+        return self.known_as or str(self.no)
 
     @property
     def title(self) -> str:

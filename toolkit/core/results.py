@@ -264,6 +264,9 @@ class UnitQuality:
     measures: Mapping[str, Figure]
 
 
+UNLISTED = 0  # in place of a task number: of last year's list, and no longer of this year's
+
+
 @dataclass(frozen=True)
 class YearEnd:
     """One row of 年底到期、尚未达标 (from September), or of what last year left unmet (in January).

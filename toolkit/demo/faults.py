@@ -44,7 +44,7 @@ def _fallen(form: Form, values: Values) -> None:
 
 def _without_reason(form: Form, values: Values) -> None:
     """进度滞后 without saying why; 已完成 at 90 %."""
-    first, second = (str(row.task.no) for row in form.rows[:2])
+    first, second = (row.task.key for row in form.rows[:2])
     values[TASKS, first, "status"] = "进度滞后"
     values.pop((TASKS, first, "problems"), None)
     values.pop((TASKS, first, "next_steps"), None)
@@ -57,7 +57,7 @@ def _half_filled(form: Form, values: Values) -> None:
     """The second half of the tasks left blank."""
     for row in form.rows[len(form.rows) // 2 :]:
         for name in ("status", "completion", "progress", "problems", "next_steps", "evidence"):
-            values.pop((TASKS, str(row.task.no), name), None)
+            values.pop((TASKS, row.task.key, name), None)
 
 
 def _swapped(form: Form, values: Values) -> None:

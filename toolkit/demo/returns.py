@@ -54,7 +54,7 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
     for row in form.rows:
         if draw_of("honest", seed, form.unit.code, row.task.no).random() > HONEST:
             continue
-        key = str(row.task.no)
+        key = row.task.key
         gaps = [
             gap
             for one in form.indicators
@@ -73,8 +73,8 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
 
 def _put_done(form: Form, row: TaskRow, values: Values, completion: int) -> None:
     """Another 完成度, and the words that repeat it."""
-    values[TASKS, str(row.task.no), "completion"] = completion
-    values[TASKS, str(row.task.no), "progress"] = _progress(form, row, completion)
+    values[TASKS, row.task.key, "completion"] = completion
+    values[TASKS, row.task.key, "progress"] = _progress(form, row, completion)
 
 
 def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:
@@ -101,7 +101,7 @@ def _tasks(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | 
         if not row.asked:
             continue
         for name, value in _task_cells(form, row, seed).items():
-            yield (TASKS, str(row.task.no), name), value
+            yield (TASKS, row.task.key, name), value
 
 
 def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:

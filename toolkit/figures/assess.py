@@ -136,19 +136,19 @@ class Basis:
 
     def is_asked(self, task: Task, unit: str, period: Period, issued: Issued) -> bool:
         """Whether the unit owes a status of the task in that month; a unit that got no form does not."""
-        key = str(task.no)
+        key = task.key
         sent = issued is None or is_sent(issued.get(unit, ()), TASKS, key)
         return sent and not task.offline and asks_status(task, period, self.status_before(unit, period, key))
 
-    def status(self, unit: str, period: Period, task: int) -> str:
-        """What the unit says of the task in that month, "" when nothing."""
+    def status(self, unit: str, period: Period, task: str) -> str:
+        """What the unit says of the task (by its key) in that month, "" when nothing."""
         table = self.tables.get(period)
-        entry = table.row(TASKS, unit, str(task)).get("status") if table else None
+        entry = table.row(TASKS, unit, task).get("status") if table else None
         return str(entry.value) if entry else ""
 
     def status_before(self, unit: str, period: Period, task: str) -> str:
         """What the unit said of the task in the month before, "" when nothing."""
-        return self.status(unit, period.previous, int(task))
+        return self.status(unit, period.previous, task)
 
     def curve(self, indicator_id: str, task_no: int) -> tuple[float, ...]:
         """The curve of an indicator, or of a task (id "")."""

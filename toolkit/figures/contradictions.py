@@ -31,7 +31,7 @@ def contradictions(
         row = basis.assess(indicator, period)
         if row is not None and row.target is not None:
             yield from _of_figure(basis, row, unit, period)
-    if (unit, (TASKS, str(task.no), "status")) in basis.tables[period].wrong_status:
+    if (unit, (TASKS, task.key, "status")) in basis.tables[period].wrong_status:
         yield "状态栏有未消除的错误", ""
 
 

@@ -116,3 +116,4 @@ class MonthData:
     decisions: Sequence[Decision] = ()
     data_until: datetime | None = None
     year: YearSoFar = field(default_factory=YearSoFar)
+    last_list: Checklist | None = None  # January: what last year ended with, where that is another list

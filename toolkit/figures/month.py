@@ -7,11 +7,13 @@ same result, in whatever order files arrived.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from toolkit.core.marks import REVISED
+from toolkit.core.openings import IMPORTED
+from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.assess import Basis
@@ -48,7 +50,7 @@ def compute_month(data: MonthData) -> MonthResult:
     indicators = _beside_papers(indicator_results(basis, registry), data)
     rows = task_results(basis, data.period, data.issued, registry)
     tasks, not_compared = beside_earlier_months(basis, data.period, rows)
-    ending, left = year_end(basis, registry), left_unmet(basis, registry)
+    ending, left = year_end(basis, registry), left_unmet(basis, registry, _last_list(data))
     projects = project_results(basis, data.period, registry)
     reports = unit_reports(data, basis)
     result = MonthResult(
@@ -64,7 +66,7 @@ def compute_month(data: MonthData) -> MonthResult:
         experience=experience_results(basis, data.period),
         accounts=tuple(data.accounts),
         data_until=data.data_until,
-        criteria=criteria(data.settings),
+        criteria=(*criteria(data.settings), *_imported(indicators, data.period)),
         decisions=tuple(data.decisions),
         supervised=supervised(data.decisions, data.period, _closing_day(data)),
         not_compared=not_compared,
@@ -73,6 +75,24 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def _imported(rows: Sequence[IndicatorResult], period: Period) -> Iterator[str]:
+    """Which months that are compared with are of tables of the time before the tool."""
+    months = {month for row in rows for month in row.imported}
+    months |= {
+        Period(period.year - 1, period.month)
+        for row in rows
+        if row.on_year is not None and IMPORTED in row.on_year.mark
+    }
+    if months:
+        named = "、".join(month.chinese for month in sorted(months))
+        yield f"{IMPORTED}：{named}的数取自启用本工具以前的报表，只用来比较（新增、环比、同比），不算单位报送过。"
+
+
+def _last_list(data: MonthData) -> Basis | None:
+    """The basis of the list with which last year ended, where another one is in use now."""
+    return Basis.of(replace(data, checklist=data.last_list)) if data.last_list else None
 
 
 def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:

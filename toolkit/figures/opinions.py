@@ -93,7 +93,7 @@ def _subjects(result: MonthResult) -> Iterator[tuple[str, str, _Subject]]:
 
 
 def _task_subjects(task: TaskResult) -> Iterator[tuple[str, str, _Subject]]:
-    key, name = str(task.task.no), f"任务{task.task.no} {task.task.item}"
+    key, name = str(task.task.no), f"任务{task.task.no} {task.task.title}"
     yield WHOLE, key, _Subject("", task.task.no, name, "", None, task.word)
     for code, cell in task.units.items():
         sources = (cell.sources["status"],) if "status" in cell.sources else ()

@@ -64,7 +64,7 @@ def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
         if cell is None or cell.status == NOT_APPLICABLE or (not cell.status and cell.light is Light.NONE):
             continue
         key = figure_key(f"task-{row.task.no}", month.period, unit.code, "status")
-        label = f"{month.period.chinese} 任务{row.task.no} {row.task.item}"
+        label = f"{month.period.chinese} 任务{row.task.no} {row.task.title}"
         seen = f"{cell.status}{CONTRADICTS}" if cell.contradicts else cell.status or MISSING
         yield ScoreItem(key, label, seen, _task_share(month, unit, row.task.no, cell))
 

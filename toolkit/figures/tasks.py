@@ -149,7 +149,7 @@ def _light_words(status: Status) -> str:
 def _unit_task(
     basis: Basis, task: Task, unit: Unit, period: Period, issued: Issued, registry: Registry
 ) -> UnitTask:
-    row = basis.tables[period].row(TASKS, unit.code, str(task.no))
+    row = basis.tables[period].row(TASKS, unit.code, task.key)
     status = _text(row, "status")
     completion = _completion(task, unit, period, row, registry)
     light = _light_of(basis, task, period, status, completion.value if completion else None)
@@ -163,7 +163,7 @@ def _unit_task(
         light=light,
         completion=completion,
         sources={name: entry.source for name, entry in row.items() if entry.source},
-        previous_status=basis.status(unit.code, period.previous, task.no) if not period.opens_year else "",
+        previous_status=basis.status(unit.code, period.previous, task.key) if not period.opens_year else "",
         doubts=tuple(phrase for phrase, _ in doubts),
         doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),
@@ -194,9 +194,9 @@ def _cell_run(basis: Basis, task: Task, unit: str, period: Period, light: Light)
         table = basis.tables.get(month)
         if table is None:
             return None
-        entry = table.row(TASKS, unit, str(task.no)).get("completion")
+        entry = table.row(TASKS, unit, task.key).get("completion")
         said = None if entry is None or isinstance(entry.value, str) else float(entry.value)
-        return _light_of(basis, task, month, basis.status(unit, month, task.no), said)
+        return _light_of(basis, task, month, basis.status(unit, month, task.key), said)
 
     return run_of(period, light, (Light.YELLOW, Light.RED), earlier)
 

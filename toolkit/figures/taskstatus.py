@@ -185,18 +185,18 @@ def _spoken(basis: Basis, task: Task, period: Period, issued: Issued) -> Spoken:
     not_mine = []
     asked_of = issued if period == basis.period else None
     for unit in basis.reporting(task):
-        status = basis.status(unit, period, task.no)
+        status = basis.status(unit, period, task.key)
         if status == NOT_APPLICABLE:
             not_mine.append(unit)
         elif status:
             said[unit] = status
         elif basis.is_asked(task, unit, period, asked_of):
-            silent[unit] = _last_word(basis, unit, period, task.no)
+            silent[unit] = _last_word(basis, unit, period, task.key)
     begun = has_begun(basis.curve("", task.no), period.month)
     return Spoken(said, silent, tuple(not_mine), begun)
 
 
-def _last_word(basis: Basis, unit: str, period: Period, task: int) -> str:
+def _last_word(basis: Basis, unit: str, period: Period, task: str) -> str:
     for month in reversed(period.so_far[:-1]):
         status = basis.status(unit, month, task)
         if status:

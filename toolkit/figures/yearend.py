@@ -12,7 +12,7 @@ from functools import partial
 from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period, periods_of
-from toolkit.core.results import YearEnd
+from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
 from toolkit.figures.assess import Assessment, Basis
@@ -47,17 +47,23 @@ def year_end(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
     return tuple(_row(basis, row, basis.period, registry, f"{row.indicator.id}-year-end") for row in rows)
 
 
-def left_unmet(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
-    """January: the targets of last year that were not met when it ended."""
+def left_unmet(basis: Basis, registry: Registry, before: Basis | None = None) -> tuple[YearEnd, ...]:
+    """January: the targets of last year that were not met when it ended; ``before``: by the list that it ended with."""
     if not basis.period.opens_year:
         return ()
     last = basis.period.previous
     if last not in basis.tables or not basis.tables[last].rows:
         return ()
-    return tuple(
+    rows = [
         _row(basis, row, last, registry, f"{row.indicator.id}-left")
         for row in _unmet(basis, last, every=True)
-    )
+    ]
+    known = {one.id for one in basis.checklist.indicators}
+    for row in _unmet(before, last, every=True) if before else ():
+        if before and row.indicator.id not in known:
+            made = _row(before, row, last, registry, f"{row.indicator.id}-left")
+            rows.append(replace(made, indicator=replace(made.indicator, task_no=UNLISTED)))
+    return tuple(rows)
 
 
 def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Assessment]:

@@ -65,9 +65,7 @@ def as_issued(form: Form, issued: Issued) -> Form:
     """The form with only those rows asked for that went out to the unit; None: all of them."""
     if issued is None:
         return form
-    rows = tuple(
-        replace(row, asked=row.asked and is_sent(issued, TASKS, str(row.task.no))) for row in form.rows
-    )
+    rows = tuple(replace(row, asked=row.asked and is_sent(issued, TASKS, row.task.key)) for row in form.rows)
     indicators = tuple(
         replace(row, due=row.due and is_sent(issued, INDICATORS, row.indicator.id)) for row in form.indicators
     )

@@ -53,7 +53,7 @@ def counted(form: Form) -> str:
 def label_values(form: Form, sheet: str) -> dict[str, Labels]:
     """Label cells of every row of a sheet; empty for sheets without labels."""
     if sheet == TASKS:
-        return {str(row.task.no): task_labels(row, form.layout) for row in form.rows}
+        return {row.task.key: task_labels(row, form.layout) for row in form.rows}
     if sheet == INDICATORS:
         return {row.indicator.id: indicator_labels(row, form.layout) for row in form.indicators}
     if sheet == PROJECTS:

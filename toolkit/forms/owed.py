@@ -128,7 +128,7 @@ class OwedCell(NamedTuple):
 
 def rows_of(form: Form) -> list[AskedRow]:
     """The rows of a form."""
-    rows = [AskedRow(TASKS, str(row.task.no), TASK_NEEDS, row.asked) for row in form.rows]
+    rows = [AskedRow(TASKS, row.task.key, TASK_NEEDS, row.asked) for row in form.rows]
     rows += [_figure_row(row.indicator, row.due) for row in form.indicators]
     return rows + [AskedRow(PROJECTS, row.number, PROJECT_NEEDS, row.asked) for row in form.projects]
 
@@ -139,7 +139,7 @@ def rows_asked(
     """The rows of the form that the unit (by name) got, without a form; ``status_before`` by task is last month's."""
     rows = []
     for task in tasks_of(checklist, unit):
-        key = str(task.no)
+        key = task.key
         asked = is_sent(issued, TASKS, key) and asks_status(task, period, status_before(key))
         rows.append(AskedRow(TASKS, key, TASK_NEEDS, asked))
     for indicator in indicators_of(checklist, unit, period.year):

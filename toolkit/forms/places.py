@@ -6,11 +6,11 @@ places; the writer, the reader and the validator agree by asking here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
-from toolkit.core.model import YES_NO, Kind
+from toolkit.core.model import YES_NO, Kind, Task
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,
@@ -87,7 +87,7 @@ def experience_keys() -> tuple[str, ...]:
 def row_keys(form: Form, sheet: str) -> tuple[str, ...]:
     """All row keys of a sheet from FIRST_ROW down; of the cover: the decisions' numbers."""
     if sheet == TASKS:
-        return tuple(str(row.task.no) for row in form.rows)
+        return tuple(row.task.key for row in form.rows)
     if sheet == INDICATORS:
         return tuple(row.indicator.id for row in form.indicators)
     if sheet == PROJECTS:
@@ -117,8 +117,8 @@ def initial_values(form: Form) -> dict[Place, Value]:
     """What stands in input cells when the form goes out: carried on from last month, or sent before."""
     values: dict[Place, Value] = {}
     for task in form.rows:
-        values[TASKS, str(task.task.no), "person"] = task.person
-        values[TASKS, str(task.task.no), "department"] = task.department
+        values[TASKS, task.task.key, "person"] = task.person
+        values[TASKS, task.task.key, "department"] = task.department
     for row in form.indicators:
         values[INDICATORS, row.indicator.id, "data_department"] = row.data_department
     for project in form.projects:
@@ -128,9 +128,11 @@ def initial_values(form: Form) -> dict[Place, Value]:
     return {place: value for place, value in values.items() if value != ""}
 
 
-def told_place(place: Place) -> str:
+def told_place(place: Place, tasks: Sequence[Task]) -> str:
     """A place as people write it and may give it back: 指标数据/T02-3/本月累计."""
     sheet, key, field = place
+    if sheet == TASKS:
+        key = next((str(task.no) for task in tasks if task.key == key), key)
     spec = SHEETS.get(sheet)
     headers = {column.field: column.header for column in spec.columns} if spec else {}
     return f"{sheet}/{key}/{headers.get(field, field)}"

@@ -74,6 +74,7 @@ def plan_form(
     watermark: str = "",
     head: str = "",
     changes: Sequence[str] = (),
+    so_far: str = "",
     decisions: Sequence[Decision] = (),
     layout: int = LAYOUT,
 ) -> Form:
@@ -102,6 +103,7 @@ def plan_form(
         head=head,
         part=part,
         changes=tuple(changes),
+        so_far=so_far,
         values=dict(prefill.values),
         corrections=prefill.corrections,
         watermark=watermark,
@@ -116,7 +118,7 @@ def _text(value: Value | None) -> str:
 
 def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskRow:
     def last(name: str) -> str:
-        return _text(known.get((TASKS, str(task.no), name)))
+        return _text(known.get((TASKS, task.key, name)))
 
     return TaskRow(
         task,
@@ -126,7 +128,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last("department"),
         person=last("person"),
         asked=asks_status(task, period, last("status")),
-        previous=taken_over(period, lambda name: known.get((TASKS, str(task.no), name))),
+        previous=taken_over(period, lambda name: known.get((TASKS, task.key, name))),
     )
 
 

@@ -80,8 +80,8 @@ def lines(form: Form, values: Values) -> list[Line]:
     """The lines of all rows of a form in the order of its sheets."""
     found = list(_cover_lines(form, values))
     for number, task in enumerate(form.rows, FIRST_ROW):
-        name = f"任务{task.task.no} {task.task.item}"
-        found.append(_task_line(task, Row(TASK_SHEET, str(task.task.no), number, name, values)))
+        name = f"任务{task.task.no} {task.task.title}"
+        found.append(_task_line(task, Row(TASK_SHEET, task.task.key, number, name, values)))
     for number, indicator in enumerate(form.indicators, FIRST_ROW):
         name = f"{indicator.indicator.id} {indicator.indicator.name}"
         row = Row(INDICATOR_SHEET, indicator.indicator.id, number, name, values)

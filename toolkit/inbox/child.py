@@ -9,6 +9,7 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -23,6 +24,7 @@ _GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is
 
 def main() -> None:
     """Serve items until the parent closes the pipe. Arguments: seconds, bytes, modules to load ahead."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer, which ends this one
     timeout, memory = float(sys.argv[1]), int(sys.argv[2])
     inward = sys.stdin.buffer
     outward = os.fdopen(os.dup(1), "wb")

@@ -23,6 +23,7 @@ from toolkit.forms.reading.sheets import Located, Table
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
 FILE_NAME = "文件名"
 _LABEL_DEPTH = 30
+_ROW_KEY = re.compile(r"\d+(-\d+)?$|T")  # of a task or an indicator
 _FULL_DATE = re.compile(
     r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]"
 )
@@ -202,7 +203,7 @@ def rows_of(located: Located) -> frozenset[tuple[str, str]]:
         for row in table.sheet.rows[table.first :] if places else ():
             for index in places:
                 text = squeeze(raw_text(row[index])) if index < len(row) else ""
-                if text and (text.isdigit() or text.startswith("T")):
+                if _ROW_KEY.match(text):
                     found.add((table.spec.name, text))
                     break
     return frozenset(found)

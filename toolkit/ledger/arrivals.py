@@ -97,7 +97,9 @@ class ArrivalStore(Store):
         with self.transaction() as connection:
             rows = connection.execute(select(SIGHTINGS)).all()
         return {
-            row.sha256: Sighting(datetime.fromisoformat(row.seen), to_time(row.received), row.by)
+            row.sha256: Sighting(
+                datetime.fromisoformat(row.seen), to_time(row.received), row.by, to_time(row.at)
+            )
             for row in rows
         }
 

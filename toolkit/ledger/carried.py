@@ -1,6 +1,6 @@
 """What a form showed besides its checklist, as JSON text and back; no database, so that readers load fast.
 
-In: last month's entries, changes and decisions of a form that goes out; out: text for the ledger, from
+In: last month's entries, changes, decisions and the unit's own line of a form that goes out; out: text for the ledger, from
 which a return is read against the form as it was issued.
 """
 
@@ -17,15 +17,19 @@ from toolkit.core.returns import HELD, Entry
 
 @dataclass(frozen=True)
 class Carried:
-    """What a form showed besides its checklist: last month's values, changes, matters decided."""
+    """What a form showed besides its checklist: last month's values, changes, matters decided, its year so far."""
 
     entries: tuple[Entry, ...] = ()
     changes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    so_far: str = ""
 
 
 def carried_text(
-    entries: Iterable[Entry], changes: Sequence[str] = (), decisions: Iterable[Decision] = ()
+    entries: Iterable[Entry],
+    changes: Sequence[str] = (),
+    decisions: Iterable[Decision] = (),
+    so_far: str = "",
 ) -> str:
     """What a form shows besides its checklist, for FormRecord.carried."""
     entries = list(entries)
@@ -36,6 +40,7 @@ def carried_text(
             **(held if held["held"] else {}),
             "changes": list(changes),
             "decisions": [asdict(decision) for decision in decisions],
+            **({"so_far": so_far} if so_far else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -64,4 +69,5 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
         ),
         tuple(kept["changes"]),
         tuple(Decision(**decision) for decision in kept["decisions"]),
+        kept.get("so_far", ""),
     )

@@ -53,11 +53,12 @@ class ArrivalRecord:
 
 @dataclass(frozen=True)
 class Sighting:
-    """When collect first saw these bytes, and when they came as a person says (``by``), if one did."""
+    """When collect first saw these bytes, and when they came as a person says (``by``, ``at`` that time), if one did."""
 
     seen: datetime
     received: datetime | None = None
     by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,12 @@ class Explanation:
     sha256: str = ""
 
 
-RulingKind = Literal["accept", "withdraw", "pin", "exclude"]
+RulingKind = Literal["accept", "withdraw", "pin", "exclude", "unimport"]
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin), place (exclude).
+    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin, unimport), place (exclude).
 
     A ruling on a finding or a figure holds for the value ``seen`` only.
     """

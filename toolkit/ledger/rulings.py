@@ -170,8 +170,9 @@ class RulingStore(Store):
 
 
 def _apply(connection: Connection, ruling: Ruling, *, active: bool) -> None:
-    """Withdrawing, pinning and taking out change what counts; accepting only closes a finding."""
-    if ruling.kind == "accept":
+    """Withdrawing, pinning and taking out change what counts of returns; accepting only closes a finding, and what was
+    imported is taken back where it is read (``HistoryStore.history``)."""
+    if ruling.kind in ("accept", "unimport"):
         return
     if ruling.kind in ("withdraw", "pin"):
         flag: dict[str, Any] = {"withdrawn": int(active)}

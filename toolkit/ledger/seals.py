@@ -120,12 +120,14 @@ class SealStore(Store):
                 for row in connection.execute(query)
             ]
 
-    def last_change(self, period: Period) -> datetime | None:
+    def last_change(self, period: Period, *, with_held: bool = False) -> datetime | None:
         """When what counts for the period last changed (数据截至): by a return, a document or a decision.
 
-        Taken from what was received and decided, never from when a command ran.
+        Taken from what was received and decided, never from when a command ran. ``with_held``: as it would be if
+        the sealed period were reopened.
         """
-        effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held == 0)
+        counted = (0, 1) if with_held else (0,)
+        effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held.in_(counted))
         queries = [
             select(func.max(SUBMISSIONS.c.received)).where(*effective),
             select(func.max(SIGHTINGS.c.at))

@@ -27,7 +27,7 @@ def cell_look(column: Column, number_format: str) -> dict[str, Any]:
         properties["text_wrap"] = True
     elif kind == "path":
         properties["shrink"] = True  # a path has nowhere to break
-    if kind == "light":
+    if kind in ("light", "percent"):  # a rate often stands beside text
         properties["indent"] = 1
     if number_format:
         properties["num_format"] = number_format

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from toolkit.core.paper import DIGIT, PAPERS, SMALLEST, Paper, plain
+from toolkit.core.theme import FONT_SIZE
 
 MARGIN, EDGE, HEADER = 0.4, 0.5, 0.2  # inches left and right, above and below, of head and foot from the edge
 _SCALES = (0.9, SMALLEST)  # of what would be longer at full size
@@ -70,6 +71,11 @@ def _pixels(paper: Paper) -> float:
 def _points(paper: Paper) -> float:
     """What fits below one another at full scale."""
     return (paper.down - 2 * EDGE) * 72 * _SLACK
+
+
+def points_on(paper: Paper, size: float) -> float:
+    """What fits below one another on a page whose text prints in this size."""
+    return _points(paper) * FONT_SIZE / size
 
 
 def _breaks(columns: Sequence[int], repeated: int, room: float) -> Iterator[int]:

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("单位", 24),
     Column("阶段", 8, "code"),
     Column("还差什么", 40),
-    Column("未报逾期天数", 9, "code"),
+    Column("未报逾期天数", 13, "code"),
     Column("联系人", 18),
     Column("邮箱", 24),
     Column("电话里怎么说", 60),

@@ -21,6 +21,7 @@ from toolkit.outputs.stationery import Stationery
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
+OWNER = 20  # letters of a name in the footer
 EXTRACT = "节选：本表只打印首页，全表请看电子表格"
 
 
@@ -162,6 +163,11 @@ class OutputSheet:
             self.worksheet.autofilter(HEAD_ROW, 0, self.last, len(self.columns) - 1)
         self._printed, self._extract, self._keys = printed or len(self.columns), extract, freeze_columns
 
+    def height_to(self, row: int) -> float:
+        """Points of the rows above this one, of a sheet that is drawn."""
+        pixels = self.worksheet.row_sizes
+        return sum(pixels[one][0] * 0.75 if one in pixels else ROW_HEIGHT for one in range(row))
+
     def one_page(self, last_row: int) -> None:
         """A sheet that is drawn for one page, down to ``last_row``."""
         self._drawn = last_row
@@ -169,6 +175,8 @@ class OutputSheet:
     def to_paper(self) -> None:
         """Paper, scale, pages and print area of the rows written; what is left out stays on the screen."""
         sheet = self.worksheet
+        if self.top[2]:
+            self._above += self._note_height(0, self._last_noted)
         kept = len(self._heights) - self._left_out[0]
         heights = self._heights[:1] if self._extract else self._heights[:kept]
         fit = layout(self._widths[: self._printed], self._keys, self._above, heights, self._repeated)
@@ -176,7 +184,8 @@ class OutputSheet:
         if self._extract:
             last = min(last, self.first + fit.first_rows(self._above, self._heights) - 1)
         self._state_and_note(fit.breaks)
-        set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=self._drawn is not None)
+        whole = self._drawn is not None or (self._extract and not fit.breaks)
+        set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=whole)
         if last < self.last and self._drawn is None:
             self._header(EXTRACT if self._extract else self._left_out[1])
 
@@ -213,8 +222,11 @@ class OutputSheet:
             + (f"　{mark}" if mark else "")
         )
         self.top = (head, state, clean(area.said(notes)))
-        if self.top[2]:
-            self._above += self._note_height(0, self._noted - 1)
+
+    @property
+    def _last_noted(self) -> int:
+        """The last column over which the note runs: what is beyond the printed ones would cut it off."""
+        return min(self._noted, self._printed) - 1
 
     def _note_height(self, first: int, last: int) -> float:
         """What the note takes over these columns."""
@@ -223,7 +235,7 @@ class OutputSheet:
 
     def _state_and_note(self, breaks: tuple[int, ...]) -> None:
         """Rows 2 and 3, on the first page alone: beside columns that stand on every page, where there are such."""
-        first, last = (self._keys, breaks[0] - 1) if breaks else (0, self._noted - 1)
+        first, last = (self._keys, breaks[0] - 1) if breaks else (0, self._last_noted)
         _, state, note = self.top
         check(self.worksheet.write_string(1, first, state, self.book.format(font_color="#" + theme.MUTED)))
         if not note:
@@ -257,13 +269,18 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{self.book.owner[:40]} {context.period} {self.name}"),
+            clean(f"{_short(self.book.owner)} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")
 
     def _header(self, note: str) -> None:
         set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
+
+
+def _short(owner: str) -> str:
+    """A name that leaves the middle of the footer to the page number."""
+    return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"
 
 
 def check(code: int | Any) -> None:

@@ -17,11 +17,11 @@ from toolkit.word.tokens import plain
 
 TITLE = "督办单"
 _COLUMNS = (
-    ("编号", "编号", 1300, "Centre"),
-    ("督办事项", "事项", 2444, "Text"),
-    ("来源", "来源", 900, "Centre"),
-    ("办理要求", "要求", 1900, "Text"),
-    ("办理时限", "时限", 1150, "Centre"),
+    ("编号", "编号", 1560, "Centre"),
+    ("督办事项", "事项", 2134, "Text"),
+    ("来源", "来源", 1000, "Centre"),
+    ("办理要求", "要求", 1500, "Text"),
+    ("办理时限", "时限", 1500, "Centre"),
     ("上次反馈", "反馈", 1150, "Text"),
 )
 
@@ -66,5 +66,6 @@ def _blocks() -> list[str]:
         paragraph("Sign", "{{ 编号 }}"),
         paragraph("Salutation", "{{ 单位 }}："),
         paragraph("Normal", "{{ 正文 }}"),
+        paragraph("TableText", ""),
         table(_COLUMNS, [("行", "")], "Table"),
     ]

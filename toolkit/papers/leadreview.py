@@ -34,10 +34,10 @@ COVER = PaperSheet(
 WHOLE = PaperSheet(
     "全地区指标",
     (
-        PaperColumn("id", "指标编号", 9, "code"), PaperColumn("task", "任务序号", 6, "code"),
+        PaperColumn("id", "指标编号", 9, "code"), PaperColumn("task", "任务序号", 7.2, "code"),
         PaperColumn("name", "指标名称", 36), PaperColumn("measure", "计量单位", 9, "code"),
         PaperColumn("target", "年度目标", 10, "number"), PaperColumn("ytd", "累计完成", 10, "number"),
-        PaperColumn("rate", "完成率(%)", 8, "percent"), PaperColumn("pace", "序时进度(%)", 8, "percent"),
+        PaperColumn("rate", "完成率(%)", 9.5, "percent"), PaperColumn("pace", "序时进度(%)", 11, "percent"),
         PaperColumn("light", "状态灯", 18, "light"), PaperColumn("reported", "已报单位数", 7, "code"),
         PaperColumn("expected", "应报单位数", 7, "code"), _OPINION, _OWN, _REASON,
         PaperColumn("note", "说明", 250), _KEY,  # beside the printed page
@@ -51,7 +51,7 @@ COUNTIES = PaperSheet(
         PaperColumn("measure", "计量单位", 8, "code"), PaperColumn("quota", "本单位年度任务", 9.5, "number"),
         PaperColumn("ytd", "本月累计", 9.5, "number"), PaperColumn("previous", "上月累计", 9.5, "number"),
         PaperColumn("numerator", "分子累计", 9.5, "number"), PaperColumn("denominator", "分母累计", 9.5, "number"),
-        PaperColumn("rate", "完成率(%)", 8, "percent"), PaperColumn("status", "状态", 16, "light"),
+        PaperColumn("rate", "完成率(%)", 9.5, "percent"), PaperColumn("status", "状态", 16, "light"),
         PaperColumn("nature", "数据性质", 7, "code"), PaperColumn("note", "说明", 16),
         PaperColumn("source", "来源单元格", 11), _OPINION, _OWN, _REASON, _KEY,
     ),
@@ -60,8 +60,8 @@ COUNTIES = PaperSheet(
 TASKS = PaperSheet(
     "分县任务",
     (
-        PaperColumn("task", "任务序号", 6, "code"), PaperColumn("item", "事项", 18), PaperColumn("unit", "单位", 13),
-        PaperColumn("status", "状态", 16, "light"), PaperColumn("completion", "完成度(%)", 7, "percent"),
+        PaperColumn("task", "任务序号", 7.2, "code"), PaperColumn("item", "事项", 18), PaperColumn("unit", "单位", 13),
+        PaperColumn("status", "状态", 16, "light"), PaperColumn("completion", "完成度(%)", 9.5, "percent"),
         PaperColumn("progress", "本月进展", 36), PaperColumn("problems", "存在问题", 26),
         PaperColumn("next", "下步措施", 22), PaperColumn("department", "承办部门", 12),
         PaperColumn("source", "来源单元格", 12), _OPINION, _REASON, _KEY,

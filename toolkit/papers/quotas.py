@@ -23,7 +23,7 @@ SHEET = "目标分解"
 YES, NO = "同意", "不同意"
 NOT_HELD = "不涉及"
 KEYS = (
-    PaperColumn("id", "指标编号", 9, "code", needed=True), PaperColumn("task", "任务序号", 6, "code"),
+    PaperColumn("id", "指标编号", 9, "code", needed=True), PaperColumn("task", "任务序号", 7.2, "code"),
     PaperColumn("name", "指标名称", 32), PaperColumn("measure", "填报单位量", 9, "code"),
     PaperColumn("leads", "牵头单位", 22), PaperColumn("target", "全地区年度目标", 13, "number"),
     PaperColumn("sum", "分解合计", 13, "number", computed=True), PaperColumn("gap", "与目标差", 12, "number", computed=True),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from toolkit.core.corrections import SLIP
 from toolkit.core.desk import RUN
+from toolkit.core.model import Task
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.values import cast
@@ -80,7 +81,7 @@ def listed(workspace: Workspace, period: Period) -> list[str]:
     waiting = {one.id for one in workspace.ledger.proposals(period)}
     names = {unit.code: unit.name for unit in workspace.checklist.reporting}
     lines = [
-        f"{_line(one, names)}　{_state(one, waiting)}"
+        f"{_line(one, names, workspace.checklist.tasks)}　{_state(one, waiting)}"
         for one in workspace.ledger.adjustments(period, every=True)
     ]
     return lines or [f"{period.chinese}没有提出过更正。"]
@@ -89,12 +90,13 @@ def listed(workspace: Workspace, period: Period) -> list[str]:
 def unconfirmed(workspace: Workspace, period: Period) -> list[str]:
     """Proposals that wait for the unit, one line each."""
     names = {unit.code: unit.name for unit in workspace.checklist.reporting}
-    return [f"{_line(one, names)}　{PROPOSED}" for one in workspace.ledger.proposals(period)]
+    tasks = workspace.checklist.tasks
+    return [f"{_line(one, names, tasks)}　{PROPOSED}" for one in workspace.ledger.proposals(period)]
 
 
-def _line(one: Adjustment, names: Mapping[str, str]) -> str:
+def _line(one: Adjustment, names: Mapping[str, str], tasks: Sequence[Task]) -> str:
     change = f"{one.original or '空白'} → {words(one.value)}"
-    what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place)}　{change}"
+    what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place, tasks)}　{change}"
     return f"{what}　{one.reason}（{one.name}，{one.at:%Y-%m-%d}）"
 
 

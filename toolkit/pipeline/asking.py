@@ -25,6 +25,7 @@ from toolkit.pipeline.workspace import Workspace
 WHOLE = "all"
 FIRST = "ytd"  # the figure of a row that is led down to its cells
 NEAR = 5
+HITS = 20  # indicators of a name that fit on a screen
 FULL = 3  # slashes of a whole key
 
 
@@ -124,13 +125,17 @@ def _subject(result: MonthResult, text: str) -> str:
     ]
     if len(found) == 1:
         return found[0]
+    if found:
+        rows = "".join(f"\n  {id} {names[id]}" for id in found[:HITS])
+        more = f"\n  等 {len(found)} 个，请把名称写得全一些" if len(found) > HITS else ""
+        raise OperatorError(f"名称里有“{text}”的指标不止一个，请写编号：{rows}{more}")
     alike = difflib.get_close_matches(text, names.values(), NEAR, 0.4)
-    near = found[:NEAR] or [id for id, name in names.items() if name in alike][:NEAR]
+    near = [id for id, name in names.items() if name in alike][:NEAR]
     near = near or difflib.get_close_matches(text.upper(), names, NEAR, 0.4)
     hint = f"相近的有：{'、'.join(f'{id} {names[id]}' for id in near)}。" if near else ""
-    what = "不止一个指标叫" if len(found) > 1 else f"{result.period.chinese}没有指标叫"
     raise OperatorError(
-        f"{what}“{text}”。{hint}请写指标编号或名称，如 T02-3；一个单位的写 T02-3 喀什市；编号在 汇总/附 的“数据出处表”里。"
+        f"{result.period.chinese}没有指标叫“{text}”。{hint}请写指标编号或名称，如 T02-3；一个单位的写 T02-3 喀什市；"
+        "编号在 汇总/附 的“数据出处表”里。"
     )
 
 

@@ -30,6 +30,7 @@ from toolkit.ledger.journal import Journal, Mark
 from toolkit.ledger.private import create_private
 from toolkit.ledger.rebuild import SIDE_FILES
 from toolkit.pipeline.originals import file_hash
+from toolkit.pipeline.progress import Progress, unseen
 from toolkit.pipeline.rebuilding import archive_lock, ledger_file
 from toolkit.pipeline.workspace import Workspace
 
@@ -56,7 +57,9 @@ class Manifest:
         return Mark(self.number, self.total)
 
 
-def backup(workspace: Workspace, target: Path, now: datetime) -> tuple[list[str], bool]:
+def backup(
+    workspace: Workspace, target: Path, now: datetime, progress: Progress = unseen
+) -> tuple[list[str], bool]:
     """(lines, whether nothing was left out); raises OperatorError when it cannot be written whole, nothing is left then."""
     if target.exists():
         raise OperatorError(f"{target} 已经存在，没有覆盖。请换一个文件名。")
@@ -67,7 +70,7 @@ def backup(workspace: Workspace, target: Path, now: datetime) -> tuple[list[str]
     try:
         with archive_lock(workspace):
             temporary = begun(target, rights=PRIVATE)
-            files, left_out = _write(workspace, temporary, now)
+            files, left_out = _write(workspace, temporary, now, progress)
         check_backup(temporary)
         settle(temporary, target)
     except OSError as error:
@@ -92,7 +95,7 @@ def backup(workspace: Workspace, target: Path, now: datetime) -> tuple[list[str]
     return lines, not left_out and not new
 
 
-def _write(workspace: Workspace, temporary: Path, now: datetime) -> tuple[int, list[str]]:
+def _write(workspace: Workspace, temporary: Path, now: datetime, progress: Progress) -> tuple[int, list[str]]:
     hashes: dict[str, str] = {}
     left_out: list[str] = []
     workspace.ledger.close()
@@ -106,7 +109,8 @@ def _write(workspace: Workspace, temporary: Path, now: datetime) -> tuple[int, l
         for copy in sorted(Path(scratch).iterdir()):
             name = f"archive/{copy.name}"
             hashes[name] = _add(zipped, copy, name)
-        for path in _files(workspace):
+        paths = list(_files(workspace))
+        for path in progress(paths, "备份", len(paths)):
             name = workspace.relative(path)
             try:
                 hashes[name] = _add(zipped, path, name)

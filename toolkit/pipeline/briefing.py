@@ -145,10 +145,10 @@ def verify_file(workspace: Workspace, file: Path, period: Period) -> Verified:
     period = Period.parse(manifest.period) if manifest is not None else period
     seal = workspace.ledger.sealed(period)
     figures = sealed_figures(seal) if seal is not None else _told_figures(workspace, period)
-    remember_verified(workspace, period, data)
     report = verify(
         under_todays_codes(workspace, figures, data), figures, today=_meanings(workspace, figures, file)
     )
+    remember_verified(workspace, period, data, clean=report.clean)
     return Verified(report.lines(), report.clean, period, seal is not None)
 
 

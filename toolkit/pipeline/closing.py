@@ -18,11 +18,12 @@ from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
+from toolkit.inbox.scan import is_temporary
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import label_of
-from toolkit.pipeline.verified import verified
+from toolkit.pipeline.verified import agreed
 from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
@@ -62,7 +63,8 @@ def month_closing(
         corrections=corrections,
         sealed=label_of(seal) if seal else "",
         moved=moved,
-        verified=draft_verified(workspace, result.period),
+        verified=draft_agrees(workspace, result.period)
+        and not any(state.pending for state in workspace.drafts.states),
         unsplit=unsplit(month.checklist, result.period),
         proposed=bool(workspace.ledger.quota_way(result.period.year)),
         draft=workspace.relative(draft(workspace, result.period)),
@@ -93,10 +95,10 @@ def draft(workspace: Workspace, period: Period) -> Path:
     return workspace.outbox(period, "汇总", f"{period}_专报.docx")
 
 
-def draft_verified(workspace: Workspace, period: Period) -> bool:
-    """Whether somebody has held the draft, exactly as it lies there, against the ledger."""
+def draft_agrees(workspace: Workspace, period: Period) -> bool:
+    """Whether the draft, exactly as it lies there, agreed with the ledger when somebody verified it."""
     data = bytes_at(draft(workspace, period))
-    return data is not None and verified(workspace, period, data)
+    return data is not None and agreed(workspace, period, data)
 
 
 def given_draft(workspace: Workspace, period: Period) -> Path:
@@ -139,8 +141,15 @@ def waiting_files(folder: Path) -> list[str]:
     return sorted(
         path.name
         for path in folder.iterdir()
-        if path.is_file() and not path.name.endswith(_NOTE) and not path.name.startswith((".", "~$"))
+        if path.is_file()
+        and not (path.name.endswith(_NOTE) or path.name.startswith(".") or is_temporary(path.name))
     )
+
+
+def unread_files(workspace: Workspace) -> list[str]:
+    """Arrivals that nobody has looked at; one that was taken and is only held open elsewhere is none."""
+    taken = {name for _, name, _ in workspace.ledger.held_arrivals()}
+    return [name for name in waiting_files(workspace.inbox) if name not in taken]
 
 
 def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:

@@ -20,9 +20,10 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
 from toolkit.outputs.calendar import Appointment, calendar_bytes
 from toolkit.outputs.closing import command
-from toolkit.pipeline.generate import GenerateResult, Progress, chinese_day, generate
+from toolkit.pipeline.generate import GenerateResult, chinese_day, generate
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.period import covering, period_of
+from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.unsettled import in_the_office
 from toolkit.pipeline.workspace import Workspace
 

@@ -98,7 +98,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Fin
         for place, raw in _rejected(planner.workspace, planner.period, unit).items()
         if place in places
     }
-    points = (*_corrections(findings), *_blanks(findings))
+    points = (*_corrections(form, findings), *_blanks(form, findings))
     points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
     return replace(
         form, values=values, corrections=points, mend_by=_mend_by(planner.workspace, planner.period)
@@ -149,10 +149,10 @@ def _many_blanks(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     return {sheet: found for sheet, found in sheets.items() if len(found) > FEW_BLANKS}
 
 
-def _blanks(findings: Sequence[Finding]) -> Iterator[Correction]:
+def _blanks(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
     """One line a sheet with many blanks."""
     for sheet, found in _many_blanks(findings).items():
-        rows = list(dict.fromkeys(_row_of(finding) for finding in found))
+        rows = list(dict.fromkeys(_row_of(form, finding) for finding in found))
         named = "、".join(rows[:NAMED]) + (f"等{len(rows)}行" if len(rows) > NAMED else "")
         first = found[0]
         yield Correction(
@@ -168,7 +168,7 @@ def _blanks(findings: Sequence[Finding]) -> Iterator[Correction]:
         )
 
 
-def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
+def _corrections(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
     """The first things to act on; many of one kind are cut short with a line that says how many more."""
     many = _many_blanks(findings)
     findings = [one for one in findings if not (_is_blank(one) and one.form_sheet in many)]
@@ -181,7 +181,7 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
         shown += 1
         more = sum(other.code == finding.code for other in findings) - SAME_KIND
         last_of_kind = counts[finding.code] == SAME_KIND and more > 0
-        problem = f"{_row_of(finding)}：{finding.problem}"
+        problem = f"{_row_of(form, finding)}：{finding.problem}"
         if last_of_kind:
             problem += f"（同类问题另有 {more} 处，见“自检”）"
         yield Correction(
@@ -198,11 +198,13 @@ def _corrections(findings: Sequence[Finding]) -> Iterator[Correction]:
         )
 
 
-def _row_of(finding: Finding) -> str:
+def _row_of(form: Form, finding: Finding) -> str:
     """The row as people call it: 任务9, 指标T02-3."""
     sheet = finding.form_sheet or finding.sheet
-    if finding.key and sheet in (TASKS, INDICATORS):
-        return f"{'任务' if sheet == TASKS else '指标'}{finding.key}"
+    if finding.key and sheet == TASKS:
+        return f"任务{form.task_number(finding.key)}"
+    if finding.key and sheet == INDICATORS:
+        return f"指标{finding.key}"
     return f"{sheet} {finding.key}".strip()
 
 

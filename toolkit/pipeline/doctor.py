@@ -23,6 +23,7 @@ from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Check, Diagnosis
 from toolkit.pipeline.healthoffice import addresses, config, doubts, quotas, settings, templates
 from toolkit.pipeline.healthplace import disk, open_files, python, rights, sync_drive, unreadable
 from toolkit.pipeline.originals import damages, unknown_objects
+from toolkit.pipeline.progress import Progress, unseen
 from toolkit.pipeline.rebuilding import ledger_file
 from toolkit.pipeline.workspace import Workspace
 
@@ -31,7 +32,7 @@ _CLOCK_SLACK = timedelta(days=1)
 _REBUILD = "运行 python run_report.py rebuild。"
 
 
-def examine(workspace: Workspace, now: datetime) -> list[Diagnosis]:
+def examine(workspace: Workspace, now: datetime, progress: Progress = unseen) -> list[Diagnosis]:
     """Run all checks that can be run; raises OperatorError only where there is no working folder."""
     found = [one for check in OF_PLACE for one in check(workspace, now)]
     try:
@@ -46,7 +47,8 @@ def examine(workspace: Workspace, now: datetime) -> list[Diagnosis]:
     found += [one for check in CHECKS for one in check(workspace, now)]
     if ledger_file_is_missing(workspace) or any(one.is_bad for one in ledger_state(workspace, now)):
         return found
-    return [*found, *(one for check in OF_LEDGER for one in check(workspace, now))]
+    told = progress(OF_LEDGER, "检查台账和存档", len(OF_LEDGER))
+    return [*found, *(one for check in told for one in check(workspace, now))]
 
 
 def ledger_state(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:

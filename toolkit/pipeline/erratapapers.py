@@ -1,6 +1,6 @@
 """The 更正表 of an issue, one after the other: none is written over, for it may have been handed out.
 
-In: a seal, and what makes the paper for a number. Out: the newest 更正表 in 汇总/; every one stays there, and byte for byte
+In: a seal, and what makes the paper for a number. Out: the newest 更正表 in 汇总/附/; every one stays there, and byte for byte
 under archive/issued/更正表/. What the newest one says already makes no other.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.workspace import Workspace
 
@@ -63,7 +64,10 @@ def _kept(workspace: Workspace, seal: Seal, number: int) -> Path:
 
 
 def _in_outbox(workspace: Workspace, seal: Seal, number: int) -> Path:
-    return workspace.outbox(seal.period, "汇总", _name(workspace, seal, number))
+    """In 汇总/附; one that an earlier version of the toolkit put into 汇总 is where the office knows it."""
+    name = _name(workspace, seal, number)
+    former = workspace.outbox(seal.period, "汇总", name)
+    return former if former.is_file() else workspace.outbox(seal.period, *ASIDE.split("/"), name)
 
 
 def _name(workspace: Workspace, seal: Seal, number: int) -> str:

@@ -18,10 +18,13 @@ from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.progress import Progress, unseen
 from toolkit.pipeline.workspace import Workspace
 
 
-def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool = False) -> list[str]:
+def evaluate_year(
+    workspace: Workspace, year: int, until: date, *, ranks: bool = False, progress: Progress = unseen
+) -> list[str]:
     """Write the evaluation; ``until`` is the day by which a unit may object. Raises OperatorError without data."""
     # Writers load when something is written: report, which only takes the scores, does not wait for them.
     from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
@@ -48,7 +51,7 @@ def evaluate_year(workspace: Workspace, year: int, until: date, *, ranks: bool =
     )
     workspace.made(folder / f"{year}_考核说明.docx", note)
     checks = 0
-    for score in scores:
+    for score in progress(scores, "写数据核对单", len(scores)):
         made = workspace.missing.attempt(
             f"{score.unit.name}的数据核对单",
             partial(write_unit_checks, [score], context, year, until, missing),

@@ -6,15 +6,14 @@ and a record of what was asked in the ledger, so that a return is read by its ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from toolkit.checklist import snapshot
-from toolkit.checklist.compare import differences
+from toolkit.checklist.compare import differences, reworded_rows
 from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
@@ -29,6 +28,7 @@ from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
+from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
@@ -37,7 +37,6 @@ from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
-Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 CHUNK = 4  # forms that one worker writes at a time
 MAIL_TEMPLATE = "mails/下发.txt"
 
@@ -83,7 +82,8 @@ def generate(
     told = differences(before, workspace.checklist, for_units=True) if before else []
     register_decisions(workspace, now, period.previous, period)
     workspace.keep_checklist()
-    planner = FormPlanner(workspace, period, told, _own_lines(workspace, period))
+    words = reworded_rows(before, workspace.checklist) if before else []
+    planner = FormPlanner(workspace, period, told, _own_lines(workspace, period), words)
     written: dict[str, list[tuple[Path, bytes]]] = {}
     with Writers(FORM_LIBRARIES) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]

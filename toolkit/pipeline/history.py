@@ -36,6 +36,7 @@ UNDATED = (
     "如 python run_report.py history import {file} -p 2023-06。"
 )
 LATE = "{file} 里有{month}的数，历史导入只收{now}以前的月份，什么也没有改动：请核对月份，或用 -p 写明。"
+WITHDRAWN = "{file} 以前导入过，后来撤回了（裁定{number}），什么也没有改动。要重新采用，请运行 python run_report.py rule revoke {number}。"
 NOTHING = "{file} 里没有可以导入的数，什么也没有改动。"
 
 
@@ -137,12 +138,14 @@ def _keep(
     if kept is not None and kept.kind != IMPORTED:
         raise OperatorError(f"{file.name} 是已收下的{kept.kind}，不是以前月份的表，什么也没有改动。")
     content = imported_text(read.cells, read.labels)
+    if number := ledger.history_withdrawn().get(sha256):
+        raise OperatorError(WITHDRAWN.format(file=file.name, number=number))
     if kept is not None and kept.content == content:
         return [f"这份文件以前导入过，内容没有变化，什么也没有改动。存档：{kept.file}"]
     earlier: set[tuple[str, ...]] = {
         (cell.period, cell.unit, cell.key, cell.field)
         for pack in ledger.history_packs()
-        if pack.sha256 != sha256
+        if pack.sha256 != sha256 and pack.sha256 not in ledger.history_withdrawn()
         for cell in imported_of(pack.content)
     }
     period = min(Period.parse(cell.period) for cell in read.cells if cell.taken)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.checklist import snapshot
 from toolkit.checklist.carrying import carried
 from toolkit.checklist.compare import document_differences
 from toolkit.checklist.importing import Imported, import_checklist
@@ -51,18 +52,20 @@ def import_files(workspace: Workspace, files: Sequence[Path], wishes: Wishes) ->
     fresh = read_list(given, (), wishes)
     same = is_same_office(workspace.units, fresh)
     imported = read_list(given, workspace.units, wishes) if same else fresh
-    differences = _differences(workspace, imported.checklist) if same else [_other_office(imported)]
     checklist = imported.checklist
     current = _in_use(workspace) if same else None
+    taken_over: Sequence[str] = ()
     if current is not None and checklist.doubts:
-        checklist = carried(current, checklist)
+        kept = carried(current, checklist, _used(workspace))
+        checklist, taken_over = kept.checklist, kept.lines
+    differences = _differences(workspace, checklist) if same else [_other_office(imported)]
     path = workspace.write(workspace.root / IMPORTED, write_checklist(checklist, imported.reviews))
     return ImportResult(
         workspace.relative(path),
         len(checklist.tasks),
         len(checklist.indicators),
         len(imported.reviews),
-        differences,
+        [*differences, *taken_over],
         imported.findings,
         imported,
     )
@@ -121,6 +124,12 @@ def _in_use(workspace: Workspace) -> Checklist | None:
         return workspace.checklist if (workspace.root / CHECKLIST).is_file() else None
     except OperatorError:
         return None
+
+
+def _used(workspace: Workspace) -> set[str]:
+    """Keys of tasks and ids of indicators of all lists that were ever in use here: their months are in the ledger."""
+    lists = [snapshot.from_json(text) for text in workspace.ledger.checklists().values()]
+    return {name for one in lists for name in (*(t.key for t in one.tasks), *(x.id for x in one.indicators))}
 
 
 def _differences(workspace: Workspace, imported: Checklist) -> Sequence[str]:

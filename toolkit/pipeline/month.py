@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from toolkit.checklist import snapshot
 from toolkit.checks.series import series_of
 from toolkit.config import Config
 from toolkit.core.form import COVER
-from toolkit.core.model import Decision
+from toolkit.core.model import Checklist, Decision
 from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitQuality, UnitReport
@@ -22,9 +23,11 @@ from toolkit.figures.month import (
     compute_reports,
     indicator_figures,
 )
+from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
+from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
 from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, open_in, validate
@@ -43,13 +46,14 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     checklist = workspace.checklist.at(period)
     entries = _entries(workspace, period)
     if with_held:
-        entries[period] = ledger.entries(period, with_held=True)
+        entries[period] = in_use(ledger, checklist, period, ledger.entries(period, with_held=True))
     checked = validate(workspace, period, entries, keep=not with_held)
     begun = _begun(workspace, period, entries, open_by_unit(checked.open))
     history = tuple(_history(workspace, begun, compute_brief))
     told = _told_decisions(workspace, entries[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
-    result = compute_month(replace(begun.data, decisions=told, year=year))
+    until = ledger.last_change(period, with_held=with_held)
+    result = compute_month(replace(begun.data, decisions=told, year=year, data_until=until))
     context = OutputContext(
         office=config.office.name,
         period=period,
@@ -114,7 +118,11 @@ def _entries(workspace: Workspace, period: Period) -> dict[Period, list[Entry]]:
     checklist = workspace.checklist.at(period)
     codes = {unit.name: unit.code for unit in checklist.reporting}
     ledger = workspace.ledger
-    returned = with_imported(ledger.entries_upto(period), ledger.history(), period)
+    numbered = {
+        month: in_use(ledger, checklist, month, values)
+        for month, values in ledger.entries_upto(period).items()
+    }
+    returned = with_imported(numbered, ledger.history(), period)
     return with_openings(returned, checklist.openings, codes, period)
 
 
@@ -200,7 +208,17 @@ def _month_data(
         settings=figure_settings(config),
         accounts=accounts,
         data_until=ledger.last_change(period),
+        last_list=_last_list(ledger, checklist, period),
     )
+
+
+def _last_list(ledger: Ledger, checklist: Checklist, period: Period) -> Checklist | None:
+    """In January the list that last year's last forms were made from, where it is not the one in use."""
+    if not period.opens_year:
+        return None
+    sent = max(ledger.forms(period.previous), key=lambda form: form.generated_at, default=None)
+    text = ledger.checklists().get(sent.digest, "") if sent and sent.digest != checklist.digest else ""
+    return snapshot.from_json(text) if text else None
 
 
 def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Decision]:

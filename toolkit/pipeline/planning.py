@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from toolkit.checklist.rewording import Pair, reworded
 from toolkit.core.area import said
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.formercodes import called_now
@@ -19,6 +20,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.ledger.carried import Carried, carried_of, carried_text
 from toolkit.ledger.records import FormRecord
+from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.workspace import Workspace
 
 # On the cover of a form that carries what a return said which came too late for its month.
@@ -42,7 +44,7 @@ FIRST_LINE = "上月没有下发过填报表，没有可比的。"
 
 @dataclass(frozen=True)
 class FormPlanner:
-    """Plans forms of one period; ``changes`` are lines on what changed since last month.
+    """Plans forms of one period; ``changes`` are lines on what changed since last month, ``reworded`` indicators in other words.
 
     ``own`` holds a line for each unit alone (unit code -> how it has reported so far).
     """
@@ -51,17 +53,20 @@ class FormPlanner:
     period: Period
     changes: Sequence[str] = ()
     own: Mapping[str, str] = field(default_factory=dict)
+    reworded: Sequence[Pair] = ()
 
     def plan(self, unit: Unit, part: Part = WHOLE) -> Form:
         """The form that goes out: last month's values are carried in."""
         entries = tuple(self.last_month(unit))
-        own = [self.own[unit.code]] if unit.code in self.own else []
         held = [said(HELD_LINE)] if any(one.mark == HELD for one in entries) else []
-        changes = [*own, *self.changes, *held]
+        changes = [*self.changes, *held]
         if not (changes or entries or self._sent_before):
             changes = [said(FIRST_LINE)]
-        carried = Carried(entries, tuple(changes), tuple(self._decisions))
-        return self._plan(unit, part, carried)
+        carried = Carried(entries, tuple(changes), tuple(self._decisions), self.own.get(unit.code, ""))
+        form = self._plan(unit, part, carried)
+        asked = {row.indicator.id for row in form.indicators}
+        words = reworded([pair for pair in self.reworded if pair[1].id in asked])
+        return replace(form, changes=(*form.changes, *words))
 
     def plan_correction(self, unit: Unit) -> Form:
         """The whole form anew for a correction; its labels stay as they were issued."""
@@ -84,6 +89,7 @@ class FormPlanner:
             watermark=config.watermark,
             head=config.form.text,
             changes=carried.changes,
+            so_far=carried.so_far,
             decisions=carried.decisions,
         )
 
@@ -93,7 +99,7 @@ class FormPlanner:
 
     def record(self, form: Form, now: datetime, data: bytes) -> FormRecord:
         """What was asked and shown, for the ledger."""
-        rows = [(TASKS, str(row.task.no), row.asked) for row in form.rows]
+        rows = [(TASKS, row.task.key, row.asked) for row in form.rows]
         rows += [(INDICATORS, row.indicator.id, row.due) for row in form.indicators]
         rows += [(PROJECTS, row.number, True) for row in form.projects]
         return FormRecord(
@@ -104,7 +110,7 @@ class FormPlanner:
             rows=tuple(rows),
             generated_at=now,
             sha256=hashlib.sha256(data).hexdigest(),
-            carried=carried_text(self.last_month(form.unit), form.changes, form.decisions),
+            carried=carried_text(self.last_month(form.unit), form.changes, form.decisions, form.so_far),
             layout=form.layout,
         )
 
@@ -140,6 +146,7 @@ class FormPlanner:
                 for entry in ledger.entries(month, with_held=True)
             ]
         units: dict[str, list[Entry]] = {}
+        entries = in_use(ledger, self._checklist, month, entries)
         for entry in with_imported({month: entries}, ledger.history(), self.period)[month]:
             units.setdefault(entry.unit, []).append(entry)
         return units

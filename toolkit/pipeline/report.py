@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
@@ -36,6 +35,7 @@ from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
+from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.rendering import (
     LIBRARIES,
@@ -59,7 +59,6 @@ from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
 
-Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 _ERRATA = "更正表"
 FEW = 6  # more files than that are counted, not named

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, Form
+from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -37,7 +37,13 @@ from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
 SHOWN = 12  # candidates named when one must be chosen
-_KINDS = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用", "exclude": "剔除"}
+_KINDS = {
+    "accept": "认可",
+    "withdraw": "退回整份",
+    "pin": "指定采用",
+    "exclude": "剔除",
+    "unimport": "撤回历史导入",
+}
 
 
 def rulings(workspace: Workspace, period: Period) -> list[str]:
@@ -52,7 +58,7 @@ def rulings(workspace: Workspace, period: Period) -> list[str]:
     for one in workspace.ledger.adjustments(period, every=True):
         undone = f"，{one.withdrawn_at:%Y-%m-%d}撤回" if one.withdrawn_at else ""
         change = f"{one.original or '空白'} → {words(one.value)}"
-        what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place)}　{change}"
+        what = f"更正{one.id}　{names.get(one.unit, one.unit)}　{told_place(one.place, workspace.checklist.tasks)}　{change}"
         lines.append(f"{what}　{one.reason}（{one.name}，{one.at:%Y-%m-%d}{undone}）")
     return lines or [f"{period.chinese}还没有裁定和更正。"]
 
@@ -147,8 +153,10 @@ def find_place(form: Form, text: str) -> tuple[Place, Column]:
     if len(parts) != 3 or parts[0] not in SHEETS:
         raise OperatorError("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。")
     sheet, key, name = parts
-    if key not in row_keys(form, sheet):
-        raise OperatorError(f"{form.unit.name}的“{sheet}”里没有编号为 {key} 的行。")
+    if sheet == TASKS:
+        key = next((row.task.key for row in form.rows if str(row.task.no) == key), "")
+    if not key or key not in row_keys(form, sheet):
+        raise OperatorError(f"{form.unit.name}的“{sheet}”里没有编号为 {parts[1]} 的行。")
     column = next((one for one in SHEETS[sheet].columns if name in (one.field, one.header)), None)
     row = next((one for one in form.indicators if one.indicator.id == key), None)
     if column is not None and sheet == INDICATORS and row is not None:
@@ -228,6 +236,9 @@ def _value(workspace: Workspace, period: Period, unit: Unit, place: Place) -> st
 
 
 def _target(workspace: Workspace, ruling: Ruling) -> str:
+    if ruling.kind == "unimport":
+        pack = workspace.ledger.pack(ruling.target)
+        return pack.name if pack else ruling.target[:12]
     if ruling.kind not in ("withdraw", "pin"):
         return ruling.target
     file = workspace.ledger.submission(ruling.target)

@@ -73,7 +73,7 @@ def slip_lines(slips: Sequence[Slip]) -> list[str]:
 
 def _rows(form: Form, waiting: Sequence[Adjustment]) -> Iterator[tuple[str | None, ...]]:
     indicators = {row.indicator.id: row for row in form.indicators}
-    items = {str(row.task.no): f"任务{row.task.no} {row.task.title}" for row in form.rows}
+    items = {row.task.key: f"任务{row.task.no} {row.task.title}" for row in form.rows}
     for one in waiting:
         sheet, key, field = one.place
         column, row = SHEETS[sheet].column(field), key

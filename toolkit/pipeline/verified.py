@@ -1,6 +1,6 @@
 """Which papers somebody has held against the ledger with verify, so that issue can say of one that nobody did.
 
-In: the bytes of a paper. Out: hashes in archive/verified.json, by period.
+In: the bytes of a paper. Out: hashes in archive/verified.json, by period, and apart those that agreed with the ledger.
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ from toolkit.core.periods import Period
 from toolkit.pipeline.outfiles import put
 from toolkit.pipeline.workspace import Workspace
 
+_CLEAN = "{} 一致"
 KEPT = 20  # papers that are remembered of a period
 
 
-def remember_verified(workspace: Workspace, period: Period, data: bytes) -> None:
-    """Remember the paper as it is; where the archive takes nothing, issue says that nobody verified it."""
+def remember_verified(workspace: Workspace, period: Period, data: bytes, *, clean: bool) -> None:
+    """Remember the paper as it is, and whether it agreed with the ledger.
+
+    Where the archive takes nothing, issue says that nobody verified it.
+    """
     known = _known(workspace)
     digest = hashlib.sha256(data).hexdigest()
-    kept = [one for one in known.get(str(period), []) if one != digest]
-    known[str(period)] = [*kept, digest][-KEPT:]
+    for name, holds in ((str(period), True), (_CLEAN.format(period), clean)):
+        kept = [one for one in known.get(name, []) if one != digest]
+        if holds or name in known:
+            known[name] = [*kept, *([digest] if holds else [])][-KEPT:]
     if _path(workspace).parent.is_dir():
         put(_path(workspace), json.dumps(known, indent=0, sort_keys=True).encode())
 
@@ -29,6 +35,11 @@ def remember_verified(workspace: Workspace, period: Period, data: bytes) -> None
 def verified(workspace: Workspace, period: Period, data: bytes) -> bool:
     """Whether somebody verified exactly these bytes."""
     return hashlib.sha256(data).hexdigest() in _known(workspace).get(str(period), [])
+
+
+def agreed(workspace: Workspace, period: Period, data: bytes) -> bool:
+    """Whether exactly these bytes agreed with the ledger when somebody verified them last."""
+    return hashlib.sha256(data).hexdigest() in _known(workspace).get(_CLEAN.format(period), [])
 
 
 def _path(workspace: Workspace) -> Path:

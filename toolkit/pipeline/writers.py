@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,6 +112,7 @@ def _begin(
 
 def _load(modules: Sequence[str], word: str, often: str) -> None:
     """In a child: it lives for seconds, so looking for garbage would only cost time."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.disable()
     area.use(word)
     cycle.use(often)

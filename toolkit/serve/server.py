@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -52,14 +53,18 @@ def serve(
     from toolkit.serve.listening import Listening
 
     listening = Listening(root, idle_minutes, period, now)
-    # another page on the same folder finds this one; whoever may not read this file may not have its address
-    known = {"pid": os.getpid(), "born": born(os.getpid()), "url": listening.url}
-    write_whole(record, json.dumps(known).encode(), rights=PRIVATE)
-    beside(_TOLD.format(url=listening.url, minutes=idle_minutes))
+
+    def begun() -> None:
+        # another start on the same folder finds this one; whoever may not read the file may not have the address
+        known = {"pid": os.getpid(), "born": born(os.getpid()), "url": listening.url}
+        with suppress(OSError):  # then a second start opens a page of its own
+            write_whole(record, json.dumps(known).encode(), rights=PRIVATE)
+        beside(_TOLD.format(url=listening.url, minutes=idle_minutes))
+        _show(listening.url, open_browser)
+
     try:
-        listening.run(lambda: _show(listening.url, open_browser))
-    except KeyboardInterrupt:
-        pass
+        with suppress(KeyboardInterrupt):
+            listening.run(begun)
     finally:
         record.unlink(missing_ok=True)
     beside("工作台已经关闭。" + listening.left())

@@ -15,12 +15,13 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import install_fault, unfit_wheels, wheel_files
+from toolkit.setup.lock import pinned
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 HOME = (
@@ -32,6 +33,7 @@ INSTALLED = _PACKAGE / "shipped" if PACKAGED else HOME
 WHEELS = INSTALLED / "wheels"
 LOG = INSTALLED / "安装记录.txt"
 _WAIT_SECONDS = 0.5
+_TOLD_EVERY = 10  # components
 _TESTS_NOT_INSTALLED = (
     "测试用的组件没有装上，它们要从网络安装，请检查网络。正在使用的运行环境没有动，其他命令照常能用。"
 )
@@ -93,6 +95,7 @@ def ensure(environment: Environment) -> None:
             if not is_ready(environment):
                 print(environment.notice, file=sys.stderr, flush=True)
                 _make(environment)
+                print("运行环境准备好了。", file=sys.stderr, flush=True)
     except OSError as error:
         raise OperatorError(
             f"运行环境建不起来：{os_reason(error)}（{INSTALLED}）。请检查磁盘空间和这个文件夹的写入权限。"
@@ -177,23 +180,54 @@ def _install(new: Environment) -> None:
         command += ["--find-links", str(WHEELS)]
         # The tests need more than an office's folder holds; the commands need no network with it.
         command += ["--no-index"] if new.lock == RUN.lock else []
-    if not run_logged([*command, "-r", str(new.lock)]):
+    total = len(pinned(new.lock.read_text("utf-8")))
+    if not run_logged([*command, "-r", str(new.lock)], steps_told(total)):
         shutil.rmtree(new.folder, ignore_errors=True)
         fault = install_fault(WHEELS, from_wheels) if new.lock == RUN.lock else _TESTS_NOT_INSTALLED
         raise OperatorError(f"{fault}详细记录（英文）在 {LOG}。")
 
 
-def run_logged(command: list[str]) -> bool:
-    """Run pip, which speaks English, into the log; whether it went well: only then the log is gone."""
+def run_logged(command: list[str], told: Callable[[bytes], None] | None = None) -> bool:
+    """Run pip, which speaks English, into the log; whether it went well: only then the log is gone.
+
+    ``told`` is given each line as it comes.
+    """
     variables = dict(os.environ, PYTHONUTF8="1")  # paths in the log are Chinese
-    with LOG.open("wb") as log:
-        result = subprocess.run(
-            command, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-        )
-    if result.returncode == 0:
+    with (
+        LOG.open("wb") as log,
+        subprocess.Popen(
+            command,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        for line in process.stdout or ():
+            log.write(line)
+            log.flush()
+            if told is not None:
+                told(line)
+    if process.returncode == 0:
         with contextlib.suppress(OSError):  # another set-up beside this one writes the same log
             LOG.unlink()
-    return result.returncode == 0
+    return process.returncode == 0
+
+
+def steps_told(total: int) -> Callable[[bytes], None]:
+    """Says, for people, how far pip is by the lines that it writes: so many of so many components, then the last step."""
+    done = 0
+
+    def told(line: bytes) -> None:
+        nonlocal done
+        if line.startswith(b"Collecting "):
+            done += 1
+            if done % _TOLD_EVERY == 0:
+                print(f"  已取得 {min(done, total)}/{total} 个组件……", file=sys.stderr, flush=True)
+        elif line.startswith(b"Installing collected packages"):
+            print("  组件齐了，正在安装，还要半分钟左右……", file=sys.stderr, flush=True)
+
+    return told
 
 
 def pip_of(python: Path, outer: str = sys.executable) -> list[str]:

@@ -27,6 +27,7 @@ BETWEEN_CELLS = "｜"
 _END = "。"
 _SAME = 0.55  # likeness from which two sentences say the same thing, 0 to 1
 _SLOT = "\ue000{}\ue001"  # stands for a tagged number in a skeleton
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # heads that were broken by hand: 计量 单位
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -115,7 +116,7 @@ def _row(cells: Sequence[Line]) -> Sentence:
         at = len(text)
         parts.append(Part(line.paragraph, 0, len(line.text), at))
         controls += [replace(one, start=one.start + at, end=one.end + at) for one in line.controls]
-        heads.append(line.place.header)
+        heads.append(_BROKEN.sub("", line.place.header))
         text += line.text
     label = next((line.text for line in cells[:3] if not line.text.strip().isdigit()), text)
     place = replace(cells[0].place, text=cells[0].place.row)

@@ -16,9 +16,18 @@ from toolkit.checklist.importing.frame import Frame
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.importing.kinds import TO_FILL, kind_of, reporting, terms
 from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, normal, read_quantities
+from toolkit.checklist.importing.statistics import (
+    is_standing,
+    named_in_full,
+    owner_of,
+    reporters_of,
+    statistic,
+)
+from toolkit.checklist.rows import decimals_of
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Comparator, Indicator, Kind, PaceKind, Quota, Task, Unit
 
+AS_THE_LIST_SAYS = "按清单要求填报："  # before the words of the list in 口径说明
 LONGEST_ITEM = 24
 _PACED = (Kind.FLOW, Kind.INVESTMENT)
 
@@ -42,8 +51,9 @@ def propose_indicators(
     for entry, task in zip(entries, tasks, strict=True):
         task = replace(task, reporters=_once(task, local))
         found: list[Indicator] = []
-        for year, quantity in _of_task(entry, task, frame, years, made.left):
-            _put(found, task, quantity, year, frame)
+        for year, read in _of_task(entry, task, frame, years, made.left):
+            quantity = replace(read, name=named_in_full(read.name, read.lead, units))
+            _put(found, task, quantity, year, units)
         made.indicators += found
         made.quotas += _shares(entry, found, years)
         made.reviews += [review for indicator in found for review in _reviews(indicator, bool(entry.amounts))]
@@ -60,18 +70,19 @@ def _once(task: Task, local: Collection[str]) -> tuple[str, ...]:
     return own or tuple([*leads, *task.reporters][:1])
 
 
-def _put(found: list[Indicator], task: Task, quantity: Quantity, year: int, frame: Frame) -> None:
+def _put(found: list[Indicator], task: Task, quantity: Quantity, year: int, units: Sequence[Unit]) -> None:
     """A new indicator, or another year's target of one that is there."""
     same = (_key(quantity.name), quantity.measure)
     for index, one in enumerate(found):
         if (_key(one.name), one.measure) != same:
             continue
         if year not in one.targets:
-            found[index] = replace(one, targets={**one.targets, year: quantity.target})
+            targets = {**one.targets, year: quantity.target}
+            found[index] = replace(one, targets=targets, decimals=decimals_of(targets, one.kind, one.measure))
             return
         if one.targets[year] == quantity.target:
             return  # the same words stand in two columns
-    found.append(_indicator(f"T{task.no:02d}-{len(found) + 1}", task, quantity, year, frame))
+    found.append(_indicator(f"T{task.no:02d}-{len(found) + 1}", task, quantity, year, units))
 
 
 def _key(name: str) -> str:
@@ -133,7 +144,7 @@ def _is_ceiling(name: str) -> bool:
     return any(word in name for word in ("失业率", "浓度", "漏损率", "死亡", "事故起数"))
 
 
-def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame) -> Indicator:
+def _indicator(id: str, task: Task, quantity: Quantity, year: int, units: Sequence[Unit]) -> Indicator:
     kind = (
         Kind.INVESTMENT
         if quantity.before == "investment"
@@ -141,9 +152,15 @@ def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame)
     )
     if kind is Kind.STOCK and quantity.measure.endswith("元"):
         kind = Kind.FLOW
+    if is_standing(quantity.clause, kind):
+        kind = Kind.STOCK
+    known = statistic(quantity.name or quantity.clause)
+    reporters = owner_of(quantity.lead, reporters_of(known, task.reporters, units), units)
     report_measure, factor = reporting(quantity.measure, kind, quantity.clause)
     numerator, denominator = terms(quantity.name, quantity.clause) if kind is Kind.RATIO else ("", "")
-    if numerator == TO_FILL and len(task.reporters) == 1:
+    if numerator and known and known.numerator:
+        numerator, denominator = known.numerator, known.denominator
+    elif numerator == TO_FILL and len(reporters) == 1:
         numerator, denominator = "", ""  # one unit reports the quotient itself
     return Indicator(
         id=id,
@@ -155,13 +172,15 @@ def _indicator(id: str, task: Task, quantity: Quantity, year: int, frame: Frame)
         report_measure=report_measure,
         factor=factor,
         targets={year: quantity.target},
-        reporters=task.reporters,
-        frequency="季度" if task.frequency == "季度" else "月度",
+        reporters=reporters,
+        frequency=(known.frequency if known else "") or ("季度" if task.frequency == "季度" else "月度"),
         pace_kind=PaceKind.PACE if kind in _PACED else PaceKind.POINT,
         numerator=numerator,
         denominator=denominator,
-        decimals=len(f"{quantity.target.low:.4f}".rstrip("0").partition(".")[2]),
-        note=f"按清单要求填报：{quantity.clause.strip()}",
+        numerator_measure=known.measures[0] if known and numerator else "",
+        denominator_measure=known.measures[1] if known and numerator else "",
+        decimals=decimals_of({year: quantity.target}, kind, quantity.measure),
+        note=f"{AS_THE_LIST_SAYS}{quantity.clause.strip()}",
         source=f"任务{task.no}「{quantity.clause.strip()}」",
         confirmed=False,
     )

@@ -12,7 +12,7 @@ from toolkit.checklist.importing.grid import flat
 LONGEST = 40
 _YEARS = r"(?:到|至)?(?:19|20)\d\d(?:年(?:底前?|末)?|(?=[，,]))?(?:年底前?)?"
 _LEADING = re.compile(
-    rf"^(?:到|力争|计划|确保|实现|推动|全年|年内|其中|使|将|并|共|全面|持续|{_YEARS}|[，,：:]|全地区|全[市州县区省盟旗]|"
+    rf"^(?:各县市区?(?=.{{4}})|指导县市|到|力争|计划|确保|实现|推动|全年|年内|其中|使|将|并|共|全面|持续|{_YEARS}|[，,：:]|全地区|全[市州县区省盟旗]|"
     r"\d{1,2}月(?:底|末)?前?|年底前?)+"
 )
 _TRAILING = re.compile(
@@ -23,6 +23,7 @@ _BARE = re.compile(
 )
 _WHOSE = re.compile(r"^(?:其他|其余|每个?(?![千万百]))[^，。]{1,8}$")
 _ENDING = re.compile(r"(?:面积|数量|数|总产值|率|比例|(?:全部)?落地(?:实施|投资|建成)?|全部建成|交付使用)$")
+_LEVEL = re.compile(r"^(?:县（市、区）|县（市）|县市区|县市|市县|县|市|区|乡镇|乡|镇|村)")
 _VERBS = re.compile(
     r"^(?:新（[^）]*）建|更新改造|更换|新培育|新增|新建改建|新改建|新建|改造|建成|建设|培育|培训|完成|实施|推进|开工建设|开展|组织|引进|创建)+"
 )
@@ -47,10 +48,16 @@ def name_of(
         return f"{previous}（{name}）"[:LONGEST]
     if _BARE.match(name):
         stem = _before(shape, text, sentence, start) or _ENDING.sub("", _VERBS.sub("", previous))
-        return f"{stem}{name}"[:LONGEST] if stem and stem not in name else name
+        return _joined(stem, name)[:LONGEST] if stem and stem not in name else name
     if start and text[start - 1] == "、" and (verb := _VERBS.match(previous)) and not _VERBS.match(name):
         return f"{verb[0]}{name}"[:LONGEST]  # 更新改造供水管网60公里、燃气管网45公里
     return name
+
+
+def _joined(stem: str, name: str) -> str:
+    """城市（县城）污水 and 污水处理率 are one name."""
+    shared = next((size for size in range(min(len(stem), len(name)), 0, -1) if stem.endswith(name[:size])), 0)
+    return stem + name[shared:]
 
 
 def _listed(text: str, sentence: int, start: int) -> str:
@@ -95,4 +102,6 @@ def _paired(text: str, shape: str, sentence: int, match: re.Match[str]) -> str:
     verb = re.match(r"分别(增长|下降|提高|增加|减少)?", lead[mark:])
     if index >= len(names) or len(names) < 2:
         return ""
+    if len(names[index]) < 2:  # 地、县（市）疾控中心新增检测项目: levels that share what is counted
+        names[index] += _LEVEL.sub("", names[-1])
     return (names[index] + (verb[1] if verb and verb[1] else ""))[:LONGEST]

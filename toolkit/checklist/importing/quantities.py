@@ -66,6 +66,7 @@ class Quantity:
     before: str = ""
     after: str = ""
     year: int | None = None
+    lead: str = ""  # its sentence up to the number
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def _quantity(text: str, shape: str, start: int, end: int, match: re.Match[str],
         before,
         after,
         _year(lead),
+        lead,
     )
 
 

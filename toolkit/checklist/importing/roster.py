@@ -39,6 +39,9 @@ _FULL |= {
 }
 
 
+_ZONES = {"经济技术开发区": "经开区", "经济开发区": "经开区", "高新技术产业开发区": "高新区"}
+
+
 @dataclass
 class _Draft:
     """A unit while its spellings gather."""
@@ -59,6 +62,7 @@ def roster_of(entries: Sequence[Entry], frame: Frame) -> tuple[tuple[Unit, ...],
     for spelling in (*frame.locals, *named):
         if not is_general(spelling) and not names_local(spelling):
             _add(drafts, spelling, frame)
+    _join_short(drafts, frame)
     order = (COUNTY, ZONE, BUREAU, FIRM)
     units = [unit for kind in order for unit in drafts.values() if unit.kind == kind]
     return _finished(units, frame)
@@ -104,6 +108,21 @@ def _add(drafts: dict[str, _Draft], spelling: str, frame: Frame) -> None:
     draft.sure = draft.sure and len(name) <= LONG_NAME
 
 
+def _join_short(drafts: dict[str, _Draft], frame: Frame) -> None:
+    """经济开发区 beside 喀什经济开发区, 国动办 beside 地区国动办: one unit, where only one is so called in full."""
+    stem = stem_of(frame.place.name) if frame.place else ""
+    for name in [*drafts]:
+        whole = [
+            other
+            for other in drafts.values()
+            if other.name != name
+            and other.kind == drafts[name].kind != COUNTY
+            and name in (_PREFIX.sub("", other.name), other.name.replace(stem, "", 1) if stem else "")
+        ]
+        if len(whole) == 1:
+            whole[0].spellings |= drafts.pop(name).spellings | {name}
+
+
 def _kind(spelling: str, bare: str) -> str:
     if is_zone(bare) or re.search(r"(管委会|管理委员会)$", spelling):
         return ZONE
@@ -141,6 +160,7 @@ def _aliases(draft: _Draft) -> list[str]:
         names += [f"{draft.name}人民政府", f"{draft.name}政府"]
     elif draft.kind == ZONE:
         names += [f"{draft.name}管委会", f"{draft.name}管理委员会"]
+        names += [draft.name.replace(long, brief) for long, brief in _ZONES.items() if long in draft.name]
     for short, longs in _FULL.items():
         if draft.name.endswith(short):
             names += [draft.name.removesuffix(short) + long for long in longs]

@@ -46,7 +46,7 @@ def free_key(walk: Walk, row: Sequence[Scalar]) -> str:
 
 def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> RowMatch | None:
     """The row of the form that 0-based row ``number`` of the file is; None when nobody can say."""
-    hidden, shown = text_at(row, walk.table.key), text_at(row, walk.number)
+    hidden, shown = text_at(row, walk.table.key), walk.number_at(row)
     listed = walk.name in NAME_FIELD
     if hidden in walk.keys and (shown == hidden or (walk.number is None and not walk.telling)):
         match: RowMatch | None = RowMatch(hidden, 1.0, KEY)

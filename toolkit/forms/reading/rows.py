@@ -22,7 +22,7 @@ from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sh
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import FormView
-from toolkit.forms.reading.walk import Walk, text_at
+from toolkit.forms.reading.walk import Walk
 
 
 def read_table(table: Table, view: FormView, out: Collected) -> None:
@@ -52,7 +52,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
         _unknown_row(walk, number, row, faults)
         return
     # A row that was copied to make a new one keeps the number of the first: still a label.
-    own = match.key if match.key in walk.keys else text_at(row, walk.number)
+    own = match.key if match.key in walk.keys else walk.number_at(row)
     labels = walk.view.labels(walk.name).get(own, {})
     untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
     cells = filled_cells(walk.table.sheet, number, row, faults, untouched)

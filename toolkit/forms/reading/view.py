@@ -102,10 +102,20 @@ class FormView:
         shaped = tuple(name for name in _SHAPED if self.column(sheet, key, name).role == "input")
         return shaped + self._plain_inputs[sheet]
 
+    @cached_property
+    def _numbered(self) -> dict[str, str]:
+        return {str(row.task.no): row.task.key for row in self.form.rows}
+
+    def key_of(self, sheet: str, number: str) -> str:
+        """The row key that belongs to a visible number; a number that no row shows is no other row's key."""
+        if sheet != TASKS or number in self._numbered:
+            return self._numbered.get(number, number) if sheet == TASKS else number
+        return "" if number in self.keys[TASKS] else number
+
     def row_name(self, sheet: str, key: str) -> str:
         """A row as a person would call it."""
         if sheet == TASKS:
-            return f"任务{key}"
+            return f"任务{self.form.task_number(key)}"
         if sheet == INDICATORS and key in self._rows:
             return f"{key} {self._rows[key].indicator.name}"
         if sheet == EXPERIENCE and key.startswith("J"):

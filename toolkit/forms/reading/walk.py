@@ -64,11 +64,15 @@ class Walk:
         }
         self.out.fields.setdefault(self.name, set()).update(columns)
 
+    def number_at(self, row: Sequence[Scalar]) -> str:
+        """The row key that the visible number of a row stands for."""
+        return self.view.key_of(self.name, text_at(row, self.number))
+
     @cached_property
     def moved(self) -> frozenset[str]:
         """Visible numbers that stand beside the hidden key of another row: cells were sorted or inserted."""
         rows = self.table.sheet.rows[self.table.first :]
-        pairs = [(text_at(row, self.table.key), text_at(row, self.number)) for row in rows]
+        pairs = [(text_at(row, self.table.key), self.number_at(row)) for row in rows]
         return frozenset(
             shown for key, shown in pairs if key != shown and key in self.keys and shown in self.keys
         )

@@ -129,7 +129,7 @@ def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) ->
 def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
     totals = totals_of(draft.lines)
     ready = f"AND({totals.lack.text}=0,{totals.fault.text}=0,{totals.cover.text}=0)"
-    big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF", text_wrap=True)
+    big = draft.book.style(bold=True, font_size=12, border=1, border_color="#BFBFBF", shrink=True)
     page.put(8, 0, "填报进度", styles.label())
     page.live(8, 1, totals.counter, big)
     page.put(8, 2, "能否报送", styles.label())
@@ -138,13 +138,12 @@ def _write_counter(draft: Draft, styles: Styles, page: Page) -> int:
     page.live(
         8, 3, Live(f'IF({ready},"{words[0]}","{words[1]}")', words[0 if totals.counts.ready else 1]), big
     )
-    page.sheet.set_row(8, 2 * LINE_HEIGHT + 4)  # 必填项 100/223，有误 10 处，封面未填 5 处 takes two lines
+    page.sheet.set_row(8, LINE_HEIGHT + 12)
     page.live(9, 0, _load(draft), styles.hint)
     page.sheet.set_row(9, LINE_HEIGHT)
     for light, condition in ((Light.GREEN, ready), (Light.YELLOW, f"NOT({ready})")):
-        page.colour(
-            (8, 1, 8, 3), condition, bg_color=f"#{LIGHT_FILL[light]}", font_color=f"#{LIGHT_TEXT[light]}"
-        )
+        colours = {"bg_color": f"#{LIGHT_FILL[light]}", "font_color": f"#{LIGHT_TEXT[light]}"}
+        page.colour_areas([(8, 1, 8, 1), (8, 3, 8, 3)], condition, colours)
     return 10
 
 
@@ -161,7 +160,7 @@ def _load(draft: Draft) -> Live:
 
 
 def _said_same(draft: Draft) -> list[Held]:
-    return [draft.values.get((TASKS, str(row.task.no), SAME_FIELD)) for row in draft.form.rows]
+    return [draft.values.get((TASKS, row.task.key, SAME_FIELD)) for row in draft.form.rows]
 
 
 def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
@@ -203,11 +202,11 @@ def _write_open_points(draft: Draft, styles: Styles, page: Page, row: int) -> in
 
 def _fits_one_page(form: Form) -> bool:
     """Whether all before the sign-off page fits one sheet of paper; else the steps start a second one."""
-    return not form.decisions and len(form.changes) <= MOST_CHANGES
+    return not form.decisions and len(form.changes) + bool(form.so_far) <= MOST_CHANGES
 
 
 def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
-    """Changes, steps, legend, contact; the rows where the steps start and where all ends."""
+    """Changes, the unit's year so far, steps, legend, contact; the rows where the steps start and where all ends."""
     changes = draft.form.changes or (said("与上月相同，没有变化。"),)
     blocks = ((said("比上月有什么变化"), changes), ("怎么填", tuple(map(said, STEPS))))
     body = draft.book.style(text_wrap=True)
@@ -221,6 +220,11 @@ def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[in
             page.sheet.set_row(row, height_for([(line, sum(WIDTHS))], 18))
         page.sheet.set_row(row + 1, GAP)
         row += 2
+    if draft.form.so_far:
+        page.put(row, 0, "今年报送情况", styles.strong)
+        page.merge(row, 1, 3, draft.form.so_far, body)
+        page.sheet.set_row(row, height_for([(draft.form.so_far, sum(WIDTHS[1:]))], 20))
+        row += 1
     page.put(row, 0, "颜色", styles.strong)
     page.put(row, 1, "请填写（深一些的是还没填）", draft.book.style(**styles.boxed, **MISSING))
     page.put(row, 2, "不用填", styles.label())

@@ -236,7 +236,8 @@ def set_heights(
 
 
 def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str) -> None:
-    """A sheet that asks for nothing says so in one line above its empty table, of which the labels are printed."""
+    """A sheet that asks for nothing says so in one line alone above its empty table, of which the labels are printed."""
+    page.put(1, 0, "", styles.hint)  # how to fill
     page.put(2, 0, words, styles.strong)
     labels = next(index for index, column in enumerate(spec.columns) if column.role == "input")
     set_heights(page, spec, [], columns=labels)

@@ -56,7 +56,7 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
 def _write_row(
     draft: Draft, styles: Styles, page: Page, number: int, row: TaskRow, starts_action: bool
 ) -> float:
-    labels, whole, key = task_labels(row), whole_task_labels(row), str(row.task.no)
+    labels, whole, key = task_labels(row), whole_task_labels(row), row.task.key
     texts: list[tuple[str, float]] = []
     for index, column in enumerate(TASK_SHEET.columns):
         code = column.field in CODES

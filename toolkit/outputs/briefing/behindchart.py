@@ -15,7 +15,7 @@ from toolkit.outputs.charts import ChartData, Place
 
 ROOM = 1.2
 LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit
-_FONT = {"name": theme.FONT, "size": 9, "color": "#" + theme.TEXT}
+_FONT = {"name": theme.FONT, "color": "#" + theme.TEXT}
 _BARS = {Light.RED: theme.LIGHT_TEXT[Light.RED], Light.YELLOW: theme.LIGHT_TEXT[Light.YELLOW]}
 
 
@@ -28,8 +28,9 @@ def behind_data(result: MonthResult) -> ChartData:
     return ChartData(title, ("指标", "与序时进度之差（百分点）"), table)
 
 
-def behind_chart(result: MonthResult) -> Any:
-    """How to draw it, as chart parts are drawn: (workbook, data, place) -> chart."""
+def behind_chart(result: MonthResult, size: int = 9) -> Any:
+    """How to draw it, as chart parts are drawn: (workbook, data, place) -> chart; ``size`` of its text."""
+    font = _FONT | {"size": size}
     lights = [row.light for row in behind_pace(result)]
 
     def draw(workbook: Any, data: ChartData, place: Place) -> Any:
@@ -41,7 +42,7 @@ def behind_chart(result: MonthResult) -> Any:
                 "values": place.span(data, 1),
                 "gap": 45,
                 "points": [{"fill": {"color": "#" + _BARS[light]}} for light in lights[: len(data.rows)]],
-                "data_labels": {"value": True, "num_format": "0.0;\u22120.0", "font": _FONT},
+                "data_labels": {"value": True, "num_format": "0.0;\u22120.0", "font": font},
             }
         )
         line = {"color": "#" + theme.TEXT, "width": 1.5}  # the pace itself
@@ -49,7 +50,7 @@ def behind_chart(result: MonthResult) -> Any:
             {
                 "reverse": True,
                 "interval_unit": 1,  # every name, however low the chart
-                "num_font": _FONT,
+                "num_font": font,
                 "label_position": "low",
                 "line": line,
                 "major_tick_mark": "none",
@@ -61,7 +62,7 @@ def behind_chart(result: MonthResult) -> Any:
         }  # for the longest bar's label
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}} | room)
         chart.set_title(
-            {"name": data.title, "overlay": False, "name_font": _FONT | {"size": 11, "bold": True}}
+            {"name": data.title, "overlay": False, "name_font": font | {"size": 11, "bold": True}}
         )
         chart.set_legend({"none": True})
         chart.set_chartarea({"border": {"none": True}})

@@ -128,5 +128,5 @@ def _blocks(any_rows: bool) -> list[str]:
     return [
         paragraph("PaperTitle", "更正表"),
         paragraph("Normal", told if any_rows else none),
-        *([table(_COLUMNS, [("行", "")], "Table")] if any_rows else []),
+        *([paragraph("TableText", ""), table(_COLUMNS, [("行", "")], "Table")] if any_rows else []),
     ]

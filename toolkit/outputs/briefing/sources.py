@@ -37,7 +37,7 @@ _CELLS = (
     Column("工作表", 12),
     Column("单元格", 10, "code"),
     Column("填报值", 18),
-    Column("文件", 50),
+    Column("文件", 84),
     Column("哈希", 16),
     Column("编号", 30),
 )

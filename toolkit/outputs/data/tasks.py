@@ -75,6 +75,7 @@ TASKS: Table[Row] = Table(
         DataColumn("light", "灯", "不带文字的灯", "category", lambda r: r.row.light.value, categories=LIGHTS),
         DataColumn("title", "简称", "任务的简称，各任务不重", "text", lambda r: r.row.task.title),
         DataColumn("missing_units", "未报单位", "应报状态而没有报的，以、分隔", "text", lambda r: joined(unit.name for unit in r.row.coverage.absent)),
+        DataColumn("task_key", "任务标识", "填报表和台账里的标识：任务最初的序号，序号改了也不变", "text", lambda r: r.row.task.key),
     ),
 )  # fmt: skip
 
@@ -115,5 +116,6 @@ UNIT_TASKS: Table[UnitRow] = Table(
         DataColumn("light", "灯", "不带文字的灯", "category", lambda r: r.cell.light.value, categories=LIGHTS),
         DataColumn("evidence", "佐证材料", "单位填报", "text", lambda r: r.cell.evidence),
         DataColumn("source_files", "来源文件", "相对工作目录", "text", lambda r: place_of(r.cell.sources.values())[1]),
+        DataColumn("task_key", "任务标识", "填报表和台账里的标识：任务最初的序号，序号改了也不变", "text", lambda r: r.row.task.key),
     ),
 )  # fmt: skip

@@ -78,6 +78,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "changed": list(_by_kind(desk.changes)),
         "initials": {unit.name: unit.initials for unit in desk.units},
         "most": {"changes": CHANGES, "log": LOG},
+        "example": _example(desk),
         "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
         "without": [mail for mail in desk.mails if not mail.to],
     }
@@ -87,6 +88,12 @@ def _days(left: int) -> str:
     if left > 0:
         return f"离报送截止还有 {left} 天"
     return f"报送截止已过 {-left} 天" if left else "今天报送截止"
+
+
+def _example(desk: Desk) -> str:
+    """How a unit is found by letters: 莎车县 scx."""
+    first = desk.units[0] if desk.units else None
+    return f"{first.name} {''.join(group[0] for group in first.initials.split())}" if first else "scx"
 
 
 def _href(path: str, prefix: str) -> str:

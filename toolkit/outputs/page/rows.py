@@ -109,7 +109,7 @@ def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[st
 
 
 def _subjects(checklist: Checklist) -> dict[tuple[str, str], str]:
-    names = {(TASKS, str(task.no)): f"任务{task.no} {task.title}" for task in checklist.tasks}
+    names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
     return names | {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
 
 

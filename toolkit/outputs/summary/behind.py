@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
-from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask, YearEnd
+from toolkit.core.results import UNLISTED, MonthResult, Run, TaskResult, UnitTask, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import shown_number
 from toolkit.figures.wording import target_text
@@ -25,11 +25,11 @@ NAME = "滞后事项"
 WHOLE = "全地区"
 COLUMNS = (
     Column("变化", 10, "code"),
-    Column("任务序号", 5, "code"),
+    Column("任务序号", 4, "code"),
     Column("事项", 24),
     Column("单位", 13),
     Column("状态灯", 19.5, "light"),
-    Column("完成度(%)", 6, "percent"),
+    Column("完成度(%)", 7, "percent"),
     Column("牵头单位", 20),
     Column("判定依据、存在问题", 63),
     Column("下步措施", 47),
@@ -100,7 +100,7 @@ def _year_end_rows(result: MonthResult) -> Iterator[Row]:
             task = tasks.get(row.indicator.task_no)
             light = lights.get(row.indicator.id, DASH) if change == ENDING else DASH
             yield (
-                change, row.indicator.task_no, task.title if task else None, said(WHOLE), light, None,
+                change, row.indicator.task_no or None, task.title if task else None, said(WHOLE), light, None,
                 lead_cell(row.leads), _ending_told(row), None, DASH, None, None, "、".join(row.leads) or None, None, None,
                 _in_full(row.value), _in_full(row.gap), _in_full(row.monthly), _in_full(row.best),
             )  # fmt: skip
@@ -122,6 +122,8 @@ def _ending_told(row: YearEnd) -> str:
         parts.append(f"今年最好三个月平均{_said(row.best)}")
     if not row.complete:
         parts.append("有单位没有报数，只含已报单位")
+    if row.indicator.task_no == UNLISTED:
+        parts.append("今年清单没有再列")
     return "，".join(parts)
 
 

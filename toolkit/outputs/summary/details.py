@@ -35,7 +35,7 @@ from toolkit.outputs.summary.reviews import review_cells, told_by_row
 NAME = "分县明细"
 COLUMNS = (
     Column("单位", 13),
-    Column("任务序号", 6, "code"),
+    Column("任务序号", 7.2, "code"),
     Column("指标编号", 9, "code"),
     Column("名称", 36),
     Column("计量单位", 9, "code"),
@@ -93,7 +93,7 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
             place = (item.unit.code, item.indicator.id)
         else:
             cells = _task_row(*item, context, links, _task_remark(result, *item))
-            place = (item[1].unit.code, str(item[0].task.no))
+            place = (item[1].unit.code, item[0].task.key)
         reviews = review_cells(told.get(place, ())) if context.reviews else ()
         rows.append((*cells, *reviews, *_later(item)))
     return rows

@@ -19,7 +19,7 @@ from toolkit.outputs.summary.layout import BEHIND, criteria_here, task_cell
 NAME = "牵头单位"
 COLUMNS = (
     Column("牵头单位", 24),
-    Column("任务序号", 6, "code"),
+    Column("任务序号", 7.2, "code"),
     Column("事项", 26),
     Column("全地区", 17, "light"),
     Column("已完成或达序时", 9, "code"),
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("滞后", 8, "code"),
     Column("待报齐或未报", 8, "code"),
     Column("偏慢、滞后的单位", 30),
-    Column("偏慢、滞后的指标", 60),
+    Column("偏慢、滞后的指标", 58),
     Column("提请协调(件)", 8, "code"),
     Column("核对表", 24),
 )

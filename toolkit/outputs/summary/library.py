@@ -31,7 +31,7 @@ _TOLD = {
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
     "number": (17, "code"), "name": (29, None), "task_no": (6, None), "category": (9, "text"), "total": (10, None),
-    "funded": (10, None), "year_plan": (10, None), "year_done": (11, None), "cumulative_done": (10, None),
+    "funded": (9, None), "year_plan": (10, None), "year_done": (11, None), "cumulative_done": (10, None),
     "start": (11.5, None), "planned_end": (11.5, None), "status": (9, None), "image": (16.5, None), "problems": (13.5, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
@@ -61,7 +61,7 @@ EXPERIENCE_COLUMNS = (
 
 def write_projects(book: OutputBook, result: MonthResult, context: OutputContext, *, links: bool) -> None:
     """The project library of all units, with totals by category below it."""
-    notes = "投资完成率=本年完成投资÷本年计划投资×100;“是否滞后”为系统按开竣工时间、投资进度与填报状态判定。"
+    notes = "投资完成率=本年完成投资÷本年计划投资×100；“是否滞后”为系统按开竣工时间、投资进度与填报状态判定。"
     sheet = book.sheet(PROJECTS, PROJECT_COLUMNS, title="重点项目库", notes=notes, noted=PRINTED)
     projects = result.projects
     sheet.rows(_project_row(result, row, FIRST + line, context, links) for line, row in enumerate(projects))

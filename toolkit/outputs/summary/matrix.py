@@ -19,7 +19,7 @@ UNIT_WIDTH = 7.2  # three lines a cell: all units of a prefecture go side by sid
 def columns(result: MonthResult) -> tuple[Column, ...]:
     """Keys, one column a unit, then counts and what the light rests on."""
     return (
-        Column("任务序号", 4.5, "code"),
+        Column("任务序号", 4, "code"),
         Column("事项", 17),
         Column("全地区", 18, "light"),
         *(Column(report.unit.name, UNIT_WIDTH, "code") for report in result.units),

@@ -13,6 +13,7 @@ from typing import Any
 
 from toolkit.core import theme
 from toolkit.core.area import said
+from toolkit.core.paper import A4
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
@@ -27,6 +28,7 @@ from toolkit.outputs.briefing.sections.red import since
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.grid import Column, Formula, Row, Value, cell_name, clean, span_name
 from toolkit.outputs.looks import merged_width
+from toolkit.outputs.printing import points_on
 from toolkit.outputs.sheet import LINE_HEIGHT
 from toolkit.outputs.summary import matrix, status
 from toolkit.outputs.summary.layout import FIRST, criteria
@@ -38,12 +40,13 @@ WIDTHS = (31.0, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 8.0, 1.0, 11.0, 9.0, 9.0, 9.0)
 LEFT_LAST, RIGHT, LAST = 7, 9, 12  # last column of the left side, first and last of the right
 CARD_ROW, LIST_ROW = 3, 7
 LISTED, ASKED_UNITS = 6, 2  # rows of the two lists, units named with a matter
-CHART_ROWS = 8
+CHART_ROWS = (6, 8)  # at least and at most: the charts take what the page has left
 ACTION_HEADS = ("行动", "已完成或达序时", "进度偏慢", "滞后", "待报齐", "其他", "任务数", "其中已完成")
 REPORT_HEADS = ("报送状态", "单位数", "其中按时", "其中逾期")
 _TEXT, _COUNT = Column("", WIDTHS[0]), Column("", 7.5, "code")
 _ACTION_COLUMNS = (_TEXT, *[_COUNT] * 7)
-_LINE = LINE_HEIGHT
+_LINE = LINE_HEIGHT - 1  # the page is full; a line of the font takes 13.2
+POINTS = 9.0  # of the text, on paper
 
 
 def write(book: OutputBook, result: MonthResult) -> None:
@@ -57,10 +60,16 @@ def write(book: OutputBook, result: MonthResult) -> None:
     row = _actions(sheet, result, action_row)
     _reports(sheet, result, action_row)
     sheet.worksheet.set_row(row, 6)
-    draw(sheet, result, book.context.history, row + 1, CHART_ROWS, action_row)
-    bottom = row + CHART_ROWS
+    bottom = row + _chart_rows(sheet, row + 1)
+    draw(sheet, result, book.context.history, row + 1, bottom - row, action_row)
     _note(sheet, criteria(result), bottom + 3)
     sheet.one_page(bottom)
+
+
+def _chart_rows(sheet: OutputSheet, row: int) -> int:
+    """How many rows the page still has below those written, at the size that this page is read in."""
+    least, most = CHART_ROWS
+    return min(most, max(least, int((points_on(A4, POINTS) - sheet.height_to(row)) / _LINE)))
 
 
 def _last_month(book: OutputBook, result: MonthResult) -> MonthResult | None:

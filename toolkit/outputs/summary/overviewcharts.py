@@ -14,13 +14,14 @@ from toolkit.core.results import MonthResult
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputSheet, check
 from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
-from toolkit.outputs.charts import Place
+from toolkit.outputs.charts import ChartData, Place
 
 OUTSIDE, TABLES = 15, 8  # first column of the charts' own tables, and how many they take
 MONTHS = 3  # from which on a line of months says more than one month's actions
-SPLIT = 6  # column at which the second chart begins
+SPLIT = 5  # column at which the second chart begins
 _ROW_PIXELS = 22
-_SMALL = {"name": theme.FONT, "size": 9}
+WORST = 5  # bars whose names can be read at the size of the page
+_SMALL = {"name": theme.FONT, "size": theme.FONT_SIZE}
 
 
 def draw(
@@ -33,11 +34,11 @@ def draw(
     height = rows * _ROW_PIXELS - 6
     worksheet.set_column(OUTSIDE, OUTSIDE + TABLES - 1, 50)  # nothing of them is cut off
     widths = [column.width for column in sheet.columns]
-    behind = behind_data(result)
+    behind = _worst(behind_data(result))
     if behind.rows:
         place = Place(sheet.name, 3, OUTSIDE)
         charts.put(worksheet, behind, place.row, place.column)
-        first = behind_chart(result)(workbook, behind, place)
+        first = behind_chart(result, theme.FONT_SIZE)(workbook, behind, place)
         _small_title(first, behind.title)
         _put(worksheet, first, (row, 0), widths[:SPLIT], height)
     trend = charts.trend_data(result, history)
@@ -57,6 +58,13 @@ def draw(
     _small_title(second, title)
     second.set_legend({"position": "right", "font": _SMALL})
     _put(worksheet, second, (row, SPLIT), widths[SPLIT:], height)
+
+
+def _worst(behind: ChartData) -> ChartData:
+    if len(behind.rows) <= WORST:
+        return behind
+    title = behind.title.replace("低于序时进度的指标", f"低于序时进度最多的{WORST}项指标")
+    return replace(behind, title=title, rows=behind.rows[:WORST])
 
 
 def _small_title(chart: Any, title: str) -> None:

@@ -52,8 +52,8 @@ FINDING_COLUMNS = (
 )
 ACCOUNT_COLUMNS = (
     Column("单位", 22),
-    Column("文件", 50),
-    Column("哈希", 66),
+    Column("文件", 84),
+    Column("哈希", 34),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
     Column("采用", 8, "number"),
@@ -105,7 +105,7 @@ def write_findings(
 
 def row_names(checklist: Checklist) -> dict[tuple[str, str], str]:
     """(sheet, row key) -> what the row is called, of tasks and indicators."""
-    names = {(TASKS, str(task.no)): f"任务{task.no} {task.title}" for task in checklist.tasks}
+    names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
     names |= {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
     return names
 

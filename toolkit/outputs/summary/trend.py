@@ -50,7 +50,7 @@ def _by_month(data: ChartData, measure: str, names: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     for series in range(1, len(data.head)):
         by_month = {row[0]: row[series] for row in data.rows}
-        rows.append((None, data.head[series], measure, None, *map(by_month.get, names), ""))
+        rows.append((None, data.head[series], measure, None, *map(by_month.get, names), None))
     return rows
 
 

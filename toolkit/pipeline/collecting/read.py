@@ -235,7 +235,8 @@ def _tasks(checklist: Checklist, issued: Issued | None) -> frozenset[int] | None
     """The tasks of a part, by its rows; None (all of them) for a part that the ledger does not know."""
     if issued is None or not issued.rows:
         return None
-    numbers = {int(key) for sheet, key in issued.rows if sheet == TASKS}
+    keys = {key for sheet, key in issued.rows if sheet == TASKS}
+    numbers = {task.no for task in checklist.tasks if task.key in keys}
     ids = {key for sheet, key in issued.rows if sheet == INDICATORS}
     numbers |= {indicator.task_no for indicator in checklist.indicators if indicator.id in ids}
     return frozenset(numbers)

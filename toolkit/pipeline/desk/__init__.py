@@ -23,7 +23,7 @@ from toolkit.figures.states import NOT_SENT, NOTHING, STATES
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.pipeline.changes import changes_since
-from toolkit.pipeline.closing import draft, draft_verified, waiting_files
+from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
 from toolkit.pipeline.desk.papers import chats_of, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import UNKNOWN, waiting_of
@@ -86,9 +86,9 @@ def facts_of(
         states={state: [one.name for one in units if one.state == state] for state in HEARD},
         sealed=label_of(seal) if seal else "",
         draft=workspace.relative(draft(workspace, period)),
-        arriving=len(waiting_files(workspace.inbox)),
+        arriving=len(unread_files(workspace)),
         behind=behind,
-        verified=not behind and draft_verified(workspace, period),
+        verified=not behind and not (record and record.pending) and draft_agrees(workspace, period),
     )
     if record is None:
         return facts
@@ -157,13 +157,14 @@ def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]
     back = sum(one.version > 0 for one in units)
     errors, queries = sum(one.errors for one in units), sum(one.queries for one in units)
     judged = back > 0 and not facts.behind
+    waits = sum(one.kind != "督办" for one in waiting)  # those go on over months
     sealed = bool(facts.sealed)
     stages = [
         ("下发", sent == len(units) > 0, f"{sent}/{len(units)} 个单位"),
         ("收表", back == len(units) > 0, f"{back}/{len(units)} 个单位已报来"),
         (
             "审核",
-            judged and not (errors or queries or waiting),
+            judged and not (errors or queries or waits),
             f"错误 {errors}，疑问 {queries}，等人办 {len(waiting)} 件"
             if judged
             else "等汇总"

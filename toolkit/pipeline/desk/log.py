@@ -51,10 +51,12 @@ def _claims(workspace: Workspace, period: Period) -> Iterator[Done]:
         if file is not None or claim.period == period:
             name = file.original_name if file else claim.sha256[:12]
             yield Done(claim.at, "", f"认定来件“{name}”是{names.get(claim.unit, claim.unit)}的")
-    for one in taken.values():
-        if one.received_by and one.received_by != "邮件":
-            what = f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {one.received:%Y-%m-%d %H:%M}"
-            yield Done(one.received, one.received_by, what)
+    for sha256, said in ledger.sightings().items():
+        if said.by and said.at and said.received and (one := taken.get(sha256)):
+            what = (
+                f"认定{names.get(one.unit, one.unit)}第{one.version}版收到于 {said.received:%Y-%m-%d %H:%M}"
+            )
+            yield Done(said.at, said.by, what)
 
 
 def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:
@@ -76,14 +78,18 @@ def _target(workspace: Workspace, ruling: Ruling) -> str:
         return f"第{file.version}版" if file else ruling.target[:12]
     code, _, where = ruling.target.rpartition("@")  # E101@653101/指标数据/T02-3/ytd, or the place alone
     parts = where.split("/")[1 if code else 0 :]
-    place = told_place((parts[0], parts[1], parts[2])) if len(parts) >= 3 else where
+    place = where
+    if len(parts) >= 3:
+        place = told_place((parts[0], parts[1], parts[2]), workspace.checklist.tasks)
     return f"{code} {place}".strip()
 
 
 def _corrections(workspace: Workspace, period: Period) -> Iterator[Done]:
     names = _names(workspace)
     for one in workspace.ledger.adjustments(period, every=True):
-        what = f"更正{one.id} {names.get(one.unit, one.unit)} {told_place(one.place)}"
+        what = (
+            f"更正{one.id} {names.get(one.unit, one.unit)} {told_place(one.place, workspace.checklist.tasks)}"
+        )
         yield Done(
             one.at, one.name, f"提出{what}：{one.original or '空白'} → {words(one.value)}（{one.reason}）"
         )

@@ -16,7 +16,7 @@ from toolkit.pipeline.closing import draft
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.sealed import kept_papers, label_of
-from toolkit.pipeline.verified import verified
+from toolkit.pipeline.verified import agreed, verified
 from toolkit.pipeline.workspace import Workspace
 
 _HEAD = 4096  # bytes of a draft in which its heads stand
@@ -64,8 +64,10 @@ def _draft(
         yield PaperRow(path.stem, name, "打不开", ("正被别的程序占用，不知道有没有改过",))
         return
     state = "程序写的" if workspace.files.is_ours(path, data) else "改过"
-    if verified(workspace, period, data):
-        notes.append("这一稿核对过")
+    if agreed(workspace, period, data):
+        notes.append("这一稿核对过，与台账一致" if not behind else "这一稿核对过，那时与台账一致")
+    elif verified(workspace, period, data):
+        notes.append("这一稿核对过，有与台账不一致的地方")
     elif state == "改过":
         notes.append("改过以后还没有核对")
     waits = (record.pending or {}).get(name, 0) if record else 0

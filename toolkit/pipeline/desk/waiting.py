@@ -20,7 +20,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.outputs import actions
-from toolkit.pipeline.closing import unread_tables, waiting_files
+from toolkit.pipeline.closing import unread_files, unread_tables, waiting_files
 from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
@@ -39,7 +39,7 @@ def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -
 
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
-    if arrived := waiting_files(workspace.inbox):
+    if arrived := unread_files(workspace):
         names = "、".join(arrived[:5]) + (f" 等 {len(arrived)} 个" if len(arrived) > 5 else "")
         reason = "放进来以后还没有读入，或读的时候正被别的程序占用。"
         remedy = "关闭正打开着的来件，再收表。"
@@ -101,7 +101,7 @@ def _corrections(workspace: Workspace, period: Period) -> Iterator[Waiting]:
     names = _names(workspace)
     for one in workspace.ledger.proposals(period):
         change = f"{one.original or '空白'} → {words(one.value)}"
-        what = f"更正{one.id} {told_place(one.place)}：{change}"
+        what = f"更正{one.id} {told_place(one.place, workspace.checklist.tasks)}：{change}"
         reason = f"{one.reason}（{one.name}，{one.at:%Y-%m-%d}）；单位还没有确认，目前仍按填报数计。"
         remedy = "把“退回”文件夹里的更正确认单发给单位；已当面或电话确认的，写明确认人、方式、日期。"
         may = (actions.confirm(period, one.id), actions.take_back(period, one.id))
@@ -111,15 +111,19 @@ def _corrections(workspace: Workspace, period: Period) -> Iterator[Waiting]:
 def _findings(workspace: Workspace, period: Period, record: RunRecord) -> Iterator[Waiting]:
     names = _names(workspace)
     for finding in record.disputes:
-        yield _finding(period, finding, names, "牵头异议")
+        yield _finding(workspace, period, finding, names, "牵头异议")
     order = {unit.code: number for number, unit in enumerate(workspace.checklist.units_in(period))}
     for finding in sorted(record.queries, key=lambda one: order.get(one.unit, len(order))):
-        yield _finding(period, finding, names, "疑问")
+        yield _finding(workspace, period, finding, names, "疑问")
 
 
-def _finding(period: Period, finding: Finding, names: Mapping[str, str], kind: WaitingKind) -> Waiting:
+def _finding(
+    workspace: Workspace, period: Period, finding: Finding, names: Mapping[str, str], kind: WaitingKind
+) -> Waiting:
     sheet, key, field = finding.form_sheet, finding.key, finding.field
-    place = told_place((sheet, key, field)) if sheet and key else f"{finding.sheet}!{finding.address}"
+    place = f"{finding.sheet}!{finding.address}"
+    if sheet and key:
+        place = told_place((sheet, key, field), workspace.checklist.tasks)
     title = said(CATALOGUE[finding.code].title)
     unit = names.get(finding.unit, "办公室")
     may = [actions.accept(period, finding.id)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.core import cycle
 from toolkit.core.area import said
-from toolkit.core.results import TaskResult, YearEnd
+from toolkit.core.results import UNLISTED, TaskResult, YearEnd
 from toolkit.core.returns import Light
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
@@ -144,6 +144,8 @@ def _left(paper: Paper, row: YearEnd) -> str:
     text = f"{name(row.indicator.name)}{figure(row.value)}"
     if row.gap.value:
         text += f"，距目标差{figure(row.gap, ABSOLUTE)}"
+    if row.indicator.task_no == UNLISTED:
+        text += "（今年清单没有再列）"
     if row.is_hard:
         text += f"（{_asked(paper, row)}）"
     return text
