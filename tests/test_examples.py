@@ -114,7 +114,7 @@ def test_the_page_shows_every_example_with_the_command_that_runs_it() -> None:
     assert sorted(re.findall(r"\]\(examples/(\w+)\.py\)", page)) == NAMES
     for name in NAMES:
         assert re.search(
-            rf"^    python docs/examples/{name}\.py FOLDER", (FOLDER / f"{name}.py").read_text("utf-8"), re.M
+            rf"^ *python docs/examples/{name}\.py FOLDER", (FOLDER / f"{name}.py").read_text("utf-8"), re.M
         )
 
 
