@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -125,19 +127,21 @@ def test_the_page_of_columns_is_written_from_the_declaration() -> None:
     assert columns_of_the_page(page) == written(), "run: python -m tests.analysis_page"
 
 
+def arguments(name: str, before: str, now: str, out: Path) -> list[str]:
+    """What each takes behind the folder; the other table is made beside its results."""
+    people = out / "population.csv"
+    people.write_text("unit,population\n653101,700000\n", "utf-8")
+    return {
+        "pivot": [SUM], "trend": [SUM], "corrections": [], "join": [now, SUM, str(people)],
+        "chart": [SUM, str(out)], "reconcile": [before, now], "export": [now, str(out)],
+    }[name]  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_runs_as_a_script(name: str, small_demo: Path, tmp_path: Path) -> None:
-    import subprocess
-
-    people = tmp_path / "population.csv"
-    people.write_text("unit,population\n653101,700000\n", "utf-8")
-    given = {
-        "pivot": [SUM], "trend": [SUM], "corrections": [], "join": ["2024-06", SUM, str(people)],
-        "chart": [SUM, str(tmp_path)], "reconcile": ["2024-05", "2024-06"], "export": ["2024-06", str(tmp_path)],
-    }  # fmt: skip
-    command = [sys.executable, str(FOLDER / f"{name}.py"), str(small_demo), *given[name]]
-    done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    )
+    given = arguments(name, "2024-05", "2024-06", tmp_path)
+    command = [sys.executable, str(FOLDER / f"{name}.py"), str(small_demo), *given]
+    paths = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **paths})
     assert done.returncode == 0 and done.stdout, done.stderr

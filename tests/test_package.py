@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 import toolkit
+from tests.test_examples import FOLDER, NAMES, arguments
 from toolkit.pipeline import start
 from toolkit.setup.lock import requirements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-EXAMPLES = sorted((ROOT / "docs/examples").glob("[a-z]*.py"))
 
 
 def test_there_is_one_version() -> None:
@@ -92,15 +92,17 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path: Path) -> None:
     run([tools / "python", "-m", "pip", "install", "-q", wheel], tmp_path)
     site = run([tools / "python", "-c", "import toolkit; print(toolkit.__file__)"], tmp_path).strip()
     assert Path(site).is_relative_to(tmp_path / "空")
-    before = {path for path in (tmp_path / "空").rglob("*") if "__pycache__" not in path.parts}
+    installed = {path for path in (tmp_path / "空").rglob("*") if "__pycache__" not in path.parts}
     demo = tmp_path / "演示"
     run([tools / "checklist-report", "demo", demo, "--months", "2"], tmp_path)
-    assert {path for path in (tmp_path / "空").rglob("*") if "__pycache__" not in path.parts} == before
+    assert {path for path in (tmp_path / "空").rglob("*") if "__pycache__" not in path.parts} == installed
     # A working folder's own starter finds the package from any Python.
     said = run([sys.executable, demo / "run_report.py", "status"], tmp_path)
     assert "已报" in said
-    for example in EXAMPLES:
-        assert run([tools / "python", example, demo], tmp_path, PYTHONUTF8="1")
+    before, now = sorted(path.name for path in (demo / "outbox").glob("20*"))
+    for name in NAMES:
+        given = arguments(name, before, now, tmp_path)
+        assert run([tools / "python", FOLDER / f"{name}.py", demo, *given], tmp_path, PYTHONUTF8="1")
 
 
 @pytest.mark.nightly

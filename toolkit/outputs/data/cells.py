@@ -32,6 +32,7 @@ class FigureRow(NamedTuple):
 class EntryRow(NamedTuple):
     """One accepted value of a month."""
 
+    period: str
     name: str  # of the unit
     entry: Entry
 
@@ -45,7 +46,8 @@ def figures(result: MonthResult) -> Table[FigureRow]:
 def entries(accepted: Sequence[Entry], context: OutputContext) -> Table[EntryRow]:
     """采用单元格, by unit, sheet, row and column."""
     names = {unit.code: unit.name for unit in context.units}
-    records = [EntryRow(names.get(one.unit, one.unit), one) for one in accepted]
+    period = str(context.period)
+    records = [EntryRow(period, names.get(one.unit, one.unit), one) for one in accepted]
     return ENTRIES.of(records)
 
 
@@ -106,7 +108,7 @@ ENTRIES: Table[EntryRow] = Table(
     "采用单元格",
     "各单位填报、本期采用的每个单元格一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: str(r.entry.period)),
+        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.entry.unit),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.name),
         DataColumn("sheet", "工作表", "填报表的工作表", "category", lambda r: r.entry.sheet, categories=(COVER, *SHEETS)),
