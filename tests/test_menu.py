@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from toolkit import cli_desk
+from toolkit.cli import main
 from toolkit.core.desk import Action, Chat, Desk, PaperRow, Stage, Step, UnitRow, Waiting
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -27,7 +29,7 @@ DESK = Desk(
     deadline=datetime(2024, 6, 25, 18),
     days_left=1,
     stages=(Stage("下发", "done"), Stage("收表", "now", "3/5")),
-    next_step=Step("催报，运行 remind。", REMIND),
+    next_step=Step(f"催报，运行 {REMIND.command()}。", REMIND),
     units=(UnitRow("1", "喀什市", "已报"), UnitRow("2", "莎车县", "未报", actions=(REMIND,))),
     waiting=(
         Waiting("待定", "{x}.xlsx", "没写单位", "认得是谁的就指定", actions=(CLAIM,)),
@@ -149,7 +151,32 @@ def test_a_desk_that_cannot_be_read_leaves_a_way() -> None:
 def test_the_head(days: int, words: str) -> None:
     lines = list(head(replace(DESK, days_left=days)))
     assert words in lines[1] and "★收表（3/5）" in lines[2]
-    assert lines[-1] == "接下来做：催报，运行 remind。"
+    assert lines[-1] == "接下来做：催报，选 1。"
+
+
+@pytest.mark.slow
+def test_commands_run_as_children_and_the_ledger_stays_sound_between_them(
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The menu looks at the ledger before and after each; one left open here would be taken for a broken one."""
+    labels = ["重写各表", "催报", "重写各表"]
+    shown: list[str] = []
+
+    def typed(question: str) -> str:
+        shown.append(capfd.readouterr().out)
+        if not question.startswith("请输入数字"):
+            return ""
+        if not labels:
+            return "0"
+        wanted = labels.pop(0)
+        return next(
+            line.split(".")[0].strip() for line in shown[-1].splitlines() if line.endswith(f". {wanted}")
+        )
+
+    monkeypatch.setattr("builtins.input", typed)
+    assert main(["menu", "--root", str(small_copy), "--now", "2024-06-27T09:00"]) == 0
+    assert labels == []
+    assert "损坏" not in "".join(shown) and sum("接下来做：" in one for one in shown) >= 4
 
 
 # --- start: the page, or the menu

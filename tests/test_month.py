@@ -6,6 +6,7 @@ import csv
 import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from toolkit.cli import main
 from toolkit.core.desk import PAGE
 from toolkit.core.periods import Period
 from toolkit.demo.run import NOT_REPORTING
+from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.month import assemble, qualities, reports
 from toolkit.pipeline.outfiles import OutFiles
 from toolkit.pipeline.workspace import Workspace
@@ -117,6 +119,9 @@ def test_everything_that_is_made_up_says_so(demo: Path, summary: Path) -> None:
 
 
 def test_a_second_run_changes_nothing(small_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_desk(
+        Workspace(small_copy), Period(2024, 6), datetime(2024, 6, 28)
+    )  # it names the folder, which is a copy
     before = tree(small_copy)
     on_the_desk = {PAGE, "archive/written.json"}  # how many days are left stands on the desk alone
     for now, other in (("2024-06-28T10:00", set()), ("2024-07-03T10:00", on_the_desk)):

@@ -99,6 +99,7 @@ def fill(tab: Tab, found: str, **answers: str) -> None:
                 tab.press(letter, 0, letter)
             tab.run(f"document.activeElement.value = {answer!r}")  # headless has no input method
         else:
+            tab.run("document.activeElement.select()")  # a name that was given before stands there already
             tab.send("Input.insertText", text=answer)
 
 
@@ -172,6 +173,7 @@ def test_a_ruling_is_made_with_reason_and_name(tab: Tab, root: Path) -> None:
     tab.faults.clear()
     tab.run(f"{accept}.elements.namedItem('reason').value = ''")
     fill(tab, accept, reason="已与单位电话核对，数字属实")
+    assert tab.run(f"{accept}.elements.namedItem('name').value") == "王敏"
     press(tab, accept)
     done(tab, "认可")
     log = text(tab, "section[aria-labelledby=log]")
@@ -200,6 +202,7 @@ def test_a_paper_is_verified_and_sealed(tab: Tab, root: Path) -> None:
         sealed = list((root / "outbox/2024-06/汇总").glob("*第*期.docx"))
     assert len(sealed) == 1
     assert "已封存" in text(tab, "section[aria-labelledby=papers]")
+    assert "王敏王敏" not in text(tab, "main")
     assert tab.faults == []
 
 
@@ -219,6 +222,30 @@ def test_results_are_opened_and_where_nothing_opens_them_saved(tab: Tab, root: P
     assert tab.run(f"fetch({original!r}).then(answer => answer.status)") == 200
 
 
+def test_a_folder_may_be_dropped_and_what_is_no_return_is_told(tab: Tab, root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "一包"
+    (folder / "里面").mkdir(parents=True)
+    (folder / "说明.txt").write_text("x")
+    (folder / "里面" / "~$乙.xlsx").write_text("x")
+    tab.drop("#droparea", folder)
+    tab.until("document.querySelectorAll('.live-came li').length === 2 && document.readyState === 'complete'")
+    assert "~$乙.xlsx：这是办公软件或系统的临时文件" in text(tab, ".live-came")
+    assert (root / "inbox/说明.txt").is_file()
+    assert not (root / "inbox/~$乙.xlsx").exists()
+    tab.faults.clear()  # the console names the refusal
+    (root / "inbox/说明.txt").unlink()
+
+
+def test_a_page_that_grew_old_says_so(tab: Tab, client: Client, root: Path) -> None:
+    tab.visit(client.keys.url)
+    tab.until(ENDED)
+    os.utime(root / PAGE)  # as another person's command writes it
+    tab.run("dispatchEvent(new Event('focus'))")
+    tab.until("document.getElementById('progress').innerText.includes('这个页面旧了')")
+    tab.run("document.querySelector('#progress button').click()")
+    tab.until("document.getElementById('progress').innerText === '' && document.readyState === 'complete'")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_fits(tab: Tab, client: Client, width: int) -> None:
     tab.size(width, 800)
@@ -231,6 +258,11 @@ def test_it_fits(tab: Tab, client: Client, width: int) -> None:
             tab.run("scrollTo(0, 700)")
             tab.picture(Path(PICTURES) / f"desk-{width}-2.png")
         assert tab.run("document.documentElement.scrollWidth") <= width
+        if "AXE_CORE" in os.environ:  # a path of axe.min.js, from ``npm pack axe-core``
+            tab.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+            tab.send("Runtime.evaluate", expression=Path(os.environ["AXE_CORE"]).read_text("utf-8"))
+            found = "axe.run().then(made => made.violations.map(one => one.id + ' ' + one.nodes[0].html))"
+            assert tab.run(found) == []
         assert (
             tab.run(
                 "[...document.querySelectorAll('button,input')].filter(e => e.offsetParent && e.offsetHeight < 30).length"

@@ -90,7 +90,11 @@ def _menu(call: Call) -> int:
 
     def look() -> Desk:
         workspace, now = Workspace(root), options.now or datetime.now()
-        return desk_of(workspace, period_of(workspace, now, options.period), now)
+        try:
+            return desk_of(workspace, period_of(workspace, now, options.period), now)
+        finally:  # the next command is another process, which SQLite lets fold the log only where nobody has it open
+            if "ledger" in vars(workspace):
+                workspace.ledger.close()
 
     def run(arguments: Sequence[str]) -> int:
         given = ["--now", options.now.isoformat()] if options.now else []

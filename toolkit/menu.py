@@ -74,7 +74,9 @@ def head(desk: Desk) -> Iterator[str]:
     if len(desk.waiting) > _SHOWN_WAITING:
         yield f"  等人办的一共 {len(desk.waiting)} 件。"
     yield from (f"  {note}" for note in desk.notes)
-    yield f"接下来做：{desk.next_step.told}"
+    step = desk.next_step
+    # It is the first line of the menu: nobody has to type it.
+    yield f"接下来做：{step.told.replace(f'运行 {step.action.command()}', '选 1') if step.action else step.told}"
 
 
 def top(desk: Desk) -> Iterator[Entry]:

@@ -17,6 +17,7 @@ import uvicorn
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
+from toolkit.files import LEFTOVER, sweep
 from toolkit.serve.app import Pages, make_app
 from toolkit.serve.guard import Guard, Keys
 from toolkit.serve.runner import Runner
@@ -31,6 +32,7 @@ class Listening:
     """A server that is bound but not yet answering."""
 
     def __init__(self, root: Path, idle_minutes: float, period: Period | None, now: datetime | None) -> None:
+        sweep((root / "inbox").glob(LEFTOVER))  # of an upload whose server was killed
         self._socket = _bound()
         self._keys = Keys(self._socket.getsockname()[1])
         before = [f"--now={now.isoformat()}"] if now else []
