@@ -20,7 +20,7 @@ from toolkit.config import Config
 from toolkit.outputs.mailvariables import COMMON, OWN
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUAL = (ROOT / "docs/手册.md").read_text("utf-8")
+MANUAL = (ROOT / "docs/使用手册.md").read_text("utf-8")
 TEMPLATES = (ROOT / "docs/简报模板说明.md").read_text("utf-8")
 SHIPPED = (ROOT / "config.toml").read_text("utf-8")
 GENERAL = {"--help", "--root", "--period", "--now", "--json", "--verbose"}
@@ -92,7 +92,7 @@ def test_every_mail_variable_is_documented() -> None:
 
 # --- What the docs tell to type
 
-PAGES = ("README.md", "docs/手册.md", "docs/简报模板说明.md")
+PAGES = ("README.md", "docs/使用手册.md", "docs/简报模板说明.md")
 ALONE = re.compile(r"python run_report\.py((?: [^\s`，。；）、]+)*)")
 
 

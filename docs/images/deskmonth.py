@@ -33,6 +33,8 @@ _TOP = ("header", ".stages", "section.next")
 _PLACE = """(() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.replaceAll("ROOT", "D:\\\\月报");
+  const chosen = document.getElementById("dropped");
+  if (chosen) chosen.replaceWith("选择文件　未选择任何文件");
 })()"""
 _OPEN = "for (let e = found; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;"
 
