@@ -40,7 +40,8 @@ def test_every_picture_is_in_it() -> None:
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", PAGE)
     paper = docx.Document(str(DOCS / "使用手册.docx"))
     held = [
-        paper.part.related_parts[blip.get(qn("r:embed"))].blob for blip in paper.element.body.iter(qn("a:blip"))
+        paper.part.related_parts[blip.get(qn("r:embed"))].blob
+        for blip in paper.element.body.iter(qn("a:blip"))
     ]
     assert held == [(DOCS / name).read_bytes() for name in pictures]
     assert len(pictures) >= 14

@@ -59,7 +59,6 @@ class Walk:
         clip = {"x": 0, "y": top, "width": WIDTH, "height": min(bottom + MARGIN - top, tallest), "scale": 1}
         data = self.tab.send("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]
         (self.into / f"{name}.png").write_bytes(base64.b64decode(data))
-        print(name, flush=True)
 
     def show(self, label: str, within: str = "", **answers: str) -> str:
         """Open and fill the form of a button (in the element that says ``within``); an expression for the form."""
@@ -67,7 +66,9 @@ class Walk:
             "[...document.querySelectorAll('form.act')].find(form => form.querySelector('button').textContent === "
             f"{label!r} && form.closest('li, tr, section').textContent.includes({within!r}))"
         )
-        filled = "".join(f"found.elements.namedItem({key!r}).value = {value!r};" for key, value in answers.items())
+        filled = "".join(
+            f"found.elements.namedItem({key!r}).value = {value!r};" for key, value in answers.items()
+        )
         self.tab.run(f"(() => {{ const found = {found}; {_OPEN} {filled} }})()")
         return found
 
@@ -75,7 +76,9 @@ class Walk:
         """Press a button and wait until its command is done; ``running``: a picture of it under way."""
         found = self.show(label, within, **answers)
         for _ in range(times):
-            self.tab.run(f"{found.replace(f'=== {label!r}', f'.includes({label!r})')}.querySelector('button').click()")
+            self.tab.run(
+                f"{found.replace(f'=== {label!r}', f'.includes({label!r})')}.querySelector('button').click()"
+            )
         self.tab.until(f"document.getElementById('live-head').textContent === '正在做：{label}'", 20)
         if running:
             self.tab.until("document.querySelector('.live-now').textContent.includes('/')", MONTH)
@@ -90,7 +93,9 @@ class Walk:
     def drop(self, *files: Path) -> None:
         """Files into the page, and wait for their names."""
         self.tab.drop("#droparea", *files)
-        self.tab.until(f"document.querySelectorAll('.live-came li').length === {len(files)} && document.readyState === 'complete'")
+        self.tab.until(
+            f"document.querySelectorAll('.live-came li').length === {len(files)} && document.readyState === 'complete'"
+        )
 
 
 def make(into: Path, scratch: Path) -> None:
@@ -98,7 +103,10 @@ def make(into: Path, scratch: Path) -> None:
     root = scratch / "月报"
     init_folder(root)
     edit_list(root)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):  # nothing is opened on the screen of whoever makes the pictures
+    for name in (
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+    ):  # nothing is opened on the screen of whoever makes the pictures
         os.environ.pop(name, None)
     tempfile.tempdir = str(scratch)
     with browser(scratch / "profile") as tab:
@@ -108,12 +116,16 @@ def make(into: Path, scratch: Path) -> None:
             walk.shoot("desk-start", *_TOP)
             walk.press("生成2024年6月填报表")
             walk.shoot("desk-sent", ".stages", ".live-run", "section.next")
-            tab.run("document.querySelectorAll('section[aria-labelledby=mails] details').forEach(e => e.open = true)")
+            tab.run(
+                "document.querySelectorAll('section[aria-labelledby=mails] details').forEach(e => e.open = true)"
+            )
             walk.shoot("desk-mails", "section[aria-labelledby=mails]", tallest=520)
         _arrivals(walk, root, scratch)
         with _day(walk, root, datetime(2024, 6, 26, 9)):
             walk.press("催报")
-            walk.shoot("desk-remind", "section[aria-labelledby=mails] .chat", "section[aria-labelledby=mails] h3")
+            walk.shoot(
+                "desk-remind", "section[aria-labelledby=mails] .chat", "section[aria-labelledby=mails] h3"
+            )
         _settled(walk, root, scratch)
         with _day(walk, root, datetime(2024, 7, 1, 9)):
             walk.press("开始下一期")
@@ -133,7 +145,9 @@ def _arrivals(walk: Walk, root: Path, scratch: Path) -> None:
         walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
         walk.shoot("desk-claim", "section[aria-labelledby=waiting]", tallest=700)
         walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
-        for path in (root / "inbox/未识别").glob("*"):  # the clerk has looked at the broken one and asked for another
+        for path in (root / "inbox/未识别").glob(
+            "*"
+        ):  # the clerk has looked at the broken one and asked for another
             path.unlink()
         walk.press("重写各表")
         walk.shoot("desk-units", "section[aria-labelledby=units]")
@@ -155,7 +169,9 @@ def _settled(walk: Walk, root: Path, scratch: Path) -> None:
         walk.shoot("desk-open", ".live-run", "section.next")
         walk.press("还有未了事项，照样封存", times=2)
         walk.shoot("desk-sealed", ".stages", ".live-run", "section.next")
-        walk.shoot("desk-changes", "section[aria-labelledby=changes]", "section[aria-labelledby=log]", tallest=700)
+        walk.shoot(
+            "desk-changes", "section[aria-labelledby=changes]", "section[aria-labelledby=log]", tallest=700
+        )
 
 
 @contextmanager

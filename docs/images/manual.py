@@ -73,9 +73,15 @@ def _code(lines: Sequence[str], at: int) -> tuple[int, str]:
     """Lines of code from here; a list that is indented inside a list never begins with four blanks in the manual."""
     fenced = lines[at].startswith("```")
     end = at + 1
-    while end < len(lines) and (not lines[end].startswith("```") if fenced else lines[end].startswith("    ")):
+    while end < len(lines) and (
+        not lines[end].startswith("```") if fenced else lines[end].startswith("    ")
+    ):
         end += 1
-    return (end + 1, "\n".join(lines[at + 1 : end])) if fenced else (end, "\n".join(line[4:] for line in lines[at:end]))
+    return (
+        (end + 1, "\n".join(lines[at + 1 : end]))
+        if fenced
+        else (end, "\n".join(line[4:] for line in lines[at:end]))
+    )
 
 
 def _cells(row: str) -> list[str]:
@@ -114,7 +120,12 @@ def _look(paper: Any) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
-    for name, font, size in (("Normal", "宋体", 11), ("Heading 1", "黑体", 18), ("Heading 2", "黑体", 15), ("Heading 3", "黑体", 12.5)):
+    for name, font, size in (
+        ("Normal", "宋体", 11),
+        ("Heading 1", "黑体", 18),
+        ("Heading 2", "黑体", 15),
+        ("Heading 3", "黑体", 12.5),
+    ):
         style = paper.styles[name]
         style.font.name, style.font.size = "Calibri", Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
