@@ -122,6 +122,7 @@ def make(into: Path, scratch: Path) -> None:
             walk.shoot("desk-mails", "section[aria-labelledby=mails]", tallest=520)
         _arrivals(walk, root, scratch)
         with _day(walk, root, datetime(2024, 6, 26, 9)):
+            walk.shoot("desk-page", "header", "section[aria-labelledby=units]", tallest=1000)
             walk.press("催报")
             walk.shoot(
                 "desk-remind", "section[aria-labelledby=mails] .chat", "section[aria-labelledby=mails] h3"
