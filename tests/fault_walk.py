@@ -139,7 +139,7 @@ def nobody_there() -> Iterator[None]:
     with (
         patch.object(sys, "stdin", io.StringIO()),
         patch.object(cli_desk, "_has_browser", lambda: False),
-        patch("toolkit.serve.listening.Listening.run", lambda *_: None),
+        patch("toolkit.serve.listening.Listening.run", lambda page, _begun: page._socket.close()),
     ):
         yield
 

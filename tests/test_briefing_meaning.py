@@ -16,8 +16,9 @@ from test_briefing_verify import edited
 
 from toolkit.core.results import MonthResult
 from toolkit.word.foreign import hold_against
-from toolkit.word.meaning import Meaning, meanings_of, names_of
-from toolkit.word.sentences import read_sentences
+from toolkit.word.meaning import Meaning, meanings_of, names_of, turned
+from toolkit.word.places import Place
+from toolkit.word.sentences import Sentence, read_sentences
 from toolkit.word.tokens import ABSOLUTE, say
 from toolkit.word.verification import verify
 
@@ -51,6 +52,20 @@ def turning(old: str, new: str) -> Callable[[etree._Element], None]:
         raise AssertionError(f"no {old}")
 
     return change
+
+
+def test_one_of_two_equal_sentences_turned_is_found() -> None:
+    """Two tasks of a page rest on the same words of the same county; in one of them another county says them."""
+    said = "疏勒县反映：“征地拆迁进度慢”。"
+    names = ("疏勒县", "泽普县")
+
+    def of(*texts: str) -> list[Sentence]:
+        return [Sentence(Place("正文"), text, ()) for text in texts]
+
+    known = meanings_of(of(said, said), names)
+    assert list(turned(of(said, said), names, known)) == []
+    (found,) = turned(of(said, said.replace("疏勒县", "泽普县")), names, known)
+    assert "泽普县" in found.new.behind or "泽普县" in found.new.before
 
 
 @pytest.mark.parametrize(

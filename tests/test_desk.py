@@ -18,7 +18,7 @@ from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
 from toolkit.pipeline.desk.private import masked
-from toolkit.pipeline.runrecord import recalled
+from toolkit.pipeline.runrecord import recalled, record_path
 from toolkit.pipeline.workspace import Workspace
 
 JUNE = Period(2024, 6)
@@ -153,7 +153,7 @@ def test_a_query_is_let_stand_by_the_action_that_the_desk_offers(
 def test_what_changed_since_the_last_report(small_copy: Path) -> None:
     workspace = Workspace(small_copy)
     assert changes_since(workspace, JUNE) == ()
-    kept = json.loads(workspace.ledger.desk(JUNE))
+    kept = json.loads(record_path(workspace, JUNE).read_text("utf-8"))
     before = json.loads(json.dumps(kept["standing"]))
     name = next(iter(before["figures"]))
     was, before["figures"][name] = before["figures"][name], "1"
@@ -162,7 +162,7 @@ def test_what_changed_since_the_last_report(small_copy: Path) -> None:
     before["units"]["653101"] |= {"state": "未报", "version": 0, "errors": 0, "queries": 0}
     kept["before"] = before
     kept["standing"]["units"]["653126"]["version"] = 1
-    workspace.ledger.save_desk(JUNE, json.dumps(kept))
+    record_path(workspace, JUNE).write_text(json.dumps(kept), "utf-8")
     found = changes_since(workspace, JUNE)
     assert [one.kind for one in found] == ["单位", "单位", "单位", "状态灯", "数字"]
     assert (found[0].what, found[0].before, found[0].after) == ("叶城县", "第1版", "第2版已收，还没有汇总")

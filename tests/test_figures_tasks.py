@@ -270,6 +270,32 @@ def test_from_september_what_falls_due_at_the_years_end_is_listed() -> None:
     assert compute(checklist(row), rows, Period(2024, 8)).year_end == ()
 
 
+def test_what_concerns_nobody_any_more_is_no_target_to_miss() -> None:
+    row = indicator(reporters=SOLE)
+    rows = [*figures({"县1": 40}, Period(2024, 8)), *figures({"县1": "不涉及"}, Period(2024, 9))]
+    assert compute(checklist(row), rows, Period(2024, 9)).year_end == ()
+    again = [*figures({"县1": "不涉及"}, Period(2024, 8)), *figures({"县1": 40}, Period(2024, 9))]
+    assert len(compute(checklist(row), again, Period(2024, 9)).year_end) == 1
+
+
+def test_what_has_most_of_its_target_left_is_listed_first() -> None:
+    rows = [
+        indicator(Kind.STOCK, target, id=f"T01-{n}", reporters=SOLE)
+        for n, target in ((1, 50), (2, 400), (3, 90))
+    ]
+    values = [
+        one
+        for n, value in ((1, 45), (2, 100), (3, 60))
+        for one in figures({"县1": value}, Period(2024, 9), id=f"T01-{n}")
+    ]
+    found = compute(checklist(*rows), values, Period(2024, 9)).year_end
+    assert [(item.indicator.id, item.share and item.share.value) for item in found] == [
+        ("T01-2", 75),
+        ("T01-3", pytest.approx(100 / 3)),
+        ("T01-1", 10),
+    ]
+
+
 def test_means_of_counted_things_print_with_what_they_need_and_never_as_none() -> None:
     row = indicator(Kind.FLOW, 6, reporters=SOLE)
     rows = [

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -109,6 +111,26 @@ def client(shared: tuple[Path, Client], root: Path) -> Client:
 def began(client: Client) -> object:
     """When the last command began."""
     return client.state().get("began")
+
+
+def test_two_tabs_look_at_the_ledger_one_after_the_other(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is opened and closed beside it takes the locks of SQLite away from the look that is under way."""
+    inside, most = 0, 0
+
+    def looked(*_: object) -> Desk:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.05)
+        inside -= 1
+        return desk()
+
+    monkeypatch.setattr(app, "desk_of", looked)
+    nothing: Any = None
+    pages = app.Pages(own, nothing, nothing, None, NOW, lambda: None)
+    with ThreadPoolExecutor(3) as pool:
+        assert len([done.result() for done in [pool.submit(pages.desk) for _ in range(3)]]) == 3
+    assert most == 1
 
 
 # --- Who is answered

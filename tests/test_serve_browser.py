@@ -222,6 +222,30 @@ def test_results_are_opened_and_where_nothing_opens_them_saved(tab: Tab, root: P
     assert tab.run(f"fetch({original!r}).then(answer => answer.status)") == 200
 
 
+def test_a_folder_may_be_dropped_and_what_is_no_return_is_told(tab: Tab, root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "一包"
+    (folder / "里面").mkdir(parents=True)
+    (folder / "说明.txt").write_text("x")
+    (folder / "里面" / "~$乙.xlsx").write_text("x")
+    tab.drop("#droparea", folder)
+    tab.until("document.querySelectorAll('.live-came li').length === 2 && document.readyState === 'complete'")
+    assert "~$乙.xlsx：这是办公软件或系统的临时文件" in text(tab, ".live-came")
+    assert (root / "inbox/说明.txt").is_file()
+    assert not (root / "inbox/~$乙.xlsx").exists()
+    tab.faults.clear()  # the console names the refusal
+    (root / "inbox/说明.txt").unlink()
+
+
+def test_a_page_that_grew_old_says_so(tab: Tab, client: Client, root: Path) -> None:
+    tab.visit(client.keys.url)
+    tab.until(ENDED)
+    os.utime(root / PAGE)  # as another person's command writes it
+    tab.run("dispatchEvent(new Event('focus'))")
+    tab.until("document.getElementById('progress').innerText.includes('这个页面旧了')")
+    tab.run("document.querySelector('#progress button').click()")
+    tab.until("document.getElementById('progress').innerText === '' && document.readyState === 'complete'")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_fits(tab: Tab, client: Client, width: int) -> None:
     tab.size(width, 800)

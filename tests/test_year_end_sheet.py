@@ -1,9 +1,11 @@
-"""What falls due at the year's end stands in 滞后事项; a figure that an earlier paper printed bears 修订 in paper and workbook."""
+"""What falls due at the year's end has a sheet of its own; a figure that an earlier paper printed bears 修订 in paper and workbook."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import openpyxl
 from briefing_month import context as outputs_of
 from briefing_month import counted, demo_month
 from summary_samples import PERIOD, SUM, figure, sample
@@ -31,21 +33,30 @@ ROW = YearEnd(
     figure("m", 0.22, "万个", 2),
     figure("b", 0.1, "万个", 2),
     figure("s", 0.3, "万个", 2),
+    share=figure("p", 35.5, "%", 1),
 )
 
 
-def test_what_falls_due_at_the_years_end_stands_in_the_sheet_of_what_is_behind() -> None:
+def test_what_falls_due_at_the_years_end_has_a_sheet_of_its_own_and_is_no_list_of_what_is_behind() -> None:
     result, checklist, findings, context = sample()
-    rows = table(write_summary(replace(result, year_end=(ROW,)), checklist, findings, context), "滞后事项")
-    last = rows[-1]
-    assert (last["变化"], last["单位"], last["牵头单位"]) == ("年底到期", "全地区", "教育局")
-    names = ("最近累计", "距目标差", "今后平均每月需完成", "今年最好三个月平均")
-    assert tuple(last[name] for name in names) == (1.2, 0.66, 0.22, 0.1)
-    assert any("距目标差0.66万个" in str(value) for value in last.values())
-    left = table(write_summary(replace(result, left_unmet=(ROW,)), checklist, findings, context), "滞后事项")
-    assert left[-1]["变化"] == "上年未达标"
-    plain = table(write_summary(result, checklist, findings, context), "滞后事项")
-    assert "距目标差" not in plain[0]
+    plain = write_summary(result, checklist, findings, context)
+    assert not {"年底到期", "上年未达标"} & set(openpyxl.load_workbook(io.BytesIO(plain)).sheetnames)
+    ending = write_summary(replace(result, year_end=(ROW,)), checklist, findings, context)
+    (row,) = table(ending, "年底到期")
+    assert (row["指标编号"], row["牵头单位"], row["按最好三个月推算"]) == (SUM.id, "教育局", "难以完成")
+    names = ("年度目标", "最近累计", "距目标差", "尚差占目标(%)", "今后平均每月需完成", "今年最好三个月平均")
+    assert tuple(row[name] for name in names) == ("≥1.86", 1.2, 0.66, 35.5, 0.22, 0.1)
+    assert table(ending, "滞后事项") == table(plain, "滞后事项")
+    left = write_summary(replace(result, left_unmet=(ROW,)), checklist, findings, context)
+    assert [row["指标编号"] for row in table(left, "上年未达标")] == [SUM.id]
+    assert "今后平均每月需完成" not in table(left, "上年未达标")[0]
+
+
+def test_of_a_part_of_the_units_the_sheet_does_not_say_whether_it_can_be_met() -> None:
+    result, checklist, findings, context = sample()
+    rows = (replace(ROW, complete=False),)
+    (row,) = table(write_summary(replace(result, year_end=rows), checklist, findings, context), "年底到期")
+    assert row["按最好三个月推算"] == "有单位未报"
 
 
 def revised_month() -> tuple[MonthResult, str]:

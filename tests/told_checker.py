@@ -129,6 +129,11 @@ class Checker:
                 if unit is None or _flat(words) not in _flat("".join(self._words(unit))):
                     one.faults.append(f"不是单位原话：{words}：{one.text}")
             one.cover(*found.span())
+        for found in re.finditer(r"([一-龥]{2,12}?)计划：“([^”]+)”", one.text):  # page one has the reason
+            unit = self._unit_at_end(found[1])
+            if unit is None or _flat(found[2]) not in _flat("".join(self._words(unit))):
+                one.faults.append(f"不是单位原话：{found[2]}：{one.text}")
+            one.cover(*found.span())
         for found in re.finditer(r"^([^：]{2,60}?)：(?!“)(.+。)$", one.text):  # 典型经验
             unit = self._unit_at_end(found[1])
             parts = [part for part in re.split("。", found[2]) if part]
@@ -188,8 +193,12 @@ class Checker:
         )
         one.prove(r"(?<=个已报)（([^）]+)）", lambda f: self._same_units(f[1], now.received))
         one.prove(
-            r"报送的单位不足一半",
-            lambda f: min(came, len(self.before.received) if self.before else 0) * 2 < whole,
+            r"(\d+月或)?\d+月报送的单位不足一半",
+            lambda f: (
+                (came * 2 < whole)
+                if not f[1]
+                else min(came, len(self.before.received) if self.before else 0) * 2 < whole
+            ),
         )
         one.prove(
             r"（(另?)不含([^）]+)）",

@@ -237,10 +237,7 @@ class Comparison:
         """滞后事项: which tasks, since when."""
         one = self.recount
         said = one.month_compares(self.when, one.reporting(self.when))
-        rows = [row for row in self.sheet("滞后事项", "偏慢或滞后起始") if row["单位"] == "全地区"]
-        listed = [
-            row for row in rows if row["变化"] not in ("年底到期", "上年未达标")
-        ]  # one row an indicator
+        listed = [row for row in self.sheet("滞后事项", "偏慢或滞后起始") if row["单位"] == "全地区"]
         lit = [row for row in listed if str(row["状态灯"]).startswith((RED, YELLOW))]
         printed = {row["任务序号"]: row for row in lit if row["变化"] != "本月转好"}
         eased = {row["任务序号"] for row in listed if row["变化"] == "本月转好"}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import warnings
+import zipfile
+from collections.abc import Iterator
+from fractions import Fraction
 
 import openpyxl
 from figures_recount import BLUE, GREEN, OPEN, RED, YELLOW
 from whole_comparing import Comparison, Fault
 from whole_reading import IGNORED, NORMALISED, REJECTED, SUPERSEDED, TAKEN
+from whole_scores import ScoredRecount
 
+SEALED = (2024, 11)
 FATES = (TAKEN, NORMALISED, REJECTED, SUPERSEDED, IGNORED)
 
 
@@ -58,9 +63,13 @@ class Papers(Comparison):
                 self.same(
                     "报送质量", (got["单位"], "及时率"), got["及时率(%)"], one.timely(got["单位"], months)
                 )
-                self.same(
-                    "报送质量", (got["单位"], "有效率"), got["有效率(%)"], one.valid(got["单位"], months)
-                )
+                for name, count in (
+                    ("有效率", one.valid),
+                    ("完整率", one.complete),
+                    ("核实更正率", one.corrected),
+                ):
+                    unit = got["单位"]
+                    self.same("报送质量", (unit, name), got[f"{name}(%)"], count(unit, months))
 
     def reporting(self) -> None:
         one = self.recount
@@ -73,6 +82,9 @@ class Papers(Comparison):
                 "报送情况", (unit, "版本"), got["版本"], max((file.version for file in files), default=None)
             )
             self.same("报送情况", (unit, "逾期天数"), got["逾期天数"], late)
+            filled, owed = one.completeness(unit, self.when)
+            share = Fraction(100 * filled, owed) if owed and files else None
+            self.same("报送情况", (unit, "完整率"), got["完整率(%)"], share)
             self.same(
                 "报送情况",
                 (unit, "是否按时"),
@@ -97,6 +109,52 @@ class Papers(Comparison):
                 for field, number in zip(("value", "gap"), want, strict=False):
                     text = numbers[f"{key}/{field}"]["数值"]
                     self.same("年底到期", (id, field), float(text) if text else None, number)
+
+    def revisions(self) -> None:
+        """修订情况: what the sealed paper printed and is another figure today; the mean by unit."""
+        now, sealed = self.recount, ScoredRecount(self.recount.root, sealed=True)
+        name = f"{SEALED[0]}-{SEALED[1]:02d}"
+        lines = list(self.sheet("修订情况", "哪些单位、为什么")) if self.when > SEALED else []
+        listed = {row["指标编号"]: row for row in lines if row["月份"] == name}
+        if self.when <= SEALED or self.when[0] != SEALED[0]:
+            self.same("修订情况", "rows", len(listed), 0)
+            return
+        papers = [
+            zipfile.ZipFile(path) for path in (now.root / "archive" / "issued").rglob(f"{name}*专报*.docx")
+        ]
+        printed = "".join(paper.read("word/document.xml").decode() for paper in papers)
+        for row in now.indicators:
+            id = row["指标编号"]
+            old, new = (one.indicator(row, SEALED)["total"] for one in (sealed, now))
+            moved = old != new and f'"{id}/{name}/all/ytd' in printed
+            self.same("修订情况", (id, "listed"), "是" if id in listed else "否", "是" if moved else "否")
+            if moved and id in listed:
+                got = listed[id]
+                self.same("修订情况", (id, "印发数"), got["印发数"], old)
+                self.same("修订情况", (id, "现在"), got["现在"], new)
+                share = (new - old) / abs(old) * 100 if old and new is not None else None
+                self.same("修订情况", (id, "变动"), got["变动(%)"], share)
+        means = {row["内容"]: row for row in lines if str(row["哪些单位、为什么"]).startswith("能算幅度的")}
+        for unit in now.names:
+            sizes = list(self._sizes(sealed, unit))
+            if not sizes:
+                self.same("修订情况", (unit, "mean"), "有" if unit in means else "无", "无")
+                continue
+            told = f"能算幅度的{len(sizes)}个数，其中{sum(map(bool, sizes))}个有变动"
+            self.same("修订情况", (unit, "counts"), means[unit]["哪些单位、为什么"], told)
+            self.same("修订情况", (unit, "mean"), means[unit]["变动(%)"], sum(sizes) / len(sizes))
+
+    def _sizes(self, sealed: ScoredRecount, unit: str) -> Iterator[Fraction]:
+        """By how much (%) each figure of the unit that was first printed is another one today."""
+        for row in self.recount.indicators:
+            if not sealed.is_due(row, SEALED) or unit not in sealed.units(row, SEALED):
+                continue
+            cells = [one.cell(row, unit, SEALED) for one in (sealed, self.recount)]
+            if any(cell is None or isinstance(cell, str) for cell in cells):
+                continue
+            old, new = (sealed.value_of(row, cell) for cell in cells)
+            if old and new is not None:
+                yield abs(new - old) / abs(old) * 100
 
     def overview(self) -> None:
         one = self.recount
@@ -138,6 +196,7 @@ class Papers(Comparison):
             self.quality,
             self.reporting,
             self.year_end,
+            self.revisions,
             self.overview,
         ):
             part()

@@ -210,13 +210,16 @@ class WholeRecount(TaskRecount):
         """From September on, of a target that is due at the year's end and not shown met: its last value, the gap, when."""
         if self.target(row, when[0]) is None or when[1] < 9 or max(self.months_due(row)) != 12:
             return None
-        due = [
-            one
-            for one in self.run(when)
-            if self.is_due(row, one) and self.indicator(row, one)["total"] is not None
-        ]
+        due = []
+        for one in self.run(when):
+            if self.is_due(row, one) and not self.owing(row, one):
+                due = [None]  # it concerns nobody, unless a later month says so again
+            elif self.is_due(row, one) and self.indicator(row, one)["total"] is not None:
+                due.append(one)
         if not due:
             return None, None, None
+        if due[-1] is None:
+            return None
         one = self.indicator(row, due[-1])
         kept = row["比较"] == "保持" and one["light"] == GREEN
         if one["light"] == BLUE or kept or (one["light"] == OPEN and self.meets(row, one["total"], due[-1])):

@@ -8,10 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from figures_recount import NOT_MINE, When, exact
+from figures_recount import DUE, NOT_MINE, WAIT, When, exact
 from tasks_recount import Row
 from whole_reading import INDICATORS, NORMALISED, REJECTED, TAKEN, TASKS, File, Place, table
 from whole_recount import DEADLINES, WholeRecount
+
+UNREAD = "（未能读取）"
 
 
 class ScoredRecount(WholeRecount):
@@ -134,6 +136,81 @@ class ScoredRecount(WholeRecount):
                     count += fates
         whole = count[TAKEN] + count[NORMALISED] + count[REJECTED]
         return Fraction(100 * (count[TAKEN] + count[NORMALISED]), whole) if whole else None
+
+    def corrected(self, unit: str, months: list[When]) -> Fraction | None:
+        """核实更正率: figures of a unit that were others before, by a later return or a confirmed correction, ÷ figures reported."""
+        reported = changed = 0
+        for when in months:
+            for place, (value, how) in self.filled.merged(when).get(unit, {}).items():
+                at = (when, unit, place[1])
+                single = place[2] == "本月累计"
+                if place[0] != INDICATORS or place[2] not in ("分子累计", "分母累计", "本月累计"):
+                    continue
+                if how == REJECTED or value is None or (single and self._is_struck(at)):
+                    continue
+                mended = single and at in self.filled.decided.confirmed
+                earlier = [file.cells[place][0] for file in self._files(unit, when) if place in file.cells][
+                    :-1
+                ]
+                reported += 1
+                changed += mended or any(one is not None and one != value for one in earlier)
+        return Fraction(100 * changed, reported) if reported else None
+
+    def _is_struck(self, at: tuple[When, str, str]) -> bool:
+        before = self.filled.decided
+        return at in before.excluded or (not self.sealed and at in before.later)
+
+    def _files(self, unit: str, when: When) -> list[File]:
+        return [file for file in self.filled.files.get(when, ()) if file.unit == unit]
+
+    # --- completeness ---
+
+    def completeness(self, unit: str, when: When) -> tuple[int, int]:
+        """(filled, owed) cells of the sheets 任务进展 and 指标数据: what could not be read is filled."""
+        cells = self.filled.merged(when).get(unit, {})
+        words = {place: value if how != REJECTED else UNREAD for place, (value, how) in cells.items()}
+        owed = [*self._owed_of_tasks(unit, when, words), *self._owed_figures(unit, when, words)]
+        return sum(place in words for place in owed), len(owed)
+
+    def _owed_of_tasks(self, unit: str, when: When, words: dict[Place, Any]) -> Iterable[Place]:
+        for task in self.tasks:
+            if unit not in self.holders(task, when):
+                continue
+            row = str(task["任务序号"])
+            status = words.get((TASKS, row, "本月状态"))
+            if self._asks(task, unit, when):
+                yield TASKS, row, "本月状态"
+                if status != NOT_MINE:
+                    yield from ((TASKS, row, head) for head in ("完成度(%)", "本月进展"))
+            if status == "进度滞后":
+                yield from ((TASKS, row, head) for head in ("存在问题", "下步措施"))
+            if status == "已完成":
+                yield TASKS, row, "佐证材料"
+
+    def _asks(self, task: Row, unit: str, when: When) -> bool:
+        """Every month, in the last month of a quarter, or (滞后月报) while it was behind the month before as well."""
+        how = str(task.get("填报频次") or "月度")
+        before = self.said(task, (when[0], when[1] - 1)).get(unit) if when[1] > 1 else None
+        return when[1] in DUE.get(how, DUE["季度"]) or (how == "滞后月报" and before == "进度滞后")
+
+    def _owed_figures(self, unit: str, when: When, words: dict[Place, Any]) -> Iterable[Place]:
+        for row in self.held(unit, when):
+            id = row["指标编号"]
+            if not row["分子名称"]:
+                if not self._is_struck((when, unit, id)):
+                    yield INDICATORS, id, "本月累计"
+                continue
+            above, below = (words.get((INDICATORS, id, head)) for head in ("分子累计", "分母累计"))
+            if not (below in (WAIT, NOT_MINE) and above is None):
+                yield INDICATORS, id, "分子累计"
+            if above not in (WAIT, NOT_MINE):
+                yield INDICATORS, id, "分母累计"
+
+    def complete(self, unit: str, months: list[When]) -> Fraction | None:
+        """完整率 of the year so far: what was not returned counts as not filled."""
+        both = [self.completeness(unit, when) for when in months if self.in_force(unit, when)]
+        owed = sum(one for _, one in both)
+        return Fraction(100 * sum(one for one, _ in both), owed) if owed else None
 
 
 def _changed(file: File, at: Place, files: list[File]) -> bool:

@@ -161,15 +161,15 @@ def units_moved(call: Call) -> bool:
 def renew_desk(call: Call) -> None:
     """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
     options = call.arguments
-    if _only_looks(call) or options.command in ("import", "backup"):
+    # restore brings back the desk of its day, byte for byte.
+    if _only_looks(call) or options.command in ("import", "backup", "restore"):
         return
     from toolkit.core.desk import PAGE
     from toolkit.pipeline.desk import write_desk
     from toolkit.pipeline.workspace import Workspace
 
-    # After restore and rebuild the ledger is another file than the one that may be open here.
-    anew = options.command in ("restore", "rebuild")
-    workspace = Workspace(call.workspace.root) if anew else call.workspace
+    # After rebuild the ledger is another file than the one that may be open here.
+    workspace = Workspace(call.workspace.root) if options.command == "rebuild" else call.workspace
     written = call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
     if written is not None and written.name != PAGE.rpartition("/")[2]:
         terminal.beside(f"{PAGE} 正被占用或有人改过，没有覆盖，新的写在旁边：{written.name}。")

@@ -284,6 +284,7 @@ class YearEnd:
     best: Figure | None = None  # flows: mean of the best three months so far
     best_sum: Figure | None = None  # what those three months gave together
     complete: bool = True  # whether every due unit has a figure in ``value``
+    share: Figure | None = None  # the gap in % of the target, None where there is no such number
 
     @property
     def is_hard(self) -> bool:

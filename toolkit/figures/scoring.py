@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
@@ -41,7 +42,7 @@ def _averaged(weight: Weight, items: Sequence[ScoreItem], rule: str, missing: st
 
 def tasks(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """任务完成: the statuses of every month, averaged over the months due; a month not returned counts 0."""
-    rule = (
+    rule = said(
         "逐月看任务状态：已完成、正常推进记1，进度滞后记0.5，未启动、未报记0，不涉及不计；12月自报正常推进而本单位有目标"
         "未达到的记0.5；带▲的按本单位指标中最低的 完成率 ÷ 序时进度 记；每月取平均，再对应报月份取平均，没有报送的月份记0"
     )
@@ -195,7 +196,7 @@ def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             seen += f"，退回{back}次"
         share = (report.completeness / 100 + clean) / 2
         items.append(ScoreItem("", f"{month.period.chinese}填报", seen, share))
-    rule = (
+    rule = said(
         "逐月看：完整率占一半；另一半从1起，每个未处理的错误减0.1、疑问减0.02、退回一次减0.1，最低0；"
         "没有报送的月份不计，取平均"
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from toolkit.core.area import said
+from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
@@ -24,6 +25,7 @@ from toolkit.figures.sums import exact_sum
 
 FROM = 9  # from September the list is made
 MOST_DECIMALS = 4
+PERCENT_WHOLE = 100.0  # of the target that is left where no number says how much
 BEST = 3  # months whose mean stands beside what is asked
 
 
@@ -40,11 +42,12 @@ def left_to_target(row: Assessment) -> float | None:
 
 
 def year_end(basis: Basis, registry: Registry) -> tuple[YearEnd, ...]:
-    """年底到期、尚未达标, from September on; in the checklist's order."""
+    """年底到期、尚未达标, from September on; what is furthest from its target first."""
     if basis.period.month < FROM:
         return ()
     rows = _unmet(basis, basis.period)
-    return tuple(_row(basis, row, basis.period, registry, f"{row.indicator.id}-year-end") for row in rows)
+    made = (_row(basis, row, basis.period, registry, f"{row.indicator.id}-year-end") for row in rows)
+    return tuple(sorted(made, key=_urgency))
 
 
 def left_unmet(basis: Basis, registry: Registry, before: Basis | None = None) -> tuple[YearEnd, ...]:
@@ -63,7 +66,14 @@ def left_unmet(basis: Basis, registry: Registry, before: Basis | None = None) ->
         if before and row.indicator.id not in known:
             made = _row(before, row, last, registry, f"{row.indicator.id}-left")
             rows.append(replace(made, indicator=replace(made.indicator, task_no=UNLISTED)))
-    return tuple(rows)
+    return tuple(sorted(rows, key=_urgency))
+
+
+def _urgency(row: YearEnd) -> tuple[float, float]:
+    """What even the best three months would not meet, by how much it asks of them; then by the part of the target left."""
+    if row.is_hard and row.monthly is not None and row.best is not None:
+        return -1.0, -(row.monthly.value or 0.0) / (row.best.value or 0.001)
+    return 0.0, -row.share.value if row.share is not None and row.share.value is not None else -PERCENT_WHOLE
 
 
 def _unmet(basis: Basis, period: Period, *, every: bool = False) -> Iterator[Assessment]:
@@ -85,9 +95,14 @@ def _seems_met(basis: Basis, row: Assessment) -> bool:
 
 
 def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessment | None:
-    """The newest month of the year with a value; without any the month itself, if somebody owes it."""
+    """The newest month of the year with a value; without any the month itself, if somebody owes it.
+
+    None where by their newest word it concerns nobody (不涉及): such a target can't be missed.
+    """
     for month in reversed(period.so_far):
         row = basis.assess(indicator, month)
+        if row is not None and row.judgement.word == NOT_APPLICABLE:
+            return None
         if row is not None and row.total.value is not None:
             return row
     row = basis.assess(indicator, period)
@@ -116,11 +131,21 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
         figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成"),
         at,
         complete=not row.missing,
+        share=_share(figure, left, target),
     )
     months = len(periods_of(period.year)) - len(period.so_far)
     if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months or left is None:
         return made
     return _with_means(made, figure, left, months, _best(basis, indicator, period))
+
+
+def _share(figure: Callable[..., Figure], left: float | None, target: Target) -> Figure | None:
+    """What is left in % of the target, so that rows of other measures can be set beside one another."""
+    if left is None or not target.low:
+        return None
+    return figure(
+        "share", "距年度目标占目标", left / target.low * 100, PERCENT, "距年度目标 ÷ 年度目标 × 100"
+    )
 
 
 def _with_means(

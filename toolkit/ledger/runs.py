@@ -11,7 +11,6 @@ from toolkit.ledger.rows import storable
 from toolkit.ledger.schema import META, RUNS
 
 _QUOTA_WAY = "quota_way/{year}"
-_DESK = "desk/{period}"
 
 
 class RunStore(Store):
@@ -27,19 +26,6 @@ class RunStore(Store):
         with self.transaction() as connection, unrecorded(connection):
             connection.execute(RUNS.delete().where(RUNS.c.period == str(period)))
             connection.execute(RUNS.insert().values(period=str(period), state=storable(state)))
-
-    def desk(self, period: Period) -> str:
-        """What the last report of the period kept for the desk, as JSON text; "" before the first one."""
-        name = _DESK.format(period=period)
-        with self.transaction() as connection:
-            return connection.execute(select(META.c.value).where(META.c.name == name)).scalar() or ""
-
-    def save_desk(self, period: Period, text: str) -> None:
-        """Keep that, in place of what the report before kept."""
-        name = _DESK.format(period=period)
-        with self.transaction() as connection, unrecorded(connection):
-            connection.execute(META.delete().where(META.c.name == name))
-            connection.execute(META.insert().values(name=name, value=storable(text)))
 
     def quota_way(self, year: int) -> str:
         """How the office has quotas of a year proposed, "" when it has not asked for any."""

@@ -1,14 +1,17 @@
 """What a report leaves for whoever asks afterwards how the month stands: the desk, ``changes``, ``next``.
 
-In: an assembled month and the facts of its last lines. Out: :class:`RunRecord`, kept in the ledger with the run, so that
-nothing is worked out a second time. It is no decision and no source: lost, the next report makes it anew.
+In: an assembled month and the facts of its last lines. Out: :class:`RunRecord`, kept as archive/runs/<period>.json, so that
+nothing is worked out a second time. It is no decision and no source: lost, the next report makes it anew; a ledger that
+is lost and rebuilt finds it again, and ``ledger`` tells whether it is still of that ledger.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from toolkit.core.findings import Finding, Severity
@@ -18,6 +21,7 @@ from toolkit.figures.derive import value_text
 from toolkit.figures.opinions import DISPUTES
 from toolkit.outputs.closing import Closing
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.outfiles import put
 from toolkit.pipeline.workspace import Workspace
 
 Kind = Literal["状态灯", "数字"]
@@ -100,15 +104,23 @@ def remember(workspace: Workspace, month: Month, closing: Closing, tables: Seque
         [one for one in month.open if one.severity is Severity.QUERY and one.code not in DISPUTES],
         [one for one in month.open if one.code in DISPUTES],
     )
-    workspace.ledger.save_desk(period, json.dumps(asdict(record), ensure_ascii=False, sort_keys=True))
+    path = record_path(workspace, period)
+    with suppress(OSError):  # without it the desk says that the ledger knows more than the last report
+        path.parent.mkdir(exist_ok=True)
+        put(path, json.dumps(asdict(record), ensure_ascii=False, sort_keys=True).encode())
+
+
+def record_path(workspace: Workspace, period: Period) -> Path:
+    """Where that of a period is."""
+    return workspace.archive / "runs" / f"{period}.json"
 
 
 def recalled(workspace: Workspace, period: Period) -> RunRecord | None:
     """How the last report left the period; None before the first one."""
-    text = workspace.ledger.desk(period)
-    if not text:
+    try:
+        values = json.loads(record_path(workspace, period).read_bytes())
+    except (OSError, ValueError):
         return None
-    values = json.loads(text)
     return RunRecord(
         **{
             **values,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import unescape
@@ -57,6 +58,9 @@ class Pages:
     period: Period | None
     now: datetime | None
     end: Callable[[], None]
+    # One look at a time: a second one opens and closes the ledger's file, by which POSIX takes away all locks that this
+    # process has on it, the first one's too, and a command beside it would fold away the log that is still read.
+    looking: threading.Lock = field(default_factory=threading.Lock)
 
     def desk(self) -> Desk:
         """The desk at this moment."""
@@ -77,12 +81,13 @@ class Pages:
     @contextmanager
     def _workspace(self) -> Iterator[Workspace]:
         """The ledger is let go at once, for a command may have to move it."""
-        workspace = Workspace(self.root)
-        try:
-            yield workspace
-        finally:
-            if "ledger" in vars(workspace):
-                workspace.ledger.close()
+        with self.looking:
+            workspace = Workspace(self.root)
+            try:
+                yield workspace
+            finally:
+                if "ledger" in vars(workspace):
+                    workspace.ledger.close()
 
     def routes(self) -> Iterator[Route]:
         """Address by address."""

@@ -8,7 +8,7 @@ became 下降, while the number stayed. Other words may be edited freely.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -152,20 +152,25 @@ def meanings_of(
 def turned(
     sentences: Iterable[Sentence],
     names: Collection[str],
-    known: Iterable[Meaning],
+    known: Sequence[Meaning],
     vocabulary: int = VOCABULARY,
+    today: Sequence[Meaning] = (),
 ) -> Iterator[Turned]:
     """Figures of an edited paper that stand beside words of another meaning than in any text of the tool, and sentences
-    without figures that say something else than the one they were."""
+    without figures that say something else than the one they were.
+
+    ``known`` are those of the paper as it was written, ``today`` those of today's text of the tool, which are right as well.
+    """
     reader = Reader(names, vocabulary)
     wanted: dict[str, list[Meaning]] = defaultdict(list)
-    for one in known:
+    for one in (*known, *today):
         wanted[one.tag].append(one)
     found: dict[str, list[tuple[Meaning, str, Sentence]]] = defaultdict(list)
     for sentence in sentences:
         for meaning, shown in reader.meanings(sentence):
             found[meaning.tag].append((meaning, shown, sentence))
-    yield from _misspoken(reader, found.pop(SPOKEN, []), wanted.pop(SPOKEN, []))
+    was = [one for one in known or today if one.tag == SPOKEN]
+    yield from _misspoken(reader, found.pop(SPOKEN, []), wanted.pop(SPOKEN, []), was)
     for tag, places in found.items():
         for meaning, shown, sentence, nearest in _unlike(places, wanted.get(tag, [])):
             text = sentence.text.strip()[:60]
@@ -173,11 +178,15 @@ def turned(
 
 
 def _misspoken(
-    reader: Reader, places: Sequence[tuple[Meaning, str, Sentence]], known: Sequence[Meaning]
+    reader: Reader,
+    places: Sequence[tuple[Meaning, str, Sentence]],
+    known: Sequence[Meaning],
+    was: Sequence[Meaning],
 ) -> Iterator[Turned]:
+    """``was``: the sentences of the paper as it was written; one that it had twice and has once is gone as well."""
     written = {" ".join(one.before) for one in known}
-    stand = {place[0].before[0] for place in places}
-    gone = written - stand
+    gone = Counter(" ".join(one.before) for one in was)
+    gone -= Counter(place[0].before[0] for place in places)
     for meaning, _, sentence in places:
         text = meaning.before[0]
         if text in written or not gone:

@@ -19,7 +19,7 @@ from toolkit.word.places import Place, located
 NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:(?<![\d%％个项])[-−－])?\d+(?:,\d{3})*(?:\.\d+)?")
 # Digits that are no figure: dates and times, numbers of issues, tables and annexes, list numbers.
 _ORDINALS = re.compile(
-    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|\d{1,2}时(?:\d{1,2}分)?"
+    r"\d{4}年(?:(?:\d{1,2}—)?\d{1,2}月)?(?:\d{1,2}日)?|(?:\d{1,2}—)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|\d{1,2}时(?:\d{1,2}分)?"
     r"|第\d+期|第\d+项任务|(?:附件|附|表|图)[:：]?\d+|(?:^\s*|(?<=。))\d+[.．、](?!\d)|^\s*[（(]\d+[)）]"
 )
 _LABEL_COLUMNS = ("序号", "任务序号", "编号", "收到时间")

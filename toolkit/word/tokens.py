@@ -111,12 +111,14 @@ def shorten(text: str, limit: int) -> str:
     return re.sub(r"[\d.,，、；：％%]+$", "", head) + "……"
 
 
-def quote(text: str, source: Source | None, limit: int, *, outer: bool = False) -> str:
+def quote(text: str, source: Source | None, limit: int, *, outer: bool = False, briefly: bool = False) -> str:
     """A county's own words, cut after a clause, as marked text that remembers its cell; "" when there are none.
 
-    ``outer`` keeps its “ ”, where the paper puts none of its own around the words.
+    ``outer`` keeps its “ ”, where the paper puts none of its own around the words. ``briefly``: what is too long is its
+    first clause alone, which needs no other to be understood.
     """
-    words = _whole_clauses(plain(text).rstrip("。；;，,：: "), limit)
+    words = plain(text).rstrip("。；;，,：: ")
+    words = _whole_clauses(words, 1 if briefly and len(words) > limit else limit, limit * 2)
     words = words.translate(_OUTER_QUOTES if outer else _INNER_QUOTES)
     if not words:
         return ""
@@ -124,14 +126,14 @@ def quote(text: str, source: Source | None, limit: int, *, outer: bool = False) 
     return f"{OPEN}q{place}{SEP}{words}{CLOSE}"
 
 
-def _whole_clauses(text: str, limit: int) -> str:
-    """The whole clauses that fit; a first clause that alone is longer is taken whole, or not at all."""
+def _whole_clauses(text: str, limit: int, most: int) -> str:
+    """The whole clauses that fit; a first clause that alone is longer is taken whole, or not at all where over ``most``."""
     if len(text) <= limit:
         return text
     ends = [match.start() for match in re.finditer(r"[，。；;！？!?\n]|,(?!\d)", text)]
     fitting = [end for end in ends if end <= limit]
     at = fitting[-1] if fitting else (ends[0] if ends else len(text))
-    return text[:at].rstrip("，,；; ") if at <= limit * 2 else ""
+    return text[:at].rstrip("，,；; ") if at <= most else ""
 
 
 def name(text: str, limit: int = 0) -> str:

@@ -154,7 +154,6 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
         _read_line(state, line)
     _match_missing(state)
     unsupported, cited = _new_numbers(state)
-    written = [*state.manifest.meanings, *today]
     return VerifyReport(
         state.unchanged,
         tuple(state.changed),
@@ -163,13 +162,14 @@ def verify(data: bytes, figures: Mapping[str, Figure], *, today: Iterable[Meanin
         state.unlocked,
         tuple(cited),
         manifest is not None,
-        tuple(_reversed(state, document, written)),
+        tuple(_reversed(state, document, tuple(today))),
     )
 
 
-def _reversed(state: _State, document: object, written: Sequence[Meaning]) -> Iterator[Reversed]:
+def _reversed(state: _State, document: object, today: Sequence[Meaning]) -> Iterator[Reversed]:
     manifest = state.manifest
-    for one in turned(read_sentences(document), manifest.names, written, manifest.vocabulary):
+    known = manifest.meanings
+    for one in turned(read_sentences(document), manifest.names, known, manifest.vocabulary, today):
         entry = state.known.get(one.tag)
         key, label = (entry[0].key, entry[0].label) if entry else (one.tag, "")
         old, new = ("、".join(words) or "（无）" for words in _differing(one))

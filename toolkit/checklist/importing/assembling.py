@@ -94,7 +94,7 @@ def _task(
     group: str,
 ) -> Task:
     cycle = office.frame.cycle or "月度"
-    quarterly = "季度" in (cycle, frequency_of(entry.deadline)) or cycle == "半年"
+    quarterly = "季度" in (cycle, frequency_of(entry.deadline))
     measures = dict.fromkeys(years, "") | dict(entry.measures)
     return Task(
         no=no,

@@ -28,10 +28,11 @@ _LINE = re.compile(
 )
 _BRACKET = re.compile(r"[（(〔\[【]((?:[^（()）〔〕\[\]【】]|[（(][^（()）]*[)）])+)[)）〕\]】]")
 _LAWFUL = re.compile(r"^第[一二三四五六七八九十百]+条")
+_WHO_LEADS = re.compile(r"^\d+[项个件]$|主抓|分管|包抓")  # behind a heading: how many, or which leader
 TITLE = 30
 FEWEST = 2
 ITEM = 4  # the level of 1. 2. 3.
-_ANNEX = re.compile(r"^附[件表录]\s*\d*[:：]?$")
+_ANNEX = re.compile(r"^附[件表录]\s*\d*[:：]?$|^附[:：][^，。；]{2,20}$")
 
 
 @dataclass
@@ -207,7 +208,5 @@ def _entry(node: _Node, name: str, index: int) -> Entry:
 
 def heading(text: str) -> str:
     """A heading without its units, its count of tasks and the verb that opens it."""
-    bare = _BRACKET.sub(
-        lambda m: "" if names_units(m[1]) or re.fullmatch(r"\d+[项个件]", m[1]) else m[0], text
-    )
+    bare = _BRACKET.sub(lambda m: "" if names_units(m[1]) or _WHO_LEADS.search(m[1]) else m[0], text)
     return re.sub(r"^(实施|开展)(?=.{4})", "", flat(bare).rstrip("。：:"))

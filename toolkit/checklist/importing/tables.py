@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.checklist.importing.deadlines import end_of_span
 from toolkit.checklist.importing.entries import Amount, Entry, Note
@@ -75,6 +75,10 @@ def read_grid(grid: Grid, header: Header, state: State, name: str) -> TableRead:
             continue
         elif _is_group(row, header, index):
             state.action = _COUNTED.sub("", _ACTION.sub("", flat(first)))
+        elif read.entries and (role := _more_units(row, header)):
+            known = read.entries[-1]
+            units = f"{getattr(known, role)}\n{_text(row, header, role)}".strip()
+            read.entries[-1] = replace(known, **{role: units})  # type: ignore[arg-type]
         elif len(row) < header.width or not (_text(row, header, "content") or _says(row, header)):
             values = {"row": str(index + 1)}
             read.findings.append(
@@ -83,6 +87,19 @@ def read_grid(grid: Grid, header: Header, state: State, name: str) -> TableRead:
         else:
             read.entries.append(_entry(row, header, state, f"{name}，{grid.place}第{index + 1}行", measure))
     return read
+
+
+def _more_units(row: Row, header: Header) -> str:
+    """The role of a unit that stands alone in a row whose task is merged with the row above; "" for any other row."""
+    texts = [column for column, cell in enumerate(row) if cell.text and not cell.inherited]
+    roles = [header.roles.get(column, ("", None))[0] for column in texts]
+    merged = any(
+        row[column].inherited
+        for role in ("content", "item", "task")
+        for column in header.columns(role)
+        if column < len(row)
+    )
+    return roles[0] if len(roles) == 1 and merged and roles[0] in ("leads", "responsible", "support") else ""
 
 
 def _titles(row: Row, header: Header) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from toolkit.core import cycle
 from toolkit.core.marks import DOUBTFUL, REVISED, TO_VERIFY
 from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
@@ -20,7 +21,7 @@ from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 WHOLE = 100.0
 ABSENT_NAMED = 3  # units without a figure that are named beside a sum
 LEVEL = 0.05  # a change that prints as 0.0 is none
-FAR_OVER = 200.0  # % of the target from which both numbers are said instead of a rate
+FAR_OVER = 200.0  # % (of the target, or of a change) from which both numbers are said instead of a rate
 LIGHT_WORDS: dict[str, str] = {
     "blue": "已完成",
     "green": "达序时进度",
@@ -205,7 +206,7 @@ def _added(row: IndicatorResult, period: Period) -> str:
             return f"{before}、{now}均没有新增"
         return f"{now}没有新增" + (f"（{before}{earlier}）" if known else "")
     said = f"{now}新增{figure(row.added)}"
-    if row.change.value is None:
+    if row.change.value is None or (known and row.change.value >= FAR_OVER):
         return said + (f"（{before}{earlier}）" if known else "")
     if abs(row.change.value) < LEVEL:
         return f"{said}，与{before}持平"
@@ -218,8 +219,10 @@ def _said(item: Figure | None) -> str:
 
 def _spans(row: IndicatorResult, period: Period) -> tuple[str, str]:
     """What the row's increment is of, and what it is held against."""
-    if row.indicator.frequency == "季度":
+    if row.indicator.frequency == "季度" and cycle.current() in (cycle.MONTHLY, "季"):
         return "本季度", "上季度"
+    if row.indicator.frequency == "季度" and cycle.current() == "双月":
+        return "本统计期", "上一统计期"  # a quarter ends within a period of two months
     return period.named, period.previous.named
 
 

@@ -225,7 +225,7 @@
   }
 
   function doing({ progress, lines }) {
-    if (!progress) return lines.filter((line) => !line.startsWith("工作文件夹")).at(-1)?.trim() || "准备中……";
+    if (!progress) return (lines.filter((line) => !line.startsWith("工作文件夹")).pop() || "准备中……").trim();
     const [what, done, total] = progress;
     return done < total ? `${what} ${done}/${total}` : `${what} ${done}/${total}，接着做下一步……`;
   }
@@ -265,7 +265,7 @@
       return;
     }
     watched = state.running;
-    mark ??= state.page;
+    if (mark === null) mark = state.page;
     if (!state.running && mark !== state.page) {
       const again = make("button", { type: "button" }, "刷新");
       again.addEventListener("click", () => location.reload());
@@ -276,6 +276,7 @@
     timer = setTimeout(look, state.running ? QUICK : SLOW);
   }
 
+  addEventListener("focus", () => look());  // back from Word or another window
   listed();
   look().then(() => {
     if (!kept("finished")) return;

@@ -26,6 +26,7 @@ from toolkit.outputs.summary import (
     supervision,
     totals,
     trend,
+    yearend,
 )  # fmt: skip
 
 __all__ = ["write_summary"]
@@ -66,5 +67,6 @@ def write_summary(
             revisions.write(book, result)
             quality.write(book, result)
             supervision.write(book, result)
+            yearend.write(book, result)
 
     return render(context, f"{result.period.chinese}汇总表", fill)

@@ -196,10 +196,10 @@ def _named(task: TaskResult) -> str:
 
 def _asked(paper: Paper) -> list[str]:
     """Matters, equal ones together, with who asks; of many the first."""
-    found = []
-    for number, (matter, rows) in enumerate(merged_matters(paper.result.experience).items(), 1):
+    found, merged = [], merged_matters(paper.result.experience)
+    for number, (matter, rows) in enumerate(merged.items(), 1):
         units = listed(dict.fromkeys(row.unit.short for _, row in rows), ASKED_UNITS)
-        found.append(f"{number}. {plain(matter)}（{units}）")
+        found.append(f"{f'{number}. ' if len(merged) > 1 else ''}{plain(matter)}（{units}）")
     return found if len(found) <= LISTED else [*found[: LISTED - 1], "其余见“经验与诉求”"]
 
 

@@ -15,6 +15,7 @@ _EDGE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="404040"/>'
 _MARGINS = (  # in each table, for not every program reads those of the default style
     '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 )
+NUMBER = "{% if loop.length > 1 %}{{ loop.index }}.{% endif %}"  # before an item of a loop; a single one bears none
 HEADERS = {"default": "rIdH1", "even": "rIdH2"}
 FOOTERS = {"default": "rIdF1", "even": "rIdF2"}
 LAST_FOOTERS = {"default": "rIdF3", "even": "rIdF4"}
@@ -54,6 +55,15 @@ def loop(item: str, source: str, blocks: Sequence[str]) -> list[str]:
     """The blocks once for each ``item`` of ``source``."""
     start = paragraph("Normal", f"{{%p for {item} in {source} %}}")
     return [start, *blocks, paragraph("Normal", "{%p endfor %}")]
+
+
+def numbered(source: str) -> list[str]:
+    """One numbered paragraph an item; a single item is no list and bears no number."""
+    several, alone = (loop("项", source, [paragraph(style, "{{ 项 }}")]) for style in ("Matter", "Normal"))
+    return [
+        *condition(f"{source}|length > 1", several),
+        *condition(f"{source}|length == 1", alone),
+    ]
 
 
 def table(columns: Sequence[Column], groups: Sequence[tuple[str, str]], size: str) -> str:

@@ -15,10 +15,12 @@ from toolkit.word.template.blocks import (
     FOOTERS,
     IMPRINT_GAP,
     LAST_FOOTERS,
+    NUMBER,
     condition,
     imprint,
     led,
     loop,
+    numbered,
     page_footer,
     paragraph,
     section,
@@ -131,7 +133,7 @@ def _front() -> list[str]:
             [
                 led(
                     "{% if loop.first %}{{ 首页.滞后题 }}。{% endif %}",
-                    "{{ loop.index }}.{{ 项 }}",
+                    f"{NUMBER}{{{{ 项 }}}}",
                     "FrontItem",
                 )
             ],
@@ -156,24 +158,23 @@ def _told(variable: str, heading: str, extra: Sequence[str] = ()) -> list[str]:
 
 
 def _sections() -> list[str]:
-    matter = [paragraph("Matter", "{{ 项 }}")]
     return [
         *_told("总体情况", "总体情况", _chart("趋势")),
         *_told("六大行动", "六大行动推进情况", _action_table()),
         *_told("主要指标", "主要指标完成情况", _indicator_table()),
         *_told("各单位", "各单位自报情况", _unit_table()),
-        *condition("典型经验.有", [paragraph("Heading1", "典型经验"), *loop("项", "典型经验.段落", matter)]),
-        *condition("问题.有", [paragraph("Heading1", "存在的问题"), *_problems(matter)]),
-        *condition("下一步.有", [paragraph("Heading1", "下一步工作"), *loop("项", "下一步.段落", matter)]),
+        *condition("典型经验.有", [paragraph("Heading1", "典型经验"), *numbered("典型经验.段落")]),
+        *condition("问题.有", [paragraph("Heading1", "存在的问题"), *_problems()]),
+        *condition("下一步.有", [paragraph("Heading1", "下一步工作"), *numbered("下一步.段落")]),
         *condition("附件1.有 or 附件2.有", _annex_list()),
         section_break(styles.PORTRAIT),
     ]
 
 
-def _problems(matter: Sequence[str]) -> list[str]:
+def _problems() -> list[str]:
     return [
         *loop("段", "问题.整改", [paragraph("Normal", "{{ 段 }}")]),
-        *loop("项", "问题.事项", matter),
+        *numbered("问题.事项"),
         *condition("问题.其余", [paragraph("Normal", "{{ 问题.其余 }}")]),
         *condition("问题.偏慢", [paragraph("Normal", "{{ 问题.偏慢 }}")]),
         *condition("问题.年底", [paragraph("Normal", "{{ 问题.年底 }}")]),
@@ -315,7 +316,7 @@ def unit_brief() -> bytes:
         paragraph("PaperTitle", "{{ 标题 }}"),
         paragraph("Salutation", "{{ 主送 }}："),
         *loop("段", "段落", [paragraph("Front", "{{ 段 }}")]),
-        *loop("项", "事项", [paragraph("FrontItem", "{{ loop.index }}.{{ 项 }}")]),
+        *loop("项", "事项", [paragraph("FrontItem", f"{NUMBER}{{{{ 项 }}}}")]),
         *condition("表", [paragraph("TableTitle", "{{ 表题 }}")]),
         *condition("表", [table(_OWN, [("表", "")], "Small")]),
         *condition("注", [paragraph("Note", "注：{{ 注 }}")]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FANGSONG, HEITI, KAITI, XIAOBIAOSONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
-PITCH, FRONT_PITCH = 579, 372
+PITCH, FRONT_PITCH = 579, 360
 BODY_WIDTH, LANDSCAPE_WIDTH = 8844, 12756
 PORTRAIT = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '

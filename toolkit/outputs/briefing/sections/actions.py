@@ -53,6 +53,8 @@ def _compared(paper: Paper) -> str:
         return ""
     if paper.result.not_compared:
         reason = paper.result.not_compared.rstrip("。").removesuffix("，不与上月比较")
+        if paper.is_thin:  # then it is this month, whatever last month was
+            reason = reason.replace("本月或上月", "本月")
         reason = reason.replace("本月", paper.month).replace("上月", paper.last_month)
         return f"{said(reason)}，与{paper.last_month}不作比较。"
     split = paper.tally.changes

@@ -19,6 +19,7 @@ from toolkit.word.tokens import figure, listed, name, plain, quote
 Section = dict[str, object]
 NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
+NO_DAY = "未报完成时限"
 _DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
 
@@ -44,10 +45,13 @@ class Depth:
 class PageOne:
     """How much page one tells; what it leaves out of causes stands under 存在的问题."""
 
-    numbers: int = 6
-    red: int = 4
+    numbers: int = 6  # those that have no room open section three
+    red: int = 8
     causes: int = 2  # units quoted, a lagging task; 0: none, they stand further back
     quote: int = 40
+    plans: bool = (
+        True  # whether where a task lags and what is planned stand beside the reason, or further back
+    )
     doubts: int = 3  # contradictions told; 0: how many, and of how many units
     asked: int = 3  # matters told with who asks; 0: all by their title
     named: int = 8  # other tasks in red by name; more: only where they stand
@@ -166,18 +170,18 @@ def tasks_named(rows: Sequence[TaskResult], limit: int = 8) -> str:
     return f"为{listed([task_name(row) for row in rows])}" if len(rows) <= limit else "见附件1"
 
 
-def task_with_lead(row: TaskResult) -> str:
-    """城镇老旧小区改造（第28项，地区住建局等3家牵头）."""
-    held = leads(row)
+def task_with_lead(row: TaskResult, *, first: bool = False) -> str:
+    """城镇老旧小区改造（第28项，地区住建局等3家牵头）; ``first``: of two leads too the first alone is named."""
+    held = leads(row, named=1 if first else 2)
     return name(f"{task_title(row)}（第{row.task.no}项{f'，{held}' if held else ''}）")
 
 
-def leads(row: TaskResult) -> str:
+def leads(row: TaskResult, *, named: int = 2) -> str:
     """地区住建局牵头 / 地区住建局、地区发改委牵头 / 地区住建局等3家牵头; "" when the checklist names nobody."""
     names = [plain(lead) for lead in row.task.leads]
     if not names:
         return ""
-    return f"{names[0]}等{len(names)}家牵头" if len(names) > 2 else f"{'、'.join(names)}牵头"
+    return f"{names[0]}等{len(names)}家牵头" if len(names) > named else f"{'、'.join(names)}牵头"
 
 
 def in_order(paper: Paper, units: Iterable[Unit]) -> list[Unit]:
@@ -217,13 +221,21 @@ def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
 
 def cause(cell: UnitTask, limit: int) -> str:
     """反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
-    said = quote(cell.problems, cell.sources.get("problems"), limit)
+    said = reason(cell, limit)
+    return f"{said}，{planned(cell, limit)}".rstrip("，") if said else ""
+
+
+def reason(cell: UnitTask, limit: int, *, briefly: bool = False) -> str:
+    """反映：“征地未完成”, in the unit's own words; "" where it gave none, or none short enough."""
+    said = quote(cell.problems, cell.sources.get("problems"), limit, briefly=briefly)
+    return f"反映：“{said}”" if said else ""
+
+
+def planned(cell: UnitTask, limit: int) -> str:
+    """计划：“10月底前开工”; with the word that no day was given where none was."""
     step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
-    if not said:
-        return ""
     dated = _DAY.search(plain(cell.next_steps))
-    plan = f"，计划：“{step}”" if step else ""
-    return f"反映：“{said}”{plan}" + ("" if dated else "，未报完成时限")
+    return "，".join(part for part in (f"计划：“{step}”" if step else "", "" if dated else NO_DAY) if part)
 
 
 def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:

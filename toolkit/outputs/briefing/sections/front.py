@@ -32,18 +32,20 @@ from toolkit.outputs.briefing.wording import (
 )
 from toolkit.word.tokens import figure, listed, name
 
-SIZES = (
+_TIGHT = PageOne(numbers=4, causes=1, quote=24, plans=False, doubts=0, asked=0, note=False)
+SIZES = (  # tasks in red with their reasons before numbers that table 2 has too; reasons in full stand further back
     PageOne(),
     PageOne(numbers=5, causes=1, quote=30),
     PageOne(numbers=4, causes=1, quote=20, doubts=2),
-    PageOne(numbers=4, causes=1, quote=14, doubts=1, asked=2),
-    PageOne(numbers=4, causes=0, doubts=2, asked=2),
-    PageOne(numbers=4, causes=0, doubts=1, asked=2, note=False),
-    PageOne(numbers=4, causes=0, doubts=0, asked=2, note=False),
-    PageOne(numbers=4, causes=0, doubts=0, asked=0, note=False),
-    PageOne(numbers=4, red=3, causes=0, doubts=0, asked=0, note=False),
-    PageOne(numbers=4, red=2, causes=0, doubts=0, asked=0, named=6, note=False),
-    PageOne(numbers=4, red=2, causes=0, doubts=0, asked=0, named=0, note=False),
+    PageOne(numbers=4, causes=1, quote=30, plans=False, doubts=2, asked=2),
+    PageOne(numbers=4, causes=1, quote=24, plans=False, doubts=1, asked=2),
+    replace(_TIGHT, asked=2),
+    _TIGHT,
+    *(replace(_TIGHT, numbers=numbers, quote=14) for numbers in (4, 3, 2, 1)),
+    *(replace(_TIGHT, numbers=0, quote=quote) for quote in (24, 14)),
+    *(replace(_TIGHT, numbers=0, red=red, named=named) for red in (6, 5, 4, 3) for named in (8, 0)),
+    replace(_TIGHT, numbers=0, red=2, quote=14, named=0),
+    replace(_TIGHT, numbers=0, red=2, causes=0, named=0),
 )
 _SAID_BY_THEM = {key: word.removeprefix("自报") for key, word in SAID_WORDS.items()}  # behind 按单位自报31项
 NAMED = 8  # units without a return that are named
@@ -66,10 +68,15 @@ def paragraphs(first: str, told: dict[str, object]) -> Iterator[str]:
     if numbers:
         yield f"主要数据。{'；'.join(numbers)}。"
     head = f"{told['滞后题']}。"
-    yield from (f"{head if at == 1 else ''}{at}.{text}" for at, text in enumerate(red, 1))
+    yield from (f"{head if at == 0 else ''}{text}" for at, text in enumerate(numbered(red)))
     for lead, key in (("", "滞后其余"), ("自报与数据不一致。", "不一致"), ("提请事项。", "提请"), ("督办情况。", "督办"), ("注：", "注")):  # fmt: skip
         if told[key]:
             yield f"{lead}{told[key]}"
+
+
+def numbered(items: Sequence[str]) -> list[str]:
+    """1.甲, 2.乙, as the template numbers them; a single item bears no number."""
+    return [f"{at}.{item}" for at, item in enumerate(items, 1)] if len(items) > 1 else list(items)
 
 
 def front(paper: Paper) -> dict[str, object]:
@@ -78,7 +85,7 @@ def front(paper: Paper) -> dict[str, object]:
     return {
         "数据": key_numbers(paper),
         "滞后题": "未完成任务" if paper.is_year_end else "滞后任务",
-        "滞后": [red_task(paper, row, size.causes, size.quote) for row in red[: size.red]],
+        "滞后": [red_task(paper, row, size.causes, size.quote, plans=size.plans) for row in red[: size.red]],
         "滞后其余": _rest(paper, red[size.red :]),
         "不一致": contradictions(paper),
         "提请": asked(paper),

@@ -8,11 +8,11 @@ from toolkit.core.model import Decision, Unit
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, unit_name
+from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, task_name, unit_name
 from toolkit.outputs.briefing.wording import units_named
 from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
-LEADS_NAMED, OWING_NAMED = 4, 8
+LEADS_NAMED, OWING_NAMED = 6, 8
 
 
 def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
@@ -21,11 +21,13 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     told = [
         _matter(paper, matter, [row for _, row in rows]) for matter, rows in merged[: paper.depth.matters]
     ]
-    rest = [
-        quote(matter, rows[0][1].source, 40, outer=True) for matter, rows in merged[paper.depth.matters :]
-    ]
-    if any(rest):
-        told.append(f"{'其他' if told else ''}提请协调的事项为{listed(text for text in rest if text)}。")
+    rest = [_titled(paper, matter, rows) for matter, rows in merged[paper.depth.matters :]]
+    on_page_one = len(merged) == 1 or paper.page_one.asked >= len(
+        merged
+    )  # with who asks and who should answer
+    rest = [] if on_page_one else [text for text in rest if text]
+    if rest:
+        told.append(f"{'其他' if told else ''}提请协调的事项：{'；'.join(rest)}。")
     return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
 
 
@@ -39,6 +41,14 @@ def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
             said.setdefault(visible(text), (text, []))[1].append(row.unit)
     told = "；".join(f"{_units(paper, units)}反映：“{text}”" for text, units in said.values())
     return f"提请协调：{words}{about}。" + (f"{told}。" if told else "")
+
+
+def _titled(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> str:
+    """污水处理厂扩容资金（伽师县提出，建议由地区发改委答复）: who asks, and who should answer."""
+    words = quote(matter, rows[0][1].source, 40, outer=True)
+    lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
+    by = f"，建议由{name(lead)}答复" if lead else ""
+    return f"{words}（{_units(paper, [row.unit for _, row in rows])}提出{by}）" if words else ""
 
 
 def _units(paper: Paper, units: Sequence[Unit]) -> str:
@@ -89,11 +99,11 @@ def next_steps(paper: Paper) -> Section:
     who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
     next_month = paper.result.period.next.named
     what = "未完成任务" if paper.is_year_end else "滞后任务"
-    orders = [
-        f"{what}的牵头单位{who}会同承担单位逐项查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
-        if leads
-        else ""
-    ]
+    whose = f"{what}的牵头单位{who}会同承担单位逐项" if len(red) > 1 else ""
+    if len(red) == 1 and leads:
+        whose = f"{name(leads[0])}会同{task_name(red[0])}的承担单位"
+    ask = f"查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
+    orders = [f"{whose}{ask}" if leads else ""]
     whole = len(paper.result.units)
     missing = [unit_name(unit) for unit in paper.missing]
     sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == "退回修改"]

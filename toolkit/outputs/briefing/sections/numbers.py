@@ -1,4 +1,4 @@
-"""The key numbers of page one: four to six, each with its change.
+"""The key numbers: four to six, each with its change, on page one; those that tasks in red leave no room for open section three.
 
 In: the paper. Out: a text a number.
 """
@@ -11,21 +11,33 @@ from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.sections.common import Paper, stands
 from toolkit.outputs.briefing.wording import fell, moved
 
+LEAST = 4  # numbers that are told somewhere
+
 
 def key_numbers(paper: Paper) -> list[str]:
-    """Four to six numbers with their change: what config names, else one an action, the widest first."""
-    if paper.is_silent or paper.is_thin:
+    """What config names, else one an action, the widest first; as many as page one has room for."""
+    return _told(paper, _chosen(paper, paper.page_one.numbers))
+
+
+def numbers_left(paper: Paper) -> list[str]:
+    """Those of the first four that page one had no room for."""
+    shown = _chosen(paper, paper.page_one.numbers)
+    return _told(paper, [row for row in _chosen(paper, LEAST) if row not in shown])
+
+
+def _told(paper: Paper, rows: list[IndicatorResult]) -> list[str]:
+    if paper.is_silent or paper.is_thin or not rows:
         return []
-    told = [_number(paper, row) for row in _chosen(paper)]
+    told = [_number(paper, row) for row in rows]
     apart = "以下合计不含未报单位。" if paper.missing else ""
-    return [f"{apart}{told[0]}", *told[1:]] if told else []
+    return [f"{apart}{told[0]}", *told[1:]]
 
 
-def _chosen(paper: Paper) -> list[IndicatorResult]:
+def _chosen(paper: Paper, most: int) -> list[IndicatorResult]:
     usable = [row for row in paper.result.indicators if _is_key(row)]
     wanted = paper.settings.main_indicators
     if wanted:
-        return [row for row in usable if row.indicator.id in wanted][: paper.page_one.numbers]
+        return [row for row in usable if row.indicator.id in wanted][:most]
     best: list[IndicatorResult] = []
     for rows in by_action(paper.result.tasks).values():
         numbers = {row.task.no for row in rows}
@@ -33,7 +45,7 @@ def _chosen(paper: Paper) -> list[IndicatorResult]:
         mine.sort(key=lambda row: (-_weight(row), row.indicator.task_no))
         best += mine[:2]
     best.sort(key=lambda row: -_weight(row))
-    chosen = {row.indicator.id for row in best[: paper.page_one.numbers]}
+    chosen = {row.indicator.id for row in best[:most]}
     return [row for row in usable if row.indicator.id in chosen]
 
 

@@ -13,7 +13,7 @@ from math import ceil
 from toolkit.word.template.styles import BODY_WIDTH, LOOKS, PITCH
 from toolkit.word.tokens import visible
 
-PAGE_ONE_LINES = 26  # that page one holds below its title
+PAGE_ONE_LINES = 28  # that page one holds below its title
 _A_PAGE, _LOST = 22, 2  # lines; what is lost a page where a table or a chart does not fit on the rest of it
 _ANNEX_LIST = 3
 CAPTION_MM = 7  # of a chart

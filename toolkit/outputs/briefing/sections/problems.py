@@ -11,19 +11,21 @@ from toolkit.core.returns import Light
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
-from toolkit.outputs.briefing.sections.red import only_why, red_items, red_task
+from toolkit.outputs.briefing.sections.red import only_plans, only_why, red_task
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
 NAMED = 8
+_FEW = ("", "一", "两", "三", "四")  # of them, as the sheet lists them
 _MONTHS = ("", "一", "两", "三")  # that are left from September on
-LISTED = "见汇总表“滞后事项”"
+ENDING, LEFT = "见汇总表“年底到期”", "见汇总表“上年未达标”"
 
 
 def problems(paper: Paper) -> Section:
     """整改 and 年底 are paragraphs, 事项 tasks one by one, 协调 matters one by one; 其余 what is only named."""
     first, depth = paper.page_one, paper.depth
     red = paper.lagging[first.red :]
-    told = [] if first.causes else [text for row in paper.lagging[: first.red] if (text := _why(paper, row))]
+    told = [] if first.causes and first.plans else [_why(paper, row) for row in paper.lagging[: first.red]]
+    told = [text for text in told if text]
     told += [red_task(paper, row, depth.causes, depth.quote) for row in red[: depth.lagging]]
     rest = red[depth.lagging :]
     mended, slow, ending = _mended(paper), _slow(paper), _ending(paper)
@@ -41,7 +43,10 @@ def problems(paper: Paper) -> Section:
 
 
 def _why(paper: Paper, row: TaskResult) -> str:
-    return only_why(paper, row, red_items(paper, row), paper.depth.causes, paper.depth.quote)
+    """What page one had no room for: the plans behind the reason, or all."""
+    if paper.page_one.causes:
+        return only_plans(paper, row, paper.depth.quote, paper.page_one.quote)
+    return only_why(paper, row, paper.depth.causes, paper.depth.quote)
 
 
 def _mended(paper: Paper) -> str:
@@ -96,15 +101,15 @@ def _ending(paper: Paper) -> str:
     if period.month < YEAR_END_FROM or paper.is_year_end or not rows:
         return ""
     head = f"年底到期、尚未达标的指标{figure(paper.tally.figure('overall', 'year_end'))}"
-    hard = sorted((row for row in rows if row.is_hard), key=_pressure)
+    hard = [row for row in rows if row.is_hard]
     if not hard or not paper.depth.ending:
-        return f"{head}，{LISTED}。"
+        return f"{head}，{ENDING}。"
     shown = "；".join(_left(paper, row) for row in hard[: paper.depth.ending])
     count = figure(paper.tally.figure("overall", "year_end_hard"))
-    which = "差距较大的为" if len(hard) > paper.depth.ending else "为"
+    which = f"前{_FEW[paper.depth.ending]}项为" if len(hard) > paper.depth.ending else "为"
     part = "（有单位没有报数的未判断）" if not all(row.complete for row in rows) else ""
     slow = f"其中按今年最快{said('三个月')}的平均进度也难以完成的{count}{part}"
-    return f"{head}，{slow}，{which}{shown}。全部{LISTED}。"
+    return f"{head}，{slow}，{which}{shown}。全部{ENDING}。"
 
 
 def _left_behind(paper: Paper, head: str) -> str:
@@ -116,14 +121,8 @@ def _left_behind(paper: Paper, head: str) -> str:
     more = len(rows) > len(known[: paper.depth.ending])
     count = figure(paper.tally.figure("overall", "left_unmet"))
     if not shown:
-        return f"{head}{count}，{LISTED}。"
-    return f"{head}{count}，{'其中' if more else '为'}{shown}{f'；其余{LISTED}' if more else ''}。"
-
-
-def _pressure(row: YearEnd) -> tuple[float, str]:
-    monthly, best = row.monthly, row.best
-    asks = (monthly.value or 0.0) / (best.value or 0.001) if monthly is not None and best is not None else 0.0
-    return -asks, row.indicator.id
+        return f"{head}{count}，{LEFT}。"
+    return f"{head}{count}，{'其中' if more else '为'}{shown}{f'；其余{LEFT}' if more else ''}。"
 
 
 def _asked(paper: Paper, row: YearEnd) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
@@ -13,6 +13,8 @@ from toolkit.outputs.briefing.sections.common import (
     cause,
     due_indicators,
     in_order,
+    planned,
+    reason,
     stands,
     task_name,
     task_with_lead,
@@ -24,15 +26,19 @@ from toolkit.word.tokens import figure, listed, plain, visible
 WHERE = 4  # units named as those that a task lags in
 
 
-def red_task(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
-    """One paragraph; ``causes`` is how many units are quoted (0: none), ``quote`` at most how long."""
-    items = by_gap([item for item in due_indicators(paper, row) if item.light is Light.RED])
-    told = [stands(paper, item) for item in items[:1]]
+def red_task(paper: Paper, row: TaskResult, causes: int, quote: int, *, plans: bool = True) -> str:
+    """One paragraph; ``causes`` is how many units are quoted (0: none), ``quote`` at most how long.
+
+    ``plans``: with where it lags and what the units plan; else the reason alone, in the fewest words.
+    """
+    told = [stands(paper, item) for item in red_items(paper, row)[:1]]
     told += _by_units(paper, row)
     if not told or not _is_said_of_all(paper):
         told.append(since(paper, row))
-    head = f"{task_with_lead(row)}：{'，'.join(told)}。"
-    return head + (why(paper, row, items, causes, quote) if causes else "")
+    head = f"{task_with_lead(row, first=not plans)}：{'，'.join(told)}。"
+    if not causes:
+        return head
+    return head + (why(paper, row, causes, quote) if plans else only_reason(paper, row, quote))
 
 
 def _is_said_of_all(paper: Paper) -> bool:
@@ -41,10 +47,44 @@ def _is_said_of_all(paper: Paper) -> bool:
     return len(paper.lagging) > 1 and len(months) == 1 and min(months) >= 2 and not paper.is_year_end
 
 
-def only_why(paper: Paper, row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
+def only_why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     """城镇老旧小区改造（第28项）：叶城县反映……: what page one had no room for."""
-    said = why(paper, row, items, causes, quote)
+    said = why(paper, row, causes, quote)
     return f"{task_name(row)}：{said}" if said else ""
+
+
+def only_reason(paper: Paper, row: TaskResult, quote: int) -> str:
+    """叶城县反映：“征地未完成”。 / 已报单位均自报“正常推进”。 / 原因未报。: why, and nothing else."""
+    behind = units_behind(row)
+    told = _reasons(row, behind, quote, _in_brief)
+    if told:
+        words, group = told[0]
+        return f"{_speakers(paper, group)}{words}。"
+    if any(plain(cell.problems) for cell in _speaking(row, behind)):
+        return ""  # given, in words that are too long for here
+    said = [cell for cell in row.units.values() if cell.status]
+    if said and not behind:
+        return f"{_all_said(said)}，原因未报。"
+    return "原因未报。" if said else ""
+
+
+def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
+    """城镇老旧小区改造（第28项）：涉及英吉沙县、叶城县，叶城县计划：“10月底前开工”: what page one, which says why, had no room for.
+
+    ``page_one``: the length to which it quoted.
+    """
+    behind = units_behind(row)
+    told = _reasons(row, behind, page_one, _in_brief)
+    if not told and any(plain(cell.problems) for cell in _speaking(row, behind)):
+        return only_why(paper, row, 1, quote)
+    affected = _affected(paper, row, behind)
+    plan = ""
+    if told:
+        first = next(cell for cell in _speaking(row, behind) if _in_brief(cell, page_one))
+        plan = planned(first, quote)
+    where = "" if plan and affected == [first.unit] else _where(paper, affected)
+    said = "，".join(part for part in (where, f"{unit_name(first.unit)}{plan}" if plan else "") if part)
+    return f"{task_name(row)}：{said}。" if said else ""
 
 
 def red_items(paper: Paper, row: TaskResult) -> list[IndicatorResult]:
@@ -70,38 +110,67 @@ def since(paper: Paper, row: TaskResult) -> str:
     return f"{paper.month}新转为滞后" if row.newly_red else f"{paper.month}滞后"
 
 
-def why(paper: Paper, row: TaskResult, items: Sequence[IndicatorResult], causes: int, quote: int) -> str:
+def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     """Where, and the units' own words; once, that none gave a reason."""
     behind = units_behind(row)
-    slow = [value.unit for item in items[:1] for value in item.units if value.light is Light.RED]
-    units = in_order(paper, [*(cell.unit for cell in behind), *slow])
-    speaking: dict[str, tuple[str, list[Unit]]] = {}  # equal words are told once, with the cell of the first
-    for cell in _speaking(row, behind):
-        if words := cause(cell, quote):
-            speaking.setdefault(visible(words), (words, []))[1].append(cell.unit)
-    told = list(speaking.values())[:causes]
+    units = _affected(paper, row, behind)
+    told = _reasons(row, behind, quote, cause)[:causes]
     silent = [unit for unit in units if not any(unit in group for _, group in told)]
-    where = ""
-    if silent and len(units) <= WHERE:
-        where = f"涉及{listed([unit_name(unit) for unit in units])}。"
+    place = _where(paper, units) if silent else ""
+    where = f"{place}。" if place else ""
     if told:
-        spoken = (f"{listed([unit_name(u) for u in in_order(paper, group)])}{said}" for said, group in told)
-        return f"{where}{'；'.join(spoken)}。"
+        return f"{where}{'；'.join(f'{_speakers(paper, group)}{said}' for said, group in told)}。"
     said = [cell for cell in row.units.values() if cell.status]
-    of_slow = [cell for cell in said if cell.unit in slow]
+    of_slow = [cell for cell in said if cell.unit in units]
     if not behind and units and len(of_slow) == len(units) <= WHERE:
         who = "该单位" if len(units) == 1 else "均"
-        return (
-            f"涉及{listed([unit_name(unit) for unit in units])}，{who}自报{_words(of_slow)}，未报滞后原因。"
-        )
+        return f"{place}，{who}自报{_words(of_slow)}，未报滞后原因。"
     if said and not behind:
-        who = (
-            f"已报单位均自报{_words(said)}"
-            if len(said) > 1
-            else f"{unit_name(said[0].unit)}自报{_words(said)}"
-        )
-        return f"{where}{who}，未报滞后原因。"
+        return f"{where}{_all_said(said)}，未报滞后原因。"
     return f"{where}未填报原因。" if said else where
+
+
+def _in_brief(cell: UnitTask, limit: int) -> str:
+    return reason(cell, limit, briefly=True)
+
+
+def _reasons(
+    row: TaskResult, behind: Sequence[UnitTask], limit: int, say: Callable[[UnitTask, int], str]
+) -> list[tuple[str, list[Unit]]]:
+    """What units say of it, equal words once, with the cell of the first who said them."""
+    speaking: dict[str, tuple[str, list[Unit]]] = {}
+    for cell in _speaking(row, behind):
+        if words := say(cell, limit):
+            speaking.setdefault(visible(words), (words, []))[1].append(cell.unit)
+    return list(speaking.values())
+
+
+def _affected(paper: Paper, row: TaskResult, behind: Sequence[UnitTask]) -> list[Unit]:
+    """Units that say they are behind, and those whose own figure of the worst indicator is red."""
+    slow = [
+        value.unit for item in red_items(paper, row)[:1] for value in item.units if value.light is Light.RED
+    ]
+    return in_order(paper, [*(cell.unit for cell in behind), *slow])
+
+
+def _where(paper: Paper, units: Sequence[Unit]) -> str:
+    return f"涉及{_named(paper, units)}" if 0 < len(units) <= WHERE else ""
+
+
+def _named(paper: Paper, units: Sequence[Unit]) -> str:
+    return listed([unit_name(unit) for unit in in_order(paper, units)])
+
+
+def _speakers(paper: Paper, units: Sequence[Unit]) -> str:
+    """Who says the same words; of many the first, since the words matter."""
+    names = [unit_name(unit) for unit in in_order(paper, units)]
+    return listed(names) if len(names) <= WHERE else f"{listed(names[: WHERE - 1])}等单位"
+
+
+def _all_said(said: Sequence[UnitTask]) -> str:
+    if len(said) > 1:
+        return f"已报单位均自报{_words(said)}"
+    return f"{unit_name(said[0].unit)}自报{_words(said)}"
 
 
 def _words(said: Sequence[UnitTask]) -> str:

@@ -23,6 +23,7 @@ from toolkit.outputs.briefing.sections.common import (
     stands,
     unit_name,
 )
+from toolkit.outputs.briefing.sections.numbers import numbers_left
 from toolkit.outputs.briefing.wording import fallen, is_partial
 from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name
 
@@ -57,11 +58,13 @@ def _width(row: IndicatorResult) -> int:
 
 
 def indicator_section(paper: Paper) -> Section:
-    """三、主要指标完成情况: a sentence, the table, the chart of what is behind."""
+    """三、主要指标完成情况: numbers that page one had no room for, a sentence, the table, the chart of what is behind."""
     rows = [] if paper.is_silent or paper.is_thin else main_indicators(paper)
+    left = numbers_left(paper)
+    told = [f"{'；'.join(left)}。"] if left else []
     return {
         "有": bool(rows),
-        "段落": [_behind_pace(paper)] if rows else [],
+        "段落": [*told, _behind_pace(paper)] if rows else [],
         "表": [indicator_row(paper, number, row) for number, row in enumerate(rows, 1)],
         "注": _notes(paper, rows),
     }

@@ -1,0 +1,91 @@
+"""Page one names every task in red with its figure, its months and the unit's own reason; a single item bears no number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefing_month import context, demo_month
+from briefing_reading import whole_text
+from test_briefing_document import written
+
+from toolkit.core.results import MonthResult, TaskResult
+from toolkit.core.returns import Light
+from toolkit.outputs.briefing.context import Issue, make_paper
+from toolkit.outputs.briefing.sections.common import PageOne, Paper
+from toolkit.outputs.briefing.sections.front import SIZES, fitted, front, headline, paragraphs
+from toolkit.outputs.briefing.sections.numbers import key_numbers, numbers_left
+from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
+from toolkit.outputs.briefing.sections.red import only_plans, only_reason
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.word.tokens import quote, visible
+
+
+def paper_of(month: MonthResult) -> Paper:
+    return make_paper(month, context(month), BriefingSettings(), Issue())
+
+
+def a_red_task(month: MonthResult) -> TaskResult:
+    return next(row for row in month.tasks if row.light is Light.RED and len(row.units) > 2)
+
+
+def said_by(row: TaskResult, status: str, problems: str, steps: str = "") -> TaskResult:
+    cells = {
+        code: replace(cell, status=status, problems=problems if at == 0 else "", next_steps=steps)
+        for at, (code, cell) in enumerate(row.units.items())
+    }
+    return replace(row, units=cells)
+
+
+def test_a_small_page_keeps_reasons_and_lets_numbers_go() -> None:
+    tight = [size for size in SIZES if size.numbers < 4]
+    assert tight and all(size.causes for size in tight[:-1])
+    assert [size.red for size in SIZES] == sorted((size.red for size in SIZES), reverse=True)
+    paper = fitted(paper_of(demo_month()))
+    assert page_one_lines(paragraphs(headline(paper), front(paper))) <= PAGE_ONE_LINES
+
+
+def test_a_number_that_has_no_room_on_page_one_opens_section_three() -> None:
+    paper = paper_of(demo_month())
+    four = [visible(text) for text in key_numbers(replace(paper, page_one=PageOne(numbers=4)))]
+    small = replace(paper, page_one=PageOne(numbers=1))
+    both = [visible(text) for text in (*key_numbers(small), *numbers_left(small))]
+    assert {text.removeprefix("以下合计不含未报单位。") for text in both} == {
+        text.removeprefix("以下合计不含未报单位。") for text in four
+    }
+    assert numbers_left(replace(paper, page_one=PageOne(numbers=4))) == []
+
+
+def test_why_in_the_units_own_words_or_that_none_were_given() -> None:
+    month = demo_month()
+    paper, row = paper_of(month), a_red_task(month)
+    told = said_by(row, "进度滞后", "征地未完成，施工单位进场晚，影响工期约十五天", "7月15日前完成征地")
+    reason = visible(only_reason(paper, told, 6))
+    assert reason.endswith("反映：“征地未完成”。")  # the first clause, which needs no other
+    plans = visible(only_plans(paper, told, 20, 6))
+    assert "计划：“7月15日前完成征地”" in plans and "征地未完成" not in plans
+    assert visible(only_reason(paper, said_by(row, "进度滞后", ""), 20)) == "原因未报。"
+    calm = visible(only_reason(paper, said_by(row, "正常推进", ""), 20))
+    assert calm == "已报单位均自报“正常推进”，原因未报。"
+    long = said_by(row, "进度滞后", "征" * 60)
+    assert only_reason(paper, long, 20) == ""  # given, but in words too long for page one: told further back
+    assert "征" * 60 in visible(only_plans(paper, long, 40, 20))
+
+
+def test_words_that_are_too_long_are_cut_to_their_first_clause_where_they_stand_briefly() -> None:
+    words = "承担单位人员不足，应配58人，实有5人"
+    assert visible(quote(words, None, 14, briefly=True)) == "承担单位人员不足"
+    assert visible(quote(words, None, 14)) == "承担单位人员不足，应配58人"
+    assert visible(quote(words, None, 40, briefly=True)) == words
+
+
+def test_a_single_item_bears_no_number() -> None:
+    month = demo_month()
+    red = [row.task.no for row in month.tasks if row.light is Light.RED]
+    rows = tuple(replace(row, light=Light.GREEN) if row.task.no in red[1:] else row for row in month.tasks)
+    one = "\n".join(texts(replace(month, tasks=rows)))
+    assert "滞后任务。1." not in one and "滞后任务。" in one
+    assert "滞后任务。1." in "\n".join(texts(month))
+
+
+def texts(month: MonthResult) -> list[str]:
+    return whole_text(written(month)).splitlines()
