@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from toolkit.core.desk import Changed, Desk, Waiting
+from toolkit.core.desk import Changed, Desk, Step, Waiting
 from toolkit.core.form import DASH
 from toolkit.outputs.html import render
 
@@ -66,6 +66,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
     return {
         "desk": desk,
         "live": live,
+        "step": _step(desk.next_step, live is not None),
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
         "href": href,
@@ -82,6 +83,16 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
         "without": [mail for mail in desk.mails if not mail.to],
     }
+
+
+def _step(step: Step, live: bool) -> str:
+    """接下来做; where there are buttons they are named, not the command."""
+    if not live:
+        return step.told
+    if step.action is None:
+        return step.by_buttons or step.told
+    command, button = f"运行 {step.action.command()}", f"点“{step.action.label}”"
+    return step.told.replace(f"{command} ", button).replace(command, button)
 
 
 def _days(left: int) -> str:
