@@ -55,7 +55,8 @@ def newer():
 def toolkit_place(folder):
     # type: (str) -> str
     """Where the toolkit is, seen from this folder; "" when it was moved away."""
-    for place in PLACES:
+    within = os.path.join("..", "..")  # of this file, where pip installed the toolkit
+    for place in tuple(PLACES) + (within,):  # noqa: RUF005 - Python 2.7 reads this
         path = os.path.abspath(os.path.join(folder, place))
         if os.path.isfile(os.path.join(path, "toolkit", "start.py")):
             return path

@@ -110,14 +110,10 @@ def demo_copy(finished_demo: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with a checklist of a few tasks and units: all kinds of papers in a quarter of the time; not to be changed."""
-    from tests.small_checklist import TASKS, UNITS, cut
-    from toolkit.demo import run as demo
+    from tests.small_checklist import run_small_demo
 
     folder = tmp_path_factory.mktemp("月报 小") / "demo"
-    with pytest.MonkeyPatch.context() as patch:
-        divide = demo._divide
-        patch.setattr(demo, "_divide", lambda path: (cut(path, TASKS, UNITS), divide(path)))
-        assert demo.run_demo(folder, lambda line: None)
+    assert run_small_demo(folder)
     return folder
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 # Every kind of indicator, frequency and pace that June asks for, and every unit of which the demo tells something:
 # faults, a return sent again, two that never came.
@@ -38,3 +39,13 @@ def cut(path: Path, tasks: Collection[int], units: Collection[str] = ()) -> None
             if book[sheet].cell(row, 1).value != "默认":
                 book[sheet].delete_rows(row)
     book.save(path)
+
+
+def run_small_demo(folder: Path, months: int = 2) -> bool:
+    """The demo command with this checklist; whether it went through."""
+    from toolkit.demo import run as demo
+
+    with pytest.MonkeyPatch.context() as patch:
+        divide = demo._divide
+        patch.setattr(demo, "_divide", lambda path: (cut(path, TASKS, UNITS), divide(path)))
+        return demo.run_demo(folder, lambda line: None, months)

@@ -28,6 +28,7 @@ FLOORS = [
     "commandline",
     "terminal",
     "demo",
+    "api",
     "pipeline",
     "outputs",
     "word",

@@ -208,7 +208,7 @@ GUIDE_EXAMPLE = re.compile(r"(?:例：|；|如 )([^；。]+?)(?=[；。])")
 
 def test_the_examples_that_the_office_is_given_can_be_computed() -> None:
     """Those of the sheet 说明 and of the manual."""
-    manual = Path(__file__).parents[1].joinpath("docs", "手册.md").read_text("utf-8")
+    manual = Path(__file__).parents[1].joinpath("docs", "使用手册.md").read_text("utf-8")
     section = manual.partition("### 7. 自己加校验规则")[2].partition("\n## ")[0]
     examples = [one for text in RULES_HOW for one in GUIDE_EXAMPLE.findall(text) if re.search("[<>=]", one)]
     examples += [one for one in re.findall(r"`([^`]+)`", section) if re.search("[<>=]", one)]

@@ -267,7 +267,8 @@ def test_beside_buttons_no_sentence_asks_for_a_command() -> None:
         waiting=(Waiting("待定", "甲.xlsx", actions=(claim,)),),
     )  # fmt: skip
     served = parsed(desk_html(desk, Live("令", ()))).xpath("//section[@class='next']")[0].text_content()
-    assert "认得是谁的，点“这是谁的”，再点“收表并汇总”。" in served and "点“分解目标”写出建议数" in served
+    assert "认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。" in served
+    assert "收表并汇总" in served and "点“分解目标”写出建议数" in served
     assert "run_report.py" not in served
     assert "run_report.py collect --as 单位 文件" in desk_html(
         desk

@@ -4,12 +4,14 @@ papers: test_briefing_template); what the docs tell to type is understood, and r
 from __future__ import annotations
 
 import argparse
+import inspect
 import re
 import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -17,10 +19,18 @@ from pydantic import BaseModel
 from toolkit.cli import main
 from toolkit.commandline import make_parser
 from toolkit.config import Config
+from toolkit.core.desk import WaitingKind
+from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
+from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED, REVISED, TO_VERIFY
+from toolkit.core.periods import Period
+from toolkit.core.returns import PROPOSED, Light
+from toolkit.figures.states import STATES
+from toolkit.outputs import actions
 from toolkit.outputs.mailvariables import COMMON, OWN
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUAL = (ROOT / "docs/手册.md").read_text("utf-8")
+MANUAL = (ROOT / "docs/使用手册.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 TEMPLATES = (ROOT / "docs/简报模板说明.md").read_text("utf-8")
 SHIPPED = (ROOT / "config.toml").read_text("utf-8")
 GENERAL = {"--help", "--root", "--period", "--now", "--json", "--verbose"}
@@ -48,6 +58,53 @@ def test_the_table_of_commands_is_whole() -> None:
         assert set(re.findall(r"--[a-z-]+", table[name])) <= options, name
     for option in ("--root", "-p", "--now", "--json", "--verbose"):
         assert f"`{option}" in MANUAL
+
+
+def test_the_manual_names_every_button_that_a_month_has() -> None:
+    """Labels of outputs/actions, and those that the served page has of its own."""
+    period = Period(2024, 6)
+    given = {
+        "period": period,
+        "unit": "甲",
+        "version": 1,
+        "path": "x",
+        "finding": "x",
+        "place": "x",
+        "number": 1,
+    }
+    labels = set()
+    for name, make in inspect.getmembers(actions, inspect.isfunction):
+        if make.__module__ == actions.__name__ and not name.startswith("_"):
+            labels.add(make(*(given[word] for word in inspect.signature(make).parameters)).label)
+    assert len(labels) > 15
+    assert {label for label in labels if re.sub(r"2024年6月", "…月", label) not in MANUAL} == set()
+
+
+def test_the_manual_explains_every_status_word() -> None:
+    """States of units, kinds of what waits, marks on figures."""
+    part = MANUAL.split("## 状态词")[1].split("# 第二部分")[0]
+    told = " ".join(line.split("|")[1] for line in part.splitlines() if line.startswith("| "))
+    words = {
+        *STATES,
+        PENDING,
+        NOT_APPLICABLE,
+        TO_BE_SPLIT,
+        TO_VERIFY,
+        NOT_CONFIRMED,
+        NO_SHARE,
+        REVISED,
+        PROPOSED,
+    }
+    words |= {light.value.split()[1] for light in (Light.OPEN, Light.WAITING)}
+    assert {word for word in words if word not in told} == set()
+    assert {kind for kind in get_args(WaitingKind) if kind not in MANUAL} == set()
+
+
+def test_every_picture_of_the_manual_is_shown_and_there() -> None:
+    shown = set(
+        re.findall(r"\]\(images/(desk-[a-z]+)\.png\)", MANUAL + README.replace("docs/images", "images"))
+    )
+    assert shown == {path.stem for path in (ROOT / "docs/images").glob("desk-*.png")}
 
 
 def keys(model: type[BaseModel], section: str = "") -> Iterator[tuple[str, str]]:
@@ -92,7 +149,7 @@ def test_every_mail_variable_is_documented() -> None:
 
 # --- What the docs tell to type
 
-PAGES = ("README.md", "docs/手册.md", "docs/简报模板说明.md")
+PAGES = ("README.md", "docs/使用手册.md", "docs/简报模板说明.md")
 ALONE = re.compile(r"python run_report\.py((?: [^\s`，。；）、]+)*)")
 
 

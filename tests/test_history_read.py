@@ -220,4 +220,4 @@ def test_the_ledger_keeps_every_cell_with_its_fate() -> None:
 
 def test_a_sheet_without_a_table_is_left_aside() -> None:
     found = read([["会议通知"], ["请各单位", "按时参加"]])
-    assert {cell.note for cell in found.cells} == {"没有认出表格（要有单位和指标，写法见手册）"}
+    assert {cell.note for cell in found.cells} == {"没有认出表格（要有单位和指标，写法见使用手册）"}

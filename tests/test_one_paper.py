@@ -154,7 +154,7 @@ def test_one_form_that_fails_costs_that_unit_only(
     assert main(["generate", "--root", str(root), "--now", "2024-06-01T09:00"]) == 1
     missing = capsys.readouterr().out.partition("没有写出：\n")[2]
     workspace = Workspace(root)
-    forms = sorted((root / MONTH / "下发").iterdir())
+    forms = sorted((root / MONTH / "下发").glob("*.xlsx"))
     assert len(forms) == len(workspace.checklist.units_in(Period(2024, 6))) - 1
     assert len(workspace.ledger.forms(Period(2024, 6))) == len(forms), "what does not exist was not asked"
     assert "草湖项目区_2024-06.xlsx" in missing

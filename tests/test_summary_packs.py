@@ -16,16 +16,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from summary_samples import CHECKLIST, FILE, HOSTILE, NAMES, RATIO, SUM, UNITS, sample
 from test_summary_formulas import differences, grid, poisoned
 
+from tests.data_month import csv_of
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.core.reviews import LeadReview
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.outputs.data.csvfiles import safe
 from toolkit.outputs.grid import clean
 from toolkit.outputs.leadpacks import write_lead_packs
 from toolkit.outputs.quotas import write_quotas
 from toolkit.outputs.summary.leads import lead_units
-from toolkit.outputs.tables import safe, write_tables
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotas import QuotaReturn, read_quotas
 from toolkit.pipeline.splits import splits_of
@@ -214,15 +215,15 @@ def tables() -> dict[str, list[dict[str, str]]]:
     result, _, _, context = sample()
     return {
         name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-        for name, data in write_tables(result, context).items()
+        for name, data in csv_of(result, context).items()
     }
 
 
 def test_csv_begins_with_a_byte_order_mark_and_is_reproducible() -> None:
     result, _, _, context = sample()
-    first = write_tables(result, context)
+    first = csv_of(result, context)
     assert all(data.startswith(b"\xef\xbb\xbf") for data in first.values())
-    assert first == write_tables(result, context)
+    assert first == csv_of(result, context)
 
 
 def test_every_column_is_in_the_dictionary() -> None:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import summary_month
 
+from tests.data_month import csv_of
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
-from toolkit.outputs.tables import write_tables
 
 SUMS = ["年内累计", "投资", "期末存量"]
 JUNE = Period(2024, 6)
@@ -19,7 +19,7 @@ JUNE = Period(2024, 6)
 @pytest.fixture(scope="module")
 def frames(checklist: Checklist, units: tuple[Unit, ...]) -> dict[str, pd.DataFrame]:
     result = summary_month.month(checklist, units, JUNE, months=1)
-    written = write_tables(result, summary_month.context(units, result))
+    written = csv_of(result, summary_month.context(units, result))
     return {name: pd.read_csv(io.BytesIO(data), dtype={"单位代码": str}) for name, data in written.items()}
 
 

@@ -145,6 +145,7 @@ def copied_toolkit(place: Path) -> Path:
 def test_moved_together_moved_alone_and_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     toolkit = copied_toolkit(tmp_path / "甲" / "工具")
     monkeypatch.setattr(start, "INSTALLED", toolkit)
+    monkeypatch.setattr(start, "HOME", toolkit)
     work = tmp_path / "甲" / "工作"
     work.mkdir()
     assert start.put_starters(work)

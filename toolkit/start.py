@@ -1,7 +1,7 @@
 """From run_report.py to the command line: inside the right environment, made first where it is missing.
 
 In: the arguments and the folder whose run_report.py was called. Out: the exit code. If the locked components
-are importable, runs in place; else in .venv (or .venv-test for the tests).
+are importable, runs in place; else in .venv (or .venv-test for the tests). Installed by pip, pip has seen to the components: runs with the Python that it put them beside.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors import OperatorError
-from toolkit.setup.environment import INSTALLED, RUN, TEST, Environment, ensure, is_ready
+from toolkit.setup.environment import (
+    INSTALLED,
+    PACKAGED,
+    RUN,
+    TEST,
+    Environment,
+    ensure,
+    is_ready,
+    own_environment,
+)
 from toolkit.setup.lock import importable
 
 
@@ -38,7 +47,14 @@ def main(arguments: Sequence[str], folder: str) -> int:
         return 130
 
 
+def console() -> int:
+    """The command that pip installs: ``checklist-report``."""
+    return main(sys.argv[1:], str(INSTALLED))
+
+
 def _run(environment: Environment, arguments: Sequence[str]) -> int:
+    if PACKAGED:
+        return _run_packaged(environment, arguments)
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
     if not (is_ready(environment) if inside else importable(environment.lock)):
         if inside:
@@ -51,6 +67,20 @@ def _run(environment: Environment, arguments: Sequence[str]) -> int:
         chosen = arguments[1:] if "-n" in arguments else ["-n", "auto", *arguments[1:]]  # one process a core
         command = [sys.executable, "-m", "pytest", "-m", "not slow and not nightly", *chosen]
         return subprocess.run(command, cwd=INSTALLED, env=dict(os.environ, PYTHONUTF8="1")).returncode
+    return _run_here(arguments)
+
+
+def _run_packaged(environment: Environment, arguments: Sequence[str]) -> int:
+    """A working folder's run_report.py may be called with another Python than the one that has the components."""
+    if environment is TEST:
+        raise OperatorError("测试不在安装包里。请在源码文件夹里运行 python run_report.py test。")
+    own = own_environment()
+    if own is not None and own.folder != Path(sys.prefix).resolve():
+        return run_in(own, arguments)
+    return _run_here(arguments)
+
+
+def _run_here(arguments: Sequence[str]) -> int:
     sys.dont_write_bytecode = False  # as in run_in: every start would compile the toolkit anew
     # A command lives for seconds and leaves few cycles behind: collecting them costs a fifth of its time.
     gc.disable()

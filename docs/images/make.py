@@ -1,7 +1,7 @@
 """The pictures of the docs, made from the demo month: ``python docs/images/make.py [DEMO] [--into FOLDER] [--only NAME]``.
 
 In: a folder that ``run_report.py demo`` made (without one, the demo is run in a scratch folder). Out: one PNG a line of
-``PICTURES``, beside this script. Needs LibreOffice (soffice), poppler (pdftoppm) and, for pages, Chromium.
+``PICTURES``, beside this script, and those of the manual (``desk-*``, by deskmonth.py: ``--only desk``). Needs LibreOffice (soffice), poppler (pdftoppm) and, for pages, Chromium.
 What the docs show of earlier times ends in ``-before`` or is ``leader-before`` and is never made again.
 """
 
@@ -16,6 +16,8 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+
+import deskmonth
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -51,6 +53,11 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=HERE)
     parser.add_argument("--only", default="", help="name of a picture, or the first letters of several")
     arguments = parser.parse_args()
+    if "desk".startswith(arguments.only[:4]):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            deskmonth.make(arguments.into, Path(scratch))
+    if arguments.only == "desk":
+        return 0
     with tempfile.TemporaryDirectory() as scratch:
         demo = arguments.demo or _demo(Path(scratch) / "demo")
         for number, picture in enumerate(PICTURES):

@@ -34,7 +34,7 @@ def test_a_row_of_the_ruling_table_becomes_a_matter_once(month: Month) -> None:
     data = write_rulings(state.result, state.context)
     month.workspace.files.take_over(path, data)
     path.write_bytes(filled(data, fill))
-    ruled, tables, said = decided(month.workspace, JUNE, LATER)
+    ruled, tables, said, _ = decided(month.workspace, JUNE, LATER)
     assert all(one.taken.understood for one in tables.filled)
     assert sum("已按审定表列入督办" in line for line in said) == 2
     assert not month.workspace.ledger.verdicts(JUNE)  # no light was decided
@@ -42,7 +42,7 @@ def test_a_row_of_the_ruling_table_becomes_a_matter_once(month: Month) -> None:
     first, second = again.checklist.decisions
     assert (first.number, first.task, first.unit) == ("督2024-06-01", wanted, tasks[0].task.leads[0])
     assert (second.unit, second.goal, second.due) == ("喀什市", "9月底前完工", "2024年7月底前")
-    _, _, said = decided(month.workspace, JUNE, LATER)
+    _, _, said, _ = decided(month.workspace, JUNE, LATER)
     assert not [line for line in said if "列入督办" in line]
     assert [(row.decision.number, row.state, row.carried) for row in ruled.result.supervised] == [
         (first.number, "在办", False), (second.number, "在办", False),

@@ -93,10 +93,14 @@ class Action:
 
 @dataclass(frozen=True)
 class Step:
-    """接下来做: one sentence, and the action that does it, where one command does."""
+    """接下来做: one sentence, and the action that does it, where one command does.
+
+    ``by_buttons`` says it where there are buttons.
+    """
 
     told: str
     action: Action | None = None
+    by_buttons: str = ""
 
 
 @dataclass(frozen=True)

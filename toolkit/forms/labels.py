@@ -7,7 +7,7 @@ compares with it to notice a label that was overwritten.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from toolkit.core.area import said
@@ -158,3 +158,18 @@ def definition(row: IndicatorRow) -> str:
     if row.pace is not None:
         parts.append(f"序时进度 {shown_number(row.pace, 1)}%")
     return "。".join(part.rstrip("。；") for part in parts) or DASH
+
+
+# Also on the page that goes along (outputs/guide), where the cover is another paper.
+STEPS = (
+    "1. 填{head}的填报人、联系电话、审核人、单位负责人、填报日期。",
+    "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；没有变化的任务选“与上月相同”即可。",
+    "3. 看{page}的填报进度和“自检”，把缺的补上、错的改好，直到显示“可以报送”。",
+    "4. 打印{following}“审签页”，签字盖章后扫描。",
+    "5. 在报送截止前把本表（Excel 原件，不要转成 PDF）和盖章扫描件一起发回。",
+)
+
+
+def steps_said(head: str, page: str, following: str) -> Iterator[str]:
+    """How a form is filled in, with the words for where its parts are."""
+    return (said(step.format(head=head, page=page, following=following)) for step in STEPS)

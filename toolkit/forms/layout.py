@@ -124,6 +124,7 @@ TASK_SHEET = SheetSpec(
     "浅黄色单元格请填写，其余已锁定。状态为“进度滞后”的，须写存在问题和下步措施；“已完成”的，完成度须为100并写佐证材料。",
 )
 
+NO_FIGURE = f"没有数的填“{PENDING}”，与本单位无关的填“{NOT_APPLICABLE}”，0 就是零。"
 INDICATOR_SHEET = SheetSpec(
     INDICATORS,
     (
@@ -152,8 +153,7 @@ INDICATOR_SHEET = SheetSpec(
             "data_department", "数据来源部门", "input", prompt="提供这个数的部门，下月自动带出。", width=10
         ),
     ),
-    "只填浅黄色单元格。本月累计是{counted}；"
-    f"没有数的填“{PENDING}”，与本单位无关的填“{NOT_APPLICABLE}”，0 就是零。",
+    "只填浅黄色单元格。本月累计是{counted}；" + NO_FIGURE,
 )
 
 

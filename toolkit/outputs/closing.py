@@ -143,6 +143,7 @@ def step(facts: Closing) -> Step:
             f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}，"
             f"再运行 {run.command()}。",
             run,
+            by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。",
         )
     if facts.arriving:
         return Step(f"inbox 里有 {facts.arriving} 个来件还没有读入，运行 {run.command()}。", run)

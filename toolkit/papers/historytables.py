@@ -32,7 +32,7 @@ from toolkit.papers.historynames import (
 )
 
 HEAD_ROWS, NAME_COLUMNS = 20, 8  # where headers and names are looked for
-NO_TABLE = "没有认出表格（要有单位和指标，写法见手册）"
+NO_TABLE = "没有认出表格（要有单位和指标，写法见使用手册）"
 TOTAL = "合计数不导入，由各单位的数汇总得出"
 TASK_ROW = "任务行，只导入指标的数"
 NUMBERING = "序号"

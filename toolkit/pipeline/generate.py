@@ -23,7 +23,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
-from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.outputs.mails import DOCX, Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
@@ -92,7 +92,10 @@ def generate(
             if kept := workspace.missing.attempt(path, partial(_keep, planner, path, form, data, now)):
                 written.setdefault(form.unit.code, []).append((kept, data))
     forms = [path for one in units for path, _ in written.get(one.code, ())]
-    mails = _write_mails(workspace, period, {one: written[one.code] for one in units if one.code in written})
+    guide = _write_guide(workspace, period) if written else ()
+    mails = _write_mails(
+        workspace, period, {one: written[one.code] for one in units if one.code in written}, guide
+    )
     nowhere = [one.name for one in units if one.code in written and not one.email]
     remember_sent(workspace, period)
     notes = [
@@ -188,14 +191,40 @@ def _keep(planner: FormPlanner, path: Path, form: Form, data: bytes, now: dateti
     return written
 
 
+def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
+    """The page on filling in, beside the forms; nothing where it can't be made or written."""
+    from toolkit.outputs.guide import TITLE, Occasion, write_guide
+
+    config = workspace.config
+    until, deadline = config.data_until(period), config.deadline(period)
+    occasion = Occasion(
+        period=period.chinese,
+        data_until=chinese_day(until),
+        deadline=f"{chinese_day(deadline)}{deadline.hour}时",
+        office=config.office.name,
+        contact=config.office.contact_line,
+        watermark=config.watermark,
+        created=min(one.generated_at for one in workspace.ledger.forms(period)),
+    )
+    path = workspace.outbox(period, "下发", f"{TITLE}.docx")
+    data = workspace.missing.attempt(path, partial(write_guide, occasion))
+    if data is None:
+        return ()
+    workspace.missing.attempt(path, partial(workspace.write, path, data))
+    return (Attachment(path.name, data, DOCX),)
+
+
 def _write_mails(
-    workspace: Workspace, period: Period, written: Mapping[Unit, Sequence[tuple[Path, bytes]]]
+    workspace: Workspace,
+    period: Period,
+    written: Mapping[Unit, Sequence[tuple[Path, bytes]]],
+    guide: Sequence[Attachment],
 ) -> list[Path]:
     """The draft that carries each unit's forms; one that can't be made or written is noted and left out."""
     drafts: dict[Path, bytes] = {}
     for unit, forms in written.items():
         path = workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml")
-        data = workspace.missing.attempt(path, partial(_mail, workspace, period, unit, forms))
+        data = workspace.missing.attempt(path, partial(_mail, workspace, period, unit, forms, guide))
         if data is not None:
             drafts[path] = data
     workspace.files.announce(drafts)
@@ -205,9 +234,15 @@ def _write_mails(
     return [path for path in attempts if path]
 
 
-def _mail(workspace: Workspace, period: Period, unit: Unit, forms: Sequence[tuple[Path, bytes]]) -> bytes:
+def _mail(
+    workspace: Workspace,
+    period: Period,
+    unit: Unit,
+    forms: Sequence[tuple[Path, bytes]],
+    guide: Sequence[Attachment],
+) -> bytes:
     template = template_text(workspace.root, MAIL_TEMPLATE)
-    attachments = [Attachment(form.name, data) for form, data in forms]
+    attachments = [*(Attachment(form.name, data) for form, data in forms), *guide]
     made = [one.generated_at for one in workspace.ledger.forms(period) if one.unit == unit.code]
     values = mail_values(workspace, period, unit, max(made, default=None))
     return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)

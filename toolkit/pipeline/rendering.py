@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from toolkit.core.area import said
 from toolkit.core.followed import Supervised
@@ -28,12 +29,18 @@ from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
 from toolkit.pipeline.writers import Job, Made
 
+if TYPE_CHECKING:
+    from toolkit.outputs.data.columns import Table
+
+DATA = "汇总/data"
 FORM_LIBRARIES = ("toolkit.forms.write",)
 LIBRARIES = (
     *FORM_LIBRARIES,
     "toolkit.outputs.briefing.render",
     "toolkit.outputs.briefing.rulingtable",
     "toolkit.outputs.briefing.sources",
+    "toolkit.outputs.data.tables",
+    "toolkit.outputs.data.workbook",
     "toolkit.outputs.findingtable",
     "toolkit.outputs.leadpacks",
     "toolkit.outputs.page",
@@ -41,7 +48,6 @@ LIBRARIES = (
     "toolkit.outputs.slips",
     "toolkit.outputs.summary",
     "toolkit.outputs.supervisionslip",
-    "toolkit.outputs.tables",
     "toolkit.pipeline.assembled",
 )
 
@@ -115,17 +121,38 @@ def summary_files(month: Month, for_report: bool) -> Made:
 
 def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
+    from toolkit.outputs.data.csvfiles import csv_files
     from toolkit.outputs.quotas import FILE_NAME, write_quotas
-    from toolkit.outputs.tables import write_tables
 
-    name, folder = f"{ASIDE}/{FILE_NAME}", "汇总/data"
-    tables = attempt(folder, partial(write_tables, month.result, month.context))
+    name, folder = f"{ASIDE}/{FILE_NAME}", DATA
+    tables = attempt(folder, lambda: csv_files(data_tables(month)))
     quotas = attempt(
         name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
     )
     if isinstance(tables, Failed):
         return {folder: tables, name: quotas}
     return {name: quotas} | {f"{folder}/{table}": data for table, data in tables.items()}
+
+
+def data_tables(month: Month) -> Sequence[Table[Any]]:
+    """The month as tables for other tools."""
+    from toolkit.outputs.data.tables import month_tables
+
+    return month_tables(
+        month.result, month.findings, month.open, month.entries, month.checklist, month.context
+    )
+
+
+def workbook_files(month: Month) -> Made:
+    """The tables that people open as one workbook; the long ones are CSV files alone."""
+    from toolkit.outputs.data.tables import LONG
+    from toolkit.outputs.data.workbook import data_workbook
+
+    def write() -> bytes:
+        tables = [table for table in data_tables(month) if table.name not in LONG]
+        return data_workbook(tables, month.context.created)
+
+    return _each({f"{DATA}/{month.result.period}_数据.xlsx": write})
 
 
 def ruling_files(month: Month, taken: Sequence[str]) -> Made:
@@ -198,6 +225,7 @@ _PAPERS = {
     unit_brief_files: "情况单",
     summary_files: "汇总表",
     table_files: "汇总/data 里的表和目标分解确认表",
+    workbook_files: "汇总/data 里的数据工作簿",
     ruling_files: "裁定表",
     page_files: "校验报告",
     lead_files: "一部分牵头单位的表",

@@ -48,6 +48,7 @@ from toolkit.pipeline.rendering import (
     summary_files,
     supervision_files,
     table_files,
+    workbook_files,
 )
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
@@ -173,6 +174,7 @@ def _jobs(
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         (table_files, (whole, proposals)),
+        (workbook_files, (whole,)),
         (page_files, (whole,)),
         (ruling_files, (whole, rulings)),
     ]

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason
-from toolkit.setup.environment import INSTALLED
+from toolkit.setup.environment import HOME, INSTALLED, PACKAGED
 
 LAUNCHER = "run_report.py"
 DOUBLE_CLICK = ("开始.bat", "开始.command", "开始.sh")  # Windows, macOS, Linux
@@ -79,7 +79,9 @@ def renew_starters(folder: Path) -> bool:
 
 
 def remember(folder: Path) -> None:
-    """Note a working folder in the toolkit's own one; not being able to is no fault."""
+    """Note a working folder in the toolkit's own one; not being able to is no fault. pip's folders are left as they are."""
+    if PACKAGED:
+        return
     try:
         known = _remembered()
         if str(folder) not in known:
@@ -103,9 +105,9 @@ def _remembered() -> list[str]:
 def _places(folder: Path) -> list[str]:
     """Where the toolkit is: seen from the folder, for both moved together, and in full, for one moved alone."""
     try:
-        return [os.path.relpath(INSTALLED, folder), str(INSTALLED)]
+        return [os.path.relpath(HOME, folder), str(HOME)]
     except ValueError:  # another drive
-        return [str(INSTALLED)]
+        return [str(HOME)]
 
 
 def _copy_missing(source: str, target: str) -> None:

@@ -43,7 +43,11 @@ class Workspace:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """The office's word for its place and its cycle hold before anything is read, also where config.toml is at fault."""
+        """Its words hold before anything is read."""
+        self.use_words()
+
+    def use_words(self) -> None:
+        """The office's word for its place and its cycle are the program's from now on, also where config.toml is at fault."""
         path = self.root / "config.toml"
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         found = re.search(r'(?m)^\s*area\s*=\s*"(全[^"]{1,3})"', text)

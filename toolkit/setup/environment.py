@@ -23,7 +23,13 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import install_fault, unfit_wheels, wheel_files
 from toolkit.setup.lock import pinned
 
-INSTALLED = Path(__file__).resolve().parent.parent.parent
+_PACKAGE = Path(__file__).resolve().parent.parent
+HOME = (
+    _PACKAGE.parent
+)  # the folder that holds the package: a clone, or the site-packages of an installation by pip
+PACKAGED = (_PACKAGE / "shipped").is_dir()
+# Where templates, settings, locks and starters are: beside the package in a clone, within it in a wheel.
+INSTALLED = _PACKAGE / "shipped" if PACKAGED else HOME
 WHEELS = INSTALLED / "wheels"
 LOG = INSTALLED / "安装记录.txt"
 _WAIT_SECONDS = 0.5
@@ -61,6 +67,12 @@ TEST = Environment(
     INSTALLED / "requirements-test.lock",
     "正在准备测试用的环境（约两分钟，不影响正在使用的运行环境）……",
 )
+
+
+def own_environment() -> Environment | None:
+    """The virtual environment that pip put this package into; None in a clone, and where it is in none."""
+    found = [folder for folder in HOME.parents if (folder / "pyvenv.cfg").is_file()] if PACKAGED else []
+    return Environment(found[0], RUN.lock, "") if found else None
 
 
 def is_ready(environment: Environment) -> bool:

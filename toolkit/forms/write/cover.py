@@ -10,6 +10,7 @@ from toolkit.core.paper import A4
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.formulas import count_word
+from toolkit.forms.labels import steps_said
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_KEY_INDEX,
@@ -44,13 +45,6 @@ SCALE = 0.9
 GAP = 8  # points between blocks
 LISTED = 5
 MOST_CHANGES = 3
-STEPS = (
-    "1. 填上面的填报人、联系电话、审核人、单位负责人、填报日期。",
-    "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；没有变化的任务选“与上月相同”即可。",
-    "3. 看本页的填报进度和“自检”，把缺的补上、错的改好，直到显示“可以报送”。",
-    "4. 打印下一页“审签页”，签字盖章后扫描。",
-    "5. 在报送截止前把本表（Excel 原件，不要转成 PDF）和盖章扫描件一起发回。",
-)
 
 
 def write_cover(draft: Draft, styles: Styles) -> None:
@@ -208,7 +202,7 @@ def _fits_one_page(form: Form) -> bool:
 def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[int, int]:
     """Changes, the unit's year so far, steps, legend, contact; the rows where the steps start and where all ends."""
     changes = draft.form.changes or (said("与上月相同，没有变化。"),)
-    blocks = ((said("比上月有什么变化"), changes), ("怎么填", tuple(map(said, STEPS))))
+    blocks = ((said("比上月有什么变化"), changes), ("怎么填", tuple(steps_said("上面", "本页", "下一页"))))
     body = draft.book.style(text_wrap=True)
     steps = row
     for heading, lines in blocks:

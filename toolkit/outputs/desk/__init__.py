@@ -61,12 +61,15 @@ def desk_html(desk: Desk, live: Live | None = None, watermark: str = "") -> str:
 def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
     prefix = live.files if live is not None else ""
 
+    told = desk.next_step.by_buttons or desk.next_step.told
+
     def href(path: str) -> str:
         return _href(path, prefix)
 
     return {
         "desk": desk,
         "live": live,
+        "step": without_commands(desk, told, "点") if live else desk.next_step.told,
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
         "href": href,

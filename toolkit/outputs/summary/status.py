@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
@@ -93,7 +93,7 @@ def write_findings(
     """校验问题, the heaviest first, in the order they were handed over within a severity."""
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
-    names = _names(checklist)
+    names = row_names(checklist)
     ordered = sorted(
         findings, key=lambda finding: (weight[finding.severity], finding.code in BLANK_CODES)
     )  # many blanks bury no other
@@ -103,23 +103,36 @@ def write_findings(
     sheet.done(freeze_columns=3, filters=bool(findings), printed=PRINTED, extract=True)
 
 
-def _names(checklist: Checklist) -> dict[tuple[str, str], str]:
+def row_names(checklist: Checklist) -> dict[tuple[str, str], str]:
+    """(sheet, row key) -> what the row is called, of tasks and indicators."""
     names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
     names |= {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
     return names
 
 
-def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: OutputContext) -> Row:
+def subject_of(finding: Finding, names: Mapping[tuple[str, str], str]) -> str:
+    """What it is about: the row of the form, by its name."""
     sheet = finding.form_sheet or finding.sheet
     subject = names.get((sheet, finding.key)) or finding.key
-    if subject and sheet in (PROJECTS, EXPERIENCE):
-        subject = f"{sheet} {subject}"
-    remedy = finding.remedy + (f"建议值：{finding.suggestion}" if finding.suggestion else "")
-    handling = context.handling.get(finding.id, _DEFAULT_HANDLING[finding.severity])
+    return f"{sheet} {subject}" if subject and sheet in (PROJECTS, EXPERIENCE) else subject
+
+
+def remedy_of(finding: Finding) -> str:
+    """What to do, with the value that the tool would suggest."""
+    return finding.remedy + (f"建议值：{finding.suggestion}" if finding.suggestion else "")
+
+
+def handling_of(finding: Finding, context: OutputContext) -> str:
+    """处理状态."""
+    return context.handling.get(finding.id, _DEFAULT_HANDLING[finding.severity])
+
+
+def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: OutputContext) -> Row:
     return (
         finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
-        finding.sheet or finding.form_sheet or None, finding.address or None, subject or None,
-        finding.seen or None, finding.problem, remedy or None, handling, said(CATALOGUE[finding.code].title),
+        finding.sheet or finding.form_sheet or None, finding.address or None, subject_of(finding, names) or None,
+        finding.seen or None, finding.problem, remedy_of(finding) or None, handling_of(finding, context),
+        said(CATALOGUE[finding.code].title),
         Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
     )  # fmt: skip
 
