@@ -14,6 +14,7 @@ from toolkit.cli import main
 from toolkit.core.desk import PAGE, Action, Desk, Done, MailRow, PaperRow, Stage, Step, UnitRow, Waiting
 from toolkit.core.initials import initials
 from toolkit.core.periods import Period
+from toolkit.outputs import actions
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
@@ -210,6 +211,34 @@ def desk_with(text: str) -> Desk:
 def _tags(tree: html.HtmlElement) -> set[str]:
     nodes = (one for one in tree.iter() if isinstance(one.tag, str) and one.getparent() is not None)
     return {f"{one.getparent().tag}/{one.tag}" for one in nodes}
+
+
+@pytest.mark.parametrize(
+    ("told", "live", "shown"),
+    [
+        ("改完运行 python run_report.py verify -p 2024-06 核对。", True, "改完点“核对专报”核对。"),
+        (
+            "改完运行 python run_report.py verify -p 2024-06 核对。",
+            False,
+            "改完运行 python run_report.py verify -p 2024-06 核对。",
+        ),
+        ("照做，运行 python run_report.py verify -p 2024-06。", True, "照做，点“核对专报”。"),
+    ],
+)
+def test_where_there_are_buttons_they_are_named(told: str, live: bool, shown: str) -> None:
+    """Whoever has never typed a command is not told to type one (tried with the served page)."""
+    check = actions.verify(Period(2024, 6))
+    desk = replace(desk_with("某县"), next_step=Step(told, check), notes=(told,), actions=(check,))
+    page = parsed(desk_html(desk, Live("词") if live else None))
+    for name in ("step", "note"):
+        assert words(page.xpath(f"//section[@aria-labelledby='next']/p[@class='{name}']")[0]) == shown
+
+
+def test_what_no_one_button_does_is_said_by_buttons_too() -> None:
+    desk = replace(desk_with("某县"), next_step=Step("运行 甲 再运行 乙", by_buttons="先点甲，再点乙"))
+    for live, shown in ((None, "运行 甲 再运行 乙"), (Live("词"), "先点甲，再点乙")):
+        page = parsed(desk_html(desk, live))
+        assert words(page.xpath("//p[@class='step']")[0]) == shown
 
 
 @pytest.mark.parametrize("live", [None, Live(HOSTILE, (HOSTILE,))])

@@ -47,6 +47,11 @@ def remind(period: Period) -> Action:
     return Action("催报", _of(period, "remind"))
 
 
+def propose(period: Period) -> Action:
+    """Proposed shares of the targets that nobody has divided yet."""
+    return Action("写出分解建议数", _of(period, "quota", "propose"))
+
+
 def verify(period: Period) -> Action:
     """Hold the draft against the ledger."""
     return Action("核对专报", _of(period, "verify"))

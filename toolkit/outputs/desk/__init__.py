@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from toolkit.core.desk import Changed, Desk, Step, Waiting
+from toolkit.core.desk import Action, Changed, Desk, Step, Waiting
 from toolkit.core.form import DASH
 from toolkit.outputs.html import render
 
@@ -66,6 +66,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
     return {
         "desk": desk,
         "live": live,
+        "notes": [_pressed(note, desk.actions) if live else note for note in desk.notes],
         "step": _step(desk.next_step, live is not None),
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
@@ -91,8 +92,15 @@ def _step(step: Step, live: bool) -> str:
         return step.told
     if step.action is None:
         return step.by_buttons or step.told
-    command, button = f"运行 {step.action.command()}", f"点“{step.action.label}”"
-    return step.told.replace(f"{command} ", button).replace(command, button)
+    return _pressed(step.told, [step.action])
+
+
+def _pressed(text: str, buttons: Sequence[Action]) -> str:
+    """The text with buttons in the place of their commands."""
+    for action in buttons:
+        command, button = f"运行 {action.command()}", f"点“{action.label}”"
+        text = text.replace(f"{command} ", button).replace(command, button)
+    return text
 
 
 def _days(left: int) -> str:

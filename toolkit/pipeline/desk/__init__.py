@@ -188,6 +188,8 @@ def _actions(facts: Closing) -> Iterator[Action]:
     yield actions.report(period)
     if facts.sent:
         yield actions.remind(period)
+    if facts.unsplit and not facts.proposed:
+        yield actions.propose(period)
     if facts.sealed:
         yield actions.coming()
 
