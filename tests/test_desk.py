@@ -215,6 +215,34 @@ def _tags(tree: html.HtmlElement) -> set[str]:
     return {f"{one.getparent().tag}/{one.tag}" for one in nodes}
 
 
+@pytest.mark.parametrize(
+    ("told", "live", "shown"),
+    [
+        ("改完运行 python run_report.py verify -p 2024-06 核对。", True, "改完点“核对专报”核对。"),
+        (
+            "改完运行 python run_report.py verify -p 2024-06 核对。",
+            False,
+            "改完运行 python run_report.py verify -p 2024-06 核对。",
+        ),
+        ("照做，运行 python run_report.py verify -p 2024-06。", True, "照做，点“核对专报”。"),
+    ],
+)
+def test_where_there_are_buttons_they_are_named(told: str, live: bool, shown: str) -> None:
+    """Whoever has never typed a command is not told to type one (tried with the served page)."""
+    check = actions.verify(Period(2024, 6))
+    desk = replace(desk_with("某县"), next_step=Step(told, check), notes=(told,), actions=(check,))
+    page = parsed(desk_html(desk, Live("词") if live else None))
+    for name in ("step", "note"):
+        assert words(page.xpath(f"//section[@aria-labelledby='next']/p[@class='{name}']")[0]) == shown
+
+
+def test_what_no_one_button_does_is_said_by_buttons_too() -> None:
+    desk = replace(desk_with("某县"), next_step=Step("运行 甲 再运行 乙", by_buttons="先点甲，再点乙"))
+    for live, shown in ((None, "运行 甲 再运行 乙"), (Live("词"), "先点甲，再点乙")):
+        page = parsed(desk_html(desk, live))
+        assert words(page.xpath("//p[@class='step']")[0]) == shown
+
+
 @pytest.mark.parametrize("live", [None, Live(HOSTILE, (HOSTILE,))])
 def test_names_from_outside_are_only_text(live: Live | None) -> None:
     page = desk_html(desk_with(HOSTILE), live)
@@ -260,7 +288,7 @@ def test_numbers_of_people_are_masked() -> None:
 
 
 def test_beside_buttons_no_sentence_asks_for_a_command() -> None:
-    claim, split = actions.claim(JUNE, "inbox/未识别/甲.xlsx"), actions.propose_split(JUNE)
+    claim, split = actions.claim(JUNE, "inbox/未识别/甲.xlsx"), actions.propose(JUNE)
     facts = Closing(JUNE, pending=["甲.xlsx"], unsplit=3, states={"已报": ["莎车县"]})
     desk = replace(
         desk_with("某县"), next_step=step(facts), notes=(quota_step(JUNE, 3, False),), actions=(split,),
@@ -268,7 +296,7 @@ def test_beside_buttons_no_sentence_asks_for_a_command() -> None:
     )  # fmt: skip
     served = parsed(desk_html(desk, Live("令", ()))).xpath("//section[@class='next']")[0].text_content()
     assert "认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。" in served
-    assert "收表并汇总" in served and "点“分解目标”写出建议数" in served
+    assert "收表并汇总" in served and "点“写出分解建议数”写出建议数" in served
     assert "run_report.py" not in served
     assert "run_report.py collect --as 单位 文件" in desk_html(
         desk

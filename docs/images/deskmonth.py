@@ -66,6 +66,7 @@ class Walk:
             "[...document.querySelectorAll('form.act')].find(form => form.querySelector('button').textContent === "
             f"{label!r} && form.closest('li, tr, section').textContent.includes({within!r}))"
         )
+        self.tab.until(f"{found} !== undefined", 20)
         filled = "".join(
             f"found.elements.namedItem({key!r}).value = {value!r};" for key, value in answers.items()
         )
@@ -94,7 +95,8 @@ class Walk:
         """Files into the page, and wait for their names."""
         self.tab.drop("#droparea", *files)
         self.tab.until(
-            f"document.querySelectorAll('.live-came li').length === {len(files)} && document.readyState === 'complete'"
+            f"document.querySelectorAll('.live-came li').length === {len(files)} && document.readyState === 'complete' && "
+            "document.querySelector('.step').textContent.includes('来件还没有读入')"
         )
 
 
@@ -170,9 +172,7 @@ def _settled(walk: Walk, root: Path, scratch: Path) -> None:
         walk.shoot("desk-open", ".live-run", "section.next")
         walk.press("还有未了事项，照样封存", times=2)
         walk.shoot("desk-sealed", ".stages", ".live-run", "section.next")
-        walk.shoot(
-            "desk-changes", "section[aria-labelledby=changes]", "section[aria-labelledby=log]", tallest=700
-        )
+        walk.shoot("desk-changes", "section[aria-labelledby=changes]", tallest=700)
 
 
 @contextmanager

@@ -47,6 +47,11 @@ def remind(period: Period) -> Action:
     return Action("催报", _of(period, "remind"))
 
 
+def propose(period: Period) -> Action:
+    """Proposed shares of the targets that nobody has divided yet."""
+    return Action("写出分解建议数", _of(period, "quota", "propose"))
+
+
 def verify(period: Period) -> Action:
     """Hold the draft against the ledger."""
     return Action("核对专报", _of(period, "verify"))
@@ -105,11 +110,6 @@ def confirm(period: Period, number: int) -> Action:
 def take_back(period: Period, number: int) -> Action:
     """Take a proposed correction back."""
     return Action("撤回更正", _of(period, "adjust", f"--withdraw={number}"))
-
-
-def propose_split(period: Period) -> Action:
-    """Write proposals for targets that are not divided among the units yet."""
-    return Action("分解目标", _of(period, "quota", "propose"))
 
 
 def without_commands(desk: Desk, text: str, verb: str) -> str:

@@ -189,7 +189,7 @@ def _actions(facts: Closing) -> Iterator[Action]:
     if facts.sent:
         yield actions.remind(period)
     if facts.unsplit and not facts.proposed:
-        yield actions.propose_split(period)
+        yield actions.propose(period)
     if facts.sealed:
         yield actions.coming()
 

@@ -15,7 +15,7 @@ from toolkit.outputs.briefing.sections.red import only_plans, only_why, red_task
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
 NAMED = 8
-_FEW = ("", "一", "两", "三", "四")  # of them, as the sheet lists them
+_FEW = ("", "", "两", "三", "四")  # of them, as the sheet lists them
 _MONTHS = ("", "一", "两", "三")  # that are left from September on
 ENDING, LEFT = "见汇总表“年底到期”", "见汇总表“上年未达标”"
 
@@ -106,7 +106,8 @@ def _ending(paper: Paper) -> str:
         return f"{head}，{ENDING}。"
     shown = "；".join(_left(paper, row) for row in hard[: paper.depth.ending])
     count = figure(paper.tally.figure("overall", "year_end_hard"))
-    which = f"前{_FEW[paper.depth.ending]}项为" if len(hard) > paper.depth.ending else "为"
+    first = "首项" if paper.depth.ending == 1 else f"前{_FEW[paper.depth.ending]}项"
+    which = f"{first}为" if len(hard) > paper.depth.ending else "为"
     part = "（有单位没有报数的未判断）" if not all(row.complete for row in rows) else ""
     slow = f"其中按今年最快{said('三个月')}的平均进度也难以完成的{count}{part}"
     return f"{head}，{slow}，{which}{shown}。全部{ENDING}。"
