@@ -44,6 +44,7 @@ class Look:
     level: int | None = None  # of the numbered list
     outline: int | None = None
     keep_next: bool = False
+    keep_lines: bool = False
     borders: str = ""
     tabs: str = ""
 
@@ -94,7 +95,7 @@ LOOKS: dict[str, Look] = {
     "SmallText": Look("附表文", FANGSONG, 18, "left", 250),
     "SmallNumber": Look("附表数", FANGSONG, 18, "right", 250),
     "SmallCentre": Look("附表中", FANGSONG, 18, "center", 250),
-    "Note": Look("注", FANGSONG, 21, "both", 320, before=40),
+    "Note": Look("注", FANGSONG, 21, "both", 320, before=40, keep_lines=True),
     "Chart": Look("图", FANGSONG, 21, "center", 0, before=80, keep_next=True),
     "ChartTitle": Look("图题", HEITI, 21, "center", 320, after=80),
     "AnnexList": Look("附件说明", indent=2, spacing=-5, keep_next=True),
@@ -150,6 +151,7 @@ def _paragraph(look: Look) -> str:
     outline = "" if look.outline is None else f'<w:outlineLvl w:val="{look.outline}"/>'
     return (
         ("<w:keepNext/>" if look.keep_next else "")
+        + ("<w:keepLines/>" if look.keep_lines else "")
         + '<w:widowControl w:val="0"/>'
         + number
         + look.borders
