@@ -136,6 +136,7 @@ def test_a_copy_is_held_against_the_text_from_which_it_began(
     assert ADDED in listed(demo_copy, capsys).split("处待改")[1]
 
 
+@pytest.mark.nightly
 def test_an_errata_that_may_have_been_handed_out_is_never_written_over(
     demo_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -112,7 +112,10 @@ def test_no_text_is_clipped_in_any_workbook_of_the_demo(demo_copy: Path) -> None
     cut = {
         path.relative_to(demo_copy / "outbox").as_posix(): places
         for path in files
-        if "下发" not in path.parts and "退回修改" not in path.name and "请核实说明" not in path.name
+        if not {"下发", "data"}
+        & set(path.parts)  # data: tables to work with, one line a row as in the CSV beside
+        and "退回修改" not in path.name
+        and "请核实说明" not in path.name
         if (places := clipped(path.read_bytes()))
     }
     assert cut == {}

@@ -50,8 +50,8 @@ def write_guide(occasion: Occasion) -> bytes:
     data = {
         "期数": occasion.period,
         "提示": plain(f"{dates}{ask}"),
-        "步": [{"话": plain(step)} for step in steps_said("“填报说明”上", "“填报说明”上", "")],
-        "行": [{"栏": plain(column), "法": plain(said(how))} for column, how in _rows()],
+        "步": [{"话": plain(said(step))} for step in steps_said("“填报说明”上", "“填报说明”上", "")],
+        "行": [{"栏": plain(said(column)), "法": plain(said(how))} for column, how in _rows()],
         "编发单位": plain(occasion.office),
         "日期": f"{occasion.created.year}年{occasion.created.month}月{occasion.created.day}日",
         "水印": occasion.watermark,

@@ -45,7 +45,7 @@ DEPTHS = (  # what a leader may miss goes first: lessons, matters, what turned, 
         Depth(moved=0, lagging=lagging, causes=1, quote=16, matters=0, lessons=1, ending=1, chart=False)
         for lagging in (4, 3, 2, 1)
     ),
-    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=1, ending=0, chart=False),
+    Depth(moved=0, lagging=0, causes=1, quote=12, matters=0, lessons=0, ending=0, chart=False),
 )
 
 

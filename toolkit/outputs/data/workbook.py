@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.core.area import said
+from toolkit.core.theme import wrapped_lines
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
@@ -21,6 +22,7 @@ from toolkit.outputs.grid import clean
 
 LONGEST = 32767  # characters of a cell
 MOST_ROWS = 1_048_576
+HEAD_HEIGHT = 15  # points of a line
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
 
@@ -52,6 +54,7 @@ def _sheet(
 ) -> None:
     head, time = looks
     sheet = book.add_worksheet(name, worksheet_class=PlainSheet)
+    sheet.set_row(0, HEAD_HEIGHT * max(map(wrapped_lines, heads, widths)))
     for index, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, text, head)

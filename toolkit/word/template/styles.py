@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FANGSONG, HEITI, KAITI, XIAOBIAOSONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
-PITCH, FRONT_PITCH = 579, 360
+PITCH, FRONT_PITCH = 579, 352
 BODY_WIDTH, LANDSCAPE_WIDTH = 8844, 12756
 PORTRAIT = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
@@ -79,9 +79,9 @@ LOOKS: dict[str, Look] = {
         after=40,
         spacing=NAME_SPACING,
     ),
-    "PaperNumber": Look("期号", align="center", line=480),
-    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=100),
-    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 600, before=40, after=80, keep_next=True),
+    "PaperNumber": Look("期号", align="center", line=440),
+    "PaperOffice": Look("编发行", align="left", line=0, borders=_RED_RULE, tabs=_RIGHT_TAB, after=60),
+    "PaperTitle": Look("专报标题", XIAOBIAOSONG, 44, "center", 560, before=20, after=40, keep_next=True),
     # Page one holds what a leader needs: one size smaller, so that it is one page.
     "Summary": Look("提要", KAITI, 28, indent=2, line=FRONT_PITCH),
     "Front": Look("首页", FANGSONG, 28, indent=2, line=FRONT_PITCH),

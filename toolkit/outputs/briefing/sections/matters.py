@@ -13,6 +13,8 @@ from toolkit.outputs.briefing.wording import units_named
 from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LEADS_NAMED, OWING_NAMED = 6, 8
+TITLED, TITLED_BRIEFLY = 8, 1  # matters that are named with who asks; the workbook has all
+MATTERS = "见汇总表“经验与诉求”"
 
 
 def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
@@ -27,7 +29,9 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     )  # with who asks and who should answer
     rest = [] if on_page_one else [text for text in rest if text]
     if rest:
-        told.append(f"{'其他' if told else ''}提请协调的事项：{'；'.join(rest)}。")
+        most = TITLED if paper.depth.matters else TITLED_BRIEFLY
+        more = f"；其余{MATTERS}" if len(rest) > most else ""
+        told.append(f"{'其他' if told else ''}提请协调的事项：{'；'.join(rest[:most])}{more}。")
     return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
 
 

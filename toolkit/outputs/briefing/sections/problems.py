@@ -24,7 +24,8 @@ def problems(paper: Paper) -> Section:
     """整改 and 年底 are paragraphs, 事项 tasks one by one, 协调 matters one by one; 其余 what is only named."""
     first, depth = paper.page_one, paper.depth
     red = paper.lagging[first.red :]
-    told = [] if first.causes and first.plans else [_why(paper, row) for row in paper.lagging[: first.red]]
+    whole = (first.causes and first.plans) or not depth.lagging  # on page one, or without room anywhere
+    told = [] if whole else [_why(paper, row) for row in paper.lagging[: first.red]]
     told = [text for text in told if text]
     told += [red_task(paper, row, depth.causes, depth.quote) for row in red[: depth.lagging]]
     rest = red[depth.lagging :]
