@@ -13,7 +13,7 @@ from toolkit.outputs.briefing.wording import units_named
 from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LEADS_NAMED, OWING_NAMED = 6, 8
-TITLED, TITLED_BRIEFLY = 8, 1  # matters that are named with who asks; the workbook has all
+TITLED, TITLED_BRIEFLY = 8, 2  # matters that are named with who asks; the workbook has all
 MATTERS = "见汇总表“经验与诉求”"
 
 
@@ -29,7 +29,7 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     )  # with who asks and who should answer
     rest = [] if on_page_one else [text for text in rest if text]
     if rest:
-        most = TITLED if paper.depth.matters else TITLED_BRIEFLY
+        most = TITLED if paper.depth.lagging else TITLED_BRIEFLY
         more = f"；其余{MATTERS}" if len(rest) > most else ""
         told.append(f"{'其他' if told else ''}提请协调的事项：{'；'.join(rest[:most])}{more}。")
     return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
