@@ -89,11 +89,11 @@ def form(tab: Tab, label: str, within: str = "main") -> str:
 
 def fill(tab: Tab, found: str, **answers: str) -> None:
     """Answer a form by keyboard: open what it lies in, go into each field, type or choose."""
+    tab.until(f"{found} !== undefined", 30)  # the page may still be loading anew
     tab.run(
         f"(() => {{ for (let e = {found}; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true; }})()"
     )
     for name, answer in answers.items():
-        tab.until(f"{found} !== undefined", 30)  # the page may still be loading anew
         tab.run(f"{found}.elements.namedItem({name!r}).focus()")
         if tab.run("document.activeElement.tagName") == "SELECT":
             for letter in answer:
