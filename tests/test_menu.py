@@ -112,6 +112,12 @@ def test_below_a_row_stand_its_actions() -> None:
     assert world.ran == [("rule", "accept", "Q1/x", "--reason=与台账核对", "--name=王敏")]
 
 
+def test_an_answer_that_would_be_an_option_does_nothing_and_the_menu_goes_on() -> None:
+    world = World([at("等人办的"), "2", "1", "--yes", "王敏", "0"]).go()
+    assert world.ran == []
+    assert "“原因”不能以 - 开头。没有办，什么都没有改动。" in world.said
+
+
 def test_an_empty_answer_does_nothing() -> None:
     world = World([at("等人办的"), "2", "1", "与台账核对", "", "0"]).go()
     assert world.ran == []

@@ -23,12 +23,13 @@ from toolkit.core.desk import PAGE, Action, Desk, Stage, Step, Waiting
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
+from toolkit.outputs.actions import filled
 from toolkit.serve import app, runner, server
 from toolkit.serve.listening import Listening
 from toolkit.serve.opening import to_open
 from toolkit.serve.place import born, own_folder
 from toolkit.serve.receiving import inbox_name
-from toolkit.serve.runner import Runner, filled
+from toolkit.serve.runner import Runner
 
 NOW = datetime(2024, 6, 28, 9)
 MONTH = Action("收表并汇总", ())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.core.desk import ASKED, Action, Desk
 from toolkit.errors import OperatorError
-from toolkit.outputs.actions import without_commands
+from toolkit.outputs.actions import filled, without_commands
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]
@@ -74,11 +74,12 @@ def head(desk: Desk) -> Iterator[str]:
         yield f"  等人办：{one.kind}　{one.unit}　{one.what}".replace("　　", "　")
     if len(desk.waiting) > _SHOWN_WAITING:
         yield f"  等人办的一共 {len(desk.waiting)} 件。"
-    yield from (f"  {without_commands(desk, note, '选')}" for note in desk.notes)
+    worded = without_commands(desk, "选")
+    yield from (f"  {worded(note)}" for note in desk.notes)
     step = desk.next_step
     # It is the first line of the menu: nobody has to type it.
     told = step.told.replace(f"运行 {step.action.command()}", "选 1") if step.action else step.told
-    yield f"接下来做：{without_commands(desk, told, '选')}"
+    yield f"接下来做：{worded(told)}"
 
 
 def top(desk: Desk) -> Iterator[Entry]:
@@ -89,8 +90,9 @@ def top(desk: Desk) -> Iterator[Entry]:
         if action.id not in seen:
             seen.add(action.id)
             yield Entry(action.label, action)
+    worded = without_commands(desk, "选")
     groups = (
-        ("等人办的", [(f"{one.kind}　{one.unit}　{one.what}", _told(one.reason, without_commands(desk, one.remedy, "选")), one.actions) for one in desk.waiting]),
+        ("等人办的", [(f"{one.kind}　{one.unit}　{one.what}", _told(one.reason, worded(one.remedy)), one.actions) for one in desk.waiting]),
         ("各单位", [(f"{one.name}　{one.state}", "", one.actions) for one in desk.units]),
         ("各种材料", [(f"{one.name}　{one.state}", "；".join(one.notes), one.actions) for one in desk.papers]),
     )  # fmt: skip
@@ -157,8 +159,13 @@ def _do(hands: Hands, action: Action, units: Sequence[str]) -> None:
             return
         at = _number(answer)
         fields[name] = units[at - 1] if name == "unit" and 1 <= at <= len(units) else answer
+    try:
+        arguments = filled(action, fields)
+    except OperatorError as error:
+        hands.say(f"{error}没有办，什么都没有改动。")
+        return
     hands.say("")
-    hands.run(action.filled(fields))
+    hands.run(arguments)
     _typed(hands, "按回车回到菜单：")
 
 

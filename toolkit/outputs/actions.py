@@ -5,9 +5,13 @@ In: a period, and what the action is about. Out: :class:`Action` values; what a 
 
 from __future__ import annotations
 
-from toolkit.core.desk import Action, Desk
-from toolkit.core.periods import Period
+from collections.abc import Callable, Mapping
 
+from toolkit.core.desk import ASKED, Action, Desk
+from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
+
+LONGEST = 500  # characters of one answer
 _SIGNED = ("--reason={reason}", "--name={name}")
 
 
@@ -112,14 +116,35 @@ def take_back(period: Period, number: int) -> Action:
     return Action("撤回更正", _of(period, "adjust", f"--withdraw={number}"))
 
 
-def without_commands(desk: Desk, text: str, verb: str) -> str:
-    """A sentence of the desk with labels (点“收表并汇总”) in place of the commands that stand beside it as actions."""
-    claims = [claim(desk.period, "文件")] if "这是谁的" in {one.label for one in desk.every_action()} else []
-    for action in (*desk.every_action(), *claims):
-        if words := action.command():
-            label = f"{verb}“{action.label}”"
-            text = text.replace(f"运行 {words} ", label).replace(f"运行 {words}", label)
-    return text
+def filled(action: Action, fields: Mapping[str, str]) -> list[str]:
+    """The arguments of an action with a person's answers; raises OperatorError for an answer that is none."""
+    for name in action.asks:
+        text, told = fields.get(name, ""), ASKED.get(name, name)
+        if len(text) > LONGEST:
+            raise OperatorError(f"“{told}”太长，最多 {LONGEST} 字。")
+        if not text.replace("\n", "").replace("\t", "").isprintable():
+            raise OperatorError(f"“{told}”里有不能显示的字符，请重新输入。")
+    try:
+        return list(action.filled(fields))
+    except KeyError as error:
+        raise OperatorError(f"请填写“{ASKED.get(error.args[0], error.args[0])}”。") from None
+    except ValueError as error:
+        raise OperatorError(f"“{ASKED.get(error.args[0], error.args[0])}”不能以 - 开头。") from None
+
+
+def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
+    """Sentences of the desk with labels (点“收表并汇总”) in place of the commands that stand beside them as actions."""
+    beside = list(desk.every_action())
+    if any(one.label == "这是谁的" for one in beside):
+        beside.append(claim(desk.period, "文件"))
+    labels = [(f"运行 {words}", f"{verb}“{one.label}”") for one in beside if (words := one.command())]
+
+    def worded(text: str) -> str:
+        for words, label in labels:
+            text = text.replace(f"{words} ", label).replace(words, label)
+        return text
+
+    return worded
 
 
 def _of(period: Period, *words: str) -> tuple[str, ...]:

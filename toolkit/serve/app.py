@@ -28,6 +28,7 @@ from toolkit.core.desk import PAGE, Desk
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
+from toolkit.outputs.actions import filled
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.desk import desk_of
 from toolkit.pipeline.mishaps import told
@@ -36,7 +37,7 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.serve.guard import NOBODY_FRAMES, NOTHING_RUNS, Keys
 from toolkit.serve.opening import file_below, open_in_place, to_open
 from toolkit.serve.receiving import TOO_LARGE, receive
-from toolkit.serve.runner import Runner, filled
+from toolkit.serve.runner import Runner
 from toolkit.serve.told import told_page
 
 _ASKED_BYTES = 64 * 1024  # of a click with its answers

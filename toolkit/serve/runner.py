@@ -1,6 +1,6 @@
 """One command at a time, as a child process that outlives the page.
 
-In: an action that the desk lists, filled in. Out: whether it runs, how far it is, what it said, how it ended. The
+In: the words of an action that the desk lists, filled in. Out: whether it runs, how far it is, what it said, how it ended. The
 child writes into a file, not to us: when the page is killed in mid-run it goes on, and the next page finds it.
 """
 
@@ -13,22 +13,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.core.desk import ASKED, Action
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import PRIVATE, write_whole
 from toolkit.serve.place import born, own_folder
 from toolkit.setup.environment import INSTALLED
 from toolkit.terminal import PROGRESS, PROGRESS_SIGN
 
-LONGEST = 500  # characters of one answer
 _LINES = 2000  # the last ones that the page shows
 _RECORD, _OUTPUT = "运行.json", "输出.txt"
-_NUMBER = re.compile(r"-\d+(\.\d+)?")
 _PROGRESS = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
 _OUTCOMES = {0: "做完了", 1: "做完了，有事项等人处理，见下面最后几行", 2: "没有做成，原因见下面"}
 _CUT = "中途停了，没有做完。再做一次会接着做完"
@@ -44,24 +41,6 @@ class Record:
     born: float
     began: float
     code: int | None = None
-
-
-def filled(action: Action, fields: Mapping[str, str]) -> list[str]:
-    """The arguments of an action with the person's answers; raises OperatorError for one that is none."""
-    for name in action.asks:
-        text = fields.get(name, "")
-        told = ASKED.get(name, name)
-        if not text.strip():
-            raise OperatorError(f"请填写“{told}”。")
-        if len(text) > LONGEST:
-            raise OperatorError(f"“{told}”太长，最多 {LONGEST} 字。")
-        # The command line takes what begins with - for an option; only a number may.
-        if text.strip().startswith("-") and not _NUMBER.fullmatch(text.strip()):
-            raise OperatorError(f"“{told}”不能以 - 开头。")
-        if not text.replace("\n", "").replace("\t", "").isprintable():
-            raise OperatorError(f"“{told}”里有不能显示的字符，请重新输入。")
-    answers = {name: " ".join(fields[name].split()) for name in action.asks}
-    return list(action.filled(answers))
 
 
 class Runner:

@@ -62,6 +62,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
     prefix = live.files if live is not None else ""
 
     told = desk.next_step.by_buttons or desk.next_step.told
+    worded = without_commands(desk, "点") if live else str  # beside buttons nobody types a command
 
     def href(path: str) -> str:
         return _href(path, prefix)
@@ -69,12 +70,11 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
     return {
         "desk": desk,
         "live": live,
-        "step": without_commands(desk, told, "点") if live else desk.next_step.told,
+        "step": worded(told) if live else desk.next_step.told,
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
         "href": href,
-        # Beside buttons nobody types a command.
-        "worded": (lambda text: without_commands(desk, text, "点")) if live else str,
+        "worded": worded,
         "dash": DASH,
         "looks": _LOOKS,
         "signs": _SIGNS,
