@@ -33,17 +33,11 @@ from toolkit.papers.findingrulings import (
 )
 from toolkit.pipeline.people import check_person, may_decide
 from toolkit.pipeline.planning import FormPlanner, known_unit
+from toolkit.pipeline.ruled import KINDS, file_ruled
 from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
 SHOWN = 12  # candidates named when one must be chosen
-_KINDS = {
-    "accept": "认可",
-    "withdraw": "退回整份",
-    "pin": "指定采用",
-    "exclude": "剔除",
-    "unimport": "撤回历史导入",
-}
 
 
 def rulings(workspace: Workspace, period: Period) -> list[str]:
@@ -53,7 +47,9 @@ def rulings(workspace: Workspace, period: Period) -> list[str]:
     for ruling in workspace.ledger.rulings(period, every=True):
         undone = f"，{ruling.revoked_at:%Y-%m-%d}撤销" if ruling.revoked_at else ""
         unit = names.get(ruling.unit, ruling.unit)
-        what = f"裁定{ruling.id}　{_KINDS[ruling.kind]}　{unit}　{_target(workspace, ruling)}"
+        what = (
+            f"裁定{ruling.id}　{KINDS[ruling.kind]}　{unit}　{file_ruled(workspace, ruling) or ruling.target}"
+        )
         lines.append(f"{what}　{ruling.reason}（{ruling.name}，{ruling.at:%Y-%m-%d}{undone}）")
     for one in workspace.ledger.adjustments(period, every=True):
         undone = f"，{one.withdrawn_at:%Y-%m-%d}撤回" if one.withdrawn_at else ""
@@ -106,7 +102,7 @@ def pin(
 def revoke(workspace: Workspace, number: int, now: datetime) -> list[str]:
     """Take a ruling back."""
     ruling = workspace.ledger.revoke(number, now)
-    return [f"裁定{number}（{_KINDS[ruling.kind]}）已撤销。重新运行 report 后生效。"]
+    return [f"裁定{number}（{KINDS[ruling.kind]}）已撤销。重新运行 report 后生效。"]
 
 
 def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables[FindingRuling]:
@@ -233,13 +229,3 @@ def _value(workspace: Workspace, period: Period, unit: Unit, place: Place) -> st
         if (entry.unit, (entry.sheet, entry.key, entry.field)) == (unit.code, place):
             return words(entry.value)
     return ""
-
-
-def _target(workspace: Workspace, ruling: Ruling) -> str:
-    if ruling.kind == "unimport":
-        pack = workspace.ledger.pack(ruling.target)
-        return pack.name if pack else ruling.target[:12]
-    if ruling.kind not in ("withdraw", "pin"):
-        return ruling.target
-    file = workspace.ledger.submission(ruling.target)
-    return f"第{file.version}版" if file else ruling.target[:12]

@@ -13,12 +13,11 @@ from toolkit.core.periods import Period
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
+from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.desk.private import masked
+from toolkit.pipeline.ruled import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
-
-_RULED = {"accept": "认可", "withdraw": "退回整份", "pin": "指定采用", "exclude": "剔除"}
-_SHEET = "审定表"
 
 
 def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:
@@ -63,19 +62,18 @@ def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:
     names = _names(workspace)
     for one in workspace.ledger.rulings(period, every=True):
         unit = names.get(one.unit, one.unit) or "办公室"
-        what = f"{_RULED[one.kind]}：{unit} {_target(workspace, one)}（{one.reason}）"
+        what = f"{KINDS[one.kind]}：{unit} {_target(workspace, one)}（{one.reason}）"
         yield Done(one.at, one.name, what)
         if one.revoked_at:
-            yield Done(one.revoked_at, "", f"撤销裁定{one.id}（{_RULED[one.kind]}，{unit}）")
+            yield Done(one.revoked_at, "", f"撤销裁定{one.id}（{KINDS[one.kind]}，{unit}）")
     for verdict in workspace.ledger.verdicts(period):
         what = f"审定 {verdict.key}：{verdict.seen} → {verdict.decided}（{verdict.reason}）"
-        yield Done(verdict.at, verdict.name or _SHEET, what)
+        yield Done(verdict.at, verdict.name or LIGHT_RULINGS, what)
 
 
 def _target(workspace: Workspace, ruling: Ruling) -> str:
-    if ruling.kind in ("withdraw", "pin"):
-        file = workspace.ledger.submission(ruling.target)
-        return f"第{file.version}版" if file else ruling.target[:12]
+    if file := file_ruled(workspace, ruling):
+        return file
     code, _, where = ruling.target.rpartition("@")  # E101@653101/指标数据/T02-3/ytd, or the place alone
     parts = where.split("/")[1 if code else 0 :]
     place = where
