@@ -23,9 +23,8 @@ from toolkit.core.rounding import shown_number
 from toolkit.core.theme import text_width
 
 T = TypeVar("T")
-PROGRESS = (
-    "TOOLKIT_PROGRESS"  # the served page sets it: how far a command is, as lines that begin with the sign
-)
+# The served page sets it: how far a command is, as lines that begin with the sign.
+PROGRESS = "TOOLKIT_PROGRESS"
 PROGRESS_SIGN = "… "
 _EVERY = 0.5  # seconds between two such lines
 _SHOWN = 20  # lines about what units filled in

@@ -18,7 +18,11 @@ NONE = "（无）"
 
 def changes_since(workspace: Workspace, period: Period) -> tuple[Changed, ...]:
     """What the last report that changed anything changed, after what has come since it; () before the second one."""
-    record = recalled(workspace, period)
+    return changes_of(workspace, period, recalled(workspace, period))
+
+
+def changes_of(workspace: Workspace, period: Period, record: RunRecord | None) -> tuple[Changed, ...]:
+    """The same by what the last report kept."""
     if record is None:
         return ()
     return (*_arrived(workspace, period, record), *_reported(workspace, record))

@@ -18,8 +18,9 @@ from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
-from toolkit.inbox.scan import is_temporary
+from toolkit.inbox.scan import WAITING, is_temporary
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
+from toolkit.papers.identity import FINDING_RULINGS, LIGHT_RULINGS
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import label_of
@@ -28,10 +29,7 @@ from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
 _NOTE = ".原因.txt"
-DECISION_TABLES = (
-    "审定表",
-    "裁定表",
-)  # in which the office decides; their papers are declared in toolkit/papers
+_DECIDING = (LIGHT_RULINGS, FINDING_RULINGS)  # in the order in which they are told
 
 
 def month_closing(
@@ -45,9 +43,8 @@ def month_closing(
     moved: bool,
 ) -> Closing:
     """What a report ends with; what came is added by whoever collected."""
-    from toolkit.pipeline.proposing import (
-        unsplit,  # slow to load, and the desk reads this module at every command
-    )
+    # Slow to load, and the desk reads this module at every command.
+    from toolkit.pipeline.proposing import unsplit
 
     result = month.result
     seal = workspace.ledger.sealed(result.period)
@@ -55,7 +52,7 @@ def month_closing(
         result.period,
         states={state: [row.unit.name for row in result.units if row.state == state] for state in STATES},
         data_until=chinese_time(result.data_until),
-        pending=waiting_files(workspace.inbox / "未识别"),
+        pending=waiting_files(workspace.inbox / WAITING),
         open=_open(month),
         account=account,
         notes=notes,
@@ -154,7 +151,7 @@ def unread_files(workspace: Workspace) -> list[str]:
 
 def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
     """Tables of decisions in which somebody wrote since the last report, or that cannot be read: name, what about it."""
-    for name in DECISION_TABLES:
+    for name in _DECIDING:
         path = workspace.outbox(period, "汇总", f"{period}_{name}.xlsx")
         filled = bytes_at(path) if path.is_file() else b""
         if filled is None:

@@ -18,6 +18,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
+from toolkit.inbox.scan import WAITING
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.papers.rulings import KIND as RULINGS
@@ -132,7 +133,7 @@ def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightRu
     for one in lapsed:
         yield Open(f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，还没有重新审定")
     yield from (Open(f"{name} {why}") for name, why in unread_tables(workspace, period))
-    for folder, what in ((workspace.inbox, "没有读入"), (workspace.inbox / "未识别", "没有认领或处理")):
+    for folder, what in ((workspace.inbox, "没有读入"), (workspace.inbox / WAITING, "没有认领或处理")):
         if names := waiting_files(folder):
             yield Open(
                 f"{workspace.relative(folder)} 里还有 {len(names)} 个来件{what}：{_listed(names, '个')}"

@@ -20,13 +20,14 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
 from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
-from toolkit.pipeline.changes import changes_since
+from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
 from toolkit.pipeline.desk.papers import chats_of, mails_of, papers_of
-from toolkit.pipeline.desk.waiting import UNKNOWN, waiting_of
+from toolkit.pipeline.desk.waiting import waiting_of
 from toolkit.pipeline.runrecord import RunRecord, recalled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
@@ -63,7 +64,7 @@ def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
         waiting=waiting,
         papers=tuple(papers_of(workspace, period, record, behind=facts.behind)),
         mails=tuple(mails_of(workspace, period)),
-        changes=changes_since(workspace, period),
+        changes=changes_of(workspace, period, record),
         done=log_of(workspace, period),
         chats=tuple(chats_of(workspace, period)),
         actions=tuple(_actions(facts)),
@@ -82,7 +83,7 @@ def facts_of(
     facts = Closing(
         period,
         sent=any(one.sent for one in units),
-        pending=waiting_files(workspace.inbox / UNKNOWN),
+        pending=waiting_files(workspace.inbox / WAITING),
         states={state: [one.name for one in units if one.state == state] for state in HEARD},
         sealed=label_of(seal) if seal else "",
         draft=workspace.relative(draft(workspace, period)),

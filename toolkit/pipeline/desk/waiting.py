@@ -18,17 +18,17 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
+from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.outputs import actions
+from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.closing import unread_files, unread_tables, waiting_files
 from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
 
-UNKNOWN = "未识别"
 _NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
-_OFFICE = "审定表"
 
 
 def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
@@ -55,10 +55,10 @@ def _everything(workspace: Workspace, period: Period, record: RunRecord | None) 
 
 def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
     """Files in inbox/未识别 as the text beside each explains it."""
-    folder = workspace.inbox / UNKNOWN
+    folder = workspace.inbox / WAITING
     refused = {one.name for one in workspace.ledger.all_waiting() if one.status == "refused"}
     for name in waiting_files(folder):
-        path = f"inbox/{UNKNOWN}/{name}"
+        path = f"inbox/{WAITING}/{name}"
         may = (actions.claim(period, path),)
         told = _NOTE.findall(_text(folder / f"{name}.原因.txt")) or [
             (name, "旁边没有写明原因的文本。", "收表时会再判断一次。")
@@ -82,7 +82,7 @@ def _recorded(workspace: Workspace, period: Period, record: RunRecord) -> Iterat
         yield Waiting("没写出", paper, reason, remedy, actions=(actions.report(period),))
     for note in record.notes:
         what, _, why = note.partition("：")
-        kind: WaitingKind = "审定" if what.startswith(_OFFICE) else "决定表"
+        kind: WaitingKind = "审定" if what.startswith(LIGHT_RULINGS) else "决定表"
         yield Waiting(
             kind,
             what if why else note,
