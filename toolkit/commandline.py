@@ -120,7 +120,7 @@ def make_parser() -> argparse.ArgumentParser:
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[_common()])
 
-    for group in (_start, _desk, _month, _decisions, _papers):
+    for group in (_start, _history, _desk, _month, _decisions, _papers):
         group(add)
     return parser
 
@@ -163,6 +163,18 @@ def _start(add: Add) -> None:
     importing = add("import", "把 Word、Excel 或文本清单读成任务清单工作簿")
     importing.add_argument("files", nargs="+", type=Path, metavar="文件")
     importing.add_argument("--columns", action="store_true", help="列出每张表的列各认作什么")
+    for command in (init, importing):
+        command.add_argument("--year", type=_year, metavar="年份", help="清单里没有写年份时按哪一年")
+        command.add_argument(
+            "--reporters",
+            choices=["lead", "responsible", "both"],
+            default="",
+            metavar="谁填报",
+            help="lead 牵头单位，responsible 责任单位，both 都填；不写时按清单说的，清单没说的由承担任务的县市填，没有县市的由牵头单位填",
+        )
+
+
+def _history(add: Add) -> None:
     history = add("history", "导入用本工具以前各月的数，供累计同比等比较用")
     history.add_argument(
         "action",
@@ -179,15 +191,6 @@ def _start(add: Add) -> None:
     )
     history.add_argument("--reason", default="", metavar="原因", help="withdraw：为什么撤回")
     history.add_argument("--name", default="", metavar="姓名", help="withdraw：谁决定的")
-    for command in (init, importing):
-        command.add_argument("--year", type=_year, metavar="年份", help="清单里没有写年份时按哪一年")
-        command.add_argument(
-            "--reporters",
-            choices=["lead", "responsible", "both"],
-            default="",
-            metavar="谁填报",
-            help="lead 牵头单位，responsible 责任单位，both 都填；不写时按清单说的，清单没说的由承担任务的县市填，没有县市的由牵头单位填",
-        )
 
 
 def _desk(add: Add) -> None:

@@ -15,7 +15,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry, Figure, Source
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.columns import GIVEN, IN_WORDS, WORDS, DataColumn, Table, state_of
+from toolkit.outputs.data.columns import GIVEN, IN_WORDS, PERIOD, WORDS, DataColumn, Table, state_of
 
 NUMBER, TEXT = "数", "文字"
 KINDS = (NUMBER, PENDING, NOT_APPLICABLE, TEXT)
@@ -93,7 +93,7 @@ FIGURES: Table[FigureRow] = Table(
         DataColumn("formula", "算法", "怎么算的", "text", lambda r: r.figure.formula),
         DataColumn("mark", "标记", "以、分隔", "text", lambda r: r.figure.mark),
         DataColumn("sources", "来源个数", "直接来自多少个填报单元格", "count", lambda r: len(r.figure.sources), "个"),
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn(
             "kind", "数的种类", "数、个数、百分比、百分点、文字", "category", lambda r: FIGURE_KINDS[r.figure.kind],
             categories=tuple(FIGURE_KINDS.values()),
@@ -108,7 +108,7 @@ ENTRIES: Table[EntryRow] = Table(
     "采用单元格",
     "各单位填报、本期采用的每个单元格一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.entry.unit),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.name),
         DataColumn("sheet", "工作表", "填报表的工作表", "category", lambda r: r.entry.sheet, categories=(COVER, *SHEETS)),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
@@ -79,6 +79,9 @@ class DataColumn(Generic[R]):
         header, meaning = f"{self.header}(情况)", f"“{self.header}”有没有数、为什么没有"
         name = f"{self.name}_state"
         return DataColumn(name, header, meaning, "category", self.state, categories=WORDS, of=self.name)
+
+
+PERIOD: DataColumn[Any] = DataColumn("period", "报送期", "年-月", "text", lambda r: r.period)
 
 
 @dataclass(frozen=True)

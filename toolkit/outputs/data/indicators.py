@@ -19,6 +19,7 @@ from toolkit.outputs.data.columns import (
     IN_WORDS,
     NO_PART,
     NONE,
+    PERIOD,
     DataColumn,
     Table,
     figure,
@@ -74,7 +75,7 @@ INDICATORS: Table[Row] = Table(
     "指标汇总",
     "全地区，一项指标一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("indicator", "指标编号", "清单里的编号", "text", lambda r: r.row.indicator.id),
         DataColumn("task", "任务序号", "所属任务", "count", lambda r: r.row.indicator.task_no),
         DataColumn("title", "指标名称", "清单里的名称", "text", lambda r: r.row.indicator.name),
@@ -140,7 +141,7 @@ UNIT_VALUES: Table[UnitRow] = Table(
     "分县指标",
     "一个单位一项指标一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.value.unit.code),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.value.unit.name),
         DataColumn("indicator", "指标编号", "清单里的编号", "text", lambda r: r.row.indicator.id),

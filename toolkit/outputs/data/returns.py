@@ -19,7 +19,7 @@ from toolkit.figures.library import project_key
 from toolkit.figures.states import STATES
 from toolkit.forms.layout import PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.columns import DataColumn, Table, figure, given
+from toolkit.outputs.data.columns import PERIOD, DataColumn, Table, figure, given
 from toolkit.outputs.data.formcolumns import form_columns
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.status import handling_of, remedy_of, row_names, subject_of
@@ -102,7 +102,7 @@ SUBMISSIONS: Table[ReportRow] = Table(
     "报送情况",
     "一个单位一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.row.unit.code),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.row.unit.name),
         DataColumn("state", "状态", "未下发、未报、退回修改、部分报送、已报", "category", lambda r: r.row.state, categories=STATES),
@@ -126,7 +126,7 @@ ACCOUNTS: Table[AccountRow] = Table(
     "数据台账",
     "一个文件一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.name),
         DataColumn("file", "文件", "相对工作目录", "text", lambda r: r.row.file),
         DataColumn("sha256", "哈希", "SHA-256", "text", lambda r: r.row.sha256),
@@ -150,7 +150,7 @@ PROJECTS: Table[ProjectRow] = Table(
     "重点项目",
     "一个项目一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.row.unit.code),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.row.unit.name),
         DataColumn("project", "项目编号", "跨月不变", "text", lambda r: r.row.number),
@@ -167,7 +167,7 @@ FINDINGS: Table[FindingRow] = Table(
     "校验问题",
     "一个校验问题一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("code", "编号", "规则的编号", "text", lambda r: r.finding.code),
         DataColumn(
             "severity", "级别", "错误、疑问、提示", "category", lambda r: r.finding.severity.value,

@@ -12,7 +12,7 @@ from toolkit.core.form import NOT_APPLICABLE, STATUSES
 from toolkit.core.results import JudgedBy, MonthResult, TaskResult, UnitTask
 from toolkit.figures.lights import MISSING
 from toolkit.forms.layout import TASK_SHEET
-from toolkit.outputs.data.columns import UNFILLED, DataColumn, Table, joined, state_of
+from toolkit.outputs.data.columns import PERIOD, UNFILLED, DataColumn, Table, joined, state_of
 from toolkit.outputs.data.formcolumns import form_columns
 from toolkit.outputs.data.indicators import LIGHTS
 from toolkit.outputs.summary.details import place_of
@@ -54,7 +54,7 @@ TASKS: Table[Row] = Table(
     "任务",
     "全地区，一项任务一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("task", "任务序号", "清单里的序号", "count", lambda r: r.row.task.no),
         DataColumn("action", "行动", "所属的行动", "text", lambda r: r.row.task.action),
         DataColumn("item", "事项", "清单里的事项", "text", lambda r: r.row.task.item),
@@ -93,7 +93,7 @@ UNIT_TASKS: Table[UnitRow] = Table(
     "分县任务",
     "一个单位一项任务一行",
     (
-        DataColumn("period", "报送期", "年-月", "text", lambda r: r.period),
+        PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.code),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.cell.unit.name),
         DataColumn("task", "任务序号", "清单里的序号", "count", lambda r: r.row.task.no),
