@@ -19,9 +19,8 @@ from toolkit.errors import OperatorError
 def own_folder(root: Path) -> Path:
     """Made where it is not there; raises OperatorError when somebody else has one of that name."""
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    owner = (
-        str(os.getuid()) if hasattr(os, "getuid") else "desk"
-    )  # Windows has a temporary folder for each person
+    # Windows has a temporary folder for each person.
+    owner = str(os.getuid()) if hasattr(os, "getuid") else "desk"
     folder = Path(tempfile.gettempdir()) / f"checklist-desk-{owner}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
     info = folder.lstat()

@@ -49,9 +49,7 @@ class PageOne:
     red: int = 8
     causes: int = 2  # units quoted, a lagging task; 0: none, they stand further back
     quote: int = 40
-    plans: bool = (
-        True  # whether where a task lags and what is planned stand beside the reason, or further back
-    )
+    plans: bool = True  # where a task lags and what is planned stand beside the reason, not further back
     doubts: int = 3  # contradictions told; 0: how many, and of how many units
     asked: int = 3  # matters told with who asks; 0: all by their title
     named: int = 8  # other tasks in red by name; more: only where they stand

@@ -24,9 +24,8 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
         _matter(paper, matter, [row for _, row in rows]) for matter, rows in merged[: paper.depth.matters]
     ]
     rest = [_titled(paper, matter, rows) for matter, rows in merged[paper.depth.matters :]]
-    on_page_one = len(merged) == 1 or paper.page_one.asked >= len(
-        merged
-    )  # with who asks and who should answer
+    # With who asks and who should answer.
+    on_page_one = len(merged) == 1 or paper.page_one.asked >= len(merged)
     rest = [] if on_page_one else [text for text in rest if text]
     if rest:
         most = TITLED if paper.depth.lagging else TITLED_BRIEFLY
