@@ -79,6 +79,12 @@ class Reminders(_Section):
     circular_after_days: int = Field(default=5, ge=1)
 
 
+class Findings(_Section):
+    """Which 疑问 units are asked: those that may move the prefecture's figure by so many percent or more; 0: all."""
+
+    ask_from: float = Field(default=0, ge=0, le=2)
+
+
 class Errata(_Section):
     """When what changed since a paper was issued asks for a corrected one."""
 
@@ -169,6 +175,7 @@ class Config(_Section):
     lights: Lights = Lights()
     reminders: Reminders = Reminders()
     briefing: Briefing
+    findings: Findings = Findings()
     errata: Errata = Errata()
     form: FormHead = FormHead()
     people: People = People()

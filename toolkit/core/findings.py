@@ -30,7 +30,8 @@ class Finding:
 
     ``sheet`` and ``address`` are the place in the file as received; ``form_sheet``, ``key`` and
     ``field`` the place in the form. ``values`` fill the message's placeholders; ``wanted`` says what the
-    unit's explanation lacks, where it gave one that does not explain.
+    unit's explanation lacks, where it gave one that does not explain. ``effect`` is how far the prefecture's figure may be
+    off by it, as a share of that figure (figures.effects); None where none hangs on it.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Finding:
     suggestion: str = ""
     file: str = ""
     wanted: str = ""
+    effect: float | None = None
 
     @property
     def severity(self) -> Severity:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from toolkit.core.model import Kind
+from toolkit.core.model import Indicator, Kind
 from toolkit.figures.assess import Assessment
 from toolkit.figures.table import Amount
 
@@ -29,33 +29,37 @@ def doubted_in_sum(
     """
     if month.indicator.kind is Kind.RATE_EACH or month.total.value is None:
         return ()
-    parts = ("numerator", "denominator") if month.indicator.is_ratio_input else ("value",)
     return tuple(
         unit
         for unit in doubted_units(month)
-        if any(_matters(month, earlier, kinds, unit, part) for part in parts)
+        if any(_matters(month, earlier, kinds, unit, part) for part in parts_of(month.indicator))
     )
+
+
+def parts_of(indicator: Indicator) -> tuple[str, ...]:
+    """The numbers that a unit gives of it."""
+    return ("numerator", "denominator") if indicator.is_ratio_input else ("value",)
 
 
 def _matters(
     month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
 ) -> bool:
     counted = {code: amount for code, amount in month.amounts.items() if amount.counts}
-    total = sum(_of(amount, part) or 0.0 for amount in counted.values())
-    reported = _of(counted[unit], part)
+    total = sum(part_of(amount, part) or 0.0 for amount in counted.values())
+    reported = part_of(counted[unit], part)
     if reported is None:
         return False
-    deviation = reported - _expectation(month, earlier, kinds, unit, part)
+    deviation = reported - expectation(month, earlier, kinds, unit, part)
     return abs(deviation) > MATTERS * abs(total)
 
 
-def _expectation(
+def expectation(
     month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
 ) -> float:
     """The unit's last figure, else the median of its peers; 0 where nobody leads to expect anything."""
     for before in earlier:
         last = before.amounts.get(unit)
-        if last is not None and last.reported and (value := _of(last, part)) is not None:
+        if last is not None and last.reported and (value := part_of(last, part)) is not None:
             return value
     peers = [
         value
@@ -64,11 +68,12 @@ def _expectation(
         and amount.counts
         and not amount.doubtful
         and kinds.get(code) == kinds.get(unit)
-        and (value := _of(amount, part)) is not None
+        and (value := part_of(amount, part)) is not None
     ]
     return median(peers) if peers else 0.0
 
 
-def _of(amount: Amount, part: str) -> float | None:
+def part_of(amount: Amount, part: str) -> float | None:
+    """That number of it."""
     value: float | None = getattr(amount, part)
     return value

@@ -156,12 +156,13 @@ def correction_findings(connection: Connection, period: Period) -> list[Finding]
     for made in corrections(connection, period):
         seen, value = reported_words(connection, period, made.unit, made.place), words(made.value)
         said = {"original": made.original or "空白", "value": value}
-        place = dict(zip(("form_sheet", "key", "field"), made.place, strict=True))
+        sheet, key, field = made.place
+        place = Finding("Q759", unit=made.unit, form_sheet=sheet, key=key, field=field, seen=seen)
         if made.refused:
             said |= {"name": made.refused.name, "note": made.refused.note.rstrip("。")}
-            found.append(Finding("N764", unit=made.unit, seen=seen, values=said, **place))
+            found.append(replace(place, code="N764", values=said))
         elif seen not in (made.original, value):
-            found.append(Finding("Q759", unit=made.unit, seen=seen, values=said, **place))
+            found.append(replace(place, values=said))
     return found
 
 

@@ -5,7 +5,7 @@ In: plain values from config and the ledger; out: one frozen value that is hande
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -19,13 +19,16 @@ from toolkit.figures.scores import UnitScore
 
 _ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
 
+KEPT = "影响小，未发单位"  # 处理状态 of a 疑问 that the office keeps to itself
+
 
 @dataclass(frozen=True)
 class OutputContext:
     """Office, period and state of the ledger as the outputs print them.
 
     ``root_prefix`` leads from the folder of the output to the root (outbox/<period>/汇总 by default).
-    ``history`` holds earlier months, oldest first. ``handling`` gives the 处理状态 by finding id.
+    ``history`` holds earlier months, oldest first. ``handling`` gives the 处理状态 by finding id; ``kept`` are the ids of
+    open 疑问 that are too small to ask a unit about.
     """
 
     office: str
@@ -36,6 +39,7 @@ class OutputContext:
     root_prefix: str = "../../.."
     history: tuple[MonthResult, ...] = ()
     handling: Mapping[str, str] = field(default_factory=dict)
+    kept: Collection[str] = ()
     scores: tuple[UnitScore, ...] = ()
     scored: tuple[Period, ...] | None = None  # months that provisional scores rest on; None: the evaluation
     show_ranks: bool = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.findings import Finding, Severity
+from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
@@ -27,14 +28,17 @@ _NOTE = (
 def write_finding_rulings(
     findings: Sequence[Finding], context: OutputContext, taken: Sequence[str] = ()
 ) -> bytes:
-    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides.
+    """The table of what is open: what lead units dispute, then 疑问, for those are what an office decides; within these
+    what moves a figure most.
 
     ``taken`` are hashes of tables beside it whose decisions are in the ledger.
     """
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
     disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
     listed = [one for one in findings if one.severity in rank or one.id in disputed]
-    rows = sorted(listed, key=lambda one: (rank.get(one.severity, -1), one.code in BLANK_CODES))
+    rows = sorted(
+        listed, key=lambda one: (rank.get(one.severity, -1), by_effect(one), one.code in BLANK_CODES)
+    )
 
     def fill(book: OutputBook) -> None:
         table = Paper(book)
@@ -53,6 +57,7 @@ def _row(finding: Finding, context: OutputContext) -> tuple[str | None, ...]:
     place = "!".join(part for part in (finding.sheet or finding.form_sheet, finding.address) if part)
     unit = context.unit_name(finding.unit) if finding.unit else None
     return (
-        finding.code, finding.severity.value, unit, place or None, shown_value(finding), finding.problem,
+        finding.code, finding.severity.value, unit, place or None, shown_value(finding),
+        finding.problem + effect_words(finding),
         "", "", "", finding.id,
     )  # fmt: skip

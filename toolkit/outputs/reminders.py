@@ -74,7 +74,7 @@ def reminders(
 ) -> Iterator[Reminder]:
     """One reminder a unit that owes something; none before the first day of reminding.
 
-    ``findings`` are the open ones. Nobody is asked for a form in which nothing is due this month. Whoever has only 疑问 to answer is asked, never 督办 or 通报.
+    ``findings`` are the open ones that units are asked about. Nobody is asked for a form in which nothing is due this month. Whoever has only 疑问 to answer is asked, never 督办 or 通报.
     """
     stage, days_late = stage_of(deadline, now, stages)
     if not stage:

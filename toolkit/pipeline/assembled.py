@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import Form
@@ -26,3 +27,8 @@ class Month:
     open: Sequence[Finding]
     context: OutputContext
     series: Mapping[str, Sequence[tuple[str, float]]]  # finding id -> the unit's months
+
+    @cached_property
+    def asked(self) -> Sequence[Finding]:
+        """The open findings that units are told of; small 疑问 stay in the office."""
+        return [finding for finding in self.open if finding.id not in self.context.kept]

@@ -123,7 +123,7 @@ def log(workspace: Workspace, now: datetime, head: str, lines: Sequence[str]) ->
 
 
 def _open(month: Month) -> list[UnitOpen]:
-    counts = Counter((finding.unit, finding.severity) for finding in month.open)
+    counts = Counter((finding.unit, finding.severity) for finding in month.asked)
     return [
         UnitOpen(unit.name, counts[unit.code, Severity.ERROR], counts[unit.code, Severity.QUERY])
         for unit in month.checklist.units

@@ -71,9 +71,9 @@ def write_correction_mails(
 
 
 def _to_mend(month: Month, unit: str) -> list[Finding]:
-    """Open 错误 and 疑问 of a unit: errors first, wrong figures before blanks, then as the form goes."""
+    """Open 错误 and 疑问 that a unit is asked about: errors first, wrong figures before blanks, then as the form goes."""
     rank = {Severity.ERROR: 0, Severity.QUERY: 1}
-    found = [f for f in month.open if f.unit == unit and f.severity in rank]
+    found = [f for f in month.asked if f.unit == unit and f.severity in rank]
     if not found:
         return []
     places = {place: number for number, place in enumerate(asked_places(month.forms[unit]))}

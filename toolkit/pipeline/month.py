@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from toolkit.checklist import snapshot
 from toolkit.checks.series import series_of
-from toolkit.config import Config
 from toolkit.core.form import COVER
 from toolkit.core.model import Checklist, Decision
 from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure
-from toolkit.figures.data import MonthData, OpenFindings, Place, Settings, SubmissionInfo, YearSoFar
+from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo, YearSoFar
 from toolkit.figures.month import (
     compute_brief,
     compute_month,
@@ -30,7 +29,15 @@ from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
-from toolkit.pipeline.validation import Entries, let_stand, open_before, open_by_unit, open_in, validate
+from toolkit.pipeline.validation import (
+    Entries,
+    figure_settings,
+    let_stand,
+    open_before,
+    open_by_unit,
+    open_in,
+    validate,
+)
 from toolkit.pipeline.workspace import Workspace
 
 T = TypeVar("T")
@@ -48,7 +55,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     if with_held:
         entries[period] = in_use(ledger, checklist, period, ledger.entries(period, with_held=True))
     checked = validate(workspace, period, entries, keep=not with_held)
-    begun = _begun(workspace, period, entries, open_by_unit(checked.open))
+    begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
     history = tuple(_history(workspace, begun, compute_brief))
     told = _told_decisions(workspace, entries[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
@@ -62,6 +69,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         watermark=config.watermark,
         history=history,
         handling=checked.handling,
+        kept=checked.kept,
         next_deadline=config.deadline(period.next),
     )
     month = Month(
@@ -232,13 +240,3 @@ def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Deci
         replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))
         for one in workspace.ledger.decisions(every=True)
     ]
-
-
-def figure_settings(config: Config) -> Settings:
-    """The lights of config.toml as the figures take them."""
-    return Settings(
-        yellow_points=-config.lights.yellow,
-        unit="points" if config.lights.unit == "百分点" else "ratio",
-        approx_tolerance=config.lights.about_tolerance,
-        carry_missing=config.lights.carry_missing,
-    )

@@ -51,7 +51,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         config.reminders.supervise_after_days,
         config.reminders.circular_after_days,
     )
-    items = list(reminders(month.result.units, month.open, config.deadline(period), now, stages))
+    items = list(reminders(month.result.units, month.asked, config.deadline(period), now, stages))
     if stage_of(config.deadline(period), now, stages)[0]:
         items = with_overdue(items, month.result.supervised, month.context.units)
     deadline = str(mail_values(workspace, period, month.context.units[0])["报送截止"])

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 
 from toolkit.checks.data import CheckData, Place, UnitData, index
 from toolkit.checks.run import run_checks
+from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.openings import FIGURE, is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
-from toolkit.figures.data import OpenFindings
+from toolkit.figures.data import MonthData, OpenFindings, Settings
+from toolkit.figures.effects import stays_in_office, with_effects
 from toolkit.forms.asked import as_issued
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.ledger.merging import place_of
@@ -33,12 +35,15 @@ Entries = Mapping[Period, Sequence[Entry]]
 
 @dataclass(frozen=True)
 class Validation:
-    """What was found in a period. ``handling`` is the 处理状态 by finding id of those that are closed."""
+    """What was found in a period. ``handling`` is the 处理状态 by finding id of those that are closed, ``kept`` are open
+    疑问 that are too small to ask a unit about.
+    """
 
     data: CheckData
     forms: Mapping[str, Form]  # by unit code, of units that returned something
     findings: Sequence[Finding]
     handling: Mapping[str, str]
+    kept: Collection[str] = ()
 
     @property
     def open(self) -> list[Finding]:
@@ -54,11 +59,40 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
     checks = run_checks(data)
     if keep:
         ledger.save_findings(period, checks)
-    made = Validation(data, forms, *judged(ledger, data, [*ledger.read_findings(period), *checks]))
+    judgement = judged(ledger, data, [*ledger.read_findings(period), *checks])
+    made = _weighed(workspace, Validation(data, forms, *judgement), entries)
     if keep:
-        counts = {unit: astuple(one) for unit, one in open_by_unit(made.open).items()}
+        counts = {unit: astuple(one) for unit, one in open_by_unit(made.open, made.kept).items()}
         ledger.keep_open(period, _bases(workspace).get(period, ""), counts)
     return made
+
+
+def _weighed(workspace: Workspace, made: Validation, entries: Entries) -> Validation:
+    """The findings with their effect on the prefecture's figures, and which of them no unit is asked about."""
+    ledger, data, config = workspace.ledger, made.data, workspace.config
+    known = MonthData(
+        data.checklist,
+        data.checklist.units_in(data.period),
+        data.period,
+        entries,
+        open_findings=open_by_unit(made.open),
+        rejected=ledger.rejected(data.period),
+        taken_out=ledger.taken_out(data.period),
+        settings=figure_settings(config),
+    )
+    weighed = replace(made, findings=with_effects(known, made.findings))
+    small = (one.id for one in weighed.open if stays_in_office(one, config.findings.ask_from))
+    return replace(weighed, kept=frozenset(small))
+
+
+def figure_settings(config: Config) -> Settings:
+    """The lights of config.toml as the figures take them."""
+    return Settings(
+        yellow_points=-config.lights.yellow,
+        unit="points" if config.lights.unit == "百分点" else "ratio",
+        approx_tolerance=config.lights.about_tolerance,
+        carry_missing=config.lights.carry_missing,
+    )
 
 
 def open_before(
@@ -89,13 +123,17 @@ def _open(
     kept = workspace.ledger.kept_open(period, bases.get(period, ""))
     if kept is not None:
         return {unit: _kept(*values) for unit, values in kept.items()}
-    return open_by_unit(validate(workspace, period, entries).open)
+    made = validate(workspace, period, entries)
+    return open_by_unit(made.open, made.kept)
 
 
 def _bases(workspace: Workspace) -> dict[Period, str]:
     """Period -> a digest of everything that its findings rest on, the rules themselves too."""
     checklist = workspace.checklist
-    common = repr((program_digest(), checklist.digest, checklist.units, workspace.config.schedule))
+    config = workspace.config
+    common = repr(
+        (program_digest(), checklist.digest, checklist.units, config.schedule, config.lights, config.findings)
+    )
     return {
         period: hashlib.sha256(f"{common}{state}".encode()).hexdigest()
         for period, state in workspace.ledger.states().items()
@@ -154,13 +192,16 @@ def _kept(
     return OpenFindings(errors, queries, must_fix, tuple((key, name) for key, name in doubted), tuple(status))
 
 
-def open_by_unit(findings: Sequence[Finding]) -> dict[str, OpenFindings]:
-    """Counts of open findings by unit code, and which figures (※) and status cells (▲) they contest."""
+def open_by_unit(findings: Sequence[Finding], kept: Collection[str] = ()) -> dict[str, OpenFindings]:
+    """Counts of open findings by unit code, and which figures (※) and status cells (▲) they contest.
+
+    What the office keeps to itself is not counted against a unit; the figure still bears its mark.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     doubted: dict[str, set[tuple[str, str]]] = {}
     status: dict[str, set[str]] = {}
     for finding in findings:
-        counts[finding.unit, finding.severity] += 1
+        counts[finding.unit, finding.severity] += finding.id not in kept
         if finding.severity is Severity.ERROR and finding.seen:
             counts[finding.unit, "filled"] += 1
         if finding.severity in (Severity.ERROR, Severity.QUERY) and finding.seen:

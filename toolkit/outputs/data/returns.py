@@ -19,7 +19,7 @@ from toolkit.figures.library import project_key
 from toolkit.figures.states import STATES
 from toolkit.forms.layout import PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.columns import PERIOD, DataColumn, Table, figure, given
+from toolkit.outputs.data.columns import NO_PART, PERIOD, DataColumn, Table, figure, given
 from toolkit.outputs.data.formcolumns import form_columns
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.status import handling_of, remedy_of, row_names, subject_of
@@ -91,6 +91,10 @@ def findings(
     period, names, waiting = str(context.period), row_names(checklist), {one.id for one in still_open}
     records = [FindingRow(period, one, context, names, one.id in waiting) for one in found]
     return FINDINGS.of(records)
+
+
+def _effect(r: FindingRow) -> float | None:
+    return None if r.finding.effect is None else r.finding.effect * 100
 
 
 def _received(r: ReportRow) -> datetime | None:
@@ -188,5 +192,8 @@ FINDINGS: Table[FindingRow] = Table(
         DataColumn("field", "列", "填报表里这一列的英文名", "text", lambda r: r.finding.field or None),
         DataColumn("source_file", "来源文件", "相对工作目录", "text", lambda r: r.finding.file or None),
         DataColumn("finding", "唯一标识", "规则和位置，各期不变", "text", lambda r: r.finding.id),
+        DataColumn(
+            "effect", "影响", "可能使全域的数变动百分之几", "number", _effect, "%", lambda r: given(_effect(r), NO_PART)
+        ),
     ),
 )  # fmt: skip

@@ -19,8 +19,9 @@ from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
 from toolkit.core.rounding import shown_number
 from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
-from toolkit.outputs.context import OutputContext
+from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
 
 SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
@@ -59,6 +60,7 @@ class Row:
     handling: str
     file: str
     link: str
+    effect: str
 
 
 def page_values(
@@ -72,7 +74,9 @@ def page_values(
     order = {unit.code: number for number, unit in enumerate(context.units)}
     weight = {severity: number for number, severity in enumerate(Severity)}
     subjects = _subjects(checklist)
-    ordered = sorted(findings, key=lambda f: (weight[f.severity], order.get(f.unit, -1), f.code))
+    ordered = sorted(
+        findings, key=lambda f: (weight[f.severity], by_effect(f), order.get(f.unit, -1), f.code)
+    )
     rows = [_row(finding, subjects, context, series) for finding in ordered]
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
     return {
@@ -125,7 +129,7 @@ def _row(
 ) -> Row:
     severity = finding.severity
     sheet = finding.sheet or finding.form_sheet
-    handling = context.handling.get(finding.id, "")
+    handling = context.handling.get(finding.id, KEPT if finding.id in context.kept else "")
     return Row(
         id=finding.id,
         code=finding.code,
@@ -147,6 +151,7 @@ def _row(
         handling=handling or OPEN[severity],
         file=finding.file,
         link=context.link(finding.file) if finding.file else "",
+        effect=effect_words(finding),
     )
 
 

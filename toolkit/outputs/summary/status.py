@@ -11,9 +11,10 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.figures.effects import by_effect
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook
-from toolkit.outputs.context import OutputContext
+from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
 from toolkit.outputs.summary.layout import FIRST
 
@@ -46,6 +47,7 @@ FINDING_COLUMNS = (
     Column("问题", 40),
     Column("修改建议", 34),
     Column("处理状态", 12, "code"),
+    Column("影响(%)", 9, "percent"),
     Column("问题类别", 18),
     Column("来源文件", 62, "path"),
     Column("唯一标识", 40, "path"),
@@ -90,12 +92,13 @@ def _report_row(report: UnitReport) -> Row:
 def write_findings(
     book: OutputBook, checklist: Checklist, findings: Sequence[Finding], context: OutputContext
 ) -> None:
-    """校验问题, the heaviest first, in the order they were handed over within a severity."""
+    """校验问题, the heaviest first, within a severity what moves a figure of the prefecture most."""
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = row_names(checklist)
     ordered = sorted(
-        findings, key=lambda finding: (weight[finding.severity], finding.code in BLANK_CODES)
+        findings,
+        key=lambda finding: (weight[finding.severity], by_effect(finding), finding.code in BLANK_CODES),
     )  # many blanks bury no other
     sheet.rows(_finding_row(finding, names, context) for finding in ordered)
     if not findings:
@@ -124,7 +127,8 @@ def remedy_of(finding: Finding) -> str:
 
 def handling_of(finding: Finding, context: OutputContext) -> str:
     """处理状态."""
-    return context.handling.get(finding.id, _DEFAULT_HANDLING[finding.severity])
+    waits = KEPT if finding.id in context.kept else _DEFAULT_HANDLING[finding.severity]
+    return context.handling.get(finding.id, waits)
 
 
 def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: OutputContext) -> Row:
@@ -132,7 +136,7 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
         finding.code, finding.severity.value, context.unit_name(finding.unit) if finding.unit else None,
         finding.sheet or finding.form_sheet or None, finding.address or None, subject_of(finding, names) or None,
         finding.seen or None, finding.problem, remedy_of(finding) or None, handling_of(finding, context),
-        said(CATALOGUE[finding.code].title),
+        None if finding.effect is None else finding.effect * 100, said(CATALOGUE[finding.code].title),
         Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
     )  # fmt: skip
 

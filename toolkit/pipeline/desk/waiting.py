@@ -16,6 +16,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
+from toolkit.figures.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import told_place
 from toolkit.inbox.scan import WAITING
@@ -113,7 +114,7 @@ def _findings(workspace: Workspace, period: Period, record: RunRecord) -> Iterat
     for finding in record.disputes:
         yield _finding(workspace, period, finding, names, "牵头异议")
     order = {unit.code: number for number, unit in enumerate(workspace.checklist.units_in(period))}
-    for finding in sorted(record.queries, key=lambda one: order.get(one.unit, len(order))):
+    for finding in sorted(record.queries, key=lambda one: (by_effect(one), order.get(one.unit, len(order)))):
         yield _finding(workspace, period, finding, names, "疑问")
 
 
@@ -132,7 +133,7 @@ def _finding(
     return Waiting(
         kind,
         f"{finding.code} {title}：{place}",
-        finding.problem,
+        finding.problem + effect_words(finding),
         finding.remedy,
         unit,
         finding.file if finding.file.startswith("archive/") else "",
