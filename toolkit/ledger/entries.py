@@ -55,7 +55,10 @@ class EntryStore(Store):
         return {unit: frozenset(found) for unit, found in keys.items()}
 
     def superseded(self, period: Period, sheet: str) -> list[tuple[tuple[str, str, str], float | str]]:
-        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of."""
+        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of.
+
+        One that could not be read is "": no value that counts equals it.
+        """
         query = (
             select(SUBMISSIONS.c.unit, CELLS.c.key, CELLS.c.field, CELLS.c.number, CELLS.c.text)
             .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
