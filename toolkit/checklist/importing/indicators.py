@@ -16,8 +16,10 @@ from toolkit.checklist.importing.entries import Amount, Entry
 from toolkit.checklist.importing.frame import Frame
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.importing.kinds import TO_FILL, kind_of, reporting, terms
+from toolkit.checklist.importing.naming import as_title
 from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, normal, read_quantities
 from toolkit.checklist.importing.statistics import (
+    carried_by,
     is_standing,
     named_in_full,
     owner_of,
@@ -51,11 +53,14 @@ def propose_indicators(
     local = {unit.name for unit in units if unit.kind in LOCAL_KINDS}
     for entry, task in zip(entries, tasks, strict=True):
         together = _leading_together(task, local)
+        named = task.reporters
         task = replace(task, reporters=_once(task, local))
         found: list[Indicator] = []
         for year, read in _of_task(entry, task, frame, years, made.left):
-            quantity = replace(read, name=named_in_full(read.name, read.lead, units))
+            name = named_in_full(read.name, read.lead, units, task.reporters)
+            quantity = replace(read, name=as_title(name, read.measure))
             _put(found, task, quantity, year, units)
+        found = [replace(one, reporters=carried_by(one.name, named, one.reporters)) for one in found]
         made.indicators += found
         made.quotas += _shares(entry, found, years)
         given = bool(entry.amounts)
