@@ -269,6 +269,7 @@
       return;
     }
     watched = state.running;
+    if (!state.running && kept("finished")) arrived();
     if (mark === null) mark = state.page;
     if (!state.running && mark !== state.page) {
       const again = make("button", { type: "button" }, "刷新");
@@ -281,12 +282,14 @@
   }
 
   addEventListener("focus", () => look());  // back from Word or another window
-  listed();
-  look().then(() => {
-    if (!kept("finished")) return;
-    forget("finished");
+  // The page after a command: what became of it, whichever of several questions is answered first.
+  function arrived() {
     whole.open = true;
     output.scrollTop = output.scrollHeight;
     head.focus();
-  });
+    forget("finished");
+  }
+
+  listed();
+  look();
 })();
