@@ -189,10 +189,11 @@ def test_files_that_nobody_knows_can_be_claimed(small_copy: Path) -> None:
     one = desk.waiting[0]
     assert (one.kind, one.what, one.reason, one.remedy) == ("待定", f"邮件.eml / {name}", "认不出", "请指定")
     claim = one.actions[0]
-    assert claim.filled({"unit": "莎车县"}) == (
+    assert claim.filled({"unit": "莎车县", "name": "王敏"}) == (
         "collect",
         "--as=莎车县",
         f"inbox/未识别/{name}",
+        "--name=王敏",
         "-p",
         "2024-06",
     )

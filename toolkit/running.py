@@ -78,6 +78,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             as_unit=getattr(options, "as_unit", None),
             file=getattr(options, "file", None),
             said=Said(received, options.name) if received else None,
+            by=getattr(options, "name", ""),
             ledger=workspace.ledger,
             checklist=workspace.checklist,
             tick=tick,

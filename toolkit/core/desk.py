@@ -130,11 +130,23 @@ class UnitRow:
     phone: str = ""
     original: str = ""  # the archived return that counts
     correction: str = ""  # 退回修改 or 请核实说明
+    asked: bool = True  # the list has something for it to fill in; without, it gets no form
     actions: tuple[Action, ...] = ()
 
 
 WaitingKind = Literal[
-    "退件", "待定", "没读入", "疑问", "牵头异议", "审定", "更正待确认", "督办", "决定表", "没写出"
+    "退件",
+    "待定",
+    "空表",
+    "新到",
+    "没读入",
+    "疑问",
+    "牵头异议",
+    "审定",
+    "更正待确认",
+    "督办",
+    "决定表",
+    "没写出",
 ]
 
 

@@ -210,6 +210,7 @@ class ArrivalStore(Store):
             "unit": attribution.unit,
             "period": str(attribution.period or ""),
             "at": from_time(attribution.at),
+            "by": storable(attribution.by),
         }
         with self.transaction() as connection:
             connection.execute(ATTRIBUTIONS.delete().where(ATTRIBUTIONS.c.sha256 == attribution.sha256))
@@ -225,6 +226,7 @@ class ArrivalStore(Store):
                 row.unit,
                 Period.parse(row.period) if row.period else None,
                 datetime.fromisoformat(row.at),
+                row.by,
             )
             for row in rows
         }

@@ -89,6 +89,7 @@ def collect(
     as_unit: str | None = None,
     file: Path | None = None,
     said: Said | None = None,
+    by: str = "",
     ledger: Ledger | None = None,
     checklist: Checklist | None = None,
     tick: Tick | None = None,
@@ -97,7 +98,7 @@ def collect(
     """Take in everything that lies in the inbox; run again it changes nothing.
 
     ``period`` is by default as pipeline.period has it. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
-    person's decision whose file that is, kept by hash; ``said`` when it came, without ``file`` when all that
+    decision whose file that is, kept by hash, of the person ``by``; ``said`` when it came, without ``file`` when all that
     is new came. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told (workbooks
     read, workbooks to read), ``tell`` the receipts of each arrival as soon as it is settled, so that nothing
     that was taken goes untold should the run stop. Raises OperatorError, also while another run is under way.
@@ -106,6 +107,7 @@ def collect(
         raise OperatorError(
             "指定单位时要同时写明文件，例如：python run_report.py collect --as 喀什市 inbox/未识别/报表.xlsx"
         )
+    check_person(config, by)
     if said is not None:
         check(said, now)
         check_person(config, said.by)
@@ -127,7 +129,7 @@ def collect(
                 files, left = take_in(root, file)
                 sightings = sighted(ledger, files, now)
                 if unit is not None and file is not None:
-                    _attribute(ledger, files, file, unit.code, now)
+                    _attribute(ledger, files, file, unit.code, now, by)
                 if said is not None:
                     sightings |= said_of(ledger, files, file, said, sightings, now)
                 run = _Run(root, config, period, ledger, checklist, crew, sightings)
@@ -139,9 +141,11 @@ def collect(
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
 
 
-def _attribute(ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: str, now: datetime) -> None:
+def _attribute(
+    ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: str, now: datetime, by: str
+) -> None:
     named = next(item for item in files if item.path.resolve() == file.resolve())
-    ledger.attribute(Attribution(named.sha256, unit, None, now))
+    ledger.attribute(Attribution(named.sha256, unit, None, now, by.strip()))
 
 
 class _Run:

@@ -115,7 +115,7 @@ def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
         said = "、".join(map(str, years))
         yield (
             f"清单里的目标是{said}年的，没有{period.year}年的，所以表里没有指标；"
-            f"要办{years[-1]}年的，在命令后面加 -p {years[-1]}-06 这样的年-月。"
+            f'要办{years[-1]}年的，在 config.toml 里写上 period = "{years[-1]}-06" 这样的年-月再生成。'
         )
     due = DUE_MONTHS["季度"]
     if (
@@ -123,7 +123,7 @@ def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
         and all(task.frequency == "季度" for task in checklist.tasks)
         and period.month not in due
     ):
-        yield f"这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如 -p {period.year}-12。"
+        yield f'这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如在 config.toml 里写上 period = "{period.year}-12" 再生成。'
     yield _doubts_note(checklist)
 
 

@@ -81,11 +81,16 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
     with Writers(LIBRARIES) as writers:
+        steps = iter(progress(range(3), "审核和计算", 3))
+        next(steps)
         register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
+        next(steps)
         month, lights, put, lapsed = decided(workspace, period, now)
+        next(steps)
         month = with_scores(workspace, month)
         proposals, unproposed = standing_proposals(workspace, period)
+        next(steps, None)
         jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
         work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)

@@ -20,6 +20,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
 from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
@@ -33,6 +34,7 @@ from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 UNSUMMED = "已收到，待汇总"
+UNASKED = "不用报"  # the list asks it for nothing, so that it gets no form
 HEARD = (*STATES, UNSUMMED)
 
 
@@ -110,6 +112,7 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
         returns[one.unit] = max(returns.get(one.unit, one), one, key=lambda other: other.version)
     mending = _corrections(workspace, period)
     known = record.standing.units if record else {}
+    checklist = workspace.checklist.at(period)
     for unit in workspace.checklist.units_in(period):
         file, kept = returns.get(unit.code), known.get(unit.code, {})
         fresh = file is not None and file.version > kept.get("version", 0)
@@ -117,6 +120,9 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
         state = UNSUMMED if fresh else kept.get("state", "") or (NOTHING if moment else NOT_SENT)
         if state == NOT_SENT and moment:
             state = NOTHING
+        asked = bool(moment or file) or has_rows(checklist, unit.name, period.year)
+        if state == NOT_SENT and not asked:
+            state = UNASKED
         yield UnitRow(
             code=unit.code,
             name=unit.name,
@@ -132,7 +138,8 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             phone=unit.phone,
             original=file.file if file else "",
             correction=mending.get(unit.code, ""),
-            actions=tuple(_of_unit(period, unit, file, sent=bool(moment))),
+            actions=tuple(_of_unit(period, unit, file, sent=bool(moment) or not asked)),
+            asked=asked,
         )
 
 
@@ -154,6 +161,8 @@ def _corrections(workspace: Workspace, period: Period) -> dict[str, str]:
 
 def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]) -> Iterator[Stage]:
     """The month's five; the first that is not done is where it stands."""
+    asked = [one for one in units if one.asked]
+    beside = f"，另有 {len(units) - len(asked)} 个没有要填的，不用报" if len(units) > len(asked) else ""
     sent = sum(bool(one.sent) for one in units)
     back = sum(one.version > 0 for one in units)
     errors, queries = sum(one.errors for one in units), sum(one.queries for one in units)
@@ -161,8 +170,8 @@ def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]
     waits = sum(one.kind != "督办" for one in waiting)  # those go on over months
     sealed = bool(facts.sealed)
     stages = [
-        ("下发", sent == len(units) > 0, f"{sent}/{len(units)} 个单位"),
-        ("收表", back == len(units) > 0, f"{back}/{len(units)} 个单位已报来"),
+        ("下发", sent == len(asked) > 0, f"{sent}/{len(asked)} 个单位{beside}"),
+        ("收表", back == len(asked) > 0, f"{back}/{len(asked)} 个单位已报来"),
         (
             "审核",
             judged and not (errors or queries or waits),
