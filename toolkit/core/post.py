@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LIST = "发送清单"
+MAILS = "邮件"  # the folder
+LIST, CHAT = "发送清单", "群消息"  # files there
 READY, TO_ADDRESS, TO_CHECK, NOT_WRITTEN = "可以发", "先补收件人", "先核对", "没有写"
 SENDING, URGING, BACK, ASKING, CONFIRMING, RECEIPT, REVIEW, SUPERVISING, ISSUING = KINDS = (
     "下发", "催报", "退回", "核实", "更正确认", "回执", "核对", "督办", "印发",

@@ -19,11 +19,12 @@ from zipfile import BadZipFile, ZipFile
 from toolkit.core.mailboxes import AddressBook, Addressed
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.post import MAILS
 from toolkit.forms.identity import PERIOD_NAME, UNIT_NAME
 from toolkit.outputs.mails import DOCX, Attachment, Recipients, composed, mail_text
 from toolkit.papers.identity import OWNER_NAME
 from toolkit.papers.untouched import properties
-from toolkit.pipeline.postlist import MAILS, Held, address_book, relist
+from toolkit.pipeline.postlist import Held, address_book, relist
 from toolkit.pipeline.templates import later_template, template_text
 from toolkit.pipeline.workspace import Workspace
 

@@ -21,8 +21,10 @@ from toolkit.core.mailboxes import AddressBook
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import (
+    CHAT,
     ISSUING,
     LIST,
+    MAILS,
     NOT_WRITTEN,
     READY,
     TO_ADDRESS,
@@ -38,7 +40,6 @@ from toolkit.pipeline.outfiles import EDITED, OCCUPIED, bytes_at, put
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.workspace import Workspace
 
-MAILS = "邮件"
 _FOLDERS = ("下发", "退回", "牵头单位", "汇总", f"{ASIDE}/督办单")  # of what drafts carry
 _CHANGED = "收件人与现在的“单位”表不一致，请再运行一次，或发送前改正"
 _STALE = "附件“{name}”与 outbox 里现在的文件不一样，请再运行一次写出新的草稿"
@@ -94,10 +95,10 @@ def relist(
     )
     texts = chat_texts(rows, workspace.checklist.units, occasion)
     written = [
-        workspace.made(folder / f"群消息_{about}.txt", partial(str.encode, text, "utf-8-sig"))
+        workspace.made(folder / f"{CHAT}_{about}.txt", partial(str.encode, text, "utf-8-sig"))
         for about, text in texts.items()
     ]
-    workspace.clear(folder, "群消息_*.txt", filter(None, written))
+    workspace.clear(folder, f"{CHAT}_*.txt", filter(None, written))
 
 
 def posted(workspace: Workspace, period: Period) -> list[Posted]:
