@@ -6,7 +6,7 @@ In: an assembled month. Out: workbooks in 退回/ and letters; those of a unit t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -52,16 +52,15 @@ def correction_letters(
     period: Period,
     corrections: Sequence[tuple[str, Form]],
     files: Files,
-    read: Callable[[str], Mapping[str, object]],
+    read: Callable[[str], dict[str, object]],
 ) -> Iterator[Letter]:
     """The mails that carry the workbooks, each with what was read of the return (``read`` of a unit code): one mail does."""
     for name, form in corrections:
         workbook = files.get(f"退回/{name}")
         attached = [Attachment(name, workbook)] if workbook is not None else []
         points = form.corrections
-        values = {
-            **mail_values(workspace, period, form.unit),
-            **read(form.unit.code),
+        known = mail_values(workspace, period, form.unit) | read(form.unit.code)
+        values = known | {
             "错误数": sum(point.count for point in points) - form.queries,
             "疑问数": form.queries,
             "主要问题": [point.problem for point in points[:NAMED]],

@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -152,7 +152,7 @@ def _letters(
     period = month.result.period
     reports = {row.unit.code: row for row in month.result.units}
 
-    def read(code: str) -> Mapping[str, object]:
+    def read(code: str) -> dict[str, object]:
         return read_values(workspace, month, reports[code])
 
     yield from correction_letters(workspace, period, corrections, files, read)
