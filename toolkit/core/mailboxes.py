@@ -80,7 +80,10 @@ class AddressBook:
                 doubts.append(f"{address} 在“单位”表里也写在{'、'.join(others)}名下，不知道是谁的")
             else:
                 to.setdefault(address.lower(), address)
-        cc = {one.lower(): one for one in unit.cc if is_mailbox(one) and one.lower() not in to}
+        cc: dict[str, str] = {}
+        for address in unit.cc:
+            if is_mailbox(address) and address.lower() not in to:
+                cc.setdefault(address.lower(), address)
         doubts += [f"抄送“{one}”不是能用的邮箱地址" for one in unit.cc if not is_mailbox(one)]
         return Addressed(tuple(to.values()), tuple(cc.values()), tuple(doubts))
 
