@@ -204,3 +204,21 @@ def test_texts_for_groups_follow_what_lies_ready(small_demo: Path) -> None:
         if row.kind in (RECEIPT, "退回", "核实"):
             assert short in told
     assert "@" not in told
+
+
+def test_a_return_is_answered_by_one_mail_that_says_what_was_read(small_demo: Path) -> None:
+    folder = small_demo / "outbox/2024-06/邮件"
+    returned = {one.unit for one in Workspace(small_demo).ledger.submissions(JUNE)}
+    answers = [path for kind in ("退回", "核实", RECEIPT) for path in folder.glob(f"{kind}_*.eml")]
+    assert sorted(path.name.split("_")[1] for path in answers) == sorted(returned)
+    (receipt,) = folder.glob(f"{RECEIPT}_*.eml")
+    body = next(row.body for row in posted(Workspace(small_demo), JUNE) if row.draft == receipt.name)
+    for words in ("收到并读入", "任务 ", "指标 ", "项目 ", "1. T", "盖章扫描件", "报送"):
+        assert words in body
+    lights = [
+        line.rpartition("● ")[2][:1]
+        for line in body.splitlines()
+        if line[:2].rstrip(".").isdigit() and " T" in line
+    ]
+    told = [("红", "黄").index(one) if one in ("红", "黄") else 2 for one in lights]
+    assert told == sorted(told) and len(told) == 5
