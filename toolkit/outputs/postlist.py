@@ -51,7 +51,7 @@ def write_post_list(rows: Sequence[Posted], context: OutputContext) -> bytes:
         web.rows(_web_row(row) for row in ready)
         if not ready:
             web.nothing("没有可以直接发的。")
-        web.done(freeze_columns=1)
+        web.done(freeze_columns=1, extract=True)
 
     return render(context, f"{context.period.chinese}{LIST}", fill)
 
@@ -62,8 +62,8 @@ def _row(row: Posted) -> Row:
         row.unit or None,
         row.state,
         row.why or None,
-        "、".join(row.to) or None,
-        "、".join(row.cc) or None,
+        "\n".join(row.to) or None,
+        "\n".join(row.cc) or None,
         "\n".join(one.name for one in row.carried) or None,
         Link(row.draft, row.draft) if row.state != NOT_WRITTEN else None,
         "\n".join(filter(None, (one.sha256 for one in row.carried))) or None,
