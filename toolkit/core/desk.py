@@ -178,7 +178,7 @@ class PaperRow:
 class MailRow:
     """One draft that is ready; ``to`` is False where the unit has no address."""
 
-    kind: str  # 下发, 退回, 催报, 更正确认, 核对
+    kind: str  # one of core.post.KINDS
     name: str  # of whom it goes to
     path: str
     to: bool = True
@@ -227,6 +227,7 @@ class Desk:
     waiting: tuple[Waiting, ...] = ()
     papers: tuple[PaperRow, ...] = ()
     mails: tuple[MailRow, ...] = ()
+    mail_list: str = ""  # 发送清单, "" where there is none
     changes: tuple[Changed, ...] = ()
     done: tuple[Done, ...] = ()
     chats: tuple[Chat, ...] = ()

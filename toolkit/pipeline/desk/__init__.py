@@ -27,7 +27,7 @@ from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
-from toolkit.pipeline.desk.papers import chats_of, mails_of, papers_of
+from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import waiting_of
 from toolkit.pipeline.runrecord import RunRecord, recalled
 from toolkit.pipeline.sealed import label_of
@@ -66,6 +66,7 @@ def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
         waiting=waiting,
         papers=tuple(papers_of(workspace, period, record, behind=facts.behind)),
         mails=tuple(mails_of(workspace, period)),
+        mail_list=mail_list(workspace, period),
         changes=changes_of(workspace, period, record),
         done=log_of(workspace, period),
         chats=tuple(chats_of(workspace, period)),
