@@ -23,7 +23,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
-from toolkit.outputs.mails import DOCX, Attachment, Recipients, draft
+from toolkit.outputs.mails import DOCX, OWN_PHONE, Attachment, Recipients, draft
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
@@ -258,7 +258,7 @@ def mail_values(
     return {
         "单位": unit.name,
         "联系人": unit.contact,
-        "联系人电话": unit.phone,
+        OWN_PHONE: unit.phone,
         "期数": period.chinese,
         "请": "请" if unit.affiliation == "下级" else "商请",
         "数据截至": chinese_day(config.data_until(period)),
