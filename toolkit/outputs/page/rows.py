@@ -143,7 +143,7 @@ def _row(
         line=sparkline(series.get(finding.id, ())),
         problem=finding.problem,
         remedy=finding.remedy,
-        suggestion=finding.suggestion,
+        suggestion=finding.advice,
         closed=handling != AWAITING and (bool(handling) or severity is Severity.NOTE),
         handling=handling or OPEN[severity],
         file=finding.file,
