@@ -18,12 +18,14 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 from toolkit.core.mailboxes import Addressed
+from toolkit.core.private import masked
 from toolkit.errors import OperatorError
 from toolkit.outputs.templatefaults import template_fault
 from toolkit.outputs.templatewords import in_our_words
 
 ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OWN_PHONE = "联系人电话"  # of the unit that the mail goes to
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -60,13 +62,24 @@ class Recipients:
 
 
 def render_text(template: str, values: Mapping[str, object], name: str) -> str:
-    """A text template with its values; raises OperatorError naming the template and its fault."""
+    """A text template with its values; raises OperatorError naming the template and its fault.
+
+    Numbers of people are masked in the values; what the office itself writes into a template stands.
+    """
     try:
-        return _compiled(in_our_words(template)).render(dict(values))
+        return _compiled(in_our_words(template)).render(
+            {key: _as_it_leaves(key, value) for key, value in values.items()}
+        )
     except Exception as error:  # a template can compute anything, and fail in any way
         raise OperatorError(
             f"模板 {name} 有误：{template_fault(error)}。请对照安装包里的原模板改正。"
         ) from error
+
+
+def _as_it_leaves(key: str, value: object) -> object:
+    if isinstance(value, str):
+        return value if key == OWN_PHONE else masked(value)
+    return [_as_it_leaves("", one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @lru_cache(maxsize=16)

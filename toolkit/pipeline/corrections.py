@@ -200,7 +200,7 @@ def _corrections(form: Form, findings: Sequence[Finding]) -> Iterator[Correction
             seen=finding.seen,
             problem=problem,
             remedy=finding.remedy,
-            suggestion=finding.suggestion,
+            suggestion=finding.advice,
             count=1 + (more if last_of_kind else 0),
         )
 

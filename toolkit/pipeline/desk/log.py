@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
+from toolkit.core.private import without_contacts
 from toolkit.forms.places import place_in_words
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
 from toolkit.papers.identity import LIGHT_RULINGS
-from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.ruled import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
@@ -30,7 +30,7 @@ def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:
         *_papers(workspace, period),
     ]
     newest = sorted(lines, key=lambda line: line.when, reverse=True)
-    return tuple(replace(line, what=masked(line.what)) for line in newest)
+    return tuple(replace(line, what=without_contacts(line.what)) for line in newest)
 
 
 def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:

@@ -16,6 +16,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
+from toolkit.core.private import without_contacts
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import place_in_words
 from toolkit.inbox.scan import WAITING
@@ -24,7 +25,6 @@ from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
-from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
@@ -36,7 +36,8 @@ _NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
 def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     """Everything that waits, in the order in which it is best done; of people, nothing of what came in is quoted."""
     for one in _everything(workspace, period, record):
-        yield replace(one, what=masked(one.what), reason=masked(one.reason), remedy=masked(one.remedy))
+        what, reason, remedy = map(without_contacts, (one.what, one.reason, one.remedy))
+        yield replace(one, what=what, reason=reason, remedy=remedy)
 
 
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
