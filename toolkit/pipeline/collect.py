@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -163,11 +163,15 @@ class _Run:
         if not ledger.has_checklist(checklist.digest):
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist, period)
-        self._judged_by = fingerprint(self._context)
         self._others: dict[Period, ReadContext] = {}  # of months that returns turn out to be of
         self._submitted = {file_hash(one) for one in ledger.submitted()} | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
+
+    @cached_property
+    def _judged_by(self) -> str:
+        """Worked out where something waits only: it looks through the whole program."""
+        return fingerprint(self._context)
 
     def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
         """Judge all files, oldest first, while later ones are still being read, and let them leave."""
@@ -179,13 +183,17 @@ class _Run:
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
         results: dict[str, Result[ReadReturn]] = {}
-        with closing(self._read(wanted)) as reading, ThreadPoolExecutor() as pool:
+        with (
+            closing(self._read(wanted)) as reading,
+            ThreadPoolExecutor() as pool,
+            self._ledger.many_transactions(),
+        ):
             judge = Judge(
                 self._root,
                 self._ledger,
                 self._context.units,
                 self._period,
-                self._judged_by,
+                lambda: self._judged_by,
                 self._waiting,
                 self._said,
                 pool,

@@ -6,7 +6,7 @@ for every piece. Filing in the archive comes before the commit and is safe to re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,7 +43,7 @@ class Judge:
     ledger: Ledger
     units: Sequence[Unit]
     period: Period
-    context: str  # what waiting files were judged against
+    context: Callable[[], str]  # what waiting files are judged against
     waiting: Mapping[str, Waiting]  # from earlier runs, by hash
     said: Mapping[str, Attribution]  # by people, by hash
     pool: Executor
@@ -312,7 +312,7 @@ class Judge:
                 sender=piece.sender,
                 status=status,
                 findings=tuple(findings),
-                context=self.context,
+                context=self.context(),
                 within=piece.path,
             )
         )
