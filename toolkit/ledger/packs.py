@@ -62,6 +62,12 @@ class PackStore(Store):
         with self.transaction() as connection:
             return [pack_of(row) for row in connection.execute(query)]
 
+    def packs_in(self, period: Period) -> list[PackRecord]:
+        """All of a period, whatever the kind, older ones too."""
+        query = select(PACKS).where(PACKS.c.period == str(period)).order_by(PACKS.c.file)
+        with self.transaction() as connection:
+            return [pack_of(row) for row in connection.execute(query)]
+
     def packs(self, kind: str, period: Period) -> list[PackRecord]:
         """The newest pack of every owner, by owner; older ones of the same owner no longer count."""
         query = select(PACKS).where(PACKS.c.kind == kind, PACKS.c.period == str(period))
