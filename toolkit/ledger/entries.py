@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source, file_hash
 from toolkit.forms.same import with_same
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
@@ -103,7 +103,7 @@ def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> 
         if planned is not None:
             fate, key = planned.outcome.value, planned.entry_key
         if fate in merging.COUNTED:
-            source = Source(unit, file, sha256, file_sheet, address, raw)
+            source = Source(unit, file, file_hash(sha256), file_sheet, address, raw)
             counted = value if value is not None else text or ""
             yield Entry(unit, period, sheet, key, field, counted, source)
 

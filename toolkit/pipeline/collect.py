@@ -25,7 +25,7 @@ from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
-from toolkit.core.returns import Receipt
+from toolkit.core.returns import Receipt, file_hash
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
@@ -168,7 +168,7 @@ class _Run:
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist, period)
         self._others: dict[Period, ReadContext] = {}  # of months that returns turn out to be of
-        self._submitted = ledger.submitted() | ledger.pack_hashes()
+        self._submitted = {file_hash(one) for one in ledger.submitted()} | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
 from toolkit.core.private import without_contacts
+from toolkit.core.returns import file_hash
 from toolkit.forms.places import place_in_words
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
@@ -44,7 +45,7 @@ def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:
 
 def _claims(workspace: Workspace, period: Period) -> Iterator[Done]:
     ledger, names = workspace.ledger, _names(workspace)
-    taken = {one.sha256: one for one in ledger.submissions(period, every=True)}
+    taken = {file_hash(one.sha256): one for one in ledger.submissions(period, every=True)}
     for claim in ledger.attributions().values():
         file = taken.get(claim.sha256)
         if file is not None or claim.period == period:
