@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from toolkit.core.post import LIST, NOT_WRITTEN, READY, Posted
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Link, Row
+from toolkit.outputs.grid import Column, Contact, Link, Row
 
 _HOW = (
     "“可以发”的：收件人与“单位”表一致，附件里的单位编码、报送期与收件单位一致，附件与 outbox 里的文件一字不差。"
@@ -62,18 +62,23 @@ def _row(row: Posted) -> Row:
         row.unit or None,
         row.state,
         row.why or None,
-        "\n".join(row.to) or None,
-        "\n".join(row.cc) or None,
+        _addresses("\n", row.to),
+        _addresses("\n", row.cc),
         "\n".join(one.name for one in row.carried) or None,
         Link(row.draft, row.draft) if row.state != NOT_WRITTEN else None,
         "\n".join(filter(None, (one.sha256 for one in row.carried))) or None,
     )
 
 
+def _addresses(between: str, addresses: Sequence[str]) -> Contact | None:
+    """Whole: a mailbox may be called by a telephone number."""
+    return Contact(between.join(addresses)) if addresses else None
+
+
 def _web_row(row: Posted) -> Row:
     return (
-        ";".join(row.to),
-        ";".join(row.cc) or None,
+        _addresses(";", row.to),
+        _addresses(";", row.cc),
         row.subject,
         row.body,
         "\n".join(one.name for one in row.carried) or None,
