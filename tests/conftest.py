@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -48,6 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Modules that tell a story are not shared out among workers."""
+    from tests.in_order import WholeStories
+
+    return WholeStories(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

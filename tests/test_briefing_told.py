@@ -214,6 +214,32 @@ def test_a_task_in_red_is_named_with_its_leads(leads: tuple[str, ...], said: str
     assert f"（第{red.task.no}项{said.removeprefix('项')}" in visible(red_task(paper, alone, 1, 40))
 
 
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("5月底前完成征拆。", "计划：“5月底前完成征拆”，所报时限已过"),
+        ("6月20日前完成征拆。", "计划：“6月20日前完成征拆”，所报时限已过"),
+        ("6月底前完成征拆。", "计划：“6月底前完成征拆”。"),
+        ("5月底前完成征拆，7月进场。", "计划：“5月底前完成征拆，7月进场”。"),
+        ("本月底前进场。", "计划：“本月底前进场”。"),
+        ("抓紧征拆。", "计划：“抓紧征拆”，未报完成时限"),
+    ],
+)
+def test_a_plan_whose_day_is_over_is_told_as_such(plan: str, said: str) -> None:
+    month = changed_month()
+    red = next(row for row in month.tasks if row.light is Light.RED)
+    code, cell = next(
+        (code, one) for code, one in red.units.items() if one.problems and one.status == "进度滞后"
+    )
+    late = replace(red, units={code: replace(cell, next_steps=plan)})
+    paper = make_paper(month, context(month), PLAIN, Issue())
+    assert said in visible(red_task(paper, late, 1, 40))
+    month = replace(month, tasks=tuple(late if row is red else row for row in month.tasks))
+    page = (TEMPLATES / "unit-brief.docx").read_bytes()
+    brief = whole_text(write_unit_brief(page, month, code, context(month), OFFICE, date="今日"))
+    assert f"下步：“{plan.rstrip('。')}”{'（所报时限已过）' if '已过' in said else ''}。" in brief
+
+
 def test_the_other_papers_say_what_people_have_read() -> None:
     assert other_papers().splitlines() == (TEXTS / "other-papers.txt").read_text("utf-8").splitlines()
 

@@ -72,7 +72,9 @@ def test_a_point_says_the_row_the_value_and_the_way_out() -> None:
     [point] = _corrections(FORM, [finding])
     assert (point.sheet, point.row_key, point.field, point.seen) == (INDICATORS, "T08-1", "ytd", "约3200")
     assert point.problem.startswith("指标T08-1：")
-    assert (point.remedy, point.suggestion) == (finding.remedy, "3200")
+    assert (point.remedy, point.suggestion) == (finding.remedy, "")  # no figure is named to enter
+    [word] = _corrections(FORM, [replace(finding, suggestion="待统计")])
+    assert word.suggestion == "待统计"
 
 
 # --- 疑问 alone

@@ -15,6 +15,7 @@ from toolkit.cli import main
 from toolkit.core.desk import PAGE, Action, Desk, Done, MailRow, PaperRow, Stage, Step, UnitRow, Waiting
 from toolkit.core.initials import initials
 from toolkit.core.periods import Period
+from toolkit.core.private import without_contacts
 from toolkit.ledger.records import Ruling, RulingKind
 from toolkit.menu import head
 from toolkit.outputs import actions
@@ -22,7 +23,6 @@ from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
-from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.ruled import KINDS
 from toolkit.pipeline.runrecord import recalled, record_path
 from toolkit.pipeline.workspace import Workspace
@@ -189,10 +189,11 @@ def test_files_that_nobody_knows_can_be_claimed(small_copy: Path) -> None:
     one = desk.waiting[0]
     assert (one.kind, one.what, one.reason, one.remedy) == ("待定", f"邮件.eml / {name}", "认不出", "请指定")
     claim = one.actions[0]
-    assert claim.filled({"unit": "莎车县"}) == (
+    assert claim.filled({"unit": "莎车县", "name": "王敏"}) == (
         "collect",
         "--as=莎车县",
         f"inbox/未识别/{name}",
+        "--name=王敏",
         "-p",
         "2024-06",
     )
@@ -286,8 +287,8 @@ def test_names_are_found_by_the_first_letters_of_pinyin() -> None:
 
 
 def test_numbers_of_people_are_masked() -> None:
-    said = "张三 13812345678，证件 653101199001011234，a.b@x.gov.cn，完成 1381234567 元"
-    assert masked(said) == "张三 138****5678，证件 653101********，（邮箱），完成 1381234567 元"
+    said = "张三 13812345678，证件 653101199001011235，a.b@x.gov.cn，完成 1381234567 元"
+    assert without_contacts(said) == "张三 138****5678，证件 653101********，（邮箱），完成 1381234567 元"
 
 
 def test_beside_buttons_no_sentence_asks_for_a_command() -> None:

@@ -224,18 +224,32 @@ def test_what_mails_are_given_is_what_is_declared() -> None:
     """The dictionaries in the code of the drafts, by their keys."""
     import ast
 
-    given: dict[str, set[str]] = {}
-    pipeline = Path(healthoffice.__file__).parent
-    for name, file in (("催报.txt", "remind"), ("退回.txt", "corrections"), ("更正确认.txt", "slips")):
+    def keys(file: str, *, whole: bool = False) -> set[str]:
+        """Of the dictionary that is added to what all mails take, or (``whole``) that is returned."""
+        found: list[ast.Dict] = []
         for node in ast.walk(ast.parse((pipeline / f"{file}.py").read_text("utf-8"))):
-            if (
-                isinstance(node, ast.BinOp)
-                and isinstance(node.right, ast.Dict)
-                and "mail_values" in ast.dump(node.left)
-            ):
-                given[name] = {str(key.value) for key in node.right.keys if isinstance(key, ast.Constant)}
-    assert given == {name: set(OWN[name]) for name in given} and len(given) == 3
-    tree = ast.parse((pipeline / "generate.py").read_text("utf-8"))
+            if whole and isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
+                found.append(node.value)
+            elif not whole and isinstance(node, ast.BinOp) and isinstance(node.right, ast.Dict):
+                found.append(node.right)
+        (one,) = found
+        return {str(key.value) for key in one.keys if isinstance(key, ast.Constant)}
+
+    pipeline = Path(healthoffice.__file__).parent
+    read = keys("readbacks", whole=True)
+    given = {
+        "下发.txt": set(),
+        "催报.txt": keys("remind"),
+        "退回.txt": keys("corrections") | read,
+        "更正确认.txt": keys("slips"),
+        "核对.txt": set(),
+        "回执.txt": read,
+        "督办.txt": keys("supervisionmails"),
+        "印发.txt": keys("issuing"),
+    }
+    assert given == {name: set(words) for name, words in OWN.items()}
+    assert keys("readbacks") == read  # of a return that came too late
+    tree = ast.parse((pipeline / "mailvalues.py").read_text("utf-8"))
     (values,) = (
         one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == "mail_values"
     )

@@ -180,7 +180,7 @@ def test_short_run_over_rars() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 8))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 8))]
 )
 def test_long_run(seed: int) -> None:
     tally = fuzz({**originals(), **rars()}, 400, seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
 import os
 import shutil
@@ -88,6 +90,9 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     sealed = paper(small_copy, "专报_第1期.docx")
     kept = sealed.read_bytes()
     assert "第1期" in whole_text(kept)
+    mails = small_copy / "outbox" / PERIOD / "邮件"
+    carrying = email.message_from_bytes((mails / "印发_第1期.eml").read_bytes(), policy=email.policy.default)
+    assert carrying["To"] is None and next(carrying.iter_attachments()).get_content() == kept
     late_return(small_copy, "巴楚县")
     capsys.readouterr()
     assert main(["--root", str(small_copy), "--now", "2024-07-03T10:00"]) == 1
@@ -96,9 +101,21 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     assert sealed.read_bytes() == kept
     # what would stand is of the day on which the last of it came, never "as of" a day on which it was not there
     assert "截至7月3日10时，" in whole_text(paper(small_copy, "更正表.docx").read_bytes())
+    # the unit hears that it came and does not count, once
+    (receipt,) = mails.glob("回执_653130_*.eml")
+    told = email.message_from_bytes(receipt.read_bytes(), policy=email.policy.default)
+    assert "没有计入汇总" in told.get_body().get_content()  # type: ignore[union-attr]
     assert main(["issue", "--root", str(small_copy)]) == 2
     assert main(["issue", "--reopen", "巴楚县补报", "--name", "张三", "--root", str(small_copy)]) == 0
+    assert list(mails.glob("印发_*.eml")) == []
     assert main(["report", "--root", str(small_copy)]) == 1
+    (answer,) = [path for path in mails.glob("*_653130_*.eml") if path.name[:2] in ("回执", "退回", "核实")]
+    assert (
+        "没有计入"
+        not in email.message_from_bytes(answer.read_bytes(), policy=email.policy.default)
+        .get_body()
+        .get_content()
+    )  # type: ignore[union-attr]
     states = {row.unit.name: row.state for row in _status(small_copy)}
     assert states["巴楚县"] == "已报"
     assert main(["issue", "--list", "--root", str(small_copy)]) == 0

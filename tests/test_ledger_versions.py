@@ -13,6 +13,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Cell, Outcome, Submission
 from toolkit.ledger.records import Place, Ruling
 from toolkit.ledger.store import Ledger, open_ledger
+from toolkit.pipeline.checkedreturns import checked_returns
 
 UNIT = "653101"
 JUNE = Period(2024, 6)
@@ -179,6 +180,15 @@ def test_a_version_with_no_rows_leaves_the_older_ones_and_asks(ledger: Ledger) -
     add(ledger, "b.xlsx", fixed)
     assert (PROJECTS, "P1", "name") in values_of(ledger)
     assert codes(ledger) == ["Q754"]
+
+
+def test_a_figure_sent_again_after_it_could_not_be_read_is_a_corrected_one(ledger: Ledger) -> None:
+    """核实更正率: two of four, the one that was sent back unread and the one that is another number now."""
+    same, other, unread, new = (ind(f"T0{n}-1") for n in range(1, 5))
+    add(ledger, "a.xlsx", {same: 1.0, other: 2.0, unread: ""}, rejected={unread})
+    add(ledger, "b.xlsx", {same: 1.0, other: 3.0, unread: 3.0, new: 4.0})
+    found = checked_returns(ledger, JUNE, ledger.entries(JUNE))
+    assert (found.reported, found.changed) == ({UNIT: 4}, {UNIT: 2})
 
 
 def test_every_file_balances_and_the_same_bytes_are_one_submission(ledger: Ledger) -> None:

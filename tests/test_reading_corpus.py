@@ -27,7 +27,6 @@ GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
     identity_cases,
     variant_cases,
 )
-SCORES: list[Score] = []
 
 
 def check(item: Case) -> Score:
@@ -40,12 +39,6 @@ def check(item: Case) -> Score:
     return result
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
-def test_each_return_of_the_corpus_is_read_as_it_is_meant(group: Callable[[], Iterator[Case]]) -> None:
-    SCORES.extend(check(item) for item in group())
-
-
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
 def test_the_first_returns_of_each_kind(group: Callable[[], Iterator[Case]]) -> None:
     for item in itertools.islice(group(), 2):
@@ -53,10 +46,8 @@ def test_the_first_returns_of_each_kind(group: Callable[[], Iterator[Case]]) -> 
 
 
 @pytest.mark.slow
-def test_report_of_the_whole_corpus(capsys: pytest.CaptureFixture[str]) -> None:
-    scores = (
-        SCORES if len(SCORES) >= 60 else [score(item) for item in itertools.chain(*(g() for g in GROUPS))]
-    )
+def test_each_return_of_the_corpus_is_read_as_it_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    scores = [check(item) for group in GROUPS for item in group()]
     names = [result.case for result in scores]
     assert len(names) == len(set(names)) >= 60
     right, readable = sum(s.right for s in scores), sum(s.readable for s in scores)

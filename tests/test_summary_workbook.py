@@ -13,7 +13,8 @@ from summary_samples import FILE, HOSTILE, UNITS, sample
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.results import MonthResult, Run, UnitTask
+from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
+from toolkit.core.returns import Light
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.book import _OPTIONS as OPTIONS
 from toolkit.outputs.book import OutputBook, check, render
@@ -190,6 +191,25 @@ def test_behind_says_how_long_and_what_was_cleared() -> None:
     assert ("新增", 1, "莎车县", "2024-06") in rows
     asks = [row["提请协调事项"] for row in table(written(), "滞后事项") if row["单位"] == "莎车县"]
     assert asks == [clean(HOSTILE)]
+
+
+def test_what_is_behind_is_never_listed_as_cleared() -> None:
+    """Better over the units of both months, yellow over all of them: it is behind, since this month."""
+    result, checklist, findings, context = sample()
+    task = replace(
+        result.tasks[0],
+        light=Light.YELLOW,
+        comparison=Comparison(Light.YELLOW, Light.GREEN),
+        below_run=Run(1, Period(2024, 6)),
+    )
+    changed = replace(result, tasks=(task, *result.tasks[1:]))
+    rows = table(write_summary(changed, checklist, findings, context), "滞后事项")
+    own = [
+        (row["变化"], row["偏慢或滞后起始"])
+        for row in rows
+        if (row["任务序号"], row["单位"]) == (1, "全地区")
+    ]
+    assert own == [("新增", "2024-06")]
 
 
 def test_behind_says_a_units_months_as_the_figures_have_them() -> None:

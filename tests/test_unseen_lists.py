@@ -115,6 +115,56 @@ def test_counts_in_ten_thousands_are_shown_with_decimals() -> None:
     assert jobs.decimals == 2  # 0.4万人 done must not read 0
 
 
+TOGETHER = [  # a cell of 责任单位 -> who leads, who carries it out, who supports
+    ("市发改委、财政局分别牵头", ("市发改委", "市财政局"), "", ()),
+    ("市发改委和市财政局分别牵头", ("市发改委", "市财政局"), "", ()),
+    ("市发改委、市财政局（分别牵头）", ("市发改委", "市财政局"), "", ()),
+    ("市发改委\n市财政局\n（分别牵头）", ("市发改委", "市财政局"), "", ()),
+    ("分别由市发改委、市财政局牵头", ("市发改委", "市财政局"), "", ()),
+    ("市发改委、市财政局分别牵头负责\n市住建局", ("市发改委", "市财政局"), "市住建局", ()),
+    ("市发改委、市财政局分别牵头，市住建局配合", ("市发改委", "市财政局"), "", ("市住建局",)),
+    ("市发改委牵头，市财政局、市住建局配合", ("市发改委",), "", ("市财政局", "市住建局")),
+    ("市发改委（牵头）、市财政局", ("市发改委",), "市财政局", ()),
+    ("市发改委、市财政局", ("市发改委",), "市发改委、市财政局", ()),  # nobody is said to lead: the first does
+]
+
+
+def by_bureaus(head: str) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["临江市2024年重点工作任务分解表"])
+    sheet.append(["序号", "重点任务", head, "完成时限"])
+    for no, (cell, *_) in enumerate(TOGETHER, start=1):
+        sheet.append([no, f"新建停车场{no + 2}个", cell, "12月底前"])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_all_who_lead_by_the_words_of_a_cell_lead() -> None:
+    made = read("分解表.xlsx", by_bureaus("责任单位"))
+    assert not made.findings
+    said = [(task.leads, task.responsible, task.support) for task in made.checklist.tasks]
+    assert said == [tuple(expected) for _, *expected in TOGETHER]
+    assert [task.reporters for task in made.checklist.tasks] == [leads for _, leads, *_ in TOGETHER]
+    assert {unit.name for unit in made.checklist.units} == {"市发改委", "市财政局", "市住建局"}
+
+
+def test_a_figure_of_two_leads_is_asked_of_one_and_said_to_be_looked_at() -> None:
+    made = read("分解表.xlsx", by_bureaus("责任单位"))
+    first = made.checklist.indicators[0]
+    assert first.reporters == ("市发改委",)  # both: it would be added up twice
+    notes = [one.note for one in made.reviews if one.row_key == first.id and one.header == "填报单位"]
+    assert len(notes) == 1 and "市发改委、市财政局牵头" in notes[0]
+
+
+def test_a_column_of_leads_gives_up_those_that_only_support() -> None:
+    tasks = read("分解表.xlsx", by_bureaus("牵头单位")).checklist.tasks
+    assert (tasks[6].leads, tasks[6].support) == (("市发改委", "市财政局"), ("市住建局",))
+    assert tasks[9].leads == ("市发改委", "市财政局")
+
+
 @pytest.mark.slow
 def test_an_unseen_list_from_paper_to_forms_and_paper(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -115,7 +115,9 @@ def test_a_wrong_target_is_refused(tmp_path: Path, arguments: list[str]) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    "target", [pytest.param(name, marks=[pytest.mark.nightly] * (name != "windows")) for name in TARGETS]
+)
 def test_real_components_come_with_the_locked_hashes(tmp_path: Path, target: str) -> None:
     fetch_wheels(tmp_path / "w", target, "3.11")
     came = {components._named(path.name) for path in (tmp_path / "w").iterdir()}

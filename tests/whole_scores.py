@@ -138,7 +138,12 @@ class ScoredRecount(WholeRecount):
         return Fraction(100 * (count[TAKEN] + count[NORMALISED]), whole) if whole else None
 
     def corrected(self, unit: str, months: list[When]) -> Fraction | None:
-        """核实更正率: figures of a unit that were others before, by a later return or a confirmed correction, ÷ figures reported."""
+        """核实更正率: figures of a unit that were others before, by a later return or a confirmed correction, ÷ figures reported.
+
+        The rule as printed: 审核后改了的指标数（重报改动、确认更正）÷ 报过的指标数. What was sent first and could not be
+        read was sent back all the same: other words in its place are a change, as where returns are counted that a
+        later one changed (decision 32: the same words again, readable or not, change nothing).
+        """
         reported = changed = 0
         for when in months:
             for place, (value, how) in self.filled.merged(when).get(unit, {}).items():
@@ -149,11 +154,9 @@ class ScoredRecount(WholeRecount):
                 if how == REJECTED or value is None or (single and self._is_struck(at)):
                     continue
                 mended = single and at in self.filled.decided.confirmed
-                earlier = [file.cells[place][0] for file in self._files(unit, when) if place in file.cells][
-                    :-1
-                ]
+                files = [file for file in self._files(unit, when) if place in file.cells]
                 reported += 1
-                changed += mended or any(one is not None and one != value for one in earlier)
+                changed += mended or any(file.cells[place][0] != value for file in files[:-1])
         return Fraction(100 * changed, reported) if reported else None
 
     def _is_struck(self, at: tuple[When, str, str]) -> bool:

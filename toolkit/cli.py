@@ -255,6 +255,14 @@ def _quota(call: Call) -> int:
     return finish(call, 0 if complete else 1, [after_decision(call.period)])
 
 
+def _audit(call: Call) -> int:
+    from toolkit.pipeline.audit import audit
+
+    lines, whole = audit(call.workspace, call.period)
+    say(lines)
+    return 0 if whole else 1
+
+
 def _figure(call: Call) -> int:
     from toolkit.pipeline.asking import figure_lines
 
@@ -284,6 +292,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "rule": _rule,
     "adjust": _adjust,
     "quota": _quota,
+    "audit": _audit,
     "figure": _figure,
     **cli_papers.COMMANDS,
     **cli_desk.COMMANDS,

@@ -5,6 +5,7 @@ In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -22,16 +23,27 @@ def _init(call: Call) -> int:
         print(
             f"{folder} 已经是工作文件夹，设置和数据没有改动，只换了新的 {start.LAUNCHER} 和双击用的“开始”。"
         )
-        print("接下来做：到这个文件夹里运行 python run_report.py。")
+        print(f"接下来做：{_opened()}。")
     else:
         start.init_folder(folder)
         print(f"工作文件夹已建好：{folder}")
         print("接下来做：")
         print("  1. 打开 templates/checklist.xlsx 的“单位”表，核对单位、邮箱和联系人；")
         print("  2. 打开 config.toml 核对办公室和截止日；")
-        print("  3. 到这个文件夹里运行 python run_report.py generate。")
+        print(
+            f"  3. {_opened()}，点“生成填报表”；用命令的，到这个文件夹里运行 python run_report.py generate。"
+        )
     start.remember(folder)
     return 0
+
+
+def _opened() -> str:
+    """How the desk is opened on this system by a double click."""
+    from toolkit.pipeline.start import DOUBLE_CLICK
+
+    windows, mac, linux = DOUBLE_CLICK
+    name = {"win32": windows, "darwin": mac}.get(sys.platform, linux)
+    return f"双击这个文件夹里的 {name}，打开工作台"
 
 
 def _found(call: Call, folder: Path) -> int:
@@ -44,7 +56,10 @@ def _found(call: Call, folder: Path) -> int:
     print(f"工作文件夹已建好：{folder}")
     terminal.print_lines("", founded.lines)
     terminal.print_lines("需要留意：", terminal.finding_lines(founded.imported.findings))
-    print("接下来做：到这个文件夹里运行 python run_report.py generate，就有可以发出去的填报表。")
+    print(
+        f"接下来做：{_opened()}，点“生成填报表”，就有可以发出去的填报表；用命令的，到这个文件夹里运行 "
+        "python run_report.py generate。"
+    )
     return 1 if any(finding.code.startswith("E") for finding in founded.imported.findings) else 0
 
 

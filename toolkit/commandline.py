@@ -294,6 +294,7 @@ def _papers(add: Add) -> None:
     restore.add_argument("--yes", action="store_true", help="不再询问（备份比现在旧时也照样恢复）")
     rebuild = add("rebuild", "按存档重建台账")
     rebuild.add_argument("--new-key", action="store_true", help="密钥找不回来时另做一把")
+    add("audit", "把一期的原件、印发稿、设置、裁定和每个数的推导存成一个审计包")
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")
     figure = add("figure", "一个数是怎么算出来的")

@@ -65,8 +65,11 @@ def gather(call: Call, *, show: bool) -> CollectResult:
     """Collect; every receipt and finding goes to the log, and to the screen where ``show``."""
     from toolkit.pipeline.collect import collect
     from toolkit.pipeline.collecting.received import Said
+    from toolkit.pipeline.exports import ask_maps, take_in_maps
 
     workspace, options = call.workspace, call.arguments
+    confirmed = take_in_maps(workspace, call.now)
+    detail(call, "导出表", confirmed.lines, show)
     received = getattr(options, "received", None)
     units = workspace.checklist.reporting
     with terminal.ticking("读取来件") as tick:
@@ -78,6 +81,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             as_unit=getattr(options, "as_unit", None),
             file=getattr(options, "file", None),
             said=Said(received, options.name) if received else None,
+            by=getattr(options, "name", ""),
             ledger=workspace.ledger,
             checklist=workspace.checklist,
             tick=tick,
@@ -86,6 +90,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
     if not result.receipts and show:
         say(["inbox 里没有新的来件。"])
     detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
+    detail(call, "导出表", ask_maps(workspace, call.period, confirmed), show)
     return result
 
 

@@ -96,7 +96,7 @@ class Walk:
         self.tab.drop("#droparea", *files)
         self.tab.until(
             f"document.querySelectorAll('.live-came li').length === {len(files)} && document.readyState === 'complete' && "
-            "document.querySelector('.step').textContent.includes('来件还没有读入')"
+            "document.querySelector('.step').textContent.includes('个来件，还没有收表')"
         )
 
 

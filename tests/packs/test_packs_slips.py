@@ -13,15 +13,17 @@ from packs_month import Fill, filled, heads, june, run
 
 from toolkit.core.corrections import SLIP
 from toolkit.core.form import INDICATORS
+from toolkit.core.post import CONFIRMING
 from toolkit.core.receipts import Receipt
 from toolkit.errors import OperatorError
 from toolkit.outputs.summary import write_summary
 from toolkit.pipeline.adjusting import adjust, confirm, listed, unconfirmed, withdraw_adjustment
 from toolkit.pipeline.asking import figure_lines
+from toolkit.pipeline.posting import post
 from toolkit.pipeline.rendering import slip_files
 from toolkit.pipeline.report import report
 from toolkit.pipeline.rulings import rulings
-from toolkit.pipeline.slips import MAIL_TEMPLATE, plan_slips, write_slip_mails
+from toolkit.pipeline.slips import MAIL_TEMPLATE, clear_slips, plan_slips, slip_letters
 
 COUNTY, WHY = "喀什市", ("与教育局台账核对", "张三")
 LATER = NOW + timedelta(hours=3)
@@ -63,7 +65,8 @@ def write(month: Month) -> None:
     files = slip_files(june(month).context, month.workspace.checklist.digest, slips)
     for name, data in files.items():
         month.workspace.write(month.workspace.outbox(JUNE, *name.split("/")), data)
-    write_slip_mails(month.workspace, JUNE, slips, files)
+    post(month.workspace, JUNE, slip_letters(month.workspace, JUNE, slips, files), [CONFIRMING])
+    clear_slips(month.workspace, JUNE, slips)
 
 
 def answering(*lines: tuple[str, str, str]) -> Fill:
@@ -276,7 +279,7 @@ def test_what_was_not_reported_stays_unreported_until_the_unit_says_it(month: Mo
 
 
 def test_a_folder_older_than_the_slip_needs_no_template_of_its_own(month: Month, subject: str) -> None:
-    (month.root / "templates" / MAIL_TEMPLATE).unlink()
+    (month.root / "templates/mails" / MAIL_TEMPLATE).unlink()
     propose(month, subject)
     write(month)
     assert mail_path(month).is_file()

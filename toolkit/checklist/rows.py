@@ -7,7 +7,6 @@ is in the reader's findings.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from toolkit.checklist.cells import RowReader
 from toolkit.checklist.columns import MONTHS
 from toolkit.checklist.reviewsheet import CHANGE
 from toolkit.core.doubt import Doubt
+from toolkit.core.mailboxes import is_mailbox, meant
 from toolkit.core.model import (
     FROM_MEETING,
     YES_NO,
@@ -38,7 +38,6 @@ from toolkit.core.pace import LINEAR
 
 # A name is part of file names on Windows, and of lists in a cell, which these marks take apart.
 _UNFIT_NAME = re.compile(r'[\\/:*?"<>|\n\t、，,；;]|^\.|\.$')
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 DEFAULT_PACE = {Kind.FLOW: PaceKind.PACE, Kind.INVESTMENT: PaceKind.PACE}
 
 
@@ -208,9 +207,8 @@ def _addresses(row: RowReader, field: str) -> tuple[str, ...]:
     """Mail addresses; a fault for each that no mail program would take."""
     addresses = tuple(part for name in row.names(field) for part in name.split())
     for address in addresses:
-        if not _ADDRESS.fullmatch(address):
-            plain = unicodedata.normalize("NFKC", address)
-            row.fault("E963", field, seen=address, suggestion=plain if _ADDRESS.fullmatch(plain) else "")
+        if not is_mailbox(address):
+            row.fault("E963", field, seen=address, suggestion=meant(address))
     return addresses
 
 

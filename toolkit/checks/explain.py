@@ -16,6 +16,7 @@ from toolkit.checks.explanation_words import EMPTY, HANGING, REASON_NAMES, REASO
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE, EXPLANATION
+from toolkit.core.private import masked
 
 LEAST = 3  # 退租了 and 汛期停工 are short and say why; 属实 does not
 LEAST_BESIDE_REASON = 2  # 核减3所
@@ -56,7 +57,7 @@ def lacking(text: str, said: str = "") -> str:
             own = own.replace(word, "")
     if _substance(own, said) >= (LEAST_BESIDE_REASON if reason else LEAST):
         return ""
-    shown = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+    shown = text if len(text) <= QUOTED else f"{masked(text)[:QUOTED]}…"
     if reason:
         return f"已写的“{shown}”只是原因的类别，请再写明是什么事、什么时候或多少。"
     return f"已写的“{shown}”没有说明原因。请写明原因（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量。"
@@ -73,7 +74,7 @@ def still_explains(then: str, now: str) -> bool:
 
 def moved_on(text: str, then: str, now: str) -> str:
     """What is asked when the explanation stands but the figure went on."""
-    shown = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+    shown = text if len(text) <= QUOTED else f"{masked(text)[:QUOTED]}…"
     return f"“{shown}”说明的是{then}，现在是{now}，请按现在的数重新写明原因和具体的事、时间或数量。"
 
 

@@ -62,7 +62,7 @@ def behind_needs_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     E205=Message(
         "已完成但完成度不到100",
         "状态选了“已完成”，完成度填的是 {seen}。",
-        "已完成的填 100；还没全部完成的，请把状态改为“正常推进”。",
+        "请核对状态和完成度，两处要一致；还没全部完成的，请把状态改为“正常推进”。",
     ),
     E206=Message(
         "已完成缺佐证",
@@ -76,7 +76,7 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         key = row.task.key
         completion = unit.number(TASKS, key, "completion")
         if unit.text(TASKS, key, "status") == DONE and completion is not None and completion != 100:
-            yield at(unit, "E205", TASKS, key, "completion", suggestion="100")
+            yield at(unit, "E205", TASKS, key, "completion")
     for cell in _missing(unit, "E206"):
         yield at(unit, "E206", *cell.place)
 

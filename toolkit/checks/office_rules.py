@@ -18,6 +18,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import OfficeRule
+from toolkit.core.private import masked
 from toolkit.forms.layout import SHEETS
 
 _CODES = {"错误": "E601", "疑问": "Q601", "提示": "N601"}
@@ -156,7 +157,8 @@ def _field(expression: Expression) -> str:
 
 
 def _words(value: Value, longest: int = 0) -> str:
-    text = shown(value) or "空"
+    text = masked(shown(value)) if longest else shown(value)  # before it is cut
+    text = text or "空"
     return text if not longest or len(text) <= longest else f"{text[:longest]}…"
 
 

@@ -12,9 +12,10 @@ from toolkit.checks.finding import at
 from toolkit.checks.rule import month_rule, rule
 from toolkit.core.area import standard
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
+from toolkit.core.form import COVER, INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, Message
 from toolkit.core.model import Unit
+from toolkit.core.private import found
 from toolkit.core.returns import SAME
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
@@ -208,6 +209,23 @@ def own_words(data: CheckData) -> Iterator[Finding]:
             if twin is not None:
                 yield at(unit, "Q503", TASKS, key, "progress", other=twin.unit.name)
             others.append((unit, own))
+
+
+@rule(
+    N506=Message(
+        "写有个人信息",
+        "这一格写有{what}，共 {count} 个。往外送的表、文和邮件里已遮住中间几位；台账和存档是原样。",
+        "办公室知道即可；请提醒单位以后不要在填报表里写个人的证件号、手机号和银行卡号。",
+    ),
+)
+def nobodys_numbers(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N506: numbers of people in a text, but for the telephone that the form itself asks for."""
+    for place, entry in unit.entries.items():
+        if not isinstance(entry.value, str) or (place[0] == COVER and place[2] == "phone"):
+            continue
+        if numbers := found(entry.value):
+            what = "、".join(dict.fromkeys(one.kind for one in numbers))
+            yield at(unit, "N506", *place, what=what, count=str(len(numbers)))
 
 
 def _without_names(text: str, unit: Unit) -> str:

@@ -130,11 +130,23 @@ class UnitRow:
     phone: str = ""
     original: str = ""  # the archived return that counts
     correction: str = ""  # 退回修改 or 请核实说明
+    asked: bool = True  # the list has something for it to fill in; without, it gets no form
     actions: tuple[Action, ...] = ()
 
 
 WaitingKind = Literal[
-    "退件", "待定", "没读入", "疑问", "牵头异议", "审定", "更正待确认", "督办", "决定表", "没写出"
+    "退件",
+    "待定",
+    "空表",
+    "新到",
+    "没读入",
+    "疑问",
+    "牵头异议",
+    "审定",
+    "更正待确认",
+    "督办",
+    "决定表",
+    "没写出",
 ]
 
 
@@ -166,7 +178,7 @@ class PaperRow:
 class MailRow:
     """One draft that is ready; ``to`` is False where the unit has no address."""
 
-    kind: str  # 下发, 退回, 催报, 更正确认, 核对
+    kind: str  # one of core.post.KINDS
     name: str  # of whom it goes to
     path: str
     to: bool = True
@@ -215,6 +227,7 @@ class Desk:
     waiting: tuple[Waiting, ...] = ()
     papers: tuple[PaperRow, ...] = ()
     mails: tuple[MailRow, ...] = ()
+    mail_list: str = ""  # 发送清单, "" where there is none
     changes: tuple[Changed, ...] = ()
     done: tuple[Done, ...] = ()
     chats: tuple[Chat, ...] = ()

@@ -64,6 +64,11 @@ class Finding:
         return self.wanted + said(CATALOGUE[self.code].remedy).format_map({"seen": self.seen, **self._named})
 
     @property
+    def advice(self) -> str:
+        """The suggestion as it may be told: a word to choose (待统计, 正常推进), never a figure or a date to enter."""
+        return "" if any(one.isdigit() for one in self.suggestion) else self.suggestion
+
+    @property
     def _named(self) -> Mapping[str, str]:
         """Its values; columns of the form, what to do with them and how earlier months are called are words of ours."""
         return {name: said(value) if name in _OURS else value for name, value in self.values.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
@@ -118,11 +119,19 @@ class Form:
 
     def task_key(self, number: int) -> str:
         """The row key of the task that the form shows under this number."""
-        return next((row.task.key for row in self.rows if row.task.no == number), str(number))
+        return self._task_keys.get(number, str(number))
 
     def task_number(self, key: str) -> str:
         """The number that the form shows for a row key of 任务进展."""
-        return next((str(row.task.no) for row in self.rows if row.task.key == key), key)
+        return self._task_numbers.get(key, key)
+
+    @cached_property
+    def _task_keys(self) -> Mapping[int, str]:
+        return {row.task.no: row.task.key for row in self.rows}
+
+    @cached_property
+    def _task_numbers(self) -> Mapping[str, str]:
+        return {row.task.key: str(row.task.no) for row in self.rows}
 
     @property
     def queries(self) -> int:

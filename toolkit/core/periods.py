@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.core import cycle
 
@@ -86,7 +87,12 @@ def periods_of(year: int) -> tuple[Period, ...]:
 
 def due_months(frequency: str, months: Sequence[int]) -> tuple[int, ...]:
     """The last months of the periods in which a measure is due; 统计月份 overrides the frequency."""
-    return tuple(sorted({cycle.end_of(month) for month in months or DUE_MONTHS[frequency]}))
+    return _ends(tuple(months or DUE_MONTHS[frequency]), cycle.current())
+
+
+@lru_cache(maxsize=256)  # asked for every row of every form
+def _ends(months: tuple[int, ...], _cycle: str) -> tuple[int, ...]:
+    return tuple(sorted({cycle.end_of(month) for month in months}))
 
 
 def is_due(frequency: str, months: Sequence[int], period: Period) -> bool:

@@ -102,9 +102,21 @@ class Cell:
     confidence: float = 1.0
 
 
+def share_id(sha256: str, period: Period, unit: str) -> str:
+    """What tells a unit's rows of an export, which is one file of many units, from those of the others."""
+    return f"{sha256}/{period}/{unit}"
+
+
+def file_hash(identity: str) -> str:
+    """The hash of the file that a submission is read from: a whole file, or one of many units (``share_id``)."""
+    return identity.partition("/")[0]
+
+
 @dataclass(frozen=True)
 class Submission:
-    """All filled cells of one archived workbook of one unit and period.
+    """All filled cells of one archived workbook of one unit and period, or a unit's rows of an export.
+
+    ``sha256`` is the file's; of an export the unit's share of it (``share_id``).
 
     ``file`` is the archive path relative to the root (posix). ``blank`` are form places that the
     file has but leaves empty. ``received`` is when collect first saw it, for a mail when the office's own

@@ -20,7 +20,7 @@ INDENT = "    "
 
 def derivation(result: MonthResult, key: str) -> list[str]:
     """Lines for ``figure KEY``; raises KeyError when the month has no such figure."""
-    files = {row.sha256: row.version for row in result.accounts}
+    files = {row.file: row.version for row in result.accounts}
     return [key, *_lines(result, result.figures[key], 0, set(), files)]
 
 
@@ -90,7 +90,7 @@ def _lines(
 
 def source_text(source: Source, files: dict[str, int]) -> str:
     """One cell: place, what stood there, the archived file and its hash."""
-    version = f"，第{files[source.sha256]}版" if source.sha256 in files else ""
+    version = f"，第{files[source.file]}版" if source.file in files else ""
     return (
         f"来源：{source.sheet}!{source.address}，填报值“{source.raw}”，文件 {source.file}{version}，"
         f"哈希 {source.sha256}"

@@ -39,6 +39,11 @@ def indicators_of(checklist: Checklist, unit: str, year: int) -> Iterator[Indica
             yield indicator
 
 
+def has_rows(checklist: Checklist, unit: str, year: int) -> bool:
+    """Whether a form for the unit (by name) would hold anything; else none is made."""
+    return any(tasks_of(checklist, unit)) or any(indicators_of(checklist, unit, year))
+
+
 def asks_status(task: Task, period: Period, status_before: str) -> bool:
     """Whether a status of the task is asked for in that month; ``status_before`` is last month's."""
     if task.frequency == WHILE_BEHIND:

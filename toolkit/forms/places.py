@@ -130,9 +130,21 @@ def initial_values(form: Form) -> dict[Place, Value]:
 
 def told_place(place: Place, tasks: Sequence[Task]) -> str:
     """A place as people write it and may give it back: 指标数据/T02-3/本月累计."""
+    return "/".join(_as_printed(place, tasks))
+
+
+def place_in_words(place: Place, tasks: Sequence[Task]) -> str:
+    """The same in a sentence: 任务15的本月状态, 指标T02-3的本月累计."""
+    sheet, key, header = _as_printed(place, tasks)
+    row = {TASKS: "任务", INDICATORS: "指标", PROJECTS: "项目"}.get(sheet)
+    return f"{row}{key}的{header}" if row and key else " ".join(filter(None, (sheet, key, header)))
+
+
+def _as_printed(place: Place, tasks: Sequence[Task]) -> tuple[str, str, str]:
+    """Sheet, number and heading as the form shows them."""
     sheet, key, field = place
     if sheet == TASKS:
         key = next((str(task.no) for task in tasks if task.key == key), key)
     spec = SHEETS.get(sheet)
     headers = {column.field: column.header for column in spec.columns} if spec else {}
-    return f"{sheet}/{key}/{headers.get(field, field)}"
+    return sheet, key, headers.get(field, field)

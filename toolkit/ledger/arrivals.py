@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
@@ -110,12 +110,13 @@ class ArrivalStore(Store):
         with self.transaction() as connection:
             connection.execute(SIGHTINGS.delete().where(SIGHTINGS.c.sha256 == sha256))
             connection.execute(SIGHTINGS.insert(), row)
-            of_file = SUBMISSIONS.c.sha256 == sha256
-            taken = connection.execute(select(SUBMISSIONS).where(of_file)).first()
-            if taken is not None:
+            of_file = or_(SUBMISSIONS.c.sha256 == sha256, SUBMISSIONS.c.sha256.startswith(f"{sha256}/"))
+            found = connection.execute(select(SUBMISSIONS).where(of_file).order_by(SUBMISSIONS.c.id)).all()
+            if found:
                 moments = {"received": row["received"], "ordered_at": row["received"]}
                 change = SUBMISSIONS.update().where(of_file)
                 connection.execute(change.values(**moments, received_by=row["by"]))
+            for taken in found:
                 merging.remerge(connection, taken.unit, Period.parse(taken.period))
 
     def add_attachment(self, attachment: Attachment) -> bool:
@@ -210,6 +211,7 @@ class ArrivalStore(Store):
             "unit": attribution.unit,
             "period": str(attribution.period or ""),
             "at": from_time(attribution.at),
+            "by": storable(attribution.by),
         }
         with self.transaction() as connection:
             connection.execute(ATTRIBUTIONS.delete().where(ATTRIBUTIONS.c.sha256 == attribution.sha256))
@@ -225,6 +227,7 @@ class ArrivalStore(Store):
                 row.unit,
                 Period.parse(row.period) if row.period else None,
                 datetime.fromisoformat(row.at),
+                row.by,
             )
             for row in rows
         }

@@ -27,6 +27,7 @@ from toolkit.ledger.recorder import Recorder, mark_of
 from toolkit.ledger.watch import refuse_if_lost
 
 BUSY_SECONDS = 30
+_ACTS_AT_ONCE = 16  # an act is the whole return, so that a few of them are much text
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs", "fuse.davfs2"}
 _DRIVE_REMOTE = 4  # Windows: GetDriveTypeW
 
@@ -120,6 +121,7 @@ class Store:
         self._engine, self._recorder = engine, recorder
         self._folder = folder  # the archive: the key's home
         self._open: Connection | None = None
+        self._most, self._behind = 1, 0  # commits that the journal may lack, and lacks
 
     @property
     def said(self) -> list[str]:
@@ -140,14 +142,30 @@ class Store:
                 self._open = connection
                 yield connection
                 changed = self._recorder is not None and self._recorder.note(connection)
-            if self._recorder is not None and changed:
-                self._recorder.catch_up()
+            if changed:
+                self._behind += 1
+                self._catch_up(self._most)
         except DatabaseError as error:
             if (fault := database_fault(error)) is None:
                 raise
             raise OperatorError(f"台账读写不了{fault}") from error
         finally:
             self._open = None
+
+    @contextmanager
+    def many_transactions(self) -> Iterator[None]:
+        """The journal gets what is committed inside some acts at a time; what a kill leaves out, the next opening adds."""
+        self._most = _ACTS_AT_ONCE
+        try:
+            yield
+        finally:
+            self._most = 1
+            self._catch_up(self._most)
+
+    def _catch_up(self, most: int) -> None:
+        if self._recorder is not None and self._behind >= most:
+            self._recorder.catch_up()
+            self._behind = 0
 
     def close(self) -> None:
         """Give back all connections; SQLite then folds its log file into the database."""

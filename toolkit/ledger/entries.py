@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
-from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source
+from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source, file_hash
 from toolkit.forms.same import with_same
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
@@ -55,7 +55,10 @@ class EntryStore(Store):
         return {unit: frozenset(found) for unit, found in keys.items()}
 
     def superseded(self, period: Period, sheet: str) -> list[tuple[tuple[str, str, str], float | str]]:
-        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of."""
+        """((unit code, row key, field), value) of the cells of a sheet that a later version has taken the place of.
+
+        One that could not be read is "": no value that counts equals it.
+        """
         query = (
             select(SUBMISSIONS.c.unit, CELLS.c.key, CELLS.c.field, CELLS.c.number, CELLS.c.text)
             .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
@@ -100,7 +103,7 @@ def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> 
         if planned is not None:
             fate, key = planned.outcome.value, planned.entry_key
         if fate in merging.COUNTED:
-            source = Source(unit, file, sha256, file_sheet, address, raw)
+            source = Source(unit, file, file_hash(sha256), file_sheet, address, raw)
             counted = value if value is not None else text or ""
             yield Entry(unit, period, sheet, key, field, counted, source)
 

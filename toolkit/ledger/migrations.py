@@ -107,6 +107,11 @@ def _add_supervision(connection: Connection) -> None:
     )
 
 
+def _add_claimants(connection: Connection) -> None:
+    """11 to 12: who said whose a file is; until then nobody was asked."""
+    connection.execute(text("ALTER TABLE attributions ADD COLUMN \"by\" TEXT NOT NULL DEFAULT ''"))
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -120,6 +125,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     8: _add_renamings_and_runs,
     9: _add_acts,
     10: _add_supervision,
+    11: _add_claimants,
 }
 
 

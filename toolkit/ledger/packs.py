@@ -56,6 +56,18 @@ class PackStore(Store):
         with self.transaction() as connection:
             return int(connection.execute(query).scalar() or 0) + 1
 
+    def packs_of(self, kind: str) -> list[PackRecord]:
+        """All of a kind, whatever the period, in the order in which they were taken in."""
+        query = select(PACKS).where(PACKS.c.kind == kind).order_by(PACKS.c.ordered_at, PACKS.c.version)
+        with self.transaction() as connection:
+            return [pack_of(row) for row in connection.execute(query)]
+
+    def packs_in(self, period: Period) -> list[PackRecord]:
+        """All of a period, whatever the kind, older ones too."""
+        query = select(PACKS).where(PACKS.c.period == str(period)).order_by(PACKS.c.file)
+        with self.transaction() as connection:
+            return [pack_of(row) for row in connection.execute(query)]
+
     def packs(self, kind: str, period: Period) -> list[PackRecord]:
         """The newest pack of every owner, by owner; older ones of the same owner no longer count."""
         query = select(PACKS).where(PACKS.c.kind == kind, PACKS.c.period == str(period))

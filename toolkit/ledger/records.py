@@ -143,6 +143,7 @@ class Attribution:
     unit: str  # unit code
     period: Period | None
     at: datetime
+    by: str = ""  # "" where nobody was named
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 
 METADATA = MetaData()
 
@@ -173,6 +173,7 @@ ATTRIBUTIONS = Table(
     _text("unit"),
     _text("period"),
     _text("at"),
+    _text("by"),  # since version 12: who said whose it is
 )
 
 EXPLANATIONS = Table(

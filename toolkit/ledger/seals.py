@@ -27,6 +27,7 @@ from toolkit.ledger.schema import (
     VERDICTS,
 )
 
+_HASH = 64  # digits of a file's hash; a unit's share of an export has more behind them
 _IN_FORCE = select(SEALS).where(SEALS.c.period == bindparam("period"), SEALS.c.reopened_at == "")
 
 
@@ -131,7 +132,7 @@ class SealStore(Store):
         queries = [
             select(func.max(SUBMISSIONS.c.received)).where(*effective),
             select(func.max(SIGHTINGS.c.at))
-            .join(SUBMISSIONS, SUBMISSIONS.c.sha256 == SIGHTINGS.c.sha256)
+            .join(SUBMISSIONS, func.substr(SUBMISSIONS.c.sha256, 1, _HASH) == SIGHTINGS.c.sha256)
             .where(*effective),
             select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == str(period)),
             select(func.max(RULINGS.c.at)).where(RULINGS.c.period == str(period)),

@@ -14,7 +14,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
-from toolkit.core.returns import Cell, Outcome, Submission
+from toolkit.core.returns import Cell, Outcome, Submission, file_hash
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.records import Age, Place, Rival
@@ -134,7 +134,7 @@ class SubmissionStore(Store):
         """(hash, filed copy) of everything that ever came in, "" for what was never filed; by copy and hash."""
         filed = [select(table.c.sha256, table.c.file) for table in (SUBMISSIONS, ATTACHMENTS, PACKS)]
         with self.transaction() as connection:
-            rows = {(row.sha256, row.file) for query in filed for row in connection.execute(query)}
+            rows = {(file_hash(row.sha256), row.file) for query in filed for row in connection.execute(query)}
             known = {sha256 for sha256, _ in rows}
             for arrival in connection.execute(select(ARRIVALS.c.sha256, ARRIVALS.c.receipts)):
                 inside = {receipt["sha256"] for receipt in json.loads(arrival.receipts)}
@@ -145,6 +145,10 @@ class SubmissionStore(Store):
         """Hashes of all returns, also those withdrawn or held."""
         with self.transaction() as connection:
             return set(connection.execute(select(SUBMISSIONS.c.sha256)).scalars())
+
+    def shares(self, sha256: str) -> list[Submission]:
+        """The returns that an export of that hash was split into, without their cells, by unit."""
+        return self._list(SUBMISSIONS.c.sha256.startswith(f"{sha256}/"))
 
     def submission(self, sha256: str) -> Submission | None:
         """The submission of that hash without its cells, also one that is withdrawn or held."""
@@ -271,7 +275,7 @@ def _account(row: Row[Any], counts: dict[str, int]) -> FileAccount:
     return FileAccount(
         unit=row.unit,
         file=row.file,
-        sha256=row.sha256,
+        sha256=file_hash(row.sha256),
         version=row.version,
         filled=row.filled,
         accepted=counts.get(Outcome.ACCEPTED, 0),

@@ -5,13 +5,28 @@ In: a period, and what the action is about. Out: :class:`Action` values; what a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
-from toolkit.core.desk import ASKED, Action, Desk
+from toolkit.core.desk import ASKED, RUN, Action, Desk
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 
 LONGEST = 500  # characters of one answer
+# Commands as the sentences of messages name them, for any file, unit or month, and the label of their action.
+_SAID = (
+    ("collect --as 单位 文件", "这是谁的"),
+    ("rule withdraw", "退回整份"),
+    ("issue --reopen 原因 --name 姓名", "解除封存"),
+    ("quota propose", "写出分解建议数"),
+    ("report", "重写各表"),
+    ("remind", "催报"),
+    ("verify", "核对专报"),
+    ("issue", "编号封存"),
+    ("next", "开始下一期"),
+    ("", "收表并汇总"),
+)
+_TYPED_ONLY = "，要在屏幕上看全请加 --verbose"
 _SIGNED = ("--reason={reason}", "--name={name}")
 
 
@@ -84,7 +99,8 @@ def reopen(period: Period) -> Action:
 
 def claim(period: Period, path: str) -> Action:
     """Say whose a waiting file is."""
-    return Action("这是谁的", _of(period, "collect", "--as={unit}", path), ("unit",))
+    words = ("collect", "--as={unit}", path, "--name={name}")
+    return Action("这是谁的", _of(period, *words), ("unit", "name"))
 
 
 def accept(period: Period, finding: str) -> Action:
@@ -133,16 +149,28 @@ def filled(action: Action, fields: Mapping[str, str]) -> list[str]:
 
 
 def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
-    """Sentences of the desk with labels (点“收表并汇总”) in place of the commands that stand beside them as actions."""
+    """Sentences of the desk with labels (点“收表并汇总”) in place of the commands that stand there as actions.
+
+    A command that is no action now stays as it is: a label that nobody finds helps nobody.
+    """
     beside = list(desk.every_action())
-    if any(one.label == "这是谁的" for one in beside):
-        beside.append(claim(desk.period, "文件"))
-    labels = [(f"运行 {words}", f"{verb}“{one.label}”") for one in beside if (words := one.command())]
+    exact = [(words, one.label) for one in beside if (words := one.command())]
+    labels = {one.label for one in beside}
+    general = [(f"{RUN} {words}".strip(), label) for words, label in _SAID if label in labels]
+    # The longest first, for a command may be the beginning of another one.
+    pairs = sorted(dict([*general, *exact]).items(), key=lambda pair: -len(pair[0]))
+    said = [
+        (
+            re.compile(rf"(?:运行|用) {re.escape(words)}(?: -p {desk.period})?(?! ?[-a-z0-9])(?! [\"“])( ?)"),
+            label,
+        )
+        for words, label in pairs
+    ]
 
     def worded(text: str) -> str:
-        for words, label in labels:
-            text = text.replace(f"{words} ", label).replace(words, label)
-        return text
+        for pattern, label in said:
+            text = pattern.sub(lambda _: f"{verb}“{label}”", text)  # noqa: B023 - used at once
+        return text.replace(_TYPED_ONLY, "")
 
     return worded
 

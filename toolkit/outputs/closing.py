@@ -146,7 +146,7 @@ def step(facts: Closing) -> Step:
             by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。",
         )
     if facts.arriving:
-        return Step(f"inbox 里有 {facts.arriving} 个来件还没有读入，运行 {run.command()}。", run)
+        return Step(f"inbox 里新到 {facts.arriving} 个来件，还没有收表，运行 {run.command()}。", run)
     if facts.behind:
         renew = actions.report(period)
         return Step(f"台账里有还没有汇总的来件、下发或决定，运行 {renew.command()}，各表才是新的。", renew)

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.core import cell_text
 from toolkit.core.addresses import cell_name as cell_name
 from toolkit.core.addresses import column_letter
 from toolkit.core.cell_text import CELL_LIMIT as CELL_LIMIT
 from toolkit.core.cell_text import CUT_MARK as CUT_MARK
-from toolkit.core.cell_text import clean as clean
 from toolkit.core.form import DASH, NOT_APPLICABLE, PENDING, TO_BE_SPLIT
+from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Light
 from toolkit.papers.sheet import Kind, PaperSheet
 
@@ -68,8 +69,20 @@ class Link:
     text: str
 
 
-Value = str | float | datetime | None | Number | Formula | Link
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call: the one text in which a telephone number stands whole."""
+
+    text: str
+
+
+Value = str | float | datetime | None | Number | Formula | Link | Contact
 Row = Sequence[Value]
+
+
+def clean(text: str) -> str:
+    """Text as it leaves: safe in a cell, and without whole numbers of people."""
+    return cell_text.clean(masked(text))
 
 
 def file_name(text: str) -> str:

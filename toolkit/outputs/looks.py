@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from toolkit.core import theme
+from toolkit.core.cell_text import clean
+from toolkit.core.private import masked
 from toolkit.core.returns import Light
-from toolkit.outputs.grid import Column, clean
+from toolkit.outputs.grid import Column
 
 _ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
 
@@ -60,9 +62,14 @@ def merged_width(widths: Sequence[float]) -> float:
     return sum(widths) + 0.7 * (len(widths) - 1)
 
 
-@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
 def fitted(text: str, width: float) -> tuple[str, int]:
-    """The text as a cell can hold it, and the lines that it takes at that width (0: never wrapped)."""
+    """The text as it leaves in a cell, and the lines that it takes at that width (0: never wrapped)."""
+    return fitted_whole(masked(text), width)
+
+
+@lru_cache(maxsize=1 << 14)  # names, words and whole reports stand in many workbooks
+def fitted_whole(text: str, width: float) -> tuple[str, int]:
+    """The same of a text in which telephone numbers stand."""
     text = clean(text)
     if not width or (len(text) * 2 < width - 1 and "\n" not in text):
         return text, 1

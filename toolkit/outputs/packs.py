@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.core.cell_text import CELL_LIMIT
 from toolkit.core.form import META
+from toolkit.core.private import masked
 from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import Row, columns_of
 from toolkit.papers.identity import MARK_COLUMN, PackIdentity
@@ -38,8 +39,10 @@ class Paper:
         self.mark(paper, written)
 
     def mark(self, paper: PaperSheet, rows: Iterable[Row]) -> None:
-        """Rows that were written otherwise."""
-        self._marks += [paper.mark(row) for row in rows]
+        """Rows that were written otherwise; the marks are of what stands in the sheet."""
+        self._marks += [
+            paper.mark([masked(one) if isinstance(one, str) else one for one in row]) for row in rows
+        ]
 
     def nothing(self, sheet: OutputSheet, paper: PaperSheet, text: str) -> None:
         """Say that the table is empty."""

@@ -17,7 +17,7 @@ from toolkit.core.results import UnitReport
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column
+from toolkit.outputs.grid import Column, Contact
 
 _NOTE = "已报送的单位不计逾期天数，只列还差的；是否按时报送见汇总表“报送情况”。"
 STAGES = ("提醒", "催报", "督办", "通报")
@@ -169,7 +169,7 @@ def write_reminder_list(
                 item.stage,
                 item.all_owed,
                 item.days_late if item.missing else None,
-                item.unit.contact_line or None,
+                Contact(item.unit.contact_line) if item.unit.contact_line else None,
                 "、".join(item.unit.email) or None,
                 _phrase(item, month, deadline),
                 "",

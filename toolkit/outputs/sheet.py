@@ -13,8 +13,19 @@ from toolkit.core import area, theme
 from toolkit.core.form import DASH
 from toolkit.core.returns import Light
 from toolkit.forms.plainsheet import PlainSheet
-from toolkit.outputs.grid import HEAD_ROW, Column, Formula, Link, Number, Row, Value, clean, span_name
-from toolkit.outputs.looks import cell_look, fitted, light_looks, merged_width, wrap_width
+from toolkit.outputs.grid import (
+    HEAD_ROW,
+    Column,
+    Contact,
+    Formula,
+    Link,
+    Number,
+    Row,
+    Value,
+    clean,
+    span_name,
+)
+from toolkit.outputs.looks import cell_look, fitted, fitted_whole, light_looks, merged_width, wrap_width
 from toolkit.outputs.printing import layout, set_header, set_page, set_paper
 from toolkit.outputs.stationery import Stationery
 
@@ -108,8 +119,9 @@ class OutputSheet:
         if value == "":
             check(self.worksheet.write_blank(row, index, None, self._cell(column, **look)))
             return 1
-        if isinstance(value, str):
-            text, lines = fitted(value, wrap_width(column))
+        if isinstance(value, str | Contact):
+            fit = fitted if isinstance(value, str) else fitted_whole
+            text, lines = fit(value if isinstance(value, str) else value.text, wrap_width(column))
             check(self.worksheet.write_string(row, index, text, self._cell(column, **look)))
             return lines
         if isinstance(value, Link):

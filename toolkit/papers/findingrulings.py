@@ -12,6 +12,7 @@ from toolkit.core.cell_text import clean
 from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, INDICATORS
 from toolkit.core.periods import Period
+from toolkit.core.private import masked
 from toolkit.core.returns import Book
 from toolkit.papers.decisions import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.identity import FINDING_RULINGS
@@ -52,7 +53,7 @@ class FindingRuling:
 
 def shown_value(finding: Finding) -> str:
     """The value as the table shows it, and as it comes back."""
-    return clean(finding.seen).strip() or DASH
+    return clean(masked(finding.seen)).strip() or DASH
 
 
 def read_finding_rulings(book: Book, period: Period) -> TakenIn[FindingRuling]:

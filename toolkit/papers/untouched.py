@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from html import unescape
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 _PROPERTIES = "docProps/custom.xml"
 _MOST = 64 * 1024  # bytes of properties that are looked at
 WRITTEN_NAME = "Written"
 _PROPERTY = re.compile(r'name="(\w+)"[^>]*><vt:lpwstr>([^<]*)<')
+_FAULTS = (BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError)
 BLANK = "0" * 64  # stands where the digest will; as long as it
 
 
@@ -38,10 +40,24 @@ def untouched(data: bytes) -> dict[str, str] | None:
             info = package.getinfo(_PROPERTIES)
             if info.file_size > _MOST:
                 return None
-            found = dict(_PROPERTY.findall(package.read(info).decode()))
+            found = _named(package.read(info))
             return found if found.get(WRITTEN_NAME) == _digest(package) else None
-    except (BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except _FAULTS:
         return None
+
+
+def properties(data: bytes) -> dict[str, str]:
+    """The custom properties of a workbook that this program wrote; none of any other file."""
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            info = package.getinfo(_PROPERTIES)
+            return _named(package.read(info)) if info.file_size <= _MOST else {}
+    except _FAULTS:
+        return {}
+
+
+def _named(part: bytes) -> dict[str, str]:
+    return {name: unescape(text) for name, text in _PROPERTY.findall(part.decode())}
 
 
 def _digest(package: ZipFile) -> str:

@@ -16,7 +16,7 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
-from toolkit.errors import OperatorError
+from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.states import STATES
 from toolkit.inbox.scan import WAITING, is_temporary
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
@@ -147,6 +147,17 @@ def unread_files(workspace: Workspace) -> list[str]:
     """Arrivals that nobody has looked at; one that was taken and is only held open elsewhere is none."""
     taken = {name for _, name, _ in workspace.ledger.held_arrivals()}
     return [name for name in waiting_files(workspace.inbox) if name not in taken]
+
+
+def unopened(path: Path) -> str:
+    """Why an arrival cannot be taken as it lies there now; "" for one that simply waits to be collected."""
+    if path.is_symlink():
+        return "不是普通文件（快捷方式或链接），请放入文件本身"
+    try:
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return f"打不开（{os_reason(error)}），可能正被别的程序使用"
 
 
 def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:

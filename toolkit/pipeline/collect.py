@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
-from toolkit.core.returns import Receipt
+from toolkit.core.returns import Receipt, file_hash
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
@@ -89,6 +89,7 @@ def collect(
     as_unit: str | None = None,
     file: Path | None = None,
     said: Said | None = None,
+    by: str = "",
     ledger: Ledger | None = None,
     checklist: Checklist | None = None,
     tick: Tick | None = None,
@@ -97,7 +98,7 @@ def collect(
     """Take in everything that lies in the inbox; run again it changes nothing.
 
     ``period`` is by default as pipeline.period has it. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
-    person's decision whose file that is, kept by hash; ``said`` when it came, without ``file`` when all that
+    decision whose file that is, kept by hash, of the person ``by``; ``said`` when it came, without ``file`` when all that
     is new came. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told (workbooks
     read, workbooks to read), ``tell`` the receipts of each arrival as soon as it is settled, so that nothing
     that was taken goes untold should the run stop. Raises OperatorError, also while another run is under way.
@@ -106,6 +107,7 @@ def collect(
         raise OperatorError(
             "指定单位时要同时写明文件，例如：python run_report.py collect --as 喀什市 inbox/未识别/报表.xlsx"
         )
+    check_person(config, by)
     if said is not None:
         check(said, now)
         check_person(config, said.by)
@@ -127,7 +129,7 @@ def collect(
                 files, left = take_in(root, file)
                 sightings = sighted(ledger, files, now)
                 if unit is not None and file is not None:
-                    _attribute(ledger, files, file, unit.code, now)
+                    _attribute(ledger, files, file, unit.code, now, by)
                 if said is not None:
                     sightings |= said_of(ledger, files, file, said, sightings, now)
                 run = _Run(root, config, period, ledger, checklist, crew, sightings)
@@ -139,9 +141,11 @@ def collect(
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
 
 
-def _attribute(ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: str, now: datetime) -> None:
+def _attribute(
+    ledger: Ledger, files: Sequence[ArrivedFile], file: Path, unit: str, now: datetime, by: str
+) -> None:
     named = next(item for item in files if item.path.resolve() == file.resolve())
-    ledger.attribute(Attribution(named.sha256, unit, None, now))
+    ledger.attribute(Attribution(named.sha256, unit, None, now, by.strip()))
 
 
 class _Run:
@@ -163,11 +167,15 @@ class _Run:
         if not ledger.has_checklist(checklist.digest):
             ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
         self._context = read_context(ledger, config, checklist, period)
-        self._judged_by = fingerprint(self._context)
         self._others: dict[Period, ReadContext] = {}  # of months that returns turn out to be of
-        self._submitted = ledger.submitted() | ledger.pack_hashes()
+        self._submitted = {file_hash(one) for one in ledger.submitted()} | ledger.pack_hashes()
         self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
         self._said = ledger.attributions()
+
+    @cached_property
+    def _judged_by(self) -> str:
+        """Worked out where something waits only: it looks through the whole program."""
+        return fingerprint(self._context)
 
     def collect(self, files: Sequence[ArrivedFile], tick: Tick) -> CollectResult:
         """Judge all files, oldest first, while later ones are still being read, and let them leave."""
@@ -179,13 +187,17 @@ class _Run:
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
         results: dict[str, Result[ReadReturn]] = {}
-        with closing(self._read(wanted)) as reading, ThreadPoolExecutor() as pool:
+        with (
+            closing(self._read(wanted)) as reading,
+            ThreadPoolExecutor() as pool,
+            self._ledger.many_transactions(),
+        ):
             judge = Judge(
                 self._root,
                 self._ledger,
                 self._context.units,
                 self._period,
-                self._judged_by,
+                lambda: self._judged_by,
                 self._waiting,
                 self._said,
                 pool,

@@ -1,37 +1,36 @@
 """退回: the form anew for every unit with something to mend or to explain, pre-filled with what it sent, and the mail.
 
-In: an assembled month. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit that has nothing to mend any more are
-removed. A unit with a 错误 gets 退回修改, one with 疑问 alone 请核实说明: its return stands.
+In: an assembled month. Out: workbooks in 退回/ and letters; those of a unit that has nothing to mend any more are removed.
+ A unit with a 错误 gets 退回修改, one with 疑问 alone 请核实说明: its return stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from pathlib import Path
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.forms.places import asked_places
-from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.outputs.mails import Attachment
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.generate import mail_values
+from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.templates import template_text
+from toolkit.pipeline.posting import Letter
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
 
-MAIL_TEMPLATE = "mails/退回.txt"
+MAIL_TEMPLATE = "退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
 FEW_BLANKS = 3  # of one sheet; more are one line, for 自检 lists them and the cells are coloured
-SENT_BACK, TO_EXPLAIN = ("退回修改", "退回"), ("请核实说明", "核实")  # what files and mails are called
+SENT_BACK, TO_EXPLAIN = ("退回修改", BACK), ("请核实说明", ASKING)  # what files and mails are called
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
@@ -48,26 +47,34 @@ def _kind(form: Form) -> tuple[str, str]:
     return TO_EXPLAIN if form.asks_only else SENT_BACK
 
 
-def write_correction_mails(
-    workspace: Workspace, period: Period, corrections: Sequence[tuple[str, Form]], files: Files
-) -> list[Path]:
-    """The drafts that carry the workbooks; what a unit no longer has to mend is removed, unless anything failed."""
-    mails = []
+def correction_letters(
+    workspace: Workspace,
+    period: Period,
+    corrections: Sequence[tuple[str, Form]],
+    files: Files,
+    read: Callable[[str], dict[str, object]],
+) -> Iterator[Letter]:
+    """The mails that carry the workbooks, each with what was read of the return (``read`` of a unit code): one mail does."""
     for name, form in corrections:
-        path = workspace.outbox(period, "邮件", f"{_kind(form)[1]}_{form.unit.code}_{form.unit.name}.eml")
-        if (workbook := files.get(f"退回/{name}")) is None:
-            workspace.missing.add(path, "它要带的退回修改表没有写出。")
-            continue
-        make = partial(_write_mail, workspace, period, path, form, Attachment(name, workbook))
-        if mail := workspace.missing.attempt(path, make):
-            mails.append(mail)
-    if workspace.missing.failed:  # what could not be made anew stays as the last run left it
-        return mails
-    kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
-    for workbooks, drafts in (SENT_BACK, TO_EXPLAIN):
-        workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
-        workspace.clear(workspace.outbox(period, "邮件"), f"{drafts}_*.eml", mails)
-    return mails
+        workbook = files.get(f"退回/{name}")
+        attached = [Attachment(name, workbook)] if workbook is not None else []
+        points = form.corrections
+        known = mail_values(workspace, period, form.unit) | read(form.unit.code)
+        values = known | {
+            "错误数": sum(point.count for point in points) - form.queries,
+            "疑问数": form.queries,
+            "主要问题": [point.problem for point in points[:NAMED]],
+        }
+        lacks = "" if attached else "它要带的退回修改表没有写出。"
+        yield Letter(_kind(form)[1], MAIL_TEMPLATE, values, form.unit, attached, lacks=lacks)
+
+
+def clear_corrections(workspace: Workspace, period: Period, corrections: Sequence[tuple[str, Form]]) -> None:
+    """What a unit no longer has to mend goes, unless anything failed: then that of the last run stays."""
+    if not workspace.missing.failed:
+        kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
+        for workbooks, _ in (SENT_BACK, TO_EXPLAIN):
+            workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
 
 
 def _to_mend(month: Month, unit: str) -> list[Finding]:
@@ -193,7 +200,7 @@ def _corrections(form: Form, findings: Sequence[Finding]) -> Iterator[Correction
             seen=finding.seen,
             problem=problem,
             remedy=finding.remedy,
-            suggestion=finding.suggestion,
+            suggestion=finding.advice,
             count=1 + (more if last_of_kind else 0),
         )
 
@@ -206,15 +213,3 @@ def _row_of(form: Form, finding: Finding) -> str:
     if finding.key and sheet == INDICATORS:
         return f"指标{finding.key}"
     return f"{sheet} {finding.key}".strip()
-
-
-def _write_mail(workspace: Workspace, period: Period, path: Path, form: Form, workbook: Attachment) -> Path:
-    template = template_text(workspace.root, MAIL_TEMPLATE)
-    points = form.corrections
-    values = mail_values(workspace, period, form.unit) | {
-        "错误数": sum(point.count for point in points) - form.queries,
-        "疑问数": form.queries,
-        "主要问题": [point.problem for point in points[:NAMED]],
-    }
-    data = draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(form.unit), [workbook])
-    return workspace.write(path, data)

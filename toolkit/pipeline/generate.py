@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,28 +17,34 @@ from toolkit.checklist.compare import differences, reworded_rows
 from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.form import Form
+from toolkit.core.mailboxes import AddressBook
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import DUE_MONTHS, Period
+from toolkit.core.post import SENDING
 from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
-from toolkit.outputs.mails import DOCX, Attachment, Recipients, draft
+from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.pipeline.dates import chinese_day as chinese_day
+from toolkit.pipeline.dates import chinese_hour
+from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY, mail_values
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
+from toolkit.pipeline.posting import Letter, post
+from toolkit.pipeline.postlist import address_book
 from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
-from toolkit.pipeline.templates import template_text
 from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
 CHUNK = 4  # forms that one worker writes at a time
-MAIL_TEMPLATE = "mails/下发.txt"
+MAIL_TEMPLATE = "下发.txt"
 
 
 @dataclass(frozen=True)
@@ -93,19 +99,28 @@ def generate(
                 written.setdefault(form.unit.code, []).append((kept, data))
     forms = [path for one in units for path, _ in written.get(one.code, ())]
     guide = _write_guide(workspace, period) if written else ()
-    mails = _write_mails(
-        workspace, period, {one: written[one.code] for one in units if one.code in written}, guide
-    )
-    nowhere = [one.name for one in units if one.code in written and not one.email]
+    sent = {one: written[one.code] for one in units if one.code in written}
+    mails = post(workspace, period, _letters(workspace, period, sent, guide))
+    book = address_book(workspace, period)
+    nowhere = [one.name for one in sent if not book.addressed(one).to]
     remember_sent(workspace, period)
     notes = [
         *gone(workspace),
+        *_mail_notes(workspace, book),
         *filter(None, [workspace.config.calendar_note(period), *_list_notes(checklist, period)]),
     ]
     faults = settings_faults(workspace.config, checklist)
     left, way = unsplit(checklist.at(period), period), workspace.ledger.quota_way(period.year)
     last = after_generate(period, nowhere, quota_step(period, left, bool(way)))
     return GenerateResult(forms, mails, changes, nowhere, notes, faults, last)
+
+
+def _mail_notes(workspace: Workspace, book: AddressBook) -> Iterator[str]:
+    """What of addresses and contacts would spoil the mails, each once."""
+    if not workspace.config.office.phone:
+        yield f"{NO_CONTACT}{CONTACT_REMEDY}"
+    if shared := list(book.shared()):
+        yield f"{SHARED}：{'；'.join(shared)}。这些地址没有写进收件人；{SHARED_REMEDY}"
 
 
 def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
@@ -115,7 +130,7 @@ def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
         said = "、".join(map(str, years))
         yield (
             f"清单里的目标是{said}年的，没有{period.year}年的，所以表里没有指标；"
-            f"要办{years[-1]}年的，在命令后面加 -p {years[-1]}-06 这样的年-月。"
+            f'要办{years[-1]}年的，在 config.toml 里写上 period = "{years[-1]}-06" 这样的年-月再生成。'
         )
     due = DUE_MONTHS["季度"]
     if (
@@ -123,7 +138,7 @@ def _list_notes(checklist: Checklist, period: Period) -> Iterator[str]:
         and all(task.frequency == "季度" for task in checklist.tasks)
         and period.month not in due
     ):
-        yield f"这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如 -p {period.year}-12。"
+        yield f'这份清单按季度报送，{period.month}月不是报送月份，没有要填的任务；请用 3、6、9、12 月，如在 config.toml 里写上 period = "{period.year}-12" 再生成。'
     yield _doubts_note(checklist)
 
 
@@ -200,7 +215,7 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
     occasion = Occasion(
         period=period.chinese,
         data_until=chinese_day(until),
-        deadline=f"{chinese_day(deadline)}{deadline.hour}时",
+        deadline=chinese_hour(deadline),
         office=config.office.name,
         contact=config.office.contact_line,
         watermark=config.watermark,
@@ -211,68 +226,23 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
     if data is None:
         return ()
     workspace.missing.attempt(path, partial(workspace.write, path, data))
-    return (Attachment(path.name, data, DOCX),)
+    return (Attachment(path.name, data, DOCX, shared=True),)
 
 
-def _write_mails(
+def _letters(
     workspace: Workspace,
     period: Period,
     written: Mapping[Unit, Sequence[tuple[Path, bytes]]],
     guide: Sequence[Attachment],
-) -> list[Path]:
-    """The draft that carries each unit's forms; one that can't be made or written is noted and left out."""
-    drafts: dict[Path, bytes] = {}
+) -> Iterator[Letter]:
+    """The mail that carries each unit's forms."""
+    made: dict[str, datetime] = {}
+    for one in workspace.ledger.forms(period):
+        made[one.unit] = max(made.get(one.unit, one.generated_at), one.generated_at)
     for unit, forms in written.items():
-        path = workspace.outbox(period, "邮件", f"下发_{unit.code}_{unit.name}.eml")
-        data = workspace.missing.attempt(path, partial(_mail, workspace, period, unit, forms, guide))
-        if data is not None:
-            drafts[path] = data
-    workspace.files.announce(drafts)
-    attempts = (
-        workspace.missing.attempt(path, partial(workspace.write, path, drafts[path])) for path in drafts
-    )
-    return [path for path in attempts if path]
-
-
-def _mail(
-    workspace: Workspace,
-    period: Period,
-    unit: Unit,
-    forms: Sequence[tuple[Path, bytes]],
-    guide: Sequence[Attachment],
-) -> bytes:
-    template = template_text(workspace.root, MAIL_TEMPLATE)
-    attachments = [*(Attachment(form.name, data) for form, data in forms), *guide]
-    made = [one.generated_at for one in workspace.ledger.forms(period) if one.unit == unit.code]
-    values = mail_values(workspace, period, unit, max(made, default=None))
-    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), attachments)
-
-
-def mail_values(
-    workspace: Workspace, period: Period, unit: Unit, day: datetime | None = None
-) -> dict[str, object]:
-    """What every mail template may use; dated by ``day``, else by the state of the ledger, so that a rerun gives the same."""
-    config = workspace.config
-    deadline = config.deadline(period)
-    day = day or workspace.ledger.last_change(period)
-    return {
-        "单位": unit.name,
-        "联系人": unit.contact,
-        "联系人电话": unit.phone,
-        "期数": period.chinese,
-        "请": "请" if unit.affiliation == "下级" else "商请",
-        "数据截至": chinese_day(config.data_until(period)),
-        "报送截止": f"{chinese_day(deadline)}{deadline.hour}时",
-        "日期": chinese_day(day) if day else "",
-        "回复截止": chinese_day(config.answer_by(day or deadline)),
-        "办公室": config.office.name,
-        "联系": config.office.contact_line,
-    }
-
-
-def chinese_day(moment: date) -> str:
-    """A date as papers write it, without leading zeros."""
-    return f"{moment.year}年{moment.month}月{moment.day}日"
+        values = mail_values(workspace, period, unit, made.get(unit.code))
+        attachments = (*(Attachment(form.name, data) for form, data in forms), *guide)
+        yield Letter(SENDING, MAIL_TEMPLATE, values, unit, attachments)
 
 
 def _before(workspace: Workspace, period: Period) -> Checklist | None:

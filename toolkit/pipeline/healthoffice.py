@@ -17,8 +17,10 @@ from toolkit.outputs.closing import command
 from toolkit.outputs.mailvariables import OWN, mail_template_fault
 from toolkit.pipeline.briefing import check_templates
 from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Diagnosis, some
+from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY
 from toolkit.pipeline.mishaps import sentence
 from toolkit.pipeline.period import period_of
+from toolkit.pipeline.postlist import address_book
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import later_template
@@ -34,8 +36,7 @@ def config(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
     if note := workspace.config.calendar_note(period_of(workspace, now, sending=True)):
         yield Diagnosis(HINT, note.partition("；")[0] + "。", note.partition("；")[2])
     if not workspace.config.office.phone:
-        remedy = "请在 config.toml 的 [office] 写上 contact、phone，填表的单位有问题好打电话。"
-        yield Diagnosis(HINT, "没有写办公室的联系电话。", remedy)
+        yield Diagnosis(HINT, NO_CONTACT, CONTACT_REMEDY)
 
 
 def settings(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
@@ -55,7 +56,8 @@ def addresses(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
     checklist = _checklist(workspace)
     if checklist is None:
         return
-    units = checklist.units_in(period_of(workspace, now, sending=True))
+    period = period_of(workspace, now, sending=True)
+    units = checklist.units_in(period)
     nowhere = [unit.name for unit in units if not unit.email]
     silent = [unit.name for unit in units if not unit.phone]
     where = f"请在 {CHECKLIST} 的“单位”表补上。"
@@ -63,7 +65,9 @@ def addresses(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(HINT, f"{len(nowhere)} 个单位没有邮箱：{some(nowhere)}。", where)
     if silent:
         yield Diagnosis(HINT, f"{len(silent)} 个单位没有电话：{some(silent)}，催报时不好联系。", where)
-    if not (nowhere or silent):
+    if shared := list(address_book(workspace, period).shared()):
+        yield Diagnosis(HINT, f"{SHARED}：{some(shared)}；这些地址不会写进收件人。", SHARED_REMEDY)
+    if not (nowhere or silent or shared):
         yield Diagnosis(FINE, f"{len(units)} 个填报单位都有邮箱和电话。")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.core.periods import Period
+from toolkit.core.post import ISSUING
 from toolkit.errors import OperatorError
 from toolkit.figures.revisions import worth_issuing
 from toolkit.ledger.records import Seal
@@ -21,6 +22,7 @@ from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.erratapapers import next_errata
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.posting import post
 from toolkit.pipeline.sealbasis import moved_since, same_printed
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.settings import briefing_settings
@@ -78,6 +80,7 @@ def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: da
     if not name.strip():
         raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
     workspace.ledger.reopen(period, reason, name, now)
+    post(workspace, period, (), [ISSUING])  # the draft that would send the paper goes
     return [
         f"{period.chinese}已解除封存，原因已记入台账；已印发的专报仍留在 archive/issued。",
         f"接下来做：运行 {command(period, 'report')}，核对改动后再运行 {command(period, 'issue')}，将编为更正期。",

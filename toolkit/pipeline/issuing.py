@@ -19,15 +19,19 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from toolkit.core.periods import Period
+from toolkit.core.post import ISSUING
 from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command, reopening
+from toolkit.outputs.mails import DOCX, Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
+from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.outfiles import put
+from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.sealbasis import basis, basis_path
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.settings import briefing_settings
@@ -45,6 +49,7 @@ from toolkit.pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from toolkit.word.verification import VerifyReport
 
+MAIL_TEMPLATE = "印发.txt"
 _NO_DOCUMENT = "{name} 不是能打开的 Word 文档（.docx）。请另存为 .docx 再封存。"
 
 
@@ -164,7 +169,24 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     write = workspace.files.take_over if ready.file == shown else workspace.write
     if path := workspace.missing.attempt(shown, partial(write, shown, data)):
         lines.append(f"送签、印发用 {workspace.relative(path)}。")
+        post(
+            workspace, period, [_letter(workspace, period, now, label(number, again), file, data)], [ISSUING]
+        )
     return lines
+
+
+def _letter(workspace: Workspace, period: Period, now: datetime, told: str, file: str, data: bytes) -> Letter:
+    """The draft that carries the sealed paper: addressed by the office, for who may have it is no matter of the sheet 单位."""
+    paper = workspace.config.briefing
+    values = mail_values(workspace, period, None, now) | {
+        "专报名称": paper.title,
+        "期号": told,
+        "报": paper.report_to,
+        "送": paper.send_to,
+        "发": paper.copy_to,
+    }
+    attachment = Attachment(file, data, DOCX, shared=True)
+    return Letter(ISSUING, MAIL_TEMPLATE, values, attachments=[attachment], name=told)
 
 
 def _seal(workspace: Workspace, seal: Seal, papers: Mapping[Path, bytes]) -> None:

@@ -185,7 +185,7 @@ def _month_data(
     checklist = workspace.checklist.at(period)
     accounts = ledger.accounts(period)
     counted = {
-        account.sha256: account.accepted + account.normalised + account.superseded for account in accounts
+        account.file: account.accepted + account.normalised + account.superseded for account in accounts
     }
     submissions = [
         SubmissionInfo(
@@ -194,7 +194,7 @@ def _month_data(
             one.received,
             one.sha256,
             one.file,
-            counted.get(one.sha256, 0),
+            counted.get(one.file, 0),
             None if one.received_by else one.saved_at,
         )
         for one in ledger.submissions(period)

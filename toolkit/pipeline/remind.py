@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.core.periods import Period
+from toolkit.core.post import URGING
 from toolkit.errors import OperatorError
 from toolkit.figures.states import NOT_SENT
-from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.outputs.mails import Attachment
 from toolkit.outputs.reminders import (
     Reminder,
     Stages,
@@ -21,13 +22,14 @@ from toolkit.outputs.reminders import (
     with_overdue,
     write_reminder_list,
 )
-from toolkit.pipeline.generate import mail_values
+from toolkit.pipeline.dates import chinese_hour
+from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.templates import template_text
+from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.workspace import Workspace
 
-MAIL_TEMPLATE = "mails/催报.txt"
+MAIL_TEMPLATE = "催报.txt"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     items = list(reminders(month.result.units, month.asked, config.deadline(period), now, stages))
     if stage_of(config.deadline(period), now, stages)[0]:
         items = with_overdue(items, month.result.supervised, month.context.units)
-    deadline = str(mail_values(workspace, period, month.context.units[0])["报送截止"])
+    deadline = chinese_hour(config.deadline(period))
     early = not stage_of(config.deadline(period), now, stages)[0]
     if not early and all(row.state == NOT_SENT for row in month.result.units):
         raise OperatorError(
@@ -67,22 +69,14 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         folder / "催报清单.xlsx": listed,
         folder / "群消息.txt": lambda: chat.encode("utf-8-sig"),
     }
-    mails = {
-        workspace.outbox(period, "邮件", f"催报_{item.unit.code}_{item.unit.name}.eml"): partial(
-            _mail, workspace, period, item, now
-        )
-        for item in items
-        if item.owed  # who only has matters under 督办 to close has its 督办单
-    }
-    made = {path: workspace.made(path, make) for path, make in (makers | mails).items()}
-    paths = [path for path in made.values() if path is not None]
-    if not workspace.missing.failed:  # what could not be made anew stays as the last run left it
-        workspace.clear(workspace.outbox(period, "邮件"), "催报_*.eml", paths)
+    made = [workspace.made(path, make) for path, make in makers.items()]
+    # Who only has matters under 督办 to close has its 督办单.
+    letters = (_letter(workspace, period, item, now) for item in items if item.owed)
+    paths = [*filter(None, made), *post(workspace, period, letters, [URGING])]
     return RemindResult(items, chat, paths)
 
 
-def _mail(workspace: Workspace, period: Period, item: Reminder, now: datetime) -> bytes:
-    template = template_text(workspace.root, MAIL_TEMPLATE)
+def _letter(workspace: Workspace, period: Period, item: Reminder, now: datetime) -> Letter:
     forms = _form_again(workspace, period, item) if item.missing else []
     values = mail_values(workspace, period, item.unit, now) | {
         "附表": bool(forms),
@@ -93,7 +87,7 @@ def _mail(workspace: Workspace, period: Period, item: Reminder, now: datetime) -
         "督办事项": "；".join(item.overdue),
         "下级": item.unit.affiliation == "下级",
     }
-    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(item.unit), forms)
+    return Letter(URGING, MAIL_TEMPLATE, values, item.unit, forms)
 
 
 def _form_again(workspace: Workspace, period: Period, item: Reminder) -> list[Attachment]:

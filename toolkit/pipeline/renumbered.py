@@ -32,7 +32,7 @@ def in_use(ledger: Ledger, checklist: Checklist, period: Period, entries: Iterab
         return found
     keys = {digest: _keys(text) for digest, text in lists.items()}
     numbers = {task.key: task.no for task in checklist.tasks}
-    made_by = {one.sha256: one.checklist_digest for one in ledger.submissions(period, every=True)}
+    made_by = {one.file: one.checklist_digest for one in ledger.submissions(period, every=True)}
     return [made for entry in found if (made := _numbered(entry, keys, numbers, made_by)) is not None]
 
 
@@ -48,7 +48,7 @@ def _numbered(
     made_by: Mapping[str, str],
 ) -> Entry | None:
     """The entry by today's numbers; None where it names only tasks that the list no longer has."""
-    written = keys.get(made_by.get(entry.source.sha256, ""), {}) if entry.source else {}
+    written = keys.get(made_by.get(entry.source.file, ""), {}) if entry.source else {}
     if (entry.sheet, entry.field) not in _NUMBERS or not written:
         return entry
     seen = [

@@ -6,7 +6,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,9 @@ from pathlib import Path
 
 from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
+from toolkit.core.form import Form
 from toolkit.core.periods import Period
+from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVISING
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.figures.states import STATES
@@ -24,19 +26,21 @@ from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
 from toolkit.pipeline.closing import chinese_time, month_closing
-from toolkit.pipeline.corrections import plan_corrections, write_correction_mails
+from toolkit.pipeline.corrections import clear_corrections, correction_letters, plan_corrections
 from toolkit.pipeline.drafts import told
 from toolkit.pipeline.evaluation import with_scores
 from toolkit.pipeline.generate import has_forms
 from toolkit.pipeline.issued import after_seal
-from toolkit.pipeline.leadmails import write_lead_mails
+from toolkit.pipeline.leadmails import lead_letters
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
+from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.proposing import Proposals, standing_proposals
+from toolkit.pipeline.readbacks import read_values, receipt_letters
 from toolkit.pipeline.rendering import (
     LIBRARIES,
     form_files,
@@ -53,14 +57,16 @@ from toolkit.pipeline.rendering import (
 from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulings import take_in_table
 from toolkit.pipeline.runrecord import remember
-from toolkit.pipeline.slips import plan_slips, slip_lines, write_slip_mails
+from toolkit.pipeline.slips import clear_slips, plan_slips, slip_letters, slip_lines
 from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
+from toolkit.pipeline.supervisionmails import supervision_letters
 from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
 
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 _ERRATA = "更正表"
+_MAILS = (BACK, ASKING, CONFIRMING, RECEIPT, REVIEW, SUPERVISING)
 FEW = 6  # more files than that are counted, not named
 
 
@@ -81,11 +87,16 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
     with Writers(LIBRARIES) as writers:
+        steps = iter(progress(range(3), "审核和计算", 3))
+        next(steps)
         register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
+        next(steps)
         month, lights, put, lapsed = decided(workspace, period, now)
+        next(steps)
         month = with_scores(workspace, month)
         proposals, unproposed = standing_proposals(workspace, period)
+        next(steps, None)
         jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
         work = writers.hand_out(jobs)
         corrections = plan_corrections(workspace, period, month)
@@ -117,9 +128,9 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             workspace.clear(workspace.outbox(period, folder), pattern, ())
             with suppress(OSError):  # one that is not empty, or is not there
                 workspace.outbox(period, folder).rmdir()
-    paths += write_correction_mails(workspace, period, corrections, files)
-    paths += write_slip_mails(workspace, period, slips, files)
-    paths += write_lead_mails(workspace, period, files)
+    paths += post(workspace, period, _letters(workspace, month, corrections, slips, pressed, files), _MAILS)
+    clear_corrections(workspace, period, corrections)
+    clear_slips(workspace, period, slips)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
     notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
     errors = sum(finding.severity is Severity.ERROR for finding in month.open)
@@ -132,6 +143,28 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     remember(workspace, month, closing, [*rulings.notes, *lights.notes, *lapsed])
     waiting = any(state.pending for state in papers)
     return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
+
+
+def _letters(
+    workspace: Workspace,
+    month: Month,
+    corrections: Sequence[tuple[str, Form]],
+    slips: Sequence[Slip],
+    pressed: Sequence[tuple[str, int, Sequence[Supervised]]],
+    files: Files,
+) -> Iterator[Letter]:
+    """The mails of the month; whose return goes back to it hears of it once."""
+    period = month.result.period
+    reports = {row.unit.code: row for row in month.result.units}
+
+    def read(code: str) -> dict[str, object]:
+        return read_values(workspace, month, reports[code])
+
+    yield from correction_letters(workspace, period, corrections, files, read)
+    yield from slip_letters(workspace, period, slips, files)
+    yield from receipt_letters(workspace, month, {form.unit.code for _, form in corrections})
+    yield from lead_letters(workspace, period, files)
+    yield from supervision_letters(workspace, period, pressed, files)
 
 
 def _write(workspace: Workspace, path: Path, data: bytes, month: Month) -> Path:

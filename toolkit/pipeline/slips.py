@@ -1,32 +1,31 @@
 """更正确认单: one workbook and one mail draft for every unit with corrections that wait for it.
 
-In: the ledger's open proposals. Out: workbooks in 退回/ and drafts in 邮件/; those of a unit of which nothing
-waits any more are removed.
+In: the ledger's open proposals. Out: workbooks in 退回/ and letters; those of a unit of which nothing waits any more
+are removed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
-from pathlib import Path
 
 from toolkit.core.corrections import SLIP
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.post import CONFIRMING
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment
-from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.outputs.mails import Attachment
 from toolkit.papers.slips import Slip
-from toolkit.pipeline.generate import mail_values
+from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.templates import later_template
+from toolkit.pipeline.posting import Letter
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
 
-MAIL_TEMPLATE = "mails/更正确认.txt"
+MAIL_TEMPLATE = "更正确认.txt"
 
 
 def plan_slips(workspace: Workspace, period: Period) -> list[Slip]:
@@ -43,23 +42,25 @@ def plan_slips(workspace: Workspace, period: Period) -> list[Slip]:
     ]
 
 
-def write_slip_mails(workspace: Workspace, period: Period, slips: Sequence[Slip], files: Files) -> list[Path]:
-    """The drafts that carry the slips; what is no longer to be confirmed is removed."""
+def slip_letters(
+    workspace: Workspace, period: Period, slips: Sequence[Slip], files: Files
+) -> Iterator[Letter]:
+    """The mails that carry the slips."""
     units = {unit.code: unit for unit in workspace.checklist.reporting}
-    mails = []
     for slip in slips:
         unit, attached = units[slip.unit], files.get(f"退回/{slip.file_name}")
-        path = workspace.outbox(period, "邮件", f"更正确认_{unit.code}_{unit.name}.eml")
-        if attached is not None and (
-            mail := workspace.made(path, partial(_mail, workspace, period, unit, slip, attached))
-        ):
-            mails.append(mail)
-    if workspace.missing.failed:  # what could not be written leaves that of the last run
-        return mails
-    kept = [workspace.outbox(period, "退回", slip.file_name) for slip in slips]
-    workspace.clear(workspace.outbox(period, "退回"), f"*_{SLIP}.xlsx", kept)
-    workspace.clear(workspace.outbox(period, "邮件"), "更正确认_*.eml", mails)
-    return mails
+        if attached is not None:
+            attachment = Attachment(slip.file_name, attached)
+            yield Letter(
+                CONFIRMING, MAIL_TEMPLATE, _values(workspace, period, unit, slip), unit, [attachment]
+            )
+
+
+def clear_slips(workspace: Workspace, period: Period, slips: Sequence[Slip]) -> None:
+    """What is no longer to be confirmed goes, unless anything failed: then that of the last run stays."""
+    if not workspace.missing.failed:
+        kept = [workspace.outbox(period, "退回", slip.file_name) for slip in slips]
+        workspace.clear(workspace.outbox(period, "退回"), f"*_{SLIP}.xlsx", kept)
 
 
 def slip_lines(slips: Sequence[Slip]) -> list[str]:
@@ -87,12 +88,9 @@ def _rows(form: Form, waiting: Sequence[Adjustment]) -> Iterator[tuple[str | Non
         yield sheet, row, column.header, column.measure or None, *values, "", "", "", one.key
 
 
-def _mail(workspace: Workspace, period: Period, unit: Unit, slip: Slip, data: bytes) -> bytes:
-    template = later_template(workspace.root, MAIL_TEMPLATE)
+def _values(workspace: Workspace, period: Period, unit: Unit, slip: Slip) -> dict[str, object]:
     points = [
         f"{row}“{column}”：填报“{reported}”，建议更正为“{proposed}”，原因：{reason}"
         for _, row, column, _, reported, proposed, reason, *_ in slip.rows
     ]
-    values = mail_values(workspace, period, unit) | {"更正数": len(points), "更正": points}
-    attachment = Attachment(slip.file_name, data)
-    return draft(template, values, f"templates/{MAIL_TEMPLATE}", Recipients.of(unit), [attachment])
+    return mail_values(workspace, period, unit) | {"更正数": len(points), "更正": points}

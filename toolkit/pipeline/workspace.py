@@ -18,7 +18,7 @@ from toolkit.checklist import snapshot
 from toolkit.checklist.load import load_checklist, load_units
 from toolkit.checklist.told import fault_lines
 from toolkit.config import Config, decode_config, load_config
-from toolkit.core import area, cycle
+from toolkit.core import area, cycle, private
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -54,6 +54,7 @@ class Workspace:
         area.use(found[1] if found else area.STANDARD)
         often = re.search(r'(?m)^\s*cycle\s*=\s*"([^"]*)"', text)
         cycle.use(often[1] if often else cycle.MONTHLY)
+        private.let_stand(text)  # the office's own contact; nobody else's number is in its settings
 
     @cached_property
     def config(self) -> Config:

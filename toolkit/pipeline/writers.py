@@ -23,7 +23,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, TypeVar
 
-from toolkit.core import area, cycle
+from toolkit.core import area, cycle, private
 from toolkit.errors import OperatorError
 from toolkit.pipeline.mishaps import Failed
 
@@ -97,7 +97,9 @@ class Writers:
 
     def _new(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            workers, initializer=_load, initargs=(self._modules, area.current(), cycle.current())
+            workers,
+            initializer=_load,
+            initargs=(self._modules, area.current(), cycle.current(), private.standing()),
         )
 
 
@@ -110,12 +112,13 @@ def _begin(
     return None
 
 
-def _load(modules: Sequence[str], word: str, often: str) -> None:
+def _load(modules: Sequence[str], word: str, often: str, standing: frozenset[str]) -> None:
     """In a child: it lives for seconds, so looking for garbage would only cost time."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.disable()
     area.use(word)
     cycle.use(often)
+    private.allow(standing)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         import_module(name)

@@ -10,7 +10,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,7 @@ from toolkit.core.desk import PAGE, Desk
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
-from toolkit.outputs.actions import filled
+from toolkit.outputs.actions import filled, without_commands
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.desk import desk_of
 from toolkit.pipeline.mishaps import told
@@ -39,6 +39,7 @@ from toolkit.serve.opening import file_below, open_in_place, to_open
 from toolkit.serve.receiving import TOO_LARGE, receive
 from toolkit.serve.runner import Runner
 from toolkit.serve.told import told_page
+from toolkit.setup.environment import INSTALLED
 
 _ASKED_BYTES = 64 * 1024  # of a click with its answers
 _SHOWN_HERE = (".html", ".txt")  # everything else is saved, not shown
@@ -46,7 +47,16 @@ _SANDBOX = "sandbox allow-scripts allow-downloads; default-src 'none'; script-sr
 _STALE = "这一步现在不能做了，页面可能旧了。请刷新页面再看。"
 _GONE = "文件不在了，或不是工作台上列出的文件。可能已被移走或改名，请刷新工作台再看。"
 _OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+GUIDE = INSTALLED / "docs/使用手册.docx"  # not in a wheel
 _AS_IT_CAME = re.compile(r'href="/((?:archive|inbox)/[^"]+)"')
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What of a page is asked for again and again: the originals that it links, its labels in place of commands."""
+
+    linked: frozenset[str]
+    worded: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Pages:
     # One look at a time: a second one opens and closes the ledger's file, by which POSIX takes away all locks that this
     # process has on it, the first one's too, and a command beside it would fold away the log that is still read.
     looking: threading.Lock = field(default_factory=threading.Lock)
+    seen: dict[str, Seen] = field(default_factory=dict)  # of the newest page, by its mark
 
     def desk(self) -> Desk:
         """The desk at this moment."""
@@ -70,10 +81,27 @@ class Pages:
 
     def html(self) -> str:
         """The page at this moment."""
+        return self._look()[0]
+
+    def _look(self) -> tuple[str, Seen]:
+        mark = self._page_mark()
         with self._workspace() as workspace:
-            config = workspace.config
-            live = Live(self.keys.page, config.people.names, files="/")
-            return desk_html(self._desk(workspace), live, watermark=config.watermark)
+            config, desk = workspace.config, self._desk(workspace)
+            live = Live(self.keys.page, config.people.names, files="/", guide=GUIDE.is_file())
+            html = desk_html(desk, live, watermark=config.watermark)
+        linked = frozenset(unquote(unescape(link)) for link in _AS_IT_CAME.findall(html))
+        seen = Seen(linked, without_commands(desk, "点"))
+        self.seen.clear()
+        self.seen[mark] = seen
+        return html, seen
+
+    def _seen(self) -> Seen:
+        """Of the page as it is now; every command that changes something changes its mark."""
+        return self.seen.get(self._page_mark()) or self._look()[1]
+
+    def _is_linked(self, path: str) -> bool:
+        """Whether the page links it; what the page of a moment ago did not is looked for on one of now."""
+        return path in self._seen().linked or path in self._look()[1].linked
 
     def _desk(self, workspace: Workspace) -> Desk:
         now = self.now or datetime.now()
@@ -98,6 +126,7 @@ class Pages:
         yield Route("/archive/{path:path}", partial(self._linked, "archive"))
         yield Route("/inbox/{path:path}", partial(self._linked, "inbox"))
         yield Route("/state", self._state)
+        yield Route("/guide", self._guide)
         for name, answer in (("run", self._run), ("upload", self._upload), ("open", self._open)):
             yield Route(f"/{name}", answer, methods=["POST"])
         yield Route("/stop", self._stop, methods=["POST"])
@@ -118,15 +147,26 @@ class Pages:
 
     async def _linked(self, folder: str, request: Request) -> Response:
         """A file as it came, where the desk links to it; always a copy, for nobody works on what came."""
-        html = await to_thread.run_sync(self.html)
-        linked = {unquote(unescape(link)) for link in _AS_IT_CAME.findall(html)}
         relative = request.path_params["path"]
         path = await to_thread.run_sync(file_below, self.root, folder, relative)
-        return _gone() if path is None or f"{folder}/{relative}" not in linked else _file(path, shown=False)
+        if path is None or not await to_thread.run_sync(self._is_linked, f"{folder}/{relative}"):
+            return _gone()
+        return _file(path, shown=False)
 
     async def _state(self, _request: Request) -> Response:
-        state = await to_thread.run_sync(self.runner.told)
+        state = await to_thread.run_sync(self._told)
         return JSONResponse({**state, "page": await to_thread.run_sync(self._page_mark)})
+
+    def _told(self) -> dict[str, object]:
+        """What the runner tells; of a command that ended in the words of the buttons."""
+        state = self.runner.told()
+        if state.get("running") is False and state["label"]:
+            with suppress(OperatorError):  # then the page says so, and the lines stay as they are
+                state["lines"] = [*map(self._seen().worded, state["lines"])]
+        return state
+
+    async def _guide(self, _request: Request) -> Response:
+        return _file(GUIDE, shown=False) if GUIDE.is_file() else _gone()
 
     def _page_mark(self) -> str:
         """Otherwise than before when a command, of whomever, wrote the desk anew."""

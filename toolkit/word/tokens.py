@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
+from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
 from toolkit.core.rounding import rounded
 
@@ -91,8 +92,11 @@ def _measure(item: Figure) -> str:
 
 
 def plain(text: str) -> str:
-    """Outside text made safe to print: no private-use, control or direction characters, single spaces."""
-    text = str(text)
+    """Outside text made safe to print: no private-use, control or direction characters, single spaces.
+
+    Numbers of people are masked in it.
+    """
+    text = masked(str(text))
     if text.isprintable():  # none of the characters below, which is the common case
         return re.sub(r"  +", " ", text).strip()
     spaced = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text)

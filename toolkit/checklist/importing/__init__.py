@@ -18,6 +18,7 @@ from toolkit.checklist.importing.entries import Entry
 from toolkit.checklist.importing.frame import LEAD, RESPONSIBLE, Frame, frame_of
 from toolkit.checklist.importing.indicators import propose_indicators
 from toolkit.checklist.importing.listing import read_document
+from toolkit.checklist.importing.naming import as_matter
 from toolkit.checklist.importing.quantities import Left
 from toolkit.checklist.importing.roster import roster_of
 from toolkit.checklist.importing.sources import open_document
@@ -116,7 +117,7 @@ def _built(
     office = Office(frame, roster, known, frozenset(WHO_REPORTS.get(reporters, set())))
     made = assemble(entries, office, years)
     proposed = propose_indicators(entries, made.tasks, frame, years, made.units)
-    first = {one.task_no: one.name for one in reversed(proposed.indicators)}
+    first = {one.task_no: as_matter(one.name) for one in reversed(proposed.indicators)}
     named = with_short_names(made.tasks, first)
     checklist = Checklist(named, tuple(proposed.indicators), quotas=tuple(proposed.quotas), units=made.units)
     short = [

@@ -30,6 +30,7 @@ _RULE = re.compile(r"[（(【]?(除标注|列第一位|排第一位|第一位).*
 _UNIT_END = re.compile(
     r"(局|委|办|府|部|院|厅|会|中心|公司|队|行|署|处|科|站|社|集团|学校|大学|学院|企业|单位|部门|各地|县|区|市|旗|州|乡|镇|街道|法院|检察院|组|盟|馆|台|所|室)$"
 )
+_VERB_END = re.compile(r"(牵头|负责|配合|落实|协助)[)）]?$")
 SEPARATORS = "、，,；;\n"
 
 
@@ -74,18 +75,29 @@ def as_list(text: str) -> str:
     parts = [part.strip() for part in text.split("\n") if part.strip()]
     out = ""
     for part in parts:
-        separate = out and out[-1] not in SEPARATORS and part[0] not in SEPARATORS and _UNIT_END.search(out)
+        whole = _UNIT_END.search(out) or _VERB_END.search(out)
+        separate = out and out[-1] not in SEPARATORS and part[0] not in SEPARATORS and whole
         out += f"、{part}" if separate else part
     return out
 
 
 def read_roles(text: str) -> Roles:
     """Roles of a text that names units, by labels where it has any, else by its verbs."""
-    plain = _RULE.sub("", text.strip().strip("。"))
+    plain = with_marks(_RULE.sub("", text.strip().strip("。")))
     labels = list(_LABEL.finditer(plain))
     if labels and labels[0].start() <= 1:
         return _by_labels(plain, labels)
     return _by_verbs(plain)
+
+
+def roles_in(text: str, field: str) -> Roles | None:
+    """What a cell itself says of who leads and who supports; None where it only lists names.
+
+    ``field``: the column. One of lead units lists leads, unless it names those that support them or carry it out too.
+    """
+    roles = read_roles(text)
+    said = roles.leads and (field == "responsible" or roles.support or roles.implementing)
+    return roles if said else None
 
 
 def _by_labels(text: str, labels: list[re.Match[str]]) -> Roles:
@@ -168,6 +180,11 @@ def _parts(text: str) -> Iterator[str]:
         yield part
 
 
+# 市发改委（牵头）、市财政局（分别牵头）: a mark behind a name, as the verb that it is.
+_MARKED = re.compile(
+    r"[（(](?=[^（()）]*(?:牵头|负责|配合|协同|落实)[^（()）]*[)）])((?:按照?(?:各自)?职责分工?|分别|共同|具体|牵头|负责|配合|协同|抓总|汇总|落实)+)[)）]"
+)
+_EACH_OF = re.compile(r"(^|[、，,；;。：:])分别由(?=[^、，,；;]+[、，,；;和])")  # 分别由甲局、乙局牵头
 _BOTH = re.compile(r"([一-鿿]{1,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
 
 
@@ -177,8 +194,13 @@ _SIDE_BY_SIDE = re.compile(
 
 
 def plain_units(text: str) -> str:
-    """埇桥区委、区政府 as one body: it is one place that answers."""
-    return _BOTH.sub(r"\1党委和政府", _SIDE_BY_SIDE.sub(r"各\1\2", text))
+    """埇桥区委、区政府 as one body: it is one place that answers; marks behind a name without their bracket."""
+    return _BOTH.sub(r"\1党委和政府", _SIDE_BY_SIDE.sub(r"各\1\2", with_marks(text)))
+
+
+def with_marks(text: str) -> str:
+    """市发改委、市财政局（分别牵头） as 市发改委、市财政局分别牵头, 分别由甲局、乙局牵头 as 甲局、乙局牵头."""
+    return _EACH_OF.sub(r"\1", _MARKED.sub(r"\1", text))
 
 
 def split_units(text: str) -> list[str]:

@@ -6,6 +6,7 @@ In: entries with their tasks. Out: indicators, shares of units, reviews, and the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from toolkit.checklist.columns import INDICATORS
@@ -15,8 +16,10 @@ from toolkit.checklist.importing.entries import Amount, Entry
 from toolkit.checklist.importing.frame import Frame
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.importing.kinds import TO_FILL, kind_of, reporting, terms
+from toolkit.checklist.importing.naming import as_title
 from toolkit.checklist.importing.quantities import Left, Quantity, find_cell, normal, read_quantities
 from toolkit.checklist.importing.statistics import (
+    carried_by,
     is_standing,
     named_in_full,
     owner_of,
@@ -49,15 +52,26 @@ def propose_indicators(
     made = Proposed()
     local = {unit.name for unit in units if unit.kind in LOCAL_KINDS}
     for entry, task in zip(entries, tasks, strict=True):
+        together = _leading_together(task, local)
+        named = task.reporters
         task = replace(task, reporters=_once(task, local))
         found: list[Indicator] = []
         for year, read in _of_task(entry, task, frame, years, made.left):
-            quantity = replace(read, name=named_in_full(read.name, read.lead, units))
+            name = named_in_full(read.name, read.lead, units, task.reporters)
+            quantity = replace(read, name=as_title(name, read.measure))
             _put(found, task, quantity, year, units)
+        found = [replace(one, reporters=carried_by(one.name, named, one.reporters)) for one in found]
         made.indicators += found
         made.quotas += _shares(entry, found, years)
-        made.reviews += [review for indicator in found for review in _reviews(indicator, bool(entry.amounts))]
+        given = bool(entry.amounts)
+        made.reviews += [review for one in found for review in _reviews(one, given, together)]
     return made
+
+
+def _leading_together(task: Task, local: AbstractSet[str]) -> tuple[str, ...]:
+    """The bureaus that lead a task together and report it: which of them has a figure, no list says."""
+    leads = tuple(name for name in task.leads if name in task.reporters)
+    return leads if len(leads) > 1 and not local & set(task.reporters) else ()
 
 
 def _once(task: Task, local: Collection[str]) -> tuple[str, ...]:
@@ -203,12 +217,17 @@ def _shares(entry: Entry, found: Sequence[Indicator], years: Sequence[int]) -> I
             )
 
 
-def _reviews(indicator: Indicator, given: bool) -> Iterator[Review]:
+def _reviews(indicator: Indicator, given: bool, together: Sequence[str]) -> Iterator[Review]:
     notes = {
         "指标名称": "由原文自动截取，请改成规范的名称；不是指标的，删去这一行。",
         "类型": "按字面推定，请核对是累计数、期末存量、比率还是逐个达标。",
         "填报单位": "由县市、乡镇等下级单位分别填；没有的由第一个牵头单位填，免得重复计算，请核对。",
     }
+    if together:
+        notes["填报单位"] = (
+            f"原文由{'、'.join(together)}牵头，先由{'、'.join(indicator.reporters)}填，免得重复计算；"
+            "这个数属于其他牵头单位的，请改成那个单位。"
+        )
     if given:
         notes.pop("指标名称")
     for year in indicator.targets:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from toolkit.checklist.importing.clauses import roles_in
 from toolkit.checklist.importing.document import Document, Paragraph
 from toolkit.checklist.importing.entries import Entry
 from toolkit.checklist.importing.frame import frame_of
@@ -72,9 +73,29 @@ def read_document(document: Document, year: int | None) -> ListRead:
         read.outside += found.outside
         read.findings += found.findings
     read.outside += before
+    read.entries = [_by_its_cells(entry) for entry in read.entries]
     if not read.entries:
         _from_prose(read, document, tables)
     return read
+
+
+def _by_its_cells(entry: Entry) -> Entry:
+    """Who leads and who supports where a cell of units says it itself: 甲局、乙局分别牵头，丙局配合."""
+    field = "leads" if entry.leads else "responsible"
+    roles = roles_in(getattr(entry, field), field)
+    if roles is None:
+        return entry
+    others = entry.responsible if field == "leads" else ""
+    return replace(
+        entry,
+        leads=roles.leads,
+        responsible="、".join(filter(None, (roles.responsible, others))),
+        support="、".join(filter(None, (roles.support, entry.support))),
+        deadline=entry.deadline or roles.deadline,
+        all_lead=roles.all_lead,
+        implementing=entry.implementing or roles.implementing,
+        lead_is_first=False,
+    )
 
 
 def _from_prose(read: ListRead, document: Document, tables: bool) -> None:

@@ -29,6 +29,26 @@ _VERBS = re.compile(
 )
 
 
+_THINGS = re.compile(r"(?:企业|学校|项目|工程|专科)$")
+_COUNTS = frozenset("个家所户项座处")
+_DOING = re.compile(r"^(?:每个(?=县市(?!至少))|(?:实施|完成)(?=.{4,}(?:项目|工程|培训)$))")
+_TWICE = re.compile(r"([一-鿿]{2,4})\1")
+_BRIEF_ZONE = re.compile(r"经济(?:技术)?开发区")
+
+
+def as_title(name: str, measure: str) -> str:
+    """As a table heads it: 实施农网提升工程项目 in 项 is 农网提升工程项目数, 喀什经济开发区工业企业 is 喀什经开区工业企业数."""
+    name = _TWICE.sub(r"\1", _DOING.sub("", name))  # a word typed twice: 污水污水处理率
+    name = _BRIEF_ZONE.sub("经开区", re.sub(r"的(?=(?:更新)?改造$)", "", name))
+    return f"{name}数" if measure in _COUNTS and _THINGS.search(name) and len(name) < LONGEST else name
+
+
+def as_matter(name: str) -> str:
+    """What is counted, as the name of a task: 新增规上工业企业 of 新增规上工业企业数."""
+    bare = name.removesuffix("数")
+    return bare if _THINGS.search(bare) else name
+
+
 def name_of(
     text: str, shape: str, sentence: int, start: int, match: re.Match[str], after: str, previous: str
 ) -> str:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.checklist.places import stem_of
 from toolkit.core.model import Kind, Unit
 
 ZONE = "园区"
+_BUILDERS = ((re.compile("农网|电网|煤改电"), re.compile("供电公司|电力公司|电网")),)
 _PARK = re.compile(
     r"([^\d，,。；;：:、“”]{2,14}?(?:园区|开发区|经开区|高新区|集聚区))(?=[^，,。；;、等和及])"
 )
@@ -90,9 +92,20 @@ def reporters_of(found: Statistic | None, reporters: Sequence[str], units: Seque
     return outside if found and found.whole and len(outside) > 1 else tuple(reporters)
 
 
-def named_in_full(name: str, lead: str, units: Sequence[Unit]) -> str:
+def carried_by(name: str, named: Sequence[str], reporters: Sequence[str]) -> tuple[str, ...]:
+    """What only one kind of body builds is that body's to report, where the task names it beside the counties: 农网, 煤改电."""
+    for works, bodies in _BUILDERS:
+        if works.search(name) and (found := tuple(one for one in named if bodies.search(one))):
+            return found[:1]
+    return tuple(reporters)
+
+
+def named_in_full(name: str, lead: str, units: Sequence[Unit], reporters: Sequence[str] = ()) -> str:
     """With the park that the sentence speaks of: of two parks in one task each has its 规上工业企业."""
-    park = _PARK.match(_head(lead))
+    head = _head(lead)
+    park = _PARK.match(head)
+    if park is None and head.startswith("园区") and len(reporters) == 1:  # the one unit's own
+        return f"{stem_of(reporters[0])}园区{name.removeprefix('园区')}"
     if park is None:
         return name
     labels = {label: unit.name for unit in units for label in (unit.name, unit.short, *unit.aliases)}

@@ -74,7 +74,7 @@ def _parts(text: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     whole = re.sub(r"[（(][^（()）]*[)）]", lambda match: match[0].replace("、", "\x00"), text)
-    parts = re.split(r"[、，,；;]|(?<=[府局会区])和|(?<=[府局会区])及", whole)
+    parts = re.split(r"[、，,；;]|(?<=[府局会区委办院])[和及](?!各自|其|政府)", whole)
     return [part.replace("\x00", "、") for part in parts]
 
 

@@ -112,6 +112,8 @@ def kind_of(name: str, sort: str, *, inside: bool = False) -> tuple[Kind, Unread
         return "workbook", None
     code = _ALWAYS_REFUSED.get(sort, "")
     suffix = PurePosixPath(name.lower()).suffix
+    if sort == "text" and suffix == ".csv":  # a platform's export is one; what else it is, reading says
+        return "workbook", None
     if sort not in DOCUMENTS and not code and (not inside or suffix in _TABLE_SUFFIXES):
         code = _REFUSED_AS_TABLE[sort]
     return ("refused", Unreadable(code)) if code else ("attachment", None)

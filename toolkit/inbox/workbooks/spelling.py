@@ -44,7 +44,7 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = 4096  # bytes that hold the root's start tag, where usual programs declare all their prefixes
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _LINE_ENDS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})  # an attribute keeps them so
-_RARE = 200  # a character that occurs more often is not rare
+_RARE = 16  # a character that occurs more often is not rare
 _HEAD = 200  # bytes that hold the declaration
 _SPACE_COUNTS = frozenset({"str", "inlineStr"})  # kinds of cells whose blanks are content
 

@@ -77,6 +77,7 @@ def make_paper(
         lead_notes=issue.lead_notes or {},
         next_deadline=day,
         charts_mm=chart_heights(result, context.history),
+        last_change=context.data_until.date() if context.data_until else None,
     )
 
 

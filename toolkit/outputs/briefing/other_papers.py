@@ -14,7 +14,15 @@ from toolkit.core.returns import Figure, Light
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish
-from toolkit.outputs.briefing.sections.common import BEHIND, Paper, task_name, unit_name, units_behind
+from toolkit.outputs.briefing.sections.common import (
+    BEHIND,
+    DAY_OVER,
+    Paper,
+    day_note,
+    task_name,
+    unit_name,
+    units_behind,
+)
 from toolkit.outputs.briefing.sections.tables import Row, report_rows
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.wording import STATUS_WORDS, divided
@@ -176,7 +184,8 @@ def _matters(paper: Paper, code: str) -> list[str]:
         cause = quote(cell.problems, cell.sources.get("problems"), _QUOTE)
         step = quote(cell.next_steps, cell.sources.get("next_steps"), _QUOTE)
         text = f"{task_name(row)}。" + (f"本单位反映：“{cause}”。" if cause else "未填报原因。")
-        told.append(text + (f"下步：“{step}”。" if step else ""))
+        over = f"（{DAY_OVER}）" if step and day_note(paper, cell) == DAY_OVER else ""
+        told.append(text + (f"下步：“{step}”{over}。" if step else ""))
     return told[:_MATTERS]
 
 

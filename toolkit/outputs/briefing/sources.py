@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import docx
 
 from toolkit.core.area import said
+from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
 from toolkit.figures.derive import leaves
 from toolkit.outputs.book import OutputBook, render
@@ -133,7 +134,7 @@ def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
 
 
 def _cell(context: OutputContext, source: Source) -> str:
-    return f"{context.unit_name(source.unit)} {source.sheet}!{source.address} 填报“{source.raw[:20]}”"
+    return f"{context.unit_name(source.unit)} {source.sheet}!{source.address} 填报“{masked(source.raw)[:20]}”"
 
 
 def _quoted(context: OutputContext, tag: str) -> str:

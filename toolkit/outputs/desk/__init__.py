@@ -18,8 +18,15 @@ from toolkit.outputs.actions import without_commands
 from toolkit.outputs.html import render
 
 _FOLDER = Path(__file__).parent
-_LOOKS = {"已报": "done", "退回修改": "error", "部分报送": "query", "未报": "note", "未下发": "note"}
-_SIGNS = {"已报": "●", "退回修改": "×", "部分报送": "◐", "未报": "○", "未下发": "○"}
+_LOOKS = {
+    "已报": "done",
+    "退回修改": "error",
+    "部分报送": "query",
+    "未报": "note",
+    "未下发": "note",
+    "不用报": "note",
+}
+_SIGNS = {"已报": "●", "退回修改": "×", "部分报送": "◐", "未报": "○", "未下发": "○", "不用报": "－"}
 _STAGES = {"done": "√ 已完成", "now": "▶ 正在办", "later": "以后"}
 _URGENT = ("退件", "没写出", "决定表")
 CHANGES = 12  # of one kind that stand open; the rest unfolds
@@ -34,6 +41,7 @@ class Live:
     token: str
     names: tuple[str, ...] = ()
     files: str = "/file/"  # before a path below the root
+    guide: bool = False  # whether the manual is there to be read
 
 
 @dataclass(frozen=True)

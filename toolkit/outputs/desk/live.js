@@ -214,7 +214,7 @@
 
   // --- Progress
 
-  let watched = false, busy = false, mark = null, timer = 0, over = false;
+  let watched = false, busy = false, mark = null, timer = 0, turn = 0, over = false;
 
   function ended(text) {
     over = true;
@@ -249,12 +249,15 @@
   async function look() {
     clearTimeout(timer);
     if (over) return;
+    const mine = turn += 1;  // an answer that was asked for before a later question, before a command began too, is old
     let state;
     try {
       const answer = await fetch("/state");
       if (!answer.ok) throw new Error();
       state = await answer.json();
+      if (mine !== turn) return;
     } catch {
+      if (mine !== turn) return;
       say("工作台没有回应，可能已经关闭。请重新启动工作台，再打开它给出的网址。", true);
       timer = setTimeout(look, SLOW);
       return;
@@ -266,6 +269,7 @@
       return;
     }
     watched = state.running;
+    if (!state.running && kept("finished")) arrived();
     if (mark === null) mark = state.page;
     if (!state.running && mark !== state.page) {
       const again = make("button", { type: "button" }, "刷新");
@@ -278,12 +282,14 @@
   }
 
   addEventListener("focus", () => look());  // back from Word or another window
-  listed();
-  look().then(() => {
-    if (!kept("finished")) return;
-    forget("finished");
+  // The page after a command: what became of it, whichever of several questions is answered first.
+  function arrived() {
     whole.open = true;
     output.scrollTop = output.scrollHeight;
     head.focus();
-  });
+    forget("finished");
+  }
+
+  listed();
+  look();
 })();

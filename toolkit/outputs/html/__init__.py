@@ -19,6 +19,7 @@ from markupsafe import Markup
 from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.core.cell_text import clean
+from toolkit.core.private import masked
 from toolkit.core.returns import Light
 
 _FOLDER = Path(__file__).parent
@@ -52,14 +53,27 @@ def render(template: Path, values: Mapping[str, Any], style: str, script: str, a
 
 @cache
 def _environment(folder: Path) -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
+        finalize=_as_it_leaves,
     )
+    made.filters["whole"] = Whole
+    return made
+
+
+class Whole(str):
+    """Text of a page that must stand as it is: a link, a command to copy, whom to call."""
+
+
+def _as_it_leaves(value: Any) -> Any:
+    """Text without whole numbers of people, and without what cannot be seen."""
+    if type(value) is Whole:
+        return clean(value)
+    return clean(masked(value)) if type(value) is str else value
 
 
 def _hash(text: str) -> str:

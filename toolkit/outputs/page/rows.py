@@ -15,6 +15,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
+from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
 from toolkit.core.rounding import shown_number
@@ -141,12 +142,12 @@ def _row(
         unit_name=context.unit_name(finding.unit) if finding.unit else "办公室",
         place="!".join(part for part in (sheet, finding.address) if part) or DASH,
         subject=subjects.get((finding.form_sheet, finding.key), finding.key),
-        seen=finding.seen or DASH,
+        seen=masked(finding.seen) or DASH,  # before it is cut
         folded=len(finding.seen) > LONG,
         line=sparkline(series.get(finding.id, ())),
         problem=finding.problem,
         remedy=finding.remedy,
-        suggestion=finding.suggestion,
+        suggestion=finding.advice,
         closed=handling != AWAITING and (bool(handling) or severity is Severity.NOTE),
         handling=handling or OPEN[severity],
         file=finding.file,

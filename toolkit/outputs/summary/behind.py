@@ -77,7 +77,9 @@ def _rows(result: MonthResult) -> Iterator[Row]:
 
 
 def _cleared(task: TaskResult) -> bool:
-    return task.comparison.before in BEHIND and task.comparison.after in (Light.BLUE, Light.GREEN)
+    """Back on pace on common ground and as it stands: units or rows that joined may have it behind all the same."""
+    now = (task.light, task.comparison.after)
+    return task.comparison.before in BEHIND and all(light in (Light.BLUE, Light.GREEN) for light in now)
 
 
 def _task_row(task: TaskResult) -> Row:

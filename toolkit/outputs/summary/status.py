@@ -121,8 +121,8 @@ def subject_of(finding: Finding, names: Mapping[tuple[str, str], str]) -> str:
 
 
 def remedy_of(finding: Finding) -> str:
-    """What to do, with the value that the tool would suggest."""
-    return finding.remedy + (f"建议值：{finding.suggestion}" if finding.suggestion else "")
+    """What to do, with the word that the tool would suggest."""
+    return finding.remedy + (f"建议值：{finding.advice}" if finding.advice else "")
 
 
 def handling_of(finding: Finding, context: OutputContext) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from toolkit.checklist import snapshot
 from toolkit.config import Config
 from toolkit.core import area, cycle
+from toolkit.core.exports import EXPORT_MAP, maps_of
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
@@ -44,6 +45,7 @@ def read_context(ledger: Ledger, config: Config, checklist: Checklist, period: P
         issued,
         known,
         {month: ledger.row_keys(month, PROJECTS) for month in months},
+        maps_of(pack.content for pack in ledger.packs_of(EXPORT_MAP)),
         area.current(),
         cycle.current(),
     )
@@ -92,5 +94,13 @@ def _keys(form: FormRecord) -> tuple[tuple[str, str], ...]:
 def fingerprint(context: ReadContext) -> str:
     """What waiting files are judged against: when it changes they are judged again, with a mended program too."""
     former = sorted(context.known.former_codes.items())
-    known = (context.units, context.period, sorted(context.checklists), sorted(context.issued), former)
+    exports = [repr(one) for _, one in sorted(context.exports.items())]
+    known = (
+        context.units,
+        context.period,
+        sorted(context.checklists),
+        sorted(context.issued),
+        former,
+        exports,
+    )
     return hashlib.sha256(repr((program_digest(), *known)).encode()).hexdigest()

@@ -6,16 +6,16 @@ for every piece. Filing in the archive comes before the commit and is safe to re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Receipt, ReceiptStatus, Submission
+from toolkit.core.returns import Receipt, ReceiptStatus, Submission, share_id
 from toolkit.core.value_text import shown_name
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
@@ -27,6 +27,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
+from toolkit.pipeline.collecting.filing import filing_findings
 from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
@@ -42,7 +43,7 @@ class Judge:
     ledger: Ledger
     units: Sequence[Unit]
     period: Period
-    context: str  # what waiting files were judged against
+    context: Callable[[], str]  # what waiting files are judged against
     waiting: Mapping[str, Waiting]  # from earlier runs, by hash
     said: Mapping[str, Attribution]  # by people, by hash
     pool: Executor
@@ -62,7 +63,8 @@ class Judge:
             if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
             ordered = sorted(parcel.pieces, key=lambda piece: (parcel.written(piece), piece.name))
-            receipts = [self._workbook(parcel, piece) for piece in ordered if piece.kind == "workbook"]
+            books = [piece for piece in ordered if piece.kind == "workbook"]
+            receipts = [receipt for piece in books for receipt in self._book(parcel, piece)]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
             if all(receipt.status == "skipped" for receipt in receipts):
@@ -90,6 +92,16 @@ class Judge:
         """Until the copies under readable names are on the disk."""
         while self._copies:
             self._copies.pop().result()
+
+    def _book(self, parcel: Parcel, piece: Piece) -> Sequence[Receipt]:
+        """One receipt, of an export one for each unit: the first has its account."""
+        result = parcel.read.get(piece.sha256)
+        export = result.value.export if result is not None and result.value is not None else None
+        if result is None or result.value is None or export is None or piece.sha256 in self.submitted:
+            return [self._workbook(parcel, piece)]
+        shares = (replace(result.value, **vars(one)) for one in export.shares)
+        found = [self._accept(parcel, piece, share, shared=True) for share in shares]
+        return [replace(found[0], reason=export.told), *found[1:]]
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
         again = self._again(parcel, piece) if piece.sha256 in self.submitted else None
@@ -122,6 +134,12 @@ class Judge:
             self._found_its_place(piece)
             reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
             return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
+        if shares := self.ledger.shares(piece.sha256):
+            self._found_its_place(piece)
+            reason = (
+                f"与{shares[0].period.chinese}已收的导出表完全相同（已拆分给 {len(shares)} 个单位），不重复计"
+            )
+            return self._receipt(piece, "duplicate", period=shares[0].period, reason=reason)
         pack = self.ledger.pack(piece.sha256)
         if pack is None:
             return None
@@ -151,7 +169,7 @@ class Judge:
             return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
         return ()
 
-    def _accept(self, parcel: Parcel, piece: Piece, read: ReadReturn) -> Receipt:
+    def _accept(self, parcel: Parcel, piece: Piece, read: ReadReturn, *, shared: bool = False) -> Receipt:
         assert read.period is not None  # noqa: S101 - for mypy; _stops has looked
         unit, period, received = read.unit, read.period, parcel.received(piece)
         version = self.ledger.next_version(unit, period)
@@ -161,10 +179,13 @@ class Judge:
         held = self.ledger.sealed(period) is not None
         rivals = self.ledger.rivals(unit, period, read.part) if version > 1 else []
         where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells)
-        filing = list(self._filing(piece, read, held=held))
+        if held:
+            filed = {"filed": period.chinese}
+            self.findings.append(Finding("E756", unit=unit, address=piece.name, values=filed))
+        filing = [] if shared else list(filing_findings(piece, read, self.period, self._finder, self._name))
         filing += version_findings(piece.name, read.unit, self._name(read.unit), version, where)
         submission = Submission(
-            sha256=piece.sha256,
+            sha256=share_id(piece.sha256, period, unit) if shared else piece.sha256,
             file=path,
             original_name=piece.name,
             unit=unit,
@@ -213,28 +234,6 @@ class Judge:
         if not any(one.sha256 == piece.sha256 for one in kept):
             told += "这一份比已收的旧，以较新的为准。"
         return self._receipt(piece, "accepted", pack.folder, pack.period, version, told)
-
-    def _filing(self, piece: Piece, read: ReadReturn, *, held: bool) -> Iterator[Finding]:
-        """What is to be said about where the return was filed."""
-        assert read.period is not None  # noqa: S101 - for mypy
-        if read.period != self.period:
-            values = {"filed": read.period.chinese, "period": self.period.chinese}
-            yield Finding("N755", unit=read.unit, address=piece.name, values=values)
-        if held:
-            filed = {"filed": read.period.chinese}
-            self.findings.append(Finding("E756", unit=read.unit, address=piece.name, values=filed))
-        other = self._other_unit(piece, read.unit)
-        if other:
-            values = {"container": other[0], "other": self._name(other[1]), "unit": self._name(read.unit)}
-            yield Finding("Q761", unit=read.unit, address=piece.name, values=values)
-
-    def _other_unit(self, piece: Piece, unit: str) -> tuple[str, str] | None:
-        """The mail or archive around the workbook that bears another county's name, and that county."""
-        for name in piece.path:
-            named = self._finder.find(PurePosixPath(name).stem)
-            if named != unit and self._finder.is_county(named):
-                return name, named
-        return None
 
     def _attachments(self, parcel: Parcel, receipts: Sequence[Receipt]) -> list[Receipt]:
         """Documents go with the return that they came with; alone they wait for a person."""
@@ -313,7 +312,7 @@ class Judge:
                 sender=piece.sender,
                 status=status,
                 findings=tuple(findings),
-                context=self.context,
+                context=self.context(),
                 within=piece.path,
             )
         )

@@ -13,11 +13,12 @@ from functools import cache, partial
 
 from toolkit.checklist import snapshot
 from toolkit.core import area, cycle
+from toolkit.core.exports import ExportMap
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import WORD, Cell
+from toolkit.core.returns import WORD, Book, Cell
 from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
@@ -26,10 +27,15 @@ from toolkit.forms.reading.model import Place
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
+from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.csvtext import CSV, read_csv
 from toolkit.ledger.carried import carried_of
+from toolkit.papers.historynames import Names
+from toolkit.pipeline.collecting.exported import SplitExport, read_export
 from toolkit.pipeline.collecting.packs import ReturnedPack, read_pack
 
+_SPLIT = 0.9  # confidence in whose rows of an export are
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 
 
@@ -61,6 +67,7 @@ class ReadContext:
     issued: Mapping[tuple[str, str, str], Issued]
     known: Known
     sent: Mapping[Period, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    exports: Mapping[str, ExportMap] = field(default_factory=dict)  # what people confirmed, by fingerprint
     area: str = area.STANDARD  # the office's word for its place, which stands in headers
     cycle: str = cycle.MONTHLY
 
@@ -97,6 +104,7 @@ class ReadReturn:
     fingerprint: str = ""
     decided: bool = False  # a person said whose it is
     pack: ReturnedPack | None = None  # a workbook to be checked, not a form
+    export: SplitExport | None = None  # returns of many units in one table
 
     @property
     def signed(self) -> bool:
@@ -108,7 +116,7 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     area.use(context.area)  # a child process of its own
     cycle.use(context.cycle)
-    book = read_book(item.data)
+    book = read_csv(item.data) if sniff(item.data) == "text" else read_book(item.data)
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")
     pack = read_pack(
@@ -118,6 +126,14 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
     if pack is not None:
         return ReadReturn(pack.owner, pack.period, saved_at=book.saved_at, pack=pack)
+    export = None if item.unit else _export(context, item.name, book)
+    if isinstance(export, Finding):
+        return ReadReturn("", None, conflicts=(export,), saved_at=book.saved_at)
+    if export is not None:
+        split = ReadReturn("", context.period, confidence=_SPLIT, evidence=(export.evidence,), export=export)
+        return replace(split, saved_at=book.saved_at)
+    if book.fmt == CSV:
+        raise Unreadable("E805")
     found = identify(
         book,
         file_name=item.name,
@@ -141,6 +157,15 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         blank=reading.blank,
         findings=tuple(findings),
     )
+
+
+def _export(context: ReadContext, name: str, book: Book) -> SplitExport | Finding | None:
+    checklist = replace(_checklist_of(context, context.current), units=context.units)
+
+    def form_of(unit: Unit) -> Form:
+        return _form(context, ReadReturn(unit.code, context.period))[0]
+
+    return read_export(book, name, Names.of(checklist), context.exports, context.period, form_of)
 
 
 def _saved_at(moment: datetime | None, period: Period | None) -> datetime | None:

@@ -20,19 +20,21 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
 from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
-from toolkit.pipeline.desk.papers import chats_of, mails_of, papers_of
+from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import waiting_of
 from toolkit.pipeline.runrecord import RunRecord, recalled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 UNSUMMED = "已收到，待汇总"
+UNASKED = "不用报"  # the list asks it for nothing, so that it gets no form
 HEARD = (*STATES, UNSUMMED)
 
 
@@ -64,6 +66,7 @@ def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
         waiting=waiting,
         papers=tuple(papers_of(workspace, period, record, behind=facts.behind)),
         mails=tuple(mails_of(workspace, period)),
+        mail_list=mail_list(workspace, period),
         changes=changes_of(workspace, period, record),
         done=log_of(workspace, period),
         chats=tuple(chats_of(workspace, period)),
@@ -110,6 +113,7 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
         returns[one.unit] = max(returns.get(one.unit, one), one, key=lambda other: other.version)
     mending = _corrections(workspace, period)
     known = record.standing.units if record else {}
+    checklist = workspace.checklist.at(period)
     for unit in workspace.checklist.units_in(period):
         file, kept = returns.get(unit.code), known.get(unit.code, {})
         fresh = file is not None and file.version > kept.get("version", 0)
@@ -117,6 +121,9 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
         state = UNSUMMED if fresh else kept.get("state", "") or (NOTHING if moment else NOT_SENT)
         if state == NOT_SENT and moment:
             state = NOTHING
+        asked = bool(moment or file) or has_rows(checklist, unit.name, period.year)
+        if state == NOT_SENT and not asked:
+            state = UNASKED
         yield UnitRow(
             code=unit.code,
             name=unit.name,
@@ -132,7 +139,8 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             phone=unit.phone,
             original=file.file if file else "",
             correction=mending.get(unit.code, ""),
-            actions=tuple(_of_unit(period, unit, file, sent=bool(moment))),
+            actions=tuple(_of_unit(period, unit, file, sent=bool(moment) or not asked)),
+            asked=asked,
         )
 
 
@@ -154,6 +162,8 @@ def _corrections(workspace: Workspace, period: Period) -> dict[str, str]:
 
 def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]) -> Iterator[Stage]:
     """The month's five; the first that is not done is where it stands."""
+    asked = [one for one in units if one.asked]
+    beside = f"，另有 {len(units) - len(asked)} 个没有要填的，不用报" if len(units) > len(asked) else ""
     sent = sum(bool(one.sent) for one in units)
     back = sum(one.version > 0 for one in units)
     errors, queries = sum(one.errors for one in units), sum(one.queries for one in units)
@@ -161,8 +171,8 @@ def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]
     waits = sum(one.kind != "督办" for one in waiting)  # those go on over months
     sealed = bool(facts.sealed)
     stages = [
-        ("下发", sent == len(units) > 0, f"{sent}/{len(units)} 个单位"),
-        ("收表", back == len(units) > 0, f"{back}/{len(units)} 个单位已报来"),
+        ("下发", sent == len(asked) > 0, f"{sent}/{len(asked)} 个单位{beside}"),
+        ("收表", back == len(asked) > 0, f"{back}/{len(asked)} 个单位已报来"),
         (
             "审核",
             judged and not (errors or queries or waits),

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
-from toolkit.forms.places import told_place
+from toolkit.core.private import without_contacts
+from toolkit.core.returns import file_hash
+from toolkit.forms.places import place_in_words
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
 from toolkit.papers.identity import LIGHT_RULINGS
-from toolkit.pipeline.desk.private import masked
 from toolkit.pipeline.ruled import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
@@ -30,7 +31,7 @@ def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:
         *_papers(workspace, period),
     ]
     newest = sorted(lines, key=lambda line: line.when, reverse=True)
-    return tuple(replace(line, what=masked(line.what)) for line in newest)
+    return tuple(replace(line, what=without_contacts(line.what)) for line in newest)
 
 
 def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:
@@ -44,12 +45,12 @@ def _forms(workspace: Workspace, period: Period) -> Iterator[Done]:
 
 def _claims(workspace: Workspace, period: Period) -> Iterator[Done]:
     ledger, names = workspace.ledger, _names(workspace)
-    taken = {one.sha256: one for one in ledger.submissions(period, every=True)}
+    taken = {file_hash(one.sha256): one for one in ledger.submissions(period, every=True)}
     for claim in ledger.attributions().values():
         file = taken.get(claim.sha256)
         if file is not None or claim.period == period:
             name = file.original_name if file else claim.sha256[:12]
-            yield Done(claim.at, "", f"认定来件“{name}”是{names.get(claim.unit, claim.unit)}的")
+            yield Done(claim.at, claim.by, f"认定来件“{name}”是{names.get(claim.unit, claim.unit)}的")
     for sha256, said in ledger.sightings().items():
         if said.by and said.at and said.received and (one := taken.get(sha256)):
             what = (
@@ -78,16 +79,14 @@ def _target(workspace: Workspace, ruling: Ruling) -> str:
     parts = where.split("/")[1 if code else 0 :]
     place = where
     if len(parts) >= 3:
-        place = told_place((parts[0], parts[1], parts[2]), workspace.checklist.tasks)
+        place = place_in_words((parts[0], parts[1], parts[2]), workspace.checklist.tasks)
     return f"{code} {place}".strip()
 
 
 def _corrections(workspace: Workspace, period: Period) -> Iterator[Done]:
     names = _names(workspace)
     for one in workspace.ledger.adjustments(period, every=True):
-        what = (
-            f"更正{one.id} {names.get(one.unit, one.unit)} {told_place(one.place, workspace.checklist.tasks)}"
-        )
+        what = f"更正{one.id} {names.get(one.unit, one.unit)} {place_in_words(one.place, workspace.checklist.tasks)}"
         yield Done(
             one.at, one.name, f"提出{what}：{one.original or '空白'} → {words(one.value)}（{one.reason}）"
         )

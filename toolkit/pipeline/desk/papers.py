@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toolkit.core.desk import Chat, MailRow, PaperRow
 from toolkit.core.periods import Period
+from toolkit.core.post import CHAT, ISSUING, LIST, MAILS
 from toolkit.outputs import actions
 from toolkit.pipeline.closing import draft
 from toolkit.pipeline.outfiles import bytes_at
@@ -87,11 +88,11 @@ def _draft(
 def mails_of(workspace: Workspace, period: Period) -> Iterator[MailRow]:
     """The drafts that lie ready."""
     codes = {unit.code: unit.name for unit in workspace.checklist.units if unit.code}
-    for path in sorted(workspace.outbox(period, "邮件").glob("*.eml")):
+    for path in sorted(workspace.outbox(period, MAILS).glob("*.eml")):
         kind, _, rest = path.stem.partition("_")
         code, _, name = rest.partition("_")
         shown = codes.get(code, name or rest)
-        yield MailRow(kind, shown, workspace.relative(path), _has_address(path))
+        yield MailRow(kind, shown, workspace.relative(path), kind == ISSUING or _has_address(path))
 
 
 def _has_address(path: Path) -> bool:
@@ -103,10 +104,19 @@ def _has_address(path: Path) -> bool:
     return bool(_TO.search(head))
 
 
+def mail_list(workspace: Workspace, period: Period) -> str:
+    """Where 发送清单 is; "" where there is none."""
+    path = workspace.outbox(period, MAILS, f"{LIST}.xlsx")
+    return workspace.relative(path) if path.is_file() else ""
+
+
 def chats_of(workspace: Workspace, period: Period) -> Iterator[Chat]:
     """Texts that were written for chat groups."""
-    text = bytes_at(workspace.outbox(period, "催报", "群消息.txt"))
-    if text:
-        yield Chat(
-            "催报（上次写催报时的情况）", text.decode("utf-8-sig", "replace").replace("\r\n", "\n").strip()
-        )
+    texts = {
+        path.stem.partition("_")[2]: path
+        for path in sorted(workspace.outbox(period, MAILS).glob(f"{CHAT}_*.txt"))
+    }
+    texts["催报（上次写催报时的情况）"] = workspace.outbox(period, "催报", f"{CHAT}.txt")
+    for title, path in texts.items():
+        if text := bytes_at(path):
+            yield Chat(title, text.decode("utf-8-sig", "replace").replace("\r\n", "\n").strip())

@@ -6,7 +6,7 @@ In: the working folder, the ledger, what the last report kept. Out: :class:`Wait
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,35 +16,34 @@ from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
+from toolkit.core.private import without_contacts
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import told_place
+from toolkit.forms.places import place_in_words
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
+from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_RULINGS
-from toolkit.pipeline.closing import unread_files, unread_tables, waiting_files
-from toolkit.pipeline.desk.private import masked
+from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
 
+_EMPTY = "E708"  # the blank form of a unit that is known
 _NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
 
 
 def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     """Everything that waits, in the order in which it is best done; of people, nothing of what came in is quoted."""
     for one in _everything(workspace, period, record):
-        yield replace(one, what=masked(one.what), reason=masked(one.reason), remedy=masked(one.remedy))
+        what, reason, remedy = map(without_contacts, (one.what, one.reason, one.remedy))
+        yield replace(one, what=what, reason=reason, remedy=remedy)
 
 
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
-    if arrived := unread_files(workspace):
-        names = "、".join(arrived[:5]) + (f" 等 {len(arrived)} 个" if len(arrived) > 5 else "")
-        reason = "放进来以后还没有读入，或读的时候正被别的程序占用。"
-        remedy = "关闭正打开着的来件，再收表。"
-        yield Waiting("没读入", names, reason, remedy, actions=(actions.month(period),))
+    yield from _arrived(workspace, period)
     for name, why in unread_tables(workspace, period):
         yield Waiting("决定表", name, f"{why}。", actions=(actions.report(period),))
     if record is not None:
@@ -54,21 +53,50 @@ def _everything(workspace: Workspace, period: Period, record: RunRecord | None) 
         yield from _findings(workspace, period, record)
 
 
+def _arrived(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    """What lies in inbox/: most of it only waits to be collected; what cannot be taken as it is says why."""
+    stuck = {name: unopened(workspace.inbox / name) for name in unread_files(workspace)}
+    new = [name for name, why in stuck.items() if not why]
+    if new:
+        names = "、".join(new[:5]) + (f" 等 {len(new)} 个" if len(new) > 5 else "")
+        reason = f"新到 {len(new)} 件，还没有收表。"
+        yield Waiting("新到", names, reason, "全部放好以后收表。", actions=(actions.month(period),))
+    for name, why in stuck.items():
+        if why:
+            remedy = "关闭正打开着的来件，再收表。" if "打不开" in why else "处理好以后再收表。"
+            yield Waiting("没读入", name, f"{why}。", remedy, actions=(actions.month(period),))
+
+
 def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
     """Files in inbox/未识别 as the text beside each explains it."""
     folder = workspace.inbox / WAITING
-    refused = {one.name for one in workspace.ledger.all_waiting() if one.status == "refused"}
+    judged: dict[str, list[Judged]] = {}
+    for file in workspace.ledger.all_waiting():
+        judged.setdefault(file.name, []).append(file)
     for name in waiting_files(folder):
         path = f"inbox/{WAITING}/{name}"
-        may = (actions.claim(period, path),)
         told = _NOTE.findall(_text(folder / f"{name}.原因.txt")) or [
             (name, "旁边没有写明原因的文本。", "收表时会再判断一次。")
         ]
         for what, reason, remedy in told:
             what = what.partition("（邮件来自")[0]  # the sender stands in the text beside the file
-            own = what.split(" / ")[-1]
-            kind: WaitingKind = "退件" if own in refused or name in refused else "待定"
-            yield Waiting(kind, what, reason, remedy, link=path, actions=may)
+            files = judged.get(what.split(" / ")[-1]) or judged.get(name, [])
+            may = (actions.claim(period, path),) if _claimable(files) else ()
+            yield Waiting(_file_kind(files), what, reason, remedy, link=path, actions=may)
+
+
+def _claimable(files: Sequence[Judged]) -> bool:
+    """Whether it helps to say whose it is: only the messages know that a file cannot be read, or is empty."""
+    return not files or any(
+        "collect --as" in CATALOGUE[one.code].remedy for file in files for one in file.findings
+    )
+
+
+def _file_kind(files: Sequence[Judged]) -> WaitingKind:
+    if any(file.status == "refused" for file in files):
+        return "退件"
+    codes = {one.code for file in files for one in file.findings}
+    return "空表" if codes == {_EMPTY} else "待定"
 
 
 def _text(path: Path) -> str:
@@ -102,7 +130,7 @@ def _corrections(workspace: Workspace, period: Period) -> Iterator[Waiting]:
     names = _names(workspace)
     for one in workspace.ledger.proposals(period):
         change = f"{one.original or '空白'} → {words(one.value)}"
-        what = f"更正{one.id} {told_place(one.place, workspace.checklist.tasks)}：{change}"
+        what = f"更正{one.id} {place_in_words(one.place, workspace.checklist.tasks)}：{change}"
         reason = f"{one.reason}（{one.name}，{one.at:%Y-%m-%d}）；单位还没有确认，目前仍按填报数计。"
         remedy = "把“退回”文件夹里的更正确认单发给单位；已当面或电话确认的，写明确认人、方式、日期。"
         may = (actions.confirm(period, one.id), actions.take_back(period, one.id))
@@ -124,7 +152,7 @@ def _finding(
     sheet, key, field = finding.form_sheet, finding.key, finding.field
     place = f"{finding.sheet}!{finding.address}"
     if sheet and key:
-        place = told_place((sheet, key, field), workspace.checklist.tasks)
+        place = place_in_words((sheet, key, field), workspace.checklist.tasks)
     title = said(CATALOGUE[finding.code].title)
     unit = names.get(finding.unit, "办公室")
     may = [actions.accept(period, finding.id)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from toolkit.core import area
 from toolkit.core.model import Unit
+from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.telling import BEHIND_STATUSES
@@ -20,7 +22,7 @@ Section = dict[str, object]
 NAME_LIMIT = 8
 BEHIND = (Light.RED, Light.YELLOW)
 NO_DAY = "未报完成时限"
-_DAY = re.compile(r"\d{1,2}月|\d{1,2}日|年底|季度")
+DAY_OVER = "所报时限已过"
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
 
 
@@ -69,6 +71,14 @@ class Paper:
     next_deadline: str = ""  # 7月25日, "" when unknown: until when returns of the next month are due
     page_one: PageOne = PageOne()
     charts_mm: Mapping[str, int] = field(default_factory=dict)  # heights of the charts in the body
+    last_change: date | None = None  # the day of data_until
+
+    @property
+    def day(self) -> date:
+        """The day on which the paper speaks: that of the figures, at the latest the last of the period."""
+        year, month = self.result.period.year, self.result.period.month
+        last = date(year, month, monthrange(year, month)[1])
+        return min(self.last_change or last, last)
 
     @property
     def indicators(self) -> dict[str, IndicatorResult]:
@@ -217,10 +227,10 @@ def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
     return sorted(rows, key=lambda row: row.gap.value if row.gap.value is not None else float("inf"))
 
 
-def cause(cell: UnitTask, limit: int) -> str:
+def cause(paper: Paper, cell: UnitTask, limit: int) -> str:
     """反映：“征地未完成”，计划：“10月底前开工”: the unit's own words, with its date or that it gave none."""
     said = reason(cell, limit)
-    return f"{said}，{planned(cell, limit)}".rstrip("，") if said else ""
+    return f"{said}，{planned(paper, cell, limit)}".rstrip("，") if said else ""
 
 
 def reason(cell: UnitTask, limit: int, *, briefly: bool = False) -> str:
@@ -229,11 +239,18 @@ def reason(cell: UnitTask, limit: int, *, briefly: bool = False) -> str:
     return f"反映：“{said}”" if said else ""
 
 
-def planned(cell: UnitTask, limit: int) -> str:
-    """计划：“10月底前开工”; with the word that no day was given where none was."""
+def planned(paper: Paper, cell: UnitTask, limit: int) -> str:
+    """计划：“10月底前开工”; with the word that no day was given where none was, or that it is over."""
     step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
-    dated = _DAY.search(plain(cell.next_steps))
-    return "，".join(part for part in (f"计划：“{step}”" if step else "", "" if dated else NO_DAY) if part)
+    return "，".join(part for part in (f"计划：“{step}”" if step else "", day_note(paper, cell)) if part)
+
+
+def day_note(paper: Paper, cell: UnitTask) -> str:
+    """未报完成时限 where a plan names no time, 所报时限已过 where all that it names are over; else ""."""
+    dates = plan_dates(plain(cell.next_steps), paper.day)
+    if not dates.named:
+        return NO_DAY
+    return DAY_OVER if dates.over else ""
 
 
 def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
@@ -81,7 +82,7 @@ def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
     plan = ""
     if told:
         first = next(cell for cell in _speaking(row, behind) if _in_brief(cell, page_one))
-        plan = planned(first, quote)
+        plan = planned(paper, first, quote)
     where = "" if plan and affected == [first.unit] else _where(paper, affected)
     said = "，".join(part for part in (where, f"{unit_name(first.unit)}{plan}" if plan else "") if part)
     return f"{task_name(row)}：{said}。" if said else ""
@@ -114,7 +115,7 @@ def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     """Where, and the units' own words; once, that none gave a reason."""
     behind = units_behind(row)
     units = _affected(paper, row, behind)
-    told = _reasons(row, behind, quote, cause)[:causes]
+    told = _reasons(row, behind, quote, partial(cause, paper))[:causes]
     silent = [unit for unit in units if not any(unit in group for _, group in told)]
     place = _where(paper, units) if silent else ""
     where = f"{place}。" if place else ""

@@ -1,0 +1,225 @@
+"""The one way out: what is not written, and what 发送清单 says of every draft that lies ready."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.post import (
+    ISSUING,
+    NOT_WRITTEN,
+    READY,
+    RECEIPT,
+    REVIEW,
+    SENDING,
+    SUPERVISING,
+    TO_ADDRESS,
+    TO_CHECK,
+    Posted,
+)
+from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.pipeline.mailvalues import mail_values
+from toolkit.pipeline.posting import Letter, post
+from toolkit.pipeline.postlist import posted
+from toolkit.pipeline.workspace import Workspace
+
+JUNE = Period(2024, 6)
+KASHGAR, SHUFU = "653101", "653121"
+Book = Callable[..., Workspace]
+
+
+@pytest.fixture
+def opened(small_copy: Path) -> Book:
+    """The folder with addresses in the sheet 单位: ``opened(喀什市=("a@x.cn",))``."""
+
+    def workspace(**addresses: tuple[str, ...]) -> Workspace:
+        space = Workspace(small_copy)
+        units = [replace(one, email=addresses.get(one.name, ())) for one in space.checklist.units]
+        space.checklist = replace(space.checklist, units=tuple(units))
+        return space
+
+    return workspace
+
+
+def unit(space: Workspace, code: str) -> Unit:
+    return next(one for one in space.checklist.units if one.code == code)
+
+
+def form_of(space: Workspace, code: str, period: Period = JUNE) -> Attachment:
+    (path,) = space.outbox(period, "下发").glob(f"{code}_*.xlsx")
+    return Attachment(path.name, path.read_bytes())
+
+
+def sending(space: Workspace, code: str, *attachments: Attachment) -> Letter:
+    one = unit(space, code)
+    return Letter(SENDING, "下发.txt", mail_values(space, JUNE, one), one, attachments)
+
+
+def row_of(space: Workspace, name: str) -> Posted:
+    (row,) = [row for row in posted(space, JUNE) if row.draft == name]
+    return row
+
+
+def test_what_agrees_is_ready_and_named_with_its_hash_and_place(opened: Book) -> None:
+    space = opened(喀什市=("a@x.cn", "b@x.cn"))
+    form = form_of(space, KASHGAR)
+    (path,) = post(space, JUNE, [sending(space, KASHGAR, form)])
+    row = row_of(space, path.name)
+    assert (row.state, row.why, row.to) == (READY, "", ("a@x.cn", "b@x.cn"))
+    (carried,) = row.carried
+    assert carried.sha256 == hashlib.sha256(form.data).hexdigest()
+    assert (space.root / carried.place).read_bytes() == form.data
+    assert row.subject.endswith("（喀什市）") and row.body.startswith("喀什市：")
+
+
+@pytest.mark.parametrize("wrong", ["another unit's", "another month's", "nobody's", "no workbook"])
+def test_an_attachment_that_is_not_the_units_stops_its_draft_alone(wrong: str, opened: Book) -> None:
+    space = opened(喀什市=("a@x.cn",), 疏附县=("b@x.cn",))
+    attachment = {
+        "another unit's": lambda: form_of(space, SHUFU),
+        "another month's": lambda: form_of(space, KASHGAR, JUNE.previous),
+        "nobody's": lambda: Attachment("x.xlsx", blank_workbook()),
+        "no workbook": lambda: Attachment("x.xlsx", b"PK"),
+    }[wrong]()
+    right = sending(space, SHUFU, form_of(space, SHUFU))
+    old = space.outbox(JUNE, "邮件", "下发_653101_喀什市.eml")
+    before = old.read_bytes()
+    paths = post(space, JUNE, [sending(space, KASHGAR, attachment), right])
+    assert [path.name for path in paths] == ["下发_653121_疏附县.eml"]
+    assert old.read_bytes() == before
+    (line,) = space.missing.lines()
+    assert "下发_653101_喀什市.eml" in line and attachment.name in line and "不是这次的" in line
+    row = row_of(space, old.name)
+    assert row.state == TO_CHECK and "不要发" in row.why
+    space.missing.failed.clear()
+    post(space, JUNE, [sending(space, KASHGAR, form_of(space, KASHGAR))])
+    assert row_of(space, old.name).state == READY
+
+
+def blank_workbook() -> bytes:
+    out = BytesIO()
+    openpyxl.Workbook().save(out)
+    return out.getvalue()
+
+
+def test_a_word_paper_goes_to_whom_it_greets(opened: Book) -> None:
+    from toolkit.outputs.context import OutputContext
+    from toolkit.outputs.supervisionslip import write_slip
+
+    space = opened(喀什市=("a@x.cn",), 疏附县=("b@x.cn",))
+    context = OutputContext("办公室", JUNE, None, ())
+    theirs = Attachment("督办单.docx", write_slip("喀什市", None, 1, (), context), DOCX)
+    words = {"督办单号": "2024年第1号", "事项数": 0, "事项": []}
+
+    def letter(code: str) -> Letter:
+        one = unit(space, code)
+        return Letter(SUPERVISING, "督办.txt", mail_values(space, JUNE, one) | words, one, [theirs])
+
+    assert [path.name for path in post(space, JUNE, [letter(KASHGAR), letter(SHUFU)])] == [
+        "督办_653101_喀什市.eml"
+    ]
+
+
+def test_an_address_of_two_units_is_in_neither_draft_and_the_list_says_whose_it_is(opened: Book) -> None:
+    space = opened(喀什市=("a@x.cn",), 疏附县=("A@x.cn", "b@x.cn"))
+    letters = [sending(space, code, form_of(space, code)) for code in (KASHGAR, SHUFU)]
+    first, second = (row_of(space, path.name) for path in post(space, JUNE, letters))
+    assert (first.to, first.state) == ((), TO_ADDRESS) and "疏附县" in first.why
+    assert (second.to, second.state) == (("b@x.cn",), TO_CHECK) and "喀什市" in second.why
+
+
+def test_the_list_follows_what_changed_since_a_draft_was_written(opened: Book) -> None:
+    space = opened(喀什市=("a@x.cn",), 疏附县=("b@x.cn",))
+    post(space, JUNE, [sending(space, code, form_of(space, code)) for code in (KASHGAR, SHUFU)])
+    changed = row_of(opened(喀什市=("new@x.cn",)), "下发_653101_喀什市.eml")
+    assert changed.state == TO_CHECK and "单位" in changed.why
+    space.outbox(JUNE, "下发", form_of(space, KASHGAR).name).write_bytes(b"another")
+    stale = row_of(space, "下发_653101_喀什市.eml")
+    assert stale.state == TO_CHECK and "653101_喀什市_2024-06.xlsx" in stale.why
+    draft = space.outbox(JUNE, "邮件", "下发_653121_疏附县.eml")
+    draft.write_bytes(draft.read_bytes().replace(b"b@x.cn", b"c@x.cn"))
+    edited = row_of(Workspace(space.root), draft.name)
+    assert edited.state == TO_CHECK and "有人改过" in edited.why
+
+
+def test_a_lead_unit_without_an_address_has_no_draft_but_a_line(opened: Book) -> None:
+    space = opened()
+    letter = Letter(REVIEW, "核对.txt", {}, Unit("", "地区教育局", "教育局"), needs_address=True)
+    assert post(space, JUNE, [letter], [REVIEW]) == [] and not space.missing.failed
+    row = row_of(space, "核对_地区教育局.eml")
+    assert (row.state, row.unit) == (NOT_WRITTEN, "地区教育局") and "没有邮箱" in row.why
+    post(space, JUNE, [], [REVIEW])
+    assert all(row.kind != REVIEW for row in posted(space, JUNE))
+
+
+def test_the_issued_paper_has_one_draft_that_the_office_addresses(opened: Book) -> None:
+    space = opened()
+    words = {"专报名称": "某专报", "期号": "第6期", "报": "组长", "送": "", "发": ""}
+    paper = Attachment("2024-06_专报_第6期.docx", b"sealed", DOCX, shared=True)
+    space.write(space.outbox(JUNE, "汇总", paper.name), paper.data)
+    letter = Letter(
+        ISSUING, "印发.txt", mail_values(space, JUNE, None) | words, attachments=[paper], name="第6期"
+    )
+    (path,) = post(space, JUNE, [letter], [ISSUING])
+    row = row_of(space, "印发_第6期.eml")
+    assert (row.state, row.to, row.unit) == (TO_ADDRESS, (), "") and "发放范围" in row.why
+    assert "报：组长" in row.body and "送：" not in row.body
+    post(space, JUNE, (), [ISSUING])
+    assert not path.exists()
+
+
+def test_the_workbook_has_a_line_a_draft_and_the_same_bytes_again(opened: Book) -> None:
+    space = opened(喀什市=("13912345678@x.cn",))
+    post(space, JUNE, [sending(space, KASHGAR, form_of(space, KASHGAR))])
+    path = space.outbox(JUNE, "邮件", "发送清单.xlsx")
+    data = path.read_bytes()
+    post(space, JUNE, [])
+    assert path.read_bytes() == data
+    book = openpyxl.load_workbook(BytesIO(data))
+    listed = [[str(cell) for cell in row] for row in book["发送清单"].iter_rows(min_row=5, values_only=True)]
+    assert [row[1] for row in listed if row[2] == READY] == ["喀什市"]
+    assert {row[7] for row in listed if row[2] != NOT_WRITTEN} == {
+        path.name for path in path.parent.glob("*.eml")
+    }
+    (web,) = book["网页邮箱用"].iter_rows(min_row=5, values_only=True)
+    assert web[0] == "13912345678@x.cn"  # an address, no telephone number
+    assert "喀什市" in str(web[2]) and "报送截止" in str(web[3])
+    assert str(web[5]).splitlines()[0] == "outbox/2024-06/下发/653101_喀什市_2024-06.xlsx"
+
+
+def test_texts_for_groups_follow_what_lies_ready(small_demo: Path) -> None:
+    folder = small_demo / "outbox/2024-06/邮件"
+    assert "报送截止2024年6月25日18时" in (folder / "群消息_下发.txt").read_text("utf-8-sig")
+    told = (folder / "群消息_收表.txt").read_text("utf-8-sig")
+    space = Workspace(small_demo)
+    for row in posted(space, JUNE):
+        short = next((one.short for one in space.checklist.units if one.name == row.unit), "")
+        if row.kind in (RECEIPT, "退回", "核实"):
+            assert short in told
+    assert "@" not in told
+
+
+def test_a_return_is_answered_by_one_mail_that_says_what_was_read(small_demo: Path) -> None:
+    folder = small_demo / "outbox/2024-06/邮件"
+    returned = {one.unit for one in Workspace(small_demo).ledger.submissions(JUNE)}
+    answers = [path for kind in ("退回", "核实", RECEIPT) for path in folder.glob(f"{kind}_*.eml")]
+    assert sorted(path.name.split("_")[1] for path in answers) == sorted(returned)
+    (receipt,) = folder.glob(f"{RECEIPT}_*.eml")
+    body = next(row.body for row in posted(Workspace(small_demo), JUNE) if row.draft == receipt.name)
+    for words in ("收到并读入", "任务 ", "指标 ", "项目 ", "1. T", "盖章扫描件", "报送"):
+        assert words in body
+    lights = [
+        line.rpartition("● ")[2][:1]
+        for line in body.splitlines()
+        if line[:2].rstrip(".").isdigit() and " T" in line
+    ]
+    told = [("红", "黄").index(one) if one in ("红", "黄") else 2 for one in lights]
+    assert told == sorted(told) and len(told) == 5

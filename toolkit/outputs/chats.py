@@ -1,0 +1,54 @@
+"""Texts to paste into chat groups, of what lies ready in 邮件/.
+
+In: rows of 发送清单, the dates. Out: a text by what it is about; 催报 has its own (:mod:`toolkit.outputs.reminders`). Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.core import area
+from toolkit.core.model import Unit
+from toolkit.core.post import ASKING, BACK, NOT_WRITTEN, RECEIPT, REVIEW, SENDING, Posted
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What chat texts say besides the units."""
+
+    office: str  # its short name
+    month: str
+    data_until: str
+    deadline: str
+    answer_by: str
+
+
+def chat_texts(rows: Sequence[Posted], units: Sequence[Unit], at: Occasion) -> Mapping[str, str]:
+    """What they are about -> the text to paste into a group, of what lies ready; 催报 has its own."""
+    short = {unit.name: unit.short for unit in units}
+    written = [row for row in rows if row.state != NOT_WRITTEN and row.unit]
+
+    def names(*kinds: str) -> str:
+        return "、".join(dict.fromkeys(short.get(row.unit, row.unit) for row in written if row.kind in kinds))
+
+    head = f"【{at.office}】{at.month}"
+    texts = {}
+    if names(SENDING):
+        texts[SENDING] = (
+            f"{head}填报表已发各单位邮箱，请查收，没有收到的请告知。数据截至{at.data_until}，报送截止{at.deadline}。\n"
+        )
+    parts = []
+    if fine := names(RECEIPT):
+        parts.append(f"已收到、没有要改的：{fine}。\n")
+    if mending := names(BACK):
+        parts.append(f"已收到、需要修改的：{mending}，请于{at.answer_by}前改好发回。\n")
+    if asked := names(ASKING):
+        parts.append(f"已收到、需要核实说明的：{asked}，请于{at.answer_by}前核实后发回。\n")
+    if parts:
+        texts["收表"] = f"{head}填报表收件情况，回执和修改表已发邮箱：\n{''.join(parts)}"
+    if names(REVIEW):
+        texts[REVIEW] = (
+            f"{head}汇总核对表已发各牵头单位邮箱，请于{at.answer_by}前核对；没有异议的不用填，有异议的写明后发回原表。\n"
+        )
+    return {about: area.said(text) for about, text in texts.items()}

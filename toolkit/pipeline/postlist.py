@@ -1,0 +1,209 @@
+"""What lies ready in 邮件/, read back and held against today's sheet 单位 and the files of outbox/: 发送清单.xlsx.
+
+In: the drafts on the disk, and what was not written (kept in archive/runs/<period>-mails.json: no decision and no source,
+the next run makes it anew). Out: the list, and texts for chat groups beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from toolkit.core.mailboxes import AddressBook
+from toolkit.core.model import Unit
+from toolkit.core.periods import Period
+from toolkit.core.post import (
+    CHAT,
+    ISSUING,
+    LIST,
+    MAILS,
+    NOT_WRITTEN,
+    READY,
+    TO_ADDRESS,
+    TO_CHECK,
+    Carried,
+    Posted,
+    in_order,
+)
+from toolkit.outputs.chats import Occasion, chat_texts
+from toolkit.outputs.context import OutputContext
+from toolkit.pipeline.dates import chinese_day, chinese_hour
+from toolkit.pipeline.outfiles import EDITED, OCCUPIED, bytes_at, put
+from toolkit.pipeline.places import ASIDE
+from toolkit.pipeline.workspace import Workspace
+
+_FOLDERS = ("下发", "退回", "牵头单位", "汇总", f"{ASIDE}/督办单")  # of what drafts carry
+_CHANGED = "收件人与现在的“单位”表不一致，请再运行一次，或发送前改正"
+_STALE = "附件“{name}”与 outbox 里现在的文件不一样，请再运行一次写出新的草稿"
+_OFFICE = "收件人由办公室按发放范围写"
+_NO_ADDRESS = "没有收件地址，请在“单位”表补上邮箱再运行一次，或发送时写上"
+_EDITED = "草稿有人改过，程序没有核对；请自己核对收件人和附件"
+_NEWER = "这一封是旧的（被占用或有人改过），旁边有新写的，请发新的"
+_HELD = "正被别的程序占用，没有核对"
+_OLD = "这次没有写成（{reason}），这一封是以前的，不要发"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A draft that was not written, and why."""
+
+    kind: str
+    unit: str
+    file: str
+    attachments: Sequence[str]
+    reason: str
+
+
+def address_book(workspace: Workspace, period: Period) -> AddressBook:
+    """The addresses of all rows of the sheet 单位 that serve in the period."""
+    return AddressBook([unit for unit in workspace.checklist.units if unit.serves_in(period)])
+
+
+def relist(
+    workspace: Workspace, period: Period, held: Mapping[str, Held | None], whole: Sequence[str] = ()
+) -> None:
+    """Keep what was held back (None: it no longer is), and write the list and the texts for chat groups anew."""
+    from toolkit.outputs.postlist import write_post_list  # a library that the desk does not need
+
+    known = {one.file: one for one in _held(workspace, period) if one.kind not in whole}
+    standing = [one for one in (known | dict(held)).values() if one is not None]
+    path = _record(workspace, period)
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        put(path, json.dumps([asdict(one) for one in standing], ensure_ascii=False).encode())
+    rows = posted(workspace, period)
+    folder = workspace.outbox(period, MAILS)
+    config = workspace.config
+    moment = workspace.ledger.last_change(period)
+    context = OutputContext(config.office.name, period, moment, (), config.watermark)
+    workspace.made(folder / f"{LIST}.xlsx", partial(write_post_list, rows, context))
+    deadline = config.deadline(period)
+    occasion = Occasion(
+        config.office.short,
+        period.chinese,
+        chinese_day(config.data_until(period)),
+        chinese_hour(deadline),
+        chinese_day(config.answer_by(moment or deadline)),
+    )
+    texts = chat_texts(rows, workspace.checklist.units, occasion)
+    written = [
+        workspace.made(folder / f"{CHAT}_{about}.txt", partial(str.encode, text, "utf-8-sig"))
+        for about, text in texts.items()
+    ]
+    workspace.clear(folder, f"{CHAT}_*.txt", filter(None, written))
+
+
+def posted(workspace: Workspace, period: Period) -> list[Posted]:
+    """Every draft that lies there and every one that was not written, each with whether it may be sent."""
+    book = address_book(workspace, period)
+    places = dict(_places(workspace, period))
+    held = {one.file: one for one in _held(workspace, period)}
+    rows = [
+        _judged(workspace, path, book, places, held.get(path.name))
+        for path in sorted(workspace.outbox(period, MAILS).glob("*.eml"))
+    ]
+    drafts = {row.draft for row in rows}
+    rows += [
+        Posted(one.kind, one.unit, NOT_WRITTEN, one.reason, one.file, carried=_named(one))
+        for one in held.values()
+        if one.file not in drafts
+    ]
+    return in_order(rows)
+
+
+def _named(one: Held) -> list[Carried]:
+    return [Carried(name, "") for name in one.attachments]
+
+
+def _judged(
+    workspace: Workspace, path: Path, book: AddressBook, places: Mapping[str, str], held: Held | None
+) -> Posted:
+    kind, _, rest = path.stem.partition("_")
+    unit = _unit_of(rest, book.units)
+    row = Posted(kind, unit.name if unit else "", TO_CHECK, _HELD, path.name)
+    data = bytes_at(path)
+    if data is None:
+        return row
+    if not workspace.files.is_ours(path, data):
+        return replace(row, why=_EDITED)
+    row = _read(row, data, places)
+    if held is not None:
+        return replace(row, why=_OLD.format(reason=held.reason.rstrip("。")))
+    if any(path.with_name(f"{path.stem}{mark}.eml").is_file() for mark in (OCCUPIED, EDITED)):
+        return replace(row, why=_NEWER)
+    if stale := next((one.name for one in row.carried if not one.place), ""):
+        return replace(row, why=_STALE.format(name=stale))
+    if kind == ISSUING:
+        return replace(row, state=TO_ADDRESS, why=_OFFICE)
+    return _addressed(row, unit, book)
+
+
+def _addressed(row: Posted, unit: Unit | None, book: AddressBook) -> Posted:
+    """The row with what the addresses say; a unit that is gone from the sheet has none."""
+    if unit is None:
+        return replace(row, why="“单位”表里没有这个单位了，请核对")
+    wanted = book.addressed(unit)
+    if (tuple(row.to), tuple(row.cc)) != (wanted.to, wanted.cc):
+        return replace(row, why=_CHANGED)
+    if not row.to:
+        return replace(row, state=TO_ADDRESS, why="；".join(wanted.doubts) or _NO_ADDRESS)
+    if wanted.doubts:
+        return replace(row, why=f"{'；'.join(wanted.doubts)}，没有写进收件人")
+    return replace(row, state=READY, why="")
+
+
+def _read(row: Posted, data: bytes, places: Mapping[str, str]) -> Posted:
+    mail = message_from_bytes(data, policy=policy.default)
+    body = mail.get_body()
+    carried = []
+    for part in mail.iter_attachments():
+        digest = hashlib.sha256(cast(bytes, part.get_payload(decode=True))).hexdigest()
+        carried.append(Carried(part.get_filename() or "", digest, places.get(digest, "")))
+    return replace(
+        row,
+        to=_addresses(mail, "To"),
+        cc=_addresses(mail, "Cc"),
+        subject=str(mail["Subject"]),
+        body=str(body.get_content()).strip() if body else "",
+        carried=carried,
+    )
+
+
+def _addresses(mail: EmailMessage, header: str) -> tuple[str, ...]:
+    return tuple(one.addr_spec for one in mail[header].addresses) if mail[header] else ()
+
+
+def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
+    """Whose a draft is, by the rest of its name: code and name, or the name of a lead unit that has no code."""
+    code, _, after = rest.partition("_")
+    return next(
+        (one for one in units if one.code and one.code == code and after.startswith(one.name)), None
+    ) or next((one for one in units if not one.code and code.startswith(one.name)), None)
+
+
+def _places(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
+    """Hash -> where the file lies, of all that drafts may carry."""
+    for folder in _FOLDERS:
+        for path in sorted(workspace.outbox(period, *folder.split("/")).glob("*.*")):
+            data = bytes_at(path) if path.suffix in (".xlsx", ".docx") else None
+            if data is not None:
+                yield hashlib.sha256(data).hexdigest(), workspace.relative(path)
+
+
+def _record(workspace: Workspace, period: Period) -> Path:
+    return workspace.archive / "runs" / f"{period}-mails.json"
+
+
+def _held(workspace: Workspace, period: Period) -> list[Held]:
+    try:
+        return [Held(**one) for one in json.loads(_record(workspace, period).read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return []
