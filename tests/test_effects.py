@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,7 @@ def random_year(rng: random.Random) -> tuple[dict[Period, dict[str, float]], dic
 
 def steps_of(months: Mapping[Period, Mapping[str, float]], unit: str) -> Iterator[tuple[float, float]]:
     values = [0.0, *(values[unit] for values in months.values())]
-    return zip(values, values[1:], strict=False)
+    return pairwise(values)
 
 
 def spoiled(rng: random.Random, value: float, last: float) -> float:
