@@ -87,7 +87,8 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             tick=tick,
             tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
         )
-    if not result.receipts and show:
+    say(terminal.secret_lines(result.secret))  # never through detail: nothing of them is logged
+    if not result.receipts and not result.secret and show:
         say(["inbox 里没有新的来件。"])
     detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
     detail(call, "导出表", ask_maps(workspace, call.period, confirmed), show)

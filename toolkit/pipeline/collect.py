@@ -45,6 +45,7 @@ from toolkit.pipeline.collecting.files import (
     leave,
     take_in,
 )
+from toolkit.pipeline.collecting.firstlook import first_look
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.open import open_arrival
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
@@ -72,12 +73,19 @@ class CollectResult:
 
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
+    secret: tuple[
+        Path, ...
+    ] = ()  # files with a mark of secrecy: they lie where they lay, and are told on the screen alone
 
     @property
     def needs_person(self) -> bool:
         """Does anything wait for a person (exit code 1)."""
         waiting = any(receipt.status in _FOR_A_PERSON for receipt in self.receipts)
-        return waiting or any(finding.severity is Severity.ERROR for finding in self.findings)
+        return (
+            bool(self.secret)
+            or waiting
+            or any(finding.severity is Severity.ERROR for finding in self.findings)
+        )
 
 
 def collect(
@@ -126,7 +134,9 @@ def collect(
             with Crew(preload=[read_return.__module__]) as crew:
                 if file is not None or has_new_files(root):
                     crew.start()  # it loads its libraries while the files go into the archive
-                files, left = take_in(root, file)
+                files, left, secret = take_in(root, file, partial(first_look, crew))
+                if file is not None and file.resolve() in {path.resolve() for path in secret}:
+                    file = said = None  # whose it is and when it came is nobody's to say here
                 sightings = sighted(ledger, files, now)
                 if unit is not None and file is not None:
                     _attribute(ledger, files, file, unit.code, now, by)
@@ -136,7 +146,7 @@ def collect(
                 run.tell = tell or run.tell
                 result = run.collect(files, tick or (lambda _done, _total: None))
                 run.tell(left)
-                return replace(result, receipts=(*result.receipts, *left))
+                return replace(result, receipts=(*result.receipts, *left), secret=tuple(secret))
     except Timeout:
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
 

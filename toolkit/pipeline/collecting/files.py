@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,9 +32,11 @@ from toolkit.inbox.archive import (
 from toolkit.inbox.limits import FILE_BYTES, MB
 from toolkit.inbox.moments import file_time
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
+from toolkit.inbox.secrecy import may_bear
 from toolkit.inbox.sniff import CONTAINERS, sniff
 
 TOO_LARGE = "too large"  # the sort of a file that is kept but not looked into
+Look = Callable[[Sequence[Path]], Set[Path]]
 _WRITERS = 8
 _SMALL = 16 * MB  # larger ones are looked at one at a time
 _ONE_LARGE = threading.Lock()
@@ -77,22 +79,38 @@ def has_new_files(root: Path) -> bool:
     return False
 
 
-def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], list[Receipt]]:
-    """Archive every file of the inbox, byte for byte, before anything looks at it.
+def take_in(
+    root: Path, extra: Path | None = None, look: Look = lambda _paths: frozenset()
+) -> tuple[list[ArrivedFile], list[Receipt], Sequence[Path]]:
+    """Archive every file of the inbox, byte for byte, before anything reads it.
 
-    Returns the files and receipts for those left alone. ``extra`` is a file that a person named.
+    Returns the files, receipts for those left alone, and the paths of those that bear a mark of secrecy, of which
+    nothing is kept: ``look`` is the first look, at those that may. ``extra`` is a file that a person named.
     """
     files: list[ArrivedFile] = []
     left: list[Receipt] = []
+    arrivals = scan(root / "inbox")
     with ThreadPoolExecutor(_WRITERS) as pool:  # most of the time goes into waiting for the disk
-        for taken in pool.map(partial(_store, root), scan(root / "inbox")):
+        paths = [one.path for one in arrivals if not one.skip_reason]
+        paths += [extra] if extra is not None and extra not in paths else []
+        doubtful = [path for path, may in zip(paths, pool.map(_may_bear, paths), strict=True) if may]
+        secret = look(doubtful) if doubtful else frozenset()
+        for taken in pool.map(partial(_store, root), (one for one in arrivals if one.path not in secret)):
             if isinstance(taken, ArrivedFile):
                 files.append(taken)
             elif taken is not None:
                 left.append(taken)
-    if extra is not None and extra.resolve() not in {file.path.resolve() for file in files}:
+    known = {file.path.resolve() for file in files} | {path.resolve() for path in secret}
+    if extra is not None and extra.resolve() not in known:
         files.append(_named(root, extra))
-    return files, left
+    return files, left, sorted(secret)
+
+
+def _may_bear(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= FILE_BYTES and may_bear(path.read_bytes())
+    except OSError:
+        return False  # said when it is to be stored
 
 
 def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
