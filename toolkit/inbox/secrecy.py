@@ -1,10 +1,9 @@
-"""The first look: does a file bear the mark of an official secret (机密★10年)?
+"""The first look: does a file bear the mark of an official secret (机密★10年), and of which level?
 
-In: the bytes of an arrival, before anything of it is kept. Out: yes or no, and never a word of the text.
-``may_bear`` unpacks parts of an Office file within bounds and searches them for the characters; it is quick and says yes
-too often. ``bears_mark`` is asked then, and for every mail and archive, in a child process: it reads lines (paragraphs,
-cells, names of sheets, heads and feet) and knows a mark only where it is all that its line says. A bare ★ is a bullet.
-PDF, pictures and what is encrypted cannot be looked into.
+In: the bytes of an arrival, before anything of it is kept. Out: a level (0: none), and never a word of the text.
+``may_bear`` unpacks the parts of an Office file within a budget and searches them for the characters: quick, and it says yes
+too often. ``level`` is asked then, and for every mail and archive, in a child process: it reads lines (paragraphs, cells, names
+of sheets, heads and feet), which ``core.secrecy`` judges. PDF, pictures and what is encrypted cannot be looked into.
 """
 
 from __future__ import annotations
@@ -20,98 +19,113 @@ from html import unescape
 from io import BytesIO
 from unicodedata import normalize
 
+from toolkit.core.secrecy import LEVELS, LONGEST, TERM, mark_level
 from toolkit.inbox.containers.leaf import Budget
 from toolkit.inbox.containers.unpack import parts_of
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.limits import PART_BYTES
+from toolkit.inbox.limits import MB, PART_BYTES
 from toolkit.inbox.sniff import CONTAINERS, sniff
 from toolkit.inbox.xmlsafe import ZIP_FAULTS
 
-_TERM = "(?:(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:年|个?月|天|日)|长期)"
-_UNTIL = "(?:[0-9]{4}年[0-9年月日]{0,6}前?|[^，。；,;]{1,12}前)"
-_MARK = re.compile(
-    f"[（(【\\[]?(?:密级:?)?(?:绝密|机密|秘密)级?(?:[★☆](?:{_TERM}|{_UNTIL})?|[·•・*\\-—]?{_TERM})[）)】\\]]?"
-)
-_LONGEST = 60  # characters of a line that can be nothing but a mark
+_QUICK = 16 * MB  # unpacked, for the quick look: ten times what a form holds
 _SECRET = "密".encode()
 _BEFORE, _AFTER = ("绝", "机", "秘"), re.compile("[级★☆·•・*\\-—0-9一二三四五六七八九十两长]")
 _WINDOW = 400  # bytes around a character in which tags may stand
 _TAG = re.compile("<[^<>]*>|^[^<>]*>|<[^<>]*$")
 _BREAK = re.compile(
-    r"</(?:w:p|si|is|c|a:p|text:p|text:h|p|div|td|th|li|tr|h[1-6])>|<(?:w:br|w:cr|w:tab|br)\b[^>]*>|</?(?:odd|even|first)(?:Head|Foot)er>|[\r\n]",
+    r"</(?:w:p|si|is|c|a:p|text:p|text:h|ofd:TextCode|p|div|td|th|li|tr|h[1-6])>|<(?:w:br|w:cr|w:tab|br)\b[^>]*>|</?(?:odd|even|first)(?:Head|Foot)er>|[\r\n]",
     re.IGNORECASE,
 )
 _SHEET = re.compile(r'<(?:\w+:)?(?:sheet|table)\b[^>]*?\sname="([^"]*)"|table:name="([^"]*)"')
 _HEAD_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&[0-9]{1,3}|&[BIUSEXYADTFPNGZ]')
-_OFFICE = ("xlsx", "xlsm", "xlsb", "et", "ods", "odt", "docx", "pptx")
+_OFFICE = ("xlsx", "xlsm", "xlsb", "et", "ods", "odt", "docx", "pptx", "ofd")
 _IN_BYTES = ("xls", "et", "doc", "msg")  # text of two bytes a character between numbers
 _TEXTS = ("html", "xml", "text", "eml")
 _UNUSED = re.compile(
     r"(?i)(^|/)(styles|theme\d*|settings|fonttable|websettings|numbering|vbaproject)\.\w+$|\.rels$|\.vml$|^docprops/|^\[content"
 )
-_REFERENCE = re.compile(b"&#(?:23494|[xX]5[bB][cC]6);")  # as some libraries write 密
-_WIDE = re.compile(b"|".join(re.escape(word.encode("utf-16-le")) for word in ("绝密", "机密", "秘密")))
+_REFERENCE = re.compile(
+    b"&#(?:23494|[xX]5[bB][cC]6);"
+)  # as libraries write 密 that write no Chinese as it is
+_WIDE = re.compile(b"|".join(re.escape(word.encode("utf-16-le")) for word in LEVELS))
+_RTF = re.compile(
+    rb"\\u(-?[0-9]+) ?\??|((?:\\'[0-9a-fA-F]{2})+)|\\(?:pard?|line|cell|tab)\b ?|\\[a-z]+-?[0-9]* ?|[{}]"
+)
 
 
 def may_bear(data: bytes) -> bool:
     """Whether a proper look is needed; never raises."""
     sort = sniff(data)
-    if sort in CONTAINERS:
+    if sort in CONTAINERS or sort == "rtf":
         return True
     if sort in _OFFICE and data[:2] == b"PK":
-        return any(map(_may_in_part, _parts(data)))
+        left = _QUICK
+        for part in _parts(data, _QUICK + 1):
+            left -= len(part)
+            if left < 0 or _may_in_part(part):
+                return True
+        return False
     if sort in _IN_BYTES:
         return bool(_WIDE.search(data))
-    return sort in _TEXTS and ("密".encode() in data or "密".encode("gb18030") in data)
+    return sort in _TEXTS and (_SECRET in data or "密".encode("gb18030") in data)
 
 
-def bears_mark(data: bytes) -> bool:
-    """Whether the arrival, or anything in it, bears the mark."""
-    return any(_bears(sort, part) for sort, part in parts_of(data, Budget()))
+def level(data: bytes) -> int:
+    """The highest level of a mark that the arrival bears, or anything in it."""
+    return max((_level(sort, part) for sort, part in parts_of(data, Budget())), default=0)
 
 
-def is_mark(line: str) -> bool:
-    """Whether a line says nothing but an official mark of secrecy."""
-    if "密" not in line or len(line) > _LONGEST:
-        return False
-    return bool(_MARK.fullmatch("".join(normalize("NFKC", line).split())))
+def look(data: bytes) -> int:
+    """What the child is given; what it cannot open bears none that could be seen."""
+    try:
+        return level(data)
+    except Unreadable:
+        return 0
 
 
-def _bears(sort: str, data: bytes) -> bool:
+def _level(sort: str, data: bytes) -> int:
     if sort in _OFFICE and data[:2] == b"PK":
-        return any(_in_part(part) for part in _parts(data))
+        return max(
+            (_in_part(part) for part in _parts(data, PART_BYTES) if _may_in_part(part)),
+            default=0,
+        )
     if sort in _IN_BYTES:
         return _in_bytes(data)
     if sort == "eml":
-        return any(map(is_mark, _mail_lines(data)))
-    return sort in _TEXTS and any(map(is_mark, _lines(_decoded(data))))
+        return _highest(_mail_lines(data))
+    if sort == "rtf":
+        return _highest(_rtf_text(data).split("\n"))
+    return _highest(_lines(_decoded(data))) if sort in _TEXTS else 0
 
 
-def _parts(data: bytes) -> Iterator[bytes]:
-    """The parts of an Office file in which text may stand, as far as they can be unpacked."""
+def _highest(lines: Iterator[str] | list[str]) -> int:
+    return max(map(mark_level, lines), default=0)
+
+
+def _parts(data: bytes, most: int) -> Iterator[bytes]:
+    """The parts of an Office file in which text may stand, each as far as it can be unpacked and up to ``most`` bytes."""
     try:
         package = zipfile.ZipFile(BytesIO(data))
-        names = [
-            one
-            for one in package.infolist()
-            if not _UNUSED.search(one.filename) or one.filename == "styles.xml"
-        ]
     except ZIP_FAULTS:
         return
-    for info in names:
-        if not info.filename.lower().endswith((".xml", ".bin")):
+    for info in package.infolist():
+        if not info.filename.lower().endswith((".xml", ".bin")) or _is_unused(info.filename):
             continue
         try:
             with package.open(info) as stream:
-                yield stream.read(PART_BYTES)
+                yield stream.read(most)
         except (*ZIP_FAULTS, zlib.error, EOFError):
             continue
+
+
+def _is_unused(name: str) -> bool:
+    return name != "styles.xml" and bool(_UNUSED.search(name))  # in OpenDocument it holds heads and feet
 
 
 def _may_in_part(part: bytes) -> bool:
     if not part.startswith((b"<", b"\xef\xbb\xbf<")):
         return bool(_WIDE.search(part)) or _is_near(part)
-    return _is_near(part) or (b"&#" in part and bool(_REFERENCE.search(part)))
+    return bool(_REFERENCE.search(part)) if part.isascii() else _is_near(part)
 
 
 def _is_near(part: bytes) -> bool:
@@ -132,10 +146,10 @@ def _is_near(part: bytes) -> bool:
     return False
 
 
-def _in_part(part: bytes) -> bool:
+def _in_part(part: bytes) -> int:
     if not part.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return _in_bytes(part)
-    return any(map(is_mark, _lines(_decoded(part))))
+    return _highest(_lines(_decoded(part)))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -156,31 +170,39 @@ def _mail_lines(data: bytes) -> Iterator[str]:
             yield from _lines(_decoded(body)) if isinstance(body, bytes) else ()
 
 
-def _in_bytes(data: bytes) -> bool:
+def _in_bytes(data: bytes) -> int:
     """In text of two bytes a character: the mark with its star, no word before it."""
+    highest = 0
     for found in _WIDE.finditer(data):
         before = data[max(0, found.start() - 2) : found.start()].decode("utf-16-le", "ignore")
-        after = data[found.end() : found.end() + 2 * _LONGEST].decode("utf-16-le", "ignore")
+        after = data[found.end() : found.end() + 2 * LONGEST].decode("utf-16-le", "ignore")
         rest = re.match("级?[ \u3000]*[★☆][ \u3000]*([0-9A-Za-z\u4e00-\u9fff]*)", after)
         if rest and not re.match("[\u4e00-\u9fff]", before):
-            term = re.match(f"(?:{_TERM}|{_UNTIL})?", rest[1])
+            term = TERM.match(rest[1])
             if not rest[1] or (term and term[0]) or not re.match("[\u4e00-\u9fff]", rest[1]):
-                return True
-    return False
+                highest = max(highest, LEVELS.index(found[0].decode("utf-16-le")) + 1)
+    return highest
+
+
+def _rtf_text(data: bytes) -> str:
+    """The text of a rich text file, a line a paragraph or cell, as far as marks need it."""
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return chr(int(found[1]) % 0x10000).encode("gb18030", "ignore")
+        if found[2]:
+            return bytes.fromhex(found[2].replace(b"\\'", b"").decode())
+        return b"\n" if found[0].startswith((b"\\par", b"\\line", b"\\cell", b"\\tab")) else b""
+
+    return _RTF.sub(plain, data[:PART_BYTES].replace(b"\r", b"").replace(b"\n", b"")).decode(
+        "gb18030", "ignore"
+    )
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "ignore")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("gb18030", "ignore")
-
-
-def look(data: bytes) -> bool:
-    """What the child is given; what it cannot open bears none that could be seen."""
-    try:
-        return bears_mark(data)
-    except Unreadable:
-        return False

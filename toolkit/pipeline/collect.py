@@ -26,6 +26,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt, file_hash
+from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
@@ -75,7 +76,7 @@ class CollectResult:
     findings: tuple[Finding, ...]
     secret: tuple[
         Path, ...
-    ] = ()  # files with a mark of secrecy: they lie where they lay, and are told on the screen alone
+    ] = ()  # with a mark of secrecy: they lie where they lay, and only the screen tells of them
 
     @property
     def needs_person(self) -> bool:
@@ -134,7 +135,8 @@ def collect(
             with Crew(preload=[read_return.__module__]) as crew:
                 if file is not None or has_new_files(root):
                     crew.start()  # it loads its libraries while the files go into the archive
-                files, left, secret = take_in(root, file, partial(first_look, crew))
+                allowed = level_named(config.briefing.secrecy)
+                files, left, secret = take_in(root, file, partial(first_look, crew, allowed))
                 if file is not None and file.resolve() in {path.resolve() for path in secret}:
                     file = said = None  # whose it is and when it came is nobody's to say here
                 sightings = sighted(ledger, files, now)
