@@ -31,6 +31,7 @@ from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.firstlook import check_folder, set_aside
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.generate import generate
+from toolkit.pipeline.history import import_history
 from toolkit.pipeline.holding import held_review
 from toolkit.pipeline.remind import remind
 from toolkit.pipeline.report import report
@@ -344,6 +345,15 @@ def marked_office(root: Path, secrecy: str) -> Workspace:
     settings = root / "config.toml"
     settings.write_text(settings.read_text("utf-8").replace('secrecy = ""', f'secrecy = "{secrecy}"', 1), "utf-8")  # fmt: skip
     return Workspace(root)
+
+
+@pytest.mark.nightly
+def test_a_marked_table_of_former_months_is_not_imported(month: Month, tmp_path: Path) -> None:
+    table = tmp_path / "以前.xlsx"
+    table.write_bytes(workbook("机密★10年", "foot"))
+    with pytest.raises(OperatorError, match="保密工作人员"):
+        import_history(month.workspace, table, Period(2023, 6), NOON)
+    assert traces(month.root, ("以前.xlsx",), table.read_bytes()) == []
 
 
 def test_an_office_with_a_mark_serves_no_page(tmp_path: Path) -> None:
