@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
@@ -72,7 +73,7 @@ def _bytes(file: Path) -> bytes:
 
 def _read(checklist: Checklist, data: bytes, file: Path, given: Period | None, allowed: int) -> HistoryRead:
     read = read_isolated(partial(_cells, checklist, given, file.name, allowed), data, file.name)
-    if read is None:
+    if read is False:
         raise OperatorError(MARKED.format(file=file.name))
     if isinstance(read, Finding):
         raise OperatorError(f"{file.name}：{read.problem}{read.remedy}")
@@ -83,10 +84,10 @@ def _read(checklist: Checklist, data: bytes, file: Path, given: Period | None, a
 
 def _cells(
     checklist: Checklist, given: Period | None, name: str, allowed: int, data: bytes
-) -> HistoryRead | None:
-    """In a child process: what the workbook says; None for one that bears a higher mark of secrecy than ``allowed``."""
+) -> HistoryRead | Literal[False]:
+    """In a child process: what the workbook says; False for one that bears a higher mark of secrecy than ``allowed``."""
     if look(data) > allowed:
-        return None
+        return False
     return read_history(read_book(data), checklist, given, name)
 
 
