@@ -139,7 +139,7 @@ def no_mails(workspace: Workspace, period: Period) -> None:
     """Nothing lies ready, and the office is told why."""
     workspace.clear(workspace.outbox(period, MAILS), "*", ())
     with suppress(OSError):
-        _record(workspace, period).unlink(missing_ok=True)
+        _record_path(workspace, period).unlink(missing_ok=True)
     if NO_MAILS not in workspace.notes:
         workspace.notes.append(NO_MAILS)
 
