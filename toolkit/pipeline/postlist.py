@@ -188,7 +188,9 @@ def _judged(
         return replace(row, why=_EDITED)
     said = record.read(data)
     carried = [Carried(name, digest, places.get(digest, "")) for name, digest in said.carried]
-    row = replace(row, to=said.to, cc=said.cc, subject=said.subject, body=said.body, carried=carried)
+    row = replace(
+        row, to=tuple(said.to), cc=tuple(said.cc), subject=said.subject, body=said.body, carried=carried
+    )
     if held is not None:
         return replace(row, why=_OLD.format(reason=held.reason.rstrip("。")))
     if any(path.with_name(f"{path.stem}{mark}.eml").is_file() for mark in (OCCUPIED, EDITED)):
