@@ -179,10 +179,11 @@ def _remind(call: Call) -> int:
         print(f"{item.stage}  {item.unit.name}：{item.owed}")
     if not result.reminders:
         print("现在没有需要催报的单位。")
-    print(f"\n{result.chat}")
+    if result.chat:
+        print(f"\n{result.chat}")
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
-    return finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
+    return finish(call, 0, [f"接下来做：{step}"] if result.reminders and result.chat else ())
 
 
 def _template(call: Call) -> int:

@@ -226,7 +226,7 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
         deadline=chinese_hour(deadline),
         office=config.office.name,
         contact=config.office.contact_line,
-        watermark=config.watermark,
+        watermark=config.marking,
         created=min(one.generated_at for one in workspace.ledger.forms(period)),
     )
     path = workspace.outbox(period, FORMS, f"{TITLE}.docx")

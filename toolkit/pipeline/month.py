@@ -26,6 +26,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
+from toolkit.pipeline.holding import held_back
 from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
@@ -56,8 +57,10 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         entries[period] = in_use(ledger, checklist, period, ledger.entries(period, with_held=True))
     checked = validate(workspace, period, entries, keep=not with_held)
     begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
+    shown = held_back(ledger, entries)
+    begun = replace(begun, entries=shown, data=replace(begun.data, entries=shown))
     history = tuple(_history(workspace, begun, compute_brief))
-    told = _told_decisions(workspace, entries[period])
+    told = _told_decisions(workspace, shown[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
     until = ledger.last_change(period, with_held=with_held)
     result = compute_month(replace(begun.data, decisions=told, year=year, data_until=until))
@@ -66,7 +69,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         period=period,
         data_until=result.data_until,
         units=checklist.units_in(period),
-        watermark=config.watermark,
+        watermark=config.marking,
         history=history,
         handling=checked.handling,
         kept=checked.kept,
@@ -74,6 +77,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     )
     month = Month(
         checklist,
+        shown.get(period, ()),
         entries.get(period, ()),
         checked.forms,
         result,

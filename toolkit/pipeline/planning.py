@@ -86,7 +86,7 @@ class FormPlanner:
             key=self._key,
             tasks=part.tasks,
             part=part.name,
-            watermark=config.watermark,
+            watermark=config.marking,
             head=config.form.text,
             changes=carried.changes,
             so_far=carried.so_far,

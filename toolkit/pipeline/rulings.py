@@ -18,6 +18,7 @@ from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
+from toolkit.core.secrecy import unquoted
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column, row_keys, told_place
@@ -196,7 +197,7 @@ def check_signed(workspace: Workspace, reason: str, name: str) -> None:
 
 def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:
     """The findings of the last report."""
-    return [*workspace.ledger.read_findings(period), *workspace.ledger.findings(period)]
+    return unquoted([*workspace.ledger.read_findings(period), *workspace.ledger.findings(period)], ())
 
 
 def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None) -> Finding:

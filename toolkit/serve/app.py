@@ -88,7 +88,7 @@ class Pages:
         with self._workspace() as workspace:
             config, desk = workspace.config, self._desk(workspace)
             live = Live(self.keys.page, config.people.names, files="/", guide=GUIDE.is_file())
-            html = desk_html(desk, live, watermark=config.watermark)
+            html = desk_html(desk, live, watermark=config.marking)
         linked = frozenset(unquote(unescape(link)) for link in _AS_IT_CAME.findall(html))
         seen = Seen(linked, without_commands(desk, "点"))
         self.seen.clear()

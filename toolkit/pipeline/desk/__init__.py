@@ -42,8 +42,14 @@ def write_desk(workspace: Workspace, period: Period, now: datetime) -> Path:
     """Write the page; returns where it is."""
     from toolkit.outputs.desk import desk_html
 
-    page = desk_html(desk_of(workspace, period, now), watermark=workspace.config.watermark)
+    page = desk_html(unnamed(desk_of(workspace, period, now)), watermark=workspace.config.marking)
     return workspace.write(workspace.root / PAGE, page.encode("utf-8"))
+
+
+def unnamed(desk: Desk) -> Desk:
+    """The desk as it may lie in a file: new arrivals without their names, for what bears a mark of secrecy is one of them."""
+    waiting = tuple(replace(one, what="新来件") if one.kind == "新到" else one for one in desk.waiting)
+    return replace(desk, waiting=waiting)
 
 
 def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
