@@ -91,7 +91,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
 
 def _as_printed(ledger: Ledger, data: MonthData) -> MonthResult:
     """An earlier month in brief, with the lights that its papers print."""
-    rulings = _ruled_then(ledger, data.checklist, data.period)
+    rulings = ruled_then(ledger, data.checklist, data.period)
     return apply_rulings(compute_brief(data), list(rulings.values()))[0]
 
 
@@ -225,7 +225,7 @@ def _month_data(
         settings=figure_settings(config),
         accounts=accounts,
         data_until=ledger.last_change(period),
-        ruled={month: _ruled_then(ledger, checklist, month) for month in period.so_far[:-1]},
+        ruled={month: ruled_then(ledger, checklist, month) for month in period.so_far[:-1]},
         last_list=_last_list(ledger, checklist, period),
     )
 
@@ -238,7 +238,7 @@ def ruled_lights(ledger: Ledger, period: Period) -> Mapping[str, LightRuling]:
     }
 
 
-def _ruled_then(ledger: Ledger, checklist: Checklist, period: Period) -> Mapping[str, LightRuling]:
+def ruled_then(ledger: Ledger, checklist: Checklist, period: Period) -> Mapping[str, LightRuling]:
     """The same of an earlier month. They know a task by its number of then: what has another one now is left out."""
     moved = {f"task-{task.no}" for task in checklist.tasks if task.known_as}
     return {
