@@ -101,7 +101,7 @@ def test_returned_means_returned_and_open_errors_are_counted_by_unit() -> None:
         "疑问待说明 4 处：喀什市 3、泽普县 1。",
     ]
     assert lines[-1] == (
-        f"接下来做：把 outbox/2024-06/邮件 里的 3 份“退回”草稿发出，收到改好的表放进 inbox，运行 {RUN}。"
+        f"接下来做：把 outbox/2024-06/邮件 里的 2 份“退回”草稿、1 份“核实”草稿发出，收到改好的表放进 inbox，运行 {RUN}。"
     )
 
 

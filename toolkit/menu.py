@@ -76,6 +76,8 @@ def head(desk: Desk) -> Iterator[str]:
         yield f"  等人办的一共 {len(desk.waiting)} 件。"
     worded = without_commands(desk, "选")
     yield from (f"  {worded(note)}" for note in desk.notes)
+    if desk.newer:
+        yield f"  这是{desk.period.chinese}的；{desk.newer.chinese}的表已经发出。"
     step = desk.next_step
     # It is the first line of the menu: nobody has to type it.
     told = step.told.replace(f"运行 {step.action.command()}", "选 1") if step.action else step.told
