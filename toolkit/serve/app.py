@@ -169,7 +169,9 @@ class Pages:
         state = self.runner.told()
         if state.get("running") is False and state["label"]:
             with suppress(OperatorError):  # then the page says so, and the lines stay as they are
-                state["lines"] = [*map(self._seen().worded, state["lines"])]
+                self._seen()
+                for seen in [*self.seen.values()]:  # a command may be of another month than the page
+                    state["lines"] = [*map(seen.worded, state["lines"])]
         return state
 
     async def _guide(self, _request: Request) -> Response:

@@ -84,7 +84,7 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "live": live,
         "step": worded(told) if live else desk.next_step.told,
         "places": _PLACES,
-        "again": command(desk.period, "generate"),
+        "again": next((one.command() for one in desk.actions if one.arguments[:1] == ("generate",)), ""),
         "newer": _newer(desk) if live is None else "",
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
