@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select, union_all
 
 from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
@@ -146,8 +146,8 @@ class SealStore(Store):
             ),  # what was imported counts in later months only
         ]
         with self.transaction() as connection:
-            moments = [connection.execute(query).scalar() for query in queries]
-        return to_time(max((moment for moment in moments if moment), default=""))
+            moments = connection.execute(union_all(*queries)).scalars()
+            return to_time(max(filter(None, moments), default=""))
 
 
 def _unchanged(verdict: Verdict, kept: Verdict | None) -> Verdict:

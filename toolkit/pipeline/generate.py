@@ -39,11 +39,13 @@ from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
+from toolkit.pipeline.unchanged import Unchanged
 from toolkit.pipeline.units import gone
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
-CHUNK = 4  # forms that one worker writes at a time
+FORMS = "下发"
+CHUNK = 4  # forms that are announced at a time
 MAIL_TEMPLATE = "下发.txt"
 
 
@@ -91,12 +93,15 @@ def generate(
     words = reworded_rows(before, workspace.checklist) if before else []
     planner = FormPlanner(workspace, period, told, _own_lines(workspace, period), words)
     written: dict[str, list[tuple[Path, bytes]]] = {}
-    with Writers(FORM_LIBRARIES) as writers:
+    unchanged = Unchanged(workspace, period, "generate")
+    with Writers(FORM_LIBRARIES, early=not unchanged.expected) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
-        for form, data in progress(_written(workspace, writers, planned), "生成填报表", len(planned)):
+        work = _written(workspace, unchanged, writers, planned)
+        for form, data in progress(work, "生成填报表", len(planned)):
             path = _form_path(workspace, form)
             if kept := workspace.missing.attempt(path, partial(_keep, planner, path, form, data, now)):
                 written.setdefault(form.unit.code, []).append((kept, data))
+    unchanged.keep()
     forms = [path for one in units for path, _ in written.get(one.code, ())]
     guide = _write_guide(workspace, period) if written else ()
     sent = {one: written[one.code] for one in units if one.code in written}
@@ -149,23 +154,26 @@ def _doubts_note(checklist: Checklist) -> str:
     return f"清单里还有 {count} 处推断没有核对，不耽误下发；请在 {CHECKLIST} 的“{REVIEW}”表里逐行选决定，下次运行就按它办。"
 
 
-def _written(workspace: Workspace, writers: Writers, forms: Sequence[Form]) -> Iterator[tuple[Form, bytes]]:
+def _written(
+    workspace: Workspace, unchanged: Unchanged, writers: Writers, forms: Sequence[Form]
+) -> Iterator[tuple[Form, bytes]]:
     """Each form with its workbook; many are written side by side, and one that can't be is noted and left out."""
-    chunks = [forms[start : start + CHUNK] for start in range(0, len(forms), CHUNK)]
-    work = writers.hand_out(
-        (form_files, ("", [(str(number), form) for number, form in enumerate(chunk)])) for chunk in chunks
+    paths = [_form_path(workspace, form) for form in forms]
+    work = unchanged.hand_out(
+        writers,
+        ((form_files, (FORMS, [(path.name, form)])) for path, form in zip(paths, forms, strict=True)),
     )
-    for chunk, finished in zip(chunks, work, strict=True):
-        names = "、".join(workspace.relative(_form_path(workspace, form)) for form in chunk)
-        made = workspace.missing.attempt(names, finished) or {}
-        good: list[tuple[Form, bytes]] = []
-        for form, data in zip(chunk, made.values(), strict=False):  # all or, of a job that was ended, none
+    done: list[tuple[Form, bytes]] = []
+    for path, form, finished in zip(paths, forms, work, strict=True):
+        for data in (workspace.missing.attempt(path, finished) or {}).values():
             if isinstance(data, Failed):
-                workspace.missing.add(_form_path(workspace, form), data.reason, data.record)
+                workspace.missing.add(path, data.reason, data.record)
             else:
-                good.append((form, data))
-        workspace.files.announce({_form_path(workspace, form): data for form, data in good})
-        yield from good
+                done.append((form, data))
+        if len(done) == CHUNK or path is paths[-1]:
+            workspace.files.announce({_form_path(workspace, one): written for one, written in done})
+            yield from done
+            done = []
 
 
 def _own_lines(workspace: Workspace, period: Period) -> dict[str, str]:
@@ -197,7 +205,7 @@ def _forms(planner: FormPlanner, unit: Unit, tasks: Sequence[int] | None, split:
 
 def _form_path(workspace: Workspace, form: Form) -> Path:
     name = "_".join(filter(None, (form.unit.code, form.unit.name, str(form.period), form.part)))
-    return workspace.outbox(form.period, "下发", f"{name}.xlsx")
+    return workspace.outbox(form.period, FORMS, f"{name}.xlsx")
 
 
 def _keep(planner: FormPlanner, path: Path, form: Form, data: bytes, now: datetime) -> Path:
@@ -221,7 +229,7 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
         watermark=config.watermark,
         created=min(one.generated_at for one in workspace.ledger.forms(period)),
     )
-    path = workspace.outbox(period, "下发", f"{TITLE}.docx")
+    path = workspace.outbox(period, FORMS, f"{TITLE}.docx")
     data = workspace.missing.attempt(path, partial(write_guide, occasion))
     if data is None:
         return ()

@@ -1,7 +1,7 @@
 """What lies ready in 邮件/, read back and held against today's sheet 单位 and the files of outbox/: 发送清单.xlsx.
 
-In: the drafts on the disk, and what was not written (kept in archive/runs/<period>-mails.json: no decision and no source,
-the next run makes it anew). Out: the list, and texts for chat groups beside it.
+In: the drafts on the disk, and what was not written (kept in archive/runs/<period>-mails.json with what each draft says,
+by its hash: no decision and no source, the next run makes it anew). Out: the list, and texts for chat groups beside it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
@@ -62,6 +62,38 @@ class Held:
     reason: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a draft says of itself; ``carried`` are names and hashes of its files."""
+
+    to: Sequence[str]
+    cc: Sequence[str]
+    subject: str
+    body: str
+    carried: Sequence[tuple[str, str]]
+
+
+@dataclass
+class _Record:
+    """What was held back, and what the drafts said when they were read, by their hash."""
+
+    held: list[Held]
+    said: dict[str, Said]
+    seen: set[str] = field(default_factory=set)
+
+    def read(self, data: bytes) -> Said:
+        digest = hashlib.sha256(data).hexdigest()
+        self.seen.add(digest)
+        if digest not in self.said:
+            self.said[digest] = _read(data)
+        return self.said[digest]
+
+    def text(self) -> str:
+        """As it is kept: of the drafts, those that were read now."""
+        said = {digest: asdict(one) for digest, one in sorted(self.said.items()) if digest in self.seen}
+        return json.dumps({"held": [asdict(one) for one in self.held], "said": said}, ensure_ascii=False)
+
+
 def address_book(workspace: Workspace, period: Period) -> AddressBook:
     """The addresses of all rows of the sheet 单位 that serve in the period."""
     return AddressBook([unit for unit in workspace.checklist.units if unit.serves_in(period)])
@@ -73,13 +105,14 @@ def relist(
     """Keep what was held back (None: it no longer is), and write the list and the texts for chat groups anew."""
     from toolkit.outputs.postlist import write_post_list  # a library that the desk does not need
 
-    known = {one.file: one for one in _held(workspace, period) if one.kind not in whole}
-    standing = [one for one in (known | dict(held)).values() if one is not None]
-    path = _record(workspace, period)
+    record = _recorded(workspace, period)
+    known = {one.file: one for one in record.held if one.kind not in whole}
+    record.held = [one for one in (known | dict(held)).values() if one is not None]
+    rows = _posted(workspace, period, record)
+    path = _record_path(workspace, period)
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        put(path, json.dumps([asdict(one) for one in standing], ensure_ascii=False).encode())
-    rows = posted(workspace, period)
+        put(path, record.text().encode())
     folder = workspace.outbox(period, MAILS)
     config = workspace.config
     moment = workspace.ledger.last_change(period)
@@ -103,11 +136,15 @@ def relist(
 
 def posted(workspace: Workspace, period: Period) -> list[Posted]:
     """Every draft that lies there and every one that was not written, each with whether it may be sent."""
+    return _posted(workspace, period, _recorded(workspace, period))
+
+
+def _posted(workspace: Workspace, period: Period, record: _Record) -> list[Posted]:
     book = address_book(workspace, period)
     places = dict(_places(workspace, period))
-    held = {one.file: one for one in _held(workspace, period)}
+    held = {one.file: one for one in record.held}
     rows = [
-        _judged(workspace, path, book, places, held.get(path.name))
+        _judged(workspace, path, book, places, held.get(path.name), record)
         for path in sorted(workspace.outbox(period, MAILS).glob("*.eml"))
     ]
     drafts = {row.draft for row in rows}
@@ -124,7 +161,12 @@ def _named(one: Held) -> list[Carried]:
 
 
 def _judged(
-    workspace: Workspace, path: Path, book: AddressBook, places: Mapping[str, str], held: Held | None
+    workspace: Workspace,
+    path: Path,
+    book: AddressBook,
+    places: Mapping[str, str],
+    held: Held | None,
+    record: _Record,
 ) -> Posted:
     kind, _, rest = path.stem.partition("_")
     unit = _unit_of(rest, book.units)
@@ -134,7 +176,9 @@ def _judged(
         return row
     if not workspace.files.is_ours(path, data):
         return replace(row, why=_EDITED)
-    row = _read(row, data, places)
+    said = record.read(data)
+    carried = [Carried(name, digest, places.get(digest, "")) for name, digest in said.carried]
+    row = replace(row, to=said.to, cc=said.cc, subject=said.subject, body=said.body, carried=carried)
     if held is not None:
         return replace(row, why=_OLD.format(reason=held.reason.rstrip("。")))
     if any(path.with_name(f"{path.stem}{mark}.eml").is_file() for mark in (OCCUPIED, EDITED)):
@@ -160,20 +204,19 @@ def _addressed(row: Posted, unit: Unit | None, book: AddressBook) -> Posted:
     return replace(row, state=READY, why="")
 
 
-def _read(row: Posted, data: bytes, places: Mapping[str, str]) -> Posted:
+def _read(data: bytes) -> Said:
     mail = message_from_bytes(data, policy=policy.default)
     body = mail.get_body()
-    carried = []
-    for part in mail.iter_attachments():
-        digest = hashlib.sha256(cast(bytes, part.get_payload(decode=True))).hexdigest()
-        carried.append(Carried(part.get_filename() or "", digest, places.get(digest, "")))
-    return replace(
-        row,
-        to=_addresses(mail, "To"),
-        cc=_addresses(mail, "Cc"),
-        subject=str(mail["Subject"]),
-        body=str(body.get_content()).strip() if body else "",
-        carried=carried,
+    carried = [
+        (part.get_filename() or "", hashlib.sha256(cast(bytes, part.get_payload(decode=True))).hexdigest())
+        for part in mail.iter_attachments()
+    ]
+    return Said(
+        _addresses(mail, "To"),
+        _addresses(mail, "Cc"),
+        str(mail["Subject"]),
+        str(body.get_content()).strip() if body else "",
+        carried,
     )
 
 
@@ -198,12 +241,14 @@ def _places(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:
                 yield hashlib.sha256(data).hexdigest(), workspace.relative(path)
 
 
-def _record(workspace: Workspace, period: Period) -> Path:
+def _record_path(workspace: Workspace, period: Period) -> Path:
     return workspace.archive / "runs" / f"{period}-mails.json"
 
 
-def _held(workspace: Workspace, period: Period) -> list[Held]:
+def _recorded(workspace: Workspace, period: Period) -> _Record:
     try:
-        return [Held(**one) for one in json.loads(_record(workspace, period).read_bytes())]
-    except (OSError, ValueError, TypeError):
-        return []
+        kept = json.loads(_record_path(workspace, period).read_bytes())
+        held = [Held(**one) for one in kept["held"]]
+        return _Record(held, {digest: Said(**one) for digest, one in kept["said"].items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return _Record([], {})

@@ -60,6 +60,7 @@ from toolkit.pipeline.runrecord import remember
 from toolkit.pipeline.slips import clear_slips, plan_slips, slip_letters, slip_lines
 from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
 from toolkit.pipeline.supervisionmails import supervision_letters
+from toolkit.pipeline.unchanged import Unchanged
 from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
@@ -86,7 +87,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"{period.chinese}还没有下发填报表，也没有收到填报表，没有可汇总的，什么都没有改动。"
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
-    with Writers(LIBRARIES) as writers:
+    unchanged = Unchanged(workspace, period, "report")
+    with Writers(LIBRARIES, early=not unchanged.expected) as writers:
         steps = iter(progress(range(3), "审核和计算", 3))
         next(steps)
         register_decisions(workspace, now, period, period)
@@ -98,16 +100,17 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         proposals, unproposed = standing_proposals(workspace, period)
         next(steps, None)
         jobs = _jobs(workspace, period, month, rulings.taken, lights.taken, proposals)
-        work = writers.hand_out(jobs)
+        work = unchanged.hand_out(writers, jobs)
         corrections = plan_corrections(workspace, period, month)
         slips = plan_slips(workspace, period)
         mending: list[Job] = [(form_files, ("退回", [named])) for named in corrections]
         mending += [_slip_job(month, slips)] if slips else []
         pressed = slips_of(workspace, month)
         mending += [_supervision_job(month, pressed)] if pressed else []
-        work += writers.hand_out(mending)
+        work += unchanged.hand_out(writers, mending)
         done = progress(work, "写汇总表和专报", len(work))
         files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
+    unchanged.keep()
     notes = [*rulings.notes, *lights.notes, *put, *lapsed, *unproposed]
     paths: list[Path] = []
     for table in (rulings, lights):

@@ -1,6 +1,6 @@
 """The writers: child processes that write files side by side; plain data in, bytes by file name out.
 
-They load their libraries while the parent still puts the month together. A value that many jobs
+They load their libraries while the parent still puts the month together, where it expects to need them. A value that many jobs
 share is packed once, and unpacked once a child, however many jobs take it. A child ends with its parent, whatever
 ends that; a job whose child was ended is done once more by another.
 """
@@ -49,17 +49,18 @@ def packed(value: object) -> Packed:
 class Writers:
     """Child processes for the length of a ``with``; on one core the work is done in this one, when asked for.
 
-    ``modules`` are the names of those that the jobs need.
+    ``modules`` are the names of those that the jobs need; ``early`` lets the children load them before there is a job.
     """
 
-    def __init__(self, modules: Sequence[str]) -> None:
+    def __init__(self, modules: Sequence[str], *, early: bool = True) -> None:
         self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
         self._modules = modules
+        self._early = early
         self._pool = self._new(self._workers) if self._workers > 1 else None
         self._spare: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Writers:
-        if self._pool is not None:
+        if self._pool is not None and self._early:
             for _ in range(self._workers):
                 _begin(self._pool, len, ((),))  # nothing to do: a child starts when there is a job for it
         return self
