@@ -32,8 +32,30 @@ WRONG_NAME, JUNK = "麦盖提县", "街道情况.docx"
 PICTURES = os.environ.get("PICTURES", "")
 # Names of files, folders and settings that a person meets on the disk, and of programs.
 NAMES = frozenset(
-    "inbox outbox archive templates checklist xlsx docx html txt toml config office contact phone index data ics zip "
-    "Word Excel schedule reminders".split()
+    [
+        "inbox",
+        "outbox",
+        "archive",
+        "templates",
+        "checklist",
+        "xlsx",
+        "docx",
+        "html",
+        "txt",
+        "toml",
+        "config",
+        "office",
+        "contact",
+        "phone",
+        "index",
+        "data",
+        "ics",
+        "zip",
+        "Word",
+        "Excel",
+        "schedule",
+        "reminders",
+    ]
 )
 _WORD = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z]{2,}(?![0-9])")
 
@@ -137,7 +159,9 @@ def test_a_month_by_the_page_alone(own: Path, tmp_path: Path) -> None:
             clerk.follow("收表并汇总")
             step = clerk.look()
             assert "“这是谁的”" in step
-            tab.run("[...document.querySelectorAll('.step a.jump')].find(a => a.textContent.includes('这是谁的')).click()")
+            tab.run(
+                "[...document.querySelectorAll('.step a.jump')].find(a => a.textContent.includes('这是谁的')).click()"
+            )
             assert tab.run("document.activeElement.name") == "unit"  # the name of the button led to it
             clerk.act("这是谁的", WRONG_NAME + "改", unit=NO_ADDRESS, name="王敏")
             (root / "inbox/未识别" / JUNK).unlink()  # in the folder's window
@@ -161,7 +185,9 @@ def test_a_month_by_the_page_alone(own: Path, tmp_path: Path) -> None:
         with day(tab, root, datetime(2024, 7, 1, 9)):
             clerk.follow("开始下一期")
             assert text(tab, "h1") == "2024年7月工作台"
-            tab.run("[...document.querySelectorAll('header a')].find(a => a.textContent === '2024年6月').click()")
+            tab.run(
+                "[...document.querySelectorAll('header a')].find(a => a.textContent === '2024年6月').click()"
+            )
             tab.until("document.querySelector('h1').innerText === '2024年6月工作台'")
             clerk.act("解除封存", reason="补报", name="王敏")  # what is wanted of June can be had in July
             assert text(tab, "h1") == "2024年6月工作台"

@@ -203,7 +203,7 @@ def _to_edit(facts: Closing) -> Step:
     """The words of the paper; what is only to be explained does not hold them up."""
     check, asked = actions.verify(facts.period), facts.explaining
     drafts = f"outbox/{facts.period}/邮件 里的 {asked} 份“核实”草稿"
-    first = f"发出{drafts}，电话问清楚的照“等人办”裁定；同时" if asked else ""
+    first = f"发出 {drafts}，电话问清楚的照“等人办”裁定；同时" if asked else ""
     by_hand = (
         f"发出“邮件”里的 {asked} 份“核实”草稿，电话问清楚的，在“等人办”里点“认可”；同时" if asked else ""
     )
