@@ -143,9 +143,9 @@ def _arrivals(walk: Walk, root: Path, scratch: Path) -> None:
         walk.shoot("desk-drop", "section.next", "section[aria-labelledby=drop]")
         walk.press("收表并汇总", running="desk-running")
         walk.shoot("desk-collected", ".stages", ".live-run", "section.next")
-        walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
+        walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
         walk.shoot("desk-claim", "section[aria-labelledby=waiting]", tallest=700)
-        walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
+        walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
         for path in (root / "inbox/未识别").glob(
             "*"
         ):  # the clerk has looked at the broken one and asked for another
