@@ -90,9 +90,14 @@ def doctor() -> Action:
     return Action("检查电脑和文件夹", ("doctor",))
 
 
-def to_open(label: str, path: str) -> Action:
-    """A file of the working folder in its own program."""
-    return Action(label, (), opens=path)
+def open_list(path: str) -> Action:
+    """The list of tasks, indicators and units, in its own program."""
+    return Action("打开任务清单", (), opens=path)
+
+
+def open_settings(path: str) -> Action:
+    """The settings, in an editor."""
+    return Action("打开设置", (), opens=path)
 
 
 def remind(period: Period) -> Action:

@@ -212,8 +212,8 @@ def _actions(facts: Closing) -> Iterator[Action]:
         yield actions.audit(period)
     if facts.sealed:
         yield actions.coming()
-    yield actions.to_open("打开任务清单（单位、邮箱也在里面）", CHECKLIST)
-    yield actions.to_open("打开设置", SETTINGS)
+    yield actions.open_list(CHECKLIST)
+    yield actions.open_settings(SETTINGS)
     yield actions.doctor()
 
 
