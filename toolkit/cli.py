@@ -36,8 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        with alone(call):
-            code = _run(call)
+        with alone(call) as cut_off:
+            try:
+                code = _run(call)
+            except OperatorError:
+                if (
+                    cut_off
+                ):  # that one may have been done but for the desk, and so there is nothing to do again
+                    renew_desk(call)
+                raise
             for note in call.workspace.notes:
                 terminal.beside(note)
             renew_desk(call)

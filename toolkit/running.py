@@ -143,11 +143,14 @@ def _only_looks(call: Call) -> bool:
     return listing or options.command in _LOOKING or (options.command == "unit" and options.which != "rename")
 
 
-def alone(call: Call) -> AbstractContextManager[None]:
-    """While a command changes the folder nobody else does: a second person is told who is at work."""
+def alone(call: Call) -> AbstractContextManager[bool]:
+    """While a command changes the folder nobody else does: a second person is told who is at work.
+
+    Gives whether the command before was killed at work.
+    """
     command = call.arguments.command or ""
     if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
-        return nullcontext()
+        return nullcontext(False)
     from toolkit.pipeline.atwork import at_work
 
     return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)

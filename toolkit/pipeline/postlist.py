@@ -195,7 +195,7 @@ def _addressed(row: Posted, unit: Unit | None, book: AddressBook) -> Posted:
     if unit is None:
         return replace(row, why="“单位”表里没有这个单位了，请核对")
     wanted = book.addressed(unit)
-    if (tuple(row.to), tuple(row.cc)) != (wanted.to, wanted.cc):
+    if (row.to, row.cc) != (wanted.to, wanted.cc):
         return replace(row, why=_CHANGED)
     if not row.to:
         return replace(row, state=TO_ADDRESS, why="；".join(wanted.doubts) or _NO_ADDRESS)
@@ -249,6 +249,10 @@ def _recorded(workspace: Workspace, period: Period) -> _Record:
     try:
         kept = json.loads(_record_path(workspace, period).read_bytes())
         held = [Held(**one) for one in kept["held"]]
-        return _Record(held, {digest: Said(**one) for digest, one in kept["said"].items()})
+        said = {
+            digest: Said(tuple(one["to"]), tuple(one["cc"]), one["subject"], one["body"], one["carried"])
+            for digest, one in kept["said"].items()
+        }
+        return _Record(held, said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return _Record([], {})

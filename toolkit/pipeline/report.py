@@ -87,7 +87,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"{period.chinese}还没有下发填报表，也没有收到填报表，没有可汇总的，什么都没有改动。"
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
-    unchanged = Unchanged(workspace, period, "report")
+    unchanged = Unchanged(workspace, period, "report", workspace.ledger.last_change(period))
     with Writers(LIBRARIES, early=not unchanged.expected) as writers:
         steps = iter(progress(range(3), "审核和计算", 3))
         next(steps)

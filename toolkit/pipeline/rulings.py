@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from toolkit.core.area import said, standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.formercodes import called_now
@@ -147,18 +148,19 @@ def find_place(form: Form, text: str) -> tuple[Place, Column]:
     """The place that ``text`` names (指标数据/T02-3/本月累计) and its column; raises OperatorError with a hint."""
     parts = [part.strip() for part in text.replace("／", "/").split("/")]
     if len(parts) != 3 or parts[0] not in SHEETS:
-        raise OperatorError("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。")
+        raise OperatorError(said("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。"))
     sheet, key, name = parts
     if sheet == TASKS:
         key = next((row.task.key for row in form.rows if str(row.task.no) == key), "")
     if not key or key not in row_keys(form, sheet):
         raise OperatorError(f"{form.unit.name}的“{sheet}”里没有编号为 {parts[1]} 的行。")
-    column = next((one for one in SHEETS[sheet].columns if name in (one.field, one.header)), None)
+    named = (name, standard(name))  # as the form of this office has it, or as the declarations do
+    column = next((one for one in SHEETS[sheet].columns if one.field == name or one.header in named), None)
     row = next((one for one in form.indicators if one.indicator.id == key), None)
     if column is not None and sheet == INDICATORS and row is not None:
         column = indicator_column(column.field, row)
     if column is None or column.role != "input":
-        inputs = "、".join(one.header for one in SHEETS[sheet].columns if one.role == "input")
+        inputs = "、".join(said(one.header) for one in SHEETS[sheet].columns if one.role == "input")
         raise OperatorError(f"“{sheet}”里没有可填的列“{name}”。可填的列有：{inputs}。")
     return (sheet, key, column.field), column
 
@@ -198,6 +200,8 @@ def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:
 
 
 def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None) -> Finding:
+    if not which.strip():
+        raise OperatorError("没有写是哪条问题，请写上它的唯一标识，见汇总表“校验问题”的最后一列。")
     known = _known(workspace, period)
     which = called_now(which, workspace.ledger.former_codes())
     found = [one for one in known if which in (one.id, one.code) and unit in (None, _unit(workspace, one))]

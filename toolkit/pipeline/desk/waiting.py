@@ -20,7 +20,7 @@ from toolkit.core.periods import Period
 from toolkit.core.private import without_contacts
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import place_in_words
+from toolkit.forms.places import Place, place_in_words, told_place
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
@@ -169,7 +169,7 @@ def _finding(
     unit = names.get(finding.unit, "办公室")
     may = [actions.accept(period, finding.id)]
     if finding.unit in names and finding.seen:
-        may += _on_the_figure(period, unit, sheet, key, field)
+        may += _on_the_figure(workspace, period, unit, (sheet, key, field))
     return Waiting(
         kind,
         f"{finding.code} {title}：{place}",
@@ -181,14 +181,15 @@ def _finding(
     )
 
 
-def _on_the_figure(period: Period, unit: str, sheet: str, key: str, field: str) -> list[Action]:
+def _on_the_figure(workspace: Workspace, period: Period, unit: str, where: Place) -> list[Action]:
     """What may be done to a figure that stands in one input cell of the form."""
+    sheet, key, field = where
     column = (
         next((one for one in SHEETS[sheet].columns if one.field == field), None) if sheet in SHEETS else None
     )
     if column is None or column.role != "input" or not key or "/" in key:
         return []
-    place = f"{sheet}/{key}/{column.header}"
+    place = told_place(where, workspace.checklist.tasks)
     return [actions.exclude(period, unit, place), actions.adjust(period, unit, place)]
 
 
