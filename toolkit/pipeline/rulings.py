@@ -21,7 +21,7 @@ from toolkit.core.returns import Submission
 from toolkit.core.secrecy import unquoted
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import indicator_column, row_keys, told_place
+from toolkit.forms.places import indicator_column, place_in_words, row_keys, told_place
 from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Place, Ruling, RulingKind
@@ -67,7 +67,7 @@ def accept(
     """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
     finding = _finding(workspace, period, which, known_unit(workspace, unit) if unit else None)
     number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
-    return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
+    return [f"裁定{number}：{_told(workspace, finding)} 已认可，数字不变时以后各期也不再提。"]
 
 
 def exclude(
@@ -212,6 +212,15 @@ def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None
         raise OperatorError(f"{period.chinese}没有“{which}”这条问题。唯一标识见汇总表“校验问题”的最后一列。")
     names = "\n".join(f"  {one.id}" for one in found[:SHOWN])
     raise OperatorError(f"编号 {which} 的问题有 {len(found)} 条，请写明是哪一条（唯一标识）：\n{names}")
+
+
+def _told(workspace: Workspace, finding: Finding) -> str:
+    """A finding as people name it; one that is at no cell of the form by its 唯一标识."""
+    unit, tasks = _unit(workspace, finding), workspace.checklist.tasks
+    if unit is None or not (finding.form_sheet and finding.key):
+        return finding.id
+    place = place_in_words((finding.form_sheet, finding.key, finding.field), tasks)
+    return f"{unit.name} {finding.code} {place}"
 
 
 def _unit(workspace: Workspace, finding: Finding) -> Unit | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.core.area import said
 from toolkit.core.desk import Action, Waiting, WaitingKind
+from toolkit.core.exports import EXPORT_MAP
 from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
@@ -27,6 +28,7 @@ from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
 
@@ -44,6 +46,7 @@ def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
     yield from _arrived(workspace, period)
+    yield from _exports(workspace, period)
     for name, why in unread_tables(workspace, period):
         yield Waiting("决定表", name, f"{why}。", actions=(actions.report(period),))
     if record is not None:
@@ -65,6 +68,15 @@ def _arrived(workspace: Workspace, period: Period) -> Iterator[Waiting]:
         if why:
             remedy = "关闭正打开着的来件，再收表。" if "打不开" in why else "处理好以后再收表。"
             yield Waiting("没读入", name, f"{why}。", remedy, actions=(actions.month(period),))
+
+
+def _exports(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    """Workbooks in which the columns of exported tables wait to be confirmed."""
+    for path in sorted(workspace.outbox(period, *ASIDE.split("/")).glob(f"{EXPORT_MAP}*.xlsx")):
+        remedy = "打开它，逐列核对、写上确认人，存盘关掉，再收表。确认一次，以后同样表头的不再问。"
+        reason = "填报平台导出的表，各列是什么还没有人确认，表里的数没有收。"
+        link = workspace.relative(path)
+        yield Waiting("导出表", path.name, reason, remedy, link=link, actions=(actions.month(period),))
 
 
 def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
