@@ -30,9 +30,9 @@ _TOLD = {
     "file": Column("来源文件", 62, "path"),
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
-    "number": (15.5, "code"), "name": (26, None), "task_no": (6, None), "category": (9, "text"), "total": (11.6, None),
-    "funded": (11.6, None), "year_plan": (11.6, None), "year_done": (11.6, None), "cumulative_done": (11.6, None),
-    "start": (11, None), "planned_end": (11, None), "status": (9, None), "image": (15, None), "problems": (12.5, None),
+    "number": (17, "code"), "name": (27, None), "task_no": (6, None), "category": (9, "text"), "total": (11.2, None),
+    "funded": (11.2, None), "year_plan": (11.2, None), "year_done": (11.2, None), "cumulative_done": (11.2, None),
+    "start": (11, None), "planned_end": (11, None), "status": (9, None), "image": (15, None), "problems": (12, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
     "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",
