@@ -90,6 +90,9 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     sealed = paper(small_copy, "专报_第1期.docx")
     kept = sealed.read_bytes()
     assert "第1期" in whole_text(kept)
+    with zipfile.ZipFile(sealed) as parts:  # 版记 stands in the feet of the last page
+        feet = [parts.read(name).decode() for name in parts.namelist() if name.startswith("word/footer")]
+    assert [("2024年6月30日" in foot) for foot in feet if "印发" in foot] == [True, True]
     mails = small_copy / "outbox" / PERIOD / "邮件"
     carrying = email.message_from_bytes((mails / "印发_第1期.eml").read_bytes(), policy=email.policy.default)
     assert carrying["To"] is None and next(carrying.iter_attachments()).get_content() == kept

@@ -7,6 +7,7 @@ runs over empty cells to its right. Checked on all output workbooks of the demo 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ DEFAULT_WIDTH = 8.43
 
 def clipped(data: bytes) -> list[str]:
     """Sheet, cell and how much room is missing, of every text that is cut off."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)  # what formulas show counts too
     found = []
     for sheet in book:
         if sheet.sheet_state == "visible":
@@ -41,14 +42,15 @@ def _of(sheet: Worksheet) -> Iterator[str]:
     spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():
         for cell in row:
-            if not isinstance(cell, Cell) or cell.data_type != "s" or cell.column in hidden:
+            if not isinstance(cell, Cell) or cell.data_type not in ("s", "n") or cell.column in hidden:
                 continue
             area = spans.get((cell.row, cell.column))
             columns = range(cell.column, (area.max_col if area else cell.column) + 1)
             width = sum(widths(column) for column in columns) + 0.7 * (len(columns) - 1)
             rows = range(cell.row, (area.max_row if area else cell.row) + 1)
             height = sum(_height(sheet, at) for at in rows)
-            if told := _cut(sheet, cell, width, height, widths):
+            number = cell.data_type == "n"
+            if told := _hashes(cell, width) if number else _cut(sheet, cell, width, height, widths):
                 yield f"{cell.coordinate} {told}"
 
 
@@ -65,6 +67,17 @@ def _widths(sheet: Worksheet):  # type: ignore[no-untyped-def]
 
 def _height(sheet: Worksheet, row: int) -> float:
     return float(sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight or 15.0)
+
+
+def _hashes(cell: Cell, width: float) -> str:
+    """A number that is wider than its column shows as ####, or shrinks."""
+    if cell.value is None:
+        return ""
+    decimals = re.search(r"0\.(0+)", cell.number_format)
+    text = f"{cell.value:{',' if ',' in cell.number_format else ''}.{len(decimals[1]) if decimals else 0}f}"
+    size = (cell.font.sz or 10.0) / 10.0 * (1.08 if cell.font.b else 1.0)
+    needed = len(text) * size + 2 * cell.alignment.indent
+    return f"needs {needed:.0f} of {width:.0f}: {text}" if needed > width - 0.7 else ""
 
 
 def _cut(sheet: Worksheet, cell: Cell, width: float, height: float, widths) -> str:  # type: ignore[no-untyped-def]
@@ -97,9 +110,11 @@ def test_a_clipped_text_is_noticed() -> None:
     sheet["A3"] = "这段文字折行以后放不下" * 3
     sheet["A3"].alignment = openpyxl.styles.Alignment(wrap_text=True)
     sheet.row_dimensions[3].height = 15
+    sheet["A4"], sheet["A5"] = 1234.5, 12345678.5
+    sheet["A4"].number_format = sheet["A5"].number_format = "#,##0.00"
     out = io.BytesIO()
     book.save(out)
-    assert [place.split()[0] for place in clipped(out.getvalue())] == ["Sheet!A1", "Sheet!A3"]
+    assert [place.split()[0] for place in clipped(out.getvalue())] == ["Sheet!A1", "Sheet!A3", "Sheet!A5"]
 
 
 @pytest.mark.slow

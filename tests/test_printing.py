@@ -127,19 +127,24 @@ def test_the_longest_name_leaves_the_middle_of_the_footer_free() -> None:
 
 
 def pages(data: bytes, folder: Path) -> list[float]:
-    """The smallest text (points) of every page that LibreOffice prints; poppler tells thirds of a point, cut off."""
+    """The smallest text (points) of every page that LibreOffice prints."""
     folder.mkdir()
     (folder / "in.xlsx").write_bytes(data)
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, str(folder / "in.xlsx")], check=True, capture_output=True, timeout=180)
+    return [min(page) for page in texts(folder / "in.pdf")]
+
+
+def texts(pdf: Path) -> list[list[float]]:
+    """The size of every text of every page; poppler tells thirds of a point, cut off."""
     text = subprocess.run(
-        ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(folder / "in.pdf")],
+        ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(pdf)],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     sizes = {name: int(size) / 3 for name, size in re.findall(r'<fontspec id="(\d+)" size="(\d+)"', text)}
     found = re.findall(r"<page .*?</page>", text, re.S)
-    return [min(sizes[name] for name in re.findall(r'<text [^>]*font="(\d+)"', page)) for page in found]
+    return [[sizes[name] for name in re.findall(r'<text [^>]*font="(\d+)"', page)] for page in found]
 
 
 def notes_beyond_their_page(data: bytes) -> list[str]:

@@ -41,6 +41,12 @@ class Strict(io.TextIOWrapper):
         return self.buffer.getvalue().decode("gbk")  # type: ignore[attr-defined,no-any-return]
 
 
+def test_how_many_values_are_asked_is_said_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["adjust", "--number", "1", "--confirmed", "李四"])
+    assert "后面要跟 3 个值" in capsys.readouterr().err
+
+
 def test_progress_shows_count_and_time_left_in_gbk(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Strict()
     stream.tty = True

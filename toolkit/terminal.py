@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,6 +90,7 @@ def ask(question: str) -> bool:
 
 
 def _translated(message: str) -> str:
+    message = re.sub(r"expected (\d+) arguments", r"后面要跟 \1 个值", message)
     for english, chinese in (
         ("argument ", "参数 "),
         ("invalid choice: ", "没有这个命令 "),

@@ -226,12 +226,12 @@ def _basis(rows: Sequence[Assessment]) -> str:
     lights = [row.judgement.light for row in rows if row.lit]
     worst = min(lights, key=WORST_FIRST.index) if lights else Light.OPEN
     chosen = [row for row in rows if row.judgement.light is worst]
-    return f"按指标判定：起作用的指标{len(rows)}项，取最差的灯：{_named(chosen)}"
+    return f"按指标判定，{len(rows)}项指标中以最差的为准：{_named(chosen)}"
 
 
 def _open_basis(basis: Basis, rows: Sequence[Assessment]) -> str:
     waiting = [row for row in rows if not row.lit]
-    return f"按指标判定：起作用的指标{len(rows)}项，待报齐：{_named(waiting)}"
+    return f"按指标判定，{len(rows)}项指标中待报齐的：{_named(waiting)}"
 
 
 def _named(rows: Sequence[Assessment]) -> str:

@@ -34,8 +34,8 @@ def write_export_map(exports: Sequence[AskedExport], context: OutputContext) -> 
         rows = [(one.file, one.sheet, one.found, "", "", one.fingerprint) for one in exports]
         paper.rows(tables, TABLES, rows)
         choices(tables, TABLES, "confirmed")
-        tables.done(filters=False)
-        pairs = paper.sheet(PAIRS, title=PAIRS.name, notes=_PAIRS_NOTE)
+        tables.done(filters=False, printed=TABLES.index("key"))
+        pairs = paper.sheet(PAIRS, title="导入对照表（逐列对照）", notes=_PAIRS_NOTE)
         paper.rows(
             pairs,
             PAIRS,
@@ -45,7 +45,7 @@ def write_export_map(exports: Sequence[AskedExport], context: OutputContext) -> 
                 for number, (kind, place, text, sample, meaning) in enumerate(one.pairs, 1)
             ),
         )
-        pairs.done(freeze_columns=3)
+        pairs.done(freeze_columns=3, printed=PAIRS.index("key"))
         paper.identity(PackIdentity(KIND, OFFICE, str(context.period), ""), sealed=True)
 
     return seal(render(context, KIND, fill))

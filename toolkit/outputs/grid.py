@@ -29,7 +29,8 @@ _SHOWN_WORDS = (PENDING, NOT_APPLICABLE, TO_BE_SPLIT)
 class Column:
     """One column: its head, its width in half-width characters, and how its cells look.
 
-    ``entry`` columns are for the reader to fill in: coloured, and open when the sheet is protected.
+    ``entry`` columns are for the reader to fill in: coloured, and open when the sheet is protected. ``beside``: text that
+    stands right of numbers, and keeps a distance from them (:class:`toolkit.outputs.sheet.OutputSheet` sees to it).
     """
 
     header: str
@@ -37,6 +38,7 @@ class Column:
     kind: Kind = "text"
     decimals: int = 0
     entry: bool = False
+    beside: bool = False
 
 
 def columns_of(paper: PaperSheet) -> tuple[Column, ...]:

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.model import Checklist
-from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
+from toolkit.core.results import (
+    ExperienceResult,
+    IndicatorResult,
+    MonthResult,
+    TaskResult,
+    UnitTask,
+    UnitValue,
+)
 from toolkit.outputs.book import OutputBook, OutputSheet, check, no_collector, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Number, Row, file_name, number_format, percent, shown
@@ -48,21 +55,29 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
     tasks = [task for task in result.tasks if lead in task.task.leads]
     numbers = {task.task.no for task in tasks}
     rows = [row for row in result.indicators if row.indicator.task_no in numbers and row.target is not None]
+    asked = [row for row in result.experience if row.lead == lead or numbers & set(row.tasks)]
 
     def fill(book: OutputBook) -> None:
         pack = Paper(book)
-        _cover(pack, lead)
+        _cover(pack, lead, _not_shown(rows, asked))
         _whole(pack, rows, criteria(result, "状态灯", "待报齐"))
         _counties(pack, rows)
         _tasks(pack, tasks)
-        _requests(pack, lead, numbers, result)
+        _requests(pack, asked)
         pack.identity(PackIdentity(KIND, lead, str(result.period), checklist.digest))
 
     return render(context, f"{result.period.chinese}{lead}核对表", fill, owner=lead)
 
 
-def _cover(pack: Paper, lead: str) -> None:
-    notes = f"{_NOBODY}{_HOW}" if is_group(lead) else _HOW
+def _not_shown(rows: Sequence[IndicatorResult], asked: Sequence[ExperienceResult]) -> str:
+    """What the cover says of the tables in which nothing would stand; they are hidden, so that no empty page prints."""
+    told = [] if any(row.units for row in rows) else ["本部门牵头的任务今年没有量化指标"]
+    told += [] if asked else ["本月没有涉及本部门的经验与诉求"]
+    return f"{'，'.join(told)}，相应的表没有列出。" if told else ""
+
+
+def _cover(pack: Paper, lead: str, not_shown: str) -> None:
+    notes = f"{_NOBODY if is_group(lead) else ''}{_HOW}{not_shown}"
     sheet = pack.sheet(COVER, title=f"{lead}核对表", notes=notes)
     pack.rows(sheet, COVER, [(name, "") for name in COVER_FIELDS])
     sheet.worksheet.set_row(sheet.first, 110)
@@ -138,10 +153,9 @@ def _task_row(task: TaskResult, cell: UnitTask) -> Row:
     )  # fmt: skip
 
 
-def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) -> None:
+def _requests(pack: Paper, asked: Sequence[ExperienceResult]) -> None:
     """What units ask of this lead unit, or say about its tasks."""
     sheet = pack.sheet(REQUESTS, title="涉及本部门的经验与诉求")
-    asked = [row for row in result.experience if row.lead == lead or numbers & set(row.tasks)]
     rows = [
         (
             row.unit.name,
@@ -156,6 +170,7 @@ def _requests(pack: Paper, lead: str, numbers: set[int], result: MonthResult) ->
     pack.rows(sheet, REQUESTS, rows)
     if not rows:
         pack.nothing(sheet, REQUESTS, "本月没有涉及本部门的经验与诉求。")
+        sheet.worksheet.hide()
     sheet.done(filters=bool(rows), extract=True)
     lock(sheet)
 
@@ -176,6 +191,7 @@ def _finish(
     sheet.lights(paper.index(light), paper.index(light))
     if empty:
         pack.nothing(sheet, paper, nothing)
+        sheet.worksheet.hide()
     key = len(sheet.columns) - 1
     sheet.done(freeze_columns=3, filters=not empty, printed=printed or key, extract=extract)
     lock(sheet, key)

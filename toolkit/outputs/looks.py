@@ -6,7 +6,9 @@ In: a column, the theme. Out: xlsxwriter format properties.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from toolkit.core import theme
@@ -15,6 +17,7 @@ from toolkit.core.private import masked
 from toolkit.core.returns import Light
 from toolkit.outputs.grid import Column
 
+INDENT = 2  # half-width characters that an indent takes
 _ALIGN = {"number": "right", "percent": "right", "date": "center", "code": "center"}
 
 
@@ -29,8 +32,13 @@ def cell_look(column: Column, number_format: str) -> dict[str, Any]:
         properties["text_wrap"] = True
     elif kind == "path":
         properties["shrink"] = True  # a path has nowhere to break
-    if kind in ("light", "percent"):  # a rate often stands beside text
+    if kind in ("light", "percent") or column.beside:  # a rate often stands beside text
         properties["indent"] = 1
+    if kind in ("number", "percent") or number_format:
+        properties |= {
+            "shrink": True,
+            "text_wrap": False,
+        }  # a number that is too wide must never show as ####
     if number_format:
         properties["num_format"] = number_format
         if kind not in ("code", "date"):
@@ -54,7 +62,16 @@ def light_looks() -> list[tuple[str, str, str]]:
 
 def wrap_width(column: Column) -> float:
     """The width at which text wraps in a column; 0 where it is shrunk to one line instead."""
-    return 0.0 if column.kind == "path" else column.width
+    return 0.0 if column.kind == "path" else column.width - INDENT * column.beside
+
+
+def spaced(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, those of text that stand right of numbers marked as such."""
+    made = list(columns[:1])
+    for left, column in pairwise(columns):
+        beside = left.kind == "number" and column.kind == "text" and not column.entry
+        made.append(replace(column, beside=True) if beside else column)
+    return tuple(made)
 
 
 def merged_width(widths: Sequence[float]) -> float:

@@ -46,12 +46,10 @@ def write_post_list(rows: Sequence[Posted], context: OutputContext) -> bytes:
         sheet = book.sheet(LIST, _COLUMNS, title=LIST, notes=_HOW)
         sheet.rows(_row(row) for row in rows)
         sheet.done(freeze_columns=2, printed=_PRINTED)
-        ready = [row for row in rows if row.state == READY]
-        web = book.sheet("网页邮箱用", _WEB_COLUMNS, notes=_WEB)
-        web.rows(_web_row(row) for row in ready)
-        if not ready:
-            web.nothing("没有可以直接发的。")
-        web.done(freeze_columns=1, extract=True)
+        if ready := [row for row in rows if row.state == READY]:
+            web = book.sheet("网页邮箱用", _WEB_COLUMNS, notes=_WEB)
+            web.rows(_web_row(row) for row in ready)
+            web.done(freeze_columns=1, extract=True)
 
     return render(context, f"{context.period.chinese}{LIST}", fill)
 

@@ -44,13 +44,16 @@ class Stages:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What one unit still owes. ``days_late`` is 0 until the deadline has passed; ``missing``: nothing came."""
+    """What one unit still owes. ``days_late`` is 0 until the deadline has passed; ``missing``: nothing came; ``asked``: it
+    has only 疑问 to answer.
+    """
 
     unit: Unit
     stage: str
     owed: str
     days_late: int
     missing: bool = False
+    asked: bool = False
     overdue: tuple[str, ...] = ()  # matters under 督办 whose time has run out
 
     @property
@@ -89,7 +92,7 @@ def reminders(
         elif wrong:
             yield Reminder(report.unit, stage, "，".join(filter(None, (wrong, asked))), days_late)
         elif asked:
-            yield Reminder(report.unit, "提醒" if stage == "提醒" else "催报", asked, days_late)
+            yield Reminder(report.unit, "提醒" if stage == "提醒" else "催报", asked, days_late, asked=True)
 
 
 def with_overdue(
@@ -152,7 +155,7 @@ def chat_text(
     if missing:
         lines.append(f"尚未报送：{'、'.join(missing)}。")
     lines += [f"{item.unit.short}：{item.all_owed}。" for item in items if not item.missing or item.overdue]
-    lines.append("请以上单位抓紧报送或改正。")
+    lines.append("请以上单位抓紧报送、改正或说明。")
     return "\n".join(lines) + "\n"
 
 
@@ -192,4 +195,5 @@ def _phrase(item: Reminder, month: str, deadline: str) -> str:
         return f"您好，贵单位{matters}"
     if item.missing:
         return f"您好，{month}填报表尚未收到，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
-    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}在退回的修改表里改好后发回。{matters}"
+    where = "在请核实说明表里写明情况" if item.asked else "在退回的修改表里改好"
+    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}{where}后发回。{matters}"

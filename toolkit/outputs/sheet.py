@@ -25,7 +25,15 @@ from toolkit.outputs.grid import (
     clean,
     span_name,
 )
-from toolkit.outputs.looks import cell_look, fitted, fitted_whole, light_looks, merged_width, wrap_width
+from toolkit.outputs.looks import (
+    cell_look,
+    fitted,
+    fitted_whole,
+    light_looks,
+    merged_width,
+    spaced,
+    wrap_width,
+)
 from toolkit.outputs.printing import layout, set_header, set_page, set_paper
 from toolkit.outputs.stationery import Stationery
 
@@ -44,7 +52,7 @@ class OutputSheet:
     ) -> None:
         self.book = book
         self.name = area.said(name)
-        self.columns = tuple(columns)
+        self.columns = spaced(columns)
         self.worksheet = book.workbook.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.first = self.next = HEAD_ROW + 1
         self.top: tuple[str, ...] = ()  # the lines above the table
@@ -58,7 +66,7 @@ class OutputSheet:
         self._drawn: int | None = None
         self.worksheet.set_default_row(ROW_HEIGHT)
         self._widths = [column.width for column in columns]
-        self._wraps = [wrap_width(column) for column in columns]
+        self._wraps = [wrap_width(column) for column in self.columns]
         for index, column in enumerate(columns):
             self.worksheet.set_column(index, index, column.width)
         self._top(title, notes)
@@ -195,9 +203,10 @@ class OutputSheet:
         last = max(self.last - self._left_out[0], self.first) if self._drawn is None else self._drawn
         if self._extract:
             last = min(last, self.first + fit.first_rows(self._above, self._heights) - 1)
-        self._state_and_note(fit.breaks)
+        self._write_top(fit.breaks)
         whole = self._drawn is not None or (self._extract and not fit.breaks)
-        set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=whole)
+        if not sheet.hidden:  # LibreOffice prints a hidden sheet that has a print area
+            set_paper(sheet, fit, (last, self._printed - 1), self._keys, whole=whole)
         if last < self.last and self._drawn is None:
             self._header(EXTRACT if self._extract else self._left_out[1])
 
@@ -212,7 +221,7 @@ class OutputSheet:
 
     def _cell(self, column: Column, number_format: str = "", **look: Any) -> Any:
         """The format of a cell of this column; kept, since most cells of a column look alike."""
-        key = (column.kind, column.decimals, column.entry, number_format, tuple(look.items()))
+        key = (column.kind, column.decimals, column.entry, column.beside, number_format, tuple(look.items()))
         cells = self.book.cells
         if key not in cells:
             cells[key] = self.book.format(**(cell_look(column, number_format) | look))
@@ -225,10 +234,6 @@ class OutputSheet:
         sheet.set_row(0, 27)
         self._above = 27 + ROW_HEIGHT
         head = clean(f"{self.book.of}{area.said(title)}{mark}")
-        sheet.write_string(
-            0, 0, head,
-            self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD),
-        )  # fmt: skip
         state = clean(
             f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
             + (f"　{mark}" if mark else "")
@@ -245,10 +250,17 @@ class OutputSheet:
         lines = theme.wrapped_lines(self.top[2], merged_width(self._widths[first : last + 1]))
         return min(MAX_HEIGHT, lines * LINE_HEIGHT + 3)
 
-    def _state_and_note(self, breaks: tuple[int, ...]) -> None:
-        """Rows 2 and 3, on the first page alone: beside columns that stand on every page, where there are such."""
+    def _write_top(self, breaks: tuple[int, ...]) -> None:
+        """Rows 1 to 3; beside columns that stand on every page state and note are on the first page alone, and the title
+        is where it is wider than these columns, which would cut it off.
+        """
         first, last = (self._keys, breaks[0] - 1) if breaks else (0, self._last_noted)
-        _, state, note = self.top
+        head, state, note = self.top
+        wide = theme.text_width(head) * theme.TITLE_SIZE / theme.FONT_SIZE > merged_width(
+            self._widths[:first]
+        )
+        look = self.book.format(bold=True, font_size=theme.TITLE_SIZE, font_color="#" + theme.HEAD)
+        check(self.worksheet.write_string(0, first if breaks and wide else 0, head, look))
         check(self.worksheet.write_string(1, first, state, self.book.format(font_color="#" + theme.MUTED)))
         if not note:
             return

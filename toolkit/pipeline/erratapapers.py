@@ -78,9 +78,12 @@ def _name(workspace: Workspace, seal: Seal, number: int) -> str:
 
 
 def _body(data: bytes) -> bytes:
-    """What a reader sees of a paper; its properties hold the time of the ledger's last change."""
+    """What a reader sees of a paper, but for the day below the signature, its last line; it and the properties are of the
+    ledger's last change, which may concern something else.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            return parts.read("word/document.xml")
+            body = parts.read("word/document.xml")
+            return body.rpartition(b'w:val="Sign"')[0] or body
     except (zipfile.BadZipFile, KeyError):
         return data

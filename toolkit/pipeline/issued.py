@@ -143,7 +143,9 @@ def _errata(
         sealed_figures(seal), fresh.result.figures, lights=chosen.lights, percent=chosen.percent
     )
     verdict = _verdict(why)
-    words = {"label": told, "reason": reason, "verdict": verdict} if found else {"label": told}
+    until = fresh.context.data_until
+    words = {"label": told, "date": chinese_day(until) if until else ""}
+    words |= {"reason": reason, "verdict": verdict} if found else {}
 
     def make(number: int) -> bytes:
         return write_errata(found, period, fresh.context, settings, **words, number=number)

@@ -1,7 +1,7 @@
 """Number and date put into a draft as the office edited it, at the moment it is issued.
 
-In: the draft's bytes, what to put into its two controls, a sentence for a corrected paper. Out: the same document,
-nothing else touched.
+In: the draft's bytes, what to put into its two controls (the date stands in 版记 too, which is a footer), a sentence for
+a corrected paper. Out: the same document, nothing else touched.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping
 
 import docx
+from docx.parts.hdrftr import FooterPart
 from lxml import etree
 
 from toolkit.errors import OperatorError
@@ -29,14 +30,15 @@ def stamp(draft: bytes, texts: Mapping[str, str], note: str = "") -> bytes:
     """
     document = docx.Document(io.BytesIO(draft))
     body = document.element.body
+    feet = [part.element for part in document.part.related_parts.values() if isinstance(part, FooterPart)]
     for which, text in texts.items():
-        controls = [one for one in body.iter(q("sdt")) if tag_of_control(one) == issue_tag(which)]
+        controls = _controls(body, which)
         if not controls:
             raise OperatorError(
                 f"专报里{_PLACES[which]}的填写框被删掉了，编号封存时填不进去。"
                 "请从程序写的送审稿里把这一行整行复制回来，再封存。"
             )
-        for control in controls:
+        for control in [*controls, *(one for foot in feet for one in _controls(foot, which))]:
             _fill(control, text)
     if note:
         _insert(body, note)
@@ -50,6 +52,10 @@ def stamped(paper: bytes) -> dict[str, str]:
     controls = docx.Document(io.BytesIO(paper)).element.body.iter(q("sdt"))
     texts = {tag_of_control(one): text_of(one) for one in controls}
     return {which: texts[issue_tag(which)] for which in _PLACES if issue_tag(which) in texts}
+
+
+def _controls(within: etree._Element, which: str) -> list[etree._Element]:
+    return [one for one in within.iter(q("sdt")) if tag_of_control(one) == issue_tag(which)]
 
 
 def _fill(control: etree._Element, text: str) -> None:

@@ -28,7 +28,7 @@ from toolkit.forms.same import YES, may_be_same
 from toolkit.forms.write.book import EVERY_ROW, LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.colours import MISSING, WRONG, colour_cells
 from toolkit.forms.write.printing import lie
-from toolkit.forms.write.selfcheck import LETTERS, POSITION, line_cells, listed_lines, totals_of
+from toolkit.forms.write.selfcheck import LETTERS, MESSAGE, POSITION, line_cells, listed_lines, totals_of
 from toolkit.forms.write.sheet import (
     DATE_FORMAT,
     Draft,
@@ -44,6 +44,7 @@ WIDTHS = (24, 36, 24, 36)  # 120 in all: fits A4 landscape at SCALE in every pro
 SCALE = 0.9
 GAP = 8  # points between blocks
 LISTED = 5
+MOST_LETTERS = WIDTHS[3] // 2 - 1  # of what is open in a row; the whole stands in 自检
 MOST_CHANGES = 3
 
 
@@ -187,11 +188,18 @@ def _write_open_points(draft: Draft, styles: Styles, page: Page, row: int) -> in
         first = shown[position] if position < len(shown) else None
         sheet, link, label, message = line_cells(at, last, first, SELF_CHECK)
         line = row + 1 + position
-        for col, live in enumerate((sheet, label, link, message)):
+        brief = _brief(f"{SELF_CHECK}!${LETTERS[MESSAGE]}${FIRST_ROW + position}", str(message.value))
+        for col, live in enumerate((sheet, label, link, brief)):
             page.live(line, col, live, styles.plain(link=col == 2, code=col == 2, shrink=col != 2))
         page.sheet.set_row(line, 20)
     page.sheet.set_row(row + LISTED + 1, GAP)
     return row + LISTED + 2
+
+
+def _brief(cell: str, message: str) -> Live:
+    """What 自检 says in its own row of the same line, as much as this column takes."""
+    cut = f"{message[: MOST_LETTERS - 1]}…" if len(message) > MOST_LETTERS else message
+    return Live(f'IF(LEN({cell})>{MOST_LETTERS},LEFT({cell},{MOST_LETTERS - 1})&"…",{cell})', cut)
 
 
 def _fits_one_page(form: Form) -> bool:

@@ -42,7 +42,6 @@ NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", 
 FIGURES = ("numerator", "denominator", "ytd")
 AT_THE_END = (Kind.STOCK, Kind.RATE_EACH)  # figures of a day, not of the year so far
 ROOM = 2 * LINE_HEIGHT
-FOLDED = 0.0  # the height of a row that is folded away
 PRINTED_COLUMNS = INDICATOR_SHEET.index("definition")  # 填报口径 and what comes behind are for the screen
 
 
@@ -54,12 +53,12 @@ def write_indicators(draft: Draft, styles: Styles) -> None:
         say_nothing_asked(page, styles, INDICATOR_SHEET, NO_INDICATORS)
         return
     task_no, heights = 0, []
+    folded = [place for place, row in enumerate(rows) if _rests(draft, row)]
     for number, row in enumerate(rows, FIRST_ROW - 1):
-        height = _write_row(draft, styles, page, number, row, row.indicator.task_no != task_no)
-        heights.append(FOLDED if _rests(draft, row) else height)
+        heights.append(_write_row(draft, styles, page, number, row, row.indicator.task_no != task_no))
         task_no = row.indicator.task_no
-    set_heights(page, INDICATOR_SHEET, heights, columns=PRINTED_COLUMNS)
-    write_live(draft, styles, page, _more(draft, rows, heights.count(FOLDED)))
+    set_heights(page, INDICATOR_SHEET, heights, columns=PRINTED_COLUMNS, folded=folded)
+    write_live(draft, styles, page, _more(draft, rows, len(folded)))
     _mark_behind(page, rows)
     _show_decimals(page, len(rows))
 

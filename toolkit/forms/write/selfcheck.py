@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.form import COVER, SELF_CHECK, SELF_CHECK_HEADERS
+from toolkit.core.theme import text_width
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
 from toolkit.forms.points import BETWEEN, NOT_FILLED, STOP, Counts, Line, count
@@ -20,8 +21,10 @@ from toolkit.forms.write.colours import colour_cells
 from toolkit.forms.write.printing import EXTRACT, lay_out
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
-HEADERS = tuple(zip(SELF_CHECK_HEADERS, (6, 12, 8, 34, 80), strict=True))
+LABEL_WIDTH, MESSAGE_WIDTH = 34, 80
+HEADERS = tuple(zip(SELF_CHECK_HEADERS, (6, 12, 8, LABEL_WIDTH, MESSAGE_WIDTH), strict=True))
 HINT = "本表自动更新：改好一处就少一处，有误的排在前面。点“位置”可以跳到要填的单元格。全部处理完，填报说明上的提示会变绿。"
+MESSAGE = 4  # the column that says what is open
 # Hidden columns: the line that a visible row shows; then of each line what it needs, lacks and has wrong, where and
 # what it is, its texts, and how many lines down to it are faulty, or blank alone.
 POSITION, NEED, LACK, FAULT, SHEET, ADDRESS, LABEL, WRONGS, BLANKS, NTH_WRONG, NTH_BLANK = range(6, 17)
@@ -32,7 +35,8 @@ NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, WRONG_LINES, BLANK_LINES, COVER_TOTAL = (
 )
 SPARE_ROWS = 14
 LONGEST = 500  # of a text of blanks
-PRINTED_ROWS = 27  # one page; the rest is for the screen
+PRINTED_ROWS = 24  # one page; the rest is for the screen
+WRONG_ROWS = 6  # faults stand first: high enough for what a row may have of them
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,10 @@ def write_self_check(draft: Draft, styles: Styles) -> None:
     printed = min(rows, PRINTED_ROWS)
     set_up(draft, page, note=EXTRACT if rows > printed else "")
     page.sheet.print_area(0, 0, FIRST_ROW - 2 + printed, len(HEADERS) - 1)
-    for row in range(rows):
-        page.sheet.set_row(FIRST_ROW - 1 + row, LINE_HEIGHT)
-    lay_out(page, [width for _, width in HEADERS], [LINE_HEIGHT] * printed, HEAD_HEIGHTS)
+    heights = [LINE_HEIGHT * (2 if row < WRONG_ROWS else 1) for row in range(rows)]
+    for row, height in enumerate(heights):
+        page.sheet.set_row(FIRST_ROW - 1 + row, height)
+    lay_out(page, [width for _, width in HEADERS], heights[:printed], HEAD_HEIGHTS)
 
 
 def _write_lines(draft: Draft, styles: Styles, page: Page) -> None:
@@ -164,7 +169,7 @@ def _write_lines(draft: Draft, styles: Styles, page: Page) -> None:
                 page.live_of((FIRST_ROW - 1 + counts_down, col, end, col), row, Live(text, value), styles.key)
         page.put(row, SHEET, line.sheet, styles.key)
         page.put(row, ADDRESS, line.address, styles.key)
-        page.put(row, LABEL, line.label, styles.key)
+        page.put(row, LABEL, shown_label(line), styles.key)
 
 
 def _free_areas(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -228,9 +233,9 @@ def listed_lines(lines: Sequence[Line]) -> list[tuple[int, Line]]:
 def _write_list(draft: Draft, styles: Styles, page: Page, rows: int, totals: Totals) -> None:
     shown = listed_lines(draft.lines)
     last = FIRST_ROW - 1 + len(draft.lines)
-    text, code = styles.plain(shrink=True), styles.plain(code=True)
-    link = styles.plain(code=True, link=True)
+    code, link = styles.plain(code=True), styles.plain(code=True, link=True)
     for position in range(rows):
+        text = styles.plain(shrink=position >= WRONG_ROWS)
         row = FIRST_ROW - 1 + position
         place, line = shown[position] if position < len(shown) else (0, None)
         at = f"${LETTERS[POSITION]}{row + 1}"
@@ -238,6 +243,14 @@ def _write_list(draft: Draft, styles: Styles, page: Page, rows: int, totals: Tot
         page.live(row, 0, Live(f'IF({at}>0,{position + 1},"")', position + 1 if line else ""), code)
         for col, live in enumerate(line_cells(at, last, line), 1):
             page.live(row, col, live, link if col == 2 else code if col == 1 else text)
+
+
+def shown_label(line: Line) -> str:
+    """What the row is, as much of it as a cell takes without shrinking."""
+    text = line.label
+    while text_width(text) > LABEL_WIDTH - 2:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text
 
 
 def _sought(number: int, last: int) -> str:
@@ -264,6 +277,6 @@ def line_cells(at: str, last: int, line: Line | None, sheet: str = "") -> tuple[
     return (
         shown(picked(SHEET), line.sheet if line else ""),
         shown(f"HYPERLINK({target},{place})", line.place if line else ""),
-        shown(picked(LABEL), line.label if line else ""),
+        shown(picked(LABEL), shown_label(line) if line else ""),
         shown(told, line.message if line else ""),
     )

@@ -218,17 +218,17 @@ def set_heights(
     *,
     rows: int | None = None,
     columns: int | None = None,
+    folded: Collection[int] = (),
 ) -> None:
     """Heights of the data rows, and the paper for those ``rows`` and ``columns`` that are printed (all, unless said).
 
-    A row of no height is folded away: it is not asked for this month, may be shown again, and is not printed.
+    ``folded`` are places of rows that are folded away: not asked for this month, they may be shown again, and are not
+    printed.
     """
-    for row, height in enumerate(heights, HEADER_ROW):
-        if height:
-            page.sheet.set_row(row, height)
-        else:
-            page.sheet.set_row(row, None, None, {"level": 1, "hidden": True})
-    printed = list(heights[:rows])
+    for place, height in enumerate(heights):
+        away = {"level": 1, "hidden": True} if place in folded else {}
+        page.sheet.set_row(HEADER_ROW + place, height, None, away)
+    printed = [0.0 if place in folded else height for place, height in enumerate(heights[:rows])]
     widths = [column.width for column in spec.columns[:columns]]
     if rows is not None or columns is not None:
         page.sheet.print_area(0, 0, HEADER_ROW - 1 + max(1, len(printed)), len(widths) - 1)

@@ -131,12 +131,16 @@ def _task_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
 def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
     for row in result.indicators:
         if row.due and row.light is not Light.NONE:
-            basis = "　".join(part for part in (_said("完成率", row.rate), _said("进度差", row.gap)) if part)
+            basis = "　".join(
+                part
+                for part in (_said("完成率", row.rate, "%"), _said("进度差", row.gap, "个百分点"))
+                if part
+            )
             yield row.indicator.id, row.indicator.name, said("全地区"), basis, row.light.value
 
 
-def _said(name: str, item: Figure) -> str:
-    return f"{name}{shown_number(item.value, 1)}" if item.value is not None else ""
+def _said(name: str, item: Figure, measure: str) -> str:
+    return f"{name}{shown_number(item.value, 1)}{measure}" if item.value is not None else ""
 
 
 def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:

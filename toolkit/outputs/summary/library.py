@@ -30,9 +30,9 @@ _TOLD = {
     "file": Column("来源文件", 62, "path"),
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
-    "number": (17, "code"), "name": (29, None), "task_no": (6, None), "category": (9, "text"), "total": (10, None),
-    "funded": (9, None), "year_plan": (10, None), "year_done": (11, None), "cumulative_done": (10, None),
-    "start": (11.5, None), "planned_end": (11.5, None), "status": (9, None), "image": (16.5, None), "problems": (13.5, None),
+    "number": (17, "code"), "name": (27, None), "task_no": (6, None), "category": (9, "text"), "total": (11.2, None),
+    "funded": (11.2, None), "year_plan": (11.2, None), "year_done": (11.2, None), "cumulative_done": (11.2, None),
+    "start": (11, None), "planned_end": (11, None), "status": (9, None), "image": (15, None), "problems": (12, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
     "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",

@@ -186,7 +186,8 @@ def _red(paper: Paper) -> list[tuple[str, str, str]]:
         for task in paper.lagging
     ]
     if len(rows) > LISTED:
-        rows = [*rows[: LISTED - 1], ("其余见“滞后事项”", "", "")]
+        rest = "、".join(str(task.task.no) for task in paper.lagging[LISTED - 1 :])
+        rows = [*rows[: LISTED - 1], (f"另有{len(rows) - LISTED + 1}项", f"第{rest}项", "见“滞后事项”")]
     return rows
 
 

@@ -56,4 +56,4 @@ def _number(value: float | None, look: str) -> Value:
 def _means(means: tuple[MeanRevision, ...]) -> Iterator[Row]:
     for one in means:
         told = f"能算幅度的{one.figures}个数，其中{one.changed}个有变动"
-        yield ("", "", "", one.name, "%", "", "", one.percent, told)
+        yield (None, None, None, one.name, "%", None, None, one.percent, told)
