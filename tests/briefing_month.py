@@ -226,6 +226,7 @@ class Month:
             added=self.add(
                 id, "all", "added", None if value is None else value / 6, measure, decimals=decimals
             ),
+            last_light=self.previous(no),
         )
 
     def unit_row(self, at: int, unit: Unit) -> UnitReport:

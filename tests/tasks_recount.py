@@ -204,7 +204,17 @@ class TaskRecount(Recount):
     # --- against last month ---
 
     def compared(self, task: Row, when: When) -> tuple[str, str] | None:
-        """Both lights on common ground; None where the task is not compared."""
+        """Both lights as printed, where common ground shows the same change (or none, as they do); else None."""
+        shared = self.shared(task, when)
+        if shared is None:
+            return None
+        last = (when[0], when[1] - 1)
+        printed = (self.status(task, last)["light"], self.status(task, when)["light"])
+        unmoved = len(set(shared)) == len(set(printed)) == 1
+        return printed if unmoved or shared == printed else None
+
+    def shared(self, task: Row, when: When) -> tuple[str, str] | None:
+        """Both lights on common ground; None where there is none."""
         if when[1] == 1:
             return None
         last = (when[0], when[1] - 1)

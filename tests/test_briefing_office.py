@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -18,17 +19,21 @@ from test_briefing_document import ROOMY as SETTINGS
 from test_briefing_document import TEMPLATE, written
 
 from toolkit.core.model import Checklist, Unit
+from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
 from toolkit.figures.decided import apply_rulings
 from toolkit.inbox.workbooks.book import read_book
+from toolkit.ledger.records import Verdict
 from toolkit.outputs.briefing import consequences, write_briefing, write_errata, write_rulings, write_sources
 from toolkit.outputs.briefing.errata import GONE, NOT_THERE
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.decisions import TakenIn
 from toolkit.papers.rulings import read_rulings
+from toolkit.pipeline.month import assemble
 from toolkit.pipeline.tables import take_in
+from toolkit.pipeline.workspace import Workspace
 from toolkit.word.sentences import sentences_of
 from toolkit.word.verification import verify
 
@@ -244,3 +249,25 @@ def test_hostile_words_in_the_sources_stay_text(tmp_path: Path) -> None:
     assert valid(data, tmp_path / "s.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.nightly
+def test_the_month_after_stands_beside_the_paper_that_went_out(demo_copy: Path) -> None:
+    """A task that the office put on pace in May's paper was not behind in it, whatever the tool had said."""
+    may, june = Period(2024, 5), Period(2024, 6)
+    workspace = Workspace(demo_copy)
+    plain = assemble(workspace, june).result
+    task = next(row for row in plain.tasks if row.comparison.before is Light.RED is row.light)
+    key = f"task-{task.task.no}"
+    made = Verdict(key, Light.GREEN.value, Light.RED.value, "现场核查", "", datetime(2024, 6, 1))
+    workspace.ledger.save_verdicts(may, [made])
+    month = assemble(workspace, june)
+    after = next(row for row in month.result.tasks if row.task.no == task.task.no)
+    assert (after.comparison.before, after.comparison.known, after.red_run.months) == (Light.GREEN, False, 1)
+    was, now = (
+        result.figures["overall/2024-06/all/lagging_before"].value for result in (plain, month.result)
+    )
+    assert was is not None and now == was - 1
+    last = next(one for one in month.context.history if one.period == may)
+    assert next(row for row in last.tasks if row.task.no == task.task.no).light is Light.GREEN
+    workspace.ledger.close()

@@ -30,6 +30,8 @@ from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import ADJUSTED, Light
 from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.sections.actions import actions
+from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.red import red_task
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.word.tokens import visible
@@ -238,6 +240,31 @@ def test_a_plan_whose_day_is_over_is_told_as_such(plan: str, said: str) -> None:
     page = (TEMPLATES / "unit-brief.docx").read_bytes()
     brief = whole_text(write_unit_brief(page, month, code, context(month), OFFICE, date="今日"))
     assert f"下步：“{plan.rstrip('。')}”{'（所报时限已过）' if '已过' in said else ''}。" in brief
+
+
+def test_what_turned_better_is_told_by_what_held_it_back() -> None:
+    """An indicator that was no better last month explains nothing, however it stands now."""
+    month = counted(demo_month(), (OPEN,))
+    other = tuple(replace(row, last_light=row.light) for row in month.indicators)
+    said = []
+    for result in (month, replace(month, indicators=other)):
+        told = actions(make_paper(result, context(result), PLAIN, Issue()))["段落"]
+        text = visible("".join(told))  # type: ignore[call-overload]
+        said.append(text.partition("卯类任务（第3项），由滞后转为达序时进度")[2][:8])
+    assert said[0].startswith("，规上工业增加值") and not said[1].startswith("，")
+
+
+def test_what_has_no_room_is_said_to_stand_elsewhere() -> None:
+    """Of tasks that page one tells without their plans as many are told as there is room for; the rest is pointed at."""
+    result = changed_month()
+    paper = make_paper(result, context(result), PLAIN, Issue())
+    paper = replace(paper, page_one=replace(paper.page_one, plans=False))
+    whole, one, none = (
+        problems(replace(paper, depth=replace(paper.depth, lagging=lagging))) for lagging in (6, 1, 0)
+    )
+    assert (whole["其余"], len(one["事项"]), none["事项"]) == ("", 1, [])  # type: ignore[arg-type]
+    where = "滞后任务的原因和下步措施见汇总表“滞后事项”。"
+    assert (one["其余"], none["其余"]) == (f"其余{where}", where)
 
 
 def test_the_other_papers_say_what_people_have_read() -> None:

@@ -145,6 +145,8 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q504", task(3, progress="召开专题会，印发实施方案。"), {}, []),
     ("Q505", task(3, **{**BEHIND, "problems": "资金不足"}), {}, ["Q505"]),
     ("Q505", task(3, **{**BEHIND, "problems": "配套资金缺口两百万元，批复未到。"}), {}, []),
+    ("Q507", task(3, progress="6月与3家企业谈妥地价，本段为内部资料。"), {}, ["Q507"]),
+    ("Q507", task(3, progress="6月修订内部资料管理办法，印发3份。"), {}, []),
     ("E601", figure("T17-3", ytd=156.0), {}, ["E601:R01", "Q601:R07"]),
     ("Q601", figure("T28-1", ytd=9000.0), {}, ["Q411", "Q601:R11"]),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from toolkit.outputs.closing import (
     after_issue,
     after_verify,
     closing_lines,
+    step,
 )
 
 JUNE = Period(2024, 6)
@@ -101,7 +102,7 @@ def test_returned_means_returned_and_open_errors_are_counted_by_unit() -> None:
         "疑问待说明 4 处：喀什市 3、泽普县 1。",
     ]
     assert lines[-1] == (
-        f"接下来做：把 outbox/2024-06/邮件 里的 3 份“退回”草稿发出，收到改好的表放进 inbox，运行 {RUN}。"
+        f"接下来做：把 outbox/2024-06/邮件 里的 2 份“退回”草稿、1 份“核实”草稿发出，收到改好的表放进 inbox，运行 {RUN}。"
     )
 
 
@@ -198,3 +199,23 @@ def test_verify_leads_on_with_the_file_and_the_month_that_it_looked_at() -> None
     for clean in (True, False):
         sealed = after_verify(JUNE, "专报.docx", clean=clean, sealed=True)
         assert "已经封存" in sealed[-1] and "--reopen 原因 --name 姓名 -p 2024-06" in sealed[-1]
+
+
+@pytest.mark.parametrize(
+    ("facts", "label", "place"),
+    [
+        # what units may still explain does not hold up the paper; what they must mend does
+        (replace(FINE, corrections=1, open=[UnitOpen("喀什市", 0, 1)]), "核对专报", "papers"),
+        (replace(FINE, corrections=1, open=[UnitOpen("喀什市", 1, 1)]), "收表并汇总", "mails"),
+        # and nothing holds up whoever has verified the paper: issue lists what is open
+        (replace(FINE, corrections=1, open=[UnitOpen("喀什市", 1, 1)], verified=True), "编号封存", ""),
+        (replace(FINE, states={**STATES, "未报": ["巴楚县"]}, verified=True), "编号封存", ""),
+        (replace(FINE, states={}), "收表并汇总", "mails"),
+        (replace(FINE, pending=["甲.xlsx"]), "收表并汇总", "waiting"),
+    ],
+)
+def test_the_next_step_and_where_it_begins(facts: Closing, label: str, place: str) -> None:
+    made = step(facts)
+    assert made.action is not None
+    assert (made.action.label, made.place) == (label, place)
+    assert "run_report.py" not in made.by_buttons

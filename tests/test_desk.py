@@ -92,9 +92,11 @@ def test_the_next_step_is_that_of_the_last_lines(
         step
         == desk.next_step.told
         == (
-            "把 outbox/2024-06/邮件 里的 6 份“退回”草稿发出，收到改好的表放进 inbox，运行 python run_report.py -p 2024-06。"
+            "把 outbox/2024-06/邮件 里的 3 份“退回”草稿、3 份“核实”草稿发出，收到改好的表放进 inbox，运行 python run_report.py -p 2024-06。"
         )
     )
+    drafts = [one.kind for one in desk.mails]
+    assert (drafts.count("退回"), drafts.count("核实")) == (3, 3)
     assert (
         desk.next_step.action is not None
         and desk.next_step.action.command() == "python run_report.py -p 2024-06"

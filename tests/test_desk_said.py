@@ -88,6 +88,14 @@ def test_a_unit_without_anything_to_fill_in_is_no_unit_without_a_form(
         ("请先运行 python run_report.py report -p 2024-06", "请先点“重写各表”"),
         ("收好后运行 python run_report.py。", "收好后点“收表并汇总”。"),
         ("见 运行日志.txt，要在屏幕上看全请加 --verbose。", "见 运行日志.txt。"),
+        (
+            "没有封存。不影响印发的，请加上 --yes 再运行。",
+            "没有封存。不影响印发的，请点“还有未了事项，照样封存”。",
+        ),
+        (
+            "请先用 python run_report.py generate 生成这个月的表。",
+            "请先点“重新生成2024年6月填报表和邮件”生成这个月的表。",
+        ),
         # of another month, with a file, or without a button here: it stays a command
         ("运行 python run_report.py report -p 2024-07。", None),
         ('运行 python run_report.py report "一 份.docx"。', None),
@@ -97,7 +105,10 @@ def test_a_unit_without_anything_to_fill_in_is_no_unit_without_a_form(
 )
 def test_sentences_of_messages_and_runs_name_the_buttons(told: str, shown: str | None) -> None:
     claim = actions.claim(JUNE, "inbox/未识别/甲.xlsx")
-    here = (actions.report(JUNE), actions.month(JUNE), actions.withdraw(JUNE, "莎车县", 1))
+    here = (
+        actions.report(JUNE), actions.month(JUNE), actions.withdraw(JUNE, "莎车县", 1), actions.generate_again(JUNE),
+        actions.issue_as_it_is(JUNE),
+    )  # fmt: skip
     desk = replace(desk_with("某县"), actions=here, waiting=(Waiting("待定", "甲.xlsx", actions=(claim,)),))
     assert without_commands(desk, "点")(told) == (shown or told)
 
@@ -147,3 +158,28 @@ def test_on_windows_a_command_has_no_window_and_outlives_the_page(monkeypatch: p
     assert given["creationflags"] == 0x8000200
     assert given["start_new_session"] is False
     assert given.get("shell") is None
+
+
+def test_forms_that_are_out_can_be_made_again_and_the_list_is_opened(small_copy: Path) -> None:
+    """A draft without an address says: add it to the list and make the forms again."""
+    labels = {one.label: one for one in desk_of(Workspace(small_copy), JUNE, NOW).actions}
+    assert labels["重新生成2024年6月填报表和邮件"].arguments == ("generate", "-p", "2024-06")
+    assert labels["打开任务清单"].opens == "templates/checklist.xlsx"
+    assert labels["存审计包"].arguments == ("audit", "-p", "2024-06")
+
+
+def test_an_export_that_nobody_has_explained_waits_with_its_workbook(small_copy: Path) -> None:
+    workspace = Workspace(small_copy)
+    path = workspace.outbox(JUNE, "汇总", "附", "导入对照表.xlsx")
+    path.write_bytes(b"x")
+    one = next(one for one in desk_of(workspace, JUNE, NOW).waiting if one.kind == "导出表")
+    assert one.link == "outbox/2024-06/汇总/附/导入对照表.xlsx"
+    assert [act.label for act in one.actions] == ["收表并汇总"]
+
+
+def test_of_several_returns_one_is_chosen(small_copy: Path) -> None:
+    rows = {one.name: one for one in desk_of(Workspace(small_copy), JUNE, NOW).units}
+    (pin,) = (one for one in rows["叶城县"].actions if one.label == "指定以哪一版为准")
+    line = pin.filled({"version": "1", "reason": "第2版拿错了表", "name": "王敏"})
+    assert main([*line, "--root", str(small_copy), "--now", "2024-06-28T10:00"]) == 0
+    assert all(one.label != pin.label for one in rows["喀什市"].actions)

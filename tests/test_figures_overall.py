@@ -99,9 +99,9 @@ def test_a_derivation_word_for_word() -> None:
     assert derivation(result, "overall/2024-06/all/tasks_worse") == [
         "overall/2024-06/all/tasks_worse",
         "2024年6月转差的任务：1 项",
-        "    算法：按两个月共同的指标（或两个月都报了状态的单位）判定后比较，逐项计数；年内比较，判定不了的不比",
+        "    算法：两个月的灯相比，逐项计数；按两个月共同的指标（或两个月都报了状态的单位）判定，变化与此不符的不比，判定不了的也不比；只在年内比",
         "    2024年6月任务1（事项）全地区状态与上月相比：● 绿 → ● 红，转差",
-        "        算法：两个月共同的判定依据：上月的灯 → 本月的灯",
+        "        算法：上月的灯 → 本月的灯；按两个月共同的依据判定，变化也是如此",
         "        2024年6月任务1（事项）全地区状态：● 红 滞后",
         "            算法：按指标判定，1项指标中以最差的为准：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差-41.7个百分点）",
         "            2024年6月指标完成率：8.3%",
@@ -151,13 +151,30 @@ def test_what_became_of_tasks_that_were_behind() -> None:
     result = moved("rb", "rg", "ry", "rr", "rm", "r-", "gr", "?r")
     assert inputs(result, "lagging_before") == [
         f"task-{no}" for no in range(1, 5)
-    ]  # the others do not compare
+    ]  # of the others nothing is known of last month
     assert inputs(result, "lagging_cleared") == ["task-1", "task-2"]
     assert inputs(result, "lagging_eased") == ["task-3"]
     assert inputs(result, "lagging_still") == ["task-4"]
+    assert inputs(result, "lagging_unsettled") == []
     change = result.figures["task-3/2024-06/all/change"]
     assert (change.word, change.inputs) == ("● 红 → ● 黄，转好", ("task-3/2024-06/all/light",))
     assert "task-8/2024-06/all/change" not in result.figures
+
+
+def test_every_task_that_last_month_s_paper_shows_in_red_is_accounted_for() -> None:
+    """Also what does not compare: red in both papers is still behind; of the rest nothing is said but that."""
+    result = moved("rg", "rr", "gg", "gr")
+    red = Comparison(RED, reason="没有共同依据")
+    more = [
+        TaskResult(task(no, action="行动1"), light, "", "", {}, comparison=red)
+        for no, light in enumerate((RED, GREEN, Light.OPEN), 5)
+    ]
+    result = counted(replace(result, tasks=(*result.tasks, *more)))
+    assert inputs(result, "lagging_before") == ["task-1", "task-2", "task-5", "task-6", "task-7"]
+    assert inputs(result, "lagging_cleared") == ["task-1"]
+    assert inputs(result, "lagging_still") == ["task-2", "task-5"]
+    assert inputs(result, "lagging_unsettled") == ["task-6", "task-7"]
+    assert [value(result, name) for name in ("lagging_eased", "tasks_comparable", "lagging_new")] == [0, 4, 0]
 
 
 def test_months_in_a_row_say_from_when() -> None:

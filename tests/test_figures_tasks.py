@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,12 +23,16 @@ from figures_samples import (
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Comparator, Curve, Kind, Quota, Target
 from toolkit.core.periods import Period
-from toolkit.core.results import JudgedBy, Run
+from toolkit.core.results import Comparison, JudgedBy, Run
 from toolkit.core.returns import Light
+from toolkit.core.reviews import LightRuling
+from toolkit.figures.comparisons import OTHERWISE
 from toolkit.figures.data import MonthData, OpenFindings
 from toolkit.figures.month import compute_brief, compute_month
 
-MAY, DECEMBER, JANUARY = Period(2024, 5), Period(2024, 12), Period(2025, 1)
+APRIL, MAY, DECEMBER, JANUARY = Period(2024, 4), Period(2024, 5), Period(2024, 12), Period(2025, 1)
+NINE = [unit.name for unit in UNITS[:9]]
+THREE = dict.fromkeys(NINE[:3], "进度滞后")
 
 # --- a task for the prefecture ---
 
@@ -219,13 +224,20 @@ def test_months_behind_are_counted_by_the_same_rule() -> None:
 
 
 def test_only_what_is_judged_in_both_months_is_compared() -> None:
-    """A quarterly row that joins in June makes nothing worse."""
+    """A quarterly row that joins in June makes nothing worse; green in May's paper and red in June's is not level either."""
     monthly = indicator(id="T01-1", reporters=SOLE)
     quarterly = indicator(id="T01-2", reporters=SOLE, frequency="季度")
-    rows = [*figures({"县1": 60}, MAY), *figures({"县1": 60}), *figures({"县1": 5}, id="T01-2")]
+    two = [task(), task(2)]
+    level = [row for month in (MAY, JUNE) for row in statuses(everyone("正常推进"), month, 2)]
+    rows = [*level, *figures({"县1": 60}, MAY), *figures({"县1": 60}), *figures({"县1": 5}, id="T01-2")]
     rows += [*statuses(everyone("正常推进"), MAY), *statuses(everyone("正常推进"))]
-    row = task_row(checklist(monthly, quarterly), rows)
-    assert (row.light, row.comparison.word, row.newly_red) == (Light.RED, "持平", False)
+    row = task_row(checklist(monthly, quarterly, tasks=two), rows)
+    assert (row.light, row.comparison.step, row.newly_red) == (Light.RED, 0, False)
+    assert (row.comparison.word, row.comparison.before, row.comparison.reason) == (
+        "不可比",
+        Light.GREEN,
+        OTHERWISE,
+    )
     alone = task_row(checklist(quarterly), [one for one in rows if one.key != "T01-1"])
     assert (alone.comparison.word, bool(alone.comparison.reason)) == ("不可比", True)
 
@@ -237,6 +249,46 @@ def test_units_are_compared_over_those_that_reported_in_both_months() -> None:
     still = statuses(everyone("正常推进") | {"县1": "进度滞后", "县2": "进度滞后"})
     row = task_row(checklist(), [*before, *(one for one in still if one.unit != "653112")])
     assert (row.light, row.comparison.word) == (Light.YELLOW, "持平")  # over eleven in both months
+
+
+def test_a_change_is_said_only_where_both_papers_print_it() -> None:
+    """Three of May's nine units lag, in a paper that prints yellow for all twelve; red is what no paper printed."""
+    both = checklist(tasks=[task(), task(2)])
+    may = statuses(dict.fromkeys(NINE, "正常推进") | THREE, MAY)
+    rows = [*may, *(row for month in (MAY, JUNE) for row in statuses(everyone("正常推进"), month, 2))]
+    level = task_row(both, [*rows, *statuses(everyone("正常推进") | THREE)]).comparison
+    assert (level.before, level.after, level.word) == (Light.YELLOW, Light.YELLOW, "持平")
+    late = {"县1": "进度滞后", "县2": "进度滞后"}  # of nine: from red to yellow
+    eased = task_row(both, [*rows, *statuses(everyone("正常推进") | late)])
+    assert (eased.light, eased.comparison) == (Light.YELLOW, Comparison(Light.YELLOW, reason=OTHERWISE))
+    cleared = task_row(
+        both, [*rows, *statuses(everyone("正常推进"))]
+    ).comparison  # red to green, yellow to green
+    assert (cleared.word, cleared.reason) == ("不可比", OTHERWISE)
+
+
+def test_an_earlier_month_has_the_light_that_the_office_decided_for_its_paper() -> None:
+    values = {4: 5, 5: 5, 6: 5}  # red in every month
+    rows = [row for m, value in values.items() for row in figures({"县1": value}, Period(2024, m))]
+    rows += [row for m in values for row in statuses(everyone("正常推进"), Period(2024, m))]
+    rows += [row for m in values for row in statuses(everyone("正常推进"), Period(2024, m), 2)]
+    both = checklist(indicator(reporters=SOLE), tasks=[task(), task(2)])
+    plain = task_row(both, rows)
+    assert (plain.comparison.word, plain.red_run.months) == ("持平", 3)
+    made = LightRuling("task-1", Light.GREEN, "现场核查", Light.RED)
+    told = task_row(both, rows, ruled={MAY: {"task-1": made}})
+    assert (told.comparison, told.red_run) == (Comparison(Light.GREEN, reason=OTHERWISE), Run(1, JUNE))
+    lapsed = replace(made, seen=Light.YELLOW)
+    assert task_row(both, rows, ruled={MAY: {"task-1": lapsed}}) == plain
+    cells = [replace(made, key="task-1/653101", seen=Light.YELLOW)]
+    said = everyone("正常推进") | {"县1": "进度滞后"}
+    late = [row for m in values for row in statuses(said, Period(2024, m))]
+    late += [row for row in rows if row.sheet != TASKS or row.key == "2"]
+    runs = [
+        task_row(both, late, ruled={MAY: {one.key: one for one in ruled}}).units["653101"].below_run
+        for ruled in ([], cells)
+    ]
+    assert runs == [Run(3, APRIL), Run(1, JUNE)]
 
 
 def test_nothing_is_compared_where_under_half_of_the_units_reported() -> None:

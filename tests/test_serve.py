@@ -26,7 +26,7 @@ from toolkit.inbox.limits import FILE_BYTES
 from toolkit.outputs.actions import filled
 from toolkit.serve import app, runner, server
 from toolkit.serve.listening import Listening
-from toolkit.serve.opening import to_open
+from toolkit.serve.opening import open_in_place, own_file, to_open
 from toolkit.serve.place import born, own_folder
 from toolkit.serve.receiving import inbox_name
 from toolkit.serve.runner import Runner
@@ -553,3 +553,25 @@ def test_a_fault_of_the_desk_is_told_and_nothing_breaks(
     assert status == 500
     assert "ZeroDivision" not in body.decode()
     assert client("GET", "/state")[0] == 200
+
+
+def test_the_list_and_the_settings_are_opened_by_their_action_only(root: Path, client: Client) -> None:
+    assert own_file(root, "config.toml") == root / "config.toml"
+    assert own_file(root, "templates/../config.toml") is None
+    assert own_file(root, "archive/.key") is None
+    assert client("POST", "/open", json.dumps({"path": "config.toml"}))[0] == 409
+
+
+def test_on_windows_the_settings_open_in_the_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No program there belongs to a file of that kind."""
+    ran: list[list[str]] = []
+    monkeypatch.setattr("toolkit.serve.opening.sys.platform", "win32")
+    monkeypatch.setattr("toolkit.serve.opening.subprocess.Popen", lambda command, **_: ran.append(command))
+    assert open_in_place(Path("月报/config.toml")) is True
+    assert ran[0][0].endswith("notepad.exe")
+    assert ran[0][1].endswith("config.toml")
+
+
+def test_another_month_is_looked_at_and_nonsense_is_the_present_one(client: Client) -> None:
+    for query in ("month=2024-05", "month=x", "month=../..", ""):
+        assert client("GET", f"/{quote(PAGE)}?{query}")[0] == 200

@@ -16,8 +16,10 @@ from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
 from toolkit.core.returns import Light
 from toolkit.figures.scores import CriterionScore, UnitScore
+from toolkit.outputs import charts
 from toolkit.outputs.book import _OPTIONS as OPTIONS
 from toolkit.outputs.book import OutputBook, check, render
+from toolkit.outputs.briefing.chartparts import drawn
 from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, clean, file_name
@@ -388,3 +390,13 @@ def test_the_overview_begins_with_the_papers_headline_and_is_one_page_of_a4() ->
     printed = int(sheet.print_area.rpartition("$")[2])
     below = [row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("口径：")]
     assert below and below[0] > printed  # all 口径 stand once, beside the printed page
+
+
+def test_a_part_of_a_column_that_is_too_low_for_its_number_has_none() -> None:
+    """One task of nineteen is a line in the months' chart; two have room. What is zero has no part at all."""
+    rows = (("8月", 14, 4, 1, 0), ("9月", 17, 0, 2, 0))
+    data = charts.ChartData("各月任务状态", ("月份", *(name for name, _ in charts.GROUPS)), rows)
+    xml, _ = drawn(charts.trend, data)
+    series = xml.decode().split("<c:ser>")[1:]
+    without = [re.findall(r'<c:dLbl><c:idx val="(\d)"/><c:delete val="1"/>', one) for one in series]
+    assert without == [[], [], ["0"]]

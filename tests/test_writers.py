@@ -90,3 +90,12 @@ def loaded_by(*names: str) -> set[str]:
     script = f"{imports}import sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def test_jobs_are_told_of_as_they_end_and_each_once(writers: Writers) -> None:
+    work = writers.hand_out((told, (str(number), number)) for number in range(5))
+    given = writers.begun
+    assert given in (0, 5)  # on one core nothing is begun before it is asked for
+    assert len([*writers.ended()]) == given
+    assert writers.begun == 0
+    assert [list(finished()) for finished in work] == [[str(number)] for number in range(5)]

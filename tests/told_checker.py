@@ -252,10 +252,24 @@ class Checker:
         one.prove(r"可比的任务状态均未变", lambda f: steps and len(now.steps_of(0)) == len(steps))
         one.prove(r"转好(\d+)项", lambda f: int(f[1]) == len(now.steps_of(1)))
         one.prove(r"转差(\d+)项", lambda f: int(f[1]) == len(now.steps_of(-1)))
-        was = [n for n, (old, _) in steps.items() if old == RED]
-        better, eased = ([n for n in was if steps[n][1] in group] for group in ((GREEN, BLUE), (YELLOW,)))
-        still = [n for n in was if steps[n][1] == RED]
+        was = now.was_red
+        better, eased = (
+            [n for n in was if n in steps and steps[n][1] in group] for group in ((GREEN, BLUE), (YELLOW,))
+        )
+        still = [n for n in was if now.statuses[n][0] == RED]
+        other = [n for n in was if n not in (*better, *eased, *still)]
         one.prove(r"\d+月滞后的(\d+)项均?已转好", lambda f: int(f[1]) == len(was) == len(better))
+        one.prove(
+            r"\d+月滞后的(\d+)项均?有好转(?!但)", lambda f: int(f[1]) == len(was) == len(better + eased)
+        )
+        one.prove(
+            r"\d+月滞后的(\d+)项均?(?:待报齐|没有判定|判定依据不同)",
+            lambda f: int(f[1]) == len(was) == len(other),
+        )
+        one.prove(
+            r"(?<!滞后的)(?<!\d)(\d+)项((?:待报齐|没有判定|或|判定依据不同)+)，不作比较",
+            lambda f: int(f[1]) == len(other) and _why_not(f[2], [now.statuses[n][0] for n in other]),
+        )
         one.prove(r"\d+月滞后的(\d+)项均?未转好", lambda f: int(f[1]) == len(was) == len(still))
         one.prove(r"\d+月滞后的(\d+)项均?有好转但仍偏慢", lambda f: int(f[1]) == len(was) == len(eased))
         one.prove(r"\d+月滞后的(\d+)项(?=中)", lambda f: int(f[1]) == len(was))
@@ -693,6 +707,14 @@ def _parts(text: str, mine: list[str], words: dict[str, str]) -> bool:
     parts = re.findall(r"([^、\d]+(?:、[^、\d]+)*?)(\d+)项", text)
     told = {words.get(word.strip("、")): int(count) for word, count in parts}
     return None not in told and told == {light: mine.count(light) for light in set(mine)}
+
+
+def _why_not(text: str, lights: list[str]) -> bool:
+    """待报齐或判定依据不同: every reason that there is, and no other."""
+    there = {
+        "判定依据不同" if light in LIT else "待报齐" if light == OPEN else "没有判定" for light in lights
+    }
+    return set(text.split("或")) == there
 
 
 def _met(row: Row) -> bool:

@@ -438,7 +438,25 @@ class Recount:
         return sum(test(status) for status in self.statuses.values())
 
     def compared(self, number: str) -> tuple[str, str] | None:
-        """The task's lights last month and this month on what both months have in common; None: not compared."""
+        """The task's lights of both papers; None where what both months have in common did not move as they did."""
+        before, shared = self.at(1), self.shared(number)
+        if before is None or shared is None:
+            return None
+        papers = (before.statuses[number][0], self.statuses[number][0])
+        if papers[0] == papers[1]:
+            return papers if shared[0] == shared[1] else None
+        return papers if shared == papers else None
+
+    @property
+    def was_red(self) -> list[str]:
+        """Tasks that last month's paper shows in red, in a month that is set against it."""
+        before = self.at(1)
+        if before is None or not self.steps:
+            return []
+        return [number for number in self.tasks if before.statuses[number][0] == RED]
+
+    def shared(self, number: str) -> tuple[str, str] | None:
+        """The task's lights last month and this month on what both months have in common; None: there is nothing."""
         before = self.at(1)
         if before is None or not before.returns:
             return None

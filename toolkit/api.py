@@ -137,7 +137,7 @@ class MonthView:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every cell that counts: unit, sheet, row key, field, value, and the cell and file it comes from."""
-        return tuple(self._month.entries)
+        return tuple(self._month.reported)
 
     def frames(self) -> Frames:
         """The month as pandas frames, one a table; raises OperatorError where pandas is not installed."""
@@ -156,7 +156,8 @@ class MonthView:
         from toolkit.outputs.data.workbook import data_workbook
 
         self._workspace.use_words()
-        data = data_workbook(data_tables(self._month), self._month.context.created)
+        context = self._month.context
+        data = data_workbook(data_tables(self._month), context.created, context.watermark)
         return _written(self._outside(path), partial(_put, data))
 
     def to_csv(self, folder: str | Path) -> list[Path]:

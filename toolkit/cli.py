@@ -36,8 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        with alone(call):
-            code = _run(call)
+        with alone(call) as cut_off:
+            try:
+                code = _run(call)
+            except OperatorError:
+                if (
+                    cut_off
+                ):  # that one may have been done but for the desk, and so there is nothing to do again
+                    renew_desk(call)
+                raise
             for note in call.workspace.notes:
                 terminal.beside(note)
             renew_desk(call)
@@ -172,10 +179,11 @@ def _remind(call: Call) -> int:
         print(f"{item.stage}  {item.unit.name}：{item.owed}")
     if not result.reminders:
         print("现在没有需要催报的单位。")
-    print(f"\n{result.chat}")
+    if result.chat:
+        print(f"\n{result.chat}")
     terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
-    return finish(call, 0, [f"接下来做：{step}"] if result.reminders else ())
+    return finish(call, 0, [f"接下来做：{step}"] if result.reminders and result.chat else ())
 
 
 def _template(call: Call) -> int:

@@ -216,6 +216,12 @@ def _month(add: Add) -> None:
         help="由人认定来件是什么时候收到的（不写文件时指这次新来的全部）",
     )
     collect.add_argument("--name", default="", metavar="姓名", help="谁认定的")
+    collect.add_argument(
+        "--secret-to",
+        type=Path,
+        metavar="文件夹",
+        help="把带国家秘密标志的来件移到工作文件夹以外的这个文件夹（先按保密工作人员的要求）",
+    )
     add("report", "审核、汇总，写出汇总表和专报")
     add("status", "看看谁报了、谁没报")
     add("remind", "给还没报、没报全、没改好的单位写催报")

@@ -182,6 +182,16 @@ class Config(_Section):
     ledger: LedgerSettings = LedgerSettings()
     old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 
+    @property
+    def secret(self) -> bool:
+        """Whether the office's own papers bear a mark: then no mail is drafted and no page served."""
+        return bool(self.briefing.secrecy)
+
+    @property
+    def marking(self) -> str:
+        """What is printed on every sheet and page: 密级, and the watermark."""
+        return "　".join(filter(None, (self.briefing.secrecy, self.watermark)))
+
     @field_validator("period", mode="before")
     @classmethod
     def _parse_period(cls, value: object) -> Period | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.desk import ASKED, Action, Desk
+from toolkit.core.desk import ASKED, RUN, Action, Desk
 from toolkit.errors import OperatorError
 from toolkit.outputs.actions import filled, without_commands
 
@@ -76,10 +76,15 @@ def head(desk: Desk) -> Iterator[str]:
         yield f"  等人办的一共 {len(desk.waiting)} 件。"
     worded = without_commands(desk, "选")
     yield from (f"  {worded(note)}" for note in desk.notes)
+    if desk.newer:
+        yield f"  这是{desk.period.chinese}的；{desk.newer.chinese}的表已经发出。"
     step = desk.next_step
     # It is the first line of the menu: nobody has to type it.
     told = step.told.replace(f"运行 {step.action.command()}", "选 1") if step.action else step.told
-    yield f"接下来做：{worded(told)}"
+    said = worded(told)
+    if RUN in said:  # of what is no line of the menu now
+        said = step.by_buttons.replace("点“", "选“")
+    yield f"接下来做：{said or told}"
 
 
 def top(desk: Desk) -> Iterator[Entry]:

@@ -64,10 +64,14 @@ class Call:
 def gather(call: Call, *, show: bool) -> CollectResult:
     """Collect; every receipt and finding goes to the log, and to the screen where ``show``."""
     from toolkit.pipeline.collect import collect
+    from toolkit.pipeline.collecting.firstlook import check_folder, set_aside
     from toolkit.pipeline.collecting.received import Said
     from toolkit.pipeline.exports import ask_maps, take_in_maps
 
     workspace, options = call.workspace, call.arguments
+    aside = getattr(options, "secret_to", None)
+    if aside is not None:
+        check_folder(workspace.root, aside)
     confirmed = take_in_maps(workspace, call.now)
     detail(call, "导出表", confirmed.lines, show)
     received = getattr(options, "received", None)
@@ -87,7 +91,9 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             tick=tick,
             tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
         )
-    if not result.receipts and show:
+    # Never through detail: nothing of them is logged.
+    say(terminal.secret_lines(result.secret) if aside is None else [*set_aside(result.secret, aside)])
+    if not result.receipts and not result.secret and show:
         say(["inbox 里没有新的来件。"])
     detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
     detail(call, "导出表", ask_maps(workspace, call.period, confirmed), show)
@@ -143,11 +149,14 @@ def _only_looks(call: Call) -> bool:
     return listing or options.command in _LOOKING or (options.command == "unit" and options.which != "rename")
 
 
-def alone(call: Call) -> AbstractContextManager[None]:
-    """While a command changes the folder nobody else does: a second person is told who is at work."""
+def alone(call: Call) -> AbstractContextManager[bool]:
+    """While a command changes the folder nobody else does: a second person is told who is at work.
+
+    Gives whether the command before was killed at work.
+    """
     command = call.arguments.command or ""
     if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
-        return nullcontext()
+        return nullcontext(False)
     from toolkit.pipeline.atwork import at_work
 
     return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)

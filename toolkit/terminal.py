@@ -225,6 +225,18 @@ def read_lines(
         yield f"{'和'.join(rest)}没有列在这里，汇总后在校验报告里逐条列明。"
 
 
+def secret_lines(paths: Sequence[Path]) -> list[str]:
+    """What is said of files with a mark of secrecy: their names to a person only, for the page keeps what commands say."""
+    if not paths:
+        return []
+    kept = os.environ.get(PROGRESS)
+    names = "要看是哪几份，请在命令行运行 collect" if kept else "、".join(str(path) for path in paths)
+    return [
+        f"有 {len(paths)} 份来件带国家秘密标志，没有收、没有存档、没有记录，还在原处：{names}。"
+        "请立即停止操作、断开网络，报告本单位保密工作人员，按其要求处理；处理以前不要打开、复制、移动或转发。"
+    ]
+
+
 def receipt_lines(receipts: Sequence[Receipt], units: Sequence[Unit]) -> Iterator[str]:
     """One line an arrival: its fate, and the reason and remedy where there is one; faults of a kind once."""
     names = {unit.code: unit.name for unit in units}

@@ -29,12 +29,10 @@ WIDTH, TALLEST, MARGIN = 900, 900, 8
 WRONG_NAME, BROKEN = "麦盖提县", "街道情况.docx"
 MONTH = 240  # seconds that a command may take on a busy machine
 _TOP = ("header", ".stages", "section.next")
-# The folder reads as that of an office, and the browser's own words as they are on a Chinese computer.
+# The folder reads as that of an office.
 _PLACE = """(() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.replaceAll("ROOT", "D:\\\\月报");
-  const chosen = document.getElementById("dropped");
-  if (chosen) chosen.replaceWith("选择文件　未选择任何文件");
 })()"""
 _OPEN = "for (let e = found; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;"
 
@@ -145,9 +143,9 @@ def _arrivals(walk: Walk, root: Path, scratch: Path) -> None:
         walk.shoot("desk-drop", "section.next", "section[aria-labelledby=drop]")
         walk.press("收表并汇总", running="desk-running")
         walk.shoot("desk-collected", ".stages", ".live-run", "section.next")
-        walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
+        walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
         walk.shoot("desk-claim", "section[aria-labelledby=waiting]", tallest=700)
-        walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS)
+        walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
         for path in (root / "inbox/未识别").glob(
             "*"
         ):  # the clerk has looked at the broken one and asked for another

@@ -6,6 +6,7 @@ openpyxl finds exactly the filled cells, wherever damage has moved them.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -239,8 +240,15 @@ def filled(
     name: str = "疏附县", period: Period = JUNE, part: str = ""
 ) -> tuple[Workbook, dict[Place, Scalar]]:
     """A return filled in whole, and what it truly says."""
+    data, values = _kept(name, period, part)
+    return pickle.loads(data), dict(values)
+
+
+@cache
+def _kept(name: str, period: Period, part: str) -> tuple[bytes, dict[Place, Scalar]]:
+    """As openpyxl holds it, pickled: taken out in a seventh of the time that it takes to read it again."""
     values = entries_for(name, period, part)
-    return fill(blank_form(name, period, part), values), values
+    return pickle.dumps(fill(blank_form(name, period, part), values), pickle.HIGHEST_PROTOCOL), values
 
 
 def saved(book: Workbook) -> bytes:

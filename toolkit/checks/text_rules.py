@@ -17,6 +17,7 @@ from toolkit.core.messages import EXPLANATION, Message
 from toolkit.core.model import Unit
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
+from toolkit.core.secrecy import inner_word, told
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 COMPARED = 8  # texts of other units that one is held against
@@ -226,6 +227,21 @@ def nobodys_numbers(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if numbers := found(entry.value):
             what = "、".join(dict.fromkeys(one.kind for one in numbers))
             yield at(unit, "N506", *place, what=what, count=str(len(numbers)))
+
+
+@rule(
+    Q507=Message(
+        "标有内部字样",
+        "这一格的文字里有“{word}”。裁定以前，往外送的表、文和邮件里不印这段文字；台账和存档是原样。",
+        "可以外送的，请删去这个字样再报；确属内部资料、工作秘密的，请从填报表里删去，按保密规定另行报送。"
+        "办公室看过原件、认为可以外送的，在裁定表里认可。",
+    ),
+)
+def says_it_is_inner(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q507: a text says that it must not leave; the finding does not quote it."""
+    for place, entry in unit.entries.items():
+        if isinstance(entry.value, str) and (word := inner_word(entry.value)):
+            yield at(unit, "Q507", *place, seen=told(entry.value), word=word)
 
 
 def _without_names(text: str, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -95,12 +95,13 @@ class Action:
 class Step:
     """接下来做: one sentence, and the action that does it, where one command does.
 
-    ``by_buttons`` says it where there are buttons.
+    ``by_buttons`` says it where there are buttons; ``place`` is the part of the page where it begins.
     """
 
     told: str
     action: Action | None = None
     by_buttons: str = ""
+    place: Literal["", "waiting", "mails", "papers"] = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ WaitingKind = Literal[
     "更正待确认",
     "督办",
     "决定表",
+    "导出表",
     "没写出",
 ]
 
@@ -232,9 +234,8 @@ class Desk:
     done: tuple[Done, ...] = ()
     chats: tuple[Chat, ...] = ()
     actions: tuple[Action, ...] = ()  # of the month as a whole: 收表并汇总, 催报 …
-    notes: tuple[str, ...] = field(
-        default=()
-    )  # what else to know, e.g. that the figures are older than the ledger
+    notes: tuple[str, ...] = ()  # what else to know, e.g. that the figures are older than the ledger
+    newer: Period | None = None  # forms of a later period are out
 
     def every_action(self) -> Iterator[Action]:
         """All that may be done now, each once; nothing else may be run from the page."""

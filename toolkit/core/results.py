@@ -86,6 +86,7 @@ class IndicatorResult:
     ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
     has_base: bool = False  # the year's target starts from a base
     stands: Period | None = None  # the period whose value and light stand, where it is not this one
+    last_light: Light | None = None  # last month's, None where there is none to compare with
     imported: tuple[
         Period, ...
     ] = ()  # months of ``history`` with values of tables of the time before the tool
@@ -135,12 +136,7 @@ class TaskResult:
     comparison: Comparison = NOT_COMPARED
     red_run: Run = NO_RUN  # 连续滞后
     below_run: Run = NO_RUN  # 连续偏慢或滞后
-    newly_red: bool = False  # 新转为滞后, on common ground
-
-    @property
-    def previous_light(self) -> Light | None:
-        """Last month's light on common ground; None where it is not compared."""
-        return self.comparison.before
+    newly_red: bool = False  # 新转为滞后, where it is compared
 
     @property
     def months_behind(self) -> int:

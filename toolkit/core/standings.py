@@ -61,9 +61,9 @@ class Ends:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A task against last month on common ground; ``reason`` says why not, and then nothing may be said of it.
+    """A task against last month: the two lights that the papers print, where what both months share moved alike.
 
-    ``before`` and ``after`` are the lights of the status rule on that ground alone, not the task's own lights.
+    ``reason`` says why it is not compared; then ``after`` is None, and ``before`` alone is what last month printed.
     """
 
     before: Light | None = None

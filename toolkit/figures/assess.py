@@ -18,6 +18,7 @@ from toolkit.core.pace import curve_for, has_pace, is_linear
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
 from toolkit.core.returns import Light
+from toolkit.core.reviews import LightRuling
 from toolkit.figures.data import MonthData, Settings
 from toolkit.figures.judging import End, Verdict, verdict
 from toolkit.figures.lights import (
@@ -95,6 +96,9 @@ class Basis:
     tables: Mapping[Period, MonthTable]
     quotas: Mapping[tuple[str, str, int], float]  # indicator id, unit code, year
     offline: frozenset[int]  # numbers of tasks that are reported on paper
+    ruled: Mapping[
+        Period, Mapping[str, LightRuling]
+    ]  # lights that earlier papers print as the office decided
     _by_task: Mapping[int, Sequence[Indicator]]
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
@@ -123,8 +127,14 @@ class Basis:
             tables,
             quotas,
             offline,
+            data.ruled,
             by_task,
         )
+
+    def printed(self, task: Task, period: Period, light: Light, unit: str = "") -> Light:
+        """The light of a task (of a unit's cell) as the paper of an earlier month shows it: what the office decided there."""
+        ruling = self.ruled.get(period, {}).get(f"task-{task.no}/{unit}" if unit else f"task-{task.no}")
+        return ruling.light if ruling and ruling.seen is light else light
 
     def indicators_of(self, task_no: int) -> Sequence[Indicator]:
         """The task's indicators in the checklist's order."""

@@ -6,7 +6,7 @@ and counts ``overall/<period>/all/tasks_better``, ``lagging_still`` and the like
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from toolkit.core.area import said
 from toolkit.core.periods import Period
@@ -15,8 +15,11 @@ from toolkit.core.returns import Figure, Light
 from toolkit.figures.counting import ON_TRACK, count
 from toolkit.figures.registry import ALL, figure_key
 
-FORMULA = "按两个月共同的指标（或两个月都报了状态的单位）判定后比较，逐项计数；年内比较，判定不了的不比"
-LAGGING_FORMULA = "与上月可比的任务中，上月为红灯的按本月的灯逐项计数"
+FORMULA = (
+    "两个月的灯相比，逐项计数；按两个月共同的指标（或两个月都报了状态的单位）判定，变化与此不符的不比，"
+    "判定不了的也不比；只在年内比"
+)
+LAGGING_FORMULA = "上月为红灯的任务，按本月的灯逐项计数；转好只计与上月可比的"
 
 
 def change_figures(result: MonthResult) -> Iterator[Figure]:
@@ -36,7 +39,7 @@ def _change(row: TaskResult, period: Period) -> Figure:
         f"{period.chinese}任务{row.task.no}（{row.task.item}）{said('全地区状态与上月相比')}",
         None,
         word=f"{before.value} → {now.value}，{row.comparison.word}" if before and now else "",
-        formula=said("两个月共同的判定依据：上月的灯 → 本月的灯"),
+        formula=said("上月的灯 → 本月的灯；按两个月共同的依据判定，变化也是如此"),
         inputs=(figure_key(subject, period, ALL, "light"),),
         kind="text",
     )
@@ -75,22 +78,38 @@ def _compared(result: MonthResult) -> Iterator[Figure]:
 
 
 def _lagging(result: MonthResult) -> Iterator[Figure]:
-    before = [row for row in result.tasks if row.comparison.known and row.comparison.before is Light.RED]
-    groups = {
-        "before": ("上月滞后任务", before),
-        "cleared": ("上月滞后、本月已消除", [row for row in before if row.comparison.after in ON_TRACK]),
-        "eased": (
-            "上月滞后、本月有好转但仍偏慢",
-            [row for row in before if row.comparison.after is Light.YELLOW],
-        ),
-        "still": ("上月滞后、本月仍滞后", [row for row in before if row.comparison.after is Light.RED]),
-    }
-    for name, (label, rows) in groups.items():
+    groups = became_of_lagging(result)
+    before = [row for row in result.tasks if row.comparison.before is Light.RED]
+    for name, label, rows in (
+        ("before", "上月滞后任务", before),
+        ("cleared", "上月滞后、本月已消除", groups["cleared"]),
+        ("eased", "上月滞后、本月有好转但仍偏慢", groups["eased"]),
+        ("still", "上月滞后、本月仍滞后", groups["still"]),
+        ("unsettled", "上月滞后、本月不作比较", groups["unsettled"]),
+    ):
         yield _count(result.period, f"lagging_{name}", label, rows, LAGGING_FORMULA)
     newly = [row for row in result.tasks if row.newly_red]
     yield _count(result.period, "lagging_new", "新转为滞后的任务", newly, FORMULA)
 
 
+def became_of_lagging(result: MonthResult) -> Mapping[str, list[TaskResult]]:
+    """What became of the tasks that last month's paper shows in red; each is in one group, as this month shows it."""
+    groups: dict[str, list[TaskResult]] = {"cleared": [], "eased": [], "still": [], "unsettled": []}
+    for row in result.tasks:
+        if row.comparison.before is Light.RED:
+            groups[_became(row)].append(row)
+    return groups
+
+
+def _became(row: TaskResult) -> str:
+    if row.light is Light.RED:
+        return "still"
+    if not row.comparison.known:
+        return "unsettled"
+    return "cleared" if row.comparison.after in ON_TRACK else "eased"
+
+
 def _count(period: Period, name: str, label: str, rows: list[TaskResult], formula: str) -> Figure:
-    keys = [figure_key(f"task-{row.task.no}", period, ALL, "change") for row in rows]
+    measures = {row.task.no: "change" if row.comparison.known else "light" for row in rows}
+    keys = [figure_key(f"task-{no}", period, ALL, measure) for no, measure in measures.items()]
     return count(figure_key("overall", period, ALL, name), f"{period.chinese}{said(label)}", keys, formula)

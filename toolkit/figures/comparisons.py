@@ -1,7 +1,8 @@
 """Tasks against last month and months in a row, within a year and on common ground only; one rule for every output.
 
 In: :class:`Basis`, the statuses of a month. Out: :class:`Comparison` and :class:`Run` values, and why nothing is
-compared in a month at all.
+compared in a month at all. A reader holds the two papers side by side: a change is said only where both print it, and
+none where they print one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ FEW_UNITS = "本月或上月报送的单位不足一半，不与上月比较"
 FEW_TASKS = "与上月可比的任务不足一半，不与上月比较"
 NOT_JUDGED = "本月或上月没有判定"
 NO_GROUND = "两个月没有共同的判定依据"
+OTHERWISE = "按两个月共同的依据比较，结果与两个月各自的判定不符"
 
 
 def _new_year() -> str:
@@ -48,33 +50,43 @@ def few_compare(comparisons: Sequence[Comparison]) -> str:
 
 
 def compare(basis: Basis, task: Task, now: Status, period: Period) -> Comparison:
-    """The task in both months on what both have in common."""
+    """The task's own lights of both months, where what both have in common moved as they did."""
     if period.opens_year or period.previous not in basis.tables:
         return Comparison(reason=_new_year() if period.opens_year else NO_MONTH)
     before = task_status(basis, task, period.previous)
+    printed = (before.light, now.light)
     if not (now.judged and before.judged):
-        return Comparison(reason=NOT_JUDGED)
+        return Comparison(before.light if before.judged else None, reason=NOT_JUDGED)
+    shared = _shared(basis, task, ((period.previous, before), (period, now)))
+    if not shared:
+        return Comparison(before.light, reason=NO_GROUND)
+    level = shared[0] is shared[1] and printed[0] is printed[1]
+    return Comparison(*printed) if level or shared == printed else Comparison(before.light, reason=OTHERWISE)
+
+
+Months = Sequence[tuple[Period, Status]]  # last month and this one
+
+
+def _shared(basis: Basis, task: Task, months: Months) -> tuple[Light, ...]:
+    """The lights of both months on what both have in common; () where that is nothing."""
+    (_, before), (_, now) = months
     if now.judged_by is not before.judged_by:
-        return Comparison(reason=NO_GROUND)
-    months = ((period.previous, before), (period, now))
+        return ()
     units = [unit for unit in before.spoken.said if unit in now.spoken.said]
     if now.judged_by is JudgedBy.INDICATORS:
         return _on_rows(basis, task, months, units)
     if not units:
-        return Comparison(reason=NO_GROUND)
-    lights = [
+        return ()
+    return tuple(
         by_words(status.spoken.over(units), targets_met(basis, task, month))[0] for month, status in months
-    ]
-    return Comparison(*lights)
+    )
 
 
-def _on_rows(
-    basis: Basis, task: Task, months: Sequence[tuple[Period, Status]], units: Sequence[str]
-) -> Comparison:
+def _on_rows(basis: Basis, task: Task, months: Months, units: Sequence[str]) -> tuple[Light, ...]:
     common = set.intersection(*({row.indicator.id for row in status.rows if row.lit} for _, status in months))
     if not common:
-        return Comparison(reason=NO_GROUND)
-    lights = [
+        return ()
+    return tuple(
         by_rows(
             basis,
             task,
@@ -84,8 +96,7 @@ def _on_rows(
             alone=True,
         ).light
         for month, status in months
-    ]
-    return Comparison(*lights)
+    )
 
 
 def run(basis: Basis, task: Task, period: Period, now: Status, lights: Collection[Light]) -> Run:

@@ -15,6 +15,7 @@ from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
+from toolkit.core.reviews import LightRuling
 
 Place = tuple[str, str, str]  # sheet, row key, field
 
@@ -116,4 +117,7 @@ class MonthData:
     decisions: Sequence[Decision] = ()
     data_until: datetime | None = None
     year: YearSoFar = field(default_factory=YearSoFar)
+    ruled: Mapping[Period, Mapping[str, LightRuling]] = field(
+        default_factory=dict
+    )  # what the office decided about lights in earlier months, by key
     last_list: Checklist | None = None  # January: what last year ended with, where that is another list

@@ -70,7 +70,7 @@ def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide, period: 
         comparison = (
             Comparison(comparison.before, ruling.light)
             if judged
-            else Comparison(reason="本月由办公室审定为未判定")
+            else Comparison(comparison.before, reason="本月由办公室审定为未判定")
         )
     return replace(
         row,

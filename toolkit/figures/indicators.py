@@ -81,6 +81,7 @@ def _result(made: RowChanges) -> IndicatorResult:
         pace=made.pace(month),
         gap=made.gap(month),
         light=month.judgement.light,
+        last_light=before.judgement.light if before else None,
         word=month.judgement.word,
         reported=made.count("reported", "已报单位数", made.units_that(lambda amount: amount.reported)),
         expected=made.count("expected", "应报单位数", made.units_that(lambda amount: amount.owed)),

@@ -101,7 +101,7 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
 def _compared(basis: Basis, row: TaskResult, period: Period) -> TaskResult:
     task, status = row.task, task_status(basis, row.task, period)
     comparison = compare(basis, task, status, period)
-    newly = comparison.known and comparison.after is Light.RED is status.light
+    newly = comparison.known and comparison.after is Light.RED
     return replace(
         row,
         comparison=comparison,
@@ -196,7 +196,8 @@ def _cell_run(basis: Basis, task: Task, unit: str, period: Period, light: Light)
             return None
         entry = table.row(TASKS, unit, task.key).get("completion")
         said = None if entry is None or isinstance(entry.value, str) else float(entry.value)
-        return _light_of(basis, task, month, basis.status(unit, month, task.key), said)
+        made = _light_of(basis, task, month, basis.status(unit, month, task.key), said)
+        return basis.printed(task, month, made, unit)
 
     return run_of(period, light, (Light.YELLOW, Light.RED), earlier)
 

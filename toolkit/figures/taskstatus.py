@@ -7,7 +7,7 @@ months are judged by the same code. Out: :class:`Status`.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import Comparator, Task
@@ -55,10 +55,14 @@ class Status:
 
 
 def task_status(basis: Basis, task: Task, period: Period, issued: Issued = None) -> Status:
-    """The task's status in a period that has a table, worked out once; ``issued`` is what went out in this month."""
+    """The task's status in a period that has a table, worked out once; ``issued`` is what went out in this month.
+
+    Of an earlier month with the light that its paper prints.
+    """
     key = (task.no, period)
     if key not in basis.statuses:
-        basis.statuses[key] = _status(basis, task, period, issued)
+        made = _status(basis, task, period, issued)
+        basis.statuses[key] = replace(made, light=basis.printed(task, period, made.light))
     status: Status = basis.statuses[key]
     return status
 

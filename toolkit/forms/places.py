@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.area import said
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.model import YES_NO, Kind, Task
 from toolkit.forms.layout import (
@@ -146,5 +147,5 @@ def _as_printed(place: Place, tasks: Sequence[Task]) -> tuple[str, str, str]:
     if sheet == TASKS:
         key = next((str(task.no) for task in tasks if task.key == key), key)
     spec = SHEETS.get(sheet)
-    headers = {column.field: column.header for column in spec.columns} if spec else {}
+    headers = {column.field: said(column.header) for column in spec.columns} if spec else {}
     return sheet, key, headers.get(field, field)

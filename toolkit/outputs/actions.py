@@ -18,7 +18,10 @@ _SAID = (
     ("collect --as 单位 文件", "这是谁的"),
     ("rule withdraw", "退回整份"),
     ("issue --reopen 原因 --name 姓名", "解除封存"),
+    ("rule pin", "指定以哪一版为准"),
     ("quota propose", "写出分解建议数"),
+    ("audit", "存审计包"),
+    ("doctor", "检查电脑和文件夹"),
     ("report", "重写各表"),
     ("remind", "催报"),
     ("verify", "核对专报"),
@@ -27,6 +30,11 @@ _SAID = (
     ("", "收表并汇总"),
 )
 _TYPED_ONLY = "，要在屏幕上看全请加 --verbose"
+# What is only another option on the command line is a button of its own.
+_OPTIONS = (
+    ("加上 --yes 再运行", "还有未了事项，照样封存"),
+    ("加上 --despite 原因 --name 姓名", "有错误未改，仍要封存"),
+)
 _SIGNED = ("--reason={reason}", "--name={name}")
 
 
@@ -50,6 +58,11 @@ def coming() -> Action:
     return Action("开始下一期", ("next",))
 
 
+def generate_again(period: Period) -> Action:
+    """The same once they are out: after a change of the list, of addresses or dates."""
+    return Action(f"重新生成{period.chinese}填报表和邮件", _of(period, "generate"))
+
+
 def generate_one(period: Period, unit: str) -> Action:
     """The form of one unit."""
     return Action("生成这个单位的填报表", _of(period, "generate", f"--unit={unit}"))
@@ -59,6 +72,32 @@ def withdraw(period: Period, unit: str, version: int) -> Action:
     """Let a whole return no longer count."""
     words = ("rule", "withdraw", f"--unit={unit}", f"--version={version}", *_SIGNED)
     return Action("退回整份", _of(period, *words), ("reason", "name"))
+
+
+def pin(period: Period, unit: str) -> Action:
+    """Let one return of several count."""
+    words = ("rule", "pin", f"--unit={unit}", "--version={version}", *_SIGNED)
+    return Action("指定以哪一版为准", _of(period, *words), ("version", "reason", "name"))
+
+
+def audit(period: Period) -> Action:
+    """All that the month rests on, in one file."""
+    return Action("存审计包", _of(period, "audit"))
+
+
+def doctor() -> Action:
+    """Look whether the computer, the folder and the settings are sound."""
+    return Action("检查电脑和文件夹", ("doctor",))
+
+
+def open_list(path: str) -> Action:
+    """The list of tasks, indicators and units, in its own program."""
+    return Action("打开任务清单", (), opens=path)
+
+
+def open_settings(path: str) -> Action:
+    """The settings, in an editor."""
+    return Action("打开设置", (), opens=path)
 
 
 def remind(period: Period) -> Action:
@@ -157,6 +196,7 @@ def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
     exact = [(words, one.label) for one in beside if (words := one.command())]
     labels = {one.label for one in beside}
     general = [(f"{RUN} {words}".strip(), label) for words, label in _SAID if label in labels]
+    general += [(f"{RUN} generate", one.label) for one in beside if one.arguments[:1] == ("generate",)][:1]
     # The longest first, for a command may be the beginning of another one.
     pairs = sorted(dict([*general, *exact]).items(), key=lambda pair: -len(pair[0]))
     said = [
@@ -170,6 +210,9 @@ def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
     def worded(text: str) -> str:
         for pattern, label in said:
             text = pattern.sub(lambda _: f"{verb}“{label}”", text)  # noqa: B023 - used at once
+        for words, label in _OPTIONS:
+            if label in labels:
+                text = text.replace(words, f"{verb}“{label}”")
         return text.replace(_TYPED_ONLY, "")
 
     return worded

@@ -37,6 +37,7 @@ _GRID = {"visible": True, "line": {"color": "#E7E6E6", "width": 0.5}}
 # Dashes and markers keep lines apart where there is no colour.
 _DASHES = ("solid", "dash", "round_dot", "long_dash")
 _MARKERS = ("circle", "square", "triangle", "diamond")
+_THIN = 0.1  # of a column of 趋势: a part so low has no room for its number
 _NO_GRID = {"major_gridlines": {"visible": False}}
 
 
@@ -173,7 +174,7 @@ def light_stack(workbook: Any, data: ChartData, place: Place, names: Place | Non
 def trend(workbook: Any, data: ChartData, place: Place) -> Any:
     """Stacked columns: one column a month, tasks by light group."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    _stack(chart, data, place)
+    _stack(chart, data, place, thin=_THIN)
     _axes(chart, horizontal={}, vertical={"visible": False} | _NO_GRID)
     return _frame(chart, data)
 
@@ -199,8 +200,13 @@ def lines(workbook: Any, data: ChartData, place: Place) -> Any:
     return _frame(chart, data)
 
 
-def _stack(chart: Any, data: ChartData, place: Place, names: Place | None = None) -> None:
-    """Add the four light groups; a group without any task gets no series (the first does, if all are empty)."""
+def _stack(
+    chart: Any, data: ChartData, place: Place, names: Place | None = None, *, thin: float = 0.0
+) -> None:
+    """Add the four light groups; a group without any task gets no series (the first does, if all are empty).
+
+    A part of a bar that is no more than ``thin`` of it has no room for its number.
+    """
     used = [index for index in range(1, len(GROUPS) + 1) if any(row[index] for row in data.rows)] or [1]
     for index, (fill, label) in enumerate(zip(_FILLS, _LABELS, strict=True), start=1):
         if index not in used:
@@ -215,7 +221,17 @@ def _stack(chart: Any, data: ChartData, place: Place, names: Place | None = None
             # A zero has no bar, so it gets no label either.
             "data_labels": {"value": True, "num_format": "0;;", "font": _FONT | {"color": "#" + label}},
         }
+        if any(_is_thin(row, index, thin) for row in data.rows):
+            series["data_labels"]["custom"] = [
+                {"delete": True} if _is_thin(row, index, thin) else None for row in data.rows
+            ]
         chart.add_series(series)
+
+
+def _is_thin(row: Sequence[Any], index: int, thin: float) -> bool:
+    parts = [part for part in row[1 : len(GROUPS) + 1] if isinstance(part, (int, float))]
+    value = row[index]
+    return isinstance(value, (int, float)) and 0 < value <= thin * sum(parts)
 
 
 def _axes(chart: Any, *, horizontal: dict[str, Any], vertical: dict[str, Any]) -> None:

@@ -59,6 +59,11 @@ class Closing:
     verified: bool = False  # the draft was held against the ledger as it is now
 
     @property
+    def explaining(self) -> int:
+        """How many of the corrections only ask for an explanation."""
+        return min(self.corrections, sum(not one.errors for one in self.open))
+
+    @property
     def returned(self) -> bool:
         """Whether any return of the period counts."""
         return any(names for state, names in self.states.items() if state not in (NOT_SENT, NOTHING))
@@ -143,7 +148,8 @@ def step(facts: Closing) -> Step:
             f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}，"
             f"再运行 {run.command()}。",
             run,
-            by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。",
+            by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。都办完了，点“收表并汇总”。",
+            place="waiting",
         )
     if facts.arriving:
         return Step(f"inbox 里新到 {facts.arriving} 个来件，还没有收表，运行 {run.command()}。", run)
@@ -152,26 +158,61 @@ def step(facts: Closing) -> Step:
         return Step(f"台账里有还没有汇总的来件、下发或决定，运行 {renew.command()}，各表才是新的。", renew)
     if not facts.returned:
         if facts.sent:
-            return Step(f"把收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。", run)
+            return Step(
+                f"把收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。",
+                run,
+                by_buttons="把“邮件”里的“下发”草稿发给各单位；收到的填报表拖到“放入来件”的框里，点“收表并汇总”。",
+                place="mails",
+            )
         first = actions.generate(period)
         return Step(f"生成{period.chinese}填报表并下发，运行 {first.command()}。", first)
     if facts.sealed:
         again = f"确需更正重印的，运行 {reopening(period)}；" if facts.moved else ""
         coming = actions.coming()
-        return Step(f"本期专报已封存（{facts.sealed}）；{again}下期运行 {coming.command()} 开始。", coming)
-    if facts.corrections:
-        told = (
-            f"把 outbox/{period}/邮件 里的 {facts.corrections} 份“退回”草稿发出，收到改好的表放进 inbox，"
-            f"运行 {run.command()}。"
+        return Step(
+            f"本期专报已封存（{facts.sealed}）；{again}下期运行 {coming.command()} 开始。",
+            coming,
+            by_buttons=f"本期专报已封存（{facts.sealed}），用“材料”里的那一份送签、印发；{again}下期点“{coming.label}”。",
         )
-        return Step(told, run)
+    if facts.verified:  # whoever has the paper ready is not held up; issue lists what is open
+        return _to_issue(period)
+    if facts.corrections > facts.explaining:
+        return _to_mend(facts)
     if facts.states.get(NOTHING):
         urge = actions.remind(period)
         return Step(f"催报，运行 {urge.command()}。", urge)
-    if facts.verified:
-        return _to_issue(period)
-    check = actions.verify(period)
-    return Step(f"修改并校对 {facts.draft}，改完运行 {check.command()} 核对数字。", check)
+    return _to_edit(facts)
+
+
+def _to_mend(facts: Closing) -> Step:
+    """Send what has to be mended back, and press those that sent nothing."""
+    period, run, urge = facts.period, actions.month(facts.period), actions.remind(facts.period)
+    back = facts.corrections - facts.explaining
+    drafts = f"{back} 份“退回”草稿" + (f"、{facts.explaining} 份“核实”草稿" if facts.explaining else "")
+    missing = len(facts.states.get(NOTHING, ()))
+    pressed = f"还有 {missing} 个单位没有报来，点“{urge.label}”写催报；" if missing else ""
+    return Step(
+        f"把 outbox/{period}/邮件 里的 {drafts}发出，收到改好的表放进 inbox，运行 {run.command()}。",
+        run,
+        by_buttons=f"把“邮件”里的 {drafts}发出；{pressed}收到的表拖到“放入来件”的框里，点“{run.label}”。",
+        place="mails",
+    )
+
+
+def _to_edit(facts: Closing) -> Step:
+    """The words of the paper; what is only to be explained does not hold them up."""
+    check, asked = actions.verify(facts.period), facts.explaining
+    drafts = f"outbox/{facts.period}/邮件 里的 {asked} 份“核实”草稿"
+    first = f"发出 {drafts}，电话问清楚的照“等人办”裁定；同时" if asked else ""
+    by_hand = (
+        f"发出“邮件”里的 {asked} 份“核实”草稿，电话问清楚的，在“等人办”里点“认可”；同时" if asked else ""
+    )
+    return Step(
+        f"{first}修改并校对 {facts.draft}，改完运行 {check.command()} 核对数字。",
+        check,
+        by_buttons=f"{by_hand}在“材料”里点开专报，修改、校对，存盘关掉，点“{check.label}”。",
+        place="papers",
+    )
 
 
 def _to_issue(period: Period, path: str = "") -> Step:
@@ -213,7 +254,7 @@ def after_generate(period: Period, without_address: Sequence[str], also: str = "
     if without_address:
         lines.append(
             f"邮件草稿中 {len(without_address)} 份没有收件地址：{_some(without_address, NAMED_UNITS)}。"
-            "请在 templates/checklist.xlsx 的“单位”表补上邮箱再运行一次，或发送时写上。"
+            f"请在 templates/checklist.xlsx 的“单位”表补上邮箱，存盘后再运行 {command(period, 'generate')}，或发送时写上。"
         )
     lines.append(
         f"{NEXT}把 outbox/{period}/邮件 里的“下发”草稿发出；收到填报表放进 inbox，运行 {command(period)}。{also}"

@@ -16,10 +16,13 @@ from toolkit.outputs.context import OutputContext
 
 @dataclass(frozen=True)
 class Month:
-    """A period as the outputs need it. ``open`` are findings that neither an explanation nor a ruling closed."""
+    """A period as the outputs need it. ``entries`` is what they may print; ``reported`` holds texts too that must not leave
+    the office, for the unit's own form. ``open`` are findings that neither an explanation nor a ruling closed.
+    """
 
     checklist: Checklist
     entries: Sequence[Entry]
+    reported: Sequence[Entry]
     forms: Mapping[str, Form]  # by unit code, of units that returned something
     result: MonthResult
     tool_result: MonthResult  # before the office decided otherwise about any light

@@ -28,15 +28,20 @@ _LAST = "请等那边做完再运行；确认没有人在用的，重新启动�
 @contextmanager
 def at_work(
     archive: Path, doing: str, now: datetime, say: Callable[[str], None], patience: float = PATIENCE
-) -> Iterator[None]:
-    """Be the only one who changes the folder; raises OperatorError, nothing changed, when another one goes on."""
+) -> Iterator[bool]:
+    """Be the only one who changes the folder; whether the one before was killed at work, for its note still lies there.
+
+    Raises OperatorError, nothing changed, when another one goes on.
+    """
     if not archive.is_dir():  # nothing was ever done here
-        yield
+        yield False
         return
     with ExitStack() as held:
+        cut_off = False
         if _taken(held, archive, say, patience):
+            cut_off = (archive / NOTE).exists()
             _leave_note(held, archive / NOTE, doing, now)
-        yield
+        yield cut_off
 
 
 def who(archive: Path) -> str:

@@ -208,7 +208,7 @@ def _page(workspace: Workspace, month: Month, pack: _Pack) -> bytes:
     accounts = [(names.get(one.unit, one.unit), one) for one in month.result.accounts]
     told = Told(
         workspace.config.office.name, period, month.context.until, seals, pack.folders(), accounts, pack.missing,
-        workspace.config.watermark,
+        workspace.config.marking,
     )  # fmt: skip
     return audit_page(told).encode()
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from toolkit import __version__
 from toolkit.core.exports import EXPORT_MAP, maps_of
 from toolkit.core.periods import Period
+from toolkit.core.secrecy import without
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment
@@ -74,7 +75,18 @@ def decisions(workspace: Workspace, period: Period) -> Iterator[Row]:
         )
     for told in ledger.explanations(period).values():
         if told.period == period:
-            yield "单位说明", "", "", told.finding, told.seen, "说明", told.text, "", str(told.period), ""
+            yield (
+                "单位说明",
+                "",
+                "",
+                told.finding,
+                told.seen,
+                "说明",
+                without(told.text, ()),
+                "",
+                str(told.period),
+                "",
+            )
     for made in maps_of(pack.content for pack in ledger.packs_of(EXPORT_MAP)).values():
         pairs = {**made.columns, **made.units, **made.keys}
         shown = "；".join(f"{name}→{meaning}" for name, meaning in pairs.items())

@@ -16,7 +16,7 @@ from lxml import etree
 
 from toolkit.core.formercodes import called_now
 from toolkit.core.periods import Period
-from toolkit.core.returns import Figure, Light
+from toolkit.core.returns import Figure
 from toolkit.core.reviews import LightRuling
 from toolkit.errors import OperatorError
 from toolkit.figures.decided import apply_rulings
@@ -24,7 +24,7 @@ from toolkit.ledger.records import Verdict
 from toolkit.papers.rulings import KIND as RULINGS
 from toolkit.papers.rulings import read_rulings
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.month import assemble, ruled_lights
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.sealed import sealed_figures
 from toolkit.pipeline.settings import briefing_settings
@@ -85,7 +85,7 @@ def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
 
 def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightRuling]]:
     """The month with the lights that the ledger remembers as decided, and those that no longer apply."""
-    result, lapsed = apply_rulings(month.result, _rulings(workspace, period))
+    result, lapsed = apply_rulings(month.result, list(ruled_lights(workspace.ledger, period).values()))
     return replace(month, result=result), lapsed
 
 
@@ -99,7 +99,18 @@ def draft_jobs(
     settings = briefing_settings(workspace.config, workspace.checklist)
     jobs: list[Job] = []
     if workspace.ledger.sealed(period) is None:
-        jobs.append((draft_files, (workspace.root, whole, settings, _rulings(workspace, period), taken)))
+        jobs.append(
+            (
+                draft_files,
+                (
+                    workspace.root,
+                    whole,
+                    settings,
+                    list(ruled_lights(workspace.ledger, period).values()),
+                    taken,
+                ),
+            )
+        )
     for chosen, files in _other_papers(workspace):
         if chosen:
             jobs.append((files, (workspace.root, whole, settings)))
@@ -181,13 +192,6 @@ def check_templates(workspace: Workspace) -> list[str]:
         f"{name} {fault}"
         for name, variables in known.items()
         for fault in check_template(workspace.template(name).read_bytes(), variables)
-    ]
-
-
-def _rulings(workspace: Workspace, period: Period) -> list[LightRuling]:
-    return [
-        LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
-        for one in workspace.ledger.verdicts(period)
     ]
 
 

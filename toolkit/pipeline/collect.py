@@ -26,6 +26,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt, file_hash
+from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
@@ -45,6 +46,7 @@ from toolkit.pipeline.collecting.files import (
     leave,
     take_in,
 )
+from toolkit.pipeline.collecting.firstlook import first_look
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.open import open_arrival
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
@@ -72,12 +74,19 @@ class CollectResult:
 
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
+    secret: tuple[
+        Path, ...
+    ] = ()  # with a mark of secrecy: they lie where they lay, and only the screen tells of them
 
     @property
     def needs_person(self) -> bool:
         """Does anything wait for a person (exit code 1)."""
         waiting = any(receipt.status in _FOR_A_PERSON for receipt in self.receipts)
-        return waiting or any(finding.severity is Severity.ERROR for finding in self.findings)
+        return (
+            bool(self.secret)
+            or waiting
+            or any(finding.severity is Severity.ERROR for finding in self.findings)
+        )
 
 
 def collect(
@@ -126,7 +135,10 @@ def collect(
             with Crew(preload=[read_return.__module__]) as crew:
                 if file is not None or has_new_files(root):
                     crew.start()  # it loads its libraries while the files go into the archive
-                files, left = take_in(root, file)
+                allowed = level_named(config.briefing.secrecy)
+                files, left, secret = take_in(root, file, partial(first_look, crew, allowed))
+                if file is not None and file.resolve() in {path.resolve() for path in secret}:
+                    file = said = None  # whose it is and when it came is nobody's to say here
                 sightings = sighted(ledger, files, now)
                 if unit is not None and file is not None:
                     _attribute(ledger, files, file, unit.code, now, by)
@@ -136,7 +148,7 @@ def collect(
                 run.tell = tell or run.tell
                 result = run.collect(files, tick or (lambda _done, _total: None))
                 run.tell(left)
-                return replace(result, receipts=(*result.receipts, *left))
+                return replace(result, receipts=(*result.receipts, *left), secret=tuple(secret))
     except Timeout:
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
 

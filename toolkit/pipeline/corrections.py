@@ -97,7 +97,7 @@ def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Fin
     places = set(asked_places(form))
     values: dict[tuple[str, str, str], str | float] = {
         (entry.sheet, entry.key, entry.field): _as_sent(entry)
-        for entry in month.entries
+        for entry in month.reported
         if entry.unit == unit.code and entry.mark != SAME and (entry.sheet, entry.key, entry.field) in places
     }
     values |= {

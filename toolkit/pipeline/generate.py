@@ -93,9 +93,10 @@ def generate(
     words = reworded_rows(before, workspace.checklist) if before else []
     planner = FormPlanner(workspace, period, told, _own_lines(workspace, period), words)
     written: dict[str, list[tuple[Path, bytes]]] = {}
-    unchanged = Unchanged(workspace, period, "generate")
+    unchanged = Unchanged(workspace, period, "generate", workspace.ledger.last_change(period.previous))
     with Writers(FORM_LIBRARIES, early=not unchanged.expected) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
+        remember_sent(workspace, period)  # first: a ledger that takes nothing leaves no form behind
         work = _written(workspace, unchanged, writers, planned)
         for form, data in progress(work, "生成填报表", len(planned)):
             path = _form_path(workspace, form)
@@ -108,7 +109,6 @@ def generate(
     mails = post(workspace, period, _letters(workspace, period, sent, guide))
     book = address_book(workspace, period)
     nowhere = [one.name for one in sent if not book.addressed(one).to]
-    remember_sent(workspace, period)
     notes = [
         *gone(workspace),
         *_mail_notes(workspace, book),
@@ -226,7 +226,7 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
         deadline=chinese_hour(deadline),
         office=config.office.name,
         contact=config.office.contact_line,
-        watermark=config.watermark,
+        watermark=config.marking,
         created=min(one.generated_at for one in workspace.ledger.forms(period)),
     )
     path = workspace.outbox(period, FORMS, f"{TITLE}.docx")

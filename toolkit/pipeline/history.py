@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
@@ -19,8 +20,10 @@ from toolkit.core.model import Checklist
 from toolkit.core.openings import FIGURE, IMPORTED
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome
+from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.archive import file_as, store_object
+from toolkit.inbox.secrecy import look
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.ledger.records import PackRecord
 from toolkit.papers.history import HistoryRead, by_reason, read_history
@@ -37,6 +40,7 @@ UNDATED = (
 )
 LATE = "{file} 里有{month}的数，历史导入只收{now}以前的月份，什么也没有改动：请核对月份，或用 -p 写明。"
 WITHDRAWN = "{file} 以前导入过，后来撤回了（裁定{number}），什么也没有改动。要重新采用，请运行 python run_report.py rule revoke {number}。"
+MARKED = "{file} 带国家秘密标志，什么也没有导入、存档和记录。请立即停止操作、断开网络，报告本单位保密工作人员，按其要求处理。"
 NOTHING = "{file} 里没有可以导入的数，什么也没有改动。"
 
 
@@ -45,7 +49,8 @@ def import_history(
 ) -> tuple[list[str], bool]:
     """(lines, whether nothing was rejected); raises OperatorError, nothing changed, where there is nothing to keep."""
     data = _bytes(file)
-    read = _read(workspace.checklist, data, file, given)
+    allowed = level_named(workspace.config.briefing.secrecy)
+    read = _read(workspace.checklist, data, file, given, allowed)
     settled = _settled(workspace, read)
     months = sorted({Period.parse(cell.period) for cell in read.cells if cell.taken})
     account = [*_account(settled), *_reasons(settled)]
@@ -66,8 +71,10 @@ def _bytes(file: Path) -> bytes:
         ) from None
 
 
-def _read(checklist: Checklist, data: bytes, file: Path, given: Period | None) -> HistoryRead:
-    read = read_isolated(partial(_cells, checklist, given, file.name), data, file.name)
+def _read(checklist: Checklist, data: bytes, file: Path, given: Period | None, allowed: int) -> HistoryRead:
+    read = read_isolated(partial(_cells, checklist, given, file.name, allowed), data, file.name)
+    if read is False:
+        raise OperatorError(MARKED.format(file=file.name))
     if isinstance(read, Finding):
         raise OperatorError(f"{file.name}：{read.problem}{read.remedy}")
     if read.undated:
@@ -75,8 +82,12 @@ def _read(checklist: Checklist, data: bytes, file: Path, given: Period | None) -
     return read
 
 
-def _cells(checklist: Checklist, given: Period | None, name: str, data: bytes) -> HistoryRead:
-    """In a child process: what the workbook says."""
+def _cells(
+    checklist: Checklist, given: Period | None, name: str, allowed: int, data: bytes
+) -> HistoryRead | Literal[False]:
+    """In a child process: what the workbook says; False for one that bears a higher mark of secrecy than ``allowed``."""
+    if look(data) > allowed:
+        return False
     return read_history(read_book(data), checklist, given, name)
 
 

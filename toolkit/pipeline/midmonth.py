@@ -18,6 +18,7 @@ from toolkit.checklist.compare import differences, unit_differences
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import results_of
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
@@ -49,7 +50,7 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
     """Say what was changed since the run before and what moved; keeps the state of this run."""
     text = workspace.ledger.last_run(period)
     before = State(**json.loads(text)) if text else None
-    basis = _basis(workspace)
+    basis = _basis(workspace, before.templates if before else {})
     after = State(
         basis.settings,
         basis.checklist,
@@ -82,16 +83,18 @@ def _save(workspace: Workspace, period: Period, state: State) -> None:
     workspace.ledger.save_run(period, json.dumps(asdict(state), ensure_ascii=False, sort_keys=True))
 
 
-def _basis(workspace: Workspace) -> State:
+def _basis(workspace: Workspace, known: Mapping[str, str] | None = None) -> State:
+    """What a run rests on today; of a template that can't be read now, what was ``known``: it is no change."""
     checklist = workspace.checklist
     workspace.keep_checklist()
     folder = workspace.root / "templates"
-    templates = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for pattern in ("*.docx", "mails/*.txt")
-        for path in sorted(folder.glob(pattern))
-        if not path.name.startswith("~$")
-    }
+    templates = {}
+    for path in [path for pattern in ("*.docx", "mails/*.txt") for path in sorted(folder.glob(pattern))]:
+        name, data = path.relative_to(folder).as_posix(), bytes_at(path)
+        if not path.name.startswith("~$"):
+            templates[name] = (
+                (known or {}).get(name, "") if data is None else hashlib.sha256(data).hexdigest()
+            )
     settings = workspace.config.model_dump(mode="json")
     return State(dict(_flat(settings)), checklist.digest, templates, units=snapshot.rows_of(checklist.units))
 

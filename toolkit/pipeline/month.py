@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from toolkit.checklist import snapshot
@@ -12,9 +13,11 @@ from toolkit.core.form import COVER
 from toolkit.core.model import Checklist, Decision
 from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
-from toolkit.core.results import UnitQuality, UnitReport
-from toolkit.core.returns import Entry, Figure
+from toolkit.core.results import MonthResult, UnitQuality, UnitReport
+from toolkit.core.returns import Entry, Figure, Light
+from toolkit.core.reviews import LightRuling
 from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo, YearSoFar
+from toolkit.figures.decided import apply_rulings
 from toolkit.figures.month import (
     compute_brief,
     compute_month,
@@ -26,6 +29,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
+from toolkit.pipeline.holding import held_back
 from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.reviews import with_reviews
 from toolkit.pipeline.revising import revisions
@@ -56,8 +60,10 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         entries[period] = in_use(ledger, checklist, period, ledger.entries(period, with_held=True))
     checked = validate(workspace, period, entries, keep=not with_held)
     begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
-    history = tuple(_history(workspace, begun, compute_brief))
-    told = _told_decisions(workspace, entries[period])
+    shown = held_back(ledger, entries)
+    begun = replace(begun, entries=shown, data=replace(begun.data, entries=shown))
+    history = tuple(_history(workspace, begun, partial(_as_printed, ledger)))
+    told = _told_decisions(workspace, shown[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
     until = ledger.last_change(period, with_held=with_held)
     result = compute_month(replace(begun.data, decisions=told, year=year, data_until=until))
@@ -66,7 +72,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         period=period,
         data_until=result.data_until,
         units=checklist.units_in(period),
-        watermark=config.watermark,
+        watermark=config.marking,
         history=history,
         handling=checked.handling,
         kept=checked.kept,
@@ -74,6 +80,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     )
     month = Month(
         checklist,
+        shown.get(period, ()),
         entries.get(period, ()),
         checked.forms,
         result,
@@ -84,6 +91,12 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         series_of(checked.data, checked.findings),
     )
     return with_reviews(ledger, month, keep=not with_held)
+
+
+def _as_printed(ledger: Ledger, data: MonthData) -> MonthResult:
+    """An earlier month in brief, with the lights that its papers print."""
+    rulings = ruled_then(ledger, data.checklist, data.period)
+    return apply_rulings(compute_brief(data), list(rulings.values()))[0]
 
 
 @dataclass(frozen=True)
@@ -216,8 +229,25 @@ def _month_data(
         settings=figure_settings(config),
         accounts=accounts,
         data_until=ledger.last_change(period),
+        ruled={month: ruled_then(ledger, checklist, month) for month in period.so_far[:-1]},
         last_list=_last_list(ledger, checklist, period),
     )
+
+
+def ruled_lights(ledger: Ledger, period: Period) -> Mapping[str, LightRuling]:
+    """What the office decided about lights of the period, by key."""
+    return {
+        one.key: LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
+        for one in ledger.verdicts(period)
+    }
+
+
+def ruled_then(ledger: Ledger, checklist: Checklist, period: Period) -> Mapping[str, LightRuling]:
+    """The same of an earlier month. They know a task by its number of then: what has another one now is left out."""
+    moved = {f"task-{task.no}" for task in checklist.tasks if task.known_as}
+    return {
+        key: one for key, one in ruled_lights(ledger, period).items() if key.partition("/")[0] not in moved
+    }
 
 
 def _last_list(ledger: Ledger, checklist: Checklist, period: Period) -> Checklist | None:

@@ -86,7 +86,7 @@ class FormPlanner:
             key=self._key,
             tasks=part.tasks,
             part=part.name,
-            watermark=config.watermark,
+            watermark=config.marking,
             head=config.form.text,
             changes=carried.changes,
             so_far=carried.so_far,
@@ -180,6 +180,8 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
 
 def known_unit(workspace: Workspace, text: str) -> Unit:
     """The unit of that name or code, also of a code that it had before; raises OperatorError."""
+    if not text.strip():
+        raise OperatorError("没有写是哪个单位，请加上 --unit 单位名称。")
     return find_unit(workspace.checklist.reporting, called_now(text, workspace.ledger.former_codes()))
 
 

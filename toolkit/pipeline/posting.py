@@ -24,7 +24,7 @@ from toolkit.forms.identity import PERIOD_NAME, UNIT_NAME
 from toolkit.outputs.mails import DOCX, Attachment, Recipients, composed, mail_text
 from toolkit.papers.identity import OWNER_NAME
 from toolkit.papers.untouched import properties
-from toolkit.pipeline.postlist import Held, address_book, relist
+from toolkit.pipeline.postlist import Held, address_book, no_mails, relist
 from toolkit.pipeline.templates import later_template, template_text
 from toolkit.pipeline.workspace import Workspace
 
@@ -59,7 +59,13 @@ class Letter:
 def post(
     workspace: Workspace, period: Period, letters: Iterable[Letter], whole: Sequence[str] = ()
 ) -> list[Path]:
-    """Write the drafts and the list of all; ``whole`` are kinds of which nothing but these letters is wanted any more."""
+    """Write the drafts and the list of all; ``whole`` are kinds of which nothing but these letters is wanted any more.
+
+    Where the office's papers bear a mark of secrecy there are none, and those that lie there go.
+    """
+    if workspace.config.secret:
+        no_mails(workspace, period)
+        return []
     book = address_book(workspace, period)
     drafts: dict[Path, bytes] = {}
     held: dict[str, Held | None] = {}

@@ -47,6 +47,7 @@ _OFFICE = "收件人由办公室按发放范围写"
 _NO_ADDRESS = "没有收件地址，请在“单位”表补上邮箱再运行一次，或发送时写上"
 _EDITED = "草稿有人改过，程序没有核对；请自己核对收件人和附件"
 _NEWER = "这一封是旧的（被占用或有人改过），旁边有新写的，请发新的"
+NO_MAILS = "config.toml 写了密级（[briefing] 的 secrecy）：不写邮件草稿、发送清单和群消息，请按保密规定送达。"
 _HELD = "正被别的程序占用，没有核对"
 _OLD = "这次没有写成（{reason}），这一封是以前的，不要发"
 
@@ -116,7 +117,7 @@ def relist(
     folder = workspace.outbox(period, MAILS)
     config = workspace.config
     moment = workspace.ledger.last_change(period)
-    context = OutputContext(config.office.name, period, moment, (), config.watermark)
+    context = OutputContext(config.office.name, period, moment, (), config.marking)
     workspace.made(folder / f"{LIST}.xlsx", partial(write_post_list, rows, context))
     deadline = config.deadline(period)
     occasion = Occasion(
@@ -132,6 +133,15 @@ def relist(
         for about, text in texts.items()
     ]
     workspace.clear(folder, f"{CHAT}_*.txt", filter(None, written))
+
+
+def no_mails(workspace: Workspace, period: Period) -> None:
+    """Nothing lies ready, and the office is told why."""
+    workspace.clear(workspace.outbox(period, MAILS), "*", ())
+    with suppress(OSError):
+        _record_path(workspace, period).unlink(missing_ok=True)
+    if NO_MAILS not in workspace.notes:
+        workspace.notes.append(NO_MAILS)
 
 
 def posted(workspace: Workspace, period: Period) -> list[Posted]:
@@ -178,7 +188,9 @@ def _judged(
         return replace(row, why=_EDITED)
     said = record.read(data)
     carried = [Carried(name, digest, places.get(digest, "")) for name, digest in said.carried]
-    row = replace(row, to=said.to, cc=said.cc, subject=said.subject, body=said.body, carried=carried)
+    row = replace(
+        row, to=tuple(said.to), cc=tuple(said.cc), subject=said.subject, body=said.body, carried=carried
+    )
     if held is not None:
         return replace(row, why=_OLD.format(reason=held.reason.rstrip("。")))
     if any(path.with_name(f"{path.stem}{mark}.eml").is_file() for mark in (OCCUPIED, EDITED)):
@@ -195,7 +207,7 @@ def _addressed(row: Posted, unit: Unit | None, book: AddressBook) -> Posted:
     if unit is None:
         return replace(row, why="“单位”表里没有这个单位了，请核对")
     wanted = book.addressed(unit)
-    if (tuple(row.to), tuple(row.cc)) != (wanted.to, wanted.cc):
+    if (row.to, row.cc) != (wanted.to, wanted.cc):
         return replace(row, why=_CHANGED)
     if not row.to:
         return replace(row, state=TO_ADDRESS, why="；".join(wanted.doubts) or _NO_ADDRESS)
@@ -249,6 +261,10 @@ def _recorded(workspace: Workspace, period: Period) -> _Record:
     try:
         kept = json.loads(_record_path(workspace, period).read_bytes())
         held = [Held(**one) for one in kept["held"]]
-        return _Record(held, {digest: Said(**one) for digest, one in kept["said"].items()})
+        said = {
+            digest: Said(tuple(one["to"]), tuple(one["cc"]), one["subject"], one["body"], one["carried"])
+            for digest, one in kept["said"].items()
+        }
+        return _Record(held, said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return _Record([], {})

@@ -34,7 +34,7 @@ MAIL_TEMPLATE = "催报.txt"
 
 @dataclass(frozen=True)
 class RemindResult:
-    """Who is reminded, the text for a chat group, and where the files are."""
+    """Who is reminded, the text for a chat group ("" where there may be none), and where the files are."""
 
     reminders: Sequence[Reminder]
     chat: str
@@ -62,13 +62,18 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         raise OperatorError(
             f"{period.chinese}还没有下发过填报表，没有可以催的。请先运行 python run_report.py generate -p {period}。"
         )
-    chat = chat_text(items, period.chinese, deadline, config.office.short, early=early)
+    chat = (
+        "" if config.secret else chat_text(items, period.chinese, deadline, config.office.short, early=early)
+    )
     folder = workspace.outbox(period, "催报")
     listed = partial(write_reminder_list, items, month.context, period.chinese, deadline)
     makers: dict[Path, Callable[[], bytes]] = {
         folder / "催报清单.xlsx": listed,
-        folder / "群消息.txt": lambda: chat.encode("utf-8-sig"),
     }
+    if chat:
+        makers[folder / "群消息.txt"] = lambda: chat.encode("utf-8-sig")
+    else:
+        workspace.clear(folder, "群消息.txt", ())
     made = [workspace.made(path, make) for path, make in makers.items()]
     # Who only has matters under 督办 to close has its 督办单.
     letters = (_letter(workspace, period, item, now) for item in items if item.owed)

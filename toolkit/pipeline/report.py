@@ -5,7 +5,7 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -87,7 +87,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"{period.chinese}还没有下发填报表，也没有收到填报表，没有可汇总的，什么都没有改动。"
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
-    unchanged = Unchanged(workspace, period, "report")
+    unchanged = Unchanged(workspace, period, "report", workspace.ledger.last_change(period))
     with Writers(LIBRARIES, early=not unchanged.expected) as writers:
         steps = iter(progress(range(3), "审核和计算", 3))
         next(steps)
@@ -108,8 +108,9 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         pressed = slips_of(workspace, month)
         mending += [_supervision_job(month, pressed)] if pressed else []
         work += unchanged.hand_out(writers, mending)
-        done = progress(work, "写汇总表和专报", len(work))
-        files = _finished(workspace, period, zip([*jobs, *mending], done, strict=True))
+        if writers.begun:
+            deque(progress(writers.ended(), "写汇总表和专报", writers.begun), maxlen=0)
+        files = _finished(workspace, period, zip([*jobs, *mending], work, strict=True))
     unchanged.keep()
     notes = [*rulings.notes, *lights.notes, *put, *lapsed, *unproposed]
     paths: list[Path] = []

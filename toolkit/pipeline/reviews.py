@@ -13,6 +13,7 @@ from toolkit.figures.opinions import AWAITING, DISPUTES, opinions
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.holding import held_review
 
 
 def with_reviews(ledger: Ledger, month: Month, *, keep: bool = True) -> Month:
@@ -24,21 +25,31 @@ def with_reviews(ledger: Ledger, month: Month, *, keep: bool = True) -> Month:
     packs = ledger.packs(LEAD_REVIEW, period)
     if not packs:
         return month
-    reviews = tuple(review_of(pack.content, pack.file) for pack in packs)
     accepted = {
         place: f"{ruling.reason}（{ruling.name}）" for place, ruling in ledger.accepted(period).items()
     }
+    read = [held_review(review_of(pack.content, pack.file), set(accepted)) for pack in packs]
+    reviews = tuple(review for review, _ in read)
+    inner = [finding for _, findings in read for finding in findings]
     told = opinions(month.result, reviews, accepted)
     disputed = [(one.state, one.finding) for one in told if one.finding is not None]
-    found = [finding for _, finding in disputed]
+    found = [*inner, *(finding for _, finding in disputed)]
     if keep:
-        checks = [one for one in ledger.findings(period) if one.code not in DISPUTES]
+        ids = {one.id for one in inner}
+        checks = [one for one in ledger.findings(period) if one.code not in DISPUTES and one.id not in ids]
         ledger.save_findings(period, [*checks, *found])
-    handling = {**month.context.handling, **{finding.id: state for state, finding in disputed}}
+    let_out = {
+        one.id: f"已认可：{accepted[one.id, one.seen]}" for one in inner if (one.id, one.seen) in accepted
+    }
+    handling = {**month.context.handling, **let_out, **{finding.id: state for state, finding in disputed}}
     return replace(
         month,
         findings=[*month.findings, *found],
-        open=[*month.open, *(finding for state, finding in disputed if state == AWAITING)],
+        open=[
+            *month.open,
+            *(one for one in inner if one.id not in let_out),
+            *(finding for state, finding in disputed if state == AWAITING),
+        ],
         context=replace(month.context, reviews=reviews, opinions=told, handling=handling),
     )
 

@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from toolkit.core.area import said, standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
+from toolkit.core.secrecy import unquoted
 from toolkit.errors import OperatorError
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import indicator_column, row_keys, told_place
+from toolkit.forms.places import indicator_column, place_in_words, row_keys, told_place
 from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Place, Ruling, RulingKind
@@ -65,7 +67,7 @@ def accept(
     """Let a finding stand: ``which`` is its 唯一标识, or its 编号 where one finding (of ``unit``) has it."""
     finding = _finding(workspace, period, which, known_unit(workspace, unit) if unit else None)
     number = _rule(workspace, "accept", period, finding.unit, finding.id, reason, name, now, finding.seen)
-    return [f"裁定{number}：{finding.id} 已认可，数字不变时以后各期也不再提。"]
+    return [f"裁定{number}：{_told(workspace, finding)} 已认可，数字不变时以后各期也不再提。"]
 
 
 def exclude(
@@ -147,18 +149,19 @@ def find_place(form: Form, text: str) -> tuple[Place, Column]:
     """The place that ``text`` names (指标数据/T02-3/本月累计) and its column; raises OperatorError with a hint."""
     parts = [part.strip() for part in text.replace("／", "/").split("/")]
     if len(parts) != 3 or parts[0] not in SHEETS:
-        raise OperatorError("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。")
+        raise OperatorError(said("位置请写成 工作表/行的编号/列名，例如 指标数据/T02-3/本月累计。"))
     sheet, key, name = parts
     if sheet == TASKS:
         key = next((row.task.key for row in form.rows if str(row.task.no) == key), "")
     if not key or key not in row_keys(form, sheet):
         raise OperatorError(f"{form.unit.name}的“{sheet}”里没有编号为 {parts[1]} 的行。")
-    column = next((one for one in SHEETS[sheet].columns if name in (one.field, one.header)), None)
+    named = (name, standard(name))  # as the form of this office has it, or as the declarations do
+    column = next((one for one in SHEETS[sheet].columns if one.field == name or one.header in named), None)
     row = next((one for one in form.indicators if one.indicator.id == key), None)
     if column is not None and sheet == INDICATORS and row is not None:
         column = indicator_column(column.field, row)
     if column is None or column.role != "input":
-        inputs = "、".join(one.header for one in SHEETS[sheet].columns if one.role == "input")
+        inputs = "、".join(said(one.header) for one in SHEETS[sheet].columns if one.role == "input")
         raise OperatorError(f"“{sheet}”里没有可填的列“{name}”。可填的列有：{inputs}。")
     return (sheet, key, column.field), column
 
@@ -194,10 +197,12 @@ def check_signed(workspace: Workspace, reason: str, name: str) -> None:
 
 def _known(workspace: Workspace, period: Period) -> Sequence[Finding]:
     """The findings of the last report."""
-    return [*workspace.ledger.read_findings(period), *workspace.ledger.findings(period)]
+    return unquoted([*workspace.ledger.read_findings(period), *workspace.ledger.findings(period)], ())
 
 
 def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None) -> Finding:
+    if not which.strip():
+        raise OperatorError("没有写是哪条问题，请写上它的唯一标识，见汇总表“校验问题”的最后一列。")
     known = _known(workspace, period)
     which = called_now(which, workspace.ledger.former_codes())
     found = [one for one in known if which in (one.id, one.code) and unit in (None, _unit(workspace, one))]
@@ -207,6 +212,15 @@ def _finding(workspace: Workspace, period: Period, which: str, unit: Unit | None
         raise OperatorError(f"{period.chinese}没有“{which}”这条问题。唯一标识见汇总表“校验问题”的最后一列。")
     names = "\n".join(f"  {one.id}" for one in found[:SHOWN])
     raise OperatorError(f"编号 {which} 的问题有 {len(found)} 条，请写明是哪一条（唯一标识）：\n{names}")
+
+
+def _told(workspace: Workspace, finding: Finding) -> str:
+    """A finding as people name it; one that is at no cell of the form by its 唯一标识."""
+    unit, tasks = _unit(workspace, finding), workspace.checklist.tasks
+    if unit is None or not (finding.form_sheet and finding.key):
+        return finding.id
+    place = place_in_words((finding.form_sheet, finding.key, finding.field), tasks)
+    return f"{unit.name} {finding.code} {place}"
 
 
 def _unit(workspace: Workspace, finding: Finding) -> Unit | None:

@@ -12,6 +12,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,16 @@ from toolkit.pipeline.templates import FOLDER
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Job, Made, Packed, Writers
 
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+
 
 class Unchanged:
-    """What a command made of its jobs in its last run over a period."""
+    """What a command made of its jobs in its last run over a period; ``moment`` is when what it tells of last changed."""
 
-    def __init__(self, workspace: Workspace, period: Period, command: str) -> None:
+    def __init__(self, workspace: Workspace, period: Period, command: str, moment: datetime | None) -> None:
         self._workspace, self._period = workspace, period
         self._path = workspace.archive / "runs" / f"{period}-{command}.json"
-        self._moment = str(workspace.ledger.last_change(period))
+        self._moment = str(moment)
         self._made: dict[str, dict[str, str]] = {}  # of this run: what a job was made of -> name -> sha256
 
     @property
@@ -87,7 +90,8 @@ class Unchanged:
         digest = hashlib.sha256(self._basis)
         digest.update(f"{function.__module__}.{function.__qualname__}".encode())
         for one in arguments:
-            data = one.data if isinstance(one, Packed) else pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
+            where = one == self._workspace.root  # a folder that was moved holds the same papers
+            data = one.data if isinstance(one, Packed) else pickle.dumps(None if where else one, _PROTOCOL)
             digest.update(hashlib.sha256(data).digest())
         return digest.hexdigest()
 

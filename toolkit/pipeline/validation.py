@@ -12,13 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from toolkit.checks.data import CheckData, Place, UnitData, index
-from toolkit.checks.run import run_checks
+from toolkit.checks.run import inner_texts, run_checks
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.openings import FIGURE, is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
+from toolkit.core.secrecy import unquoted, without
 from toolkit.figures.data import MonthData, OpenFindings, Settings
 from toolkit.figures.effects import stays_in_office, with_effects
 from toolkit.forms.asked import as_issued
@@ -59,8 +60,11 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
     checks = run_checks(data)
     if keep:
         ledger.save_findings(period, checks)
-    judgement = judged(ledger, data, [*ledger.read_findings(period), *checks])
-    made = _weighed(workspace, Validation(data, forms, *judgement), entries)
+    inner = inner_texts(data)
+    told, handling = judged(ledger, data, unquoted([*ledger.read_findings(period), *checks], inner))
+    if inner:  # explanations quote too
+        told, handling = unquoted(told, inner), {id: without(text, inner) for id, text in handling.items()}
+    made = _weighed(workspace, Validation(data, forms, told, handling), entries)
     if keep:
         counts = {unit: astuple(one) for unit, one in open_by_unit(made.open, made.kept).items()}
         ledger.keep_open(period, _bases(workspace).get(period, ""), counts)

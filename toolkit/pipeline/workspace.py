@@ -31,6 +31,7 @@ from toolkit.pipeline.outfiles import OutFiles
 from toolkit.pipeline.templates import template_file
 
 CHECKLIST = "templates/checklist.xlsx"
+SETTINGS = "config.toml"
 BACKUP = "templates/checklist-备份.xlsx"
 FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
 

@@ -13,13 +13,14 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -58,6 +59,8 @@ class Writers:
         self._early = early
         self._pool = self._new(self._workers) if self._workers > 1 else None
         self._spare: ProcessPoolExecutor | None = None
+        self._ends: SimpleQueue[object] = SimpleQueue()
+        self.begun = 0  # jobs that children were given and that ended() has not told of
 
     def __enter__(self) -> Writers:
         if self._pool is not None and self._early:
@@ -80,7 +83,18 @@ class Writers:
         if self._pool is None:
             return [partial(_do, function, arguments) for function, arguments in jobs]
         begun = [(_begin(self._pool, *job), job) for job in jobs]
+        for future, _ in begun:
+            if future is not None:
+                self.begun += 1
+                future.add_done_callback(self._ends.put)
         return [partial(self._result, future, *job) for future, job in begun]
+
+    def ended(self) -> Iterator[None]:
+        """Once for each job that a child was given, as they end: the longest may be the first of all."""
+        while self.begun:
+            self._ends.get()
+            self.begun -= 1
+            yield
 
     def _result(self, future: Future[T] | None, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
         if future is not None:

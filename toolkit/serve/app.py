@@ -35,13 +35,14 @@ from toolkit.pipeline.mishaps import told
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.workspace import Workspace
 from toolkit.serve.guard import NOBODY_FRAMES, NOTHING_RUNS, Keys
-from toolkit.serve.opening import file_below, open_in_place, to_open
+from toolkit.serve.opening import file_below, open_in_place, own_file, to_open
 from toolkit.serve.receiving import TOO_LARGE, receive
 from toolkit.serve.runner import Runner
 from toolkit.serve.told import told_page
 from toolkit.setup.environment import INSTALLED
 
 _ASKED_BYTES = 64 * 1024  # of a click with its answers
+MONTHS = 13  # of which the page gives a choice
 _SHOWN_HERE = (".html", ".txt")  # everything else is saved, not shown
 _SANDBOX = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 _STALE = "这一步现在不能做了，页面可能旧了。请刷新页面再看。"
@@ -55,6 +56,7 @@ _AS_IT_CAME = re.compile(r'href="/((?:archive|inbox)/[^"]+)"')
 class Seen:
     """What of a page is asked for again and again: the originals that it links, its labels in place of commands."""
 
+    mark: str
     linked: frozenset[str]
     worded: Callable[[str], str]
 
@@ -72,40 +74,45 @@ class Pages:
     # One look at a time: a second one opens and closes the ledger's file, by which POSIX takes away all locks that this
     # process has on it, the first one's too, and a command beside it would fold away the log that is still read.
     looking: threading.Lock = field(default_factory=threading.Lock)
-    seen: dict[str, Seen] = field(default_factory=dict)  # of the newest page, by its mark
+    # Of the months that were looked at, the last one last; None is the month that is under way.
+    seen: dict[Period | None, Seen] = field(default_factory=dict)
 
-    def desk(self) -> Desk:
+    def desk(self, month: Period | None = None) -> Desk:
         """The desk at this moment."""
         with self._workspace() as workspace:
-            return self._desk(workspace)
+            return self._desk(workspace, month)
 
-    def html(self) -> str:
+    def html(self, month: Period | None = None) -> str:
         """The page at this moment."""
-        return self._look()[0]
+        return self._look(month)[0]
 
-    def _look(self) -> tuple[str, Seen]:
+    def _look(self, month: Period | None = None) -> tuple[str, Seen]:
         mark = self._page_mark()
         with self._workspace() as workspace:
-            config, desk = workspace.config, self._desk(workspace)
-            live = Live(self.keys.page, config.people.names, files="/", guide=GUIDE.is_file())
-            html = desk_html(desk, live, watermark=config.watermark)
+            config, desk = workspace.config, self._desk(workspace, month)
+            months = tuple(sorted({*workspace.ledger.issued_periods(), desk.period}, reverse=True)[:MONTHS])
+            live = Live(self.keys.page, config.people.names, files="/", guide=GUIDE.is_file(), months=months)
+            html = desk_html(desk, live, watermark=config.marking)
         linked = frozenset(unquote(unescape(link)) for link in _AS_IT_CAME.findall(html))
-        seen = Seen(linked, without_commands(desk, "点"))
-        self.seen.clear()
-        self.seen[mark] = seen
+        self.seen.pop(month, None)
+        seen = self.seen[month] = Seen(mark, linked, without_commands(desk, "点"))
         return html, seen
 
     def _seen(self) -> Seen:
         """Of the page as it is now; every command that changes something changes its mark."""
-        return self.seen.get(self._page_mark()) or self._look()[1]
+        month, seen = next(reversed(self.seen.items()), (None, None))
+        return seen if seen and seen.mark == self._page_mark() else self._look(month)[1]
 
     def _is_linked(self, path: str) -> bool:
-        """Whether the page links it; what the page of a moment ago did not is looked for on one of now."""
-        return path in self._seen().linked or path in self._look()[1].linked
+        """Whether a page links it; what those of a moment ago did not is looked for on ones of now."""
+        known = [*self.seen] or [None]
+        return any(path in one.linked for one in [*self.seen.values()]) or any(
+            path in self._look(month)[1].linked for month in known
+        )
 
-    def _desk(self, workspace: Workspace) -> Desk:
+    def _desk(self, workspace: Workspace, month: Period | None) -> Desk:
         now = self.now or datetime.now()
-        return desk_of(workspace, period_of(workspace, now, self.period), now)
+        return desk_of(workspace, period_of(workspace, now, month or self.period), now)
 
     @contextmanager
     def _workspace(self) -> Iterator[Workspace]:
@@ -134,9 +141,9 @@ class Pages:
     async def _begin(self, _request: Request) -> Response:
         return RedirectResponse(f"/{quote(PAGE)}", 303)
 
-    async def _page(self, _request: Request) -> Response:
+    async def _page(self, request: Request) -> Response:
         try:
-            html = await to_thread.run_sync(self.html)
+            html = await to_thread.run_sync(self.html, _month(request.query_params.get("month", "")))
         except OperatorError as error:
             return HTMLResponse(told_page("工作台现在显示不了", str(error), again=True), 503)
         return HTMLResponse(html, headers={"Content-Security-Policy": _policy(html)})
@@ -162,7 +169,9 @@ class Pages:
         state = self.runner.told()
         if state.get("running") is False and state["label"]:
             with suppress(OperatorError):  # then the page says so, and the lines stay as they are
-                state["lines"] = [*map(self._seen().worded, state["lines"])]
+                self._seen()
+                for seen in [*self.seen.values()]:  # a command may be of another month than the page
+                    state["lines"] = [*map(seen.worded, state["lines"])]
         return state
 
     async def _guide(self, _request: Request) -> Response:
@@ -180,12 +189,12 @@ class Pages:
         fields = asked.get("fields", {})
         if not isinstance(fields, dict) or not all(isinstance(text, str) for text in fields.values()):
             raise OperatorError(_STALE)
-        desk = await to_thread.run_sync(self.desk)
+        desk = await to_thread.run_sync(self.desk, _month(str(asked.get("month", ""))))
         action = desk.action(str(asked.get("id", "")))
         if action is None:
             raise OperatorError(_STALE)
         if action.opens:
-            return await self._opened(action.opens)
+            return await self._opened(own_file(self.root, action.opens) or to_open(self.root, action.opens))
         await to_thread.run_sync(self.runner.start, action.label, filled(action, fields))
         return JSONResponse({"label": action.label})
 
@@ -200,10 +209,9 @@ class Pages:
         return JSONResponse({"name": name})
 
     async def _open(self, request: Request) -> Response:
-        return await self._opened(str((await _asked(request)).get("path", "")))
+        return await self._opened(to_open(self.root, str((await _asked(request)).get("path", ""))))
 
-    async def _opened(self, given: str) -> Response:
-        path = await to_thread.run_sync(to_open, self.root, given)
+    async def _opened(self, path: Path | None) -> Response:
         if path is None:
             raise OperatorError(_GONE)
         return JSONResponse(
@@ -252,6 +260,14 @@ async def _asked(request: Request) -> dict[str, object]:
     if not isinstance(asked, dict):
         raise OperatorError(_STALE)
     return asked
+
+
+def _month(text: str) -> Period | None:
+    """The month that a page is about; None for the one under way."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
 
 
 def _file(path: Path, *, shown: bool) -> Response:

@@ -12,9 +12,11 @@ import sys
 from pathlib import Path
 
 from toolkit.inbox.scan import WAITING
+from toolkit.pipeline.workspace import CHECKLIST, SETTINGS
 
 # What the toolkit writes for people: anything else is never handed to the system to open.
-PAPERS = {".docx", ".xlsx", ".html", ".eml", ".txt", ".csv", ".ics", ".pdf", ".svg", ".png"}
+PAPERS = {".docx", ".xlsx", ".html", ".eml", ".txt", ".csv", ".ics", ".pdf", ".svg", ".png", ".zip"}
+_OWN = (CHECKLIST, SETTINGS)  # in which the office itself writes
 _DROPPED = ("inbox", f"inbox/{WAITING}")  # as folders only: what lies there is hostile
 
 
@@ -40,11 +42,19 @@ def to_open(root: Path, given: str) -> Path | None:
         return None
 
 
+def own_file(root: Path, given: str) -> Path | None:
+    """The list or the settings, for an action of the desk that opens it; None for anything else."""
+    return root / given if given in _OWN and (root / given).is_file() else None
+
+
 def open_in_place(path: Path) -> bool:
     """Show it in its own program; whether there is a desktop to show it on."""
     try:
         if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606 - a paper or folder of outbox, see to_open
+            if path.name == SETTINGS:  # no program there belongs to it
+                subprocess.Popen([_notepad(), str(path)])  # noqa: S603 - no shell, the system's own editor
+            else:
+                os.startfile(path)  # noqa: S606 - a paper or folder of outbox, see to_open
             return True
         program = "open" if sys.platform == "darwin" else "xdg-open"
         seen = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -53,8 +63,16 @@ def open_in_place(path: Path) -> bool:
             return False
         quiet = subprocess.DEVNULL
         subprocess.Popen(  # noqa: S603 - no shell, an absolute path of ours
-            [found, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+            [found, *(["-t"] if path.name == SETTINGS and program == "open" else []), str(path)],
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            start_new_session=True,
         )
     except OSError:
         return False
     return True
+
+
+def _notepad() -> str:
+    return str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "notepad.exe")

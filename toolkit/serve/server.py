@@ -19,11 +19,13 @@ from pathlib import Path
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.files import PRIVATE, write_whole
+from toolkit.pipeline.workspace import Workspace
 from toolkit.serve.place import born, own_folder
 from toolkit.setup.extra import SERVE, provide
 from toolkit.terminal import beside
 
 IDLE_MINUTES = 120
+NO_PAGE = "config.toml 写了密级（[briefing] 的 secrecy），不开网页。请用命令办理，或运行 python run_report.py menu。"
 _ADDRESS = "地址.json"
 _TOLD = """工作台：{url}
 浏览器没有打开的，请把上面的网址复制到浏览器的地址栏（网址只在这台电脑上有效，不要发给别人）。
@@ -42,6 +44,8 @@ def serve(
     root = root.resolve()
     if not (root / "config.toml").is_file():
         raise OperatorError(f"{root} 里没有 config.toml，不是工作文件夹。")
+    if Workspace(root).config.secret:
+        raise OperatorError(NO_PAGE)
     record = own_folder(root) / _ADDRESS
     already = _running(record)
     if already:

@@ -16,6 +16,7 @@ from toolkit.inbox.containers.mail import open_eml
 from toolkit.inbox.containers.tnef import open_tnef
 from toolkit.inbox.containers.zips import open_zip
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import DEPTH
 from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
 
 
@@ -73,6 +74,19 @@ def unpack(name: str, data: bytes) -> Unpacked:
     """The leaves of one arrival; what the bytes hold never raises."""
     budget = Budget()
     return Unpacked(tuple(_open(Part(name, data), Origin(), budget)), tuple(budget.notes))
+
+
+def parts_of(data: bytes, budget: Budget, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    """The file and everything in it, containers too, each with its sort; what cannot be opened ends there."""
+    sort = sniff(data)
+    yield sort, data
+    if sort not in _OPENERS or depth > DEPTH:
+        return
+    try:
+        for inner in _OPENERS[sort](data, budget):
+            yield from parts_of(inner.data, budget, depth + 1)
+    except Unreadable:
+        return
 
 
 def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:

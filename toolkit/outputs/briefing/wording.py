@@ -110,7 +110,8 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
     if row.indicator.kind is Kind.RATE_EACH:
         return f"{label}已达标的为{figure(row.total)}"
     if not row.total.value and row.indicator.kind in (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT):
-        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成"
+        behind = gap(row.gap) if paced and (row.gap.value or 0) < 0 else ""
+        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成{f'，{behind}' if behind else ''}"
     parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
     return "，".join(part for part in parts if part)
 

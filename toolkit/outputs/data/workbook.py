@@ -19,6 +19,7 @@ from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
 from toolkit.outputs.grid import clean
+from toolkit.outputs.printing import set_header
 
 LONGEST = 32767  # characters of a cell
 MOST_ROWS = 1_048_576
@@ -26,8 +27,8 @@ HEAD_HEIGHT = 15  # points of a line
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
 
-def data_workbook(tables: Sequence[Table[Any]], created: datetime) -> bytes:
-    """The workbook; raises ValueError for a table of more rows than a sheet has."""
+def data_workbook(tables: Sequence[Table[Any]], created: datetime, watermark: str = "") -> bytes:
+    """The workbook, ``watermark`` at the head of each page; raises ValueError for a table of more rows than a sheet has."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": created})
@@ -40,6 +41,8 @@ def data_workbook(tables: Sequence[Table[Any]], created: datetime) -> bytes:
     _sheet(
         book, DICTIONARY, DICTIONARY_HEADS, [16, 24, 18, 50, 28, 26, 8], dictionary_rows(tables), (head, time)
     )
+    for sheet in book.worksheets():
+        set_header(sheet, clean(watermark), "")
     book.close()
     return stream.getvalue()
 

@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 from toolkit.core.desk import Changed, Desk, Waiting
 from toolkit.core.form import DASH
+from toolkit.core.periods import Period
 from toolkit.outputs.actions import without_commands
+from toolkit.outputs.closing import command
 from toolkit.outputs.html import render
 
 _FOLDER = Path(__file__).parent
@@ -28,10 +30,11 @@ _LOOKS = {
 }
 _SIGNS = {"已报": "●", "退回修改": "×", "部分报送": "◐", "未报": "○", "未下发": "○", "不用报": "－"}
 _STAGES = {"done": "√ 已完成", "now": "▶ 正在办", "later": "以后"}
+_PLACES = {"waiting": "等人办", "mails": "邮件", "papers": "材料"}
 _URGENT = ("退件", "没写出", "决定表")
 CHANGES = 12  # of one kind that stand open; the rest unfolds
 LOG = 20
-_FIELDS = {"unit": "单位", "reason": "原因", "name": "谁决定的", "value": "更正为", "version": "第几版", "period": "报送期", "how": "方式，如 电话", "day": "日期"}  # fmt: skip
+_FIELDS = {"unit": "单位", "reason": "原因", "name": "谁决定的", "value": "更正为", "version": "第几版，如 1", "period": "报送期", "how": "方式，如 电话", "day": "日期"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Live:
     names: tuple[str, ...] = ()
     files: str = "/file/"  # before a path below the root
     guide: bool = False  # whether the manual is there to be read
+    months: tuple[Period, ...] = ()  # that can be looked at, the newest first
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,9 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "desk": desk,
         "live": live,
         "step": worded(told) if live else desk.next_step.told,
+        "places": _PLACES,
+        "again": next((one.command() for one in desk.actions if one.arguments[:1] == ("generate",)), ""),
+        "newer": _newer(desk) if live is None else "",
         "month": desk.period.chinese,
         "days": _days(desk.days_left),
         "href": href,
@@ -96,6 +103,13 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
         "without": [mail for mail in desk.mails if not mail.to],
     }
+
+
+def _newer(desk: Desk) -> str:
+    """The page that only shows has one month: how to see the newest."""
+    if desk.newer is None:
+        return ""
+    return f"这是{desk.period.chinese}的工作台；要看{desk.newer.chinese}的，运行 {command(desk.newer)}。"
 
 
 def _days(left: int) -> str:

@@ -125,6 +125,33 @@
   const forms = [...document.querySelectorAll("form.act[data-action]")];
   const buttons = forms.map((form) => form.querySelector("button"));
 
+  // Where a sentence names a button, the name leads to it.
+  const NAMED = /点“([^”]+)”/;
+  function jumps(place) {
+    const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("a, button, summary")) found.push(walk.currentNode);
+    for (let node of found) {
+      for (let named; (named = NAMED.exec(node.data)); ) {
+        const label = node.splitText(named.index + 1);
+        node = label.splitText(named[1].length + 2);
+        const near = label.parentElement.closest("li, tr, section");
+        const fits = forms.filter((form) => form.querySelector("button").textContent === named[1]);
+        const form = fits.find((one) => near && near.contains(one)) || fits[0];
+        if (!form) continue;
+        const link = make("a", { className: "jump", href: "#" + form.closest("section").getAttribute("aria-labelledby") });
+        label.replaceWith(link);
+        link.append(label);
+        link.addEventListener("click", (event) => {
+          event.preventDefault();
+          for (let one = form; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+          form.scrollIntoView({ block: "center" });
+          form.querySelector("select, input, button").focus();
+        });
+      }
+    }
+  }
+
   function told(form, text) {
     const place = form.querySelector("[role=alert]") || form.appendChild(make("p", { className: "live-fault", role: "alert" }));
     place.textContent = text;
@@ -142,7 +169,8 @@
   async function begin(form) {
     const fields = Object.fromEntries(new FormData(form));
     if (fields.name) kept("name", fields.name);
-    const answer = await ask("/run", JSON.stringify({ id: form.dataset.action, fields }));
+    const month = meta.dataset.month;
+    const answer = await ask("/run", JSON.stringify({ id: form.dataset.action, fields, month }));
     if (answer.path !== undefined) return shown(answer);
     forget("came");
     listed();
@@ -224,10 +252,15 @@
     files.disabled = true;
   }
 
-  function doing({ progress, lines }) {
-    if (!progress) return (lines.filter((line) => !line.startsWith("工作文件夹")).pop() || "准备中……").trim();
+  let step = { what: "" };
+  function doing({ progress }) {
+    if (!progress) return "正在办，请稍等……";
     const [what, done, total] = progress;
-    return done < total ? `${what} ${done}/${total}` : `${what} ${done}/${total}，接着做下一步……`;
+    if (done >= total) return `${what} ${done}/${total}，接着做下一步……`;
+    if (step.what !== what) step = { what, done, since: Date.now() };
+    const made = done - step.done;
+    const left = made ? Math.ceil((Date.now() - step.since) / 1000 * (total - done) / made) : 0;
+    return `${what} ${done}/${total}${left ? `，还要约 ${left} 秒` : ""}`;
   }
 
   function show(state) {
@@ -241,6 +274,7 @@
     else bar.removeAttribute("value");
     // What comes next stands below, with its button.
     output.textContent = state.lines.filter((line) => !line.startsWith("接下来做：")).join("\n");
+    jumps(output);
     run.classList.toggle("live-fault", !state.running && state.code !== 0);
     busy = state.running;
     for (const button of buttons) button.disabled = busy;
@@ -290,6 +324,7 @@
     forget("finished");
   }
 
+  for (const place of document.querySelectorAll(".step, .note, .things p, .line")) jumps(place);
   listed();
   look();
 })();

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -32,9 +32,11 @@ from toolkit.inbox.archive import (
 from toolkit.inbox.limits import FILE_BYTES, MB
 from toolkit.inbox.moments import file_time
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
+from toolkit.inbox.secrecy import may_bear
 from toolkit.inbox.sniff import CONTAINERS, sniff
 
 TOO_LARGE = "too large"  # the sort of a file that is kept but not looked into
+Look = Callable[[Sequence[Path]], Mapping[Path, bool | OSError]]  # True: it bears a mark
 _WRITERS = 8
 _SMALL = 16 * MB  # larger ones are looked at one at a time
 _ONE_LARGE = threading.Lock()
@@ -77,26 +79,53 @@ def has_new_files(root: Path) -> bool:
     return False
 
 
-def take_in(root: Path, extra: Path | None = None) -> tuple[list[ArrivedFile], list[Receipt]]:
-    """Archive every file of the inbox, byte for byte, before anything looks at it.
+def take_in(
+    root: Path, extra: Path | None = None, look: Look = lambda _paths: {}
+) -> tuple[list[ArrivedFile], list[Receipt], Sequence[Path]]:
+    """Archive every file of the inbox, byte for byte, before anything reads it.
 
-    Returns the files and receipts for those left alone. ``extra`` is a file that a person named.
+    Returns the files, receipts for those left alone, and the paths of those that bear a mark of secrecy, of which
+    nothing is kept: ``look`` is the first look, at those that may. ``extra`` is a file that a person named.
     """
     files: list[ArrivedFile] = []
     left: list[Receipt] = []
+    arrivals = scan(root / "inbox")
     with ThreadPoolExecutor(_WRITERS) as pool:  # most of the time goes into waiting for the disk
-        for taken in pool.map(partial(_store, root), scan(root / "inbox")):
+        paths = [one.path for one in arrivals if not one.skip_reason]
+        paths += [extra] if extra is not None and extra not in paths else []
+        may = dict(zip(paths, pool.map(_may_bear, paths), strict=True))
+        found = look([path for path, doubt in may.items() if doubt is True])
+        secret = {path for path, told in found.items() if told is True}
+        closed = {path: told for path, told in {**may, **found}.items() if isinstance(told, OSError)}
+        there = (one for one in arrivals if one.path not in secret)
+        for taken in pool.map(partial(_store, root, closed), there):
             if isinstance(taken, ArrivedFile):
                 files.append(taken)
             elif taken is not None:
                 left.append(taken)
-    if extra is not None and extra.resolve() not in {file.path.resolve() for file in files}:
-        files.append(_named(root, extra))
-    return files, left
+    known = {file.path.resolve() for file in files} | {path.resolve() for path in secret}
+    if extra is not None and extra.resolve() not in known:
+        files.append(_named(root, extra, closed))
+    return files, left, sorted(secret)
 
 
-def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
-    """The file, archived; a receipt when it is left alone; None when that is not worth a word."""
+def _may_bear(path: Path) -> bool | OSError:
+    """Whether it needs a proper look; or why it cannot be opened."""
+    try:
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            return False
+        with nullcontext() if size <= _SMALL else _ONE_LARGE:
+            return may_bear(path.read_bytes())
+    except OSError as error:
+        return error
+
+
+def _store(root: Path, closed: Mapping[Path, OSError], arrival: Arrival) -> ArrivedFile | Receipt | None:
+    """The file, archived; a receipt when it is left alone; None when that is not worth a word.
+
+    ``closed`` could not be looked at: they are not taken, should they open a moment later.
+    """
     if arrival.skip_reason:
         hidden = arrival.path.name.startswith(".") and not arrival.name.endswith("/")
         if not arrival.unread and (hidden or arrival.name.endswith(NOTE_SUFFIX)):
@@ -105,6 +134,8 @@ def _store(root: Path, arrival: Arrival) -> ArrivedFile | Receipt | None:
         return Receipt(arrival.name, "", status, reason=arrival.skip_reason)  # type: ignore[arg-type]
     path = arrival.path
     try:
+        if path in closed:
+            raise closed[path]
         sha256 = store_file(root, path)
     except OSError as error:
         reason = f"打不开（{os_reason(error)}），可能正被别的程序使用，没有收"
@@ -126,8 +157,10 @@ def _look(root: Path, sha256: str) -> tuple[int, str]:
         return size, sniff(path.read_bytes())
 
 
-def _named(root: Path, path: Path) -> ArrivedFile:
+def _named(root: Path, path: Path, closed: Mapping[Path, OSError]) -> ArrivedFile:
     try:
+        if path in closed:
+            raise closed[path]
         moment, sha256 = path.stat().st_mtime, store_file(root, path)
     except OSError as error:
         raise OperatorError(f"打不开 {path}（{os_reason(error)}）。请检查文件名后再试。") from error

@@ -23,7 +23,7 @@ from toolkit.figures.states import NOT_SENT, NOTHING, STATES
 from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
-from toolkit.outputs.closing import Closing, quota_step, step
+from toolkit.outputs.closing import Closing, UnitOpen, quota_step, step
 from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
@@ -31,7 +31,7 @@ from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_o
 from toolkit.pipeline.desk.waiting import waiting_of
 from toolkit.pipeline.runrecord import RunRecord, recalled
 from toolkit.pipeline.sealed import label_of
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.workspace import CHECKLIST, SETTINGS, Workspace
 
 UNSUMMED = "已收到，待汇总"
 UNASKED = "不用报"  # the list asks it for nothing, so that it gets no form
@@ -42,8 +42,14 @@ def write_desk(workspace: Workspace, period: Period, now: datetime) -> Path:
     """Write the page; returns where it is."""
     from toolkit.outputs.desk import desk_html
 
-    page = desk_html(desk_of(workspace, period, now), watermark=workspace.config.watermark)
+    page = desk_html(unnamed(desk_of(workspace, period, now)), watermark=workspace.config.marking)
     return workspace.write(workspace.root / PAGE, page.encode("utf-8"))
+
+
+def unnamed(desk: Desk) -> Desk:
+    """The desk as it may lie in a file: new arrivals without their names, for what bears a mark of secrecy is one of them."""
+    waiting = tuple(replace(one, what="新来件") if one.kind == "新到" else one for one in desk.waiting)
+    return replace(desk, waiting=waiting)
 
 
 def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
@@ -53,6 +59,7 @@ def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
     facts = facts_of(workspace, period, record, units)
     waiting = tuple(waiting_of(workspace, period, record))
     deadline = workspace.config.deadline(period)
+    newest = workspace.ledger.newest_issued()
     return Desk(
         folder=str(workspace.root),
         office=workspace.config.office.name,
@@ -72,6 +79,7 @@ def desk_of(workspace: Workspace, period: Period, now: datetime) -> Desk:
         chats=tuple(chats_of(workspace, period)),
         actions=tuple(_actions(facts)),
         notes=tuple(_notes(workspace, facts)),
+        newer=newest if newest and newest > period else None,
     )
 
 
@@ -99,6 +107,7 @@ def facts_of(
     return replace(
         facts,
         data_until=record.data_until,
+        open=[UnitOpen(one.name, one.errors, one.queries) for one in units if one.errors or one.queries],
         corrections=record.corrections,
         moved=record.moved,
         unsplit=record.unsplit,
@@ -149,6 +158,8 @@ def _of_unit(period: Period, unit: Unit, file: Submission | None, *, sent: bool)
         yield actions.generate_one(period, unit.name)
     if file is not None:
         yield actions.withdraw(period, unit.name, file.version)
+        if file.version > 1:
+            yield actions.pin(period, unit.name)
 
 
 def _corrections(workspace: Workspace, period: Period) -> dict[str, str]:
@@ -195,14 +206,21 @@ def _actions(facts: Closing) -> Iterator[Action]:
     period = facts.period
     if not facts.sent or facts.states.get(NOT_SENT):
         yield actions.generate(period)
+    elif not facts.sealed:
+        yield actions.generate_again(period)
     yield actions.month(period)
     yield actions.report(period)
     if facts.sent:
         yield actions.remind(period)
     if facts.unsplit and not facts.proposed:
         yield actions.propose(period)
+    if facts.returned:
+        yield actions.audit(period)
     if facts.sealed:
         yield actions.coming()
+    yield actions.open_list(CHECKLIST)
+    yield actions.open_settings(SETTINGS)
+    yield actions.doctor()
 
 
 def _notes(workspace: Workspace, facts: Closing) -> Iterator[str]:
@@ -216,6 +234,3 @@ def _notes(workspace: Workspace, facts: Closing) -> Iterator[str]:
         yield f"清单里还有 {doubts} 处推断没有核对，请在 {CHECKLIST} 的“{REVIEW}”表里逐行选决定。"
     if note := workspace.config.calendar_note(facts.period):
         yield note
-    newest = workspace.ledger.newest_issued()
-    if newest is not None and newest != facts.period:
-        yield f"这是{facts.period.chinese}的工作台；要看{newest.chinese}的，运行 {actions.month(newest).command()}。"

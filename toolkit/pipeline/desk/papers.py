@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.core.desk import Chat, MailRow, PaperRow
+from toolkit.core.exports import EXPORT_MAP
 from toolkit.core.periods import Period
 from toolkit.core.post import CHAT, ISSUING, LIST, MAILS
 from toolkit.outputs import actions
 from toolkit.pipeline.closing import draft
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.sealed import kept_papers, label_of
 from toolkit.pipeline.verified import agreed, verified
@@ -22,6 +24,7 @@ from toolkit.pipeline.workspace import Workspace
 
 _HEAD = 4096  # bytes of a draft in which its heads stand
 _TO = re.compile(rb"(?im)^To:[ \t]*\S")
+_ASIDE = (".xlsx", ".docx", ".zip")
 _TABLES = ("汇总表.xlsx", "汇总表(报送版).xlsx", "校验报告.html", "裁定表.xlsx", "审定表.xlsx")
 
 
@@ -38,6 +41,9 @@ def papers_of(
             yield PaperRow(path.stem, workspace.relative(path), "程序写的", note)
     for path in sorted(folder.glob("*更正表*.docx")):
         yield PaperRow(path.stem, workspace.relative(path), "程序写的")
+    for path in sorted(workspace.outbox(period, *ASIDE.split("/")).glob("*")):
+        if path.suffix in _ASIDE and not path.name.startswith((EXPORT_MAP, "~", ".")):
+            yield PaperRow(f"附　{path.stem}", workspace.relative(path), "程序写的")
     for seal in reversed(workspace.ledger.seals()):
         here = workspace.outbox(seal.period, "汇总", seal.file)
         path = here if here.is_file() else kept_papers(workspace) / seal.file

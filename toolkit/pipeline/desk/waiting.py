@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.core.area import said
 from toolkit.core.desk import Action, Waiting, WaitingKind
+from toolkit.core.exports import EXPORT_MAP
 from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
@@ -19,7 +20,7 @@ from toolkit.core.periods import Period
 from toolkit.core.private import without_contacts
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import place_in_words
+from toolkit.forms.places import Place, place_in_words, told_place
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
@@ -27,6 +28,7 @@ from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.runrecord import RunRecord
 from toolkit.pipeline.workspace import Workspace
 
@@ -44,6 +46,7 @@ def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -
 def _everything(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:
     yield from _files(workspace, period)
     yield from _arrived(workspace, period)
+    yield from _exports(workspace, period)
     for name, why in unread_tables(workspace, period):
         yield Waiting("决定表", name, f"{why}。", actions=(actions.report(period),))
     if record is not None:
@@ -65,6 +68,15 @@ def _arrived(workspace: Workspace, period: Period) -> Iterator[Waiting]:
         if why:
             remedy = "关闭正打开着的来件，再收表。" if "打不开" in why else "处理好以后再收表。"
             yield Waiting("没读入", name, f"{why}。", remedy, actions=(actions.month(period),))
+
+
+def _exports(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    """Workbooks in which the columns of exported tables wait to be confirmed."""
+    for path in sorted(workspace.outbox(period, *ASIDE.split("/")).glob(f"{EXPORT_MAP}*.xlsx")):
+        remedy = "打开它，逐列核对、写上确认人，存盘关掉，再收表。确认一次，以后同样表头的不再问。"
+        reason = "填报平台导出的表，各列是什么还没有人确认，表里的数没有收。"
+        link = workspace.relative(path)
+        yield Waiting("导出表", path.name, reason, remedy, link=link, actions=(actions.month(period),))
 
 
 def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
@@ -157,7 +169,7 @@ def _finding(
     unit = names.get(finding.unit, "办公室")
     may = [actions.accept(period, finding.id)]
     if finding.unit in names and finding.seen:
-        may += _on_the_figure(period, unit, sheet, key, field)
+        may += _on_the_figure(workspace, period, unit, (sheet, key, field))
     return Waiting(
         kind,
         f"{finding.code} {title}：{place}",
@@ -169,14 +181,15 @@ def _finding(
     )
 
 
-def _on_the_figure(period: Period, unit: str, sheet: str, key: str, field: str) -> list[Action]:
+def _on_the_figure(workspace: Workspace, period: Period, unit: str, where: Place) -> list[Action]:
     """What may be done to a figure that stands in one input cell of the form."""
+    sheet, key, field = where
     column = (
         next((one for one in SHEETS[sheet].columns if one.field == field), None) if sheet in SHEETS else None
     )
     if column is None or column.role != "input" or not key or "/" in key:
         return []
-    place = f"{sheet}/{key}/{column.header}"
+    place = told_place(where, workspace.checklist.tasks)
     return [actions.exclude(period, unit, place), actions.adjust(period, unit, place)]
 
 

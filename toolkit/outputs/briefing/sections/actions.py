@@ -64,7 +64,7 @@ def _compared(paper: Paper) -> str:
     outside = split.total.value != paper.tally.overall.total.value
     head = f"与{paper.last_month}可比的任务{figure(split.total)}"
     if outside:
-        head += said("（其余任务两个月没有共同的判定依据）")
+        head += said("（其余任务有的月份没有判定或判定依据不同，不作比较）")
     rest = f"其中{figure(level)}状态未变，其余变化如下" if level.value else "状态均有变化，如下"
     return f"{head}，{rest}。"
 
@@ -108,8 +108,11 @@ def _words(paper: Paper, row: TaskResult) -> str:
 
 
 def _figure_told(paper: Paper, row: TaskResult) -> str:
+    """The worst indicator of those that made it turn: of what is better one that held it back last month."""
     now = row.comparison.after
     items = by_gap([item for item in due_indicators(paper, row) if item.light is now])
+    if row.comparison.step > 0:
+        items = [item for item in items if item.last_light is row.comparison.before]
     return stands(paper, items[0]) if items and now is not Light.RED else ""
 
 

@@ -58,7 +58,7 @@ def asked(paper: Paper) -> str:
     if not merged:
         return ""
     day = name(paper.next_deadline)
-    until = f"，请于{day}前答复" if day else ""
+    until = f"，建议有关部门于{day}前答复" if day else ""
     count = figure(paper.tally.figure("overall", "matters_merged"))
     if len(merged) == 1:
         words, units, lead = _matter(paper, *merged[0])
@@ -74,7 +74,7 @@ def asked(paper: Paper) -> str:
         by = f"，建议由{lead}答复" if lead else ""
         said.append(f"{_ORDINALS[number]}是{words}（{units}提出{by}）")
     more = "；其余见“存在的问题”" if len(merged) > len(said) else ""
-    return f"提请{paper.group}研究{count}{until}：{'；'.join(said)}{more}。"
+    return f"提请{paper.group}研究{count}：{'；'.join(said)}{more}。{f'建议于{day}前答复。' if day else ''}"
 
 
 def _matter(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> tuple[str, str, str]:

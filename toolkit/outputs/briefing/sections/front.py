@@ -163,14 +163,11 @@ def _none_behind(paper: Paper) -> str:
     if overall.parts["blue"].value == overall.total.value:
         return f"{figure(overall.total)}任务均已完成"
     before = paper.tally.figure("overall", "lagging_before")
-    still = [row for row in paper.result.tasks if row.comparison.known and row.comparison.step <= 0]
-    mended = before.value and not any(
-        row.comparison.before == row.comparison.after.RED for row in still if row.comparison.after
-    )
     calm = "没有滞后任务" if not overall.parts["open"].value else "已能判断的任务中没有滞后任务"
-    if not mended:
+    if not before.value or paper.tally.figure("overall", "lagging_unsettled").value:
         return calm
-    return f"{calm}，{paper.last_month}滞后的{figure(before)}{'均' if (before.value or 0) > 1 else ''}已转好"
+    became = "有好转" if paper.tally.figure("overall", "lagging_eased").value else "已转好"
+    return f"{calm}，{paper.last_month}滞后的{figure(before)}{'均' if before.value > 1 else ''}{became}"
 
 
 def _steps(paper: Paper) -> str:

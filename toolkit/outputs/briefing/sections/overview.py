@@ -34,7 +34,7 @@ def _returns(paper: Paper) -> str:
     late = [unit_name(row.unit) for row in paper.result.units if row.on_time is False]
     if late:
         who = f"（{listed(late)}）" if len(late) <= 4 else ""
-        said.append(f"逾期报送{figure(parts['late'])}{who}")
+        said.append(f"{figure(parts['late'])}单位{who}逾期报送")
     return "；".join(said) + "。" if said else ""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from toolkit.core import cycle
 from toolkit.core.area import said
-from toolkit.core.results import UNLISTED, TaskResult, YearEnd
+from toolkit.core.results import UNLISTED, WORST_FIRST, TaskResult, YearEnd
 from toolkit.core.returns import Light
+from toolkit.figures.changes import became_of_lagging
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
@@ -17,6 +18,7 @@ from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 NAMED = 8
 _FEW = ("", "", "两", "三", "四")  # of them, as the sheet lists them
 _MONTHS = ("", "一", "两", "三")  # that are left from September on
+_BECAME = {"cleared": "已转好", "eased": "有好转但仍偏慢", "still": "仍滞后"}
 ENDING, LEFT = "见汇总表“年底到期”", "见汇总表“上年未达标”"
 
 
@@ -24,9 +26,8 @@ def problems(paper: Paper) -> Section:
     """整改 and 年底 are paragraphs, 事项 tasks one by one, 协调 matters one by one; 其余 what is only named."""
     first, depth = paper.page_one, paper.depth
     red = paper.lagging[first.red :]
-    whole = (first.causes and first.plans) or not depth.lagging  # on page one, or without room anywhere
-    told = [] if whole else [_why(paper, row) for row in paper.lagging[: first.red]]
-    told = [text for text in told if text]
+    short = [] if first.causes and first.plans else paper.lagging[: first.red]  # page one tells them in part
+    told = [text for row in short[: depth.lagging] if (text := _why(paper, row))]
     told += [red_task(paper, row, depth.causes, depth.quote) for row in red[: depth.lagging]]
     rest = red[depth.lagging :]
     mended, slow, ending = _mended(paper), _slow(paper), _ending(paper)
@@ -35,12 +36,23 @@ def problems(paper: Paper) -> Section:
         "有": bool(mended or told or slow or ending or matters or others),
         "整改": [text for text in (mended,) if text],
         "事项": told,
-        "其余": f"其他滞后任务{tasks_named(rest)}。" if rest else "",
+        "其余": _others(rest, len(short) - depth.lagging, alone=not depth.lagging),
         "偏慢": slow,
         "年底": ending,
         "协调": matters,
         "议定": others,
     }
+
+
+def _others(rest: Sequence[TaskResult], short: int, *, alone: bool) -> str:
+    """The tasks in red that nothing is told of; and where the rest of what page one tells in part stands.
+
+    ``short``: of how many page one tells in part and nothing more is told here; ``alone``: of all of them.
+    """
+    where = "原因和下步措施见汇总表“滞后事项”" if short > 0 else ""
+    if rest:
+        return f"其他滞后任务{tasks_named(rest)}{f'，{where}' if where else ''}。"
+    return f"{'' if alone else '其余'}滞后任务的{where}。" if where else ""
 
 
 def _why(paper: Paper, row: TaskResult) -> str:
@@ -52,30 +64,33 @@ def _why(paper: Paper, row: TaskResult) -> str:
 
 def _mended(paper: Paper) -> str:
     """8月滞后的4项中，2项已转好，2项仍滞后 / 8月滞后的3项均未转好."""
-    before = [
-        row for row in paper.result.tasks if row.comparison.before is Light.RED and row.comparison.known
-    ]
-    if not before or paper.result.not_compared or paper.is_january:
+    groups = became_of_lagging(paper.result)
+    if not any(groups.values()) or paper.result.not_compared or paper.is_january:
         return ""
-    now = {row.task.no: row.comparison.after for row in before}
-    groups: list[tuple[str, str, Sequence[TaskResult]]] = [
-        ("cleared", "已转好", [row for row in before if now[row.task.no] in (Light.BLUE, Light.GREEN)]),
-        ("eased", "有好转但仍偏慢", [row for row in before if now[row.task.no] is Light.YELLOW]),
-        ("still", "仍滞后", [row for row in before if now[row.task.no] is Light.RED]),
-    ]
-    there = [(key, word, rows) for key, word, rows in groups if rows]
+    words = {**_BECAME, "unsettled": _not_compared(groups["unsettled"])}
+    there = [(key, words[key], rows) for key, rows in groups.items() if rows]
     head = f"{paper.last_month}滞后的{figure(paper.tally.figure('overall', 'lagging_before'))}"
+    red = {row.task.no for row in paper.lagging}  # page one names them
+    named = {
+        key: "" if {row.task.no for row in rows} == red else f"，{tasks_named(rows)}"
+        for key, _, rows in there
+    }
     if len(there) == 1:
         key, word, rows = there[0]
         many = "均" if len(rows) > 1 else ""
         said = f"{many}未转好" if key == "still" else f"{many}{word}"
-        known = {row.task.no for row in rows} == {row.task.no for row in paper.lagging}
-        return f"{head}{said}{'' if known else f'，{tasks_named(rows)}'}。"  # page one names those in red
+        return f"{head}{said}{named[key]}。"
     parts = [
-        f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}，{tasks_named(rows)}"
-        for key, word, rows in there
+        f"{figure(paper.tally.figure('overall', f'lagging_{key}'))}{word}{named[key]}"
+        for key, word, _ in there
     ]
     return f"{head}中，{'；'.join(parts)}。"
+
+
+def _not_compared(rows: Sequence[TaskResult]) -> str:
+    """Why nothing is said of them: not judged this month, or on other grounds than last month."""
+    open_ = {Light.OPEN: "待报齐", **dict.fromkeys(WORST_FIRST, "判定依据不同")}
+    return f"{'或'.join(dict.fromkeys(open_.get(row.light, '没有判定') for row in rows))}，不作比较"
 
 
 def _slow(paper: Paper) -> str:
