@@ -114,6 +114,19 @@ def test_report_version_leaves_internal_sheets_and_archive_links_out() -> None:
     )
 
 
+@pytest.mark.parametrize(("months", "drawn_there"), [(1, 0), (2, 0), (3, 2)])
+def test_trend_draws_no_chart_of_fewer_than_three_months(months: int, drawn_there: int) -> None:
+    result, checklist, findings, context = sample()
+    history: list[MonthResult] = []
+    period = result.period
+    for _ in range(months - 1):
+        period = period.previous
+        figures = {key.replace(str(result.period), str(period)): one for key, one in result.figures.items()}
+        history.insert(0, replace(result, period=period, figures=figures))
+    data = write_summary(result, checklist, findings, replace(context, history=tuple(history)))
+    assert len(openpyxl.load_workbook(io.BytesIO(data))["趋势"]._charts) == drawn_there
+
+
 def test_matrix_cells_say_light_and_status() -> None:
     first, second, third = table(written(), "任务矩阵")[:3]
     assert [first[name] for name in ("全地区", "喀什市", "莎车县", "塔什库尔干塔吉克自治县")] == [

@@ -17,6 +17,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
 
+MONTHS = 3  # from which on a chart by month says more than its numbers
 ON_TRACK = "已完成或达序时"
 GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
     (ON_TRACK, (Light.BLUE, Light.GREEN)),

@@ -20,7 +20,7 @@ from lxml import etree
 
 from toolkit.core.results import MonthResult
 from toolkit.outputs import charts
-from toolkit.outputs.briefing.behindchart import LEAST, behind_chart, behind_data
+from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
 from toolkit.word.chart_xml import finish_chart, inline_chart
 from toolkit.word.ooxml import fixed_zip, parent, q
 
@@ -86,10 +86,10 @@ def _workbook(data: charts.ChartData, draw: Draw | None) -> bytes:
 def _drawings(
     result: MonthResult, history: Sequence[MonthResult]
 ) -> Mapping[str, tuple[charts.ChartData, Draw, int]]:
-    """Name in the template -> table, drawing, height in mm. A chart of fewer than three points says nothing."""
+    """Name in the template -> table, drawing, height in mm. A chart of fewer points than charts.MONTHS says nothing."""
     behind = behind_data(result)
     trend = charts.trend_data(result, history)
-    if len(trend.rows) < LEAST:
+    if len(trend.rows) < charts.MONTHS:
         trend = dataclasses.replace(trend, rows=())
     return {
         "滞后指标": (behind, behind_chart(result), 24 + 8 * len(behind.rows)),

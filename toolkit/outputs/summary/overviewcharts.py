@@ -17,7 +17,6 @@ from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
 from toolkit.outputs.charts import ChartData, Place
 
 OUTSIDE, TABLES = 15, 8  # first column of the charts' own tables, and how many they take
-MONTHS = 3  # from which on a line of months says more than one month's actions
 SPLIT = 5  # column at which the second chart begins
 _ROW_PIXELS = 22
 WORST = 5  # bars whose names can be read at the size of the page
@@ -42,7 +41,7 @@ def draw(
         _small_title(first, behind.title)
         _put(worksheet, first, (row, 0), widths[:SPLIT], height)
     trend = charts.trend_data(result, history)
-    if len(trend.rows) >= MONTHS:
+    if len(trend.rows) >= charts.MONTHS:
         place = Place(sheet.name, 3, OUTSIDE + len(behind.head) + 1)
         charts.put(worksheet, trend, place.row, place.column)
         second, title = charts.trend(workbook, trend, place), trend.title

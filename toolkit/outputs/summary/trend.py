@@ -55,7 +55,9 @@ def _by_month(data: ChartData, measure: str, names: Sequence[str]) -> list[Row]:
 
 
 def _draw(sheet: OutputSheet, tasks: ChartData, reports: ChartData) -> None:
-    """Both charts side by side below the months, with room for them."""
+    """Both charts side by side below the months, with room for them; none of one or two months, which say no more."""
+    if len(tasks.rows) < charts.MONTHS:
+        return
     workbook, row = sheet.book.workbook, sheet.next
     sheet.worksheet.set_column(OUTSIDE, OUTSIDE + 9, 20)  # nothing of the charts' tables is cut off
     for place, data in ((Place(NAME, 4, OUTSIDE), tasks), (Place(NAME, 4, OUTSIDE + 6), reports)):
