@@ -10,7 +10,7 @@ import pytest
 
 from tests.collect_month import DEFENCE, GRID, JUNE, NOW, Month, small_month
 from tests.test_ledger_versions import add, ledger  # noqa: F401 - a fixture
-from tests.unit_rows import set_units
+from tests.unit_rows import merge_unit, set_units
 from toolkit.cli import main
 from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Receipt
@@ -18,7 +18,7 @@ from toolkit.ledger.records import Explanation, Renaming, Ruling
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 GRID_NAME, DEFENCE_NAME = "国网喀什供电公司", "地区国动办"
 NEW = "653999"
@@ -105,6 +105,22 @@ def test_a_deleted_unit_is_said_and_two_living_units_are_never_joined(
     assert run(month.root, "unit", "rename", DEFENCE, DEFENCE) == 0
     assert "代码没有变" in capsys.readouterr().out
     assert Workspace(month.root).ledger.renamings() == []
+
+
+def test_two_units_that_become_one_keep_their_figures_of_before(
+    month: Month, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = own(month.root, GRID), own(month.root, DEFENCE)
+    rows = (month.root / CHECKLIST).read_bytes()
+    merge_unit(month.root, GRID_NAME, DEFENCE_NAME)
+    assert run(month.root, "unit", "rename", GRID, DEFENCE) == 2
+    said = capsys.readouterr().err
+    assert GRID_NAME in said and DEFENCE_NAME in said and "停用期" in said
+    assert Workspace(month.root).ledger.renamings() == []
+    (month.root / CHECKLIST).write_bytes(rows)
+    set_units(month.root, GRID_NAME, 停用期="2024-06")
+    assert (own(month.root, GRID), own(month.root, DEFENCE)) == before
+    assert GRID not in {unit.code for unit in Workspace(month.root).checklist.units_in(JUNE.next)}
 
 
 def test_returns_under_both_codes_become_versions_and_decisions_go_along(ledger: Ledger) -> None:  # noqa: F811

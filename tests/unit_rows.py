@@ -27,3 +27,17 @@ def add_unit(root: Path, **values: object) -> None:
     sheet = book["单位"]
     sheet.append([values.get(str(cell.value)) for cell in sheet[1]])
     book.save(root / CHECKLIST)
+
+
+def merge_unit(root: Path, name: str, into: str) -> None:
+    """Delete the row of a unit and let another one report wherever it did."""
+    book = load_workbook(root / CHECKLIST)
+    sheet = book["单位"]
+    at = [cell.value for cell in sheet[1]].index("单位") + 1
+    sheet.delete_rows(next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, at).value == name))
+    for other in ("任务", "指标", "分解"):
+        for row in book[other].iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str) and name in (units := cell.value.split("、")):
+                    cell.value = "、".join(dict.fromkeys(into if one == name else one for one in units))
+    book.save(root / CHECKLIST)

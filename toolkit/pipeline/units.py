@@ -33,7 +33,7 @@ def gone(workspace: Workspace) -> list[str]:
             now = next((unit.code for unit in units.values() if set(_labels(unit)) & names), "新代码")
             lines.append(
                 f"{_called(code, names)} 报过{_months(periods)}的填报表，但清单“单位”表里没有这个代码，数没有计入任何合计。"
-                f"是改了代码的，请运行 python run_report.py unit rename {code} {now}；是误删的，请把这一行补回“单位”表。"
+                f"是改了代码的，请运行 python run_report.py unit rename {code} {now}；是误删的，请把这一行补回“单位”表；是撤销、合并了的，也请补回，并写上停用期。"
             )
     return lines
 
@@ -61,7 +61,13 @@ def rename_unit(workspace: Workspace, old: str, new: str, now: datetime) -> list
     if code in living:
         raise OperatorError(
             f"{code} {living[code]} 还在清单的“单位”表里，两个单位的数不能并在一起，没有改动。"
-            "它已经改成新代码的，请先把旧的这一行删去。"
+            "它已经改成新代码的，请先把旧的这一行删去；两个单位合并的，旧的一行留着，写上停用期。"
+        )
+    if _stood_together(workspace, code, unit.code):
+        raise OperatorError(
+            f"{_called(code, _former_names(workspace, code))} 和 {unit.code} {unit.name} 在以前的“单位”表里是两个单位，"
+            "各报各的数，不能并在一起，没有改动。两个单位合并的，请把旧的这一行补回“单位”表并写上停用期，"
+            "以前各月的数照旧算在它名下，以后的由合并后的单位报。"
         )
     called = _called(code, _former_names(workspace, code))
     periods = workspace.ledger.rename_unit(Renaming(code, unit.code, now))
@@ -98,6 +104,17 @@ def _former_names(workspace: Workspace, code: str) -> set[str]:
         if unit.code == code
         for label in _labels(unit)
     }
+
+
+def _stood_together(workspace: Workspace, one: str, other: str) -> bool:
+    """Whether a checklist that was used has both codes, with names that have nothing in common: two units, not one."""
+    for text in workspace.ledger.checklists().values():
+        units = {
+            unit.code: set(_labels(unit)) for unit in snapshot.units_of(text) if unit.code in (one, other)
+        }
+        if len(units) == 2 and not units[one] & units[other]:
+            return True
+    return False
 
 
 def _labels(unit: Unit) -> tuple[str, ...]:
