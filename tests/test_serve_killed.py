@@ -53,7 +53,7 @@ def started(root: Path, own: Path) -> Iterator[tuple[subprocess.Popen[str], Clie
             pytest.fail("it says no address")
         keys = Keys(int(found[1]), address=found[2])
         page = Client(keys)("GET", f"/{quote(PAGE)}")[2].decode()
-        word = re.search(r'<meta name="token" content="([^"]+)">', page)
+        word = re.search(r'<meta name="token" content="([^"]+)"', page)
         assert word, page
         yield process, Client(Keys(keys.port, keys.address, word[1]))
     finally:
