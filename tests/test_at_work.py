@@ -14,7 +14,9 @@ from filelock import FileLock
 
 from toolkit.cli import main
 from toolkit.commandline import make_parser
+from toolkit.core.desk import PAGE
 from toolkit.errors import OperatorError
+from toolkit.files import begun
 from toolkit.pipeline import atwork
 from toolkit.pipeline.atwork import LOCK, NOTE, at_work, who
 from toolkit.running import Call, alone
@@ -108,6 +110,20 @@ def test_commands_that_change_something_work_alone(line: str, locks: bool, archi
     call = Call(make_parser().parse_args(line.split()), Workspace(archive.parent), NOW)
     with alone(call):
         assert (archive / NOTE).exists() == locks
+
+
+def test_after_a_killed_run_the_next_one_renews_the_desk_and_sweeps_also_where_it_is_refused(
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = begun(small_copy / "archive/written.json")  # a moment ago
+    desk = small_copy / PAGE
+    desk.unlink()
+    assert run(small_copy, "issue", "--reopen", "补报", "--name", "王敏") == 2  # nothing is sealed
+    assert left.exists() and not desk.exists()
+    (small_copy / "archive" / NOTE).write_text("{}", "utf-8")  # what a killed run leaves
+    assert run(small_copy, "issue", "--reopen", "补报", "--name", "王敏") == 2
+    assert not left.exists() and desk.exists()
+    assert not (small_copy / "archive" / NOTE).exists()
 
 
 # --- Names of people who may decide

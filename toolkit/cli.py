@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.file = call.workspace.given(arguments.file)
         with alone(call) as cut_off:
             try:
-                code = _run(call)
+                code = _run(call, cut_off)
             except OperatorError:
                 if (
                     cut_off
@@ -69,13 +69,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(call: Call) -> int:
+def _run(call: Call, cut_off: bool) -> int:
     moved = call.arguments.command not in _WITHOUT_ROOT and units_moved(call)
     try:
         return max(_COMMANDS[call.arguments.command or ""](call), 1 if moved else 0)
     finally:
-        if "files" in vars(call.workspace):  # it was about outputs: what a killed run left of them goes
-            call.workspace.sweep()
+        if cut_off or "files" in vars(call.workspace):  # what a killed run left of outputs goes
+            call.workspace.sweep(killed=cut_off)
 
 
 def _month(call: Call) -> int:

@@ -97,9 +97,12 @@ def set_time(path: Path, moment: datetime) -> None:
     os.utime(path, ns=(stamp, stamp))
 
 
-def sweep(paths: Iterable[Path]) -> None:
-    """Remove what a killed run left half-written among these files, and nothing that anybody else put there."""
-    before = time.time() - ALIVE
+def sweep(paths: Iterable[Path], alive: float = ALIVE) -> None:
+    """Remove what a killed run left half-written among these files, and nothing that anybody else put there.
+
+    ``alive``: seconds for which another run may still be at it; 0 where it is known that none is.
+    """
+    before = time.time() - alive
     for path in paths:
         with suppress(OSError):
             if _OURS.fullmatch(path.name) and path.stat().st_mtime < before:

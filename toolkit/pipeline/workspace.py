@@ -22,7 +22,7 @@ from toolkit.core import area, cycle, private
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.files import LEFTOVER, sweep
+from toolkit.files import ALIVE, LEFTOVER, sweep
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
@@ -166,11 +166,15 @@ class Workspace:
         """Write an output; returns where it is: beside a file that is open, protected or edited by a person."""
         return self.files.write(path, data)
 
-    def sweep(self) -> None:
-        """Remove half-written outputs of a run that was killed; collect does so with what came in."""
-        sweep(self.archive.glob(LEFTOVER))
+    def sweep(self, *, killed: bool = False) -> None:
+        """Remove half-written outputs of a run that was killed; collect does so with what came in.
+
+        ``killed``: that run is known to be at an end, so that what it wrote a moment ago goes too.
+        """
+        alive = 0 if killed else ALIVE
+        sweep(self.archive.glob(LEFTOVER), alive)
         for folder in (self.root / "outbox", self.archive / "issued", self.archive / "drafts"):
-            sweep(folder.rglob(LEFTOVER) if folder.is_dir() else ())
+            sweep(folder.rglob(LEFTOVER) if folder.is_dir() else (), alive)
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:
         """Remove outputs of an earlier run that this run no longer makes."""
