@@ -90,13 +90,20 @@ def pid(_item: str) -> int:
 
 def test_one_crew_serves_several_functions_with_the_same_children() -> None:
     with Crew(workers=2, preload=["toolkit.inbox.workbooks.book"]) as crew:
-        crew.start()
+        crew.start(4)
         first = {result.value for result in crew.run(pid, [["a"], ["b"], ["c"], ["d"]])}
         assert [result.value for result in crew.run(behave, [["a", "b"], ["c"]])] == ["A", "B", "C"]
         assert [result.value for result in crew.run(backwards, [["abc"]])] == ["cba"]
         again = {result.value for result in crew.run(pid, [["a"], ["b"], ["c"], ["d"]])}
     assert len(first | again) <= 2
     assert not any(psutil.pid_exists(child) for child in first | again), "none is left behind"
+
+
+@pytest.mark.parametrize(("items", "children"), [(0, 0), (1, 1), (2, 2), (9, 2)])
+def test_no_more_children_are_started_than_there_is_to_do(items: int, children: int) -> None:
+    with Crew(workers=2) as crew:
+        crew.start(items)
+        assert len(crew._all) == children
 
 
 def test_a_crew_replaces_who_died_in_an_earlier_lot() -> None:

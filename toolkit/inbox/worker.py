@@ -83,9 +83,9 @@ class Crew:
         for child in self._all:
             child.close()
 
-    def start(self) -> None:
-        """Start all children now: they load their modules while the caller does something else."""
-        while len(self._all) < self._count:
+    def start(self, items: int) -> None:
+        """Start as many children as so many items need now: they load their modules while the caller goes on."""
+        while len(self._all) < min(self._count, items):
             self._idle.append(self._new())
 
     def run(self, function: Callable[[T], R], batches: Iterable[Sequence[T]]) -> Iterator[Result[R]]:

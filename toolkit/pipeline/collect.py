@@ -41,9 +41,9 @@ from toolkit.pipeline.collecting.files import (
     clear_leftovers,
     drop_stale_notes,
     finish,
-    has_new_files,
     held,
     leave,
+    new_files,
     take_in,
 )
 from toolkit.pipeline.collecting.firstlook import first_look
@@ -133,8 +133,8 @@ def collect(
             period = period or period_of(workspace, now)
             clear_leftovers(root)
             with Crew(preload=[read_return.__module__]) as crew:
-                if file is not None or has_new_files(root):
-                    crew.start()  # it loads its libraries while the files go into the archive
+                # It loads its libraries while the files go into the archive.
+                crew.start(new_files(root) + (file is not None))
                 allowed = level_named(config.briefing.secrecy)
                 files, left, secret = take_in(root, file, partial(first_look, crew, allowed))
                 if file is not None and file.resolve() in {path.resolve() for path in secret}:

@@ -72,11 +72,11 @@ def clear_leftovers(root: Path) -> None:
             _remove(path)
 
 
-def has_new_files(root: Path) -> bool:
-    """Whether anything lies in the inbox besides what waits for a person: a first look, not a promise."""
+def new_files(root: Path) -> int:
+    """How much lies in the inbox besides what waits for a person: a first look, not a promise."""
     with suppress(OSError), os.scandir(root / "inbox") as entries:
-        return any(entry.name != WAITING and not entry.name.startswith(".") for entry in entries)
-    return False
+        return sum(entry.name != WAITING and not entry.name.startswith(".") for entry in entries)
+    return 0
 
 
 def take_in(
