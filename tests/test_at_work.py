@@ -126,6 +126,29 @@ def test_after_a_killed_run_the_next_one_renews_the_desk_and_sweeps_also_where_i
     assert not (small_copy / "archive" / NOTE).exists()
 
 
+def test_drafts_follow_a_seal_after_which_the_run_was_killed(
+    small_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mails = small_copy / "outbox/2024-06/邮件"
+    sealing = ["issue", "--despite", "错误已电话核实", "--name", "张三"]
+    reopening = ["issue", "--reopen", "补报", "--name", "张三"]
+    assert run(small_copy, *sealing) in (0, 1)
+    (draft,) = mails.glob("印发_*.eml")
+    data, listed = draft.read_bytes(), (mails / "发送清单.xlsx").read_bytes()
+    draft.unlink()
+    (small_copy / "archive" / NOTE).write_text("{}", "utf-8")
+    assert run(small_copy, *sealing) == 2  # it is sealed
+    assert draft.read_bytes() == data and (mails / "发送清单.xlsx").read_bytes() == listed
+    assert run(small_copy, *reopening) == 0
+    reopened = (mails / "发送清单.xlsx").read_bytes()
+    assert not draft.exists() and reopened != listed
+    draft.write_bytes(data)
+    (mails / "发送清单.xlsx").write_bytes(listed)
+    (small_copy / "archive" / NOTE).write_text("{}", "utf-8")
+    assert run(small_copy, *reopening) == 2  # nothing is sealed
+    assert not draft.exists() and (mails / "发送清单.xlsx").read_bytes() == reopened
+
+
 # --- Names of people who may decide
 
 

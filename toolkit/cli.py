@@ -37,8 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
         with alone(call) as cut_off:
+            call.workspace.cut_off = cut_off
             try:
-                code = _run(call, cut_off)
+                code = _run(call)
             except OperatorError:
                 if (
                     cut_off
@@ -69,13 +70,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(call: Call, cut_off: bool) -> int:
+def _run(call: Call) -> int:
     moved = call.arguments.command not in _WITHOUT_ROOT and units_moved(call)
     try:
         return max(_COMMANDS[call.arguments.command or ""](call), 1 if moved else 0)
     finally:
-        if cut_off or "files" in vars(call.workspace):  # what a killed run left of outputs goes
-            call.workspace.sweep(killed=cut_off)
+        if call.workspace.cut_off or "files" in vars(
+            call.workspace
+        ):  # what a killed run left of outputs goes
+            call.workspace.sweep()
 
 
 def _month(call: Call) -> int:

@@ -79,6 +79,10 @@ def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: da
     """Break a seal; returns that came since then count from now on. The sealed paper stays as it is."""
     if not name.strip():
         raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
+    if workspace.cut_off and workspace.ledger.sealed(period) is None:
+        post(
+            workspace, period, (), [ISSUING]
+        )  # it may have been this command that was killed, with the seal broken
     workspace.ledger.reopen(period, reason, name, now)
     post(workspace, period, (), [ISSUING])  # the draft that would send the paper goes
     return [

@@ -83,6 +83,9 @@ def prepare(workspace: Workspace, period: Period, file: Path | None, now: dateti
     if seal is not None:
         there = (kept_papers(workspace) / seal.file).is_file()
         said = shown_copy(workspace, period, seal) if there else []  # killed just after the seal: made up for
+        if there and workspace.cut_off:
+            data = (kept_papers(workspace) / seal.file).read_bytes()
+            _hand_on(workspace, period, seal.sealed_at, label_of(seal), seal.file, data)
         raise OperatorError(
             f"{period.chinese}专报已编为{label_of(seal)}封存。{''.join(said)}"
             f"确需更正重印，请先运行 {reopening(period)}。"
@@ -169,13 +172,11 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     write = workspace.files.take_over if ready.file == shown else workspace.write
     if path := workspace.missing.attempt(shown, partial(write, shown, data)):
         lines.append(f"送签、印发用 {workspace.relative(path)}。")
-        post(
-            workspace, period, [_letter(workspace, period, now, label(number, again), file, data)], [ISSUING]
-        )
+        _hand_on(workspace, period, now, label(number, again), file, data)
     return lines
 
 
-def _letter(workspace: Workspace, period: Period, now: datetime, told: str, file: str, data: bytes) -> Letter:
+def _hand_on(workspace: Workspace, period: Period, now: datetime, told: str, file: str, data: bytes) -> None:
     """The draft that carries the sealed paper: addressed by the office, for who may have it is no matter of the sheet 单位."""
     paper = workspace.config.briefing
     values = mail_values(workspace, period, None, now) | {
@@ -186,7 +187,8 @@ def _letter(workspace: Workspace, period: Period, now: datetime, told: str, file
         "发": paper.copy_to,
     }
     attachment = Attachment(file, data, DOCX, shared=True)
-    return Letter(ISSUING, MAIL_TEMPLATE, values, attachments=[attachment], name=told)
+    letter = Letter(ISSUING, MAIL_TEMPLATE, values, attachments=[attachment], name=told)
+    post(workspace, period, [letter], [ISSUING])
 
 
 def _seal(workspace: Workspace, seal: Seal, papers: Mapping[Path, bytes]) -> None:

@@ -38,10 +38,14 @@ FAULTS_SHOWN = 20  # faults of the checklist that fit on a screen
 
 @dataclass
 class Workspace:
-    """A working folder; ``notes`` are sentences on how the ledger was found."""
+    """A working folder; ``notes`` are sentences on how the ledger was found.
+
+    ``cut_off``: the command before was killed at work, so that what follows from the ledger may not have been written.
+    """
 
     root: Path
     notes: list[str] = field(default_factory=list)
+    cut_off: bool = False
 
     def __post_init__(self) -> None:
         """Its words hold before anything is read."""
@@ -166,12 +170,9 @@ class Workspace:
         """Write an output; returns where it is: beside a file that is open, protected or edited by a person."""
         return self.files.write(path, data)
 
-    def sweep(self, *, killed: bool = False) -> None:
-        """Remove half-written outputs of a run that was killed; collect does so with what came in.
-
-        ``killed``: that run is known to be at an end, so that what it wrote a moment ago goes too.
-        """
-        alive = 0 if killed else ALIVE
+    def sweep(self) -> None:
+        """Remove half-written outputs of a run that was killed; collect does so with what came in."""
+        alive = 0 if self.cut_off else ALIVE  # that run is at an end: what it wrote a moment ago goes too
         sweep(self.archive.glob(LEFTOVER), alive)
         for folder in (self.root / "outbox", self.archive / "issued", self.archive / "drafts"):
             sweep(folder.rglob(LEFTOVER) if folder.is_dir() else (), alive)
