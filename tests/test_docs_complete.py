@@ -213,7 +213,7 @@ def real(line: str, root: Path, aside: Path) -> list[str]:
     paper = root / "outbox/2024-06/汇总/2024-06_专报.docx"
     listed = ROOT / "toolkit/demo/lists"
     known = {
-        "文件": paper, "文件.docx": paper, "专报文件.docx": paper, "我的工作": aside / "我的工作", "文件夹名": aside / "另一个",
+        "文件": paper, "文件.docx": paper, "专报文件.docx": paper, "我的工作": aside / "我的工作", "文件夹名": aside / "另一个", "文件夹": aside / "带走",
         "inbox/未识别/文件名.xlsx": root / "inbox/未识别/文件名.xlsx",
         "archive/2024-06/目标分解确认表/文件名.xlsx": root / "outbox/2024-06/汇总/附/目标分解确认表.xlsx",
         "去年6月.xlsx": root / "outbox/2024-05/汇总/2024-05_汇总表.xlsx",
@@ -232,6 +232,7 @@ def test_what_the_docs_tell_to_type_runs(
     waiting = small_copy / "inbox/未识别/文件名.xlsx"
     waiting.parent.mkdir(exist_ok=True)
     shutil.copy2(next((small_copy / "archive/2024-06").glob("*/v1_*.xlsx")), waiting)
+    (tmp_path / "带走").mkdir()
     refused = []
     for line in sorted(
         typed(), key=lambda line: (line.startswith("next"), line.startswith(("restore", "rebuild")))
