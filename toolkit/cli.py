@@ -41,9 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             try:
                 code = _run(call)
             except OperatorError:
-                if (
-                    cut_off
-                ):  # that one may have been done but for the desk, and so there is nothing to do again
+                # What was killed may have been done but for the desk, and so there is nothing to do again.
+                if cut_off:
                     renew_desk(call)
                 raise
             for note in call.workspace.notes:
@@ -75,9 +74,8 @@ def _run(call: Call) -> int:
     try:
         return max(_COMMANDS[call.arguments.command or ""](call), 1 if moved else 0)
     finally:
-        if call.workspace.cut_off or "files" in vars(
-            call.workspace
-        ):  # what a killed run left of outputs goes
+        # What a killed run left of outputs goes.
+        if call.workspace.cut_off or "files" in vars(call.workspace):
             call.workspace.sweep()
 
 

@@ -6,7 +6,6 @@ generate). Out: lines for the terminal, and all of it in 汇总/附/ for good.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,8 +17,8 @@ from toolkit.checklist.compare import differences, unit_differences
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.runrecord import results_of
+from toolkit.pipeline.templates import template_hashes
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 SHOWN = 5  # changes and movements named on the terminal; all stand in the file
@@ -87,14 +86,10 @@ def _basis(workspace: Workspace, known: Mapping[str, str] | None = None) -> Stat
     """What a run rests on today; of a template that can't be read now, what was ``known``: it is no change."""
     checklist = workspace.checklist
     workspace.keep_checklist()
-    folder = workspace.root / "templates"
-    templates = {}
-    for path in [path for pattern in ("*.docx", "mails/*.txt") for path in sorted(folder.glob(pattern))]:
-        name, data = path.relative_to(folder).as_posix(), bytes_at(path)
-        if not path.name.startswith("~$"):
-            templates[name] = (
-                (known or {}).get(name, "") if data is None else hashlib.sha256(data).hexdigest()
-            )
+    templates = {
+        name: digest or (known or {}).get(name, "")
+        for name, digest in template_hashes(workspace.root).items()
+    }
     settings = workspace.config.model_dump(mode="json")
     return State(dict(_flat(settings)), checklist.digest, templates, units=snapshot.rows_of(checklist.units))
 

@@ -55,7 +55,7 @@ class OutFiles:
         """Note what is about to be written, many files at once."""
         changed = False
         for path, data in files.items():
-            name, digest = self._name(path), _digest(data)
+            name, digest = self._name(path), digest_of(data)
             if self._hashes.get(name, [""])[-1] != digest:
                 self._hashes[name] = [*self._standing(path), digest]
                 changed = True
@@ -72,11 +72,11 @@ class OutFiles:
         there = bytes_at(path)
         if there is None:  # a file held without any sharing may be any of those
             return known if path.exists() else []
-        return [digest for digest in known if digest == _digest(there)]
+        return [digest for digest in known if digest == digest_of(there)]
 
     def is_ours(self, path: Path, data: bytes) -> bool:
         """Whether these bytes of a file are what this program wrote there."""
-        return _digest(data) in self._hashes.get(self._name(path), ())
+        return digest_of(data) in self._hashes.get(self._name(path), ())
 
     def write(self, path: Path, data: bytes) -> Path:
         """Write an output atomically; returns where it is. An unchanged file is left alone."""
@@ -183,7 +183,8 @@ def beside(path: Path, mark: str = OCCUPIED, number: int = 1) -> Path:
     return path.with_name(f"{path.stem}{mark}{number if number > 1 else ''}{path.suffix}")
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """sha256 (hex) of what a file holds."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -23,10 +23,12 @@ def program_digest() -> str:
 
 
 def digest_of(package: Path) -> str:
-    """sha256 (hex) over names and bytes of a package's modules and the lock beside it; some 10 ms."""
+    """sha256 (hex) over names and bytes of a package's files (modules, and what pages are made of) and the lock beside it;
+    some 10 ms."""
     digest = hashlib.sha256()
     lock = package.with_name(_LOCK)
-    for path in [*sorted(package.rglob("*.py")), *([lock] if lock.is_file() else [])]:
+    files = (path for path in package.rglob("*.*") if path.is_file() and path.parent.name != "__pycache__")
+    for path in [*sorted(files), *([lock] if lock.is_file() else [])]:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(package.parent).as_posix()} {len(content)}\n".encode())
         digest.update(content)

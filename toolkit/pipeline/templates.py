@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from toolkit.errors import OperatorError, os_reason, os_remedy
@@ -28,6 +29,22 @@ def template_bytes(root: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise OperatorError(f"模板 {FOLDER}/{name} 打不开：{os_reason(error)}。{os_remedy(error)}") from None
+
+
+def template_hashes(root: Path) -> dict[str, str]:
+    """sha256 (hex) of every template of a working folder, by its path below templates/; "" for one that can't be read."""
+    folder = root / FOLDER
+    paths = (path for pattern in ("*.docx", "mails/*.txt") for path in sorted(folder.glob(pattern)))
+    return {
+        path.relative_to(folder).as_posix(): _hash(path) for path in paths if not path.name.startswith("~$")
+    }
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def template_text(root: Path, name: str) -> str:

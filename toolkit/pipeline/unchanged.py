@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from toolkit.core import area, cycle, private
 from toolkit.core.periods import Period
 from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.outfiles import bytes_at, put
+from toolkit.pipeline.outfiles import bytes_at, digest_of, put
 from toolkit.pipeline.sources import program_digest
-from toolkit.pipeline.templates import FOLDER
+from toolkit.pipeline.templates import template_hashes
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Packed, Writers
-
-_PROTOCOL = pickle.HIGHEST_PROTOCOL
+from toolkit.pipeline.writers import Files, Job, Made, Packed, Writers, packed
 
 
 class Unchanged:
@@ -82,7 +78,7 @@ class Unchanged:
     def _basis(self) -> bytes:
         """What every job rests on besides its arguments: the program, the templates and the words of the office."""
         words = (area.current(), cycle.current(), sorted(private.standing()))
-        parts = (program_digest(), words, *_contents(self._workspace.root / FOLDER))
+        parts = (program_digest(), words, template_hashes(self._workspace.root))
         return hashlib.sha256(repr(parts).encode()).digest()
 
     def _key(self, job: Job) -> str:
@@ -91,8 +87,7 @@ class Unchanged:
         digest.update(f"{function.__module__}.{function.__qualname__}".encode())
         for one in arguments:
             where = one == self._workspace.root  # a folder that was moved holds the same papers
-            data = one.data if isinstance(one, Packed) else pickle.dumps(None if where else one, _PROTOCOL)
-            digest.update(hashlib.sha256(data).digest())
+            digest.update((one if isinstance(one, Packed) else packed(None if where else one)).digest)
         return digest.hexdigest()
 
     def _standing(self, known: dict[str, str] | None) -> Files | None:
@@ -101,7 +96,7 @@ class Unchanged:
             return None
         files = {name: bytes_at(self._workspace.outbox(self._period, *name.split("/"))) for name in known}
         good = {
-            name: data for name, data in files.items() if data is not None and _digest(data) == known[name]
+            name: data for name, data in files.items() if data is not None and digest_of(data) == known[name]
         }
         return good if len(good) == len(files) else None
 
@@ -109,17 +104,5 @@ class Unchanged:
         made = done()
         files = {name: data for name, data in made.items() if not isinstance(data, Failed)}
         if len(files) == len(made):
-            self._made[key] = {name: _digest(data) for name, data in files.items()}
+            self._made[key] = {name: digest_of(data) for name, data in files.items()}
         return made
-
-
-def _contents(folder: Path) -> Iterator[tuple[str, str]]:
-    """Names and hashes of all files of a folder; what can't be read is not what it was."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = bytes_at(path)
-            yield path.relative_to(folder).as_posix(), "" if data is None else _digest(data)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

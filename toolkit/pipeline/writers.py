@@ -8,6 +8,7 @@ ends that; a job whose child was ended is done once more by another.
 from __future__ import annotations
 
 import gc
+import hashlib
 import multiprocessing
 import os
 import pickle
@@ -18,7 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from queue import SimpleQueue
 from types import TracebackType
@@ -40,6 +41,11 @@ class Packed:
     """A value that several jobs take, on its way to them; the function of the job gets the value itself."""
 
     data: bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        """sha256 of it, worked out once however many jobs take it."""
+        return hashlib.sha256(self.data).digest()
 
 
 def packed(value: object) -> Packed:
