@@ -105,6 +105,18 @@ class OutputSheet:
             self._heights.append(points)
             self.next += 1
 
+    def fold(self, head: Row, rows: Iterable[Row]) -> None:
+        """A line that stands for others, which are folded away below it until its sign is clicked; they do not print."""
+        at, begin = self.next, len(self._heights)
+        self.rows([head])
+        self.rows(rows)
+        self.worksheet.outline_settings(True, False, False, False)  # the sign beside the line above
+        self.worksheet.set_row(at, self._heights[begin], None, {"collapsed": True})
+        for place in range(begin + 1, len(self._heights)):
+            folded = {"level": 1, "hidden": True}
+            self.worksheet.set_row(at + place - begin, self._heights[place], None, folded)
+            self._heights[place] = 0.0
+
     def skip(self, rows: int) -> None:
         """Leave rows empty, for what is drawn over them."""
         self.next += rows
