@@ -305,7 +305,7 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{_short(self.book.owner)} {context.period} {self.name}"),
+            clean(f"{short(self.book.owner)} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")
@@ -314,7 +314,7 @@ class OutputSheet:
         set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
 
 
-def _short(owner: str) -> str:
+def short(owner: str) -> str:
     """A name that leaves the middle of the footer to the page number."""
     return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"
 
