@@ -12,7 +12,7 @@ from toolkit.core.model import Award, Checklist, Unit, Weight
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.reviews import Objection
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class UnitScore:
         """What was left out, and what the unit objects to, in one line."""
         parts = [f"{row.criterion}：{row.missing}" for row in self.criteria if row.missing]
         if self.rate is not None:
-            parts.insert(0, f"可计{self.scorable:g}分，得分率{shown_number(self.rate, 1)}%")
+            parts.insert(0, f"可计{self.scorable:g}分，得分率{shown_rate(self.rate)}%")
         if self.objections:
             parts.append(f"有{len(self.objections)}条异议待办公室处理")
         return "；".join(parts)

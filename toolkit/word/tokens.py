@@ -20,7 +20,7 @@ from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
-from toolkit.core.rounding import rounded
+from toolkit.core.rounding import RATE, rounded
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
@@ -79,7 +79,7 @@ def _places(item: Figure) -> int:
     if item.kind == "count":
         return 0
     if item.kind in ("percent", "points") or item.measure == "%":
-        return 1
+        return RATE
     return item.decimals
 
 

@@ -18,7 +18,7 @@ from toolkit.core.model import Checklist
 from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
@@ -200,9 +200,7 @@ def _unit(
         "late": late,
         "errors": errors,
         "queries": queries,
-        "completeness": f"{shown_number(report.completeness, 1)}%"
-        if report.completeness is not None
-        else DASH,
+        "completeness": f"{shown_rate(report.completeness)}%" if report.completeness is not None else DASH,
         "stamped": report.stamped,
         "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
     }
