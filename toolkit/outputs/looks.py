@@ -70,7 +70,7 @@ def spaced(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, those of text that stand right of numbers marked as such."""
     made = list(columns[:1])
     for left, column in pairwise(columns):
-        beside = left.kind == "number" and column.kind == "text" and not column.entry
+        beside = left.kind in ("number", "percent") and column.kind == "text" and not column.entry
         made.append(replace(column, beside=True) if beside else column)
     return tuple(made)
 
