@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from toolkit.pipeline.workspace import Workspace
 
-        call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
+        workspace = Workspace(arguments.root.resolve(), progress=terminal.progress)
+        call = Call(arguments, workspace, arguments.now or datetime.now())
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:

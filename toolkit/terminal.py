@@ -28,6 +28,7 @@ T = TypeVar("T")
 PROGRESS = "TOOLKIT_PROGRESS"
 PROGRESS_SIGN = "… "
 _EVERY = 0.5  # seconds between two such lines
+_ticking = False  # a step is showing how far it is
 _SHOWN = 20  # lines about what units filled in
 _SIGNS = {
     "accepted": "√",
@@ -137,12 +138,23 @@ def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
 
 @contextmanager
 def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A function that is told (done, total) and moves a progress bar on a terminal."""
-    if os.environ.get(PROGRESS):
-        yield _lines(label)
+    """A function that is told (done, total) and moves a progress bar on a terminal; none within another one."""
+    global _ticking
+    if _ticking:
+        yield lambda _done, _total: None
         return
+    _ticking = True
+    try:
+        with _lines(label) if os.environ.get(PROGRESS) else _bar(label) as tick:
+            yield tick
+    finally:
+        _ticking = False
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stdout.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -158,7 +170,8 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _lines(label: str) -> Callable[[int, int], None]:
+@contextmanager
+def _lines(label: str) -> Iterator[Callable[[int, int], None]]:
     told = 0.0
 
     def tick(done: int, total: int) -> None:
@@ -167,7 +180,7 @@ def _lines(label: str) -> Callable[[int, int], None]:
             told = time.monotonic()
             print(f"{PROGRESS_SIGN}{label} {done}/{total}", file=sys.stderr, flush=True)
 
-    return tick
+    yield tick
 
 
 def agreed(question: str) -> bool:

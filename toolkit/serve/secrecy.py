@@ -13,8 +13,9 @@ from anyio import to_thread
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from toolkit.config import decode_config, load_config
 from toolkit.errors import OperatorError
+from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.workspace import SETTINGS, Workspace
 from toolkit.serve.told import told_page
 
 CLOSED = 451  # of all that the pages answer, this alone means it
@@ -25,20 +26,16 @@ _WRITTEN = re.compile(r"""(?m)^\s*secrecy\s*=\s*(?:"\s*[^"\s#]|'\s*[^'\s#])""")
 def bears_mark(root: Path) -> bool:
     """Whether config.toml sets a mark now; one that cannot be opened sets none."""
     try:
-        data = (root / "config.toml").read_bytes()
-    except OSError:
-        return False
-    try:
-        return load_config(decode_config(data)).secret
+        return Workspace(root).config.secret
     except OperatorError:
-        return bool(_WRITTEN.search(data.decode("utf-8", "replace")))
+        return bool(_WRITTEN.search((bytes_at(root / SETTINGS) or b"").decode("utf-8", "replace")))
 
 
 class Closed:
     """Stands between the guard and the pages."""
 
     def __init__(self, app: ASGIApp, root: Path) -> None:
-        self._app, self._path, self._root = app, root / "config.toml", root
+        self._app, self._path, self._root = app, root / SETTINGS, root
         self._known: tuple[tuple[int, int], bool] = ((0, 0), False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
