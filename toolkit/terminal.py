@@ -24,9 +24,10 @@ from toolkit.core.rounding import shown_number
 from toolkit.core.theme import text_width
 
 T = TypeVar("T")
-# The served page sets it: how far a command is, as lines that begin with the sign.
-PROGRESS = "TOOLKIT_PROGRESS"
+# The served page and the menu set it: how far a command is, as lines that begin with the sign.
+PROGRESS, BY_PAGE = "TOOLKIT_PROGRESS", "lines"
 PROGRESS_SIGN = "… "
+PROGRESS_LINE = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
 _EVERY = 0.5  # seconds between two such lines
 _ticking = False  # a step is showing how far it is
 _SHOWN = 20  # lines about what units filled in
@@ -183,6 +184,32 @@ def _lines(label: str) -> Iterator[Callable[[int, int], None]]:
     yield tick
 
 
+@contextmanager
+def following() -> Iterator[Callable[[str], bool]]:
+    """A function that is told each line of another command: whether it is one of progress, then shown in one place."""
+    width, began = 0, ("", 0, 0.0)
+
+    def follow(line: str) -> bool:
+        nonlocal width, began
+        found = PROGRESS_LINE.fullmatch(line)
+        if found and sys.stdout.isatty():
+            label, done, total = found[1], int(found[2]), int(found[3])
+            if label != began[0]:
+                began = (label, done, time.monotonic())
+            made, spent = done - began[1], time.monotonic() - began[2]
+            left = f"，还要约 {spent * (total - done) / made:.0f} 秒" if made and done < total else ""
+            text = f"{label} {done}/{total}{left}"
+            print(f"\r{text}{' ' * (width - text_width(text))}", end="", flush=True)
+            width = text_width(text)
+        return found is not None
+
+    try:
+        yield follow
+    finally:
+        if width:
+            print(f"\r{' ' * width}\r", end="", flush=True)
+
+
 def agreed(question: str) -> bool:
     """Ask a person; nobody is there to ask where the input is no terminal."""
     if not sys.stdin.isatty():
@@ -242,7 +269,7 @@ def secret_lines(paths: Sequence[Path]) -> list[str]:
     """What is said of files with a mark of secrecy: their names to a person only, for the page keeps what commands say."""
     if not paths:
         return []
-    kept = os.environ.get(PROGRESS)
+    kept = os.environ.get(PROGRESS) == BY_PAGE
     names = "要看是哪几份，请在命令行运行 collect" if kept else "、".join(str(path) for path in paths)
     return [
         f"有 {len(paths)} 份来件带国家秘密标志，没有收、没有存档、没有记录，还在原处：{names}。"
