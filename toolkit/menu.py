@@ -116,6 +116,7 @@ def top(desk: Desk, said: Sequence[str] = ()) -> Iterator[Entry]:
     groups = (
         ("等人办的", [(f"{one.kind}　{one.unit}　{one.what}", _told(one.reason, worded(one.remedy)), one.actions) for one in desk.waiting]),
         ("各单位", [(f"{one.name}　{one.state}", "", one.actions) for one in desk.units]),
+        ("可以撤销的", [(one.what, "", one.actions) for one in desk.done]),
         ("各种材料", [(f"{one.name}　{one.state}", "；".join(one.notes), one.actions) for one in desk.papers]),
     )  # fmt: skip
     for label, rows in groups:
