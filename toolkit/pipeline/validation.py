@@ -147,10 +147,10 @@ def _bases(workspace: Workspace) -> dict[Period, str]:
 def _forms(workspace: Workspace, period: Period, entries: Entries) -> dict[str, Form]:
     """Forms of the units that returned something, asking only what went out to them."""
     planner = FormPlanner(workspace, period)
-    asked = workspace.ledger.asked(period)
+    asked, shown = workspace.ledger.asked(period), workspace.ledger.shown(period)
     returned = {entry.unit for entry in entries.get(period, ())}
     return {
-        unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
+        unit.code: as_issued(planner.plan(unit), asked.get(unit.code), shown.get(unit.code))
         for unit in workspace.checklist.units_in(period)
         if unit.code in returned
     }
