@@ -92,7 +92,7 @@ def test_a_project_carried_over_is_required_cell_by_cell() -> None:
     form = form_with_a_project()
     book = compute(form, planted_project(), {})
     # name, task, category, total and status are carried; this month's two amounts are typed anew
-    assert book.get_value("填报说明", 9, 2) == "必填项 5/29，有误 0 处，封面未填 5 处"
+    assert book.get_value("填报说明", 9, 2) == "必填项 5/21，有误 0 处，封面未填 5 处"
     assert book.get_value("重点项目", 3, 1).startswith("必填项 5/7，有误 0 处")
     messages = [book.get_value("自检", row, 5) for row in range(FIRST_ROW, 60)]
     assert "本年完成投资、累计完成投资未填" in messages
@@ -110,7 +110,7 @@ def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
     room = len(shown)
     book = computed(many | RIGHT)
     # 33 cells are filled as they should be; of each further project its name is
-    assert book.get_value("自检", 3, 1) == f"必填项 182/{33 + 149 * 7}，有误 0 处，另有{149 - room}行未列出"
+    assert book.get_value("自检", 3, 1) == f"必填项 181/{32 + 149 * 7}，有误 0 处，另有{149 - room}行未列出"
     few = {place: value for place, value in many.items() if int(place[1][-3:]) <= room}
     later = told(computed(few | RIGHT))
     assert len(later) == room - 1
