@@ -24,6 +24,8 @@ from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, Link, clean, file_name
 from toolkit.outputs.summary import write_summary
+from toolkit.outputs.summary.overview import WIDTHS
+from toolkit.outputs.summary.overviewcharts import SPLIT, _one_line
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 
@@ -392,6 +394,18 @@ def test_the_overview_says_last_months_numbers_only_where_months_may_be_compared
     apart = replace(result, not_compared="上月已报单位不足一半")
     assert not any(overview(apart, before)[5][:13])
     assert not any(overview(result)[5][:13])
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("2024年6月各行动任务状态(项)", "2024年6月各行动任务状态(项)"),
+        ("2024年12月各行动任务状态(项)：滞后12项，城镇化空间布局和形态5项", "2024年12月各行动任务状态(项)"),
+        ("各行动任务状态(项)：滞后3项，城市治理2项", "各行动任务状态(项)：滞后3项，城市治理2项"),
+    ],
+)
+def test_the_title_of_a_small_chart_takes_one_line(title: str, shown: str) -> None:
+    assert _one_line(title, WIDTHS[SPLIT:]) == shown
 
 
 def test_the_overview_begins_with_the_papers_headline_and_is_one_page_of_a4() -> None:
