@@ -252,7 +252,7 @@ def test_units_by_state() -> None:
     late = result.figures["overall/2024-06/all/units_late"]
     assert late.formula == "按报送情况逐个计数：县2"
     names = ("version", "days_late", "errors", "queries", "completeness")
-    assert [value(result, name, "report", "653102") for name in names] == [1, 3, 2, 0, 25]
+    assert [value(result, name, "report", "653102") for name in names] == [1, 3, 2, 0, 50]
     assert result.figures["report/2024-06/653102/state"].word == "退回修改"
     silent = [result.figures[f"report/2024-06/653110/{name}"] for name in names]
     assert [(item.value, item.word) for item in silent] == [(None, "—")] * 5
