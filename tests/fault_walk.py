@@ -57,7 +57,12 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "remind": [[]],
         "test": [[]],
         "evaluate": [[]],
-        "rule": [["list"], ["exclude", "指标数据/T02-3/本月累计", *ruling], ["revoke", "7"]],
+        "rule": [
+            ["list"],
+            ["exclude", "指标数据/T02-3/本月累计", *ruling],
+            ["revoke", "7"],
+            ["aside", "没有的.docx", *ruling],
+        ],
         "adjust": [["指标数据/T02-3/本月累计", "12", *ruling], ["--withdraw", "3"]],
         "quota": [[returned], [paper]],
         "verify": [[paper], [returned], [str(root / "outbox")], [str(root / "templates/checklist.xlsx")]],

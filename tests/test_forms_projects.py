@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
+import openpyxl
 import pytest
 from forms_samples import PERIOD, UNIT, address_of, compute, sample_form
 from test_forms_live import (
@@ -29,7 +32,8 @@ from toolkit.forms.selfchecks import (
     WRITE_A_DAY,
     lines,
 )
-from toolkit.forms.write import held_values
+from toolkit.forms.write import held_values, write_form
+from toolkit.forms.write.projects import PRINTED
 
 CARRIED = "653101-2024-001"
 
@@ -111,3 +115,17 @@ def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
     later = told(computed(few | RIGHT))
     assert len(later) == room - 1
     assert ("重点项目", f"B{FIRST_ROW + room - 1}") in later
+
+
+@pytest.mark.parametrize("filled", [(), (1,), (1, 4)])
+def test_rows_without_a_project_do_not_print(filled: tuple[int, ...]) -> None:
+    values = {
+        ("重点项目", f"653101-2024-00{number}", field): value
+        for number in filled
+        for field, value in PROJECT.items()
+    }
+    form = replace(sample_form(), values=values)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_form(form)))["重点项目"]
+    last = int(sheet.print_area.rpartition("$")[2])
+    assert last == FIRST_ROW - 1 + max((1, *filled))  # the first row alone where there is none
+    assert sheet.oddHeader.right.text == PRINTED
