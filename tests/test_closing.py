@@ -42,8 +42,10 @@ WRITTEN = [
 VERIFY = f"接下来做：修改并校对 {DRAFT}，改完运行 python run_report.py verify -p 2024-06 核对数字。"
 RUN = "python run_report.py -p 2024-06"
 BY_HAND = (
-    "接下来做：照 inbox/未识别 里的原因文本处理；认得是谁的，运行 python run_report.py collect --as 单位 文件 -p 2024-06，"
-    f"再运行 {RUN}。"
+    "接下来做：照 inbox/未识别 里的原因文本处理；认得是谁的，运行 "
+    "python run_report.py collect --as 单位 文件 -p 2024-06；"
+    "用不着的，运行 python run_report.py rule aside 文件 --reason 原因 --name 姓名 -p 2024-06；"
+    f"都办完了，再运行 {RUN}。"
 )
 
 

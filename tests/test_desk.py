@@ -298,17 +298,20 @@ def test_beside_buttons_no_sentence_asks_for_a_command() -> None:
     facts = Closing(JUNE, pending=["甲.xlsx"], unsplit=3, states={"已报": ["莎车县"]})
     desk = replace(
         desk_with("某县"), next_step=step(facts), notes=(quota_step(JUNE, 3, False),), actions=(split,),
-        waiting=(Waiting("待定", "甲.xlsx", actions=(claim,)),),
+        waiting=(Waiting("待定", "甲.xlsx", actions=(claim, actions.put_aside(JUNE, "inbox/未识别/甲.xlsx"))),),
     )  # fmt: skip
     served = parsed(desk_html(desk, Live("令", ()))).xpath("//section[@class='next']")[0].text_content()
-    assert "认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。" in served
+    assert "认得是谁的，选上单位，点“这是谁的”；用不着的，写上原因和姓名，点“搁置”。" in served
     assert "收表并汇总" in served and "点“写出分解建议数”写出建议数" in served
     assert "run_report.py" not in served
     assert "run_report.py collect --as 单位 文件" in desk_html(
         desk
     )  # the page that only shows keeps its commands
     menu = "\n".join(head(desk))
-    assert "认得是谁的，选“这是谁的”，再选 1。" in menu and "run_report.py" not in menu
+    assert (
+        "认得是谁的，选“这是谁的”；用不着的，选“搁置”；都办完了，再选 1。" in menu
+        and "run_report.py" not in menu
+    )
 
 
 def test_every_kind_of_ruling_stands_in_the_log(small_copy: Path) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +21,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.menu import Hands, head, run_menu, top
 
+ROOT = Path(__file__).resolve().parent.parent
 MONTH = Action("收表并汇总", ("-p", "2024-06"))
 REMIND = Action("催报", ("remind", "-p", "2024-06"))
 CLAIM = Action("这是谁的", ("collect", "--as={unit}", "inbox/未识别/{x}.xlsx"), ("unit",))
@@ -48,6 +54,7 @@ class World:
     typed: list[str]
     desk: Desk = DESK
     fault: str = ""
+    says: tuple[str, ...] = ()  # each command
     said: list[str] = field(default_factory=list)
     ran: list[tuple[str, ...]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
@@ -63,9 +70,9 @@ class World:
             raise OperatorError(self.fault)
         return self.desk
 
-    def run(self, arguments: Sequence[str]) -> int:
+    def run(self, arguments: Sequence[str]) -> Sequence[str]:
         self.ran.append(tuple(arguments))
-        return 0
+        return self.says
 
     def open(self, place: str) -> bool:
         self.opened.append(place)
@@ -98,6 +105,83 @@ def test_an_action_runs_and_the_menu_comes_back() -> None:
     world = World([at("收表并汇总"), "", "0"]).go()
     assert world.ran == [MONTH.arguments]
     assert sum("接下来做：催报" in line for line in world.said) == 2
+
+
+SEAL = Action("编号封存", ("issue", "-p", "2024-06"))
+AS_IT_IS = Action("还有未了事项，照样封存", ("issue", "--yes", "-p", "2024-06"))
+
+
+def test_what_a_command_says_names_numbers_of_the_menu() -> None:
+    """Nobody who chose a number types a command next."""
+    says = (
+        "认得是谁的，运行 python run_report.py collect --as 单位 文件 -p 2024-06。",
+        f"接下来做：重写各表，运行 {MONTH.command()}，这次的决定才会进入各表。",
+    )
+    another = Action("这是谁的", ("collect", "--as={unit}", "inbox/未识别/b.xlsx"), ("unit",))
+    desk = replace(DESK, waiting=(*DESK.waiting, Waiting("待定", "b.xlsx", actions=(another,))))
+    world = World([at("收表并汇总"), "", "0"], desk=desk, says=says).go()
+    waits, month = at("等人办的"), at("收表并汇总")
+    assert f"认得是谁的，选 {waits}“等人办的”里的“这是谁的”。" in world.said
+    assert f"接下来做：重写各表，选 {month}“收表并汇总”，这次的决定才会进入各表。" in world.said
+    assert "run_report" not in "".join(world.said)
+
+
+def test_what_a_command_names_can_be_chosen_right_away() -> None:
+    papers = (PaperRow("专报", "outbox/2024-06/汇总/x.docx", "改过", (), (SEAL, AS_IT_IS)),)
+    desk = replace(DESK, papers=papers, actions=(MONTH, REMIND, SEAL))
+    says = ("没有封存。确认以上事项不影响印发的，请加上 --yes 再运行。",)
+    world = World([at("编号封存", desk), "", "2", "", "0"], desk=desk, says=says).go()
+    assert "没有封存。确认以上事项不影响印发的，请选 2“还有未了事项，照样封存”。" in world.said
+    assert world.ran == [SEAL.arguments, AS_IT_IS.arguments]
+
+
+CHILD = """
+import pathlib, sys, time
+try:
+    print("工作文件夹：甲", flush=True)
+    print("… 读取来件 1/2", file=sys.stderr, flush=True)
+    pathlib.Path(sys.argv[2], "开始了").touch()
+    time.sleep(float(sys.argv[-1]))
+except KeyboardInterrupt:
+    print("已停止。再运行一次会接着做完。")
+    sys.exit(130)
+print("… 读取来件 2/2", file=sys.stderr, flush=True)
+print("做完 ❤", flush=True)
+"""
+
+
+def test_a_child_shows_how_far_it_is_and_is_heard_when_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run_report.py").write_text(CHILD, "utf-8")
+    monkeypatch.setattr(cli_desk, "INSTALLED", tmp_path)
+    assert cli_desk._child(["0"], tmp_path) == ["工作文件夹：甲", "做完 ❤"]
+    assert capsys.readouterr().out == ""  # nobody looks on
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    cli_desk._child(["0.1"], tmp_path)
+    shown = capsys.readouterr().out
+    assert "\r读取来件 1/2" in shown and "\r读取来件 2/2" in shown and shown.endswith(" \r")
+
+
+def test_ctrl_c_stops_the_command_and_leaves_the_menu(tmp_path: Path) -> None:
+    """As a terminal does: both have it."""
+    (tmp_path / "run_report.py").write_text(CHILD, "utf-8")
+    script = (
+        "from pathlib import Path; from toolkit import cli_desk; import sys;"
+        "cli_desk.INSTALLED = Path(sys.argv[1]); print(cli_desk._child(['30'], Path(sys.argv[1])), flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True, cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    ) as menu:  # fmt: skip
+        until = time.monotonic() + 20
+        while not (tmp_path / "开始了").exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        os.killpg(menu.pid, signal.SIGINT)
+        out, err = menu.communicate(timeout=20)
+    assert "已停止。再运行一次会接着做完。" in out and "Traceback" not in err
 
 
 @pytest.mark.parametrize("answer", ["莎车县", "2", "２", " 2. "])

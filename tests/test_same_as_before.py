@@ -18,7 +18,8 @@ from toolkit.core.returns import SAME, Entry
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.plan import Prefill
 from toolkit.forms.same import with_same
-from toolkit.forms.selfchecks import ANOTHER_STATUS, NOTHING_BEFORE, lines
+from toolkit.forms.selfchecks import lines
+from toolkit.forms.taskchecks import ANOTHER_STATUS, NOTHING_BEFORE
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.month import assemble
@@ -69,10 +70,10 @@ def form_of_june() -> Any:
 @pytest.mark.parametrize(
     ("values", "counter", "message"),
     [
-        ({"same": "是"}, "必填项 5/24", ""),
-        ({"same": "是", "progress": "供地了"}, "必填项 5/24", ""),
-        ({"same": "是", "status": "正常推进"}, "必填项 1/22", ANOTHER_STATUS),
-        ({"same": "同"}, "必填项 0/22", "请从下拉列表中选一项"),
+        ({"same": "是"}, "必填项 1/14", ""),
+        ({"same": "是", "progress": "供地了"}, "必填项 1/14", ""),
+        ({"same": "是", "status": "正常推进"}, "必填项 1/16", ANOTHER_STATUS),
+        ({"same": "同"}, "必填项 0/14", "请从下拉列表中选一项"),
     ],
 )
 def test_the_form_checks_it_at_once(values: dict[str, Any], counter: str, message: str) -> None:

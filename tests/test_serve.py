@@ -30,6 +30,7 @@ from toolkit.serve.opening import open_in_place, own_file, to_open
 from toolkit.serve.place import born, own_folder
 from toolkit.serve.receiving import inbox_name
 from toolkit.serve.runner import Runner
+from toolkit.serve.secrecy import CLOSED
 
 NOW = datetime(2024, 6, 28, 9)
 MONTH = Action("收表并汇总", ())
@@ -135,6 +136,28 @@ def test_two_tabs_look_at_the_ledger_one_after_the_other(own: Path, monkeypatch:
 
 
 # --- Who is answered
+
+
+@pytest.mark.parametrize("broken", ["", "[没有配好"])
+def test_a_mark_of_secrecy_written_meanwhile_closes_the_page(own: Path, broken: str) -> None:
+    """From the next request on nothing is shown and nothing done, until the mark is gone; the way out stays open."""
+    settings = own / "config.toml"
+    free = settings.read_text("utf-8")
+    with serving(own) as client:
+        assert client("GET", f"/{quote(PAGE)}")[0] == 200
+        settings.write_text(free.replace('secrecy = ""', 'secrecy = "机密★1年"', 1) + broken, "utf-8")
+        for path in ADDRESSES:
+            status, _, body = client("GET", quote(path, "/%"))
+            assert (status, "密级" in body.decode(), b"original" in body) == (CLOSED, True, False)
+        refused = client.run(MONTH.id)
+        assert refused[0] == CLOSED and "网页不再显示" in refused[1]["fault"]
+        assert client("POST", "/upload?name=a.xlsx", b"x")[0] == CLOSED
+        assert client("POST", "/open", json.dumps({"path": "outbox"}))[0] == CLOSED
+        assert not list((own / "inbox").iterdir())
+        settings.write_text(free, "utf-8")
+        assert client("GET", f"/{quote(PAGE)}")[0] == 200
+        settings.write_text(free.replace('secrecy = ""', 'secrecy = "秘密"', 1), "utf-8")
+        assert client("POST", "/stop")[0] == 200
 
 
 def test_the_address_gives_the_cookie_and_then_the_page(client: Client) -> None:

@@ -148,6 +148,7 @@ def test_three_files_are_dropped_and_their_fate_is_seen(tab: Tab, root: Path, ar
     assert text(tab, ".live-came").count("已放进 inbox") == 3
     press(tab, form(tab, "收表并汇总"))
     tab.until("/\\d+\\/\\d+/.test(document.querySelector('.live-now').textContent)", MONTH)
+    assert tab.run("document.querySelector('.live-run progress').hidden") is False
     if PICTURES:
         tab.picture(Path(PICTURES) / "running.png")
     told = done(tab, "收表并汇总")
@@ -291,6 +292,24 @@ def test_the_report_opens_in_the_browser_and_can_press_nothing(tab: Tab, client:
     assert tab.run("document.querySelectorAll('#rows tr').length") > 0
     assert tab.run("origin") == "null"
     assert tab.run("fetch('/state').then(() => 'read', () => 'refused')") == "refused"
+
+
+def test_a_mark_of_secrecy_written_meanwhile_empties_the_open_page(
+    tab: Tab, client: Client, root: Path
+) -> None:
+    tab.visit(client.keys.url)
+    tab.until(ENDED)
+    settings = root / "config.toml"
+    free = settings.read_text("utf-8")
+    settings.write_text(free.replace('secrecy = ""', 'secrecy = "机密★1年"', 1), "utf-8")
+    try:
+        tab.run("dispatchEvent(new Event('focus'))")
+        tab.until("document.activeElement.textContent === '工作台已经停用'")
+        assert "写了密级" in text(tab, "main")
+        assert tab.run("document.querySelectorAll('form, table, header, main a').length") == 0
+    finally:
+        settings.write_text(free, "utf-8")
+    tab.faults.clear()  # the console names the refusal
 
 
 def test_it_says_when_the_server_is_gone(tab: Tab, client: Client) -> None:

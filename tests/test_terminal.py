@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -65,6 +66,28 @@ def test_nobody_who_looks_on_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv(terminal.PROGRESS, raising=False)
     assert list(terminal.progress([1, 2], "x", 2)) == [1, 2]
     assert stream.text() == ""
+
+
+def test_of_steps_within_steps_the_outer_one_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(terminal.PROGRESS, "lines")
+    for _ in terminal.progress([1], "外", 1):
+        assert list(terminal.progress([1, 2], "里", 2)) == [1, 2]
+    assert [line for line in capsys.readouterr().err.splitlines() if "里" in line] == []
+    assert list(terminal.progress([1, 2], "后", 2)) == [1, 2]
+    assert "… 后 2/2" in capsys.readouterr().err
+
+
+@pytest.mark.nightly
+def test_whatever_reads_the_month_says_how_far_it_is(
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each takes over a second with 22 units."""
+    monkeypatch.setenv(terminal.PROGRESS, "lines")
+    for line in ("status", "verify", "remind", "audit", "quota propose", "issue", "figure T02-3", "report"):
+        assert main([*line.split(), "-p", "2024-06", "--now", NOW, "--root", str(small_copy)]) in (0, 1, 2)
+        assert re.search(r"(?m)^… \S+ (\d+)/\1$", capsys.readouterr().err), line
 
 
 def test_signs_of_the_terminal_are_in_gbk() -> None:

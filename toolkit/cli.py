@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from toolkit.pipeline.workspace import Workspace
 
-        call = Call(arguments, Workspace(arguments.root.resolve()), arguments.now or datetime.now())
+        workspace = Workspace(arguments.root.resolve(), progress=terminal.progress)
+        call = Call(arguments, workspace, arguments.now or datetime.now())
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
             terminal.name_folder(call.workspace.root)
         if getattr(arguments, "file", None) is not None:
@@ -213,18 +214,21 @@ def _evaluate(call: Call) -> int:
 def _rule(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
     from toolkit.pipeline import rulings
+    from toolkit.pipeline.aside import put_aside, revoke
 
     options, workspace, period = call.arguments, call.workspace, call.period
     by = (options.reason, options.name, call.now)
     actions: dict[str, Callable[[], list[str]]] = {
         "list": lambda: rulings.rulings(workspace, period),
+        "aside": lambda: put_aside(workspace, period, options.target, *by),
         "accept": lambda: rulings.accept(workspace, period, options.target, options.unit, *by),
         "exclude": lambda: rulings.exclude(workspace, period, options.unit, options.target, *by),
         "withdraw": lambda: rulings.withdraw(workspace, period, options.unit, options.version, *by),
         "pin": lambda: rulings.pin(workspace, period, options.unit, options.version, *by),
-        "revoke": lambda: rulings.revoke(workspace, _number(options.target), call.now),
+        "revoke": lambda: revoke(workspace, period, _number(options.target), call.now),
     }
-    say([*actions[options.action](), *(() if options.action == "list" else [after_decision(period)])])
+    rests_on_it = options.action in ("accept", "exclude", "withdraw", "pin")
+    say([*actions[options.action](), *([after_decision(period)] if rests_on_it else ())])
     return 0
 
 
@@ -272,6 +276,12 @@ def _audit(call: Call) -> int:
     return 0 if whole else 1
 
 
+def _burden(call: Call) -> int:
+    from toolkit.pipeline.burden import burden
+
+    return finish(call, 0, burden(call.workspace, call.period))
+
+
 def _figure(call: Call) -> int:
     from toolkit.pipeline.asking import figure_lines
 
@@ -302,6 +312,7 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "adjust": _adjust,
     "quota": _quota,
     "audit": _audit,
+    "burden": _burden,
     "figure": _figure,
     **cli_papers.COMMANDS,
     **cli_desk.COMMANDS,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import terminal
@@ -96,10 +97,9 @@ def _menu(call: Call) -> int:
             if "ledger" in vars(workspace):
                 workspace.ledger.close()
 
-    def run(arguments: Sequence[str]) -> int:
+    def run(arguments: Sequence[str]) -> Sequence[str]:
         given = ["--now", options.now.isoformat()] if options.now else []
-        command = [sys.executable, str(INSTALLED / "run_report.py"), "--root", str(root), *arguments, *given]
-        return subprocess.run(command).returncode  # noqa: S603 - our own program, an action of the desk
+        return _child([*arguments, *given], root)
 
     def typed(question: str) -> str:
         return input(question)
@@ -107,6 +107,29 @@ def _menu(call: Call) -> int:
     return run_menu(
         Hands(typed, lambda line: say([line]), look, run, lambda place: open_in_place(root / place))
     )
+
+
+def _child(arguments: Sequence[str], root: Path) -> list[str]:
+    """Run a command, showing how far it is; what it said. Ctrl-C is the command's, not the menu's."""
+    command = [sys.executable, str(INSTALLED / "run_report.py"), "--root", str(root), *arguments]
+    variables = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1", **{terminal.PROGRESS: "menu"})
+    lines: list[str] = []
+    with (
+        terminal.following() as follow,
+        subprocess.Popen(  # noqa: S603 - our own program, an action of the desk
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables,
+            encoding="utf-8", errors="replace",
+        ) as run,
+    ):  # fmt: skip
+        while True:
+            try:
+                line = run.stdout.readline() if run.stdout else ""
+            except KeyboardInterrupt:
+                continue
+            if not line:
+                return lines
+            if not follow(line.rstrip("\n")):
+                lines.append(line.rstrip("\n"))
 
 
 def _start(call: Call) -> int:

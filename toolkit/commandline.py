@@ -233,16 +233,16 @@ def _month(add: Add) -> None:
 
 
 def _decisions(add: Add) -> None:
-    rule = add("rule", "办公室裁定：认可、剔除、退回整份、指定版本、撤销")
+    rule = add("rule", "办公室裁定：认可、剔除、退回整份、指定版本、搁置来件、撤销")
     rule.add_argument(
-        "action", choices=["list", "accept", "exclude", "withdraw", "pin", "revoke"], metavar="动作"
+        "action", choices=["list", "accept", "exclude", "withdraw", "pin", "aside", "revoke"], metavar="动作"
     )
     rule.add_argument(
         "target",
         nargs="?",
         default="",
         metavar="对象",
-        help="accept：唯一标识或编号；exclude：工作表/行编号/列名；revoke：裁定编号",
+        help="accept：唯一标识或编号；exclude：工作表/行编号/列名；aside：inbox/未识别 里的文件；revoke：裁定编号",
     )
     rule.add_argument("--version", type=_version, default=0, metavar="版本", help="withdraw、pin：第几版")
     adjust = add("adjust", "建议更正一个数，单位确认后才计入，原数保留")
@@ -300,6 +300,7 @@ def _papers(add: Add) -> None:
     restore.add_argument("--yes", action="store_true", help="不再询问（备份比现在旧时也照样恢复）")
     rebuild = add("rebuild", "按存档重建台账")
     rebuild.add_argument("--new-key", action="store_true", help="密钥找不回来时另做一把")
+    add("burden", "看填报负担：各单位各栏目必填多少、带出多少、多少与上月相同、用在哪里")
     add("audit", "把一期的原件、印发稿、设置、裁定和每个数的推导存成一个审计包")
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")

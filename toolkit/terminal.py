@@ -20,14 +20,16 @@ from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Receipt
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.core.theme import text_width
 
 T = TypeVar("T")
-# The served page sets it: how far a command is, as lines that begin with the sign.
-PROGRESS = "TOOLKIT_PROGRESS"
+# The served page and the menu set it: how far a command is, as lines that begin with the sign.
+PROGRESS, BY_PAGE = "TOOLKIT_PROGRESS", "lines"
 PROGRESS_SIGN = "… "
+PROGRESS_LINE = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
 _EVERY = 0.5  # seconds between two such lines
+_ticking = False  # a step is showing how far it is
 _SHOWN = 20  # lines about what units filled in
 _SIGNS = {
     "accepted": "√",
@@ -137,12 +139,23 @@ def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
 
 @contextmanager
 def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A function that is told (done, total) and moves a progress bar on a terminal."""
-    if os.environ.get(PROGRESS):
-        yield _lines(label)
+    """A function that is told (done, total) and moves a progress bar on a terminal; none within another one."""
+    global _ticking
+    if _ticking:
+        yield lambda _done, _total: None
         return
+    _ticking = True
+    try:
+        with _lines(label) if os.environ.get(PROGRESS) else _bar(label) as tick:
+            yield tick
+    finally:
+        _ticking = False
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stdout.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -158,7 +171,8 @@ def ticking(label: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _lines(label: str) -> Callable[[int, int], None]:
+@contextmanager
+def _lines(label: str) -> Iterator[Callable[[int, int], None]]:
     told = 0.0
 
     def tick(done: int, total: int) -> None:
@@ -167,7 +181,33 @@ def _lines(label: str) -> Callable[[int, int], None]:
             told = time.monotonic()
             print(f"{PROGRESS_SIGN}{label} {done}/{total}", file=sys.stderr, flush=True)
 
-    return tick
+    yield tick
+
+
+@contextmanager
+def following() -> Iterator[Callable[[str], bool]]:
+    """A function that is told each line of another command: whether it is one of progress, then shown in one place."""
+    width, began = 0, ("", 0, 0.0)
+
+    def follow(line: str) -> bool:
+        nonlocal width, began
+        found = PROGRESS_LINE.fullmatch(line)
+        if found and sys.stdout.isatty():
+            label, done, total = found[1], int(found[2]), int(found[3])
+            if label != began[0]:
+                began = (label, done, time.monotonic())
+            made, spent = done - began[1], time.monotonic() - began[2]
+            left = f"，还要约 {spent * (total - done) / made:.0f} 秒" if made and done < total else ""
+            text = f"{label} {done}/{total}{left}"
+            print(f"\r{text}{' ' * (width - text_width(text))}", end="", flush=True)
+            width = text_width(text)
+        return found is not None
+
+    try:
+        yield follow
+    finally:
+        if width:
+            print(f"\r{' ' * width}\r", end="", flush=True)
 
 
 def agreed(question: str) -> bool:
@@ -229,7 +269,7 @@ def secret_lines(paths: Sequence[Path]) -> list[str]:
     """What is said of files with a mark of secrecy: their names to a person only, for the page keeps what commands say."""
     if not paths:
         return []
-    kept = os.environ.get(PROGRESS)
+    kept = os.environ.get(PROGRESS) == BY_PAGE
     names = "要看是哪几份，请在命令行运行 collect" if kept else "、".join(str(path) for path in paths)
     return [
         f"有 {len(paths)} 份来件带国家秘密标志，没有收、没有存档、没有记录，还在原处：{names}。"
@@ -288,7 +328,7 @@ def _status_row(row: UnitReport) -> tuple[str, ...]:
         f"晚{row.days_late}天" if row.on_time is False else row.punctual or DASH,
         str(row.errors),
         str(row.queries),
-        DASH if row.completeness is None else f"{shown_number(row.completeness, 1)}%",
+        DASH if row.completeness is None else f"{shown_rate(row.completeness)}%",
     )
 
 

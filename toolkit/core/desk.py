@@ -198,11 +198,12 @@ class Changed:
 
 @dataclass(frozen=True)
 class Done:
-    """A line of the log of what was done by whom."""
+    """A line of the log of what was done by whom; ``actions`` undo it."""
 
     when: datetime
     who: str
     what: str
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,7 @@ class Desk:
         seen: set[str] = set()
         found = [self.next_step.action] if self.next_step.action else []
         found += self.actions
-        for rows in (self.units, self.waiting, self.papers):
+        for rows in (self.units, self.waiting, self.papers, self.done):
             for row in rows:
                 found += row.actions
         for action in found:

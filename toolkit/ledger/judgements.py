@@ -96,7 +96,9 @@ class JudgementStore(Store):
                 columns = [
                     one for one in table.c if one.name not in ("row_keys", "carried", "evidence", "content")
                 ]
-                for row in connection.execute(select(*columns).order_by(*table.primary_key)):
+                counting = [table.c.kind != "aside"] if table is RULINGS else []  # no figure rests on it
+                query = select(*columns).where(*counting).order_by(*table.primary_key)
+                for row in connection.execute(query):
                     found.setdefault(row.period, []).append(f"{table.name}{tuple(row)}")
         digest, states = hashlib.sha256(), {}
         for period, lines in sorted(found.items()):

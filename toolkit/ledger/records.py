@@ -157,14 +157,14 @@ class Explanation:
     sha256: str = ""
 
 
-RulingKind = Literal["accept", "withdraw", "pin", "exclude", "unimport"]
+RulingKind = Literal["accept", "withdraw", "pin", "exclude", "unimport", "aside"]
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin, unimport), place (exclude).
+    """A person's decision. ``target``: finding id (accept), file hash (withdraw, pin, unimport, aside), place (exclude).
 
-    A ruling on a finding or a figure holds for the value ``seen`` only.
+    A ruling on a finding or a figure holds for the value ``seen`` only; of a file that was put aside it is the name.
     """
 
     kind: RulingKind

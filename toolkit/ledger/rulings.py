@@ -79,6 +79,12 @@ class RulingStore(Store):
         with self.transaction() as connection:
             return [_ruling(row) for row in connection.execute(query.order_by(RULINGS.c.id))]
 
+    def ruling(self, number: int) -> Ruling | None:
+        """The ruling of that number, also one that was taken back."""
+        with self.transaction() as connection:
+            row = connection.execute(select(RULINGS).where(RULINGS.c.id == number)).first()
+            return _ruling(row) if row else None
+
     def taken_out(self, period: Period) -> frozenset[tuple[str, Place]]:
         """(unit code, place) of the figures that a ruling took out (剔除)."""
         rulings = (ruling for ruling in self.rulings(period) if ruling.kind == "exclude")
@@ -170,9 +176,9 @@ class RulingStore(Store):
 
 
 def _apply(connection: Connection, ruling: Ruling, *, active: bool) -> None:
-    """Withdrawing, pinning and taking out change what counts of returns; accepting only closes a finding, and what was
-    imported is taken back where it is read (``HistoryStore.history``)."""
-    if ruling.kind in ("accept", "unimport"):
+    """Withdrawing, pinning and taking out change what counts of returns; accepting only closes a finding, what was
+    imported is taken back where it is read (``HistoryStore.history``), and what was put aside never was a return."""
+    if ruling.kind in ("accept", "unimport", "aside"):
         return
     if ruling.kind in ("withdraw", "pin"):
         flag: dict[str, Any] = {"withdrawn": int(active)}

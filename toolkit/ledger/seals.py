@@ -129,14 +129,15 @@ class SealStore(Store):
         """
         counted = (0, 1) if with_held else (0,)
         effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held.in_(counted))
+        decided = (RULINGS.c.period == str(period), RULINGS.c.kind != "aside")
         queries = [
             select(func.max(SUBMISSIONS.c.received)).where(*effective),
             select(func.max(SIGHTINGS.c.at))
             .join(SUBMISSIONS, func.substr(SUBMISSIONS.c.sha256, 1, _HASH) == SIGHTINGS.c.sha256)
             .where(*effective),
             select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == str(period)),
-            select(func.max(RULINGS.c.at)).where(RULINGS.c.period == str(period)),
-            select(func.max(RULINGS.c.revoked_at)).where(RULINGS.c.period == str(period)),
+            select(func.max(RULINGS.c.at)).where(*decided),
+            select(func.max(RULINGS.c.revoked_at)).where(*decided),
             select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
             select(func.max(ADJUSTMENTS.c.confirmed_at)).where(ADJUSTMENTS.c.period == str(period)),

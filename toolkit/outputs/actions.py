@@ -17,6 +17,8 @@ LONGEST = 500  # characters of one answer
 _SAID = (
     ("collect --as 单位 文件", "这是谁的"),
     ("rule withdraw", "退回整份"),
+    ("rule aside 文件 --reason 原因 --name 姓名", "搁置"),
+    ("rule aside 文件", "搁置"),
     ("issue --reopen 原因 --name 姓名", "解除封存"),
     ("rule pin", "指定以哪一版为准"),
     ("quota propose", "写出分解建议数"),
@@ -142,9 +144,19 @@ def claim(period: Period, path: str) -> Action:
     return Action("这是谁的", _of(period, *words), ("unit", "name"))
 
 
+def put_aside(period: Period, path: str) -> Action:
+    """Put a waiting file out of the way that is none of ours."""
+    return Action("搁置", _of(period, "rule", "aside", path, *_SIGNED), ("reason", "name"))
+
+
 def accept(period: Period, finding: str) -> Action:
     """Let a finding stand."""
     return Action("认可", _of(period, "rule", "accept", finding, *_SIGNED), ("reason", "name"))
+
+
+def revoke(period: Period, number: int) -> Action:
+    """Take a ruling back."""
+    return Action(f"撤销裁定{number}", _of(period, "rule", "revoke", str(number)))
 
 
 def exclude(period: Period, unit: str, place: str) -> Action:

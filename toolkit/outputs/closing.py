@@ -145,10 +145,10 @@ def step(facts: Closing) -> Step:
     period, run = facts.period, actions.month(facts.period)
     if facts.refused or facts.pending:
         return Step(
-            f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}，"
-            f"再运行 {run.command()}。",
+            f"照 inbox/未识别 里的原因文本处理；认得是谁的，运行 {command(period, 'collect', '--as 单位 文件')}；"
+            f"用不着的，运行 {command(period, 'rule', 'aside 文件 --reason 原因 --name 姓名')}；都办完了，再运行 {run.command()}。",
             run,
-            by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，从 inbox/未识别 里删掉。都办完了，点“收表并汇总”。",
+            by_buttons="照“等人办”里写的处理：认得是谁的，选上单位，点“这是谁的”；用不着的，写上原因和姓名，点“搁置”。都办完了，点“收表并汇总”。",
             place="waiting",
         )
     if facts.arriving:
@@ -246,6 +246,13 @@ def after_collect(facts: Closing) -> list[str]:
 def after_decision(period: Period) -> str:
     """The last line once a person has decided something."""
     return f"{NEXT}重写各表，运行 {command(period, 'report')}，这次的决定才会进入各表。"
+
+
+def after_aside(period: Period, waiting: Sequence[str]) -> str:
+    """The last line once a file was put out of the way; no paper changes by it."""
+    if waiting:
+        return f"{NEXT}{next_step(Closing(period, pending=waiting))}"
+    return f"{NEXT}没有要认的来件了，运行 {command(period)}。"
 
 
 def after_generate(period: Period, without_address: Sequence[str], also: str = "") -> list[str]:

@@ -105,6 +105,18 @@ class OutputSheet:
             self._heights.append(points)
             self.next += 1
 
+    def fold(self, head: Row, rows: Iterable[Row]) -> None:
+        """A line that stands for others, which are folded away below it until its sign is clicked; they do not print."""
+        at, begin = self.next, len(self._heights)
+        self.rows([head])
+        self.rows(rows)
+        self.worksheet.outline_settings(True, False, False, False)  # the sign beside the line above
+        self.worksheet.set_row(at, self._heights[begin], None, {"collapsed": True})
+        for place in range(begin + 1, len(self._heights)):
+            folded = {"level": 1, "hidden": True}
+            self.worksheet.set_row(at + place - begin, self._heights[place], None, folded)
+            self._heights[place] = 0.0
+
     def skip(self, rows: int) -> None:
         """Leave rows empty, for what is drawn over them."""
         self.next += rows
@@ -293,7 +305,7 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{_short(self.book.owner)} {context.period} {self.name}"),
+            clean(f"{short(self.book.owner)} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")
@@ -302,7 +314,7 @@ class OutputSheet:
         set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
 
 
-def _short(owner: str) -> str:
+def short(owner: str) -> str:
     """A name that leaves the middle of the footer to the page number."""
     return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"
 

@@ -55,11 +55,15 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     """
     config, ledger = workspace.config, workspace.ledger
     checklist = workspace.checklist.at(period)
+    steps = _steps(workspace, 4)
     entries = _entries(workspace, period)
+    next(steps)
     if with_held:
         entries[period] = in_use(ledger, checklist, period, ledger.entries(period, with_held=True))
     checked = validate(workspace, period, entries, keep=not with_held)
+    next(steps)
     begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
+    next(steps)
     shown = held_back(ledger, entries)
     begun = replace(begun, entries=shown, data=replace(begun.data, entries=shown))
     history = tuple(_history(workspace, begun, partial(_as_printed, ledger)))
@@ -67,6 +71,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     year = _year(workspace, begun, {one.period: one.units for one in history})
     until = ledger.last_change(period, with_held=with_held)
     result = compute_month(replace(begun.data, decisions=told, year=year, data_until=until))
+    next(steps, None)
     context = OutputContext(
         office=config.office.name,
         period=period,
@@ -91,6 +96,13 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         series_of(checked.data, checked.findings),
     )
     return with_reviews(ledger, month, keep=not with_held)
+
+
+def _steps(workspace: Workspace, total: int) -> Iterator[int]:
+    """Shows how many of the steps are done; each ``next`` ends one, the last with a default."""
+    steps: Iterator[int] = iter(workspace.progress(range(total), "读台账和计算", total))
+    next(steps)  # the first is under way
+    return steps
 
 
 def _as_printed(ledger: Ledger, data: MonthData) -> MonthResult:
@@ -131,8 +143,12 @@ def qualities(workspace: Workspace, period: Period) -> Sequence[UnitQuality]:
 
 def _reported(workspace: Workspace, period: Period) -> _Begun:
     """The period with what is open in it, which is not judged anew when nothing changed."""
+    steps = _steps(workspace, 2)
     entries = _entries(workspace, period)
-    return _begun(workspace, period, entries, open_in(workspace, period, entries))
+    next(steps)
+    begun = _begun(workspace, period, entries, open_in(workspace, period, entries))
+    next(steps, None)
+    return begun
 
 
 def _entries(workspace: Workspace, period: Period) -> dict[Period, list[Entry]]:
@@ -218,6 +234,7 @@ def _month_data(
         period=period,
         entries=entries,
         issued=ledger.asked(period),
+        shown=ledger.shown(period),
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),

@@ -14,6 +14,7 @@ KINDS = {
     "pin": "指定采用",
     "exclude": "剔除",
     "unimport": "撤回历史导入",
+    "aside": "搁置",
 }
 
 
@@ -22,6 +23,8 @@ def file_ruled(workspace: Workspace, ruling: Ruling) -> str:
     if ruling.kind == "unimport":
         pack = workspace.ledger.pack(ruling.target)
         return pack.name if pack else ruling.target[:12]
+    if ruling.kind == "aside":
+        return ruling.seen
     if ruling.kind not in ("withdraw", "pin"):
         return ""
     file = workspace.ledger.submission(ruling.target)

@@ -28,6 +28,7 @@ from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
 from toolkit.pipeline.mishaps import Missing
 from toolkit.pipeline.outfiles import OutFiles
+from toolkit.pipeline.progress import Progress, unseen
 from toolkit.pipeline.templates import template_file
 
 CHECKLIST = "templates/checklist.xlsx"
@@ -41,11 +42,13 @@ class Workspace:
     """A working folder; ``notes`` are sentences on how the ledger was found.
 
     ``cut_off``: the command before was killed at work, so that what follows from the ledger may not have been written.
+    ``progress`` shows how far a long step is.
     """
 
     root: Path
     notes: list[str] = field(default_factory=list)
     cut_off: bool = False
+    progress: Progress = unseen
 
     def __post_init__(self) -> None:
         """Its words hold before anything is read."""

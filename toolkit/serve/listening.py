@@ -21,6 +21,7 @@ from toolkit.files import LEFTOVER, sweep
 from toolkit.serve.app import Pages, make_app
 from toolkit.serve.guard import Guard, Keys
 from toolkit.serve.runner import Runner
+from toolkit.serve.secrecy import Closed
 
 HERE = "127.0.0.1"  # nowhere else, and there is no setting for it
 _LOOK_SECONDS = 1.0
@@ -41,7 +42,7 @@ class Listening:
         self._idle_seconds, self._seen = idle_minutes * 60, time.monotonic()
         pages = Pages(root, self._keys, self._runner, period, now, self.end)
         config = uvicorn.Config(
-            Guard(make_app(pages), self._keys, self._touch),
+            Guard(Closed(make_app(pages), root), self._keys, self._touch),
             http="h11", ws="none", loop="asyncio", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, limit_concurrency=_AT_ONCE, timeout_graceful_shutdown=_END_SECONDS,
         )  # fmt: skip

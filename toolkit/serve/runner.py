@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -23,11 +22,10 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.files import PRIVATE, write_whole
 from toolkit.serve.place import born, own_folder
 from toolkit.setup.environment import INSTALLED
-from toolkit.terminal import PROGRESS, PROGRESS_SIGN
+from toolkit.terminal import BY_PAGE, PROGRESS, PROGRESS_LINE
 
 _LINES = 2000  # the last ones that the page shows
 _RECORD, _OUTPUT = "运行.json", "输出.txt"
-_PROGRESS = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
 _OUTCOMES = {0: "做完了", 1: "做完了，有事项等人处理，见下面最后几行", 2: "没有做成，原因见下面"}
 _CUT = "中途停了，没有做完。再做一次会接着做完"
 _UNKNOWN = "已经结束。网页中途关过，怎么结束的没有记下：做到哪里以本页为准，没做完的再做一次会接着做完"
@@ -115,7 +113,7 @@ class Runner:
 
 def _child(command: Sequence[str], output: int) -> subprocess.Popen[bytes]:
     """Never a shell; a session of its own, so that neither Ctrl-C nor a closed window stops it."""
-    variables = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1", **{PROGRESS: "lines"})
+    variables = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1", **{PROGRESS: BY_PAGE})
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
@@ -147,7 +145,7 @@ def _split(text: str) -> tuple[list[str], tuple[str, int, int] | None]:
     lines: list[str] = []
     progress = None
     for line in text.splitlines():
-        found = _PROGRESS.fullmatch(line)
+        found = PROGRESS_LINE.fullmatch(line)
         if found:
             progress = (found[1], int(found[2]), int(found[3]))
         else:

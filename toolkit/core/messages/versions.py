@@ -84,7 +84,7 @@ MESSAGES: dict[str, Message] = {
     "E762": Message(
         "别的月份的表又来了一次",
         "文件名写的是{named}，内容却与{unit}{period}已收的第{version}版一字不差，{named}没有收到。",
-        "请{unit}用{named}的表重报；只是把{period}的表又发了一遍的，从 inbox/未识别 里删掉它就行。",
+        "请{unit}用{named}的表重报；只是把{period}的表又发了一遍的，搁置它就行（运行 python run_report.py rule aside 文件）。",
     ),
     "Q763": Message(
         "分不清哪份更新",

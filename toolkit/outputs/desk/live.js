@@ -4,6 +4,7 @@
   const meta = document.querySelector('meta[name="token"]');
   if (!meta) return;
   const word = meta.content;
+  const CLOSED = 451;  // nothing may be shown any more
   const QUICK = 700, SLOW = 15000, LARGEST = 200 * 1024 * 1024;
   const SURE = /封存|撤/;  // pressed twice where nothing else is asked
   const kept = (key, text) => text === undefined ? sessionStorage.getItem(key) : sessionStorage.setItem(key, text);
@@ -27,6 +28,7 @@
       throw new Error("工作台没有回应，可能已经关闭。请重新启动工作台，再打开它给出的网址。");
     }
     const said = await answer.json().catch(() => ({}));
+    if (answer.status === CLOSED) cleared(said.fault);
     if (!answer.ok) throw new Error(said.fault || "工作台没有答应这个操作，请刷新页面再试。");
     return said;
   }
@@ -252,6 +254,15 @@
     files.disabled = true;
   }
 
+  // The office's papers bear a mark of secrecy now: what stands here goes, and why is said.
+  function cleared(text) {
+    over = true;
+    clearTimeout(timer);
+    document.querySelector("header").remove();
+    document.querySelector("main").replaceChildren(make("h1", { tabIndex: -1 }, "工作台已经停用"), make("p", { role: "alert" }, text));
+    document.querySelector("main h1").focus();
+  }
+
   let step = { what: "" };
   function doing({ progress }) {
     if (!progress) return "正在办，请稍等……";
@@ -268,10 +279,9 @@
     if (!state.label) return;
     head.textContent = state.running ? `正在做：${state.label}` : `刚才做的：${state.label}`;
     now.textContent = state.running ? `${doing(state)}（${state.seconds} 秒）` : `${state.outcome}。`;
-    bar.hidden = !state.running;
+    bar.hidden = !state.running || !state.progress;  // a bar without counts says nothing
     const [, done, total] = state.progress || ["", 0, 0];
-    if (done < total) bar.value = done / total;
-    else bar.removeAttribute("value");
+    bar.value = total ? done / total : 0;
     // What comes next stands below, with its button.
     output.textContent = state.lines.filter((line) => !line.startsWith("接下来做：")).join("\n");
     jumps(output);
@@ -287,6 +297,7 @@
     let state;
     try {
       const answer = await fetch("/state");
+      if (answer.status === CLOSED) return cleared((await answer.json()).fault);
       if (!answer.ok) throw new Error();
       state = await answer.json();
       if (mine !== turn) return;

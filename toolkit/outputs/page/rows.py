@@ -18,10 +18,11 @@ from toolkit.core.model import Checklist
 from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
+from toolkit.forms.blanks import is_blank
 from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
 
@@ -76,7 +77,8 @@ def page_values(
     weight = {severity: number for number, severity in enumerate(Severity)}
     subjects = _subjects(checklist)
     ordered = sorted(
-        findings, key=lambda f: (weight[f.severity], by_effect(f), order.get(f.unit, -1), f.code)
+        findings,
+        key=lambda f: (weight[f.severity], by_effect(f), is_blank(f), order.get(f.unit, -1), f.code),
     )
     rows = [_row(finding, subjects, context, series) for finding in ordered]
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
@@ -198,9 +200,7 @@ def _unit(
         "late": late,
         "errors": errors,
         "queries": queries,
-        "completeness": f"{shown_number(report.completeness, 1)}%"
-        if report.completeness is not None
-        else DASH,
+        "completeness": f"{shown_rate(report.completeness)}%" if report.completeness is not None else DASH,
         "stamped": report.stamped,
         "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
     }

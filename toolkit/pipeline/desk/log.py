@@ -15,6 +15,7 @@ from toolkit.core.returns import file_hash
 from toolkit.forms.places import place_in_words
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
+from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_RULINGS
 from toolkit.pipeline.ruled import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
@@ -63,10 +64,11 @@ def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:
     names = _names(workspace)
     for one in workspace.ledger.rulings(period, every=True):
         unit = names.get(one.unit, one.unit) or "办公室"
-        what = f"{KINDS[one.kind]}：{unit} {_target(workspace, one)}（{one.reason}）"
-        yield Done(one.at, one.name, what)
+        about = f"{unit} {_target(workspace, one)}" if one.kind != "aside" else f"来件“{one.seen}”"
+        undo = () if one.revoked_at else (actions.revoke(period, one.id),)
+        yield Done(one.at, one.name, f"{KINDS[one.kind]}：{about}（{one.reason}）", undo)
         if one.revoked_at:
-            yield Done(one.revoked_at, "", f"撤销裁定{one.id}（{KINDS[one.kind]}，{unit}）")
+            yield Done(one.revoked_at, "", f"撤销裁定{one.id}（{KINDS[one.kind]}，{about}）")
     for verdict in workspace.ledger.verdicts(period):
         what = f"审定 {verdict.key}：{verdict.seen} → {verdict.decided}（{verdict.reason}）"
         yield Done(verdict.at, verdict.name or LIGHT_RULINGS, what)

@@ -94,6 +94,7 @@ def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
             what = what.partition("（邮件来自")[0]  # the sender stands in the text beside the file
             files = judged.get(what.split(" / ")[-1]) or judged.get(name, [])
             may = (actions.claim(period, path),) if _claimable(files) else ()
+            may = (*may, actions.put_aside(period, path))
             yield Waiting(_file_kind(files), what, reason, remedy, link=path, actions=may)
 
 
