@@ -75,10 +75,9 @@ def fill(root: Path) -> None:
     for number, unit in enumerate(workspace.checklist.reporting):
         form = planner.plan(unit)
         values = dict(made_up_values(form))
-        if number % 10 == 0:
-            values[next(place for place in values if place[0] == INDICATORS and place[2] == "ytd")] = (
-                "正在统计中"
-            )
+        figures = [place for place in values if place[0] == INDICATORS and place[2] == "ytd"]
+        if number % 10 == 0 and figures:
+            values[figures[0]] = "正在统计中"
         (workspace.inbox / f"{unit.short}.xlsx").write_bytes(write_form(replace(form, values=values)))
     workspace.ledger.close()
 

@@ -34,12 +34,13 @@ def test_there_is_one_version() -> None:
 
 def test_every_locked_component_stands_among_the_licences() -> None:
     page = (ROOT / "docs/licences.md").read_text("utf-8")
-    listed = re.findall(r"^\| ([a-z0-9.-]+) \| (\S.*?) \| (run|page|tests) \|$", page, re.M)
+    listed = re.findall(r"^\| ([a-z0-9.-]+) \| (\S.*?) \| (run|page|server|tests) \|$", page, re.M)
     locked = {
         kind: {one.name for one in requirements((ROOT / lock).read_text("utf-8"))}
         for kind, lock in (
             ("run", "requirements.lock"),
             ("page", "requirements-serve.lock"),
+            ("server", "requirements-postgres.lock"),
             ("tests", "requirements-test.lock"),
         )
     }
@@ -48,7 +49,7 @@ def test_every_locked_component_stands_among_the_licences() -> None:
     assert [name for name, _, kind in listed if name not in locked[kind]] == []
     assert [name for name, _, kind in listed if kind != "run" and name in locked["run"]] == []
     assert [name for name, licence, _ in listed if "LGPL" in licence] == [
-        "docxtpl", "inflate64", "multivolumefile", "py7zr", "pybcj", "pyppmd"
+        "docxtpl", "inflate64", "multivolumefile", "psycopg", "psycopg-binary", "py7zr", "pybcj", "pyppmd"
     ]  # fmt: skip
 
 

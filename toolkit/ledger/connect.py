@@ -1,7 +1,7 @@
 """A database URL becomes an engine whose transactions are safe for two writers.
 
 SQLite: a busy timeout and BEGIN IMMEDIATE (without it one of two writers loses its work), WAL on local
-disks only, since WAL does not work on network drives. Anything else is left to its own driver.
+disks only, since WAL does not work on network drives. On a server see :mod:`toolkit.ledger.server`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from toolkit.ledger.identity import move_key_out
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.private import create_private
 from toolkit.ledger.recorder import Recorder, mark_of
+from toolkit.ledger.server import address, prepare_server
 from toolkit.ledger.watch import refuse_if_lost
 
 BUSY_SECONDS = 30
@@ -57,7 +58,7 @@ def open_engine(
     """
     try:
         with ExitStack() as at_a_fault:
-            engine = create_engine(url)
+            engine = create_engine(address(url))
             at_a_fault.callback(engine.dispose)  # else the file stays open, and can't be put back on Windows
             recorder = _prepared(engine, folder, anew=anew)
             at_a_fault.pop_all()
@@ -67,7 +68,7 @@ def open_engine(
         raise OperatorError(f"台账 {_place(url)} 打不开：{os_reason(error)}。{os_remedy(error)}") from error
     except (SQLAlchemyError, ImportError) as error:
         raise OperatorError(
-            f"台账地址 {_place(url)} 用不了。请检查 config.toml 里 [ledger] 的 url，和所用数据库的组件有没有装上。"
+            f"台账地址 {_place(url)} 用不了。请检查 config.toml 里 [ledger] 的 url：写成 postgresql://用户:密码@服务器:5432/库名，或者空着。"
         ) from error
     return engine, recorder
 
@@ -81,6 +82,8 @@ def _prepared(engine: Engine, folder: Path | None, *, anew: bool) -> Recorder | 
                 refuse_if_lost(database, folder)
             recorder = Recorder(engine, Journal(folder))
         _prepare_sqlite(engine, database)
+    else:
+        prepare_server(engine, BUSY_SECONDS)
     with engine.begin() as connection:
         migrations.prepare(connection)
         if folder is not None:

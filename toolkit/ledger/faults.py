@@ -10,7 +10,35 @@ _BROKEN = (
 _FULL = ("磁盘满了", "请腾出磁盘空间，再运行一次；已记下的不受影响。")
 _READ_ONLY = ("只能读不能写", "请检查 archive 文件夹和台账文件的权限，再运行一次。")
 _CLOSED = ("打不开", "请检查台账的位置和文件夹权限：它应当是一个文件，不是文件夹。")
+_LOST = (
+    "的连接断了",
+    "请检查网络和数据库服务器，再运行一次；已记下的不受影响。",
+)
+_SERVER = (  # what PostgreSQL and its driver say
+    ("lock timeout", _BUSY),
+    (
+        "password authentication failed",
+        ("的用户名或密码不对", "请检查 config.toml 里 [ledger] 的 url，或向信息部门核实。"),
+    ),
+    (
+        "does not exist",
+        ("在服务器上没有", "请让信息部门先建好这个库，或改正 config.toml 里 [ledger] 的 url。"),
+    ),
+    ("permission denied", ("没有权限", "请让信息部门给这个用户建表和读写的权限。")),
+    ("too many clients", ("的服务器连接已满", "请过几分钟再运行；仍不行请找信息部门。")),
+    ("server closed the connection", _LOST),
+    ("terminating connection", _LOST),
+    ("connection is lost", _LOST),
+    (
+        "connection",
+        (
+            "连不上",
+            "请确认数据库服务器开着、网络通，config.toml 里 [ledger] 的 url 写得对（服务器、端口、库名），再运行一次。",
+        ),
+    ),
+)
 _KNOWN = (
+    *_SERVER,
     ("locked", _BUSY),
     ("busy", _BUSY),
     ("is full", _FULL),

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger import migrations
 from toolkit.ledger.schema import META, METADATA, SCHEMA_VERSION
+from toolkit.ledger.server import address
 from toolkit.ledger.store import Ledger
 from toolkit.ledger.watch import refuse_if_lost
 
@@ -43,13 +44,17 @@ def open_snapshot(url: str | URL, folder: Path) -> Snapshot:
     ``folder`` is the archive: a ledger that is lost, older than its journal or broken is refused, as everywhere.
     """
     try:
-        address = make_url(url)
+        where = make_url(address(url))
         memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
-        if address.get_backend_name() == "sqlite":
-            _copy_file(Path(address.database or "").absolute(), folder, memory)
+        if where.get_backend_name() == "sqlite":
+            _copy_file(Path(where.database or "").absolute(), folder, memory)
         else:
-            copy_tables(create_engine(address), engine)
+            source = create_engine(where)
+            try:
+                copy_tables(source, engine)
+            finally:
+                source.dispose()
         with engine.begin() as connection:
             migrations.prepare(connection)
     except OSError as error:

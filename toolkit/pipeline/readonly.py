@@ -22,7 +22,7 @@ class ReadOnlyWorkspace(Workspace):
     @cached_property
     def ledger(self) -> Snapshot:
         """The ledger as it stood when it was first asked for; raises OperatorError."""
-        return open_snapshot(self.ledger_url, self.archive)
+        return open_snapshot(self.driven_url(), self.archive)
 
     def write(self, path: Path, data: bytes) -> NoReturn:
         """No output is written from here."""

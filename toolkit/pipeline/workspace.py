@@ -24,12 +24,14 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.files import ALIVE, LEFTOVER, sweep
 from toolkit.ledger.connect import sqlite_url
+from toolkit.ledger.server import is_server
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.drafts import Drafts
 from toolkit.pipeline.mishaps import Missing
 from toolkit.pipeline.outfiles import OutFiles
 from toolkit.pipeline.progress import Progress, unseen
 from toolkit.pipeline.templates import template_file
+from toolkit.setup.extra import POSTGRES, provide
 
 CHECKLIST = "templates/checklist.xlsx"
 SETTINGS = "config.toml"
@@ -103,7 +105,7 @@ class Workspace:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger, opened once; raises OperatorError, also when it is lost, older or broken."""
-        ledger = open_ledger(self.ledger_url, self.archive)
+        ledger = open_ledger(self.driven_url(), self.archive)
         self.notes += ledger.said
         return ledger
 
@@ -121,6 +123,12 @@ class Workspace:
     def ledger_url(self) -> str | URL:
         """Where the ledger is: archive/ledger.db, or what config.toml says."""
         return self.config.ledger.url or sqlite_url(self.archive / "ledger.db")
+
+    def driven_url(self) -> str | URL:
+        """The same, with the driver of a server's database importable; raises OperatorError."""
+        if is_server(self.ledger_url):
+            provide(POSTGRES)
+        return self.ledger_url
 
     @cached_property
     def missing(self) -> Missing:

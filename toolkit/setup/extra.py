@@ -35,6 +35,9 @@ class Extra:
 
 
 SERVE = Extra(INSTALLED / ".venv-serve", INSTALLED / "requirements-serve.lock", "工作台网页要用的组件")
+POSTGRES = Extra(
+    INSTALLED / ".venv-postgres", INSTALLED / "requirements-postgres.lock", "连接 PostgreSQL 数据库要用的组件"
+)
 
 
 def provide(extra: Extra) -> None:
