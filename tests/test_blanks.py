@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import openpyxl
 import pytest
@@ -12,7 +13,7 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.blanks import FEW, Blanks, gathered
-from toolkit.outputs.book import render
+from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.summary.status import FINDINGS, write_findings
 
@@ -64,3 +65,23 @@ def test_the_summary_folds_them_and_loses_none(checklist: Checklist) -> None:
         at for at in range(5, sheet.max_row + 1) if not sheet.row_dimensions[at].hidden
     ]  # the line, what is wrong, and what was decided apart
     assert len(shown) == 3
+
+
+def _listed(checklist: Checklist, found: list[Finding], context: OutputContext, book: OutputBook) -> None:
+    write_findings(book, checklist, found, context)
+
+
+def test_what_is_settled_stands_behind_what_is_open(checklist: Checklist) -> None:
+    """Also where it moves a figure more: somebody has answered."""
+    big, small = (
+        Finding(
+            "Q401", unit=unit, sheet=INDICATORS, form_sheet=INDICATORS, key="T02-3", field="ytd", seen="9",
+            values={"last": "10"}, effect=effect,
+        )
+        for unit, effect in (("653101", 0.2), ("653121", 0.01))
+    )  # fmt: skip
+    for handling, first in (({}, big), ({big.id: "已说明：核减"}, small), ({big.id: "待裁定"}, big)):
+        context = OutputContext("办公室", Period(2024, 6), None, (UNIT,), handling=handling)
+        data = render(context, "汇总表", partial(_listed, checklist, [big, small], context))
+        rows = list(openpyxl.load_workbook(io.BytesIO(data))[FINDINGS].iter_rows(min_row=5, values_only=True))
+        assert rows[0][-1] == first.id

@@ -103,7 +103,7 @@ def test_many_blanks_stand_below_one_line(given: PageMonth) -> None:
 
 
 def test_each_finding_has_place_value_history_and_remedy(given: PageMonth, html: str) -> None:
-    row = next(part for part in html.split("<tr ") if 'data-rule="Q401"' in part)
+    row = next(part for part in html.split("<tr ") if 'data-rule="Q401" data-state="closed"' in part)
     for expected in ("指标数据!J9", "603", "<polyline", "4月 300，5月 754，6月 603", "T02-3", "已说明"):
         assert expected in row
     assert f'href="../../../{given.findings[3].file}"' in row

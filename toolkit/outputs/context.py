@@ -47,6 +47,10 @@ class OutputContext:
     opinions: tuple[Opinion, ...] = ()  # what they say of rows of the month, beside what was reported
     next_deadline: datetime | None = None  # until when the returns of the coming month are due
 
+    def is_settled(self, finding: str) -> bool:
+        """Whether a finding was explained or decided."""
+        return self.handling.get(finding, AWAITING) != AWAITING
+
     @property
     def until(self) -> str:
         """数据截至 as people write it."""

@@ -80,7 +80,14 @@ def page_values(
     subjects = _subjects(checklist)
     ordered = sorted(
         findings,
-        key=lambda f: (weight[f.severity], by_effect(f), is_blank(f), order.get(f.unit, -1), f.code),
+        key=lambda f: (
+            weight[f.severity],
+            context.is_settled(f.id),
+            by_effect(f),
+            is_blank(f),
+            order.get(f.unit, -1),
+            f.code,
+        ),
     )
     rows = list(_all_rows(ordered, subjects, context, series))
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)

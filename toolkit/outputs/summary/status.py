@@ -92,13 +92,18 @@ def _report_row(report: UnitReport) -> Row:
 def write_findings(
     book: OutputBook, checklist: Checklist, findings: Sequence[Finding], context: OutputContext
 ) -> None:
-    """校验问题, the heaviest first, within a severity what moves a figure of the prefecture most."""
+    """校验问题, the heaviest first, within a severity what is open, and of that what moves a figure most."""
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
     weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = row_names(checklist)
     ordered = sorted(
         findings,
-        key=lambda finding: (weight[finding.severity], by_effect(finding), is_blank(finding)),
+        key=lambda finding: (
+            weight[finding.severity],
+            context.is_settled(finding.id),
+            by_effect(finding),
+            is_blank(finding),
+        ),
     )  # many blanks bury no other
     for one in gathered(ordered, lambda finding: (*of_a_sheet(finding), handling_of(finding, context))):
         if isinstance(one, Blanks):
