@@ -85,7 +85,8 @@ def write_burden(of_units: Mapping[Unit, Sequence[Load]], context: OutputContext
 
 
 def _row(load: Load) -> Row:
-    return (load.sheet, said(load.header), *load.counts, USED_BY[load.sheet, load.field] or NOBODY)
+    used = USED_BY[load.sheet, load.field] or NOBODY
+    return (load.sheet, said(load.header), *load.counts, said(used))
 
 
 def _sums(loads: Sequence[Load]) -> Iterator[int]:

@@ -43,7 +43,7 @@ def burden(workspace: Workspace, period: Period) -> list[str]:
     )
     path = workspace.outbox(period, ASIDE, FILE.format(period, TITLE))
     written = workspace.write(path, write_burden(of_units, context))
-    return [*_lines(period, of_units), f"明细：{workspace.relative(written)}"]
+    return [*map(said, _lines(period, of_units)), f"明细：{workspace.relative(written)}"]
 
 
 def _loads(workspace: Workspace, period: Period) -> dict[Unit, Sequence[Load]]:
@@ -87,8 +87,8 @@ def _lines(period: Period, of_units: Mapping[Unit, Sequence[Load]]) -> Iterator[
         if any(load.counts):
             counts = "必填 {}，已带出 {}，自己填 {}，与上月相同 {}".format(*load.counts)
             used = USED_BY[load.sheet, load.field]
-            yield f"  {load.sheet}·{said(load.header)}：{counts}{f'；用在{used}' if used else ''}"
-    named = [f"{load.sheet}的“{said(load.header)}”" for load in unused(whole)]
+            yield f"  {load.sheet}·{load.header}：{counts}{f'；用在{used}' if used else ''}"
+    named = [f"{load.sheet}的“{load.header}”" for load in unused(whole)]
     yield f"没有材料和规则用到的栏目：{'、'.join(named) or '没有'}。"
     heaviest = sorted(of_units, key=lambda unit: -sum(load.required for load in of_units[unit]))[:3]
     told = "、".join(f"{unit.name} {sum(load.required for load in of_units[unit])} 格" for unit in heaviest)
