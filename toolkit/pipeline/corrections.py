@@ -14,6 +14,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
 from toolkit.forms.blanks import Blanks, gathered
@@ -85,7 +86,7 @@ def _to_mend(month: Month, unit: str) -> list[Finding]:
     places = {place: number for number, place in enumerate(asked_places(month.forms[unit]))}
 
     def weight(finding: Finding) -> tuple[int, bool, int]:
-        place = (finding.form_sheet, finding.key, finding.field)
+        place = finding.place
         return rank[finding.severity], not finding.seen, places.get(place, len(places))
 
     return sorted(found, key=weight)
@@ -94,10 +95,10 @@ def _to_mend(month: Month, unit: str) -> list[Finding]:
 def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Finding]) -> Form:
     form = planner.plan_correction(unit)
     places = set(asked_places(form))
-    values: dict[tuple[str, str, str], str | float] = {
-        (entry.sheet, entry.key, entry.field): _as_sent(entry)
+    values: dict[Place, str | float] = {
+        entry.place: _as_sent(entry)
         for entry in month.reported
-        if entry.unit == unit.code and entry.mark != SAME and (entry.sheet, entry.key, entry.field) in places
+        if entry.unit == unit.code and entry.mark != SAME and entry.place in places
     }
     values |= {
         place: raw
@@ -128,13 +129,13 @@ def _as_sent(entry: Entry) -> str | float:
         return raw
 
 
-def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[str, str, str], str]:
+def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[Place, str]:
     """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
     ledger = workspace.ledger
     if unit.code not in {code for code, _ in ledger.rejected(period)}:
         return {}
     return {
-        (cell.form_sheet, cell.key, cell.field): cell.raw
+        cell.place: cell.raw
         for submission in ledger.submissions(period)
         if submission.unit == unit.code
         for cell in ledger.cells(submission.sha256)
