@@ -117,10 +117,11 @@ def accepting(root: Path, reason: str, name: str) -> list[str]:
     return list(action.filled({"reason": reason, "name": name}))
 
 
-def edit_list(root: Path) -> None:
-    """What the office does to the list that came with init: its own tasks, its own units and whom to write to."""
+def edit_list(root: Path, *, whole: bool = False) -> None:
+    """What the office does to the list that came with init: its own tasks, its own units (``whole``: as it came) and whom to write to."""
     path = root / CHECKLIST
-    cut(path, TASKS, UNITS)
+    if not whole:
+        cut(path, TASKS, UNITS)
     book = openpyxl.load_workbook(path)
     rows = book["单位"]
     heads = [str(cell.value) for cell in rows[1]]

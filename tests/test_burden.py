@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from briefing_reading import whole_text
 from checks_case import entries_of, findings, form_of
 from ordinary_month import Values, cells, in_full, in_short
 
@@ -25,8 +30,10 @@ from toolkit.figures.month import compute_month
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import blank, owed, rows_of
 from toolkit.forms.same import with_same
+from toolkit.forms.write import write_form
 from toolkit.outputs.burden import USED_BY
 from toolkit.pipeline.month import reports as reports_of
+from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +119,39 @@ def test_no_figure_is_lost_by_telling_less() -> None:
             )
             if cell.status != "正常推进" or cell.previous_status != "正常推进":
                 assert own.progress  # who is behind, done or elsewhere than last month has told what there is
+
+
+def whole_way(root: Path, tell: Any) -> tuple[str, dict[str, str]]:
+    """The briefing of July and all figures, told in that way through forms, collect and report."""
+    workspace = Workspace(root)
+    given = ["--root", str(root), "-p", str(JULY), "--now"]
+    assert main([*given, "2024-07-01T09:00", "generate"]) == 0
+    planner = FormPlanner(workspace, JULY)
+    for unit in workspace.checklist.reporting:
+        form = planner.plan(unit)
+        last = {(one.sheet, one.key, one.field): one.value for one in planner.last_month(unit)}
+        values = tell(form, last, made_up_values(form))
+        path = root / "inbox" / f"{unit.code}.xlsx"
+        path.write_bytes(write_form(replace(form, values=values)))
+        stamp = datetime(2024, 7, 24, 10).timestamp()
+        os.utime(path, (stamp, stamp))
+    assert main([*given, "2024-07-26T09:00"]) in (0, 1)
+    papers = root / "outbox" / str(JULY) / "汇总"
+    with (papers / "data" / "全部数字.csv").open(encoding="utf-8-sig", newline="") as file:
+        figures = {row["编号"]: f"{row['数值']}{row['文字']}" for row in csv.DictReader(file)}
+    for key in [key for key in figures if key.startswith("quality/")]:
+        del figures[key]  # shares of the cells that were asked for, of which there are fewer
+    return whole_text((papers / f"{JULY}_专报.docx").read_bytes()), figures
+
+
+@pytest.mark.nightly
+def test_the_briefing_says_the_same(finished_demo: Path, tmp_path: Path) -> None:
+    full, short = (
+        whole_way(Path(shutil.copytree(finished_demo, tmp_path / tell.__name__)), tell)
+        for tell in (in_full, in_short)
+    )
+    assert short[1] == full[1]
+    assert short[0] == full[0]
 
 
 # --- what each column is used by ---

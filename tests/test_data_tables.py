@@ -155,6 +155,7 @@ def test_each_sheet_of_the_workbook_prints_one_page_that_says_so() -> None:
         assert (sheet.oddHeader.right.text == EXTRACT) == (last != (sheet.max_column, sheet.max_row)), (
             sheet.title
         )
+        assert sheet.sheet_format.defaultRowHeight == 18  # no program makes them as high as its font
         points = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, last[0] + 1))
         assert points < 230, sheet.title  # A3 on its side at 80 per cent
         assert "2024-06" in sheet.oddFooter.left.text and sheet.title in sheet.oddFooter.left.text

@@ -115,14 +115,16 @@ def test_what_a_command_says_names_numbers_of_the_menu() -> None:
     """Nobody who chose a number types a command next."""
     says = (
         "认得是谁的，运行 python run_report.py collect --as 单位 文件 -p 2024-06。",
-        f"接下来做：重写各表，运行 {MONTH.command()}，这次的决定才会进入各表。",
+        f"收好以后，运行 {MONTH.command()}。",
+        f"接下来做：运行 {MONTH.command()}。",
     )
     another = Action("这是谁的", ("collect", "--as={unit}", "inbox/未识别/b.xlsx"), ("unit",))
     desk = replace(DESK, waiting=(*DESK.waiting, Waiting("待定", "b.xlsx", actions=(another,))))
     world = World([at("收表并汇总"), "", "0"], desk=desk, says=says).go()
     waits, month = at("等人办的"), at("收表并汇总")
+    assert sum("接下来做：" in line for line in world.said) == 2  # that of the menu, before and after
     assert f"认得是谁的，选 {waits}“等人办的”里的“这是谁的”。" in world.said
-    assert f"接下来做：重写各表，选 {month}“收表并汇总”，这次的决定才会进入各表。" in world.said
+    assert f"收好以后，选 {month}“收表并汇总”。" in world.said
     assert "run_report" not in "".join(world.said)
 
 

@@ -155,6 +155,21 @@ def test_a_quotient_that_waits_makes_no_return_a_part() -> None:
     assert (row.state, row.required, row.filled, row.completeness) == ("已报", 3, 3, 100)
 
 
+def test_a_status_is_held_to_what_the_form_showed_of_last_month() -> None:
+    """县1 was behind in May; who is told of a change by its form has to say what changed, another has not."""
+    before = [entry("县1", MONTH.previous, TASKS, "1", "status", "进度滞后")]
+    now = [*statuses({"县1": ("正常推进", 60)}), *figures({"县1": 4})]
+    issued = {"653101": frozenset({(TASKS, "1"), (INDICATORS, "T01-1")})}
+    lists = checklist(indicator(), tasks=[task()])
+
+    def row(shown: Any) -> UnitReport:
+        return compute(lists, [*before, *now], issued=issued, shown=shown).units[0]
+
+    assert (row({"653101": {}}).filled, row({"653101": {}}).required) == (3, 3)
+    for shown in (None, {"653101": {"1": {"status": "进度滞后"}}}):
+        assert (row(shown).filled, row(shown).required) == (3, 4)
+
+
 def test_what_a_status_asks_for_besides_counts() -> None:
     behind = [replace(one, value="进度滞后") if one.field == "status" else one for one in DONE_TASK]
     row = report([*behind, *figures({"县1": (5, 10)})])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -174,6 +175,7 @@ def _status(call: Call) -> int:
 
 
 def _remind(call: Call) -> int:
+    from toolkit.outputs.closing import written_line
     from toolkit.pipeline.remind import remind
 
     result = remind(call.workspace, call.period, call.now)
@@ -183,7 +185,8 @@ def _remind(call: Call) -> int:
         print("现在没有需要催报的单位。")
     if result.chat:
         print(f"\n{result.chat}")
-    terminal.print_lines("已写出：", [call.workspace.relative(path) for path in result.paths])
+    written = Counter(call.workspace.relative(path.parent) for path in result.paths)
+    terminal.print_lines("", [written_line(written)] if written else [])
     step = f"把 outbox/{call.period}/邮件 里的催报草稿发出，群消息发到工作群。"
     return finish(call, 0, [f"接下来做：{step}"] if result.reminders and result.chat else ())
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from toolkit.core.desk import ASKED, RUN, Action, Desk
 from toolkit.errors import OperatorError
 from toolkit.outputs.actions import filled, without_commands
+from toolkit.outputs.closing import NEXT
+from toolkit.terminal import FOLDER
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]
@@ -61,7 +63,9 @@ def run_menu(hands: Hands) -> int:
             said = [*map(without_commands(desk, "选"), said)]
             entries = [*top(desk, said)]
             numbered = _numbered(entries)
-            said, top_lines = [*map(numbered, said)], [*map(numbered, head(desk))]
+            top_lines = [*map(numbered, head(desk))]
+            # What comes next and where stands below.
+            said = [line for line in map(numbered, said) if not line.startswith((NEXT, FOLDER))]
         for line in said:
             hands.say(line)
         if said:

@@ -28,6 +28,7 @@ T = TypeVar("T")
 PROGRESS, BY_PAGE = "TOOLKIT_PROGRESS", "lines"
 PROGRESS_SIGN = "… "
 PROGRESS_LINE = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
+FOLDER = "工作文件夹："  # begins the first line of a command
 _EVERY = 0.5  # seconds between two such lines
 _ticking = False  # a step is showing how far it is
 _SHOWN = 20  # lines about what units filled in
@@ -122,7 +123,7 @@ def name_folder(root: Path) -> None:
     from toolkit.pipeline.start import work_folders
     from toolkit.setup.environment import INSTALLED
 
-    print(f"工作文件夹：{root}", file=sys.stderr)
+    print(f"{FOLDER}{root}", file=sys.stderr)
     others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
     if others:
         print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)

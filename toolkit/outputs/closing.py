@@ -130,9 +130,13 @@ def _standing(facts: Closing) -> Iterator[str]:
 
 def _written(facts: Closing) -> Iterator[str]:
     if facts.written:
-        folders = "、".join(f"{folder} {number} 个" for folder, number in facts.written.items())
-        yield f"已写出：{folders}。"
+        yield written_line(facts.written)
         yield f"逐条内容见 {facts.draft.replace('专报.docx', '校验报告.html')} 和 {LOG}，要在屏幕上看全请加 --verbose。"
+
+
+def written_line(written: Mapping[str, int]) -> str:
+    """How many files lie in which folder."""
+    return f"已写出：{'、'.join(f'{folder} {number} 个' for folder, number in written.items())}。"
 
 
 def next_step(facts: Closing) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.core.theme import wrapped_lines
 from toolkit.forms.plainsheet import PlainSheet
@@ -22,18 +23,18 @@ from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
 from toolkit.outputs.grid import clean
 from toolkit.outputs.printing import layout, set_header, set_page, set_paper
-from toolkit.outputs.sheet import EXTRACT, short
+from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, ROW_HEIGHT, short
 
 LONGEST = 32767  # characters of a cell
 MOST_ROWS = 1_048_576
-LINE = 15.0  # points
+_FONT = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE}
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
 
 def data_workbook(tables: Sequence[Table[Any]], context: OutputContext) -> bytes:
     """The workbook; raises ValueError for a table of more rows than a sheet has."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)})
     book.set_properties({"created": context.created})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -60,7 +61,8 @@ def _sheet(
 ) -> Any:
     head, time = looks
     sheet = book.add_worksheet(name, worksheet_class=PlainSheet)
-    sheet.set_row(0, LINE * max(map(wrapped_lines, heads, widths)))
+    sheet.set_default_row(ROW_HEIGHT)  # else programs make rows as high as their fonts
+    sheet.set_row(0, LINE_HEIGHT * max(map(wrapped_lines, heads, widths)) + 2)
     for index, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, text, head)
@@ -88,11 +90,11 @@ def _to_paper(sheet: Any, widths: Sequence[float], context: OutputContext) -> No
     """One page of as many columns and rows as it takes."""
     above = 0.75 * sheet.row_sizes[0][0]
     printed = next(
-        many for many in range(len(widths), 0, -1) if not layout(widths[:many], 0, above, [LINE]).breaks
+        many for many in range(len(widths), 0, -1) if not layout(widths[:many], 0, above, [ROW_HEIGHT]).breaks
     )
-    fit = layout(widths[:printed], 0, above, [LINE])
+    fit = layout(widths[:printed], 0, above, [ROW_HEIGHT])
     rows = sheet.dim_rowmax or 0
-    last = min(rows, fit.first_rows(above, [LINE] * rows)) if rows else 0
+    last = min(rows, fit.first_rows(above, [ROW_HEIGHT] * rows)) if rows else 0
     set_page(
         sheet,
         clean(f"{short(context.office)} {context.period} {sheet.get_name()}"),

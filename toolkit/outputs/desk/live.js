@@ -282,8 +282,8 @@
     bar.hidden = !state.running || !state.progress;  // a bar without counts says nothing
     const [, done, total] = state.progress || ["", 0, 0];
     bar.value = total ? done / total : 0;
-    // What comes next stands below, with its button.
-    output.textContent = state.lines.filter((line) => !line.startsWith("接下来做：")).join("\n");
+    // What comes next stands below, with its button; the folder stands above.
+    output.textContent = state.lines.filter((line) => !/^(接下来做|工作文件夹)：/.test(line)).join("\n");
     jumps(output);
     run.classList.toggle("live-fault", !state.running && state.code !== 0);
     busy = state.running;
