@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
+
+from toolkit.core.addresses import column_index, column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.places import FilePlace, Place
@@ -40,3 +44,17 @@ def test_no_module_declares_a_place_of_its_own() -> None:
         if twin.search(path.read_text("utf-8"))
     ]
     assert found == ["core/places.py"]
+
+
+def test_letters_of_columns_are_worked_out_in_one_module_as_two_libraries_do() -> None:
+    own = re.compile(r"\* 26 \+|divmod\([^)]*, 26\)|chr\(65 \+")
+    found = [
+        path.relative_to(TOOLKIT).as_posix()
+        for path in TOOLKIT.rglob("*.py")
+        if own.search(path.read_text("utf-8"))
+    ]
+    assert found == ["core/addresses.py"]
+    for index in (0, 25, 26, 51, 52, 700, 701, 702, 703, 16383):
+        letters = column_letter(index)
+        assert letters == get_column_letter(index + 1) == xl_col_to_name(index)
+        assert column_index(letters) == index
