@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PENDING, TASKS, Form
 from toolkit.core.model import Checklist, Kind, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.plan import Prefill, plan_form

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from toolkit.checks.data import Place
 from toolkit.core.form import (
     COVER,
     EXPERIENCE,
@@ -17,6 +16,7 @@ from toolkit.core.form import (
     IndicatorRow,
 )
 from toolkit.core.model import Kind
+from toolkit.core.places import Place
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import is_share
 

@@ -20,12 +20,12 @@ from small_checklist import cut
 from toolkit.checklist import snapshot
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.inbox.moments import BEIJING
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
-from toolkit.ledger.records import Place
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import CHECKLIST, Workspace

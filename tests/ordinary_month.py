@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, Form
+from toolkit.core.places import Place
 from toolkit.forms.needs import ON_COURSE, task_needs
-from toolkit.forms.owed import Place
 from toolkit.forms.same import FIELD, TAKEN, YES
 
 Values = dict[Place, Any]

@@ -13,13 +13,14 @@ import pytest
 from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
 from tests.collect_month import KASHGAR, Month, make_month
 from toolkit.checks import run
-from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.errors import OperatorError
 from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form

@@ -11,10 +11,11 @@ import pytest
 
 from tests.checks_case import JUNE, Values, clean_values
 from tests.collect_month import KASHGAR, Month, make_month
-from toolkit.checks.data import Place, UnitData
+from toolkit.checks.data import UnitData
 from toolkit.checks.explain import Explained, explained, lacking, still_explains
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.places import Place
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
 from toolkit.pipeline.month import assemble

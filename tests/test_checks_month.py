@@ -13,11 +13,11 @@ import pytest
 from tests.checks_case import clean_values
 from tests.checks_planting import KINDS, Plant, Rows, plants
 from toolkit.checklist import snapshot
-from toolkit.checks.data import Place
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Opening, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.demo.filling import fill_workbook
 from toolkit.forms.write import write_form
 from toolkit.pipeline.assembled import Month

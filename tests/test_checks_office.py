@@ -14,13 +14,14 @@ from tests.checks_case import JUNE, Values, clean_values, entries_of, form_of
 from tests.collect_month import KASHGAR, make_month
 from toolkit.checklist.guide import RULES_HOW
 from toolkit.checklist.snapshot import digest_of
-from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.explain import explanation_of
 from toolkit.checks.office_rules import compile_rules
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, OfficeRule, Unit
+from toolkit.core.places import Place
 from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET, SheetSpec
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect

@@ -17,7 +17,7 @@ from tests.checks_case import (
     form_of,
     new_codes,
 )
-from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.office_rules import compile_rules
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Severity
@@ -25,6 +25,7 @@ from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist, OfficeRule, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.forms.places import asked_places
 
 

@@ -15,6 +15,7 @@ from filelock import FileLock
 from toolkit.checklist import snapshot
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist
+from toolkit.core.places import Place
 from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
@@ -22,7 +23,6 @@ from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
-from toolkit.ledger.records import Place
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.parcel import Parcel, Piece

@@ -12,8 +12,8 @@ import pytest
 
 from tests.checks_case import clean_values
 from tests.collect_month import JUNE, KASHGAR, Month, make_month
-from toolkit.checks.data import Place
 from toolkit.core.form import FIX_LIST, INDICATORS, TASKS, Form
+from toolkit.core.places import Place
 from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys

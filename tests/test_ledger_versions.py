@@ -11,9 +11,10 @@ import pytest
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Light, Outcome, Submission
 from toolkit.core.reviews import LightRuling
-from toolkit.ledger.records import Place, Ruling, Verdict
+from toolkit.ledger.records import Ruling, Verdict
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.checkedreturns import checked_returns
 from toolkit.pipeline.month import ruled_then

@@ -21,6 +21,7 @@ from lxml import etree
 from toolkit.checklist.columns import INDICATORS, TASKS
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import a1, fold
+from toolkit.core.addresses import column_index
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -210,10 +211,7 @@ def _numbered(parent: Any, *, cells: bool = False) -> list[tuple[int, Any]]:
 
 
 def _column(name: str) -> int:
-    number = 0
-    for letter in re.sub(r"\d", "", name):
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return column_index(re.sub(r"\d", "", name))
 
 
 def _parse(part: bytes) -> Any:

@@ -12,10 +12,9 @@ from functools import cached_property
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
 from toolkit.forms.owed import OwedCell, blank, held, owed, rows_of
-
-Place = tuple[str, str, str]  # sheet, row key, field
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,10 @@ class UnitData:
 
     unit: Unit
     form: Form
-    entries: Mapping[Place, Entry]
-    history: Mapping[Period, Mapping[Place, Entry]] = field(default_factory=dict)
-    rejected: frozenset[Place] = frozenset()
-    excused: frozenset[Place] = frozenset()
+    entries: Mapping[PlaceKey, Entry]
+    history: Mapping[Period, Mapping[PlaceKey, Entry]] = field(default_factory=dict)
+    rejected: frozenset[PlaceKey] = frozenset()
+    excused: frozenset[PlaceKey] = frozenset()
 
     @cached_property
     def missing(self) -> Sequence[OwedCell]:
@@ -79,9 +78,9 @@ class CheckData:
         return found
 
 
-def index(entries: Sequence[Entry]) -> dict[str, dict[Place, Entry]]:
+def index(entries: Sequence[Entry]) -> dict[str, dict[PlaceKey, Entry]]:
     """Entries by unit code and place."""
-    units: dict[str, dict[Place, Entry]] = {}
+    units: dict[str, dict[PlaceKey, Entry]] = {}
     for entry in entries:
         units.setdefault(entry.unit, {})[entry.sheet, entry.key, entry.field] = entry
     return units

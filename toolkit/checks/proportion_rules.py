@@ -16,6 +16,7 @@ from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.core.places import PlaceKey
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
 TARGETS, MEDIANS = 10, 20  # times
@@ -57,7 +58,7 @@ def _over_target(row: IndicatorRow, value: float) -> str:
     return f"超过{whose} {shown(target)} 的 {TARGETS} 倍"
 
 
-def _over_peers(data: CheckData, unit: UnitData, place: tuple[str, str, str], value: float) -> str:
+def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -> str:
     peers = [
         number
         for other in data.units

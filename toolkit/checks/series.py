@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.checks.data import CheckData, Place, UnitData
+from toolkit.checks.data import CheckData, UnitData
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
+from toolkit.core.places import PlaceKey
 
 Series = tuple[tuple[str, float], ...]
 _FIELDS = {INDICATORS: ("ytd", "numerator", "denominator"), TASKS: ("completion",)}
@@ -33,7 +34,7 @@ def series_of(data: CheckData, findings: Sequence[Finding]) -> Mapping[str, Seri
     return found
 
 
-def _months(period: Period, unit: UnitData, place: Place) -> Iterator[tuple[str, float]]:
+def _months(period: Period, unit: UnitData, place: PlaceKey) -> Iterator[tuple[str, float]]:
     for month, values in sorted([*unit.history.items(), (period, unit.entries)]):
         entry = values.get(place)
         if month.year == period.year and entry is not None and not isinstance(entry.value, str):

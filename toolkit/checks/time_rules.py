@@ -13,6 +13,7 @@ from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, Indica
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
+from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import may_not_fall
@@ -212,9 +213,7 @@ def _series(data: CheckData, unit: UnitData, row: IndicatorRow) -> dict[Period, 
     }
 
 
-def _last_of_year(
-    data: CheckData, unit: UnitData, place: tuple[str, str, str]
-) -> tuple[Period, Entry] | None:
+def _last_of_year(data: CheckData, unit: UnitData, place: PlaceKey) -> tuple[Period, Entry] | None:
     """What the unit last filled in there in an earlier month of the year, but for 待统计 and 不涉及; and in which."""
     for month in reversed(data.period.so_far[:-1]):
         entry = unit.history.get(month, {}).get(place)

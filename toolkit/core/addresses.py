@@ -1,9 +1,12 @@
 """Names of cells as Excel writes them.
 
-In: 0-based row and column. Out: A1; and letters back.
+In: 0-based row and column. Out: A1; and letters back. The one home of this arithmetic: the libraries' own would be loaded for
+it by readers that need nothing else of them (decision on places).
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 
 def column_letter(index: int) -> str:
@@ -16,6 +19,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)  # asked once a cell of what comes in
 def column_index(letters: str) -> int:
     """The 0-based column index of letters: A is 0, AA is 26."""
     index = 0

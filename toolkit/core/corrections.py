@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.core.codec import made, plain
+from toolkit.core.places import Place
 
 SLIP = "更正确认单"
 AGREE, REFUSE = "同意", "不同意"
@@ -28,7 +29,7 @@ class SlipAnswer:
     place: str
 
 
-def proposal_key(place: tuple[str, str, str], made: datetime) -> str:
+def proposal_key(place: Place, made: datetime) -> str:
     """What a proposal is called on the slip: its place and when it was made, the same in a ledger made anew."""
     return f"{'/'.join(place)}@{made.isoformat()}"
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from toolkit.core.area import said
 from toolkit.core.messages import CATALOGUE
+from toolkit.core.places import FilePlace, Place
 
 
 class Severity(StrEnum):
@@ -47,6 +48,16 @@ class Finding:
     file: str = ""
     wanted: str = ""
     effect: float | None = None
+
+    @property
+    def place(self) -> Place:
+        """In the form."""
+        return Place(self.form_sheet, self.key, self.field)
+
+    @property
+    def at(self) -> FilePlace:
+        """In the file as received."""
+        return FilePlace(self.file, self.sheet, self.address)
 
     @property
     def severity(self) -> Severity:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 
 TASKS = "任务进展"
 INDICATORS = "指标数据"
@@ -111,10 +112,10 @@ class Form:
     part: str = ""  # "" or a name of the part (--tasks, --split)
     changes: tuple[str, ...] = ()  # what changed since last month
     so_far: str = ""  # how the unit has reported this year
-    values: Mapping[tuple[str, str, str], str | float] = field(default_factory=dict)
+    values: Mapping[Place, str | float] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     watermark: str = ""  # 模拟数据 in the demo
-    held: frozenset[tuple[str, str, str]] = frozenset()  # last month's values that wait to count (HELD)
+    held: frozenset[Place] = frozenset()  # last month's values that wait to count (HELD)
     mend_by: date | None = None  # of a correction: by when it is asked back
 
     def task_key(self, number: int) -> str:

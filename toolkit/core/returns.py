@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Literal
 
 from toolkit.core.periods import Period
+from toolkit.core.places import FilePlace, Place
 
 Scalar = str | float | bool | datetime | None
 
@@ -101,6 +102,11 @@ class Cell:
     note: str = ""  # why it was normalised, rejected or ignored; also a confidence below 1
     confidence: float = 1.0
 
+    @property
+    def place(self) -> Place:
+        """In the form."""
+        return Place(self.form_sheet, self.key, self.field)
+
 
 def share_id(sha256: str, period: Period, unit: str) -> str:
     """What tells a unit's rows of an export, which is one file of many units, from those of the others."""
@@ -132,7 +138,7 @@ class Submission:
     received: datetime
     version: int
     cells: tuple[Cell, ...]
-    blank: frozenset[tuple[str, str, str]] = frozenset()
+    blank: frozenset[Place] = frozenset()
     checklist_digest: str = ""
     sender: str = ""
     confidence: float = 1.0
@@ -152,6 +158,11 @@ class Source:
     address: str
     raw: str
 
+    @property
+    def place(self) -> FilePlace:
+        """The cell."""
+        return FilePlace(self.file, self.sheet, self.address)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -169,6 +180,11 @@ class Entry:
     source: Source | None
     mark: str = ""
     note: str = ""  # of a correction, also a proposed one: both values, why, by whom
+
+    @property
+    def place(self) -> Place:
+        """In the form."""
+        return Place(self.sheet, self.key, self.field)
 
 
 class Light(StrEnum):

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.places import Place
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 
@@ -21,7 +22,7 @@ _SHEET_ORDER = (COVER, TASKS, INDICATORS, PROJECTS, EXPERIENCE)  # as write_form
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
 
-def fill_workbook(data: bytes, form: Form, values: Mapping[tuple[str, str, str], Value]) -> bytes:
+def fill_workbook(data: bytes, form: Form, values: Mapping[Place, Value]) -> bytes:
     """The workbook with ``values`` in their cells."""
     parts = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(_SHEET_ORDER, 1)}
     result = io.BytesIO()
@@ -37,7 +38,7 @@ def fill_workbook(data: bytes, form: Form, values: Mapping[tuple[str, str, str],
     return result.getvalue()
 
 
-def _addresses(form: Form, sheet: str, values: Mapping[tuple[str, str, str], Value]) -> dict[str, Value]:
+def _addresses(form: Form, sheet: str, values: Mapping[Place, Value]) -> dict[str, Value]:
     if sheet == COVER:
         places = {place.column.field: place.address for place in COVER_PLACES}
         return {places[name]: value for (s, key, name), value in values.items() if s == COVER and key == ""}

@@ -21,6 +21,7 @@ from toolkit.core.form import (
     TaskRow,
 )
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.demo.amounts import done_by, draw_of, indicator_cells, speed_of
 from toolkit.demo.texts import ANY_PRACTICE, ANY_WISH, PRACTICES, PROBLEMS, PROGRESS, WISHES, Matter
 from toolkit.demo.texts import PROJECTS as MADE_UP_PROJECTS
@@ -28,7 +29,7 @@ from toolkit.forms.layout import COVER_KEY
 from toolkit.forms.places import row_keys
 
 MARK = "（模拟数据）"  # in file names
-Values = dict[tuple[str, str, str], str | float]
+Values = dict[Place, str | float]
 FAR = 10  # points behind the pace that a unit should own up to
 HONEST = 0.8  # how often it does
 _BEGUN = Period(2024, 3)  # when the made-up projects began
@@ -61,31 +62,33 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
             if one.indicator.task_no == row.task.no
             for gap in _gaps(one, values)
         ]
-        status = values.get((TASKS, key, "status"))
+        status = values.get(Place(TASKS, key, "status"))
         if status in ("正常推进", "已完成") and any(behind > FAR for _, behind in gaps):
-            values[TASKS, key, "status"] = "进度滞后"
-            values[TASKS, key, "problems"], values[TASKS, key, "next_steps"] = _problem(form, row)
+            values[Place(TASKS, key, "status")] = "进度滞后"
+            values[Place(TASKS, key, "problems")], values[Place(TASKS, key, "next_steps")] = _problem(
+                form, row
+            )
             _put_done(form, row, values, min(90, round(min(rate for rate, _ in gaps))))
         elif status == "已完成" and any(rate < 100 for rate, _ in gaps):
-            values[TASKS, key, "status"] = "正常推进"
+            values[Place(TASKS, key, "status")] = "正常推进"
             _put_done(form, row, values, 95)
 
 
 def _put_done(form: Form, row: TaskRow, values: Values, completion: int) -> None:
     """Another 完成度, and the words that repeat it."""
-    values[TASKS, row.task.key, "completion"] = completion
-    values[TASKS, row.task.key, "progress"] = _progress(form, row, completion)
+    values[Place(TASKS, row.task.key, "completion")] = completion
+    values[Place(TASKS, row.task.key, "progress")] = _progress(form, row, completion)
 
 
 def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:
     """How much of its own task the unit has done, and how many points that is behind the pace."""
-    value = values.get((INDICATORS, row.indicator.id, "ytd"))
+    value = values.get(Place(INDICATORS, row.indicator.id, "ytd"))
     if row.quota and row.pace and isinstance(value, (int, float)):
         rate = value / row.quota * 100
         yield rate, row.pace - rate
 
 
-def _cover(form: Form) -> Iterator[tuple[tuple[str, str, str], str]]:
+def _cover(form: Form) -> Iterator[tuple[Place, str]]:
     for name, value in {
         "filler": "填报员",
         "phone": "0998-0000000" if area.current() == area.STANDARD else "010-00000000",
@@ -93,15 +96,15 @@ def _cover(form: Form) -> Iterator[tuple[tuple[str, str, str], str]]:
         "head": "负责人",
         "filled_on": f"{form.period}-24",
     }.items():
-        yield (COVER, COVER_KEY, name), value
+        yield Place(COVER, COVER_KEY, name), value
 
 
-def _tasks(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+def _tasks(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
     for row in form.rows:
         if not row.asked:
             continue
         for name, value in _task_cells(form, row, seed).items():
-            yield (TASKS, row.task.key, name), value
+            yield Place(TASKS, row.task.key, name), value
 
 
 def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:
@@ -155,24 +158,24 @@ def _progress(form: Form, row: TaskRow, completion: int) -> str:
     )
 
 
-def _indicators(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+def _indicators(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
     for row in form.indicators:
         if not row.due:
             continue
         for name, value in indicator_cells(form, row, seed).items():
-            yield (INDICATORS, row.indicator.id, name), value
+            yield Place(INDICATORS, row.indicator.id, name), value
 
 
-def _projects(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str | float]]:
+def _projects(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
     if form.unit.kind != "县市":
         return
     chosen = _projects_of(form)
     for number, key in enumerate(row_keys(form, PROJECTS)[: len(chosen)]):
         category, name, task = chosen[number]
         for field, value in _project(form, number, seed).items():
-            yield (PROJECTS, key, field), value
-        named: Values = {(PROJECTS, key, "name"): f"{form.unit.short}{name}"}
-        named |= {(PROJECTS, key, "task_no"): task, (PROJECTS, key, "category"): category}
+            yield Place(PROJECTS, key, field), value
+        named: Values = {Place(PROJECTS, key, "name"): f"{form.unit.short}{name}"}
+        named |= {Place(PROJECTS, key, "task_no"): task, Place(PROJECTS, key, "category"): category}
         yield from named.items()
 
 
@@ -215,7 +218,7 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
     }
 
 
-def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], str]]:
+def _experience(form: Form, seed: str) -> Iterator[tuple[Place, str]]:
     draw = draw_of("experience", seed, form.unit.code)
     words = _words(form)
     wish = draw.random() < 0.5
@@ -234,7 +237,7 @@ def _experience(form: Form, seed: str) -> Iterator[tuple[tuple[str, str, str], s
     if wish:
         cells["lead"] = matter.lead
     for name, value in cells.items():
-        yield (EXPERIENCE, row_keys(form, EXPERIENCE)[0], name), value
+        yield Place(EXPERIENCE, row_keys(form, EXPERIENCE)[0], name), value
 
 
 def _any_matter(form: Form, matter: Matter) -> Matter:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from toolkit.core.form import TASKS
 from toolkit.core.model import Task
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.rounding import shown_rate
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.registry import figure_key
@@ -31,7 +32,7 @@ def contradictions(
         row = basis.assess(indicator, period)
         if row is not None and row.target is not None:
             yield from _of_figure(basis, row, unit, period)
-    if (unit, (TASKS, task.key, "status")) in basis.tables[period].wrong_status:
+    if (unit, Place(TASKS, task.key, "status")) in basis.tables[period].wrong_status:
         yield "状态栏有未消除的错误", ""
 
 

@@ -13,12 +13,11 @@ from typing import Literal
 from toolkit.core.followed import Revised
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightRuling
 from toolkit.forms.asked import Shown
-
-Place = tuple[str, str, str]  # sheet, row key, field
 
 
 @dataclass(frozen=True)

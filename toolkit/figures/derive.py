@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from toolkit.core.model import YES_NO
+from toolkit.core.places import FilePlace
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Source
 from toolkit.core.rounding import rounded, shown_number
@@ -27,7 +28,7 @@ def derivation(result: MonthResult, key: str) -> list[str]:
 def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
     """The cells that a figure rests on, those of its inputs too, each once."""
     seen: set[str] = set()
-    told: set[tuple[str, str, str, str]] = set()
+    told: set[tuple[str, FilePlace]] = set()
     waiting = deque([item])
     while waiting:
         at = waiting.popleft()
@@ -35,7 +36,7 @@ def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
             continue
         seen.add(at.key)
         for source in at.sources:
-            place = (source.unit, source.file, source.sheet, source.address)
+            place = (source.unit, source.place)
             if place not in told:
                 told.add(place)
                 yield source
@@ -91,7 +92,4 @@ def _lines(
 def source_text(source: Source, files: dict[str, int]) -> str:
     """One cell: place, what stood there, the archived file and its hash."""
     version = f"，第{files[source.file]}版" if source.file in files else ""
-    return (
-        f"来源：{source.sheet}!{source.address}，填报值“{source.raw}”，文件 {source.file}{version}，"
-        f"哈希 {source.sha256}"
-    )
+    return f"来源：{source.place}，填报值“{source.raw}”，文件 {source.file}{version}，哈希 {source.sha256}"

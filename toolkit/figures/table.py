@@ -14,8 +14,9 @@ from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.openings import is_return, with_openings
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
-from toolkit.figures.data import MonthData, Place
+from toolkit.figures.data import MonthData
 from toolkit.forms.spec import SheetSpec
 
 MISSING = "未报"
@@ -156,13 +157,13 @@ def month_table(period: Period, entries: Sequence[Entry]) -> MonthTable:
 def _doubted(data: MonthData) -> Iterator[tuple[str, Place]]:
     for unit, found in data.open_findings.items():
         for indicator, name in found.doubted:
-            yield unit, (INDICATORS, indicator, name)
+            yield unit, Place(INDICATORS, indicator, name)
 
 
 def _wrong_status(data: MonthData) -> Iterator[tuple[str, Place]]:
     for unit, found in data.open_findings.items():
         for key in found.wrong_status:
-            yield unit, (TASKS, key, "status")
+            yield unit, Place(TASKS, key, "status")
 
 
 def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
@@ -213,7 +214,7 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         entries=tuple(entry for entry in entries if entry),
         doubtful=bool(table.doubted)
         and not word
-        and any((unit, (INDICATORS, indicator.id, name)) in table.doubted for name in fields),
+        and any((unit, Place(INDICATORS, indicator.id, name)) in table.doubted for name in fields),
     )
 
 
@@ -238,9 +239,9 @@ def _why_missing(
     entries: Sequence[Entry | None],
 ) -> str:
     words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
-    if any((unit, (INDICATORS, indicator.id, name)) in table.rejected for name in fields):
+    if any((unit, Place(INDICATORS, indicator.id, name)) in table.rejected for name in fields):
         return REJECTED
-    if any((unit, (INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
+    if any((unit, Place(INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
         return TAKEN_OUT
     for word in (NOT_APPLICABLE, PENDING):
         if word in words:

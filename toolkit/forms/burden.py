@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.form import Form
+from toolkit.core.places import Place
 from toolkit.core.returns import SAME, Entry
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import held, owed, rows_of
-from toolkit.forms.places import Place, initial_values
+from toolkit.forms.places import initial_values
 from toolkit.forms.same import FIELD as SAME_FIELD
 
 
@@ -81,4 +82,4 @@ def _is_own(entry: Entry) -> bool:
 
 
 def _place(entry: Entry) -> Place:
-    return entry.sheet, entry.key, entry.field
+    return entry.place

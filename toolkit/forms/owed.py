@@ -16,6 +16,7 @@ from typing import NamedTuple
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.model import Checklist, Indicator
 from toolkit.core.periods import Period
+from toolkit.core.places import Place, PlaceKey
 from toolkit.core.returns import ADJUSTED, SAME, Entry
 from toolkit.forms.asked import (
     Issued,
@@ -48,7 +49,6 @@ from toolkit.forms.same import may_be_same
 
 # Stands for what a unit wrote and nobody could read: the cell is filled, and says none of the words asked about.
 UNREADABLE = "（未能读取）"
-Place = tuple[str, str, str]  # sheet, row key, field
 BLANK_CODES = frozenset(
     need.code for need in (*task_needs(""), *FIGURE_NEEDS, *RATIO_NEEDS, *PROJECT_NEEDS, *EXPERIENCE_NEEDS)
 )
@@ -82,7 +82,7 @@ class OwedCell(NamedTuple):
     @property
     def place(self) -> Place:
         """The cell as entries name it."""
-        return self.sheet, self.key, self.field
+        return Place(self.sheet, self.key, self.field)
 
     @property
     def header(self) -> str:
@@ -121,17 +121,17 @@ def _figure_row(indicator: Indicator, asked: bool) -> AskedRow:
     return AskedRow(INDICATORS, indicator.id, needs, asked)
 
 
-def held(entries: Iterable[Entry], unreadable: Iterable[Place]) -> dict[Place, Held]:
+def held(entries: Iterable[Entry], unreadable: Iterable[PlaceKey]) -> dict[PlaceKey, Held]:
     """What stands in a unit's cells: what could be read, and a mark where it could not.
 
     Of a row whose 与上月相同 holds only what the unit wrote itself, for what was taken over stands in no cell; a 是 that
     nothing came of is as good as a blank.
     """
-    found: dict[Place, Held] = {}
+    found: dict[PlaceKey, Held] = {}
     entries = list(entries)
     rows = _as_last_month(entries)
     for entry in entries:
-        place = (entry.sheet, entry.key, entry.field)
+        place = entry.sheet, entry.key, entry.field
         if place[:2] in rows:
             if entry.field == SAME_FIELD:
                 found[place] = HOLDS
@@ -149,7 +149,7 @@ def _as_last_month(entries: Sequence[Entry]) -> set[tuple[str, str]]:
 
 
 def owed(
-    rows: Sequence[AskedRow], values: Mapping[Place, Held], excused: Collection[Place] = ()
+    rows: Sequence[AskedRow], values: Mapping[PlaceKey, Held], excused: Collection[PlaceKey] = ()
 ) -> Iterator[OwedCell]:
     """The cells that must be filled, in the order of the form; rows of free sheets that are begun among them."""
     cells: dict[tuple[str, str], dict[str, Held]] = {}
@@ -162,7 +162,7 @@ def owed(
                 yield OwedCell(row.sheet, row.key, field, code)
 
 
-def blank(cells: Iterable[OwedCell], values: Mapping[Place, Held]) -> list[OwedCell]:
+def blank(cells: Iterable[OwedCell], values: Mapping[PlaceKey, Held]) -> list[OwedCell]:
     """Those of the owed cells that are not filled."""
     return [cell for cell in cells if not text_of(values.get(cell.place))]
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from toolkit.core.area import said
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.model import YES_NO, Kind, Task
+from toolkit.core.places import Place
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,
@@ -26,7 +27,6 @@ from toolkit.forms.layout import (
 )
 from toolkit.forms.spec import Column
 
-Place = tuple[str, str, str]  # sheet, row key, field
 Value = str | float
 CARRIED_PROJECT_FIELDS = frozenset(column.field for column in PROJECT_SHEET.columns if column.carried)
 
@@ -102,29 +102,29 @@ def asked_places(form: Form) -> Iterator[Place]:
     """(sheet, row key, field) of every input cell of the form, free rows included."""
     for place in COVER_PLACES:
         if place.column.role == "input":
-            yield COVER, COVER_KEY, place.column.field
+            yield Place(COVER, COVER_KEY, place.column.field)
     for decision in form.decisions:
-        yield COVER, decision.number, FEEDBACK.field
+        yield Place(COVER, decision.number, FEEDBACK.field)
     indicators = {row.indicator.id: row for row in form.indicators}
     for spec in sheets_of(form.layout).values():
         for key in row_keys(form, spec.name):
             for column in spec.columns:
                 shape = indicator_column(column.field, indicators[key]) if spec.name == INDICATORS else column
                 if shape.role == "input":
-                    yield spec.name, key, column.field
+                    yield Place(spec.name, key, column.field)
 
 
 def initial_values(form: Form) -> dict[Place, Value]:
     """What stands in input cells when the form goes out: carried on from last month, or sent before."""
     values: dict[Place, Value] = {}
     for task in form.rows:
-        values[TASKS, task.task.key, "person"] = task.person
-        values[TASKS, task.task.key, "department"] = task.department
+        values[Place(TASKS, task.task.key, "person")] = task.person
+        values[Place(TASKS, task.task.key, "department")] = task.department
     for row in form.indicators:
-        values[INDICATORS, row.indicator.id, "data_department"] = row.data_department
+        values[Place(INDICATORS, row.indicator.id, "data_department")] = row.data_department
     for project in form.projects:
         carried = {k: v for k, v in project.values.items() if k in CARRIED_PROJECT_FIELDS}
-        values.update({(PROJECTS, project.number, name): value for name, value in carried.items()})
+        values.update({Place(PROJECTS, project.number, name): value for name, value in carried.items()})
     values.update(form.values)
     return {place: value for place, value in values.items() if value != ""}
 

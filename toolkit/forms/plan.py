@@ -35,10 +35,11 @@ from toolkit.core.model import (
 from toolkit.core.openings import FIGURE
 from toolkit.core.pace import curve_for, expected, has_pace, pace
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
-from toolkit.forms.places import Place, Value, project_numbers
+from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.same import taken_over
 
 FINISHED_PROJECTS = frozenset({"已完工", "已投用"})
@@ -82,7 +83,7 @@ def plan_form(
 
     ``layout`` is that of a form which went out before.
     """
-    known = {(entry.sheet, entry.key, entry.field): entry.value for entry in prefill.entries}
+    known = {entry.place: entry.value for entry in prefill.entries}
     numbers = {task.no for task in checklist.tasks} if tasks is None else set(tasks)
     form = Form(
         unit=unit,
@@ -107,7 +108,7 @@ def plan_form(
         values=dict(prefill.values),
         corrections=prefill.corrections,
         watermark=watermark,
-        held=frozenset((one.sheet, one.key, one.field) for one in prefill.entries if one.mark == HELD),
+        held=frozenset(one.place for one in prefill.entries if one.mark == HELD),
     )
     return replace(form, projects=form.projects + tuple(_sent_projects(form)))
 
@@ -118,7 +119,7 @@ def _text(value: Value | None) -> str:
 
 def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskRow:
     def last(name: str) -> str:
-        return _text(known.get((TASKS, task.key, name)))
+        return _text(known.get(Place(TASKS, task.key, name)))
 
     return TaskRow(
         task,
@@ -128,7 +129,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last("department"),
         person=last("person"),
         asked=asks_status(task, period, last("status")),
-        previous=taken_over(period, lambda name: known.get((TASKS, task.key, name))),
+        previous=taken_over(period, lambda name: known.get(Place(TASKS, task.key, name))),
     )
 
 
@@ -171,8 +172,8 @@ def _indicator_row(
         previous=previous,
         previous_numerator=numerator,
         previous_denominator=denominator,
-        note=_text(known.get((INDICATORS, indicator.id, "explanation"))),
-        data_department=_text(known.get((INDICATORS, indicator.id, "data_department"))),
+        note=_text(known.get(Place(INDICATORS, indicator.id, "explanation"))),
+        data_department=_text(known.get(Place(INDICATORS, indicator.id, "data_department"))),
     )
 
 
@@ -218,13 +219,13 @@ def _previous(
         return None, None, None
 
     def number(name: str) -> float | None:
-        value = known.get((INDICATORS, indicator.id, name))
+        value = known.get(Place(INDICATORS, indicator.id, name))
         if isinstance(value, str):
             return YES_NO_NUMBERS.get(value)
         return None if value is None else float(value)
 
     value, numerator, denominator = number("ytd"), number("numerator"), number("denominator")
-    if all(known.get((INDICATORS, indicator.id, name)) is None for name in FIGURE):
+    if all(known.get(Place(INDICATORS, indicator.id, name)) is None for name in FIGURE):
         value, numerator, denominator = _opening(checklist, unit, period, indicator)
     if value is None and numerator is not None and denominator:
         value = numerator / denominator * indicator.factor

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from toolkit.core.area import said
 from toolkit.core.form import COVER
+from toolkit.core.places import PlaceKey
 from toolkit.forms.live import At, Held, Live, all_of, any_of, blank, first_of, none_of, quoted
 from toolkit.forms.spec import SheetSpec
 
-Values = Mapping[tuple[str, str, str], Held]
+Values = Mapping[PlaceKey, Held]
 Case = tuple[Live, str]
 
 ALWAYS = Live("TRUE", True)

@@ -18,6 +18,7 @@ from toolkit.core.form import (
     IndicatorRow,
 )
 from toolkit.core.model import Comparator, Kind, PaceKind
+from toolkit.core.places import Place
 from toolkit.forms.layout import (
     COVER_KEY,
     COVER_PLACES,
@@ -92,13 +93,13 @@ def _cover_lines(form: Form, values: Values) -> Iterator[Line]:
         column = place.column
         if column.role != "input":
             continue
-        cell = At(f"{COVER}!{place.address}", values.get((COVER, COVER_KEY, column.field)))
+        cell = At(f"{COVER}!{place.address}", values.get(Place(COVER, COVER_KEY, column.field)))
         cases = ((none_of(is_day(cell)), "请写成日期，例如 2024-06-25"),) if column.kind == "date" else ()
         where = (COVER, COVER_KEY, column.field, place.address, column.header)
         yield line_of([Point(*where, cell, ALWAYS, cases)], column.header, NONE)
     for position, decision in enumerate(form.decisions):
         address = f"{FEEDBACK_LETTER}{decision_row(position)}"
-        cell = At(f"{COVER}!{address}", values.get((COVER, decision.number, FEEDBACK.field)))
+        cell = At(f"{COVER}!{address}", values.get(Place(COVER, decision.number, FEEDBACK.field)))
         where = (COVER, decision.number, FEEDBACK.field, address, FEEDBACK.header)
         yield line_of([Point(*where, cell, ALWAYS)], f"议定事项{decision.number}", NONE)
 

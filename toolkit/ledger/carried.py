@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from toolkit.core.codec import made, plain
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import HELD, Entry
 
 
@@ -64,7 +65,7 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
                 field,
                 value,
                 None,
-                HELD if (sheet, key, field) in held else "",
+                HELD if Place(sheet, key, field) in held else "",
             )
             for sheet, key, field, value in kept["entries"]
         ),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from toolkit.core.corrections import SLIP, answers_of
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.ledger.records import Adjustment, Confirmation
 from toolkit.ledger.rows import join_value, to_time
 from toolkit.ledger.schema import ADJUSTMENTS, PACKS
@@ -59,7 +60,7 @@ def _adjustment(row: Row[Any]) -> Adjustment:
     return Adjustment(
         unit=row.unit,
         period=Period.parse(row.period),
-        place=(row.sheet, row.key, row.field),
+        place=Place(row.sheet, row.key, row.field),
         value="" if value is None else value,
         reason=row.reason,
         name=row.name,

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import ADJUSTED, PROPOSED, Entry, Outcome, Source, file_hash
 from toolkit.forms.same import with_same
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.corrections import corrections
 from toolkit.ledger.merge import Fate, words
-from toolkit.ledger.records import Adjustment, Place
+from toolkit.ledger.records import Adjustment
 from toolkit.ledger.rows import join_value
 from toolkit.ledger.schema import CELLS, SUBMISSIONS
 
@@ -133,7 +134,7 @@ def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:
 
 def _adjusted(connection: Connection, period: Period, entries: Sequence[Entry]) -> list[Entry]:
     """Entries with corrections that units confirmed, and marks where one is proposed, while the value stands."""
-    reported: dict[tuple[str, Place], Entry] = {(e.unit, (e.sheet, e.key, e.field)): e for e in entries}
+    reported: dict[tuple[str, Place], Entry] = {(e.unit, e.place): e for e in entries}
     held = dict(reported)
     for made in corrections(connection, period):
         place, entry = (made.unit, made.place), reported.get((made.unit, made.place))

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, delete, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Outcome
 from toolkit.ledger.connect import Store
 from toolkit.ledger.entries import correction_findings
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.merging import ORDER
 from toolkit.ledger.recorder import unrecorded
-from toolkit.ledger.records import Explanation, Place
+from toolkit.ledger.records import Explanation
 from toolkit.ledger.rows import finding_of, finding_row, storable, to_json
 from toolkit.ledger.schema import (
     ADJUSTMENTS,
@@ -156,9 +157,9 @@ class _Standing:
         self._owner: dict[tuple[str, Place], str] = {}
         for sheet, key, field, fate, unit, sha256 in connection.execute(query):
             if fate == Outcome.SUPERSEDED:
-                self._superseded.add((sha256, (sheet, key, field)))
+                self._superseded.add((sha256, Place(sheet, key, field)))
             elif fate != Outcome.IGNORED and sheet not in ROW_SHEETS:
-                self._owner[unit, (sheet, key, field)] = sha256
+                self._owner[unit, Place(sheet, key, field)] = sha256
         in_force = [file for file in files if not file.withdrawn and not file.held]
         order = sorted(in_force, key=lambda file: [getattr(file, column.name) for column in ORDER])
         newest = {file.unit: file.sha256 for file in order}
@@ -169,7 +170,7 @@ class _Standing:
             return True  # made anew at every merge
         if row.sha256 not in self._files:
             return False
-        place = (row.form_sheet, row.key, row.field)
+        place = Place(row.form_sheet, row.key, row.field)
         if (row.sha256, place) in self._superseded:
             return False
         return bool(self._owner.get((row.unit, place), row.sha256) == row.sha256)

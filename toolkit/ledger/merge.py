@@ -20,8 +20,8 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.places import Place
 from toolkit.core.returns import Outcome
-from toolkit.ledger.records import Place
 
 ROW_SHEETS = (PROJECTS, EXPERIENCE)
 _ROW_NAME = {PROJECTS: "name", EXPERIENCE: "title"}
@@ -149,7 +149,7 @@ def _replace_rows(file: VersionFile, state: _Merging, versions: Collection[str])
     for sheet in ROW_SHEETS:
         mine = _row_names(file, sheet)
         old_rows = {key: old for key, old in state.rows(sheet).items() if old.sha256 in versions}
-        old_names = {key: state.text((sheet, key, _ROW_NAME[sheet])) for key in old_rows}
+        old_names = {key: state.text(Place(sheet, key, _ROW_NAME[sheet])) for key in old_rows}
         gone = [key for key in old_rows if key not in mine]
         if sheet == EXPERIENCE:
             # Its keys are only positions: a row lives on under its title, or where it was retitled.
@@ -177,14 +177,14 @@ def _keyed(file: VersionFile, state: _Merging, versions: Collection[str]) -> Ite
     for cell in file.cells:
         sheet, key, name = cell.place
         mapped = keys[sheet].get(key, key) if sheet in keys else key
-        yield cell if mapped == key else replace(cell, place=(sheet, mapped, name))
+        yield cell if mapped == key else replace(cell, place=Place(sheet, mapped, name))
 
 
 def _row_keys(file: VersionFile, sheet: str, state: _Merging, versions: Collection[str]) -> dict[str, str]:
     """Row key in the file -> key that the row counts under."""
     mine = _row_names(file, sheet)
     held = state.rows(sheet)
-    by_name = {state.text((sheet, key, "name")): key for key in held} if sheet == PROJECTS else {}
+    by_name = {state.text(Place(sheet, key, "name")): key for key in held} if sheet == PROJECTS else {}
     by_name.pop("", None)
     mapped = {key: by_name[name] for key, name in mine.items() if name in by_name}
     for key in mine:
@@ -243,7 +243,7 @@ def _row_finding(
     code: str, file: VersionFile, sheet: str, key: str, state: _Merging, older: VersionFile
 ) -> Finding:
     values: dict[str, str] = {
-        "row": state.text((sheet, key, _ROW_NAME[sheet])) or key,
+        "row": state.text(Place(sheet, key, _ROW_NAME[sheet])) or key,
         "older_version": str(older.version),
         "version": str(file.version),
     }

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Outcome
 from toolkit.ledger.merge import Fate, PlacedCell, VersionFile, merge, words
-from toolkit.ledger.records import Place
 from toolkit.ledger.rows import finding_row, join_value, places_of_json
 from toolkit.ledger.schema import CELLS, FINDINGS, RULINGS, SUBMISSIONS
 
@@ -118,7 +118,7 @@ def _version_file(file: Row[Any], rows: Sequence[CellRow]) -> VersionFile:
     cells = [
         PlacedCell(
             id=row.id,
-            place=(row.form_sheet, row.key, row.field),
+            place=Place(row.form_sheet, row.key, row.field),
             value=join_value(row.number, row.text),
             raw=row.raw,
             outcome=Outcome(row.outcome),
@@ -147,7 +147,7 @@ def _take_out(
     for version in versions:
         for cell in version.cells:
             fate = fates[cell.id]
-            place = (cell.place[0], fate.entry_key, cell.place[2])
+            place = cell.place._replace(key=fate.entry_key)
             reason = excluded.get((place_text(place), words(cell.value)))
             if reason is not None and fate.outcome.value in COUNTED:
                 fates[cell.id] = Fate(Outcome.IGNORED, f"经裁定不计入：{reason}", fate.entry_key)
@@ -162,4 +162,4 @@ def place_of(text: str) -> Place:
     """Such a text read back."""
     sheet, rest = text.split("/", 1)
     key, field = rest.rsplit("/", 1)
-    return sheet, key, field
+    return Place(sheet, key, field)

@@ -10,8 +10,8 @@ from typing import Literal
 from toolkit.core.corrections import proposal_key
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 
-Place = tuple[str, str, str]  # form sheet, row key, field
 ArrivalKey = tuple[str, str, str]  # hash, name, file time (ISO), as stored
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome, Submission
-from toolkit.ledger.records import ArrivalKey, Place
+from toolkit.ledger.records import ArrivalKey
 
 RowValues = dict[str, Any]
 
@@ -108,7 +109,9 @@ def places_json(places: Iterable[Place]) -> str:
 
 def places_of_json(text: str) -> frozenset[Place]:
     """Places of such JSON text."""
-    return frozenset((sheet, key, field) for sheet, key, field in json.loads(text)) if text else frozenset()
+    return (
+        frozenset(Place(sheet, key, field) for sheet, key, field in json.loads(text)) if text else frozenset()
+    )
 
 
 CELL_COLUMNS = (

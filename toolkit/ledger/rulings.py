@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.errors import OperatorError
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
 from toolkit.ledger.corrections import corrections
 from toolkit.ledger.entries import reported_words
 from toolkit.ledger.merging import place_of
-from toolkit.ledger.records import Adjustment, Confirmation, Place, Ruling
+from toolkit.ledger.records import Adjustment, Confirmation, Ruling
 from toolkit.ledger.rows import from_time, insert_one, split_value, storable, to_time
 from toolkit.ledger.schema import ADJUSTMENTS, RULINGS, SUBMISSIONS
 

@@ -13,11 +13,12 @@ from sqlalchemy import Row, and_, bindparam, func, select, tuple_
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.results import FileAccount
 from toolkit.core.returns import Cell, Outcome, Submission, file_hash
 from toolkit.ledger import merging
 from toolkit.ledger.connect import Store
-from toolkit.ledger.records import Age, Place, Rival
+from toolkit.ledger.records import Age, Rival
 from toolkit.ledger.rows import (
     CELL_COLUMNS,
     RowValues,
@@ -128,7 +129,7 @@ class SubmissionStore(Store):
         )
         with self.transaction() as connection:
             rows = connection.execute(query).all()
-        return frozenset((unit, (sheet, key, field)) for unit, sheet, key, field in rows)
+        return frozenset((unit, Place(sheet, key, field)) for unit, sheet, key, field in rows)
 
     def originals(self) -> list[tuple[str, str]]:
         """(hash, filed copy) of everything that ever came in, "" for what was never filed; by copy and hash."""

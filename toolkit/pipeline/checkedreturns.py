@@ -32,7 +32,7 @@ def checked_returns(ledger: Ledger, month: Period, entries: Sequence[Entry]) -> 
         place for place, value in ledger.superseded(month, INDICATORS) if place in now and now[place] != value
     }
     changed |= {
-        (one.unit, one.place[1], one.place[2])
+        (one.unit, one.place.key, one.place.field)
         for one in ledger.adjustments(month)
         if one.confirmed is not None
     } & set(now)

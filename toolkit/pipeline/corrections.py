@@ -16,10 +16,11 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
 from toolkit.forms.blanks import Blanks, gathered
-from toolkit.forms.places import Place, asked_places
+from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mailvalues import mail_values
@@ -47,11 +48,7 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     forms = []
     for code in month.forms:
         if findings := _to_mend(asked[code], month.forms[code]):
-            sent = {
-                (entry.sheet, entry.key, entry.field): _as_sent(entry)
-                for entry in reported[code]
-                if entry.mark != SAME
-            }
+            sent = {entry.place: _as_sent(entry) for entry in reported[code] if entry.mark != SAME}
             if any(unit == code for unit, _ in rejected):
                 sent |= _rejected(workspace, period, units[code])
             forms.append(_form(planner, units[code], sent, findings))
@@ -108,7 +105,7 @@ def _to_mend(asked: Sequence[Finding], form: Form) -> list[Finding]:
     places = {place: number for number, place in enumerate(asked_places(form))}
 
     def weight(finding: Finding) -> tuple[int, bool, int]:
-        place = (finding.form_sheet, finding.key, finding.field)
+        place = finding.place
         return rank[finding.severity], not finding.seen, places.get(place, len(places))
 
     return sorted(found, key=weight)
@@ -146,7 +143,7 @@ def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[Place, V
     """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
     ledger = workspace.ledger
     return {
-        (cell.form_sheet, cell.key, cell.field): cell.raw
+        cell.place: cell.raw
         for submission in ledger.submissions(period)
         if submission.unit == unit.code
         for cell in ledger.cells(submission.sha256)

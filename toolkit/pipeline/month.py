@@ -13,10 +13,11 @@ from toolkit.core.form import COVER
 from toolkit.core.model import Checklist, Decision
 from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure, Light
 from toolkit.core.reviews import LightRuling
-from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo, YearSoFar
+from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo, YearSoFar
 from toolkit.figures.decided import apply_rulings
 from toolkit.figures.month import (
     compute_brief,

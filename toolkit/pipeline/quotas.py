@@ -39,7 +39,7 @@ def apply_quotas(workspace: Workspace, file: Path) -> tuple[list[str], bool]:
         workspace.files.take_over(workspace.root / BACKUP, before)
         workspace.files.renew(path, edit.data)
     found = [
-        *(f"{one.sheet}!{one.address} {one.problem}{one.remedy}" for one in returned.findings),
+        *(f"{one.at} {one.problem}{one.remedy}" for one in returned.findings),
         *edit.problems,
         *_left(workspace.checklist, quotas),
         *_sums(checklist, quotas, returned.sums),

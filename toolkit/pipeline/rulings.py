@@ -17,6 +17,7 @@ from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Submission
 from toolkit.core.secrecy import unquoted
 from toolkit.errors import OperatorError
@@ -24,7 +25,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column, place_in_words, row_keys, told_place
 from toolkit.forms.spec import Column
 from toolkit.ledger.merge import words
-from toolkit.ledger.records import Place, Ruling, RulingKind
+from toolkit.ledger.records import Ruling, RulingKind
 from toolkit.papers.findingrulings import (
     ACCEPT,
     KIND,
@@ -163,7 +164,7 @@ def find_place(form: Form, text: str) -> tuple[Place, Column]:
     if column is None or column.role != "input":
         inputs = "、".join(said(one.header) for one in SHEETS[sheet].columns if one.role == "input")
         raise OperatorError(f"“{sheet}”里没有可填的列“{name}”。可填的列有：{inputs}。")
-    return (sheet, key, column.field), column
+    return Place(sheet, key, column.field), column
 
 
 def _apply(workspace: Workspace, period: Period, finding: Finding, one: FindingRuling, now: datetime) -> bool:
@@ -171,7 +172,7 @@ def _apply(workspace: Workspace, period: Period, finding: Finding, one: FindingR
         kind: RulingKind = "accept"
         target, seen = finding.id, finding.seen
     else:
-        place = (finding.form_sheet, finding.key, finding.field)
+        place = finding.place
         unit = next(unit for unit in workspace.checklist.reporting if unit.code == finding.unit)
         kind, target, seen = "exclude", "/".join(place), _value(workspace, period, unit, place)
         if not seen:
@@ -219,7 +220,7 @@ def _told(workspace: Workspace, finding: Finding) -> str:
     unit, tasks = _unit(workspace, finding), workspace.checklist.tasks
     if unit is None or not (finding.form_sheet and finding.key):
         return finding.id
-    place = place_in_words((finding.form_sheet, finding.key, finding.field), tasks)
+    place = place_in_words(finding.place, tasks)
     return f"{unit.name} {finding.code} {place}"
 
 
@@ -240,6 +241,6 @@ def _submission(workspace: Workspace, period: Period, unit: str, version: int) -
 def _value(workspace: Workspace, period: Period, unit: Unit, place: Place) -> str:
     """What counts at a place now, as words."""
     for entry in workspace.ledger.entries(period):
-        if (entry.unit, (entry.sheet, entry.key, entry.field)) == (unit.code, place):
+        if (entry.unit, entry.place) == (unit.code, place):
             return words(entry.value)
     return ""

@@ -208,7 +208,7 @@ def _printed_sources(figures: Mapping[str, Figure], data: bytes) -> Iterator[Sou
 
 
 def _places(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
-    return _listed([f"{names.get(one.unit, one.unit)} {one.sheet}!{one.address}" for one in findings])
+    return _listed([f"{names.get(one.unit, one.unit)} {one.at}" for one in findings])
 
 
 def _by_unit(findings: Sequence[Finding], names: Mapping[str, str]) -> str:

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
-from toolkit.checks.data import CheckData, Place, UnitData, index
+from toolkit.checks.data import CheckData, UnitData, index
 from toolkit.checks.run import inner_texts, run_checks
 from toolkit.config import Config
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.openings import FIGURE, is_return
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Entry
 from toolkit.core.secrecy import unquoted, without
 from toolkit.figures.data import MonthData, OpenFindings, Settings

@@ -82,7 +82,7 @@ class ForeignReport:
 
     def _cells(self, item: Figure) -> str:
         cells = list(leaves(item, self.result.figures))
-        first = f"，{cells[0].sheet}!{cells[0].address}，{cells[0].file}" if cells else ""
+        first = f"，{cells[0].place}，{cells[0].file}" if cells else ""
         return first + (f"等{len(cells)}处" if len(cells) > 1 else "")
 
 

@@ -125,7 +125,7 @@ def quote(text: str, source: Source | None, limit: int, *, outer: bool = False, 
     words = words.translate(_OUTER_QUOTES if outer else _INNER_QUOTES)
     if not words:
         return ""
-    place = f"{source.unit}/{source.sheet}!{source.address}" if source else ""
+    place = f"{source.unit}/{source.place}" if source else ""
     return f"{OPEN}q{place}{SEP}{words}{CLOSE}"
 
 

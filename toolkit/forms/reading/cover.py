@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from toolkit.core.form import COVER, Form
+from toolkit.core.places import Place
 from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDBACK, FEEDBACK_LETTER
@@ -27,7 +28,9 @@ def read_cover(sheet: SheetData, form: Form, static: StaticTexts, out: Collected
     """Take in one cover; ``static`` tells the form's own texts from notes beside them."""
     cells = {(cell.row, cell.column): cell for cell in sheet_cells(sheet)}
     labels = _label_places(sheet)
-    inputs = {at: (COVER, COVER_KEY, column.field) for at, column in labels.items() if column.role == "input"}
+    inputs = {
+        at: Place(COVER, COVER_KEY, column.field) for at, column in labels.items() if column.role == "input"
+    }
     inputs |= _decision_places(sheet, frozenset(decision.number for decision in form.decisions))
     own = {"unit": form.unit.name, "period": form.period.chinese}
     outside = []
@@ -79,14 +82,12 @@ def _label_places(sheet: SheetData) -> dict[tuple[int, int], Column]:
     return found
 
 
-def _decision_places(
-    sheet: SheetData, decisions: Collection[str]
-) -> dict[tuple[int, int], tuple[str, str, str]]:
+def _decision_places(sheet: SheetData, decisions: Collection[str]) -> dict[tuple[int, int], Place]:
     found = {}
     for number, row in enumerate(sheet.rows) if decisions else ():
         for index in (COVER_KEY_INDEX, 0):
             key = squeeze(raw_text(row[index])) if index < len(row) else ""
             if key in decisions:
-                found[(number, _FEEDBACK_COLUMN)] = (COVER, key, FEEDBACK.field)
+                found[(number, _FEEDBACK_COLUMN)] = Place(COVER, key, FEEDBACK.field)
                 break
     return found

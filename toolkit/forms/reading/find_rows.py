@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
+from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import TOTAL_WORD
@@ -130,7 +131,7 @@ def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
     """A copied row with another name is another project: it does not take the first one's place."""
     if (walk.name, match.key) not in walk.out.rows or not name:
         return match
-    first = walk.out.inputs.get((walk.name, match.key, NAME_FIELD[walk.name]))
+    first = walk.out.inputs.get(Place(walk.name, match.key, NAME_FIELD[walk.name]))
     if not first or squeeze(first[0].raw) == name:
         return match
     return RowMatch(f"{NEW_KEY}{number + 1}", 0.8, NEW)

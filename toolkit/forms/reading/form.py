@@ -14,12 +14,13 @@ from dataclasses import replace
 
 from toolkit.core.form import COVER, EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import shown_name
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
-from toolkit.forms.reading.model import Collected, Place, Reading
+from toolkit.forms.reading.model import Collected, Reading
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.rows import read_table
@@ -165,7 +166,7 @@ def _blank(view: FormView, out: Collected) -> Iterator[Place]:
         if sheet in _ROWS_BY_THE_UNIT and (sheet, key) not in used and key not in view.known_projects:
             continue
         for name in view.input_fields(sheet, key):
-            place = (sheet, key, name)
+            place = Place(sheet, key, name)
             if place not in out.inputs and name in out.fields[sheet]:
                 yield place
     yield from (place for place in out.cover if place not in out.inputs)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
+from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome, Scalar, SheetData
 from toolkit.core.value_text import raw_text
 
 _LETTERS = tuple(column_letter(index) for index in range(64))
-Place = tuple[str, str, str]  # form sheet, row key, field
 
 
 @dataclass(frozen=True)

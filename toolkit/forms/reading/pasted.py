@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.core.form import INDICATORS
+from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Scalar
 from toolkit.forms.formulas import indicator_formulas
 from toolkit.forms.layout import INDICATOR_SHEET
@@ -29,7 +30,9 @@ def results(walk: Walk, key: str, row: Sequence[Scalar]) -> Mapping[str, Scalar]
     previous = cells.get("previous")
     if isinstance(previous, (int, float)):
         indicator = replace(indicator, previous=float(previous))
-    held = {(INDICATORS, key, field): value for field, value in cells.items() if value is not None}
+    held: dict[PlaceKey, Scalar] = {
+        (INDICATORS, key, field): value for field, value in cells.items() if value is not None
+    }
     made = indicator_formulas(indicator, Row(INDICATOR_SHEET, key, 1, "", held), walk.view.form.period.month)
     shown = {"new": made.new.value, "rate": made.rate.value}
     return {**shown, "ytd": made.ytd.value} if made.ytd else shown

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Scalar
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
@@ -27,7 +28,7 @@ from toolkit.core.values import (
     possible,
     reject,
 )
-from toolkit.forms.reading.model import ERROR, Collected, Filled, Place
+from toolkit.forms.reading.model import ERROR, Collected, Filled
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView

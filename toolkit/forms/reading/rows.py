@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from toolkit.core.form import DASH, TO_BE_SPLIT
 from toolkit.core.marks import NO_SHARE
+from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.breakdown import take_part, whole_of
@@ -113,7 +114,7 @@ def _read_cell(
         confidence = round(match.confidence * column.confidence, 2)
         if confidence != 1.0:
             cell = replace(cell, confidence=confidence)
-        walk.out.inputs.setdefault((walk.name, match.key, column.field), []).append(cell)
+        walk.out.inputs.setdefault(Place(walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):
             walk.overwritten.append(cell)

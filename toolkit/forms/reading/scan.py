@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.core.addresses import column_index
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_text import is_blank
 from toolkit.forms.reading.model import ERROR, UNCACHED, Filled
@@ -23,11 +24,8 @@ def split_address(address: str) -> tuple[int, int] | None:
     digits = address[len(letters) :]
     if not letters.isascii() or not letters.isalpha() or not digits:
         return None
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
     row = int(digits) - 1
-    return (row, column - 1) if row >= 0 else None
+    return (row, column_index(letters.upper())) if row >= 0 else None
 
 
 def faults_of(sheet: SheetData) -> Faults:

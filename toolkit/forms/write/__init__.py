@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from toolkit.core.form import Correction, Form
+from toolkit.core.places import Place, PlaceKey
 from toolkit.forms.identity import made_at
 from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.live import Held
@@ -59,7 +60,7 @@ def build_form(form: Form, book: Book) -> bytes:
     return book.close()
 
 
-def held_values(form: Form) -> dict[tuple[str, str, str], Held]:
+def held_values(form: Form) -> dict[PlaceKey, Held]:
     """What the input cells hold as the form goes out, as a spreadsheet will see it."""
     return {
         (sheet, key, name): _as_date(value) if (sheet, name) in DATE_FIELDS else _clean(value)
@@ -81,9 +82,9 @@ def _as_date(value: str | float) -> Held:
         return _clean(value)
 
 
-def _marks(form: Form) -> Mapping[tuple[str, str, str], tuple[Correction, ...]]:
-    found: dict[tuple[str, str, str], tuple[Correction, ...]] = {}
+def _marks(form: Form) -> Mapping[Place, tuple[Correction, ...]]:
+    found: dict[Place, tuple[Correction, ...]] = {}
     for point in form.corrections:
-        place = (point.sheet, point.row_key, point.field)
+        place = Place(point.sheet, point.row_key, point.field)
         found[place] = (*found.get(place, ()), point)
     return found

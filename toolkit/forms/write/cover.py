@@ -7,6 +7,7 @@ from datetime import datetime
 from toolkit.core.area import said
 from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
 from toolkit.core.paper import A4
+from toolkit.core.places import Place
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.formulas import count_word
@@ -108,7 +109,7 @@ def _write_place(draft: Draft, styles: Styles, page: Page, place: CoverPlace) ->
     if place.column.role == "label":
         page.put(row, col, _facts(draft)[place.column.field], styles.plain())
         return
-    spot = (COVER, COVER_KEY, place.column.field)
+    spot = Place(COVER, COVER_KEY, place.column.field)
     dated = place.column.kind == "date"
     style = styles.input(number=DATE_FORMAT if dated else "@", left=True, wrong=spot in draft.marks)
     page.put(row, col, draft.values.get(spot), style)
@@ -155,7 +156,7 @@ def _load(draft: Draft) -> Live:
 
 
 def _said_same(draft: Draft) -> list[Held]:
-    return [draft.values.get((TASKS, row.task.key, SAME_FIELD)) for row in draft.form.rows]
+    return [draft.values.get(Place(TASKS, row.task.key, SAME_FIELD)) for row in draft.form.rows]
 
 
 def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
@@ -167,7 +168,7 @@ def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
         page.put(FIRST_DECISION_ROW - 2, col, header, styles.header)
     for position, decision in enumerate(decisions):
         at = decision_row(position) - 1
-        spot = (COVER, decision.number, FEEDBACK.field)
+        spot = Place(COVER, decision.number, FEEDBACK.field)
         value = draft.values.get(spot)
         for col, text in enumerate((decision.number, decision.asked, decision.due or "—")):
             page.put(at, col, text, styles.label(code=col != 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.core.area import said
 from toolkit.core.form import EXPERIENCE
+from toolkit.core.places import Place
 from toolkit.forms.layout import EXPERIENCE_SHEET, FIRST_ROW
 from toolkit.forms.places import experience_keys
 from toolkit.forms.write.book import LINE_HEIGHT, height_for
@@ -32,7 +33,7 @@ def write_experience(draft: Draft, styles: Styles) -> None:
     for number, key in enumerate(keys, FIRST_ROW - 1):
         texts: list[tuple[str, float]] = []
         for index, column in enumerate(EXPERIENCE_SHEET.columns):
-            place = (EXPERIENCE, key, column.field)
+            place = Place(EXPERIENCE, key, column.field)
             value = draft.values.get(place)
             if column.kind == "choice" and isinstance(value, str):
                 value = said(value)
@@ -50,6 +51,6 @@ def write_experience(draft: Draft, styles: Styles) -> None:
         page.validate(area(FIRST_ROW - 1, len(keys), index), rule_of(column))
     write_live(draft, styles, page)
     used = sum(
-        any((EXPERIENCE, key, c.field) in draft.values for c in EXPERIENCE_SHEET.columns) for key in keys
+        any(Place(EXPERIENCE, key, c.field) in draft.values for c in EXPERIENCE_SHEET.columns) for key in keys
     )
     set_heights(page, EXPERIENCE_SHEET, heights, rows=used + PRINTED_ROWS)

@@ -8,6 +8,7 @@ from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
 from toolkit.core.model import Kind
+from toolkit.core.places import Place
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
@@ -87,7 +88,7 @@ def _write_row(
             if note:
                 page.note(number, index, note)
         else:
-            value = draft.values.get((INDICATORS, key, column.field))
+            value = draft.values.get(Place(INDICATORS, key, column.field))
             _write_input(draft, styles, page, (number, index), column, row, starts_task)
         if isinstance(value, str):
             texts.append((value, column.width))
@@ -98,7 +99,7 @@ def _write_row(
 def _rests(draft: Draft, row: IndicatorRow) -> bool:
     """Whether the row is not due and nothing stands in it that anybody typed."""
     key = row.indicator.id
-    typed = {(INDICATORS, key, field) for field in (*FIGURES, "explanation", "nature")}
+    typed = {Place(INDICATORS, key, field) for field in (*FIGURES, "explanation", "nature")}
     return not row.due and not any(place in draft.values or place in draft.marks for place in typed)
 
 
@@ -134,7 +135,7 @@ def _write_input(
     row: IndicatorRow,
     top: bool,
 ) -> None:
-    place = (INDICATORS, row.indicator.id, column.field)
+    place = Place(INDICATORS, row.indicator.id, column.field)
     figure = column.field in NUMBERS
     digits = 0 if row.indicator.is_ratio_input else decimals_of(row)
     style = styles.input(

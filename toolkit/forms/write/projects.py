@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.form import PROJECTS
+from toolkit.core.places import Place
 from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
@@ -49,7 +50,7 @@ def write_projects(draft: Draft, styles: Styles) -> None:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    filled = [any((PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys]
+    filled = [any(Place(PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys]
     last = max((place for place, has in enumerate(filled, 1) if has), default=0)
     set_up(draft, page, note=PRINTED)
     set_heights(page, PROJECT_SHEET, heights, rows=last)  # free rows do not print
@@ -60,7 +61,7 @@ def project_total(draft: Draft, field: str) -> Live:
     letter = PROJECT_SHEET.letter(field)
     keys = list(project_numbers(draft.form))
     ref = f"{PROJECTS}!{letter}{FIRST_ROW}:{letter}{FIRST_ROW + len(keys) - 1}"
-    return total(ref, [draft.values.get((PROJECTS, key, field)) for key in keys])
+    return total(ref, [draft.values.get(Place(PROJECTS, key, field)) for key in keys])
 
 
 def _look(styles: Styles, column: Column, *, wrong: bool) -> Any:
@@ -77,7 +78,7 @@ def _write_row(
             if note := held_note(draft.form, PROJECTS, key, FIELDS):
                 page.note(number, index, note)
             continue
-        place = (PROJECTS, key, column.field)
+        place = Place(PROJECTS, key, column.field)
         value = draft.values.get(place)
         page.put(number, index, value, _look(styles, column, wrong=True) if place in draft.marks else look)
         if isinstance(value, str):
@@ -88,7 +89,7 @@ def _write_row(
 
 def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:
     for index, column in enumerate(PROJECT_SHEET.columns):
-        marks = draft.marks.get((PROJECTS, key, column.field), ())
+        marks = draft.marks.get(Place(PROJECTS, key, column.field), ())
         parts = [correction_note(marks)] if marks else []
         if not column.carried and last.get(column.field, "") != "":
             parts.append(f"{said('上月填报')}：{last[column.field]}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.addresses import column_letter
 from toolkit.core.form import COVER, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.theme import text_width
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
@@ -28,7 +29,7 @@ MESSAGE = 4  # the column that says what is open
 # Hidden columns: the line that a visible row shows; then of each line what it needs, lacks and has wrong, where and
 # what it is, its texts, and how many lines down to it are faulty, or blank alone.
 POSITION, NEED, LACK, FAULT, SHEET, ADDRESS, LABEL, WRONGS, BLANKS, NTH_WRONG, NTH_BLANK = range(6, 17)
-LETTERS = {index: chr(65 + index) for index in range(17)}
+LETTERS = {index: column_letter(index) for index in range(17)}
 # Totals stand above the helper rows, hidden as well.
 NEED_TOTAL, LACK_TOTAL, FAULT_TOTAL, WRONG_LINES, BLANK_LINES, COVER_TOTAL = (
     f"${letter}${HEADER_ROW}" for letter in "HIJKLM"

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, cast
 
 from toolkit.core.area import said
 from toolkit.core.form import NATURES, STATUSES, Correction, Form
+from toolkit.core.places import Place
 from toolkit.core.returns import HELD, Light
 from toolkit.core.theme import (
     GROUP,
@@ -72,7 +73,7 @@ class Draft:
     form: Form
     values: Values
     lines: list[Line]
-    marks: Mapping[tuple[str, str, str], tuple[Correction, ...]] = field(default_factory=dict)
+    marks: Mapping[Place, tuple[Correction, ...]] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -245,7 +246,7 @@ def say_nothing_asked(page: Page, styles: Styles, spec: SheetSpec, words: str) -
 
 def held_note(form: Form, sheet: str, key: str, fields: Collection[str]) -> str:
     """What to note beside last month's values of a row when one of them waits to count; "" when none does."""
-    waits = bool(form.held) and any((sheet, key, field) in form.held for field in fields)
+    waits = bool(form.held) and any(Place(sheet, key, field) in form.held for field in fields)
     return said(f"上月的填报表在印发以后收到，{HELD}。") if waits else ""
 
 

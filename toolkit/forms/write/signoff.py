@@ -12,6 +12,7 @@ from toolkit.core.form import (
     STATUSES,
     TASKS,
 )
+from toolkit.core.places import Place
 from toolkit.forms.formulas import count_filled, count_word, indicator_formulas, total
 from toolkit.forms.identity import FORM_VERSION, identity_of
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FIRST_ROW, SHEETS
@@ -88,7 +89,7 @@ def _column(draft: Draft, sheet: str, field: str) -> tuple[str, list[object]]:
     keys = row_keys(draft.form, sheet)
     letter = SHEETS[sheet].letter(field)
     ref = f"{sheet}!{letter}{FIRST_ROW}:{letter}{FIRST_ROW + len(keys) - 1}"
-    return ref, [draft.values.get((sheet, key, field)) for key in keys]
+    return ref, [draft.values.get(Place(sheet, key, field)) for key in keys]
 
 
 def _ytd(draft: Draft) -> tuple[str, list[object]]:
@@ -106,7 +107,7 @@ def _write_signatures(draft: Draft, styles: Styles, page: Page, row: int) -> int
     addresses = {place.column.field: place.address for place in COVER_PLACES}
     for position, (field, label) in enumerate(SIGNATURES):
         line, col = row + position // 2, position % 2 * 2
-        value = draft.values.get((COVER, COVER_KEY, field)) or ""
+        value = draft.values.get(Place(COVER, COVER_KEY, field)) or ""
         page.put(line, col, f"{label}（签字）" if field != "phone" else label, styles.label())
         page.live(line, col + 1, Live(f'{addresses[field]}&""', str(value)), styles.plain())
         page.sheet.set_row(line, 36)

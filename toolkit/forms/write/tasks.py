@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
+from toolkit.core.places import Place
 from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
 from toolkit.forms.same import FIELD as SAME_FIELD
@@ -73,7 +74,7 @@ def _write_row(
                 else styles.label(code=code, top=starts_action)
             )
         else:
-            place = (TASKS, key, column.field)
+            place = Place(TASKS, key, column.field)
             value = draft.values.get(place)
             style = styles.input(
                 code=code,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.core.addresses import column_letter
+from toolkit.core.addresses import column_index, column_letter
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
 Area = tuple[int, int, int, int]
@@ -61,7 +61,4 @@ def position(ref: str) -> tuple[int, int]:
     digits = ref[len(letters) :]
     if not digits or not letters.isascii() or not letters.isalpha() or len(letters) > 3 or len(digits) > 7:
         return 0, 0
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return int(digits), column
+    return int(digits), column_index(letters.upper()) + 1

@@ -134,7 +134,7 @@ def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
 
 
 def _cell(context: OutputContext, source: Source) -> str:
-    return f"{context.unit_name(source.unit)} {source.sheet}!{source.address} 填报“{masked(source.raw)[:20]}”"
+    return f"{context.unit_name(source.unit)} {source.place} 填报“{masked(source.raw)[:20]}”"
 
 
 def _quoted(context: OutputContext, tag: str) -> str:

@@ -79,7 +79,7 @@ def write(sheet: OutputSheet, context: OutputContext, *, links: bool) -> None:
 
 def _disputed(one: Opinion, context: OutputContext, links: bool) -> Row:
     files = list(dict.fromkeys(source.file for source in one.sources))
-    cells = ",".join(f"{source.sheet}!{source.address}" for source in one.sources)
+    cells = ",".join(str(source.place) for source in one.sources)
     source = (
         f"{cells} {'、'.join(files)}" if files else said("汇总得出，见“分县明细”") if not one.unit else None
     )

@@ -18,10 +18,11 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import Book, Cell
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.reading.model import Collected, Filled, Place
+from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.scan import faults_of, filled_cells, sheet_cells, sheet_rows
@@ -173,7 +174,7 @@ class _Splitting:
             return
         mine = self._of(unit)
         for indicator, part in self._across.values():
-            self._ask(mine, row, (INDICATORS, indicator.id, part))
+            self._ask(mine, row, Place(INDICATORS, indicator.id, part))
         for meaning in self._meanings.values():
             if place := self._place(mine, row, meaning):
                 self._ask(mine, row, place)
@@ -190,9 +191,9 @@ class _Splitting:
         """The place of a column of the form in this row; None where the row is not of its sheet."""
         sheet, name = FIELDS.get(squeeze(meaning), ("", ""))
         if sheet == INDICATORS and row.indicator is not None and not isinstance(row.indicator, str):
-            return sheet, row.indicator.id, name
+            return Place(sheet, row.indicator.id, name)
         if sheet == TASKS and row.indicator is None and row.task:
-            return sheet, mine.view.key_of(TASKS, row.task.lstrip("0")), name
+            return Place(sheet, mine.view.key_of(TASKS, row.task.lstrip("0")), name)
         return None
 
     def _ask(self, mine: _Unit, row: ExportRow, place: Place) -> None:
@@ -212,7 +213,7 @@ class _Splitting:
             return
         if cell.column in self._across:
             indicator, part = self._across[cell.column]
-            place: Place | None = (INDICATORS, indicator.id, part)
+            place: Place | None = Place(INDICATORS, indicator.id, part)
         else:
             place = self._place(mine, row, meaning)
         if place is None:

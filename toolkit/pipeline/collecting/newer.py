@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
+from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
 from toolkit.ledger.records import Age, Rival
 
@@ -117,12 +118,8 @@ def _differing(mine: Sequence[Cell], theirs: Sequence[Cell]) -> int:
     return sum(place in values and values[place] != value for place, value in _values(mine).items())
 
 
-def _values(cells: Sequence[Cell]) -> dict[tuple[str, str, str], float | str | None]:
-    return {
-        (cell.form_sheet, cell.key, cell.field): cell.value
-        for cell in cells
-        if cell.form_sheet and cell.outcome in _COUNTED
-    }
+def _values(cells: Sequence[Cell]) -> dict[Place, float | str | None]:
+    return {cell.place: cell.value for cell in cells if cell.form_sheet and cell.outcome in _COUNTED}
 
 
 def version_findings(name: str, unit: str, called: str, version: int, where: Standing) -> Iterator[Finding]:

@@ -19,12 +19,12 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form, ProjectRow
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, Cell
 from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
-from toolkit.forms.reading.model import Place
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing

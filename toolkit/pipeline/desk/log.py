@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from toolkit.core.desk import Done
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.private import without_contacts
 from toolkit.core.returns import file_hash
 from toolkit.forms.places import place_in_words
@@ -81,7 +82,7 @@ def _target(workspace: Workspace, ruling: Ruling) -> str:
     parts = where.split("/")[1 if code else 0 :]
     place = where
     if len(parts) >= 3:
-        place = place_in_words((parts[0], parts[1], parts[2]), workspace.checklist.tasks)
+        place = place_in_words(Place(*parts[:3]), workspace.checklist.tasks)
     return f"{code} {place}".strip()
 
 

@@ -17,10 +17,11 @@ from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.private import without_contacts
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
-from toolkit.forms.places import Place, place_in_words, told_place
+from toolkit.forms.places import place_in_words, told_place
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
@@ -163,14 +164,14 @@ def _finding(
     workspace: Workspace, period: Period, finding: Finding, names: Mapping[str, str], kind: WaitingKind
 ) -> Waiting:
     sheet, key, field = finding.form_sheet, finding.key, finding.field
-    place = f"{finding.sheet}!{finding.address}"
+    place = str(finding.at)
     if sheet and key:
-        place = place_in_words((sheet, key, field), workspace.checklist.tasks)
+        place = place_in_words(Place(sheet, key, field), workspace.checklist.tasks)
     title = said(CATALOGUE[finding.code].title)
     unit = names.get(finding.unit, "办公室")
     may = [actions.accept(period, finding.id)]
     if finding.unit in names and finding.seen:
-        may += _on_the_figure(workspace, period, unit, (sheet, key, field))
+        may += _on_the_figure(workspace, period, unit, Place(sheet, key, field))
     return Waiting(
         kind,
         f"{finding.code} {title}：{place}",
