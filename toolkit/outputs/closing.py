@@ -163,7 +163,7 @@ def step(facts: Closing) -> Step:
     if not facts.returned:
         if facts.sent:
             return Step(
-                f"把收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。",
+                f"把 outbox/{period}/邮件 里的“下发”草稿发给各单位；收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。",
                 run,
                 by_buttons="把“邮件”里的“下发”草稿发给各单位；收到的填报表拖到“放入来件”的框里，点“收表并汇总”。",
                 place="mails",
