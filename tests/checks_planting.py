@@ -257,7 +257,7 @@ KINDS: tuple[Callable[[Rows], Plant], ...] = (
     _cell("E104", "35、40"),
     _task("Q505", {**_BEHIND, "problems": "资金不足"}),
     _yes_to_no,
-    _task("E201", {"progress": None}),
+    _task("E201", {**_BEHIND, "progress": None}),
     _project("E208", category=None),
     _still,
     _task("E204", {**_BEHIND, "problems": None}),

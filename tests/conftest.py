@@ -39,11 +39,21 @@ LONG = {
 }  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--backwards", action="store_true", help="last test first: none may need another before it"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is quick, so that ``pytest -m quick`` is the subset to run at each step.
 
     What asks for a demo is not: the first to ask builds it.
     """
+    if config.getoption("backwards"):
+        from tests.in_order import backwards
+
+        items[:] = backwards(items)
     for item in items:
         named = {mark.name for mark in item.iter_markers()} | {*getattr(item, "fixturenames", ())}
         if item.path.stem not in LONG and not named & {"slow", "nightly", "finished_demo", "small_demo"}:

@@ -70,6 +70,7 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "template": [["check"]],
         "figure": [["T02-3/2024-06/653101/ytd"], ["nothing"]],
         "audit": [[]],
+        "burden": [[]],
         "history": [["import", returned], ["import", paper], ["list"], ["withdraw", "没有的.xlsx", *ruling]],
         "doctor": [[], ["--json"]],
         "backup": [[str(root / "outbox")]],

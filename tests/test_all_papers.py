@@ -36,15 +36,15 @@ def outbox(tmp_path_factory: pytest.TempPathFactory, finished_demo: Path) -> Pat
     return root / "outbox"
 
 
-def _files(outbox: Path, *suffixes: str) -> Iterator[Path]:
-    """All but 2024-05 and the tables to work with (汇总/data)."""
+def _files(outbox: Path, *suffixes: str, data: bool = False) -> Iterator[Path]:
+    """All but 2024-05 and, unless asked for, the tables to work with (汇总/data)."""
     for path in sorted(outbox.rglob("*")):
-        if path.suffix in suffixes and "2024-05" not in path.parts and "data" not in path.parts:
+        if path.suffix in suffixes and "2024-05" not in path.parts and (data or "data" not in path.parts):
             yield path
 
 
 def _printed(outbox: Path) -> Iterator[Path]:
-    for path in _files(outbox, ".xlsx", ".docx"):
+    for path in _files(outbox, ".xlsx", ".docx", data=True):
         if path.parent.name not in MANY or any(one in path.name for one in OF_A_KIND):
             yield path
 
@@ -91,5 +91,5 @@ def _most(path: Path) -> int:
         return MOST_OF_A_PAPER
     return {
         "下发": MOST_OF_A_FORM, "退回": MOST_OF_A_FORM + LIST_BEFORE, "牵头单位": MOST_OF_A_PACK, "数据核对单": 2,
-        "县市情况单": 1, "督办单": 1, "催报": 2, "附": 4, "邮件": 6, "2024年度考核": 3,
+        "县市情况单": 1, "督办单": 1, "催报": 2, "附": 4, "data": 10, "邮件": 6, "2024年度考核": 3,
     }.get(path.parent.name, MOST_PAGES if "报送版" in path.name else 25)  # fmt: skip

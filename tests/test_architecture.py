@@ -53,7 +53,7 @@ NOT_PURE = {
     "openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "lxml", "sqlalchemy", "zipfile", "filelock",
 }  # fmt: skip
 MAX_LINES = 350
-UNSEALING = "toolkit/pipeline/sealed.py:_figure"  # reads back the figures that a seal keeps
+UNSEALING = "toolkit/pipeline/sealed.py:sealed_figures"  # reads back the figures that a seal keeps
 
 
 def modules() -> Iterator[Path]:
@@ -153,6 +153,13 @@ def impure(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}:{node.lineno} calls {node.func.id}"
 
 
+def _made_by(call: ast.Call) -> set[str]:
+    """The name that is called; of the codec's ``made`` also the names of the type that it makes."""
+    names = {getattr(call.func, "id", ""), getattr(call.func, "attr", "")}
+    kinds = call.args[:1] if "made" in names else []
+    return names | {getattr(node, "id", "") for kind in kinds for node in ast.walk(kind)}
+
+
 def figures_made(path: Path) -> Iterator[str]:
     """Functions outside toolkit/figures that make a Figure, or take it in under another name."""
     if floor_of(path) == "figures":
@@ -163,10 +170,7 @@ def figures_made(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.alias) and node.name == "Figure" and node.asname:
             yield f"{where}:{node.lineno} renames Figure"
-        if isinstance(node, ast.Call) and "Figure" in (
-            getattr(node.func, "id", ""),
-            getattr(node.func, "attr", ""),
-        ):
+        if isinstance(node, ast.Call) and "Figure" in _made_by(node):
             inside = [one.name for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]
             yield f"{where}:{inside[-1] if inside else node.lineno}"
 
@@ -179,6 +183,7 @@ def test_numbers_are_made_in_figures_alone() -> None:
     ("source", "faults"),
     [
         ("def f():\n    return Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:f"]),
+        ("def f(x):\n    return made(dict[str, Figure], x)", ["toolkit/outputs/imagined.py:f"]),
         ("x = returns.Figure('k', 'l', 1.0)", ["toolkit/outputs/imagined.py:1"]),
         (
             "from toolkit.core.returns import Figure as Number",

@@ -17,6 +17,7 @@ from toolkit.checklist.workbook import write_checklist
 from toolkit.core.model import Checklist, Comparator, Indicator, Kind, PaceKind, Target, Unit
 from toolkit.core.pace import LINEAR
 from toolkit.core.periods import Period
+from toolkit.core.value_measures import is_counted
 from toolkit.forms.labels import definition
 
 SOURCE = (Path(__file__).parent / "data" / "checklist.txt").read_text(encoding="utf-8")
@@ -370,3 +371,9 @@ def test_differences_between_the_documents(shipped: Checklist) -> None:
     assert letters == {"A": 25, "B": 11, "C": 13, "D": 23, "E": 19, "F": 7, "G": 21}
     numbers = {no for difference in shipped.differences for no in difference.task_nos}
     assert numbers <= {task.no for task in shipped.tasks}
+
+
+def test_what_is_counted_prints_whole_and_no_quotient_is_counted(checklist: Checklist) -> None:
+    counted = [row for row in checklist.indicators if is_counted(row.measure)]
+    assert len(counted) > 50
+    assert [row.id for row in counted if row.decimals or row.kind is Kind.RATIO] == []

@@ -55,7 +55,7 @@ EXPLAINED = figure("T08-1", explanation="5月多报了一批，已核减。")
 Months = Mapping[int, Values]
 CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E201", task(1, status=None), {}, ["E201"]),
-    ("E201", task(1, status=None, completion=None, progress=None), {}, ["E201"] * 3),
+    ("E201", task(1, status=None, completion=None, progress=None), {}, ["E201"]),
     ("E201", task(1, completion=0.0), {}, []),
     ("E201", task(3, status="不涉及", completion=None, progress=None), {}, ["Q405"]),
     ("E207", figure("T08-1", ytd=None), {}, ["E207"]),

@@ -76,3 +76,45 @@ def test_rows_that_count(
     assert found == counts
     assert len(faults) == bool(fault)
     assert fault in "".join(faults)
+
+
+# --- Many blanks
+
+
+def blank(number: int) -> Finding:
+    values = {"column": "本月状态", "how": ""}
+    return Finding("E201", unit="653101", sheet=TASKS, address=f"I{number + 4}", form_sheet=TASKS, key=str(number), field="status", values=values)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "lines"), [(3, []), (4, ["E201"])])
+def test_many_blanks_are_folded_below_one_line(count: int, lines: list[str]) -> None:
+    sheet = written(*map(blank, range(1, count + 1)), WRONG)["裁定表"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert [row[0] for row in rows if not row[9]] == lines
+    assert [row[9] for row in rows if row[9]] == [WRONG.id, *(blank(n).id for n in range(1, count + 1))]
+    folded = [at for at, row in sheet.row_dimensions.items() if row.outlineLevel and row.hidden]
+    assert len(folded) == count * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("row", "decided", "faults"), [(5, [], ["Q785"]), (6, [blank(1).id], []), (8, [blank(3).id], [])]
+)
+def test_a_blank_is_decided_in_its_own_row_never_in_the_line_of_many(
+    row: int, decided: list[str], faults: list[str]
+) -> None:
+    book = written(*map(blank, range(1, 6)))
+    for column, text in zip("GHI", ("认可", "今年不承担", "王某"), strict=True):
+        book["裁定表"][f"{column}{row}"].value = text
+    out = io.BytesIO()
+    book.save(out)
+    taken = read_finding_rulings(read_book(out.getvalue()), Period(2024, 6))
+    assert [one.finding for one in taken.decisions] == decided
+    assert [one.code for one in taken.findings] == faults
+    assert taken.understood is not bool(faults)
+
+
+def test_the_table_as_it_went_out_says_nothing() -> None:
+    book = io.BytesIO()
+    written(*map(blank, range(1, 6))).save(book)
+    taken = read_finding_rulings(read_book(book.getvalue()), Period(2024, 6))
+    assert (taken.decisions, taken.findings) == ((), ())

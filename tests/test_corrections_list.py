@@ -18,11 +18,12 @@ from test_forms_live import RIGHT
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction
+from toolkit.forms.blanks import FEW as FEW_BLANKS
 from toolkit.forms.plan import Prefill
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.workbooks.book import read_book
-from toolkit.pipeline.corrections import FEW_BLANKS, FIRST_THINGS, SAME_KIND, _blanks, _corrections
+from toolkit.pipeline.corrections import FIRST_THINGS, SAME_KIND, _blanks, _corrections
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace
 

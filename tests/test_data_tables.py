@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter, range_boundaries
 from summary_samples import sample
 
 import toolkit
@@ -24,6 +25,7 @@ from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.outputs.data.frames import DTYPES, frame_of, stacked
 from toolkit.outputs.data.tables import DECLARED, LONG, month_tables
 from toolkit.outputs.data.workbook import data_workbook
+from toolkit.outputs.sheet import EXTRACT
 
 # The columns that other programs read by name or place: they stay first, in this order, under these names.
 FIXED = {
@@ -115,7 +117,7 @@ def test_a_word_that_is_not_declared_is_kept() -> None:
 
 def test_the_workbook_holds_what_the_csv_files_hold() -> None:
     made = tables()
-    book = openpyxl.load_workbook(io.BytesIO(data_workbook(made, sample()[3].created)))
+    book = openpyxl.load_workbook(io.BytesIO(data_workbook(made, sample()[3])))
     assert book.sheetnames == [*(table.file for table in made), "字段说明"]
     files = csv_files(made)
     for table in made:
@@ -141,8 +143,26 @@ def _as_number(text: str) -> str:
         return text.removeprefix("'")
 
 
+def test_each_sheet_of_the_workbook_prints_one_page_that_says_so() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(data_workbook(tables(), sample()[3])))
+    for sheet in book:
+        setup = sheet.page_setup
+        assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (
+            1,
+            1,
+        ) and sheet.sheet_properties.pageSetUpPr.fitToPage
+        last = range_boundaries(sheet.print_area.partition("!")[2].replace("$", ""))[2:]
+        assert (sheet.oddHeader.right.text == EXTRACT) == (last != (sheet.max_column, sheet.max_row)), (
+            sheet.title
+        )
+        assert sheet.sheet_format.defaultRowHeight == 18  # no program makes them as high as its font
+        points = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, last[0] + 1))
+        assert points < 230, sheet.title  # A3 on its side at 80 per cent
+        assert "2024-06" in sheet.oddFooter.left.text and sheet.title in sheet.oddFooter.left.text
+
+
 def test_nothing_in_the_workbook_is_a_formula() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(data_workbook(tables(), sample()[3].created)))
+    book = openpyxl.load_workbook(io.BytesIO(data_workbook(tables(), sample()[3])))
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type in ("f", "e")]
 
 

@@ -23,7 +23,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.csvtext import read_csv
 from toolkit.papers.exportmaps import COLUMN, KEY_NAME, UNIT_NAME, Pair, Signed, settle
-from toolkit.papers.exporttables import find_export
+from toolkit.papers.exporttables import _sample, find_export
 from toolkit.papers.historynames import Names
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.exported import FIELDS, SplitExport, read_export
@@ -89,6 +89,18 @@ def values(made: SplitExport) -> dict[tuple[str, str, str], tuple[str, object]]:
 
 def test_it_waits_until_somebody_confirmed_the_columns(checklist: Checklist) -> None:
     assert code(read(book(ROWS), checklist, {})) == "E714"
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["完成79%。", "完成60%。"], "完成79%；完成60%"),  # no stop before a semicolon
+        (["长" * 50, "短" * 20], "长" * 50 + "；" + "短" * 8 + "…"),
+        (["同", "同", "异", "不列"], "同；异"),
+    ],
+)
+def test_examples_of_a_column_are_told_in_one_line(texts: list[str], told: str) -> None:
+    assert _sample(texts) == told
 
 
 def test_the_rows_of_one_unit_may_be_its_form(checklist: Checklist) -> None:

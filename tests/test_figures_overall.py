@@ -103,7 +103,7 @@ def test_a_derivation_word_for_word() -> None:
         "    2024年6月任务1（事项）全地区状态与上月相比：● 绿 → ● 红，转差",
         "        算法：上月的灯 → 本月的灯；按两个月共同的依据判定，变化也是如此",
         "        2024年6月任务1（事项）全地区状态：● 红 滞后",
-        "            算法：按指标判定，1项指标中以最差的为准：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差-41.7个百分点）",
+        "            算法：按指标判定，1项指标中以最差的为准：T01-1 指标 滞后（完成率8.3%，序时进度50.0%，进度差−41.7个百分点）",
         "            2024年6月指标完成率：8.3%",
         "                未舍入：8.333333333333334",
         "                算法：累计完成 ÷ 年度目标120 × 100",
@@ -252,7 +252,13 @@ def test_units_by_state() -> None:
     late = result.figures["overall/2024-06/all/units_late"]
     assert late.formula == "按报送情况逐个计数：县2"
     names = ("version", "days_late", "errors", "queries", "completeness")
-    assert [value(result, name, "report", "653102") for name in names] == [1, 3, 2, 0, 25]
+    assert [value(result, name, "report", "653102") for name in names] == [
+        1,
+        3,
+        2,
+        0,
+        50,
+    ]  # of status and figure
     assert result.figures["report/2024-06/653102/state"].word == "退回修改"
     silent = [result.figures[f"report/2024-06/653110/{name}"] for name in names]
     assert [(item.value, item.word) for item in silent] == [(None, "—")] * 5

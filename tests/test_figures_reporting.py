@@ -49,10 +49,19 @@ def test_a_complete_return() -> None:
     assert (row.state, row.completeness, row.on_time, row.days_late) == ("已报", 100, True, 0)
 
 
-@pytest.mark.parametrize("missing", range(4))
-def test_a_blank_required_cell_makes_it_a_part(missing: int) -> None:
-    row = report([row for number, row in enumerate(COMPLETE) if number != missing], submissions=[sent(20, 9)])
-    assert (row.state, row.completeness) == ("部分报送", 75)
+@pytest.mark.parametrize(
+    ("missing", "state", "filled", "required"),
+    [
+        ("status", "部分报送", 1, 2),
+        ("completion", "部分报送", 2, 3),
+        ("progress", "已报", 3, 3),
+        ("ytd", "部分报送", 2, 3),
+    ],
+)
+def test_a_blank_required_cell_makes_it_a_part(missing: str, state: str, filled: int, required: int) -> None:
+    """Words are not required of a unit on course; what follows from the status is not before there is one."""
+    row = report([row for row in COMPLETE if row.field != missing], submissions=[sent(20, 9)])
+    assert (row.state, row.filled, row.required) == (state, filled, required)
 
 
 def test_words_are_filled_cells() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
+import openpyxl
 import pytest
 from forms_samples import PERIOD, UNIT, address_of, compute, sample_form
 from test_forms_live import (
@@ -29,7 +32,8 @@ from toolkit.forms.selfchecks import (
     WRITE_A_DAY,
     lines,
 )
-from toolkit.forms.write import held_values
+from toolkit.forms.write import held_values, write_form
+from toolkit.forms.write.projects import PRINTED
 
 CARRIED = "653101-2024-001"
 
@@ -88,7 +92,7 @@ def test_a_project_carried_over_is_required_cell_by_cell() -> None:
     form = form_with_a_project()
     book = compute(form, planted_project(), {})
     # name, task, category, total and status are carried; this month's two amounts are typed anew
-    assert book.get_value("填报说明", 9, 2) == "必填项 5/29，有误 0 处，封面未填 5 处"
+    assert book.get_value("填报说明", 9, 2) == "必填项 5/21，有误 0 处，封面未填 5 处"
     assert book.get_value("重点项目", 3, 1).startswith("必填项 5/7，有误 0 处")
     messages = [book.get_value("自检", row, 5) for row in range(FIRST_ROW, 60)]
     assert "本年完成投资、累计完成投资未填" in messages
@@ -106,8 +110,22 @@ def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
     room = len(shown)
     book = computed(many | RIGHT)
     # 33 cells are filled as they should be; of each further project its name is
-    assert book.get_value("自检", 3, 1) == f"必填项 182/{33 + 149 * 7}，有误 0 处，另有{149 - room}行未列出"
+    assert book.get_value("自检", 3, 1) == f"必填项 181/{32 + 149 * 7}，有误 0 处，另有{149 - room}行未列出"
     few = {place: value for place, value in many.items() if int(place[1][-3:]) <= room}
     later = told(computed(few | RIGHT))
     assert len(later) == room - 1
     assert ("重点项目", f"B{FIRST_ROW + room - 1}") in later
+
+
+@pytest.mark.parametrize("filled", [(), (1,), (1, 4)])
+def test_rows_without_a_project_do_not_print(filled: tuple[int, ...]) -> None:
+    values = {
+        ("重点项目", f"653101-2024-00{number}", field): value
+        for number in filled
+        for field, value in PROJECT.items()
+    }
+    form = replace(sample_form(), values=values)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_form(form)))["重点项目"]
+    last = int(sheet.print_area.rpartition("$")[2])
+    assert last == FIRST_ROW - 1 + max((1, *filled))  # the first row alone where there is none
+    assert sheet.oddHeader.right.text == PRINTED

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pytest
 from corpus.case import KNOWN, draft, read_case
 from corpus.damage import copied_to_new, unsigned
-from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, saved
+from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, form_for, saved
 from corpus.whose import ALL, PERIOD_AT, identity_cases
 
 from toolkit.core.form import COVER, META, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
+from toolkit.forms.same import FIELD, YES
 from toolkit.inbox.identify import ENOUGH, Identification, Issued, Known, fingerprint, identify
 from toolkit.inbox.signals import Names, name_signals, period_in
 from toolkit.inbox.workbooks.book import read_book
@@ -42,6 +46,23 @@ def test_the_blank_form_is_known_as_blank_and_a_nil_return_is_not() -> None:
     owing_nothing = Known((Issued("653121", JUNE, asked=False),))
     assert judged(blank_form("疏附县"), known=owing_nothing).blank_form is False
     assert judged(saved(draft().book)).blank_form is False
+
+
+def only_clicks(unit: str) -> bytes:
+    """A month in which nothing moved: 是 in each row of 任务进展, and no figure."""
+    book = openpyxl.load_workbook(BytesIO(blank_form(unit)))
+    for number, _ in enumerate(form_for(unit, JUNE).rows, FIRST_ROW):
+        book[TASKS][f"{TASK_SHEET.letter(FIELD)}{number}"].value = YES
+    return saved(book)
+
+
+def test_clicks_alone_are_a_return_and_no_two_units_content_is_the_same_by_them() -> None:
+    found = judged(only_clicks("疏附县"))
+    assert (found.unit_code, found.blank_form) == ("653121", False)
+    assert len(form_for("疏附县", JUNE).rows) >= ENOUGH
+    assert (
+        fingerprint(read_book(only_clicks("疏附县"))) == fingerprint(read_book(only_clicks("疏勒县"))) == ""
+    )
 
 
 def test_a_part_keeps_its_name() -> None:

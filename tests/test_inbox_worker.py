@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -147,3 +149,14 @@ def test_a_folder_that_the_program_is_started_in_lends_no_modules(
     (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
     assert [result.value for result in run_isolated(len, [["ab"]])] == [2]
+
+
+def test_a_child_of_collect_loads_what_reads_forms_alone() -> None:
+    say = "import sys, toolkit.pipeline.collecting.read; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", say], capture_output=True, text=True, check=True
+    ).stdout.split()
+    rare = {f"toolkit.pipeline.collecting.{name}" for name in ("packs", "exported")}
+    rare |= {"toolkit.papers.exporttables", "toolkit.papers.historynames", "sqlalchemy", "openpyxl", "pandas"}
+    assert "toolkit.forms.reading.form" in loaded
+    assert not rare.intersection(loaded)

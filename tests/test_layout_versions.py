@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST = ROOT / "tests" / "data" / "forms" / "layout1.xlsx"  # made before there was a second layout
 # The hint that closes a sheet's declaration, and the columns that are added in front of it.
 ADDED = {
-    "“已完成”的，完成度须为100并写佐证材料。": 'Column("staff", "投入人数(人)", "input", "number", measure="人", minimum=0, since=9)',
+    "完成度须为100并写进展和佐证材料。": 'Column("staff", "投入人数(人)", "input", "number", measure="人", minimum=0, since=9)',
     "只填浅黄色单元格。": 'Column("record", "统计台账", "input", since=9)',
     "上月项目已带出": 'Column("fund_source", "资金来源", "input", prompt="例如：专项债券。", since=9),'
     ' _money("bonds", "专项债券资金(万元)", since=9)',

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.dialects import postgresql
@@ -144,8 +145,11 @@ def test_a_newer_ledger_is_refused_in_one_sentence(tmp_path: Path) -> None:
     connection.execute("update meta set value = ? where name = 'schema_version'", (str(SCHEMA_VERSION + 1),))
     connection.commit()
     connection.close()
-    with pytest.raises(OperatorError):
+    with pytest.raises(OperatorError) as refusal:
         open_ledger(sqlite_url(path))
+    opened = {file.path for file in psutil.Process().open_files()}
+    assert refusal.value
+    assert str(path) not in opened, "what could not be opened is not held: a copy can be put in its place"
 
 
 def test_a_file_that_is_no_database_is_an_operator_error(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,24 @@ def test_it_prints_the_filtered_rows_without_the_form(tab: Tab, path: Path, tmp_
     assert data.startswith(b"%PDF")
     pages = io.BytesIO(data).getvalue().count(b"/Type /Page\n")
     assert 1 <= pages <= 8
+
+
+def test_many_blanks_are_one_line_until_opened_or_looked_for(
+    tab: Tab, tmp_path: Path, checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    given = page_month(checklist, units)
+    blank = next(one for one in given.findings if one.code == "E201")
+    many = [replace(blank, key=str(number)) for number in range(1, 9)]
+    path = tmp_path / "页.html"
+    path.write_bytes(write_page(given.result, [*many, given.findings[2]], checklist, given.context, {}))
+    tab.open(path)
+    shown = "[...document.querySelectorAll('#rows tr')].filter(row => row.offsetParent).length"
+    assert tab.run(shown) == 2  # the line, and what is wrong
+    assert tab.run("document.getElementById('count').textContent") == "共 9 条。"
+    tab.run("document.querySelector('#rows button').click(), 1")
+    assert tab.run(shown) == 10
+    tab.run("document.querySelector('#rows button').click(), 1")
+    assert tab.run(shown) == 2
+    choose(tab, "rule", "E201")
+    assert tab.run(shown) == 8
+    assert tab.faults == []

@@ -90,6 +90,18 @@ def test_every_unit_finding_and_file_has_its_row(given: PageMonth, page: Reader)
         assert str(account.filled) in text
 
 
+def test_many_blanks_stand_below_one_line(given: PageMonth) -> None:
+    blank = next(one for one in given.findings if one.code == "E201")
+    many = [replace(blank, key=str(number), address=f"K{number}") for number in range(1, 9)]
+    html = write_page(given.result, [*many, *given.findings[2:]], given.checklist, given.context, {}).decode()
+    parts = html.split("<tr ")
+    (line,) = [part for part in parts if "data-opens" in part]
+    assert "：还有8处必填项空着（任务1、任务2、任务3、任务4、任务5等8行）。" in line
+    rows = [part for part in parts if "data-rule" in part]
+    assert sum("data-fold" in row for row in rows) == len(many)
+    assert len(rows) == len(many) + len(given.findings) - 2  # each has its row
+
+
 def test_each_finding_has_place_value_history_and_remedy(given: PageMonth, html: str) -> None:
     row = next(part for part in html.split("<tr ") if 'data-rule="Q401"' in part)
     for expected in ("指标数据!J9", "603", "<polyline", "4月 300，5月 754，6月 603", "T02-3", "已说明"):

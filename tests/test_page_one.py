@@ -12,7 +12,7 @@ from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.outputs.briefing.context import Issue, make_paper
 from toolkit.outputs.briefing.sections.common import PageOne, Paper
-from toolkit.outputs.briefing.sections.front import SIZES, fitted, front, headline, paragraphs
+from toolkit.outputs.briefing.sections.front import SIZES, _rest, fitted, front, headline, paragraphs
 from toolkit.outputs.briefing.sections.numbers import key_numbers, numbers_left
 from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
 from toolkit.outputs.briefing.sections.red import only_plans, only_reason
@@ -89,3 +89,12 @@ def test_a_single_item_bears_no_number() -> None:
 
 def texts(month: MonthResult) -> list[str]:
     return whole_text(written(month)).splitlines()
+
+
+def test_tasks_in_red_have_one_name_in_a_month() -> None:
+    """After December nothing is behind any more: it is done or not."""
+    month = demo_month()
+    for number, word in ((6, "滞后任务"), (12, "未完成任务")):
+        paper = replace(paper_of(month), result=replace(month, period=replace(month.period, month=number)))
+        assert paper.behind == word
+        assert visible(_rest(paper, month.tasks[:1])).startswith(f"其余{word}")

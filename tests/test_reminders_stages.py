@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -102,11 +103,11 @@ def test_a_question_alone_is_never_held_up_before_others() -> None:
     assert of("已报", [ASKED], days=-9) == []
 
 
-def mail(unit: Unit, stage: str, *, missing: bool) -> str:
+def mail(unit: Unit, stage: str, *, missing: bool, asked: bool = False) -> str:
     values = {
         "单位": unit.name, "期数": "2024年6月", "请": "请" if unit.affiliation == "下级" else "商请", "数据截至": "",
         "报送截止": "2024年6月25日18时", "办公室": "办公室", "联系": "", "阶段": stage, "逾期天数": 6, "未报": missing,
-        "督办事项": "", "日期": "2024年7月1日", "附表": missing, "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
+        "督办事项": "", "日期": "2024年7月1日", "回复截止": "2024年7月3日", "只需说明": asked, "附表": missing, "所差": "填报表尚未报送" if missing else "2 处错误未改", "下级": unit.affiliation == "下级",
     }  # fmt: skip
     return render_text(TEMPLATE, values, "催报.txt")
 
@@ -130,6 +131,16 @@ def test_the_tone_fits_the_unit(stage: str, missing: bool) -> None:
         assert ("2 处错误未改" in text) == (not missing)
         assert text.startswith("主题：")
         assert "\n\n\n" not in text
+
+
+def test_a_reminder_says_by_when_and_asks_for_what_is_owed() -> None:
+    for stage in ("催报", "督办", "通报"):
+        for unit, missing in product((COUNTY, GRID), (True, False)):
+            assert "2024年7月3日" in mail(unit, stage, missing=missing)
+    subject, _, text = mail(COUNTY, "催报", missing=False, asked=True).partition("\n")
+    assert "尽快核实说明2024年6月填报表" in subject
+    assert "于2024年7月3日前核实，写明原因后发回" in text and "改正" not in text
+    assert "尽快改正2024年6月填报表" in mail(COUNTY, "催报", missing=False)
 
 
 def items() -> list[Reminder]:

@@ -14,11 +14,13 @@ from test_forms_live import told, wrong_caches
 
 from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
-from toolkit.core.returns import SAME, Entry
+from toolkit.core.returns import ADJUSTED, SAME, Entry
 from toolkit.demo.returns import made_up_values
+from toolkit.forms.owed import BLANK_CODES, blank, held, owed, rows_of
 from toolkit.forms.plan import Prefill
-from toolkit.forms.same import with_same
-from toolkit.forms.selfchecks import ANOTHER_STATUS, NOTHING_BEFORE, lines
+from toolkit.forms.same import taken_over, with_same
+from toolkit.forms.selfchecks import lines
+from toolkit.forms.taskchecks import ANOTHER_STATUS, NOTHING_BEFORE
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.month import assemble
@@ -69,10 +71,10 @@ def form_of_june() -> Any:
 @pytest.mark.parametrize(
     ("values", "counter", "message"),
     [
-        ({"same": "是"}, "必填项 5/24", ""),
-        ({"same": "是", "progress": "供地了"}, "必填项 5/24", ""),
-        ({"same": "是", "status": "正常推进"}, "必填项 1/22", ANOTHER_STATUS),
-        ({"same": "同"}, "必填项 0/22", "请从下拉列表中选一项"),
+        ({"same": "是"}, "必填项 1/14", ""),
+        ({"same": "是", "progress": "供地了"}, "必填项 1/14", ""),
+        ({"same": "是", "status": "正常推进"}, "必填项 1/16", ANOTHER_STATUS),
+        ({"same": "同"}, "必填项 0/14", "请从下拉列表中选一项"),
     ],
 )
 def test_the_form_checks_it_at_once(values: dict[str, Any], counter: str, message: str) -> None:
@@ -132,3 +134,81 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not about & {"E201", "Q502"}
     figure = found.result.figures[f"task-{key}/2024-07/{GRID}/status"]
     assert figure.mark == SAME and str(june[key, "status"].value) in str(figure.word)
+
+
+def rows(found: Any, key: str) -> set[str]:
+    """Fields of the row that are said to be blank."""
+    return {
+        one.field
+        for one in found.open
+        if one.code.startswith("E2") and (one.form_sheet, one.key) == (TASKS, key)
+    }
+
+
+@pytest.mark.nightly
+def test_what_a_form_did_not_show_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """June's return comes after July's form went out: the form knew of no change, so that no words are asked for one."""
+    monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
+    month = make_month(tmp_path / "w")
+    workspace, form = month.workspace, month.form(GRID, JULY)
+    workspace.ledger.save_form(FormPlanner(workspace, JULY).record(form, datetime(2024, 7, 1, 9), b"1"))
+    (key, *_) = [row.task.key for row in form.rows]
+    late = {"status": "进度滞后", "problems": "缺地十二亩，正在报批", "next_steps": "7月供地"}
+    month.drop("国网6月.xlsx", month.filled(GRID, changes={(TASKS, key, f): v for f, v in late.items()}))
+    now = {place: value for place, value in made_up_values(form).items() if place[:2] != (TASKS, key)}
+    told = {(TASKS, key, "status"): "正常推进", (TASKS, key, "completion"): 60.0}
+    month.drop("国网7月.xlsx", write_form(replace(form, values={**now, **told})))
+    collect(
+        month.root,
+        workspace.config,
+        datetime(2024, 7, 24, 9),
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+    )
+    assert {one.value for one in workspace.ledger.entries(JULY) if one.key == key} >= {"正常推进"}
+    for again, asked in (
+        (False, set()),
+        (True, {"progress"}),
+    ):  # sent again, it shows that last month was another
+        if again:
+            planner = FormPlanner(workspace, JULY)
+            workspace.ledger.save_form(planner.record(month.form(GRID, JULY), datetime(2024, 7, 25, 9), b"2"))
+        found = assemble(Month(month.root).workspace, JULY, with_held=True)
+        row = next(one for one in found.result.units if one.unit.code == GRID)
+        assert rows(found, key) == asked
+        assert row.required - row.filled == sum(
+            one.unit == GRID and one.code in BLANK_CODES for one in found.open
+        )
+
+
+# --- what such a row owes, from its entries ---
+
+
+def lacking(now: list[Entry], shown: dict[str, Any]) -> set[str]:
+    """Blank cells of the row that the unit owes, where its form showed this of last month."""
+    found = with_same(now, PERIOD, lambda: entries(PERIOD.previous, shown))
+    row = next(row for row in sample_form().rows if row.task.key == "1")
+    form = replace(sample_form(), rows=(replace(row, previous=taken_over(PERIOD, shown.get)),), indicators=())
+    values = held(found, ())
+    return {cell.field for cell in blank(owed(rows_of(form), values), values)}
+
+
+def test_a_click_is_all_that_is_owed_but_for_what_last_month_left_blank() -> None:
+    said = entries(PERIOD, {"same": "是"})
+    assert lacking(said, LAST) == set()
+    assert lacking(said, {**LAST, "problems": ""}) == {"problems"}
+    assert lacking(entries(PERIOD, {"same": "是", "problems": "缺地"}), {**LAST, "problems": ""}) == set()
+    assert lacking(said, {}) == {"status"}
+    assert lacking(entries(PERIOD, {"same": "是", "status": "正常推进"}), LAST) == {"completion", "progress"}
+
+
+def test_a_status_that_was_corrected_stands_for_itself() -> None:
+    """The office corrected 正常推进 to 进度滞后 in a row that said 是: now the reason is asked for."""
+    calm = {"status": "正常推进", "completion": 40.0}
+    found = with_same(entries(PERIOD, {"same": "是"}), PERIOD, lambda: entries(PERIOD.previous, calm))
+    made = [replace(one, value="进度滞后", mark=ADJUSTED) if one.field == "status" else one for one in found]
+    form = sample_form(prefill=Prefill(entries(PERIOD.previous, calm)))
+    for now, asked in ((found, set()), (made, {"progress", "problems", "next_steps"})):
+        values = held(now, ())
+        cells = [cell for cell in owed(rows_of(form), values) if (cell.sheet, cell.key) == (TASKS, "1")]
+        assert {cell.field for cell in blank(cells, values)} == asked

@@ -113,6 +113,12 @@ def test_note_says_gaps_and_ranks_only_when_asked(
     assert styles <= {"PaperTitle", "Salutation", "Heading1", "Normal", "TableTitle", "Sign"}
     heads = [cell.text for cell in document.tables[0].rows[0].cells]
     assert "名次" not in heads and len(document.tables[0].rows) == len(scores) + 1
+    for row in document.tables[0].rows[1:]:
+        points = [
+            cell.text for cell in row.cells[2:5]
+        ]  # 得分, 可计分, 得分率: the same decimals down a column
+        assert [text[-3:-2] for text in points[:2] if text != "—"] in ([], ["."], [".", "."])
+        assert points[2] == "—" or points[2][-2] == "."
     ranked = Document(io.BytesIO(write_evaluation_note(scores, context, 2024, missing, ranks=True)))
     assert [cell.text for cell in ranked.tables[0].rows[0].cells][-1] == "名次"
     assert data == write_evaluation_note(scores, context, 2024, missing)

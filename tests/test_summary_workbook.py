@@ -22,8 +22,10 @@ from toolkit.outputs.book import OutputBook, check, render
 from toolkit.outputs.briefing.chartparts import drawn
 from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, clean, file_name
+from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, Link, clean, file_name
 from toolkit.outputs.summary import write_summary
+from toolkit.outputs.summary.overview import WIDTHS
+from toolkit.outputs.summary.overviewcharts import SPLIT, _one_line
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 
@@ -394,6 +396,18 @@ def test_the_overview_says_last_months_numbers_only_where_months_may_be_compared
     assert not any(overview(result)[5][:13])
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("2024年6月各行动任务状态(项)", "2024年6月各行动任务状态(项)"),
+        ("2024年12月各行动任务状态(项)：滞后12项，城镇化空间布局和形态5项", "2024年12月各行动任务状态(项)"),
+        ("各行动任务状态(项)：滞后3项，城市治理2项", "各行动任务状态(项)：滞后3项，城市治理2项"),
+    ],
+)
+def test_the_title_of_a_small_chart_takes_one_line(title: str, shown: str) -> None:
+    assert _one_line(title, WIDTHS[SPLIT:]) == shown
+
+
 def test_the_overview_begins_with_the_papers_headline_and_is_one_page_of_a4() -> None:
     data = written()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["总览"]
@@ -413,3 +427,44 @@ def test_a_part_of_a_column_that_is_too_low_for_its_number_has_none() -> None:
     series = xml.decode().split("<c:ser>")[1:]
     without = [re.findall(r'<c:dLbl><c:idx val="(\d)"/><c:delete val="1"/>', one) for one in series]
     assert without == [[], [], ["0"]]
+
+
+def limited(rows: list[tuple[object, ...]]) -> tuple[list[list[str]], list[str]]:
+    """Texts of the rows of a sheet with a link column, and the addresses that have a link."""
+
+    def fill(book: OutputBook) -> None:
+        sheet = book.sheet("证据", [Column("名称", 20), Column("来源文件", 20, "path")], notes="说明。")
+        sheet.rows(rows)  # type: ignore[arg-type]
+        sheet.done(extract=True)
+
+    read = openpyxl.load_workbook(io.BytesIO(render(sample()[3], "证据", fill)))["证据"]
+    linked = [cell.coordinate for row in read.iter_rows() for cell in row if cell.hyperlink]
+    return [[str(cell.value) for cell in row if cell.value] for row in read.iter_rows()], linked
+
+
+def test_more_links_and_rows_than_excel_takes_are_said_and_stop_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("toolkit.outputs.sheet.MOST_LINKS", 2)
+    monkeypatch.setattr("toolkit.outputs.sheet.MOST_ROWS", 8)
+    rows: list[tuple[object, ...]] = [
+        (f"第{at}行", Link(f"../{at}.xlsx", f"{at}.xlsx")) for at in range(1, 8)
+    ]
+    texts, linked = limited(rows)
+    assert linked == ["B5", "B6"]
+    assert texts[4:] == [[f"第{at}行", f"{at}.xlsx"] for at in range(1, 5)]
+    assert texts[2] == [
+        "说明。另有 3 行超出 Excel 的行数（8 行），没有列出，完整的数据见“汇总/data”里的 CSV 表。"
+        "Excel 每张表最多 2 个链接，靠后的 2 个文件名不能点开，请按名称在 archive 里找。"
+    ]
+
+
+def test_a_sheet_within_the_limits_says_nothing_of_them() -> None:
+    texts, linked = limited([("第1行", Link("../1.xlsx", "1.xlsx"))])
+    assert (texts[2], linked) == (["说明。"], ["B5"])
+
+
+@pytest.mark.nightly
+def test_all_links_that_excel_takes_are_links() -> None:
+    texts, linked = limited([("行", Link(f"../{at}.xlsx", f"{at}.xlsx")) for at in range(65_540)])
+    assert len(linked) == 65_530 and len(texts) == 4 + 65_540 and "靠后的 10 个文件名" in texts[2][0]

@@ -157,7 +157,7 @@ class MonthView:
 
         self._workspace.use_words()
         context = self._month.context
-        data = data_workbook(data_tables(self._month), context.created, context.watermark)
+        data = data_workbook(data_tables(self._month), context)
         return _written(self._outside(path), partial(_put, data))
 
     def to_csv(self, folder: str | Path) -> list[Path]:

@@ -300,6 +300,7 @@ def _papers(add: Add) -> None:
     restore.add_argument("--yes", action="store_true", help="不再询问（备份比现在旧时也照样恢复）")
     rebuild = add("rebuild", "按存档重建台账")
     rebuild.add_argument("--new-key", action="store_true", help="密钥找不回来时另做一把")
+    add("burden", "看填报负担：各单位各栏目必填多少、带出多少、多少与上月相同、用在哪里")
     add("audit", "把一期的原件、印发稿、设置、裁定和每个数的推导存成一个审计包")
     template = add("template", "检查 Word 模板")
     template.add_argument("action", choices=["check"], metavar="check")

@@ -20,7 +20,7 @@ from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Receipt
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.core.theme import text_width
 
 T = TypeVar("T")
@@ -329,7 +329,7 @@ def _status_row(row: UnitReport) -> tuple[str, ...]:
         f"晚{row.days_late}天" if row.on_time is False else row.punctual or DASH,
         str(row.errors),
         str(row.queries),
-        DASH if row.completeness is None else f"{shown_number(row.completeness, 1)}%",
+        DASH if row.completeness is None else f"{shown_rate(row.completeness)}%",
     )
 
 

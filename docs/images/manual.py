@@ -25,11 +25,13 @@ from docx.shared import Cm, Pt, RGBColor
 DOCS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DOCS.parent))
 
+from toolkit.core.theme import GROUP, text_width  # noqa: E402
 from toolkit.word.ooxml import fixed_zip  # noqa: E402
 
 SOURCE, TARGET = DOCS / "使用手册.md", DOCS / "使用手册.docx"
 _MADE = datetime(2024, 1, 1)
 _WIDE, _MARGIN = Cm(16), Cm(2.5)
+_LEAST, _MOST = 10, 60  # half-width characters of a column
 _GREY = RGBColor(0x70, 0x70, 0x70)
 _INLINE = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\[[^\]]+\]\([^)]+\))")
 _STARTS = re.compile(r"#{1,3} |[-*] |\d+\. |\||>|!\[|```")
@@ -176,8 +178,15 @@ def _small(paragraph: Any) -> None:
 
 def _table(paper: Any, rows: Sequence[Sequence[str]]) -> None:
     table = paper.add_table(len(rows), len(rows[0]), style="Table Grid")
+    table.autofit = False
+    widths = _widths(rows)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, row in enumerate(rows):
-        for cell, text in zip(table.rows[number].cells, row, strict=True):
+        for cell, text, width in zip(table.rows[number].cells, row, widths, strict=True):
+            cell.width = width
+            if number == 0:
+                cell._tc.get_or_add_tcPr().append(_fill(GROUP))
             _inline(cell.paragraphs[0], text)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             for run in cell.paragraphs[0].runs:
@@ -187,6 +196,21 @@ def _table(paper: Any, rows: Sequence[Sequence[str]]) -> None:
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     paper.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The width of the page shared out by the longest cell of each column; a long one is not worth more than a line."""
+    longest = [max(text_width(_plain(row[index])) for row in rows) for index in range(len(rows[0]))]
+    shares = [min(max(one, _LEAST), _MOST) for one in longest]
+    return [int(_WIDE * share / sum(shares)) for share in shares]
+
+
+def _fill(colour: str) -> Any:
+    """The background of a cell."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shading.set(qn(f"w:{name}"), value)
+    return shading
 
 
 def _inline(paragraph: Any, text: str) -> None:

@@ -9,39 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
-from toolkit.core.model import (
-    Award,
-    Checklist,
-    Comparator,
-    Curve,
-    Decision,
-    Difference,
-    Indicator,
-    Kind,
-    OfficeRule,
-    Opening,
-    PaceKind,
-    Quota,
-    Target,
-    Task,
-    Unit,
-    Weight,
-)
-from toolkit.core.periods import Period
+from toolkit.core.codec import made, plain
+from toolkit.core.model import Checklist, Unit
 
 FORMAT = 1
 LATER_FIELDS: dict[str, dict[str, Any]] = {
-    "tasks": {"support": (), "deadline": "", "known_as": ""},
+    "tasks": {"support": [], "deadline": "", "known_as": ""},
     "indicators": {"bases": {}, "comparable": True, "confirmed": True},
 }
 
 
 def digest_of(checklist: Checklist) -> str:
     """sha256 (hex) over the content; equal content gives an equal digest."""
-    content = asdict(checklist)
+    content = plain(checklist)
     content.pop("digest")
     for register in (
         "decisions",
@@ -77,7 +59,7 @@ def _numbers_alike(value: Any) -> Any:
 
 def to_json(checklist: Checklist) -> str:
     """The whole checklist with its digest, as text for the ledger."""
-    content = asdict(checklist)
+    content = plain(checklist)
     content.pop("doubts")  # the workbook is their home
     return json.dumps({"format": FORMAT, **content}, ensure_ascii=False)
 
@@ -87,22 +69,8 @@ def from_json(text: str) -> Checklist:
     raw = json.loads(text)
     if raw.get("format") != FORMAT:
         raise ValueError(f"unknown checklist snapshot format {raw.get('format')!r}")
-    return Checklist(
-        tasks=tuple(_task(row) for row in raw["tasks"]),
-        indicators=tuple(_indicator(row) for row in raw["indicators"]),
-        quotas=tuple(Quota(**row) for row in raw["quotas"]),
-        rules=tuple(
-            OfficeRule(**_tuples({"tasks": (), **row}, "months", "units", "tasks")) for row in raw["rules"]
-        ),
-        curves=tuple(Curve(**_tuples(row, "shares")) for row in raw["curves"]),
-        weights=tuple(Weight(**row) for row in raw["weights"]),
-        differences=tuple(Difference(**_tuples(row, "task_nos")) for row in raw["differences"]),
-        openings=tuple(Opening(**{**row, "period": Period(**row["period"])}) for row in raw["openings"]),
-        decisions=tuple(Decision(**row) for row in raw.get("decisions", ())),
-        awards=tuple(Award(**_tuples(row, "units")) for row in raw.get("awards", ())),
-        units=tuple(_unit(row) for row in raw.get("units", ())),
-        digest=raw["digest"],
-    )
+    del raw["format"]
+    return made(Checklist, raw)
 
 
 def units_of(text: str) -> tuple[Unit, ...]:
@@ -112,42 +80,9 @@ def units_of(text: str) -> tuple[Unit, ...]:
 
 def rows_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
     """Units as JSON holds them."""
-    return [asdict(unit) for unit in units]
+    return [plain(unit) for unit in units]
 
 
 def units_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Unit, ...]:
     """The same units again."""
-    return tuple(_unit(dict(row)) for row in rows)
-
-
-def _tuples(row: dict[str, Any], *fields: str) -> dict[str, Any]:
-    return {**row, **{field: tuple(row[field]) for field in fields}}
-
-
-def _by_year(mapping: dict[str, Any]) -> dict[int, Any]:
-    return {int(year): value for year, value in mapping.items()}
-
-
-def _unit(row: dict[str, Any]) -> Unit:
-    bounds = {field: row[field] and Period(**row[field]) for field in ("starts", "ends")}
-    return Unit(**{**_tuples(row, "aliases", "email", "cc"), **bounds})
-
-
-def _task(row: dict[str, Any]) -> Task:
-    lists = _tuples({"support": (), **row}, "leads", "reporters", "support")
-    return Task(**{**lists, "measures": _by_year(row["measures"])})
-
-
-def _indicator(row: dict[str, Any]) -> Indicator:
-    by_year = {year: tuple(units) for year, units in _by_year(row["reporters_by_year"]).items()}
-    return Indicator(
-        **{
-            **_tuples(row, "reporters", "months"),
-            "kind": Kind(row["kind"]),
-            "comparator": Comparator(row["comparator"]),
-            "pace_kind": PaceKind(row["pace_kind"]),
-            "targets": {year: Target(**target) for year, target in _by_year(row["targets"]).items()},
-            "reporters_by_year": by_year,
-            "bases": _by_year(row.get("bases", {})),
-        }
-    )
+    return tuple(made(Unit, row) for row in rows)

@@ -11,7 +11,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 
 FAR_BEHIND = 10  # points behind pace
 TOLERANCE = 0.05  # projects may be more than the indicator by roundings and different cut-off days
@@ -36,7 +36,7 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             values = {
                 "name": row.indicator.name,
                 "indicator": row.indicator.id,
-                "rate": shown_number(rate, 1),
+                "rate": shown_rate(rate),
             }
             yield at(unit, "Q303", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
@@ -57,7 +57,7 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for key, (row, rate) in _furthest(unit, "正常推进").items():
         if row.pace is not None and rate < row.pace - FAR_BEHIND:
             values = {"name": row.indicator.name, "indicator": row.indicator.id}
-            values |= {"rate": shown_number(rate, 1), "pace": shown_number(row.pace, 1)}
+            values |= {"rate": shown_rate(rate), "pace": shown_rate(row.pace)}
             yield at(unit, "Q304", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
 
 

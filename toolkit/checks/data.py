@@ -36,7 +36,7 @@ class UnitData:
     @cached_property
     def missing(self) -> Sequence[OwedCell]:
         """The cells that the unit must fill and has not."""
-        values = held({place: entry.value for place, entry in self.entries.items()}, self.rejected)
+        values = held(self.entries.values(), self.rejected)
         return blank(owed(rows_of(self.form), values, self.excused), values)
 
     def filled(self, sheet: str, key: str, name: str) -> bool:

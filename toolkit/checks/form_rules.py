@@ -10,12 +10,13 @@ from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
-from toolkit.forms.owed import DONE, OwedCell
+from toolkit.forms.needs import DONE
+from toolkit.forms.owed import OwedCell
 
 _HOW = {
-    "status": "请从下拉列表里选一项。",
+    "status": "请从下拉列表里选一项；与上月一样的，在“与上月相同”选“是”即可。",
     "completion": "请填 0 到 100 之间的数，不写百分号。",
-    "progress": f"请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
+    "progress": f"状态是滞后、未启动、已完成，或与上月不同的，请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
 }
 
 
@@ -27,7 +28,7 @@ _HOW = {
     ),
 )
 def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E201: an asked task has a status and a progress text, and a completion unless it does not apply."""
+    """E201: an asked task has a status or stands as last month; 完成度 unless it does not apply; words where they are asked for."""
     for cell in _missing(unit, "E201"):
         yield at(unit, "E201", *cell.place, column=cell.header, how=_HOW[cell.field])
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+
+from toolkit.core.codec import made, plain
 
 SLIP = "更正确认单"
 AGREE, REFUSE = "同意", "不同意"
@@ -33,9 +35,9 @@ def proposal_key(place: tuple[str, str, str], made: datetime) -> str:
 
 def answers_json(answers: Iterable[SlipAnswer]) -> str:
     """The text that the ledger keeps."""
-    return json.dumps([asdict(one) for one in answers], ensure_ascii=False, sort_keys=True)
+    return json.dumps(plain(list(answers)), ensure_ascii=False, sort_keys=True)
 
 
 def answers_of(text: str) -> list[SlipAnswer]:
     """The answers of a kept slip."""
-    return [SlipAnswer(**one) for one in json.loads(text)]
+    return made(list[SlipAnswer], json.loads(text))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from toolkit.core.codec import made, plain
 
 EXPORT_MAP = "导入对照表"
 # What a column may be, besides an input column of the form (本月累计) or an indicator (T02-3, T02-3 分子累计).
@@ -32,9 +34,9 @@ class ExportMap:
 
 def maps_text(maps: Iterable[ExportMap]) -> str:
     """As the ledger keeps them."""
-    return json.dumps([asdict(one) for one in maps], ensure_ascii=False, sort_keys=True)
+    return json.dumps(plain(list(maps)), ensure_ascii=False, sort_keys=True)
 
 
 def maps_of(texts: Iterable[str]) -> dict[str, ExportMap]:
     """By fingerprint; of two for the same headers the later counts."""
-    return {row["fingerprint"]: ExportMap(**row) for text in texts for row in json.loads(text)}
+    return {one.fingerprint: one for text in texts for one in made(list[ExportMap], json.loads(text))}

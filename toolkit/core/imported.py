@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from toolkit.core.codec import made, plain
 from toolkit.core.returns import Outcome
 
 TAKEN = (Outcome.ACCEPTED, Outcome.NORMALISED)
@@ -63,7 +64,7 @@ def imported_text(cells: Sequence[HistoryCell], labels: int) -> str:
     What these say stands in the archived file; of a large workbook they are most.
     """
     placed = [
-        {name: value for name, value in asdict(cell).items() if value not in ("", None)}
+        {name: value for name, value in plain(cell).items() if value not in ("", None)}
         for cell in cells
         if cell.key
     ]
@@ -78,7 +79,7 @@ def imported_text(cells: Sequence[HistoryCell], labels: int) -> str:
 def imported_of(text: str) -> Iterator[Imported]:
     """The values of a file that count, as imported_text kept it."""
     for row in json.loads(text)["cells"]:
-        cell = HistoryCell(**{"raw": "", **row, "outcome": Outcome(row["outcome"])})
+        cell = made(HistoryCell, {"raw": "", **row})
         if cell.taken and cell.value is not None:
             place = (cell.unit, cell.period, cell.key, cell.field)
             yield Imported(cell.sheet, cell.address, cell.raw, *place, cell.value)

@@ -6,8 +6,9 @@ In: plain values, or the JSON text that the ledger keeps. Out: the same values; 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from toolkit.core.codec import made, plain
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
 
@@ -60,17 +61,14 @@ class LeadReview:
 
     def as_json(self) -> str:
         """The review as text, without its file."""
-        values = asdict(self) | {"period": str(self.period)}
+        values = plain(self) | {"period": str(self.period)}
         del values["file"]
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
 def review_of(text: str, file: str) -> LeadReview:
     """The review of such text, with the file that it came in."""
-    values = json.loads(text)
-    opinions = tuple(LeadOpinion(**one) for one in values.pop("opinions"))
-    period = Period.parse(values.pop("period"))
-    return LeadReview(**values, period=period, opinions=opinions, file=file)
+    return made(LeadReview, json.loads(text) | {"file": file})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 _WIDE = Context(prec=400)
+RATE = 1  # decimals of every percentage and of a difference of two; other numbers have those of their measure
+SCORE = 2  # of points of an evaluation
+MINUS = "\u2212"  # in print; a hyphen lets a line break behind it
 NOTE = "部分数据因四舍五入，分项之和与合计可能略有出入。"
 
 
@@ -22,6 +25,11 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 def shown_number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     """The number as print has it: thousands separators, fixed decimals; ``signed`` puts + before growth."""
     return f"{rounded(value, decimals):{'+' if signed else ''},f}"
+
+
+def shown_rate(value: float, *, signed: bool = False) -> str:
+    """A percentage or a number of points between two, without its sign %."""
+    return shown_number(value, RATE, signed=signed).replace("-", MINUS)
 
 
 def decimals_of(value: float) -> int:

@@ -31,7 +31,7 @@ from toolkit.figures.lights import (
 )
 from toolkit.figures.rollup import Total, roll_up
 from toolkit.figures.table import Amount, MonthTable, Tables, holders, unit_codes
-from toolkit.forms.asked import asks_status, is_sent
+from toolkit.forms.asked import Shown, asks_status, is_sent
 from toolkit.forms.plan import reported_target
 
 # What went out to each unit; None: every unit was asked by the checklist.
@@ -159,6 +159,11 @@ class Basis:
     def status_before(self, unit: str, period: Period, task: str) -> str:
         """What the unit said of the task in the month before, "" when nothing."""
         return self.status(unit, period.previous, task)
+
+    def said_before(self, unit: str, period: Period, task: str) -> Shown:
+        """All that the unit said of the task in the month before, by field."""
+        table = self.tables.get(period.previous)
+        return {name: entry.value for name, entry in table.row(TASKS, unit, task).items()} if table else {}
 
     def curve(self, indicator_id: str, task_no: int) -> tuple[float, ...]:
         """The curve of an indicator, or of a task (id "")."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from toolkit.core.form import TASKS
 from toolkit.core.model import Task
 from toolkit.core.periods import Period
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.registry import figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
@@ -45,8 +45,8 @@ def _of_figure(basis: Basis, row: Assessment, unit: str, period: Period) -> Iter
     name = f"{row.indicator.id} {row.indicator.name}"
     key = figure_key(row.indicator.id, period, unit, "rate")
     if is_far_behind(standing):
-        points = shown_number(-(standing.gap or 0.0), 1)
-        yield f"{name}完成率{shown_number(standing.rate, 1)}%，落后序时进度{points}个百分点", key
+        points = shown_rate(-(standing.gap or 0.0))
+        yield f"{name}完成率{shown_rate(standing.rate)}%，落后序时进度{points}个百分点", key
     elif standing.each and not standing.met and period.month >= row.indicator.date:
         yield f"{name}已到时限、尚未达到", key
 

@@ -16,6 +16,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightRuling
+from toolkit.forms.asked import Shown
 
 Place = tuple[str, str, str]  # sheet, row key, field
 
@@ -94,7 +95,8 @@ class MonthData:
     ``entries`` holds the effective values of the period, of the year's earlier months, and of last year as far as
     it is looked back on (the same month, November and December; in January the whole year); one entry a place. ``issued`` gives the (sheet, row key)
     that a unit's forms of the period asked for; a unit that is not in it has got no form. None means that
-    every unit was asked by the checklist. ``rejected`` are filled places whose latest value could not be
+    every unit was asked by the checklist. ``shown`` is what those forms showed of last month in 任务进展: unit code ->
+    row key -> values; without it what the unit said last month. ``rejected`` are filled places whose latest value could not be
     read, ``taken_out`` those whose value a person ruled out (剔除), ``excused`` blanks that a person lets
     stand; of these two nothing is owed: (unit code, place). ``taken_out_before`` are 剔除 of earlier months.
     """
@@ -106,6 +108,7 @@ class MonthData:
     issued: Mapping[str, frozenset[tuple[str, str]]] | None = None
     submissions: Sequence[SubmissionInfo] = ()
     open_findings: Mapping[str, OpenFindings] = field(default_factory=dict)
+    shown: Mapping[str, Mapping[str, Shown]] | None = None
     rejected: frozenset[tuple[str, Place]] = frozenset()
     taken_out: frozenset[tuple[str, Place]] = frozenset()
     excused: frozenset[tuple[str, Place]] = frozenset()

@@ -16,7 +16,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.core.model import Indicator, Kind
 from toolkit.core.openings import FIGURE
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.data import MonthData
 from toolkit.figures.doubts import expectation, part_of, parts_of
@@ -48,7 +48,7 @@ def effect_words(finding: Finding) -> str:
     """The effect as a sentence beside what is wrong; "" where no figure hangs on it."""
     if finding.effect is None:
         return ""
-    return said(f"对全地区数的影响：{shown_number(finding.effect * 100, 1)}%。")
+    return said(f"对全地区数的影响：{shown_rate(finding.effect * 100)}%。")
 
 
 def stays_in_office(finding: Finding, ask_from: float) -> bool:

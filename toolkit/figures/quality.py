@@ -14,7 +14,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
-from toolkit.core.rounding import rounded
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.data import Checked
 from toolkit.figures.registry import Registry, figure_key
 from toolkit.figures.states import NOT_SENT, NOTHING
@@ -74,7 +74,7 @@ def quality_line(row: UnitQuality) -> str:
     for name in ("complete", "valid", "corrected", "revision"):
         value = row.measures[name].value
         if value is not None:
-            parts.append(f"{MEASURES[name][0]}{rounded(value, 1)}%")
+            parts.append(f"{MEASURES[name][0]}{shown_rate(value)}%")
     year = next(iter(row.months)).year
     return f"贵单位{year}年以来报送情况：{'，'.join(part for part in parts if part)}。"
 

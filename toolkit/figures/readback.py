@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.form import STATUSES
+from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, UnitTask, UnitValue
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_number
@@ -50,10 +51,11 @@ def _told(value: UnitValue) -> str:
     item, figure = value.indicator, value.value
     mark = f"〔{figure.mark}〕" if figure.mark else ""
     parts = [f"{item.id} {item.name}：{value_text(figure)}{mark}"]
-    if value.quota is not None:
+    yes_no = figure.measure == YES_NO  # 1 and 0 in the figure; a rate of one answer says nothing
+    if value.quota is not None and not yes_no:
         gap = "" if figure.measure == "%" else " "
         parts.append(f"本单位年度任务 {shown_number(value.quota, figure.decimals)}{gap}{figure.measure}")
-    if value.rate.value is not None:
+    if value.rate.value is not None and not yes_no:
         parts.append(f"完成率 {value_text(value.rate)}")
     if value.light in _NEED:
         parts.append(f"{value.light.value} {value.word}".rstrip())

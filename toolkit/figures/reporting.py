@@ -16,9 +16,10 @@ from toolkit.core.openings import is_return
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
 from toolkit.figures.assess import Basis
-from toolkit.figures.data import MonthData, OpenFindings, Place, SubmissionInfo
+from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
-from toolkit.forms.owed import Held, blank, held, owed, rows_asked
+from toolkit.forms.asked import Shown
+from toolkit.forms.owed import blank, held, owed, rows_asked
 
 
 def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
@@ -64,14 +65,18 @@ def _owed(data: MonthData, basis: Basis, unit: Unit, entries: Sequence[Entry]) -
     """How many cells the unit must fill, and how many of them hold something."""
     rejected = [place for code, place in data.rejected if code == unit.code]
     excused = [place for code, place in data.taken_out | data.excused if code == unit.code]
-    values: dict[Place, Held] = {
-        (entry.sheet, entry.key, entry.field): entry.value for entry in entries if is_return(entry)
-    }
-    values = held(values, rejected)
+    values = held((entry for entry in entries if is_return(entry)), rejected)
     issued = None if data.issued is None else data.issued.get(unit.code)
-    before = partial(basis.status_before, unit.code, data.period)
-    cells = list(owed(rows_asked(basis.checklist, unit.name, data.period, before, issued), values, excused))
+    shown = partial(_shown, data, basis, unit.code)
+    cells = list(owed(rows_asked(basis.checklist, unit.name, data.period, shown, issued), values, excused))
     return len(cells), len(cells) - len(blank(cells, values))
+
+
+def _shown(data: MonthData, basis: Basis, unit: str, task: str) -> Shown:
+    """What the unit's form showed of last month in the row of a task; what it said then where it got no form."""
+    if data.shown is not None and unit in data.shown:
+        return data.shown[unit].get(task, {})
+    return basis.said_before(unit, data.period, task)
 
 
 def _state(

@@ -12,7 +12,7 @@ from toolkit.core.model import Award, Checklist, Unit, Weight
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.reviews import Objection
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,15 @@ class UnitScore:
     def note(self) -> str:
         """What was left out, and what the unit objects to, in one line."""
         parts = [f"{row.criterion}：{row.missing}" for row in self.criteria if row.missing]
-        if self.rate is not None:
-            parts.insert(0, f"可计{self.scorable:g}分，得分率{shown_number(self.rate, 1)}%")
         if self.objections:
             parts.append(f"有{len(self.objections)}条异议待办公室处理")
         return "；".join(parts)
+
+    @property
+    def outcome(self) -> str:
+        """The same after what could be earned and the rate, where these have no columns."""
+        earned = f"可计{self.scorable:g}分，得分率{shown_rate(self.rate)}%" if self.rate is not None else ""
+        return "；".join(part for part in (earned, self.note) if part)
 
 
 Scorer = Callable[[EvaluationData, Unit, Weight], CriterionScore]

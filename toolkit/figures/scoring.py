@@ -15,7 +15,7 @@ from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
 from toolkit.core.results import MonthResult, UnitRating, UnitReport, UnitTask
 from toolkit.core.returns import Light
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
@@ -142,7 +142,7 @@ def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             rate = rating.rate
             share = 0.0 if rate is None else 1.0 if at_least(rate, due) else max(rate, 0.0) / due
             label = f"{month.period.chinese} {rating.indicator.id} {rating.indicator.name}"
-            seen = f"完成率{rating.rate_text or MISSING}，序时进度{shown_number(due, 1)}%"
+            seen = f"完成率{rating.rate_text or MISSING}，序时进度{shown_rate(due)}%"
             items.append(ScoreItem(rating.rate_key, label, seen, share))
     rule = "有进度口径且分解到本单位的指标，逐月看：达到序时进度记1，落后的按 完成率 ÷ 序时进度 记，未报记0，取平均"
     return replace(_averaged(weight, items, rule, "没有分解到本单位的序时指标"), lines=silent)
@@ -191,7 +191,7 @@ def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             continue
         back = (data.sent_back or {}).get((unit.code, month.period), 0)
         clean = max(0.0, 1.0 - ERROR * report.errors - QUERY * report.queries - SENT_BACK * back)
-        seen = f"完整率{shown_number(report.completeness, 1)}%，错误{report.errors}个，疑问{report.queries}个"
+        seen = f"完整率{shown_rate(report.completeness)}%，错误{report.errors}个，疑问{report.queries}个"
         if data.sent_back is not None:
             seen += f"，退回{back}次"
         share = (report.completeness / 100 + clean) / 2

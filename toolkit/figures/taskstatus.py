@@ -15,7 +15,7 @@ from toolkit.core.pace import has_begun, has_pace
 from toolkit.core.periods import Period
 from toolkit.core.results import WORST_FIRST, JudgedBy, Share
 from toolkit.core.returns import Light
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.assess import Assessment, Basis, Issued
 from toolkit.figures.judging import End
 from toolkit.figures.lights import (
@@ -215,10 +215,10 @@ def describe(row: Assessment) -> str:
     if row.rate is None or judgement.light in (Light.OPEN, Light.MISSING):
         return words
     if judgement.gap is None or judgement.pace is None:
-        return f"{words}（完成率{shown_number(row.rate, 1)}%）"
+        return f"{words}（完成率{shown_rate(row.rate)}%）"
     return (
-        f"{words}（完成率{shown_number(row.rate, 1)}%，序时进度{shown_number(judgement.pace, 1)}%，"
-        f"进度差{shown_number(judgement.gap, 1, signed=True)}个百分点）"
+        f"{words}（完成率{shown_rate(row.rate)}%，序时进度{shown_rate(judgement.pace)}%，"
+        f"进度差{shown_rate(judgement.gap, signed=True)}个百分点）"
     )
 
 

@@ -7,12 +7,13 @@ for what its unit is held to. What must stand in such a row says :mod:`toolkit.f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, ProjectRow
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, ProjectRow, TaskRow
 from toolkit.core.model import Checklist, Indicator, Task
 from toolkit.core.periods import Period, is_due
+from toolkit.forms.same import taken_over
 
 WHILE_BEHIND = "滞后月报"
 BEHIND = "进度滞后"
@@ -20,6 +21,8 @@ BEHIND = "进度滞后"
 # (sheet, row key) of the rows that the unit's forms asked for; None where it was sent no form, so that all that
 # the checklist asks for counts.
 Issued = Collection[tuple[str, str]] | None
+# What a row of 任务进展 shows of last month: field -> value.
+Shown = Mapping[str, str | float]
 
 
 def tasks_of(checklist: Checklist, unit: str) -> Iterator[Task]:
@@ -66,11 +69,14 @@ def projects_sent(issued: Issued) -> list[str]:
     return sorted(key for sheet, key in issued or () if sheet == PROJECTS)
 
 
-def as_issued(form: Form, issued: Issued) -> Form:
-    """The form with only those rows asked for that went out to the unit; None: all of them."""
+def as_issued(form: Form, issued: Issued, shown: Mapping[str, Shown] | None = None) -> Form:
+    """The form with only those rows asked for that went out to the unit; None: all of them.
+
+    ``shown`` is what they showed of last month by row key, which a later return may have changed since.
+    """
     if issued is None:
         return form
-    rows = tuple(replace(row, asked=row.asked and is_sent(issued, TASKS, row.task.key)) for row in form.rows)
+    rows = tuple(_as_issued(row, form.period, issued, shown) for row in form.rows)
     indicators = tuple(
         replace(row, due=row.due and is_sent(issued, INDICATORS, row.indicator.id)) for row in form.indicators
     )
@@ -78,3 +84,11 @@ def as_issued(form: Form, issued: Issued) -> Form:
     projects = [replace(row, asked=is_sent(issued, PROJECTS, row.number)) for row in form.projects]
     projects += [ProjectRow(number, {}) for number in projects_sent(issued) if number not in planned]
     return replace(form, rows=rows, indicators=indicators, projects=tuple(projects))
+
+
+def _as_issued(row: TaskRow, period: Period, issued: Issued, shown: Mapping[str, Shown] | None) -> TaskRow:
+    row = replace(row, asked=row.asked and is_sent(issued, TASKS, row.task.key))
+    if shown is None:
+        return row
+    last = shown.get(row.task.key, {})
+    return replace(row, previous_status=str(last.get("status", "")), previous=taken_over(period, last.get))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, Target
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.theme import wrapped_lines
 from toolkit.forms.layout import INDICATOR_SHEET, LAYOUT, TASK_SHEET
 from toolkit.forms.places import is_yes_no, row_keys
@@ -156,7 +156,7 @@ def definition(row: IndicatorRow) -> str:
     if row.indicator.is_ratio_input:
         parts.append(f"分子：{row.indicator.numerator}；分母：{row.indicator.denominator}")
     if row.pace is not None:
-        parts.append(f"序时进度 {shown_number(row.pace, 1)}%")
+        parts.append(f"序时进度 {shown_rate(row.pace)}%")
     return "。".join(part.rstrip("。；") for part in parts) or DASH
 
 

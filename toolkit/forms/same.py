@@ -34,14 +34,19 @@ def taken_over(period: Period, last: Callable[[str], str | float | None]) -> dic
 def with_same(
     entries: Sequence[Entry], period: Period, last_month: Callable[[], Sequence[Entry]]
 ) -> list[Entry]:
-    """The entries with what 是 takes over; ``last_month`` is only asked where a unit said so."""
+    """The entries with what 是 takes over; ``last_month`` is only asked where a unit said so.
+
+    A 是 that holds bears the mark itself, so that whoever asks what is owed need not work it out again.
+    """
     said = [entry for entry in entries if _says_so(entry)]
     if not said or not may_be_same(period):
         return list(entries)
     held = _by_place(entries)
     before = _by_place(last_month())
-    taken = [one for entry in said for one in _taken(entry, held, before)]
-    return [*entries, *taken]
+    holding = [entry for entry in said if _holds(entry, held, before)]
+    marked = {(one.unit, one.key): _marked(one) for one in holding}
+    kept = [marked.get((one.unit, one.key), one) if _says_so(one) else one for one in entries]
+    return [*kept, *(one for entry in holding for one in _taken(entry, held, before))]
 
 
 def _says_so(entry: Entry) -> bool:
@@ -52,10 +57,17 @@ def _by_place(entries: Sequence[Entry]) -> dict[Key, Entry]:
     return {(one.unit, one.key, one.field): one for one in entries if one.sheet == TASKS}
 
 
-def _taken(said: Entry, held: Mapping[Key, Entry], before: Mapping[Key, Entry]) -> list[Entry]:
+def _holds(said: Entry, held: Mapping[Key, Entry], before: Mapping[Key, Entry]) -> bool:
+    """Whether there is a last month to stand by, and no other status is filled in."""
     status, last = (entries.get((said.unit, said.key, "status")) for entries in (held, before))
-    if last is None or (status is not None and status.value != last.value):
-        return []
+    return last is not None and (status is None or status.value == last.value)
+
+
+def _marked(said: Entry) -> Entry:
+    return replace(said, mark=SAME, note=f"{SAME}：按{said.period.previous.chinese}的填报")
+
+
+def _taken(said: Entry, held: Mapping[Key, Entry], before: Mapping[Key, Entry]) -> list[Entry]:
     found = []
     for field in TAKEN:
         place = (said.unit, said.key, field)

@@ -2,7 +2,7 @@
 
 In: a Form and the values that stand in its input cells. Out: one Line a row of a sheet, with the points of its cells:
 formulas and the values they give. The sheet 自检, the counters of the cover, the colours of the cells and the tests all
-come from here. What must be filled is declared in :mod:`toolkit.forms.owed`; here it becomes formulas.
+come from here. What must be filled is declared in :mod:`toolkit.forms.needs`; here it becomes formulas.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
     NATURES,
-    STATUSES,
     Form,
     IndicatorRow,
-    TaskRow,
 )
 from toolkit.core.model import Comparator, Kind, PaceKind
 from toolkit.forms.layout import (
@@ -38,7 +36,6 @@ from toolkit.forms.live import (
     At,
     Live,
     all_of,
-    any_of,
     blank,
     compare,
     in_list,
@@ -49,30 +46,24 @@ from toolkit.forms.live import (
     none_of,
     one_if,
 )
-from toolkit.forms.owed import (
-    DONE,
+from toolkit.forms.needlive import needed
+from toolkit.forms.needs import (
     EXPERIENCE_NEEDS,
     FIGURE_NEEDS,
     PROJECT_NEEDS,
     RATIO_NEEDS,
-    TASK_NEEDS,
     Need,
-    Says,
 )
 from toolkit.forms.places import experience_keys, is_yes_no, project_numbers
 from toolkit.forms.points import ALWAYS, NONE, Case, Line, Point, Row, Values, add_up, line_of
-from toolkit.forms.same import FIELD as SAME_FIELD
-from toolkit.forms.same import YES
+from toolkit.forms.taskchecks import CHOOSE, task_line
 
-CHOOSE = "请从下拉列表中选一项"
 ONLY_NUMBERS = "只能填数字"
 WRITE_A_DAY = "请写成日期，例如 2024-06-05"
 SUM_TOO_SMALL = "累计完成投资不应小于本年完成投资"
 ENDS_TOO_EARLY = "计划竣工时间早于开工时间"
 NUMBER_OR_WORD = "只能填数字、待统计或不涉及"
 FALLEN = "比上月累计少，请核对；确有核减的，在说明里写原因"
-NOTHING_BEFORE = "上月没有可以沿用的状态，请清空这一格，填本月的"
-ANOTHER_STATUS = "本月状态与上月不同，请清空这一格"
 STAND_IN = 987_654  # row number of a line that is made once and set to other rows
 
 
@@ -81,7 +72,7 @@ def lines(form: Form, values: Values) -> list[Line]:
     found = list(_cover_lines(form, values))
     for number, task in enumerate(form.rows, FIRST_ROW):
         name = f"任务{task.task.no} {task.task.title}"
-        found.append(_task_line(task, Row(TASK_SHEET, task.task.key, number, name, values)))
+        found.append(task_line(task, Row(TASK_SHEET, task.task.key, number, name, values)))
     for number, indicator in enumerate(form.indicators, FIRST_ROW):
         name = f"{indicator.indicator.id} {indicator.indicator.name}"
         row = Row(INDICATOR_SHEET, indicator.indicator.id, number, name, values)
@@ -110,78 +101,6 @@ def _cover_lines(form: Form, values: Values) -> Iterator[Line]:
         cell = At(f"{COVER}!{address}", values.get((COVER, decision.number, FEEDBACK.field)))
         where = (COVER, decision.number, FEEDBACK.field, address, FEEDBACK.header)
         yield line_of([Point(*where, cell, ALWAYS)], f"议定事项{decision.number}", NONE)
-
-
-def needed(need: Need, asked: bool, row: Row) -> Live | None:
-    """The condition under which a cell must be filled; None: never."""
-    if need.when is None and not asked:
-        return None
-    conditions = [_says(need.when, row)] if need.when else []
-    if need.unless:
-        conditions.append(none_of(all_of(*(_says(one, row) for one in need.unless))))
-    return all_of(*conditions) if conditions else ALWAYS
-
-
-def _says(condition: Says, row: Row) -> Live:
-    cell = row.at(condition.field)
-    return any_of(*(is_word(cell, word) if word else blank(cell) for word in condition.words))
-
-
-def _task_line(task: TaskRow, row: Row) -> Line:
-    status, completion = row.at("status"), row.at("completion")
-    same = _is_same(task, row)
-    cases: dict[str, list[Case]] = {
-        "status": [(none_of(in_list(status, STATUSES)), CHOOSE)],
-        "completion": [
-            (none_of(is_number(completion)), "只能填 0 到 100 的数"),
-            (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
-            (all_of(is_word(status, DONE), compare(completion, "<>", 100)), "状态是已完成，完成度应为 100"),
-        ],
-    }
-    found = []
-    for need in TASK_NEEDS:
-        when = needed(need, task.asked, row)
-        if when is not None and same is not None and need.field in task.previous:
-            when = none_of(same) if when is ALWAYS else all_of(when, none_of(same))
-        found.append(row.point(need.field, when, *cases.get(need.field, ())))
-    found.append(row.point(SAME_FIELD, None, *_same_cases(same, status, row)))
-    return line_of(found, row.label, _task_need(task, status, same))
-
-
-def _is_same(task: TaskRow, row: Row) -> Live | None:
-    """Whether the row says that it stands as last month; None where last month has nothing to take over."""
-    if not task.previous.get("status"):
-        return None
-    status, before = row.at("status"), At(row.ref("previous_status"), task.previous_status)
-    equal = Live(f"{status.ref}={before.ref}", status.word == before.word)
-    return all_of(is_word(row.at(SAME_FIELD), YES), any_of(blank(status), equal))
-
-
-def _same_cases(same: Live | None, status: At, row: Row) -> list[Case]:
-    if same is None:
-        return [(ALWAYS, said(NOTHING_BEFORE))]
-    chosen = is_word(row.at(SAME_FIELD), YES)
-    return [(none_of(chosen), CHOOSE), (all_of(chosen, none_of(same)), said(ANOTHER_STATUS))]
-
-
-def _task_need(task: TaskRow, status: At, same: Live | None) -> Live:
-    """How many cells of a task's row must be filled, which its status decides, or last month's where it is the same."""
-    conditions = [one for need in TASK_NEEDS for one in (need.when, *need.unless) if one]
-    words = dict.fromkeys(word for one in conditions for word in one.words)
-    least = _number_owed(task.asked, "")
-    differing = {word: n for word in words if (n := _number_owed(task.asked, word)) != least}
-    text = str(least)
-    for word, number in differing.items():
-        text = f"IF({is_word(status, word).text},{number},{text})"
-    value = differing.get(status.word, least)
-    if same is not None:
-        number = _number_owed(task.asked, str(task.previous_status))
-        text, value = f"IF({same.text},{number},{text})", number if same.value else value
-    return Live(text, value)
-
-
-def _number_owed(asked: bool, status: str) -> int:
-    return sum(need.is_owed(asked, {"status": status}) for need in TASK_NEEDS)
 
 
 def _indicator_line(indicator: IndicatorRow, row: Row) -> Line:

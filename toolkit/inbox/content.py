@@ -13,10 +13,11 @@ from toolkit.core.addresses import column_letter
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.reading.sheets import Located, Table
+from toolkit.forms.same import FIELD as SAME_FIELD
 
 # Typed anew each month, columns of later layouts too; what is carried over (承办部门, project names) says nothing.
 MONTHLY = {
-    TASKS: ("no", ("status", "completion", "progress", "problems", "next_steps")),
+    TASKS: ("no", ("status", "completion", "progress", "problems", "next_steps", SAME_FIELD)),
     INDICATORS: ("id", ("numerator", "denominator", "ytd")),
     PROJECTS: ("number", ("funded", "year_done", "cumulative_done", "image")),
     EXPERIENCE: ("", ("title", "content")),
@@ -53,7 +54,11 @@ def _entries(table: Table) -> Iterator[tuple[str, str, str, str]]:
 
 
 def digest_of(entries: list[tuple[str, str, str, str]]) -> str:
-    """A digest of the entries; "" for too few to tell one return from another."""
+    """A digest of the entries; "" for too few to tell one return from another.
+
+    与上月相同 is left out: the clicks of two units, or of two months, are alike without being the same content.
+    """
+    entries = [entry for entry in entries if entry[2] != SAME_FIELD]
     if len(entries) < ENOUGH:
         return ""
     return hashlib.sha256(repr(entries).encode("utf-8", "surrogatepass")).hexdigest()

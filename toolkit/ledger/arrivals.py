@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
+from toolkit.core.codec import made, plain
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.ledger import merging
@@ -52,7 +51,7 @@ class ArrivalStore(Store):
             "saved": from_time(arrival.saved),
             "size": arrival.size,
             "sender": storable(arrival.sender),
-            "receipts": storable(to_json([asdict(receipt) for receipt in receipts])),
+            "receipts": storable(to_json(plain(list(receipts)))),
         }
         with self.transaction() as connection:
             connection.execute(_FORGET, _same(arrival.sha256, arrival.name, arrival.saved))
@@ -68,7 +67,7 @@ class ArrivalStore(Store):
         """What became of exactly this arrival, None when it was never recorded."""
         with self.transaction() as connection:
             text = connection.execute(_RECEIPTS, _same(sha256, name, saved)).scalar()
-        return None if text is None else tuple(_receipt(item) for item in json.loads(text))
+        return None if text is None else made(tuple[Receipt, ...], json.loads(text))
 
     def hold_arrival(self, sha256: str, name: str, saved: datetime) -> None:
         """The file was taken, but could not leave the inbox: the next run knows it by this."""
@@ -231,7 +230,3 @@ class ArrivalStore(Store):
             )
             for row in rows
         }
-
-
-def _receipt(item: dict[str, Any]) -> Receipt:
-    return Receipt(**{**item, "within": tuple(item.get("within", ()))})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from toolkit.core.codec import made, plain
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import HELD, Entry
@@ -39,7 +40,7 @@ def carried_text(
             "entries": sorted([e.sheet, e.key, e.field, e.value] for e in entries),
             **(held if held["held"] else {}),
             "changes": list(changes),
-            "decisions": [asdict(decision) for decision in decisions],
+            "decisions": [plain(decision) for decision in decisions],
             **({"so_far": so_far} if so_far else {}),
         },
         ensure_ascii=False,
@@ -68,6 +69,6 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
             for sheet, key, field, value in kept["entries"]
         ),
         tuple(kept["changes"]),
-        tuple(Decision(**decision) for decision in kept["decisions"]),
+        tuple(made(Decision, decision) for decision in kept["decisions"]),
         kept.get("so_far", ""),
     )

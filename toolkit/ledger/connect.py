@@ -10,7 +10,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,23 +56,11 @@ def open_engine(
     older or broken is touched. A server's ledger has the backups of its server.
     """
     try:
-        engine = create_engine(url)
-        recorder = None
-        if engine.dialect.name == "sqlite":
-            database = _file_of(engine)
-            if database is not None and folder is not None:
-                if not anew:
-                    refuse_if_lost(database, folder)
-                recorder = Recorder(engine, Journal(folder))
-            _prepare_sqlite(engine, database)
-        with engine.begin() as connection:
-            migrations.prepare(connection)
-            if folder is not None:
-                move_key_out(connection, folder)
-            if recorder is not None and mark_of(connection).number:
-                recorder.note(connection)
-        if recorder is not None:
-            recorder.catch_up()
+        with ExitStack() as at_a_fault:
+            engine = create_engine(url)
+            at_a_fault.callback(engine.dispose)  # else the file stays open, and can't be put back on Windows
+            recorder = _prepared(engine, folder, anew=anew)
+            at_a_fault.pop_all()
     except DatabaseError as error:
         raise OperatorError(f"台账 {_place(url)} 打不开{database_fault(error) or UNKNOWN}") from error
     except OSError as error:
@@ -82,6 +70,26 @@ def open_engine(
             f"台账地址 {_place(url)} 用不了。请检查 config.toml 里 [ledger] 的 url，和所用数据库的组件有没有装上。"
         ) from error
     return engine, recorder
+
+
+def _prepared(engine: Engine, folder: Path | None, *, anew: bool) -> Recorder | None:
+    recorder = None
+    if engine.dialect.name == "sqlite":
+        database = _file_of(engine)
+        if database is not None and folder is not None:
+            if not anew:
+                refuse_if_lost(database, folder)
+            recorder = Recorder(engine, Journal(folder))
+        _prepare_sqlite(engine, database)
+    with engine.begin() as connection:
+        migrations.prepare(connection)
+        if folder is not None:
+            move_key_out(connection, folder)
+        if recorder is not None and mark_of(connection).number:
+            recorder.note(connection)
+    if recorder is not None:
+        recorder.catch_up()
+    return recorder
 
 
 def _file_of(engine: Engine) -> Path | None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
+from toolkit.ledger.carried import carried_of
 from toolkit.ledger.connect import Store
 from toolkit.ledger.identity import CHECK, key_of, make_key
 from toolkit.ledger.records import FormRecord
@@ -82,6 +84,16 @@ class IssuedStore(Store):
         units: dict[str, frozenset[tuple[str, str]]] = {}
         for form in self.forms(period):
             units[form.unit] = units.get(form.unit, frozenset()) | form.asked
+        return units
+
+    def shown(self, period: Period) -> dict[str, dict[str, dict[str, str | float]]]:
+        """Unit code -> row key of 任务进展 -> what its forms of the period showed of last month, by field."""
+        units: dict[str, dict[str, dict[str, str | float]]] = {}
+        for form in self.forms(period):
+            rows = units.setdefault(form.unit, {})
+            for entry in carried_of(form.carried, form.unit, period).entries:
+                if entry.sheet == TASKS:
+                    rows.setdefault(entry.key, {})[entry.field] = entry.value
         return units
 
     def newest_issued(self) -> Period | None:

@@ -54,7 +54,6 @@ class Recorder:
         if not heard:
             return False
         with unrecorded(connection):
-            connection.execute(ACTS.delete().where(ACTS.c.number <= self.journal.last().number))
             _keep(connection, [heard])
         return True
 
@@ -66,6 +65,7 @@ class Recorder:
                 return
             if last.number > mark.number:
                 raise OperatorError(OLDER.format(mark=mark.number, last=last.number))
+            connection.execute(ACTS.delete().where(ACTS.c.number <= last.number))
             pending = _pending(connection, last)
             if not pending or not follows(pending[0], last):
                 self._start_anew(connection, mark)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from toolkit.core.codec import plain
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.ledger.connect import Store
@@ -30,7 +30,7 @@ class RegisterStore(Store):
             same = DECISIONS.c.number == decision.number
             kept = connection.execute(select(DECISIONS).where(same)).first()
             row: dict[str, Any] = {
-                name: storable(text) for name, text in asdict(decision).items() if name != "closed"
+                name: storable(text) for name, text in plain(decision).items() if name != "closed"
             }
             row |= {"closed": int(decision.closed), "opened": kept.opened if kept else str(opened or "")}
             row["ended"] = "" if not decision.closed else str(ended or opened or "")

@@ -92,7 +92,7 @@ def _point_row(row: CriterionScore) -> Row:
 def _total(sheet: OutputSheet, score: UnitScore) -> Row:
     area = f"{cell_name(sheet.first, 2)}:{cell_name(sheet.last, 2)}"
     total = None if score.total is None else Formula(f"SUM({area})", score.total)
-    return ("合计", None, total, None, score.note or None, "")
+    return ("合计", None, total, None, score.outcome or None, "")
 
 
 def _evidence(score: UnitScore) -> Iterator[Row]:

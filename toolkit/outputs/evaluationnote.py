@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import SCORE, shown_number, shown_rate
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.briefing.shortpaper import short_paper
 from toolkit.outputs.context import OutputContext
@@ -71,9 +71,9 @@ def _row(at: int, score: UnitScore) -> dict[str, str]:
     return {
         "序号": str(at),
         "单位": plain(score.unit.name),
-        "得分": DASH if score.total is None else shown_number(score.total, 2),
-        "可计分": f"{score.scorable:g}",
-        "得分率": DASH if score.rate is None else shown_number(score.rate, 1),
+        "得分": DASH if score.total is None else shown_number(score.total, SCORE),
+        "可计分": shown_number(score.scorable, SCORE),
+        "得分率": DASH if score.rate is None else shown_rate(score.rate),
         "名次": DASH if score.rank is None else str(score.rank),
     }
 

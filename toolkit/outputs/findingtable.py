@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from toolkit.core.findings import Finding, Severity
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
-from toolkit.forms.owed import BLANK_CODES
+from toolkit.forms.blanks import Blanks, gathered, is_blank
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs import Paper, choices
@@ -36,14 +36,17 @@ def write_finding_rulings(
     rank = {Severity.QUERY: 0, Severity.ERROR: 1}
     disputed = {one.finding.id for one in context.opinions if one.finding and one.state == AWAITING}
     listed = [one for one in findings if one.severity in rank or one.id in disputed]
-    rows = sorted(
-        listed, key=lambda one: (rank.get(one.severity, -1), by_effect(one), one.code in BLANK_CODES)
-    )
+    rows = sorted(listed, key=lambda one: (rank.get(one.severity, -1), by_effect(one), is_blank(one)))
 
     def fill(book: OutputBook) -> None:
         table = Paper(book)
         sheet = table.sheet(PAPER, title=KIND, notes=_NOTE)
-        table.rows(sheet, PAPER, (_row(finding, context) for finding in rows))
+        for one in gathered(rows):
+            if isinstance(one, Blanks):
+                lines = [_row(finding, context) for finding in one.findings]
+                table.fold(sheet, PAPER, _fold_row(one, lines[0]), lines)
+            else:
+                table.rows(sheet, PAPER, [_row(one, context)])
         choices(sheet, PAPER, "decision")
         if not rows:
             table.nothing(sheet, PAPER, "没有待裁定的问题。")
@@ -51,6 +54,13 @@ def write_finding_rulings(
         table.identity(PackIdentity(KIND, OFFICE, str(context.period), "", tuple(taken)), sealed=True)
 
     return seal(render(context, KIND, fill))
+
+
+def _fold_row(blanks: Blanks, first: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """The line that stands for the blanks of a sheet; it has no key, so that nothing can be decided in it."""
+    _, severity, unit, place, *_ = first
+    many = f"还有{len(blanks.findings)}处必填项空着。要裁定的，点左边的“＋”展开，逐条裁定；这一行不填。"
+    return blanks.code, severity, unit, f"{place}等", None, many, "", "", "", ""
 
 
 def _row(finding: Finding, context: OutputContext) -> tuple[str | None, ...]:

@@ -15,6 +15,7 @@ from toolkit.core import theme
 from toolkit.core.cell_text import clean
 from toolkit.core.private import masked
 from toolkit.core.returns import Light
+from toolkit.core.rounding import RATE
 from toolkit.outputs.grid import Column
 
 INDENT = 2  # half-width characters that an indent takes
@@ -44,7 +45,7 @@ def cell_look(column: Column, number_format: str) -> dict[str, Any]:
         if kind not in ("code", "date"):
             properties["align"] = "right"
     elif kind == "percent":
-        properties["num_format"] = "0.0"
+        properties["num_format"] = "0." + "0" * RATE
     elif kind == "number":
         properties["num_format"] = theme.number_format(column.decimals)
     return properties
@@ -69,7 +70,7 @@ def spaced(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, those of text that stand right of numbers marked as such."""
     made = list(columns[:1])
     for left, column in pairwise(columns):
-        beside = left.kind == "number" and column.kind == "text" and not column.entry
+        beside = left.kind in ("number", "percent") and column.kind == "text" and not column.entry
         made.append(replace(column, beside=True) if beside else column)
     return tuple(made)
 

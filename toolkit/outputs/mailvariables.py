@@ -32,7 +32,7 @@ _READ = frozenset(("版次", "收到时间", "读到", "主要数", "缺", "改�
 OWN: Mapping[str, frozenset[str]] = {
     "下发.txt": frozenset(),
     "退回.txt": frozenset(("错误数", "疑问数", "主要问题")) | _READ,
-    "催报.txt": frozenset(("附表", "阶段", "逾期天数", "所差", "未报", "督办事项", "下级")),
+    "催报.txt": frozenset(("附表", "阶段", "逾期天数", "所差", "未报", "只需说明", "督办事项", "下级")),
     "更正确认.txt": frozenset(("更正数", "更正")),
     "核对.txt": frozenset(),
     "回执.txt": _READ,

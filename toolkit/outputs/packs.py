@@ -38,6 +38,12 @@ class Paper:
         sheet.rows(written)
         self.mark(paper, written)
 
+    def fold(self, sheet: OutputSheet, paper: PaperSheet, head: Row, rows: Iterable[Row]) -> None:
+        """Rows folded below a line that stands for them and has no key: what is written into it belongs to none."""
+        written = list(rows)
+        sheet.fold(head, written)
+        self.mark(paper, [head, *written])
+
     def mark(self, paper: PaperSheet, rows: Iterable[Row]) -> None:
         """Rows that were written otherwise; the marks are of what stands in the sheet."""
         self._marks += [

@@ -189,11 +189,11 @@ def write_reminder_list(
 def _phrase(item: Reminder, month: str, deadline: str) -> str:
     when = f"已逾期 {item.days_late} 天" if item.days_late else f"截止时间是{deadline}"
     matters = (
-        f"督办事项{'；'.join(item.overdue)}还没有办结，{item.request}尽快办结并反馈。" if item.overdue else ""
+        f"督办事项{'；'.join(item.overdue)}尚未办结，{item.request}尽快办结并反馈。" if item.overdue else ""
     )
     if not item.owed:
         return f"您好，贵单位{matters}"
     if item.missing:
         return f"您好，{month}填报表尚未收到，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
-    where = "在请核实说明表里写明情况" if item.asked else "在退回的修改表里改好"
-    return f"您好，贵单位{month}填报表已收到，谢谢；还差{item.owed}。{item.request}{where}后发回。{matters}"
+    where = "在请核实说明表里写明情况" if item.asked else "在退回的修改表里改正"
+    return f"您好，贵单位{month}填报表已收到，谢谢；还差 {item.owed}。{item.request}{where}后发回。{matters}"

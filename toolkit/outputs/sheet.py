@@ -5,7 +5,7 @@ In: columns and rows (:mod:`toolkit.outputs.grid`). Out: cells of a worksheet of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,8 @@ LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
 OWNER = 20  # letters of a name in the footer
+MOST_LINKS = 65_530  # of a sheet, in Excel
+MOST_ROWS = 1_048_576
 EXTRACT = "节选：本表只打印首页，全表请看电子表格"
 
 
@@ -64,6 +66,7 @@ class OutputSheet:
         self._printed, self._extract, self._keys = len(self.columns), False, 0
         self._left_out = (0, "")  # rows at the end that do not go on paper, and what the page says of them
         self._drawn: int | None = None
+        self._links = self._unlinked = self._beyond = 0
         self.worksheet.set_default_row(ROW_HEIGHT)
         self._widths = [column.width for column in columns]
         self._wraps = [wrap_width(column) for column in self.columns]
@@ -85,9 +88,15 @@ class OutputSheet:
         return span_name(self.name, self.first, max(self.first, self.last), column)
 
     def rows(self, rows: Iterable[Row], **look: Any) -> None:
-        """Write rows below one another; ``look`` adds properties (a group or total row)."""
+        """Write rows below one another; ``look`` adds properties (a group or total row).
+
+        What is beyond the last row of Excel is counted, and the line above the table says so (:meth:`to_paper`).
+        """
         looks = [self._cell(column, **look) for column in self.columns]
         for row in rows:
+            if self.next >= MOST_ROWS:
+                self._beyond += 1
+                continue
             height = 1
             for index, value in enumerate(row):
                 if value is None:
@@ -104,6 +113,18 @@ class OutputSheet:
                 self.worksheet.set_row(self.next, points)
             self._heights.append(points)
             self.next += 1
+
+    def fold(self, head: Row, rows: Iterable[Row]) -> None:
+        """A line that stands for others, which are folded away below it until its sign is clicked; they do not print."""
+        at, begin = self.next, len(self._heights)
+        self.rows([head])
+        self.rows(rows)
+        self.worksheet.outline_settings(True, False, False, False)  # the sign beside the line above
+        self.worksheet.set_row(at, self._heights[begin], None, {"collapsed": True})
+        for place in range(begin + 1, len(self._heights)):
+            folded = {"level": 1, "hidden": True}
+            self.worksheet.set_row(at + place - begin, self._heights[place], None, folded)
+            self._heights[place] = 0.0
 
     def skip(self, rows: int) -> None:
         """Leave rows empty, for what is drawn over them."""
@@ -195,6 +216,7 @@ class OutputSheet:
     def to_paper(self) -> None:
         """Paper, scale, pages and print area of the rows written; what is left out stays on the screen."""
         sheet = self.worksheet
+        self.top = (*self.top[:2], "".join((self.top[2], *self._limits())))
         if self.top[2]:
             self._above += self._note_height(0, self._last_noted)
         kept = len(self._heights) - self._left_out[0]
@@ -210,9 +232,19 @@ class OutputSheet:
         if last < self.last and self._drawn is None:
             self._header(EXTRACT if self._extract else self._left_out[1])
 
+    def _limits(self) -> Iterator[str]:
+        """What Excel has no room for, and where it stands."""
+        if self._beyond:
+            yield f"另有 {self._beyond:,} 行超出 Excel 的行数（{MOST_ROWS:,} 行），没有列出，完整的数据见“汇总/data”里的 CSV 表。"
+        if self._unlinked:
+            yield f"Excel 每张表最多 {MOST_LINKS:,} 个链接，靠后的 {self._unlinked:,} 个文件名不能点开，请按名称在 archive 里找。"
+
     def _link(self, row: int, index: int, value: Link, column: Column, **look: Any) -> int:
-        if not value.target:
+        if value.target and self._links >= MOST_LINKS:
+            self._unlinked += 1
+        if not value.target or self._links >= MOST_LINKS:
             return self.put(row, index, clean(value.text), column, **look)
+        self._links += 1
         text, lines = fitted(value.text, wrap_width(column))
         cell = self._cell(column, font_color="#" + theme.LIGHT_TEXT[Light.BLUE], underline=1, **look)
         kind = "" if value.target.startswith("internal:") else "external:"
@@ -293,7 +325,7 @@ class OutputSheet:
         context = self.book.context
         set_page(
             self.worksheet,
-            clean(f"{_short(self.book.owner)} {context.period} {self.name}"),
+            clean(f"{short(self.book.owner)} {context.period} {self.name}"),
             f"数据截至 {context.until}",
         )
         self._header("")
@@ -302,7 +334,7 @@ class OutputSheet:
         set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
 
 
-def _short(owner: str) -> str:
+def short(owner: str) -> str:
     """A name that leaves the middle of the footer to the page number."""
     return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"
 

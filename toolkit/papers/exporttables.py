@@ -42,6 +42,7 @@ _NUMBERED = re.compile(r"^(?:Q?\d{1,3}[、.:)]|\*)+")
 _ASKED = re.compile(r"(?:\*|[(\[](?:必填|选填|单选题?|多选题?|填空题?|数字|文本|附件)[)\]])+$")
 _DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})(?:$|[-/.月])")
 _NO_UNIT = "没有写单位"
+_SAMPLES, _LONGEST_SAMPLE = 3, 60
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _columns(
         told = name if seen[name] == 1 else f"{name}#{seen[name]}"
         below = [text for row in range(head + 1, grid.height) if (text := grid.text(row, column))]
         meaning = UNIT if column == unit else _meaning(name, below, names, fields)
-        yield ExportColumn(column, told, meaning, "；".join(dict.fromkeys(below[:3]))[:60])
+        yield ExportColumn(column, told, meaning, _sample(below))
 
 
 def _meaning(name: str, below: Sequence[str], names: Names, fields: Collection[str]) -> str:
@@ -262,3 +263,9 @@ def unknown_names(
         elif not isinstance(row.unit, str) and row.indicator == "":
             keys.setdefault(row.key_text, row.line)
     return units, keys
+
+
+def _sample(texts: Sequence[str]) -> str:
+    """The first values of a column, one after another, as much as a cell takes."""
+    told = "；".join(dict.fromkeys(text.rstrip("。") for text in texts[:_SAMPLES]))
+    return told if len(told) <= _LONGEST_SAMPLE else told[: _LONGEST_SAMPLE - 1] + "…"

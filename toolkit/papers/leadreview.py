@@ -24,7 +24,7 @@ COVER_HINT = "请用一两句话概括本部门牵头任务全地区的进展，
 _OPINION = PaperColumn("opinion", "核对意见", 10, "code", entry=True, choices=(AGREED, DISPUTED))
 _OWN = PaperColumn("own", "本部门统计数", 11, "number", 2, entry=True)
 _REASON = PaperColumn("reason", "依据或说明", 24, entry=True)
-_KEY = PaperColumn("key", "标识", 20, needed=True)
+_KEY = PaperColumn("key", "标识", 20, "path", needed=True)  # hidden: no row is higher for it
 COVER = PaperSheet(
     "填写说明",
     (PaperColumn("item", "项目", 20, needed=True), PaperColumn("text", "填写内容", 90, entry=True)),

@@ -204,10 +204,24 @@ class _Reader:
     def _loose(self, line: int, cells: Mapping[str, PaperCell], filled: Sequence[str]) -> None:
         """A row that is none of ours, unless it stands there as it went out."""
         labels = self.paper.label_mark({field: cell.value for field, cell in cells.items()})
-        texts = [cells[field].text for field in filled]
-        ours = labels in self.marks.labels(self.paper.name, "") or self._is_ours(texts)
+        texts = {field: cells[field].text for field in filled}
+        known = labels in self.marks.labels(self.paper.name, "")
+        typed = self._typed(cells) if known else []
+        ours = (known and not typed) or self._is_ours([*texts.values()])
         if not ours and (self.marks or self.paper.key):
-            self._outside(line, min(self.columns[field] for field in filled))
+            self._outside(line, min(self.columns[field] for field in typed or filled))
+
+    def _typed(self, cells: Mapping[str, PaperCell]) -> list[str]:
+        """Fields of a total or of a line that stands for others in which somebody wrote: no row of ours has them."""
+        texts = {field: cell.text for field, cell in cells.items()}
+        if self.paper.entry_mark(texts) in self.marks.entries(self.paper.name, ""):
+            return []
+        entries = ((one.field, cells[one.field].value) for one in self.paper.entries if one.field in cells)
+        return [
+            field
+            for field, value in entries
+            if isinstance(value, str) and value.strip() and not value.startswith("=")
+        ]
 
     def _row(self, key: str, cells: Mapping[str, PaperCell]) -> PaperRow:
         values = {field: cell.value for field, cell in cells.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from toolkit.core.findings import Finding
 from toolkit.core.returns import Book
 from toolkit.core.reviews import Objection
+from toolkit.core.rounding import SCORE
 from toolkit.papers.identity import SCORE_CHECK, read_identity, read_marks
 from toolkit.papers.reading import other_sheets, read_table
 from toolkit.papers.sheet import PaperColumn, PaperSheet
@@ -25,8 +26,8 @@ EVIDENCE = PaperSheet(
 POINTS = PaperSheet(
     "得分说明",
     (
-        PaperColumn("criterion", "考核项目", 16, needed=True), PaperColumn("maximum", "满分", 9, "number", 2),
-        PaperColumn("points", "得分", 9, "number", 2, computed=True), PaperColumn("rule", "计分办法", 38),
+        PaperColumn("criterion", "考核项目", 16, needed=True), PaperColumn("maximum", "满分", 9, "number", SCORE),
+        PaperColumn("points", "得分", 9, "number", SCORE, computed=True), PaperColumn("rule", "计分办法", 38),
         PaperColumn("note", "说明", 34), PaperColumn("objection", "异议（请写明理由和依据）", 36, entry=True),
     ),
     "criterion",

@@ -26,7 +26,7 @@ PAPER = PaperSheet(
         PaperColumn("answer", "单位答复", 10, "code", entry=True, choices=ANSWERS),
         PaperColumn("note", "说明（不同意的请写明理由）", 36, entry=True),
         PaperColumn("name", "确认人", 12, entry=True),
-        PaperColumn("key", "标识", 9, needed=True),
+        PaperColumn("key", "标识", 9, "path", needed=True),
     ),
     "key",
 )  # fmt: skip

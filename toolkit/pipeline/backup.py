@@ -16,10 +16,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.core.codec import made, plain
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.files import PRIVATE, begun, settle
 from toolkit.inbox.scan import WAITING
@@ -119,7 +120,7 @@ def _write(workspace: Workspace, temporary: Path, now: datetime, progress: Progr
                     raise
                 left_out.append(name)  # open in Excel without sharing: the others are worth keeping
         manifest = Manifest(KIND, now.isoformat(), mark.number, mark.total, hashes)
-        zipped.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+        zipped.writestr(MANIFEST, json.dumps(plain(manifest), ensure_ascii=False, indent=1))
     return len(hashes), left_out
 
 
@@ -203,7 +204,7 @@ def check_backup(path: Path) -> Manifest:
 def _manifest(zipped: zipfile.ZipFile, path: Path) -> Manifest:
     try:
         kept = json.loads(zipped.read(MANIFEST))
-        manifest = Manifest(**kept)
+        manifest = made(Manifest, kept)
         datetime.fromisoformat(manifest.made)
         if manifest.kind != KIND or not isinstance(manifest.number, int):
             raise ValueError(manifest.kind)

@@ -74,9 +74,7 @@ class CollectResult:
 
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
-    secret: tuple[
-        Path, ...
-    ] = ()  # with a mark of secrecy: they lie where they lay, and only the screen tells of them
+    secret: tuple[Path, ...] = ()  # with a mark of secrecy: they lie where they lay; only the screen tells
 
     @property
     def needs_person(self) -> bool:
@@ -176,13 +174,14 @@ class _Run:
         self._root, self._ledger, self._config, self._crew = root, ledger, config, crew
         self._period, self._checklist, self._sightings = period, checklist, sightings
         self.tell: Tell = lambda _receipts: None
-        if not ledger.has_checklist(checklist.digest):
-            ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
-        self._context = read_context(ledger, config, checklist, period)
+        with ledger.transaction():  # one state of it, read at once
+            if not ledger.has_checklist(checklist.digest):
+                ledger.save_checklist(checklist.digest, snapshot.to_json(checklist))
+            self._context = read_context(ledger, config, checklist, period)
+            self._submitted = {file_hash(one) for one in ledger.submitted()} | ledger.pack_hashes()
+            self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
+            self._said = ledger.attributions()
         self._others: dict[Period, ReadContext] = {}  # of months that returns turn out to be of
-        self._submitted = {file_hash(one) for one in ledger.submitted()} | ledger.pack_hashes()
-        self._waiting = {waiting.sha256: waiting for waiting in ledger.all_waiting()}
-        self._said = ledger.attributions()
 
     @cached_property
     def _judged_by(self) -> str:

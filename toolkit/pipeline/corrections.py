@@ -16,7 +16,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
-from toolkit.forms.owed import BLANK_CODES
+from toolkit.forms.blanks import Blanks, gathered
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment
 from toolkit.pipeline.assembled import Month
@@ -29,7 +29,6 @@ from toolkit.pipeline.writers import Files
 MAIL_TEMPLATE = "退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
-FEW_BLANKS = 3  # of one sheet; more are one line, for 自检 lists them and the cells are coloured
 SENT_BACK, TO_EXPLAIN = ("退回修改", BACK), ("请核实说明", ASKING)  # what files and mails are called
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
@@ -143,42 +142,27 @@ def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[st
     }
 
 
-def _is_blank(finding: Finding) -> bool:
-    return finding.code in BLANK_CODES and not finding.seen
-
-
-def _many_blanks(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """Blank cells by sheet, where a sheet has more than a few."""
-    sheets: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if _is_blank(finding):
-            sheets.setdefault(finding.form_sheet, []).append(finding)
-    return {sheet: found for sheet, found in sheets.items() if len(found) > FEW_BLANKS}
-
-
 def _blanks(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
-    """One line a sheet with many blanks."""
-    for sheet, found in _many_blanks(findings).items():
-        rows = list(dict.fromkeys(_row_of(form, finding) for finding in found))
-        named = "、".join(rows[:NAMED]) + (f"等{len(rows)}行" if len(rows) > NAMED else "")
-        first = found[0]
-        yield Correction(
-            finding=first.id,
-            severity=first.severity,
-            sheet=sheet,
-            row_key=first.key,
-            field=first.field,
-            seen="",
-            problem=f"{sheet}：还有{len(found)}处必填项空着（{named}）。",
-            remedy="没有填的格子已标成深一些的黄色，请逐格补上；“自检”里一行一行列着。",
-            count=len(found),
-        )
+    """One line a sheet with many blanks: 自检 lists them, and the cells are coloured."""
+    for found in gathered(findings):
+        if isinstance(found, Blanks):
+            first = found.findings[0]
+            yield Correction(
+                finding=first.id,
+                severity=first.severity,
+                sheet=first.form_sheet,
+                row_key=first.key,
+                field=first.field,
+                seen="",
+                problem=f"{first.form_sheet}：{found.told(lambda one: _row_of(form, one))}",
+                remedy="没有填的格子已标成深一些的黄色，请逐格补上；“自检”里一行一行列着。",
+                count=len(found.findings),
+            )
 
 
 def _corrections(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
     """The first things to act on; many of one kind are cut short with a line that says how many more."""
-    many = _many_blanks(findings)
-    findings = [one for one in findings if not (_is_blank(one) and one.form_sheet in many)]
+    findings = [one for one in gathered(findings) if isinstance(one, Finding)]
     counts: dict[str, int] = {}
     shown = 0
     for finding in findings:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from toolkit.core.codec import made
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
@@ -96,7 +97,7 @@ def objections(ledger: Ledger, year: int) -> tuple[Objection, ...]:
     """What units object to in the newest 数据核对单 that each sent back, with the cell in the archived file."""
     packs = ledger.packs(SCORE_CHECK, Period(year, 12))
     return tuple(
-        Objection(**{**values, "source": f"{pack.file} {values['source']}"})
+        replace(one, source=f"{pack.file} {one.source}")
         for pack in packs
-        for values in json.loads(pack.content)
+        for one in made(list[Objection], json.loads(pack.content))
     )

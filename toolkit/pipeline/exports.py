@@ -134,7 +134,8 @@ def ask_maps(workspace: Workspace, period: Period, confirmed: Confirmed) -> list
     if not wanted:
         return [f"请填好 {workspace.relative(one)} 再运行一次。" for one in confirmed.pending if found]
     taken = next(place for place in _places(path) if place not in confirmed.pending)
-    context = OutputContext(workspace.config.office.name, period, None, (), workspace.config.watermark)
+    until = workspace.ledger.last_change(period)
+    context = OutputContext(workspace.config.office.name, period, until, (), workspace.config.watermark)
     written = workspace.files.take_over(taken, write_export_map(wanted, context))
     return [
         f"有 {len(wanted)} 张导出表待确认各列的含义：请打开 {workspace.relative(written)} 核对、确认，再运行一次。"

@@ -11,13 +11,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
+from toolkit.core.codec import plain
 from toolkit.core.periods import Period
 from toolkit.core.post import ISSUING
 from toolkit.core.returns import Figure
@@ -150,7 +151,7 @@ def issue(workspace: Workspace, ready: Ready, now: datetime, given: Consent) -> 
     data = stamp(ready.data, texts, note)
     base = stamp(fresh_paper(workspace, ready.month), texts, note)
     file = f"{period}_专报_{label(number, again)}.docx"
-    figures = {key: asdict(figure) for key, figure in ready.month.result.figures.items()}
+    figures = plain(ready.month.result.figures)
     seal = Seal(
         period,
         str(number),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences, unit_differences
+from toolkit.core.codec import made, plain
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.pipeline.assembled import Month
@@ -48,7 +49,7 @@ def remember_sent(workspace: Workspace, period: Period) -> None:
 def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> list[str]:
     """Say what was changed since the run before and what moved; keeps the state of this run."""
     text = workspace.ledger.last_run(period)
-    before = State(**json.loads(text)) if text else None
+    before = made(State, json.loads(text)) if text else None
     basis = _basis(workspace, before.templates if before else {})
     after = State(
         basis.settings,
@@ -64,7 +65,7 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
     if before and changes:
         head, movements = _movements(before, after)
         told = [f"{now:%Y-%m-%d %H:%M}", *changes, head, *(f"  {line}" for line in movements), ""]
-        after = State(**{**asdict(after), "told": [*before.told, *told]})
+        after = replace(after, told=[*before.told, *told])
         path = workspace.outbox(period, "汇总", "附", FILE.format(period))
         written = workspace.write(path, "\r\n".join(after.told).encode("utf-8-sig"))
         lines = [*_short(changes, "处改动"), head, *(f"  {line}" for line in _short(movements, "处变动"))]
@@ -75,11 +76,11 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
 
 def basis_text(workspace: Workspace) -> str:
     """Settings, checklist and templates of today as one text."""
-    return json.dumps(asdict(_basis(workspace)), ensure_ascii=False, sort_keys=True)
+    return json.dumps(plain(_basis(workspace)), ensure_ascii=False, sort_keys=True)
 
 
 def _save(workspace: Workspace, period: Period, state: State) -> None:
-    workspace.ledger.save_run(period, json.dumps(asdict(state), ensure_ascii=False, sort_keys=True))
+    workspace.ledger.save_run(period, json.dumps(plain(state), ensure_ascii=False, sort_keys=True))
 
 
 def _basis(workspace: Workspace, known: Mapping[str, str] | None = None) -> State:

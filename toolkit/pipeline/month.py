@@ -234,6 +234,7 @@ def _month_data(
         period=period,
         entries=entries,
         issued=ledger.asked(period),
+        shown=ledger.shown(period),
         submissions=submissions,
         open_findings=still_open,
         rejected=ledger.rejected(period),

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import cast
 
+from toolkit.core.codec import made, plain
 from toolkit.core.mailboxes import AddressBook
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -67,8 +68,8 @@ class Held:
 class Said:
     """What a draft says of itself; ``carried`` are names and hashes of its files."""
 
-    to: Sequence[str]
-    cc: Sequence[str]
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
     subject: str
     body: str
     carried: Sequence[tuple[str, str]]
@@ -91,8 +92,8 @@ class _Record:
 
     def text(self) -> str:
         """As it is kept: of the drafts, those that were read now."""
-        said = {digest: asdict(one) for digest, one in sorted(self.said.items()) if digest in self.seen}
-        return json.dumps({"held": [asdict(one) for one in self.held], "said": said}, ensure_ascii=False)
+        said = {digest: plain(one) for digest, one in sorted(self.said.items()) if digest in self.seen}
+        return json.dumps({"held": plain(self.held), "said": said}, ensure_ascii=False)
 
 
 def address_book(workspace: Workspace, period: Period) -> AddressBook:
@@ -260,11 +261,6 @@ def _record_path(workspace: Workspace, period: Period) -> Path:
 def _recorded(workspace: Workspace, period: Period) -> _Record:
     try:
         kept = json.loads(_record_path(workspace, period).read_bytes())
-        held = [Held(**one) for one in kept["held"]]
-        said = {
-            digest: Said(tuple(one["to"]), tuple(one["cc"]), one["subject"], one["body"], one["carried"])
-            for digest, one in kept["said"].items()
-        }
-        return _Record(held, said)
+        return _Record(made(list[Held], kept["held"]), made(dict[str, Said], kept["said"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return _Record([], {})

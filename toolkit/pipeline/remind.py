@@ -89,6 +89,7 @@ def _letter(workspace: Workspace, period: Period, item: Reminder, now: datetime)
         "逾期天数": item.days_late,
         "所差": item.owed,
         "未报": item.missing,
+        "只需说明": item.asked,
         "督办事项": "；".join(item.overdue),
         "下级": item.unit.affiliation == "下级",
     }

@@ -150,7 +150,7 @@ def workbook_files(month: Month) -> Made:
 
     def write() -> bytes:
         tables = [table for table in data_tables(month) if table.name not in LONG]
-        return data_workbook(tables, month.context.created, month.context.watermark)
+        return data_workbook(tables, month.context)
 
     return _each({f"{DATA}/{month.result.period}_数据.xlsx": write})
 

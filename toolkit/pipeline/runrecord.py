@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from toolkit.core.codec import made, plain
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import CLOSED
 from toolkit.core.periods import Period
@@ -107,7 +108,7 @@ def remember(workspace: Workspace, month: Month, closing: Closing, tables: Seque
     path = record_path(workspace, period)
     with suppress(OSError):  # without it the desk says that the ledger knows more than the last report
         path.parent.mkdir(exist_ok=True)
-        put(path, json.dumps(asdict(record), ensure_ascii=False, sort_keys=True).encode())
+        put(path, json.dumps(plain(record), ensure_ascii=False, sort_keys=True).encode())
 
 
 def record_path(workspace: Workspace, period: Period) -> Path:
@@ -121,17 +122,7 @@ def recalled(workspace: Workspace, period: Period) -> RunRecord | None:
         values = json.loads(record_path(workspace, period).read_bytes())
     except (OSError, ValueError):
         return None
-    return RunRecord(
-        **{
-            **values,
-            "standing": Standing(**values["standing"]),
-            "before": Standing(**values["before"]) if values["before"] else None,
-            "matters": [Matter(**one) for one in values["matters"]],
-            "missing": [(paper, reason) for paper, reason in values["missing"]],
-            "queries": [Finding(**one) for one in values["queries"]],
-            "disputes": [Finding(**one) for one in values["disputes"]],
-        }
-    )
+    return made(RunRecord, values)
 
 
 def results_of(month: Month) -> Iterator[tuple[Kind, str, str]]:

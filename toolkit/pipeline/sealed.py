@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from toolkit.core.returns import Figure, Source
+from toolkit.core.codec import made
+from toolkit.core.returns import Figure
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.workspace import Workspace
 
@@ -26,9 +26,4 @@ def label_of(seal: Seal) -> str:
 
 def sealed_figures(seal: Seal) -> dict[str, Figure]:
     """The figures that a paper was sealed with."""
-    return {key: _figure(values) for key, values in json.loads(seal.figures).items()}
-
-
-def _figure(values: dict[str, Any]) -> Figure:
-    sources = tuple(Source(**source) for source in values["sources"])
-    return Figure(**{**values, "sources": sources, "inputs": tuple(values["inputs"])})
+    return {key: made(Figure, values) for key, values in json.loads(seal.figures).items()}

@@ -13,7 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, UnitReport
 from toolkit.core.returns import Light
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.derive import value_text
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.planning import known_unit
@@ -52,7 +52,7 @@ def _months(result: MonthResult, unit: Unit) -> Iterator[str]:
     for month, row in sorted(shown.items()):
         received = f"{row.received_at:%m-%d %H:%M}收到第{row.version}版" if row.received_at else "没有收到"
         late = f"，晚{row.days_late}天" if row.on_time is False else ""
-        whole = DASH if row.completeness is None else f"{shown_number(row.completeness, 1)}%"
+        whole = DASH if row.completeness is None else f"{shown_rate(row.completeness)}%"
         counts = f"错误 {row.errors}，疑问 {row.queries}，完整率 {whole}"
         yield f"  {month.named}　{row.state}　{received}{late}　{counts}"
     if not shown:
@@ -103,7 +103,7 @@ def _revised(result: MonthResult, unit: Unit) -> Iterator[str]:
     if mean is None or not mean.changed:
         yield "印发过的数今年没有因它改动。"
         return
-    share = shown_number(mean.percent, 1)
+    share = shown_rate(mean.percent)
     yield f"印发过的 {mean.figures} 个数中 {mean.changed} 个后来有改动，平均变动 {share}%："
     for row in result.revised.rows:
         if unit.name in row.whose or unit.short in row.whose:

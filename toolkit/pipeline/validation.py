@@ -55,7 +55,8 @@ class Validation:
 def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bool = True) -> Validation:
     """Run all rules over a period; ``keep`` remembers in the ledger what they found."""
     ledger = workspace.ledger
-    forms = _forms(workspace, period, entries)
+    returned = {entry.unit for entry in entries.get(period, ())}
+    forms = issued_forms(workspace, period, returned)
     data = _check_data(workspace, period, entries, forms)
     checks = run_checks(data)
     if keep:
@@ -144,15 +145,14 @@ def _bases(workspace: Workspace) -> dict[Period, str]:
     }
 
 
-def _forms(workspace: Workspace, period: Period, entries: Entries) -> dict[str, Form]:
-    """Forms of the units that returned something, asking only what went out to them."""
+def issued_forms(workspace: Workspace, period: Period, units: Collection[str]) -> dict[str, Form]:
+    """The forms of units (by code), asking only what went out to them."""
     planner = FormPlanner(workspace, period)
-    asked = workspace.ledger.asked(period)
-    returned = {entry.unit for entry in entries.get(period, ())}
+    asked, shown = workspace.ledger.asked(period), workspace.ledger.shown(period)
     return {
-        unit.code: as_issued(planner.plan(unit), asked.get(unit.code))
+        unit.code: as_issued(planner.plan(unit), asked.get(unit.code), shown.get(unit.code))
         for unit in workspace.checklist.units_in(period)
-        if unit.code in returned
+        if unit.code in units
     }
 
 

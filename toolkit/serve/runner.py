@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.core.codec import made, plain
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import PRIVATE, write_whole
 from toolkit.serve.place import born, own_folder
@@ -107,7 +108,7 @@ class Runner:
 
     def _keep(self) -> None:
         if self._run is not None:
-            write_whole(self._record, json.dumps(asdict(self._run)).encode(), rights=PRIVATE)
+            write_whole(self._record, json.dumps(plain(self._run)).encode(), rights=PRIVATE)
 
 
 def _child(command: Sequence[str], output: int) -> subprocess.Popen[bytes]:
@@ -124,7 +125,7 @@ def _child(command: Sequence[str], output: int) -> subprocess.Popen[bytes]:
 
 def _read(path: Path) -> Record | None:
     try:
-        run = Record(**json.loads(path.read_text("utf-8")))
+        run = made(Record, json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     return run if run.born else None

@@ -20,7 +20,7 @@ from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
-from toolkit.core.rounding import rounded
+from toolkit.core.rounding import MINUS, RATE, rounded
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
 MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
@@ -29,7 +29,6 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")  # the paper puts its own “ 
 _OUTER_QUOTES = str.maketrans("‘’", "“”")
 _SENTENCE_END = "。；;！!？?\n"
 
-MINUS = "\u2212"
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
 BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
 STYLES = ("", ABSOLUTE, BARE, ABSOLUTE + BARE)
@@ -79,7 +78,7 @@ def _places(item: Figure) -> int:
     if item.kind == "count":
         return 0
     if item.kind in ("percent", "points") or item.measure == "%":
-        return 1
+        return RATE
     return item.decimals
 
 

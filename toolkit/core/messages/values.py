@@ -294,8 +294,8 @@ _IDENTITY: dict[str, Message] = {
     "E708": Message(
         "空表",
         "这是{unit}{period}的空白表，各张表都还没有填，没有入账。",
-        "请单位填好后重报，这份空表搁置就行（运行 python run_report.py rule aside 文件）；本月确实没有进展的，各项任务也请选状态，"
-        "并在本月进展里写“本月无新进展”。",
+        "请单位填好后重报，这份空表搁置就行（运行 python run_report.py rule aside 文件）；本月确实没有进展的，"
+        "各项任务也请在“与上月相同”选“是”，或者选状态、填完成度。",
     ),
     "E709": Message(
         "与别的单位内容相同",

@@ -25,10 +25,11 @@ from toolkit.forms.write.sheet import (
     open_sheet,
     rule_of,
     set_heights,
+    set_up,
 )
 
 TITLE = "重点项目"
-PRINTED_ROWS, PRINTED_FREE_ROWS = 6, 3  # at least; the other free rows are not printed
+PRINTED = "只打印已有的项目；本月新增的打印时，请先扩大打印区域"
 CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
 FIELDS = tuple(column.field for column in PROJECT_SHEET.columns)
 ROOM = 2 * LINE_HEIGHT
@@ -48,8 +49,10 @@ def write_projects(draft: Draft, styles: Styles) -> None:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    used = sum(any((PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys)
-    set_heights(page, PROJECT_SHEET, heights, rows=max(PRINTED_ROWS, used + PRINTED_FREE_ROWS))
+    filled = [any((PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys]
+    last = max((place for place, has in enumerate(filled, 1) if has), default=0)
+    set_up(draft, page, note=PRINTED)
+    set_heights(page, PROJECT_SHEET, heights, rows=last)  # free rows do not print
 
 
 def project_total(draft: Draft, field: str) -> Live:

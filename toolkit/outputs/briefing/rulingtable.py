@@ -12,7 +12,7 @@ from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
@@ -140,7 +140,7 @@ def _indicator_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, s
 
 
 def _said(name: str, item: Figure, measure: str) -> str:
-    return f"{name}{shown_number(item.value, 1)}{measure}" if item.value is not None else ""
+    return f"{name}{shown_rate(item.value)}{measure}" if item.value is not None else ""
 
 
 def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:

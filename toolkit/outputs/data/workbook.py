@@ -1,7 +1,8 @@
 """Tables as one workbook to work with: a sheet a table, the dictionary of columns last.
 
-In: tables and the moment for its properties. Out: the bytes of an .xlsx. Numbers are numbers, unrounded; a missing one is
-an empty cell with its reason in a column of its own. What came back stands as text, never as a formula.
+In: tables and what outputs need to know of the month. Out: the bytes of an .xlsx. Numbers are numbers, unrounded; a missing one
+is an empty cell with its reason in a column of its own. What came back stands as text, never as a formula. Nobody reads it
+on paper: each sheet prints one page of its first rows and columns, which says so.
 """
 
 from __future__ import annotations
@@ -13,36 +14,39 @@ from typing import Any
 
 import xlsxwriter
 
+from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.core.theme import wrapped_lines
 from toolkit.forms.plainsheet import PlainSheet
+from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
 from toolkit.outputs.grid import clean
-from toolkit.outputs.printing import set_header
+from toolkit.outputs.printing import layout, set_header, set_page, set_paper
+from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, ROW_HEIGHT, short
 
 LONGEST = 32767  # characters of a cell
 MOST_ROWS = 1_048_576
-HEAD_HEIGHT = 15  # points of a line
+_FONT = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE}
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
 
-def data_workbook(tables: Sequence[Table[Any]], created: datetime, watermark: str = "") -> bytes:
-    """The workbook, ``watermark`` at the head of each page; raises ValueError for a table of more rows than a sheet has."""
+def data_workbook(tables: Sequence[Table[Any]], context: OutputContext) -> bytes:
+    """The workbook; raises ValueError for a table of more rows than a sheet has."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": created})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)})
+    book.set_properties({"created": context.created})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    looks = (head, time)
     for table in tables:
         widths = [_WIDTHS[column.kind] for column in table.columns]
         heads = [said(column.header) for column in table.columns]
-        _sheet(book, table.file, heads, widths, table.rows(), (head, time))
-    _sheet(
-        book, DICTIONARY, DICTIONARY_HEADS, [16, 24, 18, 50, 28, 26, 8], dictionary_rows(tables), (head, time)
+        _to_paper(_sheet(book, table.file, heads, widths, table.rows(), looks), widths, context)
+    widths = [16, 24, 18, 50, 28, 26, 8]
+    _to_paper(
+        _sheet(book, DICTIONARY, DICTIONARY_HEADS, widths, dictionary_rows(tables), looks), widths, context
     )
-    for sheet in book.worksheets():
-        set_header(sheet, clean(watermark), "")
     book.close()
     return stream.getvalue()
 
@@ -54,10 +58,11 @@ def _sheet(
     widths: Sequence[int],
     rows: Iterable[Sequence[Cell]],
     looks: tuple[Any, Any],
-) -> None:
+) -> Any:
     head, time = looks
     sheet = book.add_worksheet(name, worksheet_class=PlainSheet)
-    sheet.set_row(0, HEAD_HEIGHT * max(map(wrapped_lines, heads, widths)))
+    sheet.set_default_row(ROW_HEIGHT)  # else programs make rows as high as their fonts
+    sheet.set_row(0, LINE_HEIGHT * max(map(wrapped_lines, heads, widths)) + 2)
     for index, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, text, head)
@@ -78,3 +83,23 @@ def _sheet(
         raise ValueError(f"{name} has more rows than a sheet")
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, line, len(heads) - 1)
+    return sheet
+
+
+def _to_paper(sheet: Any, widths: Sequence[float], context: OutputContext) -> None:
+    """One page of as many columns and rows as it takes."""
+    above = 0.75 * sheet.row_sizes[0][0]
+    printed = next(
+        many for many in range(len(widths), 0, -1) if not layout(widths[:many], 0, above, [ROW_HEIGHT]).breaks
+    )
+    fit = layout(widths[:printed], 0, above, [ROW_HEIGHT])
+    rows = sheet.dim_rowmax or 0
+    last = min(rows, fit.first_rows(above, [ROW_HEIGHT] * rows)) if rows else 0
+    set_page(
+        sheet,
+        clean(f"{short(context.office)} {context.period} {sheet.get_name()}"),
+        f"数据截至 {context.until}",
+    )
+    sheet.hide_gridlines(0)  # there are no borders
+    set_paper(sheet, fit, (last, printed - 1), 0, whole=True)
+    set_header(sheet, clean(context.watermark), EXTRACT if (last, printed) < (rows, len(widths)) else "")

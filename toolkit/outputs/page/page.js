@@ -5,19 +5,28 @@
   if (!form) return;
   const keys = ["level", "unit", "rule", "state"];
   const fields = Object.fromEntries([...keys, "search"].map((key) => [key, document.getElementById(key)]));
-  const rows = [...document.querySelectorAll("#rows tr")];
+  const rows = [...document.querySelectorAll("#rows tr:not(.fold)")];
+  const folds = [...document.querySelectorAll("#rows tr.fold")]; // many blanks of a sheet are one line until it is opened
+  const opened = new Set();
   const texts = rows.map((row) => row.textContent.toLowerCase());
   const count = document.getElementById("count");
   const nothing = document.getElementById("nothing");
 
   const show = () => {
     const words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = !words.length && keys.every((key) => !fields[key].value);
     let shown = 0;
+    folds.forEach((fold) => {
+      const open = opened.has(fold.dataset.opens);
+      fold.hidden = !all;
+      fold.querySelector("button").textContent = open ? "收起" : "逐格看";
+      fold.querySelector("button").setAttribute("aria-expanded", open);
+    });
     rows.forEach((row, number) => {
       const fits =
         keys.every((key) => !fields[key].value || row.dataset[key] === fields[key].value) &&
         words.every((word) => texts[number].includes(word));
-      row.hidden = !fits;
+      row.hidden = !fits || (all && row.dataset.fold !== undefined && !opened.has(row.dataset.fold));
       shown += fits;
     });
     nothing.hidden = shown > 0;
@@ -47,6 +56,13 @@
     }
   };
 
+  folds.forEach((fold) =>
+    fold.querySelector("button").addEventListener("click", () => {
+      const which = fold.dataset.opens;
+      if (!opened.delete(which)) opened.add(which);
+      show();
+    }),
+  );
   form.addEventListener("input", write);
   form.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("reset").addEventListener("click", () => {
@@ -55,5 +71,6 @@
     fields.level.focus();
   });
   addEventListener("hashchange", () => read(true));
+  show();
   read(location.hash.includes("="));
 })();

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.core.area import said
@@ -18,10 +18,11 @@ from toolkit.core.model import Checklist
 from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
+from toolkit.forms.blanks import gathered, is_blank, of_a_sheet
 from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
 
@@ -62,6 +63,8 @@ class Row:
     file: str
     link: str
     effect: str
+    fold: str = ""  # which many blanks it is one of
+    heading: str = ""  # what stands above the first of these, and opens them
 
 
 def page_values(
@@ -76,9 +79,10 @@ def page_values(
     weight = {severity: number for number, severity in enumerate(Severity)}
     subjects = _subjects(checklist)
     ordered = sorted(
-        findings, key=lambda f: (weight[f.severity], by_effect(f), order.get(f.unit, -1), f.code)
+        findings,
+        key=lambda f: (weight[f.severity], by_effect(f), is_blank(f), order.get(f.unit, -1), f.code),
     )
-    rows = [_row(finding, subjects, context, series) for finding in ordered]
+    rows = list(_all_rows(ordered, subjects, context, series))
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
     return {
         "context": context,
@@ -156,6 +160,26 @@ def _row(
     )
 
 
+def _all_rows(
+    findings: Sequence[Finding],
+    subjects: Mapping[tuple[str, str], str],
+    context: OutputContext,
+    series: Mapping[str, Sequence[tuple[str, float]]],
+) -> Iterator[Row]:
+    """A row a finding; many blanks of a sheet belong together below a heading."""
+    rows = {id(finding): _row(finding, subjects, context, series) for finding in findings}
+    together = gathered(findings, lambda one: (*of_a_sheet(one), rows[id(one)].handling))
+    for number, one in enumerate(together):
+        if isinstance(one, Finding):
+            yield rows[id(one)]
+            continue
+        first = rows[id(one.findings[0])]
+        told = one.told(lambda each: rows[id(each)].subject.partition(" ")[0])
+        heading = f"{first.unit_name}　{one.findings[0].form_sheet}：{told}"
+        for place, each in enumerate(one.findings):
+            yield replace(rows[id(each)], fold=str(number), heading="" if place else heading)
+
+
 def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     """(look, number, words, link) of what needs a decision first."""
     missing = [report.unit.short for report in result.units if report.state == "未报"]
@@ -198,9 +222,7 @@ def _unit(
         "late": late,
         "errors": errors,
         "queries": queries,
-        "completeness": f"{shown_number(report.completeness, 1)}%"
-        if report.completeness is not None
-        else DASH,
+        "completeness": f"{shown_rate(report.completeness)}%" if report.completeness is not None else DASH,
         "stamped": report.stamped,
         "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
     }

@@ -18,6 +18,7 @@ from toolkit.core.rounding import shown_number
 from toolkit.figures.rates import all_or_nothing
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.outputs.grid import Formula, Number, Value, cell_name, number_format, percent, shown, span_name
+from toolkit.outputs.sheet import MOST_ROWS
 from toolkit.outputs.summary import details
 from toolkit.outputs.summary.layout import FIRST
 
@@ -39,7 +40,8 @@ class RowFormulas:
     def total(self) -> Value:
         """累计完成: a sum, a quotient of sums, or a count of units."""
         figure, indicator = self.row.total, self.row.indicator
-        text = self._total_text() if self._is_live and self.detail_count else ""
+        whole = 0 < self.detail_count <= MOST_ROWS - FIRST
+        text = self._total_text() if self._is_live and whole else ""
         if not text:
             return shown(figure)
         counted = (

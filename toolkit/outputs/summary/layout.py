@@ -62,4 +62,4 @@ def lead_cell(leads: Sequence[str]) -> str | None:
     """The first lead unit, and how many there are: 地区教育局 等2家."""
     if not leads:
         return None
-    return leads[0] if len(leads) == 1 else f"{clip(leads[0], 12)} 等{len(leads)}家"
+    return leads[0] if len(leads) == 1 else f"{clip(leads[0], 12)}等{len(leads)}家"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import shown_rate
 from toolkit.outputs import charts
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
@@ -94,5 +94,5 @@ def _indicators(rows: Sequence[IndicatorResult]) -> str | None:
 
 
 def _indicator(row: IndicatorResult) -> str:
-    gap = f" {shown_number(row.gap.value, 1, signed=True)}" if row.gap.value is not None else ""
+    gap = f" {shown_rate(row.gap.value, signed=True)}" if row.gap.value is not None else ""
     return f"{row.light.value} {row.indicator.id} {row.indicator.name}{gap}"

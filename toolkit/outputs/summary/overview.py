@@ -157,13 +157,12 @@ def _lights_formula(area: str, group: int, count: int) -> Formula:
 
 def _lists(sheet: OutputSheet, paper: Paper) -> int:
     """Left tasks in red with lead and months, right what units ask for; returns the row below."""
-    what = "未完成任务" if paper.is_year_end else "滞后任务"
-    _head(sheet, LIST_ROW, 0, 0, what)
+    _head(sheet, LIST_ROW, 0, 0, paper.behind)
     _head(sheet, LIST_ROW, 1, 4, "牵头单位")
     _head(sheet, LIST_ROW, 5, LEFT_LAST, "滞后情况")
     _head(sheet, LIST_ROW, RIGHT, LAST, f"提请{paper.group}研究的事项")
     sheet.worksheet.set_row(LIST_ROW, 17)
-    red = _red(paper) or [("没有滞后任务。", "", "")]
+    red = _red(paper) or [(f"没有{paper.behind}。", "", "")]
     asked = _asked(paper) or ["没有提请研究的事项。"]
     count = max(len(red), len(asked))
     for offset in range(count):

@@ -20,6 +20,7 @@ OUTSIDE, TABLES = 15, 8  # first column of the charts' own tables, and how many 
 SPLIT = 5  # column at which the second chart begins
 _ROW_PIXELS = 22
 WORST = 5  # bars whose names can be read at the size of the page
+TITLE_SHARE = 0.8  # of a chart's width, as programs break titles
 _SMALL = {"name": theme.FONT, "size": theme.FONT_SIZE}
 
 
@@ -51,7 +52,7 @@ def draw(
             worksheet, replace(stack, rows=tuple(row[:1] for row in stack.rows)), names.row, names.column
         )
         second = charts.light_stack(workbook, stack, Place(sheet.name, actions, 0), names)
-        title = stack.title
+        title = _one_line(stack.title, widths[SPLIT:])
     else:
         return
     _small_title(second, title)
@@ -64,6 +65,11 @@ def _worst(behind: ChartData) -> ChartData:
         return behind
     title = behind.title.replace("低于序时进度的指标", f"低于序时进度最多的{WORST}项指标")
     return replace(behind, title=title, rows=behind.rows[:WORST])
+
+
+def _one_line(title: str, widths: Sequence[float]) -> str:
+    """The title with what it finds, where both fit above the chart: a second line would take the bars their names."""
+    return title if theme.text_width(title) < TITLE_SHARE * sum(widths) else title.partition("：")[0]
 
 
 def _small_title(chart: Any, title: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.core import cycle
 from toolkit.core.periods import Period
+from toolkit.core.rounding import SCORE
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
@@ -31,10 +32,10 @@ def write(book: OutputBook, context: OutputContext) -> None:
     names = [row.criterion for row in context.scores[0].criteria] if context.scores else []
     columns = (
         Column("单位", 24),
-        Column("得分", 10, "number", 2),
+        Column("得分", 10, "number", SCORE),
         Column("名次", 8, "code"),
-        *(Column(name, 12, "number", 2) for name in names),
-        Column("可计分", 9, "number", 2),
+        *(Column(name, 12, "number", SCORE) for name in names),
+        Column("可计分", 9, "number", SCORE),
         Column("得分率(%)", 10, "percent"),
         Column("说明", 50),
     )

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import DASH, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import by_effect
-from toolkit.forms.owed import BLANK_CODES
+from toolkit.forms.blanks import Blanks, gathered, is_blank, of_a_sheet
 from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
@@ -98,9 +98,14 @@ def write_findings(
     names = row_names(checklist)
     ordered = sorted(
         findings,
-        key=lambda finding: (weight[finding.severity], by_effect(finding), finding.code in BLANK_CODES),
+        key=lambda finding: (weight[finding.severity], by_effect(finding), is_blank(finding)),
     )  # many blanks bury no other
-    sheet.rows(_finding_row(finding, names, context) for finding in ordered)
+    for one in gathered(ordered, lambda finding: (*of_a_sheet(finding), handling_of(finding, context))):
+        if isinstance(one, Blanks):
+            lines = [_finding_row(finding, names, context) for finding in one.findings]
+            sheet.fold(_fold_row(one, lines[0], names), lines)
+        else:
+            sheet.rows([_finding_row(one, names, context)])
     if not findings:
         sheet.nothing("本月没有校验问题。")
     sheet.done(freeze_columns=3, filters=bool(findings), printed=PRINTED, extract=True)
@@ -138,6 +143,17 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
         finding.seen or None, finding.problem, remedy_of(finding) or None, handling_of(finding, context),
         None if finding.effect is None else finding.effect * 100, said(CATALOGUE[finding.code].title),
         Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
+    )  # fmt: skip
+
+
+def _fold_row(blanks: Blanks, first: Row, names: Mapping[tuple[str, str], str]) -> Row:
+    """The line that stands for the blanks of a sheet, each of which is folded below it."""
+    _, severity, unit, sheet, address, *_, handling, effect, title, file, _ = first
+    told = blanks.told(lambda one: subject_of(one, names).partition(" ")[0])
+    remedy = "逐格补填。点左边的“＋”展开，一格一行。"
+    return (
+        blanks.code, severity, unit, sheet, f"{address or DASH}等", f"{len(blanks.findings)}处未填", None,
+        told, remedy, handling, effect, title, file, None,
     )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from toolkit.forms.reading.report import without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.scan import faults_of, filled_cells, sheet_cells, sheet_rows
 from toolkit.forms.reading.view import FormView
-from toolkit.inbox.signals import identities
 from toolkit.papers.exporttables import (
     ExportRow,
     ExportTable,
@@ -78,7 +77,7 @@ def read_export(
     form_of: Callable[[Unit], Form],
 ) -> SplitExport | Finding | None:
     """Recognise and split; rows of other months and of nobody are told and left aside."""
-    table = None if identities(book) else find_export(book, names, FIELDS)
+    table = find_export(book, names, FIELDS)
     if table is None:
         return None
     known = maps.get(table.fingerprint)

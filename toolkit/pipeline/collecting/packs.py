@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
+from toolkit.core.codec import plain
 from toolkit.core.corrections import AGREE, REFUSE, SLIP, answers_json
 from toolkit.core.findings import Finding
 from toolkit.core.formercodes import with_units_now
@@ -117,7 +118,7 @@ def _lead_review(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Fi
 def _quotas(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
     names = [unit.name for unit in units]
     read = read_quotas(book, splits_of(checklist, units), names) or QuotaReturn()
-    content = {"quotas": [asdict(quota) for quota in read.quotas]}
+    content = {"quotas": plain(read.quotas)}
     told = f"{QUOTAS}：读到 {len(read.quotas)} 个分解数。"
     told += "还没有写入清单，下一步运行：python run_report.py quota {file}"
     return _Filled(_json(content), told, not read.quotas and not read.findings, read.findings)
@@ -130,7 +131,7 @@ def _score_check(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Fi
     told = (
         f"{SCORE_CHECK}：提出异议 {len(objections)} 条。" if objections else f"{SCORE_CHECK}：没有提出异议。"
     )
-    return _Filled(_json([asdict(one) for one in objections]), told, False, findings)
+    return _Filled(_json(plain(objections)), told, False, findings)
 
 
 def _slip(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from toolkit.checklist import snapshot
 from toolkit.core import area, cycle
@@ -27,13 +28,18 @@ from toolkit.forms.reading.model import Place
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
+from toolkit.inbox.signals import identities
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.csvtext import CSV, read_csv
 from toolkit.ledger.carried import carried_of
-from toolkit.papers.historynames import Names
-from toolkit.pipeline.collecting.exported import SplitExport, read_export
-from toolkit.pipeline.collecting.packs import ReturnedPack, read_pack
+from toolkit.papers.identity import looks_like
+
+# Forms outnumber all else that comes in: what reads packs and exports is loaded when one is met (decision 0050).
+if TYPE_CHECKING:
+    from toolkit.papers.historynames import Names
+    from toolkit.pipeline.collecting.exported import SplitExport
+    from toolkit.pipeline.collecting.packs import ReturnedPack
 
 _SPLIT = 0.9  # confidence in whose rows of an export are
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
@@ -119,9 +125,7 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     book = read_csv(item.data) if sniff(item.data) == "text" else read_book(item.data)
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")
-    pack = read_pack(
-        book, item.name, context.units, partial(_checklist_of, context), context.known.former_codes
-    )
+    pack = _pack(context, item.name, book)
     if isinstance(pack, Finding):
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
     if pack is not None:
@@ -159,13 +163,25 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     )
 
 
+def _pack(context: ReadContext, name: str, book: Book) -> ReturnedPack | Finding | None:
+    if not looks_like(book):
+        return None
+    from toolkit.pipeline.collecting.packs import read_pack
+
+    return read_pack(book, name, context.units, partial(_checklist_of, context), context.known.former_codes)
+
+
 def _export(context: ReadContext, name: str, book: Book) -> SplitExport | Finding | None:
-    checklist = replace(_checklist_of(context, context.current), units=context.units)
+    if identities(book):
+        return None  # one of ours
+    from toolkit.pipeline.collecting.exported import read_export
+
+    names = _names(context.current, context.checklists[context.current], context.units)
 
     def form_of(unit: Unit) -> Form:
         return _form(context, ReadReturn(unit.code, context.period))[0]
 
-    return read_export(book, name, Names.of(checklist), context.exports, context.period, form_of)
+    return read_export(book, name, names, context.exports, context.period, form_of)
 
 
 def _saved_at(moment: datetime | None, period: Period | None) -> datetime | None:
@@ -276,3 +292,10 @@ def _checklist_of(context: ReadContext, digest: str) -> Checklist:
 @cache
 def _checklist(digest: str, text: str) -> Checklist:
     return replace(snapshot.from_json(text), digest=digest)
+
+
+@cache
+def _names(digest: str, text: str, units: tuple[Unit, ...]) -> Names:
+    from toolkit.papers.historynames import Names
+
+    return Names.of(replace(_checklist(digest, text), units=units))

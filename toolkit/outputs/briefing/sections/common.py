@@ -115,6 +115,11 @@ class Paper:
         return self.result.period.month == 12
 
     @property
+    def behind(self) -> str:
+        """What tasks in red are called: once the year has ended they are not behind."""
+        return "未完成任务" if self.is_year_end else "滞后任务"
+
+    @property
     def is_january(self) -> bool:
         """January: nothing is compared, and what last year left is told."""
         return self.result.period.opens_year

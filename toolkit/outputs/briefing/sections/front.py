@@ -84,7 +84,7 @@ def front(paper: Paper) -> dict[str, object]:
     red, size = paper.lagging, paper.page_one
     return {
         "数据": key_numbers(paper),
-        "滞后题": "未完成任务" if paper.is_year_end else "滞后任务",
+        "滞后题": paper.behind,
         "滞后": [red_task(paper, row, size.causes, size.quote, plans=size.plans) for row in red[: size.red]],
         "滞后其余": _rest(paper, red[size.red :]),
         "不一致": contradictions(paper),
@@ -226,7 +226,7 @@ def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
     told = tasks_named(rows, paper.page_one.named)
-    return f"其余滞后任务{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
+    return f"其余{paper.behind}{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
 
 
 def remark(paper: Paper) -> str:

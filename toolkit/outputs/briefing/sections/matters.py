@@ -101,8 +101,7 @@ def next_steps(paper: Paper) -> Section:
     leads = list(dict.fromkeys(plain(row.task.leads[0]) for row in red if row.task.leads))
     who = f"（{name('、'.join(leads))}）" if len(leads) <= LEADS_NAMED else ""
     next_month = paper.result.period.next.named
-    what = "未完成任务" if paper.is_year_end else "滞后任务"
-    whose = f"{what}的牵头单位{who}会同承担单位逐项" if len(red) > 1 else ""
+    whose = f"{paper.behind}的牵头单位{who}会同承担单位逐项" if len(red) > 1 else ""
     if len(red) == 1 and leads:
         whose = f"{name(leads[0])}会同{task_name(red[0])}的承担单位"
     ask = f"查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"

@@ -1,0 +1,84 @@
+"""What a form asks of its unit, column by column: what must be filled, what stood there already, what nobody changed.
+
+In: the form as it went out, what the unit reported, and what it had reported the month before. Out: :class:`Load` values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.core.form import Form
+from toolkit.core.returns import SAME, Entry
+from toolkit.forms.layout import SHEETS
+from toolkit.forms.owed import held, owed, rows_of
+from toolkit.forms.places import Place, initial_values
+from toolkit.forms.same import FIELD as SAME_FIELD
+
+
+@dataclass(frozen=True)
+class Load:
+    """One column of a unit's form, or of the forms of several.
+
+    ``required`` cells by what stands in the rows, ``carried`` those that the form brought along, ``typed`` those that the
+    unit wrote itself, ``same`` those that say what they said the month before, written again or taken over.
+    """
+
+    sheet: str
+    field: str
+    required: int = 0
+    carried: int = 0
+    typed: int = 0
+    same: int = 0
+
+    @property
+    def header(self) -> str:
+        """The header of the column."""
+        return SHEETS[self.sheet].column(self.field).header
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """The four numbers in the order of their columns."""
+        return self.required, self.carried, self.typed, self.same
+
+
+def loads(
+    form: Form,
+    entries: Sequence[Entry],
+    before: Iterable[Entry],
+    unreadable: Collection[Place] = (),
+    excused: Collection[Place] = (),
+) -> list[Load]:
+    """One load a column of the data sheets, in the order of the form; ``unreadable`` and ``excused`` as in 完整率."""
+    last = {_place(entry): entry.value for entry in before}
+    brought = initial_values(form)
+    counted = {
+        "required": (cell.place for cell in owed(rows_of(form), held(entries, unreadable), excused)),
+        "carried": brought,
+        "typed": (_place(one) for one in entries if _is_own(one) and brought.get(_place(one)) != one.value),
+        "same": (_place(one) for one in entries if last.get(_place(one)) == one.value),
+    }
+    found = {name: Counter((sheet, field) for sheet, _, field in places) for name, places in counted.items()}
+    return [
+        Load(sheet, column.field, **{name: count[sheet, column.field] for name, count in found.items()})
+        for sheet, spec in SHEETS.items()
+        for column in spec.inputs
+    ]
+
+
+def together(of_units: Iterable[Sequence[Load]]) -> list[Load]:
+    """The loads of several units, column by column."""
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for one in (load for unit in of_units for load in unit):
+        counts = {name: getattr(one, name) for name in ("required", "carried", "typed", "same")}
+        sums.setdefault((one.sheet, one.field), Counter()).update(counts)
+    return [Load(sheet, field, **counts) for (sheet, field), counts in sums.items()]
+
+
+def _is_own(entry: Entry) -> bool:
+    return entry.field == SAME_FIELD or not entry.mark.startswith(SAME)
+
+
+def _place(entry: Entry) -> Place:
+    return entry.sheet, entry.key, entry.field

@@ -1,0 +1,130 @@
+"""What the cells of a row owe, given what stands in it: the tables that rules and formulas are made from.
+
+In: the cells of a row, and what it shows of last month. Out: :class:`Need` values, and :class:`AsBefore` for a row that
+stands as last month. Which rows a unit has, and what they owe together, says :mod:`toolkit.forms.owed`.
+
+A row of 任务进展 owes as little as a reader can do with: one click where nothing moved (与上月相同), else a status; 完成度
+once there is one; words only where the unit is behind, done, not begun or no longer where it was last month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from toolkit.core.form import EXPERIENCE, NOT_APPLICABLE, PROJECTS
+from toolkit.core.returns import Scalar
+from toolkit.forms.asked import BEHIND, Shown
+from toolkit.forms.layout import WORDS
+from toolkit.forms.same import FIELD as SAME_FIELD
+from toolkit.forms.same import YES
+
+DONE, ON_COURSE = "已完成", "正常推进"
+BLANK = ("",)
+# Stands for 是 in a row of which last month's values were taken over.
+HOLDS = "（沿用上月）"
+
+Held = Scalar | date
+Cells = Mapping[str, Held]  # field -> what stands in it, of one row
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A condition on a cell of the same row: it holds one of these words; "" is a blank cell."""
+
+    field: str
+    words: tuple[str, ...]
+
+    def holds(self, cells: Cells) -> bool:
+        """Whether it is so in this row."""
+        return text_of(cells.get(self.field)) in self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A cell that must be filled in a row that is asked for; with ``when`` in any row, but only where it holds.
+
+    It need not where all of ``unless`` hold. ``code`` names the finding when it is blank.
+    """
+
+    field: str
+    code: str
+    when: Says | None = None
+    unless: tuple[Says, ...] = ()
+
+    def is_owed(self, asked: bool, cells: Cells) -> bool:
+        """Whether the cell must be filled in a row that holds this."""
+        wanted = asked if self.when is None else self.when.holds(cells)
+        return wanted and not (self.unless and all(one.holds(cells) for one in self.unless))
+
+
+@dataclass(frozen=True, slots=True)
+class AsBefore:
+    """What a row of 任务进展 owes that says 与上月相同: the click, and what last month left blank.
+
+    ``status`` is last month's; ``fields`` are those owed.
+    """
+
+    status: str
+    fields: tuple[tuple[str, str], ...]  # field, code
+
+    def holds(self, cells: Cells) -> bool:
+        """Whether the row stands as it did: it says so, and no other status is filled in."""
+        said = text_of(cells.get(SAME_FIELD))
+        return said == HOLDS or (said == YES and text_of(cells.get("status")) in ("", self.status))
+
+
+_IS_BEHIND, _IS_DONE = Says("status", (BEHIND,)), Says("status", (DONE,))
+
+
+@cache
+def task_needs(before: str) -> tuple[Need, ...]:
+    """What a row of 任务进展 owes that does not stand as last month; ``before`` is last month's status, "" for none.
+
+    On course is who says 正常推进, and did last month if anything is known of it: nobody asks for words there.
+    """
+    on_course = (ON_COURSE,) if before in ("", ON_COURSE) else ()
+    wordless = ("", NOT_APPLICABLE)
+    return (
+        Need("status", "E201"),
+        Need("completion", "E201", unless=(Says("status", wordless),)),
+        Need("progress", "E201", unless=(Says("status", (*wordless, *on_course)),)),
+        Need("problems", "E204", when=_IS_BEHIND),
+        Need("next_steps", "E204", when=_IS_BEHIND),
+        Need("evidence", "E206", when=_IS_DONE),
+    )
+
+
+def as_before(asked: bool, before: Shown) -> AsBefore | None:
+    """What 与上月相同 is worth in a row that showed this of last month; None where there is nothing to take over."""
+    status = text_of(before.get("status"))
+    if not status:
+        return None
+    owed = [
+        (need.field, need.code)
+        for need in task_needs(status)
+        if not text_of(before.get(need.field)) and need.is_owed(asked, {"status": status})
+    ]
+    return AsBefore(status, ((SAME_FIELD, "E201"), *owed) if asked else tuple(owed))
+
+
+FIGURE_NEEDS = (Need("ytd", "E207"),)
+# 待统计 or 不涉及 is said once for both parts of a quotient, in either cell.
+RATIO_NEEDS = (
+    Need("numerator", "E207", unless=(Says("denominator", WORDS), Says("numerator", BLANK))),
+    Need("denominator", "E207", unless=(Says("numerator", WORDS),)),
+)
+PROJECT_NEEDS = tuple(
+    Need(field, "E208")
+    for field in ("name", "task_no", "category", "total", "year_done", "cumulative_done", "status")
+)
+EXPERIENCE_NEEDS = tuple(Need(field, "E208") for field in ("category", "title", "content"))
+# Sheets of free rows: nothing is owed until one is begun, then all of it.
+FREE_NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
+
+
+def text_of(value: Held) -> str:
+    """What stands in a cell as text, "" for spaces alone."""
+    return value.strip() if isinstance(value, str) else "" if value is None else str(value)
