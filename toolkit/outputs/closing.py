@@ -232,8 +232,8 @@ def quota_step(period: Period, unsplit: int, proposed: bool) -> str:
         return ""
     if proposed:
         return (
-            f"另有 {unsplit} 项指标待分解：汇总/附 里的目标分解确认表已写好建议数，请牵头单位确认，"
-            f"发回后运行 {command(period, 'quota 文件')}。"
+            f"另有 {unsplit} 项指标待分解：汇总/附 里的目标分解确认表已写好建议数，请牵头单位确认；"
+            "发回的放进 inbox，收表以后照“等人办”写入清单。"
         )
     return f"另有 {unsplit} 项指标的目标没有分解到单位，运行 {command(period, 'quota propose')} 写出建议数。"
 
