@@ -33,7 +33,7 @@ class EntryStore(Store):
         """
         with self.transaction() as connection:
             fates = _fates_with_held(connection, period) if with_held else {}
-            rows = connection.execute(_placed_cells(period, every=with_held)).all()
+            rows = connection.execute(_placed_cells(period, every=with_held))
             read = list(_entries(rows, period, fates))
         same = with_same(read, period, lambda: self.entries(period.previous, with_held=True))
         with self.transaction() as connection:
@@ -97,15 +97,27 @@ def _placed_cells(period: Period, *, every: bool) -> Any:
 
 def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> Iterator[Entry]:
     """Rows of _placed_cells as entries; ``fates`` go before what is stored."""
+    once: dict[
+        str, str
+    ] = {}  # the database gives each name anew with each cell: a month is small with one of each
+    pooled = once.setdefault
     # Rows are taken apart at once: a month has thousands, and access by name is slow.
     for number, fate, sheet, key, field, value, text, file_sheet, address, raw, unit, file, sha256 in rows:
         planned = fates.get(number)
         if planned is not None:
             fate, key = planned.outcome.value, planned.entry_key
         if fate in merging.COUNTED:
-            source = Source(unit, file, file_hash(sha256), file_sheet, address, raw)
-            counted = value if value is not None else text or ""
-            yield Entry(unit, period, sheet, key, field, counted, source)
+            unit, sha256 = pooled(unit, unit), file_hash(sha256)
+            source = Source(
+                unit,
+                pooled(file, file),
+                pooled(sha256, sha256),
+                pooled(file_sheet, file_sheet),
+                pooled(address, address),
+                pooled(raw, raw),
+            )
+            place = pooled(sheet, sheet), pooled(key, key), pooled(field, field)
+            yield Entry(unit, period, *place, value if value is not None else text or "", source)
 
 
 def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:

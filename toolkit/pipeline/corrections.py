@@ -6,9 +6,11 @@ In: an assembled month. Out: workbooks in 退回/ and letters; those of a unit t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
@@ -17,7 +19,7 @@ from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
 from toolkit.forms.blanks import Blanks, gathered
-from toolkit.forms.places import asked_places
+from toolkit.forms.places import Place, asked_places
 from toolkit.outputs.mails import Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mailvalues import mail_values
@@ -25,6 +27,9 @@ from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.posting import Letter
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
+
+Value = str | float
+OfUnit = TypeVar("OfUnit", Entry, Finding)
 
 MAIL_TEMPLATE = "退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
@@ -37,8 +42,19 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     """File name and form of every correction workbook of the period."""
     units = {unit.code: unit for unit in workspace.checklist.reporting}
     planner = FormPlanner(workspace, period)
-    to_mend = ((units[code], _to_mend(month, code)) for code in month.forms)
-    forms = [_form(planner, month, unit, findings) for unit, findings in to_mend if findings]
+    asked = _by_unit(month.asked)
+    reported, rejected = _by_unit(month.reported), workspace.ledger.rejected(period)
+    forms = []
+    for code in month.forms:
+        if findings := _to_mend(asked[code], month.forms[code]):
+            sent = {
+                (entry.sheet, entry.key, entry.field): _as_sent(entry)
+                for entry in reported[code]
+                if entry.mark != SAME
+            }
+            if any(unit == code for unit, _ in rejected):
+                sent |= _rejected(workspace, period, units[code])
+            forms.append(_form(planner, units[code], sent, findings))
     return [(f"{form.unit.code}_{form.unit.name}_{_kind(form)[0]}.xlsx", form) for form in forms]
 
 
@@ -76,13 +92,20 @@ def clear_corrections(workspace: Workspace, period: Period, corrections: Sequenc
             workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
 
 
-def _to_mend(month: Month, unit: str) -> list[Finding]:
+def _by_unit(rows: Iterable[OfUnit]) -> defaultdict[str, list[OfUnit]]:
+    grouped: defaultdict[str, list[OfUnit]] = defaultdict(list)
+    for row in rows:
+        grouped[row.unit].append(row)
+    return grouped
+
+
+def _to_mend(asked: Sequence[Finding], form: Form) -> list[Finding]:
     """Open 错误 and 疑问 that a unit is asked about: errors first, wrong figures before blanks, then as the form goes."""
     rank = {Severity.ERROR: 0, Severity.QUERY: 1}
-    found = [f for f in month.asked if f.unit == unit and f.severity in rank]
+    found = [finding for finding in asked if finding.severity in rank]
     if not found:
         return []
-    places = {place: number for number, place in enumerate(asked_places(month.forms[unit]))}
+    places = {place: number for number, place in enumerate(asked_places(form))}
 
     def weight(finding: Finding) -> tuple[int, bool, int]:
         place = (finding.form_sheet, finding.key, finding.field)
@@ -91,19 +114,10 @@ def _to_mend(month: Month, unit: str) -> list[Finding]:
     return sorted(found, key=weight)
 
 
-def _form(planner: FormPlanner, month: Month, unit: Unit, findings: Sequence[Finding]) -> Form:
+def _form(planner: FormPlanner, unit: Unit, sent: Mapping[Place, Value], findings: Sequence[Finding]) -> Form:
     form = planner.plan_correction(unit)
     places = set(asked_places(form))
-    values: dict[tuple[str, str, str], str | float] = {
-        (entry.sheet, entry.key, entry.field): _as_sent(entry)
-        for entry in month.reported
-        if entry.unit == unit.code and entry.mark != SAME and (entry.sheet, entry.key, entry.field) in places
-    }
-    values |= {
-        place: raw
-        for place, raw in _rejected(planner.workspace, planner.period, unit).items()
-        if place in places
-    }
+    values = {place: value for place, value in sent.items() if place in places}
     points = (*_corrections(form, findings), *_blanks(form, findings))
     points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
     return replace(
@@ -128,11 +142,9 @@ def _as_sent(entry: Entry) -> str | float:
         return raw
 
 
-def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[tuple[str, str, str], str]:
+def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[Place, Value]:
     """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
     ledger = workspace.ledger
-    if unit.code not in {code for code, _ in ledger.rejected(period)}:
-        return {}
     return {
         (cell.form_sheet, cell.key, cell.field): cell.raw
         for submission in ledger.submissions(period)

@@ -34,6 +34,7 @@ Files = dict[str, bytes]  # path below outbox/<period>/ -> content
 Made = dict[str, bytes | Failed]  # the same of a job: one paper that fails costs no other
 Job = tuple[Callable[..., Made], tuple[Any, ...]]  # a module-level function and plain data
 MAX_WORKERS = 8
+_GARBAGE = 500_000  # objects that a child's jobs left: some 10 workbooks, 100 MB
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _begin(
 
 
 def _load(modules: Sequence[str], word: str, often: str, standing: frozenset[str]) -> None:
-    """In a child: it lives for seconds, so looking for garbage would only cost time."""
+    """In a child: it lives for seconds, so looking for garbage between its jobs, and seldom, is enough (:func:`_do`)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.disable()
     area.use(word)
@@ -143,6 +144,7 @@ def _load(modules: Sequence[str], word: str, often: str, standing: frozenset[str
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for name in modules:
         import_module(name)
+    gc.freeze()
 
 
 def _end_with_parent() -> None:
@@ -154,9 +156,14 @@ def _end_with_parent() -> None:
 
 
 def _do(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-    return function(*(_unpacked(one.data) if isinstance(one, Packed) else one for one in arguments))
+    made = function(*(_unpacked(one.data) if isinstance(one, Packed) else one for one in arguments))
+    if gc.get_count()[0] > _GARBAGE:  # a written workbook is full of circles that nothing else would free
+        gc.collect()
+    return made
 
 
 @lru_cache(maxsize=1)
 def _unpacked(data: bytes) -> Any:
-    return pickle.loads(data)  # noqa: S301  (our own bytes, from the parent process)
+    value = pickle.loads(data)  # noqa: S301  (our own bytes, from the parent process)
+    gc.freeze()  # it stays, and is not looked through for garbage
+    return value

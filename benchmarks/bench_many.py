@@ -1,0 +1,147 @@
+"""A month of many units: generate, collect, report, an unchanged rerun and status, as commands of their own.
+
+    python -m benchmarks.bench_many [UNITS] [FOLDER]
+
+The shipped checklist with so many units (default 284), each of which is asked what a real one is and returns its form
+filled in full; one in ten sends a figure that is no number and so gets a correction workbook. Prints the wall clock, the
+processor seconds of all processes and their peak memory (PSS, sampled), and keeps the working folder where one is named.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from toolkit.core.form import INDICATORS
+from toolkit.core.periods import Period
+from toolkit.demo.returns import made_up_values
+from toolkit.forms.write import write_form
+from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import CHECKLIST, Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+JUNE = Period(2024, 6)
+COMMANDS = (
+    ("generate", "2024-06-01T09:00", ["generate"]),
+    ("collect", "2024-06-24T09:00", ["collect"]),
+    ("report", "2024-06-26T09:00", ["report"]),
+    ("rerun", "2024-06-26T10:00", []),
+    ("status", "2024-06-26T10:00", ["status"]),
+)
+_EVERY = 0.25  # seconds between two looks at the memory
+
+
+def multiplied(path: Path, count: int) -> None:
+    """The checklist workbook with ``count`` units, copies of its own named 喀什市2, 喀什市3 …"""
+    book = openpyxl.load_workbook(path)
+    units = book["单位"]
+    models = [list(row) for row in units.iter_rows(min_row=2, values_only=True)]
+    names = {str(model[1]): [str(model[1])] for model in models}
+    for number in range(len(models), count):
+        model = list(models[number % len(models)])
+        name = f"{model[1]}{number // len(models) + 1}"
+        names[str(model[1])].append(name)
+        units.append([f"9{number:05d}", name, name, "", *model[4:]])
+    for sheet in ("任务", "指标"):
+        heads = [cell.value for cell in book[sheet][1]]
+        columns = [at for at, head in enumerate(heads, 1) if head and str(head).endswith("填报单位")]
+        for row in book[sheet].iter_rows(min_row=2):
+            for column in columns:
+                cell = row[column - 1]
+                told = str(cell.value or "").split("、")
+                if cell.value:
+                    cell.value = "、".join(copy for one in told for copy in names.get(one, [one]))
+    book.save(path)
+
+
+def fill(root: Path) -> None:
+    """All forms of the month, filled, into the inbox; every tenth with a figure that is none."""
+    workspace = Workspace(root)
+    planner = FormPlanner(workspace, JUNE)
+    for number, unit in enumerate(workspace.checklist.reporting):
+        form = planner.plan(unit)
+        values = dict(made_up_values(form))
+        if number % 10 == 0:
+            values[next(place for place in values if place[0] == INDICATORS and place[2] == "ytd")] = (
+                "正在统计中"
+            )
+        (workspace.inbox / f"{unit.short}.xlsx").write_bytes(write_form(replace(form, values=values)))
+    workspace.ledger.close()
+
+
+class Watch(threading.Thread):
+    """Peak memory of a process and all below it, in MB."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._process, self.peak, self.over = psutil.Process(pid), 0.0, False
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self.over:
+            total = 0.0
+            with suppress(psutil.Error):
+                for one in (self._process, *self._process.children(recursive=True)):
+                    with suppress(psutil.Error):
+                        total += one.memory_full_info().pss / 2**20
+            self.peak = max(self.peak, total)
+            time.sleep(_EVERY)
+
+
+def measured(root: Path, now: str, words: list[str]) -> str:
+    """One command: wall, processor seconds, peak; exit code 1 is a month in which something waits for a person."""
+    command = [
+        sys.executable,
+        str(ROOT / "run_report.py"),
+        "--root",
+        str(root),
+        "--now",
+        now,
+        "-p",
+        str(JUNE),
+        *words,
+    ]
+    before, begun = os.times(), time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    watch = Watch(process.pid)
+    watch.start()
+    _, errors = process.communicate()
+    wall, after = time.perf_counter() - begun, os.times()
+    watch.over = True
+    if process.returncode not in (0, 1):
+        raise SystemExit(errors.decode())
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return f"{wall:8.1f} s wall {spent:8.1f} s processor {watch.peak:8.0f} MB"
+
+
+def main(count: int, folder: str = "") -> None:
+    """Run the month and print a line a command."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(folder or name) / "月报"
+        init_folder(root)
+        multiplied(root / CHECKLIST, count)
+        for label, now, words in COMMANDS:
+            if label == "collect":
+                fill(root)
+                moment = datetime.fromisoformat(now).timestamp()
+                for path in (root / "inbox").glob("*.xlsx"):
+                    os.utime(path, (moment - 3600, moment - 3600))
+            print(f"{label:10}{measured(root, now, words)}   {count} units", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 284, *sys.argv[2:3])
