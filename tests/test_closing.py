@@ -73,7 +73,7 @@ def test_all_fine() -> None:
             Closing(JUNE, arrived=0),
             [
                 "inbox 里没有新的来件。",
-                f"接下来做：把收到的2024年6月填报表放进 inbox 文件夹，运行 {RUN}。",
+                f"接下来做：把 outbox/2024-06/邮件 里的“下发”草稿发给各单位；收到的2024年6月填报表放进 inbox 文件夹，运行 {RUN}。",
             ],
         ),
         (

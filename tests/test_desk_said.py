@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,11 @@ from toolkit.core.desk import Waiting
 from toolkit.core.findings import Finding
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import place_in_words, told_place
-from toolkit.ledger.records import Attribution
+from toolkit.ledger.records import Attribution, PackRecord
 from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
 from toolkit.outputs.actions import without_commands
+from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.desk import UNASKED, desk_of
 from toolkit.pipeline.workspace import Workspace
 from toolkit.serve import runner
@@ -183,3 +185,29 @@ def test_of_several_returns_one_is_chosen(small_copy: Path) -> None:
     line = pin.filled({"version": "1", "reason": "第2版拿错了表", "name": "王敏"})
     assert main([*line, "--root", str(small_copy), "--now", "2024-06-28T10:00"]) == 0
     assert all(one.label != pin.label for one in rows["喀什市"].actions)
+
+
+def test_what_opens_a_file_stands_for_no_command() -> None:
+    desk = replace(desk_with("x"), actions=(actions.open_settings("config.toml"), actions.month(JUNE)))
+    assert without_commands(desk, "点")("改好后运行 python run_report.py。") == "改好后点“收表并汇总”。"
+
+
+def test_shares_that_came_back_wait_until_they_stand_in_the_list(small_copy: Path) -> None:
+    """Whoever works by the page alone has a button for it, and the receipt names the button."""
+    workspace = Workspace(small_copy)
+    there = workspace.checklist.quotas[0]
+    for number, indicator in (("1", there.indicator), ("2", "T99-1")):
+        share = {"indicator": indicator, "unit": there.unit, "year": there.year, "target": 1}
+        content = json.dumps({"quotas": [share]})
+        file = f"archive/2024-06/目标分解确认表/v{number}_回表.xlsx"
+        record = PackRecord(
+            number * 64, QUOTAS, "2024", JUNE, int(number), "回表.xlsx", file, NOW, NOW, content
+        )
+        workspace.ledger.add_pack(record)
+    workspace.ledger.close()
+    desk = desk_of(Workspace(small_copy), JUNE, NOW)
+    (one,) = (one for one in desk.waiting if one.kind == "分解回表")
+    assert one.reason == "读到 1 个分解数，1 个还没有写入清单。" and one.link == file
+    assert [act.arguments for act in one.actions] == [("quota", file, "-p", "2024-06")]
+    told = without_commands(desk, "点")(f"还没有写入清单，下一步运行 python run_report.py quota {file}")
+    assert told == "还没有写入清单，下一步点“写入分解”"

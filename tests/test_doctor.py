@@ -172,8 +172,10 @@ def test_ledger_and_key_that_others_may_read(root: Path) -> None:
         (root / "archive" / name).chmod(0o644)
     findings = found(healthplace.rights, root)
     assert levels(findings) == [HINT] * 3
+    assert "冒充下发的填报表" in next(one.what for one in findings if "key" in one.what)
     assert {one.remedy for one in findings} == {
-        f"chmod 600 archive/{name}" for name in ("ledger.db", "identity.key", "journal.jsonl")
+        f"请在命令窗口运行 chmod 600 archive/{name}，别人就读不了。"
+        for name in ("ledger.db", "identity.key", "journal.jsonl")
     }
 
 

@@ -123,15 +123,15 @@ def strange(said: str, root: Path) -> set[str]:
     return {*commands, *_WORD.findall(told)} - NAMES
 
 
-def within(acts: list[str], hands: Hands, machine: float, how: str) -> None:
-    """The aims; what it came to goes into the file FIGURES, for docs/proofs.md."""
+def within(acts: list[str], hands: Hands, machine: float, how: str, office: Office) -> None:
+    """The aims, the minutes those of 22 sound or faulty arrivals; what it came to goes into the file FIGURES, for docs/proofs.md."""
     counted = [label for label in acts if label != NOT_OURS]
-    told = f"{how}: {len(counted)} acts; by the model {hands.told()}; machine {machine:.0f} s"
+    told = f"{how}, {office}: {len(counted)} acts; by the model {hands.told()}; machine {machine:.0f} s"
     if FIGURES:
         with Path(FIGURES).open("a", encoding="utf-8") as file:
             file.write(f"{told}\n")
     assert len(counted) <= AIM, counted
-    assert hands.seconds < HANDS_ON * 60, told
+    assert office.odd or hands.seconds < HANDS_ON * 60, told
 
 
 def seen(tab: Tab, place: str) -> str:
@@ -272,7 +272,7 @@ def test_a_month_by_the_page_alone(office: Office, own: Path, tmp_path: Path) ->
             clerk.act("还有未了事项，照样封存", sure=True)
             assert "已封存（第1期）" in clerk.look()
             assert len(list((root / "outbox/2024-06/汇总").glob("*第1期.docx"))) == 1
-        within(clerk.acts, clerk.hands, clerk.machine, f"page, {office}")
+        within(clerk.acts, clerk.hands, clerk.machine, "page", office)
         with day(tab, root, datetime(2024, 7, 1, 9)):
             clerk.follow("开始下一期")
             assert text(tab, "h1") == "2024年7月工作台"
@@ -402,6 +402,6 @@ def test_a_month_by_the_menu_alone(
     clerk.hands.paper()
     assert "本期专报已封存（第1期）" in told
     assert len(list((root / "outbox/2024-06/汇总").glob("*第1期.docx"))) == 1
-    within(clerk.acts[: -1 if office.odd else None], clerk.hands, clerk.machine, f"menu, {office}")
+    within(clerk.acts[: -1 if office.odd else None], clerk.hands, clerk.machine, "menu", office)
     told = sits("2024-07-01T09:00", "开始下一期")
     assert f"2024年7月填报表 {len(office.units(root))} 份" in told

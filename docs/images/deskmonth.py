@@ -146,10 +146,7 @@ def _arrivals(walk: Walk, root: Path, scratch: Path) -> None:
         walk.show("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
         walk.shoot("desk-claim", "section[aria-labelledby=waiting]", tallest=700)
         walk.press("这是谁的", f"{WRONG_NAME}6月", unit=NO_ADDRESS, name="王敏")
-        for path in (root / "inbox/未识别").glob(
-            "*"
-        ):  # the clerk has looked at the broken one and asked for another
-            path.unlink()
+        walk.press("搁置", BROKEN, reason="街道自己的材料，与填报无关", name="王敏")
         walk.press("重写各表")
         walk.shoot("desk-units", "section[aria-labelledby=units]")
 

@@ -112,6 +112,11 @@ def propose(period: Period) -> Action:
     return Action("写出分解建议数", _of(period, "quota", "propose"))
 
 
+def take_quotas(period: Period, path: str) -> Action:
+    """Write shares that came back into the list."""
+    return Action("写入分解", _of(period, "quota", path))
+
+
 def verify(period: Period) -> Action:
     """Hold the draft against the ledger."""
     return Action("核对专报", _of(period, "verify"))
@@ -205,7 +210,9 @@ def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
     A command that is no action now stays as it is: a label that nobody finds helps nobody.
     """
     beside = list(desk.every_action())
-    exact = [(words, one.label) for one in beside if (words := one.command())]
+    which = f" -p {desk.period}"  # said or not
+    typed = [(one.command(), one.label) for one in beside if not one.opens]
+    exact = [(words.removesuffix(which), label) for words, label in typed if words]
     labels = {one.label for one in beside}
     general = [(f"{RUN} {words}".strip(), label) for words, label in _SAID if label in labels]
     general += [(f"{RUN} generate", one.label) for one in beside if one.arguments[:1] == ("generate",)][:1]
@@ -213,7 +220,7 @@ def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
     pairs = sorted(dict([*general, *exact]).items(), key=lambda pair: -len(pair[0]))
     said = [
         (
-            re.compile(rf"(?:运行|用) {re.escape(words)}(?: -p {desk.period})?(?! ?[-a-z0-9])(?! [\"“])( ?)"),
+            re.compile(rf"(?:运行|用) {re.escape(words)}(?:{which})?(?! ?[-a-z0-9])(?! [\"“])( ?)"),
             label,
         )
         for words, label in pairs

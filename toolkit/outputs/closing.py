@@ -163,7 +163,7 @@ def step(facts: Closing) -> Step:
     if not facts.returned:
         if facts.sent:
             return Step(
-                f"把收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。",
+                f"把 outbox/{period}/邮件 里的“下发”草稿发给各单位；收到的{period.chinese}填报表放进 inbox 文件夹，运行 {run.command()}。",
                 run,
                 by_buttons="把“邮件”里的“下发”草稿发给各单位；收到的填报表拖到“放入来件”的框里，点“收表并汇总”。",
                 place="mails",
@@ -232,8 +232,8 @@ def quota_step(period: Period, unsplit: int, proposed: bool) -> str:
         return ""
     if proposed:
         return (
-            f"另有 {unsplit} 项指标待分解：汇总/附 里的目标分解确认表已写好建议数，请牵头单位确认，"
-            f"发回后运行 {command(period, 'quota 文件')}。"
+            f"另有 {unsplit} 项指标待分解：汇总/附 里的目标分解确认表已写好建议数，请牵头单位确认；"
+            "发回的放进 inbox，收表以后照“等人办”写入清单。"
         )
     return f"另有 {unsplit} 项指标的目标没有分解到单位，运行 {command(period, 'quota propose')} 写出建议数。"
 

@@ -158,4 +158,6 @@ def rights(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
         for path in sorted(workspace.archive.glob(pattern)):
             if is_open_to_others(path):
                 name = workspace.relative(path)
-                yield Diagnosis(HINT, f"{name} 别的用户也能读，里面有姓名和电话。", f"chmod 600 {name}")
+                why = "拿到它就能冒充下发的填报表" if path.suffix == ".key" else "里面有姓名和电话"
+                remedy = f"请在命令窗口运行 chmod 600 {name}，别人就读不了。"
+                yield Diagnosis(HINT, f"{name} 别的用户也能读，{why}。", remedy)

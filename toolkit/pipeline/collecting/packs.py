@@ -120,7 +120,7 @@ def _quotas(book: Book, units: Sequence[Unit], checklist: Checklist) -> _Filled:
     read = read_quotas(book, splits_of(checklist, units), names) or QuotaReturn()
     content = {"quotas": plain(read.quotas)}
     told = f"{QUOTAS}：读到 {len(read.quotas)} 个分解数。"
-    told += "还没有写入清单，下一步运行：python run_report.py quota {file}"
+    told += "还没有写入清单，下一步运行 python run_report.py quota {file}"
     return _Filled(_json(content), told, not read.quotas and not read.findings, read.findings)
 
 

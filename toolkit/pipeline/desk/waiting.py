@@ -5,6 +5,7 @@ In: the working folder, the ledger, what the last report kept. Out: :class:`Wait
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +27,7 @@ from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
-from toolkit.papers.identity import LIGHT_RULINGS
+from toolkit.papers.identity import LIGHT_RULINGS, QUOTAS
 from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.places import ASIDE
@@ -48,6 +49,7 @@ def _everything(workspace: Workspace, period: Period, record: RunRecord | None) 
     yield from _files(workspace, period)
     yield from _arrived(workspace, period)
     yield from _exports(workspace, period)
+    yield from _quotas(workspace, period)
     for name, why in unread_tables(workspace, period):
         yield Waiting("决定表", name, f"{why}。", actions=(actions.report(period),))
     if record is not None:
@@ -78,6 +80,18 @@ def _exports(workspace: Workspace, period: Period) -> Iterator[Waiting]:
         reason = "填报平台导出的表，各列是什么还没有人确认，表里的数没有收。"
         link = workspace.relative(path)
         yield Waiting("导出表", path.name, reason, remedy, link=link, actions=(actions.month(period),))
+
+
+def _quotas(workspace: Workspace, period: Period) -> Iterator[Waiting]:
+    """目标分解确认表 that came back with shares of which the list has none: a person writes them into it."""
+    known = {(one.indicator, one.unit, one.year) for one in workspace.checklist.quotas}
+    for pack in workspace.ledger.packs_of(QUOTAS):
+        told = [(one["indicator"], one["unit"], one["year"]) for one in json.loads(pack.content)["quotas"]]
+        if left := len({*told} - known):
+            reason = f"读到 {len(told)} 个分解数，{left} 个还没有写入清单。"
+            remedy = "打开看一看，没有问题的写入清单的“分解”表，再重写各表。"
+            may = (actions.take_quotas(period, pack.file),)
+            yield Waiting("分解回表", pack.name, reason, remedy, link=pack.file, actions=may)
 
 
 def _files(workspace: Workspace, period: Period) -> Iterator[Waiting]:
