@@ -6,6 +6,7 @@ In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -113,23 +114,21 @@ def _child(arguments: Sequence[str], root: Path) -> list[str]:
     """Run a command, showing how far it is; what it said. Ctrl-C is the command's, not the menu's."""
     command = [sys.executable, str(INSTALLED / "run_report.py"), "--root", str(root), *arguments]
     variables = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1", **{terminal.PROGRESS: "menu"})
-    lines: list[str] = []
-    with (
-        terminal.following() as follow,
-        subprocess.Popen(  # noqa: S603 - our own program, an action of the desk
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables,
-            encoding="utf-8", errors="replace",
-        ) as run,
-    ):  # fmt: skip
-        while True:
-            try:
-                line = run.stdout.readline() if run.stdout else ""
-            except KeyboardInterrupt:
-                continue
-            if not line:
-                return lines
-            if not follow(line.rstrip("\n")):
-                lines.append(line.rstrip("\n"))
+    # One that does nothing, rather than none: the command would inherit that, and an exception could lose a line.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        with (
+            terminal.following() as follow,
+            subprocess.Popen(  # noqa: S603 - our own program, an action of the desk
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables,
+                encoding="utf-8", errors="replace",
+            ) as run,
+        ):  # fmt: skip
+            said = (line.rstrip("\n") for line in run.stdout or ())
+            lines = [line for line in said if not follow(line)]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return lines
 
 
 def _start(call: Call) -> int:
