@@ -61,7 +61,7 @@ def test_commands_follow_it(june: Month, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*root, "remind"]) == 0
     assert "2024年6月" in capsys.readouterr().out
     assert main([*root]) == 0
-    assert "把收到的2024年6月填报表放进 inbox" in capsys.readouterr().out
+    assert "收到的2024年6月填报表放进 inbox" in capsys.readouterr().out
     assert main([*root, "-p", "2024-07"]) == 0
     assert "2024年7月" in capsys.readouterr().out
 
