@@ -183,8 +183,10 @@ class ScoredRecount(WholeRecount):
             status = words.get((TASKS, row, "本月状态"))
             if self._asks(task, unit, when):
                 yield TASKS, row, "本月状态"
-                if status != NOT_MINE:
-                    yield from ((TASKS, row, head) for head in ("完成度(%)", "本月进展"))
+                if status not in (None, NOT_MINE):
+                    yield TASKS, row, "完成度(%)"
+                    if not (status == "正常推进" and self._before(task, unit, when) in (None, "正常推进")):
+                        yield TASKS, row, "本月进展"
             if status == "进度滞后":
                 yield from ((TASKS, row, head) for head in ("存在问题", "下步措施"))
             if status == "已完成":
@@ -193,8 +195,12 @@ class ScoredRecount(WholeRecount):
     def _asks(self, task: Row, unit: str, when: When) -> bool:
         """Every month, in the last month of a quarter, or (滞后月报) while it was behind the month before as well."""
         how = str(task.get("填报频次") or "月度")
-        before = self.said(task, (when[0], when[1] - 1)).get(unit) if when[1] > 1 else None
+        before = self._before(task, unit, when)
         return when[1] in DUE.get(how, DUE["季度"]) or (how == "滞后月报" and before == "进度滞后")
+
+    def _before(self, task: Row, unit: str, when: When) -> str | None:
+        """What the unit said the month before; nothing in January."""
+        return self.said(task, (when[0], when[1] - 1)).get(unit) if when[1] > 1 else None
 
     def _owed_figures(self, unit: str, when: When, words: dict[Place, Any]) -> Iterable[Place]:
         for row in self.held(unit, when):

@@ -52,7 +52,7 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     _validate(page, len(keys))
     filled = [any(Place(PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys]
     last = max((place for place, has in enumerate(filled, 1) if has), default=0)
-    set_up(draft, page, note=PRINTED)
+    set_up(draft, page, note=said(PRINTED))
     set_heights(page, PROJECT_SHEET, heights, rows=last)  # free rows do not print
 
 
