@@ -34,7 +34,7 @@ def test_a_demo_month_has_few_files_to_open(finished_demo: Path) -> None:
     assert {"2024-06_数据出处表.xlsx", "目标分解确认表.xlsx"} <= aside
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_all_optional_papers_keep_to_the_six_folders(demo_copy: Path) -> None:
     month = demo_copy / "outbox/2024-06"
     former = month / "汇总/2024-06_数据出处表.xlsx"
