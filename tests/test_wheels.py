@@ -115,10 +115,8 @@ def test_a_wrong_target_is_refused(tmp_path: Path, arguments: list[str]) -> None
     assert not (tmp_path / "w").exists()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "target", [pytest.param(name, marks=[pytest.mark.nightly] * (name != "windows")) for name in TARGETS]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("target", TARGETS)
 def test_real_components_come_with_the_locked_hashes(tmp_path: Path, target: str) -> None:
     fetch_wheels(tmp_path / "w", target, "3.11")
     came = {components._named(path.name) for path in (tmp_path / "w").iterdir()}
