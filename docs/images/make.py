@@ -53,20 +53,24 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=HERE)
     parser.add_argument("--only", default="", help="name of a picture, or the first letters of several")
     arguments = parser.parse_args()
-    if "desk".startswith(arguments.only[:4]):
+    if arguments.only != "desk":
+        _of_the_demo(arguments.demo, arguments.only, arguments.into)
+    if "desk".startswith(arguments.only[:4]):  # last: it moves the folder for temporary files
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
             deskmonth.make(arguments.into, Path(scratch))
-    if arguments.only == "desk":
-        return 0
+    return 0
+
+
+def _of_the_demo(made: Path | None, only: str, into: Path) -> None:
+    """Those of the demo month's papers."""
     with tempfile.TemporaryDirectory() as scratch:
-        demo = arguments.demo or _demo(Path(scratch) / "demo")
+        demo = made or _demo(Path(scratch) / "demo")
         for number, picture in enumerate(PICTURES):
-            if picture.name.startswith(arguments.only):
+            if picture.name.startswith(only):
                 folder = Path(scratch) / str(number)
                 folder.mkdir()
-                _make(picture, demo, folder, arguments.into)
+                _make(picture, demo, folder, into)
                 print(picture.name)
-    return 0
 
 
 def _demo(folder: Path) -> Path:
