@@ -212,8 +212,11 @@ def test_a_late_return_gives_what_stood_and_what_would_stand(
     text = whole_text(data)
     assert "麦盖提县补报" in text
     assert "第6期" in text
-    table = docx.Document(io.BytesIO(data)).tables[0]
+    paper = docx.Document(io.BytesIO(data))
+    (table,) = paper.tables
     assert len(table.rows) == len(found) + 1
+    signed = [line for cell in table.rows[-1].cells for line in cell.paragraphs] + paper.paragraphs[-3:-1]
+    assert all(line.paragraph_format.keep_with_next for line in signed)  # no signature on a page of its own
 
 
 def test_a_paper_sealed_out_of_date_is_set_beside_the_whole_sentences_of_today(

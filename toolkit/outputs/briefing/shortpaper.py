@@ -23,6 +23,10 @@ def short_paper(blocks: Sequence[str], data: Mapping[str, object], title: str, c
     """The paper; ``data`` also has 编发单位 and 日期 of the signature, and 水印."""
     filled = DocxTemplate(io.BytesIO(_template(blocks)))
     filled.render(data, environment())
+    for table in filled.docx.tables[-1:]:  # no signature stands on a page of its own
+        for cell in table.rows[-1].cells:
+            for line in cell.paragraphs:
+                line.paragraph_format.keep_with_next = True
     properties = filled.docx.core_properties
     properties.title, properties.created, properties.modified = title, created, created
     buffer = io.BytesIO()
@@ -33,8 +37,8 @@ def short_paper(blocks: Sequence[str], data: Mapping[str, object], title: str, c
 def _template(blocks: Sequence[str]) -> bytes:
     body = [
         *blocks,
-        paragraph("Normal", ""),
-        paragraph("Sign", "{{ 编发单位 }}"),
+        paragraph("Normal", "", keep=True),
+        paragraph("Sign", "{{ 编发单位 }}", keep=True),
         paragraph("Sign", "{{ 日期 }}"),
         section(styles.PORTRAIT, FOOTERS),
     ]
