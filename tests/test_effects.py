@@ -24,7 +24,7 @@ from toolkit.core.returns import Entry
 from toolkit.figures.data import MonthData
 from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
 from toolkit.outputs.context import KEPT
-from toolkit.outputs.summary.status import handling_of
+from toolkit.outputs.findingwords import handling_of
 from toolkit.pipeline.corrections import plan_corrections
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.workspace import Workspace

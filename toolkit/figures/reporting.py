@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from toolkit.core.byunit import by_unit
 from toolkit.core.model import Unit
 from toolkit.core.openings import is_return
 from toolkit.core.results import UnitReport
@@ -24,9 +25,7 @@ from toolkit.forms.owed import blank, held, owed, rows_asked
 
 def unit_reports(data: MonthData, basis: Basis) -> tuple[UnitReport, ...]:
     """One row a unit, in the order of config."""
-    entries: dict[str, list[Entry]] = {}
-    for entry in data.entries.get(data.period, ()):
-        entries.setdefault(entry.unit, []).append(entry)
+    entries = by_unit(data.entries.get(data.period, ()))
     return tuple(_unit_report(data, basis, unit, entries.get(unit.code, ())) for unit in data.units)
 
 

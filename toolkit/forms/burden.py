@@ -52,13 +52,13 @@ def loads(
     excused: Collection[Place] = (),
 ) -> list[Load]:
     """One load a column of the data sheets, in the order of the form; ``unreadable`` and ``excused`` as in 完整率."""
-    last = {_place(entry): entry.value for entry in before}
+    last = {entry.place: entry.value for entry in before}
     brought = initial_values(form)
     counted = {
         "required": (cell.place for cell in owed(rows_of(form), held(entries, unreadable), excused)),
         "carried": brought,
-        "typed": (_place(one) for one in entries if _is_own(one) and brought.get(_place(one)) != one.value),
-        "same": (_place(one) for one in entries if last.get(_place(one)) == one.value),
+        "typed": (one.place for one in entries if _is_own(one) and brought.get(one.place) != one.value),
+        "same": (one.place for one in entries if last.get(one.place) == one.value),
     }
     found = {name: Counter((sheet, field) for sheet, _, field in places) for name, places in counted.items()}
     return [
@@ -70,16 +70,16 @@ def loads(
 
 def together(of_units: Iterable[Sequence[Load]]) -> list[Load]:
     """The loads of several units, column by column."""
-    sums: dict[tuple[str, str], Counter[str]] = {}
+    columns: dict[tuple[str, str], list[Load]] = {}
     for one in (load for unit in of_units for load in unit):
-        counts = {name: getattr(one, name) for name in ("required", "carried", "typed", "same")}
-        sums.setdefault((one.sheet, one.field), Counter()).update(counts)
-    return [Load(sheet, field, **counts) for (sheet, field), counts in sums.items()]
+        columns.setdefault((one.sheet, one.field), []).append(one)
+    return [Load(*column, *sums(found)) for column, found in columns.items()]
+
+
+def sums(loads: Iterable[Load]) -> tuple[int, ...]:
+    """The four numbers of several columns or units together, in the order of :attr:`Load.counts`."""
+    return tuple(map(sum, zip(*(load.counts for load in loads), strict=True)))
 
 
 def _is_own(entry: Entry) -> bool:
     return entry.field == SAME_FIELD or not entry.mark.startswith(SAME)
-
-
-def _place(entry: Entry) -> Place:
-    return entry.place

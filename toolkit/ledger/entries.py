@@ -98,9 +98,8 @@ def _placed_cells(period: Period, *, every: bool) -> Any:
 
 def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> Iterator[Entry]:
     """Rows of _placed_cells as entries; ``fates`` go before what is stored."""
-    once: dict[
-        str, str
-    ] = {}  # the database gives each name anew with each cell: a month is small with one of each
+    # The database gives each name anew with each cell: with one of each a month is small.
+    once: dict[str, str] = {}
     pooled = once.setdefault
     # Rows are taken apart at once: a month has thousands, and access by name is slow.
     for number, fate, sheet, key, field, value, text, file_sheet, address, raw, unit, file, sha256 in rows:

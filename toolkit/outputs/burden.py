@@ -6,12 +6,12 @@ In: loads of units (:mod:`toolkit.forms.burden`). Out: the workbook, and the wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Unit
-from toolkit.forms.burden import Load, together
+from toolkit.forms.burden import Load, sums, together
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Row
@@ -71,14 +71,14 @@ def write_burden(of_units: Mapping[Unit, Sequence[Load]], context: OutputContext
         whole = book.sheet("按栏目", columns, title=TITLE, notes=_NOTES)
         loads = together(of_units.values())
         whole.rows(_row(load) for load in loads)
-        whole.total((said("全地区"), "合计", *_sums(loads), ""))
+        whole.total((said("全地区"), "合计", *sums(loads), ""))
         whole.done(filters=False)
         units = book.sheet(
             "按单位和栏目", (Column("单位", 20), *columns), title=f"{TITLE}（各单位）", notes=_NOTES, noted=8
         )
         for unit, own in of_units.items():
             units.rows((unit.name, *_row(load)) for load in own if any(load.counts))
-            units.total((unit.name, "合计", "", *_sums(own), ""))
+            units.total((unit.name, "合计", "", *sums(own), ""))
         units.done(freeze_columns=3)
 
     return render(context, TITLE, fill)
@@ -87,7 +87,3 @@ def write_burden(of_units: Mapping[Unit, Sequence[Load]], context: OutputContext
 def _row(load: Load) -> Row:
     used = USED_BY[load.sheet, load.field] or NOBODY
     return (load.sheet, said(load.header), *load.counts, said(used))
-
-
-def _sums(loads: Sequence[Load]) -> Iterator[int]:
-    return (sum(numbers) for numbers in zip(*(load.counts for load in loads), strict=True))

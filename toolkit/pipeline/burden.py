@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.area import said
+from toolkit.core.byunit import by_unit
 from toolkit.core.form import TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError
-from toolkit.forms.burden import Load, loads, together
+from toolkit.forms.burden import Load, loads, sums, together
 from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.outputs.burden import TITLE, USED_BY, unused, write_burden
 from toolkit.outputs.closing import NEXT, command
@@ -50,7 +50,7 @@ def _loads(workspace: Workspace, period: Period) -> dict[Unit, Sequence[Load]]:
     """By unit that got a form; what it reported so far, and the month before."""
     ledger = workspace.ledger
     forms = issued_forms(workspace, period, ledger.asked(period))
-    now, before = _by_unit(ledger.entries(period)), _by_unit(ledger.entries(period.previous, with_held=True))
+    now, before = by_unit(ledger.entries(period)), by_unit(ledger.entries(period.previous, with_held=True))
     rejected, excused = ledger.rejected(period), ledger.taken_out(period) | let_stand(ledger, period)
     return {
         unit: loads(
@@ -65,19 +65,9 @@ def _loads(workspace: Workspace, period: Period) -> dict[Unit, Sequence[Load]]:
     }
 
 
-def _by_unit(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(entry.unit, []).append(entry)
-    return found
-
-
 def _lines(period: Period, of_units: Mapping[Unit, Sequence[Load]]) -> Iterator[str]:
     whole = together(of_units.values())
-    required = sum(load.required for load in whole)
-    carried, typed, same = (
-        sum(numbers) for numbers in list(zip(*(load.counts for load in whole), strict=True))[1:]
-    )
+    required, carried, typed, same = sums(whole)
     clicks = next(load.required for load in whole if (load.sheet, load.field) == (TASKS, SAME_FIELD))
     yield (
         f"{period.chinese} {len(of_units)} 个单位：必填 {required} 格，其中 {clicks} 格是整行只选“与上月相同”；"
@@ -90,6 +80,7 @@ def _lines(period: Period, of_units: Mapping[Unit, Sequence[Load]]) -> Iterator[
             yield f"  {load.sheet}·{load.header}：{counts}{f'；用在{used}' if used else ''}"
     named = [f"{load.sheet}的“{load.header}”" for load in unused(whole)]
     yield f"没有材料和规则用到的栏目：{'、'.join(named) or '没有'}。"
-    heaviest = sorted(of_units, key=lambda unit: -sum(load.required for load in of_units[unit]))[:3]
-    told = "、".join(f"{unit.name} {sum(load.required for load in of_units[unit])} 格" for unit in heaviest)
+    asked = {unit.name: sums(own)[0] for unit, own in of_units.items()}
+    heaviest = sorted(asked, key=lambda name: -asked[name])[:3]
+    told = "、".join(f"{name} {asked[name]} 格" for name in heaviest)
     yield f"必填最多的单位：{told}。"

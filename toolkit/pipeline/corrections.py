@@ -6,12 +6,11 @@ In: an assembled month. Out: workbooks in 退回/ and letters; those of a unit t
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
+from toolkit.core.byunit import by_unit
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction, Form
 from toolkit.core.model import Unit
@@ -30,7 +29,6 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
 
 Value = str | float
-OfUnit = TypeVar("OfUnit", Entry, Finding)
 
 MAIL_TEMPLATE = "退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
@@ -43,13 +41,13 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     """File name and form of every correction workbook of the period."""
     units = {unit.code: unit for unit in workspace.checklist.reporting}
     planner = FormPlanner(workspace, period)
-    asked = _by_unit(month.asked)
-    reported, rejected = _by_unit(month.reported), workspace.ledger.rejected(period)
+    asked, reported = by_unit(month.asked), by_unit(month.reported)
+    rejected = {code for code, _ in workspace.ledger.rejected(period)}
     forms = []
     for code in month.forms:
-        if findings := _to_mend(asked[code], month.forms[code]):
-            sent = {entry.place: _as_sent(entry) for entry in reported[code] if entry.mark != SAME}
-            if any(unit == code for unit, _ in rejected):
+        if findings := _to_mend(asked.get(code, ()), month.forms[code]):
+            sent = {entry.place: _as_sent(entry) for entry in reported.get(code, ()) if entry.mark != SAME}
+            if code in rejected:
                 sent |= _rejected(workspace, period, units[code])
             forms.append(_form(planner, units[code], sent, findings))
     return [(f"{form.unit.code}_{form.unit.name}_{_kind(form)[0]}.xlsx", form) for form in forms]
@@ -89,13 +87,6 @@ def clear_corrections(workspace: Workspace, period: Period, corrections: Sequenc
             workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
 
 
-def _by_unit(rows: Iterable[OfUnit]) -> defaultdict[str, list[OfUnit]]:
-    grouped: defaultdict[str, list[OfUnit]] = defaultdict(list)
-    for row in rows:
-        grouped[row.unit].append(row)
-    return grouped
-
-
 def _to_mend(asked: Sequence[Finding], form: Form) -> list[Finding]:
     """Open 错误 and 疑问 that a unit is asked about: errors first, wrong figures before blanks, then as the form goes."""
     rank = {Severity.ERROR: 0, Severity.QUERY: 1}
@@ -115,7 +106,8 @@ def _form(planner: FormPlanner, unit: Unit, sent: Mapping[Place, Value], finding
     form = planner.plan_correction(unit)
     places = set(asked_places(form))
     values = {place: value for place, value in sent.items() if place in places}
-    points = (*_corrections(form, findings), *_blanks(form, findings))
+    listed = list(gathered(findings))
+    points = (*_corrections(form, listed), *_blanks(form, listed))
     points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
     return replace(
         form, values=values, corrections=points, mend_by=_mend_by(planner.workspace, planner.period)
@@ -151,9 +143,9 @@ def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[Place, V
     }
 
 
-def _blanks(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
+def _blanks(form: Form, listed: Sequence[Finding | Blanks]) -> Iterator[Correction]:
     """One line a sheet with many blanks: 自检 lists them, and the cells are coloured."""
-    for found in gathered(findings):
+    for found in listed:
         if isinstance(found, Blanks):
             first = found.findings[0]
             yield Correction(
@@ -169,9 +161,9 @@ def _blanks(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
             )
 
 
-def _corrections(form: Form, findings: Sequence[Finding]) -> Iterator[Correction]:
+def _corrections(form: Form, listed: Sequence[Finding | Blanks]) -> Iterator[Correction]:
     """The first things to act on; many of one kind are cut short with a line that says how many more."""
-    findings = [one for one in gathered(findings) if isinstance(one, Finding)]
+    findings = [one for one in listed if isinstance(one, Finding)]
     counts: dict[str, int] = {}
     shown = 0
     for finding in findings:

@@ -80,9 +80,8 @@ def reopen(workspace: Workspace, period: Period, reason: str, name: str, now: da
     if not name.strip():
         raise OperatorError("解除封存要写明是谁决定的，请加上 --name 姓名。")
     if workspace.cut_off and workspace.ledger.sealed(period) is None:
-        post(
-            workspace, period, (), [ISSUING]
-        )  # it may have been this command that was killed, with the seal broken
+        # It may have been this command that was killed, with the seal broken.
+        post(workspace, period, (), [ISSUING])
     workspace.ledger.reopen(period, reason, name, now)
     post(workspace, period, (), [ISSUING])  # the draft that would send the paper goes
     return [

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from toolkit.checklist.rewording import Pair, reworded
 from toolkit.core.area import said
+from toolkit.core.byunit import by_unit
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Checklist, Decision, Unit
@@ -145,11 +146,8 @@ class FormPlanner:
                 entry if known.get(_place(entry)) == entry.value else replace(entry, mark=HELD)
                 for entry in ledger.entries(month, with_held=True)
             ]
-        units: dict[str, list[Entry]] = {}
         entries = in_use(ledger, self._checklist, month, entries)
-        for entry in with_imported({month: entries}, ledger.history(), self.period)[month]:
-            units.setdefault(entry.unit, []).append(entry)
-        return units
+        return by_unit(with_imported({month: entries}, ledger.history(), self.period)[month])
 
 
 def _place(entry: Entry) -> tuple[str, ...]:

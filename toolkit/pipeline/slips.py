@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core.byunit import by_unit
 from toolkit.core.corrections import SLIP
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Unit
@@ -30,9 +31,7 @@ MAIL_TEMPLATE = "更正确认.txt"
 
 def plan_slips(workspace: Workspace, period: Period) -> list[Slip]:
     """One slip a unit, by code."""
-    waiting: dict[str, list[Adjustment]] = {}
-    for one in workspace.ledger.proposals(period):
-        waiting.setdefault(one.unit, []).append(one)
+    waiting = by_unit(workspace.ledger.proposals(period))
     contact = workspace.config.office.contact_line
     planner = FormPlanner(workspace, period)
     return [

@@ -21,8 +21,8 @@ from toolkit.forms.layout import PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import NO_PART, PERIOD, DataColumn, Table, figure, given
 from toolkit.outputs.data.formcolumns import form_columns
+from toolkit.outputs.findingwords import handling_of, remedy_of, row_names, subject_of
 from toolkit.outputs.summary.details import place_of
-from toolkit.outputs.summary.status import handling_of, remedy_of, row_names, subject_of
 
 STAMPS = ("已收", "未收", "免")
 PUNCTUAL = ("是", "否", "待核")

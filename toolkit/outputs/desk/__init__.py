@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from toolkit.core.byunit import by_unit
 from toolkit.core.desk import Changed, Desk, Waiting
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
@@ -141,10 +142,8 @@ def _groups(waiting: Sequence[Waiting]) -> Iterator[_Group]:
     for one in waiting:
         kinds.setdefault(one.kind, []).append(one)
     for kind, found in kinds.items():
-        units: dict[str, list[Waiting]] = {}
-        for one in found:
-            units.setdefault(one.unit, []).append(one)
-        yield _Group(kind, "error" if kind in _URGENT else "query", len(found), list(units.items()))
+        look = "error" if kind in _URGENT else "query"
+        yield _Group(kind, look, len(found), list(by_unit(found).items()))
 
 
 def _by_kind(changes: Sequence[Changed]) -> Iterator[tuple[str, Sequence[Changed], Sequence[Changed]]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import DASH, INDICATORS, TASKS
+from toolkit.core.form import DASH
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.private import masked
@@ -20,10 +20,11 @@ from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
-from toolkit.figures.effects import by_effect, effect_words
+from toolkit.figures.effects import effect_words
 from toolkit.figures.opinions import AWAITING
-from toolkit.forms.blanks import gathered, is_blank, of_a_sheet
+from toolkit.forms.blanks import gathered, of_a_sheet
 from toolkit.outputs.context import KEPT, OutputContext
+from toolkit.outputs.findingwords import rank_of, row_names
 from toolkit.outputs.page.sparkline import Sparkline, sparkline
 
 SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
@@ -76,20 +77,8 @@ def page_values(
 ) -> dict[str, Any]:
     """Everything that the template names."""
     order = {unit.code: number for number, unit in enumerate(context.units)}
-    weight = {severity: number for number, severity in enumerate(Severity)}
-    subjects = _subjects(checklist)
-    ordered = sorted(
-        findings,
-        key=lambda f: (
-            weight[f.severity],
-            context.is_settled(f.id),
-            by_effect(f),
-            is_blank(f),
-            order.get(f.unit, -1),
-            f.code,
-        ),
-    )
-    rows = list(_all_rows(ordered, subjects, context, series))
+    ordered = sorted(findings, key=lambda f: (*rank_of(f, context), order.get(f.unit, -1), f.code))
+    rows = list(_all_rows(ordered, row_names(checklist), context, series))
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
     return {
         "context": context,
@@ -122,11 +111,6 @@ def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[st
                 else f"{shown_number(figure.value, figure.decimals)}{figure.measure}"
             )
             yield figure.label, figure.word or value, figure.formula
-
-
-def _subjects(checklist: Checklist) -> dict[tuple[str, str], str]:
-    names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
-    return names | {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
 
 
 def _filter_units(context: OutputContext) -> list[tuple[str, str]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
-from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import DASH, EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.findings import Finding
+from toolkit.core.form import DASH
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
-from toolkit.figures.effects import by_effect
-from toolkit.forms.blanks import Blanks, gathered, is_blank, of_a_sheet
+from toolkit.forms.blanks import Blanks, gathered, of_a_sheet
 from toolkit.outputs.book import OutputBook
-from toolkit.outputs.context import KEPT, OutputContext
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.findingwords import handling_of, rank_of, remedy_of, row_names, subject_of
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
 from toolkit.outputs.summary.layout import FIRST
 
@@ -66,7 +66,6 @@ ACCOUNT_COLUMNS = (
     Column("是否平衡", 9, "code"),
 )
 PRINTED = 10  # columns of 校验问题 that go on paper
-_DEFAULT_HANDLING = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
 
 
 def write_reports(book: OutputBook, result: MonthResult) -> None:
@@ -94,17 +93,8 @@ def write_findings(
 ) -> None:
     """校验问题, the heaviest first, within a severity what is open, and of that what moves a figure most."""
     sheet = book.sheet(FINDINGS, FINDING_COLUMNS, title="校验问题清单", noted=PRINTED)
-    weight = {severity: rank for rank, severity in enumerate(Severity)}
     names = row_names(checklist)
-    ordered = sorted(
-        findings,
-        key=lambda finding: (
-            weight[finding.severity],
-            context.is_settled(finding.id),
-            by_effect(finding),
-            is_blank(finding),
-        ),
-    )  # many blanks bury no other
+    ordered = sorted(findings, key=lambda finding: rank_of(finding, context))
     for one in gathered(ordered, lambda finding: (*of_a_sheet(finding), handling_of(finding, context))):
         if isinstance(one, Blanks):
             lines = [_finding_row(finding, names, context) for finding in one.findings]
@@ -114,31 +104,6 @@ def write_findings(
     if not findings:
         sheet.nothing("本月没有校验问题。")
     sheet.done(freeze_columns=3, filters=bool(findings), printed=PRINTED, extract=True)
-
-
-def row_names(checklist: Checklist) -> dict[tuple[str, str], str]:
-    """(sheet, row key) -> what the row is called, of tasks and indicators."""
-    names = {(TASKS, task.key): f"任务{task.no} {task.title}" for task in checklist.tasks}
-    names |= {(INDICATORS, row.id): f"{row.id} {row.name}" for row in checklist.indicators}
-    return names
-
-
-def subject_of(finding: Finding, names: Mapping[tuple[str, str], str]) -> str:
-    """What it is about: the row of the form, by its name."""
-    sheet = finding.form_sheet or finding.sheet
-    subject = names.get((sheet, finding.key)) or finding.key
-    return f"{sheet} {subject}" if subject and sheet in (PROJECTS, EXPERIENCE) else subject
-
-
-def remedy_of(finding: Finding) -> str:
-    """What to do, with the word that the tool would suggest."""
-    return finding.remedy + (f"建议值：{finding.advice}" if finding.advice else "")
-
-
-def handling_of(finding: Finding, context: OutputContext) -> str:
-    """处理状态."""
-    waits = KEPT if finding.id in context.kept else _DEFAULT_HANDLING[finding.severity]
-    return context.handling.get(finding.id, waits)
 
 
 def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: OutputContext) -> Row:
