@@ -459,6 +459,20 @@ def test_more_links_and_rows_than_excel_takes_are_said_and_stop_nothing(
     ]
 
 
+def test_a_folded_line_beyond_the_last_row_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.outputs.sheet.MOST_ROWS", 6)
+
+    def fill(book: OutputBook) -> None:
+        sheet = book.sheet("证据", [Column("名称", 20)], notes="说明。")
+        sheet.fold(["甲"], [["甲一"], ["甲二"]])
+        sheet.fold(["乙"], [["乙一"]])
+        sheet.done(extract=True)
+
+    read = openpyxl.load_workbook(io.BytesIO(render(sample()[3], "证据", fill)))["证据"]
+    assert [cell.value for cell in read["A"][4:]] == ["甲", "甲一"]
+    assert "另有 3 行超出" in str(read["A3"].value)
+
+
 def test_a_sheet_within_the_limits_says_nothing_of_them() -> None:
     texts, linked = limited([("第1行", Link("../1.xlsx", "1.xlsx"))])
     assert (texts[2], linked) == (["说明。"], ["B5"])

@@ -119,6 +119,8 @@ class OutputSheet:
         at, begin = self.next, len(self._heights)
         self.rows([head])
         self.rows(rows)
+        if at == self.next:
+            return  # beyond the last row of Excel
         self.worksheet.outline_settings(True, False, False, False)  # the sign beside the line above
         self.worksheet.set_row(at, self._heights[begin], None, {"collapsed": True})
         for place in range(begin + 1, len(self._heights)):
