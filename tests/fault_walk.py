@@ -64,7 +64,7 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
             ["aside", "没有的.docx", *ruling],
         ],
         "adjust": [["指标数据/T02-3/本月累计", "12", *ruling], ["--withdraw", "3"]],
-        "quota": [[returned], [paper]],
+        "quota": [[returned], [paper], ["propose"]],
         "verify": [[paper], [returned], [str(root / "outbox")], [str(root / "templates/checklist.xlsx")]],
         "issue": [["--list"], []],
         "template": [["check"]],

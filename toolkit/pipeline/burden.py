@@ -7,6 +7,7 @@ terminal. It reads the ledger and changes nothing in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from toolkit.core.area import said
 from toolkit.core.byunit import by_unit
@@ -42,8 +43,9 @@ def burden(workspace: Workspace, period: Period) -> list[str]:
         watermark=config.marking,
     )
     path = workspace.outbox(period, ASIDE, FILE.format(period, TITLE))
-    written = workspace.write(path, write_burden(of_units, context))
-    return [*map(said, _lines(period, of_units)), f"明细：{workspace.relative(written)}"]
+    written = workspace.made(path, partial(write_burden, of_units, context))
+    where = [f"明细：{workspace.relative(written)}"] if written else []
+    return [*map(said, _lines(period, of_units)), *where]
 
 
 def _loads(workspace: Workspace, period: Period) -> dict[Unit, Sequence[Load]]:

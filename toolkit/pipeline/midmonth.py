@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from toolkit.checklist import snapshot
@@ -67,9 +68,9 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
         told = [f"{now:%Y-%m-%d %H:%M}", *changes, head, *(f"  {line}" for line in movements), ""]
         after = replace(after, told=[*before.told, *told])
         path = workspace.outbox(period, "汇总", "附", FILE.format(period))
-        written = workspace.write(path, "\r\n".join(after.told).encode("utf-8-sig"))
+        written = workspace.made(path, partial(str.encode, "\r\n".join(after.told), "utf-8-sig"))
         lines = [*_short(changes, "处改动"), head, *(f"  {line}" for line in _short(movements, "处变动"))]
-        lines.append(f"全部改动和变动列在 {workspace.relative(written)}。")
+        lines += [f"全部改动和变动列在 {workspace.relative(written)}。"] if written else []
     _save(workspace, period, after)
     return lines
 

@@ -8,6 +8,7 @@ paper; the proposals themselves are nowhere a quota until they come back confirm
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from toolkit.checklist.tables import own_column
 from toolkit.checklist.unitsheet import UNITS
@@ -37,8 +38,10 @@ def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     workspace.ledger.save_quota_way(period.year, way)
     month = assemble(workspace, period)
     path = workspace.outbox(period, ASIDE, FILE_NAME)
-    data = write_quotas(month.checklist, month.context, period.year, proposals)
-    written = workspace.write(path, data)
+    make = partial(write_quotas, month.checklist, month.context, period.year, proposals)
+    written = workspace.made(path, make)
+    if written is None:
+        return []
     if not proposals:
         return [f"{period.year}年各项指标的目标都已分解到单位，没有要写的建议数。"]
     made = sum(bool(one.shares) for one in proposals.values())
