@@ -19,6 +19,7 @@ from test_forms_live import RIGHT
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Correction
 from toolkit.forms.blanks import FEW as FEW_BLANKS
+from toolkit.forms.blanks import gathered
 from toolkit.forms.plan import Prefill
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.write import write_form
@@ -49,8 +50,8 @@ def test_many_of_one_kind_are_said_to_be_more(count: int, shown: int) -> None:
 @pytest.mark.parametrize(("count", "apart", "lines"), [(FEW_BLANKS, FEW_BLANKS, 0), (57, 0, 1)])
 def test_many_blanks_of_a_sheet_are_one_line(count: int, apart: int, lines: int) -> None:
     found = [*(blank(number) for number in range(1, count + 1)), over(99)]
-    assert len(list(_corrections(FORM, found))) == apart + 1
-    merged = list(_blanks(FORM, found))
+    assert len(list(_corrections(FORM, list(gathered(found))))) == apart + 1
+    merged = list(_blanks(FORM, list(gathered(found))))
     assert [(point.sheet, point.count, point.row_key) for point in merged] == [(TASKS, count, "1")] * lines
     assert all("还有57处必填项空着（任务1、任务2" in point.problem for point in merged)
 
@@ -63,7 +64,7 @@ def test_a_list_is_never_longer_than_it_can_be_worked_through() -> None:
         for code in kinds
         for n in range(9)
     ]
-    points = list(_corrections(FORM, found))
+    points = list(_corrections(FORM, list(gathered(found))))
     assert len(points) == FIRST_THINGS
     assert Counter(point.finding[:4] for point in points)["E201"] == 9
 

@@ -267,7 +267,7 @@ def test_a_table_without_identity_counts_and_says_so(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["裁定表", "审定表"])
 def test_a_table_of_the_office_in_the_inbox_is_sent_back_to_its_place(name: str) -> None:
-    found = read_pack(read_book(paper()[name].data), "x.xlsx", (), lambda digest: CHECKLIST, {})
+    found = read_pack(read_book(paper()[name].data), name, "x.xlsx", (), lambda digest: CHECKLIST, {})
     assert isinstance(found, Finding) and found.code == "E769" and name in found.problem
 
 

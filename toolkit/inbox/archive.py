@@ -131,12 +131,17 @@ def filed_path(
 ) -> str:
     """Where file_as puts an object; nothing is written."""
     folder = root / "archive" / safe_name(str(period)) / safe_name(unit)
-    stem, suffix = os.path.splitext(safe_name(original_name))  # noqa: PTH122 - a name, not a path
     head = f"v{version}_{received:%Y%m%d-%H%M%S}_"
+    return free_place(root, folder, original_name, sha, head).relative_to(root).as_posix()
+
+
+def free_place(root: Path, folder: Path, original_name: str, sha: str, head: str = "") -> Path:
+    """Where an object lies, or may lie, in a folder of the archive: another of the same name stays beside it."""
+    stem, suffix = os.path.splitext(safe_name(original_name))  # noqa: PTH122 - a name, not a path
     for name in (f"{head}{stem}{suffix}", f"{head}{stem}~{sha[:8]}{suffix}"):
         target = folder / name
         if hash_of(target) in (None, sha):
-            return target.relative_to(root).as_posix()
+            return target
     raise OperatorError(f"存档里的文件已被改动：{target.relative_to(root).as_posix()}")
 
 

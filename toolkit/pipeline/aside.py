@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
-from toolkit.inbox.archive import copy_object, hash_of, safe_name, store_file
+from toolkit.inbox.archive import copy_object, free_place, hash_of, store_file
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING
 from toolkit.ledger.records import Ruling
 from toolkit.outputs.closing import NEXT, after_aside, after_decision, command
@@ -96,7 +96,5 @@ def _stored(workspace: Workspace, path: Path) -> str:
 
 
 def _place(workspace: Workspace, period: Period, name: str, sha256: str) -> Path:
-    """Where it is kept; one of the same name that came before stays beside it."""
-    folder, safe = workspace.archive / FOLDER / str(period), Path(safe_name(name))
-    plain = folder / safe
-    return plain if hash_of(plain) in (None, sha256) else folder / f"{safe.stem}~{sha256[:8]}{safe.suffix}"
+    """Where it is kept."""
+    return free_place(workspace.root, workspace.archive / FOLDER / str(period), name, sha256)

@@ -24,7 +24,6 @@ from toolkit.papers.identity import (
     SCORE_CHECK,
     PackIdentity,
     contradicts,
-    looks_like,
     read_identity,
 )  # fmt: skip
 from toolkit.papers.leadreview import read_lead_pack
@@ -62,19 +61,17 @@ class _Filled:
 
 def read_pack(
     book: Book,
+    kind: str,
     name: str,
     units: Sequence[Unit],
     checklist: Callable[[str], Checklist],
     former: Mapping[str, str],
-) -> ReturnedPack | Finding | None:
-    """The pack, the finding that stops it, or None when the workbook is no pack.
+) -> ReturnedPack | Finding:
+    """The pack, or the finding that stops it; ``kind`` is what the workbook looks like.
 
     ``checklist`` gives the checklist of a digest, the one in use for a digest that nobody knows; ``former`` are
     former codes of units with today's, under which all of a pack that went out before is kept.
     """
-    kind = looks_like(book)
-    if not kind:
-        return None
     if kind in DECISION_TABLES:
         return Finding("E769", address=name, values={"kind": kind})
     identity = read_identity(book)

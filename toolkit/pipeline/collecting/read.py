@@ -164,11 +164,13 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
 
 
 def _pack(context: ReadContext, name: str, book: Book) -> ReturnedPack | Finding | None:
-    if not looks_like(book):
+    kind = looks_like(book)
+    if not kind:
         return None
     from toolkit.pipeline.collecting.packs import read_pack
 
-    return read_pack(book, name, context.units, partial(_checklist_of, context), context.known.former_codes)
+    checklist = partial(_checklist_of, context)
+    return read_pack(book, kind, name, context.units, checklist, context.known.former_codes)
 
 
 def _export(context: ReadContext, name: str, book: Book) -> SplitExport | Finding | None:
