@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from toolkit.core.codec import made, plain
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
-from toolkit.core.places import Place
 from toolkit.core.returns import HELD, Entry
 
 
@@ -65,7 +64,7 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
                 field,
                 value,
                 None,
-                HELD if Place(sheet, key, field) in held else "",
+                HELD if (sheet, key, field) in held else "",
             )
             for sheet, key, field, value in kept["entries"]
         ),
@@ -73,3 +72,12 @@ def carried_of(text: str, unit: str, period: Period) -> Carried:
         tuple(made(Decision, decision) for decision in kept["decisions"]),
         kept.get("so_far", ""),
     )
+
+
+def carried_rows(text: str, sheet: str) -> dict[str, dict[str, str | float]]:
+    """What such a text has of one sheet: row key -> field -> value."""
+    rows: dict[str, dict[str, str | float]] = {}
+    for name, key, field, value in json.loads(text)["entries"] if text else ():
+        if name == sheet:
+            rows.setdefault(key, {})[field] = value
+    return rows

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.ledger.carried import carried_of
+from toolkit.ledger.carried import carried_rows
 from toolkit.ledger.connect import Store
 from toolkit.ledger.identity import CHECK, key_of, make_key
 from toolkit.ledger.records import FormRecord
@@ -91,9 +91,8 @@ class IssuedStore(Store):
         units: dict[str, dict[str, dict[str, str | float]]] = {}
         for form in self.forms(period):
             rows = units.setdefault(form.unit, {})
-            for entry in carried_of(form.carried, form.unit, period).entries:
-                if entry.sheet == TASKS:
-                    rows.setdefault(entry.key, {})[entry.field] = entry.value
+            for key, row in carried_rows(form.carried, TASKS).items():
+                rows.setdefault(key, {}).update(row)
         return units
 
     def newest_issued(self) -> Period | None:
