@@ -10,11 +10,12 @@ from datetime import datetime
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, PENDING, TASKS, Form
+from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Checklist, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
+from toolkit.core.words import NoValue
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.plan import Prefill, plan_form
 
@@ -51,7 +52,7 @@ def clean_values(form: Form) -> dict[Place, str | float]:
         if (
             not row.due
             or row.indicator.is_ratio_input
-            or (isinstance(values.get(place), str) and values[place] != PENDING)
+            or (isinstance(values.get(place), str) and values[place] != NoValue.PENDING)
         ):
             continue
         goal = row.quota or row.target.low / max(1, len(row.indicator.reporters))
@@ -64,7 +65,7 @@ def clean_values(form: Form) -> dict[Place, str | float]:
                 if row.indicator.report_measure in DECIMAL_MEASURES
                 else float(math.ceil(level))
             )
-        elif values.get(place) == PENDING:
+        elif values.get(place) == NoValue.PENDING:
             values[place] = 1.0
     return values  # fmt: skip
 

@@ -9,7 +9,6 @@ from toolkit.core.form import (
     COVER,
     EXPERIENCE,
     INDICATORS,
-    PENDING,
     PROJECTS,
     TASKS,
     Form,
@@ -17,6 +16,7 @@ from toolkit.core.form import (
 )
 from toolkit.core.model import Kind
 from toolkit.core.places import Place
+from toolkit.core.words import NoValue
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import is_share
 
@@ -240,7 +240,7 @@ KINDS: tuple[Callable[[Rows], Plant], ...] = (
     _text_and_figure,
     _task("E202", {"completion": 130.0}),
     _cell("E102", "/"),
-    _cell("Q406", PENDING, PENDING),
+    _cell("Q406", NoValue.PENDING, NoValue.PENDING),
     _task("E206", {**_DONE, "evidence": None}),
     _share("E302", 5.0, 0.0),
     _more_estates_than_homes,

@@ -11,7 +11,8 @@ from typing import Any
 
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, Form
 from toolkit.core.places import Place
-from toolkit.forms.needs import ON_COURSE, task_needs
+from toolkit.core.words import TaskStatus
+from toolkit.forms.needs import task_needs
 from toolkit.forms.same import FIELD, TAKEN, YES
 
 Values = dict[Place, Any]
@@ -60,7 +61,7 @@ def in_short(form: Form, before: Mapping[Place, Any], now: Mapping[Place, Any]) 
             new: set[str] = {FIELD}
         elif not _as_before(key, before, now):
             continue
-        elif _at(now, key, "status") == ON_COURSE:
+        elif _at(now, key, "status") == TaskStatus.ON_TRACK:
             new = {"status", "completion"}
         else:
             new = {FIELD, "completion", "progress"}

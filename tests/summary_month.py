@@ -6,11 +6,12 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from toolkit.core.form import EXPERIENCE, INDICATORS, PENDING, PROJECTS, TASKS
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import YES_NO, Checklist, Comparator, Indicator, Kind, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, MonthResult
 from toolkit.core.returns import Entry, Source
+from toolkit.core.words import NoValue
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 from toolkit.outputs.context import OutputContext
@@ -133,7 +134,7 @@ def _indicators(checklist: Checklist, unit: Unit, period: Period, rng: random.Ra
             continue
         values: dict[str, tuple[str, str | float]]
         if chance < 0.06:
-            values = {"ytd": ("J", PENDING)}
+            values = {"ytd": ("J", NoValue.PENDING)}
         elif row.is_ratio_input:
             bottom = float(rng.randint(100, 5000))
             top = float(round(bottom * min(1.0, rng.uniform(0.4, 1.0))))

@@ -21,11 +21,10 @@ from toolkit.cli import main
 from toolkit.commandline import make_parser
 from toolkit.config import Config
 from toolkit.core.desk import WaitingKind
-from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED, REVISED, TO_VERIFY
 from toolkit.core.periods import Period
 from toolkit.core.returns import PROPOSED, Light
-from toolkit.figures.states import STATES
+from toolkit.core.words import NoValue, ReturnState
 from toolkit.outputs import actions
 from toolkit.outputs.mailvariables import COMMON, OWN
 
@@ -88,10 +87,10 @@ def test_the_manual_explains_every_status_word() -> None:
     part = MANUAL.split("## 状态词")[1].split("# 第二部分")[0]
     told = " ".join(line.split("|")[1] for line in part.splitlines() if line.startswith("| "))
     words = {
-        *STATES,
-        PENDING,
-        NOT_APPLICABLE,
-        TO_BE_SPLIT,
+        *ReturnState,
+        NoValue.PENDING,
+        NoValue.NOT_APPLICABLE,
+        NoValue.TO_BE_SPLIT,
         TO_VERIFY,
         NOT_CONFIRMED,
         NO_SHARE,

@@ -17,10 +17,11 @@ from toolkit.checks.data import CheckData, UnitData, index
 from toolkit.checks.proportion_rules import figures_in_proportion
 from toolkit.checks.time_rules import cumulative_does_not_fall, no_jump
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, PENDING, PROJECTS, TASKS
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, Kind
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
+from toolkit.core.words import NoValue
 from toolkit.figures.data import MonthData
 from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
 from toolkit.outputs.context import KEPT
@@ -67,8 +68,12 @@ def test_a_sum_moves_by_what_the_units_own_months_lead_to_expect(now: float, exp
 
 def test_what_is_missing_counts_as_what_it_would_add() -> None:
     rows = checklist(indicator())
-    entries = [one for one in grown({"县2": PENDING}) if (one.unit, one.period) != (CODES["县1"], JUNE)]
-    blank, pending = weighed(rows, entries, found("E207", seen=""), found("Q406", unit="县2", seen=PENDING))
+    entries = [
+        one for one in grown({"县2": NoValue.PENDING}) if (one.unit, one.period) != (CODES["县1"], JUNE)
+    ]
+    blank, pending = weighed(
+        rows, entries, found("E207", seen=""), found("Q406", unit="县2", seen=NoValue.PENDING)
+    )
     assert blank == pytest.approx(60 / 600)
     assert pending == pytest.approx(60 / 600)
 

@@ -14,8 +14,8 @@ import pytest
 
 import toolkit.checks  # noqa: F401  (declares the words of the rules)
 from toolkit.core.findings import Finding
-from toolkit.core.form import PENDING
 from toolkit.core.messages import CATALOGUE
+from toolkit.core.words import NoValue
 from toolkit.forms import selfchecks
 from toolkit.forms.labels import __file__ as labels_file
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS
@@ -53,7 +53,7 @@ def test_a_remedy_fills_in_names_alone(code: str) -> None:
 @pytest.mark.parametrize("suggestion", ["3200", "100", "2024-06-05", "12.86万", "１００"])
 def test_a_figure_is_never_advised_and_a_word_is(suggestion: str) -> None:
     assert Finding("E103", seen="约3200", suggestion=suggestion).advice == ""
-    assert Finding("E101", seen="正在统计", suggestion=PENDING).advice == PENDING
+    assert Finding("E101", seen="正在统计", suggestion=NoValue.PENDING).advice == NoValue.PENDING
 
 
 MAILS = sorted((ROOT / "templates" / "mails").glob("*.txt"))

@@ -22,6 +22,7 @@ from toolkit.core.results import UnitReport
 from toolkit.core.returns import Receipt
 from toolkit.core.rounding import shown_rate
 from toolkit.core.theme import text_width
+from toolkit.core.words import ReturnState
 
 T = TypeVar("T")
 # The served page and the menu set it: how far a command is, as lines that begin with the sign.
@@ -315,7 +316,10 @@ def print_status(period: Period, rows: Sequence[UnitReport]) -> None:
     print(f"{period.chinese}报送情况")
     for line in _columns(table):
         print(line)
-    groups = {state: [row.unit.name for row in rows if row.state == state] for state in ("未下发", "未报")}
+    groups = {
+        state: [row.unit.name for row in rows if row.state == state]
+        for state in (ReturnState.NOT_SENT, ReturnState.NOT_RETURNED)
+    }
     lines = [f"{state} {len(names)} 个：{'、'.join(names)}" for state, names in groups.items() if names]
     print("\n".join(lines) or "全部单位已报。")
 

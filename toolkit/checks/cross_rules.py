@@ -12,6 +12,7 @@ from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import TaskStatus
 
 FAR_BEHIND = 10  # points behind pace
 TOLERANCE = 0.05  # projects may be more than the indicator by roundings and different cut-off days
@@ -31,7 +32,7 @@ _IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
 )
 def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q303: 已完成 while the unit's own indicator of the task is under 100 %; the furthest of several."""
-    for key, (row, rate) in _furthest(unit, "已完成").items():
+    for key, (row, rate) in _furthest(unit, TaskStatus.DONE).items():
         if rate < 100:
             values = {
                 "name": row.indicator.name,
@@ -54,7 +55,7 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 )
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q304: 正常推进 while the unit's own indicator is over ten points behind pace; the furthest of several."""
-    for key, (row, rate) in _furthest(unit, "正常推进").items():
+    for key, (row, rate) in _furthest(unit, TaskStatus.ON_TRACK).items():
         if row.pace is not None and rate < row.pace - FAR_BEHIND:
             values = {"name": row.indicator.name, "indicator": row.indicator.id}
             values |= {"rate": shown_rate(rate), "pace": shown_rate(row.pace)}

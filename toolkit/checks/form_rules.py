@@ -10,7 +10,7 @@ from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
 from toolkit.core.form import NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
-from toolkit.forms.needs import DONE
+from toolkit.core.words import TaskStatus
 from toolkit.forms.owed import OwedCell
 
 _HOW = {
@@ -76,7 +76,11 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row in unit.form.rows:
         key = row.task.key
         completion = unit.number(TASKS, key, "completion")
-        if unit.text(TASKS, key, "status") == DONE and completion is not None and completion != 100:
+        if (
+            unit.text(TASKS, key, "status") == TaskStatus.DONE
+            and completion is not None
+            and completion != 100
+        ):
             yield at(unit, "E205", TASKS, key, "completion")
     for cell in _missing(unit, "E206"):
         yield at(unit, "E206", *cell.place)

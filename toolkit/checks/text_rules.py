@@ -18,6 +18,7 @@ from toolkit.core.model import Unit
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
+from toolkit.core.words import TaskStatus
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 COMPARED = 8  # texts of other units that one is held against
@@ -180,7 +181,7 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     for row in unit.form.rows:
         key = row.task.key
         text = _NOISE.sub("", unit.text(TASKS, key, "problems"))
-        if text and unit.text(TASKS, key, "status") == "进度滞后" and len(text) < SHORT:
+        if text and unit.text(TASKS, key, "status") == TaskStatus.BEHIND and len(text) < SHORT:
             yield at(unit, "Q505", TASKS, key, "problems")
 
 

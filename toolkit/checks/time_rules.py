@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS, IndicatorRow
+from toolkit.core.form import INDICATORS, TASKS, WORDS, IndicatorRow
 from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
 from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
+from toolkit.core.words import NoValue, TaskStatus
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import may_not_fall
 
@@ -22,7 +23,12 @@ JUMP = 3  # times the largest monthly increase of the year so far
 JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own pace
 STILL_MONTHS = 3
 _SUMS = (Kind.FLOW, Kind.INVESTMENT)
-_STANDING = {"未启动": 0, "进度滞后": 1, "正常推进": 1, "已完成": 2}
+_STANDING: Mapping[str, int] = {
+    TaskStatus.NOT_STARTED: 0,
+    TaskStatus.BEHIND: 1,
+    TaskStatus.ON_TRACK: 1,
+    TaskStatus.DONE: 2,
+}
 
 
 @rule(
@@ -163,7 +169,7 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
 def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q405: 不涉及 for a task that the checklist gives to this unit."""
     for row in unit.form.rows:
-        if unit.text(TASKS, row.task.key, "status") == NOT_APPLICABLE:
+        if unit.text(TASKS, row.task.key, "status") == TaskStatus.NOT_APPLICABLE:
             yield at(unit, "Q405", TASKS, row.task.key, "status", responsible=row.task.responsible)
 
 
@@ -184,7 +190,7 @@ def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding
         for name in ("ytd", "numerator", "denominator"):
             place = (INDICATORS, row.indicator.id, name)
             last = unit.history.get(last_due, {}).get(place)
-            if unit.text(*place) == PENDING and last is not None and last.value == PENDING:
+            if unit.text(*place) == NoValue.PENDING and last is not None and last.value == NoValue.PENDING:
                 yield at(unit, "Q406", *place, since=last_due.chinese)
 
 
@@ -217,7 +223,7 @@ def _last_of_year(data: CheckData, unit: UnitData, place: PlaceKey) -> tuple[Per
     """What the unit last filled in there in an earlier month of the year, but for 待统计 and 不涉及; and in which."""
     for month in reversed(data.period.so_far[:-1]):
         entry = unit.history.get(month, {}).get(place)
-        if entry is not None and entry.value not in (PENDING, NOT_APPLICABLE):
+        if entry is not None and entry.value not in WORDS:
             return month, entry
     return None
 

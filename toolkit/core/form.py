@@ -10,6 +10,7 @@ from functools import cached_property
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
+from toolkit.core.words import NoValue, TaskStatus, texts
 
 TASKS = "任务进展"
 INDICATORS = "指标数据"
@@ -22,12 +23,10 @@ ASK_LIST = "核实说明清单"  # the same of one with 疑问 alone
 META = "_meta"
 SELF_CHECK_HEADERS = ("序号", "工作表", "位置", "对象", "缺什么、错在哪里")
 
-STATUSES = ("未启动", "正常推进", "进度滞后", "已完成", "不涉及")
+STATUSES = texts(TaskStatus)
 NATURES = ("实际", "预计", "快报", "核定")
-PENDING = "待统计"
-NOT_APPLICABLE = "不涉及"
+WORDS = (NoValue.PENDING.value, NoValue.NOT_APPLICABLE.value)  # accepted where a figure is asked for
 NOTHING_NEW = "本月无新进展"
-TO_BE_SPLIT = "待分解"  # a task that has not been divided among units yet
 DASH = "—"  # a missing number
 
 

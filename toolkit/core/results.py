@@ -23,6 +23,7 @@ from toolkit.core.standings import Ends as Ends
 from toolkit.core.standings import JudgedBy as JudgedBy
 from toolkit.core.standings import Run as Run
 from toolkit.core.standings import Share as Share
+from toolkit.core.words import ReturnState
 
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
@@ -97,7 +98,7 @@ class UnitTask:
     """One unit's cell of 任务矩阵."""
 
     unit: Unit
-    status: str  # one of STATUSES, or "" when not reported
+    status: str  # a TaskStatus, or "" when not reported
     light: Light
     completion: Figure | None = None
     progress: str = ""
@@ -180,7 +181,7 @@ class UnitReport:
     """One row of 报送情况 and of ``status --json``."""
 
     unit: Unit
-    state: str  # 未下发, 未报, 退回修改, 部分报送, 已报
+    state: ReturnState
     version: int = 0
     received_at: datetime | None = None
     on_time: bool | None = None

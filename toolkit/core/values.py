@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.core.area import standard
-from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.form import WORDS
 from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Outcome, Scalar
@@ -28,13 +28,13 @@ from toolkit.core.value_formats import (
 )
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
+from toolkit.core.words import NoValue, TaskStatus
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
 FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
 NEGATIVE, HALF_OF_ONE, TOO_LONG, SHOWN_OTHERWISE = "E142", "E143", "E144", "Q145"
 _MOST = 10**15  # of more than 15 digits programs keep only the first; and no office counts so far
-WORDS = (PENDING, NOT_APPLICABLE)
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
 
@@ -42,17 +42,17 @@ _YES = frozenset({"√", "✓", "✔", "☑", "对", "是的", "TRUE"})
 _NO = frozenset({"×", "✗", "✘", "x", "X", "否定", "不是", "FALSE"})
 # Near words that can mean one choice only; each counts where that choice is offered.
 _SYNONYMS = {
-    "完成": "已完成",
-    "滞后": "进度滞后",
-    "进展滞后": "进度滞后",
-    "正常": "正常推进",
-    "未开始": "未启动",
+    "完成": TaskStatus.DONE.value,
+    "滞后": TaskStatus.BEHIND.value,
+    "进展滞后": TaskStatus.BEHIND.value,
+    "正常": TaskStatus.ON_TRACK.value,
+    "未开始": TaskStatus.NOT_STARTED.value,
     "完工": "已完工",
     "投用": "已投用",
-    "暂未统计": PENDING,
-    "尚未统计": PENDING,
-    "统计中": PENDING,
-    "待统": PENDING,
+    "暂未统计": NoValue.PENDING.value,
+    "尚未统计": NoValue.PENDING.value,
+    "统计中": NoValue.PENDING.value,
+    "待统": NoValue.PENDING.value,
 }
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
 _DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
@@ -172,7 +172,7 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
         return reject(NOT_A_NUMBER)
     if number.value is None:
         pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
-        return reject(number.code or NOT_A_NUMBER, PENDING if pending else number.suggestion)
+        return reject(number.code or NOT_A_NUMBER, NoValue.PENDING.value if pending else number.suggestion)
     if kind == "integer" and number.value != int(number.value):
         return reject(NOT_WHOLE)
     plain = number_text(number.value)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from random import Random
 
-from toolkit.core.form import PENDING, Form, IndicatorRow
+from toolkit.core.form import Form, IndicatorRow
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind
+from toolkit.core.words import NoValue
 from toolkit.figures.quotas import QuotaRow
 
 FEW = 20
@@ -58,7 +59,7 @@ def indicator_cells(form: Form, row: IndicatorRow, seed: str) -> dict[str, str |
     if indicator.is_ratio_input:
         return _quotient(row, draw, speed_of(form, indicator.id, seed), form.period.month)
     if draw.random() < 0.02:
-        return {"ytd": PENDING, "explanation": "部门尚未核定", "data_department": "统计局"}
+        return {"ytd": NoValue.PENDING.value, "explanation": "部门尚未核定", "data_department": "统计局"}
     return {"ytd": _value(form, row, seed), "data_department": "统计局"}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.places import Place
+from toolkit.core.words import TaskStatus
 from toolkit.demo.returns import Values
 
 
@@ -46,10 +47,10 @@ def _fallen(form: Form, values: Values) -> None:
 def _without_reason(form: Form, values: Values) -> None:
     """进度滞后 without saying why; 已完成 at 90 %."""
     first, second = (row.task.key for row in form.rows[:2])
-    values[Place(TASKS, first, "status")] = "进度滞后"
+    values[Place(TASKS, first, "status")] = TaskStatus.BEHIND
     values.pop(Place(TASKS, first, "problems"), None)
     values.pop(Place(TASKS, first, "next_steps"), None)
-    values[Place(TASKS, second, "status")] = "已完成"
+    values[Place(TASKS, second, "status")] = TaskStatus.DONE
     values[Place(TASKS, second, "completion")] = 90
     values[Place(TASKS, second, "evidence")] = "验收单一份"
 

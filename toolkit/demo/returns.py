@@ -22,6 +22,7 @@ from toolkit.core.form import (
 )
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
+from toolkit.core.words import TaskStatus
 from toolkit.demo.amounts import done_by, draw_of, indicator_cells, speed_of
 from toolkit.demo.texts import ANY_PRACTICE, ANY_WISH, PRACTICES, PROBLEMS, PROGRESS, WISHES, Matter
 from toolkit.demo.texts import PROJECTS as MADE_UP_PROJECTS
@@ -63,14 +64,14 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
             for gap in _gaps(one, values)
         ]
         status = values.get(Place(TASKS, key, "status"))
-        if status in ("正常推进", "已完成") and any(behind > FAR for _, behind in gaps):
-            values[Place(TASKS, key, "status")] = "进度滞后"
+        if status in (TaskStatus.ON_TRACK, TaskStatus.DONE) and any(behind > FAR for _, behind in gaps):
+            values[Place(TASKS, key, "status")] = TaskStatus.BEHIND
             values[Place(TASKS, key, "problems")], values[Place(TASKS, key, "next_steps")] = _problem(
                 form, row
             )
             _put_done(form, row, values, min(90, round(min(rate for rate, _ in gaps))))
-        elif status == "已完成" and any(rate < 100 for rate, _ in gaps):
-            values[Place(TASKS, key, "status")] = "正常推进"
+        elif status == TaskStatus.DONE and any(rate < 100 for rate, _ in gaps):
+            values[Place(TASKS, key, "status")] = TaskStatus.ON_TRACK
             _put_done(form, row, values, 95)
 
 
@@ -111,16 +112,17 @@ def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:
     subject = f"task{row.task.no}"
     speed = speed_of(form, subject, seed)
     completion = min(100, round(done_by(form, subject, seed) * 100 * speed))
+    on_the_way = TaskStatus.BEHIND if speed < 0.8 else TaskStatus.ON_TRACK
     cells: dict[str, str | float] = {
-        "status": "已完成" if completion == 100 else "进度滞后" if speed < 0.8 else "正常推进",
+        "status": TaskStatus.DONE if completion == 100 else on_the_way,
         "completion": completion,
         "progress": _progress(form, row, completion),
         "person": "经办人",
         "department": "承办科室",
     }
-    if cells["status"] == "进度滞后":
+    if cells["status"] == TaskStatus.BEHIND:
         cells["problems"], cells["next_steps"] = _problem(form, row)
-    if cells["status"] == "已完成":
+    if cells["status"] == TaskStatus.DONE:
         cells["evidence"] = "验收单一份"
     return cells
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from toolkit.core.form import NOT_APPLICABLE, TASKS
+from toolkit.core.form import TASKS
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for, has_pace, is_linear
@@ -19,6 +19,7 @@ from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightRuling
+from toolkit.core.words import NoValue
 from toolkit.figures.data import MonthData, Settings
 from toolkit.figures.judging import End, Verdict, verdict
 from toolkit.figures.lights import (
@@ -254,7 +255,7 @@ def _judged(basis: Basis, row: Assessment, target: Target, pace: float | None) -
     total = roll_up(indicator, target, row.amounts, tolerance)
     found = replace(row, total=total)
     if not total.expected:
-        return replace(found, judgement=without_figure(NOT_APPLICABLE, pace))
+        return replace(found, judgement=without_figure(NoValue.NOT_APPLICABLE, pace))
     if total.value is None and total.reported == total.expected:
         return replace(found, judgement=without_figure(NO_DENOMINATOR, pace))
     made = verdict(_verdict(basis, row, target), total, pace)

@@ -13,11 +13,11 @@ from toolkit.core.model import Task
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import TaskStatus
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.registry import figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
 from toolkit.figures.sums import at_least
-from toolkit.figures.unitwords import DONE, NORMAL
 
 FAR = 10.0  # points behind its own pace
 
@@ -26,7 +26,7 @@ def contradictions(
     basis: Basis, task: Task, unit: str, period: Period, status: str
 ) -> Iterator[tuple[str, str]]:
     """(phrase, key of the figure or "") of everything that does not go with 正常推进 or 已完成."""
-    if status not in (DONE, NORMAL):
+    if status not in (TaskStatus.DONE, TaskStatus.ON_TRACK):
         return
     for indicator in basis.indicators_of(task.no):
         row = basis.assess(indicator, period)

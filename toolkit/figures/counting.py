@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from toolkit.core.area import said
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import ReturnState, TaskStatus
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
 
 LIGHT_NAMES = {
     Light.BLUE: "blue",
@@ -24,17 +24,17 @@ LIGHT_NAMES = {
     Light.WAITING: "before_date",
 }
 STATE_NAMES = {
-    RETURNED: "returned",
-    PARTIAL: "partial",
-    SENT_BACK: "sent_back",
-    NOTHING: "not_returned",
-    NOT_SENT: "not_sent",
+    ReturnState.RETURNED: "returned",
+    ReturnState.PARTIAL: "partial",
+    ReturnState.SENT_BACK: "sent_back",
+    ReturnState.NOT_RETURNED: "not_returned",
+    ReturnState.NOT_SENT: "not_sent",
 }
 STATUS_NAMES = {
-    "已完成": "done",
-    "正常推进": "normal",
-    "进度滞后": "behind",
-    "未启动": "not_started",
+    TaskStatus.DONE: "done",
+    TaskStatus.ON_TRACK: "normal",
+    TaskStatus.BEHIND: "behind",
+    TaskStatus.NOT_STARTED: "not_started",
     "": "unreported",
 }
 ON_TRACK = (Light.BLUE, Light.GREEN)

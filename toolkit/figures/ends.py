@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period
+from toolkit.core.words import NoValue
 from toolkit.figures.comparing import meets
 from toolkit.figures.rollup import Total, is_counted_over_units, roll_up
 from toolkit.figures.sums import exact_sum
-from toolkit.figures.table import MISSING, Amount, MonthTable
+from toolkit.figures.table import Amount, MonthTable
 
 _UPWARD = (Comparator.GE, Comparator.GT, Comparator.RANGE, Comparator.ABOUT, Comparator.KEEP)
 FEW, ONE_OF = 10, 5  # a tenth of the due units may have no value of a ratio; one, where five or more are due
@@ -83,7 +84,9 @@ def totals_at_ends(case: Missing) -> tuple[Total, Total] | None:
 
 
 def _with(case: Missing, values: Mapping[str, Amount]) -> Total:
-    silent = {one.unit: Amount(word=MISSING) for one in case.silent}  # what is carried over is no figure here
+    silent = {
+        one.unit: Amount(word=NoValue.NOT_REPORTED) for one in case.silent
+    }  # what is carried over is no figure here
     return roll_up(case.indicator, case.target, {**case.amounts, **silent, **values}, case.tolerance)
 
 

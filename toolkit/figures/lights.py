@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.core.form import PENDING
 from toolkit.core.model import Comparator, Indicator, Kind, Target
 from toolkit.core.pace import counts_items, expected, has_pace
 from toolkit.core.returns import Light
+from toolkit.core.words import NoValue
 from toolkit.figures.data import Settings
 from toolkit.figures.sums import at_least
 
-MISSING = "未报"
 OPEN = "待报齐"
 NO_TARGET = "无年度目标"
 NO_DENOMINATOR = "分母为0"
@@ -32,7 +31,7 @@ PACE_WORDS = {
     Light.GREEN: ON_PACE,
     Light.YELLOW: SLOW,
     Light.RED: BEHIND,
-    Light.MISSING: MISSING,
+    Light.MISSING: NoValue.NOT_REPORTED,
     Light.OPEN: OPEN,
     Light.WAITING: "未到时限",
     Light.NONE: "—",
@@ -151,12 +150,12 @@ def pace_of_month(
 
 def without_figure(word: str, pace: float | None) -> Judgement:
     """○ 未报 when somebody owes a figure; else — with the word that says why there is none."""
-    return Judgement(Light.MISSING if word == MISSING else Light.NONE, word, pace)
+    return Judgement(Light.MISSING if word == NoValue.NOT_REPORTED else Light.NONE, word, pace)
 
 
 def pending(target: Target | None, pace: float | None) -> Judgement:
     """The judgement of a month in which the indicator is not due."""
-    return Judgement(Light.NONE, PENDING if target else NO_TARGET, pace)
+    return Judgement(Light.NONE, NoValue.PENDING if target else NO_TARGET, pace)
 
 
 def counts_units(indicator: Indicator, counted: bool) -> bool:

@@ -15,6 +15,7 @@ from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
+from toolkit.core.words import NoValue
 from toolkit.figures.sums import same
 from toolkit.figures.wording import number
 
@@ -100,7 +101,9 @@ def _task_subjects(task: TaskResult) -> Iterator[tuple[str, str, _Subject]]:
         yield (
             code,
             key,
-            _Subject(cell.unit.name, task.task.no, name, "", None, cell.status or "未报", sources),
+            _Subject(
+                cell.unit.name, task.task.no, name, "", None, cell.status or NoValue.NOT_REPORTED, sources
+            ),
         )
 
 

@@ -15,9 +15,9 @@ from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import ReturnState
 from toolkit.figures.data import Checked
 from toolkit.figures.registry import Registry, figure_key
-from toolkit.figures.states import NOT_SENT, NOTHING
 
 MEASURES = {
     "timely": ("及时率", "按时报送的期数 ÷ 应报的期数（报送时间待核的不计入）× 100"),
@@ -44,7 +44,7 @@ def unit_quality(
             month: report
             for month, listed in sorted(reports.items())
             for report in listed
-            if report.unit.code == unit.code and report.owes and report.state != NOT_SENT
+            if report.unit.code == unit.code and report.owes and report.state != ReturnState.NOT_SENT
         }
         if not months:
             continue
@@ -68,7 +68,7 @@ def unit_quality(
 def quality_line(row: UnitQuality) -> str:
     """The unit's own line for the cover of its next form: what is known of it, in plain words."""
     months = list(row.months.values())
-    missed = sum(report.state == NOTHING for report in months)
+    missed = sum(report.state == ReturnState.NOT_RETURNED for report in months)
     late = sum(report.on_time is False for report in months)
     parts = [f"应报{len(months)}期", f"未报{missed}期" if missed else "", f"逾期{late}期" if late else ""]
     for name in ("complete", "valid", "corrected", "revision"):
@@ -80,13 +80,13 @@ def quality_line(row: UnitQuality) -> str:
 
 
 def _timely(months: Sequence[UnitReport]) -> float | None:
-    known = [one for one in months if one.on_time is not None or one.state == NOTHING]
+    known = [one for one in months if one.on_time is not None or one.state == ReturnState.NOT_RETURNED]
     return sum(one.on_time is True for one in known) * 100 / len(known) if known else None
 
 
 def _complete(months: Sequence[UnitReport]) -> float | None:
     required = sum(one.required for one in months)
-    filled = sum(one.filled for one in months if one.state != NOTHING)
+    filled = sum(one.filled for one in months if one.state != ReturnState.NOT_RETURNED)
     return filled * 100 / required if required else None
 
 

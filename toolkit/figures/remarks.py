@@ -13,10 +13,11 @@ from toolkit.core.model import Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
+from toolkit.core.words import NoValue
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import runs_up
-from toolkit.figures.table import DEFAULT_NATURE, REJECTED, TAKEN_OUT
+from toolkit.figures.table import DEFAULT_NATURE
 
 NO_MATTER = "未报单位不影响判定"
 WITH_LAST = "判定含未报单位上次累计"
@@ -67,10 +68,10 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
         yield f"{month.stands.month}月份数据，到期后沿用至年底"
     elif not month.due:
         return
-    rejected = sum(amount.word == REJECTED for amount in amounts)
+    rejected = sum(amount.word == NoValue.REJECTED for amount in amounts)
     if rejected:
         yield f"{rejected}个单位填的内容读不出数，没有计入"
-    taken_out = sum(amount.word == TAKEN_OUT for amount in amounts)
+    taken_out = sum(amount.word == NoValue.TAKEN_OUT for amount in amounts)
     if taken_out:
         yield f"{taken_out}个单位的数经办公室裁定剔除，没有计入"
     natures = Counter(a.nature for a in amounts if a.counts and a.nature != DEFAULT_NATURE)

@@ -16,9 +16,9 @@ from toolkit.core.model import Unit
 from toolkit.core.openings import is_return
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
+from toolkit.core.words import ReturnState
 from toolkit.figures.assess import Basis
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
-from toolkit.figures.states import NOT_SENT, NOTHING, PARTIAL, RETURNED, SENT_BACK
 from toolkit.forms.asked import Shown
 from toolkit.forms.owed import blank, held, owed, rows_asked
 
@@ -80,16 +80,17 @@ def _shown(data: MonthData, basis: Basis, unit: str, task: str) -> Shown:
 
 def _state(
     data: MonthData, unit: str, anything: bool, found: OpenFindings, completeness: float | None
-) -> str:
+) -> ReturnState:
     if anything:
         return _returned_state(found, completeness)
-    return NOT_SENT if data.issued is not None and unit not in data.issued else NOTHING
+    sent = data.issued is None or unit in data.issued
+    return ReturnState.NOT_RETURNED if sent else ReturnState.NOT_SENT
 
 
-def _returned_state(found: OpenFindings, completeness: float | None) -> str:
+def _returned_state(found: OpenFindings, completeness: float | None) -> ReturnState:
     if found.must_fix:
-        return SENT_BACK
-    return PARTIAL if completeness is not None and completeness < 100 else RETURNED
+        return ReturnState.SENT_BACK
+    return ReturnState.PARTIAL if completeness is not None and completeness < 100 else ReturnState.RETURNED
 
 
 def _timing(data: MonthData, unit: str) -> tuple[SubmissionInfo | None, bool | None, int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from toolkit.core.area import said
-from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.form import WORDS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import Indicator, Kind
 from toolkit.core.pace import has_pace
@@ -255,7 +255,7 @@ class RowFigures:
     def _no_gap_word(self, month: Assessment) -> str:
         if month.target is None or not has_pace(self.indicator, self.period.year):
             return NONE
-        return month.judgement.word if month.judgement.word in (PENDING, NOT_APPLICABLE) else NONE
+        return month.judgement.word if month.judgement.word in WORDS else NONE
 
     def units_that(self, chosen: Callable[[Amount], bool]) -> list[str]:
         """Codes of the units that are counted; none of a month in which nothing is due."""

@@ -10,22 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.core.area import said
-from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
 from toolkit.core.results import MonthResult, UnitRating, UnitReport, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import NoValue, ReturnState, TaskStatus
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
-from toolkit.figures.states import NOT_SENT, NOTHING
 from toolkit.figures.sums import at_least, exact_sum
-from toolkit.figures.table import MISSING, TAKEN_OUT
-from toolkit.figures.unitwords import NORMAL
 
 UNMET_SHARE = 0.5  # of 正常推进 in the last month while a target of the unit's own is not met
-STATUS_SHARES = {"已完成": 1.0, "正常推进": 1.0, "进度滞后": 0.5, "未启动": 0.0, "": 0.0}
+STATUS_SHARES = {
+    TaskStatus.DONE: 1.0,
+    TaskStatus.ON_TRACK: 1.0,
+    TaskStatus.BEHIND: 0.5,
+    TaskStatus.NOT_STARTED: 0.0,
+    "": 0.0,
+}
 LATE_DAY = 0.1  # of a month's timeliness, a day
 ERROR, QUERY, SENT_BACK = 0.1, 0.02, 0.1  # of half of a month's quality, each
 EXPERIENCE_CATEGORY = "典型经验"
@@ -62,11 +65,15 @@ def tasks(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
 def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
     for row in month.tasks:
         cell = row.units.get(unit.code)
-        if cell is None or cell.status == NOT_APPLICABLE or (not cell.status and cell.light is Light.NONE):
+        if (
+            cell is None
+            or cell.status == TaskStatus.NOT_APPLICABLE
+            or (not cell.status and cell.light is Light.NONE)
+        ):
             continue
         key = figure_key(f"task-{row.task.no}", month.period, unit.code, "status")
         label = f"{month.period.chinese} 任务{row.task.no} {row.task.title}"
-        seen = f"{cell.status}{CONTRADICTS}" if cell.contradicts else cell.status or MISSING
+        seen = f"{cell.status}{CONTRADICTS}" if cell.contradicts else cell.status or NoValue.NOT_REPORTED
         yield ScoreItem(key, label, seen, _task_share(month, unit, row.task.no, cell))
 
 
@@ -74,7 +81,11 @@ def _task_share(month: MonthResult, unit: Unit, number: int, cell: UnitTask) -> 
     """What a status earns: its words, held against what the unit's own figures of the task say."""
     shares = [STATUS_SHARES[cell.status]]
     own = [rating for rating in _ratings(month, unit) if rating.indicator.task_no == number]
-    if month.period.month == LAST_MONTH and cell.status == NORMAL and any(_is_unmet(one) for one in own):
+    if (
+        month.period.month == LAST_MONTH
+        and cell.status == TaskStatus.ON_TRACK
+        and any(_is_unmet(one) for one in own)
+    ):
         shares.append(UNMET_SHARE)
     if cell.contradicts:
         shares += [
@@ -121,13 +132,13 @@ def _ratings(month: MonthResult, unit: Unit) -> Iterator[UnitRating]:
     return (
         rating
         for rating in month.ratings.get(unit.code, ())
-        if rating.word not in (NOT_APPLICABLE, TAKEN_OUT)
+        if rating.word not in (NoValue.NOT_APPLICABLE, NoValue.TAKEN_OUT)
     )
 
 
 def _has_rate(rating: UnitRating) -> bool:
     """未报 has the rate 0; other words (待统计, 拒收) have none."""
-    return rating.rate is not None or rating.word == MISSING
+    return rating.rate is not None or rating.word == NoValue.NOT_REPORTED
 
 
 def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
@@ -142,7 +153,7 @@ def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
             rate = rating.rate
             share = 0.0 if rate is None else 1.0 if at_least(rate, due) else max(rate, 0.0) / due
             label = f"{month.period.chinese} {rating.indicator.id} {rating.indicator.name}"
-            seen = f"完成率{rating.rate_text or MISSING}，序时进度{shown_rate(due)}%"
+            seen = f"完成率{rating.rate_text or NoValue.NOT_REPORTED}，序时进度{shown_rate(due)}%"
             items.append(ScoreItem(rating.rate_key, label, seen, share))
     rule = "有进度口径且分解到本单位的指标，逐月看：达到序时进度记1，落后的按 完成率 ÷ 序时进度 记，未报记0，取平均"
     return replace(_averaged(weight, items, rule, "没有分解到本单位的序时指标"), lines=silent)
@@ -151,7 +162,9 @@ def pace(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
 def _returned(data: EvaluationData, unit: Unit) -> tuple[list[MonthResult], tuple[str, ...]]:
     """The months that the unit returned, and a line that names those which it did not."""
     silent = {
-        month.period for month, report in _asked_months(data, unit) if report.state == NOTHING and report.owes
+        month.period
+        for month, report in _asked_months(data, unit)
+        if report.state == ReturnState.NOT_RETURNED and report.owes
     }
     months = [month for month in data.months if month.period not in silent]
     if not silent:
@@ -163,7 +176,7 @@ def _returned(data: EvaluationData, unit: Unit) -> tuple[list[MonthResult], tupl
 def _asked_months(data: EvaluationData, unit: Unit) -> Iterator[tuple[MonthResult, UnitReport]]:
     for month in data.months:
         for report in month.units:
-            if report.unit.code == unit.code and report.state != NOT_SENT:
+            if report.unit.code == unit.code and report.state != ReturnState.NOT_SENT:
                 yield month, report
 
 
@@ -171,8 +184,8 @@ def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionSco
     """报送时效: on time or how late, in every month that the unit was asked."""
     items = []
     for month, report in _asked_months(data, unit):
-        if report.state == NOTHING and report.owes:
-            share, seen = 0.0, MISSING
+        if report.state == ReturnState.NOT_RETURNED and report.owes:
+            share, seen = 0.0, str(report.state)
         elif report.on_time is None:
             continue
         else:
@@ -187,7 +200,7 @@ def quality(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """数据质量: completeness and open findings of every return."""
     items = []
     for month, report in _asked_months(data, unit):
-        if report.state == NOTHING or report.completeness is None:
+        if report.state == ReturnState.NOT_RETURNED or report.completeness is None:
             continue
         back = (data.sent_back or {}).get((unit.code, month.period), 0)
         clean = max(0.0, 1.0 - ERROR * report.errors - QUERY * report.queries - SENT_BACK * back)

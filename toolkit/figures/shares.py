@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.core.form import PENDING, TO_BE_SPLIT
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.core.returns import Light
+from toolkit.core.words import NoValue
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.comparing import meets
 from toolkit.figures.lights import Case, judge
 from toolkit.figures.rates import all_or_nothing, value_rate
 from toolkit.figures.rollup import is_counted_over_units
-from toolkit.figures.table import MISSING
 from toolkit.forms.plan import reported_target
 
 NONE = "—"
@@ -64,18 +63,18 @@ def _standing(basis: Basis, month: Assessment, unit: str) -> UnitRate:
     amount = month.amounts[unit]
     bound = unit_bound(basis, month, unit)
     if not amount.counts or amount.value is None:
-        light = Light.MISSING if month.due and amount.word == MISSING else Light.NONE
+        light = Light.MISSING if month.due and amount.word == NoValue.NOT_REPORTED else Light.NONE
         if bound is not None and is_no_share(month, bound):
             bound = None  # who has no part in it owes no rate either
         pace = _pace(basis, month, unit, bound) if month.due and month.indicator.confirmed else None
         return UnitRate(None, _absent(month, amount.word), None, light, bound, pace=pace)
     if not month.due:
-        return UnitRate(None, PENDING, None, Light.NONE, bound)
+        return UnitRate(None, NoValue.PENDING, None, Light.NONE, bound)
     if not month.indicator.confirmed:
         return UnitRate(None, NOT_CONFIRMED, None, Light.NONE, bound)
     share = _share(month, unit)
     if bound is None or month.target is None:
-        return UnitRate(None, TO_BE_SPLIT, share, Light.NONE, None)
+        return UnitRate(None, NoValue.TO_BE_SPLIT, share, Light.NONE, None)
     if is_no_share(month, bound):
         return UnitRate(None, NO_SHARE, share, Light.NONE, None)
     return _judged(basis, month, unit, amount.value, bound, share)
@@ -193,4 +192,4 @@ def _share(month: Assessment, unit: str) -> float | None:
 def _absent(month: Assessment, word: str) -> str:
     if not word:
         return NONE  # a quotient over 0
-    return PENDING if word == MISSING and not month.due else word
+    return NoValue.PENDING if word == NoValue.NOT_REPORTED and not month.due else word

@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.core.form import INDICATORS, NOT_APPLICABLE, PENDING, TASKS
+from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.openings import is_return, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
+from toolkit.core.words import NoValue
 from toolkit.figures.data import MonthData
 from toolkit.forms.spec import SheetSpec
 
-MISSING = "未报"
-REJECTED = "拒收"
-TAKEN_OUT = "剔除"
 CARRIED = "沿用上月"
 DEFAULT_NATURE = "实际"
 _YES_NO = {"是": 1.0, "否": 0.0}
@@ -65,7 +63,7 @@ class Amount:
     @property
     def owed(self) -> bool:
         """Whether the unit owes the figure: not where it does not apply, nor where a person took it out."""
-        return self.word not in (NOT_APPLICABLE, TAKEN_OUT)
+        return self.word not in (NoValue.NOT_APPLICABLE, NoValue.TAKEN_OUT)
 
     @property
     def reported(self) -> bool:
@@ -102,7 +100,7 @@ class MonthTable:
     def amount(self, indicator: Indicator, unit: str) -> Amount:
         """What the unit says of the indicator; a carried figure only where it says nothing."""
         amount = _own_amount(self, indicator, unit)
-        if amount.word == MISSING:
+        if amount.word == NoValue.NOT_REPORTED:
             return self.carried.get((indicator.id, unit), amount)
         return amount
 
@@ -240,13 +238,13 @@ def _why_missing(
 ) -> str:
     words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
     if any((unit, Place(INDICATORS, indicator.id, name)) in table.rejected for name in fields):
-        return REJECTED
+        return NoValue.REJECTED
     if any((unit, Place(INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
-        return TAKEN_OUT
-    for word in (NOT_APPLICABLE, PENDING):
+        return NoValue.TAKEN_OUT
+    for word in (NoValue.NOT_APPLICABLE, NoValue.PENDING):
         if word in words:
             return word
-    return MISSING
+    return NoValue.NOT_REPORTED
 
 
 def _carry(
@@ -257,7 +255,7 @@ def _carry(
     for indicator in checklist.indicators:
         flow = indicator.kind in (Kind.FLOW, Kind.INVESTMENT)
         for unit in holders(indicator, table.period.year, codes):
-            if _own_amount(table, indicator, unit).word != MISSING:
+            if _own_amount(table, indicator, unit).word != NoValue.NOT_REPORTED:
                 continue
             for period in sorted(earlier, reverse=True):
                 if flow and period.year != table.period.year:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core.area import said
-from toolkit.core.form import NOT_APPLICABLE, TASKS
+from toolkit.core.form import TASKS
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Task, Unit
 from toolkit.core.pace import has_begun
 from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, Coverage, JudgedBy, Run, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.words import TaskStatus
 from toolkit.figures.assess import Basis, Issued
 from toolkit.figures.comparisons import compare, few_compare, month_reason, run, run_of
 from toolkit.figures.contradictions import contradictions
@@ -25,15 +26,14 @@ from toolkit.figures.lights import pace_light
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.table import Row, further
 from toolkit.figures.taskstatus import Status, task_status
-from toolkit.figures.unitwords import LATE, NOT_BEGUN
 from toolkit.forms.layout import TASK_SHEET
 
 UNIT_LIGHTS = {
-    "已完成": Light.BLUE,
-    "正常推进": Light.GREEN,
-    "进度滞后": Light.YELLOW,
-    "未启动": Light.YELLOW,
-    NOT_APPLICABLE: Light.NONE,
+    TaskStatus.DONE: Light.BLUE,
+    TaskStatus.ON_TRACK: Light.GREEN,
+    TaskStatus.BEHIND: Light.YELLOW,
+    TaskStatus.NOT_STARTED: Light.YELLOW,
+    TaskStatus.NOT_APPLICABLE: Light.NONE,
     "": Light.MISSING,
 }
 
@@ -65,10 +65,10 @@ def unit_light(
     status: str, completion: float | None, share: float, settings: Settings, *, paced: bool, begun: bool
 ) -> Light:
     """A cell's light. 未启动 and 进度滞后 turn red when 完成度 is far behind the curve's share and the task is paced."""
-    if status == NOT_BEGUN and not begun:
+    if status == TaskStatus.NOT_STARTED and not begun:
         return Light.WAITING
     light = UNIT_LIGHTS[status]
-    if status not in (NOT_BEGUN, LATE) or completion is None or not paced:
+    if status not in (TaskStatus.NOT_STARTED, TaskStatus.BEHIND) or completion is None or not paced:
         return light
     return Light.RED if pace_light(completion - share, share, settings) is Light.RED else light
 

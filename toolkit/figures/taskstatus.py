@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import Comparator, Task
 from toolkit.core.pace import has_begun, has_pace
 from toolkit.core.periods import Period
 from toolkit.core.results import WORST_FIRST, JudgedBy, Share
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import TaskStatus
 from toolkit.figures.assess import Assessment, Basis, Issued
 from toolkit.figures.judging import End
 from toolkit.figures.lights import (
@@ -190,7 +190,7 @@ def _spoken(basis: Basis, task: Task, period: Period, issued: Issued) -> Spoken:
     asked_of = issued if period == basis.period else None
     for unit in basis.reporting(task):
         status = basis.status(unit, period, task.key)
-        if status == NOT_APPLICABLE:
+        if status == TaskStatus.NOT_APPLICABLE:
             not_mine.append(unit)
         elif status:
             said[unit] = status

@@ -14,12 +14,13 @@ from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import TaskStatus
 from toolkit.figures.counting import LIGHT_NAMES, count
 from toolkit.figures.matters import to_coordinate
 from toolkit.figures.registry import ALL, figure_key
 
 _UNMET = (Light.YELLOW, Light.RED, Light.WAITING)
-BEHIND_STATUSES = ("进度滞后", "未启动")
+BEHIND_STATUSES = (TaskStatus.BEHIND, TaskStatus.NOT_STARTED)
 _PLEA = re.compile(
     r"^(?:提请|恳请|请求|请)?(?:地区|州|市|盟|县|区|旗|乡|镇)?(?:帮助|支持)?(?:协调)?(?:解决)?"
 )

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.area import said
-from toolkit.core.form import DASH, NOT_APPLICABLE
+from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import NoValue, ReturnState, TaskStatus
 from toolkit.figures.counting import ON_TRACK, STATE_NAMES, STATUS_NAMES, count
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.states import NOT_SENT, NOTHING
-from toolkit.forms.asked import BEHIND
 
 COUNTY = "县市"
 STATE_FORMULA = (
@@ -77,10 +76,10 @@ def _report_figures(period: Period, row: UnitReport) -> Iterator[Figure]:
 
 def units_by_state(period: Period, units: Sequence[UnitReport]) -> Iterator[Figure]:
     """How many units are in each state, have returned anything, were late or on time."""
-    asked = [row for row in units if row.state != NOT_SENT]
+    asked = [row for row in units if row.state != ReturnState.NOT_SENT]
     groups = {
         "asked": ("应报单位", asked),
-        "received": ("已有报送的单位", [row for row in asked if row.state != NOTHING]),
+        "received": ("已有报送的单位", [row for row in asked if row.state != ReturnState.NOT_RETURNED]),
         "late": ("逾期报送单位", [row for row in asked if row.on_time is False]),
         "on_time": ("按时报送单位", [row for row in asked if row.on_time]),
     } | {
@@ -118,7 +117,10 @@ def _unit_counts(period: Period, report: UnitReport, tasks: Sequence[TaskResult]
     }
     asked = {key: cell for key, cell in cells.items() if _is_asked(cell)}
     groups = {"held": ("任务数", list(asked))} | {
-        name: (f"{status or '未报'}任务", [key for key, cell in asked.items() if cell.status == status])
+        name: (
+            f"{status or NoValue.NOT_REPORTED}任务",
+            [key for key, cell in asked.items() if cell.status == status],
+        )
         for status, name in STATUS_NAMES.items()
     }
     for name, (label, keys) in groups.items():
@@ -131,7 +133,7 @@ def _unit_counts(period: Period, report: UnitReport, tasks: Sequence[TaskResult]
 
 def _is_asked(cell: UnitTask) -> bool:
     """Whether it is one of the unit's tasks: asked for or reported, and not 不涉及."""
-    return cell.status != NOT_APPLICABLE and (bool(cell.status) or cell.light is not Light.NONE)
+    return cell.status != TaskStatus.NOT_APPLICABLE and (bool(cell.status) or cell.light is not Light.NONE)
 
 
 def _share_on_track(period: Period, code: str, head: str, known: Mapping[str, UnitTask]) -> Figure:
@@ -152,8 +154,8 @@ def _share_on_track(period: Period, code: str, head: str, known: Mapping[str, Un
 def _behind_change(period: Period, code: str, head: str, cells: Mapping[str, UnitTask]) -> Figure:
     """Tasks 进度滞后 now less those of last month, over tasks that the unit reported in both."""
     both = {key: cell for key, cell in cells.items() if cell.status and cell.previous_status}
-    more = [key for key, cell in both.items() if cell.status == BEHIND != cell.previous_status]
-    less = [key for key, cell in both.items() if cell.previous_status == BEHIND != cell.status]
+    more = [key for key, cell in both.items() if cell.status == TaskStatus.BEHIND != cell.previous_status]
+    less = [key for key, cell in both.items() if cell.previous_status == TaskStatus.BEHIND != cell.status]
     return Figure(
         figure_key("unit", period, code, "behind_change"),
         head + said("进度滞后任务比上月增减"),

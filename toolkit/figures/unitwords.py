@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.results import Share
 from toolkit.core.returns import Light
+from toolkit.core.words import NoValue, TaskStatus
 from toolkit.figures.lights import OPEN
 
-DONE, NORMAL, LATE, NOT_BEGUN = "已完成", "正常推进", "进度滞后", "未启动"
 SAID_DONE, SAID_NORMAL = "自报已完成", "自报正常推进"
 SAID_SOME, SAID_MANY = "自报存在滞后或未启动", "自报滞后或未启动较多"
 SOME, MANY = 10, 3  # yellow from a tenth of the units that reported, red from a third
 UNITS = "家"
-_ORDER = (DONE, NORMAL, LATE, NOT_BEGUN)
+_ORDER = (TaskStatus.DONE, TaskStatus.ON_TRACK, TaskStatus.BEHIND, TaskStatus.NOT_STARTED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Spoken:
     def all_done(self) -> bool:
         """Whether every due unit says 已完成 (or 不涉及)."""
         spoke = bool(self.said or self.not_mine)
-        return spoke and not self.silent and all(word == DONE for word in self.said.values())
+        return spoke and not self.silent and all(word == TaskStatus.DONE for word in self.said.values())
 
     def over(self, units: Sequence[str]) -> Spoken:
         """The words of these units alone."""
@@ -56,8 +55,8 @@ def by_words(spoken: Spoken, targets_met: bool | None) -> tuple[Light, str, str,
     """``targets_met``: whether all targets of the year are shown met, None when the task has none."""
     if not spoken.owed:
         if spoken.not_mine:
-            return Light.NONE, NOT_APPLICABLE, "各单位都填不涉及", None
-        return Light.NONE, PENDING, "本月不要求填报", None
+            return Light.NONE, TaskStatus.NOT_APPLICABLE, "各单位都填不涉及", None
+        return Light.NONE, NoValue.PENDING, "本月不要求填报", None
     light = _tried(spoken, targets_met is not False)
     counts = Counter(spoken.said.values())
     parts = "、".join(f"{status}{counts[status]}家" for status in _ORDER if counts[status])
@@ -72,10 +71,10 @@ def _tried(spoken: Spoken, targets_met: bool) -> Light:
     if len(spoken.said) * 2 < spoken.owed:
         return Light.OPEN
     told = list(spoken.said.values())
-    last = [word for word in spoken.silent.values() if word != NOT_APPLICABLE]
+    last = [word for word in spoken.silent.values() if word != TaskStatus.NOT_APPLICABLE]
     ends = {
-        light_of([*told, *(word or NORMAL for word in last)], spoken.begun, targets_met),
-        light_of([*told, *(NORMAL for _ in spoken.silent)], spoken.begun, targets_met),
+        light_of([*told, *(word or TaskStatus.ON_TRACK for word in last)], spoken.begun, targets_met),
+        light_of([*told, *(TaskStatus.ON_TRACK for _ in spoken.silent)], spoken.begun, targets_met),
     }
     return ends.pop() if len(ends) == 1 else Light.OPEN
 
@@ -83,7 +82,7 @@ def _tried(spoken: Spoken, targets_met: bool) -> Light:
 def light_of(words: Sequence[str], begun: bool, targets_met: bool) -> Light:
     """The light of these words, all of them heard."""
     counts = Counter(words)
-    if words and counts[DONE] == len(words):
+    if words and counts[TaskStatus.DONE] == len(words):
         return Light.BLUE if targets_met else Light.GREEN
     behind = _behind(counts, begun)
     if behind and behind * MANY >= len(words):
@@ -92,7 +91,7 @@ def light_of(words: Sequence[str], begun: bool, targets_met: bool) -> Light:
 
 
 def _behind(counts: Counter[str], begun: bool) -> int:
-    return counts[LATE] + (counts[NOT_BEGUN] if begun else 0)
+    return counts[TaskStatus.BEHIND] + (counts[TaskStatus.NOT_STARTED] if begun else 0)
 
 
 def _worded(light: Light, spoken: Spoken, counts: Counter[str]) -> tuple[str, int]:
@@ -101,6 +100,6 @@ def _worded(light: Light, spoken: Spoken, counts: Counter[str]) -> tuple[str, in
         return SAID_MANY, _behind(counts, spoken.begun)
     if light is Light.YELLOW:
         return SAID_SOME, _behind(counts, spoken.begun)
-    if not spoken.silent and counts[DONE] == len(spoken.said):
-        return SAID_DONE, counts[DONE]
-    return SAID_NORMAL, counts[DONE] + counts[NORMAL]
+    if not spoken.silent and counts[TaskStatus.DONE] == len(spoken.said):
+        return SAID_DONE, counts[TaskStatus.DONE]
+    return SAID_NORMAL, counts[TaskStatus.DONE] + counts[TaskStatus.ON_TRACK]

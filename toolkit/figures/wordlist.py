@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.core.area import said
-from toolkit.core.form import PENDING, TO_BE_SPLIT
 from toolkit.core.marks import CONTRADICTS, DOUBTFUL, NO_SHARE, NOT_CONFIRMED, TO_VERIFY
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import NOTE as ROUNDING
+from toolkit.core.words import NoValue
 from toolkit.figures import wording
 from toolkit.figures.data import Settings
 from toolkit.figures.library import RULE as PROJECT_RULE
@@ -35,10 +35,10 @@ class Rule:
 
 
 WORDS: tuple[tuple[str, str], ...] = (
-    (PENDING, "本月还没有数：或者未到统计期，或者单位填了“待统计”。不当零算，不判灯。"),
+    (NoValue.PENDING, "本月还没有数：或者未到统计期，或者单位填了“待统计”。不当零算，不判灯。"),
     ("未到时限", "目标还没有达到，但完成时限（12月或统计月份）未到，不算滞后，标◇。"),
     (OPEN, "还有单位没有报数，报齐后结果可能不同，暂不判定，标○，旁边写明缺哪些单位。"),
-    (TO_BE_SPLIT, "目标还没有分解到单位，单位只看占全地区的比重，不算完成率。"),
+    (NoValue.TO_BE_SPLIT, "目标还没有分解到单位，单位只看占全地区的比重，不算完成率。"),
     (NO_SHARE, "分解给本单位的任务为0，不算完成率。"),
     (f"{DOUBTFUL}{TO_VERIFY}", "填报数与其他数矛盾、比上月减少、突增或明显偏大，已请单位核实，目前计入合计。说明经认可后去掉。"),
     (PROPOSED, "办公室提出了更正建议，单位确认之前仍按填报数计。"),

@@ -10,12 +10,12 @@ from dataclasses import replace
 from functools import partial
 
 from toolkit.core.area import said
-from toolkit.core.form import NOT_APPLICABLE
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
+from toolkit.core.words import NoValue
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
@@ -101,7 +101,7 @@ def _last_known(basis: Basis, indicator: Indicator, period: Period) -> Assessmen
     """
     for month in reversed(period.so_far):
         row = basis.assess(indicator, month)
-        if row is not None and row.judgement.word == NOT_APPLICABLE:
+        if row is not None and row.judgement.word == NoValue.NOT_APPLICABLE:
             return None
         if row is not None and row.total.value is not None:
             return row

@@ -13,10 +13,10 @@ from dataclasses import replace
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, ProjectRow, TaskRow
 from toolkit.core.model import Checklist, Indicator, Task
 from toolkit.core.periods import Period, is_due
+from toolkit.core.words import TaskStatus
 from toolkit.forms.same import taken_over
 
 WHILE_BEHIND = "滞后月报"
-BEHIND = "进度滞后"
 
 # (sheet, row key) of the rows that the unit's forms asked for; None where it was sent no form, so that all that
 # the checklist asks for counts.
@@ -50,7 +50,7 @@ def has_rows(checklist: Checklist, unit: str, year: int) -> bool:
 def asks_status(task: Task, period: Period, status_before: str) -> bool:
     """Whether a status of the task is asked for in that month; ``status_before`` is last month's."""
     if task.frequency == WHILE_BEHIND:
-        return status_before == BEHIND or is_due("季度", (), period)
+        return status_before == TaskStatus.BEHIND or is_due("季度", (), period)
     return is_due(task.frequency, (), period)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.core import cycle
-from toolkit.core.form import DASH, TO_BE_SPLIT, IndicatorRow
+from toolkit.core.form import DASH, WORDS, IndicatorRow
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator
-from toolkit.forms.layout import WORDS
+from toolkit.core.words import NoValue
 from toolkit.forms.live import At, Live, in_words, is_number, quoted
 from toolkit.forms.places import is_flow, is_yes_no
 from toolkit.forms.points import Row
@@ -65,7 +65,7 @@ def _rate(indicator: IndicatorRow, cell: At) -> Live:
     """完成率: only with a task of the unit's own; words of the cell are passed on."""
     goal = indicator.quota
     if goal is None:
-        return Live("", TO_BE_SPLIT)
+        return Live("", NoValue.TO_BE_SPLIT)
     if is_yes_no(indicator):
         text = f'IF({cell.ref}="是",100,IF({cell.ref}="否",0,{cell.ref}&""))'
         answers: dict[str, float] = {"是": 100, "否": 0}

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from toolkit.core.area import said
-from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, TO_BE_SPLIT, Form, IndicatorRow, TaskRow
+from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, Target
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.theme import wrapped_lines
+from toolkit.core.words import NoValue
 from toolkit.forms.layout import INDICATOR_SHEET, LAYOUT, TASK_SHEET
 from toolkit.forms.places import is_yes_no, row_keys
 
@@ -102,7 +103,7 @@ def _cut(value: str, width: float) -> str:
 
 def indicator_labels(row: IndicatorRow, layout: int = LAYOUT) -> Labels:
     """The labels of a row of 指标数据; 分子累计 and 分母累计 are labels only where they are not asked."""
-    own: str | float = TO_BE_SPLIT if row.quota is None else row.quota
+    own: str | float = NoValue.TO_BE_SPLIT if row.quota is None else row.quota
     if row.quota is not None and is_yes_no(row):
         own = "是"
     elif row.quota is not None and row.quota == row.target.low:

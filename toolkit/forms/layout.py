@@ -17,17 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from toolkit.core.form import (
-    EXPERIENCE,
-    INDICATORS,
-    NATURES,
-    NOT_APPLICABLE,
-    NOTHING_NEW,
-    PENDING,
-    PROJECTS,
-    STATUSES,
-    TASKS,
-)
+from toolkit.core.form import EXPERIENCE, INDICATORS, NATURES, NOTHING_NEW, PROJECTS, STATUSES, TASKS, WORDS
+from toolkit.core.words import NoValue
 from toolkit.forms.spec import Column, Role, SheetSpec, ValueKind
 
 HEADER_ROW = 4  # 1-based, on all four data sheets
@@ -35,7 +26,6 @@ FIRST_ROW = 5  # 1-based
 TOTAL_WORD = "合计"  # a row that begins so ends the data
 FREE_PROJECTS = 200
 FREE_EXPERIENCE = 30
-WORDS = (PENDING, NOT_APPLICABLE)  # accepted where a figure is asked for
 YES_NO_CHOICES = ("是", "否", *WORDS)
 EXPERIENCE_CATEGORIES = ("典型经验", "需地区协调事项", "意见建议")
 PROJECT_CATEGORIES = (
@@ -125,7 +115,7 @@ TASK_SHEET = SheetSpec(
     "浅黄色单元格请填写，其余已锁定。一直“正常推进”的填状态、完成度即可；“进度滞后”的，须写进展、存在问题和下步措施；“已完成”的，完成度须为100并写进展和佐证材料。",
 )
 
-NO_FIGURE = f"没有数的填“{PENDING}”，与本单位无关的填“{NOT_APPLICABLE}”，0 就是零。"
+NO_FIGURE = f"没有数的填“{NoValue.PENDING}”，与本单位无关的填“{NoValue.NOT_APPLICABLE}”，0 就是零。"
 INDICATOR_SHEET = SheetSpec(
     INDICATORS,
     (

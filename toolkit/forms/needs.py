@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from toolkit.core.form import EXPERIENCE, NOT_APPLICABLE, PROJECTS
+from toolkit.core.form import EXPERIENCE, PROJECTS, WORDS
 from toolkit.core.returns import Scalar
-from toolkit.forms.asked import BEHIND, Shown
-from toolkit.forms.layout import WORDS
+from toolkit.core.words import TaskStatus
+from toolkit.forms.asked import Shown
 from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES
 
-DONE, ON_COURSE = "已完成", "正常推进"
 BLANK = ("",)
 # Stands for 是 in a row of which last month's values were taken over.
 HOLDS = "（沿用上月）"
@@ -76,7 +75,7 @@ class AsBefore:
         return said == HOLDS or (said == YES and text_of(cells.get("status")) in ("", self.status))
 
 
-_IS_BEHIND, _IS_DONE = Says("status", (BEHIND,)), Says("status", (DONE,))
+_IS_BEHIND, _IS_DONE = Says("status", (TaskStatus.BEHIND,)), Says("status", (TaskStatus.DONE,))
 
 
 @cache
@@ -85,8 +84,8 @@ def task_needs(before: str) -> tuple[Need, ...]:
 
     On course is who says 正常推进, and did last month if anything is known of it: nobody asks for words there.
     """
-    on_course = (ON_COURSE,) if before in ("", ON_COURSE) else ()
-    wordless = ("", NOT_APPLICABLE)
+    on_course = (TaskStatus.ON_TRACK,) if before in ("", TaskStatus.ON_TRACK) else ()
+    wordless = ("", TaskStatus.NOT_APPLICABLE)
     return (
         Need("status", "E201"),
         Need("completion", "E201", unless=(Says("status", wordless),)),

@@ -14,6 +14,7 @@ from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
     NATURES,
+    WORDS,
     Form,
     IndicatorRow,
 )
@@ -29,7 +30,6 @@ from toolkit.forms.layout import (
     INDICATOR_SHEET,
     PROJECT_SHEET,
     TASK_SHEET,
-    WORDS,
     YES_NO_CHOICES,
     decision_row,
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.core.area import said
 from toolkit.core.form import STATUSES, TaskRow
+from toolkit.core.words import TaskStatus
 from toolkit.forms.live import (
     At,
     Live,
@@ -23,7 +24,7 @@ from toolkit.forms.live import (
     none_of,
 )
 from toolkit.forms.needlive import needed, says
-from toolkit.forms.needs import DONE, AsBefore, Need, Says, as_before, task_needs
+from toolkit.forms.needs import AsBefore, Need, Says, as_before, task_needs
 from toolkit.forms.points import ALWAYS, Case, Line, Row, line_of
 from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES
@@ -45,7 +46,10 @@ def task_line(task: TaskRow, row: Row) -> Line:
         "completion": [
             (none_of(is_number(completion)), "只能填 0 到 100 的数"),
             (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
-            (all_of(is_word(status, DONE), compare(completion, "<>", 100)), "状态是已完成，完成度应为 100"),
+            (
+                all_of(is_word(status, TaskStatus.DONE), compare(completion, "<>", 100)),
+                "状态是已完成，完成度应为 100",
+            ),
         ],
     }
     found = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.core.desk import RUN, Step
 from toolkit.core.periods import Period
-from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.core.words import ReturnState
 from toolkit.outputs import actions
 
 MOST = 15
@@ -66,7 +66,11 @@ class Closing:
     @property
     def returned(self) -> bool:
         """Whether any return of the period counts."""
-        return any(names for state, names in self.states.items() if state not in (NOT_SENT, NOTHING))
+        return any(
+            names
+            for state, names in self.states.items()
+            if state not in (ReturnState.NOT_SENT, ReturnState.NOT_RETURNED)
+        )
 
 
 def command(period: Period, *words: str) -> str:
@@ -109,10 +113,14 @@ def _standing(facts: Closing) -> Iterator[str]:
         return
     total = sum(map(len, facts.states.values()))
     counts = "、".join(
-        f"{state} {len(facts.states[state])}" for state in reversed(STATES) if facts.states.get(state)
+        f"{state} {len(facts.states[state])}" for state in reversed(ReturnState) if facts.states.get(state)
     )
     yield f"{total} 个单位：{counts}；数据截至 {facts.data_until}。"
-    missing = [name for state in (NOTHING, NOT_SENT) for name in facts.states.get(state, ())]
+    missing = [
+        name
+        for state in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
+        for name in facts.states.get(state, ())
+    ]
     if missing:
         yield f"没有报来：{_some(missing, NAMED_UNITS)}。"
     for word, counted in (
@@ -182,7 +190,7 @@ def step(facts: Closing) -> Step:
         return _to_issue(period)
     if facts.corrections > facts.explaining:
         return _to_mend(facts)
-    if facts.states.get(NOTHING):
+    if facts.states.get(ReturnState.NOT_RETURNED):
         urge = actions.remind(period)
         return Step(f"催报，运行 {urge.command()}。", urge)
     return _to_edit(facts)
@@ -193,7 +201,7 @@ def _to_mend(facts: Closing) -> Step:
     period, run, urge = facts.period, actions.month(facts.period), actions.remind(facts.period)
     back = facts.corrections - facts.explaining
     drafts = f"{back} 份“退回”草稿" + (f"、{facts.explaining} 份“核实”草稿" if facts.explaining else "")
-    missing = len(facts.states.get(NOTHING, ()))
+    missing = len(facts.states.get(ReturnState.NOT_RETURNED, ()))
     pressed = f"还有 {missing} 个单位没有报来，点“{urge.label}”写催报；" if missing else ""
     return Step(
         f"把 outbox/{period}/邮件 里的 {drafts}发出，收到改好的表放进 inbox，运行 {run.command()}。",

@@ -16,13 +16,14 @@ from toolkit.core.addresses import cell_name as cell_name
 from toolkit.core.addresses import column_letter
 from toolkit.core.cell_text import CELL_LIMIT as CELL_LIMIT
 from toolkit.core.cell_text import CUT_MARK as CUT_MARK
-from toolkit.core.form import DASH, NOT_APPLICABLE, PENDING, TO_BE_SPLIT
+from toolkit.core.form import DASH
 from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import NoValue
 from toolkit.papers.sheet import Kind, PaperSheet
 
 HEAD_ROW = 3  # 0-based; the head of every table stands in row 4
-_SHOWN_WORDS = (PENDING, NOT_APPLICABLE, TO_BE_SPLIT)
+_SHOWN_WORDS = (NoValue.PENDING, NoValue.NOT_APPLICABLE, NoValue.TO_BE_SPLIT)
 
 
 @dataclass(frozen=True)

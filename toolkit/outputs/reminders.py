@@ -14,6 +14,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
+from toolkit.core.words import ReturnState
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
@@ -83,7 +84,7 @@ def reminders(
     if not stage:
         return
     for report in reports:
-        missing = report.state == "未报"
+        missing = report.state == ReturnState.NOT_RETURNED
         wrong, asked = ("", "") if missing else _owed(report, findings)
         if missing and not report.owes:
             continue

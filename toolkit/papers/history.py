@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.core.addresses import cell_name
-from toolkit.core.form import NOT_APPLICABLE, PENDING
+from toolkit.core.form import WORDS
 from toolkit.core.imported import HistoryCell
 from toolkit.core.messages.values import REASONS
 from toolkit.core.model import Checklist, Indicator
@@ -22,6 +22,7 @@ from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import number_text, raw_text, squeeze
 from toolkit.core.values import ERROR_CELL, PICTURE, STRUCK, UNCACHED, Cast, cast, possible, reject
+from toolkit.core.words import NoValue
 from toolkit.papers.historynames import Names, measure_of, month_of_sheet, months_in
 from toolkit.papers.historytables import Grid, Laid, Slot, lay_out
 
@@ -33,7 +34,9 @@ TWICE = "同一个数填了两处而且不一样，都没有导入"
 NOT_ITS = "该单位不填报这个指标"
 NO_WORD = "没有数，不导入"
 OTHER_MONTH = "是{month}的，不是 -p 指定的月份"
-NO_FIGURES = frozenset({"未报", "拒收", "剔除", "待分解", "无", "分母为0"})
+NO_FIGURES = frozenset(
+    {NoValue.NOT_REPORTED, NoValue.REJECTED, NoValue.TAKEN_OUT, NoValue.TO_BE_SPLIT, "无", "分母为0"}
+)
 HALVES = {"numerator": "denominator", "denominator": "numerator"}
 
 
@@ -135,7 +138,7 @@ class _Sheet:
         if field != "ytd" and not indicator.is_ratio_input:
             return replace(left, note="这个指标不分分子、分母")
         read = self._cast(left.address, value, indicator, field, slot.label.measure)
-        if read.value in (PENDING, NOT_APPLICABLE) or _says_nothing(value):
+        if read.value in WORDS or _says_nothing(value):
             return replace(left, note=NO_WORD)
         if read.outcome is not Outcome.REJECTED and not slot.label.measure:
             self.unstated += 1

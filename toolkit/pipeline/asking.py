@@ -16,6 +16,7 @@ from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.words import NoValue
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import cited, derivation, similar_keys, value_text
 from toolkit.pipeline.briefing import told_month
@@ -69,7 +70,7 @@ def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
     own = next((value for row in rows for value in row.units if value.unit.code == unit), None)
     if own is None:
         return []
-    quota = "待分解" if own.quota is None else f"{own.quota:,.10g} {own.indicator.report_measure}"
+    quota = NoValue.TO_BE_SPLIT if own.quota is None else f"{own.quota:,.10g} {own.indicator.report_measure}"
     return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
 
 

@@ -16,8 +16,8 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
+from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError, os_reason
-from toolkit.figures.states import STATES
 from toolkit.inbox.scan import WAITING, is_temporary
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_RULINGS
@@ -50,7 +50,9 @@ def month_closing(
     seal = workspace.ledger.sealed(result.period)
     return Closing(
         result.period,
-        states={state: [row.unit.name for row in result.units if row.state == state] for state in STATES},
+        states={
+            state: [row.unit.name for row in result.units if row.state == state] for state in ReturnState
+        },
         data_until=chinese_time(result.data_until),
         pending=waiting_files(workspace.inbox / WAITING),
         open=_open(month),

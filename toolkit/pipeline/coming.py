@@ -15,6 +15,7 @@ from pathlib import Path
 
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.periods import Period
+from toolkit.core.words import ReturnState
 from toolkit.core.workdays import last_workday
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
@@ -93,7 +94,7 @@ def unfinished(workspace: Workspace, period: Period, now: datetime) -> Iterator[
         yield f"{between}没有下发过填报表；要补办的，运行 {command(last.next, 'generate')}。"
     rows = [row for row in reports(workspace, last) if row.owes]
     over = workspace.config.deadline(last) < now
-    for state in ("未报", "部分报送", "退回修改"):
+    for state in (ReturnState.NOT_RETURNED, ReturnState.PARTIAL, ReturnState.SENT_BACK):
         names = [row.unit.name for row in rows if row.state == state]
         if names:
             late = "，已过截止" if over else ""

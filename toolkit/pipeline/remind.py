@@ -10,8 +10,8 @@ from pathlib import Path
 
 from toolkit.core.periods import Period
 from toolkit.core.post import URGING
+from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.figures.states import NOT_SENT
 from toolkit.outputs.mails import Attachment
 from toolkit.outputs.reminders import (
     Reminder,
@@ -58,7 +58,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         items = with_overdue(items, month.result.supervised, month.context.units)
     deadline = chinese_hour(config.deadline(period))
     early = not stage_of(config.deadline(period), now, stages)[0]
-    if not early and all(row.state == NOT_SENT for row in month.result.units):
+    if not early and all(row.state == ReturnState.NOT_SENT for row in month.result.units):
         raise OperatorError(
             f"{period.chinese}还没有下发过填报表，没有可以催的。请先运行 python run_report.py generate -p {period}。"
         )

@@ -19,8 +19,8 @@ from toolkit.core.form import Form
 from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVISING
 from toolkit.core.results import UnitReport
+from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.figures.states import STATES
 from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
@@ -246,9 +246,9 @@ def status(workspace: Workspace, period: Period) -> Sequence[UnitReport]:
 def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: int) -> list[str]:
     units = month.result.units
     counts = Counter(row.state for row in units)
-    standing = "、".join(f"{state} {counts[state]}" for state in reversed(STATES) if counts[state])
+    standing = "、".join(f"{state} {counts[state]}" for state in reversed(ReturnState) if counts[state])
     lines = [f"{len(units)} 个单位：{standing}；数据截至 {chinese_time(month.result.data_until)}。"]
-    missing = [row.unit.name for row in units if row.state == "未报"]
+    missing = [row.unit.name for row in units if row.state == ReturnState.NOT_RETURNED]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")
     lines += filter(None, [_account_line(month)])

@@ -18,6 +18,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.reviews import LightRuling
+from toolkit.core.words import ReturnState
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
@@ -117,7 +118,11 @@ def in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Op
     if rest := [one for one in errors if one not in grave]:
         yield Open(f"另有未改的错误 {len(rest)} 处（空着未填，或不影响专报里的数）：{_by_unit(rest, names)}")
     yield from map(Open, missing_originals(workspace, {one.sha256 for one in sources}))
-    missing = [row.unit.name for row in month.result.units if row.owes and row.state in ("未报", "未下发")]
+    missing = [
+        row.unit.name
+        for row in month.result.units
+        if row.owes and row.state in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
+    ]
     if missing:
         yield Open(f"{len(missing)} 个单位未报：{'、'.join(missing)}")
     unlit = [str(row.task.no) for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.core.form import DASH, TO_BE_SPLIT
+from toolkit.core.form import DASH
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
+from toolkit.core.words import NoValue
 from toolkit.forms.reading.breakdown import take_part, whole_of
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
@@ -125,7 +126,7 @@ def _read_cell(
 def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
     """The form's own formula, its result, or the word it puts where nothing is to be worked out."""
     sheet = cell.sheet
-    if cell.fault or cell.value in (DASH, TO_BE_SPLIT, NO_SHARE):
+    if cell.fault or cell.value in (DASH, NoValue.TO_BE_SPLIT, NO_SHARE):
         return True
     if sheet.formulas:
         return cell.address in sheet.formulas

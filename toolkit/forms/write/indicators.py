@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
-from toolkit.core.form import DASH, INDICATORS, PENDING, IndicatorRow
+from toolkit.core.form import DASH, INDICATORS, WORDS, IndicatorRow
 from toolkit.core.model import Kind
 from toolkit.core.places import Place
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
+from toolkit.core.words import NoValue
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
 from toolkit.forms.labels import decimals_of, definition, indicator_labels, until
-from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, WORDS
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
 from toolkit.forms.points import Row
@@ -180,7 +181,7 @@ def _asking(row: IndicatorRow, column: Column, end: str) -> str:
         text += said(f"上月为 {last:,.15g}。") if last is not None else ""
     if not row.due:
         return said(f"本月不用填，{_next_due(row)}再填。") + text
-    return text + f"暂时没有数填“{PENDING}”，与本单位无关填“{WORDS[1]}”。"
+    return text + f"暂时没有数填“{NoValue.PENDING}”，与本单位无关填“{NoValue.NOT_APPLICABLE}”。"
 
 
 def _next_due(row: IndicatorRow) -> str:
@@ -200,7 +201,7 @@ def _rule(column: Column, row: IndicatorRow, at: tuple[int, int], end: str) -> d
         "validate": "custom",
         "value": f"=OR(AND(ISNUMBER({cell}),{cell}>=0),{words})",
         "error_title": ERROR_TITLE,
-        "error_message": f"请填不小于 0 的数字（不带单位），或者{PENDING}、{WORDS[1]}。",
+        "error_message": f"请填不小于 0 的数字（不带单位），或者{NoValue.PENDING}、{NoValue.NOT_APPLICABLE}。",
         **prompt(column, _asking(row, column, end)),
     }
 

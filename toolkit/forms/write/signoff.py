@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from toolkit.core.form import (
-    COVER,
-    EXPERIENCE,
-    INDICATORS,
-    NOT_APPLICABLE,
-    PENDING,
-    PROJECTS,
-    STATUSES,
-    TASKS,
-)
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, STATUSES, TASKS
 from toolkit.core.places import Place
+from toolkit.core.words import NoValue
 from toolkit.forms.formulas import count_filled, count_word, indicator_formulas, total
 from toolkit.forms.identity import FORM_VERSION, identity_of
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FIRST_ROW, SHEETS
@@ -72,8 +64,8 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
         found.append(
             ("其中：已有数", Live(f"COUNT({ref})", sum(isinstance(v, (int, float)) for v in held)), "0")
         )
-        found.append((f"其中：{PENDING}", count_word(ref, PENDING, held), "0"))
-        found.append((f"其中：{NOT_APPLICABLE}", count_word(ref, NOT_APPLICABLE, held), "0"))
+        found.append((f"其中：{NoValue.PENDING}", count_word(ref, NoValue.PENDING, held), "0"))
+        found.append((f"其中：{NoValue.NOT_APPLICABLE}", count_word(ref, NoValue.NOT_APPLICABLE, held), "0"))
         found.append((CONTROL_TOTAL, total(ref, held), "#,##0.00"))
     ref, held = _column(draft, PROJECTS, "name")
     found.append(("重点项目个数", count_filled(ref, held), "0"))

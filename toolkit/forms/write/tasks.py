@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.core.places import Place
+from toolkit.core.words import TaskStatus
 from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
 from toolkit.forms.same import FIELD as SAME_FIELD
@@ -50,7 +51,7 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
     _validate(page, len(rows))
     last = FIRST_ROW - 2 + len(rows)
     before, letter = TASK_SHEET.index("previous_status"), TASK_SHEET.letter("previous_status")
-    behind = f'${letter}{FIRST_ROW}="进度滞后"'
+    behind = f'${letter}{FIRST_ROW}="{TaskStatus.BEHIND}"'
     page.colour((FIRST_ROW - 1, before, last, before), behind, font_color="#C00000", bold=True)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from toolkit.core import area
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import ReturnState
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish
@@ -34,7 +35,7 @@ _OWING = ("序号", "单位", "状态", "收到时间", "逾期天数", "错误"
 _OWN = ("名称", "计量单位", "本月累计", "上月累计", "完成率", "状态")
 NOTICE_VARIABLES = (*_HEAD, "主送", "段落[]", *(f"表[].{column}" for column in _OWING))
 UNIT_VARIABLES = (*_HEAD, "主送", "段落[]", "事项[]", "表题", *(f"表[].{column}" for column in _OWN), "注")
-_OWED = ("未报", "部分报送", "退回修改")
+_OWED = (ReturnState.NOT_RETURNED, ReturnState.PARTIAL, ReturnState.SENT_BACK)
 _MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
 EVERYBODY = "各填报单位"
 _NOT_BEHIND = "所报指标没有滞后或偏慢的。"
@@ -114,12 +115,15 @@ def write_unit_brief(
         raise KeyError(code)
     paper = make_paper(result, context, settings, Issue(date=date))
     values = [value for row in result.indicators for value in row.units if value.unit.code == code]
-    title, shown = _last_known(values) if report.state == "未报" else _behind(values)
+    title, shown = _last_known(values) if report.state == ReturnState.NOT_RETURNED else _behind(values)
     data = {
         **_shared(paper, context, date),
         "标题": f"{name(report.unit.name)}{name(result.period.chinese)}任务推进情况",
         "主送": name(report.unit.name),
-        "段落": [*_standing(paper, report), *([] if shown or report.state == "未报" else [_NOT_BEHIND])],
+        "段落": [
+            *_standing(paper, report),
+            *([] if shown or report.state == ReturnState.NOT_RETURNED else [_NOT_BEHIND]),
+        ],
         "事项": _matters(paper, code),
         "表题": title,
         "表": [_own_row(value) for value in shown],
@@ -154,7 +158,7 @@ def _standing(paper: Paper, report: UnitReport) -> list[str]:
     share = paper.tally.figure("unit", "share_on_track", report.unit.code)
     tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
     words = [f"{state}{f'{said}。' if said else area.said('本月没有承担填报的任务。')}{tail}"]
-    return [*words, *_owed(paper, report)] if report.state == "未报" else words
+    return [*words, *_owed(paper, report)] if report.state == ReturnState.NOT_RETURNED else words
 
 
 def _owed(paper: Paper, report: UnitReport) -> list[str]:

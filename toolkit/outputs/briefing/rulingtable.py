@@ -13,6 +13,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightRuling
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import NoValue
 from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
@@ -152,6 +153,6 @@ def _unit_rows(result: MonthResult) -> Iterator[tuple[str, str, str, str, str]]:
                     f"task-{row.task.no}/{code}",
                     what,
                     cell.unit.name,
-                    cell.status or "未报",
+                    cell.status or NoValue.NOT_REPORTED,
                     cell.light.value,
                 )

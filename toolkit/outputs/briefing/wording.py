@@ -15,6 +15,7 @@ from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
+from toolkit.core.words import NoValue, TaskStatus
 from toolkit.outputs.briefing.tally import Split
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
@@ -54,11 +55,11 @@ _SAID_MARKS = {
     REVISED: "前期印发数有修订",
 }
 STATUS_WORDS = {
-    "done": "已完成",
-    "normal": "正常推进",
-    "behind": "进度滞后",
-    "not_started": "未启动",
-    "unreported": "未报",
+    "done": TaskStatus.DONE,
+    "normal": TaskStatus.ON_TRACK,
+    "behind": TaskStatus.BEHIND,
+    "not_started": TaskStatus.NOT_STARTED,
+    "unreported": NoValue.NOT_REPORTED,
 }
 
 

@@ -10,15 +10,16 @@ from functools import cache
 from typing import NamedTuple
 
 from toolkit.core.area import said
-from toolkit.core.form import COVER, NOT_APPLICABLE, PENDING
+from toolkit.core.form import COVER
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry, Figure, Source
+from toolkit.core.words import NoValue
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import GIVEN, IN_WORDS, PERIOD, WORDS, DataColumn, Table, state_of
 
 NUMBER, TEXT = "数", "文字"
-KINDS = (NUMBER, PENDING, NOT_APPLICABLE, TEXT)
+KINDS = (NUMBER, NoValue.PENDING.value, NoValue.NOT_APPLICABLE.value, TEXT)
 FIGURE_KINDS = {"number": "数", "count": "个数", "percent": "百分比", "points": "百分点", "text": "文字"}
 
 
@@ -62,7 +63,11 @@ def _number(entry: Entry) -> float | None:
 def _kind(entry: Entry) -> str:
     if not isinstance(entry.value, str):
         return NUMBER
-    return entry.value if entry.value in (PENDING, NOT_APPLICABLE) and entry.field != "status" else TEXT
+    return (
+        entry.value
+        if entry.value in (NoValue.PENDING, NoValue.NOT_APPLICABLE) and entry.field != "status"
+        else TEXT
+    )
 
 
 @cache

@@ -13,11 +13,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING, TO_BE_SPLIT
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.returns import Figure
-from toolkit.figures.lights import MISSING, NO_DENOMINATOR, NO_TARGET, OFFLINE, OPEN
-from toolkit.figures.table import REJECTED, TAKEN_OUT
+from toolkit.core.words import NoValue
+from toolkit.figures.lights import NO_DENOMINATOR, NO_TARGET, OFFLINE, OPEN
 
 R = TypeVar("R")
 Cell = str | float | int | bool | datetime | None
@@ -31,15 +30,15 @@ NO_PART = "不适用"
 # Why a number is there or not, with what each word means; a column's words come in this order.
 STATES = {
     GIVEN: "有数",
-    PENDING: "单位填了待统计，或未到统计期",
-    NOT_APPLICABLE: "单位填了不涉及",
-    MISSING: "应报而没有报",
+    NoValue.PENDING: "单位填了待统计，或未到统计期",
+    NoValue.NOT_APPLICABLE: "单位填了不涉及",
+    NoValue.NOT_REPORTED: "应报而没有报",
     UNFILLED: "报了，这一格没有填",
-    REJECTED: "填了，读不成数，已退回",
-    TAKEN_OUT: "办公室裁定不计入",
+    NoValue.REJECTED: "填了，读不成数，已退回",
+    NoValue.TAKEN_OUT: "办公室裁定不计入",
     OPEN: "有单位没有报，报齐后可能不同",
     OFFLINE: "线下报送",
-    TO_BE_SPLIT: "目标没有分解到单位",
+    NoValue.TO_BE_SPLIT: "目标没有分解到单位",
     NO_SHARE: "分解给本单位的任务为0",
     NO_TARGET: "本年度没有目标",
     NOT_CONFIRMED: "算法是导入时推定的，办公室没有核对",
@@ -48,7 +47,7 @@ STATES = {
     IN_WORDS: "不是一个数，见同名的文字列或标注",
     NONE: "没有数，也没有别的说法",
 }
-WORDS = tuple(STATES)
+WORDS = tuple(map(str, STATES))
 _PLAIN_NONE = ("", "—")
 
 

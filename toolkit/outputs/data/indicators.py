@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from toolkit.core.area import said
-from toolkit.core.form import NATURES, TO_BE_SPLIT
+from toolkit.core.form import NATURES
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import NoValue
 from toolkit.figures.lights import NO_TARGET
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.outputs.data.columns import (
@@ -133,7 +134,7 @@ def _quota_state(r: UnitRow) -> str:
         return given(r.value.quota)
     if r.row.target is None:
         return NO_TARGET
-    return word_state(r.value.rate.word) if r.value.rate.word in (TO_BE_SPLIT, NO_SHARE) else NONE
+    return word_state(r.value.rate.word) if r.value.rate.word in (NoValue.TO_BE_SPLIT, NO_SHARE) else NONE
 
 
 UNIT_VALUES: Table[UnitRow] = Table(

@@ -15,8 +15,8 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, ProjectResult, UnitReport
 from toolkit.core.returns import Figure
+from toolkit.core.words import ReturnState, texts
 from toolkit.figures.library import project_key
-from toolkit.figures.states import STATES
 from toolkit.forms.layout import PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import NO_PART, PERIOD, DataColumn, Table, figure, given
@@ -109,7 +109,7 @@ SUBMISSIONS: Table[ReportRow] = Table(
         PERIOD,
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.row.unit.code),
         DataColumn("unit_name", "单位", "全称", "text", lambda r: r.row.unit.name),
-        DataColumn("state", "状态", "未下发、未报、退回修改、部分报送、已报", "category", lambda r: r.row.state, categories=STATES),
+        DataColumn("state", "状态", "未下发、未报、退回修改、部分报送、已报", "category", lambda r: r.row.state, categories=texts(ReturnState)),
         DataColumn("version", "版本", "第几次报送；0 为没有报送", "count", lambda r: r.row.version),
         DataColumn("received_at", "收到时间", "北京时间；空为没有报送", "time", _received),
         DataColumn("punctual", "是否按时", "是、否、待核；空为没有报送", "category", lambda r: r.row.punctual or None, categories=PUNCTUAL),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from toolkit.core.area import said
-from toolkit.core.form import NOT_APPLICABLE, STATUSES
+from toolkit.core.form import STATUSES
 from toolkit.core.results import JudgedBy, MonthResult, TaskResult, UnitTask
-from toolkit.figures.lights import MISSING
+from toolkit.core.words import NoValue, TaskStatus
 from toolkit.forms.layout import TASK_SHEET
 from toolkit.outputs.data.columns import PERIOD, UNFILLED, DataColumn, Table, joined, state_of
 from toolkit.outputs.data.formcolumns import form_columns
@@ -83,9 +83,9 @@ TASKS: Table[Row] = Table(
 def _completion_state(r: UnitRow) -> str:
     if r.cell.completion is not None:
         return state_of(r.cell.completion)
-    if r.cell.status == NOT_APPLICABLE:
-        return NOT_APPLICABLE
-    return UNFILLED if r.cell.status else MISSING
+    if r.cell.status == TaskStatus.NOT_APPLICABLE:
+        return NoValue.NOT_APPLICABLE
+    return UNFILLED if r.cell.status else NoValue.NOT_REPORTED
 
 
 UNIT_TASKS: Table[UnitRow] = Table(

@@ -16,20 +16,28 @@ from toolkit.core.byunit import by_unit
 from toolkit.core.desk import Changed, Desk, Waiting
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
+from toolkit.core.words import ReturnState
 from toolkit.outputs.actions import without_commands
 from toolkit.outputs.closing import command
 from toolkit.outputs.html import render
 
 _FOLDER = Path(__file__).parent
 _LOOKS = {
-    "已报": "done",
-    "退回修改": "error",
-    "部分报送": "query",
-    "未报": "note",
-    "未下发": "note",
+    ReturnState.RETURNED: "done",
+    ReturnState.SENT_BACK: "error",
+    ReturnState.PARTIAL: "query",
+    ReturnState.NOT_RETURNED: "note",
+    ReturnState.NOT_SENT: "note",
     "不用报": "note",
 }
-_SIGNS = {"已报": "●", "退回修改": "×", "部分报送": "◐", "未报": "○", "未下发": "○", "不用报": "－"}
+_SIGNS = {
+    ReturnState.RETURNED: "●",
+    ReturnState.SENT_BACK: "×",
+    ReturnState.PARTIAL: "◐",
+    ReturnState.NOT_RETURNED: "○",
+    ReturnState.NOT_SENT: "○",
+    "不用报": "－",
+}
 _STAGES = {"done": "√ 已完成", "now": "▶ 正在办", "later": "以后"}
 _PLACES = {"waiting": "等人办", "mails": "邮件", "papers": "材料"}
 _URGENT = ("退件", "没写出", "决定表")

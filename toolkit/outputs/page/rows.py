@@ -19,6 +19,7 @@ from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED
 from toolkit.core.rounding import shown_number, shown_rate
+from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import effect_words
 from toolkit.figures.opinions import AWAITING
@@ -30,8 +31,20 @@ from toolkit.outputs.page.sparkline import Sparkline, sparkline
 SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
 LOOKS = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "note"}
 OPEN = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
-STATE_SIGNS = {"已报": "●", "部分报送": "◐", "退回修改": "▲", "未报": "○", "未下发": "—"}
-STATE_LOOKS = {"已报": "done", "部分报送": "query", "退回修改": "error", "未报": "missing", "未下发": "note"}
+STATE_SIGNS = {
+    ReturnState.RETURNED: "●",
+    ReturnState.PARTIAL: "◐",
+    ReturnState.SENT_BACK: "▲",
+    ReturnState.NOT_RETURNED: "○",
+    ReturnState.NOT_SENT: "—",
+}
+STATE_LOOKS = {
+    ReturnState.RETURNED: "done",
+    ReturnState.PARTIAL: "query",
+    ReturnState.SENT_BACK: "error",
+    ReturnState.NOT_RETURNED: "missing",
+    ReturnState.NOT_SENT: "note",
+}
 OFFICE = "office"  # stands for the unit of findings that concern no unit
 LONG = 60  # a longer value is folded
 FATES = (
@@ -173,7 +186,7 @@ def _all_rows(
 
 def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     """(look, number, words, link) of what needs a decision first."""
-    missing = [report.unit.short for report in result.units if report.state == "未报"]
+    missing = [report.unit.short for report in result.units if report.state == ReturnState.NOT_RETURNED]
     tiles = []
     for severity, words in ((Severity.ERROR, "处错误待改"), (Severity.QUERY, "处疑问待说明")):
         waiting = [row for row in rows if row.severity == severity and not row.closed]

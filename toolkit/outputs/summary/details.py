@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
+from toolkit.core.words import NoValue
 from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.book import OutputBook
@@ -177,7 +178,7 @@ def status_of(value: UnitValue) -> str:
     """The unit's light with its word; without a light why there is none."""
     if value.word:
         return light_text(value.light, value.word)
-    if value.light is Light.MISSING or value.value.word == "未报":
+    if value.light is Light.MISSING or value.value.word == NoValue.NOT_REPORTED:
         return Light.MISSING.value
     if value.value.value is None:
         return value.value.word or DASH

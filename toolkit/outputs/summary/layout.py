@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.core.form import NOT_APPLICABLE, PENDING
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
+from toolkit.core.words import NoValue, TaskStatus
 from toolkit.outputs.charts import clip
 from toolkit.outputs.grid import HEAD_ROW, light_text
 
@@ -27,13 +27,13 @@ def task_cell(task: TaskResult) -> str:
 def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
     """One cell of the matrix: ``● 绿 正常推进``, ``● 绿 正常推进 ▲``, ``◇ 未启动``, 不涉及 or ``○ 未报``."""
     if cell is None:
-        return NOT_APPLICABLE
-    if cell.status == NOT_APPLICABLE:
-        return NOT_APPLICABLE
+        return NoValue.NOT_APPLICABLE
+    if cell.status == TaskStatus.NOT_APPLICABLE:
+        return NoValue.NOT_APPLICABLE
     if not cell.status and task.offline:
         return OFFLINE
     if cell.light is Light.NONE:
-        return cell.status or PENDING
+        return cell.status or NoValue.PENDING
     if cell.light is Light.WAITING:
         return f"{NOT_YET} {cell.status}"
     text = light_text(cell.light, cell.status)

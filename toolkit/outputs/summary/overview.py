@@ -16,6 +16,7 @@ from toolkit.core.area import said
 from toolkit.core.paper import A4
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
+from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.telling import merged_matters
@@ -109,7 +110,8 @@ def _cards(sheet: OutputSheet, result: MonthResult, before: MonthResult | None) 
         change = _change(groups[group], old[group]) if old else ""
         _card(sheet, first, end, charts.GROUPS[group][0], value, change)
     received = Formula(
-        f'ROWS({states})-COUNTIF({states},"未报")-COUNTIF({states},"未下发")', known("units_received"),
+        f'ROWS({states})-COUNTIF({states},"{ReturnState.NOT_RETURNED}")-COUNTIF({states},"{ReturnState.NOT_SENT}")',
+        known("units_received"),
         f'0"/{known("units_asked")}"',
     )  # fmt: skip
     on_time_now = Formula(f'COUNTIF({on_time},"是")', known("units_on_time"), "0")
@@ -284,7 +286,7 @@ def _reports(sheet: OutputSheet, result: MonthResult, head: int) -> None:
 
 
 def _absent(sheet: OutputSheet, result: MonthResult, row: int) -> None:
-    owing = [report.unit.short for report in result.units if report.state == "未报"]
+    owing = [report.unit.short for report in result.units if report.state == ReturnState.NOT_RETURNED]
     text = f"未报：{'、'.join(owing)}" if owing else "各单位均已报送。"
     if theme.wrapped_lines(text, merged_width(WIDTHS[RIGHT:])) > 2:
         text = f"未报：{listed(owing, 3)}，见“报送情况”"

@@ -10,6 +10,7 @@ from toolkit.core.form import DASH
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.forms.blanks import Blanks, gathered, of_a_sheet
 from toolkit.outputs.book import OutputBook
@@ -21,7 +22,7 @@ from toolkit.outputs.summary.layout import FIRST
 REPORTS = "报送情况"
 FINDINGS = "校验问题"
 ACCOUNTS = "数据台账"
-STATES = ("已报", "部分报送", "退回修改", "未报", "未下发")
+STATES = tuple(reversed(ReturnState))
 REPORT_COLUMNS = (
     Column("单位", 20),
     Column("状态", 12, "code"),

@@ -19,7 +19,7 @@ from toolkit.core.initials import initials
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Submission
-from toolkit.figures.states import NOT_SENT, NOTHING, STATES
+from toolkit.core.words import ReturnState
 from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
@@ -35,7 +35,7 @@ from toolkit.pipeline.workspace import CHECKLIST, SETTINGS, Workspace
 
 UNSUMMED = "已收到，待汇总"
 UNASKED = "不用报"  # the list asks it for nothing, so that it gets no form
-HEARD = (*STATES, UNSUMMED)
+HEARD = (*ReturnState, UNSUMMED)
 
 
 def write_desk(workspace: Workspace, period: Period, now: datetime) -> Path:
@@ -127,11 +127,11 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
         file, kept = returns.get(unit.code), known.get(unit.code, {})
         fresh = file is not None and file.version > kept.get("version", 0)
         moment = sent.get(unit.code)
-        state = UNSUMMED if fresh else kept.get("state", "") or (NOTHING if moment else NOT_SENT)
-        if state == NOT_SENT and moment:
-            state = NOTHING
+        state = UNSUMMED if fresh else kept.get("state", "") or ReturnState.NOT_SENT
+        if state == ReturnState.NOT_SENT and moment:
+            state = ReturnState.NOT_RETURNED
         asked = bool(moment or file) or has_rows(checklist, unit.name, period.year)
-        if state == NOT_SENT and not asked:
+        if state == ReturnState.NOT_SENT and not asked:
             state = UNASKED
         yield UnitRow(
             code=unit.code,
@@ -204,7 +204,7 @@ def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]
 def _actions(facts: Closing) -> Iterator[Action]:
     """What may be done with the month as a whole."""
     period = facts.period
-    if not facts.sent or facts.states.get(NOT_SENT):
+    if not facts.sent or facts.states.get(ReturnState.NOT_SENT):
         yield actions.generate(period)
     elif not facts.sealed:
         yield actions.generate_again(period)

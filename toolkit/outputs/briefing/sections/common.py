@@ -12,6 +12,7 @@ from toolkit.core.model import Unit
 from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
+from toolkit.core.words import ReturnState
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
@@ -127,7 +128,7 @@ class Paper:
     @property
     def missing(self) -> list[Unit]:
         """Units that owe and returned nothing."""
-        return [row.unit for row in self.result.units if row.state == "未报"]
+        return [row.unit for row in self.result.units if row.state == ReturnState.NOT_RETURNED]
 
     @property
     def is_thin(self) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from toolkit.core.area import said
 from toolkit.core.results import TaskResult
+from toolkit.core.words import ReturnState
 from toolkit.figures.telling import fallen_back
 from toolkit.outputs.briefing.sections.asked import asked, contradictions, decided
 from toolkit.outputs.briefing.sections.common import (
@@ -119,7 +120,11 @@ def reported(paper: Paper) -> str:
         return f"{_until(paper)}应报的{figure(split.total)}单位均已报送。"
     received = paper.tally.figure("overall", "units_received")
     if paper.is_thin:
-        came = [unit_name(row.unit) for row in paper.result.units if row.state not in ("未报", "未下发")]
+        came = [
+            unit_name(row.unit)
+            for row in paper.result.units
+            if row.state not in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
+        ]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
         return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
     who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from toolkit.core.model import Decision, Unit
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Light
+from toolkit.core.words import ReturnState
 from toolkit.figures.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, task_name, unit_name
 from toolkit.outputs.briefing.wording import units_named
@@ -108,7 +109,7 @@ def next_steps(paper: Paper) -> Section:
     orders = [f"{whose}{ask}" if leads else ""]
     whole = len(paper.result.units)
     missing = [unit_name(unit) for unit in paper.missing]
-    sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == "退回修改"]
+    sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == ReturnState.SENT_BACK]
     orders += [
         f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
         f"{units_named(sent_back, whole, 6)}按退回修改清单订正，{until}重报。" if sent_back else "",

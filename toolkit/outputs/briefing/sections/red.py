@@ -8,6 +8,7 @@ from functools import partial
 from toolkit.core.model import Unit
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
+from toolkit.core.words import TaskStatus
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     by_gap,
@@ -176,7 +177,9 @@ def _all_said(said: Sequence[UnitTask]) -> str:
 
 def _words(said: Sequence[UnitTask]) -> str:
     return "或".join(
-        f"“{status}”" for status in ("正常推进", "已完成") if any(cell.status == status for cell in said)
+        f"“{status}”"
+        for status in (TaskStatus.ON_TRACK, TaskStatus.DONE)
+        if any(cell.status == status for cell in said)
     )
 
 

@@ -10,6 +10,7 @@ from toolkit.core.marks import DOUBTFUL, REVISED
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
+from toolkit.core.words import NoValue
 from toolkit.figures import wording
 from toolkit.figures.counting import STATUS_NAMES, by_action
 from toolkit.figures.remarks import WITH_LAST
@@ -168,7 +169,9 @@ def unit_rows(paper: Paper, reports: Sequence[UnitReport]) -> list[Row]:
 
 def _unit_row(paper: Paper, number: int, report: UnitReport, shares: dict[str, Figure]) -> Row:
     split = paper.tally.units[report.unit.code]
-    words = {status or "未报": figure(split.parts[key], BARE) for status, key in STATUS_NAMES.items()}
+    words = {
+        status or NoValue.NOT_REPORTED: figure(split.parts[key], BARE) for status, key in STATUS_NAMES.items()
+    }
     return {
         "序号": name(str(number)),
         "单位": unit_name(report.unit),

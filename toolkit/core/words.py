@@ -1,0 +1,45 @@
+"""The words for states, kinds and natures, each declared once; ``tests/test_words.py`` finds their twins.
+
+A member equals its word, hashes and prints as it, so that cells, JSON and keys hold the plain word. What a form offers
+and what its cells are read as is plain text (:func:`texts`): entries are compared, pickled and kept by the thousand.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TaskStatus(StrEnum):
+    """本月状态: what a unit says of a task; "" where it says nothing."""
+
+    NOT_STARTED = "未启动"
+    ON_TRACK = "正常推进"
+    BEHIND = "进度滞后"
+    DONE = "已完成"
+    NOT_APPLICABLE = "不涉及"
+
+
+class ReturnState(StrEnum):
+    """How far a unit's return has come, in the words of 报送情况 and ``status --json``; worst first."""
+
+    NOT_SENT = "未下发"
+    NOT_RETURNED = "未报"
+    SENT_BACK = "退回修改"
+    PARTIAL = "部分报送"
+    RETURNED = "已报"
+
+
+class NoValue(StrEnum):
+    """What stands where a value is asked for and there is none."""
+
+    PENDING = "待统计"
+    NOT_APPLICABLE = "不涉及"
+    NOT_REPORTED = "未报"
+    REJECTED = "拒收"
+    TAKEN_OUT = "剔除"
+    TO_BE_SPLIT = "待分解"  # the target has not been divided among units yet
+
+
+def texts(words: type[StrEnum]) -> tuple[str, ...]:
+    """All words of an enum as plain text, in its order."""
+    return tuple(word.value for word in words)
