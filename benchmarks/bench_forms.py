@@ -27,7 +27,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
-from toolkit.forms.write.book import Book
+from toolkit.forms.write.formbook import Book
 
 JUNE = Period(2024, 6)
 LIMIT = 1.3

@@ -15,7 +15,7 @@ from test_issue import late_return
 
 from toolkit.cli import main
 from toolkit.core.periods import Period
-from toolkit.papers.rulings import SUPERVISE
+from toolkit.papers.verdicts import SUPERVISE
 from toolkit.pipeline.workspace import Workspace
 
 JUNE = Period(2024, 6)

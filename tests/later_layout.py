@@ -26,7 +26,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.sheets import layout_seen, locate
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.read import ReadItem, read_return
 from toolkit.pipeline.planning import FormPlanner

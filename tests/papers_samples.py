@@ -15,20 +15,20 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Book, Light
 from toolkit.figures.scores import CriterionScore, ScoreItem, UnitScore
-from toolkit.inbox.workbooks.book import read_book
-from toolkit.outputs.briefing import write_rulings
+from toolkit.inbox.workbooks.reader import read_book
+from toolkit.outputs.briefing import write_verdicts
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluation import write_unit_checks
+from toolkit.outputs.evaluationbook import write_unit_checks
 from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.quotas import write_quotas
+from toolkit.outputs.quotabook import write_quotas
 from toolkit.outputs.slips import write_slip
 from toolkit.papers.findingrulings import read_finding_rulings
 from toolkit.papers.leadreview import read_lead_pack
-from toolkit.papers.quotas import read_quotas
-from toolkit.papers.rulings import read_rulings
-from toolkit.papers.scores import read_objections
+from toolkit.papers.quotapaper import read_quotas
+from toolkit.papers.scorecheck import read_objections
 from toolkit.papers.slips import Slip, read_slip
+from toolkit.papers.verdicts import read_verdicts
 from toolkit.pipeline.splits import splits_of
 
 HEAD = 4  # the row of the head, 1-based
@@ -114,13 +114,13 @@ def samples() -> dict[str, Sample]:
             "裁定表", write_finding_rulings([FALLEN, OTHER], context), "裁定表",
             "唯一标识", FALLEN.id, {"办公室裁定": "认可", "理由": "属实", "裁定人": "王某"}, "问题",
             lambda book: (lambda t: (t, t.findings))(read_finding_rulings(book, PERIOD)),
-            lambda taken: [(d.finding, d.seen, d.decision, d.reason, d.name) for d in taken.decisions],  # type: ignore[attr-defined]
+            lambda taken: [(d.finding, d.seen, d.decision, d.reason, d.name) for d in taken.rows],  # type: ignore[attr-defined]
         ),
         Sample(
-            "审定表", write_rulings(result, context), "任务",
+            "审定表", write_verdicts(result, context), "任务",
             "编号", f"task-{lit.task.no}", {"审定": "红", "理由": "现场未开工"}, "对象",
-            lambda book: (lambda t: (t, t.findings))(read_rulings(book, PERIOD)),
-            lambda taken: [(d.key, d.light, d.reason, d.seen) for d in taken.decisions],  # type: ignore[attr-defined]
+            lambda book: (lambda t: (t, t.findings))(read_verdicts(book, PERIOD)),
+            lambda taken: [(d.key, d.light, d.reason, d.seen) for d in taken.rows],  # type: ignore[attr-defined]
         ),
     ]  # fmt: skip
     papers.append(slip_sample(context))

@@ -113,7 +113,7 @@ def wrong_imports(path: Path) -> Iterator[str]:
 READING = (
     "toolkit.inbox.workbooks",
     "toolkit.papers.reading",
-    "toolkit.papers.decisions",
+    "toolkit.papers.officetables",
     "python_calamine",
     "openpyxl",
 )
@@ -232,8 +232,8 @@ def test_outputs_read_no_return() -> None:
 @pytest.mark.parametrize(
     ("floor", "source", "faults"),
     [
-        ("papers", "from toolkit.figures.quotas import quota_rows", 1),
-        ("papers", "from toolkit.inbox.workbooks.book import read_book", 1),
+        ("papers", "from toolkit.figures.quotasums import quota_rows", 1),
+        ("papers", "from toolkit.inbox.workbooks.reader import read_book", 1),
         ("papers", "from toolkit.core.findings import Finding", 0),
         ("figures", "from toolkit.papers.sheet import PaperSheet", 1),
         ("forms", "from toolkit.papers.sheet import PaperSheet", 1),
@@ -253,9 +253,9 @@ def test_papers_are_known_above_only(
     "source",
     [
         "from toolkit.core.returns import Book, Light",
-        "from toolkit.papers.quotas import read_quotas",
+        "from toolkit.papers.quotapaper import read_quotas",
         "from toolkit.papers.reading import Table",
-        "from toolkit.inbox.workbooks.book import read_book",
+        "from toolkit.inbox.workbooks.reader import read_book",
         "from python_calamine import CalamineWorkbook",
     ],
 )

@@ -13,8 +13,8 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.blanks import FEW, Blanks, gathered
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary.status import FINDINGS, write_findings
 
 UNIT = Unit("653101", "喀什市", "喀什")

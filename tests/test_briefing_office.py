@@ -22,15 +22,15 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
-from toolkit.core.reviews import LightRuling
-from toolkit.figures.decided import apply_rulings
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.core.reviews import LightVerdict
+from toolkit.figures.verdicts import apply_verdicts
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.records import Verdict
-from toolkit.outputs.briefing import consequences, write_briefing, write_errata, write_rulings, write_sources
+from toolkit.outputs.briefing import consequences, write_briefing, write_errata, write_sources, write_verdicts
 from toolkit.outputs.briefing.errata import GONE, NOT_THERE
 from toolkit.outputs.context import OutputContext
-from toolkit.papers.decisions import TakenIn
-from toolkit.papers.rulings import read_rulings
+from toolkit.papers.officetables import TakenIn
+from toolkit.papers.verdicts import read_verdicts
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.tables import take_in
 from toolkit.pipeline.workspace import Workspace
@@ -83,7 +83,7 @@ def test_sources_follow_the_paper_and_lead_to_cells(
 
 
 def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext, tmp_path: Path) -> None:
-    blank = write_rulings(real, outputs)
+    blank = write_verdicts(real, outputs)
     assert valid(blank, tmp_path / "r.xlsx")
     assert read(blank) == TakenIn()
     lit = [row for row in real.tasks if row.light is not Light.NONE]
@@ -95,14 +95,14 @@ def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext,
     )
     taken = read(filled)
     assert [(f.code, f.sheet, f.address) for f in taken.findings] == [("E794", "任务", "E5")]  # 只写了理由
-    rulings = taken.decisions
-    assert list(rulings) == [LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
-    again = write_rulings(real, outputs, rulings)
-    assert read(again) == TakenIn(rulings)  # as they went out: nothing has changed
+    verdicts = taken.rows
+    assert list(verdicts) == [LightVerdict(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)]
+    again = write_verdicts(real, outputs, verdicts)
+    assert read(again) == TakenIn(verdicts)  # as they went out: nothing has changed
 
 
-def read(data: bytes) -> TakenIn[LightRuling]:
-    return read_rulings(read_book(data), JUNE)
+def read(data: bytes) -> TakenIn[LightVerdict]:
+    return read_verdicts(read_book(data), JUNE)
 
 
 def fill(data: bytes, values: dict[tuple[str, str], tuple[str, str]]) -> bytes:
@@ -121,14 +121,14 @@ def test_rulings_that_cannot_count_are_named(
 ) -> None:
     red = [row for row in real.tasks if row.light is Light.RED]
     keys = [("任务", f"task-{row.task.no}") for row in red]
-    blank = write_rulings(real, outputs)
+    blank = write_verdicts(real, outputs)
     taken = read(fill(blank, {keys[0]: ("紫", "x"), keys[1]: ("绿", "")}))
-    assert taken.decisions == ()
+    assert taken.rows == ()
     assert len(taken.findings) == 2
     assert all(f"{fault.sheet}!{fault.address}".startswith("任务!E") for fault in taken.findings)
     path = tmp_path / "2024-06_审定表.xlsx"
     path.write_bytes(b"nothing")
-    (line,) = take_in(path, JUNE, read_rulings).notes
+    (line,) = take_in(path, JUNE, read_verdicts).notes
     assert line.startswith("审定表：这张表读不出来")
 
 
@@ -136,8 +136,8 @@ def test_decided_lights_change_every_count_and_sentence(
     real: MonthResult, checklist: Checklist, outputs: OutputContext
 ) -> None:
     red = next(row for row in real.tasks if row.light is Light.RED)
-    ruling = LightRuling(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)
-    decided, lapsed = apply_rulings(real, [ruling])
+    ruling = LightVerdict(f"task-{red.task.no}", Light.YELLOW, "主要工程已开工", Light.RED)
+    decided, lapsed = apply_verdicts(real, [ruling])
     assert lapsed == []
     for name, step in (("red", -1), ("yellow", 1)):
         key = f"overall/{JUNE}/all/tasks_{name}"
@@ -155,11 +155,11 @@ def test_unit_and_indicator_lights_can_be_decided(real: MonthResult) -> None:
     code = next(code for code, cell in row.units.items() if cell.status == "正常推进")
     indicator = next(item for item in real.indicators if item.light is Light.YELLOW)
     seen = row.units[code].light
-    decided, lapsed = apply_rulings(
+    decided, lapsed = apply_verdicts(
         real,
         [
-            LightRuling(f"task-{row.task.no}/{code}", Light.RED, "现场核查", seen),
-            LightRuling(indicator.indicator.id, Light.RED, "口径不符", Light.YELLOW),
+            LightVerdict(f"task-{row.task.no}/{code}", Light.RED, "现场核查", seen),
+            LightVerdict(indicator.indicator.id, Light.RED, "口径不符", Light.YELLOW),
         ],
     )
     assert lapsed == []
@@ -169,8 +169,8 @@ def test_unit_and_indicator_lights_can_be_decided(real: MonthResult) -> None:
 
 def test_decision_lapses_when_the_tool_says_otherwise(real: MonthResult) -> None:
     green = next(row for row in real.tasks if row.light is Light.GREEN)
-    ruling = LightRuling(f"task-{green.task.no}", Light.YELLOW, "x", Light.RED)
-    decided, lapsed = apply_rulings(real, [ruling])
+    ruling = LightVerdict(f"task-{green.task.no}", Light.YELLOW, "x", Light.RED)
+    decided, lapsed = apply_verdicts(real, [ruling])
     assert lapsed == [ruling]
     assert decided.tasks == real.tasks
 

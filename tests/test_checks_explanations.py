@@ -26,7 +26,7 @@ from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.findingtable import write_finding_rulings
-from toolkit.pipeline import adjusting, rulings, validation
+from toolkit.pipeline import adjusting, rulingcommands, validation
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.corrections import plan_corrections
@@ -95,18 +95,18 @@ def test_a_finding_is_accepted_by_id_or_code_and_revoked(month: Month) -> None:
     workspace = month.workspace
     finding = state(month)[1]["Q504"]
     with pytest.raises(OperatorError, match="原因和姓名"):
-        rulings.accept(workspace, JUNE, finding.id, "", "", "", NOW)
+        rulingcommands.accept(workspace, JUNE, finding.id, "", "", "", NOW)
     with pytest.raises(OperatorError, match="没有"):
-        rulings.accept(workspace, JUNE, "Q999", "", *WHY, NOW)
-    assert rulings.accept(workspace, JUNE, "Q504", "喀什市", *WHY, NOW)[0].startswith("裁定")
+        rulingcommands.accept(workspace, JUNE, "Q999", "", *WHY, NOW)
+    assert rulingcommands.accept(workspace, JUNE, "Q504", "喀什市", *WHY, NOW)[0].startswith("裁定")
     assembled, found = state(month)
     assert "Q504" not in found
     assert WHY[0] in assembled.context.handling[finding.id]
     accepted = workspace.ledger.rulings(JUNE)[-1]
-    assert finding.id in "\n".join(rulings.rulings(workspace, JUNE))
-    rulings.revoke(workspace, accepted.id, NOW)
+    assert finding.id in "\n".join(rulingcommands.ruling_lines(workspace, JUNE))
+    rulingcommands.revoke(workspace, accepted.id, NOW)
     assert "Q504" in state(month)[1]
-    assert "撤销" in "\n".join(rulings.rulings(workspace, JUNE))
+    assert "撤销" in "\n".join(rulingcommands.ruling_lines(workspace, JUNE))
 
 
 def test_an_adjusted_figure_counts_is_marked_and_can_be_withdrawn(month: Month) -> None:
@@ -133,20 +133,20 @@ def test_an_adjusted_figure_counts_is_marked_and_can_be_withdrawn(month: Month) 
 
 def test_a_figure_is_taken_out_and_put_back(month: Month) -> None:
     workspace, key = month.workspace, "T28-5/2024-06/all/ytd"
-    rulings.exclude(workspace, JUNE, "喀什市", "指标数据/T28-5/本月累计", *WHY, NOW)
+    rulingcommands.exclude(workspace, JUNE, "喀什市", "指标数据/T28-5/本月累计", *WHY, NOW)
     assert state(month)[0].result.figures[key].value is None
-    rulings.revoke(workspace, workspace.ledger.rulings(JUNE)[-1].id, NOW)
+    rulingcommands.revoke(workspace, workspace.ledger.rulings(JUNE)[-1].id, NOW)
     assert state(month)[0].result.figures[key].value == 700
 
 
 def test_a_return_is_withdrawn_and_taken_back(month: Month) -> None:
     workspace = month.workspace
     with pytest.raises(OperatorError, match="第1版"):
-        rulings.withdraw(workspace, JUNE, "喀什市", 3, *WHY, NOW)
-    rulings.withdraw(workspace, JUNE, "喀什市", 1, *WHY, NOW)
+        rulingcommands.withdraw(workspace, JUNE, "喀什市", 3, *WHY, NOW)
+    rulingcommands.withdraw(workspace, JUNE, "喀什市", 1, *WHY, NOW)
     reports = {report.unit.code: report.state for report in state(month)[0].result.units}
     assert reports[KASHGAR] == "未报"
-    rulings.revoke(workspace, workspace.ledger.rulings(JUNE)[-1].id, NOW)
+    rulingcommands.revoke(workspace, workspace.ledger.rulings(JUNE)[-1].id, NOW)
     assert state(month)[0].result.figures["T28-5/2024-06/all/ytd"].value == 700
 
 
@@ -163,21 +163,21 @@ def fill_table(path: Path, decisions: dict[str, tuple[str, str, str]]) -> None:
 
 def test_the_table_does_the_same_without_a_command(month: Month) -> None:
     workspace = month.workspace
-    path = workspace.outbox(JUNE, *rulings.table_name(JUNE).split("/"))
-    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []
+    path = workspace.outbox(JUNE, *rulingcommands.table_name(JUNE).split("/"))
+    assert rulingcommands.take_in_table(workspace, JUNE, NOW).notes == []
     assembled, found = state(month)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(write_finding_rulings(assembled.open, assembled.context))
     assert {"Q304", "Q504", "E202"} <= set(found)
     fill_table(path, {"Q504": ("认可", *WHY), "Q304": ("剔除", *WHY), "E202": ("认可", "属实", "")})
-    lines = rulings.take_in_table(workspace, JUNE, NOW).notes
+    lines = rulingcommands.take_in_table(workspace, JUNE, NOW).notes
     assert len(lines) == 2  # 剔除 is for figures only; no name
     assert all("裁定表 G" in line for line in lines)
     _, found = state(month)
     assert "Q504" not in found and "Q304" in found and "E202" in found
     fill_table(path, {"Q304": ("认可", *WHY), "E202": ("认可", *WHY)})
-    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []
-    assert rulings.take_in_table(workspace, JUNE, NOW).notes == []  # twice is once
+    assert rulingcommands.take_in_table(workspace, JUNE, NOW).notes == []
+    assert rulingcommands.take_in_table(workspace, JUNE, NOW).notes == []  # twice is once
     assert not {"Q304", "Q504", "E202"} & set(state(month)[1])
     assert len(workspace.ledger.rulings(JUNE)) == 3
 
@@ -195,14 +195,14 @@ def test_a_ruling_lapses_when_the_figure_changes(month: Month) -> None:
 
 
 def test_a_spoiled_table_is_said_to_be_one(month: Month) -> None:
-    path = month.workspace.outbox(JUNE, *rulings.table_name(JUNE).split("/"))
+    path = month.workspace.outbox(JUNE, *rulingcommands.table_name(JUNE).split("/"))
     path.write_bytes(b"PK\x03\x04 no workbook")
-    assert len(rulings.take_in_table(month.workspace, JUNE, NOW).notes) == 1
+    assert len(rulingcommands.take_in_table(month.workspace, JUNE, NOW).notes) == 1
     empty = openpyxl.Workbook()
     out = io.BytesIO()
     empty.save(out)
     path.write_bytes(out.getvalue())
-    assert "裁定表" in rulings.take_in_table(month.workspace, JUNE, NOW).notes[0]
+    assert "裁定表" in rulingcommands.take_in_table(month.workspace, JUNE, NOW).notes[0]
 
 
 def test_an_explanation_of_an_earlier_month_holds_while_the_figure_stays(month: Month) -> None:

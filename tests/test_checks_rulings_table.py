@@ -11,7 +11,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.papers.findingrulings import read_finding_rulings
@@ -38,7 +38,7 @@ def read(decision: str, reason: str, name: str, finding: Finding = FALLEN) -> tu
     out = io.BytesIO()
     book.save(out)
     taken = read_finding_rulings(read_book(out.getvalue()), Period(2024, 6))
-    return len(taken.decisions), [finding.problem + finding.remedy for finding in taken.findings]
+    return len(taken.rows), [finding.problem + finding.remedy for finding in taken.findings]
 
 
 def test_it_lists_what_asks_for_something_questions_first() -> None:
@@ -108,7 +108,7 @@ def test_a_blank_is_decided_in_its_own_row_never_in_the_line_of_many(
     out = io.BytesIO()
     book.save(out)
     taken = read_finding_rulings(read_book(out.getvalue()), Period(2024, 6))
-    assert [one.finding for one in taken.decisions] == decided
+    assert [one.finding for one in taken.rows] == decided
     assert [one.code for one in taken.findings] == faults
     assert taken.understood is not bool(faults)
 
@@ -117,4 +117,4 @@ def test_the_table_as_it_went_out_says_nothing() -> None:
     book = io.BytesIO()
     written(*map(blank, range(1, 6))).save(book)
     taken = read_finding_rulings(read_book(book.getvalue()), Period(2024, 6))
-    assert (taken.decisions, taken.findings) == ((), ())
+    assert (taken.rows, taken.findings) == ((), ())

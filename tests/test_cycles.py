@@ -22,7 +22,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.signals import period_in
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.founding import found
 from toolkit.pipeline.importing import Wishes
 from toolkit.pipeline.period import period_of

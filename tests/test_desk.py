@@ -23,7 +23,7 @@ from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
-from toolkit.pipeline.ruled import KINDS
+from toolkit.pipeline.rulingwords import KINDS
 from toolkit.pipeline.runrecord import recalled, record_path
 from toolkit.pipeline.workspace import Workspace
 

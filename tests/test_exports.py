@@ -20,8 +20,8 @@ from toolkit.core.returns import Book, Cell, Outcome, share_id
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.inbox.archive import read_object
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.csvtext import read_csv
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.exportmaps import COLUMN, KEY_NAME, UNIT_NAME, Pair, Signed, settle
 from toolkit.papers.exporttables import _sample, find_export
 from toolkit.papers.historynames import Names

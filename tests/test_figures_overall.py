@@ -16,12 +16,12 @@ from toolkit.core.model import Checklist, Comparator, Decision, Target, Task, Un
 from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, TaskResult
 from toolkit.core.returns import Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.data import OpenFindings, SubmissionInfo
-from toolkit.figures.decided import apply_rulings
 from toolkit.figures.derive import derivation
 from toolkit.figures.month import MonthData, compute_brief
 from toolkit.figures.overall import overall_figures
+from toolkit.figures.verdicts import apply_verdicts
 
 MAY = Period(2024, 5)
 BLUE, GREEN, YELLOW, RED, MISSING, OPEN, WAITING, NONE = Light
@@ -373,8 +373,8 @@ def test_earlier_months_have_the_counts_of_trends() -> None:
 # --- what the office decides ---
 
 
-def ruling(key: str, light: Light, seen: Light) -> LightRuling:
-    return LightRuling(key, light, "现场核查", seen)
+def verdict(key: str, light: Light, seen: Light) -> LightVerdict:
+    return LightVerdict(key, light, "现场核查", seen)
 
 
 def test_all_counts_are_taken_anew_after_decisions(real: MonthResult) -> None:
@@ -385,12 +385,12 @@ def test_all_counts_are_taken_anew_after_decisions(real: MonthResult) -> None:
         row for row in real.tasks if any(cell.status == "正常推进" for cell in row.units.values())
     )
     code = next(code for code, cell in cell_row.units.items() if cell.status == "正常推进")
-    rulings = [
-        *(ruling(f"task-{row.task.no}", order[-1 - order.index(row.light)], row.light) for row in task_rows),
-        *(ruling(row.indicator.id, order[-1 - order.index(row.light)], row.light) for row in shown),
-        ruling(f"task-{cell_row.task.no}/{code}", RED, cell_row.units[code].light),
+    verdicts = [
+        *(verdict(f"task-{row.task.no}", order[-1 - order.index(row.light)], row.light) for row in task_rows),
+        *(verdict(row.indicator.id, order[-1 - order.index(row.light)], row.light) for row in shown),
+        verdict(f"task-{cell_row.task.no}/{code}", RED, cell_row.units[code].light),
     ]
-    decided, lapsed = apply_rulings(real, rulings)
+    decided, lapsed = apply_verdicts(real, verdicts)
     assert lapsed == []
     again = {item.key: item for item in overall_figures(decided)}
     assert {key: decided.figures[key] for key in again} == again
@@ -421,7 +421,7 @@ def test_months_in_a_row_follow_a_decision(light: Light, decided: Light, behind:
         task(), light, "", "", {}, (), red_run=runs[0], below_run=runs[1], comparison=Comparison(GREEN, light)
     )
     result = counted(MonthResult(JUNE, {}, (), (row,), ()))
-    after, _ = apply_rulings(result, [ruling("task-1", decided, light)])
+    after, _ = apply_verdicts(result, [verdict("task-1", decided, light)])
     assert (after.tasks[0].red_run.months, after.tasks[0].below_run.months) == (behind, below)
     assert ("task-1/2024-06/all/months_behind" in after.figures) == bool(behind)
     assert ("task-1/2024-06/all/months_below" in after.figures) == bool(below)
@@ -432,4 +432,4 @@ def test_months_in_a_row_follow_a_decision(light: Light, decided: Light, behind:
 
 
 def test_without_decisions_nothing_is_touched(real: MonthResult) -> None:
-    assert apply_rulings(real, []) == (real, [])
+    assert apply_verdicts(real, []) == (real, [])

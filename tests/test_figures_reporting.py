@@ -17,7 +17,7 @@ from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
 from toolkit.figures.data import OpenFindings, SubmissionInfo
 from toolkit.figures.derive import derivation, similar_keys
-from toolkit.figures.quotas import quota_rows
+from toolkit.figures.quotasums import quota_rows
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import days_late
 

@@ -25,7 +25,7 @@ from toolkit.core.model import Comparator, Curve, Kind, Quota, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, JudgedBy, Run
 from toolkit.core.returns import Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.comparisons import OTHERWISE
 from toolkit.figures.data import MonthData, OpenFindings
 from toolkit.figures.month import compute_brief, compute_month
@@ -275,17 +275,17 @@ def test_an_earlier_month_has_the_light_that_the_office_decided_for_its_paper() 
     both = checklist(indicator(reporters=SOLE), tasks=[task(), task(2)])
     plain = task_row(both, rows)
     assert (plain.comparison.word, plain.red_run.months) == ("持平", 3)
-    made = LightRuling("task-1", Light.GREEN, "现场核查", Light.RED)
-    told = task_row(both, rows, ruled={MAY: {"task-1": made}})
+    made = LightVerdict("task-1", Light.GREEN, "现场核查", Light.RED)
+    told = task_row(both, rows, verdicts={MAY: {"task-1": made}})
     assert (told.comparison, told.red_run) == (Comparison(Light.GREEN, reason=OTHERWISE), Run(1, JUNE))
     lapsed = replace(made, seen=Light.YELLOW)
-    assert task_row(both, rows, ruled={MAY: {"task-1": lapsed}}) == plain
+    assert task_row(both, rows, verdicts={MAY: {"task-1": lapsed}}) == plain
     cells = [replace(made, key="task-1/653101", seen=Light.YELLOW)]
     said = everyone("正常推进") | {"县1": "进度滞后"}
     late = [row for m in values for row in statuses(said, Period(2024, m))]
     late += [row for row in rows if row.sheet != TASKS or row.key == "2"]
     runs = [
-        task_row(both, late, ruled={MAY: {one.key: one for one in ruled}}).units["653101"].below_run
+        task_row(both, late, verdicts={MAY: {one.key: one for one in ruled}}).units["653101"].below_run
         for ruled in ([], cells)
     ]
     assert runs == [Run(3, APRIL), Run(1, JUNE)]

@@ -33,7 +33,7 @@ from toolkit.forms.plan import Prefill
 from toolkit.forms.points import count
 from toolkit.forms.selfchecks import SUM_TOO_SMALL, lines, points
 from toolkit.forms.write import build_form, write_form
-from toolkit.forms.write.book import WRONG_CACHE, Book
+from toolkit.forms.write.formbook import WRONG_CACHE, FormBook
 
 CREATED = datetime(2024, 6, 1)
 LAST_MONTH = {"T01-1": 500.0, "T03-1": 900.0, "T02-1": "是", "T01-2": 80.0}
@@ -63,7 +63,7 @@ def computed(values: Mapping[Place, Any]) -> formualizer.Workbook:
 
 
 def wrong_caches(form: Form) -> bytes:
-    return build_form(form, Book(CREATED, right_caches=False))
+    return build_form(form, FormBook(CREATED, right_caches=False))
 
 
 def project(number: int, **values: Any) -> dict[Place, Any]:

@@ -23,8 +23,8 @@ from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, text_width, wrapped_lines
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.write import write_form
-from toolkit.forms.write.book import LINE_HEIGHT
 from toolkit.forms.write.colours import MISSING_FILL
+from toolkit.forms.write.formbook import LINE_HEIGHT
 
 WRONG_FILL = LIGHT_FILL[Light.RED]
 ROWS = 8  # of each sheet that are looked at: the free ones are alike

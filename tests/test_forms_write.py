@@ -28,7 +28,7 @@ from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import asked_places, row_keys
 from toolkit.forms.plan import Prefill
 from toolkit.forms.write import write_form
-from toolkit.forms.write.book import Book, WriteError, clean_text, height_for, strictly
+from toolkit.forms.write.formbook import FormBook, WriteError, clean_text, height_for, strictly
 from toolkit.forms.write.printing import page_starts
 from toolkit.forms.write.tasks import NO_TASKS
 
@@ -393,7 +393,7 @@ def test_a_correction_workbook_leads_with_what_to_mend() -> None:
 
 def test_what_xlsxwriter_would_drop_is_an_error() -> None:
     def refused(build: Any) -> None:
-        book = Book(datetime(2024, 6, 1))
+        book = FormBook(datetime(2024, 6, 1))
         page = book.page("x")
         with pytest.raises(WriteError):
             strictly(lambda: build(book, page) or book.close())

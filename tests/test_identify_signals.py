@@ -19,7 +19,7 @@ from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
 from toolkit.forms.same import FIELD, YES
 from toolkit.inbox.identify import ENOUGH, Identification, Issued, Known, fingerprint, identify
 from toolkit.inbox.signals import Names, name_signals, period_in
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 
 def judged(data: bytes, name: str = "报表.xlsx", sender: str = "", known: Known = KNOWN) -> Identification:

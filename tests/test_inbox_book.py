@@ -21,7 +21,7 @@ from olefile import OleFileIO
 from toolkit.core.returns import Book
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.workbooks import biff
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"

@@ -20,7 +20,7 @@ import rar_samples as rar
 from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"

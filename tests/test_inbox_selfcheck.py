@@ -20,8 +20,8 @@ from toolkit.core.form import SELF_CHECK
 from toolkit.core.returns import Outcome
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks import source
-from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.formulatext import FormulasInText
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.sheetscan import FORMULA_CELL
 
 FORM = form_for("疏附县")

@@ -13,9 +13,9 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.beside import _pictures, _together
 from toolkit.inbox.workbooks.biffstrings import struck_runs
-from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"

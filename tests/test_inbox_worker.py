@@ -91,7 +91,7 @@ def pid(_item: str) -> int:
 
 
 def test_one_crew_serves_several_functions_with_the_same_children() -> None:
-    with Crew(workers=2, preload=["toolkit.inbox.workbooks.book"]) as crew:
+    with Crew(workers=2, preload=["toolkit.inbox.workbooks.reader"]) as crew:
         crew.start(4)
         first = {result.value for result in crew.run(pid, [["a"], ["b"], ["c"], ["d"]])}
         assert [result.value for result in crew.run(behave, [["a", "b"], ["c"]])] == ["A", "B", "C"]

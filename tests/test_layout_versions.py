@@ -26,7 +26,7 @@ from toolkit.forms import layout
 from toolkit.forms.identity import identity_from
 from toolkit.forms.layout import LAYOUT, SHEETS, sheets_of
 from toolkit.forms.reading.form import read_form
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ROOT / "tests" / "data" / "forms" / "layout1.xlsx"  # made before there was a second layout

@@ -13,11 +13,11 @@ from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Light, Outcome, Submission
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.ledger.records import Ruling, Verdict
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.checkedreturns import checked_returns
-from toolkit.pipeline.month import ruled_then
+from toolkit.pipeline.month import verdicts_then
 
 UNIT = "653101"
 JUNE = Period(2024, 6)
@@ -38,9 +38,9 @@ def test_a_decided_light_of_an_earlier_month_is_of_the_task_that_still_has_its_n
     keys = ("T01-1", "task-1", "task-1/653101", "task-2", "task-2/653101")
     ledger.save_verdicts(JUNE, [Verdict(key, "● 绿", "● 红", "现场核查", "", at) for key in keys])
     tasks = (samples.task(1), samples.task(2, known_as="1-2"))
-    found = ruled_then(ledger, samples.checklist(tasks=tasks), JUNE)
+    found = verdicts_then(ledger, samples.checklist(tasks=tasks), JUNE)
     assert set(found) == {"T01-1", "task-1", "task-1/653101"}
-    assert found["task-1"] == LightRuling("task-1", Light.GREEN, "现场核查", Light.RED)
+    assert found["task-1"] == LightVerdict("task-1", Light.GREEN, "现场核查", Light.RED)
 
 
 def cell(place: Place, value: float | str | None, outcome: Outcome = Outcome.ACCEPTED) -> Cell:

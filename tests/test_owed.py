@@ -32,7 +32,7 @@ from toolkit.forms.points import count
 from toolkit.forms.selfchecks import lines
 from toolkit.forms.write import held_values, write_form
 from toolkit.outputs.reminders import Stages, reminders
-from toolkit.pipeline import rulings
+from toolkit.pipeline import rulingcommands
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.month import assemble
@@ -261,7 +261,7 @@ def test_a_figure_taken_out_is_asked_for_nowhere(month: Month) -> None:
     send(month, {})
     before = standing(assemble(workspace, JUNE))
     by = ("与台账不符", "张三", datetime(2024, 6, 26))
-    rulings.exclude(workspace, JUNE, "喀什市", "指标数据/T08-1/本月累计", *by)
+    rulingcommands.exclude(workspace, JUNE, "喀什市", "指标数据/T08-1/本月累计", *by)
     found = assemble(workspace, JUNE)
     row = standing(found)
     assert (before.state, row.state, row.completeness) == ("已报", "已报", 100)

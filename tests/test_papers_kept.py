@@ -16,9 +16,9 @@ from papers_samples import FALLEN, HEAD, OTHER
 from summary_samples import PERIOD, sample
 
 from toolkit.core.returns import Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.ledger.records import Verdict
-from toolkit.outputs.briefing import write_rulings
+from toolkit.outputs.briefing import write_verdicts
 from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.papers.findingrulings import FindingRuling, read_finding_rulings
 from toolkit.pipeline import tables
@@ -66,14 +66,14 @@ class Folder:
         """What report does with the 裁定表."""
         read: Tables[FindingRuling] = take_in(self.path("裁定表"), PERIOD, read_finding_rulings)
         for one in read.filled:
-            self.taken += one.taken.decisions if read.is_new(one) else ()
+            self.taken += one.taken.rows if read.is_new(one) else ()
         return self._write(read, rulings(read.taken))
 
     def light(self) -> list[str]:
         """What report does with the 审定表."""
         read = take_in_lights(self.workspace, PERIOD, NOW)
         made = tuple(
-            LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
+            LightVerdict(one.key, Light(one.decided), one.reason, Light(one.seen))
             for one in self.ledger.verdicts(PERIOD)
         )
         return self._write(read, lights(made, read.taken))
@@ -100,9 +100,9 @@ def rulings(taken: tuple[str, ...]) -> bytes:
 
 
 @cache
-def lights(made: tuple[LightRuling, ...], taken: tuple[str, ...]) -> bytes:
+def lights(made: tuple[LightVerdict, ...], taken: tuple[str, ...]) -> bytes:
     result, _, _, context = sample()
-    return write_rulings(result, context, made, taken)
+    return write_verdicts(result, context, made, taken)
 
 
 def edit(path: Path, change: Callable[[Worksheet], None]) -> bytes:

@@ -14,10 +14,10 @@ from papers_samples import HEAD, Edit, Sample, column_of, find_row, samples
 from summary_samples import CHECKLIST
 
 from toolkit.core.findings import Finding
-from toolkit.inbox.workbooks.book import read_book
-from toolkit.papers import rulings
-from toolkit.papers.rulings import CHOICES
+from toolkit.inbox.workbooks.reader import read_book
+from toolkit.papers import verdicts
 from toolkit.papers.sheet import PaperSheet
+from toolkit.papers.verdicts import CHOICES
 from toolkit.pipeline.collecting.packs import read_pack
 
 NAMES = ("牵头单位核对表", "目标分解确认表", "数据核对单", "裁定表", "审定表", "更正确认单")
@@ -334,7 +334,7 @@ def test_a_line_of_the_table_of_lights_that_cannot_count_is_said(
 
 def test_a_ruling_table_whose_keys_stood_in_front_bears_the_same_marks() -> None:
     """What went out before the key moved behind is read as it was."""
-    new = rulings.SHEETS[0]
+    new = verdicts.SHEETS[0]
     front = next(column for column in new.columns if column.field == "key")
     old = PaperSheet(new.name, (front, *(column for column in new.columns if column is not front)), "key")
     row = {"key": "task-2", "what": "第2项任务", "unit": "全地区", "light": "● 红", "basis": "按指标判定"}

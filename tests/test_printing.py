@@ -21,10 +21,10 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.paper import LEAST_POINTS
 from toolkit.core.periods import Period
 from toolkit.forms.write import write_form
-from toolkit.outputs.book import EXTRACT, OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
 from toolkit.outputs.leadpacks import write_lead_packs
+from toolkit.outputs.outputbook import EXTRACT, OutputBook, render
 from toolkit.outputs.printing import layout
 from toolkit.outputs.summary import write_summary
 

@@ -21,7 +21,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.inbox import scan
 from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import Crew
 from toolkit.pipeline.collect import collect
 

@@ -13,7 +13,7 @@ import pytest
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, largest_remainder, propose
-from toolkit.figures.quotas import EQUAL, QuotaRow, quota_rows
+from toolkit.figures.quotasums import EQUAL, QuotaRow, quota_rows
 from toolkit.pipeline.proposing import proposals_by
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 

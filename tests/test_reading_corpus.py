@@ -13,7 +13,7 @@ from corpus.odd import project_cases, value_cases
 from corpus.variants import variant_cases
 from corpus.whose import identity_cases
 
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
     row_cases,

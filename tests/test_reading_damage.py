@@ -21,7 +21,7 @@ from toolkit.forms.layout import HEADER_ROW, SHEETS
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.spec import column_letter
 from toolkit.inbox.identify import Known, fingerprint, identify
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 SLOW_MACHINES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 TAKEN = (Outcome.ACCEPTED, Outcome.NORMALISED)

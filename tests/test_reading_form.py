@@ -18,7 +18,7 @@ from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.sheets import locate
 from toolkit.forms.write import write_form
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 
 def test_a_whole_return_reads_cell_for_cell() -> None:

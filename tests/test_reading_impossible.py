@@ -12,7 +12,7 @@ from toolkit.core.returns import Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
 from toolkit.forms.reading.form import Reading, read_form
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
 YTD = INDICATOR_SHEET.letter("ytd")

@@ -17,7 +17,7 @@ from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.reading.match_rows import RowIndex, match_row
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 UNIT = "疏附县"
 FREE = 8  # a free row of 重点项目

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.returns import Outcome
 from toolkit.forms.reading.form import Reading, read_form
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
 

@@ -35,7 +35,7 @@ from toolkit.pipeline.history import import_history
 from toolkit.pipeline.holding import held_review
 from toolkit.pipeline.remind import remind
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulings import accept
+from toolkit.pipeline.rulingcommands import accept
 from toolkit.pipeline.workspace import Workspace
 from toolkit.serve.server import serve
 from toolkit.terminal import secret_lines

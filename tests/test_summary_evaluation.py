@@ -19,13 +19,13 @@ from test_summary_formulas import differences, grid, poisoned
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.reviews import Objection
-from toolkit.figures.evaluation import evaluate, missing_months
+from toolkit.figures.annualscores import evaluate, missing_months
 from toolkit.figures.scores import EvaluationData, UnitScore
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
+from toolkit.outputs.evaluationbook import write_evaluation, write_unit_checks
 from toolkit.outputs.evaluationnote import write_evaluation_note
-from toolkit.papers.scores import read_objections
+from toolkit.papers.scorecheck import read_objections
 
 UNTIL = date(2025, 1, 20)
 

@@ -21,14 +21,14 @@ from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.core.reviews import LeadReview
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.data.csvfiles import safe
 from toolkit.outputs.grid import clean
 from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.quotas import write_quotas
+from toolkit.outputs.quotabook import write_quotas
 from toolkit.outputs.summary.leads import lead_units
 from toolkit.papers.leadreview import read_lead_pack
-from toolkit.papers.quotas import QuotaReturn, read_quotas
+from toolkit.papers.quotapaper import QuotaReturn, read_quotas
 from toolkit.pipeline.splits import splits_of
 
 # --- lead-unit packs --------------------------------------------------------------------------

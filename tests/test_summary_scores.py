@@ -17,7 +17,7 @@ from tests.month_recount import latest_returns
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.ledger.records import Adjustment, Confirmation
-from toolkit.pipeline.evaluation import evaluate_year
+from toolkit.pipeline.evaluating import evaluate_year
 from toolkit.pipeline.workspace import Workspace
 
 SUMMARY = "outbox/2024-06/汇总/2024-06_汇总表.xlsx"

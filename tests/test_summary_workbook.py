@@ -17,12 +17,12 @@ from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
 from toolkit.core.returns import Light
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs import charts
-from toolkit.outputs.book import _OPTIONS as OPTIONS
-from toolkit.outputs.book import OutputBook, check, render
 from toolkit.outputs.briefing.chartparts import drawn
 from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, Link, clean, file_name
+from toolkit.outputs.outputbook import _OPTIONS as OPTIONS
+from toolkit.outputs.outputbook import OutputBook, check, render
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.summary.overview import WIDTHS
 from toolkit.outputs.summary.overviewcharts import SPLIT, _one_line

@@ -19,7 +19,7 @@ from tests.collect_month import HOUSING, JUNE, KASHGAR, NOW, Month, make_month
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.returns import Outcome
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.collect import CollectResult, collect
 
 

@@ -29,7 +29,7 @@ from toolkit.pipeline.collect import collect
 from toolkit.pipeline.issuing import Consent, issue, prepare
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulings import exclude
+from toolkit.pipeline.rulingcommands import exclude
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace
 

@@ -203,7 +203,7 @@ def _template(call: Call) -> int:
 
 def _evaluate(call: Call) -> int:
     from toolkit.outputs.closing import after_evaluate
-    from toolkit.pipeline.evaluation import evaluate_year
+    from toolkit.pipeline.evaluating import evaluate_year
 
     options = call.arguments
     year = options.year or call.period.year
@@ -216,18 +216,18 @@ def _evaluate(call: Call) -> int:
 
 def _rule(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
-    from toolkit.pipeline import rulings
+    from toolkit.pipeline import rulingcommands
     from toolkit.pipeline.aside import put_aside, revoke
 
     options, workspace, period = call.arguments, call.workspace, call.period
     by = (options.reason, options.name, call.now)
     actions: dict[str, Callable[[], list[str]]] = {
-        "list": lambda: rulings.rulings(workspace, period),
+        "list": lambda: rulingcommands.ruling_lines(workspace, period),
         "aside": lambda: put_aside(workspace, period, options.target, *by),
-        "accept": lambda: rulings.accept(workspace, period, options.target, options.unit, *by),
-        "exclude": lambda: rulings.exclude(workspace, period, options.unit, options.target, *by),
-        "withdraw": lambda: rulings.withdraw(workspace, period, options.unit, options.version, *by),
-        "pin": lambda: rulings.pin(workspace, period, options.unit, options.version, *by),
+        "accept": lambda: rulingcommands.accept(workspace, period, options.target, options.unit, *by),
+        "exclude": lambda: rulingcommands.exclude(workspace, period, options.unit, options.target, *by),
+        "withdraw": lambda: rulingcommands.withdraw(workspace, period, options.unit, options.version, *by),
+        "pin": lambda: rulingcommands.pin(workspace, period, options.unit, options.version, *by),
         "revoke": lambda: revoke(workspace, period, _number(options.target), call.now),
     }
     rests_on_it = options.action in ("accept", "exclude", "withdraw", "pin")
@@ -262,7 +262,7 @@ def _number(text: str) -> int:
 def _quota(call: Call) -> int:
     from toolkit.outputs.closing import after_decision
     from toolkit.pipeline.proposing import propose_quotas
-    from toolkit.pipeline.quotas import apply_quotas
+    from toolkit.pipeline.quotaintake import apply_quotas
 
     if str(call.arguments.file) == "propose" and not call.arguments.file.exists():
         return finish(call, 0, propose_quotas(call.workspace, call.period, call.arguments.by))

@@ -14,7 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.identify import Identification, Issued, Known, identify
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 
 TAKEN = (Outcome.ACCEPTED, Outcome.NORMALISED)
 

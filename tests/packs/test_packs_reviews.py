@@ -29,7 +29,7 @@ from toolkit.outputs.briefing import write_briefing
 from toolkit.outputs.summary import write_summary
 from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulings import accept
+from toolkit.pipeline.rulingcommands import accept
 from toolkit.pipeline.settings import briefing_settings
 
 SENTENCE = "全地区义务教育学位建设总体顺利。"

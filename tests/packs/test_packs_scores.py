@@ -11,7 +11,7 @@ from collect_month import GRID, JUNE, KASHGAR, Month
 from packs_month import SENT, Fill, filled, heads, run
 
 from toolkit.core.form import INDICATORS, TASKS
-from toolkit.pipeline.evaluation import evaluate_year, objections
+from toolkit.pipeline.evaluating import evaluate_year, objections
 from toolkit.pipeline.workspace import Workspace
 
 UNTIL = date(2024, 12, 31)

@@ -22,7 +22,7 @@ from toolkit.pipeline.asking import figure_lines
 from toolkit.pipeline.posting import post
 from toolkit.pipeline.rendering import slip_files
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulings import rulings
+from toolkit.pipeline.rulingcommands import ruling_lines
 from toolkit.pipeline.slips import MAIL_TEMPLATE, clear_slips, plan_slips, slip_letters
 
 COUNTY, WHY = "喀什市", ("与教育局台账核对", "张三")
@@ -229,7 +229,7 @@ def test_what_the_unit_said_by_telephone_counts_at_once(month: Month, subject: s
     for wrong in (("李四", "电话", "昨天"), ("", "电话", "2024-06-25"), ("李四", "电话", "2024-07-25"), ()):
         with pytest.raises(OperatorError):
             confirm(month.workspace, 1, wrong, NOW)
-    assert "与教育局台账核对" in rulings(month.workspace, JUNE)[0]
+    assert "与教育局台账核对" in ruling_lines(month.workspace, JUNE)[0]
 
 
 def test_a_proposal_that_went_out_can_be_confirmed_by_its_number_and_withdrawn(

@@ -8,8 +8,8 @@ import openpyxl
 from collect_month import JUNE, KASHGAR, NOW, Month
 from packs_month import filled, heads, june
 
-from toolkit.outputs.briefing import write_rulings
-from toolkit.pipeline.briefing import decided
+from toolkit.outputs.briefing import write_verdicts
+from toolkit.pipeline.briefing import with_verdicts
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.supervising import slips_of
 from toolkit.pipeline.workspace import Workspace
@@ -31,10 +31,10 @@ def test_a_row_of_the_ruling_table_becomes_a_matter_once(month: Month) -> None:
             row[names.index("理由")].value = reason or None
 
     path = month.workspace.outbox(JUNE, "汇总", f"{JUNE}_审定表.xlsx")
-    data = write_rulings(state.result, state.context)
+    data = write_verdicts(state.result, state.context)
     month.workspace.files.take_over(path, data)
     path.write_bytes(filled(data, fill))
-    ruled, tables, said, _ = decided(month.workspace, JUNE, LATER)
+    ruled, tables, said, _ = with_verdicts(month.workspace, JUNE, LATER)
     assert all(one.taken.understood for one in tables.filled)
     assert sum("已按审定表列入督办" in line for line in said) == 2
     assert not month.workspace.ledger.verdicts(JUNE)  # no light was decided
@@ -42,7 +42,7 @@ def test_a_row_of_the_ruling_table_becomes_a_matter_once(month: Month) -> None:
     first, second = again.checklist.decisions
     assert (first.number, first.task, first.unit) == ("督2024-06-01", wanted, tasks[0].task.leads[0])
     assert (second.unit, second.goal, second.due) == ("喀什市", "9月底前完工", "2024年7月底前")
-    _, _, said, _ = decided(month.workspace, JUNE, LATER)
+    _, _, said, _ = with_verdicts(month.workspace, JUNE, LATER)
     assert not [line for line in said if "列入督办" in line]
     assert [(row.decision.number, row.state, row.carried) for row in ruled.result.supervised] == [
         (first.number, "在办", False), (second.number, "在办", False),

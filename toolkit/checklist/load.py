@@ -14,7 +14,7 @@ from toolkit.checklist import columns, registers, reviewsheet, rows, unitsheet
 from toolkit.checklist.badcells import bad_cells
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.consistency import Read, check_references, check_units
-from toolkit.checklist.reviewing import decided
+from toolkit.checklist.reviewing import reviewed
 from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
@@ -84,7 +84,7 @@ def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist |
     content: dict[str, Any] = {field: tuple(value for _, value in items) for field, items in read.items()}
     content["tasks"] = with_short_names(content["tasks"])
     checklist = Checklist(**{**content, "units": content["units"] or tuple(units)})
-    checklist, faults = decided(checklist)
+    checklist, faults = reviewed(checklist)
     findings += faults
     if _broken(findings):
         return None, findings

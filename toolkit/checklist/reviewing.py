@@ -20,7 +20,7 @@ _TASK_FIELDS = {"填报单位": "reporters", "牵头单位": "leads", "责任单
 _LISTS = ("reporters", "leads")
 
 
-def decided(checklist: Checklist) -> tuple[Checklist, list[Finding]]:
+def reviewed(checklist: Checklist) -> tuple[Checklist, list[Finding]]:
     """The checklist with the decisions of its doubts."""
     findings: list[Finding] = []
     for doubt in checklist.doubts:

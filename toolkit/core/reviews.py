@@ -72,7 +72,7 @@ def review_of(text: str, file: str) -> LeadReview:
 
 
 @dataclass(frozen=True)
-class LightRuling:
+class LightVerdict:
     """The office's decision on one light; ``key`` is task-19, T02-3 or task-19/653101."""
 
     key: str

@@ -10,7 +10,7 @@ from random import Random
 from toolkit.core.form import Form, IndicatorRow
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind
 from toolkit.core.words import NoValue
-from toolkit.figures.quotas import QuotaRow
+from toolkit.figures.quotasums import QuotaRow
 
 FEW = 20
 # Counties with a park hold a good part of the prefecture's industry.

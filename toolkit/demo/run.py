@@ -31,7 +31,7 @@ from toolkit.demo.founded import found_example
 from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.proposals import propose
-from toolkit.figures.quotas import quota_rows
+from toolkit.figures.quotasums import quota_rows
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.generate import generate

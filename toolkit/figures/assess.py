@@ -18,10 +18,10 @@ from toolkit.core.pace import curve_for, has_pace, is_linear
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
 from toolkit.core.returns import Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import NoValue
 from toolkit.figures.data import MonthData, Settings
-from toolkit.figures.judging import End, Verdict, verdict
+from toolkit.figures.judging import End, Grounds, judged_total
 from toolkit.figures.lights import (
     NO_DENOMINATOR,
     OFFLINE,
@@ -97,8 +97,8 @@ class Basis:
     tables: Mapping[Period, MonthTable]
     quotas: Mapping[tuple[str, str, int], float]  # indicator id, unit code, year
     offline: frozenset[int]  # numbers of tasks that are reported on paper
-    ruled: Mapping[
-        Period, Mapping[str, LightRuling]
+    verdicts: Mapping[
+        Period, Mapping[str, LightVerdict]
     ]  # lights that earlier papers print as the office decided
     _by_task: Mapping[int, Sequence[Indicator]]
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
@@ -128,14 +128,14 @@ class Basis:
             tables,
             quotas,
             offline,
-            data.ruled,
+            data.verdicts,
             by_task,
         )
 
     def printed(self, task: Task, period: Period, light: Light, unit: str = "") -> Light:
         """The light of a task (of a unit's cell) as the paper of an earlier month shows it: what the office decided there."""
-        ruling = self.ruled.get(period, {}).get(f"task-{task.no}/{unit}" if unit else f"task-{task.no}")
-        return ruling.light if ruling and ruling.seen is light else light
+        verdict = self.verdicts.get(period, {}).get(f"task-{task.no}/{unit}" if unit else f"task-{task.no}")
+        return verdict.light if verdict and verdict.seen is light else light
 
     def indicators_of(self, task_no: int) -> Sequence[Indicator]:
         """The task's indicators in the checklist's order."""
@@ -258,7 +258,7 @@ def _judged(basis: Basis, row: Assessment, target: Target, pace: float | None) -
         return replace(found, judgement=without_figure(NoValue.NOT_APPLICABLE, pace))
     if total.value is None and total.reported == total.expected:
         return replace(found, judgement=without_figure(NO_DENOMINATOR, pace))
-    made = verdict(_verdict(basis, row, target), total, pace)
+    made = judged_total(_grounds(basis, row, target), total, pace)
     return replace(
         found,
         rate=made.rate,
@@ -269,7 +269,7 @@ def _judged(basis: Basis, row: Assessment, target: Target, pace: float | None) -
     )
 
 
-def _verdict(basis: Basis, row: Assessment, target: Target) -> Verdict:
+def _grounds(basis: Basis, row: Assessment, target: Target) -> Grounds:
     indicator = row.indicator
     curve = basis.curve(indicator.id, indicator.task_no)
     quotas = {
@@ -277,7 +277,7 @@ def _verdict(basis: Basis, row: Assessment, target: Target) -> Verdict:
         for unit in row.amounts
         if (quota := basis.quotas.get((indicator.id, unit, row.period.year))) is not None
     }
-    return Verdict(
+    return Grounds(
         indicator,
         target,
         row.period,

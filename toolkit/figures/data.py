@@ -16,7 +16,7 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.forms.asked import Shown
 
 
@@ -119,7 +119,7 @@ class MonthData:
     decisions: Sequence[Decision] = ()
     data_until: datetime | None = None
     year: YearSoFar = field(default_factory=YearSoFar)
-    ruled: Mapping[Period, Mapping[str, LightRuling]] = field(
+    verdicts: Mapping[Period, Mapping[str, LightVerdict]] = field(
         default_factory=dict
     )  # what the office decided about lights in earlier months, by key
     last_list: Checklist | None = None  # January: what last year ended with, where that is another list

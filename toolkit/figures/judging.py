@@ -1,6 +1,6 @@
 """The prefecture's light of one indicator, with units missing or not.
 
-In: :class:`Verdict` (what is judged and what its units said), the total. Out: :class:`Found`: 完成率, judgement, and
+In: :class:`Grounds` (what is judged and what its units said), the total. Out: :class:`Found`: 完成率, judgement, and
 both ends where units are missing. Fewer than half of the due units, or ends that differ: ○ 待报齐.
 """
 
@@ -22,7 +22,7 @@ from toolkit.figures.table import Amount, MonthTable
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Grounds:
     """What a judgement rests on; ``share`` is the curve's at the month's end, ``whole`` the target as units report."""
 
     indicator: Indicator
@@ -58,7 +58,7 @@ class Found:
     printed: Light | None = None
 
 
-def verdict(case: Verdict, total: Total, pace: float | None) -> Found:
+def judged_total(case: Grounds, total: Total, pace: float | None) -> Found:
     """The prefecture's light; ``pace`` is printed whether or not it can be lit."""
     own = _judged(case, total) if total.value is not None else None
     rate = own.rate if own else None
@@ -78,7 +78,7 @@ def verdict(case: Verdict, total: Total, pace: float | None) -> Found:
     return Found(rate, replace(low.judgement, pace=pace, gap=gap), low, high, printed)
 
 
-def _ends(case: Verdict) -> tuple[End, End] | None:
+def _ends(case: Grounds) -> tuple[End, End] | None:
     missing = Missing(
         case.indicator,
         case.target,
@@ -98,7 +98,7 @@ def _ends(case: Verdict) -> tuple[End, End] | None:
     return (low, high) if low and high else None
 
 
-def _passes_through(case: Verdict, low: End, high: End) -> bool:
+def _passes_through(case: Grounds, low: End, high: End) -> bool:
     """Whether an = is met somewhere between two ends that both miss it."""
     if case.indicator.comparator is not Comparator.EQ or case.indicator.kind is Kind.RATE_EACH:
         return False
@@ -107,7 +107,7 @@ def _passes_through(case: Verdict, low: End, high: End) -> bool:
     return low.total.value < case.target.low < high.total.value
 
 
-def _judged(case: Verdict, total: Total) -> End | None:
+def _judged(case: Grounds, total: Total) -> End | None:
     indicator, tolerance = case.indicator, case.settings.approx_tolerance
     rate = completion_rate(indicator, case.target, total, tolerance)
     if rate is None or total.value is None:
@@ -129,7 +129,7 @@ def _judged(case: Verdict, total: Total) -> End | None:
     return End(total, rate, judge(judged, case.settings))
 
 
-def _bound(case: Verdict, total: Total) -> Target:
+def _bound(case: Grounds, total: Total) -> Target:
     """The target in the measure of the total: of units counted, how many are asked for."""
     if case.indicator.kind is Kind.RATE_EACH and case.indicator.measure != YES_NO:
         return Target(float(units_due(case.indicator, case.target, total) or 0))

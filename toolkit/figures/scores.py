@@ -1,6 +1,6 @@
 """What the annual evaluation takes and gives: months, awards, objections; scores with their evidence.
 
-In: nothing is read here. Out: the types of :mod:`toolkit.figures.evaluation`.
+In: nothing is read here. Out: the types of :mod:`toolkit.figures.annualscores`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from toolkit.ledger.judgements import JudgementStore
 from toolkit.ledger.packs import PackStore
 from toolkit.ledger.register import RegisterStore
 from toolkit.ledger.renaming import RenamingStore
-from toolkit.ledger.rulings import RulingStore
+from toolkit.ledger.rulingstore import RulingStore
 from toolkit.ledger.runs import RunStore
 from toolkit.ledger.seals import SealStore
 from toolkit.ledger.submissions import SubmissionStore

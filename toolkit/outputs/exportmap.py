@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.packs import Paper, choices
 from toolkit.papers.exportmaps import KIND, OPEN, PAIRS, TABLES, AskedExport
 from toolkit.papers.identity import OFFICE, PackIdentity

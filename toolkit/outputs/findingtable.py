@@ -12,8 +12,8 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.figures.effects import by_effect, effect_words
 from toolkit.figures.opinions import AWAITING
 from toolkit.forms.blanks import Blanks, gathered, is_blank
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.packs import Paper, choices
 from toolkit.papers.findingrulings import ACCEPT, EXCLUDE, KIND, PAPER, shown_value
 from toolkit.papers.identity import OFFICE, PackIdentity

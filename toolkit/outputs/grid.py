@@ -1,6 +1,6 @@
 """What stands in a table of an output workbook: columns, and values that are more than text or number.
 
-Sheets are described with these first and written by :mod:`toolkit.outputs.book` last.
+Sheets are described with these first and written by :mod:`toolkit.outputs.outputbook` last.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from toolkit.core.results import (
     UnitTask,
     UnitValue,
 )
-from toolkit.outputs.book import OutputBook, OutputSheet, check, no_collector, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Number, Row, file_name, number_format, percent, shown
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, check, no_collector, render
 from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell

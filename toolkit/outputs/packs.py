@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from toolkit.core.cell_text import CELL_LIMIT
 from toolkit.core.form import META
 from toolkit.core.private import masked
-from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import Row, columns_of
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
 from toolkit.papers.identity import MARK_COLUMN, PackIdentity
 from toolkit.papers.sheet import PaperSheet
 from toolkit.papers.untouched import BLANK, WRITTEN_NAME

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.post import LIST, NOT_WRITTEN, READY, Posted
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Contact, Link, Row
+from toolkit.outputs.outputbook import OutputBook, render
 
 _HOW = (
     "“可以发”的：收件人与“单位”表一致，附件里的单位编码、报送期与收件单位一致，附件与 outbox 里的文件一字不差。"

@@ -16,9 +16,9 @@ from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.forms.owed import BLANK_CODES
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Contact
+from toolkit.outputs.outputbook import OutputBook, render
 
 _NOTE = "已报送的单位不计逾期天数，只列还差的；是否按时报送见汇总表“报送情况”。"
 STAGES = ("提醒", "催报", "督办", "通报")

@@ -7,8 +7,8 @@ In: :class:`Slip`, the context. Out: a workbook with 单位答复, 说明 and �
 from __future__ import annotations
 
 from toolkit.core.corrections import AGREE, REFUSE
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.papers.identity import PackIdentity
 from toolkit.papers.slips import KIND, PAPER, Slip

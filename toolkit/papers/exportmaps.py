@@ -15,9 +15,9 @@ from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.core.value_text import squeeze
-from toolkit.papers.decisions import NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.exporttables import indicator_column
 from toolkit.papers.historynames import Names
+from toolkit.papers.officetables import NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.reading import PaperRow
 from toolkit.papers.sheet import PaperColumn, PaperSheet
 
@@ -84,15 +84,15 @@ class Pair:
     address: str
 
 
-Decision = Signed | Pair
+MapRow = Signed | Pair
 
 
-def read_export_maps(book: Book, period: Period) -> TakenIn[Decision]:
+def read_export_maps(book: Book, period: Period) -> TakenIn[MapRow]:
     """Every row of the pairs, and the tables that are confirmed."""
     return take_in(book, KIND, period, SHEETS, _read_row)
 
 
-def _read_row(paper: PaperSheet, row: PaperRow) -> Decision | Finding | None:
+def _read_row(paper: PaperSheet, row: PaperRow) -> MapRow | Finding | None:
     if paper is PAIRS:
         proposed = row.text("proposed")
         meaning = row.text("chosen") or ("" if proposed == OPEN else proposed)
@@ -108,13 +108,13 @@ def _read_row(paper: PaperSheet, row: PaperRow) -> Decision | Finding | None:
     return Signed(row.key, name, address)
 
 
-def listed(decisions: Sequence[Decision]) -> frozenset[str]:
+def listed(rows: Sequence[MapRow]) -> frozenset[str]:
     """Fingerprints of the tables that the workbook asks about."""
-    return frozenset(one.table for one in decisions)
+    return frozenset(one.table for one in rows)
 
 
 def settle(
-    decisions: Sequence[Decision],
+    rows: Sequence[MapRow],
     names: Names,
     fields: Collection[str],
     before: Mapping[str, ExportMap],
@@ -122,8 +122,8 @@ def settle(
 ) -> tuple[list[ExportMap], list[Finding]]:
     """The maps of confirmed tables, and a finding for everything that keeps one from counting."""
     maps, findings = [], []
-    for signed in (one for one in decisions if isinstance(one, Signed)):
-        pairs = [one for one in decisions if isinstance(one, Pair) and one.table == signed.table]
+    for signed in (one for one in rows if isinstance(one, Signed)):
+        pairs = [one for one in rows if isinstance(one, Pair) and one.table == signed.table]
         meant = [replace(one, meaning=_meant(one, names, fields)) for one in pairs]
         faults = [_unclear(pair) for pair, one in zip(pairs, meant, strict=True) if not one.meaning]
         faults = faults or list(_incomplete(signed, meant, names, fields))

@@ -14,8 +14,8 @@ from toolkit.core.form import DASH, INDICATORS
 from toolkit.core.periods import Period
 from toolkit.core.private import masked
 from toolkit.core.returns import Book
-from toolkit.papers.decisions import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.identity import FINDING_RULINGS
+from toolkit.papers.officetables import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.reading import PaperRow
 from toolkit.papers.sheet import PaperColumn, PaperSheet
 

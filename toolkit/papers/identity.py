@@ -17,8 +17,8 @@ from toolkit.papers.sheet import Marks
 KIND_NAME, OWNER_NAME, PERIOD_NAME, DIGEST_NAME = "PackKind", "PackOwner", "Period", "ChecklistDigest"
 TAKEN_NAME = "TakenIn"
 LEAD_REVIEW, QUOTAS, SCORE_CHECK = "牵头单位核对表", "目标分解确认表", "数据核对单"
-FINDING_RULINGS, LIGHT_RULINGS = "裁定表", "审定表"
-DECISION_TABLES = (FINDING_RULINGS, LIGHT_RULINGS)
+FINDING_RULINGS, LIGHT_VERDICTS = "裁定表", "审定表"
+OFFICE_TABLES = (FINDING_RULINGS, LIGHT_VERDICTS)
 OFFICE = "办公室"  # the owner of what does not leave the house
 MARK_COLUMN = 3  # of _meta: marks of rows beside the identity, many a cell
 # Sheets that tell a pack whose identity is gone from any other workbook.
@@ -77,7 +77,7 @@ def read_marks(book: Book) -> Marks:
 def looks_like(book: Book) -> str:
     """The kind of pack that the workbook says it is, or that its sheets speak for; "" for any other workbook."""
     said = book.properties.get(KIND_NAME, "") or _on_meta(book).get(KIND_NAME, "")
-    if said in _SHEETS or said in DECISION_TABLES:
+    if said in _SHEETS or said in OFFICE_TABLES:
         return said
     names = {sheet.name for sheet in book.sheets}
     return next((kind for kind, sheets in _SHEETS.items() if sheets <= names), "")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from toolkit.core.corrections import AGREE, ANSWERS, REFUSE, SLIP, SlipAnswer
 from toolkit.core.findings import Finding
 from toolkit.core.returns import Book
-from toolkit.papers.decisions import NO_DECISION, NOT_A_CHOICE, NOT_SAID
 from toolkit.papers.identity import read_identity, read_marks
+from toolkit.papers.officetables import NO_DECISION, NOT_A_CHOICE, NOT_SAID
 from toolkit.papers.reading import PaperRow, other_sheets, read_table
 from toolkit.papers.sheet import PaperColumn, PaperSheet
 

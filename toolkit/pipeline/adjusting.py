@@ -20,7 +20,7 @@ from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment, Confirmation
 from toolkit.outputs.closing import command
 from toolkit.pipeline.planning import FormPlanner, known_unit
-from toolkit.pipeline.rulings import check_signed, find_place
+from toolkit.pipeline.rulingcommands import check_signed, find_place
 from toolkit.pipeline.workspace import Workspace
 
 COUNTS = f"下次汇总起按更正数计，各表标“{ADJUSTED}”。"

@@ -16,8 +16,8 @@ from toolkit.inbox.scan import NOTE_SUFFIX, WAITING
 from toolkit.ledger.records import Ruling
 from toolkit.outputs.closing import NEXT, after_aside, after_decision, command
 from toolkit.pipeline.closing import waiting_files
-from toolkit.pipeline.rulings import check_signed
-from toolkit.pipeline.rulings import revoke as revoke_ruling
+from toolkit.pipeline.rulingcommands import check_signed
+from toolkit.pipeline.rulingcommands import revoke as revoke_ruling
 from toolkit.pipeline.workspace import Workspace
 
 FOLDER = "搁置"

@@ -17,8 +17,8 @@ from toolkit.core.secrecy import without
 from toolkit.forms.places import told_place
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment
-from toolkit.papers.identity import LIGHT_RULINGS
-from toolkit.pipeline.ruled import KINDS, file_ruled
+from toolkit.papers.identity import LIGHT_VERDICTS
+from toolkit.pipeline.rulingwords import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace
@@ -47,7 +47,7 @@ def decisions(workspace: Workspace, period: Period) -> Iterator[Row]:
     for verdict in ledger.verdicts(period):
         at = _time(verdict.at)
         yield (
-            LIGHT_RULINGS,
+            LIGHT_VERDICTS,
             "",
             "",
             verdict.key,

@@ -17,14 +17,14 @@ from lxml import etree
 from toolkit.core.formercodes import called_now
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.errors import OperatorError
-from toolkit.figures.decided import apply_rulings
+from toolkit.figures.verdicts import apply_verdicts
 from toolkit.ledger.records import Verdict
-from toolkit.papers.rulings import KIND as RULINGS
-from toolkit.papers.rulings import read_rulings
+from toolkit.papers.verdicts import KIND as VERDICTS
+from toolkit.papers.verdicts import read_verdicts
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.month import assemble, ruled_lights
+from toolkit.pipeline.month import assemble, light_verdicts
 from toolkit.pipeline.rendering import draft_files, notice_files, unit_brief_files
 from toolkit.pipeline.sealed import sealed_figures
 from toolkit.pipeline.settings import briefing_settings
@@ -40,52 +40,52 @@ if TYPE_CHECKING:
     from toolkit.word.meaning import Meaning
 
 
-def decided(
+def with_verdicts(
     workspace: Workspace, period: Period, now: datetime
-) -> tuple[Month, Tables[LightRuling], list[str], list[str]]:
+) -> tuple[Month, Tables[LightVerdict], list[str], list[str]]:
     """The month with the lights of the office's 审定表 read and remembered, the table, what was put on the register,
     and which decisions no longer apply."""
     tables = take_in_lights(workspace, period, now)
-    made = [ruling for one in tables.filled for ruling in one.taken.decisions if tables.is_new(one)]
+    made = [verdict for one in tables.filled for verdict in one.taken.rows if tables.is_new(one)]
     put = put_under_supervision(workspace, period, made, now)
-    month, lapsed = _ruled(workspace, period, assemble(workspace, period))
-    lines = [f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
+    month, lapsed = _with_verdicts(workspace, period, assemble(workspace, period))
+    lines = [f"{VERDICTS} {one.key}：工具判定已变，原来的审定不再适用，请重新审定。" for one in lapsed]
     return month, tables, put, lines
 
 
-def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightRuling]:
+def take_in_lights(workspace: Workspace, period: Period, now: datetime) -> Tables[LightVerdict]:
     """Remember what the office changed in its 审定表; rows that nobody changed stay as they were decided."""
-    tables = take_in(workspace.outbox(period, *rulings_name(period).split("/")), period, read_rulings)
+    tables = take_in(workspace.outbox(period, *verdicts_name(period).split("/")), period, read_verdicts)
     kept = {one.key: one for one in workspace.ledger.verdicts(period)}
     former = workspace.ledger.former_codes()
     for one in tables.filled:
-        made = {called_now(ruling.key, former): ruling for ruling in one.taken.decisions}
+        made = {called_now(verdict.key, former): verdict for verdict in one.taken.rows}
         for key in (called_now(key, former) for key in one.taken.changed) if tables.is_new(one) else ():
             kept.pop(key, None)
             if key in made and made[key].light is not made[key].seen:
-                ruling = made[key]
-                kept[key] = Verdict(key, ruling.light.value, ruling.seen.value, ruling.reason, "", now)
+                verdict = made[key]
+                kept[key] = Verdict(key, verdict.light.value, verdict.seen.value, verdict.reason, "", now)
     workspace.ledger.save_verdicts(period, kept.values())
     return tables
 
 
 def told_month(workspace: Workspace, period: Period, *, with_held: bool = False) -> Month:
     """The month with the office's decided lights, as papers tell it."""
-    return _ruled(workspace, period, assemble(workspace, period, with_held=with_held))[0]
+    return _with_verdicts(workspace, period, assemble(workspace, period, with_held=with_held))[0]
 
 
-def told_with_lapsed(workspace: Workspace, period: Period) -> tuple[Month, list[LightRuling]]:
+def told_with_lapsed(workspace: Workspace, period: Period) -> tuple[Month, list[LightVerdict]]:
     """The same, and the decisions on lights that no longer apply."""
-    return _ruled(workspace, period, assemble(workspace, period))
+    return _with_verdicts(workspace, period, assemble(workspace, period))
 
 
 def _told_figures(workspace: Workspace, period: Period) -> Mapping[str, Figure]:
     return told_month(workspace, period).result.figures
 
 
-def _ruled(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightRuling]]:
+def _with_verdicts(workspace: Workspace, period: Period, month: Month) -> tuple[Month, list[LightVerdict]]:
     """The month with the lights that the ledger remembers as decided, and those that no longer apply."""
-    result, lapsed = apply_rulings(month.result, list(ruled_lights(workspace.ledger, period).values()))
+    result, lapsed = apply_verdicts(month.result, list(light_verdicts(workspace.ledger, period).values()))
     return replace(month, result=result), lapsed
 
 
@@ -106,7 +106,7 @@ def draft_jobs(
                     workspace.root,
                     whole,
                     settings,
-                    list(ruled_lights(workspace.ledger, period).values()),
+                    list(light_verdicts(workspace.ledger, period).values()),
                     taken,
                 ),
             )
@@ -195,9 +195,9 @@ def check_templates(workspace: Workspace) -> list[str]:
     ]
 
 
-def rulings_name(period: Period) -> str:
+def verdicts_name(period: Period) -> str:
     """The 审定表 below outbox/<period>/."""
-    return f"汇总/{period}_{RULINGS}.xlsx"
+    return f"汇总/{period}_{VERDICTS}.xlsx"
 
 
 def _path(workspace: Workspace, period: Period, name: str) -> Path:

@@ -20,7 +20,7 @@ from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.scan import WAITING, is_temporary
 from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
-from toolkit.papers.identity import FINDING_RULINGS, LIGHT_RULINGS
+from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import label_of
@@ -29,7 +29,7 @@ from toolkit.pipeline.workspace import Workspace
 
 _BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
 _NOTE = ".原因.txt"
-_DECIDING = (LIGHT_RULINGS, FINDING_RULINGS)  # in the order in which they are told
+_DECIDING = (LIGHT_VERDICTS, FINDING_RULINGS)  # in the order in which they are told
 
 
 def month_closing(

@@ -20,8 +20,8 @@ from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.inbox.archive import file_as, read_object, store_object
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.csvtext import read_csv
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.records import PackRecord
 from toolkit.outputs.context import OutputContext
 from toolkit.papers.exportmaps import (
@@ -30,7 +30,7 @@ from toolkit.papers.exportmaps import (
     TABLES,
     UNIT_NAME,
     AskedExport,
-    Decision,
+    MapRow,
     Signed,
     listed,
     read_export_maps,
@@ -74,26 +74,26 @@ def take_in_maps(workspace: Workspace, now: datetime) -> Confirmed:
 
 
 def _settle(
-    workspace: Workspace, period: Period, one: Filled[Decision], result: Confirmed, now: datetime
+    workspace: Workspace, period: Period, one: Filled[MapRow], result: Confirmed, now: datetime
 ) -> None:
-    before, decisions = _known(workspace), one.taken.decisions
+    before, rows = _known(workspace), one.taken.rows
     strangers = [
         Finding("E768", sheet=TABLES.name, address=signed.address, values={"name": signed.name, "names": "、".join(workspace.config.people.names)})
-        for signed in decisions
+        for signed in rows
         if isinstance(signed, Signed) and not may_decide(workspace.config, signed.name)
     ]  # fmt: skip
     names = Names.of(workspace.checklist)
     maps, findings = (
-        settle(decisions, names, FIELDS, before, f"{now:%Y年%-m月%-d日}") if not strangers else ([], [])
+        settle(rows, names, FIELDS, before, f"{now:%Y年%-m月%-d日}") if not strangers else ([], [])
     )
     told = [*one.taken.findings, *strangers, *findings]
     result.lines += [one.line(finding) for finding in told]
     new = [made for made in maps if not _same(made, before.get(made.fingerprint))]
     if new:
         result.lines.append(_keep(workspace, period, one, maps, now))
-    open_now = listed(decisions) - {made.fingerprint for made in maps}
-    if told or open_now or not decisions or not removed(one.path):
-        result.pending[one.path] = listed(decisions)
+    open_now = listed(rows) - {made.fingerprint for made in maps}
+    if told or open_now or not rows or not removed(one.path):
+        result.pending[one.path] = listed(rows)
 
 
 def _same(made: ExportMap, known: ExportMap | None) -> bool:
@@ -108,7 +108,7 @@ def _known(workspace: Workspace) -> dict[str, ExportMap]:
 
 
 def _keep(
-    workspace: Workspace, period: Period, one: Filled[Decision], maps: Sequence[ExportMap], now: datetime
+    workspace: Workspace, period: Period, one: Filled[MapRow], maps: Sequence[ExportMap], now: datetime
 ) -> str:
     """The workbook into the archive, its maps into the ledger."""
     data, ledger = one.path.read_bytes(), workspace.ledger

@@ -24,7 +24,7 @@ from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.archive import file_as, store_object
 from toolkit.inbox.secrecy import look
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.records import PackRecord
 from toolkit.papers.history import HistoryRead, by_reason, read_history
 from toolkit.pipeline.period import period_of

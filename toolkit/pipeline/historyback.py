@@ -14,7 +14,7 @@ from toolkit.core.imported import imported_of
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import PackRecord, Ruling
-from toolkit.pipeline.rulings import check_signed
+from toolkit.pipeline.rulingcommands import check_signed
 from toolkit.pipeline.workspace import Workspace
 
 

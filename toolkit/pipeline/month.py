@@ -16,9 +16,8 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure, Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo, YearSoFar
-from toolkit.figures.decided import apply_rulings
 from toolkit.figures.month import (
     compute_brief,
     compute_month,
@@ -26,6 +25,7 @@ from toolkit.figures.month import (
     compute_reports,
     indicator_figures,
 )
+from toolkit.figures.verdicts import apply_verdicts
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
@@ -108,8 +108,8 @@ def _steps(workspace: Workspace, total: int) -> Iterator[int]:
 
 def _as_printed(ledger: Ledger, data: MonthData) -> MonthResult:
     """An earlier month in brief, with the lights that its papers print."""
-    rulings = ruled_then(ledger, data.checklist, data.period)
-    return apply_rulings(compute_brief(data), list(rulings.values()))[0]
+    verdicts = verdicts_then(ledger, data.checklist, data.period)
+    return apply_verdicts(compute_brief(data), list(verdicts.values()))[0]
 
 
 @dataclass(frozen=True)
@@ -247,24 +247,24 @@ def _month_data(
         settings=figure_settings(config),
         accounts=accounts,
         data_until=ledger.last_change(period),
-        ruled={month: ruled_then(ledger, checklist, month) for month in period.so_far[:-1]},
+        verdicts={month: verdicts_then(ledger, checklist, month) for month in period.so_far[:-1]},
         last_list=_last_list(ledger, checklist, period),
     )
 
 
-def ruled_lights(ledger: Ledger, period: Period) -> Mapping[str, LightRuling]:
+def light_verdicts(ledger: Ledger, period: Period) -> Mapping[str, LightVerdict]:
     """What the office decided about lights of the period, by key."""
     return {
-        one.key: LightRuling(one.key, Light(one.decided), one.reason, Light(one.seen))
+        one.key: LightVerdict(one.key, Light(one.decided), one.reason, Light(one.seen))
         for one in ledger.verdicts(period)
     }
 
 
-def ruled_then(ledger: Ledger, checklist: Checklist, period: Period) -> Mapping[str, LightRuling]:
+def verdicts_then(ledger: Ledger, checklist: Checklist, period: Period) -> Mapping[str, LightVerdict]:
     """The same of an earlier month. They know a task by its number of then: what has another one now is left out."""
     moved = {f"task-{task.no}" for task in checklist.tasks if task.known_as}
     return {
-        key: one for key, one in ruled_lights(ledger, period).items() if key.partition("/")[0] not in moved
+        key: one for key, one in light_verdicts(ledger, period).items() if key.partition("/")[0] not in moved
     }
 
 

@@ -18,7 +18,7 @@ from toolkit.core.periods import Period, periods_of
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
 from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, Proposal, propose
-from toolkit.figures.quotas import QuotaRow, quota_rows
+from toolkit.figures.quotasums import QuotaRow, quota_rows
 from toolkit.figures.table import MonthTable, month_table
 from toolkit.outputs.closing import NEXT, command
 from toolkit.papers.identity import QUOTAS
@@ -32,7 +32,7 @@ FILE_NAME = f"{QUOTAS}.xlsx"
 
 def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     """Write the paper and keep the way; raises OperatorError for a column that is not there or holds no weights."""
-    from toolkit.outputs.quotas import write_quotas  # slow to load
+    from toolkit.outputs.quotabook import write_quotas  # slow to load
 
     proposals = proposals_by(workspace, period, way)
     workspace.ledger.save_quota_way(period.year, way)

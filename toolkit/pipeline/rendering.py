@@ -17,7 +17,7 @@ from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.context import OutputContext
@@ -37,14 +37,14 @@ FORM_LIBRARIES = ("toolkit.forms.write",)
 LIBRARIES = (
     *FORM_LIBRARIES,
     "toolkit.outputs.briefing.render",
-    "toolkit.outputs.briefing.rulingtable",
+    "toolkit.outputs.briefing.verdicttable",
     "toolkit.outputs.briefing.sources",
     "toolkit.outputs.data.tables",
     "toolkit.outputs.data.workbook",
     "toolkit.outputs.findingtable",
     "toolkit.outputs.leadpacks",
     "toolkit.outputs.page",
-    "toolkit.outputs.quotas",
+    "toolkit.outputs.quotabook",
     "toolkit.outputs.slips",
     "toolkit.outputs.summary",
     "toolkit.outputs.supervisionslip",
@@ -56,11 +56,11 @@ def draft_files(
     root: Path,
     month: Month,
     settings: BriefingSettings,
-    rulings: Sequence[LightRuling],
+    verdicts: Sequence[LightVerdict],
     taken: Sequence[str],
 ) -> Made:
     """The 送审稿, its 数据出处表 and the 审定表."""
-    from toolkit.outputs.briefing import write_briefing, write_rulings, write_sources
+    from toolkit.outputs.briefing import write_briefing, write_sources, write_verdicts
 
     def write() -> bytes:
         template = template_bytes(root, BRIEFING)
@@ -78,7 +78,7 @@ def draft_files(
         sources: replace(data, paper=sources)
         if isinstance(data, Failed)
         else attempt(sources, partial(write_sources, data, month.result.figures, aside)),
-        lights: attempt(lights, partial(write_rulings, month.tool_result, month.context, rulings, taken)),
+        lights: attempt(lights, partial(write_verdicts, month.tool_result, month.context, verdicts, taken)),
     }
 
 
@@ -122,7 +122,7 @@ def summary_files(month: Month, for_report: bool) -> Made:
 def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
     from toolkit.outputs.data.csvfiles import csv_files
-    from toolkit.outputs.quotas import FILE_NAME, write_quotas
+    from toolkit.outputs.quotabook import FILE_NAME, write_quotas
 
     name, folder = f"{ASIDE}/{FILE_NAME}", DATA
     tables = attempt(folder, lambda: csv_files(data_tables(month)))

@@ -24,11 +24,11 @@ from toolkit.errors import OperatorError
 from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import decided, draft_jobs, under_todays_codes
+from toolkit.pipeline.briefing import draft_jobs, under_todays_codes, with_verdicts
 from toolkit.pipeline.closing import chinese_time, month_closing
 from toolkit.pipeline.corrections import clear_corrections, correction_letters, plan_corrections
 from toolkit.pipeline.drafts import told
-from toolkit.pipeline.evaluation import with_scores
+from toolkit.pipeline.evaluating import with_scores
 from toolkit.pipeline.generate import has_forms
 from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.leadmails import lead_letters
@@ -55,7 +55,7 @@ from toolkit.pipeline.rendering import (
     workbook_files,
 )
 from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulings import take_in_table
+from toolkit.pipeline.rulingcommands import take_in_table
 from toolkit.pipeline.runrecord import remember
 from toolkit.pipeline.slips import clear_slips, plan_slips, slip_letters, slip_lines
 from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
@@ -94,7 +94,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         register_decisions(workspace, now, period, period)
         rulings = take_in_table(workspace, period, now)
         next(steps)
-        month, lights, put, lapsed = decided(workspace, period, now)
+        month, lights, put, lapsed = with_verdicts(workspace, period, now)
         next(steps)
         month = with_scores(workspace, month)
         proposals, unproposed = standing_proposals(workspace, period)

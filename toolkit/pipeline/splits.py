@@ -1,6 +1,6 @@
 """Which units share which indicator, as the reader of 目标分解确认表 needs it.
 
-In: the checklist and the units. Out: by year, what :mod:`toolkit.papers.quotas` may take over.
+In: the checklist and the units. Out: by year, what :mod:`toolkit.papers.quotapaper` may take over.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.core.model import Checklist, Unit
-from toolkit.papers.quotas import Split
+from toolkit.papers.quotapaper import Split
 
 
 def splits_of(checklist: Checklist, units: Sequence[Unit]) -> Callable[[int], Mapping[str, Split]]:
@@ -16,7 +16,7 @@ def splits_of(checklist: Checklist, units: Sequence[Unit]) -> Callable[[int], Ma
     names = {unit.code: unit.name for unit in units}
 
     def splits(year: int) -> Mapping[str, Split]:
-        from toolkit.figures.quotas import (
+        from toolkit.figures.quotasums import (
             quota_rows,  # loaded for this one paper: a child starts without figures
         )
 

@@ -13,7 +13,7 @@ from toolkit.checklist.registersheet import add_decisions
 from toolkit.core.followed import CLOSED, Supervised
 from toolkit.core.model import FROM_LAG, Checklist, Decision
 from toolkit.core.periods import Period
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.planning import register_decisions
@@ -23,18 +23,18 @@ FOLDER, SUFFIX = f"{ASIDE}/督办单", "督办单.docx"
 
 
 def put_under_supervision(
-    workspace: Workspace, period: Period, rulings: Sequence[LightRuling], now: datetime
+    workspace: Workspace, period: Period, verdicts: Sequence[LightVerdict], now: datetime
 ) -> list[str]:
     """Enter what the 审定表 says into the register; what stands there open already is not entered twice."""
     checklist = workspace.checklist
     known = {one.task for one in checklist.decisions if not one.closed}
-    wanted = [one for one in rulings if one.supervise and one.key not in known]
+    wanted = [one for one in verdicts if one.supervise and one.key not in known]
     if not wanted:
         return []
     numbers = {one.number for one in checklist.decisions}
     matters: list[Decision] = []
-    for ruling in wanted:
-        matter = _matter(checklist, period, ruling, _free(period, numbers))
+    for verdict in wanted:
+        matter = _matter(checklist, period, verdict, _free(period, numbers))
         numbers.add(matter.number)
         matters.append(matter)
     path = workspace.root / CHECKLIST
@@ -57,13 +57,13 @@ def _free(period: Period, numbers: set[str]) -> str:
     return f"督{period}-{at:02d}"
 
 
-def _matter(checklist: Checklist, period: Period, ruling: LightRuling, number: str) -> Decision:
+def _matter(checklist: Checklist, period: Period, verdict: LightVerdict, number: str) -> Decision:
     """The task as a matter: of one unit, or of who leads the task."""
-    subject, _, code = ruling.key.partition("/")
+    subject, _, code = verdict.key.partition("/")
     task = checklist.task(int(subject.removeprefix("task-")))
     unit = next((one.name for one in checklist.units if one.code == code), "") if code else ""
     bearer = unit or (task.leads[0] if task.leads else "")
-    goal = ruling.reason or "查明滞后原因，赶上序时进度"
+    goal = verdict.reason or "查明滞后原因，赶上序时进度"
     due = f"{period.next.chinese}底前"
     return Decision(
         number,
@@ -72,7 +72,7 @@ def _matter(checklist: Checklist, period: Period, ruling: LightRuling, number: s
         due,
         source=FROM_LAG,
         goal=goal,
-        task=ruling.key,
+        task=verdict.key,
     )
 
 

@@ -18,9 +18,9 @@ from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.errors import OperatorError, os_reason
-from toolkit.inbox.workbooks.book import read_book
-from toolkit.papers.decisions import TakenIn
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.identity import TAKEN_NAME
+from toolkit.papers.officetables import TakenIn
 from toolkit.papers.untouched import untouched
 from toolkit.pipeline.outfiles import beside, removed
 from toolkit.pipeline.returned import read_isolated

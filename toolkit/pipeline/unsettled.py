@@ -17,12 +17,12 @@ from zipfile import BadZipFile
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import ReturnState
 from toolkit.inbox.scan import WAITING
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
-from toolkit.papers.rulings import KIND as RULINGS
+from toolkit.papers.verdicts import KIND as VERDICTS
 from toolkit.pipeline.adjusting import unconfirmed
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import under_todays_codes
@@ -132,11 +132,11 @@ def in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Op
         yield Open(f"疑问 {len(waiting)} 处还没有说明或裁定：{_by_unit(waiting, names)}")
 
 
-def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightRuling]) -> Iterator[Open]:
+def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightVerdict]) -> Iterator[Open]:
     """Corrections that no unit confirmed, lights to decide anew, tables in which somebody wrote since, arrivals."""
     yield from map(Open, unconfirmed(workspace, period))
     for one in lapsed:
-        yield Open(f"{RULINGS} {one.key}：工具判定已变，原来的审定不再适用，还没有重新审定")
+        yield Open(f"{VERDICTS} {one.key}：工具判定已变，原来的审定不再适用，还没有重新审定")
     yield from (Open(f"{name} {why}") for name, why in unread_tables(workspace, period))
     for folder, what in ((workspace.inbox, "没有读入"), (workspace.inbox / WAITING, "没有认领或处理")):
         if names := waiting_files(folder):

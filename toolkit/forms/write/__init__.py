@@ -16,10 +16,10 @@ from toolkit.forms.layout import COVER_PLACES, SHEETS
 from toolkit.forms.live import Held
 from toolkit.forms.places import initial_values
 from toolkit.forms.selfchecks import lines
-from toolkit.forms.write.book import Book, clean_text, strictly
 from toolkit.forms.write.cover import write_cover
 from toolkit.forms.write.experience import write_experience
 from toolkit.forms.write.fixlist import write_fix_list
+from toolkit.forms.write.formbook import FormBook, clean_text, strictly
 from toolkit.forms.write.indicators import write_indicators
 from toolkit.forms.write.meta import write_meta
 from toolkit.forms.write.projects import write_projects
@@ -40,10 +40,10 @@ DATE_FIELDS = frozenset(
 
 def write_form(form: Form) -> bytes:
     """The workbook of a form; raises WriteError if anything in it could not be written."""
-    return strictly(lambda: build_form(form, Book(made_at(form.period))))
+    return strictly(lambda: build_form(form, FormBook(made_at(form.period))))
 
 
-def build_form(form: Form, book: Book) -> bytes:
+def build_form(form: Form, book: FormBook) -> bytes:
     """Write a form into an empty book and close it."""
     values = held_values(form)
     draft = Draft(book, form, values, lines(form, values), _marks(form))

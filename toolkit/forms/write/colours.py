@@ -14,7 +14,7 @@ from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.live import Live
 from toolkit.forms.points import Line, Point
-from toolkit.forms.write.book import Area, Page
+from toolkit.forms.write.formbook import Area, Page
 
 MISSING_FILL = "FFEEBA"  # deeper than a cell to fill in, and not red: nothing is wrong yet
 WRONG = {"bg_color": f"#{LIGHT_FILL[Light.RED]}", "font_color": f"#{LIGHT_TEXT[Light.RED]}", "bold": True}

@@ -26,8 +26,8 @@ from toolkit.forms.layout import (
 from toolkit.forms.live import Held, Live, quoted
 from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES, may_be_same
-from toolkit.forms.write.book import EVERY_ROW, LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.colours import MISSING, WRONG, colour_cells
+from toolkit.forms.write.formbook import EVERY_ROW, LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.printing import lie
 from toolkit.forms.write.selfcheck import LETTERS, MESSAGE, POSITION, line_cells, listed_lines, totals_of
 from toolkit.forms.write.sheet import (

@@ -7,7 +7,7 @@ from toolkit.core.form import EXPERIENCE
 from toolkit.core.places import Place
 from toolkit.forms.layout import EXPERIENCE_SHEET, FIRST_ROW
 from toolkit.forms.places import experience_keys
-from toolkit.forms.write.book import LINE_HEIGHT, height_for
+from toolkit.forms.write.formbook import LINE_HEIGHT, height_for
 from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     Draft,

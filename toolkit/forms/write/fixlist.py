@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.core.form import ASK_LIST, FIX_LIST, Correction, Form
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
-from toolkit.forms.write.book import EVERY_ROW, Page, height_for
+from toolkit.forms.write.formbook import EVERY_ROW, Page, height_for
 from toolkit.forms.write.printing import lay_out
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 

@@ -19,7 +19,7 @@ from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
 from toolkit.forms.points import Row
 from toolkit.forms.spec import Column
-from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     ERROR_TITLE,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from toolkit.core.paper import DIGIT, PAPERS, SMALLEST, Paper, plain
 from toolkit.forms.layout import HEADER_ROW
-from toolkit.forms.write.book import Page
+from toolkit.forms.write.formbook import Page
 
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 EXTRACT = "节选：本表只打印开头部分，全部内容请看电子表"

@@ -13,7 +13,7 @@ from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.spec import Column
-from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     NUMBER_FORMAT,

@@ -37,7 +37,7 @@ from toolkit.forms.layout import (
 )
 from toolkit.forms.points import Line, Values
 from toolkit.forms.spec import Column, SheetSpec
-from toolkit.forms.write.book import LINE_HEIGHT, Area, Book, Page
+from toolkit.forms.write.formbook import LINE_HEIGHT, Area, FormBook, Page
 from toolkit.forms.write.printing import lay_out, set_up_print
 
 TITLE_HEIGHT = 24
@@ -69,7 +69,7 @@ LISTS = {  # defined names of lists that many cells use
 class Draft:
     """The workbook being written: the form, what its inputs hold, its lines, and who stands where."""
 
-    book: Book
+    book: FormBook
     form: Form
     values: Values
     lines: list[Line]
@@ -103,7 +103,7 @@ def once(make: Callable[Options, Any]) -> Callable[Options, Any]:
 class Styles:
     """The few looks of the form."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: FormBook) -> None:
         self._book = book
         self.known: dict[Hashable, Any] = {}
         line = {"border": 1, "border_color": f"#{LINE}"}

@@ -11,7 +11,7 @@ from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column, row_keys
 from toolkit.forms.points import Row
-from toolkit.forms.write.book import Page
+from toolkit.forms.write.formbook import Page
 from toolkit.forms.write.projects import project_total
 from toolkit.forms.write.selfcheck import totals_of
 from toolkit.forms.write.sheet import NUMBER_FORMAT, Draft, Styles

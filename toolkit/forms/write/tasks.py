@@ -10,7 +10,7 @@ from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
 from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import TAKEN, may_be_same
-from toolkit.forms.write.book import LINE_HEIGHT, Page, height_for
+from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_live
 from toolkit.forms.write.sheet import (
     Draft,

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from toolkit.outputs.briefing.errata import Consequence, consequences, write_errata
     from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
     from toolkit.outputs.briefing.render import write_briefing
-    from toolkit.outputs.briefing.rulingtable import write_rulings
     from toolkit.outputs.briefing.sources import write_sources
+    from toolkit.outputs.briefing.verdicttable import write_verdicts
 
 _HOMES = {
     "errata": ("Consequence", "consequences", "write_errata"),
     "other_papers": ("write_notice", "write_unit_brief"),
     "render": ("write_briefing",),
-    "rulingtable": ("write_rulings",),
+    "verdicttable": ("write_verdicts",),
     "sources": ("write_sources",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -33,9 +33,9 @@ __all__ = [
     "write_briefing",
     "write_errata",
     "write_notice",
-    "write_rulings",
     "write_sources",
     "write_unit_brief",
+    "write_verdicts",
 ]
 
 

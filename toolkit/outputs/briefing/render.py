@@ -26,7 +26,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
-from toolkit.outputs.briefing.matrix import matrix_xml
+from toolkit.outputs.briefing.matrixtable import matrix_xml
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.templatefaults import template_fault

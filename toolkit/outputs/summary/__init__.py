@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import (
     behind,
     details,

@@ -13,8 +13,8 @@ from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask
 from toolkit.core.returns import Light
-from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Row, percent
+from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.layout import BEHIND, criteria_here, lead_cell, task_cell, unit_cell
 

@@ -14,7 +14,6 @@ from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
 from toolkit.core.words import NoValue
 from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
-from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cells_of, columns_of
 from toolkit.outputs.grid import (
@@ -30,6 +29,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )  # fmt: skip
+from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import FIRST, unit_cell
 from toolkit.outputs.summary.reviews import review_cells, told_by_row
 

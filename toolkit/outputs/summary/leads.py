@@ -11,8 +11,8 @@ from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
 from toolkit.core.rounding import shown_rate
 from toolkit.outputs import charts
-from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
+from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary import reviews
 from toolkit.outputs.summary.layout import BEHIND, criteria_here, task_cell
 

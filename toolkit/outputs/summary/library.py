@@ -10,10 +10,10 @@ from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
 from toolkit.figures.counting import counted
 from toolkit.figures.library import OTHER, project_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
-from toolkit.outputs.book import OutputBook, OutputSheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of
 from toolkit.outputs.grid import Column, Formula, Link, Row, Value, cell_name, span_name
+from toolkit.outputs.outputbook import OutputBook, OutputSheet
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.layout import FIRST
 from toolkit.papers.sheet import Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
-from toolkit.outputs.book import OutputBook
 from toolkit.outputs.grid import Column, Formula, Row, cell_name
+from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import FIRST, criteria_here, task_cell, unit_cell
 
 NAME = "任务矩阵"

@@ -11,9 +11,9 @@ from toolkit.core import cycle
 from toolkit.core.periods import Period
 from toolkit.core.rounding import SCORE
 from toolkit.figures.scores import UnitScore
-from toolkit.outputs.book import OutputBook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Row, cell_name
+from toolkit.outputs.outputbook import OutputBook
 
 NAME = "考核评分"
 _NOTE = (

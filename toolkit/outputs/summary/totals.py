@@ -7,7 +7,6 @@ from toolkit.core.form import DASH
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import WHOLE
-from toolkit.outputs.book import OutputBook, OutputSheet, check
 from toolkit.outputs.grid import (
     Column,
     Row,
@@ -16,6 +15,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
 from toolkit.outputs.summary.formulas import RowFormulas, target_cell
 from toolkit.outputs.summary.layout import FIRST, criteria_here, light_cell
 from toolkit.outputs.summary.reviews import review_cells, told_by_row

@@ -163,7 +163,7 @@ class Judge:
             return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
         if read.blank_form:
             return (Finding("E708", address=name, values=said),)
-        before = None if read.decided else self.ledger.same_content(read.fingerprint)
+        before = None if read.attributed else self.ledger.same_content(read.fingerprint)
         if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
             said = {"unit": self._name(before[0]), "period": before[1].chinese}
             return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)

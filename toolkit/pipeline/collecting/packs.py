@@ -18,8 +18,8 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.papers.identity import (
-    DECISION_TABLES,
     LEAD_REVIEW,
+    OFFICE_TABLES,
     QUOTAS,
     SCORE_CHECK,
     PackIdentity,
@@ -27,8 +27,8 @@ from toolkit.papers.identity import (
     read_identity,
 )  # fmt: skip
 from toolkit.papers.leadreview import read_lead_pack
-from toolkit.papers.quotas import QuotaReturn, read_quotas
-from toolkit.papers.scores import read_objections
+from toolkit.papers.quotapaper import QuotaReturn, read_quotas
+from toolkit.papers.scorecheck import read_objections
 from toolkit.papers.slips import read_slip
 from toolkit.pipeline.splits import splits_of
 
@@ -72,7 +72,7 @@ def read_pack(
     ``checklist`` gives the checklist of a digest, the one in use for a digest that nobody knows; ``former`` are
     former codes of units with today's, under which all of a pack that went out before is kept.
     """
-    if kind in DECISION_TABLES:
+    if kind in OFFICE_TABLES:
         return Finding("E769", address=name, values={"kind": kind})
     identity = read_identity(book)
     if identity is not None and identity.kind in _OF_UNITS:

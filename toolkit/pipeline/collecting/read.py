@@ -30,8 +30,8 @@ from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.signals import identities
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.book import read_book
 from toolkit.inbox.workbooks.csvtext import CSV, read_csv
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.carried import carried_of
 from toolkit.papers.identity import looks_like
 
@@ -108,14 +108,14 @@ class ReadReturn:
     blank: frozenset[Place] = frozenset()
     findings: tuple[Finding, ...] = ()
     fingerprint: str = ""
-    decided: bool = False  # a person said whose it is
+    attributed: bool = False  # a person said whose it is
     pack: ReturnedPack | None = None  # a workbook to be checked, not a form
     export: SplitExport | None = None  # returns of many units in one table
 
     @property
     def signed(self) -> bool:
         """Does the file carry a genuine identity of this unit and period."""
-        return self.confidence == 1.0 and not self.decided
+        return self.confidence == 1.0 and not self.attributed
 
 
 def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
@@ -204,7 +204,7 @@ def _decided(found: Identification, item: ReadItem, context: ReadContext) -> Rea
             found.layout_seen,
             evidence=("经办人指定", *found.evidence),
             fingerprint=found.fingerprint,
-            decided=True,
+            attributed=True,
         )
     return ReadReturn(
         found.unit_code or "",

@@ -17,8 +17,8 @@ from toolkit.forms.places import place_in_words
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
 from toolkit.outputs import actions
-from toolkit.papers.identity import LIGHT_RULINGS
-from toolkit.pipeline.ruled import KINDS, file_ruled
+from toolkit.papers.identity import LIGHT_VERDICTS
+from toolkit.pipeline.rulingwords import KINDS, file_ruled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import Workspace
 
@@ -72,7 +72,7 @@ def _rulings(workspace: Workspace, period: Period) -> Iterator[Done]:
             yield Done(one.revoked_at, "", f"撤销裁定{one.id}（{KINDS[one.kind]}，{about}）")
     for verdict in workspace.ledger.verdicts(period):
         what = f"审定 {verdict.key}：{verdict.seen} → {verdict.decided}（{verdict.reason}）"
-        yield Done(verdict.at, verdict.name or LIGHT_RULINGS, what)
+        yield Done(verdict.at, verdict.name or LIGHT_VERDICTS, what)
 
 
 def _target(workspace: Workspace, ruling: Ruling) -> str:

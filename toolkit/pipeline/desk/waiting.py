@@ -27,7 +27,7 @@ from toolkit.inbox.scan import WAITING
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
-from toolkit.papers.identity import LIGHT_RULINGS, QUOTAS
+from toolkit.papers.identity import LIGHT_VERDICTS, QUOTAS
 from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.places import ASIDE
@@ -139,7 +139,7 @@ def _recorded(workspace: Workspace, period: Period, record: RunRecord) -> Iterat
         yield Waiting("没写出", paper, reason, remedy, actions=(actions.report(period),))
     for note in record.notes:
         what, _, why = note.partition("：")
-        kind: WaitingKind = "审定" if what.startswith(LIGHT_RULINGS) else "决定表"
+        kind: WaitingKind = "审定" if what.startswith(LIGHT_VERDICTS) else "决定表"
         yield Waiting(
             kind,
             what if why else note,

@@ -20,30 +20,30 @@ from toolkit.core.results import (
     UnitTask,
 )
 from toolkit.core.returns import Figure, Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.taskstatus import DONE_WORD
 
-Decide = Callable[[str, Light], LightRuling | None]
+Decide = Callable[[str, Light], LightVerdict | None]
 
 
-def apply_rulings(
-    result: MonthResult, rulings: Sequence[LightRuling]
-) -> tuple[MonthResult, list[LightRuling]]:
+def apply_verdicts(
+    result: MonthResult, verdicts: Sequence[LightVerdict]
+) -> tuple[MonthResult, list[LightVerdict]]:
     """The month with the decided lights, every count over them worked out anew; and decisions that have lapsed."""
-    if not rulings:
+    if not verdicts:
         return result, []
-    made = {ruling.key: ruling for ruling in rulings}
-    lapsed: list[LightRuling] = []
+    made = {verdict.key: verdict for verdict in verdicts}
+    lapsed: list[LightVerdict] = []
 
-    def decided(key: str, light: Light) -> LightRuling | None:
-        ruling = made.pop(key, None)
-        if ruling is not None and ruling.seen is not light:
-            lapsed.append(ruling)
+    def decided(key: str, light: Light) -> LightVerdict | None:
+        verdict = made.pop(key, None)
+        if verdict is not None and verdict.seen is not light:
+            lapsed.append(verdict)
             return None
-        return ruling
+        return verdict
 
     tasks = tuple(
         _task(row, decided(f"task-{row.task.no}", row.light), decided, result.period) for row in result.tasks
@@ -53,30 +53,30 @@ def apply_rulings(
     judged = replace(result, tasks=tasks, indicators=indicators)
     counted = {item.key for item in overall_figures(result)}
     figures = {key: item for key, item in result.figures.items() if key not in counted}
-    figures |= _marked(result, rulings, lapsed)
+    figures |= _marked(result, verdicts, lapsed)
     figures |= {item.key: item for item in overall_figures(judged)}
     return replace(judged, figures=figures), lapsed
 
 
-def _task(row: TaskResult, ruling: LightRuling | None, decided: Decide, period: Period) -> TaskResult:
+def _task(row: TaskResult, verdict: LightVerdict | None, decided: Decide, period: Period) -> TaskResult:
     units = {code: _unit_task(row, code, cell, decided) for code, cell in row.units.items()}
-    if ruling is None:
+    if verdict is None:
         return replace(row, units=units)
-    basis = f"办公室审定：{ruling.reason}（工具判定{ruling.seen.value}）"
-    behind, below = ruling.light is Light.RED, ruling.light in (Light.RED, Light.YELLOW)
+    basis = f"办公室审定：{verdict.reason}（工具判定{verdict.seen.value}）"
+    behind, below = verdict.light is Light.RED, verdict.light in (Light.RED, Light.YELLOW)
     comparison = row.comparison
     if comparison.known:
-        judged = ruling.light in WORST_FIRST
+        judged = verdict.light in WORST_FIRST
         comparison = (
-            Comparison(comparison.before, ruling.light)
+            Comparison(comparison.before, verdict.light)
             if judged
             else Comparison(comparison.before, reason="本月由办公室审定为未判定")
         )
     return replace(
         row,
         units=units,
-        light=ruling.light,
-        word=task_word(ruling.light),
+        light=verdict.light,
+        word=task_word(verdict.light),
         basis=basis,
         share=None,
         comparison=comparison,
@@ -96,34 +96,34 @@ def _run(known: Run, period: Period) -> Run:
 
 
 def _unit_task(row: TaskResult, code: str, cell: UnitTask, decided: Decide) -> UnitTask:
-    ruling = decided(f"task-{row.task.no}/{code}", cell.light)
-    return replace(cell, light=ruling.light) if ruling else cell
+    verdict = decided(f"task-{row.task.no}/{code}", cell.light)
+    return replace(cell, light=verdict.light) if verdict else cell
 
 
-def _indicator(row: IndicatorResult, ruling: LightRuling | None) -> IndicatorResult:
-    if ruling is None:
+def _indicator(row: IndicatorResult, verdict: LightVerdict | None) -> IndicatorResult:
+    if verdict is None:
         return row
     note = f"{row.note}；" if row.note else ""
-    note += f"办公室审定：{ruling.reason}（工具判定{ruling.seen.value}）"
-    return replace(row, light=ruling.light, word=PACE_WORDS[ruling.light], note=note)
+    note += f"办公室审定：{verdict.reason}（工具判定{verdict.seen.value}）"
+    return replace(row, light=verdict.light, word=PACE_WORDS[verdict.light], note=note)
 
 
 def _marked(
-    result: MonthResult, rulings: Sequence[LightRuling], lapsed: Sequence[LightRuling]
+    result: MonthResult, verdicts: Sequence[LightVerdict], lapsed: Sequence[LightVerdict]
 ) -> Mapping[str, Figure]:
     """The light Figures of decided tasks and indicators, and unit cells, with the mark 办公室审定."""
     marked: dict[str, Figure] = {}
-    for ruling in rulings:
-        subject, _, code = ruling.key.partition("/")
+    for verdict in verdicts:
+        subject, _, code = verdict.key.partition("/")
         measure = "status" if code else "light"
         key = figure_key(subject, result.period, code or ALL, measure)
-        if ruling not in lapsed and key in result.figures:
+        if verdict not in lapsed and key in result.figures:
             known = result.figures[key]
             said = (
-                known.word.removeprefix(ruling.seen.value).strip() if code else _word(subject, ruling.light)
+                known.word.removeprefix(verdict.seen.value).strip() if code else _word(subject, verdict.light)
             )
-            word = f"{ruling.light.value} {said}".strip()
-            marked[key] = replace(known, word=word, mark="办公室审定", formula=ruling.reason)
+            word = f"{verdict.light.value} {said}".strip()
+            marked[key] = replace(known, word=word, mark="办公室审定", formula=verdict.reason)
     return marked
 
 

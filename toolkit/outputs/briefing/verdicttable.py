@@ -1,7 +1,7 @@
 """审定表 as it goes out with the 送审稿: each light and status, what the tool says, and room for the office's decision.
 
 In: the month and the decisions that were made before. Out: a workbook with the columns 审定 and 理由 to fill in,
-declared and read back by :mod:`toolkit.papers.rulings`.
+declared and read back by :mod:`toolkit.papers.verdicts`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from collections.abc import Collection, Iterator, Sequence
 from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
-from toolkit.core.reviews import LightRuling
+from toolkit.core.reviews import LightVerdict
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import NoValue
-from toolkit.outputs.book import OutputBook, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Row
+from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.packs import Paper, choices
 from toolkit.papers.identity import OFFICE, PackIdentity
-from toolkit.papers.rulings import CHOICES, KIND, SHEETS, SUPERVISE
 from toolkit.papers.sheet import PaperSheet
 from toolkit.papers.untouched import seal
+from toolkit.papers.verdicts import CHOICES, KIND, SHEETS, SUPERVISE
 
 
-def write_rulings(
+def write_verdicts(
     result: MonthResult,
     context: OutputContext,
-    rulings: Sequence[LightRuling] = (),
+    verdicts: Sequence[LightVerdict] = (),
     taken: Sequence[str] = (),
 ) -> bytes:
     """The table; decisions that were made before stand in it already.
@@ -41,13 +41,13 @@ def write_rulings(
     )
 
     def fill(book: OutputBook) -> None:
-        made = {ruling.key: ruling for ruling in rulings}
+        made = {verdict.key: verdict for verdict in verdicts}
         under_way = {one.task for one in result.decisions if one.task and not one.closed}
         table = Paper(book)
         for paper, rows in zip(SHEETS, (_task_rows, _indicator_rows, _unit_rows), strict=True):
             sheet = table.sheet(paper, title=f"{KIND}（{paper.name}）", notes=note)
             listed = [
-                [*_with_ruling(row, made.pop(row[0], None)), *_supervision(paper, row[0], under_way), row[0]]
+                [*_with_verdict(row, made.pop(row[0], None)), *_supervision(paper, row[0], under_way), row[0]]
                 for row in rows(result)
             ]
             table.rows(
@@ -77,14 +77,14 @@ def write_rulings(
     return seal(render(context, KIND, fill))
 
 
-def _with_ruling(row: tuple[str, str, str, str, str], ruling: LightRuling | None) -> Row:
+def _with_verdict(row: tuple[str, str, str, str, str], verdict: LightVerdict | None) -> Row:
     """A decision about another light than the tool gives now is only recalled: it has to be made anew."""
     _, what, unit, basis, light = row
     decided = reason = ""
-    if ruling is not None and ruling.seen.value == light:
-        decided, reason = _word(ruling.light), ruling.reason
-    elif ruling is not None:
-        basis = "　".join(filter(None, [basis, _recalled(ruling)]))
+    if verdict is not None and verdict.seen.value == light:
+        decided, reason = _word(verdict.light), verdict.reason
+    elif verdict is not None:
+        basis = "　".join(filter(None, [basis, _recalled(verdict)]))
     return [what, unit, light, basis, decided, reason]
 
 
@@ -99,18 +99,18 @@ def _has_supervision(paper: PaperSheet) -> bool:
     return any(column.field == "supervise" for column in paper.columns)
 
 
-def _gone(ruling: LightRuling) -> Row:
+def _gone(verdict: LightVerdict) -> Row:
     """A decision about a light that the month no longer has: listed until the office takes it back."""
-    return [said("本月已没有这盏灯"), None, Light.NONE.value, _recalled(ruling), "", ""]
+    return [said("本月已没有这盏灯"), None, Light.NONE.value, _recalled(verdict), "", ""]
 
 
-def _recalled(ruling: LightRuling) -> str:
-    return f"原审定{_word(ruling.light)}，因工具判定已变不再适用：{ruling.reason}"
+def _recalled(verdict: LightVerdict) -> str:
+    return f"原审定{_word(verdict.light)}，因工具判定已变不再适用：{verdict.reason}"
 
 
-def _sheet_of(ruling: LightRuling) -> str:
+def _sheet_of(verdict: LightVerdict) -> str:
     tasks, indicators, units = (paper.name for paper in SHEETS)
-    return units if "/" in ruling.key else tasks if ruling.key.startswith("task-") else indicators
+    return units if "/" in verdict.key else tasks if verdict.key.startswith("task-") else indicators
 
 
 def _word(light: Light) -> str:

@@ -1,4 +1,4 @@
-"""Tables of decisions, which lie in outbox/ and are filled in by the office itself: 裁定表 and 审定表.
+"""Tables that lie in outbox/ and are filled in by the office itself: 裁定表 and 审定表.
 
 In: the workbook as read, its declaration, how one row is read. Out: :class:`TakenIn`. That a table is never
 overwritten while something in it was not understood follows from this value alone.
@@ -24,13 +24,13 @@ NOT_OURS, OTHER_PERIOD = "Q779", "E799"
 
 @dataclass(frozen=True)
 class TakenIn(Generic[D]):
-    """Decisions that stand in a table, and a finding for everything else that somebody wrote there.
+    """What the rows of a table say, and a finding for everything else that somebody wrote there.
 
     ``changed`` are the keys of rows whose decision is another one than when the table went out, also one that
     was taken back. ``taken`` are hashes of tables beside it that were read before it was written.
     """
 
-    decisions: tuple[D, ...] = ()
+    rows: tuple[D, ...] = ()
     findings: tuple[Finding, ...] = ()
     changed: frozenset[str] = frozenset()
     taken: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ def take_in(
     papers: Sequence[PaperSheet],
     read_row: Callable[[PaperSheet, PaperRow], D | Finding | None],
 ) -> TakenIn[D]:
-    """The decisions of a table; ``read_row`` gives that of a row, what is wrong with it, or None."""
+    """What stands in a table; ``read_row`` gives that of a row, what is wrong with it, or None."""
     identity = read_identity(book)
     findings: list[Finding] = []
     if identity is None or identity.kind != kind:
@@ -57,7 +57,7 @@ def take_in(
         said = Period.parse(identity.period).chinese
         return TakenIn(findings=(Finding(OTHER_PERIOD, values={"kind": kind, "said": said}),))
     marks = read_marks(book)
-    decisions: list[D] = []
+    rows: list[D] = []
     changed: set[str] = set()
     for paper in papers:
         table = read_table(book, paper, marks)
@@ -68,8 +68,8 @@ def take_in(
                 findings.append(found)
                 continue
             if found is not None:
-                decisions.append(found)
+                rows.append(found)
             if row.typed and row.intact:
                 changed.add(row.key)
     findings += other_sheets(book, papers)
-    return TakenIn(tuple(decisions), tuple(findings), frozenset(changed), identity.taken if identity else ())
+    return TakenIn(tuple(rows), tuple(findings), frozenset(changed), identity.taken if identity else ())

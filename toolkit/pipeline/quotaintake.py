@@ -17,11 +17,11 @@ from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.errors import OperatorError
-from toolkit.figures.quotas import BELOW, SOME_MISSING, QuotaRow, quota_rows
+from toolkit.figures.quotasums import BELOW, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.figures.wording import number
-from toolkit.inbox.workbooks.book import read_book
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.identity import QUOTAS
-from toolkit.papers.quotas import QuotaReturn, read_quotas
+from toolkit.papers.quotapaper import QuotaReturn, read_quotas
 from toolkit.pipeline.returned import read_isolated
 from toolkit.pipeline.splits import splits_of
 from toolkit.pipeline.workspace import BACKUP, CHECKLIST, Workspace

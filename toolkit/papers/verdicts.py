@@ -1,6 +1,6 @@
 """审定表: each light and status of a month with what the tool says, for the office to decide otherwise.
 
-In: the workbook as read. Out: decisions; :mod:`toolkit.figures.decided` applies them.
+In: the workbook as read. Out: decisions; :mod:`toolkit.figures.verdicts` applies them.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Light
-from toolkit.core.reviews import LightRuling
-from toolkit.papers.decisions import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
-from toolkit.papers.identity import LIGHT_RULINGS
+from toolkit.core.reviews import LightVerdict
+from toolkit.papers.identity import LIGHT_VERDICTS
+from toolkit.papers.officetables import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.reading import PaperRow
 from toolkit.papers.sheet import PaperColumn, PaperSheet
 
-KIND = LIGHT_RULINGS
+KIND = LIGHT_VERDICTS
 AS_THE_TOOL = "按工具判定"
 CHOICES = {
     "蓝": Light.BLUE,
@@ -46,7 +46,7 @@ SHEETS = (
 )
 
 
-def read_rulings(book: Book, period: Period) -> TakenIn[LightRuling]:
+def read_verdicts(book: Book, period: Period) -> TakenIn[LightVerdict]:
     """Decisions of a returned table, and a finding for everything in it that cannot count.
 
     A row that agrees with the tool is no decision.
@@ -54,7 +54,7 @@ def read_rulings(book: Book, period: Period) -> TakenIn[LightRuling]:
     return take_in(book, KIND, period, SHEETS, _read_row)
 
 
-def _read_row(paper: PaperSheet, row: PaperRow) -> LightRuling | Finding | None:
+def _read_row(paper: PaperSheet, row: PaperRow) -> LightVerdict | Finding | None:
     decided, reason = row.text("decided"), row.text("reason")
     supervise = row.text("supervise")
     if not (decided or reason or supervise):
@@ -70,13 +70,13 @@ def _read_row(paper: PaperSheet, row: PaperRow) -> LightRuling | Finding | None:
         and seen is not None
         and (not decided or (decided in (*CHOICES, AS_THE_TOOL) and _agrees(decided, seen)))
     ):
-        return LightRuling(row.key, seen, reason, seen, supervise=True)  # 理由 says what is to be reached
+        return LightVerdict(row.key, seen, reason, seen, supervise=True)  # 理由 says what is to be reached
     code, values = _fault(decided, reason, seen)
     if code:
         return Finding(code, sheet=paper.name, address=row.address("decided"), seen=decided, values=values)
     if seen is None or _agrees(decided, seen):
         return None
-    return LightRuling(row.key, CHOICES[decided], reason, seen, supervise=bool(supervise))
+    return LightVerdict(row.key, CHOICES[decided], reason, seen, supervise=bool(supervise))
 
 
 def _agrees(decided: str, seen: Light) -> bool:

@@ -1,6 +1,6 @@
 """The annual evaluation on paper: the office's workbook, and a 数据核对单 for each unit that it can contest.
 
-In: scores with their evidence, the context, the date by which to object. Out: workbooks; :mod:`toolkit.papers.scores`
+In: scores with their evidence, the context, the date by which to object. Out: workbooks; :mod:`toolkit.papers.scorecheck`
 declares the 数据核对单 and reads what comes back.
 """
 
@@ -11,14 +11,14 @@ from datetime import date
 
 from toolkit.core.periods import Period
 from toolkit.figures.scores import CriterionScore, UnitScore
-from toolkit.outputs.book import OutputBook, OutputSheet, render
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Row, cell_name, columns_of, file_name
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, render
 from toolkit.outputs.packs import Paper, lock
 from toolkit.outputs.summary import scores as score_sheet
 from toolkit.outputs.summary.scores import without_months
 from toolkit.papers.identity import PackIdentity
-from toolkit.papers.scores import EVIDENCE, KIND, POINTS, WHOLE
+from toolkit.papers.scorecheck import EVIDENCE, KIND, POINTS, WHOLE
 
 OBJECTIONS = "异议登记"
 _OBJECTION_COLUMNS = (Column("单位", 24), Column("考核项目", 16), Column("异议", 80), Column("来源", 50))

@@ -74,9 +74,9 @@ class _LockedWorkbook(Workbook):  # type: ignore[misc]  # xlsxwriter ships no ty
 
 
 class Page:
-    """One worksheet; rows and columns are 0-based, ``style`` is a format made by :meth:`Book.style`."""
+    """One worksheet; rows and columns are 0-based, ``style`` is a format made by :meth:`FormBook.style`."""
 
-    def __init__(self, book: Book, sheet: Worksheet, name: str, fixed_rows: int) -> None:
+    def __init__(self, book: FormBook, sheet: Worksheet, name: str, fixed_rows: int) -> None:
         self.book = book
         self.sheet = sheet
         self.name = name
@@ -167,7 +167,7 @@ class Page:
         raise WriteError(f"{self.name}: {what} at row {row + 1}, column {col + 1}: xlsxwriter says {code}")
 
 
-class Book:
+class FormBook:
     """A workbook under construction; ``right_caches`` False plants wrong cached values for tests."""
 
     def __init__(self, created: datetime, right_caches: bool = True) -> None:

@@ -1,6 +1,6 @@
 """目标分解确认表.xlsx: targets of a year by unit, checked against the prefecture's, for lead units to confirm.
 
-In: the checklist, the context, a year, proposed shares. Out: the workbook; :mod:`toolkit.papers.quotas` declares it and reads what
+In: the checklist, the context, a year, proposed shares. Out: the workbook; :mod:`toolkit.papers.quotapaper` declares it and reads what
 comes back.
 """
 
@@ -13,14 +13,14 @@ from toolkit.core import theme
 from toolkit.core.form import DASH
 from toolkit.core.model import Checklist, Unit
 from toolkit.figures.proposals import Proposal
-from toolkit.figures.quotas import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, QuotaRow, quota_rows
-from toolkit.outputs.book import OutputBook, OutputSheet, render
+from toolkit.figures.quotasums import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Formula, Number, Row, cell_name, columns_of, number_format
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, render
 from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.layout import lead_cell
 from toolkit.papers.identity import PackIdentity
-from toolkit.papers.quotas import KEYS, KIND, NOT_HELD, YES, paper
+from toolkit.papers.quotapaper import KEYS, KIND, NOT_HELD, YES, paper
 from toolkit.papers.sheet import PaperSheet
 
 FILE_NAME = f"{KIND}.xlsx"
@@ -129,7 +129,7 @@ def _or_dash(value: float | None) -> float | str:
 
 
 def _state(area: str, gap: str, holders: int) -> str:
-    """The words of figures.quotas, as a formula."""
+    """The words of figures.quotasums, as a formula."""
     below = f'IF(COUNT({area})<{holders},"{SOME_MISSING}","{BELOW}")'
     unequal = f'IF(ABS({gap})<=0.000001,"{EQUAL}",IF({gap}>0,"{ABOVE}",{below}))'
     return f'IF(COUNT({area})=0,"{NONE_YET}",{unequal})'

@@ -36,14 +36,14 @@ from toolkit.papers.findingrulings import (
 )
 from toolkit.pipeline.people import check_person, may_decide
 from toolkit.pipeline.planning import FormPlanner, known_unit
-from toolkit.pipeline.ruled import KINDS, file_ruled
+from toolkit.pipeline.rulingwords import KINDS, file_ruled
 from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
 SHOWN = 12  # candidates named when one must be chosen
 
 
-def rulings(workspace: Workspace, period: Period) -> list[str]:
+def ruling_lines(workspace: Workspace, period: Period) -> list[str]:
     """All rulings and adjustments of the period, also those taken back, one line each."""
     names = {unit.code: unit.name for unit in workspace.checklist.reporting}
     lines = []
@@ -112,7 +112,7 @@ def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables
     """Take what a person filled into the 裁定表 of the last report, and say which rows cannot count."""
     path = workspace.outbox(period, *table_name(period).split("/"))
     tables = take_in(path, period, read_finding_rulings)
-    if not any(one.taken.decisions for one in tables.filled):
+    if not any(one.taken.rows for one in tables.filled):
         return tables
     known = {finding.id: finding for finding in _known(workspace, period)}
     former = workspace.ledger.former_codes()
@@ -120,7 +120,7 @@ def take_in_table(workspace: Workspace, period: Period, now: datetime) -> Tables
     def applied(one: Filled[FindingRuling]) -> Filled[FindingRuling]:
         if not tables.is_new(one):
             return one
-        asked = [(known.get(called_now(made.finding, former)), made) for made in one.taken.decisions]
+        asked = [(known.get(called_now(made.finding, former)), made) for made in one.taken.rows]
         told = (_take(workspace, period, finding, made, now) for finding, made in asked)
         return one.with_unfit([finding for finding in told if finding is not None])
 

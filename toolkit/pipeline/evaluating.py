@@ -14,7 +14,7 @@ from toolkit.core.codec import made
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
-from toolkit.figures.evaluation import EvaluationData, evaluate, missing_months
+from toolkit.figures.annualscores import EvaluationData, evaluate, missing_months
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.assembled import Month
@@ -28,7 +28,7 @@ def evaluate_year(
 ) -> list[str]:
     """Write the evaluation; ``until`` is the day by which a unit may object. Raises OperatorError without data."""
     # Writers load when something is written: report, which only takes the scores, does not wait for them.
-    from toolkit.outputs.evaluation import write_evaluation, write_unit_checks
+    from toolkit.outputs.evaluationbook import write_evaluation, write_unit_checks
     from toolkit.outputs.evaluationnote import write_evaluation_note
 
     periods = periods_of(year)
