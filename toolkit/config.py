@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.core.periods import Period
+from toolkit.core.words import UnitKind
 from toolkit.core.workdays import first_workday, knows
 from toolkit.errors import OperatorError
 from toolkit.settingfaults import clashes, fault, syntax_hint
@@ -151,7 +152,7 @@ class UnitSettings(_Section):
     name: str = Field(min_length=2)
     short: str = ""
     aliases: tuple[str, ...] = ()
-    kind: Literal["县市", "园区", "部门", "企业", "本级"] = "县市"
+    kind: UnitKind = UnitKind.COUNTY
     affiliation: Literal["下级", "平级", "垂管"] = "下级"
     email: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
     contact: str = ""

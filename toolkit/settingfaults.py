@@ -51,7 +51,7 @@ def fault(text: str, data: dict[str, Any], item: Any, model: type[BaseModel]) ->
 
         near = process.extractOne(path[-1], _known_keys(path[:-1], model), score_cutoff=60)
         expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
-    elif kind == "literal_error":
+    elif kind in ("literal_error", "enum"):
         expected = f"只能是 {context['expected'].replace(' or ', '、')} 之一"
     elif kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))

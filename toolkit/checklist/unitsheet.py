@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.words import UnitKind, texts
 
 UNITS = "单位"
-KINDS = ("县市", "园区", "部门", "企业", "本级")
 AFFILIATIONS = ("下级", "平级", "垂管")
 
 _PLACES = "多个之间用顿号（、）隔开。"
@@ -32,9 +32,9 @@ UNIT_SHEET = Sheet(
             "kind",
             "类别",
             8,
-            "县市、园区、部门、企业、本级；考核排名和同类比较按类别分开。",
+            "、".join(UnitKind) + "；考核排名和同类比较按类别分开。",
             filled=True,
-            choices=KINDS,
+            choices=texts(UnitKind),
         ),
         Column(
             "affiliation",

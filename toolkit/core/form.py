@@ -10,7 +10,7 @@ from functools import cached_property
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
-from toolkit.core.words import NoValue, TaskStatus, texts
+from toolkit.core.words import Nature, NoValue, TaskStatus, texts
 
 TASKS = "任务进展"
 INDICATORS = "指标数据"
@@ -24,7 +24,7 @@ META = "_meta"
 SELF_CHECK_HEADERS = ("序号", "工作表", "位置", "对象", "缺什么、错在哪里")
 
 STATUSES = texts(TaskStatus)
-NATURES = ("实际", "预计", "快报", "核定")
+NATURES = texts(Nature)
 WORDS = (NoValue.PENDING.value, NoValue.NOT_APPLICABLE.value)  # accepted where a figure is asked for
 NOTHING_NEW = "本月无新进展"
 DASH = "—"  # a missing number

@@ -16,6 +16,7 @@ from toolkit.core.register import FROM_LAG as FROM_LAG
 from toolkit.core.register import FROM_LEADER as FROM_LEADER
 from toolkit.core.register import FROM_MEETING as FROM_MEETING
 from toolkit.core.register import Decision as Decision
+from toolkit.core.words import UnitKind
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Unit:
     name: str  # official name, used everywhere
     short: str
     aliases: tuple[str, ...] = ()
-    kind: str = "县市"  # 县市, 园区, 部门, 企业, 本级
+    kind: str = UnitKind.COUNTY.value  # a UnitKind
     affiliation: str = "下级"  # 隶属: 下级 (请于…前报送), 平级 or 垂管 (商请)
     email: tuple[str, ...] = ()
     contact: str = ""
@@ -288,9 +289,8 @@ class Checklist:
     decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
     awards: tuple[Award, ...] = ()
     units: tuple[Unit, ...] = ()
-    doubts: tuple[
-        Doubt, ...
-    ] = ()  # what import inferred; what was decided of it is in the other fields already
+    # What import inferred; what was decided of it is in the other fields already.
+    doubts: tuple[Doubt, ...] = ()
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     @cached_property

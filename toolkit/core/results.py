@@ -23,7 +23,7 @@ from toolkit.core.standings import Ends as Ends
 from toolkit.core.standings import JudgedBy as JudgedBy
 from toolkit.core.standings import Run as Run
 from toolkit.core.standings import Share as Share
-from toolkit.core.words import ReturnState
+from toolkit.core.words import Nature, ReturnState
 
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
@@ -42,7 +42,7 @@ class UnitValue:
     numerator: float | None = None
     denominator: float | None = None
     quota: float | None = None
-    nature: str = "实际"  # 数据性质
+    nature: str = Nature.ACTUAL.value  # a Nature
     explanation: str = ""  # 说明
     sources: tuple[Source, ...] = ()
     further: Further = field(default_factory=dict)

@@ -40,6 +40,25 @@ class NoValue(StrEnum):
     TO_BE_SPLIT = "待分解"  # the target has not been divided among units yet
 
 
+class UnitKind(StrEnum):
+    """类别 of a unit; the sheet 单位 offers these and takes no other."""
+
+    COUNTY = "县市"
+    ZONE = "园区"
+    DEPARTMENT = "部门"
+    COMPANY = "企业"
+    OWN = "本级"  # the office's own level
+
+
+class Nature(StrEnum):
+    """数据性质: how sure a figure is; 实际 where the unit says nothing."""
+
+    ACTUAL = "实际"
+    EXPECTED = "预计"
+    PRELIMINARY = "快报"
+    VERIFIED = "核定"
+
+
 def texts(words: type[StrEnum]) -> tuple[str, ...]:
     """All words of an enum as plain text, in its order."""
     return tuple(word.value for word in words)

@@ -22,7 +22,7 @@ from toolkit.core.form import (
 )
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
-from toolkit.core.words import TaskStatus
+from toolkit.core.words import TaskStatus, UnitKind
 from toolkit.demo.amounts import done_by, draw_of, indicator_cells, speed_of
 from toolkit.demo.texts import ANY_PRACTICE, ANY_WISH, PRACTICES, PROBLEMS, PROGRESS, WISHES, Matter
 from toolkit.demo.texts import PROJECTS as MADE_UP_PROJECTS
@@ -169,7 +169,7 @@ def _indicators(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
 
 
 def _projects(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
-    if form.unit.kind != "县市":
+    if form.unit.kind != UnitKind.COUNTY:
         return
     chosen = _projects_of(form)
     for number, key in enumerate(row_keys(form, PROJECTS)[: len(chosen)]):
@@ -227,7 +227,7 @@ def _experience(form: Form, seed: str) -> Iterator[tuple[Place, str]]:
     matters = [one for one in (WISHES if wish else PRACTICES) if one.about in words.get(one.task, "")]
     if area.current() != area.STANDARD:
         matters = [_any_matter(form, ANY_WISH if wish else ANY_PRACTICE)]
-    elif form.unit.kind != "县市" or not matters:
+    elif form.unit.kind != UnitKind.COUNTY or not matters:
         return
     matter = draw.choice(matters)
     cells = {

@@ -13,11 +13,10 @@ from toolkit.core.model import Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
-from toolkit.core.words import NoValue
+from toolkit.core.words import Nature, NoValue
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import runs_up
-from toolkit.figures.table import DEFAULT_NATURE
 
 NO_MATTER = "未报单位不影响判定"
 WITH_LAST = "判定含未报单位上次累计"
@@ -74,7 +73,7 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
     taken_out = sum(amount.word == NoValue.TAKEN_OUT for amount in amounts)
     if taken_out:
         yield f"{taken_out}个单位的数经办公室裁定剔除，没有计入"
-    natures = Counter(a.nature for a in amounts if a.counts and a.nature != DEFAULT_NATURE)
+    natures = Counter(a.nature for a in amounts if a.counts and a.nature != Nature.ACTUAL)
     marks = Counter(mark for a in amounts if a.counts and a.mark for mark in a.mark.split("、"))
     proposed = marks.pop(PROPOSED, 0)
     if proposed:

@@ -14,6 +14,7 @@ from toolkit.core.form import NATURES
 from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Figure
 from toolkit.core.rounding import rounded
+from toolkit.core.words import Nature
 from toolkit.figures.counting import count
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.sums import exact_sum, same
@@ -177,7 +178,7 @@ def _percent(before: float | None, after: float | None) -> float | None:
 
 
 def _nature(figure: Figure) -> str:
-    return next((part for part in figure.mark.split("、") if part in NATURES), NATURES[0])
+    return next((part for part in figure.mark.split("、") if part in NATURES), Nature.ACTUAL)
 
 
 def _said(figure: Figure) -> str:

@@ -16,6 +16,7 @@ from toolkit.core.model import Indicator, Kind
 from toolkit.core.pace import has_pace
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, FigureKind, Light, Source
+from toolkit.core.words import UnitKind
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import (
@@ -26,7 +27,6 @@ from toolkit.figures.monthly import (
 )
 from toolkit.figures.registry import ALL, Registry, figure_key, join_marks
 from toolkit.figures.table import Amount
-from toolkit.figures.unitcounts import COUNTY
 from toolkit.figures.units import amount_mark, kind_of, yes_no_word
 
 DOUBT = DOUBTFUL + TO_VERIFY
@@ -143,7 +143,9 @@ class RowFigures:
         if self.indicator.kind is not Kind.RATE_EACH:
             return self.indicator.measure
         kinds = {unit.code: unit.kind for unit in self.basis.units}
-        return said("个县市") if all(kinds[code] == COUNTY for code in self.month.amounts) else "个单位"
+        return (
+            said("个县市") if all(kinds[code] == UnitKind.COUNTY for code in self.month.amounts) else "个单位"
+        )
 
     def previous(self, before: Assessment | None) -> Figure:
         """上月累计."""

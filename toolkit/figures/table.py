@@ -16,12 +16,11 @@ from toolkit.core.openings import is_return, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
-from toolkit.core.words import NoValue
+from toolkit.core.words import Nature, NoValue
 from toolkit.figures.data import MonthData
 from toolkit.forms.spec import SheetSpec
 
 CARRIED = "沿用上月"
-DEFAULT_NATURE = "实际"
 _YES_NO = {"是": 1.0, "否": 0.0}
 Row = Mapping[str, Entry]
 
@@ -39,7 +38,7 @@ class Amount:
     denominator: float | None = None
     word: str = ""
     mark: str = ""
-    nature: str = DEFAULT_NATURE
+    nature: str = Nature.ACTUAL.value
     explanation: str = ""
     entries: tuple[Entry, ...] = ()  # the cells that it was read from, numerator first
     carried: bool = False
@@ -207,7 +206,7 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         denominator=denominator,
         word=word,
         mark="、".join(sorted({entry.mark for entry in entries if entry and entry.mark})),
-        nature=_text(row, "nature") or DEFAULT_NATURE,
+        nature=_text(row, "nature") or Nature.ACTUAL.value,
         explanation=_text(row, "explanation"),
         entries=tuple(entry for entry in entries if entry),
         doubtful=bool(table.doubted)

@@ -13,11 +13,10 @@ from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
-from toolkit.core.words import NoValue, ReturnState, TaskStatus
+from toolkit.core.words import NoValue, ReturnState, TaskStatus, UnitKind
 from toolkit.figures.counting import ON_TRACK, STATE_NAMES, STATUS_NAMES, count
 from toolkit.figures.registry import ALL, figure_key
 
-COUNTY = "县市"
 STATE_FORMULA = (
     "没有下发填报表为未下发，没有采用的数为未报，已填处有错误为退回修改，应填处有空白为部分报送，其余为已报"
 )
@@ -175,7 +174,7 @@ def _counties_reported(result: MonthResult) -> Figure:
     told = [
         report.unit.code
         for report in result.units
-        if report.unit.kind == COUNTY
+        if report.unit.kind == UnitKind.COUNTY
         and any(
             cell.status and _is_asked(cell)
             for row in result.tasks

@@ -16,12 +16,13 @@ from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.core.value_measures import is_counted
+from toolkit.core.words import Nature
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
-from toolkit.figures.table import CARRIED, DEFAULT_NATURE, Amount, further
+from toolkit.figures.table import CARRIED, Amount, further
 from toolkit.forms.layout import INDICATOR_SHEET
 
 TERM_DECIMALS = 2  # of numerators and denominators that are no counts
@@ -55,7 +56,7 @@ def yes_no_word(measure: str, value: float | None) -> str:
 
 def amount_mark(amount: Amount) -> str:
     """What a reader must know of the figure: its nature unless it is 实际, and how it came."""
-    nature = amount.nature if amount.counts and amount.nature != DEFAULT_NATURE else ""
+    nature = amount.nature if amount.counts and amount.nature != Nature.ACTUAL else ""
     doubt = DOUBTFUL + TO_VERIFY if amount.doubtful else ""
     return "、".join(part for part in (doubt, amount.mark, nature) if part)
 

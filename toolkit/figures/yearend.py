@@ -15,7 +15,7 @@ from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
-from toolkit.core.words import NoValue
+from toolkit.core.words import NoValue, UnitKind
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
@@ -228,5 +228,5 @@ def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
 def _measure(basis: Basis, row: Assessment) -> str:
     if row.indicator.kind is not Kind.RATE_EACH:
         return row.indicator.measure
-    counties = {unit.code for unit in basis.units if unit.kind == "县市"}
+    counties = {unit.code for unit in basis.units if unit.kind == UnitKind.COUNTY}
     return said("个县市") if all(code in counties for code in row.amounts) else "个单位"

@@ -17,6 +17,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import narrow, raw_text, squeeze
+from toolkit.core.words import UnitKind
 from toolkit.forms.identity import Identity, identity_from
 from toolkit.forms.reading.sheets import Located, Table
 
@@ -80,7 +81,7 @@ class Names:
 
     def is_county(self, code: str) -> bool:
         """Whether the code is a county's or a development zone's."""
-        return code in self.units and self.units[code].kind in ("县市", "园区")
+        return code in self.units and self.units[code].kind in (UnitKind.COUNTY, UnitKind.ZONE)
 
     def is_any_countys(self, code: str, text: str) -> bool:
         """住建局 alone may be 地区住建局 or the bureau of any county."""
@@ -96,7 +97,7 @@ class Names:
         """喀什市住建局 is a bureau of 喀什市, 地区…疏附县 lies in the prefecture: the county is meant."""
         counties = {code: word for code, word in found.items() if self.is_county(code)}
         bureaus = [code for code in found if code not in counties]
-        vague = all(self.units[c].kind == "本级" or not found[c].startswith("地区") for c in bureaus)
+        vague = all(self.units[c].kind == UnitKind.OWN or not found[c].startswith("地区") for c in bureaus)
         return counties if counties and vague else dict(found)
 
     def exact(self, text: str) -> str:

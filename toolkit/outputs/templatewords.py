@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.model import Unit
+from toolkit.core.words import UnitKind
 
 ACTIONS, ACTION, OTHERS = "六大行动", "行动", "园区和部门"
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
@@ -33,7 +34,7 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
 def words_of_list(groups: Sequence[str], units: Sequence[Unit]) -> Mapping[str, str]:
     """What the list's groups and its units beside the local ones are called: 六大行动 of the shipped list, else 各板块."""
     kinds = {unit.kind for unit in units}
-    others = OTHERS if "园区" in kinds else "部门和企业" if "企业" in kinds else "部门"
+    others = OTHERS if UnitKind.ZONE in kinds else "部门和企业" if UnitKind.COMPANY in kinds else "部门"
     if all(group.endswith(ACTION) for group in groups) and 1 < len(groups) < len(_DIGITS):
         return {ACTIONS: f"{_DIGITS[len(groups)]}大行动", OTHERS: others}
     return {ACTIONS: "各板块" if len(groups) > 1 else "各项任务", ACTION: "板块", OTHERS: others}

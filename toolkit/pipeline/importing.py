@@ -17,6 +17,7 @@ from toolkit.checklist.importing import Imported, import_checklist
 from toolkit.checklist.workbook import write_checklist
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Unit
+from toolkit.core.words import UnitKind
 from toolkit.errors import OperatorError, os_reason
 from toolkit.pipeline.oldword import as_docx
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
@@ -101,12 +102,12 @@ def read_list(files: Sequence[tuple[str, bytes]], units: Sequence[Unit], wishes:
 
 def is_same_office(units: Sequence[Unit], fresh: Imported) -> bool:
     """Whether a list is of the office whose units these are: by the code of its place, else by the counties it names."""
-    counties = [unit for unit in units if unit.kind == "县市"]
+    counties = [unit for unit in units if unit.kind == UnitKind.COUNTY]
     place = fresh.frame.place
     codes = {unit.code[:4] for unit in counties if unit.code.isdigit() and len(unit.code) == 6}
     if place and place.code and codes:
         return place.code[:4] in codes
-    theirs = {unit.name for unit in fresh.checklist.units if unit.kind == "县市"}
+    theirs = {unit.name for unit in fresh.checklist.units if unit.kind == UnitKind.COUNTY}
     ours = {name for unit in units for name in (unit.name, unit.short, *unit.aliases)}
     return not theirs or not fresh.checklist.units or bool(theirs & ours)
 

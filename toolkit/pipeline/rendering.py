@@ -18,6 +18,7 @@ from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
 from toolkit.core.reviews import LightVerdict
+from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing import BriefingSettings
 from toolkit.outputs.context import OutputContext
@@ -105,7 +106,7 @@ def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Ma
         {
             f"{ASIDE}/{said('县市情况单')}/{unit.code}_{unit.name}.docx": partial(write, unit.code)
             for unit in month.context.units
-            if unit.kind == "县市"
+            if unit.kind == UnitKind.COUNTY
         }
     )
 

@@ -20,10 +20,11 @@ from toolkit.checklist.importing.roster import own_level, with_unit
 from toolkit.checklist.importing.units import Resolved, resolve_leads, resolve_units
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Task, Unit
+from toolkit.core.words import UnitKind
 
 Resolve = Callable[[str], tuple[str, ...]]  # the units that a text means, by official name
 Kinds = Mapping[str, str]  # 类别 of each unit
-LOCAL_KINDS = ("县市", "园区")
+LOCAL_KINDS = (UnitKind.COUNTY, UnitKind.ZONE)
 ITEM_LENGTH = 24
 _CLAUSE = re.compile(r"[，。；,;\n（(]")
 
@@ -68,7 +69,9 @@ def assemble(entries: Sequence[Entry], office: Office, years: Sequence[int]) -> 
         resolved = _reporters(entry, leads, office)
         notes += [*entry.notes, *resolved[1]]
         if not resolved[0]:
-            own = next((one for one in made.units if one.kind == "本级"), None) or own_level(office.frame)
+            own = next((one for one in made.units if one.kind == UnitKind.OWN), None) or own_level(
+                office.frame
+            )
             made.units = with_unit(made.units, own)
             resolved = ((own.name,), [])
             notes.append(("填报单位", f"原文没有写明由谁报，先由{own.name}填报，请改成应当填报的单位。"))

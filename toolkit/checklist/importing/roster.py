@@ -6,7 +6,7 @@ In: entries and the frame of a list. Out: units and what a person should look at
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checklist.importing.clauses import split_units
@@ -17,8 +17,8 @@ from toolkit.checklist.places import county_of, stem_of
 from toolkit.checklist.unitsheet import UNITS
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Unit
+from toolkit.core.words import UnitKind
 
-COUNTY, ZONE, BUREAU, FIRM, OWN = "县市", "园区", "部门", "企业", "本级"
 _BODY = re.compile(r"(党委和政府|委和政府|党委政府|人民政府|政府|管理委员会|管委会|办事处)$")
 _FIRM = re.compile(r"公司|集团|银行|分行|支行|电网|供电局|铁路局")
 _VERTICAL = re.compile(
@@ -27,7 +27,13 @@ _VERTICAL = re.compile(
 _PREFIX = re.compile(r"^(地区|自治州|州|盟|市(?![场政])|县|区)(?=.{2})")
 _UNFIT = re.compile(r'[\\/:*?"<>|\n\t、，,；;]')
 LONG_NAME = 24
-_LETTERS = {COUNTY: "X", ZONE: "Y", BUREAU: "B", FIRM: "Q", OWN: "A"}
+_LETTERS: Mapping[str, str] = {
+    UnitKind.COUNTY: "X",
+    UnitKind.ZONE: "Y",
+    UnitKind.DEPARTMENT: "B",
+    UnitKind.COMPANY: "Q",
+    UnitKind.OWN: "A",
+}
 _FULL = {
     "发改委": ("发展改革委", "发展和改革委员会"),
     "住建局": ("住房和城乡建设局",),
@@ -63,7 +69,7 @@ def roster_of(entries: Sequence[Entry], frame: Frame) -> tuple[tuple[Unit, ...],
         if not is_general(spelling) and not names_local(spelling):
             _add(drafts, spelling, frame)
     _join_short(drafts, frame)
-    order = (COUNTY, ZONE, BUREAU, FIRM)
+    order = (UnitKind.COUNTY, UnitKind.ZONE, UnitKind.DEPARTMENT, UnitKind.COMPANY)
     units = [unit for kind in order for unit in drafts.values() if unit.kind == kind]
     return _finished(units, frame)
 
@@ -73,7 +79,7 @@ def own_level(frame: Frame) -> Unit:
     place = frame.place
     name = f"{place.name if place else ''}本级" if place and not place.name.startswith("本") else "本级"
     code = place.code if place and place.code else "A01"
-    return Unit(code, name, name, (), OWN, "平级")
+    return Unit(code, name, name, (), UnitKind.OWN, "平级")
 
 
 def _named(entries: Iterable[Entry]) -> Iterator[str]:
@@ -97,14 +103,16 @@ def _counties(named: Sequence[str], entries: Sequence[Entry], frame: Frame) -> t
 def _add(drafts: dict[str, _Draft], spelling: str, frame: Frame) -> None:
     bare = _BODY.sub("", spelling)
     kind = _kind(spelling, bare)
-    name = _UNFIT.sub("", official(bare, frame) if kind in (COUNTY, ZONE) else plain_name(spelling))
+    name = _UNFIT.sub(
+        "", official(bare, frame) if kind in (UnitKind.COUNTY, UnitKind.ZONE) else plain_name(spelling)
+    )
     if len(name) < 2:
         return
     place = county_of(bare, frame.place.counties if frame.place else ())
     if place is not None:
-        kind, name = COUNTY, place.name
+        kind, name = UnitKind.COUNTY, place.name
     draft = drafts.setdefault(name, _Draft(name, kind, place.code if place else ""))
-    draft.spellings |= {spelling, bare} if kind in (COUNTY, ZONE) else {spelling}
+    draft.spellings |= {spelling, bare} if kind in (UnitKind.COUNTY, UnitKind.ZONE) else {spelling}
     draft.sure = draft.sure and len(name) <= LONG_NAME
 
 
@@ -116,7 +124,7 @@ def _join_short(drafts: dict[str, _Draft], frame: Frame) -> None:
             other
             for other in drafts.values()
             if other.name != name
-            and other.kind == drafts[name].kind != COUNTY
+            and other.kind == drafts[name].kind != UnitKind.COUNTY
             and name in (_PREFIX.sub("", other.name), other.name.replace(stem, "", 1) if stem else "")
         ]
         if len(whole) == 1:
@@ -125,10 +133,10 @@ def _join_short(drafts: dict[str, _Draft], frame: Frame) -> None:
 
 def _kind(spelling: str, bare: str) -> str:
     if is_zone(bare) or re.search(r"(管委会|管理委员会)$", spelling):
-        return ZONE
+        return UnitKind.ZONE
     if is_local(bare) and not re.match(r"^(市|县|区|州)(?=.{2,}(局|委|办))", bare):
-        return COUNTY
-    return FIRM if _FIRM.search(spelling) else BUREAU
+        return UnitKind.COUNTY
+    return UnitKind.COMPANY if _FIRM.search(spelling) else UnitKind.DEPARTMENT
 
 
 def _finished(drafts: Sequence[_Draft], frame: Frame) -> tuple[tuple[Unit, ...], list[Review]]:
@@ -156,9 +164,9 @@ def _finished(drafts: Sequence[_Draft], frame: Frame) -> tuple[tuple[Unit, ...],
 
 def _aliases(draft: _Draft) -> list[str]:
     names = sorted(_UNFIT.sub("", one) for one in draft.spellings)
-    if draft.kind == COUNTY:
+    if draft.kind == UnitKind.COUNTY:
         names += [f"{draft.name}人民政府", f"{draft.name}政府"]
-    elif draft.kind == ZONE:
+    elif draft.kind == UnitKind.ZONE:
         names += [f"{draft.name}管委会", f"{draft.name}管理委员会"]
         names += [draft.name.replace(long, brief) for long, brief in _ZONES.items() if long in draft.name]
     for short, longs in _FULL.items():
@@ -168,7 +176,7 @@ def _aliases(draft: _Draft) -> list[str]:
 
 
 def _shorts(draft: _Draft) -> Iterator[str]:
-    if draft.kind == COUNTY:
+    if draft.kind == UnitKind.COUNTY:
         stem = stem_of(draft.name)
         if len(stem) > 1 and len(draft.name) > 2:
             yield stem
@@ -177,9 +185,9 @@ def _shorts(draft: _Draft) -> Iterator[str]:
 
 
 def _affiliation(draft: _Draft) -> str:
-    if _VERTICAL.search(draft.name) or draft.kind == FIRM:
+    if _VERTICAL.search(draft.name) or draft.kind == UnitKind.COMPANY:
         return "垂管"
-    return "下级" if draft.kind == COUNTY else "平级"
+    return "下级" if draft.kind == UnitKind.COUNTY else "平级"
 
 
 def _doubts(unit: Unit, draft: _Draft, frame: Frame) -> Iterator[Review]:
@@ -187,14 +195,14 @@ def _doubts(unit: Unit, draft: _Draft, frame: Frame) -> Iterator[Review]:
         yield Review(
             UNITS, unit.code, "单位", "名称过长，可能把一句话读成了单位，请改成单位的正式名称或删去。"
         )
-    if unit.kind == COUNTY and not draft.code and unit.name[-1] in "县市区旗":
+    if unit.kind == UnitKind.COUNTY and not draft.code and unit.name[-1] in "县市区旗":
         yield Review(
             UNITS,
             unit.code,
             "编码",
             "行政区划代码表里没有对上这个名称，先用自编的编码；下发前可改成行政区划代码。",
         )
-    if unit.kind in (ZONE, FIRM) or _VERTICAL.search(unit.name):
+    if unit.kind in (UnitKind.ZONE, UnitKind.COMPANY) or _VERTICAL.search(unit.name):
         yield Review(
             UNITS, unit.code, "隶属", "类别和隶属按名称推定，请核对（下级的邮件写“请”，平级、垂管写“商请”）。"
         )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from toolkit.checklist.places import stem_of
 from toolkit.core.model import Kind, Unit
+from toolkit.core.words import UnitKind
 
-ZONE = "园区"
 _BUILDERS = ((re.compile("农网|电网|煤改电"), re.compile("供电公司|电力公司|电网")),)
 _PARK = re.compile(
     r"([^\d，,。；;：:、“”]{2,14}?(?:园区|开发区|经开区|高新区|集聚区))(?=[^，,。；;、等和及])"
@@ -87,7 +87,7 @@ def statistic(name: str) -> Statistic | None:
 
 def reporters_of(found: Statistic | None, reporters: Sequence[str], units: Sequence[Unit]) -> tuple[str, ...]:
     """Who gives the figure: counties for their whole territory, where zones lie in it."""
-    zones = {unit.name for unit in units if unit.kind == ZONE}
+    zones = {unit.name for unit in units if unit.kind == UnitKind.ZONE}
     outside = tuple(name for name in reporters if name not in zones)
     return outside if found and found.whole and len(outside) > 1 else tuple(reporters)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from toolkit.checklist.importing.clauses import as_list, plain_units
 from toolkit.checklist.importing.grid import flat
 from toolkit.core.model import Unit
+from toolkit.core.words import UnitKind
 
-COUNTY = "县市"
 _AREAS = "(县市区|市县区|县市|市县|县区|区县|市区|县|市)"
 _ALL = re.compile(rf"^(各|全部|所有|十二|12){_AREAS}$")
 # Of a county: its townships; at other levels these words name nobody of the list.
@@ -44,15 +44,15 @@ def resolve_units(text: str, row_text: str, units: Sequence[Unit]) -> Resolved:
     for part in _parts(text):
         name = _BODY.sub("", re.sub("[（()）、]", "", part))
         if _TOWNS.match(name):
-            found |= {unit.name for unit in units if unit.kind == COUNTY and _TOWN.search(unit.name)}
+            found |= {unit.name for unit in units if unit.kind == UnitKind.COUNTY and _TOWN.search(unit.name)}
             notes.append(f"“{part}”展开为全部乡镇街道")
         elif _RELEVANT.match(name):
             named = _named_counties(row_text, units)
-            found |= named or {unit.name for unit in units if unit.kind == COUNTY}
+            found |= named or {unit.name for unit in units if unit.kind == UnitKind.COUNTY}
             listed = "、".join(unit.name for unit in units if unit.name in named)
             notes.append(f"“{part}”按本行文字点名的县市推定为{listed or '全部县市（文中没有点名）'}")
         elif _ALL.match(name):
-            found |= {unit.name for unit in units if unit.kind == COUNTY}
+            found |= {unit.name for unit in units if unit.kind == UnitKind.COUNTY}
             notes.append(f"“{part}”展开为全部县市")
         elif exact := _exact(part, units) or _exact(name, units):
             found.add(exact)
@@ -121,10 +121,10 @@ def _named_counties(text: str, units: Sequence[Unit]) -> set[str]:
     """Counties named in a text; names of other bodies and of the prefecture do not count as a county."""
     rest = flat(text)
     for unit in units:
-        if unit.kind != COUNTY:
+        if unit.kind != UnitKind.COUNTY:
             for name in sorted((unit.name, unit.short, *unit.aliases), key=len, reverse=True):
                 rest = rest.replace(name, "　")
-    return {unit.name for unit in units if unit.kind == COUNTY and _is_named(unit, rest, units)}
+    return {unit.name for unit in units if unit.kind == UnitKind.COUNTY and _is_named(unit, rest, units)}
 
 
 _SUFFIX = re.compile(r"(自治县|自治旗|县|市|区|旗)$")
@@ -140,7 +140,7 @@ def _is_named(unit: Unit, text: str, units: Sequence[Unit]) -> bool:
 
 def _stem_is_named(stem: str, text: str, units: Sequence[Unit]) -> bool:
     """喀什 is also the name of the prefecture and of a zone: then only an enumeration names the city."""
-    shared = any(stem in other.name for other in units if other.kind != COUNTY)
+    shared = any(stem in other.name for other in units if other.kind != UnitKind.COUNTY)
     return bool(re.search(re.escape(stem) + ("(?=[、，和与])" if shared else ""), text))
 
 

@@ -15,6 +15,7 @@ from toolkit.core.model import Unit
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL
+from toolkit.core.words import UnitKind
 from toolkit.outputs.briefing.sections.common import task_title
 from toolkit.word.ooxml import W
 from toolkit.word.template import styles as styles
@@ -61,7 +62,7 @@ def _columns(result: MonthResult) -> tuple[list[Unit], list[Unit]]:
         row.unit.code: sum(1 for task in result.tasks if row.unit.code in task.units) for row in result.units
     }
     holders = [row.unit for row in result.units if held[row.unit.code]]
-    own = [unit for unit in holders if unit.kind == "县市" or held[unit.code] > _FEW]
+    own = [unit for unit in holders if unit.kind == UnitKind.COUNTY or held[unit.code] > _FEW]
     return own, [unit for unit in holders if unit not in own]
 
 

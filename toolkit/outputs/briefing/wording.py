@@ -15,7 +15,7 @@ from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
-from toolkit.core.words import NoValue, TaskStatus
+from toolkit.core.words import Nature, NoValue, TaskStatus
 from toolkit.outputs.briefing.tally import Split
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
@@ -49,8 +49,8 @@ INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
 _SAID_MARKS = {
     TO_VERIFY: f"{DOUBTFUL}{TO_VERIFY}",
     PROPOSED: "更正建议待单位确认",
-    "快报": "快报数",
-    "预计": "预计数",
+    Nature.PRELIMINARY: "快报数",
+    Nature.EXPECTED: "预计数",
     "沿用上月": "含沿用上月数",
     REVISED: "前期印发数有修订",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.core.results import UnitReport
-from toolkit.figures.unitcounts import COUNTY
+from toolkit.core.words import UnitKind
 from toolkit.outputs.briefing.sections.common import Paper, Section, grouped, unit_name
 from toolkit.outputs.briefing.sections.tables import unit_rows
 from toolkit.word.tokens import ABSOLUTE, figure
@@ -15,8 +15,8 @@ def units(paper: Paper) -> Section:
     """段落 says who reports tasks behind; 县市 and 其他 are the rows of one table: those of which there is more to say than 正常推进."""
     holders = [row for row in paper.result.units if paper.tally.units[row.unit.code].total.value]
     told = [row for row in holders if _has_reported(paper, row)]
-    counties = [row for row in told if row.unit.kind == COUNTY]
-    others = [row for row in told if row.unit.kind != COUNTY]
+    counties = [row for row in told if row.unit.kind == UnitKind.COUNTY]
+    others = [row for row in told if row.unit.kind != UnitKind.COUNTY]
     texts = (_behind(paper, told), _moved(paper, counties))
     return {
         "有": bool(told),
