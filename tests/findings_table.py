@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import toolkit.checks  # noqa: F401  (rules bring their words along)
+from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.messages import CATALOGUE, EXPLANATION, PROBLEMS
+from toolkit.core.messages import CATALOGUE
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 BEGIN, END = "<!-- table begins -->\n", "<!-- table ends -->\n"
@@ -17,7 +18,7 @@ GROUPS = {
     "5": "Text", "6": "Rules of the office", "7": "Identity and versions", "8": "Files", "9": "The checklist workbook",
 }  # fmt: skip
 
-HEADERS = {EXPLANATION: "说明", PROBLEMS: "存在问题"}
+HEADERS = {fields.EXPLANATION: "说明", fields.PROBLEMS: "存在问题"}
 
 
 def table() -> str:

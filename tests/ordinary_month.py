@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, Form
 from toolkit.core.places import Place
 from toolkit.core.words import TaskStatus
 from toolkit.forms.needs import task_needs
-from toolkit.forms.same import FIELD, TAKEN, YES
+from toolkit.forms.same import TAKEN, YES
 
 Values = dict[Place, Any]
 FIGURES = ("ytd", "numerator", "denominator")
 REASONS = ("problems", "next_steps")
-ASKED = {need.field for need in task_needs("")} | {FIELD}  # the cells of a task that are counted
+ASKED = {need.field for need in task_needs("")} | {fields.SAME}  # the cells of a task that are counted
 
 
 def moved(form: Form, before: Mapping[Place, Any], now: Mapping[Place, Any]) -> set[str]:
@@ -58,17 +59,17 @@ def in_short(form: Form, before: Mapping[Place, Any], now: Mapping[Place, Any]) 
     for row in form.rows:
         key = row.task.key
         if key not in told:
-            new: set[str] = {FIELD}
+            new: set[str] = {fields.SAME}
         elif not _as_before(key, before, now):
             continue
         elif _at(now, key, "status") == TaskStatus.ON_TRACK:
             new = {"status", "completion"}
         else:
-            new = {FIELD, "completion", "progress"}
+            new = {fields.SAME, "completion", "progress"}
         for field in ASKED - new:
             values.pop((TASKS, key, field), None)
-        if FIELD in new:
-            values[TASKS, key, FIELD] = YES
+        if fields.SAME in new:
+            values[TASKS, key, fields.SAME] = YES
     return values
 
 

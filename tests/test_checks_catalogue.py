@@ -18,9 +18,10 @@ from toolkit import checks
 from toolkit.checks import explain, rule, run
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import TASKS
-from toolkit.core.messages import CATALOGUE, PROBLEMS, Message, declare
+from toolkit.core.messages import CATALOGUE, Message, declare
 from toolkit.core.model import Checklist, Unit
 
 
@@ -74,7 +75,9 @@ def test_a_new_rule_is_one_declaration(
     monkeypatch.setattr(rule, "UNIT_RULES", [])
     monkeypatch.setattr(run, "UNIT_RULES", rule.UNIT_RULES)
 
-    @rule.rule(Q499=Message("责任人是某人", "责任人填的是{seen}。", "请核对。", explained_in=(PROBLEMS,)))
+    @rule.rule(
+        Q499=Message("责任人是某人", "责任人填的是{seen}。", "请核对。", explained_in=(fields.PROBLEMS,))
+    )
     def not_somebody(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if unit.text(TASKS, "3", "person") == "某人":
             yield at(unit, "Q499", TASKS, "3", "person")

@@ -12,11 +12,12 @@ from corpus.damage import copied_to_new, unsigned
 from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, form_for, saved
 from corpus.whose import ALL, PERIOD_AT, identity_cases
 
+from toolkit.core import fields
 from toolkit.core.form import COVER, META, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
-from toolkit.forms.same import FIELD, YES
+from toolkit.forms.same import YES
 from toolkit.inbox.identify import ENOUGH, Identification, Issued, Known, fingerprint, identify
 from toolkit.inbox.signals import Names, name_signals, period_in
 from toolkit.inbox.workbooks.reader import read_book
@@ -52,7 +53,7 @@ def only_clicks(unit: str) -> bytes:
     """A month in which nothing moved: 是 in each row of 任务进展, and no figure."""
     book = openpyxl.load_workbook(BytesIO(blank_form(unit)))
     for number, _ in enumerate(form_for(unit, JUNE).rows, FIRST_ROW):
-        book[TASKS][f"{TASK_SHEET.letter(FIELD)}{number}"].value = YES
+        book[TASKS][f"{TASK_SHEET.letter(fields.SAME)}{number}"].value = YES
     return saved(book)
 
 

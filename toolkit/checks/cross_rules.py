@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
-from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.core.messages import Message
 from toolkit.core.model import Kind
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import TaskStatus
@@ -25,8 +26,8 @@ _IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
         "状态选了“已完成”，而“{name}”只完成本单位任务的 {rate}%。",
         "请核对状态和数据；两处口径不同的，在“存在问题”里写一句。",
         explained_in=(
-            PROBLEMS,
-            EXPLANATION,
+            fields.PROBLEMS,
+            fields.EXPLANATION,
         ),
     ),
 )
@@ -39,7 +40,7 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 "indicator": row.indicator.id,
                 "rate": shown_rate(rate),
             }
-            yield at(unit, "Q303", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
+            yield at(unit, "Q303", TASKS, key, fields.STATUS, seen=_status_and_figure(unit, row), **values)
 
 
 @rule(
@@ -48,8 +49,8 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "状态选了“正常推进”，而“{name}”完成 {rate}%，比序时进度 {pace}% 落后 10 个百分点以上。",
         "请核对；确实滞后的请改为“进度滞后”，写上原因和措施；进度另有安排的，在“存在问题”里写一句。",
         explained_in=(
-            PROBLEMS,
-            EXPLANATION,
+            fields.PROBLEMS,
+            fields.EXPLANATION,
         ),
     ),
 )
@@ -59,7 +60,7 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if row.pace is not None and rate < row.pace - FAR_BEHIND:
             values = {"name": row.indicator.name, "indicator": row.indicator.id}
             values |= {"rate": shown_rate(rate), "pace": shown_rate(row.pace)}
-            yield at(unit, "Q304", TASKS, key, "status", seen=_status_and_figure(unit, row), **values)
+            yield at(unit, "Q304", TASKS, key, fields.STATUS, seen=_status_and_figure(unit, row), **values)
 
 
 @rule(
@@ -67,28 +68,30 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "项目投资多于指标",
         "本年累计填了 {value}{measure}，而这项任务下的重点项目本年完成投资合计 {spent}{measure}。",
         "请核对两处的口径和数据；口径不同的，在“说明”里写一句。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q305: projects of a task have invested more this year than its investment indicator says."""
     done: dict[int, float] = {}
     for sheet, key, name in unit.entries:
-        if sheet == PROJECTS and name == "year_done":
-            task = unit.number(PROJECTS, key, "task_no")
+        if sheet == PROJECTS and name == fields.YEAR_DONE:
+            task = unit.number(PROJECTS, key, fields.TASK_NO)
             if task is not None:
-                done[int(task)] = done.get(int(task), 0.0) + (unit.number(PROJECTS, key, "year_done") or 0.0)
+                done[int(task)] = done.get(int(task), 0.0) + (
+                    unit.number(PROJECTS, key, fields.YEAR_DONE) or 0.0
+                )
     for row in unit.form.indicators:
         indicator = row.indicator
         if indicator.kind is not Kind.INVESTMENT or indicator.report_measure not in _IN_WAN:
             continue
-        value = unit.number(INDICATORS, indicator.id, "ytd")
+        value = unit.number(INDICATORS, indicator.id, fields.YTD)
         spent = done.get(indicator.task_no, 0.0) / _IN_WAN[indicator.report_measure]
         if value is not None and spent > value * (1 + TOLERANCE):
             measure = indicator.report_measure
             values = {"value": shown(value), "spent": shown(spent), "measure": measure}
             seen = f"{shown(value)}（项目合计 {shown(spent)}{measure}）"
-            yield at(unit, "Q305", INDICATORS, indicator.id, "ytd", seen=seen, **values)
+            yield at(unit, "Q305", INDICATORS, indicator.id, fields.YTD, seen=seen, **values)
 
 
 def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, float]]:
@@ -96,7 +99,7 @@ def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, floa
     found: dict[str, tuple[IndicatorRow, float]] = {}
     for row, rate in _rated(unit):
         key = unit.form.task_key(row.indicator.task_no)
-        if unit.text(TASKS, key, "status") != status:
+        if unit.text(TASKS, key, fields.STATUS) != status:
             continue
         known = found.get(key)
         if known is None or rate - (row.pace or 0) < known[1] - (known[0].pace or 0):
@@ -106,8 +109,8 @@ def _furthest(unit: UnitData, status: str) -> dict[str, tuple[IndicatorRow, floa
 
 def _status_and_figure(unit: UnitData, row: IndicatorRow) -> str:
     indicator = row.indicator
-    value = unit.number(INDICATORS, indicator.id, "ytd") or 0.0
-    status = unit.text(TASKS, unit.form.task_key(indicator.task_no), "status")
+    value = unit.number(INDICATORS, indicator.id, fields.YTD) or 0.0
+    status = unit.text(TASKS, unit.form.task_key(indicator.task_no), fields.STATUS)
     return f"{status}（{indicator.id}：{shown(value)}{indicator.report_measure}）"
 
 
@@ -117,6 +120,6 @@ def _rated(unit: UnitData) -> Iterator[tuple[IndicatorRow, float]]:
         if not row.due or row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT):
             continue
         goal = row.quota if row.quota is not None else row.target.low if row.sole else None
-        value = unit.number(INDICATORS, row.indicator.id, "ytd")
+        value = unit.number(INDICATORS, row.indicator.id, fields.YTD)
         if goal and value is not None:
             yield row, value / goal * 100

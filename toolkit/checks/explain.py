@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from toolkit.checks.data import UnitData
 from toolkit.checks.explanation_words import EMPTY, HANGING, REASON_NAMES, REASONS, RESTATED
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
-from toolkit.core.messages import CATALOGUE, EXPLANATION
+from toolkit.core.messages import CATALOGUE
 from toolkit.core.private import masked
 
 LEAST = 3  # 退租了 and 汛期停工 are short and say why; 属实 does not
@@ -123,7 +124,7 @@ def _said(finding: Finding) -> str:
 
 def _text(unit: UnitData, finding: Finding, name: str) -> str:
     """What stands in 说明 of the indicator or in 存在问题 of the row; a cell is no explanation of itself."""
-    if name == EXPLANATION:
+    if name == fields.EXPLANATION:
         id = finding.key if finding.form_sheet == INDICATORS else finding.values.get("indicator", "")
         return unit.text(INDICATORS, id, name)
     if finding.form_sheet in (TASKS, PROJECTS) and finding.field != name:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
@@ -14,9 +15,9 @@ from toolkit.core.words import TaskStatus
 from toolkit.forms.owed import OwedCell
 
 _HOW = {
-    "status": "请从下拉列表里选一项；与上月一样的，在“与上月相同”选“是”即可。",
-    "completion": "请填 0 到 100 之间的数，不写百分号。",
-    "progress": f"状态是滞后、未启动、已完成，或与上月不同的，请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
+    fields.STATUS: "请从下拉列表里选一项；与上月一样的，在“与上月相同”选“是”即可。",
+    fields.COMPLETION: "请填 0 到 100 之间的数，不写百分号。",
+    fields.PROGRESS: f"状态是滞后、未启动、已完成，或与上月不同的，请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
 }
 
 
@@ -75,13 +76,13 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E205, E206: 已完成 asks for 完成度 100 and 佐证材料."""
     for row in unit.form.rows:
         key = row.task.key
-        completion = unit.number(TASKS, key, "completion")
+        completion = unit.number(TASKS, key, fields.COMPLETION)
         if (
-            unit.text(TASKS, key, "status") == TaskStatus.DONE
+            unit.text(TASKS, key, fields.STATUS) == TaskStatus.DONE
             and completion is not None
             and completion != 100
         ):
-            yield at(unit, "E205", TASKS, key, "completion")
+            yield at(unit, "E205", TASKS, key, fields.COMPLETION)
     for cell in _missing(unit, "E206"):
         yield at(unit, "E206", *cell.place)
 
@@ -96,7 +97,11 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E208: a project carried over, and any project or experience that is begun, has all that it needs."""
     for cell in _missing(unit, "E208"):
-        what = unit.text(cell.sheet, cell.key, "name") or unit.text(cell.sheet, cell.key, "title") or cell.key
+        what = (
+            unit.text(cell.sheet, cell.key, fields.NAME)
+            or unit.text(cell.sheet, cell.key, fields.TITLE)
+            or cell.key
+        )
         yield at(unit, "E208", *cell.place, column=cell.header, row=what)
 
 

@@ -9,9 +9,10 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.explain import lacking
 from toolkit.checks.finding import at
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
-from toolkit.core.messages import EXPLANATION, Message
+from toolkit.core.messages import Message
 from toolkit.forms.selfchecks import is_share
 
 
@@ -25,9 +26,9 @@ from toolkit.forms.selfchecks import is_share
 def completion_in_range(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E202: 完成度 lies between 0 and 100."""
     for row in unit.form.rows:
-        value = unit.number(TASKS, row.task.key, "completion")
+        value = unit.number(TASKS, row.task.key, fields.COMPLETION)
         if value is not None and not 0 <= value <= 100:
-            yield at(unit, "E202", TASKS, row.task.key, "completion")
+            yield at(unit, "E202", TASKS, row.task.key, fields.COMPLETION)
 
 
 @rule(
@@ -54,7 +55,7 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "分子大于分母（有说明）",
         "{numerator}填了 {seen}，比{denominator} {whole} 还大，“说明”里写了原因。",
         "请再核对一次；确实如此的不用改。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     E302=Message(
         "分母为零",
@@ -68,21 +69,21 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         indicator = row.indicator
         if not indicator.is_ratio_input:
             continue
-        numerator = unit.number(INDICATORS, indicator.id, "numerator")
-        denominator = unit.number(INDICATORS, indicator.id, "denominator")
+        numerator = unit.number(INDICATORS, indicator.id, fields.NUMERATOR)
+        denominator = unit.number(INDICATORS, indicator.id, fields.DENOMINATOR)
         if numerator is None or denominator is None:
             continue
         if denominator == 0 and numerator != 0:
-            yield at(unit, "E302", INDICATORS, indicator.id, "denominator")
+            yield at(unit, "E302", INDICATORS, indicator.id, fields.DENOMINATOR)
         elif is_share(row) and numerator > denominator:
-            text = unit.text(INDICATORS, indicator.id, "explanation").strip()
+            text = unit.text(INDICATORS, indicator.id, fields.EXPLANATION).strip()
             wanted = lacking(text) if text else ""
             found = at(
                 unit,
                 "Q301" if text and not wanted else "E301",
                 INDICATORS,
                 indicator.id,
-                "numerator",
+                fields.NUMERATOR,
                 numerator=indicator.numerator,
                 denominator=indicator.denominator,
                 whole=f"{denominator:.10g}",

@@ -14,9 +14,10 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.office_language import Expression, ExpressionError, Value, is_number, read_expression
 from toolkit.checks.rule import month_rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
-from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.core.messages import Message
 from toolkit.core.model import OfficeRule
 from toolkit.core.private import masked
 from toolkit.forms.layout import SHEETS
@@ -39,7 +40,7 @@ class CompiledRule:
         "请核对（办公室校验规则）",
         "{message}（规则 {rule}：{shown}）",
         "请核对；属实的，在“说明”里写一句原因，任务和项目的写在“存在问题”里。",
-        explained_in=(PROBLEMS, EXPLANATION),
+        explained_in=(fields.PROBLEMS, fields.EXPLANATION),
     ),
     N601=Message("提醒（办公室校验规则）", "{message}（规则 {rule}：{shown}）", "请留意，不需要回复。"),
     E602=Message(
@@ -106,10 +107,10 @@ def _rows(unit: UnitData, sheet: str, tasks: Sequence[int]) -> Sequence[str]:
     if sheet == TASKS:
         rows = (row for row in unit.form.rows if not tasks or row.task.no in tasks)
         keys = ((row.asked, row.task.key) for row in rows)
-        return [key for asked, key in keys if asked or unit.filled(TASKS, key, "status")]
+        return [key for asked, key in keys if asked or unit.filled(TASKS, key, fields.STATUS)]
     if sheet == PROJECTS:
         begun = sorted({key for one, key, _ in unit.entries if one == PROJECTS})
-        return [key for key in begun if not tasks or unit.number(PROJECTS, key, "task_no") in tasks]
+        return [key for key in begun if not tasks or unit.number(PROJECTS, key, fields.TASK_NO) in tasks]
     return ("",)
 
 
@@ -144,16 +145,16 @@ def _broken(unit: UnitData, compiled: CompiledRule, key: str, values: dict[str, 
     if expression.sheet:
         return at(unit, code, expression.sheet, key, _field(expression), seen=seen, **said)
     first = expression.indicators[0]
-    name = "ytd" if (INDICATORS, first, "ytd") in unit.entries else "numerator"
+    name = fields.YTD if (INDICATORS, first, fields.YTD) in unit.entries else fields.NUMERATOR
     return at(unit, code, INDICATORS, first, name, seen=seen, **said)
 
 
 def _field(expression: Expression) -> str:
     """Where the finding stands: 存在问题 where the rule speaks of it (then it is no explanation), else the first."""
-    fields = [column.field for column in expression.columns.values() if column.role == "input"]
-    if PROBLEMS in fields:
-        return PROBLEMS
-    return fields[0] if fields else SHEETS[expression.sheet].columns[0].field
+    inputs = [column.field for column in expression.columns.values() if column.role == "input"]
+    if fields.PROBLEMS in inputs:
+        return fields.PROBLEMS
+    return inputs[0] if inputs else SHEETS[expression.sheet].columns[0].field
 
 
 def _words(value: Value, longest: int = 0) -> str:
@@ -163,12 +164,12 @@ def _words(value: Value, longest: int = 0) -> str:
 
 
 def _figure(unit: UnitData, key: str) -> float | None:
-    value = unit.number(INDICATORS, key, "ytd")
+    value = unit.number(INDICATORS, key, fields.YTD)
     if value is not None:
         return value
     row = next((row for row in unit.form.indicators if row.indicator.id == key), None)
-    numerator = unit.number(INDICATORS, key, "numerator")
-    denominator = unit.number(INDICATORS, key, "denominator")
+    numerator = unit.number(INDICATORS, key, fields.NUMERATOR)
+    denominator = unit.number(INDICATORS, key, fields.DENOMINATOR)
     if row is None or numerator is None or not denominator:
         return None
     return numerator / denominator * row.indicator.factor

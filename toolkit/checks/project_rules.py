@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
-from toolkit.core.messages import PROBLEMS, Message
+from toolkit.core.messages import Message
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
 
 
@@ -23,21 +24,22 @@ from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
         "累计投资超过总投资",
         "累计完成投资填了 {seen} 万元，超过总投资 {total} 万元。",
         "请核对是否多写了一位；概算已调整的，请改总投资，或在“存在问题”里写一句。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E303: 累计完成投资 is not under 本年完成投资; Q306: nor over 总投资."""
     for key in _begun(unit, PROJECTS):
         total, year, cumulative = (
-            unit.number(PROJECTS, key, name) for name in ("total", "year_done", "cumulative_done")
+            unit.number(PROJECTS, key, name)
+            for name in (fields.TOTAL, fields.YEAR_DONE, fields.CUMULATIVE_DONE)
         )
         if cumulative is None:
             continue
         if year is not None and cumulative < year:
-            yield at(unit, "E303", PROJECTS, key, "cumulative_done", year=shown(year))
+            yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year))
         elif total is not None and cumulative > total:
-            yield at(unit, "Q306", PROJECTS, key, "cumulative_done", total=shown(total))
+            yield at(unit, "Q306", PROJECTS, key, fields.CUMULATIVE_DONE, total=shown(total))
 
 
 @rule(
@@ -50,9 +52,9 @@ def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding
 def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E304: 计划竣工时间 is not before 开工时间 (dates are ISO text)."""
     for key in _begun(unit, PROJECTS):
-        start, end = unit.text(PROJECTS, key, "start"), unit.text(PROJECTS, key, "planned_end")
+        start, end = unit.text(PROJECTS, key, fields.START), unit.text(PROJECTS, key, fields.PLANNED_END)
         if start[:4].isdigit() and end[:4].isdigit() and end < start[: len(end)]:
-            yield at(unit, "E304", PROJECTS, key, "planned_end", start=start)
+            yield at(unit, "E304", PROJECTS, key, fields.PLANNED_END, start=start)
 
 
 @rule(
@@ -60,7 +62,7 @@ def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[
         "项目累计投资比上月少",
         "累计完成投资 {seen} 万元，比上月的 {last} 万元还少。",
         "请核对；确有核减的，在“存在问题”里写一句原因即可。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -68,11 +70,11 @@ def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
     before = unit.history.get(data.previous, {})
     for key in _begun(unit, PROJECTS):
         now, last = (
-            unit.number(PROJECTS, key, "cumulative_done"),
-            before.get((PROJECTS, key, "cumulative_done")),
+            unit.number(PROJECTS, key, fields.CUMULATIVE_DONE),
+            before.get((PROJECTS, key, fields.CUMULATIVE_DONE)),
         )
         if now is not None and last is not None and not isinstance(last.value, str) and now < last.value:
-            yield at(unit, "Q407", PROJECTS, key, "cumulative_done", last=shown(last.value))
+            yield at(unit, "Q407", PROJECTS, key, fields.CUMULATIVE_DONE, last=shown(last.value))
 
 
 @rule(

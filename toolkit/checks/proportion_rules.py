@@ -12,10 +12,11 @@ from statistics import median
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
-from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.core.messages import Message
 from toolkit.core.places import PlaceKey
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
@@ -25,7 +26,12 @@ PEERS = 3  # with fewer there is no telling what is usual
 YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
 VAST = 1_000_000  # 万元; a project of one county that large is asked about when its peers are far smaller
 FIRST_YEAR, START_AHEAD, END_AHEAD = 2000, 10, 20
-_PLANNED = {"funded": "total", "year_plan": "total", "year_done": "year_plan", "cumulative_done": "total"}
+_PLANNED = {
+    fields.FUNDED: fields.TOTAL,
+    fields.YEAR_PLAN: fields.TOTAL,
+    fields.YEAR_DONE: fields.YEAR_PLAN,
+    fields.CUMULATIVE_DONE: fields.TOTAL,
+}
 
 
 @rule(
@@ -33,14 +39,14 @@ _PLANNED = {"funded": "total", "year_plan": "total", "year_done": "year_plan", "
         "数大得不合常理",
         "填的是 {seen}，{against}。",
         "请核对是否多写了几位、粘错了内容（证件号、电话号码）或单位有误；属实的，在“说明”里写一句原因。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q411: over ten times the year's target, or twenty times the median of the same 类别."""
     for row in unit.form.indicators:
         ratio = row.indicator.is_ratio_input
-        for name in ("numerator", "denominator") if ratio else ("ytd",):
+        for name in (fields.NUMERATOR, fields.DENOMINATOR) if ratio else (fields.YTD,):
             place = (INDICATORS, row.indicator.id, name)
             value = unit.number(*place)
             if value is None or value < LEAST:
@@ -77,7 +83,7 @@ def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) 
         "是否把元填成了万元",
         "{column}填了 {seen} 万元，{against}，相差上千倍。",
         "请核对是否把元当万元填了；属实的，在“存在问题”里写一句。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -118,15 +124,15 @@ def _usual(data: CheckData, unit: UnitData, name: str) -> float:
         "项目时间离得太远",
         "{column}填了 {seen}，离现在太远。",
         "请核对年份是否写错；属实的，在“存在问题”里写一句。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def project_dates_are_near(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q308: a project that began before 2000, or begins or ends decades from now."""
     for (sheet, key, name), entry in unit.entries.items():
-        if sheet != PROJECTS or name not in ("start", "planned_end"):
+        if sheet != PROJECTS or name not in (fields.START, fields.PLANNED_END):
             continue
         year = str(entry.value)[:4]
-        last = data.period.year + (START_AHEAD if name == "start" else END_AHEAD)
+        last = data.period.year + (START_AHEAD if name == fields.START else END_AHEAD)
         if year.isdigit() and not FIRST_YEAR <= int(year) <= last:
             yield at(unit, "Q308", PROJECTS, key, name, column=PROJECT_SHEET.column(name).header)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.checks.data import CheckData, UnitData
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 
 Series = tuple[tuple[str, float], ...]
-_FIELDS = {INDICATORS: ("ytd", "numerator", "denominator"), TASKS: ("completion",)}
+_FIELDS = {INDICATORS: fields.FIGURE, TASKS: (fields.COMPLETION,)}
 
 
 def series_of(data: CheckData, findings: Sequence[Finding]) -> Mapping[str, Series]:
@@ -24,10 +25,10 @@ def series_of(data: CheckData, findings: Sequence[Finding]) -> Mapping[str, Seri
     for finding in findings:
         if finding.unit not in units or finding.form_sheet not in _FIELDS or not finding.key:
             continue
-        fields = _FIELDS[finding.form_sheet]
-        if finding.field not in fields and not finding.seen:
+        known = _FIELDS[finding.form_sheet]
+        if finding.field not in known and not finding.seen:
             continue  # a line of figures beside an empty text says nothing
-        name = finding.field if finding.field in fields else fields[0]
+        name = finding.field if finding.field in known else known[0]
         months = tuple(_months(data.period, units[finding.unit], (finding.form_sheet, finding.key, name)))
         if len(months) > 1:
             found[finding.id] = months

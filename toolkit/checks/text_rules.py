@@ -10,10 +10,11 @@ from rapidfuzz import fuzz
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.rule import month_rule, rule
+from toolkit.core import fields
 from toolkit.core.area import standard
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
-from toolkit.core.messages import EXPLANATION, Message
+from toolkit.core.messages import Message
 from toolkit.core.model import Unit
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
@@ -61,7 +62,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
         "文字与数字不符",
         "本月进展里写了“{shown}”，而指标数据里“{name}”是 {cell}。",
         "请核对，把文字和数字改一致；两处说的不是一回事的，在这项指标的“说明”里写一句。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -71,19 +72,19 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         rows.setdefault(row.indicator.task_no, []).append(row)
     for task_no, indicators in rows.items():
         key = unit.form.task_key(task_no)
-        text = unit.text(TASKS, key, "progress")
+        text = unit.text(TASKS, key, fields.PROGRESS)
         for shown, words, value, measure in _figures(text):
             named = _named(indicators, words, measure)
             allowed = list(_allowed(unit, named))
             if allowed and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in allowed):
                 first = named[0].indicator
-                cell = unit.number(INDICATORS, first.id, "ytd")
+                cell = unit.number(INDICATORS, first.id, fields.YTD)
                 yield at(
                     unit,
                     "Q501",
                     TASKS,
                     key,
-                    "progress",
+                    fields.PROGRESS,
                     shown=shown,
                     name=first.name,
                     indicator=first.id,
@@ -121,7 +122,7 @@ def _pairs(words: str) -> set[str]:
 
 def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:
     """What the text may say: the cumulative value, this month's increase, or the sum over the rows."""
-    values = [(row, unit.number(INDICATORS, row.indicator.id, "ytd")) for row in rows]
+    values = [(row, unit.number(INDICATORS, row.indicator.id, fields.YTD)) for row in rows]
     known = [(row, value) for row, value in values if value is not None]
     for row, value in known:
         yield value
@@ -145,7 +146,7 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q502: the text is last month's, but for the month."""
     before = unit.history.get(data.previous, {})
     for row in unit.form.rows:
-        place = (TASKS, row.task.key, "progress")
+        place = (TASKS, row.task.key, fields.PROGRESS)
         now, last = unit.text(*place), before.get(place)
         entry = unit.entries.get(place)
         if entry is not None and entry.mark == SAME:
@@ -164,9 +165,9 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def has_a_fact(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q504: nothing is left of the text without its empty phrases."""
     for row in unit.form.rows:
-        text = unit.text(TASKS, row.task.key, "progress")
+        text = unit.text(TASKS, row.task.key, fields.PROGRESS)
         if text and not _is_honest(text) and _is_empty(text):
-            yield at(unit, "Q504", TASKS, row.task.key, "progress")
+            yield at(unit, "Q504", TASKS, row.task.key, fields.PROGRESS)
 
 
 @rule(
@@ -180,9 +181,9 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q505: the reason for being behind is too short to act on."""
     for row in unit.form.rows:
         key = row.task.key
-        text = _NOISE.sub("", unit.text(TASKS, key, "problems"))
-        if text and unit.text(TASKS, key, "status") == TaskStatus.BEHIND and len(text) < SHORT:
-            yield at(unit, "Q505", TASKS, key, "problems")
+        text = _NOISE.sub("", unit.text(TASKS, key, fields.PROBLEMS))
+        if text and unit.text(TASKS, key, fields.STATUS) == TaskStatus.BEHIND and len(text) < SHORT:
+            yield at(unit, "Q505", TASKS, key, fields.PROBLEMS)
 
 
 @month_rule(
@@ -202,14 +203,14 @@ def own_words(data: CheckData) -> Iterator[Finding]:
     for unit in data.units:
         for row in unit.form.rows:
             key = row.task.key
-            text = unit.text(TASKS, key, "progress")
+            text = unit.text(TASKS, key, fields.PROGRESS)
             own = _without_names(text, unit.unit)
             if len(_NOISE.sub("", own)) <= SHORT or _is_honest(text) or _is_empty(text):
                 continue
             others = seen.setdefault((key, _figures_of(own) or (own[:10],)), [])
             twin = next((other for other, words in others[:COMPARED] if _same(own, words)), None)
             if twin is not None:
-                yield at(unit, "Q503", TASKS, key, "progress", other=twin.unit.name)
+                yield at(unit, "Q503", TASKS, key, fields.PROGRESS, other=twin.unit.name)
             others.append((unit, own))
 
 
@@ -223,7 +224,7 @@ def own_words(data: CheckData) -> Iterator[Finding]:
 def nobodys_numbers(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """N506: numbers of people in a text, but for the telephone that the form itself asks for."""
     for place, entry in unit.entries.items():
-        if not isinstance(entry.value, str) or (place[0] == COVER and place[2] == "phone"):
+        if not isinstance(entry.value, str) or (place[0] == COVER and place[2] == fields.PHONE):
             continue
         if numbers := found(entry.value):
             what = "、".join(dict.fromkeys(one.kind for one in numbers))

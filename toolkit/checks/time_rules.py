@@ -8,9 +8,10 @@ from itertools import pairwise
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, WORDS, IndicatorRow
-from toolkit.core.messages import EXPLANATION, PROBLEMS, Message
+from toolkit.core.messages import Message
 from toolkit.core.model import Kind, PaceKind
 from toolkit.core.periods import Period, is_due
 from toolkit.core.places import PlaceKey
@@ -36,7 +37,7 @@ _STANDING: Mapping[str, int] = {
         "累计数减少",
         "本月累计 {seen}，比{last} 还少。",
         "请核对；确属核减的，在“说明”里写一句原因即可。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -58,13 +59,13 @@ def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
         "报过是又填否",
         "{since}填的是“是”，本月改成了“否”。",
         "请核对；确有变化的，在“说明”里写一句原因即可。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q409: 是 when it was last answered in the year, 否 now."""
     for row in unit.form.indicators:
-        place = (INDICATORS, row.indicator.id, "ytd")
+        place = (INDICATORS, row.indicator.id, fields.YTD)
         found = _last_of_year(data, unit, place)
         if not is_yes_no(row) or not may_not_fall(row) or found is None:
             continue
@@ -77,13 +78,13 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "完成度比上月低",
         "完成度填的是 {seen}，上月是 {last}。",
         "请核对；确有调整的，在“存在问题”里写一句原因即可。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q408: 完成度 of a task is below last month's."""
     for row in unit.form.rows:
-        place = (TASKS, row.task.key, "completion")
+        place = (TASKS, row.task.key, fields.COMPLETION)
         now, last = unit.number(*place), unit.history.get(data.previous, {}).get(place)
         if now is None or last is None or isinstance(last.value, str) or data.period.opens_year:
             continue
@@ -96,7 +97,7 @@ def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
         "本月增长异常",
         "本月比{since}新增 {increase}，超过今年以前各期最大新增 {largest} 的 3 倍。",
         "请核对是否多写了一位或单位有误；属实的，在“说明”里写一句原因。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -114,7 +115,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if increase is not None and largest > 0 and increase > JUMP * largest:
             values = {"increase": shown(increase), "largest": shown(largest)}
             yield at(
-                unit, "Q402", INDICATORS, row.indicator.id, "ytd", since=_called(data, due[-2]), **values
+                unit, "Q402", INDICATORS, row.indicator.id, fields.YTD, since=_called(data, due[-2]), **values
             )
 
 
@@ -135,7 +136,7 @@ def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if len(values) != 1 or None in values or (target is not None and series[data.period] >= target):
             continue
         if series[data.period] > 0:
-            yield at(unit, "N403", INDICATORS, row.indicator.id, "ytd", months=str(STILL_MONTHS))
+            yield at(unit, "N403", INDICATORS, row.indicator.id, fields.YTD, months=str(STILL_MONTHS))
 
 
 @rule(
@@ -143,14 +144,14 @@ def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "状态倒退",
         "上月状态是“{last}”，本月改成“{seen}”。",
         "请核对；属实的，在“存在问题”里写明原因。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q404: a task that was 已完成 or under way stands lower than last month."""
     before = unit.history.get(data.previous, {})
     for row in unit.form.rows:
-        place = (TASKS, row.task.key, "status")
+        place = (TASKS, row.task.key, fields.STATUS)
         now, last = unit.text(*place), before.get(place)
         if last is None or data.period.opens_year:
             continue
@@ -163,14 +164,14 @@ def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding
         "责任单位填不涉及",
         "状态填了“不涉及”，但清单中责任单位为“{responsible}”，包括本单位。",
         "请核对；确不涉及的，在“存在问题”里写明理由，由办公室确认。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
 )
 def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q405: 不涉及 for a task that the checklist gives to this unit."""
     for row in unit.form.rows:
-        if unit.text(TASKS, row.task.key, "status") == TaskStatus.NOT_APPLICABLE:
-            yield at(unit, "Q405", TASKS, row.task.key, "status", responsible=row.task.responsible)
+        if unit.text(TASKS, row.task.key, fields.STATUS) == TaskStatus.NOT_APPLICABLE:
+            yield at(unit, "Q405", TASKS, row.task.key, fields.STATUS, responsible=row.task.responsible)
 
 
 @rule(
@@ -178,7 +179,7 @@ def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Fin
         "待统计过久",
         "{since}应报时填的就是“待统计”，本期仍是“待统计”。",
         "请填数；仍报不出的，在“说明”里写明何时能报。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
 )
 def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -187,7 +188,7 @@ def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding
         last_due = _last_due(data.period, row)
         if not row.due or last_due is None:
             continue
-        for name in ("ytd", "numerator", "denominator"):
+        for name in fields.FIGURE:
             place = (INDICATORS, row.indicator.id, name)
             last = unit.history.get(last_due, {}).get(place)
             if unit.text(*place) == NoValue.PENDING and last is not None and last.value == NoValue.PENDING:
@@ -197,8 +198,8 @@ def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding
 def _cumulative_field(row: IndicatorRow) -> str:
     """The field that only grows within a year, "" when none does."""
     if row.indicator.is_ratio_input:
-        return "numerator" if row.indicator.pace_kind is PaceKind.PACE else ""
-    return "ytd" if may_not_fall(row) and not is_yes_no(row) else ""
+        return fields.NUMERATOR if row.indicator.pace_kind is PaceKind.PACE else ""
+    return fields.YTD if may_not_fall(row) and not is_yes_no(row) else ""
 
 
 def _sums(unit: UnitData) -> Iterator[IndicatorRow]:
@@ -207,7 +208,7 @@ def _sums(unit: UnitData) -> Iterator[IndicatorRow]:
 
 def _series(data: CheckData, unit: UnitData, row: IndicatorRow) -> dict[Period, float]:
     """The year's cumulative figures by month, this month included."""
-    place = (INDICATORS, row.indicator.id, "ytd")
+    place = (INDICATORS, row.indicator.id, fields.YTD)
     found = {
         month: values.get(place) for month, values in unit.history.items() if month.year == data.period.year
     }

@@ -59,6 +59,8 @@ TASK_NO = "task_no"
 NAME = "name"
 CATEGORY = "category"
 
+FIGURE = (YTD, NUMERATOR, DENOMINATOR)  # together a unit's figure of an indicator
+
 # 填报说明
 FORM_NAME = "form_name"
 PERIOD = "period"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Opening
 from toolkit.core.periods import Period
@@ -16,7 +17,6 @@ from toolkit.core.returns import Entry
 OPENING = "期初值"
 IMPORTED = "历史导入"  # the mark of values of tables of the time before the tool
 NO_RETURNS = frozenset({OPENING, IMPORTED})
-FIGURE = ("ytd", "numerator", "denominator")  # the fields that together are a unit's figure
 
 
 def with_openings(
@@ -66,12 +66,12 @@ def _given(entries: Mapping[Period, Sequence[Entry]]) -> set[tuple[Period, str, 
         (month, entry.unit, entry.key)
         for month, values in entries.items()
         for entry in values
-        if entry.sheet == INDICATORS and entry.field in FIGURE
+        if entry.sheet == INDICATORS and entry.field in fields.FIGURE
     }
 
 
 def _entries(opening: Opening, unit: str) -> list[Entry]:
-    values = zip(FIGURE, (opening.value, opening.numerator, opening.denominator), strict=True)
+    values = zip(fields.FIGURE, (opening.value, opening.numerator, opening.denominator), strict=True)
     return [
         Entry(unit, opening.period, INDICATORS, opening.indicator, name, value, None, OPENING)
         for name, value in values

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from random import Random
 
+from toolkit.core import fields
 from toolkit.core.form import Form, IndicatorRow
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind
 from toolkit.core.words import NoValue
@@ -59,8 +60,12 @@ def indicator_cells(form: Form, row: IndicatorRow, seed: str) -> dict[str, str |
     if indicator.is_ratio_input:
         return _quotient(row, draw, speed_of(form, indicator.id, seed), form.period.month)
     if draw.random() < 0.02:
-        return {"ytd": NoValue.PENDING.value, "explanation": "部门尚未核定", "data_department": "统计局"}
-    return {"ytd": _value(form, row, seed), "data_department": "统计局"}
+        return {
+            fields.YTD: NoValue.PENDING.value,
+            fields.EXPLANATION: "部门尚未核定",
+            fields.DATA_DEPARTMENT: "统计局",
+        }
+    return {fields.YTD: _value(form, row, seed), fields.DATA_DEPARTMENT: "统计局"}
 
 
 def _quotient(row: IndicatorRow, draw: Random, speed: float, month: int) -> dict[str, str | float]:
@@ -69,7 +74,7 @@ def _quotient(row: IndicatorRow, draw: Random, speed: float, month: int) -> dict
     numerator = round(denominator * row.target.low * reached / row.indicator.factor)
     if row.indicator.factor == 100:
         numerator = min(numerator, denominator)
-    return {"numerator": numerator, "denominator": denominator, "data_department": "主管部门"}
+    return {fields.NUMERATOR: numerator, fields.DENOMINATOR: denominator, fields.DATA_DEPARTMENT: "主管部门"}
 
 
 def _value(form: Form, row: IndicatorRow, seed: str) -> str | float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.places import Place
 from toolkit.core.words import TaskStatus
 from toolkit.demo.returns import Values
+from toolkit.forms.same import TAKEN
 
 
 def spoiled(form: Form, values: Values) -> Values:
@@ -21,7 +23,7 @@ def spoiled(form: Form, values: Values) -> Values:
 
 def _number_places(form: Form, values: Values) -> list[Place]:
     """Filled number cells of 指标数据, those with a figure of some size first."""
-    places = (Place(INDICATORS, row.indicator.id, "ytd") for row in form.indicators if row.due)
+    places = (Place(INDICATORS, row.indicator.id, fields.YTD) for row in form.indicators if row.due)
     numbers = [place for place in places if isinstance(values.get(place), (int, float))]
     return sorted(numbers, key=lambda place: float(values[place]) <= 10)
 
@@ -38,7 +40,7 @@ def _written_as_people_do(form: Form, values: Values) -> None:
 def _fallen(form: Form, values: Values) -> None:
     """A cumulative value below last month's, without a reason."""
     for row in form.indicators:
-        place = Place(INDICATORS, row.indicator.id, "ytd")
+        place = Place(INDICATORS, row.indicator.id, fields.YTD)
         if row.previous and row.previous > 10 and place in values:
             values[place] = round(row.previous * 0.8)
             return
@@ -47,25 +49,27 @@ def _fallen(form: Form, values: Values) -> None:
 def _without_reason(form: Form, values: Values) -> None:
     """进度滞后 without saying why; 已完成 at 90 %."""
     first, second = (row.task.key for row in form.rows[:2])
-    values[Place(TASKS, first, "status")] = TaskStatus.BEHIND
-    values.pop(Place(TASKS, first, "problems"), None)
-    values.pop(Place(TASKS, first, "next_steps"), None)
-    values[Place(TASKS, second, "status")] = TaskStatus.DONE
-    values[Place(TASKS, second, "completion")] = 90
-    values[Place(TASKS, second, "evidence")] = "验收单一份"
+    values[Place(TASKS, first, fields.STATUS)] = TaskStatus.BEHIND
+    values.pop(Place(TASKS, first, fields.PROBLEMS), None)
+    values.pop(Place(TASKS, first, fields.NEXT_STEPS), None)
+    values[Place(TASKS, second, fields.STATUS)] = TaskStatus.DONE
+    values[Place(TASKS, second, fields.COMPLETION)] = 90
+    values[Place(TASKS, second, fields.EVIDENCE)] = "验收单一份"
 
 
 def _half_filled(form: Form, values: Values) -> None:
     """The second half of the tasks left blank."""
     for row in form.rows[len(form.rows) // 2 :]:
-        for name in ("status", "completion", "progress", "problems", "next_steps", "evidence"):
+        for name in TAKEN:
             values.pop(Place(TASKS, row.task.key, name), None)
 
 
 def _swapped(form: Form, values: Values) -> None:
     """Numerator and denominator of a percentage the wrong way round."""
     for row in form.indicators:
-        top, bottom = (Place(INDICATORS, row.indicator.id, name) for name in ("numerator", "denominator"))
+        top, bottom = (
+            Place(INDICATORS, row.indicator.id, name) for name in (fields.NUMERATOR, fields.DENOMINATOR)
+        )
         if row.indicator.factor == 100 and top in values and values[top] != values[bottom]:
             values[top], values[bottom] = values[bottom], values[top]
             return

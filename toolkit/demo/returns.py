@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.core import area, cycle
+from toolkit.core import area, cycle, fields
 from toolkit.core.form import (
     COVER,
     EXPERIENCE,
@@ -63,27 +63,27 @@ def _own_up(form: Form, values: Values, seed: str) -> None:
             if one.indicator.task_no == row.task.no
             for gap in _gaps(one, values)
         ]
-        status = values.get(Place(TASKS, key, "status"))
+        status = values.get(Place(TASKS, key, fields.STATUS))
         if status in (TaskStatus.ON_TRACK, TaskStatus.DONE) and any(behind > FAR for _, behind in gaps):
-            values[Place(TASKS, key, "status")] = TaskStatus.BEHIND
-            values[Place(TASKS, key, "problems")], values[Place(TASKS, key, "next_steps")] = _problem(
-                form, row
+            values[Place(TASKS, key, fields.STATUS)] = TaskStatus.BEHIND
+            values[Place(TASKS, key, fields.PROBLEMS)], values[Place(TASKS, key, fields.NEXT_STEPS)] = (
+                _problem(form, row)
             )
             _put_done(form, row, values, min(90, round(min(rate for rate, _ in gaps))))
         elif status == TaskStatus.DONE and any(rate < 100 for rate, _ in gaps):
-            values[Place(TASKS, key, "status")] = TaskStatus.ON_TRACK
+            values[Place(TASKS, key, fields.STATUS)] = TaskStatus.ON_TRACK
             _put_done(form, row, values, 95)
 
 
 def _put_done(form: Form, row: TaskRow, values: Values, completion: int) -> None:
     """Another 完成度, and the words that repeat it."""
-    values[Place(TASKS, row.task.key, "completion")] = completion
-    values[Place(TASKS, row.task.key, "progress")] = _progress(form, row, completion)
+    values[Place(TASKS, row.task.key, fields.COMPLETION)] = completion
+    values[Place(TASKS, row.task.key, fields.PROGRESS)] = _progress(form, row, completion)
 
 
 def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:
     """How much of its own task the unit has done, and how many points that is behind the pace."""
-    value = values.get(Place(INDICATORS, row.indicator.id, "ytd"))
+    value = values.get(Place(INDICATORS, row.indicator.id, fields.YTD))
     if row.quota and row.pace and isinstance(value, (int, float)):
         rate = value / row.quota * 100
         yield rate, row.pace - rate
@@ -91,11 +91,11 @@ def _gaps(row: IndicatorRow, values: Values) -> Iterator[tuple[float, float]]:
 
 def _cover(form: Form) -> Iterator[tuple[Place, str]]:
     for name, value in {
-        "filler": "填报员",
-        "phone": "0998-0000000" if area.current() == area.STANDARD else "010-00000000",
-        "reviewer": "审核员",
-        "head": "负责人",
-        "filled_on": f"{form.period}-24",
+        fields.FILLER: "填报员",
+        fields.PHONE: "0998-0000000" if area.current() == area.STANDARD else "010-00000000",
+        fields.REVIEWER: "审核员",
+        fields.HEAD: "负责人",
+        fields.FILLED_ON: f"{form.period}-24",
     }.items():
         yield Place(COVER, COVER_KEY, name), value
 
@@ -114,16 +114,16 @@ def _task_cells(form: Form, row: TaskRow, seed: str) -> dict[str, str | float]:
     completion = min(100, round(done_by(form, subject, seed) * 100 * speed))
     on_the_way = TaskStatus.BEHIND if speed < 0.8 else TaskStatus.ON_TRACK
     cells: dict[str, str | float] = {
-        "status": TaskStatus.DONE if completion == 100 else on_the_way,
-        "completion": completion,
-        "progress": _progress(form, row, completion),
-        "person": "经办人",
-        "department": "承办科室",
+        fields.STATUS: TaskStatus.DONE if completion == 100 else on_the_way,
+        fields.COMPLETION: completion,
+        fields.PROGRESS: _progress(form, row, completion),
+        fields.PERSON: "经办人",
+        fields.DEPARTMENT: "承办科室",
     }
-    if cells["status"] == TaskStatus.BEHIND:
-        cells["problems"], cells["next_steps"] = _problem(form, row)
-    if cells["status"] == TaskStatus.DONE:
-        cells["evidence"] = "验收单一份"
+    if cells[fields.STATUS] == TaskStatus.BEHIND:
+        cells[fields.PROBLEMS], cells[fields.NEXT_STEPS] = _problem(form, row)
+    if cells[fields.STATUS] == TaskStatus.DONE:
+        cells[fields.EVIDENCE] = "验收单一份"
     return cells
 
 
@@ -145,7 +145,7 @@ def _problem(form: Form, row: TaskRow) -> tuple[str, str]:
 
 
 def _progress(form: Form, row: TaskRow, completion: int) -> str:
-    draw = draw_of("progress", form.unit.code, row.task.no, form.period)
+    draw = draw_of(fields.PROGRESS, form.unit.code, row.task.no, form.period)
     some = draw.randint(4, 60)
     return draw.choice(PROGRESS).format(
         month=form.period.month,
@@ -176,8 +176,8 @@ def _projects(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
         category, name, task = chosen[number]
         for field, value in _project(form, number, seed).items():
             yield Place(PROJECTS, key, field), value
-        named: Values = {Place(PROJECTS, key, "name"): f"{form.unit.short}{name}"}
-        named |= {Place(PROJECTS, key, "task_no"): task, Place(PROJECTS, key, "category"): category}
+        named: Values = {Place(PROJECTS, key, fields.NAME): f"{form.unit.short}{name}"}
+        named |= {Place(PROJECTS, key, fields.TASK_NO): task, Place(PROJECTS, key, fields.CATEGORY): category}
         yield from named.items()
 
 
@@ -208,15 +208,15 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
     plan = first if period.year == _BEGUN.year else round((total - before) * 0.8)
     done = min(plan, round(plan * done_by(form, f"project{number}", seed) * tempo))
     return {
-        "total": total,
-        "funded": round(total * 0.5),
-        "year_plan": plan,
-        "year_done": done,
-        "cumulative_done": before + done,
-        "start": f"{_BEGUN.year}-{_BEGUN.month:02d}-{10 + number:02d}",
-        "planned_end": f"{_BEGUN.year + 1}-11-30",
-        "status": "在建",
-        "image": f"主体工程完成{round((before + done) / total * 100)}%",
+        fields.TOTAL: total,
+        fields.FUNDED: round(total * 0.5),
+        fields.YEAR_PLAN: plan,
+        fields.YEAR_DONE: done,
+        fields.CUMULATIVE_DONE: before + done,
+        fields.START: f"{_BEGUN.year}-{_BEGUN.month:02d}-{10 + number:02d}",
+        fields.PLANNED_END: f"{_BEGUN.year + 1}-11-30",
+        fields.STATUS: "在建",
+        fields.IMAGE: f"主体工程完成{round((before + done) / total * 100)}%",
     }
 
 
@@ -231,13 +231,13 @@ def _experience(form: Form, seed: str) -> Iterator[tuple[Place, str]]:
         return
     matter = draw.choice(matters)
     cells = {
-        "category": area.said("需地区协调事项") if wish else "典型经验",
-        "title": matter.title,
-        "content": f"{matter.content}。",
-        "tasks": str(matter.task),
+        fields.CATEGORY: area.said("需地区协调事项") if wish else "典型经验",
+        fields.TITLE: matter.title,
+        fields.CONTENT: f"{matter.content}。",
+        fields.TASKS: str(matter.task),
     }
     if wish:
-        cells["lead"] = matter.lead
+        cells[fields.LEAD] = matter.lead
     for name, value in cells.items():
         yield Place(EXPERIENCE, row_keys(form, EXPERIENCE)[0], name), value
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from toolkit.core import fields
 from toolkit.core.form import TASKS
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
@@ -154,7 +155,7 @@ class Basis:
     def status(self, unit: str, period: Period, task: str) -> str:
         """What the unit says of the task (by its key) in that month, "" when nothing."""
         table = self.tables.get(period)
-        entry = table.row(TASKS, unit, task).get("status") if table else None
+        entry = table.row(TASKS, unit, task).get(fields.STATUS) if table else None
         return str(entry.value) if entry else ""
 
     def status_before(self, unit: str, period: Period, task: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core import fields
 from toolkit.core.form import TASKS
 from toolkit.core.model import Task
 from toolkit.core.periods import Period
@@ -32,7 +33,7 @@ def contradictions(
         row = basis.assess(indicator, period)
         if row is not None and row.target is not None:
             yield from _of_figure(basis, row, unit, period)
-    if (unit, Place(TASKS, task.key, "status")) in basis.tables[period].wrong_status:
+    if (unit, Place(TASKS, task.key, fields.STATUS)) in basis.tables[period].wrong_status:
         yield "状态栏有未消除的错误", ""
 
 

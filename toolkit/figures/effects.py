@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TypeVar
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.core.model import Indicator, Kind
-from toolkit.core.openings import FIGURE
 from toolkit.core.rounding import shown_rate
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.data import MonthData
@@ -76,7 +76,11 @@ class _Effects:
     contested: Mapping[tuple[str, str], set[str]]
 
     def of(self, finding: Finding) -> float | None:
-        if finding.form_sheet == INDICATORS and finding.field in FIGURE and finding.key in self.indicators:
+        if (
+            finding.form_sheet == INDICATORS
+            and finding.field in fields.FIGURE
+            and finding.key in self.indicators
+        ):
             return self._of_figure(self.basis.current(self.indicators[finding.key]), finding)
         if finding.form_sheet == PROJECTS and finding.field in MONEY_FIELDS:
             return self._of_money(finding)

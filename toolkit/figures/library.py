@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from toolkit.core import fields
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.model import Unit
 from toolkit.core.pace import DEFAULT_CURVE
@@ -28,7 +29,7 @@ FINISHED = ("已完工", "已投用")
 HALTED = "停工"
 OTHER = "其他"
 MONEY = {name: PROJECT_SHEET.column(name).title for name in MONEY_FIELDS}
-JUDGED = ("name", "status", "planned_end", "year_done", "year_plan")
+JUDGED = (fields.NAME, fields.STATUS, fields.PLANNED_END, fields.YEAR_DONE, fields.YEAR_PLAN)
 RULE = (
     "项目滞后：未完工的项目停工，或已过计划竣工月份，或本年投资完成率落后序时进度超过设定值。"
     "投资完成率 = 本年完成投资 ÷ 本年计划投资 × 100，两项都填了的项目才计算。"
@@ -60,11 +61,11 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
     return tuple(
         ExperienceResult(
             unit=unit,
-            category=_text(row, "category"),
-            title=_text(row, "title"),
-            content=_text(row, "content"),
-            tasks=task_numbers(_text(row, "tasks")),
-            lead=_text(row, "lead"),
+            category=_text(row, fields.CATEGORY),
+            title=_text(row, fields.TITLE),
+            content=_text(row, fields.CONTENT),
+            tasks=task_numbers(_text(row, fields.TASKS)),
+            lead=_text(row, fields.LEAD),
             source=next(iter(sources.values())),
             further=further(EXPERIENCE_SHEET, row),
         )
@@ -84,7 +85,8 @@ def investment_rate(projects: Iterable[ProjectResult]) -> float | None:
     pairs = [
         (done, plan)
         for row in projects
-        if (done := money(row, "year_done")) is not None and (plan := money(row, "year_plan")) is not None
+        if (done := money(row, fields.YEAR_DONE)) is not None
+        and (plan := money(row, fields.YEAR_PLAN)) is not None
     ]
     planned = exact_sum(plan for _, plan in pairs)
     return exact_sum(done for done, _ in pairs) / planned * 100 if planned else None
@@ -120,16 +122,16 @@ def _amount(row: Row, name: str) -> float | None:
 
 
 def _is_behind(basis: Basis, row: Row, period: Period) -> bool:
-    status = _text(row, "status")
+    status = _text(row, fields.STATUS)
     if status in FINISHED:
         return False
-    end = re.match(r"(\d{4})-(\d{1,2})", _text(row, "planned_end"))
+    end = re.match(r"(\d{4})-(\d{1,2})", _text(row, fields.PLANNED_END))
     if status == HALTED or (end and (int(end[1]), int(end[2])) < (period.year, period.month)):
         return True
-    done, plan = _amount(row, "year_done"), _amount(row, "year_plan")
+    done, plan = _amount(row, fields.YEAR_DONE), _amount(row, fields.YEAR_PLAN)
     if done is None or not plan:
         return False
-    task = _amount(row, "task_no")
+    task = _amount(row, fields.TASK_NO)
     pace = basis.pace(DEFAULT_CURVE, int(task) if task else 0, period.month)
     return pace_light(done / plan * 100 - pace, pace, basis.settings) is Light.RED
 
@@ -141,10 +143,10 @@ def project_key(row: ProjectResult, period: Period, measure: str) -> str:
 
 def _one_project(row: ProjectResult, period: Period) -> Iterator[Figure]:
     """A project's status, with the cells that it is judged by, and its 投资完成率."""
-    head = f"{period.chinese}{row.unit.name}项目{row.number}（{row.values.get('name') or '未写名称'}）"
-    status = str(row.values.get("status") or "未填状态")
+    head = f"{period.chinese}{row.unit.name}项目{row.number}（{row.values.get(fields.NAME) or '未写名称'}）"
+    status = str(row.values.get(fields.STATUS) or "未填状态")
     yield Figure(
-        project_key(row, period, "status"),
+        project_key(row, period, fields.STATUS),
         f"{head}状态",
         None,
         word=f"{status}，滞后" if row.behind else status,
@@ -152,7 +154,7 @@ def _one_project(row: ProjectResult, period: Period) -> Iterator[Figure]:
         sources=tuple(row.sources[name] for name in JUDGED if name in row.sources),
         kind="text",
     )
-    done, plan = money(row, "year_done"), money(row, "year_plan")
+    done, plan = money(row, fields.YEAR_DONE), money(row, fields.YEAR_PLAN)
     rate = done / plan * 100 if done is not None and plan else None
     yield Figure(
         project_key(row, period, "completion"),
@@ -162,7 +164,9 @@ def _one_project(row: ProjectResult, period: Period) -> Iterator[Figure]:
         1,
         word="" if rate is not None else DASH,
         formula="本年完成投资 ÷ 本年计划投资 × 100",
-        sources=tuple(row.sources[name] for name in ("year_done", "year_plan") if name in row.sources),
+        sources=tuple(
+            row.sources[name] for name in (fields.YEAR_DONE, fields.YEAR_PLAN) if name in row.sources
+        ),
         kind="percent",
     )
 
@@ -170,9 +174,9 @@ def _one_project(row: ProjectResult, period: Period) -> Iterator[Figure]:
 def _project_figures(projects: list[ProjectResult], period: Period, registry: Registry) -> None:
     for row in projects:
         registry.add_all(_one_project(row, period))
-    categories = dict.fromkeys(str(row.values.get("category") or OTHER) for row in projects)
+    categories = dict.fromkeys(str(row.values.get(fields.CATEGORY) or OTHER) for row in projects)
     groups = {"projects": projects} | {
-        f"projects-{name}": [row for row in projects if str(row.values.get("category") or OTHER) == name]
+        f"projects-{name}": [row for row in projects if str(row.values.get(fields.CATEGORY) or OTHER) == name]
         for name in categories
     }
     for subject, rows in groups.items():
@@ -184,8 +188,8 @@ def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: 
     def key(name: str) -> str:
         return figure_key(subject, period, ALL, name)
 
-    keys = [project_key(row, period, "status") for row in rows]
-    late = [project_key(row, period, "status") for row in rows if row.behind]
+    keys = [project_key(row, period, fields.STATUS) for row in rows]
+    late = [project_key(row, period, fields.STATUS) for row in rows if row.behind]
     yield count(key("count"), f"{title}个数", keys, "项目逐个计数", "个")
     yield count(key("behind"), f"{title}滞后个数", late, RULE, "个")
     for name, label in MONEY.items():
@@ -208,6 +212,6 @@ def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: 
         1,
         word="" if rate is not None else "—",
         formula="本年完成投资之和 ÷ 本年计划投资之和 × 100，只算两项都填了的项目",
-        inputs=(key("year_done"), key("year_plan")),
+        inputs=(key(fields.YEAR_DONE), key(fields.YEAR_PLAN)),
         kind="percent",
     )

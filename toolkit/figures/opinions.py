@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.model import YES_NO
@@ -97,7 +98,7 @@ def _task_subjects(task: TaskResult) -> Iterator[tuple[str, str, _Subject]]:
     key, name = str(task.task.no), f"任务{task.task.no} {task.task.title}"
     yield WHOLE, key, _Subject("", task.task.no, name, "", None, task.word)
     for code, cell in task.units.items():
-        sources = (cell.sources["status"],) if "status" in cell.sources else ()
+        sources = (cell.sources[fields.STATUS],) if fields.STATUS in cell.sources else ()
         yield (
             code,
             key,
@@ -160,7 +161,7 @@ def _finding(review: LeadReview, one: LeadOpinion, subject: _Subject, own: str) 
         address=one.address,
         form_sheet=INDICATORS if indicator else TASKS,
         key=one.subject,
-        field="ytd" if indicator else "status",
+        field=fields.YTD if indicator else fields.STATUS,
         seen=f"{subject.shown}；{review.lead}：{own or one.said}",
         values=values,
         file=review.file,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.periods import Period
@@ -80,7 +81,7 @@ def _tasks_by_ground(
 def _contradictions(result: MonthResult) -> Iterator[Figure]:
     """▲: cells whose words and figures differ, all of them and by unit."""
     cells = [
-        (code, figure_key(f"task-{row.task.no}", result.period, code, "status"))
+        (code, figure_key(f"task-{row.task.no}", result.period, code, fields.STATUS))
         for row in result.tasks
         for code, cell in row.units.items()
         if cell.contradicts

@@ -6,6 +6,7 @@ and for earlier ones.
 
 from __future__ import annotations
 
+from toolkit.core import fields
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitRating
 from toolkit.figures.assess import Assessment, Basis
@@ -35,7 +36,7 @@ def _rating(basis: Basis, month: Assessment, unit: Unit) -> UnitRating:
         texts = (value_text(value), value_text(rate_figure(month, unit, standing, apart)))
     return UnitRating(
         month.indicator,
-        figure_key(month.indicator.id, month.period, unit.code, "ytd"),
+        figure_key(month.indicator.id, month.period, unit.code, fields.YTD),
         figure_key(month.indicator.id, month.period, unit.code, "rate"),
         month.amounts[unit.code].word,
         standing.rate,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.form import STATUSES
 from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, UnitTask, UnitValue
@@ -72,7 +73,7 @@ def _counts(
         words = Counter(one.value.word for one in values if one.value.value is None)
         given = sum(one.value.value is not None for one in values)
         yield _line("指标", len(values), "项", [("有数", given), *words.items()])
-    names = [str(one.values.get("name", "")) for one in result.projects if one.unit.code == code]
+    names = [str(one.values.get(fields.NAME, "")) for one in result.projects if one.unit.code == code]
     if names:
         more = "等" if len(names) > _NAMED else ""
         yield f"项目 {len(names)} 个（{'、'.join(filter(None, names[:_NAMED]))}{more}）"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
+from toolkit.core import fields
 from toolkit.core.followed import MeanRevision, Printed, Revised, Revision
 from toolkit.core.form import NATURES
 from toolkit.core.periods import Period
@@ -20,7 +21,6 @@ from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.sums import exact_sum, same
 
 MARKED_FROM = 1.0  # per cent: a printed total that moved by more is marked in this month's paper
-YTD = "ytd"
 
 
 def revised(printed: Sequence[Printed], names: Mapping[str, str]) -> Revised:
@@ -45,7 +45,13 @@ def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
     for key, before in one.last.items():
         after = one.current.get(key)
         subject, _, who, measure = _parts(key)
-        if measure != YTD or who != ALL or after is None or key not in one.keys or _equal(before, after):
+        if (
+            measure != fields.YTD
+            or who != ALL
+            or after is None
+            or key not in one.keys
+            or _equal(before, after)
+        ):
             continue
         yield Revision(
             one.period,
@@ -66,7 +72,7 @@ def _whose(subject: str, one: Printed, unit_name: Callable[[str], str]) -> Itera
     for key, after in one.current.items():
         own, _, unit, measure = _parts(key)
         before = one.last.get(key)
-        if own != subject or measure != YTD or unit == ALL or before is None or _equal(before, after):
+        if own != subject or measure != fields.YTD or unit == ALL or before is None or _equal(before, after):
             continue
         yield f"{unit_name(unit)}：{_said(before)}→{_said(after)}（{_why(before, after)}）"
 
@@ -89,7 +95,7 @@ def _unit_pairs(one: Printed) -> Iterator[tuple[str, str, float]]:
     for key, before in one.first.items():
         _, _, unit, measure = _parts(key)
         after = one.current.get(key, before)
-        if measure == YTD and unit != ALL and before.value and after.value is not None:
+        if measure == fields.YTD and unit != ALL and before.value and after.value is not None:
             yield unit, _nature(before), abs(after.value - before.value) / abs(before.value) * 100
 
 
@@ -153,7 +159,7 @@ def worth_issuing(
             continue
         if lights and measure == "light" and before.word != after.word:
             reasons.append(f"{before.label}由“{before.word}”变为“{after.word}”")
-        if measure == YTD and not _equal(before, after):
+        if measure == fields.YTD and not _equal(before, after):
             moved = _percent(before.value, after.value)
             if moved is None or abs(moved) >= percent:
                 reasons.append(f"{before.label}由{_said(before)}变为{_said(after)}")

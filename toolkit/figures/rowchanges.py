@@ -5,6 +5,7 @@ In: what monthly and yearend worked out. Out: Figures, kept in the registry.
 
 from __future__ import annotations
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.openings import IMPORTED
 from toolkit.core.returns import Figure, FigureKind
@@ -27,7 +28,7 @@ class RowChanges(RowFigures):
 
     def change(self, moved: Change) -> Figure:
         """环比."""
-        inputs = () if runs_up(self.indicator) else tuple(self.key("ytd", unit) for unit in moved.units)
+        inputs = () if runs_up(self.indicator) else tuple(self.key(fields.YTD, unit) for unit in moved.units)
         decimals = 1 if moved.measure in (PERCENT, POINTS) else self.decimals
         return self.figure(
             "change",
@@ -43,7 +44,7 @@ class RowChanges(RowFigures):
 
     def added(self, measure: str, label: str, made: Added) -> Figure:
         """新增 over the units of which both figures are known."""
-        inputs = tuple(self.key("ytd", unit) for unit in made.units)
+        inputs = tuple(self.key(fields.YTD, unit) for unit in made.units)
         return self.figure(
             measure,
             label,
@@ -68,7 +69,7 @@ class RowChanges(RowFigures):
             1,
             word=moved.word if moved.value is None else "",
             formula=f"{formula}（{len(moved.units)}个）" if moved.units else formula,
-            inputs=tuple(self.key("ytd", unit) for unit in moved.units),
+            inputs=tuple(self.key(fields.YTD, unit) for unit in moved.units),
             sources=moved.imported,
             mark=IMPORTED if moved.imported else "",
             kind=_kind_of_change(moved.measure),
@@ -87,7 +88,7 @@ class RowChanges(RowFigures):
             POINTS if measure == PERCENT else measure,
             self.decimals,
             formula="年度目标 − 累计完成",
-            inputs=(self.key("ytd"),),
+            inputs=(self.key(fields.YTD),),
             kind="points" if measure == PERCENT else "number",
         )
 

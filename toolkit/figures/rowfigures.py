@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import WORDS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
@@ -97,7 +98,7 @@ class RowFigures:
         """累计完成, with the units that it is made of."""
         rests = self.basis.valued(month)
         counted = {unit: amount for unit, amount in rests.amounts.items() if amount.counts}
-        names = ("numerator", "denominator") if self._adds_quotient_parts() else ("ytd",)
+        names = (fields.NUMERATOR, fields.DENOMINATOR) if self._adds_quotient_parts() else (fields.YTD,)
         inputs = tuple(self.key(name, unit) for unit in counted for name in names) if month.due else ()
         value, measure = month.total.value, self.total_measure()
         word = yes_no_word(measure, value)
@@ -107,7 +108,7 @@ class RowFigures:
         if month.stands:
             formula = f"{month.stands.month}月份到期，此后沿用{month.stands.month}月份数据；{formula}"
         return self.figure(
-            "ytd",
+            fields.YTD,
             "累计完成",
             value,
             measure,
@@ -178,7 +179,7 @@ class RowFigures:
             1,
             word="" if has else month.judgement.word if month.target else NONE,
             formula=wording.rate_formula(self.indicator, month.target) if has and month.target else "",
-            inputs=(self.key("ytd"),) if has else (),
+            inputs=(self.key(fields.YTD),) if has else (),
             kind="percent",
         )
 
@@ -250,7 +251,7 @@ class RowFigures:
             0,
             word=light_words(judgement.light, judgement.word),
             formula="按累计完成、年度目标和序时进度判定" if lit else "",
-            inputs=tuple(self.key(name) for name in ("ytd", "rate", "gap")) if month.due else (),
+            inputs=tuple(self.key(name) for name in (fields.YTD, "rate", "gap")) if month.due else (),
             kind="text",
         )
 
@@ -270,7 +271,7 @@ class RowFigures:
             "reported": said("本月有采用数的单位个数（待统计、拒收、沿用上月不算）"),
             "expected": "有这一行的单位个数，减去填不涉及的和裁定剔除的；未到统计期为0",
         }[measure]
-        keys = tuple(self.key("ytd", unit) for unit in units)
+        keys = tuple(self.key(fields.YTD, unit) for unit in units)
         return self.figure(
             measure, label, float(len(units)), "个", 0, formula=formula, inputs=keys, kind="count"
         )
@@ -287,7 +288,7 @@ class RowFigures:
             self.indicator.measure,
             self.indicator.decimals,
             formula="各单位数中最低的一个",
-            inputs=(self.key("ytd", unit),),
+            inputs=(self.key(fields.YTD, unit),),
         )
 
 

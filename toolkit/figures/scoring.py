@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
@@ -71,7 +72,7 @@ def _task_items(month: MonthResult, unit: Unit) -> Iterator[ScoreItem]:
             or (not cell.status and cell.light is Light.NONE)
         ):
             continue
-        key = figure_key(f"task-{row.task.no}", month.period, unit.code, "status")
+        key = figure_key(f"task-{row.task.no}", month.period, unit.code, fields.STATUS)
         label = f"{month.period.chinese} 任务{row.task.no} {row.task.title}"
         seen = f"{cell.status}{CONTRADICTS}" if cell.contradicts else cell.status or NoValue.NOT_REPORTED
         yield ScoreItem(key, label, seen, _task_share(month, unit, row.task.no, cell))

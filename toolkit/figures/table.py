@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Checklist, Indicator, Kind, Unit
 from toolkit.core.openings import is_return, with_openings
@@ -160,7 +161,7 @@ def _doubted(data: MonthData) -> Iterator[tuple[str, Place]]:
 def _wrong_status(data: MonthData) -> Iterator[tuple[str, Place]]:
     for unit, found in data.open_findings.items():
         for key in found.wrong_status:
-            yield unit, Place(TASKS, key, "status")
+            yield unit, Place(TASKS, key, fields.STATUS)
 
 
 def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
@@ -192,10 +193,10 @@ def _index(entries: Sequence[Entry]) -> dict[tuple[str, str, str], dict[str, Ent
 
 def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
     row = table.row(INDICATORS, unit, indicator.id)
-    fields = ("numerator", "denominator") if indicator.is_ratio_input else ("ytd",)
-    entries = [row.get(name) for name in fields]
+    names = (fields.NUMERATOR, fields.DENOMINATOR) if indicator.is_ratio_input else (fields.YTD,)
+    entries = [row.get(name) for name in names]
     numbers = [_number(entry) for entry in entries]
-    word = _why_missing(table, indicator, unit, fields, entries) if None in numbers else ""
+    word = _why_missing(table, indicator, unit, names, entries) if None in numbers else ""
     numerator, denominator = numbers if len(numbers) == 2 and not word else (None, None)
     value = None if word else numbers[0]
     if indicator.is_ratio_input:
@@ -206,12 +207,12 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         denominator=denominator,
         word=word,
         mark="、".join(sorted({entry.mark for entry in entries if entry and entry.mark})),
-        nature=_text(row, "nature") or Nature.ACTUAL.value,
-        explanation=_text(row, "explanation"),
+        nature=_text(row, fields.NATURE) or Nature.ACTUAL.value,
+        explanation=_text(row, fields.EXPLANATION),
         entries=tuple(entry for entry in entries if entry),
         doubtful=bool(table.doubted)
         and not word
-        and any((unit, Place(INDICATORS, indicator.id, name)) in table.doubted for name in fields),
+        and any((unit, Place(INDICATORS, indicator.id, name)) in table.doubted for name in names),
     )
 
 
@@ -232,13 +233,13 @@ def _why_missing(
     table: MonthTable,
     indicator: Indicator,
     unit: str,
-    fields: tuple[str, ...],
+    names: tuple[str, ...],
     entries: Sequence[Entry | None],
 ) -> str:
     words = {str(entry.value) for entry in entries if entry and isinstance(entry.value, str)}
-    if any((unit, Place(INDICATORS, indicator.id, name)) in table.rejected for name in fields):
+    if any((unit, Place(INDICATORS, indicator.id, name)) in table.rejected for name in names):
         return NoValue.REJECTED
-    if any((unit, Place(INDICATORS, indicator.id, name)) in table.taken_out for name in fields):
+    if any((unit, Place(INDICATORS, indicator.id, name)) in table.taken_out for name in names):
         return NoValue.TAKEN_OUT
     for word in (NoValue.NOT_APPLICABLE, NoValue.PENDING):
         if word in words:

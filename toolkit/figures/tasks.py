@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import TASKS
 from toolkit.core.marks import CONTRADICTS
@@ -122,7 +123,7 @@ def _light_figure(
     if status.judged_by is JudgedBy.INDICATORS:
         inputs = tuple(figure_key(row.indicator.id, period, ALL, "rate") for row in status.rows)
     else:
-        inputs = tuple(figure_key(subject, period, unit, "status") for unit in units)
+        inputs = tuple(figure_key(subject, period, unit, fields.STATUS) for unit in units)
     registry.add(
         Figure(
             key=figure_key(subject, period, ALL, "light"),
@@ -150,7 +151,7 @@ def _unit_task(
     basis: Basis, task: Task, unit: Unit, period: Period, issued: Issued, registry: Registry
 ) -> UnitTask:
     row = basis.tables[period].row(TASKS, unit.code, task.key)
-    status = _text(row, "status")
+    status = _text(row, fields.STATUS)
     completion = _completion(task, unit, period, row, registry)
     light = _light_of(basis, task, period, status, completion.value if completion else None)
     if not status and not basis.is_asked(task, unit.code, period, issued):
@@ -167,12 +168,12 @@ def _unit_task(
         doubts=tuple(phrase for phrase, _ in doubts),
         doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),
-        progress=_text(row, "progress"),
-        problems=_text(row, "problems"),
-        next_steps=_text(row, "next_steps"),
-        evidence=_text(row, "evidence"),
-        person=_text(row, "person"),
-        department=_text(row, "department"),
+        progress=_text(row, fields.PROGRESS),
+        problems=_text(row, fields.PROBLEMS),
+        next_steps=_text(row, fields.NEXT_STEPS),
+        evidence=_text(row, fields.EVIDENCE),
+        person=_text(row, fields.PERSON),
+        department=_text(row, fields.DEPARTMENT),
     )
 
 
@@ -194,7 +195,7 @@ def _cell_run(basis: Basis, task: Task, unit: str, period: Period, light: Light)
         table = basis.tables.get(month)
         if table is None:
             return None
-        entry = table.row(TASKS, unit, task.key).get("completion")
+        entry = table.row(TASKS, unit, task.key).get(fields.COMPLETION)
         said = None if entry is None or isinstance(entry.value, str) else float(entry.value)
         made = _light_of(basis, task, month, basis.status(unit, month, task.key), said)
         return basis.printed(task, month, made, unit)
@@ -214,21 +215,21 @@ def _source(row: Row, name: str) -> tuple[Source, ...]:
 
 def _notes(row: Row) -> list[str]:
     """What the office corrected in status or completion, and why."""
-    return [row[name].note for name in ("status", "completion") if name in row and row[name].note]
+    return [row[name].note for name in (fields.STATUS, fields.COMPLETION) if name in row and row[name].note]
 
 
 def _completion(task: Task, unit: Unit, period: Period, row: Row, registry: Registry) -> Figure | None:
-    entry = row.get("completion")
+    entry = row.get(fields.COMPLETION)
     if entry is None or isinstance(entry.value, str):
         return None
     return registry.add(
         Figure(
-            key=figure_key(f"task-{task.no}", period, unit.code, "completion"),
+            key=figure_key(f"task-{task.no}", period, unit.code, fields.COMPLETION),
             label=f"{period.chinese}{unit.name}任务{task.no}完成度",
             value=float(entry.value),
             measure="%",
             formula=f"单位填报；{entry.note}" if entry.note else "单位填报",
-            sources=_source(row, "completion"),
+            sources=_source(row, fields.COMPLETION),
             mark=entry.mark,
             kind="percent",
         )
@@ -251,18 +252,18 @@ def _status_figure(
     doubts: tuple[tuple[str, str], ...],
     registry: Registry,
 ) -> None:
-    entry = row.get("status")
+    entry = row.get(fields.STATUS)
     registry.add(
         Figure(
-            key=figure_key(f"task-{task.no}", period, unit.code, "status"),
+            key=figure_key(f"task-{task.no}", period, unit.code, fields.STATUS),
             label=f"{period.chinese}{unit.name}任务{task.no}状态",
             value=None,
-            word=_cell_words(light, _text(row, "status"), bool(doubts)),
+            word=_cell_words(light, _text(row, fields.STATUS), bool(doubts)),
             formula="；".join(
                 ["单位填报；自报滞后或未启动、完成度又落后序时进度超过设定值的为红", *_notes(row)]
             ),
             inputs=tuple(key for _, key in doubts if key),
-            sources=_source(row, "status") + _source(row, "completion"),
+            sources=_source(row, fields.STATUS) + _source(row, fields.COMPLETION),
             mark=entry.mark if entry else "",
             kind="text",
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
@@ -73,7 +74,7 @@ def _doubted(row: TaskResult, code: str) -> bool:
 def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
     subject, head = f"task-{row.task.no}", f"{result.period.chinese}任务{row.task.no}"
     keys = [
-        figure_key(subject, result.period, code, "status")
+        figure_key(subject, result.period, code, fields.STATUS)
         for code, cell in row.units.items()
         if cell.status in BEHIND_STATUSES
     ]

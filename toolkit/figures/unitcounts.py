@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
@@ -110,7 +111,7 @@ def _errors(period: Period, units: Sequence[UnitReport]) -> Figure:
 def _unit_counts(period: Period, report: UnitReport, tasks: Sequence[TaskResult]) -> Iterator[Figure]:
     code, head = report.unit.code, f"{period.chinese}{report.unit.name}"
     cells = {
-        figure_key(f"task-{row.task.no}", period, code, "status"): row.units[code]
+        figure_key(f"task-{row.task.no}", period, code, fields.STATUS): row.units[code]
         for row in tasks
         if code in row.units
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import log10
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import INDICATORS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
@@ -110,7 +111,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
         word = standing.rate_word if standing.rate_word != NONE else "分母为0"
     return registry.add(
         Figure(
-            key=_key(month, unit, "ytd"),
+            key=_key(month, unit, fields.YTD),
             label=_label(month, unit, said("本月累计")),
             value=amount.value,
             measure=measure,
@@ -130,11 +131,14 @@ def _quotient_parts(month: Assessment, unit: Unit, registry: Registry) -> tuple[
     indicator, amount = month.indicator, month.amounts[unit.code]
     if not indicator.is_ratio_input:
         return ()
-    measures = {"numerator": indicator.numerator_measure, "denominator": indicator.denominator_measure}
-    titles = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+    measures = {
+        fields.NUMERATOR: indicator.numerator_measure,
+        fields.DENOMINATOR: indicator.denominator_measure,
+    }
+    titles = {fields.NUMERATOR: indicator.numerator, fields.DENOMINATOR: indicator.denominator}
     keys = []
     for entry in amount.entries:
-        value = amount.numerator if entry.field == "numerator" else amount.denominator
+        value = amount.numerator if entry.field == fields.NUMERATOR else amount.denominator
         figure = Figure(
             key=_key(month, unit, entry.field),
             label=_label(month, unit, f"（{titles[entry.field]}）"),
@@ -191,7 +195,7 @@ def rate_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Reg
             decimals=1,
             word=standing.rate_word,
             formula=formula,
-            inputs=(_key(month, unit, "ytd"),) if standing.rate is not None else (),
+            inputs=(_key(month, unit, fields.YTD),) if standing.rate is not None else (),
             kind="percent",
         )
     )
@@ -199,7 +203,7 @@ def rate_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Reg
 
 def _share(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry) -> Figure:
     has = standing.share is not None
-    total = figure_key(month.indicator.id, month.period, ALL, "ytd")
+    total = figure_key(month.indicator.id, month.period, ALL, fields.YTD)
     return registry.add(
         Figure(
             key=_key(month, unit, "share"),
@@ -209,7 +213,7 @@ def _share(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry
             decimals=1,
             word="" if has else NONE,
             formula=said("本单位累计 ÷ 全地区累计 × 100") if has else "",
-            inputs=(_key(month, unit, "ytd"), total) if has else (),
+            inputs=(_key(month, unit, fields.YTD), total) if has else (),
             kind="percent",
         )
     )

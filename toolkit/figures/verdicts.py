@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.periods import Period
 from toolkit.core.results import (
     WORST_FIRST,
@@ -115,7 +116,7 @@ def _marked(
     marked: dict[str, Figure] = {}
     for verdict in verdicts:
         subject, _, code = verdict.key.partition("/")
-        measure = "status" if code else "light"
+        measure = fields.STATUS if code else "light"
         key = figure_key(subject, result.period, code or ALL, measure)
         if verdict not in lapsed and key in result.figures:
             known = result.figures[key]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form, ProjectRow, TaskRow
 from toolkit.core.model import Checklist, Indicator, Task
 from toolkit.core.periods import Period, is_due
@@ -91,4 +92,6 @@ def _as_issued(row: TaskRow, period: Period, issued: Issued, shown: Mapping[str,
     if shown is None:
         return row
     last = shown.get(row.task.key, {})
-    return replace(row, previous_status=str(last.get("status", "")), previous=taken_over(period, last.get))
+    return replace(
+        row, previous_status=str(last.get(fields.STATUS, "")), previous=taken_over(period, last.get)
+    )

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.form import Form
 from toolkit.core.places import Place
 from toolkit.core.returns import SAME, Entry
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import held, owed, rows_of
 from toolkit.forms.places import initial_values
-from toolkit.forms.same import FIELD as SAME_FIELD
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def loads(
         "required": (cell.place for cell in owed(rows_of(form), held(entries, unreadable), excused)),
         "carried": brought,
         "typed": (one.place for one in entries if _is_own(one) and brought.get(one.place) != one.value),
-        "same": (one.place for one in entries if last.get(one.place) == one.value),
+        fields.SAME: (one.place for one in entries if last.get(one.place) == one.value),
     }
     found = {name: Counter((sheet, field) for sheet, _, field in places) for name, places in counted.items()}
     return [
@@ -82,4 +82,4 @@ def sums(loads: Iterable[Load]) -> tuple[int, ...]:
 
 
 def _is_own(entry: Entry) -> bool:
-    return entry.field == SAME_FIELD or not entry.mark.startswith(SAME)
+    return entry.field == fields.SAME or not entry.mark.startswith(SAME)

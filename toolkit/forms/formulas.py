@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.core import cycle
+from toolkit.core import cycle, fields
 from toolkit.core.form import DASH, WORDS, IndicatorRow
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator
@@ -30,14 +30,14 @@ class IndicatorFormulas:
 def indicator_formulas(indicator: IndicatorRow, row: Row, period_month: int) -> IndicatorFormulas:
     """All formulas of one row."""
     ytd = _quotient(indicator, row) if indicator.indicator.is_ratio_input else None
-    held = ytd.value if ytd else row.at("ytd").held
-    cell = At(row.address("ytd"), None if held == "" else held)
+    held = ytd.value if ytd else row.at(fields.YTD).held
+    cell = At(row.address(fields.YTD), None if held == "" else held)
     return IndicatorFormulas(ytd, _new(indicator, row, cell, period_month), _rate(indicator, cell))
 
 
 def _quotient(indicator: IndicatorRow, row: Row) -> Live:
-    top = At(row.address("numerator"), row.at("numerator").held)
-    bottom = At(row.address("denominator"), row.at("denominator").held)
+    top = At(row.address(fields.NUMERATOR), row.at(fields.NUMERATOR).held)
+    bottom = At(row.address(fields.DENOMINATOR), row.at(fields.DENOMINATOR).held)
     factor = f"{indicator.indicator.factor:.15g}"
     word = in_words(top, WORDS)
     text = (
@@ -56,7 +56,7 @@ def _new(indicator: IndicatorRow, row: Row, cell: At, month: int) -> Live:
     if not is_flow(indicator) or (indicator.previous is None and month > cycle.length()):
         return Live("", DASH)
     known = month > cycle.length() and indicator.previous is not None
-    less = f"-{row.address('previous')}" if known else ""
+    less = f"-{row.address(fields.PREVIOUS)}" if known else ""
     value = cell.number - (indicator.previous or 0 if known else 0) if cell.number is not None else ""
     return Live(f'IF({is_number(cell).text},{cell.ref}{less},"")', value)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow, TaskRow
 from toolkit.core.model import YES_NO, Comparator, Target
@@ -31,7 +32,7 @@ def cut_texts(form: Form) -> dict[str, str]:
     if form.layout == WHOLE_LAYOUT:
         return {}
     pairs = [(whole_task_labels(row), task_labels(row)) for row in form.rows]
-    pairs += [({"definition": definition(row)}, indicator_labels(row)) for row in form.indicators]
+    pairs += [({fields.DEFINITION: definition(row)}, indicator_labels(row)) for row in form.indicators]
     return {
         str(text): str(shown[field])
         for whole, shown in pairs
@@ -58,7 +59,7 @@ def label_values(form: Form, sheet: str) -> dict[str, Labels]:
     if sheet == INDICATORS:
         return {row.indicator.id: indicator_labels(row, form.layout) for row in form.indicators}
     if sheet == PROJECTS:
-        return {key: {"number": key} for key in row_keys(form, sheet)}
+        return {key: {fields.NUMBER: key} for key in row_keys(form, sheet)}
     return {}
 
 
@@ -73,14 +74,14 @@ def task_labels(row: TaskRow, layout: int = LAYOUT) -> Labels:
 def whole_task_labels(row: TaskRow) -> Labels:
     """The labels of a row of 任务进展 with their whole texts."""
     return {
-        "no": row.task.no,
-        "action": row.task.action,
-        "item": row.task.item,
-        "content": row.task.content,
-        "measures": row.task.measures.get(row.year, "") or DASH,
-        "leads": "、".join(row.task.leads),
-        "previous_status": row.previous_status or DASH,
-        "previous_progress": row.previous_progress or DASH,
+        fields.NO: row.task.no,
+        fields.ACTION: row.task.action,
+        fields.ITEM: row.task.item,
+        fields.CONTENT: row.task.content,
+        fields.MEASURES: row.task.measures.get(row.year, "") or DASH,
+        fields.LEADS: "、".join(row.task.leads),
+        fields.PREVIOUS_STATUS: row.previous_status or DASH,
+        fields.PREVIOUS_PROGRESS: row.previous_progress or DASH,
     }
 
 
@@ -113,18 +114,18 @@ def indicator_labels(row: IndicatorRow, layout: int = LAYOUT) -> Labels:
         previous = "是" if row.previous else "否"
     ratio, told = row.indicator.is_ratio_input, definition(row)
     return {
-        "id": row.indicator.id,
-        "task_no": row.indicator.task_no,
-        "name": row.indicator.name,
-        "measure": row.indicator.measure if ratio else row.indicator.report_measure,
-        "target": target_text(row, row.target),
-        "quota": own,
-        "previous": previous,
-        "numerator": DASH,
-        "denominator": DASH,
-        "definition": told
+        fields.ID: row.indicator.id,
+        fields.TASK_NO: row.indicator.task_no,
+        fields.NAME: row.indicator.name,
+        fields.MEASURE: row.indicator.measure if ratio else row.indicator.report_measure,
+        fields.TARGET: target_text(row, row.target),
+        fields.QUOTA: own,
+        fields.PREVIOUS: previous,
+        fields.NUMERATOR: DASH,
+        fields.DENOMINATOR: DASH,
+        fields.DEFINITION: told
         if layout == WHOLE_LAYOUT
-        else cut(told, INDICATOR_SHEET.column("definition").width),
+        else cut(told, INDICATOR_SHEET.column(fields.DEFINITION).width),
     }
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, INDICATORS, NATURES, NOTHING_NEW, PROJECTS, STATUSES, TASKS, WORDS
 from toolkit.core.words import NoValue
 from toolkit.forms.spec import Column, Role, SheetSpec, ValueKind
@@ -56,17 +57,17 @@ def _label(field: str, header: str, width: float = 12, kind: ValueKind = "text")
 TASK_SHEET = SheetSpec(
     TASKS,
     (
-        _label("no", "任务序号", 6, "integer"),
-        _label("action", "行动", 7),
-        _label("item", "事项", 9),
-        _label("content", "主要内容及目标", 24),
-        _label("measures", "本年度措施", 40),
-        _label("leads", "牵头单位", 11),
-        _label("previous_status", "上月状态", 8),
-        _label("previous_progress", "上月进展", 17),
-        Column("status", "本月状态", "input", "choice", STATUSES, "请从下拉列表中选一项。", 9),
+        _label(fields.NO, "任务序号", 6, "integer"),
+        _label(fields.ACTION, "行动", 7),
+        _label(fields.ITEM, "事项", 9),
+        _label(fields.CONTENT, "主要内容及目标", 24),
+        _label(fields.MEASURES, "本年度措施", 40),
+        _label(fields.LEADS, "牵头单位", 11),
+        _label(fields.PREVIOUS_STATUS, "上月状态", 8),
+        _label(fields.PREVIOUS_PROGRESS, "上月进展", 17),
+        Column(fields.STATUS, "本月状态", "input", "choice", STATUSES, "请从下拉列表中选一项。", 9),
         Column(
-            "completion",
+            fields.COMPLETION,
             "完成度(%)",
             "input",
             "percent",
@@ -77,7 +78,7 @@ TASK_SHEET = SheetSpec(
             maximum=100,
         ),
         Column(
-            "progress",
+            fields.PROGRESS,
             "本月进展",
             "input",
             prompt="上月和本月都是正常推进的可以不写；状态有变化，或是未启动、进度滞后、已完成的必填。"
@@ -85,24 +86,36 @@ TASK_SHEET = SheetSpec(
             width=26,
         ),
         Column(
-            "problems", "存在问题", "input", prompt="状态为进度滞后时必填：卡在哪里、什么原因。", width=14
+            fields.PROBLEMS,
+            "存在问题",
+            "input",
+            prompt="状态为进度滞后时必填：卡在哪里、什么原因。",
+            width=14,
         ),
         Column(
-            "next_steps", "下步措施", "input", prompt="状态为进度滞后时必填：谁来办、何时办成。", width=14
+            fields.NEXT_STEPS,
+            "下步措施",
+            "input",
+            prompt="状态为进度滞后时必填：谁来办、何时办成。",
+            width=14,
         ),
         Column(
-            "evidence",
+            fields.EVIDENCE,
             "佐证材料",
             "input",
             prompt="状态为已完成时必填：文件名称或文号、验收单、照片编号。",
             width=10,
         ),
-        Column("person", "责任人", "input", prompt="本单位负责此项任务的人，下月自动带出。", width=7),
+        Column(fields.PERSON, "责任人", "input", prompt="本单位负责此项任务的人，下月自动带出。", width=7),
         Column(
-            "department", "承办部门", "input", prompt="本单位承办此项任务的部门，下月自动带出。", width=10
+            fields.DEPARTMENT,
+            "承办部门",
+            "input",
+            prompt="本单位承办此项任务的部门，下月自动带出。",
+            width=10,
         ),
         Column(
-            "same",
+            fields.SAME,
             "与上月相同",
             "input",
             "choice",
@@ -119,29 +132,33 @@ NO_FIGURE = f"没有数的填“{NoValue.PENDING}”，与本单位无关的填�
 INDICATOR_SHEET = SheetSpec(
     INDICATORS,
     (
-        _label("id", "指标编号", 8),
-        _label("task_no", "任务序号", 6, "integer"),
-        _label("name", "指标名称", 24),
-        _label("measure", "计量单位", 8),
-        _label("target", "全地区年度目标", 10),
-        _label("quota", "本单位年度任务", 10),
-        _label("previous", "上月累计", 10),
-        Column("numerator", "分子累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
-        Column("denominator", "分母累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
-        Column("ytd", "本月累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
-        Column("new", "本月新增", "formula", "number", width=9),
-        Column("rate", "完成率(%)", "formula", "number", width=8, measure="%"),
-        _label("definition", "填报口径", 72),
+        _label(fields.ID, "指标编号", 8),
+        _label(fields.TASK_NO, "任务序号", 6, "integer"),
+        _label(fields.NAME, "指标名称", 24),
+        _label(fields.MEASURE, "计量单位", 8),
+        _label(fields.TARGET, "全地区年度目标", 10),
+        _label(fields.QUOTA, "本单位年度任务", 10),
+        _label(fields.PREVIOUS, "上月累计", 10),
+        Column(fields.NUMERATOR, "分子累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column(fields.DENOMINATOR, "分母累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column(fields.YTD, "本月累计", "input", "number_or_word", WORDS, "", 10, minimum=0),
+        Column(fields.NEW, "本月新增", "formula", "number", width=9),
+        Column(fields.RATE, "完成率(%)", "formula", "number", width=8, measure="%"),
+        _label(fields.DEFINITION, "填报口径", 72),
         Column(
-            "explanation",
+            fields.EXPLANATION,
             "说明",
             "input",
             prompt="本月累计比上月少、暂无数据或与任务有出入的，请在此说明原因。",
             width=18,
         ),
-        Column("nature", "数据性质", "input", "choice", NATURES, "不填按“实际”计。", 9),
+        Column(fields.NATURE, "数据性质", "input", "choice", NATURES, "不填按“实际”计。", 9),
         Column(
-            "data_department", "数据来源部门", "input", prompt="提供这个数的部门，下月自动带出。", width=10
+            fields.DATA_DEPARTMENT,
+            "数据来源部门",
+            "input",
+            prompt="提供这个数的部门，下月自动带出。",
+            width=10,
         ),
     ),
     "只填浅黄色单元格。本月累计是{counted}；" + NO_FIGURE,
@@ -156,10 +173,12 @@ def _money(field: str, header: str, width: float = 12, *, carried: bool = False,
 PROJECT_SHEET = SheetSpec(
     PROJECTS,
     (
-        _label("number", "项目编号", 16),
-        Column("name", "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24, carried=True),
+        _label(fields.NUMBER, "项目编号", 16),
         Column(
-            "task_no",
+            fields.NAME, "项目名称", "input", prompt="按批复或备案文件上的名称填写。", width=24, carried=True
+        ),
+        Column(
+            fields.TASK_NO,
             "任务序号",
             "input",
             "integer",
@@ -170,7 +189,7 @@ PROJECT_SHEET = SheetSpec(
             carried=True,
         ),
         Column(
-            "category",
+            fields.CATEGORY,
             "项目类别",
             "input",
             "choice",
@@ -179,13 +198,13 @@ PROJECT_SHEET = SheetSpec(
             10,
             carried=True,
         ),
-        _money("total", "总投资(万元)", 13, carried=True),
-        _money("funded", "到位资金(万元)", 15),
-        _money("year_plan", "本年计划投资(万元)", carried=True),
-        _money("year_done", "本年完成投资(万元)"),
-        _money("cumulative_done", "累计完成投资(万元)"),
+        _money(fields.TOTAL, "总投资(万元)", 13, carried=True),
+        _money(fields.FUNDED, "到位资金(万元)", 15),
+        _money(fields.YEAR_PLAN, "本年计划投资(万元)", carried=True),
+        _money(fields.YEAR_DONE, "本年完成投资(万元)"),
+        _money(fields.CUMULATIVE_DONE, "累计完成投资(万元)"),
         Column(
-            "start",
+            fields.START,
             "开工时间",
             "input",
             "date",
@@ -195,7 +214,7 @@ PROJECT_SHEET = SheetSpec(
             carried=True,
         ),
         Column(
-            "planned_end",
+            fields.PLANNED_END,
             "计划竣工时间",
             "input",
             "date",
@@ -205,7 +224,7 @@ PROJECT_SHEET = SheetSpec(
             carried=True,
         ),
         Column(
-            "status",
+            fields.STATUS,
             "项目状态",
             "input",
             "choice",
@@ -214,8 +233,8 @@ PROJECT_SHEET = SheetSpec(
             8,
             carried=True,
         ),
-        Column("image", "形象进度", "input", prompt="例如：主体结构完成80%。", width=16),
-        Column("problems", "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
+        Column(fields.IMAGE, "形象进度", "input", prompt="例如：主体结构完成80%。", width=16),
+        Column(fields.PROBLEMS, "存在问题", "input", prompt="需要协调的请同时写入“经验与诉求”。", width=16),
     ),
     "上月项目已带出，请更新投资和进度；新项目写在后面的空行里，项目编号已编好；打印只印前几行，后面填的也计入审签页。不再推进的项目请不要删行，在项目状态和存在问题里写明。",
     "没有重点项目的，这张表不用填。有的写在下面的空行里，项目编号已编好；打印只印前几行，后面填的也计入审签页。",
@@ -224,17 +243,21 @@ PROJECT_SHEET = SheetSpec(
 EXPERIENCE_SHEET = SheetSpec(
     EXPERIENCE,
     (
-        Column("category", "类别", "input", "choice", EXPERIENCE_CATEGORIES, "请从下拉列表中选一项。", 14),
-        Column("title", "标题", "input", prompt="一句话说清是什么事。", width=26),
         Column(
-            "content",
+            fields.CATEGORY, "类别", "input", "choice", EXPERIENCE_CATEGORIES, "请从下拉列表中选一项。", 14
+        ),
+        Column(fields.TITLE, "标题", "input", prompt="一句话说清是什么事。", width=26),
+        Column(
+            fields.CONTENT,
             "内容",
             "input",
             prompt="典型经验写做法和成效；协调事项写困难、已做的工作和需要谁做什么。",
             width=60,
         ),
-        Column("tasks", "涉及任务序号", "input", prompt="多个任务用顿号隔开，例如 2、19。", width=12),
-        Column("lead", "建议牵头单位", "input", prompt="需地区协调事项请写明希望哪个部门牵头。", width=18),
+        Column(fields.TASKS, "涉及任务序号", "input", prompt="多个任务用顿号隔开，例如 2、19。", width=12),
+        Column(
+            fields.LEAD, "建议牵头单位", "input", prompt="需地区协调事项请写明希望哪个部门牵头。", width=18
+        ),
     ),
     "没有可以不填。类别、标题、内容三项请一起填写。",
 )
@@ -275,17 +298,17 @@ def _cover(
 
 
 COVER_PLACES: tuple[CoverPlace, ...] = (
-    _cover("form_name", "报表名称", "label", 3, False),
-    _cover("period", "报送期", "label", 3, True),
-    _cover("unit", "填报单位（盖章）", "label", 4, False),
-    _cover("data_until", "数据截至", "label", 4, True),
-    _cover("office", "制发单位", "label", 5, False),
-    _cover("deadline", "报送截止", "label", 5, True),
-    _cover("filler", "填报人", "input", 6, False, prompt="具体填表的人。"),
-    _cover("phone", "联系电话", "input", 6, True, prompt="填报人的手机或座机，便于核对。"),
-    _cover("reviewer", "审核人", "input", 7, False, prompt="审核数据的科室负责人。"),
-    _cover("head", "单位负责人", "input", 7, True, prompt="签发本表的单位领导。"),
-    _cover("filled_on", "填报日期", "input", 8, False, "date", "例如 2024-06-25。"),
+    _cover(fields.FORM_NAME, "报表名称", "label", 3, False),
+    _cover(fields.PERIOD, "报送期", "label", 3, True),
+    _cover(fields.UNIT, "填报单位（盖章）", "label", 4, False),
+    _cover(fields.DATA_UNTIL, "数据截至", "label", 4, True),
+    _cover(fields.OFFICE, "制发单位", "label", 5, False),
+    _cover(fields.DEADLINE, "报送截止", "label", 5, True),
+    _cover(fields.FILLER, "填报人", "input", 6, False, prompt="具体填表的人。"),
+    _cover(fields.PHONE, "联系电话", "input", 6, True, prompt="填报人的手机或座机，便于核对。"),
+    _cover(fields.REVIEWER, "审核人", "input", 7, False, prompt="审核数据的科室负责人。"),
+    _cover(fields.HEAD, "单位负责人", "input", 7, True, prompt="签发本表的单位领导。"),
+    _cover(fields.FILLED_ON, "填报日期", "input", 8, False, "date", "例如 2024-06-25。"),
 )
 COVER_KEY = ""  # row key of the cover's own inputs
 # Decisions of the last meeting stand on the cover: number in A, matter in B, due in C, feedback in D,
@@ -293,7 +316,7 @@ COVER_KEY = ""  # row key of the cover's own inputs
 COVER_KEY_INDEX = 4
 FEEDBACK_LETTER = "D"
 FIRST_DECISION_ROW = 13  # 1-based; right below the header of the block
-FEEDBACK = Column("feedback", "落实情况", "input", prompt="写明办理到哪一步、何时办结。", width=46)
+FEEDBACK = Column(fields.FEEDBACK, "落实情况", "input", prompt="写明办理到哪一步、何时办结。", width=46)
 
 
 def decision_row(position: int) -> int:

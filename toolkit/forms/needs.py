@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, PROJECTS, WORDS
 from toolkit.core.returns import Scalar
 from toolkit.core.words import TaskStatus
 from toolkit.forms.asked import Shown
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES
 
 BLANK = ("",)
@@ -71,11 +71,11 @@ class AsBefore:
 
     def holds(self, cells: Cells) -> bool:
         """Whether the row stands as it did: it says so, and no other status is filled in."""
-        said = text_of(cells.get(SAME_FIELD))
-        return said == HOLDS or (said == YES and text_of(cells.get("status")) in ("", self.status))
+        said = text_of(cells.get(fields.SAME))
+        return said == HOLDS or (said == YES and text_of(cells.get(fields.STATUS)) in ("", self.status))
 
 
-_IS_BEHIND, _IS_DONE = Says("status", (TaskStatus.BEHIND,)), Says("status", (TaskStatus.DONE,))
+_IS_BEHIND, _IS_DONE = Says(fields.STATUS, (TaskStatus.BEHIND,)), Says(fields.STATUS, (TaskStatus.DONE,))
 
 
 @cache
@@ -87,39 +87,47 @@ def task_needs(before: str) -> tuple[Need, ...]:
     on_course = (TaskStatus.ON_TRACK,) if before in ("", TaskStatus.ON_TRACK) else ()
     wordless = ("", TaskStatus.NOT_APPLICABLE)
     return (
-        Need("status", "E201"),
-        Need("completion", "E201", unless=(Says("status", wordless),)),
-        Need("progress", "E201", unless=(Says("status", (*wordless, *on_course)),)),
-        Need("problems", "E204", when=_IS_BEHIND),
-        Need("next_steps", "E204", when=_IS_BEHIND),
-        Need("evidence", "E206", when=_IS_DONE),
+        Need(fields.STATUS, "E201"),
+        Need(fields.COMPLETION, "E201", unless=(Says(fields.STATUS, wordless),)),
+        Need(fields.PROGRESS, "E201", unless=(Says(fields.STATUS, (*wordless, *on_course)),)),
+        Need(fields.PROBLEMS, "E204", when=_IS_BEHIND),
+        Need(fields.NEXT_STEPS, "E204", when=_IS_BEHIND),
+        Need(fields.EVIDENCE, "E206", when=_IS_DONE),
     )
 
 
 def as_before(asked: bool, before: Shown) -> AsBefore | None:
     """What 与上月相同 is worth in a row that showed this of last month; None where there is nothing to take over."""
-    status = text_of(before.get("status"))
+    status = text_of(before.get(fields.STATUS))
     if not status:
         return None
     owed = [
         (need.field, need.code)
         for need in task_needs(status)
-        if not text_of(before.get(need.field)) and need.is_owed(asked, {"status": status})
+        if not text_of(before.get(need.field)) and need.is_owed(asked, {fields.STATUS: status})
     ]
-    return AsBefore(status, ((SAME_FIELD, "E201"), *owed) if asked else tuple(owed))
+    return AsBefore(status, ((fields.SAME, "E201"), *owed) if asked else tuple(owed))
 
 
-FIGURE_NEEDS = (Need("ytd", "E207"),)
+FIGURE_NEEDS = (Need(fields.YTD, "E207"),)
 # 待统计 or 不涉及 is said once for both parts of a quotient, in either cell.
 RATIO_NEEDS = (
-    Need("numerator", "E207", unless=(Says("denominator", WORDS), Says("numerator", BLANK))),
-    Need("denominator", "E207", unless=(Says("numerator", WORDS),)),
+    Need(fields.NUMERATOR, "E207", unless=(Says(fields.DENOMINATOR, WORDS), Says(fields.NUMERATOR, BLANK))),
+    Need(fields.DENOMINATOR, "E207", unless=(Says(fields.NUMERATOR, WORDS),)),
 )
 PROJECT_NEEDS = tuple(
     Need(field, "E208")
-    for field in ("name", "task_no", "category", "total", "year_done", "cumulative_done", "status")
+    for field in (
+        fields.NAME,
+        fields.TASK_NO,
+        fields.CATEGORY,
+        fields.TOTAL,
+        fields.YEAR_DONE,
+        fields.CUMULATIVE_DONE,
+        fields.STATUS,
+    )
 )
-EXPERIENCE_NEEDS = tuple(Need(field, "E208") for field in ("category", "title", "content"))
+EXPERIENCE_NEEDS = tuple(Need(field, "E208") for field in (fields.CATEGORY, fields.TITLE, fields.CONTENT))
 # Sheets of free rows: nothing is owed until one is begun, then all of it.
 FREE_NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.model import Checklist, Indicator
 from toolkit.core.periods import Period
@@ -44,7 +45,6 @@ from toolkit.forms.needs import (
     task_needs,
     text_of,
 )
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import may_be_same
 
 # Stands for what a unit wrote and nobody could read: the cell is filled, and says none of the words asked about.
@@ -104,7 +104,7 @@ def rows_asked(
     rows = []
     for task in tasks_of(checklist, unit):
         key, before = task.key, shown(task.key)
-        asked = is_sent(issued, TASKS, key) and asks_status(task, period, text_of(before.get("status")))
+        asked = is_sent(issued, TASKS, key) and asks_status(task, period, text_of(before.get(fields.STATUS)))
         rows.append(_task_row(key, asked, before if may_be_same(period) else {}))
     for indicator in indicators_of(checklist, unit, period.year):
         asked = is_sent(issued, INDICATORS, indicator.id) and asks_figure(indicator, period)
@@ -113,7 +113,9 @@ def rows_asked(
 
 
 def _task_row(key: str, asked: bool, before: Shown) -> AskedRow:
-    return AskedRow(TASKS, key, task_needs(text_of(before.get("status"))), asked, as_before(asked, before))
+    return AskedRow(
+        TASKS, key, task_needs(text_of(before.get(fields.STATUS))), asked, as_before(asked, before)
+    )
 
 
 def _figure_row(indicator: Indicator, asked: bool) -> AskedRow:
@@ -133,19 +135,19 @@ def held(entries: Iterable[Entry], unreadable: Iterable[PlaceKey]) -> dict[Place
     for entry in entries:
         place = entry.sheet, entry.key, entry.field
         if place[:2] in rows:
-            if entry.field == SAME_FIELD:
+            if entry.field == fields.SAME:
                 found[place] = HOLDS
             elif not entry.mark.startswith(SAME):
                 found[place] = entry.value
-        elif place[0] != TASKS or entry.field != SAME_FIELD:
+        elif place[0] != TASKS or entry.field != fields.SAME:
             found[place] = entry.value
     return {**dict.fromkeys(unreadable, UNREADABLE), **found}
 
 
 def _as_last_month(entries: Sequence[Entry]) -> set[tuple[str, str]]:
     """The rows that stand as last month; one whose status was corrected since does no longer."""
-    said = {(e.sheet, e.key) for e in entries if e.field == SAME_FIELD and e.mark.startswith(SAME)}
-    return said - {(e.sheet, e.key) for e in entries if e.field == "status" and ADJUSTED in e.mark}
+    said = {(e.sheet, e.key) for e in entries if e.field == fields.SAME and e.mark.startswith(SAME)}
+    return said - {(e.sheet, e.key) for e in entries if e.field == fields.STATUS and ADJUSTED in e.mark}
 
 
 def owed(

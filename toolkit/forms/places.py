@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.model import YES_NO, Kind, Task
@@ -49,12 +50,12 @@ def indicator_column(field: str, row: IndicatorRow) -> Column:
     """
     column = INDICATOR_SHEET.column(field)
     indicator = row.indicator
-    if field in ("numerator", "denominator"):
+    if field in (fields.NUMERATOR, fields.DENOMINATOR):
         if not indicator.is_ratio_input:
             return replace(column, role="label")
-        part = indicator.numerator_measure if field == "numerator" else indicator.denominator_measure
+        part = indicator.numerator_measure if field == fields.NUMERATOR else indicator.denominator_measure
         return replace(column, measure=part)
-    if field == "ytd":
+    if field == fields.YTD:
         if indicator.is_ratio_input:
             return replace(column, role="formula", measure=indicator.measure)
         if is_yes_no(row):
@@ -118,10 +119,10 @@ def initial_values(form: Form) -> dict[Place, Value]:
     """What stands in input cells when the form goes out: carried on from last month, or sent before."""
     values: dict[Place, Value] = {}
     for task in form.rows:
-        values[Place(TASKS, task.task.key, "person")] = task.person
-        values[Place(TASKS, task.task.key, "department")] = task.department
+        values[Place(TASKS, task.task.key, fields.PERSON)] = task.person
+        values[Place(TASKS, task.task.key, fields.DEPARTMENT)] = task.department
     for row in form.indicators:
-        values[Place(INDICATORS, row.indicator.id, "data_department")] = row.data_department
+        values[Place(INDICATORS, row.indicator.id, fields.DATA_DEPARTMENT)] = row.data_department
     for project in form.projects:
         carried = {k: v for k, v in project.values.items() if k in CARRIED_PROJECT_FIELDS}
         values.update({Place(PROJECTS, project.number, name): value for name, value in carried.items()})

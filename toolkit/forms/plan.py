@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from toolkit.core import fields
 from toolkit.core.form import (
     INDICATORS,
     PROJECTS,
@@ -32,7 +33,6 @@ from toolkit.core.model import (
     Task,
     Unit,
 )
-from toolkit.core.openings import FIGURE
 from toolkit.core.pace import curve_for, expected, has_pace, pace
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
@@ -124,11 +124,11 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
     return TaskRow(
         task,
         period.year,
-        previous_status=last("status"),
-        previous_progress=last("progress"),
-        department=last("department"),
-        person=last("person"),
-        asked=asks_status(task, period, last("status")),
+        previous_status=last(fields.STATUS),
+        previous_progress=last(fields.PROGRESS),
+        department=last(fields.DEPARTMENT),
+        person=last(fields.PERSON),
+        asked=asks_status(task, period, last(fields.STATUS)),
         previous=taken_over(period, lambda name: known.get(Place(TASKS, task.key, name))),
     )
 
@@ -172,8 +172,8 @@ def _indicator_row(
         previous=previous,
         previous_numerator=numerator,
         previous_denominator=denominator,
-        note=_text(known.get(Place(INDICATORS, indicator.id, "explanation"))),
-        data_department=_text(known.get(Place(INDICATORS, indicator.id, "data_department"))),
+        note=_text(known.get(Place(INDICATORS, indicator.id, fields.EXPLANATION))),
+        data_department=_text(known.get(Place(INDICATORS, indicator.id, fields.DATA_DEPARTMENT))),
     )
 
 
@@ -224,8 +224,8 @@ def _previous(
             return YES_NO_NUMBERS.get(value)
         return None if value is None else float(value)
 
-    value, numerator, denominator = number("ytd"), number("numerator"), number("denominator")
-    if all(known.get(Place(INDICATORS, indicator.id, name)) is None for name in FIGURE):
+    value, numerator, denominator = number(fields.YTD), number(fields.NUMERATOR), number(fields.DENOMINATOR)
+    if all(known.get(Place(INDICATORS, indicator.id, name)) is None for name in fields.FIGURE):
         value, numerator, denominator = _opening(checklist, unit, period, indicator)
     if value is None and numerator is not None and denominator:
         value = numerator / denominator * indicator.factor
@@ -259,15 +259,15 @@ def _project_rows(
             projects.setdefault(key, {})[name] = value
     for number in sorted(projects):
         values = projects[number]
-        other_part = numbers is not None and values.get("task_no") not in numbers
-        over = period.opens_year and values.get("status") in FINISHED_PROJECTS
+        other_part = numbers is not None and values.get(fields.TASK_NO) not in numbers
+        over = period.opens_year and values.get(fields.STATUS) in FINISHED_PROJECTS
         if not (other_part or over):
             yield ProjectRow(number, _carried(period, values))
 
 
 def _carried(period: Period, values: Mapping[str, Value]) -> dict[str, Value]:
     """Last month's values of a project; in January without those of the year that is over."""
-    yearly = {"year_plan", "year_done"} if period.opens_year else set()
+    yearly = {fields.YEAR_PLAN, fields.YEAR_DONE} if period.opens_year else set()
     return {name: value for name, value in values.items() if name not in yearly}
 
 

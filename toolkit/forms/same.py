@@ -10,12 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import SAME, Entry
 
-FIELD, YES = "same", "是"
-TAKEN = ("status", "completion", "progress", "problems", "next_steps", "evidence")
+YES = "是"
+TAKEN = (
+    fields.STATUS,
+    fields.COMPLETION,
+    fields.PROGRESS,
+    fields.PROBLEMS,
+    fields.NEXT_STEPS,
+    fields.EVIDENCE,
+)
 Key = tuple[str, str, str]  # unit code, row key, field
 
 
@@ -26,7 +34,7 @@ def may_be_same(period: Period) -> bool:
 
 def taken_over(period: Period, last: Callable[[str], str | float | None]) -> dict[str, str | float]:
     """What 是 in a row of the period's form takes over; ``last`` is the value of a field of last month's row."""
-    if not may_be_same(period) or not last("status"):
+    if not may_be_same(period) or not last(fields.STATUS):
         return {}
     return {field: value for field in TAKEN if (value := last(field)) not in (None, "")}
 
@@ -50,7 +58,7 @@ def with_same(
 
 
 def _says_so(entry: Entry) -> bool:
-    return entry.sheet == TASKS and entry.field == FIELD and entry.value == YES
+    return entry.sheet == TASKS and entry.field == fields.SAME and entry.value == YES
 
 
 def _by_place(entries: Sequence[Entry]) -> dict[Key, Entry]:
@@ -59,7 +67,7 @@ def _by_place(entries: Sequence[Entry]) -> dict[Key, Entry]:
 
 def _holds(said: Entry, held: Mapping[Key, Entry], before: Mapping[Key, Entry]) -> bool:
     """Whether there is a last month to stand by, and no other status is filled in."""
-    status, last = (entries.get((said.unit, said.key, "status")) for entries in (held, before))
+    status, last = (entries.get((said.unit, said.key, fields.STATUS)) for entries in (held, before))
     return last is not None and (status is None or status.value == last.value)
 
 

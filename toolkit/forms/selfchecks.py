@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
@@ -105,16 +106,16 @@ def _cover_lines(form: Form, values: Values) -> Iterator[Line]:
 
 
 def _indicator_line(indicator: IndicatorRow, row: Row) -> Line:
-    nature = row.at("nature")
+    nature = row.at(fields.NATURE)
     if indicator.indicator.is_ratio_input:
         found = list(_ratio_points(indicator, row))
     elif is_yes_no(indicator):
         found = [_yes_no_point(indicator, row)]
     else:
-        ytd = row.at("ytd")
+        ytd = row.at(fields.YTD)
         cases = [*_number_cases(ytd), *_fall_case(indicator, row, ytd)]
-        found = [row.point("ytd", _figure_need(indicator, row), *cases)]
-    found.append(row.point("nature", None, (none_of(in_list(nature, NATURES)), CHOOSE)))
+        found = [row.point(fields.YTD, _figure_need(indicator, row), *cases)]
+    found.append(row.point(fields.NATURE, None, (none_of(in_list(nature, NATURES)), CHOOSE)))
     needs = [point.needed for point in found if point.needed is not None]
     number = add_up([Live("1", 1) if need is ALWAYS else one_if(need) for need in needs])
     return line_of(found, row.label, number)
@@ -142,22 +143,22 @@ def may_not_fall(indicator: IndicatorRow) -> bool:
 def _fall_case(indicator: IndicatorRow, row: Row, cell: At) -> list[Case]:
     if indicator.previous is None or not may_not_fall(indicator):
         return []
-    last = At(row.ref("previous"), indicator.previous)
-    return [(all_of(compare(cell, "<", last), blank(row.at("explanation"))), said(FALLEN))]
+    last = At(row.ref(fields.PREVIOUS), indicator.previous)
+    return [(all_of(compare(cell, "<", last), blank(row.at(fields.EXPLANATION))), said(FALLEN))]
 
 
 def _yes_no_point(indicator: IndicatorRow, row: Row) -> Point:
-    ytd = row.at("ytd")
+    ytd = row.at(fields.YTD)
     cases: list[Case] = [(none_of(in_list(ytd, YES_NO_CHOICES)), CHOOSE)]
     if indicator.previous == 1:
-        undone = all_of(is_word(ytd, "否"), blank(row.at("explanation")))
+        undone = all_of(is_word(ytd, "否"), blank(row.at(fields.EXPLANATION)))
         cases.append((undone, said("上月已填“是”，请核对；确有变化的，在说明里写原因")))
-    return row.point("ytd", _figure_need(indicator, row), *cases)
+    return row.point(fields.YTD, _figure_need(indicator, row), *cases)
 
 
 def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
-    numerator, denominator = row.at("numerator"), row.at("denominator")
-    unexplained = blank(row.at("explanation"))
+    numerator, denominator = row.at(fields.NUMERATOR), row.at(fields.DENOMINATOR)
+    unexplained = blank(row.at(fields.EXPLANATION))
     cases = _number_cases(numerator)
     last = indicator.previous_numerator
     if last is not None and indicator.indicator.pace_kind is PaceKind.PACE:
@@ -166,7 +167,7 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
         above = all_of(compare(numerator, ">", denominator), compare(denominator, ">", 0), unexplained)
         cases.append((above, "分子大于分母，请核对；确实如此的，在说明里写原因"))
     zero: Case = (all_of(compare(denominator, "=", 0), is_number(numerator)), "分母不能为 0")
-    of_parts = {"numerator": cases, "denominator": [*_number_cases(denominator), zero]}
+    of_parts = {fields.NUMERATOR: cases, fields.DENOMINATOR: [*_number_cases(denominator), zero]}
     for need in RATIO_NEEDS:
         yield row.point(need.field, needed(need, indicator.due, row), *of_parts[need.field])
 
@@ -238,8 +239,11 @@ def _moved(line: Line, row: Row) -> Line:
 def _project_points(row: Row, begun: Live | None) -> list[Point]:
     """All cells of a project; two of them must agree with another."""
     own: dict[str, Case] = {
-        "cumulative_done": (compare(row.at("cumulative_done"), "<", row.at("year_done")), SUM_TOO_SMALL),
-        "planned_end": (compare(row.at("planned_end"), "<", row.at("start")), ENDS_TOO_EARLY),
+        fields.CUMULATIVE_DONE: (
+            compare(row.at(fields.CUMULATIVE_DONE), "<", row.at(fields.YEAR_DONE)),
+            SUM_TOO_SMALL,
+        ),
+        fields.PLANNED_END: (compare(row.at(fields.PLANNED_END), "<", row.at(fields.START)), ENDS_TOO_EARLY),
     }
     return _row_points(row, begun, PROJECT_NEEDS, own)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import STATUSES, TaskRow
 from toolkit.core.words import TaskStatus
@@ -26,7 +27,6 @@ from toolkit.forms.live import (
 from toolkit.forms.needlive import needed, says
 from toolkit.forms.needs import AsBefore, Need, Says, as_before, task_needs
 from toolkit.forms.points import ALWAYS, Case, Line, Row, line_of
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES
 
 CHOOSE = "请从下拉列表中选一项"
@@ -37,13 +37,13 @@ OTHER = "其他"  # a status that is none of those asked about
 
 def task_line(task: TaskRow, row: Row) -> Line:
     """What 自检 says of the row."""
-    status, completion = row.at("status"), row.at("completion")
+    status, completion = row.at(fields.STATUS), row.at(fields.COMPLETION)
     before = as_before(task.asked, task.previous)
     same = None if before is None else _is_same(task, row)
-    needs = task_needs(str(task.previous.get("status", "")))
+    needs = task_needs(str(task.previous.get(fields.STATUS, "")))
     cases: dict[str, list[Case]] = {
-        "status": [(none_of(in_list(status, STATUSES)), CHOOSE)],
-        "completion": [
+        fields.STATUS: [(none_of(in_list(status, STATUSES)), CHOOSE)],
+        fields.COMPLETION: [
             (none_of(is_number(completion)), "只能填 0 到 100 的数"),
             (any_of(compare(completion, "<", 0), compare(completion, ">", 100)), "应在 0 到 100 之间"),
             (
@@ -58,7 +58,7 @@ def task_line(task: TaskRow, row: Row) -> Line:
         if before is not None and same is not None:
             when = _unless_same(when, same, need.field in dict(before.fields))
         found.append(row.point(need.field, when, *cases.get(need.field, ())))
-    found.append(row.point(SAME_FIELD, None, *_same_cases(same, row)))
+    found.append(row.point(fields.SAME, None, *_same_cases(same, row)))
     return line_of(found, row.label, _task_need(task.asked, needs, row, before, same))
 
 
@@ -73,15 +73,15 @@ def _unless_same(when: Live | None, same: Live, owed: bool) -> Live | None:
 
 def _is_same(task: TaskRow, row: Row) -> Live:
     """Whether the row says that it stands as last month."""
-    status, before = row.at("status"), At(row.ref("previous_status"), task.previous_status)
+    status, before = row.at(fields.STATUS), At(row.ref(fields.PREVIOUS_STATUS), task.previous_status)
     equal = Live(f"{status.ref}={before.ref}", status.word == before.word)
-    return all_of(is_word(row.at(SAME_FIELD), YES), any_of(blank(status), equal))
+    return all_of(is_word(row.at(fields.SAME), YES), any_of(blank(status), equal))
 
 
 def _same_cases(same: Live | None, row: Row) -> list[Case]:
     if same is None:
         return [(ALWAYS, said(NOTHING_BEFORE))]
-    chosen = is_word(row.at(SAME_FIELD), YES)
+    chosen = is_word(row.at(fields.SAME), YES)
     return [(none_of(chosen), CHOOSE), (all_of(chosen, none_of(same)), said(ANOTHER_STATUS))]
 
 
@@ -89,7 +89,7 @@ def _task_need(
     asked: bool, needs: Sequence[Need], row: Row, before: AsBefore | None, same: Live | None
 ) -> Live:
     """How many cells of a task's row must be filled: one number a status, and that of a row as last month."""
-    status = row.at("status")
+    status = row.at(fields.STATUS)
     conditions = [one for need in needs for one in (need.when, *need.unless) if one]
     least = _number_owed(asked, needs, OTHER)
     words = dict.fromkeys(word for one in conditions for word in one.words)
@@ -97,7 +97,7 @@ def _task_need(
     text = str(least)
     for number in dict.fromkeys(differing.values()):
         alike = tuple(word for word, n in differing.items() if n == number)
-        text = f"IF({says(Says('status', alike), row).text},{number},{text})"
+        text = f"IF({says(Says(fields.STATUS, alike), row).text},{number},{text})"
     value = differing.get(status.word.strip(), least)
     if before is not None and same is not None:
         text = f"IF({same.text},{len(before.fields)},{text})"
@@ -106,4 +106,4 @@ def _task_need(
 
 
 def _number_owed(asked: bool, needs: Sequence[Need], status: str) -> int:
-    return sum(need.is_owed(asked, {"status": status}) for need in needs)
+    return sum(need.is_owed(asked, {fields.STATUS: status}) for need in needs)

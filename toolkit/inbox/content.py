@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from toolkit.core import fields
 from toolkit.core.addresses import column_letter
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.reading.sheets import Located, Table
-from toolkit.forms.same import FIELD as SAME_FIELD
 
 # Typed anew each month, columns of later layouts too; what is carried over (承办部门, project names) says nothing.
 MONTHLY = {
-    TASKS: ("no", ("status", "completion", "progress", "problems", "next_steps", SAME_FIELD)),
-    INDICATORS: ("id", ("numerator", "denominator", "ytd")),
-    PROJECTS: ("number", ("funded", "year_done", "cumulative_done", "image")),
-    EXPERIENCE: ("", ("title", "content")),
+    TASKS: (
+        fields.NO,
+        (fields.STATUS, fields.COMPLETION, fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS, fields.SAME),
+    ),
+    INDICATORS: (fields.ID, (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD)),
+    PROJECTS: (fields.NUMBER, (fields.FUNDED, fields.YEAR_DONE, fields.CUMULATIVE_DONE, fields.IMAGE)),
+    EXPERIENCE: ("", (fields.TITLE, fields.CONTENT)),
 }
 ENOUGH = 10  # entries from which equal content is no coincidence
 
@@ -31,12 +34,12 @@ def monthly_entries(located: Located) -> list[tuple[str, str, str, str]]:
 
 
 def _entries(table: Table) -> Iterator[tuple[str, str, str, str]]:
-    number_field, fields = MONTHLY[table.spec.name]
-    fields += tuple(one.field for one in table.spec.later if not one.carried and one.kind != "choice")
+    number_field, monthly = MONTHLY[table.spec.name]
+    monthly += tuple(one.field for one in table.spec.later if not one.carried and one.kind != "choice")
     columns = [
         (index, column_letter(index), match.field)
         for index, match in table.columns.items()
-        if match.field in fields
+        if match.field in monthly
     ]
     number = next((i for i, match in table.columns.items() if match.field == number_field), None)
     formulas = table.sheet.formulas
@@ -58,7 +61,7 @@ def digest_of(entries: list[tuple[str, str, str, str]]) -> str:
 
     与上月相同 is left out: the clicks of two units, or of two months, are alike without being the same content.
     """
-    entries = [entry for entry in entries if entry[2] != SAME_FIELD]
+    entries = [entry for entry in entries if entry[2] != fields.SAME]
     if len(entries) < ENOUGH:
         return ""
     return hashlib.sha256(repr(entries).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from toolkit.core import fields
 from toolkit.core.cycle import as_months
 from toolkit.core.form import META
 from toolkit.core.model import Unit
@@ -199,7 +200,9 @@ def rows_of(located: Located) -> frozenset[tuple[str, str]]:
     """(form sheet, row key) of the task and indicator rows that the file shows, hidden keys first."""
     found = set()
     for table in located.tables:
-        number = next((i for i, match in table.columns.items() if match.field in ("no", "id")), None)
+        number = next(
+            (i for i, match in table.columns.items() if match.field in (fields.NO, fields.ID)), None
+        )
         places = [index for index in (table.key, number) if index is not None]
         for row in table.sheet.rows[table.first :] if places else ():
             for index in places:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Unit
@@ -23,29 +24,29 @@ _PROJECTS = "重点项目表、审核"
 _TOLD = "经验与诉求表、专报"
 # Sheet and field -> what takes it; "" for what nothing does.
 USED_BY: Mapping[tuple[str, str], str] = {
-    (TASKS, "status"): "专报、任务矩阵、状态灯、审核",
-    (TASKS, "completion"): "分县明细、状态灯、审核",
-    (TASKS, "progress"): "滞后事项、牵头单位、分县任务、审核",
-    (TASKS, "problems"): "专报、滞后事项、牵头单位、审核",
-    (TASKS, "next_steps"): "专报、滞后事项、牵头单位、审核",
-    (TASKS, "evidence"): "分县任务、审核",
-    (TASKS, "person"): "分县任务，下月带出",
-    (TASKS, "department"): "滞后事项、牵头单位，下月带出",
-    (TASKS, "same"): "代替本行其他各格",
-    (INDICATORS, "numerator"): _FIGURES,
-    (INDICATORS, "denominator"): _FIGURES,
-    (INDICATORS, "ytd"): _FIGURES,
-    (INDICATORS, "explanation"): "审核、分县指标",
-    (INDICATORS, "nature"): "专报、分县明细",
-    (INDICATORS, "data_department"): "",
+    (TASKS, fields.STATUS): "专报、任务矩阵、状态灯、审核",
+    (TASKS, fields.COMPLETION): "分县明细、状态灯、审核",
+    (TASKS, fields.PROGRESS): "滞后事项、牵头单位、分县任务、审核",
+    (TASKS, fields.PROBLEMS): "专报、滞后事项、牵头单位、审核",
+    (TASKS, fields.NEXT_STEPS): "专报、滞后事项、牵头单位、审核",
+    (TASKS, fields.EVIDENCE): "分县任务、审核",
+    (TASKS, fields.PERSON): "分县任务，下月带出",
+    (TASKS, fields.DEPARTMENT): "滞后事项、牵头单位，下月带出",
+    (TASKS, fields.SAME): "代替本行其他各格",
+    (INDICATORS, fields.NUMERATOR): _FIGURES,
+    (INDICATORS, fields.DENOMINATOR): _FIGURES,
+    (INDICATORS, fields.YTD): _FIGURES,
+    (INDICATORS, fields.EXPLANATION): "审核、分县指标",
+    (INDICATORS, fields.NATURE): "专报、分县明细",
+    (INDICATORS, fields.DATA_DEPARTMENT): "",
     **{
         (PROJECTS, field): _PROJECTS
         for field in (
-            "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "cumulative_done",
-            "start", "planned_end", "status", "image", "problems",
+            fields.NAME, fields.TASK_NO, fields.CATEGORY, fields.TOTAL, fields.FUNDED, fields.YEAR_PLAN, fields.YEAR_DONE, fields.CUMULATIVE_DONE,
+            fields.START, fields.PLANNED_END, fields.STATUS, fields.IMAGE, fields.PROBLEMS,
         )
     },
-    **{(EXPERIENCE, field): _TOLD for field in ("category", "title", "content", "tasks", "lead")},
+    **{(EXPERIENCE, field): _TOLD for field in (fields.CATEGORY, fields.TITLE, fields.CONTENT, fields.TASKS, fields.LEAD)},
 }  # fmt: skip
 _COUNTS = (
     Column("必填", 9, "number"), Column("表里已带出", 11, "number"),

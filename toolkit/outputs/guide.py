@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.checks.explanation_words import REASON_NAMES
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.forms.labels import steps_said
 from toolkit.forms.layout import INDICATOR_SHEET, NO_FIGURE, TASK_SHEET
-from toolkit.forms.same import FIELD as SAME_FIELD
+from toolkit.forms.same import TAKEN
 from toolkit.forms.spec import SheetSpec
 from toolkit.outputs.briefing.shortpaper import short_paper
 from toolkit.word.template.blocks import paragraph, table
@@ -22,7 +23,7 @@ from toolkit.word.tokens import plain
 
 TITLE = "填报指南"
 _COLUMNS = (("栏目", "栏", 1800, "Centre"), ("怎么填", "法", 7044, "Text"))
-_TASKS = ("status", "completion", "progress", "problems", "next_steps", "evidence", SAME_FIELD)
+_TASKS = (*TAKEN, fields.SAME)
 _BACK = (
     "标着红色的格子请改好；“请核实说明”的，在“说明”里写明原因"
     f"（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量，只写“情况属实”“已核实”的不算说明。改好后仍发回这个表。"
@@ -62,15 +63,15 @@ def write_guide(occasion: Occasion) -> bytes:
 def _rows() -> Iterator[tuple[str, str]]:
     yield from _prompts(TASK_SHEET, _TASKS)
     yield "本月累计", NO_FIGURE
-    yield from _prompts(INDICATOR_SHEET, ("explanation", "nature"))
+    yield from _prompts(INDICATOR_SHEET, (fields.EXPLANATION, fields.NATURE))
     yield "退回来的表", _BACK
     yield "请不要", _KEEP
 
 
-def _prompts(sheet: SheetSpec, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _prompts(sheet: SheetSpec, told: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Header and prompt of columns, with what may be chosen where that is a list of some length."""
     columns = {column.field: column for column in sheet.columns}
-    for field in fields:
+    for field in told:
         column = columns[field]
         choices = f"{'、'.join(column.choices)}。" if len(column.choices) > 1 else ""
         yield column.header, f"{choices}{column.prompt}"

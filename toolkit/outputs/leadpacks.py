@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.model import Checklist
 from toolkit.core.results import (
@@ -145,7 +146,7 @@ def _task_rows(tasks: list[TaskResult]) -> Iterator[Row]:
 
 
 def _task_row(task: TaskResult, cell: UnitTask) -> Row:
-    sources = [cell.sources["status"]] if "status" in cell.sources else []
+    sources = [cell.sources[fields.STATUS]] if fields.STATUS in cell.sources else []
     return (
         task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
         cell.progress or None, cell.problems or None, cell.next_steps or None, cell.department or None,

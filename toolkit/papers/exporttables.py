@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.exports import KEY, MEASURE, PERIOD, SKIP, TASK, UNIT, ExportMap
 from toolkit.core.model import Indicator, Unit
 from toolkit.core.periods import Period
@@ -32,7 +33,7 @@ from toolkit.papers.historynames import (
 )
 from toolkit.papers.historytables import HEAD_ROWS, TOTAL, Grid
 
-_PARTS = {"numerator": "分子累计", "denominator": "分母累计"}
+_PARTS = {fields.NUMERATOR: "分子累计", fields.DENOMINATOR: "分母累计"}
 _VALUE = "本月累计"
 _ASIDE = frozenset(
     ["序号", "提交时间", "提交答卷时间", "填写时间", "创建时间", "更新时间", "修改时间", "所用时间", "来源", "来源详情", "来自IP",
@@ -92,13 +93,13 @@ class ExportRow:
     months: frozenset[Period] = frozenset()
 
 
-def find_export(book: Book, names: Names, fields: Collection[str]) -> ExportTable | None:
+def find_export(book: Book, names: Names, meanings: Collection[str]) -> ExportTable | None:
     """The table that names most units; None where no sheet has one."""
-    found = [table for sheet in book.sheets if sheet.visible if (table := _table(sheet, names, fields))]
+    found = [table for sheet in book.sheets if sheet.visible if (table := _table(sheet, names, meanings))]
     return max(found, key=lambda table: len(table.units), default=None)
 
 
-def _table(sheet: SheetData, names: Names, fields: Collection[str]) -> ExportTable | None:
+def _table(sheet: SheetData, names: Names, meanings: Collection[str]) -> ExportTable | None:
     grid = Grid(sheet)
     named = _units(grid, names)
     for head in range(min(HEAD_ROWS, grid.height)):
@@ -109,7 +110,7 @@ def _table(sheet: SheetData, names: Names, fields: Collection[str]) -> ExportTab
         best = max(units, key=lambda c: (heads[c] in UNIT_WORDS, units[c]))
         if named[best] and min(named[best]) <= head:
             return None  # units stand above: the head is not here, and was none before
-        columns = tuple(_columns(grid, names, head, heads, best, fields))
+        columns = tuple(_columns(grid, names, head, heads, best, meanings))
         if any(one.meaning in (KEY, TASK) or _is_indicator(one.meaning, names) for one in columns):
             codes = frozenset(named[best].values())
             above = [grid.text(*place) for place in grid.filled if place[0] < head]
@@ -133,18 +134,18 @@ def _clean(text: str) -> str:
 
 
 def _columns(
-    grid: Grid, names: Names, head: int, heads: Mapping[int, str], unit: int, fields: Collection[str]
+    grid: Grid, names: Names, head: int, heads: Mapping[int, str], unit: int, meanings: Collection[str]
 ) -> Iterator[ExportColumn]:
     seen: Counter[str] = Counter()
     for column, name in heads.items():
         seen[name] += 1
         told = name if seen[name] == 1 else f"{name}#{seen[name]}"
         below = [text for row in range(head + 1, grid.height) if (text := grid.text(row, column))]
-        meaning = UNIT if column == unit else _meaning(name, below, names, fields)
+        meaning = UNIT if column == unit else _meaning(name, below, names, meanings)
         yield ExportColumn(column, told, meaning, _sample(below))
 
 
-def _meaning(name: str, below: Sequence[str], names: Names, fields: Collection[str]) -> str:
+def _meaning(name: str, below: Sequence[str], names: Names, meanings: Collection[str]) -> str:
     """What a column looks like, "" where its header says nothing that we know."""
     words = (
         (ID_WORDS | NAME_WORDS, KEY),
@@ -159,7 +160,7 @@ def _meaning(name: str, below: Sequence[str], names: Names, fields: Collection[s
         return _PARTS[PARTS[name]]
     if name in ("任务序号", "任务编号"):
         return TASK
-    if name in fields:
+    if name in meanings:
         return name
     label = names.label([name])
     if label.indicator and not label.why:
@@ -180,10 +181,10 @@ def indicator_column(meaning: str, names: Names) -> tuple[Indicator, str] | None
     """The indicator and the field that a column holds (T02-3, T02-3 分子累计)."""
     head, _, part = meaning.strip().partition(" ")
     indicator = names.indicators.get(squeeze(head))
-    field = PARTS.get(squeeze(part), "ytd" if squeeze(part) in ("", _VALUE) else "")
+    field = PARTS.get(squeeze(part), fields.YTD if squeeze(part) in ("", _VALUE) else "")
     if indicator is None or squeeze(indicator.id) != squeeze(head) or not field:
         return None
-    return (indicator, field) if indicator.is_ratio_input == (field != "ytd") else None
+    return (indicator, field) if indicator.is_ratio_input == (field != fields.YTD) else None
 
 
 def _is_indicator(meaning: str, names: Names) -> bool:

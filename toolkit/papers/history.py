@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.core import fields
 from toolkit.core.addresses import cell_name
 from toolkit.core.form import WORDS
 from toolkit.core.imported import HistoryCell
@@ -37,7 +38,7 @@ OTHER_MONTH = "是{month}的，不是 -p 指定的月份"
 NO_FIGURES = frozenset(
     {NoValue.NOT_REPORTED, NoValue.REJECTED, NoValue.TAKEN_OUT, NoValue.TO_BE_SPLIT, "无", "分母为0"}
 )
-HALVES = {"numerator": "denominator", "denominator": "numerator"}
+HALVES = {fields.NUMERATOR: fields.DENOMINATOR, fields.DENOMINATOR: fields.NUMERATOR}
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,13 @@ class _Sheet:
     def _figure(self, left: HistoryCell, slot: Slot, period: Period, value: Scalar) -> HistoryCell:
         indicator = slot.label.indicator
         assert indicator is not None  # noqa: S101 - of a label without a reason against it
-        field = slot.label.part or "ytd"
+        field = slot.label.part or fields.YTD
         placed = replace(left, unit=slot.unit.code, period=str(period), key=indicator.id, field=field)
         if slot.unit.name not in _reporters(indicator):
             return replace(left, note=f"{slot.unit.short}：{indicator.id} {NOT_ITS}")
-        if indicator.is_ratio_input and field == "ytd":
+        if indicator.is_ratio_input and field == fields.YTD:
             return replace(placed, outcome=Outcome.REJECTED, note=QUOTIENT)
-        if field != "ytd" and not indicator.is_ratio_input:
+        if field != fields.YTD and not indicator.is_ratio_input:
             return replace(left, note="这个指标不分分子、分母")
         read = self._cast(left.address, value, indicator, field, slot.label.measure)
         if read.value in WORDS or _says_nothing(value):
@@ -146,7 +147,7 @@ class _Sheet:
         return replace(placed, outcome=read.outcome, value=read.value, note=note)
 
     def _cast(self, address: str, value: Scalar, indicator: Indicator, field: str, stated: str) -> Cast:
-        sheet, measure = self.sheet, measure_of(indicator, field if field != "ytd" else "")
+        sheet, measure = self.sheet, measure_of(indicator, field if field != fields.YTD else "")
         if address in sheet.pictured:
             return reject(PICTURE)
         if address in sheet.errors or address in sheet.uncached:
@@ -158,7 +159,7 @@ class _Sheet:
             read = cast("number_or_word", value, measure=measure, number_format=look)
         else:
             read = _converted(value, indicator, stated, measure, look)
-        return possible(read, minimum=0, counted=field == "ytd" and is_counted(measure))
+        return possible(read, minimum=0, counted=field == fields.YTD and is_counted(measure))
 
 
 def _says_nothing(value: Scalar) -> bool:
@@ -211,10 +212,10 @@ def _once(cells: Sequence[HistoryCell]) -> Iterator[HistoryCell]:
 def _whole(cells: Iterator[HistoryCell]) -> Iterator[HistoryCell]:
     """Half a quotient is no figure."""
     every = list(cells)
-    fields = Counter((*cell.figure, cell.field) for cell in every if cell.taken)
+    given = Counter((*cell.figure, cell.field) for cell in every if cell.taken)
     for cell in every:
         other = HALVES.get(cell.field)
-        if cell.taken and other and not fields[(*cell.figure, other)]:
+        if cell.taken and other and not given[(*cell.figure, other)]:
             yield replace(cell, outcome=Outcome.REJECTED, value=None, note=HALF)
         else:
             yield cell

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.model import Checklist, Indicator, Unit
 from toolkit.core.periods import Period
@@ -18,7 +19,12 @@ from toolkit.core.value_numbers import read_number
 from toolkit.core.value_text import squeeze
 
 T = TypeVar("T")
-PARTS = {"分子": "numerator", "分子累计": "numerator", "分母": "denominator", "分母累计": "denominator"}
+PARTS = {
+    "分子": fields.NUMERATOR,
+    "分子累计": fields.NUMERATOR,
+    "分母": fields.DENOMINATOR,
+    "分母累计": fields.DENOMINATOR,
+}
 # Headers of flat tables (our own 分县明细 among them) and of further columns and rows of the others.
 UNIT_WORDS = frozenset(
     [
@@ -185,7 +191,10 @@ class Names:
         """The further texts of a head: parts of the quotient by their own names, 累计, the measure; nothing else."""
         measure = ""
         for text in left:
-            named = {squeeze(indicator.numerator): "numerator", squeeze(indicator.denominator): "denominator"}
+            named = {
+                squeeze(indicator.numerator): fields.NUMERATOR,
+                squeeze(indicator.denominator): fields.DENOMINATOR,
+            }
             if text and text in named:
                 part = named[text]
             elif text in VALUE_WORDS:
@@ -207,9 +216,9 @@ def _is_measure(text: str, indicator: Indicator, part: str) -> bool:
 
 def measure_of(indicator: Indicator, part: str) -> str:
     """The measure in which units report the field."""
-    if part == "numerator":
+    if part == fields.NUMERATOR:
         return indicator.numerator_measure
-    return indicator.denominator_measure if part == "denominator" else indicator.report_measure
+    return indicator.denominator_measure if part == fields.DENOMINATOR else indicator.report_measure
 
 
 def _put(index: dict[str, T | None], names: Iterable[str], item: T) -> None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.formercodes import called_now
 from toolkit.core.model import Unit
@@ -24,7 +25,7 @@ from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.workspace import Workspace
 
 WHOLE = "all"
-FIRST = "ytd"  # the figure of a row that is led down to its cells
+FIRST = fields.YTD  # the figure of a row that is led down to its cells
 NEAR = 5
 HITS = 20  # indicators of a name that fit on a screen
 FULL = 3  # slashes of a whole key

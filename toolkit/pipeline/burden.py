@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.byunit import by_unit
 from toolkit.core.form import TASKS
@@ -16,7 +17,6 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.forms.burden import Load, loads, sums, together
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.outputs.burden import TITLE, USED_BY, unused, write_burden
 from toolkit.outputs.closing import NEXT, command
 from toolkit.outputs.context import OutputContext
@@ -70,7 +70,7 @@ def _loads(workspace: Workspace, period: Period) -> dict[Unit, Sequence[Load]]:
 def _lines(period: Period, of_units: Mapping[Unit, Sequence[Load]]) -> Iterator[str]:
     whole = together(of_units.values())
     required, carried, typed, same = sums(whole)
-    clicks = next(load.required for load in whole if (load.sheet, load.field) == (TASKS, SAME_FIELD))
+    clicks = next(load.required for load in whole if (load.sheet, load.field) == (TASKS, fields.SAME))
     yield (
         f"{period.chinese} {len(of_units)} 个单位：必填 {required} 格，其中 {clicks} 格是整行只选“与上月相同”；"
         f"表里已带出 {carried} 格；单位自己填 {typed} 格；与上月一样的 {same} 格。"

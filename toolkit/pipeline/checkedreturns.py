@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS
 from toolkit.core.openings import is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.figures.data import Checked
 from toolkit.ledger.store import Ledger
-
-_FIGURES = ("ytd", "numerator", "denominator")
 
 
 def checked_returns(ledger: Ledger, month: Period, entries: Sequence[Entry]) -> Checked:
@@ -24,7 +23,7 @@ def checked_returns(ledger: Ledger, month: Period, entries: Sequence[Entry]) -> 
         (entry.unit, entry.key, entry.field): entry.value
         for entry in entries
         if entry.sheet == INDICATORS
-        and entry.field in _FIGURES
+        and entry.field in fields.FIGURE
         and entry.source is not None
         and is_return(entry)
     }

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.imported import imported_of, imported_text
 from toolkit.core.model import Checklist
-from toolkit.core.openings import FIGURE, IMPORTED
+from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome
 from toolkit.core.secrecy import level_named
@@ -106,7 +107,7 @@ def _settled(workspace: Workspace, read: HistoryRead) -> HistoryRead:
         (month, entry.unit, entry.key)
         for month in months
         for entry in workspace.ledger.entries(Period.parse(month), with_held=True)
-        if entry.sheet == INDICATORS and entry.field in FIGURE
+        if entry.sheet == INDICATORS and entry.field in fields.FIGURE
     }
     cells = (
         replace(cell, outcome=Outcome.SUPERSEDED, note=RETURNED) if cell.figure in returned else cell

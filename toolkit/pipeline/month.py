@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from toolkit.checklist import snapshot
 from toolkit.checks.series import series_of
+from toolkit.core import fields
 from toolkit.core.form import COVER
 from toolkit.core.model import Checklist, Decision
 from toolkit.core.openings import is_return, with_imported, with_openings
@@ -282,7 +283,7 @@ def _told_decisions(workspace: Workspace, entries: Sequence[Entry]) -> list[Deci
     names = {unit.code: unit.short for unit in workspace.checklist.reporting}
     said: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.sheet == COVER and entry.key and entry.field == "feedback":
+        if entry.sheet == COVER and entry.key and entry.field == fields.FEEDBACK:
             said.setdefault(entry.key, []).append(f"{names.get(entry.unit, entry.unit)}：{entry.value}")
     return [
         replace(one, feedback="；".join(filter(None, [one.feedback, *said.get(one.number, ())])))

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.ledger.store import Ledger
 
-_NUMBERS = {(PROJECTS, "task_no"), (EXPERIENCE, "tasks")}
+_NUMBERS = {(PROJECTS, fields.TASK_NO), (EXPERIENCE, fields.TASKS)}
 _RENUMBERED = re.compile(r'"known_as": "[^"]')  # in a snapshot: some task's number is not its first
 
 

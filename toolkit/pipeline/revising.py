@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from toolkit.core import fields
 from toolkit.core.followed import Printed, Revised
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
-from toolkit.figures.revisions import YTD, revised
+from toolkit.figures.revisions import revised
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
@@ -51,6 +52,6 @@ def _keys(workspace: Workspace, seal: Seal, figures: Mapping[str, Figure]) -> fr
     data = bytes_at(kept_papers(workspace) / seal.file)
     manifest = read_manifest(data) if data is not None else None
     if manifest is None:
-        return frozenset(key for key in figures if key.endswith(f"/{YTD}"))
-    tags = tag_index({key: one for key, one in figures.items() if key.endswith(f"/{YTD}")})
+        return frozenset(key for key in figures if key.endswith(f"/{fields.YTD}"))
+    tags = tag_index({key: one for key, one in figures.items() if key.endswith(f"/{fields.YTD}")})
     return frozenset(tags[one.tag][0].key for one in manifest.figures if one.tag in tags)

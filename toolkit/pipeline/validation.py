@@ -14,9 +14,10 @@ from dataclasses import astuple, dataclass, replace
 from toolkit.checks.data import CheckData, UnitData, index
 from toolkit.checks.run import inner_texts, run_checks
 from toolkit.config import Config
+from toolkit.core import fields
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
-from toolkit.core.openings import FIGURE, is_return
+from toolkit.core.openings import is_return
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry
@@ -210,9 +211,13 @@ def open_by_unit(findings: Sequence[Finding], kept: Collection[str] = ()) -> dic
         if finding.severity is Severity.ERROR and finding.seen:
             counts[finding.unit, "filled"] += 1
         if finding.severity in (Severity.ERROR, Severity.QUERY) and finding.seen:
-            if finding.form_sheet == INDICATORS and finding.field in FIGURE:
+            if finding.form_sheet == INDICATORS and finding.field in fields.FIGURE:
                 doubted.setdefault(finding.unit, set()).add((finding.key, finding.field))
-            elif (finding.form_sheet, finding.field, finding.severity) == (TASKS, "status", Severity.ERROR):
+            elif (finding.form_sheet, finding.field, finding.severity) == (
+                TASKS,
+                fields.STATUS,
+                Severity.ERROR,
+            ):
                 status.setdefault(finding.unit, set()).add(finding.key)
     return {
         unit: OpenFindings(

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.core.messages import checklist, files, packs, values, versions
-from toolkit.core.messages.entry import EXPLANATION, PROBLEMS, Message
+from toolkit.core.messages.entry import Message
 
-__all__ = ["CATALOGUE", "EXPLANATION", "PROBLEMS", "Message", "declare"]
+__all__ = ["CATALOGUE", "Message", "declare"]
 
 CATALOGUE: dict[str, Message] = {}
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EXPLANATION, PROBLEMS = "explanation", "problems"  # fields of the form: 说明 and 存在问题
-
 
 @dataclass(frozen=True)
 class Message:

@@ -7,7 +7,8 @@ have the same; others are named where they are used.
 
 from __future__ import annotations
 
-from toolkit.core.messages.entry import EXPLANATION, Message
+from toolkit.core import fields
+from toolkit.core.messages.entry import Message
 
 _CELL: dict[str, Message] = {
     "E101": Message(
@@ -89,13 +90,13 @@ _CELL: dict[str, Message] = {
         "可能把百分数写成了小数",
         "“{column}”填的是{seen}，比1%还小，可能是把百分数写成了小数。暂按{seen}%计。",
         "如果本意是百分数，请按百分之几重新填写，不写 % 号；确实是这个数的，请在说明里写一句。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "Q117": Message(
         "数字太长",
         "“{column}”里的数超过15位（{seen}），表格软件会丢掉后面几位。",
         "请先把单元格格式改为“文本”，再重新填写。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "E118": Message(
         "有删除线",
@@ -129,7 +130,7 @@ _IMPOSSIBLE: dict[str, Message] = {
         "看到的和存的不一样",
         "“{column}”这一格设了数字格式，存的数和看到的不一样：{seen}。暂按存的数计。",
         "请核对哪一个是要报的数：存的数不对的请改；没有错的，在“说明”里写一句。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "Q146": Message(
         "从 Word 文档里读的",
@@ -184,13 +185,13 @@ _PLACE: dict[str, Message] = {
         "按相近的名称认出",
         "{what}“{seen}”按相近的名称认作“{row}”，把握{confidence}。",
         "请核对认得对不对；对的话不用改，在说明里写一句即可。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "Q126": Message(
         "改动了锁定的内容",
         "“{row}”的“{column}”是地区下发的内容，应为“{expected}”，文件里改成了“{seen}”。改动没有采用。{more}",
         "这一格不用填。对下发的内容有不同意见，请与办公室联系。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "N127": Message(
         "填的是公式",

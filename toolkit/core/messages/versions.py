@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from toolkit.core.messages.entry import EXPLANATION, PROBLEMS, Message
+from toolkit.core import fields
+from toolkit.core.messages.entry import Message
 
 MESSAGES: dict[str, Message] = {
     "Q751": Message(
         "新版留空",
         "第{version}版这一格是空的，第{older_version}版填的是“{older}”，目前仍按“{older}”计。",
         "数字没有变请照填；确实不再适用请填“不涉及”，尚无数据请填“待统计”。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "Q752": Message(
         "两份填报不一致",
         "第{older_version}版和第{version}版都填了这一格，数值不同：“{older}”和“{seen}”，目前按较新的“{seen}”计。",
         "请与填报单位核对哪一个对，由单位重报这一格，或由办公室裁定。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "Q753": Message(
         "新版少了一行",
         "“{row}”在第{older_version}版里有，第{version}版里没有，目前不再计入。",
         "确实取消的请在说明中写明原因；漏填的请补上后重报。",
-        explained_in=(PROBLEMS,),
+        explained_in=(fields.PROBLEMS,),
     ),
     "Q754": Message(
         "新版整表留空",
@@ -52,7 +53,7 @@ MESSAGES: dict[str, Message] = {
         "更正已失效",
         "办公室曾提出把这一格从“{original}”更正为“{value}”，单位后来又报为“{seen}”，目前按单位新报的计。",
         "请核对新报的数；仍需更正的由办公室重新提出，不需要的撤回原更正。",
-        explained_in=(EXPLANATION,),
+        explained_in=(fields.EXPLANATION,),
     ),
     "N764": Message(
         "单位不同意更正",

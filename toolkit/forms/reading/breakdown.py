@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import number_text
@@ -17,7 +18,7 @@ from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.walk import Walk, Whole, text_at
 
 _PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+")
-_VALUE_FIELDS = ("ytd", "numerator")
+_VALUE_FIELDS = (fields.YTD, fields.NUMERATOR)
 
 
 def whole_of(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> Whole | None:

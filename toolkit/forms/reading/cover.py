@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from toolkit.core import fields
 from toolkit.core.form import COVER, Form
 from toolkit.core.places import Place
 from toolkit.core.returns import SheetData
@@ -32,7 +33,7 @@ def read_cover(sheet: SheetData, form: Form, static: StaticTexts, out: Collected
         at: Place(COVER, COVER_KEY, column.field) for at, column in labels.items() if column.role == "input"
     }
     inputs |= _decision_places(sheet, frozenset(decision.number for decision in form.decisions))
-    own = {"unit": form.unit.name, "period": form.period.chinese}
+    own = {fields.UNIT: form.unit.name, fields.PERIOD: form.period.chinese}
     outside = []
     for at, cell in cells.items():
         place = inputs.get(at)

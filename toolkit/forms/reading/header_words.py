@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import squeeze
@@ -32,66 +33,66 @@ _TROUBLE = Words("问题|困难|不足|短板", "存在|原因|主要|目前|当
 _WHEN = "时间|日期|年月日?|项目"
 WORDS: Mapping[str, Mapping[str, Words]] = {
     TASKS: {
-        "no": Words("序号|编号", "任务"),
-        "item": Words("事项", "任务|具体"),
-        "measures": Words("年度措施"),
-        "leads": Words("牵头单位|牵头部门"),
-        "previous_status": Words("上月状态"),
-        "previous_progress": Words("上月进展", "上月|情况|工作"),
-        "status": Words("状态", "本月|当前|目前|推进|进展|进度|完成|工作|任务"),
-        "completion": Words(
+        fields.NO: Words("序号|编号", "任务"),
+        fields.ITEM: Words("事项", "任务|具体"),
+        fields.MEASURES: Words("年度措施"),
+        fields.LEADS: Words("牵头单位|牵头部门"),
+        fields.PREVIOUS_STATUS: Words("上月状态"),
+        fields.PREVIOUS_PROGRESS: Words("上月进展", "上月|情况|工作"),
+        fields.STATUS: Words("状态", "本月|当前|目前|推进|进展|进度|完成|工作|任务"),
+        fields.COMPLETION: Words(
             "完成度|完成比例|完成率|完成程度|完成进度|完成百分比", f"任务|工作|本月|全年|{_YEAR}"
         ),
-        "progress": Words(
+        fields.PROGRESS: Words(
             "进展|(?:推进|落实|开展|完成|工作)情况|主要工作", "本月|工作|工程|任务|推进|最新|目前|当前|情况"
         ),
-        "problems": _TROUBLE,
-        "next_steps": Words("下一?步|下月|打算|解决措施", "今后|工作|计划|措施|安排|思路|打算"),
-        "evidence": Words("佐证|证明材料|支撑材料|印证资料|附件", "材料|资料|名称"),
-        "person": Words(
+        fields.PROBLEMS: _TROUBLE,
+        fields.NEXT_STEPS: Words("下一?步|下月|打算|解决措施", "今后|工作|计划|措施|安排|思路|打算"),
+        fields.EVIDENCE: Words("佐证|证明材料|支撑材料|印证资料|附件", "材料|资料|名称"),
+        fields.PERSON: Words(
             "责任人|负责人|责任领导|联系人|经办人", "姓名(?:电话)?|[及和](?:联系)?电话|具体|填报|工作"
         ),
-        "department": Words("(?:承办|责任)(?:单位|部门|科室)", "名称"),
+        fields.DEPARTMENT: Words("(?:承办|责任)(?:单位|部门|科室)", "名称"),
     },
     INDICATORS: {
-        "id": Words("编号|代码", "指标"),
-        "name": Words("指标(?:名称)?"),
-        "measure": Words("单位"),
-        "target": Words("年度目标|目标", f"{'|'.join(AREAS)}|全年"),
-        "quota": Words("任务数?", f"本单位|{_YEAR}"),
-        "previous": Words("上月累计", "完成|数"),
-        "numerator": Words("分子", "累计|本年至今|数值?|值"),
-        "denominator": Words("分母", "累计|本年至今|数值?|值"),
-        "ytd": Words("累计|本月底", f"本月底?|{_YEAR}|本年至今|年初至今|目前|当前|完成|情况|数值?|值"),
-        "new": Words("新增", "本月|数"),
-        "rate": Words("完成率"),
-        "definition": Words("口径", "指标|填报"),
-        "explanation": Words("说明|备注", "情况|有关"),
-        "nature": Words("性质|数据类型", "数据"),
-        "data_department": Words("来源|(?:数据|提供)部门", "数据|部门|单位|名称"),
+        fields.ID: Words("编号|代码", "指标"),
+        fields.NAME: Words("指标(?:名称)?"),
+        fields.MEASURE: Words("单位"),
+        fields.TARGET: Words("年度目标|目标", f"{'|'.join(AREAS)}|全年"),
+        fields.QUOTA: Words("任务数?", f"本单位|{_YEAR}"),
+        fields.PREVIOUS: Words("上月累计", "完成|数"),
+        fields.NUMERATOR: Words("分子", "累计|本年至今|数值?|值"),
+        fields.DENOMINATOR: Words("分母", "累计|本年至今|数值?|值"),
+        fields.YTD: Words("累计|本月底", f"本月底?|{_YEAR}|本年至今|年初至今|目前|当前|完成|情况|数值?|值"),
+        fields.NEW: Words("新增", "本月|数"),
+        fields.RATE: Words("完成率"),
+        fields.DEFINITION: Words("口径", "指标|填报"),
+        fields.EXPLANATION: Words("说明|备注", "情况|有关"),
+        fields.NATURE: Words("性质|数据类型", "数据"),
+        fields.DATA_DEPARTMENT: Words("来源|(?:数据|提供)部门", "数据|部门|单位|名称"),
     },
     PROJECTS: {
-        "number": Words("编号|序号", "项目"),
-        "name": Words("(?:项目)?名称|项目"),
-        "task_no": Words("任务(?:序?号|编号)?", "对应|涉及"),
-        "category": Words("类别|类型", "项目"),
-        "total": Words("总投资|投资总额", "计划|项目|额|含税"),
-        "funded": Words("到位", "累计|资金|已|金额|额|情况|含税|含专项债券?"),
-        "year_plan": Words(f"(?:{_YEAR}|全年)(?:投资)?计划(?:完成)?", "项目|投资|额"),
-        "year_done": Words(f"(?:{_YEAR}|本年至今)(?:累计|已|实际)?(?:投资)?完成", "项目|投资|额"),
-        "cumulative_done": Words("累计|自?开工以来", "自开工|至今|项目|已|完成|投资|额"),
-        "start": Words("开工|动工", f"实际|{_WHEN}"),
-        "planned_end": Words("竣工|完工|(?:计划|预计)完成", f"计划|预计|{_WHEN}"),
-        "status": Words("状态", "项目|本月|当前|目前|建设|推进"),
-        "image": Words("形象", "工程|项目|目前|当前|进度|进展|情况"),
-        "problems": _TROUBLE,
+        fields.NUMBER: Words("编号|序号", "项目"),
+        fields.NAME: Words("(?:项目)?名称|项目"),
+        fields.TASK_NO: Words("任务(?:序?号|编号)?", "对应|涉及"),
+        fields.CATEGORY: Words("类别|类型", "项目"),
+        fields.TOTAL: Words("总投资|投资总额", "计划|项目|额|含税"),
+        fields.FUNDED: Words("到位", "累计|资金|已|金额|额|情况|含税|含专项债券?"),
+        fields.YEAR_PLAN: Words(f"(?:{_YEAR}|全年)(?:投资)?计划(?:完成)?", "项目|投资|额"),
+        fields.YEAR_DONE: Words(f"(?:{_YEAR}|本年至今)(?:累计|已|实际)?(?:投资)?完成", "项目|投资|额"),
+        fields.CUMULATIVE_DONE: Words("累计|自?开工以来", "自开工|至今|项目|已|完成|投资|额"),
+        fields.START: Words("开工|动工", f"实际|{_WHEN}"),
+        fields.PLANNED_END: Words("竣工|完工|(?:计划|预计)完成", f"计划|预计|{_WHEN}"),
+        fields.STATUS: Words("状态", "项目|本月|当前|目前|建设|推进"),
+        fields.IMAGE: Words("形象", "工程|项目|目前|当前|进度|进展|情况"),
+        fields.PROBLEMS: _TROUBLE,
     },
     EXPERIENCE: {
-        "category": Words("类别|类型|分类"),
-        "title": Words("标题|题目|名称"),
-        "content": Words("内容|做法", "主要|具体|成效"),
-        "tasks": Words("任务", "涉及|对应|序号|编号"),
-        "lead": Words("牵头(?:单位|部门)?", "建议"),
+        fields.CATEGORY: Words("类别|类型|分类"),
+        fields.TITLE: Words("标题|题目|名称"),
+        fields.CONTENT: Words("内容|做法", "主要|具体|成效"),
+        fields.TASKS: Words("任务", "涉及|对应|序号|编号"),
+        fields.LEAD: Words("牵头(?:单位|部门)?", "建议"),
     },
 }
 _ANYWHERE = r"的|及|和|与|必填|选填|下拉选择|不少于\d+字"

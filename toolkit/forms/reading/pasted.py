@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Scalar
@@ -27,15 +28,15 @@ def results(walk: Walk, key: str, row: Sequence[Scalar]) -> Mapping[str, Scalar]
     if walk.name != INDICATORS or indicator is None:
         return {}
     cells = {match.field: row[at] for at, match in walk.table.columns.items() if at < len(row)}
-    previous = cells.get("previous")
+    previous = cells.get(fields.PREVIOUS)
     if isinstance(previous, (int, float)):
         indicator = replace(indicator, previous=float(previous))
     held: dict[PlaceKey, Scalar] = {
         (INDICATORS, key, field): value for field, value in cells.items() if value is not None
     }
     made = indicator_formulas(indicator, Row(INDICATOR_SHEET, key, 1, "", held), walk.view.form.period.month)
-    shown = {"new": made.new.value, "rate": made.rate.value}
-    return {**shown, "ytd": made.ytd.value} if made.ytd else shown
+    shown = {fields.NEW: made.new.value, fields.RATE: made.rate.value}
+    return {**shown, fields.YTD: made.ytd.value} if made.ytd else shown
 
 
 def is_result(value: Scalar, result: Scalar) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
@@ -21,7 +22,7 @@ from toolkit.forms.spec import Column
 
 Changed = list[tuple[Column, Filled, Scalar]]
 # What stood there last month may have been corrected since the form went out: ignored, but no fault.
-_LAST_MONTH = frozenset({"previous", "previous_status", "previous_progress"})
+_LAST_MONTH = frozenset({fields.PREVIOUS, fields.PREVIOUS_STATUS, fields.PREVIOUS_PROGRESS})
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
 _PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at

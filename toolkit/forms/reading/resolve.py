@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Scalar
 from toolkit.core.value_measures import is_counted
@@ -98,7 +99,7 @@ def cast_cell(found: Filled, column: Column) -> Cast:
     if column.kind not in NUMBER_KINDS or not result.value:
         return result
     return possible(
-        result, minimum=column.minimum, counted=column.field == "ytd" and is_counted(column.measure)
+        result, minimum=column.minimum, counted=column.field == fields.YTD and is_counted(column.measure)
     )
 
 
@@ -183,8 +184,8 @@ def _say_repeated(out: Collected, view: FormView, repeated: dict[tuple[str, str]
 def _say_differing(
     out: Collected, view: FormView, differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]]
 ) -> None:
-    for (sheet, key), fields in differing.items():
-        column, found = fields[0]
+    for (sheet, key), cells in differing.items():
+        column, found = cells[0]
         out.find(
             "E121",
             sheet=found[0].sheet.name,
@@ -195,7 +196,7 @@ def _say_differing(
             seen=_rivals(found),
             values={
                 "row": view.row_name(sheet, key),
-                "column": "、".join(item[0].header for item in fields),
+                "column": "、".join(item[0].header for item in cells),
             },
         )
 

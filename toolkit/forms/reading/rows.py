@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.core import fields
 from toolkit.core.form import DASH
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.places import Place
@@ -83,7 +84,7 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
     measure = _new_measure(walk, cells, labels)
     for cell in cells:
         column = walk.table.columns.get(cell.column)
-        if measure and column is not None and column.field == "ytd":
+        if measure and column is not None and column.field == fields.YTD:
             cell = replace(cell, measure=measure)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
@@ -95,8 +96,8 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
 def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:
     """The 计量单位 that was written over the row's own: 本月累计 is then in that one; "" where it stands."""
     for cell in cells:
-        if walk.labels.get(cell.column) == "measure" and not _same_label(
-            walk, cell.value, labels.get("measure")
+        if walk.labels.get(cell.column) == fields.MEASURE and not _same_label(
+            walk, cell.value, labels.get(fields.MEASURE)
         ):
             return squeeze(cell.raw)
     return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from toolkit.core import fields
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form, IndicatorRow
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
@@ -20,15 +21,14 @@ from toolkit.forms.spec import Column
 
 # The label fields whose text tells which row it is, and the one that numbers the rows.
 TELLING: dict[str, tuple[str, ...]] = {
-    TASKS: ("item", "content", "measures"),
-    INDICATORS: ("name",),
+    TASKS: (fields.ITEM, fields.CONTENT, fields.MEASURES),
+    INDICATORS: (fields.NAME,),
     PROJECTS: (),
     EXPERIENCE: (),
 }
-NUMBER_FIELD = {TASKS: "no", INDICATORS: "id", PROJECTS: "number", EXPERIENCE: ""}
+NUMBER_FIELD = {TASKS: fields.NO, INDICATORS: fields.ID, PROJECTS: fields.NUMBER, EXPERIENCE: ""}
 # What names a row of the two sheets that the unit fills row by row.
-NAME_FIELD = {PROJECTS: "name", EXPERIENCE: "title"}
-_SHAPED = ("numerator", "denominator", "ytd")  # differ from row to row
+NAME_FIELD = {PROJECTS: fields.NAME, EXPERIENCE: fields.TITLE}
 # Columns as they are in a row of 指标数据: the same for all units of one checklist, and not cheap to make.
 _SHAPES: dict[tuple[str, str, bool, str, str], Column] = {}
 _MOST_SHAPES = 5000
@@ -44,7 +44,7 @@ class FormView:
         self.keys: dict[str, frozenset[str]] = {name: frozenset(row_keys(form, name)) for name in self.specs}
         self._columns = {name: {c.field: c for c in spec.columns} for name, spec in self.specs.items()}
         self._plain_inputs = {
-            name: tuple(c.field for c in spec.inputs if c.field not in _SHAPED)
+            name: tuple(c.field for c in spec.inputs if c.field not in fields.FIGURE)
             for name, spec in self.specs.items()
         }
         self._columns[COVER] = {place.column.field: place.column for place in COVER_PLACES}
@@ -56,7 +56,7 @@ class FormView:
     @cached_property
     def known_projects(self) -> dict[str, str]:
         """Number -> name of the projects that were carried over."""
-        return {project.number: str(project.values.get("name", "")) for project in self.form.projects}
+        return {project.number: str(project.values.get(fields.NAME, "")) for project in self.form.projects}
 
     def labels(self, sheet: str) -> Mapping[str, Mapping[str, Scalar]]:
         """Row key -> field -> value of every label cell of a data sheet."""
@@ -80,7 +80,7 @@ class FormView:
 
     def column(self, sheet: str, key: str, field: str) -> Column:
         """The cell's declaration as it is in this row."""
-        if sheet != INDICATORS or field not in _SHAPED or key not in self._rows:
+        if sheet != INDICATORS or field not in fields.FIGURE or key not in self._rows:
             return self._columns[sheet][field]
         row = self._rows[key]
         facts = (field, row.indicator.is_ratio_input, row.indicator.report_measure, key)
@@ -99,7 +99,7 @@ class FormView:
         """The fields that are asked in this row of a data sheet."""
         if sheet != INDICATORS:
             return self._plain_inputs[sheet]
-        shaped = tuple(name for name in _SHAPED if self.column(sheet, key, name).role == "input")
+        shaped = tuple(name for name in fields.FIGURE if self.column(sheet, key, name).role == "input")
         return shaped + self._plain_inputs[sheet]
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
 from toolkit.core.paper import A4
@@ -24,7 +25,6 @@ from toolkit.forms.layout import (
     decision_row,
 )
 from toolkit.forms.live import Held, Live, quoted
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import YES, may_be_same
 from toolkit.forms.write.colours import MISSING, WRONG, colour_cells
 from toolkit.forms.write.formbook import EVERY_ROW, LINE_HEIGHT, Page, height_for
@@ -93,12 +93,12 @@ def _facts(draft: Draft) -> dict[str, str]:
     form = draft.form
     part = f"（{form.part}）" if form.part else ""
     return {
-        "form_name": f"{said(REPORT_NAME)}{part}",
-        "period": form.period.chinese,
-        "unit": form.unit.name,
-        "data_until": day(form.data_until),
-        "office": form.office,
-        "deadline": day(form.deadline, with_hour=True),
+        fields.FORM_NAME: f"{said(REPORT_NAME)}{part}",
+        fields.PERIOD: form.period.chinese,
+        fields.UNIT: form.unit.name,
+        fields.DATA_UNTIL: day(form.data_until),
+        fields.OFFICE: form.office,
+        fields.DEADLINE: day(form.deadline, with_hour=True),
     }
 
 
@@ -149,14 +149,14 @@ def _load(draft: Draft) -> Live:
     text = said(f"本月必填 {asked} 格（随所填状态增减），表里已带出 {len(draft.values)} 格")
     if not draft.form.rows or not may_be_same(draft.form.period):
         return Live("", f"{text}。")
-    letter, last = TASK_SHEET.letter(SAME_FIELD), FIRST_ROW - 1 + len(draft.form.rows)
+    letter, last = TASK_SHEET.letter(fields.SAME), FIRST_ROW - 1 + len(draft.form.rows)
     same = count_word(f"{TASKS}!{letter}{FIRST_ROW}:{letter}{last}", YES, _said_same(draft))
     told = said(f"{text}；没有变化的任务只选“与上月相同”，已选 ")
     return Live(f'{quoted(told)}&{same.text}&" 项。"', f"{told}{same.value} 项。")
 
 
 def _said_same(draft: Draft) -> list[Held]:
-    return [draft.values.get(Place(TASKS, row.task.key, SAME_FIELD)) for row in draft.form.rows]
+    return [draft.values.get(Place(TASKS, row.task.key, fields.SAME)) for row in draft.form.rows]
 
 
 def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.core import fields
 from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
 from toolkit.core.form import DASH, INDICATORS, WORDS, IndicatorRow
@@ -39,12 +40,24 @@ from toolkit.forms.write.sheet import (
 
 TITLE = "指标数据"
 NO_INDICATORS = "本单位本年度没有需要填报的指标，这张表不用填。"
-CODES = frozenset({"id", "task_no", "measure", "nature"})
-NUMBERS = frozenset({"target", "quota", "previous", "numerator", "denominator", "ytd", "new"})
-FIGURES = ("numerator", "denominator", "ytd")
+CODES = frozenset({fields.ID, fields.TASK_NO, fields.MEASURE, fields.NATURE})
+NUMBERS = frozenset(
+    {
+        fields.TARGET,
+        fields.QUOTA,
+        fields.PREVIOUS,
+        fields.NUMERATOR,
+        fields.DENOMINATOR,
+        fields.YTD,
+        fields.NEW,
+    }
+)
+FIGURES = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD)
 AT_THE_END = (Kind.STOCK, Kind.RATE_EACH)  # figures of a day, not of the year so far
 ROOM = 2 * LINE_HEIGHT
-PRINTED_COLUMNS = INDICATOR_SHEET.index("definition")  # 填报口径 and what comes behind are for the screen
+PRINTED_COLUMNS = INDICATOR_SHEET.index(
+    fields.DEFINITION
+)  # 填报口径 and what comes behind are for the screen
 
 
 def write_indicators(draft: Draft, styles: Styles) -> None:
@@ -83,8 +96,8 @@ def _write_row(
         if column.role == "label":
             value: object = labels[column.field]
             page.put(number, index, value, _label_style(styles, column, row, starts_task))
-            note = held_note(draft.form, INDICATORS, key, FIGURES) if column.field == "previous" else ""
-            if column.field == "definition" and value != definition(row):
+            note = held_note(draft.form, INDICATORS, key, FIGURES) if column.field == fields.PREVIOUS else ""
+            if column.field == fields.DEFINITION and value != definition(row):
                 note = f"填报口径全文：\n{definition(row)}"
             if note:
                 page.note(number, index, note)
@@ -100,7 +113,7 @@ def _write_row(
 def _rests(draft: Draft, row: IndicatorRow) -> bool:
     """Whether the row is not due and nothing stands in it that anybody typed."""
     key = row.indicator.id
-    typed = {Place(INDICATORS, key, field) for field in (*FIGURES, "explanation", "nature")}
+    typed = {Place(INDICATORS, key, field) for field in (*FIGURES, fields.EXPLANATION, fields.NATURE)}
     return not row.due and not any(place in draft.values or place in draft.marks for place in typed)
 
 
@@ -114,13 +127,13 @@ def _more(draft: Draft, rows: Sequence[IndicatorRow], folded: int) -> Live:
 
 
 def _formula(formulas: IndicatorFormulas, column: Column) -> Live:
-    if column.field == "rate":
+    if column.field == fields.RATE:
         return formulas.rate
-    return formulas.ytd if column.field == "ytd" and formulas.ytd else formulas.new
+    return formulas.ytd if column.field == fields.YTD and formulas.ytd else formulas.new
 
 
 def _label_style(styles: Styles, column: Column, row: IndicatorRow, top: bool) -> object:
-    if column.field == "rate":
+    if column.field == fields.RATE:
         return styles.label(number="#,##0.0", top=top)
     if column.field in NUMBERS:
         return styles.label(number=number_format(decimals_of(row)), top=top)
@@ -150,7 +163,7 @@ def _write_input(
     note = correction_note(draft.marks[place]) if place in draft.marks else ""
     if column.field in FIGURES:
         note = "\n\n".join(part for part in (note, _note(row, column)) if part)
-    if column.field == "explanation" and row.note:
+    if column.field == fields.EXPLANATION and row.note:
         note = "\n\n".join(part for part in (note, f"{said('上月说明')}：{row.note}") if part)
     if note:
         page.note(*at, note)
@@ -160,23 +173,23 @@ def _write_input(
 def _note(row: IndicatorRow, column: Column) -> str:
     """The 填报口径 of a figure as a cell note."""
     lines = [f"{row.indicator.name}（{row.indicator.report_measure}）"]
-    if column.field != "ytd":
+    if column.field != fields.YTD:
         lines = [f"{column.header}：{_part_name(row, column)}（{column.measure or '—'}）"]
     lines.append(f"填报口径：{row.indicator.note or '按清单原文'}")
     return "\n".join(lines)
 
 
 def _part_name(row: IndicatorRow, column: Column) -> str:
-    return row.indicator.numerator if column.field == "numerator" else row.indicator.denominator
+    return row.indicator.numerator if column.field == fields.NUMERATOR else row.indicator.denominator
 
 
 def _asking(row: IndicatorRow, column: Column, end: str) -> str:
     """The prompt of a figure; ``end`` is 数据截至 (6月25日)."""
-    if column.field == "ytd":
+    if column.field == fields.YTD:
         what = f"{end}的数" if row.indicator.kind in AT_THE_END else f"1月1日至{end}的累计数"
         text = f"填{what}，单位：{column.measure}。" if column.measure else f"到{end}是否做到，填“是”或“否”。"
     else:
-        last = row.previous_numerator if column.field == "numerator" else row.previous_denominator
+        last = row.previous_numerator if column.field == fields.NUMERATOR else row.previous_denominator
         text = f"{_part_name(row, column)}，填到{end}的数，单位：{column.measure or '—'}。"
         text += said(f"上月为 {last:,.15g}。") if last is not None else ""
     if not row.due:
@@ -225,7 +238,7 @@ def judged_pace(row: IndicatorRow) -> float | None:
 
 def _mark_behind(page: Page, rows: Sequence[IndicatorRow]) -> None:
     """Rates behind pace in red and with a sign, so that print shows it too."""
-    col, letter = INDICATOR_SHEET.index("rate"), INDICATOR_SHEET.letter("rate")
+    col, letter = INDICATOR_SHEET.index(fields.RATE), INDICATOR_SHEET.letter(fields.RATE)
     look = {"font_color": f"#{LIGHT_TEXT[Light.RED]}", "bold": True, "num_format": '"▼"#,##0.0'}
     for start, stop, pace in _stretches(rows):
         cell = f"${letter}{FIRST_ROW + start}"
@@ -235,7 +248,7 @@ def _mark_behind(page: Page, rows: Sequence[IndicatorRow]) -> None:
 
 def _behind_pace(draft: Draft, rows: Sequence[IndicatorRow]) -> Live:
     """How many rates are behind pace, added up over the stretches of equal pace."""
-    letter = INDICATOR_SHEET.letter("rate")
+    letter = INDICATOR_SHEET.letter(fields.RATE)
     parts, behind = [], 0
     for start, stop, pace in _stretches(rows):
         parts.append(f'COUNTIF({letter}{FIRST_ROW + start}:{letter}{FIRST_ROW + stop - 1},"<{pace:.15g}")')
@@ -253,6 +266,6 @@ def _show_decimals(page: Page, rows: int) -> None:
     for field in FIGURES:
         col, cell = INDICATOR_SHEET.index(field), f"${INDICATOR_SHEET.letter(field)}{FIRST_ROW}"
         typed = f"AND(ISNUMBER({cell}),{cell}<>ROUND({cell},0))"
-        if field == "ytd":  # quotients have a format of their own; their 分子累计 is no dash
-            typed = f'AND(${INDICATOR_SHEET.letter("numerator")}{FIRST_ROW}="{DASH}",{typed})'
+        if field == fields.YTD:  # quotients have a format of their own; their 分子累计 is no dash
+            typed = f'AND(${INDICATOR_SHEET.letter(fields.NUMERATOR)}{FIRST_ROW}="{DASH}",{typed})'
         page.colour(area(FIRST_ROW - 1, rows, col), typed, num_format="#,##0.00##")

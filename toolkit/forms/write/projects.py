@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import PROJECTS
 from toolkit.core.places import Place
@@ -31,7 +32,9 @@ from toolkit.forms.write.sheet import (
 
 TITLE = "重点项目"
 PRINTED = "只打印已有的项目；本月新增的打印时，请先扩大打印区域"
-CODES = frozenset({"number", "task_no", "category", "status", "start", "planned_end"})
+CODES = frozenset(
+    {fields.NUMBER, fields.TASK_NO, fields.CATEGORY, fields.STATUS, fields.START, fields.PLANNED_END}
+)
 FIELDS = tuple(column.field for column in PROJECT_SHEET.columns)
 ROOM = 2 * LINE_HEIGHT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.core import fields
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, STATUSES, TASKS
 from toolkit.core.places import Place
 from toolkit.core.words import NoValue
@@ -18,7 +19,12 @@ from toolkit.forms.write.sheet import NUMBER_FORMAT, Draft, Styles
 
 PLEDGE = "本单位对以上数据的真实性、准确性、完整性负责，数据来源清楚，可供核查。"
 CONTROL_TOTAL = "核对用总数"
-SIGNATURES = (("filler", "填报人"), ("phone", "联系电话"), ("reviewer", "审核人"), ("head", "单位负责人"))
+SIGNATURES = (
+    (fields.FILLER, "填报人"),
+    (fields.PHONE, "联系电话"),
+    (fields.REVIEWER, "审核人"),
+    (fields.HEAD, "单位负责人"),
+)
 
 
 def write_sign_off(draft: Draft, styles: Styles, page: Page, row: int) -> None:
@@ -55,7 +61,7 @@ def _write_figures(draft: Draft, styles: Styles, page: Page, row: int) -> int:
 def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
     found: list[tuple[str, Live, str]] = []
     if draft.form.rows:
-        ref, held = _column(draft, TASKS, "status")
+        ref, held = _column(draft, TASKS, fields.STATUS)
         found.append(("任务项数", Live("", len(draft.form.rows)), "0"))
         found.extend((f"其中：{word}", count_word(ref, word, held), "0") for word in STATUSES)
     if draft.form.indicators:
@@ -67,11 +73,11 @@ def _figures(draft: Draft) -> list[tuple[str, Live, str]]:
         found.append((f"其中：{NoValue.PENDING}", count_word(ref, NoValue.PENDING, held), "0"))
         found.append((f"其中：{NoValue.NOT_APPLICABLE}", count_word(ref, NoValue.NOT_APPLICABLE, held), "0"))
         found.append((CONTROL_TOTAL, total(ref, held), "#,##0.00"))
-    ref, held = _column(draft, PROJECTS, "name")
+    ref, held = _column(draft, PROJECTS, fields.NAME)
     found.append(("重点项目个数", count_filled(ref, held), "0"))
-    found.append(("重点项目总投资（万元）", project_total(draft, "total"), NUMBER_FORMAT))
-    found.append(("本年完成投资（万元）", project_total(draft, "year_done"), NUMBER_FORMAT))
-    ref, held = _column(draft, EXPERIENCE, "title")
+    found.append(("重点项目总投资（万元）", project_total(draft, fields.TOTAL), NUMBER_FORMAT))
+    found.append(("本年完成投资（万元）", project_total(draft, fields.YEAR_DONE), NUMBER_FORMAT))
+    ref, held = _column(draft, EXPERIENCE, fields.TITLE)
     found.append(("经验与诉求条数", count_filled(ref, held), "0"))
     found.append(("填报进度", totals_of(draft.lines).counter, "@"))
     return found
@@ -86,9 +92,9 @@ def _column(draft: Draft, sheet: str, field: str) -> tuple[str, list[object]]:
 
 def _ytd(draft: Draft) -> tuple[str, list[object]]:
     """本月累计 of every row; quotients are formulas, so their values are worked out here too."""
-    ref, held = _column(draft, INDICATORS, "ytd")
+    ref, held = _column(draft, INDICATORS, fields.YTD)
     for position, row in enumerate(draft.form.indicators):
-        if indicator_column("ytd", row).role == "formula":
+        if indicator_column(fields.YTD, row).role == "formula":
             cells = Row(SHEETS[INDICATORS], row.indicator.id, FIRST_ROW + position, "", draft.values)
             quotient = indicator_formulas(row, cells, draft.form.period.month).ytd
             held[position] = quotient.value if quotient else None
@@ -100,7 +106,7 @@ def _write_signatures(draft: Draft, styles: Styles, page: Page, row: int) -> int
     for position, (field, label) in enumerate(SIGNATURES):
         line, col = row + position // 2, position % 2 * 2
         value = draft.values.get(Place(COVER, COVER_KEY, field)) or ""
-        page.put(line, col, f"{label}（签字）" if field != "phone" else label, styles.label())
+        page.put(line, col, f"{label}（签字）" if field != fields.PHONE else label, styles.label())
         page.live(line, col + 1, Live(f'{addresses[field]}&""', str(value)), styles.plain())
         page.sheet.set_row(line, 36)
     line = row + 2

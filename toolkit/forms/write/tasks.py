@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.core.places import Place
 from toolkit.core.words import TaskStatus
 from toolkit.forms.labels import task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
-from toolkit.forms.same import FIELD as SAME_FIELD
 from toolkit.forms.same import TAKEN, may_be_same
 from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_live
@@ -28,8 +28,8 @@ from toolkit.forms.write.sheet import (
 TITLE = "任务进展"
 NO_TASKS = "本单位没有需要填报的任务，这张表不用填，请直接填“指标数据”。"
 SAME_HINT = "与上月相同、没有变化的，只在最右一列选“是”。"
-CODES = frozenset({"no", "previous_status", "status", SAME_FIELD})
-PRINTED_COLUMNS = TASK_SHEET.index("person")  # what comes behind is for the screen
+CODES = frozenset({fields.NO, fields.PREVIOUS_STATUS, fields.STATUS, fields.SAME})
+PRINTED_COLUMNS = TASK_SHEET.index(fields.PERSON)  # what comes behind is for the screen
 ROOM = 4 * LINE_HEIGHT  # so that a typed progress text is seen whole
 
 
@@ -50,7 +50,7 @@ def write_tasks(draft: Draft, styles: Styles) -> None:
     write_live(draft, styles, page)
     _validate(page, len(rows))
     last = FIRST_ROW - 2 + len(rows)
-    before, letter = TASK_SHEET.index("previous_status"), TASK_SHEET.letter("previous_status")
+    before, letter = TASK_SHEET.index(fields.PREVIOUS_STATUS), TASK_SHEET.letter(fields.PREVIOUS_STATUS)
     behind = f'${letter}{FIRST_ROW}="{TaskStatus.BEHIND}"'
     page.colour((FIRST_ROW - 1, before, last, before), behind, font_color="#C00000", bold=True)
 
@@ -71,7 +71,7 @@ def _write_row(
                 page.note(number, index, note)
             style = (
                 styles.group(top=starts_action)
-                if column.field == "action"
+                if column.field == fields.ACTION
                 else styles.label(code=code, top=starts_action)
             )
         else:
@@ -85,7 +85,7 @@ def _write_row(
                 wrong=place in draft.marks,
             )
             told = correction_note(draft.marks[place]) if place in draft.marks else ""
-            if column.field == SAME_FIELD and not told:
+            if column.field == fields.SAME and not told:
                 told = _taken_over(row)
             if told:
                 page.note(number, index, told)
@@ -103,7 +103,7 @@ def _taken_over(row: TaskRow) -> str:
         if isinstance(value, float)
         else f"{said(TASK_SHEET.column(field).title)}：{value}"
         for field in TAKEN
-        if (value := row.previous.get(field)) is not None and field not in ("status", "progress")
+        if (value := row.previous.get(field)) is not None and field not in (fields.STATUS, fields.PROGRESS)
     ]
     return said("选“是”即按上月填报：\n") + "\n".join(told) if told else ""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import COVER
 from toolkit.core.results import MonthResult
@@ -65,7 +66,7 @@ def _kind(entry: Entry) -> str:
         return NUMBER
     return (
         entry.value
-        if entry.value in (NoValue.PENDING, NoValue.NOT_APPLICABLE) and entry.field != "status"
+        if entry.value in (NoValue.PENDING, NoValue.NOT_APPLICABLE) and entry.field != fields.STATUS
         else TEXT
     )
 

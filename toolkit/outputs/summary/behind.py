@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask
@@ -92,7 +93,7 @@ def _task_row(task: TaskResult) -> Row:
 
 def _unit_row(task: TaskResult, cell: UnitTask, ask: str) -> Row:
     change, since = _duration(cell.below_run)
-    where, _ = place_of([cell.sources["status"]] if "status" in cell.sources else [])
+    where, _ = place_of([cell.sources[fields.STATUS]] if fields.STATUS in cell.sources else [])
     return (
         change, task.task.no, task.task.title, cell.unit.name, unit_cell(task, cell), percent(cell.completion),
         lead_cell(task.task.leads), cell.problems or "未填写", cell.next_steps or "未填写", since, ask,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from toolkit.core import fields
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
@@ -135,8 +136,8 @@ def _file(sources: Sequence[Source], context: OutputContext, links: bool) -> tup
 
 
 def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: bool, remark: str) -> Row:
-    fields = ("status", "completion", "progress")
-    sources = [cell.sources[name] for name in fields if name in cell.sources][:1]
+    told = (fields.STATUS, fields.COMPLETION, fields.PROGRESS)
+    sources = [cell.sources[name] for name in told if name in cell.sources][:1]
     place, file = _file(sources, context, links)
     return (
         cell.unit.name, task.task.no, DASH, task.task.title, "%", DASH, DASH,
@@ -150,7 +151,7 @@ def _task_remark(result: MonthResult, task: TaskResult, cell: UnitTask) -> str:
     """What a reader must know of a unit's status and 完成度."""
     keys = (
         figure_key(f"task-{task.task.no}", result.period, cell.unit.code, name)
-        for name in ("status", "completion")
+        for name in (fields.STATUS, fields.COMPLETION)
     )
     found = (_with_reason(result.figures[key]) for key in keys if key in result.figures)
     return next(filter(None, found), "")

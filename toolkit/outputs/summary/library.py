@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
@@ -30,13 +31,13 @@ _TOLD = {
     "file": Column("来源文件", 62, "path"),
 }
 _LOOKS: Mapping[str, tuple[float, Kind | None]] = {
-    "number": (17, "code"), "name": (27, None), "task_no": (6, None), "category": (9, "text"), "total": (11.2, None),
-    "funded": (11.2, None), "year_plan": (11.2, None), "year_done": (11.2, None), "cumulative_done": (11.2, None),
-    "start": (11, None), "planned_end": (11, None), "status": (9, None), "image": (15, None), "problems": (12, None),
+    fields.NUMBER: (17, "code"), fields.NAME: (27, None), fields.TASK_NO: (6, None), fields.CATEGORY: (9, "text"), fields.TOTAL: (11.2, None),
+    fields.FUNDED: (11.2, None), fields.YEAR_PLAN: (11.2, None), fields.YEAR_DONE: (11.2, None), fields.CUMULATIVE_DONE: (11.2, None),
+    fields.START: (11, None), fields.PLANNED_END: (11, None), fields.STATUS: (9, None), fields.IMAGE: (15, None), fields.PROBLEMS: (12, None),
 }  # fmt: skip
 PRINTED_FIELDS = (
-    "unit", "number", "name", "task_no", "category", "total", "funded", "year_plan", "year_done", "completion",
-    "cumulative_done", "start", "planned_end", "status", "behind", "image", "problems",
+    "unit", fields.NUMBER, fields.NAME, fields.TASK_NO, fields.CATEGORY, fields.TOTAL, fields.FUNDED, fields.YEAR_PLAN, fields.YEAR_DONE, "completion",
+    fields.CUMULATIVE_DONE, fields.START, fields.PLANNED_END, fields.STATUS, "behind", fields.IMAGE, fields.PROBLEMS,
 )  # fmt: skip
 # Columns that came into the form later stand behind, off the printed page.
 FIELDS = (*PRINTED_FIELDS, "where", "file", *(column.field for column in PROJECT_SHEET.later))
@@ -45,7 +46,9 @@ PROJECT_COLUMNS = tuple(
     for name in FIELDS
 )
 PRINTED = len(PRINTED_FIELDS)
-CATEGORY, PLAN, DONE, LATE = map(FIELDS.index, ("category", "year_plan", "year_done", "behind"))
+CATEGORY, PLAN, DONE, LATE = map(
+    FIELDS.index, (fields.CATEGORY, fields.YEAR_PLAN, fields.YEAR_DONE, "behind")
+)
 EXPERIENCE_COLUMNS = (
     Column("单位", 13),
     Column("类别", 14),
@@ -87,8 +90,8 @@ def _project_row(
     target = context.link(sources[0].file) if links and sources else ""
     told: dict[str, Value] = {
         "unit": row.unit.name,
-        "number": row.number,
-        "category": _category(row),
+        fields.NUMBER: row.number,
+        fields.CATEGORY: _category(row),
         "completion": formula,
         "behind": "滞后" if row.behind else "否",
         "where": where,
@@ -125,8 +128,8 @@ def _total_row(result: MonthResult, category: str, last: int, line: int) -> Row:
     late = f'COUNTIFS({_area(LATE, last)},"滞后"{only})'
     told: dict[str, Value] = {
         "unit": "合计",
-        "name": f"{counted(result, 'count', subject)} 个项目",
-        "category": category or "全部",
+        fields.NAME: f"{counted(result, 'count', subject)} 个项目",
+        fields.CATEGORY: category or "全部",
         "completion": Formula(_total_rate(last, only), figure("completion")),
         "behind": Formula(late, counted(result, "behind", subject), '0"个滞后"'),
     }
@@ -145,7 +148,7 @@ def _area(column: int, last: int) -> str:
 
 
 def _category(row: ProjectResult) -> str:
-    return str(row.values.get("category") or OTHER)
+    return str(row.values.get(fields.CATEGORY) or OTHER)
 
 
 def write_experience(book: OutputBook, result: MonthResult, context: OutputContext, *, links: bool) -> None:

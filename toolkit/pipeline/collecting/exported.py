@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from toolkit.core import fields
 from toolkit.core.exports import PERIOD, ROLES, SKIP, ExportMap
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form
@@ -234,9 +235,9 @@ class _Splitting:
     def _measure(self, place: Place, row: ExportRow, cell: Filled) -> str:
         """The measure that the export states, where it is another than the form's."""
         sheet, key, name = place
-        if sheet != INDICATORS or name not in ("ytd", "numerator", "denominator"):
+        if sheet != INDICATORS or name not in fields.FIGURE:
             return ""
-        stated = self._measures.get(cell.column) or (row.measure if name == "ytd" else "")
+        stated = self._measures.get(cell.column) or (row.measure if name == fields.YTD else "")
         indicator = self._names.indicators.get(squeeze(key))
         ours = measure_of(indicator, name) if indicator else ""
         return "" if squeeze(stated) == squeeze(ours) else squeeze(stated)

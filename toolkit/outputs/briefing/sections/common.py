@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from toolkit.core import area
+from toolkit.core import area, fields
 from toolkit.core.model import Unit
 from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
@@ -241,13 +241,13 @@ def cause(paper: Paper, cell: UnitTask, limit: int) -> str:
 
 def reason(cell: UnitTask, limit: int, *, briefly: bool = False) -> str:
     """反映：“征地未完成”, in the unit's own words; "" where it gave none, or none short enough."""
-    said = quote(cell.problems, cell.sources.get("problems"), limit, briefly=briefly)
+    said = quote(cell.problems, cell.sources.get(fields.PROBLEMS), limit, briefly=briefly)
     return f"反映：“{said}”" if said else ""
 
 
 def planned(paper: Paper, cell: UnitTask, limit: int) -> str:
     """计划：“10月底前开工”; with the word that no day was given where none was, or that it is over."""
-    step = quote(cell.next_steps, cell.sources.get("next_steps"), limit)
+    step = quote(cell.next_steps, cell.sources.get(fields.NEXT_STEPS), limit)
     return "，".join(part for part in (f"计划：“{step}”" if step else "", day_note(paper, cell)) if part)
 
 
