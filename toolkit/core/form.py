@@ -10,7 +10,7 @@ from functools import cached_property
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
-from toolkit.core.words import Nature, NoValue, TaskStatus, texts
+from toolkit.core.words import Nature, NoValue, ReturnState, TaskStatus, texts
 
 TASKS = "任务进展"
 INDICATORS = "指标数据"
@@ -20,6 +20,7 @@ COVER = "填报说明"
 SELF_CHECK = "自检"
 FIX_LIST = "退回修改清单"  # in front of a form that goes back for its 错误
 ASK_LIST = "核实说明清单"  # the same of one with 疑问 alone
+TO_MEND, TO_EXPLAIN = ReturnState.SENT_BACK.value, "请核实说明"  # what the two are called as files and mails
 META = "_meta"
 SELF_CHECK_HEADERS = ("序号", "工作表", "位置", "对象", "缺什么、错在哪里")
 

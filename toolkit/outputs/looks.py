@@ -16,6 +16,7 @@ from toolkit.core.cell_text import clean
 from toolkit.core.private import masked
 from toolkit.core.returns import Light
 from toolkit.core.rounding import RATE
+from toolkit.core.words import NoValue
 from toolkit.outputs.grid import Column
 
 INDENT = 2  # half-width characters that an indent takes
@@ -58,7 +59,7 @@ def light_looks() -> list[tuple[str, str, str]]:
         for light in (Light.BLUE, Light.GREEN, Light.YELLOW, Light.RED, Light.MISSING, Light.OPEN)
     ]
     looks.append(("◇", theme.LIGHT_FILL[Light.WAITING], theme.LIGHT_TEXT[Light.WAITING]))
-    return [*looks, ("不涉及", theme.LOCKED, "A6A6A6")]
+    return [*looks, (NoValue.NOT_APPLICABLE, theme.LOCKED, "A6A6A6")]
 
 
 def wrap_width(column: Column) -> float:

@@ -34,7 +34,8 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
 def words_of_list(groups: Sequence[str], units: Sequence[Unit]) -> Mapping[str, str]:
     """What the list's groups and its units beside the local ones are called: 六大行动 of the shipped list, else 各板块."""
     kinds = {unit.kind for unit in units}
-    others = OTHERS if UnitKind.ZONE in kinds else "部门和企业" if UnitKind.COMPANY in kinds else "部门"
+    bureaus = "部门和企业" if UnitKind.COMPANY in kinds else UnitKind.DEPARTMENT
+    others = OTHERS if UnitKind.ZONE in kinds else bureaus
     if all(group.endswith(ACTION) for group in groups) and 1 < len(groups) < len(_DIGITS):
         return {ACTIONS: f"{_DIGITS[len(groups)]}大行动", OTHERS: others}
     return {ACTIONS: "各板块" if len(groups) > 1 else "各项任务", ACTION: "板块", OTHERS: others}

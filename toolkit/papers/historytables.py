@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+from toolkit.core import fields
 from toolkit.core.addresses import cell_name, column_index
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -126,7 +127,7 @@ def _flat(grid: Grid, names: Names) -> Found | None:
         if not (UNIT_WORDS & set(heads.values())):
             continue
         roles = _roles(heads, partial(_units_below, grid, names, row))
-        if "unit" in roles and {"id", "name"} & roles.keys() and {"value", "denominator"} & roles.keys():
+        if "unit" in roles and {"id", "name"} & roles.keys() and {"value", fields.DENOMINATOR} & roles.keys():
             return row, _FlatTable(grid, names, row, heads, roles).fate
     return None
 
@@ -172,7 +173,7 @@ class _FlatTable:
         indicator = slot.label.indicator
         quotient = indicator is not None and indicator.is_ratio_input
         if role == "value":
-            both = {"numerator", "denominator"} <= self.roles.keys()
+            both = {fields.NUMERATOR, fields.DENOMINATOR} <= self.roles.keys()
             return "比率按分子、分母导入，这一格由它们得出" if quotient and both else slot
         if not quotient:
             return "这个指标不分分子、分母"

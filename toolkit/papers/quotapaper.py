@@ -14,6 +14,7 @@ from toolkit.core.form import DASH
 from toolkit.core.model import Quota
 from toolkit.core.returns import Book, Scalar
 from toolkit.core.values import cast
+from toolkit.core.words import NoValue
 from toolkit.papers.identity import QUOTAS, read_identity, read_marks
 from toolkit.papers.reading import PaperRow, find_sheet, other_sheets, read_table
 from toolkit.papers.sheet import PaperColumn, PaperSheet
@@ -21,7 +22,7 @@ from toolkit.papers.sheet import PaperColumn, PaperSheet
 KIND = QUOTAS
 SHEET = "目标分解"
 YES, NO = "同意", "不同意"
-NOT_HELD = "不涉及"
+NOT_HELD = NoValue.NOT_APPLICABLE
 KEYS = (
     PaperColumn("id", "指标编号", 9, "code", needed=True), PaperColumn("task", "任务序号", 7.2, "code"),
     PaperColumn("name", "指标名称", 32), PaperColumn("measure", "填报单位量", 9, "code"),

@@ -12,7 +12,7 @@ from datetime import date
 
 from toolkit.core.byunit import by_unit
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import INDICATORS, TASKS, Correction, Form
+from toolkit.core.form import INDICATORS, TASKS, TO_EXPLAIN, TO_MEND, Correction, Form
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
@@ -33,7 +33,7 @@ Value = str | float
 MAIL_TEMPLATE = "退回.txt"
 FIRST_THINGS = 40  # a list that is longer is not worked through; the rest comes back next time
 NAMED = 5  # points that the mail itself names
-SENT_BACK, TO_EXPLAIN = ("退回修改", BACK), ("请核实说明", ASKING)  # what files and mails are called
+_BACK, _ASKING = (TO_MEND, BACK), (TO_EXPLAIN, ASKING)  # what files are called, and mails
 SAME_KIND = 10  # of one code; what is beyond is said in one line
 
 
@@ -54,7 +54,7 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
 
 
 def _kind(form: Form) -> tuple[str, str]:
-    return TO_EXPLAIN if form.asks_only else SENT_BACK
+    return _ASKING if form.asks_only else _BACK
 
 
 def correction_letters(
@@ -83,7 +83,7 @@ def clear_corrections(workspace: Workspace, period: Period, corrections: Sequenc
     """What a unit no longer has to mend goes, unless anything failed: then that of the last run stays."""
     if not workspace.missing.failed:
         kept = [workspace.outbox(period, "退回", name) for name, _ in corrections]
-        for workbooks, _ in (SENT_BACK, TO_EXPLAIN):
+        for workbooks, _ in (_BACK, _ASKING):
             workspace.clear(workspace.outbox(period, "退回"), f"*_{workbooks}.xlsx", kept)
 
 

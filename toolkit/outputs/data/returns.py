@@ -14,7 +14,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, ProjectResult, UnitReport
-from toolkit.core.returns import Figure
+from toolkit.core.returns import Figure, Outcome
 from toolkit.core.words import ReturnState, texts
 from toolkit.figures.library import project_key
 from toolkit.forms.layout import PROJECT_SHEET
@@ -136,11 +136,11 @@ ACCOUNTS: Table[AccountRow] = Table(
         DataColumn("sha256", "哈希", "SHA-256", "text", lambda r: r.row.sha256),
         DataColumn("version", "版本", "第几次报送", "count", lambda r: r.row.version),
         DataColumn("filled", "已填单元格", "个", "count", lambda r: r.row.filled, "个"),
-        DataColumn("accepted", "采用", "个", "count", lambda r: r.row.accepted, "个"),
-        DataColumn("normalised", "规范化", "个", "count", lambda r: r.row.normalised, "个"),
-        DataColumn("rejected", "拒收", "个", "count", lambda r: r.row.rejected, "个"),
-        DataColumn("superseded", "被替代", "个", "count", lambda r: r.row.superseded, "个"),
-        DataColumn("ignored", "忽略", "个", "count", lambda r: r.row.ignored, "个"),
+        DataColumn("accepted", Outcome.ACCEPTED, "个", "count", lambda r: r.row.accepted, "个"),
+        DataColumn("normalised", Outcome.NORMALISED, "个", "count", lambda r: r.row.normalised, "个"),
+        DataColumn("rejected", Outcome.REJECTED, "个", "count", lambda r: r.row.rejected, "个"),
+        DataColumn("superseded", Outcome.SUPERSEDED, "个", "count", lambda r: r.row.superseded, "个"),
+        DataColumn("ignored", Outcome.IGNORED, "个", "count", lambda r: r.row.ignored, "个"),
         DataColumn("balanced", "是否平衡", "是、否", "flag", lambda r: r.row.balanced),
         DataColumn("unit", "单位代码", "县市为行政区划代码", "text", lambda r: r.row.unit),
     ),

@@ -12,12 +12,12 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import DASH
+from toolkit.core.form import DASH, TO_EXPLAIN, TO_MEND
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.private import masked
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
-from toolkit.core.returns import ADJUSTED, PROPOSED
+from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, counted
@@ -48,8 +48,12 @@ STATE_LOOKS = {
 OFFICE = "office"  # stands for the unit of findings that concern no unit
 LONG = 60  # a longer value is folded
 FATES = (
-    ("采用", "accepted"), ("规范化", "normalised"), ("拒收", "rejected"), ("被替代", "superseded"), ("忽略", "ignored")
-)  # fmt: skip
+    (Outcome.ACCEPTED, "accepted"),
+    (Outcome.NORMALISED, "normalised"),
+    (Outcome.REJECTED, "rejected"),
+    (Outcome.SUPERSEDED, "superseded"),
+    (Outcome.IGNORED, "ignored"),
+)
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,7 @@ def _unit(
 ) -> dict[str, Any]:
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
-    name = f"{code}_{report.unit.name}_{'退回修改' if errors else '请核实说明'}.xlsx"
+    name = f"{code}_{report.unit.name}_{TO_MEND if errors else TO_EXPLAIN}.xlsx"
     late = (
         f"逾期{report.days_late}天"
         if report.days_late

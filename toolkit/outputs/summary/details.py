@@ -12,7 +12,7 @@ from toolkit.core import fields
 from toolkit.core.form import DASH
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
-from toolkit.core.words import NoValue
+from toolkit.core.words import NoValue, ReturnState
 from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.context import OutputContext
@@ -183,7 +183,7 @@ def status_of(value: UnitValue) -> str:
         return Light.MISSING.value
     if value.value.value is None:
         return value.value.word or DASH
-    return value.rate.word or "已报"
+    return value.rate.word or ReturnState.RETURNED
 
 
 def remark_of(value: UnitValue) -> str:

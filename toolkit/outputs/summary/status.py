@@ -10,6 +10,7 @@ from toolkit.core.form import DASH
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.returns import Outcome
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.forms.blanks import Blanks, gathered, of_a_sheet
@@ -59,11 +60,11 @@ ACCOUNT_COLUMNS = (
     Column("哈希", 34),
     Column("版本", 6, "code"),
     Column("已填单元格", 9, "number"),
-    Column("采用", 8, "number"),
-    Column("规范化", 8, "number"),
-    Column("拒收", 8, "number"),
-    Column("被替代", 8, "number"),
-    Column("忽略", 8, "number"),
+    Column(Outcome.ACCEPTED, 8, "number"),
+    Column(Outcome.NORMALISED, 8, "number"),
+    Column(Outcome.REJECTED, 8, "number"),
+    Column(Outcome.SUPERSEDED, 8, "number"),
+    Column(Outcome.IGNORED, 8, "number"),
     Column("是否平衡", 9, "code"),
 )
 PRINTED = 10  # columns of 校验问题 that go on paper

@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.desk import PAGE, Action, Desk, Stage, UnitRow, Waiting
+from toolkit.core.form import TO_EXPLAIN, TO_MEND
 from toolkit.core.initials import initials
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -165,7 +166,7 @@ def _of_unit(period: Period, unit: Unit, file: Submission | None, *, sent: bool)
 def _corrections(workspace: Workspace, period: Period) -> dict[str, str]:
     """Unit code -> the workbook that goes back to it."""
     found = sorted(workspace.outbox(period, "退回").glob("*.xlsx"))
-    asking = ("_退回修改.xlsx", "_请核实说明.xlsx")
+    asking = (f"_{TO_MEND}.xlsx", f"_{TO_EXPLAIN}.xlsx")
     return {
         path.name.partition("_")[0]: workspace.relative(path) for path in found if path.name.endswith(asking)
     }

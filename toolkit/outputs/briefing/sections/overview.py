@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.core.marks import DOUBTFUL
+from toolkit.core.words import ReturnState
 from toolkit.figures.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
@@ -24,8 +25,8 @@ def _returns(paper: Paper) -> str:
     parts = paper.tally.reports.parts
     said = []
     for state, key, words in (
-        ("部分报送", "partial", "应填项未填齐"),
-        ("退回修改", "sent_back", "数据退回核改"),
+        (ReturnState.PARTIAL, "partial", "应填项未填齐"),
+        (ReturnState.SENT_BACK, "sent_back", "数据退回核改"),
     ):
         units = [unit_name(row.unit) for row in paper.result.units if row.state == state]
         if units:
