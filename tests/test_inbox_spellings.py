@@ -16,7 +16,7 @@ from toolkit.inbox.workbooks.biffstrings import struck_runs
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of
+from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of, respelled
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0"'
@@ -198,3 +198,12 @@ def test_where_a_picture_lies(anchor: str, area: tuple[int, int, int, int]) -> N
     filled = anchor.replace("{from}", place).replace("{pic}", pic).replace("{one}", one)
     root = etree.fromstring(f'<wsDr xmlns="x">{filled}</wsDr>')
     assert list(_pictures(root)) == [area]
+
+
+def test_a_large_part_is_respelled_as_a_small_one_is() -> None:
+    """More than a parser takes at one go, with nothing between the cells at which it could let go of any of it."""
+    cell = b'<x:c r="A1" t="inlineStr"><x:is><x:t>\xe5\x8e\xbf</x:t></x:is></x:c>'
+    whole = b'<x:worksheet xmlns:x="urn:x"><x:sheetData><x:row r="1">%s</x:row></x:sheetData></x:worksheet>'
+    large = respelled(whole % (cell * 250_000), "sheet1.xml")
+    assert len(large) > 10 << 20
+    assert large.count(b"<c ") == 250_000

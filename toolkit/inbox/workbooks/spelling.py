@@ -24,6 +24,7 @@ from toolkit.inbox.xmlsafe import OPTIONS
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Reach = Literal["near", "far", "unknown"]
+_PIECE = 1 << 20
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = {
     f"{_STRICT}spreadsheetml/main": MAIN,
@@ -102,7 +103,8 @@ def respelled(raw: bytes, part: str) -> bytes:
         target=cast(Any, target), **OPTIONS
     )  # a stream: nothing of the part is kept as a tree
     try:
-        parser.feed(raw)
+        for start in range(0, len(raw), _PIECE):  # at one go a parser takes no more than 10 MB
+            parser.feed(raw[start : start + _PIECE])
         parser.close()
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise Unreadable("E813", {"part": part}) from error
