@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,20 @@ _REMEMBERED = tuple(  # what follows from the rest, kept so that it is not compu
 _CHINESE = re.compile("[一-鿿]")
 
 
+FROM_ABOVE = "上级来表.xlsx"
+
+
+def put_form_from_above(root: Path) -> None:
+    """A form of the demo as if another office had signed it, for ``report --up``."""
+    (sent,) = (root / "outbox/2024-06/下发").glob("*_莎车县_*.xlsx")
+    with zipfile.ZipFile(sent) as form, zipfile.ZipFile(root / FROM_ABOVE, "w") as other:
+        parts = {info: form.read(info) for info in form.infolist()}
+        properties = next(part for info, part in parts.items() if info.filename == "docProps/custom.xml")
+        (signature,) = re.findall(rb"KeyedDigest.*?([0-9a-f]{64})", properties)
+        for info, part in parts.items():
+            other.writestr(info, part.replace(signature, b"0" * 64))
+
+
 def commands(root: Path) -> dict[str, list[list[str]]]:
     """Every command with arguments that would do something in a finished demo."""
     paper = str(root / "outbox/2024-06/汇总/2024-06_专报.docx")
@@ -52,7 +67,7 @@ def commands(root: Path) -> dict[str, list[list[str]]]:
         "import": [[str(root / "templates/checklist.xlsx")], [str(root / "outbox")]],
         "generate": [["--unit", "自贸办"]],
         "collect": [[], [paper]],
-        "report": [[]],
+        "report": [[], ["--up", str(root / FROM_ABOVE)], ["--up", paper]],
         "status": [[], ["--json"]],
         "remind": [[]],
         "test": [[]],

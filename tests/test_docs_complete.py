@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from fault_walk import put_form_from_above
 from pydantic import BaseModel
 
 from toolkit.cli import main
@@ -232,6 +233,7 @@ def test_what_the_docs_tell_to_type_runs(
     waiting.parent.mkdir(exist_ok=True)
     shutil.copy2(next((small_copy / "archive/2024-06").glob("*/v1_*.xlsx")), waiting)
     (tmp_path / "带走").mkdir()
+    put_form_from_above(small_copy)
     refused = []
     for line in sorted(
         typed(), key=lambda line: (line.startswith("next"), line.startswith(("restore", "rebuild")))

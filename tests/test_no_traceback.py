@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fault_walk import EARLY, LATE, Fault, Ran, all_commands, commands, walk
+from fault_walk import EARLY, LATE, Fault, Ran, all_commands, commands, put_form_from_above, walk
 
 from toolkit.cli import main
 
@@ -18,7 +18,9 @@ SLOW_COMMANDS = {"", "report", "evaluate", "issue"}
 @pytest.fixture
 def root(small_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)  # faults that are simulated reach no child
-    return Path(shutil.copytree(small_demo, tmp_path / "月报"))
+    folder = Path(shutil.copytree(small_demo, tmp_path / "月报"))
+    put_form_from_above(folder)
+    return folder
 
 
 def test_every_command_is_walked(tmp_path: Path) -> None:

@@ -152,6 +152,8 @@ def _collect(call: Call) -> int:
 
 
 def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
+    if getattr(call.arguments, "up", None) is not None:
+        return _report_up(call)
     from toolkit.pipeline.closing import with_arrivals
     from toolkit.pipeline.report import report
 
@@ -160,6 +162,15 @@ def _report(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
     detail(call, "汇总", terminal.indented(head, result.lines), call.arguments.verbose)
     facts = result.closing if receipts is None else with_arrivals(call.workspace, result.closing, receipts)
     return close(call, facts, 1 if result.needs_person else 0)
+
+
+def _report_up(call: Call) -> int:
+    from toolkit.pipeline.levels.filling import fill_up
+
+    form = call.workspace.given(call.arguments.up)
+    lines, agrees = fill_up(call.workspace, form, call.arguments.period, call.period)
+    detail(call, "上报", lines, True)
+    return finish(call, 0 if agrees else 1)
 
 
 def _status(call: Call) -> int:

@@ -222,7 +222,13 @@ def _month(add: Add) -> None:
         metavar="文件夹",
         help="把带国家秘密标志的来件移到工作文件夹以外的这个文件夹（先按保密工作人员的要求）",
     )
-    add("report", "审核、汇总，写出汇总表和专报")
+    report = add("report", "审核、汇总，写出汇总表和专报；--up 用本级的数填上级发来的填报表")
+    report.add_argument(
+        "--up",
+        type=Path,
+        metavar="填报表",
+        help="上级发来的填报表（.xlsx），填好的在 上报 文件夹，原表不动；不写其他材料",
+    )
     add("status", "看看谁报了、谁没报")
     add("remind", "给还没报、没报全、没改好的单位写催报")
     add("test", "准备测试环境并运行全部测试")

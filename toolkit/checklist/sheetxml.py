@@ -36,30 +36,70 @@ _PART_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 
 def with_sheet(data: bytes, sheet: Sheet, rows: int) -> bytes:
     """The workbook with one more sheet at the end: its head, and drop-downs for so many rows."""
+    return with_page(data, sheet.name, _empty_page(sheet, rows, SheetXml(data, TASKS).head_look()))
+
+
+def with_page(data: bytes, name: str, page: str, *, hidden: bool = False, reckoned: bool = False) -> bytes:
+    """The workbook with one more sheet at the end, ``page`` its XML; one of that name is replaced.
+
+    ``hidden``: neither seen nor listed. ``reckoned``: programs work all formulas out anew when they open it.
+    """
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = [(info, package.read(info)) for info in package.infolist()]
     content = {info.filename: part for info, part in parts}
-    book, relations, types = (_parse(content[name]) for name in (_WORKBOOK, _RELATIONS, _TYPES))
-    numbers = [int(match[1]) for name in content if (match := re.search(r"sheet(\d+)\.xml$", name))]
-    path = f"worksheets/sheet{max(numbers, default=0) + 1}.xml"
+    book, relations, types = (_parse(content[part]) for part in (_WORKBOOK, _RELATIONS, _TYPES))
     sheets = book.find(f"{_MAIN}sheets")
     if sheets is None:
         raise ValueError("工作簿的格式不认识")
-    link = f"rIdSheet{len(relations) + 1}"
-    number = max(int(one.get("sheetId")) for one in sheets) + 1
-    etree.SubElement(sheets, f"{_MAIN}sheet", {"name": sheet.name, "sheetId": str(number), _RELATION: link})
-    space = etree.QName(relations).namespace
-    etree.SubElement(relations, f"{{{space}}}Relationship", Id=link, Type=f"{_OFFICE}/worksheet", Target=path)
-    space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/xl/{path}", ContentType=_PART_TYPE)
-    changed = {_WORKBOOK: _text(book), _RELATIONS: _text(relations), _TYPES: _text(types)}
-    page = _empty_page(sheet, rows, SheetXml(data, TASKS).head_look())
+    there = _paths(book, relations).get(name)
+    numbers = [int(match[1]) for part in content if (match := re.search(r"sheet(\d+)\.xml$", part))]
+    path = there or f"xl/worksheets/sheet{max(numbers, default=0) + 1}.xml"
+    if not there:
+        _register(book, relations, types, name, path)
+    if hidden:
+        next(one for one in sheets if one.get("name") == name).set("state", "veryHidden")
+    calculation = book.find(f"{_MAIN}calcPr")
+    if reckoned and calculation is not None:
+        calculation.set("fullCalcOnLoad", "1")
+    changed = {
+        _WORKBOOK: _text(book),
+        _RELATIONS: _text(relations),
+        _TYPES: _text(types),
+        path: page.encode(),
+    }
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for info, part in parts:
             package.writestr(copy.copy(info), changed.get(info.filename, part), info.compress_type)
-        package.writestr(zipfile.ZipInfo(f"xl/{path}"), page.encode(), zipfile.ZIP_DEFLATED)
+        if path not in content:
+            package.writestr(zipfile.ZipInfo(path), page.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _register(book: Any, relations: Any, types: Any, name: str, path: str) -> None:
+    """Name a new sheet in the three parts that know of sheets."""
+    sheets = book.find(f"{_MAIN}sheets")
+    known = {one.get("Id") for one in relations}
+    link = next(text for number in range(1, len(known) + 2) if (text := f"rIdSheet{number}") not in known)
+    number = max(int(one.get("sheetId")) for one in sheets) + 1
+    etree.SubElement(sheets, f"{_MAIN}sheet", {"name": name, "sheetId": str(number), _RELATION: link})
+    space, target = etree.QName(relations).namespace, path.removeprefix("xl/")
+    etree.SubElement(
+        relations, f"{{{space}}}Relationship", Id=link, Type=f"{_OFFICE}/worksheet", Target=target
+    )
+    space = etree.QName(types).namespace
+    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{path}", ContentType=_PART_TYPE)
+
+
+def _paths(book: Any, relations: Any) -> dict[str, str]:
+    """Sheet name -> its part of the package."""
+    targets = {item.get("Id"): item.get("Target") for item in relations}
+    return {
+        fold(sheet.get("name")): posixpath.normpath(
+            posixpath.join("/xl", targets[sheet.get(_RELATION)])
+        ).lstrip("/")
+        for sheet in book.iter(f"{_MAIN}sheet")
+    }
 
 
 def _empty_page(sheet: Sheet, rows: int, look: str) -> str:
@@ -97,22 +137,12 @@ class SheetXml:
         if name not in sheets:
             raise ValueError(f"没有工作表“{name}”")
         self._number = sheets.index(name)
-        paths = self._paths(_parse(content["xl/_rels/workbook.xml.rels"]))
+        paths = _paths(self._workbook, _parse(content[_RELATIONS]))
         self._path = paths[name]
         self._look = _look(_parse(content[paths[INDICATORS]])) if INDICATORS in paths else None
         self._root = _parse(content[self._path])
         self._data = self._root.find(f"{_MAIN}sheetData")
         self._rows = dict(_numbered(self._data))
-
-    def _paths(self, relations: Any) -> dict[str, str]:
-        """Sheet name -> its part of the package."""
-        targets = {item.get("Id"): item.get("Target") for item in relations}
-        return {
-            fold(sheet.get("name")): posixpath.normpath(
-                posixpath.join("/xl", targets[sheet.get(_RELATION)])
-            ).lstrip("/")
-            for sheet in self._workbook.iter(f"{_MAIN}sheet")
-        }
 
     def head_look(self) -> str:
         """The format of the first head cell."""

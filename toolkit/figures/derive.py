@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.model import YES_NO
 from toolkit.core.places import FilePlace
@@ -17,12 +17,17 @@ from toolkit.core.returns import Figure, Source
 from toolkit.core.rounding import rounded, shown_number
 
 INDENT = "    "
+Below = Mapping[FilePlace, Sequence[str]]
+_NOTHING: Below = {}
 
 
-def derivation(result: MonthResult, key: str) -> list[str]:
-    """Lines for ``figure KEY``; raises KeyError when the month has no such figure."""
+def derivation(result: MonthResult, key: str, below: Below = _NOTHING) -> list[str]:
+    """Lines for ``figure KEY``; raises KeyError when the month has no such figure.
+
+    ``below`` is what the sender of a cell says of it, which is told once a cell.
+    """
     files = {row.file: row.version for row in result.accounts}
-    return [key, *_lines(result, result.figures[key], 0, set(), files)]
+    return [key, *_lines(result, result.figures[key], 0, set(), files, dict(below))]
 
 
 def leaves(item: Figure, figures: Mapping[str, Figure]) -> Iterator[Source]:
@@ -69,7 +74,12 @@ def value_text(figure: Figure) -> str:
 
 
 def _lines(
-    result: MonthResult, figure: Figure, depth: int, seen: set[str], files: dict[str, int]
+    result: MonthResult,
+    figure: Figure,
+    depth: int,
+    seen: set[str],
+    files: dict[str, int],
+    below: dict[FilePlace, Sequence[str]],
 ) -> Iterator[str]:
     pad = INDENT * depth
     mark = f"〔{figure.mark}〕" if figure.mark else ""
@@ -84,9 +94,10 @@ def _lines(
         yield f"{pad}{INDENT}算法：{figure.formula}"
     for key in figure.inputs:
         if key in result.figures:
-            yield from _lines(result, result.figures[key], depth + 1, seen, files)
+            yield from _lines(result, result.figures[key], depth + 1, seen, files, below)
     for source in figure.sources:
         yield f"{pad}{INDENT}{source_text(source, files)}"
+        yield from (f"{pad}{INDENT}{INDENT}{line}" for line in below.pop(source.place, ()))
 
 
 def source_text(source: Source, files: dict[str, int]) -> str:

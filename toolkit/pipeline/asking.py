@@ -20,7 +20,9 @@ from toolkit.core.results import MonthResult
 from toolkit.core.words import NoValue
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import cited, derivation, similar_keys, value_text
+from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.levels.below import told_below
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.workspace import Workspace
 
@@ -46,12 +48,13 @@ def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> 
     former = workspace.ledger.former_codes()
     words = [called_now(word, former) for word in words]  # also keys that were printed before a code changed
     if len(words) == 1 and words[0].count("/") >= FULL and (month := _period(words[0].split("/")[1])):
-        return _one(workspace, told_month(workspace, month).result, words[0])
+        return _one(workspace, told_month(workspace, month), words[0])
     asked = _asked(workspace.checklist.reporting, [unicodedata.normalize("NFKC", word) for word in words])
     period = asked.period or period
-    result = told_month(workspace, period).result
+    told = told_month(workspace, period)
+    result = told.result
     if asked.measure is not None:
-        return _one(workspace, result, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
+        return _one(workspace, told, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
     subject = _subject(result, asked.subject)
     row = "/".join((subject, str(period), asked.unit, ""))
     keys = [key for key in result.figures if key.startswith(row)]
@@ -61,7 +64,7 @@ def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> 
     lines += [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
     lines += _standing(result, subject, asked.unit)
     if row + FIRST in result.figures:
-        lines += ["", *_one(workspace, result, row + FIRST)]
+        lines += ["", *_one(workspace, told, row + FIRST)]
     return lines
 
 
@@ -75,10 +78,12 @@ def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
     return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
 
 
-def _one(workspace: Workspace, result: MonthResult, key: str) -> list[str]:
+def _one(workspace: Workspace, month: Month, key: str) -> list[str]:
+    result = month.result
     if key not in result.figures:
         raise _unknown(result, key)
-    return [*derivation(result, key), *missing_originals(workspace, cited(result, key))]
+    below = told_below(workspace, month, key)
+    return [*derivation(result, key, below), *missing_originals(workspace, cited(result, key))]
 
 
 def _unknown(result: MonthResult, key: str) -> OperatorError:

@@ -19,7 +19,6 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, file_hash
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.files import PRIVATE, begun, settle
-from toolkit.inbox.archive import read_object
 from toolkit.outputs.audit import (
     DECISION_HEADS,
     SUMS,
@@ -34,6 +33,7 @@ from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.auditfacts import decisions, versions
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.issued import own_texts
+from toolkit.pipeline.originals import sound_bytes
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
@@ -148,21 +148,11 @@ def _originals(
             source.file: source.sha256 for one in made.values() for source in one.sources if source.sha256
         }
     for file, sha256 in sorted(wanted.items()):
-        data = _original(workspace, file, sha256)
+        data = sound_bytes(workspace, file, sha256)
         if data is None:
             pack.missing.append(f"{file}（哈希 {sha256}）")
         else:
             pack.files[file] = data
-
-
-def _original(workspace: Workspace, file: str, sha256: str) -> bytes | None:
-    """The bytes of that hash: the filed copy, else the object; None where neither is sound."""
-    data = bytes_at(workspace.root / file)
-    if data is None or hashlib.sha256(data).hexdigest() != sha256:
-        data = None
-        with suppress(OSError, OperatorError):
-            data = read_object(workspace.root, sha256)
-    return data if data is not None and hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def _rules(workspace: Workspace, period: Period, pack: _Pack) -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.errors import os_reason, os_remedy
+from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.files import filled, free_name, settle
-from toolkit.inbox.archive import object_path
+from toolkit.inbox.archive import object_path, read_object
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.workspace import Workspace
 
 _BLOCK = 1 << 20
@@ -58,6 +59,16 @@ def damages(workspace: Workspace, shas: Iterable[str] | None = None) -> Iterator
         for path in kept:
             if damage := _damage(path, sha256):
                 yield replace(damage, twin=_twin(workspace, path, sha256, file))
+
+
+def sound_bytes(workspace: Workspace, file: str, sha256: str) -> bytes | None:
+    """The bytes of that hash: the filed copy, else the object; None where neither is sound."""
+    data = bytes_at(workspace.root / file)
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
+        data = None
+        with suppress(OSError, OperatorError):
+            data = read_object(workspace.root, sha256)
+    return data if data is not None and hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def missing_originals(workspace: Workspace, shas: Iterable[str]) -> list[str]:

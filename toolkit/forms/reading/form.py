@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from toolkit.core.derivation import HEADS, is_derivation
 from toolkit.core.form import COVER, EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
@@ -85,6 +86,10 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
         cells, why = static.foreign(sheet), OUTSIDE
     elif own == META:
         cells, why = [], OUTSIDE
+    elif is_derivation(
+        sheet.rows
+    ):  # what its sender says of cells elsewhere: shown by figure, and never a figure itself
+        cells, why = [cell for cell in sheet_cells(sheet) if cell.column >= len(HEADS)], OUTSIDE
     elif own == COVER:
         cells = [cell for cell in sheet_cells(sheet) if not static.owns(cell, COVER)]
         why = "另一张同样的表，没有采用"

@@ -1,0 +1,208 @@
+"""What this level says to the level above: its own figure for one row of the form that came from there.
+
+In: a row of the month's results. Out: :class:`Upward`: a value a field with the units' figures behind it, or the reason why
+there is none. A sum in which a unit is missing is none; rates and each unit's own levels never add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.core import fields
+from toolkit.core.marks import DOUBTFUL, NOT_CONFIRMED, TO_VERIFY
+from toolkit.core.model import YES_NO, Kind
+from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
+from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.words import Nature, NoValue, TaskStatus
+from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.sums import exact_sum
+from toolkit.figures.table import CARRIED
+
+NOT_DUE = "本级本期不统计这项指标"
+OF_EACH = "逐个达标或没有分子分母的百分数，各单位的数不能相加"
+ANSWERS = "各单位分别答“是”“否”，本级是否做到要由人判断"
+NOBODY = "本级没有单位填报"
+_NAMED = 4  # units that a reason names
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit's own value behind a value of this level."""
+
+    unit: str  # official name
+    key: str  # of its figure
+    value: float | str
+    measure: str
+    mark: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of this level for one field of the row, in ``measure``, and the units' values that it is made of."""
+
+    value: float | str
+    measure: str
+    key: str
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Upward:
+    """``values`` by field of the form's row; ``why`` there are none; ``marks`` are what a person should hear of them."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    why: str = ""
+    marks: tuple[str, ...] = ()
+
+
+def indicator_upward(result: MonthResult, row: IndicatorResult) -> Upward:
+    """What the level says of an indicator."""
+    if not row.units:
+        return Upward(why=NOBODY)
+    if not row.due:
+        return Upward(why=NOT_DUE)
+    if not row.indicator.confirmed:
+        return Upward(why=f"{NOT_CONFIRMED}，还没有汇总")
+    given = [one for one in row.units if _gives(one)]
+    owing = [
+        one
+        for one in row.units
+        if not _gives(one) and one.value.word not in (NoValue.NOT_APPLICABLE, NoValue.TAKEN_OUT)
+    ]
+    asked = (fields.NUMERATOR, fields.DENOMINATOR) if row.indicator.is_ratio_input else (fields.YTD,)
+    total = figure_key(row.indicator.id, result.period, ALL, fields.YTD)
+    words = {one.value.word for one in row.units}
+    if not given and len(words) == 1 and words <= {NoValue.PENDING, NoValue.NOT_APPLICABLE}:
+        parts = tuple(_part(one, one.value) for one in row.units)
+        return Upward({name: Value(words.copy().pop(), "", total, parts) for name in asked})
+    if owing:
+        return Upward(why=_lacking([(one.unit.name, _owes(one)) for one in owing]))
+    if not given:
+        return Upward(why=NOBODY)
+    values = _ratio(result, row, given, total) if row.indicator.is_ratio_input else _plain(row, given, total)
+    if isinstance(values, str):
+        return Upward(why=values)
+    natures = sorted({one.nature for one in given} - {Nature.ACTUAL})
+    if len(natures) == 1:
+        values[fields.NATURE] = Value(natures[0], "", total)
+    return Upward(values, marks=tuple(_marks(row, given, natures)))
+
+
+def _gives(one: UnitValue) -> bool:
+    known = one.numerator is not None or one.value.value is not None
+    return known and CARRIED not in one.value.mark
+
+
+def _owes(one: UnitValue) -> str:
+    return CARRIED if CARRIED in one.value.mark else one.value.word
+
+
+def _lacking(units: Sequence[tuple[str, str]]) -> str:
+    named = "、".join(f"{name}（{word}）" for name, word in units[:_NAMED])
+    more = f"等 {len(units)} 个单位" if len(units) > _NAMED else ""
+    return f"还没有齐：{named}{more}"
+
+
+def _part(one: UnitValue, figure: Figure, place: int = 0) -> Part:
+    source = one.sources[place] if place < len(one.sources) else None
+    value = figure.value if figure.value is not None and figure.measure != YES_NO else figure.word
+    return Part(one.unit.name, figure.key, value, figure.measure, figure.mark, source)
+
+
+def _beside(row: IndicatorResult) -> Iterator[Part]:
+    """Units that owe nothing: they are named beside the sum, so that nothing is hidden."""
+    for one in row.units:
+        if not _gives(one):
+            yield _part(one, one.value)
+
+
+def _ratio(
+    result: MonthResult, row: IndicatorResult, given: Sequence[UnitValue], total: str
+) -> dict[str, Value] | str:
+    """Numerators and denominators add up, each in its own measure."""
+    values = {}
+    measures = {
+        fields.NUMERATOR: row.indicator.numerator_measure,
+        fields.DENOMINATOR: row.indicator.denominator_measure,
+    }
+    for place, (name, measure) in enumerate(measures.items()):
+        figures = [
+            result.figures[figure_key(row.indicator.id, result.period, one.unit.code, name)] for one in given
+        ]
+        parts = [_part(one, figure, place) for one, figure in zip(given, figures, strict=True)]
+        summed = exact_sum(figure.value for figure in figures if figure.value is not None)
+        values[name] = Value(summed, measure, total, (*parts, *_beside(row)))
+    return values
+
+
+def _plain(row: IndicatorResult, given: Sequence[UnitValue], total: str) -> dict[str, Value] | str:
+    indicator = row.indicator
+    parts = (*(_part(one, one.value) for one in given), *_beside(row))
+    answers = indicator.report_measure == YES_NO
+    alone = len(given) == 1 and given[0].value.value is not None
+    adds_up = indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.MILESTONE)
+    if answers and indicator.measure == YES_NO and row.total.value is not None:
+        return {fields.YTD: Value("是" if row.total.value else "否", YES_NO, total, parts)}
+    if answers:
+        return {fields.YTD: Value(given[0].value.word, YES_NO, total, parts)} if alone else ANSWERS
+    if not adds_up and not alone:
+        return OF_EACH
+    summed = exact_sum(one.value.value for one in given if one.value.value is not None)
+    return {fields.YTD: Value(summed, indicator.report_measure, total, parts)}
+
+
+def _marks(row: IndicatorResult, given: Sequence[UnitValue], natures: Sequence[str]) -> Iterator[str]:
+    doubted = [one.unit.name for one in given if one.doubtful]
+    if doubted:
+        yield f"{DOUBTFUL}{TO_VERIFY}：{'、'.join(doubted[:_NAMED])}"
+    out = [one.unit.name for one in row.units if one.value.word == NoValue.TAKEN_OUT]
+    if out:
+        yield f"{NoValue.TAKEN_OUT}了 {'、'.join(out[:_NAMED])} 的数"
+    if len(natures) > 1:
+        yield f"数据性质不一（{'、'.join(natures)}），请选一项"
+
+
+def task_upward(result: MonthResult, row: TaskResult) -> Upward:
+    """What the level says of a task: only what all its units say alike, and no indicator says otherwise."""
+    if not row.units:
+        return Upward(why=NOBODY)
+    silent = [
+        (one.unit.name, NoValue.NOT_REPORTED)
+        for one in row.units.values()
+        if not one.status and one.light is not Light.NONE
+    ]
+    if silent:
+        return Upward(why=_lacking(silent))
+    said = {one.status for one in row.units.values()} - {"", TaskStatus.NOT_APPLICABLE}
+    if not said:
+        said = {one.status for one in row.units.values() if one.status}
+    if len(said) != 1:
+        return Upward(why=f"各单位说的不一样（{'、'.join(sorted(said))}）" if said else NOBODY)
+    (status,) = said
+    if any(one.contradicts for one in row.units.values()):
+        return Upward(why="有单位自报状态与指标进度不一致")
+    if status in (TaskStatus.ON_TRACK, TaskStatus.DONE) and row.light in (Light.YELLOW, Light.RED):
+        return Upward(why=f"单位都报{status}，按指标判定为{row.word}")
+    return Upward(dict(_statuses(result, row, status)))
+
+
+def _statuses(result: MonthResult, row: TaskResult, status: str) -> Iterator[tuple[str, Value]]:
+    subject = f"task-{row.task.no}"
+    total = figure_key(subject, result.period, ALL, "light")
+    units = [one for one in row.units.values() if one.status]
+    parts = [_spoken(result, subject, one, fields.STATUS, one.status, "") for one in units]
+    yield fields.STATUS, Value(status, "", total, tuple(parts))
+    same = [one for one in units if one.status == status]
+    levels = {one.completion.value if one.completion else None for one in same}
+    if len(levels) == 1 and (level := levels.pop()) is not None:
+        parts = [_spoken(result, subject, one, fields.COMPLETION, level, "%") for one in same]
+        yield fields.COMPLETION, Value(level, "%", total, tuple(parts))
+
+
+def _spoken(
+    result: MonthResult, subject: str, one: UnitTask, name: str, value: float | str, measure: str
+) -> Part:
+    key = figure_key(subject, result.period, one.unit.code, name)
+    return Part(one.unit.name, key, value, measure, source=one.sources.get(name))
