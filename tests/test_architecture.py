@@ -26,6 +26,7 @@ FLOORS = [
     "serve",
     "running",
     "commandline",
+    "arguments",
     "terminal",
     "demo",
     "api",
@@ -43,6 +44,8 @@ FLOORS = [
     "settingfaults",
     "core",
     "setup",
+    "lastrun",
+    "runlog",
 ]
 # Papers that come back: below outputs, known to no other room between.
 PAPERS_READERS = {"papers", "outputs", "pipeline", "demo"}

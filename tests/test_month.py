@@ -41,7 +41,7 @@ def tree(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith((".", "ledger.db", "运行日志"))
+        if path.is_file() and not path.name.startswith((".", "运行日志", "said.json"))
     }
 
 

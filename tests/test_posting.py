@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -11,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from toolkit.core.codec import plain
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import (
@@ -28,7 +30,7 @@ from toolkit.core.post import (
 from toolkit.outputs.mails import DOCX, Attachment
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter, post
-from toolkit.pipeline.postlist import posted
+from toolkit.pipeline.postlist import posted, read_draft
 from toolkit.pipeline.workspace import Workspace
 
 JUNE = Period(2024, 6)
@@ -223,3 +225,12 @@ def test_a_return_is_answered_by_one_mail_that_says_what_was_read(small_demo: Pa
     ]
     told = [("红", "黄").index(one) if one in ("红", "黄") else 2 for one in lights]
     assert told == sorted(told) and len(told) == 5
+
+
+def test_what_a_draft_says_when_it_is_made_is_what_a_mail_program_reads(small_demo: Path) -> None:
+    """Of every draft of the demo, and it lay in the record by the hash of its bytes."""
+    kept = json.loads((small_demo / "archive/runs/2024-06-mails.json").read_bytes())["said"]
+    drafts = [path.read_bytes() for path in (small_demo / "outbox/2024-06/邮件").glob("*.eml")]
+    assert len(drafts) > 10
+    for data in drafts:
+        assert kept[hashlib.sha256(data).hexdigest()] == plain(read_draft(data))

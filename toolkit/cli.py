@@ -14,10 +14,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, terminal
+from toolkit import cli_desk, cli_founding, cli_keeping, cli_papers, lastrun, terminal
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
-from toolkit.running import Call, alone, close, detail, finish, gather, renew_desk, say, units_moved
+from toolkit.running import (
+    Call,
+    alone,
+    close,
+    detail,
+    finish,
+    gather,
+    keep_said,
+    may_be_said_again,
+    renew_desk,
+    say,
+    units_moved,
+)
 
 if TYPE_CHECKING:
     from toolkit.core.returns import Receipt
@@ -28,6 +40,7 @@ DAYS_TO_OBJECT = 7
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     terminal.prepare()
+    argv = sys.argv[1:] if argv is None else argv
     arguments = make_parser().parse_args(argv)
     try:
         from toolkit.pipeline.workspace import Workspace
@@ -35,11 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         workspace = Workspace(arguments.root.resolve(), progress=terminal.progress)
         call = Call(arguments, workspace, arguments.now or datetime.now())
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
-            terminal.name_folder(call.workspace.root)
+            for line in terminal.folder_lines(workspace.root):
+                terminal.beside(line)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
+        before = lastrun.seen(workspace.root) if may_be_said_again(call) else None
         with alone(call) as cut_off:
-            call.workspace.cut_off = cut_off
+            workspace.cut_off = cut_off
             try:
                 code = _run(call)
             except OperatorError:
@@ -47,12 +62,14 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if cut_off:
                     renew_desk(call)
                 raise
-            for note in call.workspace.notes:
+            for note in workspace.notes:
                 terminal.beside(note)
             renew_desk(call)
-        missing = call.workspace.missing.lines()
-        terminal.print_lines("没有写出：", missing)
-        code = max(code, 1 if missing else 0)
+            missing = workspace.missing.lines()
+            terminal.print_lines("没有写出：", missing)
+            code = max(code, 1 if missing else 0)
+            if before is not None and not (cut_off or missing):
+                keep_said(call, argv, before, code)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -178,7 +195,7 @@ def _status(call: Call) -> int:
 
     rows = status(call.workspace, call.period)
     if call.arguments.json:
-        print(json.dumps([terminal.status_json(row) for row in rows]))
+        terminal.out(json.dumps([terminal.status_json(row) for row in rows]))
     else:
         terminal.print_status(call.period, rows)
         terminal.print_lines("", status_notes(call.workspace, call.period))

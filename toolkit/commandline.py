@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from toolkit.arguments import ChineseParser
 from toolkit.core.periods import Period
 from toolkit.demo.examples import EXAMPLES
 from toolkit.setup.components import COMPUTERS
-from toolkit.terminal import ChineseParser
 
 BEIJING = timezone(timedelta(hours=8))
 Add = Callable[[str, str], argparse.ArgumentParser]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from toolkit import terminal
+from toolkit import lastrun, terminal
 from toolkit.core.periods import Period
-from toolkit.outputs.closing import LOG
+from toolkit.runlog import LOG, log
 
 if TYPE_CHECKING:
     from toolkit.outputs.closing import Closing
@@ -41,6 +41,8 @@ _LOOKING = frozenset(
         "menu",
     )
 )
+# Asked again while nothing changed, what they said is said again (lastrun); the head of their lines in the log.
+SAID_AGAIN = {None: "汇总", "report": "汇总", "status": ""}
 LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
@@ -91,8 +93,12 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             tick=tick,
             tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
         )
-    # Never through detail: nothing of them is logged.
-    say(terminal.secret_lines(result.secret) if aside is None else [*set_aside(result.secret, aside)])
+    if result.secret:  # never through detail: nothing of them is logged
+        terminal.only_now(
+            terminal.secret_lines(result.secret) if aside is None else [*set_aside(result.secret, aside)]
+        )
+    if any(receipt.status in ("held", "unread") for receipt in result.receipts):
+        terminal.only_now()
     if not result.receipts and not result.secret and show:
         say(["inbox 里没有新的来件。"])
     detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
@@ -102,9 +108,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
 
 def detail(call: Call, head: str, lines: Sequence[str], show: bool) -> None:
     """Every line goes to the log, and to the screen where ``show``."""
-    from toolkit.pipeline.closing import log
-
-    if lines and not log(call.workspace, call.now, f"{head} {call.period}", lines):
+    if lines and not log(call.workspace.root, call.now, f"{head} {call.period}", lines):
         say(["运行日志写不进去，下面逐条列出。请检查 archive 文件夹的权限和磁盘空间。"])
         show = True
     if show:
@@ -187,6 +191,25 @@ def renew_desk(call: Call) -> None:
     written = call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
     if written is not None and written.name != PAGE.rpartition("/")[2]:
         terminal.beside(f"{PAGE} 正被占用或有人改过，没有覆盖，新的写在旁边：{written.name}。")
+
+
+def may_be_said_again(call: Call) -> bool:
+    """Whether the command only works out what stands in the folder, so that nothing comes of doing it twice."""
+    return call.arguments.command in SAID_AGAIN and (call.workspace.root / "config.toml").is_file()
+
+
+def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) -> None:
+    """Remember what the command said for whoever asks again; nothing where it was for this moment only."""
+    lines, workspace = terminal.printed(), call.workspace
+    if lines is None or workspace.notes or left_alone(call) or workspace.config.ledger.url:
+        return
+    workspace.ledger.close()  # from now on its file is whole
+    beside = [] if call.arguments.json else terminal.folder_lines(workspace.root)
+    head = SAID_AGAIN[call.arguments.command]
+    log_head = f"{head} {call.period}" if head else ""
+    with suppress(OSError, ValueError):
+        said = lastrun.Said(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
+        lastrun.keep(workspace.root, argv, before, said)
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

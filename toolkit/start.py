@@ -14,7 +14,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
+from toolkit.lastrun import again
 from toolkit.setup.environment import (
     INSTALLED,
     PACKAGED,
@@ -38,7 +40,10 @@ def main(arguments: Sequence[str], folder: str) -> int:
     if not with_tests and Path(folder).resolve() != INSTALLED:
         arguments = ["--root", folder, *arguments]
     try:
-        return _run(TEST if with_tests else RUN, arguments)
+        if "-h" in arguments or "--help" in arguments:
+            make_parser().parse_args(arguments)  # says it and leaves; no component is needed for that
+        said = None if with_tests else again(arguments, folder)
+        return _run(TEST if with_tests else RUN, arguments) if said is None else said
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import re
@@ -11,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH
@@ -32,6 +31,8 @@ PROGRESS_LINE = re.compile(re.escape(PROGRESS_SIGN) + r"(.+) (\d+)/(\d+)")
 FOLDER = "工作文件夹："  # begins the first line of a command
 _EVERY = 0.5  # seconds between two such lines
 _ticking = False  # a step is showing how far it is
+_printed: list[str] = []  # by this command on the standard output
+_kept = True  # nothing was printed that is for this moment only
 _SHOWN = 20  # lines about what units filled in
 _SIGNS = {
     "accepted": "√",
@@ -55,31 +56,6 @@ _WORDS = {
 }
 
 
-_HELP_WORDS = (
-    ("usage:", "用法："),
-    ("positional arguments:", "参数："),
-    ("options:", "选项："),
-    ("show this help message and exit", "显示这份说明"),
-)
-
-
-class ChineseParser(argparse.ArgumentParser):
-    """argparse with its errors in Chinese."""
-
-    def format_help(self) -> str:
-        """The help, with argparse's own words in Chinese."""
-        text = super().format_help()
-        for english, chinese in _HELP_WORDS:
-            text = text.replace(english, chinese)
-        return text
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and leave with code 2."""
-        print(f"命令写得不对：{_translated(message)}", file=sys.stderr)
-        print(f"用法见：{self.prog} --help", file=sys.stderr)
-        sys.exit(2)
-
-
 def beside(line: str) -> None:
     """Print beside the command's own output, which may be --json."""
     print(line, file=sys.stderr)
@@ -93,41 +69,24 @@ def ask(question: str) -> bool:
         return False
 
 
-def _translated(message: str) -> str:
-    message = re.sub(r"expected (\d+) arguments", r"后面要跟 \1 个值", message)
-    for english, chinese in (
-        ("argument ", "参数 "),
-        ("invalid choice: ", "没有这个命令 "),
-        ("choose from", "可用的有"),
-        ("unrecognized arguments:", "不认识的参数："),
-        ("the following arguments are required:", "缺少："),
-        ("expected one argument", "后面要跟一个值"),
-        ("ambiguous option: ", "写得不全的选项 "),
-        (" could match ", " 可能是 "),
-        ("ignored explicit argument ", "后面不该有 "),
-        ("not allowed with argument ", "不能同时用 "),
-        ("invalid Path value: ", "不是路径："),
-    ):
-        message = message.replace(english, chinese)
-    return message
-
-
 def prepare() -> None:
     """A Chinese Windows redirects output as GBK: characters it lacks must not stop a run."""
+    global _kept
+    _kept = True
+    _printed.clear()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
-def name_folder(root: Path) -> None:
+def folder_lines(root: Path) -> list[str]:
     """The first line of a command: the folder it works on; it is no part of what the command prints."""
     from toolkit.pipeline.start import work_folders
     from toolkit.setup.environment import INSTALLED
 
-    print(f"{FOLDER}{root}", file=sys.stderr)
     others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
-    if others:
-        print(f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）", file=sys.stderr)
+    hint = f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）"
+    return [f"{FOLDER}{root}", *([hint] if others else [])]
 
 
 def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:
@@ -225,7 +184,26 @@ def agreed(question: str) -> bool:
 def print_lines(head: str, lines: Sequence[str]) -> None:
     """Print a head and its lines; nothing when there are no lines."""
     for line in indented(head, lines):
+        out(line)
+
+
+def out(line: str) -> None:
+    """Print a line of the command's own output."""
+    _printed.append(line)
+    print(line)
+
+
+def only_now(lines: Sequence[str] = ()) -> None:
+    """Print lines of which nothing may be kept, or say that what was printed holds for this moment only."""
+    global _kept
+    _kept = False
+    for line in lines:
         print(line)
+
+
+def printed() -> list[str] | None:
+    """What the command printed so far; None where it may not be said again later."""
+    return [*_printed] if _kept else None
 
 
 def indented(head: str, lines: Sequence[str]) -> list[str]:
@@ -313,15 +291,16 @@ def print_status(period: Period, rows: Sequence[UnitReport]) -> None:
     """The reporting table, the units that owe first named in the last lines."""
     head = ("单位", "状态", "版本", "收到时间", "按时", "错误", "疑问", "完整率")
     table = [head, *(_status_row(row) for row in rows)]
-    print(f"{period.chinese}报送情况")
+    out(f"{period.chinese}报送情况")
     for line in _columns(table):
-        print(line)
+        out(line)
     groups = {
         state: [row.unit.name for row in rows if row.state == state]
         for state in (ReturnState.NOT_SENT, ReturnState.NOT_RETURNED)
     }
     lines = [f"{state} {len(names)} 个：{'、'.join(names)}" for state, names in groups.items() if names]
-    print("\n".join(lines) or "全部单位已报。")
+    for line in lines or ["全部单位已报。"]:
+        out(line)
 
 
 def _status_row(row: UnitReport) -> tuple[str, ...]:

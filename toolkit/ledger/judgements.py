@@ -14,10 +14,10 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Outcome
 from toolkit.ledger.connect import Store
+from toolkit.ledger.derived import renew
 from toolkit.ledger.entries import correction_findings
 from toolkit.ledger.merge import ROW_SHEETS
 from toolkit.ledger.merging import ORDER
-from toolkit.ledger.recorder import unrecorded
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.rows import finding_of, finding_row, storable, to_json
 from toolkit.ledger.schema import (
@@ -62,12 +62,10 @@ class JudgementStore(Store):
         rows = [
             {**finding_row(item), "period": str(period), "origin": "check", "sha256": ""} for item in findings
         ]
-        with self.transaction() as connection, unrecorded(connection):
-            connection.execute(
-                delete(FINDINGS).where(FINDINGS.c.period == str(period), FINDINGS.c.origin == "check")
+        with self.transaction() as connection:
+            renew(
+                connection, FINDINGS, [FINDINGS.c.period == str(period), FINDINGS.c.origin == "check"], rows
             )
-            if rows:
-                connection.execute(FINDINGS.insert(), rows)
 
     def findings(self, period: Period) -> list[Finding]:
         """The findings that save_findings kept, in their order."""
@@ -78,9 +76,8 @@ class JudgementStore(Store):
     def keep_open(self, period: Period, basis: str, found: Mapping[str, Sequence[Any]]) -> None:
         """Keep counts of open findings by unit code; ``basis`` is a digest of all that they rest on."""
         row = {"period": str(period), "basis": basis, "open": to_json(found)}
-        with self.transaction() as connection, unrecorded(connection):
-            connection.execute(delete(VALIDATIONS).where(VALIDATIONS.c.period == str(period)))
-            connection.execute(VALIDATIONS.insert().values(row))
+        with self.transaction() as connection:
+            renew(connection, VALIDATIONS, [VALIDATIONS.c.period == str(period)], [row])
 
     def kept_open(self, period: Period, basis: str) -> dict[str, list[Any]] | None:
         """What keep_open kept; None when there is nothing, or it rests on something else."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from toolkit.core.periods import Period
 from toolkit.ledger.connect import Store
-from toolkit.ledger.recorder import unrecorded
+from toolkit.ledger.derived import renew
 from toolkit.ledger.rows import storable
 from toolkit.ledger.schema import META, RUNS
 
@@ -23,9 +23,9 @@ class RunStore(Store):
 
     def save_run(self, period: Period, state: str) -> None:
         """Keep the state of a run in place of the one before."""
-        with self.transaction() as connection, unrecorded(connection):
-            connection.execute(RUNS.delete().where(RUNS.c.period == str(period)))
-            connection.execute(RUNS.insert().values(period=str(period), state=storable(state)))
+        row = {"period": str(period), "state": storable(state)}
+        with self.transaction() as connection:
+            renew(connection, RUNS, [RUNS.c.period == str(period)], [row])
 
     def quota_way(self, year: int) -> str:
         """How the office has quotas of a year proposed, "" when it has not asked for any."""

@@ -13,10 +13,10 @@ from toolkit.core.desk import RUN, Step
 from toolkit.core.periods import Period
 from toolkit.core.words import ReturnState
 from toolkit.outputs import actions
+from toolkit.runlog import LOG
 
 MOST = 15
 NAMED_FILES, NAMED_UNITS = 3, 8
-LOG = "archive/运行日志.txt"
 NEXT = "接下来做："
 
 

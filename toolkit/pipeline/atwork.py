@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 
 from toolkit.errors import OperatorError
 from toolkit.files import write_whole
+from toolkit.lastrun import LOCK, NOTE
 
-LOCK, NOTE = ".at-work.lock", ".at-work.json"
 PATIENCE = 60.0  # seconds that the second one waits
 _LAST = "请等那边做完再运行；确认没有人在用的，重新启动那台电脑后再试。"
 

@@ -28,7 +28,6 @@ from toolkit.outputs.audit import (
     figure_table,
     table,
 )
-from toolkit.outputs.closing import LOG
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.auditfacts import decisions, versions
 from toolkit.pipeline.briefing import told_month
@@ -38,6 +37,7 @@ from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.runlog import LOG
 
 FILE = "{}_审计包.zip"
 PAGE = "index.html"

@@ -19,7 +19,7 @@ from toolkit.core.returns import Receipt
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError, os_reason
 from toolkit.inbox.scan import WAITING, is_temporary
-from toolkit.outputs.closing import LOG, Closing, UnitOpen, command
+from toolkit.outputs.closing import Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
@@ -27,7 +27,6 @@ from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.verified import agreed
 from toolkit.pipeline.workspace import Workspace
 
-_BOM = b"\xef\xbb\xbf"  # so that Notepad and WPS read it as what it is
 _NOTE = ".原因.txt"
 _DECIDING = (LIGHT_VERDICTS, FINDING_RULINGS)  # in the order in which they are told
 
@@ -109,19 +108,6 @@ def given_draft(workspace: Workspace, period: Period) -> Path:
             f"或写明要核对的文件。"
         )
     return path
-
-
-def log(workspace: Workspace, now: datetime, head: str, lines: Sequence[str]) -> bool:
-    """Add to the log; False where it could not be written."""
-    text = "\n".join((f"{now:%Y-%m-%d %H:%M}  {head}", *(f"  {line}" for line in lines), ""))
-    path = workspace.root / LOG
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write((b"" if file.tell() else _BOM) + text.encode())
-    except OSError:
-        return False
-    return True
 
 
 def _open(month: Month) -> list[UnitOpen]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,7 @@ from toolkit.forms.identity import PERIOD_NAME, UNIT_NAME
 from toolkit.outputs.mails import DOCX, Attachment, Recipients, composed, mail_text
 from toolkit.papers.identity import OWNER_NAME
 from toolkit.papers.untouched import properties
-from toolkit.pipeline.postlist import Held, address_book, no_mails, relist
+from toolkit.pipeline.postlist import Held, Said, address_book, no_mails, relist
 from toolkit.pipeline.templates import later_template, template_text
 from toolkit.pipeline.workspace import Workspace
 
@@ -68,6 +69,7 @@ def post(
         return []
     book = address_book(workspace, period)
     drafts: dict[Path, bytes] = {}
+    said: list[tuple[bytes, Said]] = []
     held: dict[str, Held | None] = {}
     for letter in letters:
         path = workspace.outbox(period, MAILS, letter.file)
@@ -76,11 +78,12 @@ def post(
         if fault:
             workspace.missing.add(path, fault)
         elif not hint:
-            data = workspace.missing.attempt(path, partial(outgoing, workspace, letter, book))
-            if data is None:
+            made = workspace.missing.attempt(path, partial(outgoing, workspace, letter, book))
+            if made is None:
                 held[letter.file] = _held(letter, workspace.missing.failed[-1].reason)
             else:
-                drafts[path] = data
+                drafts[path] = made[0]
+                said.append(made)
     workspace.files.announce(drafts)
     attempts = [
         workspace.missing.attempt(path, partial(workspace.write, path, drafts[path])) for path in drafts
@@ -89,16 +92,19 @@ def post(
     if not workspace.missing.failed:  # what could not be made anew stays as the last run left it
         for kind in whole:
             workspace.clear(workspace.outbox(period, MAILS), f"{kind}_*.eml", paths)
-    relist(workspace, period, held, whole)
+    relist(workspace, period, held, whole, said)
     return paths
 
 
-def outgoing(workspace: Workspace, letter: Letter, book: AddressBook) -> bytes:
-    """The bytes of a draft: the one place where anything that a mail says or carries goes by."""
+def outgoing(workspace: Workspace, letter: Letter, book: AddressBook) -> tuple[bytes, Said]:
+    """The bytes of a draft and what they say: the one place where anything that a mail says or carries goes by."""
     read = template_text if letter.template in _FIRST else later_template
     name = f"mails/{letter.template}"
     text = mail_text(read(workspace.root, name), letter.values, f"templates/{name}")
-    return composed(text, Recipients.of(_addressed(letter, book)), letter.attachments)
+    recipients = Recipients.of(_addressed(letter, book))
+    carried = [(one.name, sha256(one.data).hexdigest()) for one in letter.attachments]
+    said = Said(recipients.to, recipients.cc, text.subject, text.body.strip(), carried)
+    return composed(text, recipients, letter.attachments), said
 
 
 def _addressed(letter: Letter, book: AddressBook) -> Addressed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -87,7 +87,7 @@ class _Record:
         digest = hashlib.sha256(data).hexdigest()
         self.seen.add(digest)
         if digest not in self.said:
-            self.said[digest] = _read(data)
+            self.said[digest] = read_draft(data)
         return self.said[digest]
 
     def text(self) -> str:
@@ -102,14 +102,23 @@ def address_book(workspace: Workspace, period: Period) -> AddressBook:
 
 
 def relist(
-    workspace: Workspace, period: Period, held: Mapping[str, Held | None], whole: Sequence[str] = ()
+    workspace: Workspace,
+    period: Period,
+    held: Mapping[str, Held | None],
+    whole: Sequence[str] = (),
+    composed: Iterable[tuple[bytes, Said]] = (),
 ) -> None:
-    """Keep what was held back (None: it no longer is), and write the list and the texts for chat groups anew."""
+    """Keep what was held back (None: it no longer is), and write the list and the texts for chat groups anew.
+
+    ``composed`` are drafts that were just made with what they say, as reading them would tell.
+    """
     from toolkit.outputs.postlist import write_post_list  # a library that the desk does not need
 
     record = _recorded(workspace, period)
     known = {one.file: one for one in record.held if one.kind not in whole}
     record.held = [one for one in (known | dict(held)).values() if one is not None]
+    for data, said in composed:
+        record.said[hashlib.sha256(data).hexdigest()] = said
     rows = _posted(workspace, period, record)
     path = _record_path(workspace, period)
     with suppress(OSError):
@@ -217,7 +226,8 @@ def _addressed(row: Posted, unit: Unit | None, book: AddressBook) -> Posted:
     return replace(row, state=READY, why="")
 
 
-def _read(data: bytes) -> Said:
+def read_draft(data: bytes) -> Said:
+    """What a draft says, as a mail program reads it."""
     mail = message_from_bytes(data, policy=policy.default)
     body = mail.get_body()
     carried = [
