@@ -17,12 +17,12 @@ import pytest
 
 from toolkit.core import fields, words
 from toolkit.core.returns import Outcome
-from toolkit.core.words import Nature, NoValue, ReturnState, TaskStatus, UnitKind, texts
+from toolkit.core.words import LightWord, Nature, NoValue, ReturnState, TaskStatus, UnitKind, texts
 from toolkit.forms import layout
 
 TOOLKIT = Path(__file__).resolve().parent.parent / "toolkit"
 HOMES = {"core/words.py", "core/fields.py"}
-ENUMS = (TaskStatus, ReturnState, NoValue, UnitKind, Nature)
+ENUMS = (TaskStatus, ReturnState, NoValue, LightWord, UnitKind, Nature)
 WORDS = {word for kind in ENUMS for word in texts(kind)}
 FIELDS = {value for name, value in vars(fields).items() if name.isupper() and isinstance(value, str)}
 EVERYDAY = {
@@ -39,8 +39,7 @@ FIELD_OF_LIST = "a column of the checklist's own sheets"
 COLUMN = "a column of a table of its own, by which others know it"
 COMMAND = "the name of a command"
 VARIABLE = "a variable of a template"
-LIGHT = "the word of a light"
-PROSE = "a word looked for in what people wrote"
+PROSE = "a word as people write it"
 RULING = "the act of a person who takes a figure out"
 OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "checklist/columns.py": (FIELD_OF_LIST, {"task_no", "numerator", "denominator"}),
@@ -57,22 +56,24 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "running.py": (COMMAND, {"status"}),
     "pipeline/coming.py": (COMMAND, {"status"}),
     "core/area.py": ("what the place is divided into, in the program's own texts", {"县市"}),
+    "core/model.py": ("a comparison, in the enum Comparator", {"保持"}),
     "core/returns.py": ("the fate of a cell, in the enum Outcome", {"拒收"}),
+    "core/values.py": (PROSE, {"滞后"}),
     "core/value_numbers.py": (PROSE, {"未报"}),
     "figures/doubts.py": ("the attributes of an Amount", {"numerator", "denominator"}),
     "figures/library.py": ("投资完成率 of a project, a figure of its own", {"completion"}),
-    "figures/taskstatus.py": (LIGHT, {"已完成"}),
     "ledger/arrivals.py": (COLUMN, {"status"}),
     "ledger/judgements.py": (COLUMN, {"evidence"}),
     "ledger/schema.py": (COLUMN, {"evidence", "status", "feedback"}),
     "ledger/submissions.py": (COLUMN, {"evidence"}),
     "outputs/actions.py": (RULING, {"剔除"}),
     "outputs/briefing/context.py": (VARIABLE, {"县市"}),
-    "outputs/briefing/sections/actions.py": (LIGHT, {"已完成", "未报"}),
+    "outputs/briefing/sections/actions.py": (VARIABLE, {"已完成", "滞后", "待报齐", "未报"}),
+    "outputs/briefing/sections/front.py": (VARIABLE, {"滞后"}),
     "outputs/briefing/sections/pagelines.py": (VARIABLE, {"县市"}),
-    "outputs/briefing/sections/tables.py": (VARIABLE, {"已报"}),
+    "outputs/briefing/sections/tables.py": ("a variable of a template; the sign of a comparison", {"已报", "保持"}),
     "outputs/briefing/sections/units.py": (VARIABLE, {"县市"}),
-    "outputs/briefing/wording.py": (LIGHT, {"已完成", "未报"}),
+    "outputs/briefing/wording.py": ("a sentence on a milestone", {"已完成"}),
     "outputs/data/formcolumns.py": (COLUMN, {"task_no"}),
     "outputs/data/indicators.py": (COLUMN, {"numerator", "denominator", "status", "nature", "explanation"}),
     "outputs/data/returns.py": (COLUMN, {"completion"}),
@@ -87,15 +88,19 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "papers/leadreview.py": (
         COLUMN, {"ytd", "numerator", "denominator", "status", "nature", "completion", "progress", "problems"},
     ),
-    "papers/verdicts.py": (LIGHT, {"未报"}),
     "pipeline/collecting/newer.py": ("what a message is filled with", {"evidence"}),
     "pipeline/remind.py": (VARIABLE, {"未报"}),
     "pipeline/rulingwords.py": (RULING, {"剔除"}),
     "serve/runner.py": ("how far a command is, for the page", {"progress"}),
-    "word/foreign.py": (LIGHT, {"已完成"}),
-    "word/meaning.py": (PROSE, {"已完成", "未报", "正常推进", "未启动", "已报", "不涉及"}),
-    "word/template/build.py": (VARIABLE, {"已完成", "未报", "正常推进", "进度滞后", "未启动", "县市"}),
-    "word/template/variables.py": (VARIABLE, {"已完成", "未报", "已报", "正常推进", "进度滞后", "未启动"}),
+    "word/meaning.py": (
+        PROSE,
+        {
+            "已完成", "未报", "正常推进", "未启动", "已报", "不涉及", "基本完成", "未完成", "达序时进度", "已达标", "未达标",
+            "进度偏慢", "滞后", "待报齐",
+        },
+    ),
+    "word/template/build.py": (VARIABLE, {"已完成", "滞后", "待报齐", "未报", "正常推进", "进度滞后", "未启动", "县市"}),
+    "word/template/variables.py": (VARIABLE, {"已完成", "滞后", "待报齐", "未报", "已报", "正常推进", "进度滞后", "未启动"}),
 }  # fmt: skip
 
 

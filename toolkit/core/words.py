@@ -40,6 +40,30 @@ class NoValue(StrEnum):
     TO_BE_SPLIT = "待分解"  # the target has not been divided among units yet
 
 
+class LightWord(StrEnum):
+    """The word beside a light, or why there is none: how an indicator, a task or a unit's figure stands."""
+
+    DONE = "已完成"  # of a task
+    MET = "已达标"
+    ON_PACE = "达序时进度"
+    SLOW = "进度偏慢"
+    BEHIND = "滞后"
+    OPEN = "待报齐"
+    WAITING = "未到时限"
+    NEARLY = "基本完成"  # of a task in the year's last month, as 未完成
+    NOT_DONE = "未完成"
+    NOT_MET = "未达标"
+    KEPT = "保持"
+    NOT_KEPT = "未保持"
+    SAID_DONE = "自报已完成"
+    SAID_NORMAL = "自报正常推进"
+    SAID_SOME = "自报存在滞后或未启动"
+    SAID_MANY = "自报滞后或未启动较多"
+    NO_TARGET = "无年度目标"
+    NO_DENOMINATOR = "分母为0"
+    OFFLINE = "线下报送"
+
+
 class UnitKind(StrEnum):
     """类别 of a unit; the sheet 单位 offers these and takes no other."""
 

@@ -14,23 +14,16 @@ from typing import Any
 from toolkit.core import fields
 from toolkit.core.form import TASKS
 from toolkit.core.marks import NOT_CONFIRMED
-from toolkit.core.model import Checklist, Indicator, Target, Task, Unit
+from toolkit.core.model import Checklist, Comparator, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for, has_pace, is_linear
 from toolkit.core.pace import pace as pace_of
 from toolkit.core.periods import Period, is_due
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.core.words import NoValue
+from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.data import MonthData, Settings
 from toolkit.figures.judging import End, Grounds, judged_total
-from toolkit.figures.lights import (
-    NO_DENOMINATOR,
-    OFFLINE,
-    Judgement,
-    pace_of_month,
-    pending,
-    without_figure,
-)
+from toolkit.figures.lights import Judgement, pace_of_month, pending, without_figure
 from toolkit.figures.rollup import Total, roll_up
 from toolkit.figures.table import Amount, MonthTable, Tables, holders, unit_codes
 from toolkit.forms.asked import Shown, asks_status, is_sent
@@ -76,7 +69,7 @@ class Assessment:
     @property
     def is_kept(self) -> bool:
         """Whether it is a 保持-target."""
-        return self.indicator.comparator.value == "保持"
+        return self.indicator.comparator is Comparator.KEEP
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -225,7 +218,7 @@ def _assess(basis: Basis, indicator: Indicator, table: MonthTable) -> Assessment
         return row
     if indicator.task_no in basis.offline and not any(amount.counts for amount in amounts.values()):
         # Forms leave it out, so nobody owes it.
-        return replace(row, due=False, amounts={}, judgement=without_figure(OFFLINE, None))
+        return replace(row, due=False, amounts={}, judgement=without_figure(LightWord.OFFLINE, None))
     if not indicator.confirmed:
         asked = roll_up(indicator, target, amounts)
         return replace(
@@ -258,7 +251,7 @@ def _judged(basis: Basis, row: Assessment, target: Target, pace: float | None) -
     if not total.expected:
         return replace(found, judgement=without_figure(NoValue.NOT_APPLICABLE, pace))
     if total.value is None and total.reported == total.expected:
-        return replace(found, judgement=without_figure(NO_DENOMINATOR, pace))
+        return replace(found, judgement=without_figure(LightWord.NO_DENOMINATOR, pace))
     made = judged_total(_grounds(basis, row, target), total, pace)
     return replace(
         found,

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
-from toolkit.core.words import NoValue
+from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.data import Settings
 from toolkit.figures.ends import Missing, silences, totals_at_ends
-from toolkit.figures.lights import OPEN, Case, Judgement, counts_units, judge, without_figure
+from toolkit.figures.lights import Case, Judgement, counts_units, judge, without_figure
 from toolkit.figures.rates import completion_rate, is_met, units_due
 from toolkit.figures.rollup import Total, is_counted_over_units
 from toolkit.figures.table import Amount, MonthTable
@@ -66,7 +66,7 @@ def judged_total(case: Grounds, total: Total, pace: float | None) -> Found:
         return Found(rate, own.judgement)
     if not total.reported:
         return Found(rate, without_figure(NoValue.NOT_REPORTED, pace))
-    waiting = Judgement(Light.OPEN, OPEN, pace)
+    waiting = Judgement(Light.OPEN, LightWord.OPEN, pace)
     ends = _ends(case) if total.reported * 2 >= total.expected else None
     if ends is None:
         return Found(rate, waiting)

@@ -11,29 +11,22 @@ from dataclasses import dataclass
 from toolkit.core.model import Comparator, Indicator, Kind, Target
 from toolkit.core.pace import counts_items, expected, has_pace
 from toolkit.core.returns import Light
-from toolkit.core.words import NoValue
+from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.data import Settings
 from toolkit.figures.sums import at_least
 
-OPEN = "待报齐"
-NO_TARGET = "无年度目标"
-NO_DENOMINATOR = "分母为0"
-OFFLINE = "线下报送"
 LAST_MONTH = 12
 NEAR = 90.0  # % of the target, from which an unmet one is yellow in its last month
 NEAR_POINTS = 1.0  # for a percentage: points below it
 
-MET, ON_PACE, SLOW, BEHIND = "已达标", "达序时进度", "进度偏慢", "滞后"
-NOT_DONE, NOT_MET = "未完成", "未达标"
-KEPT, NOT_KEPT = "保持", "未保持"
 PACE_WORDS = {
-    Light.BLUE: MET,
-    Light.GREEN: ON_PACE,
-    Light.YELLOW: SLOW,
-    Light.RED: BEHIND,
+    Light.BLUE: LightWord.MET,
+    Light.GREEN: LightWord.ON_PACE,
+    Light.YELLOW: LightWord.SLOW,
+    Light.RED: LightWord.BEHIND,
     Light.MISSING: NoValue.NOT_REPORTED,
-    Light.OPEN: OPEN,
-    Light.WAITING: "未到时限",
+    Light.OPEN: LightWord.OPEN,
+    Light.WAITING: LightWord.WAITING,
     Light.NONE: "—",
 }
 
@@ -98,11 +91,13 @@ def _gap(case: Case) -> float:
 
 def _light(case: Case, gap: float | None, settings: Settings) -> tuple[Light, str]:
     if case.indicator.comparator is Comparator.KEEP:
-        return (Light.GREEN, KEPT) if case.met else (Light.RED, NOT_KEPT)
+        return (Light.GREEN, LightWord.KEPT) if case.met else (Light.RED, LightWord.NOT_KEPT)
     if case.met:
-        return Light.BLUE, MET
+        return Light.BLUE, LightWord.MET
     if case.month >= case.indicator.date:
-        return Light.YELLOW if is_near(case) else Light.RED, NOT_MET if gap is None else NOT_DONE
+        return Light.YELLOW if is_near(
+            case
+        ) else Light.RED, LightWord.NOT_MET if gap is None else LightWord.NOT_DONE
     if gap is None:
         return Light.WAITING, PACE_WORDS[Light.WAITING]
     light = pace_light(gap, case.expected * 100 / case.bound.low, settings)
@@ -155,7 +150,7 @@ def without_figure(word: str, pace: float | None) -> Judgement:
 
 def pending(target: Target | None, pace: float | None) -> Judgement:
     """The judgement of a month in which the indicator is not due."""
-    return Judgement(Light.NONE, NoValue.PENDING if target else NO_TARGET, pace)
+    return Judgement(Light.NONE, NoValue.PENDING if target else LightWord.NO_TARGET, pace)
 
 
 def counts_units(indicator: Indicator, counted: bool) -> bool:

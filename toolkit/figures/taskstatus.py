@@ -15,24 +15,13 @@ from toolkit.core.periods import Period
 from toolkit.core.results import WORST_FIRST, JudgedBy, Share
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
-from toolkit.core.words import TaskStatus
+from toolkit.core.words import LightWord, TaskStatus
 from toolkit.figures.assess import Assessment, Basis, Issued
 from toolkit.figures.judging import End
-from toolkit.figures.lights import (
-    BEHIND,
-    LAST_MONTH,
-    MET,
-    NEAR,
-    NOT_DONE,
-    OFFLINE,
-    ON_PACE,
-    OPEN,
-    SLOW,
-)
+from toolkit.figures.lights import LAST_MONTH, NEAR
 from toolkit.figures.sums import at_least
 from toolkit.figures.unitwords import Spoken, by_words
 
-DONE_WORD, NEARLY = "已完成", "基本完成"
 ITEMS = "项指标"
 
 
@@ -73,7 +62,7 @@ def _status(basis: Basis, task: Task, period: Period, issued: Issued) -> Status:
     if rows:
         return by_rows(basis, task, period, rows, spoken)
     if task.offline:
-        return Status(Light.NONE, OFFLINE, "本任务线下报送", JudgedBy.NOTHING)
+        return Status(Light.NONE, LightWord.OFFLINE, "本任务线下报送", JudgedBy.NOTHING)
     light, word, text, share = by_words(spoken, targets_met(basis, task, period))
     judged = JudgedBy.UNITS if spoken.owed else JudgedBy.NOTHING
     return Status(light, word, text, judged, (), share, spoken)
@@ -111,7 +100,9 @@ def by_rows(
     ]
     rows = tuple(rows)
     if (unknown and not red) or ends[0] is not ends[1]:
-        return Status(Light.OPEN, OPEN, _open_basis(basis, rows), JudgedBy.INDICATORS, rows, None, spoken)
+        return Status(
+            Light.OPEN, LightWord.OPEN, _open_basis(basis, rows), JudgedBy.INDICATORS, rows, None, spoken
+        )
     light = ends[0]
     share = None
     if period.month == LAST_MONTH:
@@ -161,12 +152,14 @@ def _rule(period: Period, points: Sequence[_Point], rest_met: bool, all_done: bo
 
 def _word(light: Light, period: Period, paced: bool) -> str:
     if light is Light.BLUE:
-        return DONE_WORD
+        return LightWord.DONE
     if period.month == LAST_MONTH:
-        return {Light.GREEN: MET, Light.YELLOW: NEARLY, Light.RED: NOT_DONE}[light]
+        return {Light.GREEN: LightWord.MET, Light.YELLOW: LightWord.NEARLY, Light.RED: LightWord.NOT_DONE}[
+            light
+        ]
     if light is Light.GREEN:
-        return ON_PACE if paced else MET
-    return {Light.YELLOW: SLOW, Light.RED: BEHIND}[light]
+        return LightWord.ON_PACE if paced else LightWord.MET
+    return {Light.YELLOW: LightWord.SLOW, Light.RED: LightWord.BEHIND}[light]
 
 
 def targets_met(basis: Basis, task: Task, period: Period, but: Collection[Assessment] = ()) -> bool | None:

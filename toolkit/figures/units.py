@@ -17,7 +17,7 @@ from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.core.value_measures import is_counted
-from toolkit.core.words import Nature
+from toolkit.core.words import LightWord, Nature
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
@@ -108,7 +108,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
         formula = f"{indicator.numerator} ÷ {indicator.denominator} × {wording.number(indicator.factor)}"
     word = yes_no_word(measure, amount.value)
     if amount.value is None:
-        word = standing.rate_word if standing.rate_word != NONE else "分母为0"
+        word = standing.rate_word if standing.rate_word != NONE else LightWord.NO_DENOMINATOR
     return registry.add(
         Figure(
             key=_key(month, unit, fields.YTD),

@@ -12,11 +12,8 @@ from dataclasses import dataclass, field
 
 from toolkit.core.results import Share
 from toolkit.core.returns import Light
-from toolkit.core.words import NoValue, TaskStatus
-from toolkit.figures.lights import OPEN
+from toolkit.core.words import LightWord, NoValue, TaskStatus
 
-SAID_DONE, SAID_NORMAL = "自报已完成", "自报正常推进"
-SAID_SOME, SAID_MANY = "自报存在滞后或未启动", "自报滞后或未启动较多"
 SOME, MANY = 10, 3  # yellow from a tenth of the units that reported, red from a third
 UNITS = "家"
 _ORDER = (TaskStatus.DONE, TaskStatus.ON_TRACK, TaskStatus.BEHIND, TaskStatus.NOT_STARTED)
@@ -62,7 +59,7 @@ def by_words(spoken: Spoken, targets_met: bool | None) -> tuple[Light, str, str,
     parts = "、".join(f"{status}{counts[status]}家" for status in _ORDER if counts[status])
     text = f"按单位自报：应报{spoken.owed}家、已报{len(spoken.said)}家" + (f"，其中{parts}" if parts else "")
     if light is Light.OPEN:
-        return light, OPEN, text, None
+        return light, LightWord.OPEN, text, None
     word, said = _worded(light, spoken, counts)
     return light, word, text, Share(said, len(spoken.said), UNITS)
 
@@ -97,9 +94,9 @@ def _behind(counts: Counter[str], begun: bool) -> int:
 def _worded(light: Light, spoken: Spoken, counts: Counter[str]) -> tuple[str, int]:
     """The words, and how many of those that reported said so."""
     if light is Light.RED:
-        return SAID_MANY, _behind(counts, spoken.begun)
+        return LightWord.SAID_MANY, _behind(counts, spoken.begun)
     if light is Light.YELLOW:
-        return SAID_SOME, _behind(counts, spoken.begun)
+        return LightWord.SAID_SOME, _behind(counts, spoken.begun)
     if not spoken.silent and counts[TaskStatus.DONE] == len(spoken.said):
-        return SAID_DONE, counts[TaskStatus.DONE]
-    return SAID_NORMAL, counts[TaskStatus.DONE] + counts[TaskStatus.ON_TRACK]
+        return LightWord.SAID_DONE, counts[TaskStatus.DONE]
+    return LightWord.SAID_NORMAL, counts[TaskStatus.DONE] + counts[TaskStatus.ON_TRACK]

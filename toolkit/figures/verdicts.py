@@ -22,10 +22,10 @@ from toolkit.core.results import (
 )
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import LightVerdict
+from toolkit.core.words import LightWord
 from toolkit.figures.lights import PACE_WORDS
 from toolkit.figures.overall import overall_figures
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.taskstatus import DONE_WORD
 
 Decide = Callable[[str, Light], LightVerdict | None]
 
@@ -89,7 +89,7 @@ def _task(row: TaskResult, verdict: LightVerdict | None, decided: Decide, period
 
 def task_word(light: Light) -> str:
     """What a decided light of a task says."""
-    return DONE_WORD if light is Light.BLUE else PACE_WORDS[light]
+    return LightWord.DONE if light is Light.BLUE else PACE_WORDS[light]
 
 
 def _run(known: Run, period: Period) -> Run:

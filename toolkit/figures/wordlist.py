@@ -13,11 +13,10 @@ from toolkit.core.marks import CONTRADICTS, DOUBTFUL, NO_SHARE, NOT_CONFIRMED, T
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import NOTE as ROUNDING
-from toolkit.core.words import NoValue
+from toolkit.core.words import LightWord, NoValue
 from toolkit.figures import wording
 from toolkit.figures.data import Settings
 from toolkit.figures.library import RULE as PROJECT_RULE
-from toolkit.figures.lights import OPEN
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Rule:
 
 WORDS: tuple[tuple[str, str], ...] = (
     (NoValue.PENDING, "本月还没有数：或者未到统计期，或者单位填了“待统计”。不当零算，不判灯。"),
-    ("未到时限", "目标还没有达到，但完成时限（12月或统计月份）未到，不算滞后，标◇。"),
-    (OPEN, "还有单位没有报数，报齐后结果可能不同，暂不判定，标○，旁边写明缺哪些单位。"),
+    (LightWord.WAITING, "目标还没有达到，但完成时限（12月或统计月份）未到，不算滞后，标◇。"),
+    (LightWord.OPEN, "还有单位没有报数，报齐后结果可能不同，暂不判定，标○，旁边写明缺哪些单位。"),
     (NoValue.TO_BE_SPLIT, "目标还没有分解到单位，单位只看占全地区的比重，不算完成率。"),
     (NO_SHARE, "分解给本单位的任务为0，不算完成率。"),
     (f"{DOUBTFUL}{TO_VERIFY}", "填报数与其他数矛盾、比上月减少、突增或明显偏大，已请单位核实，目前计入合计。说明经认可后去掉。"),
@@ -100,7 +99,7 @@ def _lights(behind: str) -> Iterator[Rule]:
         "目标6所，6月完成2所，应完成3所，只差一个，黄；存量目标155户，6月150户，◇未到时限。",
     )
     yield Rule(
-        "待报齐",
+        LightWord.OPEN,
         "有单位没有报数时，按其可能的最低数和最高数各判一次，两次相同才亮灯，否则标○待报齐；已报不足一半的一律○待报齐。",
         "12个县市缺1个，最低按其上次累计数，最高按再加几个月的进度，两头都是绿，判绿，注明“未报单位不影响判定”。",
     )
@@ -150,7 +149,17 @@ def _over_time(settings: Settings) -> Iterator[Rule]:
     yield Rule("四舍五入", ROUNDING, "38.15%印38.2%。")
 
 
-PRINTED = ("计入", "沿用", "状态灯", "待报齐", "任务状态", "单位任务状态", "新增和环比", "重点项目", "左右")
+PRINTED = (
+    "计入",
+    "沿用",
+    "状态灯",
+    LightWord.OPEN,
+    "任务状态",
+    "单位任务状态",
+    "新增和环比",
+    "重点项目",
+    "左右",
+)
 
 
 def criteria(settings: Settings) -> tuple[str, ...]:
@@ -176,7 +185,7 @@ def _occurring(result: MonthResult) -> Iterator[str]:
             if cell.contradicts:
                 yield CONTRADICTS
             if cell.light is Light.WAITING:
-                yield "未到时限"
+                yield LightWord.WAITING
 
 
 def office_note(settings: Settings) -> str:

@@ -15,15 +15,16 @@ from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
+from toolkit.core.words import LightWord
 from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
 
 MONTHS = 3  # from which on a chart by month says more than its numbers
 ON_TRACK = "已完成或达序时"
 GROUPS: tuple[tuple[str, tuple[Light, ...]], ...] = (
     (ON_TRACK, (Light.BLUE, Light.GREEN)),
-    ("进度偏慢", (Light.YELLOW,)),
-    ("滞后", (Light.RED,)),
-    ("待报齐", (Light.OPEN, Light.MISSING)),
+    (LightWord.SLOW, (Light.YELLOW,)),
+    (LightWord.BEHIND, (Light.RED,)),
+    (LightWord.OPEN, (Light.OPEN, Light.MISSING)),
 )
 # Solid colours of the theme, each of another lightness, so that a black and white print keeps them apart.
 _FILLS = (

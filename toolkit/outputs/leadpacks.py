@@ -19,6 +19,7 @@ from toolkit.core.results import (
     UnitTask,
     UnitValue,
 )
+from toolkit.core.words import LightWord
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Number, Row, file_name, number_format, percent, shown
 from toolkit.outputs.outputbook import OutputBook, OutputSheet, check, no_collector, render
@@ -61,7 +62,7 @@ def _pack(lead: str, result: MonthResult, checklist: Checklist, context: OutputC
     def fill(book: OutputBook) -> None:
         pack = Paper(book)
         _cover(pack, lead, _not_shown(rows, asked))
-        _whole(pack, rows, criteria(result, "状态灯", "待报齐"))
+        _whole(pack, rows, criteria(result, "状态灯", LightWord.OPEN))
         _counties(pack, rows)
         _tasks(pack, tasks)
         _requests(pack, asked)

@@ -23,7 +23,7 @@ from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import number_text, raw_text, squeeze
 from toolkit.core.values import ERROR_CELL, PICTURE, STRUCK, UNCACHED, Cast, cast, possible, reject
-from toolkit.core.words import NoValue
+from toolkit.core.words import LightWord, NoValue
 from toolkit.papers.historynames import Names, measure_of, month_of_sheet, months_in
 from toolkit.papers.historytables import Grid, Laid, Slot, lay_out
 
@@ -36,7 +36,14 @@ NOT_ITS = "该单位不填报这个指标"
 NO_WORD = "没有数，不导入"
 OTHER_MONTH = "是{month}的，不是 -p 指定的月份"
 NO_FIGURES = frozenset(
-    {NoValue.NOT_REPORTED, NoValue.REJECTED, NoValue.TAKEN_OUT, NoValue.TO_BE_SPLIT, "无", "分母为0"}
+    {
+        NoValue.NOT_REPORTED,
+        NoValue.REJECTED,
+        NoValue.TAKEN_OUT,
+        NoValue.TO_BE_SPLIT,
+        "无",
+        LightWord.NO_DENOMINATOR,
+    }
 )
 HALVES = {fields.NUMERATOR: fields.DENOMINATOR, fields.DENOMINATOR: fields.NUMERATOR}
 

@@ -9,6 +9,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Light
 from toolkit.core.reviews import LightVerdict
+from toolkit.core.words import LightWord, NoValue
 from toolkit.papers.identity import LIGHT_VERDICTS
 from toolkit.papers.officetables import NO_DECISION, NOT_A_CHOICE, NOT_SAID, TakenIn, take_in
 from toolkit.papers.reading import PaperRow
@@ -21,9 +22,9 @@ CHOICES = {
     "绿": Light.GREEN,
     "黄": Light.YELLOW,
     "红": Light.RED,
-    "未报": Light.MISSING,
-    "待报齐": Light.OPEN,
-    "未到时限": Light.WAITING,
+    NoValue.NOT_REPORTED: Light.MISSING,
+    LightWord.OPEN: Light.OPEN,
+    LightWord.WAITING: Light.WAITING,
 }
 _COLUMNS = (
     PaperColumn("what", "对象", 46),

@@ -19,6 +19,7 @@ import docx
 
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
+from toolkit.core.words import LightWord
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import leaves
 from toolkit.word.scan import free_numbers, lines
@@ -32,7 +33,13 @@ _EARLIER = ("previous", "added_before")
 _SIGNED = ("change", "gap", "on_year")
 _UP = ("增长", "上升", "提高", "加快", "超序时", "高于", "快于")
 _DOWN = ("下降", "减少", "回落", "低于", "落后", "慢于")
-_STATES = {"达序时进度": "green", "进度偏慢": "yellow", "滞后": "red", "待报齐": "open", "已完成": "blue"}
+_STATES = {
+    LightWord.ON_PACE: "green",
+    LightWord.SLOW: "yellow",
+    LightWord.BEHIND: "red",
+    LightWord.OPEN: "open",
+    LightWord.DONE: "blue",
+}
 _SHOWN = 3  # figures named where none fits
 
 

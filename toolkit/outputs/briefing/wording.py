@@ -15,7 +15,7 @@ from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
-from toolkit.core.words import Nature, NoValue, TaskStatus
+from toolkit.core.words import LightWord, Nature, NoValue, TaskStatus
 from toolkit.outputs.briefing.tally import Split
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
@@ -24,26 +24,26 @@ ABSENT_NAMED = 3  # units without a figure that are named beside a sum
 LEVEL = 0.05  # a change that prints as 0.0 is none
 FAR_OVER = 200.0  # % (of the target, or of a change) from which both numbers are said instead of a rate
 LIGHT_WORDS: dict[str, str] = {
-    "blue": "已完成",
-    "green": "达序时进度",
-    "yellow": "进度偏慢",
-    "red": "滞后",
-    "open": "待报齐",
-    "missing": "未报",
-    "before_date": "未到时限",
+    "blue": LightWord.DONE,
+    "green": LightWord.ON_PACE,
+    "yellow": LightWord.SLOW,
+    "red": LightWord.BEHIND,
+    "open": LightWord.OPEN,
+    "missing": NoValue.NOT_REPORTED,
+    "before_date": LightWord.WAITING,
 }
 ENDED_WORDS = {  # of a year's last month
     **LIGHT_WORDS,
     "green": "目标已达到、单位仍在推进",
-    "yellow": "基本完成",
-    "red": "未完成",
+    "yellow": LightWord.NEARLY,
+    "red": LightWord.NOT_DONE,
 }
 SAID_WORDS = {
     **LIGHT_WORDS,
-    "blue": "自报已完成",
-    "green": "自报正常推进",
-    "yellow": "自报存在滞后或未启动",
-    "red": "自报滞后或未启动较多",
+    "blue": LightWord.SAID_DONE,
+    "green": LightWord.SAID_NORMAL,
+    "yellow": LightWord.SAID_SOME,
+    "red": LightWord.SAID_MANY,
 }
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
 _SAID_MARKS = {

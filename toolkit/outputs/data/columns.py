@@ -15,8 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.returns import Figure
-from toolkit.core.words import NoValue
-from toolkit.figures.lights import NO_DENOMINATOR, NO_TARGET, OFFLINE, OPEN
+from toolkit.core.words import LightWord, NoValue
 
 R = TypeVar("R")
 Cell = str | float | int | bool | datetime | None
@@ -36,13 +35,13 @@ STATES = {
     UNFILLED: "报了，这一格没有填",
     NoValue.REJECTED: "填了，读不成数，已退回",
     NoValue.TAKEN_OUT: "办公室裁定不计入",
-    OPEN: "有单位没有报，报齐后可能不同",
-    OFFLINE: "线下报送",
+    LightWord.OPEN: "有单位没有报，报齐后可能不同",
+    LightWord.OFFLINE: LightWord.OFFLINE,
     NoValue.TO_BE_SPLIT: "目标没有分解到单位",
     NO_SHARE: "分解给本单位的任务为0",
-    NO_TARGET: "本年度没有目标",
+    LightWord.NO_TARGET: "本年度没有目标",
     NOT_CONFIRMED: "算法是导入时推定的，办公室没有核对",
-    NO_DENOMINATOR: "分母为0，算不出",
+    LightWord.NO_DENOMINATOR: "分母为0，算不出",
     NO_PART: "这一行没有这个数",
     IN_WORDS: "不是一个数，见同名的文字列或标注",
     NONE: "没有数，也没有别的说法",

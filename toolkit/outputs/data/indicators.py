@@ -13,8 +13,7 @@ from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import Figure, Light
-from toolkit.core.words import NoValue
-from toolkit.figures.lights import NO_TARGET
+from toolkit.core.words import LightWord, NoValue
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.outputs.data.columns import (
     IN_WORDS,
@@ -85,7 +84,7 @@ INDICATORS: Table[Row] = Table(
             lambda r: r.row.indicator.kind.value, categories=tuple(kind.value for kind in Kind),
         ),
         DataColumn("measure", "计量单位", "清单口径的单位", "text", lambda r: r.row.measure),
-        figure("goal", "年度目标", "清单口径；区间为下限", LIST, lambda r: r.row.goal, none=NO_TARGET),
+        figure("goal", "年度目标", "清单口径；区间为下限", LIST, lambda r: r.row.goal, none=LightWord.NO_TARGET),
         DataColumn("goal_high", "目标上限", "只有区间目标才有", "number", lambda r: _high(r.row), LIST, lambda r: given(_high(r.row), NO_PART)),
         figure("previous", "上月累计", "清单口径", LIST, lambda r: r.row.previous),
         figure("total", "累计完成", "清单口径，未四舍五入；空为没有数，原因见状态", LIST, lambda r: r.row.total),
@@ -133,7 +132,7 @@ def _quota_state(r: UnitRow) -> str:
     if r.value.quota is not None:
         return given(r.value.quota)
     if r.row.target is None:
-        return NO_TARGET
+        return LightWord.NO_TARGET
     return word_state(r.value.rate.word) if r.value.rate.word in (NoValue.TO_BE_SPLIT, NO_SHARE) else NONE
 
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
-from toolkit.core.words import NoValue, TaskStatus
+from toolkit.core.words import LightWord, NoValue, TaskStatus
 from toolkit.outputs.charts import clip
 from toolkit.outputs.grid import HEAD_ROW, light_text
 
 FIRST = HEAD_ROW + 1  # 0-based row of the first line of every table
-OFFLINE = "线下报送"
 NOT_YET = "◇"  # before a unit's cell whose task need not have begun
 BEHIND = (Light.YELLOW, Light.RED)
 
@@ -20,7 +19,7 @@ BEHIND = (Light.YELLOW, Light.RED)
 def task_cell(task: TaskResult) -> str:
     """The task's light for the prefecture: ``● 绿 达序时进度``, ``● 黄 自报存在滞后或未启动（3/11家）``."""
     if task.offline and task.light is Light.NONE:
-        return OFFLINE
+        return LightWord.OFFLINE
     return light_text(task.light, task.status)
 
 
@@ -31,7 +30,7 @@ def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
     if cell.status == TaskStatus.NOT_APPLICABLE:
         return NoValue.NOT_APPLICABLE
     if not cell.status and task.offline:
-        return OFFLINE
+        return LightWord.OFFLINE
     if cell.light is Light.NONE:
         return cell.status or NoValue.PENDING
     if cell.light is Light.WAITING:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
 from toolkit.core.rounding import shown_rate
+from toolkit.core.words import LightWord
 from toolkit.outputs import charts
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
 from toolkit.outputs.outputbook import OutputBook
@@ -23,8 +24,8 @@ COLUMNS = (
     Column("事项", 26),
     Column("全地区", 17, "light"),
     Column("已完成或达序时", 9, "code"),
-    Column("进度偏慢", 8, "code"),
-    Column("滞后", 8, "code"),
+    Column(LightWord.SLOW, 8, "code"),
+    Column(LightWord.BEHIND, 8, "code"),
     Column("待报齐或未报", 8, "code"),
     Column("偏慢、滞后的单位", 30),
     Column("偏慢、滞后的指标", 58),

@@ -8,6 +8,7 @@ from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
+from toolkit.core.words import LightWord
 from toolkit.figures.counting import counted
 from toolkit.figures.library import OTHER, project_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
@@ -93,7 +94,7 @@ def _project_row(
         fields.NUMBER: row.number,
         fields.CATEGORY: _category(row),
         "completion": formula,
-        "behind": "滞后" if row.behind else "否",
+        "behind": LightWord.BEHIND if row.behind else "否",
         "where": where,
         "file": Link(target, file),
     }

@@ -16,7 +16,7 @@ from toolkit.core.area import said
 from toolkit.core.paper import A4
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
-from toolkit.core.words import ReturnState
+from toolkit.core.words import LightWord, ReturnState
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.telling import merged_matters
@@ -42,7 +42,16 @@ LEFT_LAST, RIGHT, LAST = 7, 9, 12  # last column of the left side, first and las
 CARD_ROW, LIST_ROW = 3, 7
 LISTED, ASKED_UNITS = 6, 2  # rows of the two lists, units named with a matter
 CHART_ROWS = (6, 8)  # at least and at most: the charts take what the page has left
-ACTION_HEADS = ("行动", "已完成或达序时", "进度偏慢", "滞后", "待报齐", "其他", "任务数", "其中已完成")
+ACTION_HEADS = (
+    "行动",
+    "已完成或达序时",
+    LightWord.SLOW,
+    LightWord.BEHIND,
+    LightWord.OPEN,
+    "其他",
+    "任务数",
+    "其中已完成",
+)
 REPORT_HEADS = ("报送状态", "单位数", "其中按时", "其中逾期")
 _TEXT, _COUNT = Column("", WIDTHS[0]), Column("", 7.5, "code")
 _ACTION_COLUMNS = (_TEXT, *[_COUNT] * 7)

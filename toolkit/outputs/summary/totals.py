@@ -7,6 +7,7 @@ from toolkit.core.form import DASH
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import WHOLE
+from toolkit.core.words import LightWord
 from toolkit.outputs.grid import (
     Column,
     Row,
@@ -62,7 +63,7 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     tasks = {task.task.no: task.task for task in result.tasks}
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
-    sheet = book.sheet(NAME, columns, notes=criteria_here(result, "状态灯", "待报齐"), noted=PRINTED)
+    sheet = book.sheet(NAME, columns, notes=criteria_here(result, "状态灯", LightWord.OPEN), noted=PRINTED)
     lines: dict[int, str] = {}
     for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from toolkit.core.area import said
 from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
+from toolkit.core.words import LightWord
 from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.sections.common import (
     Paper,
@@ -20,8 +21,13 @@ from toolkit.outputs.briefing.sections.common import (
 from toolkit.outputs.briefing.wording import SAID_WORDS
 from toolkit.word.tokens import BARE, figure, listed, name, quote
 
-_RULED = {Light.BLUE: "已完成", Light.GREEN: "达序时进度", Light.YELLOW: "进度偏慢", Light.RED: "滞后"}
-_ENDED = {**_RULED, Light.GREEN: "目标已达到", Light.YELLOW: "基本完成", Light.RED: "未完成"}
+_RULED = {
+    Light.BLUE: LightWord.DONE,
+    Light.GREEN: LightWord.ON_PACE,
+    Light.YELLOW: LightWord.SLOW,
+    Light.RED: LightWord.BEHIND,
+}
+_ENDED = {**_RULED, Light.GREEN: "目标已达到", Light.YELLOW: LightWord.NEARLY, Light.RED: LightWord.NOT_DONE}
 _COLUMNS = {
     "任务数": (),
     "已完成": ("blue",),

@@ -5,6 +5,7 @@ In: the paper and which charts it has. Out: a text a chart, "" for one that is n
 
 from __future__ import annotations
 
+from toolkit.core.words import LightWord
 from toolkit.outputs.briefing.behindchart import MOST
 from toolkit.outputs.briefing.sections.common import Paper
 from toolkit.word.tokens import figure
@@ -24,7 +25,7 @@ def captions(paper: Paper, *, behind: bool) -> dict[str, str]:
 
 
 def _red(paper: Paper) -> str:
-    return "未完成" if paper.is_year_end else "滞后"
+    return LightWord.NOT_DONE if paper.is_year_end else LightWord.BEHIND
 
 
 def _trend(paper: Paper) -> str:

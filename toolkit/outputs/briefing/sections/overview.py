@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from toolkit.core.marks import DOUBTFUL
-from toolkit.core.words import ReturnState
+from toolkit.core.words import LightWord, ReturnState
 from toolkit.figures.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 from toolkit.word.tokens import figure, listed, name
 
 NAMED = 4
-_ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": "未完成"}
+_ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": LightWord.NOT_DONE}
 
 
 def overall(paper: Paper) -> Section:
@@ -45,7 +45,7 @@ def _indicators(paper: Paper) -> str:
     if not due.total.value or paper.is_thin:
         return ""
     words = _ENDED if paper.is_year_end else INDICATOR_WORDS
-    met = {**words, "green": "保持目标", "yellow": "接近目标", "red": "未达标"}
+    met = {**words, "green": "保持目标", "yellow": "接近目标", "red": LightWord.NOT_MET}
     said = []
     for split, known, which in ((paced, words, "有序时进度"), (point, met, "只看是否达标")):
         whole, inner = all_of(split, known), parts_of(split, known)

@@ -8,6 +8,7 @@ from toolkit.core import cycle
 from toolkit.core.area import said
 from toolkit.core.results import UNLISTED, WORST_FIRST, TaskResult, YearEnd
 from toolkit.core.returns import Light
+from toolkit.core.words import LightWord
 from toolkit.figures.changes import became_of_lagging
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
@@ -89,7 +90,7 @@ def _mended(paper: Paper) -> str:
 
 def _not_compared(rows: Sequence[TaskResult]) -> str:
     """Why nothing is said of them: not judged this month, or on other grounds than last month."""
-    open_ = {Light.OPEN: "待报齐", **dict.fromkeys(WORST_FIRST, "判定依据不同")}
+    open_ = {Light.OPEN: LightWord.OPEN, **dict.fromkeys(WORST_FIRST, "判定依据不同")}
     return f"{'或'.join(dict.fromkeys(open_.get(row.light, '没有判定') for row in rows))}，不作比较"
 
 
@@ -99,7 +100,7 @@ def _slow(paper: Paper) -> str:
     if not rows:
         return ""
     count = figure(paper.tally.overall.parts["yellow"])
-    word = "基本完成" if paper.is_year_end else "进度偏慢"
+    word = LightWord.NEARLY if paper.is_year_end else LightWord.SLOW
     if len(rows) > NAMED:
         return f"{word}的{count}任务见附件1。"
     names = [task_name(row) for row in rows]
