@@ -307,12 +307,6 @@ def _audit(call: Call) -> int:
     return 0 if whole else 1
 
 
-def _burden(call: Call) -> int:
-    from toolkit.pipeline.burden import burden
-
-    return finish(call, 0, burden(call.workspace, call.period))
-
-
 def _figure(call: Call) -> int:
     from toolkit.pipeline.asking import figure_lines
 
@@ -343,7 +337,6 @@ _COMMANDS: dict[str, Callable[[Call], int]] = {
     "adjust": _adjust,
     "quota": _quota,
     "audit": _audit,
-    "burden": _burden,
     "figure": _figure,
     **cli_papers.COMMANDS,
     **cli_desk.COMMANDS,

@@ -1,4 +1,4 @@
-"""The commands on the briefing that the office edits: verify and issue.
+"""The commands on papers of their own: verify and issue of the briefing that the office edits, and burden.
 
 In: the command line. Out: printed Chinese, exit codes. Heavy libraries are imported where they are needed.
 """
@@ -46,4 +46,10 @@ def _issue(call: Call) -> int:
     return finish(call, 0, last)
 
 
-COMMANDS = {"verify": _verify, "issue": _issue}
+def _burden(call: Call) -> int:
+    from toolkit.pipeline.burden import burden
+
+    return finish(call, 0, burden(call.workspace, call.period))
+
+
+COMMANDS = {"verify": _verify, "issue": _issue, "burden": _burden}
