@@ -267,6 +267,40 @@ def test_a_reader_in_outputs_is_noticed(source: str, monkeypatch: pytest.MonkeyP
     assert len(list(reads_returns(TOOLKIT / "outputs" / "imagined.py"))) == 1
 
 
+def pools(path: Path) -> Iterator[str]:
+    """Child processes that share work are those of inbox/worker (decision 0059)."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found = any(alias.name.startswith("multiprocessing") for alias in node.names)
+        else:
+            names = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+            found = "ProcessPoolExecutor" in names or str(getattr(node, "module", "")).startswith("multiproc")
+            found = found or (
+                isinstance(node, ast.Attribute) and node.attr in ("fork", "ProcessPoolExecutor")
+            )
+        if found and path.relative_to(TOOLKIT).as_posix() != "inbox/forked.py":
+            yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_there_is_one_pool_of_child_processes() -> None:
+    assert [place for path in modules() for place in pools(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        ("from concurrent.futures import ProcessPoolExecutor", 1),
+        ("import multiprocessing.pool", 1),
+        ("from multiprocessing import Pool", 1),
+        ("os.fork()", 1),
+        ("from concurrent.futures import ThreadPoolExecutor", 0),
+    ],
+)
+def test_another_pool_is_noticed(source: str, places: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: source)
+    assert len(list(pools(TOOLKIT / "pipeline" / "imagined.py"))) == places
+
+
 def test_core_figures_and_checks_are_pure() -> None:
     assert [fault for path in modules() for fault in impure(path)] == []
 

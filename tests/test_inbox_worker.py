@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from toolkit.inbox import worker
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.frames import packed, send
 from toolkit.inbox.worker import Crew, run_isolated
 
 
@@ -112,6 +115,36 @@ def test_a_crew_replaces_who_died_in_an_earlier_lot() -> None:
     with Crew(workers=1, timeout=20) as crew:
         assert [result.error is None for result in crew.run(behave, [["a", "abort"]])] == [True, False]
         assert [result.value for result in crew.run(behave, [["b"]])] == ["B"]
+
+
+def size(item: tuple[str, bytes]) -> int:
+    """How long the value is that many items hold."""
+    return len(item[1])
+
+
+def test_what_many_items_hold_goes_to_a_child_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(worker, "send", lambda stream, value: (sent.append(value), send(stream, value)))
+    large = packed(b"x" * 3_000_000)
+    with Crew(workers=1) as crew:
+        batches = [crew.begin(size, [("a", large), ("b", large)], [large]) for _ in range(3)]
+        assert [result.value for batch in batches for result in batch.result()] == [3_000_000] * 6
+    assert [type(value).__name__ for value in sent] == ["Keep", "Learn", *["tuple"] * 6]
+    assert len(pickle.dumps(sent[2])) < 1000
+
+
+def test_an_item_whose_child_was_ended_is_tried_again_though_it_was_the_first(tmp_path: Path) -> None:
+    marks = [str(tmp_path / name) for name in "ab"]
+    results = run_isolated(ended_once, [marks], workers=1)
+    assert [result.value for result in results] == marks
+
+
+def ended_once(mark: str) -> str:
+    """Ends its process the first time."""
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os._exit(3)
+    return mark
 
 
 def test_nothing_to_do() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import signal
@@ -196,10 +195,10 @@ def test_every_job_has_a_name_that_people_know() -> None:
 # Writers that are ended, and those whose parent is.
 
 
-def ended_once(mark: str) -> Made:
+def ended_once(mark: str, parent: int) -> Made:
     """Ends its process the first time."""
     path = Path(mark)
-    if multiprocessing.parent_process() is not None and not path.exists():
+    if os.getpid() != parent and not path.exists():
         path.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return {"甲": b"1"}
@@ -221,11 +220,12 @@ def test_a_writer_that_is_ended_costs_at_most_its_own_paper(
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with Writers(()) as writers:
         bad, *rest = writers.hand_out(
-            [(ended_always, ("x",)), (ended_once, (str(tmp_path / "mark"),)), (written, ("乙",))]
+            [(ended_always, ("x",)), (ended_once, (str(tmp_path / "mark"), os.getpid())), (written, ("乙",))]
         )
         with pytest.raises(OperatorError, match="两次被中途结束"):
             bad()
         assert [work() for work in rest] == [{"甲": b"1"}, {"乙": b"1"}]
+    assert (tmp_path / "mark").exists()
 
 
 ORPHANS = """

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from toolkit.errors import OperatorError
+from toolkit.inbox.frames import packed
 from toolkit.pipeline import rendering
-from toolkit.pipeline.writers import Files, Writers, packed
+from toolkit.pipeline.writers import Files, Writers
 
 
 @pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
@@ -99,3 +100,42 @@ def test_jobs_are_told_of_as_they_end_and_each_once(writers: Writers) -> None:
     assert len([*writers.ended()]) == given
     assert writers.begun == 0
     assert [list(finished()) for finished in work] == [[str(number)] for number in range(5)]
+
+
+COPIES = """
+import os, signal, threading
+os.cpu_count = lambda: 2
+from toolkit.errors import OperatorError
+from toolkit.inbox.frames import packed
+from toolkit.pipeline.writers import Broken, Writers
+
+def told(name, value):  # only a copy of this process knows it
+    return {name: value}
+
+def faulty(name):
+    return [][1]
+
+shared = packed(["县"])
+with Writers(("colorsys",)) as writers:
+    good = writers.hand_out([(told, (str(number), shared)) for number in range(5)])
+    assert [work() for work in good] == [{str(number): ["县"]} for number in range(5)]
+    bad, ended, *rest = writers.hand_out(
+        [(faulty, ("x",)), (signal.raise_signal, (signal.SIGKILL,)), (len, ("abc",)), (len, (shared,))]
+    )
+    try:
+        bad()
+    except Broken as error:
+        print("IndexError" in str(error), "in faulty" in str(error))
+    try:
+        ended()
+    except OperatorError as error:
+        print("两次被中途结束" in str(error))
+    print([work() for work in rest])
+print(threading.active_count())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every child is a new interpreter")
+def test_children_may_be_copies_of_a_process_with_one_thread() -> None:
+    done = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["True True", "True", "[3, 1]", "1"], done.stderr

@@ -11,12 +11,12 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import Learn, receive, send
+from toolkit.inbox.frames import Keep, Learn, keep, receive, send
 
 _COLLECT_AFTER = 100_000  # new objects
 _GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is gone
@@ -24,13 +24,18 @@ _GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is
 
 def main() -> None:
     """Serve items until the parent closes the pipe. Arguments: seconds, bytes, modules to load ahead."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer, which ends this one
-    timeout, memory = float(sys.argv[1]), int(sys.argv[2])
-    inward = sys.stdin.buffer
     outward = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    serve(float(sys.argv[1]), int(sys.argv[2]), sys.argv[3:], sys.stdin.buffer, outward)
+
+
+def serve(timeout: float, memory: int, modules: Sequence[str], inward: IO[bytes], outward: IO[bytes]) -> None:
+    """Load the modules, then read items and answer, until the parent closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer, which ends this one
     limit_memory(memory)
-    for name in sys.argv[3:]:
+    gc.disable()  # what is loaded and learned stays
+    gc.set_threshold(_COLLECT_AFTER)
+    for name in modules:
         import_module(name)
     function: Callable[[Any], Any] | None = None
     while True:
@@ -38,13 +43,17 @@ def main() -> None:
             item = receive(inward)
         except EOFError:
             return
-        if isinstance(item, Learn):
-            function = item.function
-            gc.freeze()  # what is loaded stays; looking through it again and again costs a tenth of all time
-            gc.set_threshold(_COLLECT_AFTER)
+        if isinstance(item, Learn | Keep):
+            if isinstance(item, Learn):
+                function = item.function
+            else:
+                keep(item)
+            gc.freeze()  # looking through it again and again costs a tenth of all time
+            gc.enable()
             send(outward, ("ready",))
             continue
-        faulthandler.dump_traceback_later(timeout + _GRACE, exit=True)
+        if timeout < float("inf"):
+            faulthandler.dump_traceback_later(timeout + _GRACE, exit=True)
         answer = _answer(function, item)
         faulthandler.cancel_dump_traceback_later()
         send(outward, answer)
@@ -67,13 +76,13 @@ def _answer(function: Callable[[Any], Any] | None, item: Any) -> tuple[Any, ...]
 
 
 def limit_memory(size: int) -> None:
-    """Cap the address space and forbid core dumps where the system can; elsewhere the parent polls."""
+    """Cap the address space (0: no cap) and forbid core dumps where the system can; elsewhere the parent polls."""
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
+    if size and sys.platform == "linux":
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         ceiling = size if hard == resource.RLIM_INFINITY else min(size, hard)
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
+_KEPT: dict[bytes, Any] = {}  # in a child: values that items name, by digest
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,49 @@ class Learn:
     """The message that gives a child the function for all items after it."""
 
     function: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The message that gives a child a value which items after it name by its digest."""
+
+    digest: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A value that many items hold: it is packed once, goes to a child once, and is the value itself in the item there."""
+
+    data: bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        """sha256 of it, worked out once however many items hold it."""
+        return hashlib.sha256(self.data).digest()
+
+    @cached_property
+    def value(self) -> Any:
+        """What was packed, for work in this process: unpacked once."""
+        return pickle.loads(self.data)  # noqa: S301 - our own bytes
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
+        """On its way in an item it is its digest."""
+        return _kept, (self.digest,)
+
+
+def packed(value: object) -> Packed:
+    """Pack a value; it must be one that pickle takes."""
+    return Packed(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def _kept(digest: bytes) -> Any:
+    return _KEPT[digest]
+
+
+def keep(message: Keep) -> None:
+    """In a child: hold the value for the items to come."""
+    _KEPT[message.digest] = pickle.loads(message.data)  # noqa: S301 - from the parent process
 
 
 def send(stream: IO[bytes], value: Any) -> None:

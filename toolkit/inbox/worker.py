@@ -1,9 +1,9 @@
-"""Work on untrusted bytes in child processes, so that a bad file costs itself and nothing else.
+"""Work in child processes: untrusted bytes are read there, and what takes long is written there, side by side.
 
 In: a top-level function and batches of items; out: one Result an item, in order. A few children serve
-all batches; when one dies, hangs or eats memory, the item it was at is tried once more in a new one
-(it may have been the victim of an earlier item), which then goes on with the rest.
-A file that is too slow is not tried again: it would only be as slow again.
+all batches; when one is ended or eats its memory up, the item it was at is tried once more in a new one
+(it may have been the victim of an earlier item, or of the system), which then goes on with the rest: a bad
+item costs itself and nothing else. One that is too slow is not tried again: it would only be as slow again.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
+from toolkit.inbox.child import serve
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import Learn, receive, send
+from toolkit.inbox.forked import Forked, can_fork
+from toolkit.inbox.frames import Keep, Learn, Packed, receive, send
 from toolkit.inbox.limits import MEMORY, SECONDS
 
 T = TypeVar("T")
@@ -31,6 +34,7 @@ R = TypeVar("R")
 
 _START_SECONDS = 60.0  # a child loads its libraries, on a slow disk for the first time
 _TICK = 0.05
+ENDED, SLOW, FULL, BUG = "E820", "E821", "E822", "E823"  # what may become of an item
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ def run_isolated(
 class Crew:
     """A few child processes that serve all that is given to them; one that dies is replaced.
 
-    ``timeout`` is seconds for one item, ``memory`` bytes for one child. ``preload`` are modules that a
-    child loads as soon as it is started.
+    ``timeout`` is seconds for one item, ``memory`` bytes for one child (0: no limit). ``preload`` are modules that a
+    child loads as soon as it is started. ``copies``: the items are our own data, so a child may be a copy of this process.
     """
 
     def __init__(
@@ -70,16 +74,20 @@ class Crew:
         memory: int = MEMORY,
         workers: int | None = None,
         preload: Sequence[str] = (),
+        *,
+        copies: bool = False,
     ) -> None:
         self._count = workers or min(4, os.cpu_count() or 1)
-        self._timeout, self._memory, self._preload = timeout, memory, preload
+        self._timeout, self._memory, self._preload, self._copies = timeout, memory, preload, copies
         self._idle: deque[_Child] = deque()
         self._all: list[_Child] = []
+        self._threads = ThreadPoolExecutor(self._count)
 
     def __enter__(self) -> Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
         for child in self._all:
             child.close()
 
@@ -94,28 +102,35 @@ class Crew:
         Function, items and results are pickled, so ``function`` must be importable.
         """
         pending: deque[Future[list[Result[R]]]] = deque()
-        with ThreadPoolExecutor(self._count) as pool:
-            try:
-                for batch in batches:
-                    pending.append(pool.submit(self._work, function, list(batch)))
-                    if len(pending) > 2 * self._count:  # no child waits, and only a few batches are in memory
-                        yield from pending.popleft().result()
-                while pending:
+        try:
+            for batch in batches:
+                pending.append(self.begin(function, list(batch)))
+                if len(pending) > 2 * self._count:  # no child waits, and only a few batches are in memory
                     yield from pending.popleft().result()
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            wait([one for one in pending if not one.cancel()])
 
-    def _work(self, function: Callable[[T], R], items: Sequence[T]) -> list[Result[R]]:
+    def begin(
+        self, function: Callable[[T], R], items: Sequence[T], shared: Iterable[Packed] = ()
+    ) -> Future[list[Result[R]]]:
+        """Begin one batch; ``shared`` are the values that its items hold packed."""
+        return self._threads.submit(self._work, function, items, tuple(shared))
+
+    def _work(
+        self, function: Callable[[T], R], items: Sequence[T], shared: Sequence[Packed]
+    ) -> list[Result[R]]:
         """One batch, by a child that nobody else uses meanwhile."""
         child = self._free()
         results = []
         for item in items:
             child = child if child.alive else self._free()
             first = child.served == 0
-            result = child.work(function, item)
-            if not child.alive and not first and result.error and result.error.code != "E821":
+            result = child.work(function, item, shared)
+            if result.error and (result.error.code == ENDED or (result.error.code == FULL and not first)):
                 child = self._free()  # perhaps the victim of an earlier item
-                result = child.work(function, item)
+                result = child.work(function, item, shared)
             results.append(result)
         self._idle.append(child)
         return results
@@ -129,7 +144,8 @@ class Crew:
         return self._new()
 
     def _new(self) -> _Child:
-        child = _Child(self._timeout, self._memory, self._preload)
+        siblings = self._all if self._copies and can_fork() else None
+        child = _Child(self._timeout, self._memory, self._preload, siblings)
         self._all.append(child)
         return child
 
@@ -137,16 +153,28 @@ class Crew:
 class _Child:
     """One child process and the watch over its time and memory."""
 
-    def __init__(self, timeout: float, memory: int, preload: Sequence[str]) -> None:
+    def __init__(
+        self, timeout: float, memory: int, preload: Sequence[str], siblings: Sequence[_Child] | None
+    ) -> None:
+        """Of a copy of this process, ``siblings`` are the children that there are; None: a new interpreter."""
         self.served = 0
         self.alive = True
         self._timeout, self._memory = timeout, memory
         self._verdict = ""
         self._deadline = float("inf")
         self._function: Callable[[Any], Any] | None = None
+        self._kept: set[bytes] = set()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # a killed one tidies nothing
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
+        self._process: Forked | subprocess.Popen[bytes]
+        self._ended = threading.Event()
+        self._watch: threading.Thread | None = None
+        if siblings is not None:
+            pipes = [pipe for one in siblings for pipe in one._pipes]
+            served = partial(serve, timeout, memory, preload)
+            self._process = Forked(served, self._errors, self._scratch.name, pipes)
+            return
+        self._process = process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
             [sys.executable, "-P", "-m", "toolkit.inbox.child", str(timeout), str(memory), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -154,14 +182,23 @@ class _Child:
             env=_environment(self._scratch.name),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._ended = threading.Event()
-        self._watch = threading.Thread(target=self._guard, daemon=True)
+        self._watch = threading.Thread(target=self._guard, args=(process,), daemon=True)
         self._watch.start()
 
-    def work(self, function: Callable[[T], R], item: T) -> Result[R]:
+    @property
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - for mypy
+        return self._process.stdin, self._process.stdout
+
+    def work(self, function: Callable[[T], R], item: T, shared: Sequence[Packed] = ()) -> Result[R]:
         """One item through the child; ``alive`` is False afterwards when it did not survive."""
+        for value in shared:
+            if value.digest not in self._kept:
+                self._teach(Keep(value.digest, value.data))
+                self._kept.add(value.digest)
         if function is not self._function:
-            self._learn(function)
+            self._teach(Learn(function))
+            self._function = function
         self._deadline = time.monotonic() + self._timeout
         answer = self._exchange(item)
         self._deadline = float("inf")
@@ -170,33 +207,32 @@ class _Child:
         self.served += 1
         return self._read(answer)
 
-    def _learn(self, function: Callable[[Any], Any]) -> None:
-        """Give the child its function; it has read nothing of any item yet, so a failure is ours."""
+    def _teach(self, message: Learn | Keep) -> None:
+        """Give the child what it needs for items; it reads nothing of any of them, so a failure is ours."""
         self._deadline = time.monotonic() + _START_SECONDS
-        if self._exchange(Learn(function)) is None:
+        if self._exchange(message) is None:
             raise RuntimeError(f"the child process did not start: {self._loss().detail}")
         self._deadline = float("inf")
-        self._function = function
 
     def close(self) -> None:
         """End the child, which has nothing left to do or to keep; safe to call twice."""
         self.alive = False
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for stream in self._pipes:
+            with suppress(OSError):
+                stream.close()
         self._ended.set()
-        self._watch.join()
+        if self._watch is not None:
+            self._watch.join()
         self._errors.close()
         self._scratch.cleanup()
 
     def _exchange(self, message: Any) -> Any:
-        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - for mypy
+        inward, outward = self._pipes
         try:
-            send(self._process.stdin, message)
-            return receive(self._process.stdout)
+            send(inward, message)
+            return receive(outward)
         except (OSError, EOFError):
             return None
 
@@ -207,8 +243,8 @@ class _Child:
             return Result(error=Unreadable(answer[1], answer[2]))
         if answer[0] == "memory":  # what is left of its heap is not to be trusted
             self.close()
-            return Result(error=Unreadable("E822"))
-        return Result(error=Unreadable("E823"), detail=answer[1])
+            return Result(error=Unreadable(FULL))
+        return Result(error=Unreadable(BUG), detail=answer[1])
 
     def _loss(self) -> Result[Any]:
         """The child is gone: by our own verdict, or by itself."""
@@ -217,25 +253,25 @@ class _Child:
         last = self._last_words()
         self.close()
         if self._verdict == "timeout":
-            return Result(error=Unreadable("E821", {"seconds": f"{self._timeout:g}"}), detail=last)
+            return Result(error=Unreadable(SLOW, {"seconds": f"{self._timeout:g}"}), detail=last)
         if self._verdict == "memory" or "memory allocation of" in last or "MemoryError" in last:
-            return Result(error=Unreadable("E822"), detail=last)
-        return Result(error=Unreadable("E820"), detail=f"exit {self._process.returncode}\n{last}")
+            return Result(error=Unreadable(FULL), detail=last)
+        return Result(error=Unreadable(ENDED), detail=f"exit {self._process.returncode}\n{last}")
 
     def _last_words(self) -> str:
         size = self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, size - 4000))
         return self._errors.read().decode("utf-8", "replace")
 
-    def _guard(self) -> None:
+    def _guard(self, process: subprocess.Popen[bytes]) -> None:
         """Kill the child when its time is up, or its memory where the system sets no limit."""
-        while self._process.poll() is None:
+        while process.poll() is None:
             if time.monotonic() > self._deadline:
                 self._verdict = "timeout"
-                self._process.kill()
-            elif sys.platform != "linux" and _resident(self._process.pid) > self._memory:
+                process.kill()
+            elif self._memory and sys.platform != "linux" and _resident(process.pid) > self._memory:
                 self._verdict = "memory"
-                self._process.kill()
+                process.kill()
             self._ended.wait(_TICK)
 
 

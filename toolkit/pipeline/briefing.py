@@ -20,6 +20,7 @@ from toolkit.core.returns import Figure
 from toolkit.core.reviews import LightVerdict
 from toolkit.errors import OperatorError
 from toolkit.figures.verdicts import apply_verdicts
+from toolkit.inbox.frames import Packed
 from toolkit.ledger.records import Verdict
 from toolkit.papers.verdicts import KIND as VERDICTS
 from toolkit.papers.verdicts import read_verdicts
@@ -34,7 +35,7 @@ from toolkit.pipeline.templates import BRIEFING as TEMPLATE
 from toolkit.pipeline.templates import NOTICE, UNIT_BRIEF
 from toolkit.pipeline.verified import remember_verified
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Job, Made, Packed
+from toolkit.pipeline.writers import Job, Made
 
 if TYPE_CHECKING:
     from toolkit.word.meaning import Meaning

@@ -21,6 +21,7 @@ from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVI
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
+from toolkit.inbox.frames import packed
 from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
@@ -63,7 +64,7 @@ from toolkit.pipeline.supervisionmails import supervision_letters
 from toolkit.pipeline.unchanged import Unchanged
 from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Writers, packed
+from toolkit.pipeline.writers import Files, Job, Made, Writers
 
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 _ERRATA = "更正表"

@@ -17,12 +17,13 @@ from typing import Any
 
 from toolkit.core import area, cycle, private
 from toolkit.core.periods import Period
+from toolkit.inbox.frames import Packed, packed
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.outfiles import bytes_at, digest_of, put
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.templates import template_hashes
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Packed, Writers, packed
+from toolkit.pipeline.writers import Files, Job, Made, Writers
 
 
 class Unchanged:
