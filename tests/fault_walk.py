@@ -25,9 +25,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-from toolkit import cli_desk
 from toolkit.cli import main
 from toolkit.commandline import make_parser
+from toolkit.commands import desk as desk_commands
 from toolkit.ledger import connect
 
 NOW = "2024-06-28T09:00"
@@ -160,7 +160,7 @@ def nobody_there() -> Iterator[None]:
     """Nobody types, no browser opens, and the served page ends at once."""
     with (
         patch.object(sys, "stdin", io.StringIO()),
-        patch.object(cli_desk, "_has_browser", lambda: False),
+        patch.object(desk_commands, "_has_browser", lambda: False),
         patch("toolkit.serve.listening.Listening.run", lambda page, _begun: page._socket.close()),
     ):
         yield

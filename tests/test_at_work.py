@@ -14,12 +14,12 @@ from filelock import FileLock
 
 from toolkit.cli import main
 from toolkit.commandline import make_parser
+from toolkit.commands.call import Call, alone
 from toolkit.core.desk import PAGE
 from toolkit.errors import OperatorError
 from toolkit.files import begun
 from toolkit.pipeline import atwork
 from toolkit.pipeline.atwork import LOCK, NOTE, at_work, who
-from toolkit.running import Call, alone
 
 NOW = datetime(2024, 6, 28, 9, 12)
 HOLD = """

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import cli_desk
 from toolkit.cli import main
+from toolkit.commands import desk as desk_commands
 from toolkit.core.desk import Action, Chat, Desk, PaperRow, Stage, Step, UnitRow, Waiting
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
@@ -156,11 +156,11 @@ def test_a_child_shows_how_far_it_is_and_is_heard_when_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "run_report.py").write_text(CHILD, "utf-8")
-    monkeypatch.setattr(cli_desk, "INSTALLED", tmp_path)
-    assert cli_desk._child(["0"], tmp_path) == ["工作文件夹：甲", "做完 ❤"]
+    monkeypatch.setattr(desk_commands, "INSTALLED", tmp_path)
+    assert desk_commands._child(["0"], tmp_path) == ["工作文件夹：甲", "做完 ❤"]
     assert capsys.readouterr().out == ""  # nobody looks on
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    cli_desk._child(["0.1"], tmp_path)
+    desk_commands._child(["0.1"], tmp_path)
     shown = capsys.readouterr().out
     assert "\r读取来件 1/2" in shown and "\r读取来件 2/2" in shown and shown.endswith(" \r")
 
@@ -169,8 +169,8 @@ def test_ctrl_c_stops_the_command_and_leaves_the_menu(tmp_path: Path) -> None:
     """As a terminal does: both have it."""
     (tmp_path / "run_report.py").write_text(CHILD, "utf-8")
     script = (
-        "from pathlib import Path; from toolkit import cli_desk; import sys;"
-        "cli_desk.INSTALLED = Path(sys.argv[1]); print(cli_desk._child(['30'], Path(sys.argv[1])), flush=True)"
+        "from pathlib import Path; from toolkit.commands import desk; import sys;"
+        "desk.INSTALLED = Path(sys.argv[1]); print(desk._child(['30'], Path(sys.argv[1])), flush=True)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)],
@@ -283,11 +283,11 @@ def started(monkeypatch: pytest.MonkeyPatch, browser: bool, fault: str) -> list[
         said.append("页面")
         return 0
 
-    monkeypatch.setattr(cli_desk, "_has_browser", lambda: browser)
-    monkeypatch.setattr(cli_desk, "_serve", serve)
-    monkeypatch.setattr(cli_desk, "_menu", lambda _: said.append("菜单") or 0)
-    monkeypatch.setattr(cli_desk.terminal, "beside", said.append)
-    assert cli_desk.COMMANDS["start"](None) == 0  # type: ignore[arg-type]
+    monkeypatch.setattr(desk_commands, "_has_browser", lambda: browser)
+    monkeypatch.setattr(desk_commands, "_serve", serve)
+    monkeypatch.setattr(desk_commands, "_menu", lambda _: said.append("菜单") or 0)
+    monkeypatch.setattr(desk_commands.terminal, "beside", said.append)
+    assert desk_commands.COMMANDS["start"](None) == 0  # type: ignore[arg-type]
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 from typing import NoReturn
@@ -30,6 +31,13 @@ class ChineseParser(argparse.ArgumentParser):
         print(f"命令写得不对：{_translated(message)}", file=sys.stderr)
         print(f"用法见：{self.prog} --help", file=sys.stderr)
         sys.exit(2)
+
+
+def any_character() -> None:
+    """A Chinese Windows redirects output as GBK: characters it lacks must not stop a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _translated(message: str) -> str:

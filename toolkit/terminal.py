@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import sys
@@ -69,24 +68,11 @@ def ask(question: str) -> bool:
         return False
 
 
-def prepare() -> None:
-    """A Chinese Windows redirects output as GBK: characters it lacks must not stop a run."""
+def begin() -> None:
+    """A command begins: nothing is printed yet."""
     global _kept
     _kept = True
     _printed.clear()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def folder_lines(root: Path) -> list[str]:
-    """The first line of a command: the folder it works on; it is no part of what the command prints."""
-    from toolkit.pipeline.start import work_folders
-    from toolkit.setup.environment import INSTALLED
-
-    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
-    hint = f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）"
-    return [f"{FOLDER}{root}", *([hint] if others else [])]
 
 
 def progress(items: Iterable[T], label: str, total: int) -> Iterator[T]:

@@ -1,7 +1,6 @@
 """One command under way: what it works on, what it says, and what goes to the log.
 
-In: the command line, receipts, facts of the run. Out: lines on the screen and in archive/运行日志.txt.
-Heavy libraries are imported where they are needed.
+In: the options, facts of the run. Out: lines on the screen and in archive/运行日志.txt.
 """
 
 from __future__ import annotations
@@ -12,17 +11,20 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from toolkit import lastrun, terminal
+from toolkit.core.desk import PAGE
 from toolkit.core.periods import Period
+from toolkit.outputs.closing import Closing, closing_lines
+from toolkit.pipeline.atwork import at_work
+from toolkit.pipeline.desk import write_desk
+from toolkit.pipeline.period import period_of
+from toolkit.pipeline.start import work_folders
+from toolkit.pipeline.unitmove import move_units
+from toolkit.pipeline.workspace import Workspace
 from toolkit.runlog import LOG, log
-
-if TYPE_CHECKING:
-    from toolkit.outputs.closing import Closing
-    from toolkit.pipeline.collect import CollectResult
-    from toolkit.pipeline.workspace import Workspace
-
+from toolkit.setup.environment import INSTALLED
 
 # They change nothing, are about no working folder of ours, or only run the other commands.
 _LOOKING = frozenset(
@@ -57,53 +59,8 @@ class Call:
     @cached_property
     def period(self) -> Period:
         """The month that the command is about."""
-        from toolkit.pipeline.period import period_of
-
         sending = self.arguments.command == "generate"
         return period_of(self.workspace, self.now, self.arguments.period, sending=sending)
-
-
-def gather(call: Call, *, show: bool) -> CollectResult:
-    """Collect; every receipt and finding goes to the log, and to the screen where ``show``."""
-    from toolkit.pipeline.collect import collect
-    from toolkit.pipeline.collecting.firstlook import check_folder, set_aside
-    from toolkit.pipeline.collecting.received import Said
-    from toolkit.pipeline.exports import ask_maps, take_in_maps
-
-    workspace, options = call.workspace, call.arguments
-    aside = getattr(options, "secret_to", None)
-    if aside is not None:
-        check_folder(workspace.root, aside)
-    confirmed = take_in_maps(workspace, call.now)
-    detail(call, "导出表", confirmed.lines, show)
-    received = getattr(options, "received", None)
-    units = workspace.checklist.reporting
-    with terminal.ticking("读取来件") as tick:
-        result = collect(
-            workspace.root,
-            workspace.config,
-            call.now,
-            period=call.period,
-            as_unit=getattr(options, "as_unit", None),
-            file=getattr(options, "file", None),
-            said=Said(received, options.name) if received else None,
-            by=getattr(options, "name", ""),
-            ledger=workspace.ledger,
-            checklist=workspace.checklist,
-            tick=tick,
-            tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
-        )
-    if result.secret:  # never through detail: nothing of them is logged
-        terminal.only_now(
-            terminal.secret_lines(result.secret) if aside is None else [*set_aside(result.secret, aside)]
-        )
-    if any(receipt.status in ("held", "unread") for receipt in result.receipts):
-        terminal.only_now()
-    if not result.receipts and not result.secret and show:
-        say(["inbox 里没有新的来件。"])
-    detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
-    detail(call, "导出表", ask_maps(workspace, call.period, confirmed), show)
-    return result
 
 
 def detail(call: Call, head: str, lines: Sequence[str], show: bool) -> None:
@@ -129,8 +86,6 @@ def shortened(call: Call, head: str, lines: Sequence[str]) -> list[str]:
 
 def close(call: Call, facts: Closing, code: int) -> int:
     """The last lines, outputs that were left alone among them."""
-    from toolkit.outputs.closing import closing_lines
-
     told = left_alone(call)
     say(closing_lines(replace(facts, told=told)))
     return max(code, 1 if told else 0)
@@ -161,15 +116,11 @@ def alone(call: Call) -> AbstractContextManager[bool]:
     command = call.arguments.command or ""
     if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
         return nullcontext(False)
-    from toolkit.pipeline.atwork import at_work
-
     return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)
 
 
 def units_moved(call: Call) -> bool:
     """Units of an older config.toml go to the checklist first; whether that left something for a person."""
-    from toolkit.pipeline.unitmove import move_units
-
     move = move_units(call.workspace)
     for line in move.lines if move else ():
         terminal.beside(line)
@@ -182,15 +133,18 @@ def renew_desk(call: Call) -> None:
     # restore brings back the desk of its day, byte for byte.
     if _only_looks(call) or options.command in ("import", "backup", "restore"):
         return
-    from toolkit.core.desk import PAGE
-    from toolkit.pipeline.desk import write_desk
-    from toolkit.pipeline.workspace import Workspace
-
     # After rebuild the ledger is another file than the one that may be open here.
     workspace = Workspace(call.workspace.root) if options.command == "rebuild" else call.workspace
     written = call.workspace.missing.attempt(PAGE, lambda: write_desk(workspace, call.period, call.now))
     if written is not None and written.name != PAGE.rpartition("/")[2]:
         terminal.beside(f"{PAGE} 正被占用或有人改过，没有覆盖，新的写在旁边：{written.name}。")
+
+
+def folder_lines(root: Path) -> list[str]:
+    """The first line of a command: the folder it works on; it is no part of what the command prints."""
+    others = "、".join(map(str, work_folders())) if root == INSTALLED else ""
+    hint = f"用 init 新建过的工作文件夹：{others}（要用它，请到那个文件夹里运行）"
+    return [f"{terminal.FOLDER}{root}", *([hint] if others else [])]
 
 
 def may_be_said_again(call: Call) -> bool:
@@ -204,7 +158,7 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     if lines is None or workspace.notes or left_alone(call) or workspace.config.ledger.url:
         return
     workspace.ledger.close()  # from now on its file is whole
-    beside = [] if call.arguments.json else terminal.folder_lines(workspace.root)
+    beside = [] if call.arguments.json else folder_lines(workspace.root)
     head = SAID_AGAIN[call.arguments.command]
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):

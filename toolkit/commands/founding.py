@@ -1,4 +1,4 @@
-"""The commands that begin an office's work: init, import and history; they print what was made of a list or table.
+"""The commands that begin an office's work: init, import, history, wheels; they print what was made of a list or table.
 
 In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 """
@@ -10,12 +10,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from toolkit import terminal
-from toolkit.running import Call, say
+from toolkit.commands.call import Call, finish, say
+from toolkit.errors import OperatorError
+from toolkit.outputs.closing import after_import
+from toolkit.pipeline import founding, start
+from toolkit.pipeline.history import import_history
+from toolkit.pipeline.historyback import listed_history, withdraw_history
+from toolkit.pipeline.importing import Wishes, import_files
+from toolkit.pipeline.start import DOUBLE_CLICK
+from toolkit.pipeline.wheels import fetch_wheels
 
 
 def _init(call: Call) -> int:
-    from toolkit.pipeline import start
-
     folder = call.arguments.folder.resolve()
     if call.arguments.files:
         return _found(call, folder)
@@ -39,17 +45,12 @@ def _init(call: Call) -> int:
 
 def _opened() -> str:
     """How the desk is opened on this system by a double click."""
-    from toolkit.pipeline.start import DOUBLE_CLICK
-
     windows, mac, linux = DOUBLE_CLICK
     name = {"win32": windows, "darwin": mac}.get(sys.platform, linux)
     return f"双击这个文件夹里的 {name}，打开工作台"
 
 
 def _found(call: Call, folder: Path) -> int:
-    from toolkit.pipeline import founding, start
-    from toolkit.pipeline.importing import Wishes
-
     options = call.arguments
     founded = founding.found(folder, options.files, Wishes(options.year, options.reporters))
     start.remember(folder)
@@ -64,9 +65,6 @@ def _found(call: Call, folder: Path) -> int:
 
 
 def _import(call: Call) -> int:
-    from toolkit.outputs.closing import after_import
-    from toolkit.pipeline.importing import Wishes, import_files
-
     options = call.arguments
     files = [call.workspace.given(file) for file in options.files]
     result = import_files(call.workspace, files, Wishes(options.year, options.reporters))
@@ -83,11 +81,6 @@ def _import(call: Call) -> int:
 
 
 def _history(call: Call) -> int:
-    from toolkit.errors import OperatorError
-    from toolkit.pipeline.history import import_history
-    from toolkit.pipeline.historyback import listed_history, withdraw_history
-    from toolkit.running import finish
-
     options = call.arguments
     if options.action == "list":
         return finish(call, 0, listed_history(call.workspace))
@@ -103,4 +96,20 @@ def _history(call: Call) -> int:
     return finish(call, 0 if whole else 1, [*lines, step])
 
 
-COMMANDS: Mapping[str, Callable[[Call], int]] = {"init": _init, "import": _import, "history": _history}
+def _wheels(call: Call) -> int:
+    options = call.arguments
+    terminal.print_lines("", fetch_wheels(options.folder.resolve(), options.target, options.python))
+    return 0
+
+
+def _test(call: Call) -> int:
+    raise OperatorError("测试请在安装文件夹里运行：python run_report.py test")
+
+
+COMMANDS: Mapping[str, Callable[[Call], int]] = {
+    "init": _init,
+    "import": _import,
+    "history": _history,
+    "wheels": _wheels,
+    "test": _test,
+}

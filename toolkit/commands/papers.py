@@ -1,21 +1,23 @@
-"""The commands on papers of their own: verify and issue of the briefing that the office edits, and burden.
+"""The commands on the briefing that the office edits and on templates: verify, issue, template.
 
-In: the command line. Out: printed Chinese, exit codes. Heavy libraries are imported where they are needed.
+In: the call. Out: exit codes as in :mod:`toolkit.cli`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 
 from toolkit import terminal
-from toolkit.running import Call, finish, say, shortened
+from toolkit.commands.call import Call, finish, say, shortened
+from toolkit.outputs.closing import after_issue, after_verify
+from toolkit.pipeline import issued, issuing
+from toolkit.pipeline.briefing import check_templates, verify_file
+from toolkit.pipeline.closing import draft, given_draft
+from toolkit.pipeline.people import check_person
 
 
 def _verify(call: Call) -> int:
-    from toolkit.outputs.closing import after_verify
-    from toolkit.pipeline.briefing import verify_file
-    from toolkit.pipeline.closing import draft, given_draft
-
     file = call.arguments.file or given_draft(call.workspace, call.period)
     found = verify_file(call.workspace, file, call.period)
     lines = shortened(call, f"核对 {file.name}", found.lines)
@@ -25,10 +27,6 @@ def _verify(call: Call) -> int:
 
 
 def _issue(call: Call) -> int:
-    from toolkit.outputs.closing import after_issue
-    from toolkit.pipeline import issued, issuing
-    from toolkit.pipeline.people import check_person
-
     options, workspace, period = call.arguments, call.workspace, call.period
     last: list[str] = []
     check_person(workspace.config, options.name)
@@ -46,10 +44,12 @@ def _issue(call: Call) -> int:
     return finish(call, 0, last)
 
 
-def _burden(call: Call) -> int:
-    from toolkit.pipeline.burden import burden
+def _template(call: Call) -> int:
+    faults = check_templates(call.workspace)
+    terminal.print_lines("模板有需要修改的地方：", faults)
+    if not faults:
+        print("模板没有问题。")
+    return 1 if faults else 0
 
-    return finish(call, 0, burden(call.workspace, call.period))
 
-
-COMMANDS = {"verify": _verify, "issue": _issue, "burden": _burden}
+COMMANDS: Mapping[str, Callable[[Call], int]] = {"verify": _verify, "issue": _issue, "template": _template}
