@@ -46,7 +46,10 @@ _EVERY = 0.25  # seconds between two looks at the memory
 
 
 def multiplied(path: Path, count: int) -> None:
-    """The checklist workbook with ``count`` units, copies of its own named 喀什市2, 喀什市3 …"""
+    """The checklist workbook with ``count`` units, copies of its own named 喀什市2, 喀什市3 …
+
+    Where all units of a 类别 report, 填报单位 says so in one word.
+    """
     book = openpyxl.load_workbook(path)
     units = book["单位"]
     models = [list(row) for row in units.iter_rows(min_row=2, values_only=True)]
@@ -56,6 +59,10 @@ def multiplied(path: Path, count: int) -> None:
         name = f"{model[1]}{number // len(models) + 1}"
         names[str(model[1])].append(name)
         units.append([f"9{number:05d}", name, name, "", *model[4:]])
+    kinds: dict[str, set[str]] = {}
+    for model in models:
+        if model[0]:
+            kinds.setdefault(f"全部{model[4]}", set()).add(str(model[1]))
     for sheet in ("任务", "指标"):
         heads = [cell.value for cell in book[sheet][1]]
         columns = [at for at, head in enumerate(heads, 1) if head and str(head).endswith("填报单位")]
@@ -63,8 +70,10 @@ def multiplied(path: Path, count: int) -> None:
             for column in columns:
                 cell = row[column - 1]
                 told = str(cell.value or "").split("、")
+                whole = {word: units for word, units in kinds.items() if units <= set(told)}
+                rest = [one for one in told if not any(one in units for units in whole.values())]
                 if cell.value:
-                    cell.value = "、".join(copy for one in told for copy in names.get(one, [one]))
+                    cell.value = "、".join([*whole, *(copy for one in rest for copy in names.get(one, [one]))])
     book.save(path)
 
 

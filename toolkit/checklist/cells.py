@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from toolkit.checklist.sheets import Column
 from toolkit.checklist.tables import Row, Table, fold
@@ -42,10 +43,17 @@ def to_number(value: object) -> float | None:
 class RowReader:
     """Typed access to one row; ``findings`` grow as cells are read."""
 
-    def __init__(self, table: Table, row: Row, unit_names: Collection[str]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        row: Row,
+        unit_names: Collection[str],
+        groups: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self.table = table
         self.row = row
         self.unit_names = unit_names
+        self.groups = groups  # a word for many units (全部县市) -> their names
         self.findings: list[Finding] = []
 
     def fault(self, code: str, field: str, year: int | None = None, **values: str) -> None:
@@ -121,14 +129,24 @@ class RowReader:
 
     def units(self, field: str, year: int | None = None) -> tuple[str, ...]:
         """A list of reporting units by official name; a fault for each unknown one."""
+        return self._units(field, year, {})
+
+    def units_or_groups(self, field: str, year: int | None = None) -> tuple[str, ...]:
+        """The same, where a word for a group stands for all units of it, each named once."""
+        return self._units(field, year, self.groups)
+
+    def _units(self, field: str, year: int | None, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         known = {fold(name): name for name in self.unit_names}
-        units: list[str] = []
+        units: dict[str, None] = {}
         for name in self.names(field, year):
             if fold(name) in known:
-                units.append(known[fold(name)])
+                units[known[fold(name)]] = None
+            elif fold(name) in groups:
+                units.update(dict.fromkeys(groups[fold(name)]))
             else:
-                near = difflib.get_close_matches(fold(name), known, n=1, cutoff=0.5)
-                self.fault("E907", field, year, seen=name, suggestion=known[near[0]] if near else "")
+                near = difflib.get_close_matches(fold(name), [*known, *groups], n=1, cutoff=0.5)
+                suggestion = known.get(near[0], near[0]) if near else ""
+                self.fault("E907", field, year, seen=name, suggestion=suggestion)
         return tuple(units)
 
     def months(self, field: str) -> tuple[int, ...]:

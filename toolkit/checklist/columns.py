@@ -43,6 +43,7 @@ COMPARATOR_ALIASES: Mapping[str, str] = {
 }
 
 _LIST = "多个之间用顿号（、）隔开。"
+_GROUP = "一类单位都要填的可以只写“全部县市”（或“全部部门”等），以后加了单位不用再改这里。"
 
 _TASKS = Sheet(
     TASKS,
@@ -62,7 +63,7 @@ _TASKS = Sheet(
         ),
         Column("leads", "牵头单位", 24, "逐个写全的牵头单位，" + _LIST + "“牵头单位”表和分送材料按它归口。"),
         Column("responsible", "责任单位", 22, "照清单原文，不用于计算。"),
-        Column("reporters", "填报单位", 26, "哪些单位要填这项任务。用“单位”表中的正式名称，" + _LIST),
+        Column("reporters", "填报单位", 26, "哪些单位要填这项任务，用正式名称，" + _LIST + _GROUP),
         Column(
             "frequency",
             "填报频次",
@@ -163,7 +164,7 @@ _INDICATORS = Sheet(
             "reporters",
             "填报单位",
             26,
-            "谁填这个指标，用正式名称，" + _LIST + "同一个数只能由一个单位填，否则会重复计算。",
+            "谁填这个指标，用正式名称，" + _LIST + _GROUP + "同一个数只能由一个单位填，否则会重复计算。",
         ),
         Column(
             "frequency",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from toolkit.checklist import columns, registers, reviewsheet, rows, unitsheet
@@ -18,6 +19,7 @@ from toolkit.checklist.reviewing import reviewed
 from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
+from toolkit.checklist.unitsheet import groups_of
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist, Unit
 
@@ -74,9 +76,10 @@ def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist |
     read: dict[str, list[Read]] = {}
     read["units"], faults = _read_units(tables)
     findings += faults
-    names = [unit.name for _, unit in read["units"]] or [unit.name for unit in units]
+    known = [unit for _, unit in read["units"]] or units
+    names, groups = [unit.name for unit in known], groups_of(known)
     for section in SECTIONS:
-        read[section.field], faults = _read(section, tables.get(section.sheet), names)
+        read[section.field], faults = _read(section, tables.get(section.sheet), names, groups)
         findings += faults
     findings += check_references(read)
     if _broken(findings):
@@ -109,7 +112,10 @@ def _broken(findings: list[Finding]) -> bool:
 
 
 def _read(
-    section: Section, table: Table | None, unit_names: Collection[str]
+    section: Section,
+    table: Table | None,
+    unit_names: Collection[str],
+    groups: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[list[Read], list[Finding]]:
     items: list[Read] = []
     findings: list[Finding] = []
@@ -117,7 +123,7 @@ def _read(
     if table is None:
         return items, findings
     for row in table.rows:
-        reader = RowReader(table, row, unit_names)
+        reader = RowReader(table, row, unit_names, groups)
         value = section.parse(reader)
         if value is not None:
             first = seen.setdefault(section.key(value), row.number)

@@ -45,7 +45,7 @@ def parse_task(row: RowReader) -> Task | None:
     """A row of 任务."""
     no, item_no = row.integer("no"), row.integer("item_no")
     channel = row.choice("channel", "网络")
-    reporters = row.units("reporters")
+    reporters = row.units_or_groups("reporters")
     if not reporters and channel != "线下" and not row.findings:
         row.fault("E917", "reporters", seen=f"任务{no}")
     task = Task(
@@ -91,7 +91,7 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         report_measure=row.text("report_measure") or measure,
         factor=_factor(row),
         targets=targets,
-        reporters=row.units("reporters"),
+        reporters=row.units_or_groups("reporters"),
         frequency=row.choice("frequency", "月度"),
         months=row.months("months"),
         pace_kind=PaceKind(row.choice("pace_kind") or DEFAULT_PACE.get(kind, PaceKind.POINT)),
@@ -107,7 +107,7 @@ def parse_indicator(row: RowReader) -> Indicator | None:
         comparable=row.choice("comparable", "是") == "是",
         confirmed=row.choice("confirmed", "已核对") == "已核对",
         reporters_by_year={
-            year: row.units("reporters_by_year", year)
+            year: row.units_or_groups("reporters_by_year", year)
             for year, text in row.by_year("reporters_by_year").items()
             if text
         },
@@ -220,7 +220,7 @@ def parse_rule(row: RowReader) -> OfficeRule | None:
         severity=row.choice("severity"),
         message=row.text("message"),
         months=row.months("months"),
-        units=row.units("units"),
+        units=row.units_or_groups("units"),
         trial=row.choice("trial") == "是",
         row=row.row.number,
         tasks=_task_numbers(row, "tasks"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.model import Unit
 from toolkit.core.words import UnitKind, texts
 
 UNITS = "单位"
 AFFILIATIONS = ("下级", "平级", "垂管")
+MANY_UNITS = 60  # of more than these, a list of units speaks of groups
+GROUP = "全部"  # before a 类别: all units of it, in 填报单位
 
 _PLACES = "多个之间用顿号（、）隔开。"
 
@@ -55,3 +60,12 @@ UNIT_SHEET = Sheet(
     "单位撤并的写停用期，不要删行：以前各期仍按当时的单位计。",
     frozen=2,
 )
+
+
+def groups_of(units: Sequence[Unit]) -> dict[str, list[str]]:
+    """全部县市 -> the units of that 类别, for every 类别 that a unit with a code has."""
+    groups: dict[str, list[str]] = {}
+    for unit in units:
+        if unit.code:  # without one it only gets mail
+            groups.setdefault(f"{GROUP}{unit.kind}", []).append(unit.name)
+    return groups

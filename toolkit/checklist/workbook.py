@@ -6,6 +6,7 @@ In: the checklist, and cells to be marked for review. Out: xlsx bytes, the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -14,11 +15,12 @@ from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.reviewsheet import REVIEW, Inferred
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.checklist.unitsheet import MANY_UNITS, groups_of
 from toolkit.core import theme
 from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
 from toolkit.core.doubt import Doubt
-from toolkit.core.model import Checklist, Target
+from toolkit.core.model import Checklist, Indicator, Target, Task
 from toolkit.core.theme import wrapped_lines
 
 CREATED = datetime(2024, 1, 1)  # fixed, so that the same checklist gives the same bytes
@@ -65,14 +67,34 @@ def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> byt
         place = (review.sheet, review.row_key, review.header)
         notes[place] = "\n".join(filter(None, (notes.get(place), review.note)))
     places = _places(checklist, years)
+    groups = {
+        tuple(names): word for word, names in groups_of(checklist.units).items() if len(names) > MANY_UNITS
+    }
     for sheet in SHEETS.values():
         if sheet.name != REVIEW or checklist.doubts:
-            _write_sheet(book, formats, sheet, CONTENT[sheet.name](checklist), years, notes)
+            items = [_in_groups(item, groups) for item in CONTENT[sheet.name](checklist)]
+            _write_sheet(book, formats, sheet, items, years, notes)
     if checklist.doubts:
         _link(book.get_worksheet_by_name(REVIEW), checklist.doubts, places, formats["link"])
     _write_guide(book, formats)
     book.close()
     return buffer.getvalue()
+
+
+def _in_groups(item: object, groups: Mapping[tuple[str, ...], str]) -> object:
+    """The item with a word for a group in place of the many units that it consists of."""
+    if not groups or not isinstance(item, Task | Indicator):
+        return item
+
+    def told(names: tuple[str, ...]) -> tuple[str, ...]:
+        return (groups[names],) if names in groups else names
+
+    item = replace(item, reporters=told(item.reporters))
+    if isinstance(item, Task):
+        return item
+    return replace(
+        item, reporters_by_year={year: told(names) for year, names in item.reporters_by_year.items()}
+    )
 
 
 def _years(checklist: Checklist) -> tuple[int, ...]:
