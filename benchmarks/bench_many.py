@@ -73,7 +73,9 @@ def multiplied(path: Path, count: int) -> None:
                 whole = {word: units for word, units in kinds.items() if units <= set(told)}
                 rest = [one for one in told if not any(one in units for units in whole.values())]
                 if cell.value:
-                    cell.value = "、".join([*whole, *(copy for one in rest for copy in names.get(one, [one]))])
+                    cell.value = "、".join(
+                        [*whole, *(copy for one in rest for copy in names.get(one, [one]))]
+                    )
     book.save(path)
 
 
