@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tests.levels_month import COUNTY, PERIOD, TOWNS, Levels, Values, month, run
 from toolkit.core.derivation import HEADS, MOST_LINES, SHEET
 from toolkit.core.form import COVER, INDICATORS, TASKS
 from toolkit.core.places import Place
+from toolkit.pipeline.levels.below import carries
 from toolkit.pipeline.levels.receiving import filled_in, sources_of
 from toolkit.pipeline.workspace import Workspace
 
@@ -216,6 +218,26 @@ def _copy(levels: Levels, tmp_path: Path) -> Levels:
     return replace(levels, county=county)
 
 
+def test_a_copied_sheet_and_a_hidden_row_are_left_alone(
+    levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = _copy(levels, tmp_path)
+    book = openpyxl.load_workbook(levels.form)
+    book.copy_worksheet(book[INDICATORS]).title = "5月指标数据"
+    book.move_sheet("5月指标数据", -6)
+    book[INDICATORS].row_dimensions[9].hidden = True
+    form = tmp_path / levels.form.name
+    book.save(form)
+    assert run(own.county, "report", "--up", str(form)) == 0
+    filled = cells_of(own.filled, INDICATORS)
+    assert (filled["T02-3"]["本月累计"], filled["T02-2"]["本月累计"] is None) == (None, False)
+    assert {row["本月累计"] for row in cells_of(own.filled, "5月指标数据").values()} <= {None, "—"} | {
+        row["本月累计"] for row in cells_of(levels.form, INDICATORS).values()
+    }
+    listed = own.filled.with_name(LIST.format(levels.form.stem)).read_text("utf-8-sig")
+    assert "T02-3 新增义务教育学位数：来表里这一行是隐藏的" in listed
+
+
 def _typed(form: Path, target: Path, sheet: str, address: str, value: float | str) -> Path:
     target.write_bytes(filled_in({sheet: {address: value}}, (), form.read_bytes()))
     return target
@@ -255,6 +277,21 @@ def test_an_edited_copy_is_not_written_over_and_may_be_filled_again(
     assert openpyxl.load_workbook(renewed).sheetnames.count(SHEET) == 1
 
 
+def test_a_figure_that_is_no_longer_whole_is_told_where_it_was_filled(
+    levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A return was sent back since: what was filled from it does not pass for this level's figure."""
+    own = _copy(levels, tmp_path)
+    assert run(own.county, "report", "--up", str(levels.form)) == 0
+    why = ["--unit", TOWNS[0], "--version", "1", "--reason", "整份有误", "--name", "张三"]
+    assert run(own.county, "rule", "withdraw", *why) == 0
+    capsys.readouterr()
+    assert run(own.county, "report", "--up", str(own.filled)) == 1
+    said = capsys.readouterr().out
+    assert "本级汇总是 没有数（还没有齐：城关镇（未报））" in said
+    assert {row[1] for row in _rows(own.filled)[1:]} & {"T02-3", "1"} == set()
+
+
 # The hidden sheet as a hostile sender would have it.
 
 
@@ -292,7 +329,8 @@ def _broken(rows: list[list[Any]]) -> None:
 
 
 def _huge(rows: list[list[Any]]) -> None:
-    rows += [[*rows[1][:8], number, *rows[1][9:]] for number in range(MOST_LINES + 10)]
+    mine = next(row for row in rows if row[1] == "T02-3")
+    rows += [[*mine[:8], number, *mine[9:]] for number in range(MOST_LINES + 10)]
 
 
 def _formulas(rows: list[list[Any]]) -> None:
@@ -326,6 +364,7 @@ def test_a_hostile_sheet_is_only_ever_shown(
     assert "\u202e" not in said
     assert "DROP" not in said
     assert "passwd" not in said
+    assert len(said.splitlines()) < 150
 
 
 def _entries(prefecture: Path) -> list[tuple[Place, float | str]]:
@@ -373,6 +412,37 @@ def test_a_sheet_that_cannot_be_read_is_said(
     monkeypatch.setattr(below, "run_isolated", lambda function, batches: iter([dead for _ in batches]))
     assert run(collected.prefecture, "figure", "T02-3") == 0
     assert "随表附来的出处读不出来，没有采用" in capsys.readouterr().out
+
+
+def test_only_the_list_of_sheets_says_whether_a_workbook_may_have_it(levels: Levels, tmp_path: Path) -> None:
+    ours = levels.filled.read_bytes()
+    assert [carries(data) for data in (ours, levels.form.read_bytes(), b"", b"PK nothing")] == [True] + [
+        False
+    ] * 3
+    renamed = BytesIO()
+    with zipfile.ZipFile(BytesIO(ours)) as old, zipfile.ZipFile(renamed, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename.replace("workbook.xml", "book.xml"), old.read(info))
+    assert carries(renamed.getvalue())  # nobody can say: the child looks
+    for kind in ("xls", "ods"):
+        convert = shutil.which("soffice")
+        if convert is None:
+            pytest.skip("LibreOffice is not there")
+        home = f"-env:UserInstallation=file://{tmp_path}/profile"
+        words = [
+            convert,
+            home,
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(tmp_path),
+            str(levels.filled),
+        ]
+        subprocess.run(words, check=True, capture_output=True, timeout=180)
+        data = (tmp_path / f"{levels.filled.stem}.{kind}").read_bytes()
+        assert carries(data)
+        assert sources_of(data) == sources_of(ours)
 
 
 def test_a_return_without_the_sheet_starts_no_child(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from toolkit.core.derivation import Told
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import YES_NO, Kind, Target
 from toolkit.core.places import Place
+from toolkit.core.returns import PROPOSED
 from toolkit.figures.data import OpenFindings
 from toolkit.figures.upward import Upward, indicator_upward, task_upward
 from toolkit.forms.reading.fromabove import AskedCell, AskedRow
@@ -123,6 +125,15 @@ def test_a_doubtful_figure_counts_and_is_told() -> None:
     assert (said(found), found.marks) == ({"ytd": 36}, ("※待核实：县2",))
 
 
+def test_a_figure_beside_which_the_office_proposes_another_is_told() -> None:
+    entries = figures({**everyone(3)}, mark="")
+    entries[0] = replace(entries[0], mark=PROPOSED)
+    month = compute(checklist(indicator()), entries)
+    found = indicator_upward(month, month.indicators[0])
+    assert (said(found), found.marks) == ({"ytd": 36}, ("待单位确认：县1",))
+    assert found.values["ytd"].parts[0].mark == PROPOSED
+
+
 def test_the_nature_of_the_figures_goes_along_where_it_is_one() -> None:
     def nature(unit: str, word: str) -> Any:
         return entry(unit, JUNE, INDICATORS, "T01-1", "nature", word)
@@ -227,7 +238,8 @@ def test_what_stands_in_the_form_stays() -> None:
     assert (made.cells, [(clash.there, clash.ours) for clash in made.clashes]) == ({}, [("35", "36")])
     made = planned(row(cells={"ytd": AskedCell("J5", 36.0)}))
     assert (made.cells, made.clashes, len(made.lines)) == ({}, [], 12)
-    assert planned(row(folded=True)).fills == []
+    folded = planned(row(folded=True))
+    assert (folded.fills, [why[:4] for _, why in folded.left]) == ([], ["来表里这"])
 
 
 def test_a_target_changes_nothing_of_what_is_said() -> None:

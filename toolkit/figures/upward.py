@@ -13,7 +13,7 @@ from toolkit.core import fields
 from toolkit.core.marks import DOUBTFUL, NOT_CONFIRMED, TO_VERIFY
 from toolkit.core.model import YES_NO, Kind
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
-from toolkit.core.returns import Figure, Light, Source
+from toolkit.core.returns import PROPOSED, Figure, Light, Source
 from toolkit.core.words import Nature, NoValue, TaskStatus
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.sums import exact_sum
@@ -157,6 +157,9 @@ def _marks(row: IndicatorResult, given: Sequence[UnitValue], natures: Sequence[s
     doubted = [one.unit.name for one in given if one.doubtful]
     if doubted:
         yield f"{DOUBTFUL}{TO_VERIFY}：{'、'.join(doubted[:_NAMED])}"
+    proposed = [one.unit.name for one in given if PROPOSED in one.value.mark]
+    if proposed:
+        yield f"{PROPOSED}：{'、'.join(proposed[:_NAMED])}"
     out = [one.unit.name for one in row.units if one.value.word == NoValue.TAKEN_OUT]
     if out:
         yield f"{NoValue.TAKEN_OUT}了 {'、'.join(out[:_NAMED])} 的数"

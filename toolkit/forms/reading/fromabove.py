@@ -62,8 +62,13 @@ class AskedRow:
 def rows_asked(book: Book) -> tuple[tuple[AskedRow, ...], Located]:
     """The rows, and where the sheets are; no rows for what is no form."""
     located = locate(book, NO_KEYS)
-    tables = [table for table in located.tables if table.spec.name in (TASKS, INDICATORS)]
+    tables = [_own(located.by_sheet[name]) for name in (TASKS, INDICATORS) if located.by_sheet[name]]
     return tuple(row for table in tables for row in _rows(table)), located
+
+
+def _own(tables: Sequence[Table]) -> Table:
+    """Of a sheet that was copied the one that has the form's own name: the others may be last month's."""
+    return next((table for table in tables if table.sheet.name == table.spec.name), tables[0])
 
 
 def _rows(table: Table) -> Iterator[AskedRow]:

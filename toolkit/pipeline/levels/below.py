@@ -18,6 +18,7 @@ from toolkit.core.value_measures import convert
 from toolkit.figures.derive import leaves
 from toolkit.figures.sums import exact_sum, same
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.sniff import WORKBOOKS, sniff
 from toolkit.inbox.worker import run_isolated
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, read_part
 from toolkit.pipeline.assembled import Month
@@ -29,6 +30,7 @@ from toolkit.pipeline.workspace import Workspace
 _BOOK = "xl/workbook.xml"
 _BOOK_BYTES = 1 << 20
 _HEAD = "{unit}随表附来的出处（{unit}自述，未经本级核对）：{key}"
+_SHOWN = 100  # lines behind one cell
 _UNREAD = "随表附来的出处读不出来，没有采用"
 _CUT = "随表附来的出处太长，只看了前面的"
 _ODD = "随表附来的出处有 {count} 行格式不对，没有采用"
@@ -66,12 +68,15 @@ def _bytes(workspace: Workspace, file: str, sha256: str) -> bytes:
 
 
 def carries(data: bytes) -> bool:
-    """Whether a workbook names such a sheet: a look at its list of sheets alone."""
+    """Whether a workbook may have such a sheet: a look at the list of its sheets alone; of odd formats nobody can say."""
+    kind = sniff(data)
+    if kind not in ("xlsx", "xlsm"):
+        return kind in WORKBOOKS
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return SHEET.encode() in read_part(package, package.getinfo(_BOOK), _BOOK_BYTES)
     except (*ZIP_FAULTS, Unreadable):
-        return SHEET.encode() in data  # of an .xls it stands in the file as it is
+        return True
 
 
 def _lines(unit: str, source: Source, entry: Entry, told: Told | None) -> Iterator[str]:
@@ -81,7 +86,10 @@ def _lines(unit: str, source: Source, entry: Entry, told: Told | None) -> Iterat
     lines = [line for line in told.lines if line.place == entry.place]
     if lines:
         yield _HEAD.format(unit=unit, key=lines[0].key)
-        yield from (f"  {_line_text(line)}" for line in lines if line.unit)
+        named = [line for line in lines if line.unit]
+        yield from (f"  {_line_text(line)}" for line in named[:_SHOWN])
+        if len(named) > _SHOWN:
+            yield f"  另有 {len(named) - _SHOWN} 条没有列出"
         yield from _contradictions(lines, source, entry)
     if told.odd:
         yield _ODD.format(count=told.odd)

@@ -58,7 +58,7 @@ def fill_up(workspace: Workspace, file: Path, given: Period | None, period: Peri
     written = workspace.made(path, partial(_filled, made, data, file))
     if written is None:
         return [], True  # said with the papers that could not be written
-    lines = [*_account(form, period, file, made)]
+    lines = [*filter(None, [workspace.config.marking]), *_account(form, period, file, made)]
     text = "\r\n".join(lines).encode("utf-8-sig")
     listed = workspace.made(path.with_name(_LIST.format(file.stem)), lambda: text)
     where = [f"已写出 {workspace.relative(one)}" for one in (written, listed) if one]

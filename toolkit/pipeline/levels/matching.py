@@ -30,6 +30,9 @@ from toolkit.forms.reading.view import TELLING
 UNKNOWN = "本级清单里没有这一行"
 OTHER_WAY = "本级清单里的算法不同（一个按分子、分母，一个直接填数）"
 OTHER_TERMS = "分子或分母与本级清单不同"
+FOLDED = "来表里这一行是隐藏的（一般是本月不用填）"
+NO_LONGER = "没有数（{why}）"
+NOT_SAID = "不再有这一项"
 AS_BEFORE = "已选与上月相同"
 _SHOWN = 24  # characters of a row's name
 _MEASURES = "计量单位不能换算：本级“{ours}”，来表“{theirs}”"
@@ -87,9 +90,10 @@ def plan(rows: Sequence[AskedRow], result: MonthResult, told: Told) -> Plan:
     ours = {line.place: line.value for line in told.lines}
     finders = {INDICATORS: _Indicators(result).said, TASKS: _Tasks(result).said}
     for row in rows:
-        if row.folded:
-            continue
         upward = finders[row.sheet](row)
+        if row.folded:
+            made.left += [(row, FOLDED)] if upward.values else []
+            continue
         if row.cells.get(fields.SAME) and row.cells[fields.SAME].value is not None:
             upward = Upward(why=AS_BEFORE)
         if upward.why:
@@ -97,7 +101,16 @@ def plan(rows: Sequence[AskedRow], result: MonthResult, told: Told) -> Plan:
         made.marked += [(row, mark) for mark in upward.marks]
         for name, value in upward.values.items():
             _settle(made, row, name, value, ours)
+        made.clashes += _stale(row, upward, ours)
     return made
+
+
+def _stale(row: AskedRow, upward: Upward, ours: Mapping[Place, float | str]) -> Iterator[Clash]:
+    """Cells that an earlier fill gave a value which this level no longer has."""
+    for name, cell in row.cells.items():
+        place = Place(row.sheet, row.key, name)
+        if name not in upward.values and place in ours and holds(cell.value, ours[place]):
+            yield Clash(row, place, raw_text(cell.value), NO_LONGER.format(why=upward.why or NOT_SAID))
 
 
 def _settle(made: Plan, row: AskedRow, name: str, value: Value, ours: Mapping[Place, float | str]) -> None:
