@@ -17,7 +17,8 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from tests.levels_month import COUNTY, PERIOD, TOWNS, Levels, Values, month, run
+from tests.levels_month import COUNTY, NOW, PERIOD, TOWNS, Levels, Values, month, run
+from toolkit import lastrun
 from toolkit.core.derivation import HEADS, MOST_LINES, SHEET
 from toolkit.core.form import COVER, INDICATORS, TASKS
 from toolkit.core.places import Place
@@ -147,6 +148,15 @@ def test_the_same_figures_give_the_same_bytes_and_the_form_is_left_alone(
     assert "T28-1 改造城镇老旧小区数：还没有齐：城关镇（待统计）" in listed
     assert "T01-2" in listed
     assert "由人判断" in listed
+
+
+def test_a_form_that_was_filled_is_read_anew_each_time(levels: Levels) -> None:
+    """It may lie anywhere: no record says of it that nothing changed."""
+    root = str(levels.county)
+    assert run(levels.county, "status") == 0
+    assert lastrun.again(["status", "--root", root, "--now", NOW], root) == 0
+    assert run(levels.county, "report", "--up", str(levels.form)) == 0
+    assert lastrun.again(["report", "--up", str(levels.form), "--root", root, "--now", NOW], root) is None
 
 
 def test_the_hidden_sheet_names_no_person(levels: Levels) -> None:

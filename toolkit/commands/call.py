@@ -149,6 +149,8 @@ def folder_lines(root: Path) -> list[str]:
 
 def may_be_said_again(call: Call) -> bool:
     """Whether the command only works out what stands in the folder, so that nothing comes of doing it twice."""
+    if getattr(call.arguments, "up", None) is not None:
+        return False  # the form from above may lie anywhere
     return call.arguments.command in SAID_AGAIN and (call.workspace.root / "config.toml").is_file()
 
 
