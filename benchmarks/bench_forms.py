@@ -27,7 +27,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
-from toolkit.forms.write.formbook import Book
+from toolkit.forms.write.formbook import FormBook
 
 JUNE = Period(2024, 6)
 LIMIT = 1.3
@@ -68,7 +68,7 @@ class FormatNumber(int):
 def record(form: Form) -> list[Call]:
     """Every xlsxwriter call that writing this form makes."""
     calls: list[Call] = []
-    book = Book(datetime(2024, 6, 1))
+    book = FormBook(datetime(2024, 6, 1))
     book.workbook = Recorder(book.workbook, calls, {})  # type: ignore[assignment]
     build_form(form, book)
     return calls

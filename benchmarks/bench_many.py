@@ -1,4 +1,4 @@
-"""A month of many units: generate, collect, report, an unchanged rerun and status, as commands of their own.
+"""A month of many units: generate, the month (collect and report), an unchanged rerun and status, as commands of their own.
 
     python -m benchmarks.bench_many [UNITS] [FOLDER]
 
@@ -15,8 +15,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,10 +36,9 @@ from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 JUNE = Period(2024, 6)
-COMMANDS = (
+COMMANDS: tuple[tuple[str, str, list[str]], ...] = (
     ("generate", "2024-06-01T09:00", ["generate"]),
-    ("collect", "2024-06-24T09:00", ["collect"]),
-    ("report", "2024-06-26T09:00", ["report"]),
+    ("month", "2024-06-26T09:00", []),
     ("rerun", "2024-06-26T10:00", []),
     ("status", "2024-06-26T10:00", ["status"]),
 )
@@ -112,8 +112,17 @@ class Watch(threading.Thread):
             time.sleep(_EVERY)
 
 
-def measured(root: Path, now: str, words: list[str]) -> str:
-    """One command: wall, processor seconds, peak; exit code 1 is a month in which something waits for a person."""
+@dataclass(frozen=True)
+class Cost:
+    """Of one command, all its processes: wall clock and processor seconds, peak memory in MB (PSS)."""
+
+    wall: float
+    processor: float
+    peak: float
+
+
+def measured(root: Path, now: str, words: Sequence[str]) -> Cost:
+    """What one command costs; exit code 1 is a month in which something waits for a person."""
     command = [
         sys.executable,
         str(ROOT / "run_report.py"),
@@ -123,10 +132,9 @@ def measured(root: Path, now: str, words: list[str]) -> str:
         now,
         "-p",
         str(JUNE),
-        *words,
     ]
     before, begun = os.times(), time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen([*command, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     watch = Watch(process.pid)
     watch.start()
     _, errors = process.communicate()
@@ -135,22 +143,28 @@ def measured(root: Path, now: str, words: list[str]) -> str:
     if process.returncode not in (0, 1):
         raise SystemExit(errors.decode())
     spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return f"{wall:8.1f} s wall {spent:8.1f} s processor {watch.peak:8.0f} MB"
+    return Cost(wall, spent, watch.peak)
+
+
+def month(count: int, root: Path) -> Iterator[tuple[str, Cost]]:
+    """A month of so many units in a new folder, command by command."""
+    init_folder(root)
+    multiplied(root / CHECKLIST, count)
+    for label, now, words in COMMANDS:
+        if label == "month":
+            fill(root)
+            moment = datetime.fromisoformat(now).timestamp()
+            for path in (root / "inbox").glob("*.xlsx"):
+                os.utime(path, (moment - 3600, moment - 3600))
+        yield label, measured(root, now, words)
 
 
 def main(count: int, folder: str = "") -> None:
     """Run the month and print a line a command."""
     with tempfile.TemporaryDirectory() as name:
-        root = Path(folder or name) / "月报"
-        init_folder(root)
-        multiplied(root / CHECKLIST, count)
-        for label, now, words in COMMANDS:
-            if label == "collect":
-                fill(root)
-                moment = datetime.fromisoformat(now).timestamp()
-                for path in (root / "inbox").glob("*.xlsx"):
-                    os.utime(path, (moment - 3600, moment - 3600))
-            print(f"{label:10}{measured(root, now, words)}   {count} units", flush=True)
+        for label, cost in month(count, Path(folder or name) / "月报"):
+            told = f"{cost.wall:8.1f} s wall {cost.processor:8.1f} s processor {cost.peak:8.0f} MB"
+            print(f"{label:10}{told}   {count} units", flush=True)
 
 
 if __name__ == "__main__":
