@@ -26,7 +26,6 @@ from toolkit.pipeline.levels.below import carries
 from toolkit.pipeline.levels.receiving import filled_in, sources_of
 from toolkit.pipeline.workspace import Workspace
 
-pytestmark = pytest.mark.slow
 LIST = "{}_填写情况.txt"
 Change = Callable[[list[list[Any]]], None]
 
@@ -145,7 +144,7 @@ def test_the_same_figures_give_the_same_bytes_and_the_form_is_left_alone(
     said = capsys.readouterr().out
     assert "2024年6月莎车县的填报表：按本级的数填了 “指标数据” 11 格" in said
     listed = levels.filled.with_name(LIST.format(levels.form.stem)).read_text("utf-8-sig")
-    assert "T28-1 改造城镇老旧小区数：还没有齐：城关镇（待统计）" in listed
+    assert "T28-1 改造城镇老旧小区数：还没有齐：城关镇（待统计）；已报的 3 个单位合计 " in listed
     assert "T01-2" in listed
     assert "由人判断" in listed
 
@@ -228,6 +227,7 @@ def _copy(levels: Levels, tmp_path: Path) -> Levels:
     return replace(levels, county=county)
 
 
+@pytest.mark.slow
 def test_a_copied_sheet_and_a_hidden_row_are_left_alone(
     levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -263,6 +263,7 @@ def test_what_a_person_typed_stays_and_the_difference_is_told(
     assert "没有改动：T02-3 新增义务教育学位数 的本月累计，表里已填 5，本级汇总是 " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_edited_copy_is_not_written_over_and_may_be_filled_again(
     levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -287,6 +288,7 @@ def test_an_edited_copy_is_not_written_over_and_may_be_filled_again(
     assert openpyxl.load_workbook(renewed).sheetnames.count(SHEET) == 1
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_no_longer_whole_is_told_where_it_was_filled(
     levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -298,7 +300,7 @@ def test_a_figure_that_is_no_longer_whole_is_told_where_it_was_filled(
     capsys.readouterr()
     assert run(own.county, "report", "--up", str(own.filled)) == 1
     said = capsys.readouterr().out
-    assert "本级汇总是 没有数（还没有齐：城关镇（未报））" in said
+    assert "本级汇总是 没有数（还没有齐：城关镇（未报）；已报的 3 个单位合计 " in said
     assert {row[1] for row in _rows(own.filled)[1:]} & {"T02-3", "1"} == set()
 
 
@@ -357,6 +359,7 @@ SENT: Mapping[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SENT)
 def test_a_hostile_sheet_is_only_ever_shown(
     name: str, levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -391,6 +394,7 @@ def _entries_of(levels: Levels, tmp_path: Path) -> list[tuple[Place, float | str
     return _entries(plain)
 
 
+@pytest.mark.slow
 def test_what_stands_beside_the_lines_is_counted_and_ignored(levels: Levels, tmp_path: Path) -> None:
     """Nobody hides figures from the account behind that name: another head is another sheet, and a further column a cell."""
     counts = {}
@@ -424,6 +428,7 @@ def test_a_sheet_that_cannot_be_read_is_said(
     assert "随表附来的出处读不出来，没有采用" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_only_the_list_of_sheets_says_whether_a_workbook_may_have_it(levels: Levels, tmp_path: Path) -> None:
     ours = levels.filled.read_bytes()
     assert [carries(data) for data in (ours, levels.form.read_bytes(), b"", b"PK nothing")] == [True] + [
@@ -468,6 +473,7 @@ def test_a_return_without_the_sheet_starts_no_child(
 # What is refused, with nothing changed.
 
 
+@pytest.mark.slow
 def test_what_is_no_form_from_above_is_refused(
     levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

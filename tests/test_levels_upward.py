@@ -73,12 +73,23 @@ def test_a_sum_in_which_a_unit_is_missing_is_left_blank_and_names_it(word: str |
     values = {**everyone(3), "县4": word, "县7": word}
     found = upward({unit: value for unit, value in values.items() if value is not None})
     assert found.values == {}
-    assert found.why == f"还没有齐：县4（{word or '未报'}）、县7（{word or '未报'}）"
+    said_so = word or "未报"
+    assert found.why == f"还没有齐：县4（{said_so}）、县7（{said_so}）；已报的 10 个单位合计 30 所"
+
+
+def test_of_what_does_not_add_up_no_sum_is_told() -> None:
+    few = {unit: 59 for unit in UNITS if unit != "县4"}
+    assert upward(few, kind=Kind.RATE_EACH).why == "还没有齐：县4（未报）"
+    assert upward({"县1": "是"}, **COUNTED).why.endswith("等 11 个单位")
+    terms = {unit: (1.5, 4) for unit in UNITS if unit != "县4"}
+    ratio = upward(terms, kind=Kind.RATIO, numerator_measure="张", denominator_measure="张")
+    assert ratio.why == "还没有齐：县4（未报）；已报的 11 个单位合计 分子 16.5 张、分母 44 张"
 
 
 def test_many_missing_units_are_counted() -> None:
     assert (
-        upward({"县1": 3}).why == "还没有齐：县2（未报）、县3（未报）、县4（未报）、县5（未报）等 11 个单位"
+        upward({"县1": 3}).why
+        == "还没有齐：县2（未报）、县3（未报）、县4（未报）、县5（未报）等 11 个单位；已报的 1 个单位合计 3 所"
     )
 
 
@@ -89,7 +100,10 @@ def test_what_is_carried_over_is_no_figure_of_this_month() -> None:
     entries = [one for one in entries if (one.unit, one.period) != ("653101", JUNE)]
     month = compute(checklist(indicator()), entries, settings=Settings(carry_missing=True))
     assert month.indicators[0].total.value == 35
-    assert indicator_upward(month, month.indicators[0]).why == "还没有齐：县1（沿用上月）"
+    assert (
+        indicator_upward(month, month.indicators[0]).why
+        == "还没有齐：县1（沿用上月）；已报的 11 个单位合计 33 所"
+    )
 
 
 @pytest.mark.parametrize("word", ["待统计", "不涉及"])
@@ -167,7 +181,10 @@ def test_a_status_goes_up_only_when_all_units_say_the_same() -> None:
         "completion": 50,
     }
     assert said(spoken(everyone("不涉及"))) == {"status": "不涉及"}
-    assert spoken({**everyone("正常推进"), "县2": "进度滞后"}).why == "各单位说的不一样（正常推进、进度滞后）"
+    assert (
+        spoken({**everyone("正常推进"), "县2": "进度滞后"}).why
+        == "各单位说的不一样：正常推进 11 个、进度滞后 1 个（县2）"
+    )
     few = {unit: "正常推进" for unit in UNITS if unit != "县2"}
     assert spoken(few).why == "还没有齐：县2（未报）"
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from toolkit.core import fields
 from toolkit.core.marks import DOUBTFUL, NOT_CONFIRMED, TO_VERIFY
-from toolkit.core.model import YES_NO, Kind
+from toolkit.core.model import YES_NO, Indicator, Kind
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import PROPOSED, Figure, Light, Source
+from toolkit.core.value_text import number_text
 from toolkit.core.words import Nature, NoValue, TaskStatus
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.sums import exact_sum
@@ -24,6 +25,7 @@ OF_EACH = "逐个达标或没有分子分母的百分数，各单位的数不能
 ANSWERS = "各单位分别答“是”“否”，本级是否做到要由人判断"
 NOBODY = "本级没有单位填报"
 _NAMED = 4  # units that a reason names
+_TERMS = {fields.NUMERATOR: "分子 ", fields.DENOMINATOR: "分母 "}
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def indicator_upward(result: MonthResult, row: IndicatorResult) -> Upward:
         parts = tuple(_part(one, one.value) for one in row.units)
         return Upward({name: Value(words.copy().pop(), "", total, parts) for name in asked})
     if owing:
-        return Upward(why=_lacking([(one.unit.name, _owes(one)) for one in owing]))
+        lacking = _lacking([(one.unit.name, _owes(one)) for one in owing])
+        return Upward(why=lacking + _so_far(result, row, given, total))
     if not given:
         return Upward(why=NOBODY)
     values = _ratio(result, row, given, total) if row.indicator.is_ratio_input else _plain(row, given, total)
@@ -88,6 +91,22 @@ def indicator_upward(result: MonthResult, row: IndicatorResult) -> Upward:
     if len(natures) == 1:
         values[fields.NATURE] = Value(natures[0], "", total)
     return Upward(values, marks=tuple(_marks(row, given, natures)))
+
+
+def _so_far(result: MonthResult, row: IndicatorResult, given: Sequence[UnitValue], total: str) -> str:
+    """What those that gave a figure make together, for the clerk; "" where figures do not add up."""
+    indicator = row.indicator
+    if not given or not (indicator.is_ratio_input or _adds_up(indicator)):
+        return ""
+    values = _ratio(result, row, given, total) if indicator.is_ratio_input else _plain(row, given, total)
+    if isinstance(values, str):
+        return ""
+    sums = "、".join(
+        f"{_TERMS.get(name, '')}{number_text(value.value)} {value.measure}".rstrip()
+        for name, value in values.items()
+        if isinstance(value.value, float)
+    )
+    return f"；已报的 {len(given)} 个单位合计 {sums}"
 
 
 def _gives(one: UnitValue) -> bool:
@@ -137,17 +156,22 @@ def _ratio(
     return values
 
 
+def _adds_up(indicator: Indicator) -> bool:
+    """Whether values of units are added as they are."""
+    kinds = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.MILESTONE)
+    return indicator.kind in kinds and indicator.report_measure != YES_NO
+
+
 def _plain(row: IndicatorResult, given: Sequence[UnitValue], total: str) -> dict[str, Value] | str:
     indicator = row.indicator
     parts = (*(_part(one, one.value) for one in given), *_beside(row))
     answers = indicator.report_measure == YES_NO
     alone = len(given) == 1 and given[0].value.value is not None
-    adds_up = indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK, Kind.MILESTONE)
     if answers and indicator.measure == YES_NO and row.total.value is not None:
         return {fields.YTD: Value("是" if row.total.value else "否", YES_NO, total, parts)}
     if answers:
         return {fields.YTD: Value(given[0].value.word, YES_NO, total, parts)} if alone else ANSWERS
-    if not adds_up and not alone:
+    if not _adds_up(indicator) and not alone:
         return OF_EACH
     summed = exact_sum(one.value.value for one in given if one.value.value is not None)
     return {fields.YTD: Value(summed, indicator.report_measure, total, parts)}
@@ -182,13 +206,27 @@ def task_upward(result: MonthResult, row: TaskResult) -> Upward:
     if not said:
         said = {one.status for one in row.units.values() if one.status}
     if len(said) != 1:
-        return Upward(why=f"各单位说的不一样（{'、'.join(sorted(said))}）" if said else NOBODY)
+        return Upward(why=_divided(row) if said else NOBODY)
     (status,) = said
     if any(one.contradicts for one in row.units.values()):
         return Upward(why="有单位自报状态与指标进度不一致")
     if status in (TaskStatus.ON_TRACK, TaskStatus.DONE) and row.light in (Light.YELLOW, Light.RED):
         return Upward(why=f"单位都报{status}，按指标判定为{row.word}")
     return Upward(dict(_statuses(result, row, status)))
+
+
+def _divided(row: TaskResult) -> str:
+    """How many units say what, with names where they are few."""
+    names: dict[str, list[str]] = {status: [] for status in TaskStatus}
+    for one in row.units.values():
+        if one.status:
+            names[one.status].append(one.unit.name)
+    told = (
+        f"{status} {len(units)} 个" + (f"（{'、'.join(units)}）" if len(units) <= _NAMED else "")
+        for status, units in names.items()
+        if units
+    )
+    return f"各单位说的不一样：{'、'.join(told)}"
 
 
 def _statuses(result: MonthResult, row: TaskResult, status: str) -> Iterator[tuple[str, Value]]:
