@@ -34,13 +34,14 @@ def test_there_is_one_version() -> None:
 
 def test_every_locked_component_stands_among_the_licences() -> None:
     page = (ROOT / "docs/licences.md").read_text("utf-8")
-    listed = re.findall(r"^\| ([a-z0-9.-]+) \| (\S.*?) \| (run|page|server|tests) \|$", page, re.M)
+    listed = re.findall(r"^\| ([a-z0-9.-]+) \| (\S.*?) \| (run|page|server|scale|tests) \|$", page, re.M)
     locked = {
         kind: {one.name for one in requirements((ROOT / lock).read_text("utf-8"))}
         for kind, lock in (
             ("run", "requirements.lock"),
             ("page", "requirements-serve.lock"),
             ("server", "requirements-postgres.lock"),
+            ("scale", "requirements-scale.lock"),
             ("tests", "requirements-test.lock"),
         )
     }

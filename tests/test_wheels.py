@@ -19,6 +19,7 @@ from toolkit.setup.lock import pinned, requirements
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 POSTGRES_LOCK = (ROOT / "requirements-postgres.lock").read_text("utf-8")
+SCALE_LOCK = (ROOT / "requirements-scale.lock").read_text("utf-8")
 SERVE_LOCK = (ROOT / "requirements-serve.lock").read_text("utf-8")
 TEST_LOCK = (ROOT / "requirements-test.lock").read_text("utf-8")
 
@@ -122,7 +123,7 @@ def test_real_components_come_with_the_locked_hashes(tmp_path: Path, target: str
     came = {components._named(path.name) for path in (tmp_path / "w").iterdir()}
     assert came == {
         (components._plain(item.name), item.version)
-        for lock in (LOCK, SERVE_LOCK, POSTGRES_LOCK)
+        for lock in (LOCK, SERVE_LOCK, POSTGRES_LOCK, SCALE_LOCK)
         for item in wanted(lock, TARGETS[target], "3.11")
     }
 

@@ -145,6 +145,19 @@ class LedgerSettings(_Section):
     url: str = ""
 
 
+class Engine(_Section):
+    """Who reads many files: the scheduler of a Dask cluster; "" is this computer."""
+
+    address: str = ""
+
+    @field_validator("address")
+    @classmethod
+    def _names_a_scheduler(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(tcp|tls)://[^\s/:]+:\d+", value):
+            raise ValueError("要写成 tcp://服务器:8786 这样的地址；空着就在这台电脑上读取")
+        return value
+
+
 class UnitSettings(_Section):
     """One [[units]] table, as config.toml had them before the sheet 单位 became the units' home."""
 
@@ -181,6 +194,7 @@ class Config(_Section):
     form: FormHead = FormHead()
     people: People = People()
     ledger: LedgerSettings = LedgerSettings()
+    engine: Engine = Engine()
     old_units: tuple[UnitSettings, ...] = Field(default=(), alias="units")  # only to be moved over
 
     @property

@@ -35,6 +35,7 @@ from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution, Sighting
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
+from toolkit.pipeline.collecting.cluster import readers
 from toolkit.pipeline.collecting.context import fingerprint, read_context
 from toolkit.pipeline.collecting.files import (
     ArrivedFile,
@@ -306,23 +307,23 @@ class _Run:
         """Hash and result of each, in the same order."""
         if not wanted:
             return
-        results = self._crew.run(partial(read_return, self._context), self._loaded(wanted))
-        for (sha256, item), result in zip(wanted.items(), results, strict=True):
-            if result.value is not None and result.value.period not in (None, *self._context.sent):
-                result = self._read_again(sha256, item, result.value)
-            if result.detail:
-                _LOG.error("%s: %s", item.name, result.detail)
-            yield sha256, result
+        with readers(self._config, self._crew, len(wanted)) as reader:
+            read = reader.run(partial(read_return, self._context), self._loaded(wanted))
+            for (sha256, item), result in zip(wanted.items(), read, strict=True):
+                if result.value is not None and result.value.period not in (None, *self._context.sent):
+                    result = self._read_again(sha256, item, result.value)
+                if result.detail:
+                    _LOG.error("%s: %s", item.name, result.detail)
+                yield sha256, result
 
     def _read_again(self, sha256: str, item: ReadItem, first: ReadReturn) -> Result[ReadReturn]:
         """A return of a month far off: read against what is known of that month, the forms sent out then."""
-        assert first.period is not None  # noqa: S101 - for mypy; the caller has looked
-        if first.period not in self._others:
-            self._others[first.period] = read_context(
-                self._ledger, self._config, self._checklist, first.period
-            )
+        month = first.period
+        assert month is not None  # noqa: S101 - for mypy; the caller has looked
+        if month not in self._others:
+            self._others[month] = read_context(self._ledger, self._config, self._checklist, month)
         again = replace(item, data=read_object(self._root, sha256))
-        return next(self._crew.run(partial(read_return, self._others[first.period]), [[again]]))
+        return next(self._crew.run(partial(read_return, self._others[month]), [[again]]))
 
     def _is_new(self, piece: Piece, said: Attribution | None) -> bool:
         waiting = self._waiting.get(piece.sha256)

@@ -1,6 +1,6 @@
 """wheels DIR --for COMPUTER: the locked components for a computer without a network.
 
-In: the lock files of the commands, of the served page and of a ledger on a server, and the kind of computer; out: a folder of wheels, each
+In: the lock files of the commands, of the served page, of a ledger on a server and of a cluster, and the kind of computer; out: a folder of wheels, each
 of the locked hash. Which components it needs is decided for that computer, not for the one that downloads.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import COMPUTERS
 from toolkit.setup.environment import LOG, RUN, run_logged
-from toolkit.setup.extra import POSTGRES, SERVE
+from toolkit.setup.extra import POSTGRES, SCALE, SERVE
 from toolkit.setup.lock import Requirement, requirements
 
 _MIB = 1024 * 1024
@@ -83,8 +83,8 @@ def fetch_wheels(folder: Path, name: str, python: str) -> list[str]:
     """Fill the folder and say what to do with it; raises OperatorError, and then the folder is as before."""
     target = TARGETS[name]
     lines = [item.line for item in wanted(RUN.lock.read_text("utf-8"), target, python)]
-    # those of the page and of a server's ledger too: an office without a network has them all the same
-    for extra in (SERVE, POSTGRES):
+    # those of the page, of a server's ledger and of a cluster too: an office without a network has them all the same
+    for extra in (SERVE, POSTGRES, SCALE):
         lines += [item.line for item in wanted(extra.lock.read_text("utf-8"), target, python)]
     lock = "".join(f"{line}\n" for line in dict.fromkeys(lines))
     try:

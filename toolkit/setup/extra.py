@@ -38,6 +38,9 @@ SERVE = Extra(INSTALLED / ".venv-serve", INSTALLED / "requirements-serve.lock", 
 POSTGRES = Extra(
     INSTALLED / ".venv-postgres", INSTALLED / "requirements-postgres.lock", "连接 PostgreSQL 数据库要用的组件"
 )
+SCALE = Extra(
+    INSTALLED / ".venv-scale", INSTALLED / "requirements-scale.lock", "连接计算集群（Dask）要用的组件"
+)
 
 
 def provide(extra: Extra) -> None:
