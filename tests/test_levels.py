@@ -483,8 +483,13 @@ def test_what_is_no_form_from_above_is_refused(
     text.write_bytes(b"nothing")
     other = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(other)
+    long = openpyxl.load_workbook(levels.form)
+    for number in range(5_001):
+        long[TASKS].append([1000 + number, *["一"] * 16])
+    long.save(tmp_path / "长.xlsx")
     said = {
         own: "是本级发给",
+        tmp_path / "长.xlsx": "没有这样长的填报表",
         secret: "带国家秘密标志",
         text: "文字.xlsx：",
         other: "不是上级发来的填报表",

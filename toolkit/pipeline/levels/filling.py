@@ -25,11 +25,13 @@ from toolkit.pipeline.returned import read_isolated
 from toolkit.pipeline.workspace import Workspace
 
 FOLDER = "上报"
+_MOST_ROWS = 5_000  # a form has some hundred; each row is held against all of this level's
 _SHOWN = 6  # cells that the screen names
 _LIST = "{}_填写情况.txt"
 _OPEN = "打不开 {file}：{why}。请检查文件名，并把文件关闭后再试。"
 _MARKED = "{file} 带国家秘密标志，没有读，也没有写出任何内容。请立即停止操作、断开网络，报告本单位保密工作人员，按其要求处理。"
 _NO_FORM = "{file} 里没有“任务进展”“指标数据”这样的表，不是上级发来的填报表，什么都没有改动。请核对文件名。"
+_LONG = "{file} 有 {rows} 行要填，没有这样长的填报表，什么都没有改动。请核对文件。"
 _OTHER_FORMAT = "{file} 不是 .xlsx 文件，填写会改变它的样子，什么都没有改动。请用上级发来的 .xlsx 原表。"
 _OWN = "{file} 是本级发给{unit}的填报表，不是上级发来的，什么都没有改动。请核对文件名。"
 _OTHER_MONTH = "{file} 是{theirs}的填报表，-p 写的是{ours}，什么都没有改动。请核对报送期。"
@@ -81,6 +83,8 @@ def _received(workspace: Workspace, data: bytes, file: Path) -> Received:
         raise OperatorError(f"{file.name}：{form.problem}{form.remedy}")
     if not form.rows:
         raise OperatorError(_NO_FORM.format(file=file.name))
+    if len(form.rows) > _MOST_ROWS:
+        raise OperatorError(_LONG.format(file=file.name, rows=len(form.rows)))
     if not form.editable:
         raise OperatorError(_OTHER_FORMAT.format(file=file.name))
     key = workspace.ledger.key()
