@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from toolkit.core import fields
 from toolkit.core.area import said
@@ -48,20 +49,27 @@ def indicator_column(field: str, row: IndicatorRow) -> Column:
     Ratios take 分子累计 and 分母累计 and work out 本月累计; all others take 本月累计 alone. A row that is
     not due may be filled or left blank.
     """
-    column = INDICATOR_SHEET.column(field)
+    if field not in fields.FIGURE:
+        return INDICATOR_SHEET.column(field)
     indicator = row.indicator
-    if field in (fields.NUMERATOR, fields.DENOMINATOR):
-        if not indicator.is_ratio_input:
-            return replace(column, role="label")
-        part = indicator.numerator_measure if field == fields.NUMERATOR else indicator.denominator_measure
-        return replace(column, measure=part)
-    if field == fields.YTD:
-        if indicator.is_ratio_input:
-            return replace(column, role="formula", measure=indicator.measure)
-        if is_yes_no(row):
-            return replace(column, kind="choice", choices=YES_NO_CHOICES, measure="")
-        return replace(column, measure=indicator.report_measure)
-    return column
+    measure = {
+        fields.NUMERATOR: indicator.numerator_measure,
+        fields.DENOMINATOR: indicator.denominator_measure,
+        fields.YTD: indicator.measure if indicator.is_ratio_input else indicator.report_measure,
+    }[field]
+    return _figure_column(field, indicator.is_ratio_input, is_yes_no(row), measure)
+
+
+@cache  # asked for every figure of every form, and there are as many answers as there are measures
+def _figure_column(field: str, ratio: bool, yes_no: bool, measure: str) -> Column:
+    column = INDICATOR_SHEET.column(field)
+    if field != fields.YTD:
+        return replace(column, measure=measure) if ratio else replace(column, role="label")
+    if ratio:
+        return replace(column, role="formula", measure=measure)
+    if yes_no:
+        return replace(column, kind="choice", choices=YES_NO_CHOICES, measure="")
+    return replace(column, measure=measure)
 
 
 def project_numbers(form: Form) -> Iterator[str]:
