@@ -16,7 +16,7 @@ from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Book, Light
 from toolkit.figures.scores import CriterionScore, ScoreItem, UnitScore
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.outputs.briefing import write_verdicts
+from toolkit.outputs.briefing.verdicttable import write_verdicts
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.evaluationbook import write_unit_checks
 from toolkit.outputs.findingtable import write_finding_rulings

@@ -21,8 +21,9 @@ from openxml_audit import OpenXmlValidator
 from toolkit.core.model import Checklist, Decision, Unit
 from toolkit.core.results import MonthResult
 from toolkit.core.rounding import NOTE
-from toolkit.outputs.briefing import BriefingSettings, write_briefing
 from toolkit.outputs.briefing.context import Issue, body_length, build_context, fitted_body, make_paper
+from toolkit.outputs.briefing.render import write_briefing
+from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.word.template.build import build
 from toolkit.word.tokens import visible

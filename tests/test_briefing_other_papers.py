@@ -16,8 +16,12 @@ from test_briefing_document import SETTINGS
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import write_notice, write_unit_brief
-from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
+from toolkit.outputs.briefing.other_papers import (
+    NOTICE_VARIABLES,
+    UNIT_VARIABLES,
+    write_notice,
+    write_unit_brief,
+)
 from toolkit.outputs.context import OutputContext
 from toolkit.word.template.build import BUILDERS
 from toolkit.word.template.check import check_template

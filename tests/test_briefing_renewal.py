@@ -16,7 +16,7 @@ from test_briefing_document import ROOMY, SETTINGS, TEMPLATE
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
-from toolkit.outputs.briefing import write_briefing
+from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.context import OutputContext
 from toolkit.word.renewal import chart_changes, renew
 from toolkit.word.scan import Control

@@ -14,9 +14,10 @@ from briefing_month import checklist as sample_checklist
 from briefing_month import context, demo_month
 
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing import BriefingSettings, write_briefing
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
 from toolkit.outputs.briefing.other_papers import NOTICE_VARIABLES, UNIT_VARIABLES
+from toolkit.outputs.briefing.render import write_briefing
+from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.word.template.check import check_template
 from toolkit.word.template.variables import VARIABLES, manual_rows
 

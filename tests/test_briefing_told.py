@@ -28,8 +28,8 @@ from briefing_reading import whole_text
 from toolkit.core.model import YES_NO, Comparator, Decision, Kind, Target
 from toolkit.core.results import IndicatorResult, MonthResult, UnitValue
 from toolkit.core.returns import ADJUSTED, Light
-from toolkit.outputs.briefing import write_notice, write_unit_brief
 from toolkit.outputs.briefing.context import Issue, build_context, make_paper
+from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
 from toolkit.outputs.briefing.sections.actions import actions
 from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.red import red_task

@@ -24,7 +24,7 @@ from told_checker import Checker
 from told_recount import Recount
 
 from toolkit.core.periods import Period
-from toolkit.outputs.briefing import write_briefing
+from toolkit.outputs.briefing.render import write_briefing
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.settings import briefing_settings
 from toolkit.pipeline.workspace import Workspace

@@ -25,6 +25,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError, os_reason, os_remedy
+from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.readonly import ReadOnlyWorkspace
@@ -162,8 +163,6 @@ class MonthView:
 
     def to_csv(self, folder: str | Path) -> list[Path]:
         """Write all tables as CSV files with 字段说明.csv; returns where they are. Raises OperatorError."""
-        from toolkit.outputs.data.csvfiles import csv_files
-
         self._workspace.use_words()
         files = csv_files(data_tables(self._month)).items()
         place = self._outside(folder)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from rapidfuzz import process
 
 from toolkit.core.settings_text import syntax_fault
 
@@ -47,8 +48,6 @@ def fault(text: str, data: dict[str, Any], item: Any, model: type[BaseModel]) ->
     kind = item["type"]
     context = item.get("ctx", {})
     if kind == "extra_forbidden":
-        from rapidfuzz import process  # only for a fault: the import takes longer than all the rest
-
         near = process.extractOne(path[-1], _known_keys(path[:-1], model), score_cutoff=60)
         expected = "没有这一项设置" + (f"，是不是想写 {near[0]}" if near else "，请删去")
     elif kind in ("literal_error", "enum"):

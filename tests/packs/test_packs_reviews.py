@@ -25,7 +25,7 @@ from toolkit.core.form import INDICATORS
 from toolkit.core.reviews import review_of
 from toolkit.figures.opinions import AWAITING
 from toolkit.ledger.records import Adjustment, Confirmation, Ruling
-from toolkit.outputs.briefing import write_briefing
+from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.summary import write_summary
 from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.reviews import review_lines

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from toolkit.checklist.importing.indicators import AS_THE_LIST_SAYS
 from toolkit.checklist.reviewsheet import NO_INDICATOR
 from toolkit.checklist.shortnames import with_short_names
@@ -73,8 +75,6 @@ def carried(current: Checklist, imported: Checklist, used: Collection[str] = ())
 
 def _pairs(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[Task, Task]]:
     """New task and the old one that says the same, each old one once, the likest first."""
-    from rapidfuzz import fuzz  # only an import needs it
-
     scores = [
         (
             fuzz.token_set_ratio(fold(task.item), fold(one.item)) * 0.3
@@ -211,8 +211,6 @@ class _Indicators:
 
 def _same(one: Indicator, candidates: Sequence[Indicator]) -> Indicator | None:
     """The old indicator that this one is: by its name; else by a target that both have; else by the likest name."""
-    from rapidfuzz import fuzz
-
     measured = [old for old in candidates if old.measure == one.measure]
     for old in measured:
         if fold(old.name) == fold(one.name):

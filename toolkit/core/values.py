@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 
 from toolkit.core.area import standard
 from toolkit.core.form import WORDS
@@ -252,8 +253,6 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
         return _rewritten(raw, plain[text])
     named = sum(choice in text for choice in plain)  # 正常推进/进度滞后 names two: no telling which
     alike = [choice for choice in plain if _same_sense(text, choice)] if named < 2 else []
-    from difflib import get_close_matches  # only for a word that is no choice: loading it takes time
-
     close = get_close_matches(text[:40], alike, 1, 0.6)
     return reject(_choice_code(choices), plain[close[0]] if close else "")
 

@@ -11,12 +11,16 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import IO, Any
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.frames import Keep, Learn, keep, receive, send
+
+if sys.platform != "win32":
+    import resource
 
 _COLLECT_AFTER = 100_000  # new objects
 _GRACE = 5.0  # the parent ends a slow child; this only ends one whose parent is gone
@@ -70,8 +74,6 @@ def _answer(function: Callable[[Any], Any] | None, item: Any) -> tuple[Any, ...]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic in Rust arrives as a BaseException
-        import traceback  # loaded for a bug only: every child starts the sooner
-
         return ("error", traceback.format_exc())
 
 
@@ -79,8 +81,6 @@ def limit_memory(size: int) -> None:
     """Cap the address space (0: no cap) and forbid core dumps where the system can; elsewhere the parent polls."""
     if sys.platform == "win32":
         return
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if size and sys.platform == "linux":
         _, hard = resource.getrlimit(resource.RLIMIT_AS)

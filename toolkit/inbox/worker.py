@@ -23,6 +23,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
+import psutil  # type: ignore[import-untyped]  # ships no types
+
 from toolkit.inbox.child import serve
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.forked import Forked, can_fork
@@ -276,8 +278,6 @@ class _Child:
 
 
 def _resident(pid: int) -> int:
-    import psutil  # type: ignore[import-untyped]  # ships no types; not needed where the system sets limits
-
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:

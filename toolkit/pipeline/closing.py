@@ -23,6 +23,7 @@ from toolkit.outputs.closing import Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
+from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.verified import agreed
 from toolkit.pipeline.workspace import Workspace
@@ -43,8 +44,6 @@ def month_closing(
 ) -> Closing:
     """What a report ends with; what came is added by whoever collected."""
     # Slow to load, and the desk reads this module at every command.
-    from toolkit.pipeline.proposing import unsplit
-
     result = month.result
     seal = workspace.ledger.sealed(result.period)
     return Closing(

@@ -56,7 +56,7 @@ def label(number: int, again: int) -> str:
 
 def fresh_paper(workspace: Workspace, month: Month) -> bytes:
     """The draft as the tool would write it today."""
-    from toolkit.outputs.briefing import write_briefing
+    from toolkit.outputs.briefing.render import write_briefing
 
     return write_briefing(
         workspace.template(BRIEFING).read_bytes(),
@@ -115,7 +115,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     if sealed is None or hashlib.sha256(sealed).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
-    from toolkit.outputs.briefing import consequences
+    from toolkit.outputs.briefing.errata import consequences
     from toolkit.word.stamping import stamp, stamped
 
     fresh = told_month(workspace, period, with_held=True)
@@ -138,7 +138,7 @@ def _errata(
     workspace: Workspace, seal: Seal, fresh: Month, found: Sequence[Consequence], reason: str
 ) -> list[str]:
     """Write what is to be corrected; lines that say so."""
-    from toolkit.outputs.briefing import write_errata
+    from toolkit.outputs.briefing.errata import write_errata
 
     told, period, chosen = label_of(seal), seal.period, workspace.config.errata
     settings = briefing_settings(workspace.config, workspace.checklist)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from rapidfuzz import process
+
 from toolkit.checklist.rewording import Pair, reworded
 from toolkit.core.area import said
 from toolkit.core.byunit import by_unit
@@ -169,8 +171,6 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     labels = {label: unit for unit in units for label in (unit.code, unit.name, unit.short, *unit.aliases)}
     if text in labels:
         return labels[text]
-    from rapidfuzz import process  # only for a name that nobody has
-
     near = process.extractOne(text, list(labels), score_cutoff=50)
     hint = f"是不是 {labels[near[0]].name}？" if near else "单位名称见清单的“单位”表。"
     raise OperatorError(f"没有叫“{text}”的填报单位。{hint}")

@@ -20,9 +20,11 @@ from toolkit.core.model import Unit
 from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
-from toolkit.outputs.briefing import BriefingSettings
+from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.outputs.grid import file_name
+from toolkit.outputs.page import write_page
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
@@ -61,7 +63,9 @@ def draft_files(
     taken: Sequence[str],
 ) -> Made:
     """The 送审稿, its 数据出处表 and the 审定表."""
-    from toolkit.outputs.briefing import write_briefing, write_sources, write_verdicts
+    from toolkit.outputs.briefing.render import write_briefing
+    from toolkit.outputs.briefing.sources import write_sources
+    from toolkit.outputs.briefing.verdicttable import write_verdicts
 
     def write() -> bytes:
         template = template_bytes(root, BRIEFING)
@@ -85,7 +89,7 @@ def draft_files(
 
 def notice_files(root: Path, month: Month, settings: BriefingSettings) -> Made:
     """The 通报 of late or poor reporting; nothing when there is nothing to say."""
-    from toolkit.outputs.briefing import write_notice
+    from toolkit.outputs.briefing.other_papers import write_notice
 
     def write() -> bytes | None:
         return write_notice(template_bytes(root, NOTICE), month.result, month.context, settings)
@@ -97,7 +101,7 @@ def notice_files(root: Path, month: Month, settings: BriefingSettings) -> Made:
 
 def unit_brief_files(root: Path, month: Month, settings: BriefingSettings) -> Made:
     """One page a county."""
-    from toolkit.outputs.briefing import write_unit_brief
+    from toolkit.outputs.briefing.other_papers import write_unit_brief
 
     def write(code: str) -> bytes:
         return write_unit_brief(template_bytes(root, UNIT_BRIEF), month.result, code, month.context, settings)
@@ -122,7 +126,6 @@ def summary_files(month: Month, for_report: bool) -> Made:
 
 def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools, and the form for confirming quotas."""
-    from toolkit.outputs.data.csvfiles import csv_files
     from toolkit.outputs.quotabook import FILE_NAME, write_quotas
 
     name, folder = f"{ASIDE}/{FILE_NAME}", DATA
@@ -166,8 +169,6 @@ def ruling_files(month: Month, taken: Sequence[str]) -> Made:
 
 def page_files(month: Month) -> Made:
     """The validation page."""
-    from toolkit.outputs.page import write_page
-
     facts = (month.result, month.findings, month.checklist, month.context, month.series)
     return _each({f"汇总/{month.result.period}_校验报告.html": partial(write_page, *facts)})
 

@@ -17,6 +17,7 @@ from toolkit.ledger.records import Seal
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.workspace import Workspace
+from toolkit.word.tokens import tag_index
 
 Today = Callable[[Period], Mapping[str, Figure]]
 
@@ -47,7 +48,6 @@ def _moved(workspace: Workspace, month: Period, seal: Seal) -> bool:
 def _keys(workspace: Workspace, seal: Seal, figures: Mapping[str, Figure]) -> frozenset[str]:
     """Keys of what the paper printed; all of them where the paper no longer says what it printed."""
     from toolkit.word.manifest import read_manifest
-    from toolkit.word.tokens import tag_index
 
     data = bytes_at(kept_papers(workspace) / seal.file)
     manifest = read_manifest(data) if data is not None else None

@@ -19,6 +19,7 @@ from toolkit.pipeline.midmonth import basis_text
 from toolkit.pipeline.sealed import kept_papers
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace
+from toolkit.word.tokens import tag_index
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,6 @@ def moved_since(workspace: Workspace, seal: Seal) -> Moved:
 def printed_keys(figures: Mapping[str, Figure], paper: bytes) -> list[str]:
     """The figures that a paper prints."""
     from toolkit.word.manifest import read_manifest
-    from toolkit.word.tokens import tag_index
 
     manifest = read_manifest(paper)
     tags = tag_index(figures)

@@ -8,7 +8,7 @@ from toolkit.checks.office_rules import compile_rules
 from toolkit.config import Config
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError
-from toolkit.outputs.briefing import BriefingSettings
+from toolkit.outputs.briefing.settings import BriefingSettings
 
 
 def briefing_settings(config: Config, checklist: Checklist) -> BriefingSettings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.core.model import Checklist, Unit
+from toolkit.figures.quotasums import quota_rows
 from toolkit.papers.quotapaper import Split
 
 
@@ -16,10 +17,6 @@ def splits_of(checklist: Checklist, units: Sequence[Unit]) -> Callable[[int], Ma
     names = {unit.code: unit.name for unit in units}
 
     def splits(year: int) -> Mapping[str, Split]:
-        from toolkit.figures.quotasums import (
-            quota_rows,  # loaded for this one paper: a child starts without figures
-        )
-
         return {
             row.indicator.id: Split(row.leads, frozenset(names.get(code, code) for code in row.quotas))
             for row in quota_rows(checklist, units, year)

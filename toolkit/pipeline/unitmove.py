@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 from toolkit.checklist.load import load_units
 from toolkit.checklist.told import fault_lines
 from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
+from toolkit.checklist.unitwriting import put_units
 from toolkit.checklist.workbook import cell_value
 from toolkit.config import UnitSettings, decode_config, load_config
 from toolkit.core.model import Unit
@@ -118,8 +119,6 @@ def _unit(old: UnitSettings) -> Unit:
 
 def _filled(data: bytes, units: Sequence[Unit]) -> bytes:
     """The workbook with the units in their sheet, read back; raises OperatorError when it says anything else."""
-    from toolkit.checklist.unitwriting import put_units  # only for the move: lxml is slow to load
-
     try:
         after = put_units(data, units)
     except (KeyError, ValueError, BadZipFile):

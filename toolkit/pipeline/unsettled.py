@@ -35,6 +35,7 @@ from toolkit.pipeline.sealbasis import printed_keys
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.verified import verified
 from toolkit.pipeline.workspace import Workspace
+from toolkit.word.tokens import shorten
 
 if TYPE_CHECKING:
     from toolkit.word.renewal import Change
@@ -178,7 +179,6 @@ def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) ->
 def _sentence(change: Change) -> str:
     """One sentence that waits: where, as it stands, as it would be."""
     from toolkit.outputs.briefing.errata import contrast
-    from toolkit.word.tokens import shorten
 
     stands, today = change.stands, change.today
     if stands and today:

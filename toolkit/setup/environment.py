@@ -23,6 +23,11 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.setup.components import install_fault, unfit_wheels, wheel_files
 from toolkit.setup.lock import pinned
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 HOME = (
     _PACKAGE.parent
@@ -139,12 +144,8 @@ def one_at_a_time() -> Iterator[None]:
 def _locked(descriptor: int) -> bool:
     try:
         if sys.platform == "win32":
-            import msvcrt
-
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
-
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.checklist.importing.naming import name_of
 from toolkit.core.model import Comparator, Target
 
 _BASES = (
@@ -145,8 +146,6 @@ def _chosen(text: str, start: int, matches: Sequence[re.Match[str]]) -> re.Match
 
 
 def _quantity(text: str, shape: str, start: int, end: int, match: re.Match[str], previous: str) -> Quantity:
-    from toolkit.checklist.importing.naming import name_of
-
     before, after = text[start : match.start()], text[match.end() : end]
     high = match["high"]
     low = float(match["low"])

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from toolkit.core.area import standard
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
@@ -153,8 +155,6 @@ def _missing_around(
 
 def _likeness(text: str, column: Column) -> float:
     """Confidence in a changed header."""
-    from rapidfuzz import fuzz  # only where a header was changed: the import takes longer than a file
-
     alike = fuzz.ratio(_BRACKETS.sub("", text), _BRACKETS.sub("", squeeze(column.header)))
     return max(NAMED, round(0.5 + alike / 200, 2))
 

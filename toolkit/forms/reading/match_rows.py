@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from toolkit.core.value_text import squeeze
 
 LIKE_TEXT = 88.0  # ratio 0..100 from which two label texts are the same
@@ -98,8 +100,6 @@ class RowIndex:
 
 
 def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz  # only where keys fail: the import takes longer than a file
-
     return float(fuzz.ratio(one, other, score_cutoff=LIKE_TEXT - 2 * CLEARLY_AHEAD))
 
 

@@ -21,6 +21,7 @@ from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
@@ -131,11 +132,6 @@ def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
         return True
     if sheet.formulas:
         return cell.address in sheet.formulas
-    from toolkit.forms.reading.pasted import (
-        is_result,
-        results,
-    )  # only where formulas are lost: loading takes time
-
     result = results(walk, key, sheet.rows[cell.row]).get(field)
     return result is None or is_result(cell.value, result)
 

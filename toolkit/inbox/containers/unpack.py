@@ -13,18 +13,12 @@ from pathlib import PurePosixPath
 from toolkit.core.value_text import shown_name
 from toolkit.inbox.containers.leaf import Budget, Kind, Leaf, Origin, Part, Unpacked, make_leaf
 from toolkit.inbox.containers.mail import open_eml
+from toolkit.inbox.containers.msg import open_msg
 from toolkit.inbox.containers.tnef import open_tnef
 from toolkit.inbox.containers.zips import open_zip
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DEPTH
 from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
-
-
-# These load their libraries only when such a file arrives.
-def _open_msg(data: bytes, budget: Budget) -> Iterator[Part]:
-    from toolkit.inbox.containers.msg import open_msg
-
-    yield from open_msg(data, budget)
 
 
 def _open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -47,7 +41,7 @@ _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "7z": _open_7z,
     "rar": _open_rar,
     "eml": open_eml,
-    "msg": _open_msg,
+    "msg": open_msg,
     "tnef": open_tnef,
 }
 _ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829"}

@@ -18,6 +18,7 @@ from olefile import OleFileIO
 from toolkit.core.returns import Scalar
 from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
+from toolkit.inbox.workbooks.biffcells import sparse_sheets
 from toolkit.inbox.workbooks.biffstrings import struck_runs
 from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.notes import own_words
@@ -116,8 +117,6 @@ def read_extras(data: bytes) -> BookExtras:
 
 def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]] | None:
     """(name, rows, visible) of every sheet without calamine; None for what is older than Excel 97, or broken."""
-    from toolkit.inbox.workbooks.biffcells import sparse_sheets
-
     try:
         with OleFileIO(BytesIO(data)) as ole:
             return sparse_sheets(_records(_stream(ole, "Workbook") or _stream(ole, "Book")))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import msoffcrypto
+
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import FILE_BYTES, MB
 
@@ -16,8 +18,6 @@ _DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - public, built into Excel
 
 def decrypted(data: bytes) -> bytes:
     """The workbook without its encryption; raises Unreadable E803 when it has a password of its own."""
-    import msoffcrypto  # loads the cryptography library, needed by few files
-
     out = BytesIO()
     try:
         document = msoffcrypto.OfficeFile(BytesIO(data))

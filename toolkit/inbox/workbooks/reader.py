@@ -18,9 +18,10 @@ from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import WORKBOOKS, sniff
-from toolkit.inbox.workbooks import ooxml
+from toolkit.inbox.workbooks import biff, odf, ooxml, xlsb
 from toolkit.inbox.workbooks.decrypt import decrypted
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
+from toolkit.inbox.workbooks.word import read_word
 
 Rows = tuple[tuple[Scalar, ...], ...]
 Table = tuple[str, Rows, bool]  # name, rows, visible
@@ -42,8 +43,6 @@ def read_book(data: bytes) -> Book:
     """
     kind = sniff(data)
     if kind == WORD:
-        from toolkit.inbox.workbooks.word import read_word
-
         return read_word(data)
     if kind not in WORKBOOKS:
         raise Unreadable(_REFUSED.get(kind, "E806"))
@@ -55,8 +54,6 @@ def read_book(data: bytes) -> Book:
 
 
 def _has_password(data: bytes) -> bool:
-    from toolkit.inbox.workbooks import biff
-
     return biff.is_encrypted(data)
 
 
@@ -65,16 +62,10 @@ def _extras(data: bytes, kind: str) -> tuple[BookExtras, bytes]:
     if kind in ("xlsx", "xlsm"):
         return ooxml.read_extras(data)
     if kind in ("xls", "et"):
-        from toolkit.inbox.workbooks import biff
-
         return biff.read_extras(data), data
     if kind == "xlsb":
-        from toolkit.inbox.workbooks import xlsb
-
         return xlsb.read_extras(data), data
     if kind == "ods":
-        from toolkit.inbox.workbooks import odf
-
         return odf.read_extras(data), data
     raise Unreadable("E806")
 
@@ -88,12 +79,8 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
-        from toolkit.inbox.workbooks import odf
-
         tables = odf.sparse_tables(data)
     elif tables is None and sparse and kind in ("xls", "et"):
-        from toolkit.inbox.workbooks import biff
-
         tables = biff.sparse_tables(data)
     if tables is None and sparse:
         raise Unreadable("E819", {"what": "有内容的区域", "limit": f"{most // 10_000} 万格"})

@@ -25,6 +25,7 @@ from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, UnitOpen, quota_step, step
+from toolkit.outputs.desk import desk_html
 from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of
@@ -41,8 +42,6 @@ HEARD = (*ReturnState, UNSUMMED)
 
 def write_desk(workspace: Workspace, period: Period, now: datetime) -> Path:
     """Write the page; returns where it is."""
-    from toolkit.outputs.desk import desk_html
-
     page = desk_html(unnamed(desk_of(workspace, period, now)), watermark=workspace.config.marking)
     return workspace.write(workspace.root / PAGE, page.encode("utf-8"))
 
