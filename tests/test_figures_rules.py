@@ -19,7 +19,7 @@ from figures_samples import (
 from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Opening, PaceKind, Quota, Target
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
-from toolkit.figures.comparing import meets
+from toolkit.figures.arithmetic import meets
 from toolkit.figures.data import Settings
 
 SOLE = ("县1",)

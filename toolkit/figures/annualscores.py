@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from toolkit.core.model import Unit, Weight
 from toolkit.core.periods import Period, periods_of
+from toolkit.figures.arithmetic import exact_sum, same
 from toolkit.figures.scores import (
     CriterionScore,
     EvaluationData,
@@ -19,7 +20,6 @@ from toolkit.figures.scores import (
     UnitScore,
 )
 from toolkit.figures.scoring import EXTRA, SCORERS
-from toolkit.figures.sums import exact_sum, same
 
 __all__ = ["CriterionScore", "EvaluationData", "ScoreItem", "UnitScore", "evaluate"]
 

@@ -15,10 +15,10 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import TaskStatus
+from toolkit.figures.arithmetic import at_least
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.registry import figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
-from toolkit.figures.sums import at_least
 
 FAR = 10.0  # points behind its own pace
 

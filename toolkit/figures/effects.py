@@ -17,12 +17,12 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.core.model import Indicator, Kind
 from toolkit.core.rounding import shown_rate
+from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.data import MonthData
 from toolkit.figures.doubts import expectation, part_of, parts_of
 from toolkit.figures.monthly import comparable
 from toolkit.figures.rollup import is_counted_over_units, roll_up
-from toolkit.figures.sums import exact_sum
 from toolkit.figures.table import Amount
 from toolkit.forms.layout import MONEY_FIELDS
 from toolkit.forms.plan import starts_anew

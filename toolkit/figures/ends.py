@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period
 from toolkit.core.words import NoValue
-from toolkit.figures.comparing import meets
+from toolkit.figures.arithmetic import exact_sum, meets
 from toolkit.figures.rollup import Total, is_counted_over_units, roll_up
-from toolkit.figures.sums import exact_sum
 from toolkit.figures.table import Amount, MonthTable
 
 _UPWARD = (Comparator.GE, Comparator.GT, Comparator.RANGE, Comparator.ABOUT, Comparator.KEEP)

@@ -12,8 +12,8 @@ from toolkit.core.model import Comparator, Indicator, Kind, Target
 from toolkit.core.pace import counts_items, expected, has_pace
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord, NoValue
+from toolkit.figures.arithmetic import at_least
 from toolkit.figures.data import Settings
-from toolkit.figures.sums import at_least
 
 LAST_MONTH = 12
 NEAR = 90.0  # % of the target, from which an unmet one is yellow in its last month

@@ -22,12 +22,12 @@ from toolkit.figures.indicators import indicator_results
 from toolkit.figures.library import experience_results, project_results
 from toolkit.figures.overall import brief_figures, overall_figures
 from toolkit.figures.quality import unit_quality
-from toolkit.figures.ratings import unit_ratings
 from toolkit.figures.registry import Registry
 from toolkit.figures.reporting import unit_reports
 from toolkit.figures.revisions import MARKED_FROM
 from toolkit.figures.supervision import supervised
 from toolkit.figures.tasks import beside_earlier_months, task_results
+from toolkit.figures.units import unit_ratings
 from toolkit.figures.wordlist import criteria, words_used
 from toolkit.figures.yearend import left_unmet, year_end
 

@@ -16,9 +16,9 @@ from toolkit.core.pace import counts_items
 from toolkit.core.periods import Period, due_months
 from toolkit.core.returns import Source
 from toolkit.core.rounding import shown_number
+from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.assess import Assessment
 from toolkit.figures.rollup import is_counted_over_units, roll_up
-from toolkit.figures.sums import exact_sum
 from toolkit.forms.plan import starts_anew
 
 NONE = "—"

@@ -17,7 +17,7 @@ from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
 from toolkit.core.words import NoValue
-from toolkit.figures.sums import same
+from toolkit.figures.arithmetic import same
 from toolkit.figures.wording import number
 
 AWAITING = "待裁定"

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from toolkit.core.model import Indicator
 from toolkit.core.rounding import decimals_of
+from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.quotasums import QuotaRow
-from toolkit.figures.sums import exact_sum
 
 EQUAL_PARTS, LAST_YEAR = "均分", "上年"  # any other way is the header of a column of weights
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.model import Checklist, Comparator, Indicator, Quota, Target, Unit
+from toolkit.figures.arithmetic import at_least, exact_sum, same
 from toolkit.figures.shares import adds_up
-from toolkit.figures.sums import at_least, exact_sum, same
 from toolkit.figures.table import holders, unit_codes
 from toolkit.forms.plan import reported_target
 

@@ -7,7 +7,7 @@ None when there is nothing to divide.
 from __future__ import annotations
 
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
-from toolkit.figures.comparing import meets
+from toolkit.figures.arithmetic import meets
 from toolkit.figures.rollup import Total, is_counted_over_units
 
 

@@ -16,9 +16,9 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import ADJUSTED, Figure
 from toolkit.core.rounding import rounded
 from toolkit.core.words import Nature
+from toolkit.figures.arithmetic import exact_sum, same
 from toolkit.figures.counting import count
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.sums import exact_sum, same
 
 MARKED_FROM = 1.0  # per cent: a printed total that moved by more is marked in this month's paper
 

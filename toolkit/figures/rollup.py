@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
-from toolkit.figures.comparing import meets
-from toolkit.figures.sums import exact_sum
+from toolkit.figures.arithmetic import exact_sum, meets
 from toolkit.figures.table import Amount
 
 

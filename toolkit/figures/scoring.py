@@ -17,10 +17,10 @@ from toolkit.core.results import MonthResult, UnitRating, UnitReport, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import NoValue, ReturnState, TaskStatus
+from toolkit.figures.arithmetic import at_least, exact_sum
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.registry import figure_key
 from toolkit.figures.scores import CriterionScore, EvaluationData, ScoreItem, Scorer
-from toolkit.figures.sums import at_least, exact_sum
 
 UNMET_SHARE = 0.5  # of 正常推进 in the last month while a target of the unit's own is not met
 STATUS_SHARES = {

@@ -12,8 +12,8 @@ from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.core.returns import Light
 from toolkit.core.words import NoValue
+from toolkit.figures.arithmetic import meets
 from toolkit.figures.assess import Assessment, Basis
-from toolkit.figures.comparing import meets
 from toolkit.figures.lights import Case, judge
 from toolkit.figures.rates import all_or_nothing, value_rate
 from toolkit.figures.rollup import is_counted_over_units

@@ -16,10 +16,10 @@ from toolkit.core.results import WORST_FIRST, JudgedBy, Share
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import LightWord, TaskStatus
+from toolkit.figures.arithmetic import at_least
 from toolkit.figures.assess import Assessment, Basis, Issued
 from toolkit.figures.judging import End
 from toolkit.figures.lights import LAST_MONTH, NEAR
-from toolkit.figures.sums import at_least
 from toolkit.figures.unitwords import Spoken, by_words
 
 ITEMS = "项指标"

@@ -14,12 +14,13 @@ from toolkit.core.area import said
 from toolkit.core.form import INDICATORS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import YES_NO, Indicator, Unit
-from toolkit.core.results import UnitValue
+from toolkit.core.results import UnitRating, UnitValue
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.core.value_measures import is_counted
 from toolkit.core.words import LightWord, Nature
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
+from toolkit.figures.derive import value_text
 from toolkit.figures.monthly import NONE, PERCENT, previous_word
 from toolkit.figures.registry import ALL, Registry, figure_key
 from toolkit.figures.shares import UnitRate, unit_rate
@@ -36,6 +37,39 @@ def unit_values(
     """One value a unit that holds the row, in the order of reporters."""
     by_code = {unit.code: unit for unit in basis.units}
     return tuple(_unit_value(basis, month, before, by_code[code], registry) for code in month.amounts)
+
+
+def unit_ratings(basis: Basis) -> dict[str, tuple[UnitRating, ...]]:
+    """How units stand on every indicator that is due, by unit code in the checklist's order: what scores are made of."""
+    by_code = {unit.code: unit for unit in basis.units}
+    ratings: dict[str, list[UnitRating]] = {}
+    for indicator in basis.checklist.indicators:
+        month = basis.current(indicator)
+        for code in month.amounts if month.due else ():
+            ratings.setdefault(code, []).append(_rating(basis, month, by_code[code]))
+    return {code: tuple(rows) for code, rows in ratings.items()}
+
+
+def _rating(basis: Basis, month: Assessment, unit: Unit) -> UnitRating:
+    standing = unit_rate(basis, month, unit.code)
+    texts = ("", "")
+    if standing.bound is not None:
+        apart = Registry()  # the same figures stand in the registry of the month
+        value = value_figure(month, unit, standing, apart)
+        texts = (value_text(value), value_text(rate_figure(month, unit, standing, apart)))
+    return UnitRating(
+        month.indicator,
+        figure_key(month.indicator.id, month.period, unit.code, fields.YTD),
+        figure_key(month.indicator.id, month.period, unit.code, "rate"),
+        month.amounts[unit.code].word,
+        standing.rate,
+        standing.bound,
+        standing.pace,
+        *texts,
+        met=standing.met,
+        own=standing.own,
+        each=standing.each,
+    )
 
 
 def unit_measure(indicator: Indicator) -> str:

@@ -16,8 +16,8 @@ from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitT
 from toolkit.core.returns import PROPOSED, Figure, Light, Source
 from toolkit.core.value_text import number_text
 from toolkit.core.words import Nature, NoValue, TaskStatus
+from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.sums import exact_sum
 from toolkit.figures.table import CARRIED
 
 NOT_DUE = "本级本期不统计这项指标"

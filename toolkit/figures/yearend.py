@@ -16,12 +16,12 @@ from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
 from toolkit.core.words import NoValue, UnitKind
+from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
 from toolkit.figures.monthly import PERCENT, POINTS, added
 from toolkit.figures.rates import is_met, units_due
 from toolkit.figures.registry import ALL, Registry, figure_key
-from toolkit.figures.sums import exact_sum
 
 FROM = 9  # from September the list is made
 MOST_DECIMALS = 4

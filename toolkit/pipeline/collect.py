@@ -30,6 +30,7 @@ from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError
 from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
+from toolkit.inbox.containers.unpack import open_arrival
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution, Sighting
@@ -49,7 +50,6 @@ from toolkit.pipeline.collecting.files import (
 )
 from toolkit.pipeline.collecting.firstlook import first_look
 from toolkit.pipeline.collecting.judge import Judge
-from toolkit.pipeline.collecting.open import open_arrival
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return

@@ -70,6 +70,11 @@ def unpack(name: str, data: bytes) -> Unpacked:
     return Unpacked(tuple(_open(Part(name, data), Origin(), budget)), tuple(budget.notes))
 
 
+def open_arrival(item: tuple[str, bytes]) -> Unpacked:
+    """The same, given name and bytes together: what a child process of collect does with a mail or an archive."""
+    return unpack(*item)
+
+
 def parts_of(data: bytes, budget: Budget, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """The file and everything in it, containers too, each with its sort; what cannot be opened ends there."""
     sort = sniff(data)

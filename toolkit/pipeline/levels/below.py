@@ -15,8 +15,8 @@ from toolkit.core.derivation import SHEET, Line, Told, value_text
 from toolkit.core.places import FilePlace
 from toolkit.core.returns import Entry, Source, file_hash
 from toolkit.core.value_measures import convert
+from toolkit.figures.arithmetic import exact_sum, same
 from toolkit.figures.derive import leaves
-from toolkit.figures.sums import exact_sum, same
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import WORKBOOKS, sniff
 from toolkit.inbox.worker import run_isolated
