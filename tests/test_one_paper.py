@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,9 +20,10 @@ from tests.small_checklist import TASKS, UNITS, cut
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.outputs import page
+from toolkit.pipeline import rendering
 from toolkit.pipeline.mishaps import RECORD, Missing, told
 from toolkit.pipeline.rendering import form_files, lead_files, papers_of, table_files
+from toolkit.pipeline.report import report
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Made, Writers
 
@@ -50,7 +55,7 @@ def test_what_fails_is_missing_and_everything_else_is_there(
     (small_copy / "templates/briefing.docx").write_bytes(b"")
     (small_copy / "templates/notice.docx").unlink()
     (small_copy / "templates/mails/退回.txt").write_text("主题：{{ 单位名 }}", "utf-8")
-    monkeypatch.setattr(page, "write_page", lambda *_: 1 / 0)
+    monkeypatch.setattr(rendering, "write_page", lambda *_: 1 / 0)
 
     assert main(["report", "--root", str(small_copy), "--now", "2024-06-28T09:00"]) == 1
     said = capsys.readouterr().out
@@ -190,6 +195,30 @@ def test_every_job_has_a_name_that_people_know() -> None:
     assert papers_of((lead_files, ())) == "一部分牵头单位的表"
     assert papers_of((table_files, ())).startswith("汇总/data")
     assert papers_of((form_files, ("退回", [("甲.xlsx", None)]))) == "退回/甲.xlsx"
+
+
+def test_what_stops_a_report_late_leaves_the_papers_before(small_copy: Path) -> None:
+    """As Ctrl-C while the last papers are being made."""
+    folder, now = small_copy / MONTH, datetime(2024, 6, 28, 9)
+    assert main(["report", "--root", str(small_copy), "--now", now.isoformat()]) in (0, 1)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert len(before) > 20
+    shutil.rmtree(folder)
+    shutil.rmtree(small_copy / "archive/runs", ignore_errors=True)
+
+    def stopped(items: Iterable[Any], label: str, total: int) -> Iterator[Any]:
+        for number, item in enumerate(items):
+            if number == total - 1 and label == "写汇总表和专报":
+                raise KeyboardInterrupt
+            yield item
+
+    workspace = Workspace(small_copy)
+    with pytest.raises(KeyboardInterrupt):
+        report(workspace, Period(2024, 6), now, progress=stopped)
+    workspace.ledger.close()
+    left = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert len(left) > 10 and left.items() <= before.items()
+    assert folder / "汇总/2024-06_汇总表.xlsx" in left
 
 
 # Writers that are ended, and those whose parent is.

@@ -39,6 +39,7 @@ DATA = "汇总/data"
 FORM_LIBRARIES = ("toolkit.forms.write",)
 LIBRARIES = (
     *FORM_LIBRARIES,
+    "toolkit.outputs.briefing.other_papers",
     "toolkit.outputs.briefing.render",
     "toolkit.outputs.briefing.verdicttable",
     "toolkit.outputs.briefing.sources",

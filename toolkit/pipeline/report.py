@@ -5,8 +5,8 @@ In: ledger, checklist, settings, templates. Out: files in outbox/<period>/ and l
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,7 +34,6 @@ from toolkit.pipeline.generate import has_forms
 from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.leadmails import lead_letters
 from toolkit.pipeline.midmonth import moved
-from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.places import FORMERLY
 from toolkit.pipeline.planning import register_decisions
@@ -47,7 +46,6 @@ from toolkit.pipeline.rendering import (
     form_files,
     lead_files,
     page_files,
-    papers_of,
     ruling_files,
     slip_files,
     summary_files,
@@ -64,7 +62,8 @@ from toolkit.pipeline.supervisionmails import supervision_letters
 from toolkit.pipeline.unchanged import Unchanged
 from toolkit.pipeline.units import left_out
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Writers
+from toolkit.pipeline.writeout import WriteOut
+from toolkit.pipeline.writers import Files, Job, Writers
 
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 _ERRATA = "更正表"
@@ -109,22 +108,18 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         pressed = slips_of(workspace, month)
         mending += [_supervision_job(month, pressed)] if pressed else []
         work += unchanged.hand_out(writers, mending)
-        if writers.begun:
-            deque(progress(writers.ended(), "写汇总表和专报", writers.begun), maxlen=0)
-        files = _finished(workspace, period, zip([*jobs, *mending], work, strict=True))
+        tables = {f"{table.path.parent.name}/{table.path.name}": table for table in (rulings, lights)}
+        out = WriteOut(workspace, period, partial(_write, workspace, month), tables.keys())
+        out.run([*jobs, *mending], work, progress)
     unchanged.keep()
     notes = [*rulings.notes, *lights.notes, *put, *lapsed, *unproposed]
     paths: list[Path] = []
-    for table in (rulings, lights):
-        data = files.pop(f"{table.path.parent.name}/{table.path.name}", None)  # none for a sealed paper
+    for name, table in tables.items():
+        data = out.files.pop(name, None)  # none for a sealed paper
         if data and (stands := workspace.missing.attempt(table.path, partial(table.write, workspace, data))):
             paths.append(stands[0])
             notes += stands[1]
-    outputs = {workspace.outbox(period, *name.split("/")): data for name, data in files.items()}
-    workspace.files.announce(outputs)
-    for path, data in outputs.items():
-        if written := workspace.missing.attempt(path, partial(_write, workspace, path, data, month)):
-            paths.append(written)
+    paths += out.paths
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
@@ -133,7 +128,9 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             workspace.clear(workspace.outbox(period, folder), pattern, ())
             with suppress(OSError):  # one that is not empty, or is not there
                 workspace.outbox(period, folder).rmdir()
-    paths += post(workspace, period, _letters(workspace, month, corrections, slips, pressed, files), _MAILS)
+    paths += post(
+        workspace, period, _letters(workspace, month, corrections, slips, pressed, out.files), _MAILS
+    )
     clear_corrections(workspace, period, corrections)
     clear_slips(workspace, period, slips)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
@@ -172,25 +169,12 @@ def _letters(
     yield from supervision_letters(workspace, period, pressed, files)
 
 
-def _write(workspace: Workspace, path: Path, data: bytes, month: Month) -> Path:
+def _write(workspace: Workspace, month: Month, path: Path, data: bytes) -> Path:
     """An output where it belongs; a paper that the office edited keeps its words."""
     if path.suffix == ".docx":
         retag = partial(under_todays_codes, workspace, month.result.figures)
         return workspace.drafts.write(path, data, month.context, retag).path
     return workspace.write(path, data)
-
-
-def _finished(workspace: Workspace, period: Period, done: Iterable[tuple[Job, Callable[[], Made]]]) -> Files:
-    """What the jobs made; what one could not make is noted, and costs nothing else."""
-    files: Files = {}
-    for job, finished in done:
-        for name, data in (workspace.missing.attempt(papers_of(job), finished) or {}).items():
-            if isinstance(data, Failed):
-                path = workspace.outbox(period, *name.split("/"))
-                workspace.missing.add(path, data.reason, data.record)
-            else:
-                files[name] = data
-    return files
 
 
 def _jobs(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, partial
@@ -23,7 +23,7 @@ from toolkit.pipeline.outfiles import bytes_at, digest_of, put
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.templates import template_hashes
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Writers
+from toolkit.pipeline.writers import Files, Job, Made, Work, Writers
 
 
 class Unchanged:
@@ -40,18 +40,18 @@ class Unchanged:
         """Whether there may be nothing to do: no return and no decision has come since the last run."""
         return self._last.get("moment") == self._moment
 
-    def hand_out(self, writers: Writers, jobs: Iterable[Job]) -> list[Callable[[], Made]]:
+    def hand_out(self, writers: Writers, jobs: Iterable[Job]) -> list[Work[Made]]:
         """As :meth:`Writers.hand_out`, but without the jobs of which everything stands as they would make it."""
-        waiting: list[Callable[[], Made]] = []
+        waiting: list[Work[Made]] = []
         for job in jobs:
             key = self._key(job)
             files = self._standing(self._known.get(key))
             if files is None:
                 (done,) = writers.hand_out([job])
-                waiting.append(partial(self._noted, key, done))
+                waiting.append(done.then(partial(self._noted, key)))
             else:
                 self._made[key] = self._known[key]
-                waiting.append(partial(dict, files))
+                waiting.append(Work(partial(dict, files)))
         return waiting
 
     def keep(self) -> None:
@@ -101,8 +101,7 @@ class Unchanged:
         }
         return good if len(good) == len(files) else None
 
-    def _noted(self, key: str, done: Callable[[], Made]) -> Made:
-        made = done()
+    def _noted(self, key: str, made: Made) -> Made:
         files = {name: data for name, data in made.items() if not isinstance(data, Failed)}
         if len(files) == len(made):
             self._made[key] = {name: digest_of(data) for name, data in files.items()}

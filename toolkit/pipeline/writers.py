@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from functools import partial
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from toolkit.core import area, cycle, private
 from toolkit.errors import OperatorError
@@ -34,6 +34,23 @@ class Broken(Exception):  # noqa: N818 - the job is broken, and this is its chil
     """A job came to a fault of the program."""
 
 
+@dataclass(frozen=True)
+class Work(Generic[T]):
+    """A job on its way: called, it waits for the job and gives or raises what that does, once; without a ``future`` all is
+    done then."""
+
+    finish: Callable[[], T]
+    future: Future[Any] | None = None
+
+    def __call__(self) -> T:
+        """What the job gives."""
+        return self.finish()
+
+    def then(self, change: Callable[[T], T]) -> Work[T]:
+        """The same with what came of it changed."""
+        return replace(self, finish=lambda: change(self.finish()))
+
+
 class Writers:
     """Child processes for the length of a ``with``; on one core the work is done in this one, when asked for.
 
@@ -45,8 +62,6 @@ class Writers:
         self._early = early
         self._crew = Crew(float("inf"), 0, self._workers, modules, copies=True) if self._workers > 1 else None
         self._do = partial(_do, area.current(), cycle.current(), private.standing())
-        self._ends: SimpleQueue[object] = SimpleQueue()
-        self.begun = 0  # jobs that children were given and that ended() has not told of
 
     def __enter__(self) -> Writers:
         if self._crew is not None and self._early:
@@ -57,33 +72,21 @@ class Writers:
         if self._crew is not None:
             self._crew.__exit__()
 
-    def hand_out(self, jobs: Iterable[tuple[Callable[..., T], tuple[Any, ...]]]) -> list[Callable[[], T]]:
-        """Begin the jobs; each of those given waits for its job and gives or raises what that does, in their order.
-
-        Raises OperatorError, then, for a job whose child was ended twice.
-        """
+    def hand_out(self, jobs: Iterable[tuple[Callable[..., T], tuple[Any, ...]]]) -> list[Work[T]]:
+        """Begin the jobs; their order is kept. Their work raises OperatorError for one whose child was ended twice."""
         if self._crew is None:
-            return [partial(_here, function, arguments) for function, arguments in jobs]
+            return [Work(partial(_here, function, arguments)) for function, arguments in jobs]
         begun = []
         if can_fork():  # as long as nothing is begun
             self._crew.start(self._workers)
         for job in jobs:
             shared = [one for one in job[1] if isinstance(one, Packed)]
             begun.append(self._crew.begin(self._do, [job], shared))
-            begun[-1].add_done_callback(self._ends.put)
-            self.begun += 1
-        return [partial(_result, future) for future in begun]
-
-    def ended(self) -> Iterator[None]:
-        """Once for each job that a child was given, as they end: the longest may be the first of all."""
-        while self.begun:
-            self._ends.get()
-            self.begun -= 1
-            yield
+        return [Work(partial(_result, future), future) for future in begun]
 
 
 def _result(future: Future[list[Result[Any]]]) -> Any:
-    (result,) = future.result()
+    result = future.result().pop()  # the future is kept while others are waited for, its files are not
     if result.error is not None and result.error.code == BUG:
         raise Broken(result.detail)
     if result.error is not None:
