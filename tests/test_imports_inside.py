@@ -25,6 +25,8 @@ LISTED = {
         "toolkit.papers.historynames",
     },
     "toolkit/inbox/containers/unpack.py": {"toolkit.inbox.containers.rar"},
+    "toolkit/commands/reporting.py": {"toolkit.pipeline.levels.filling"},
+    "toolkit/terminal.py": {"rich.progress"},
     "toolkit/serve/server.py": {"toolkit.serve.listening"},
 }
 LIGHT = ("run", "month", "collecting", "reporting", "deciding", "desk")

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH
 from toolkit.core.model import Unit
@@ -106,6 +104,8 @@ def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stdout.isatty():
         yield lambda _done, _total: None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     parts = (
         TextColumn("{task.description}"),
         BarColumn(),

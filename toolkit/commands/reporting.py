@@ -12,7 +12,6 @@ from toolkit import terminal
 from toolkit.commands.call import Call, close, detail, finish
 from toolkit.core.returns import Receipt
 from toolkit.pipeline.closing import with_arrivals
-from toolkit.pipeline.levels.filling import fill_up
 from toolkit.pipeline.report import report, status, status_notes
 
 
@@ -28,6 +27,8 @@ def report_month(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
 
 
 def _report_up(call: Call) -> int:
+    from toolkit.pipeline.levels.filling import fill_up
+
     form = call.workspace.given(call.arguments.up)
     lines, agrees = fill_up(call.workspace, form, call.arguments.period, call.period)
     detail(call, "上报", lines, True)
