@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from tests.levels_month import COUNTY, NOW, PERIOD, TOWNS, Levels, Values, month, run
+from tests.levels_month import COUNTY, NOW, PERIOD, TOWNS, Levels, Values, folder, month, run
 from toolkit import lastrun
 from toolkit.core.derivation import HEADS, MOST_LINES, SHEET
 from toolkit.core.form import COVER, INDICATORS, TASKS
@@ -31,7 +31,8 @@ Change = Callable[[list[list[Any]]], None]
 
 
 def typed_otherwise(town: str, values: Values) -> None:
-    """Figures that a recount can tell apart, one that is not there yet, and one that is nobody's business here."""
+    """Figures that a recount can tell apart, one that is not there yet, and one that is nobody's business here; a 完成度 alike."""
+    values[Place(TASKS, "1", "completion")] = 50
     if town == TOWNS[0]:
         values[Place(INDICATORS, "T02-3", "ytd")] = 1234
         values[Place(INDICATORS, "T28-1", "ytd")] = "待统计"
@@ -196,7 +197,10 @@ def test_the_prefecture_takes_the_form_as_any_and_its_figure_walks_down(
     assert run(collected.prefecture, "figure", "T02-1", COUNTY) == 0
     assert f"{TOWNS[1]}：不涉及" in capsys.readouterr().out
     assert run(collected.prefecture, "figure", "task-1/2024-06/653125/status") == 0
-    assert f"{TOWNS[3]}：正常推进，task-1/2024-06/653125103/status" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{TOWNS[3]}：正常推进，task-1/2024-06/653125103/status" in said
+    assert f"{TOWNS[3]}：50 %，task-1/2024-06/653125103/completion" in said
+    assert "不符" not in said  # what all say alike is no sum
 
 
 def _listed(levels: Levels) -> set[tuple[str, str, str]]:
@@ -261,6 +265,27 @@ def test_what_a_person_typed_stays_and_the_difference_is_told(
     assert run(own.county, "report", "--up", str(form)) == 1
     assert cells_of(own.filled, INDICATORS)["T02-3"]["本月累计"] == 5
     assert "没有改动：T02-3 新增义务教育学位数 的本月累计，表里已填 5，本级汇总是 " in capsys.readouterr().out
+
+
+def test_a_form_of_a_level_that_asks_by_quarters_is_read_in_its_words(
+    levels: Levels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The county reports monthly: 本期累计, 本期状态 are its 本月累计, 本月状态; both count from January."""
+    own = _copy(levels, tmp_path)
+    quarterly = folder(tmp_path / "地区", "全地区", "某地区行署办公室")
+    config = quarterly / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('cycle = "月"', 'cycle = "季"', 1), "utf-8")
+    assert run(quarterly, "generate") == 0
+    form = next((quarterly / "outbox/2024-06/下发").glob(f"*_{COUNTY}_*.xlsx"))
+    capsys.readouterr()
+    assert run(own.county, "report", "--up", str(form)) == 0
+    assert "2024年6月莎车县的填报表：按本级的数填了 “指标数据” 11 格" in capsys.readouterr().out
+    filled, monthly = (cells_of(path, INDICATORS) for path in (own.filled, levels.filled))
+    for key, row in monthly.items():
+        for head in FIGURES:
+            quarter = filled[key][head.replace("本月", "本期")]
+            assert quarter == row[head] or str(row[head]).startswith("="), (key, head)
+    assert {row["本期状态"] for row in cells_of(own.filled, TASKS).values()} == {None, "正常推进"}
 
 
 @pytest.mark.slow

@@ -6,13 +6,27 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from figures_samples import JUNE, checklist, compute, entry, everyone, figures, indicator, statuses, task
+from figures_samples import (
+    CODES,
+    JUNE,
+    checklist,
+    compute,
+    entry,
+    everyone,
+    figures,
+    indicator,
+    statuses,
+    task,
+)
+from figures_samples import UNITS as EVERY
 
 from toolkit.core.derivation import Told
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import YES_NO, Kind, Target
 from toolkit.core.places import Place
+from toolkit.core.results import UnitReport
 from toolkit.core.returns import PROPOSED
+from toolkit.core.words import ReturnState
 from toolkit.figures.data import OpenFindings
 from toolkit.figures.upward import Upward, indicator_upward, task_upward
 from toolkit.forms.reading.fromabove import AskedCell, AskedRow
@@ -132,6 +146,50 @@ def test_what_a_person_ruled_out_is_told_beside_the_sum() -> None:
     assert (said(found), found.marks) == ({"ytd": 33}, ("剔除了 县1 的数",))
 
 
+def ruled_out(units: list[str], values: dict[str, Any], **changes: Any) -> Upward:
+    out = frozenset((CODES[unit], Place(INDICATORS, "T01-1", "ytd")) for unit in units)
+    left = figures({unit: value for unit, value in values.items() if unit not in units})
+    month = compute(checklist(indicator(**changes)), left, taken_out=out)
+    return indicator_upward(month, month.indicators[0])
+
+
+def test_where_all_was_ruled_out_nobody_is_said_to_be_asked() -> None:
+    assert ruled_out([*UNITS], everyone(3)).why == "报来的数都已剔除"
+    rest = dict.fromkeys(UNITS, "不涉及")
+    assert ruled_out(["县1"], rest).why == "报来的数都已剔除"
+
+
+def test_of_each_unit_s_own_levels_none_stands_for_those_that_were_ruled_out() -> None:
+    others = [unit for unit in UNITS if unit != "县1"]
+    assert "不能相加" in ruled_out(others, everyone(59), kind=Kind.RATE_EACH).why
+    assert "由人判断" in ruled_out(others, everyone("是"), **COUNTED).why
+
+
+def test_a_list_of_names_that_is_cut_says_how_many_there_are() -> None:
+    assert ruled_out([*UNITS][:7], everyone(3)).marks == ("剔除了 县1、县2、县3、县4等 7 个单位 的数",)
+    doubts = {CODES[unit]: OpenFindings(doubted=(("T01-1", "ytd"),)) for unit in UNITS}
+    month = compute(checklist(indicator()), figures(everyone(3)), open_findings=doubts)
+    assert indicator_upward(month, month.indicators[0]).marks == ("※待核实：县1、县2、县3、县4等 12 个单位",)
+
+
+def test_what_was_ruled_out_of_a_quotient_does_not_point_at_its_other_term() -> None:
+    out = frozenset({("653101", Place(INDICATORS, "T01-1", "denominator"))})
+    entries = figures(dict.fromkeys(UNITS, (1, 4)))
+    left = [one for one in entries if (one.unit, one.field) != ("653101", "denominator")]
+    month = compute(checklist(indicator(kind=Kind.RATIO)), left, taken_out=out)
+    found = indicator_upward(month, month.indicators[0])
+    assert said(found) == {"numerator": 11, "denominator": 44}
+    ends = [value.parts[-1] for value in found.values.values()]
+    assert [(part.unit, part.value, part.source) for part in ends] == [("县1", "剔除", None)] * 2
+
+
+def test_a_word_has_no_measure() -> None:
+    found = upward({**everyone(3), "县12": "不涉及"})
+    assert [part.measure for part in found.values["ytd"].parts] == ["所"] * 11 + [""]
+    answers = upward(everyone("是"), **BOTH)
+    assert {(part.value, part.measure) for part in answers.values["ytd"].parts} == {("是", "")}
+
+
 def test_a_doubtful_figure_counts_and_is_told() -> None:
     open_ = {"653102": OpenFindings(doubted=(("T01-1", "ytd"),))}
     month = compute(checklist(indicator()), figures(everyone(3)), open_findings=open_)
@@ -160,6 +218,10 @@ def test_the_nature_of_the_figures_goes_along_where_it_is_one() -> None:
     both = found(nature("县1", "快报"), nature("县2", "预计"))
     assert (said(both), both.marks) == ({"ytd": 36}, ("数据性质不一（快报、预计），请选一项",))
     assert said(found(nature("县1", "实际"))) == {"ytd": 36}
+    # One that was checked makes no sum that was checked; all of them do.
+    one = found(nature("县1", "核定"))
+    assert (said(one), one.marks) == ({"ytd": 36}, ())
+    assert said(found(*(nature(unit, "核定") for unit in UNITS))) == {"ytd": 36, "nature": "核定"}
 
 
 def test_what_is_not_due_or_not_confirmed_is_left() -> None:
@@ -194,6 +256,26 @@ def test_a_status_does_not_go_up_against_the_figures() -> None:
         checklist(indicator(), tasks=[task()]), [*statuses(everyone("正常推进")), *figures(everyone(1))]
     )
     assert "按指标判定为" in task_upward(month, month.tasks[0]).why
+
+
+def test_done_goes_up_only_where_every_target_is_shown_met() -> None:
+    def of(value: float) -> Upward:
+        entries = [*statuses(everyone("已完成")), *figures(everyone(value))]
+        month = compute(checklist(indicator(), tasks=[task()]), entries)
+        return task_upward(month, month.tasks[0])
+
+    assert said(of(10)) == {"status": "已完成"}  # 120 of 120
+    assert (
+        of(6).why == "单位都报已完成，本级这项任务的年度目标还没有都达到"
+    )  # 72 of 120 in June: in time, not met
+
+
+def test_a_return_without_a_status_that_counts_is_not_called_missing() -> None:
+    few = {unit: "正常推进" for unit in UNITS if unit != "县2"}
+    month = compute(checklist(tasks=[task()]), statuses(few))
+    came = tuple(UnitReport(unit, ReturnState.PARTIAL, version=1) for unit in EVERY if unit.name == "县2")
+    month = replace(month, units=came)
+    assert task_upward(month, month.tasks[0]).why == "还没有齐：县2（状态没有填或没有采用）"
 
 
 def row(number: str = "T01-1", name: str = "指标", *, ratio: bool = False, **changes: Any) -> AskedRow:
@@ -232,6 +314,15 @@ def test_measures_are_converted_or_the_cell_is_left(
     made = planned(row(measures={"ytd": theirs}), **ours)
     assert [fill.value for fill in made.fills] == ([] if value is None else [value])
     assert [why[:8] for _, why in made.left] == ([] if value is not None else ["计量单位不能换算"])
+
+
+def test_a_form_that_lost_its_measures_is_filled_and_told() -> None:
+    made = planned(row(measures={}))
+    assert ([fill.value for fill in made.fills], [mark for _, mark in made.marked]) == (
+        [36],
+        ["来表没有写明本月累计的计量单位，按本级的“所”填"],
+    )
+    assert planned(row()).marked == []
 
 
 def test_a_quotient_is_not_put_into_a_row_that_asks_for_a_figure_nor_the_other_way_round() -> None:

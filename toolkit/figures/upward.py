@@ -7,7 +7,7 @@ there is none. A sum in which a unit is missing is none; rates and each unit's o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.core import fields
 from toolkit.core.marks import DOUBTFUL, NOT_CONFIRMED, TO_VERIFY
@@ -24,6 +24,9 @@ NOT_DUE = "本级本期不统计这项指标"
 OF_EACH = "逐个达标或没有分子分母的百分数，各单位的数不能相加"
 ANSWERS = "各单位分别答“是”“否”，本级是否做到要由人判断"
 NOBODY = "本级没有单位填报"
+UNMET = "单位都报已完成，本级这项任务的年度目标还没有都达到"
+ALL_OUT = "报来的数都已剔除"
+NO_STATUS = "状态没有填或没有采用"
 _NAMED = 4  # units that a reason names
 _TERMS = {fields.NUMERATOR: "分子 ", fields.DENOMINATOR: "分母 "}
 
@@ -83,12 +86,13 @@ def indicator_upward(result: MonthResult, row: IndicatorResult) -> Upward:
         lacking = _lacking([(one.unit.name, _owes(one)) for one in owing])
         return Upward(why=lacking + _so_far(result, row, given, total))
     if not given:
-        return Upward(why=NOBODY)
+        return Upward(why=ALL_OUT if NoValue.TAKEN_OUT in words else NOBODY)
     values = _ratio(result, row, given, total) if row.indicator.is_ratio_input else _plain(row, given, total)
     if isinstance(values, str):
         return Upward(why=values)
-    natures = sorted({one.nature for one in given} - {Nature.ACTUAL})
-    if len(natures) == 1:
+    said = {one.nature for one in given}
+    natures = sorted(said - {Nature.ACTUAL})
+    if len(natures) == 1 and (natures[0] != Nature.VERIFIED or len(said) == 1):  # a part makes no sum 核定
         values[fields.NATURE] = Value(natures[0], "", total)
     return Upward(values, marks=tuple(_marks(row, given, natures)))
 
@@ -119,22 +123,28 @@ def _owes(one: UnitValue) -> str:
 
 
 def _lacking(units: Sequence[tuple[str, str]]) -> str:
-    named = "、".join(f"{name}（{word}）" for name, word in units[:_NAMED])
-    more = f"等 {len(units)} 个单位" if len(units) > _NAMED else ""
-    return f"还没有齐：{named}{more}"
+    return f"还没有齐：{_few([f'{name}（{word}）' for name, word in units])}"
+
+
+def _few(units: Sequence[str]) -> str:
+    """The first of them by name, and how many there are where not all are named."""
+    return "、".join(units[:_NAMED]) + (f"等 {len(units)} 个单位" if len(units) > _NAMED else "")
 
 
 def _part(one: UnitValue, figure: Figure, place: int = 0) -> Part:
     source = one.sources[place] if place < len(one.sources) else None
-    value = figure.value if figure.value is not None and figure.measure != YES_NO else figure.word
-    return Part(one.unit.name, figure.key, value, figure.measure, figure.mark, source)
+    if figure.value is None or figure.measure == YES_NO:
+        return Part(one.unit.name, figure.key, figure.word, "", figure.mark, source)
+    return Part(one.unit.name, figure.key, figure.value, figure.measure, figure.mark, source)
 
 
-def _beside(row: IndicatorResult) -> Iterator[Part]:
+def _beside(row: IndicatorResult, place: int = 0) -> Iterator[Part]:
     """Units that owe nothing: they are named beside the sum, so that nothing is hidden."""
     for one in row.units:
         if not _gives(one):
-            yield _part(one, one.value)
+            part = _part(one, one.value, place)
+            # Of a quotient only the other term's cell is left.
+            yield replace(part, source=None) if one.value.word == NoValue.TAKEN_OUT else part
 
 
 def _ratio(
@@ -152,7 +162,7 @@ def _ratio(
         ]
         parts = [_part(one, figure, place) for one, figure in zip(given, figures, strict=True)]
         summed = exact_sum(figure.value for figure in figures if figure.value is not None)
-        values[name] = Value(summed, measure, total, (*parts, *_beside(row)))
+        values[name] = Value(summed, measure, total, (*parts, *_beside(row, place)))
     return values
 
 
@@ -166,7 +176,8 @@ def _plain(row: IndicatorResult, given: Sequence[UnitValue], total: str) -> dict
     indicator = row.indicator
     parts = (*(_part(one, one.value) for one in given), *_beside(row))
     answers = indicator.report_measure == YES_NO
-    alone = len(given) == 1 and given[0].value.value is not None
+    out = any(one.value.word == NoValue.TAKEN_OUT for one in row.units)
+    alone = len(given) == 1 and given[0].value.value is not None and not out
     if answers and indicator.measure == YES_NO and row.total.value is not None:
         return {fields.YTD: Value("是" if row.total.value else "否", YES_NO, total, parts)}
     if answers:
@@ -180,13 +191,13 @@ def _plain(row: IndicatorResult, given: Sequence[UnitValue], total: str) -> dict
 def _marks(row: IndicatorResult, given: Sequence[UnitValue], natures: Sequence[str]) -> Iterator[str]:
     doubted = [one.unit.name for one in given if one.doubtful]
     if doubted:
-        yield f"{DOUBTFUL}{TO_VERIFY}：{'、'.join(doubted[:_NAMED])}"
+        yield f"{DOUBTFUL}{TO_VERIFY}：{_few(doubted)}"
     proposed = [one.unit.name for one in given if PROPOSED in one.value.mark]
     if proposed:
-        yield f"{PROPOSED}：{'、'.join(proposed[:_NAMED])}"
+        yield f"{PROPOSED}：{_few(proposed)}"
     out = [one.unit.name for one in row.units if one.value.word == NoValue.TAKEN_OUT]
     if out:
-        yield f"{NoValue.TAKEN_OUT}了 {'、'.join(out[:_NAMED])} 的数"
+        yield f"{NoValue.TAKEN_OUT}了 {_few(out)} 的数"
     if len(natures) > 1:
         yield f"数据性质不一（{'、'.join(natures)}），请选一项"
 
@@ -195,8 +206,9 @@ def task_upward(result: MonthResult, row: TaskResult) -> Upward:
     """What the level says of a task: only what all its units say alike, and no indicator says otherwise."""
     if not row.units:
         return Upward(why=NOBODY)
+    came = {one.unit.code for one in result.units if one.version}
     silent = [
-        (one.unit.name, NoValue.NOT_REPORTED)
+        (one.unit.name, NO_STATUS if one.unit.code in came else NoValue.NOT_REPORTED)
         for one in row.units.values()
         if not one.status and one.light is not Light.NONE
     ]
@@ -212,6 +224,8 @@ def task_upward(result: MonthResult, row: TaskResult) -> Upward:
         return Upward(why="有单位自报状态与指标进度不一致")
     if status in (TaskStatus.ON_TRACK, TaskStatus.DONE) and row.light in (Light.YELLOW, Light.RED):
         return Upward(why=f"单位都报{status}，按指标判定为{row.word}")
+    if status == TaskStatus.DONE and row.light is not Light.BLUE:
+        return Upward(why=UNMET)
     return Upward(dict(_statuses(result, row, status)))
 
 

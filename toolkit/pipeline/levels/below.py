@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from toolkit.core.derivation import SHEET, Line, Told, value_text
+from toolkit.core.form import TASKS
 from toolkit.core.places import FilePlace
 from toolkit.core.returns import Entry, Source, file_hash
 from toolkit.core.value_measures import convert
@@ -35,6 +36,7 @@ _UNREAD = "随表附来的出处读不出来，没有采用"
 _CUT = "随表附来的出处太长，只看了前面的"
 _ODD = "随表附来的出处有 {count} 行格式不对，没有采用"
 _DIFFERS = "与单元格数值不符：出处写的是 {said}，单元格是 {seen}"
+_UNLIKE = "{unit}的数与填入的 {said} 不符"
 _SUM = "各项合计 {sum}，与填入的 {said} 不符"
 
 
@@ -112,7 +114,10 @@ def _contradictions(lines: Sequence[Line], source: Source, entry: Entry) -> Iter
             yield _DIFFERS.format(said=value_text(value), seen=value_text(entry.value))
     whole = lines[0]
     parts = [line for line in lines if line.unit and isinstance(line.unit_value, float)]
-    if parts and isinstance(whole.value, float):
+    if whole.place.sheet == TASKS:  # 完成度: what all units say alike, no sum
+        unlike = [line for line in parts if line.unit_value != whole.value]
+        yield from (_UNLIKE.format(unit=one.unit, said=value_text(whole.value)) for one in unlike[:1])
+    elif parts and isinstance(whole.value, float):
         summed = exact_sum(line.unit_value for line in parts if isinstance(line.unit_value, float))
         number = convert(Decimal(repr(summed)), parts[0].unit_measure, whole.measure)
         if number is not None and not same(float(number), whole.value):

@@ -35,6 +35,7 @@ NO_LONGER = "没有数（{why}）"
 NOT_SAID = "不再有这一项"
 AS_BEFORE = "已选与上月相同"
 _SHOWN = 24  # characters of a row's name
+_UNSAID = "来表没有写明{head}的计量单位，按本级的“{ours}”填"
 _MEASURES = "计量单位不能换算：本级“{ours}”，来表“{theirs}”"
 
 
@@ -127,6 +128,8 @@ def _settle(made: Plan, row: AskedRow, name: str, value: Value, ours: Mapping[Pl
     equal = holds(cell.value, number)
     if cell.value is None or is_ours or equal:
         made.fills.append(Fill(row, place, number, theirs or value.measure, value, equal))
+        if not (theirs or isinstance(number, str) or value.measure in ("", "%")):
+            made.marked.append((row, _UNSAID.format(head=header_of(place), ours=value.measure)))
     else:
         made.clashes.append(Clash(row, place, raw_text(cell.value), value_text(number)))
 

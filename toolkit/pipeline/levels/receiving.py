@@ -25,6 +25,7 @@ from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
 
 Cells = Mapping[str, Mapping[str, Value]]  # sheet of the file -> address -> value
+_BY_PERIOD = ("本期状态", "本期累计")  # headers of an office that does not report monthly
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -41,13 +42,27 @@ class Received:
 
 
 def receive(allowed: int, often: str, data: bytes) -> Received | Literal[False]:
-    """Read a form of an office that reports as ``often`` as this one; False for one that bears a higher mark of secrecy than
+    """Read a form, ``often``: how often this office reports; False for one that bears a higher mark of secrecy than
     ``allowed``. Raises Unreadable.
     """
     cycle.use(often)
     if look(data) > allowed:
         return False
     book = read_book(data)
+    if often == cycle.MONTHLY and _by_period(book):
+        cycle.use("季")  # which of the longer ones is all the same: they have one set of words
+    try:
+        return _received(book, sniff(data) == "xlsx")
+    finally:
+        cycle.use(often)
+
+
+def _by_period(book: Book) -> bool:
+    """Whether the upper level does not report monthly: its headers say 本期."""
+    return any(cell in _BY_PERIOD for sheet in book.sheets for row in sheet.rows[:5] for cell in row)
+
+
+def _received(book: Book, editable: bool) -> Received:
     rows, located = rows_asked(book)
     said = tuple(identity for _, identity in identities(book))
     covers = located.covers
@@ -59,7 +74,7 @@ def receive(allowed: int, often: str, data: bytes) -> Received | Literal[False]:
         rows,
         said,
         sources_in(book),
-        sniff(data) == "xlsx",
+        editable,
     )
 
 
