@@ -266,7 +266,7 @@ def test_done_goes_up_only_where_every_target_is_shown_met() -> None:
 
     assert said(of(10)) == {"status": "已完成"}  # 120 of 120
     assert (
-        of(6).why == "单位都报已完成，本级这项任务的年度目标还没有都达到"
+        of(6).why == "单位都报已完成，按指标还不能认定年度目标都已达到"
     )  # 72 of 120 in June: in time, not met
 
 
