@@ -27,7 +27,7 @@ def line(root: Path, *command: str, now: str = NOW) -> list[str]:
 
 
 def again(root: Path, *command: str, now: str = NOW) -> int | None:
-    return lastrun.again(line(root, *command, now=now), "elsewhere")
+    return lastrun.again(line(root, *command, now=now))
 
 
 @pytest.fixture

@@ -154,9 +154,9 @@ def test_a_form_that_was_filled_is_read_anew_each_time(levels: Levels) -> None:
     """It may lie anywhere: no record says of it that nothing changed."""
     root = str(levels.county)
     assert run(levels.county, "status") == 0
-    assert lastrun.again(["status", "--root", root, "--now", NOW], root) == 0
+    assert lastrun.again(["status", "--root", root, "--now", NOW]) == 0
     assert run(levels.county, "report", "--up", str(levels.form)) == 0
-    assert lastrun.again(["report", "--up", str(levels.form), "--root", root, "--now", NOW], root) is None
+    assert lastrun.again(["report", "--up", str(levels.form), "--root", root, "--now", NOW]) is None
 
 
 def test_the_hidden_sheet_names_no_person(levels: Levels) -> None:

@@ -4,7 +4,8 @@ In: the command line, the working folder, the program's own files. Out: what the
 archive/runs/said.json; or None, and the command is run. Looked up before anything heavy is loaded and before an environment
 is entered, so only the standard library is used here. Nothing changed means: every file of settings, templates, inbox,
 outbox and archive (the ledger in it) and of the program has the size and the times that it had, ledger and settings the same
-bytes too, it is the same day, and nobody is at work. A record that is lost or torn costs time and nothing else.
+bytes too, it is the same day, and nobody is at work. A record that is lost or torn costs time and nothing else, and so does a
+command line that is not one of the plain ones: what its words mean only the parser knows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,16 @@ _NOT_LOOKED_AT = frozenset((LOG, KEPT, f"archive/{LOCK}", f"archive/{NOTE}"))
 _PROGRAM = Path(__file__).resolve().parent
 _WRITTEN = "archive/written.json"  # hashes of outputs, by path
 
+_COMMANDS, _FLAGS = ("report", "status"), ("--json", "--verbose")
+_PERIOD = re.compile(r"\d{4}-\d{2}")
+_VALUES = {
+    "-p": _PERIOD,
+    "--period": _PERIOD,
+    "--now": re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?"),  # no zone: its day is another one's here
+    "--root": re.compile(r"[^-].*", re.DOTALL),
+}
+_NOT_THERE = (-1,)  # of a link that leads nowhere
+
 Seen = Mapping[str, tuple[int, ...]]  # path -> size, times and place on the disk
 
 
@@ -46,17 +58,35 @@ class Said:
     log: str = ""
 
 
-def again(arguments: Sequence[str], folder: str) -> int | None:
+@dataclass(frozen=True)
+class _Asked:
+    """A plain command line: the command, the period and the flags, the working folder, and when it is."""
+
+    words: Sequence[str]
+    root: Path
+    moment: datetime
+
+    @property
+    def key(self) -> str:
+        return _key(self.words, f"{self.moment:%Y-%m-%d}")
+
+
+def again(arguments: Sequence[str]) -> int | None:
     """Say once more what the same command said last, when nothing changed since; its exit code, None where it must run."""
     try:
-        return _again(*_asked(arguments, folder))
+        return _again(_asked(arguments))
+    except BrokenPipeError:  # as of a command that is run: nobody is there to tell
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
+        return 0
     except (OSError, ValueError, TypeError):
         return None
 
 
 def seen(root: Path) -> Seen:
-    """Every file that a command rests on or writes, as it is now."""
-    found = {f"/{name}": mark for name, mark in _files(_PROGRAM, "")}
+    """Every file that a command rests on or writes, as it is now; raises OSError where that cannot be told."""
+    found = dict(_files(_PROGRAM, "/toolkit/"))
+    # A folder of an older version takes what it lacks from there.
+    found.update(_files(_PROGRAM.parent / "templates", "/templates/"))
     for name in _FOLDERS:
         found.update(_files(root / name, f"{name}/"))
     for path in (root / "config.toml", *_PROGRAM.parent.glob("requirements*.lock")):
@@ -65,27 +95,36 @@ def seen(root: Path) -> Seen:
     return {path: mark for path, mark in found.items() if path not in _NOT_LOOKED_AT}
 
 
-def keep(root: Path, arguments: Sequence[str], before: Seen, said: Said) -> None:
-    """Remember what a command said, unless anything but its own work changed while it was at it; raises OSError.
+def keep(root: Path, arguments: Sequence[str], before: Seen, said: Said, *, works: bool) -> None:
+    """Remember what a command said, unless anything but its own work changed while it was at it; raises OSError, ValueError.
 
     ``before`` is what was seen when it began: a file that came or was edited meanwhile may not have been read.
+    ``works``: it changes the folder, and so nobody else does while its note lies there; where there are no locks, or it
+    only looks, others may have.
     """
-    now = seen(root)
-    if not _own_work(root, before, now):
+    asked, now = _asked(arguments), seen(root)
+    alone = (root / "archive" / NOTE).exists()
+    if (alone and not works) or not (_own_work(root, before, now) if alone else before == now):
         return
     stamp, path = _stamp(root, now), root / KEPT
     known, said_before = _kept(path)
     kept = said_before if known == stamp else {}
-    kept[_key(*_asked(arguments, str(root))[:1])] = vars(said)
+    kept[_key(asked.words, said.at[:10])] = vars(said)  # of the day that it began on
     path.parent.mkdir(exist_ok=True)
-    new = path.with_name(f".{os.urandom(6).hex()}.tmp")
-    new.write_text(json.dumps({"stamp": stamp, "said": kept}, ensure_ascii=False), "utf-8")
-    new.replace(path)
+    new = (
+        root / "archive" / f".{os.urandom(6).hex()}.tmp"
+    )  # there what is left of one that was killed is swept
+    try:
+        new.write_text(json.dumps({"stamp": stamp, "said": kept}, ensure_ascii=False), "utf-8")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
-def _again(arguments: list[str], root: Path, now: str) -> int | None:
+def _again(asked: _Asked) -> int | None:
+    root = asked.root
     stamp, kept = _kept(root / KEPT)
-    one = kept.get(_key(arguments))
+    one = kept.get(asked.key)
     if one is None or (root / "archive" / NOTE).exists() or stamp != _stamp(root, seen(root)):
         return None
     said = Said(**one)
@@ -93,8 +132,7 @@ def _again(arguments: list[str], root: Path, now: str) -> int | None:
         print(line, file=sys.stderr)
     if said.log:
         told = f"{said.at} 以来没有任何变化，没有重做"
-        moment = datetime.fromisoformat(now) if now else datetime.now()
-        if not log(root, moment, said.log, [f"{told}。"]):
+        if not log(root, asked.moment, said.log, [f"{told}。"]):
             return None
         print(f"来件、台账、设置、模板和已写出的材料自 {told}。那次说的是：")
     for line in said.lines:
@@ -111,41 +149,43 @@ def _kept(path: Path) -> tuple[str, dict[str, Any]]:
         return "", {}
 
 
-def _asked(arguments: Sequence[str], folder: str) -> tuple[list[str], Path, str]:
-    """The command line without its folder, the folder, and the time that it names ("" for now)."""
-    rest, now = [], ""
+def _asked(arguments: Sequence[str]) -> _Asked:
+    """What a plain command line asks; raises ValueError of any other one."""
+    command, flags, values = "", set(), {"--root": "", "--now": ""}
     words = iter(arguments)
     for word in words:
-        if word == "--root":
-            folder = next(words, folder)
-        elif word.startswith("--root="):
-            folder = word.removeprefix("--root=")
-        elif word == "--now":
-            now = next(words, "")
+        if word in _COMMANDS and not command:
+            command = word
+        elif word in _FLAGS:
+            flags.add(word)
+        elif word in _VALUES and _VALUES[word].fullmatch(value := next(words, "")):
+            values["-p" if word == "--period" else word] = value
         else:
-            rest.append(word)
-    return [*rest, now[:10]], Path(folder).resolve(), now
+            raise ValueError(word)
+    moment = datetime.fromisoformat(values["--now"]) if values["--now"] else datetime.now()
+    return _Asked((command, values.get("-p", ""), *sorted(flags)), Path(values["--root"]).resolve(), moment)
 
 
-def _key(arguments: Sequence[str]) -> str:
-    today = "" if arguments[-1] else f"{datetime.now():%Y-%m-%d}"
-    return json.dumps([*arguments, today], ensure_ascii=False)
+def _key(words: Sequence[str], day: str) -> str:
+    return json.dumps([*words, day], ensure_ascii=False)
 
 
 def _stamp(root: Path, now: Seen) -> str:
-    digest = hashlib.sha256(repr(sorted(now.items())).encode())
+    # The place too: what was said names it, and a folder that is moved keeps the marks of its files.
+    digest = hashlib.sha256(repr((str(root), sorted(now.items()))).encode())
     for name in _READ:
         digest.update(hashlib.sha256((root / name).read_bytes()).digest())
     return digest.hexdigest()
 
 
 def _own_work(root: Path, before: Seen, now: Seen) -> bool:
-    """Whether all that differs was done by the command: its archive, outputs with the bytes that it noted, arrivals taken."""
+    """Whether all that differs was done by the command: its archive, outputs with the bytes that it noted.
+
+    Of an inbox that changed nothing is said again: what was taken is no news the next time, and what a person took out is not there.
+    """
     written: dict[str, list[str]] | None = None
     for path in before.keys() | now.keys():
         if before.get(path) == now.get(path) or path.startswith("archive/"):
-            continue
-        if path.startswith("inbox/") and path not in now:
             continue
         if not path.startswith("outbox/") or path not in now:
             return False
@@ -164,8 +204,17 @@ def _files(folder: Path, name: str) -> Iterator[tuple[str, tuple[int, ...]]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
                     yield from _files(Path(entry.path), f"{name}{entry.name}/")
+            elif entry.is_symlink() and entry.is_dir():
+                raise OSError(f"{entry.path} is a link to a folder: where it ends nobody knows")
             else:
-                yield f"{name}{entry.name}", _mark(entry.stat())
+                yield f"{name}{entry.name}", _marked(entry)
+
+
+def _marked(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    try:
+        return _mark(entry.stat())
+    except OSError:  # the link leads nowhere, or the file went this moment
+        return _NOT_THERE
 
 
 def _mark(stat: os.stat_result) -> tuple[int, ...]:

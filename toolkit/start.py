@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from toolkit.arguments import any_character
 from toolkit.commandline import make_parser
 from toolkit.errors import OperatorError
 from toolkit.lastrun import again
@@ -36,13 +37,14 @@ def main(arguments: Sequence[str], folder: str) -> int:
         # Piped output is UTF-8 throughout, as within the environment.
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="replace")
+    any_character()
     with_tests = list(arguments[:1]) == ["test"]
     if not with_tests and Path(folder).resolve() != INSTALLED:
         arguments = ["--root", folder, *arguments]
     try:
         if "-h" in arguments or "--help" in arguments:
             make_parser().parse_args(arguments)  # says it and leaves; no component is needed for that
-        said = None if with_tests else again(arguments, folder)
+        said = None if with_tests else again(arguments)
         return _run(TEST if with_tests else RUN, arguments) if said is None else said
     except OperatorError as error:
         print(error, file=sys.stderr)

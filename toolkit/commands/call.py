@@ -67,6 +67,7 @@ def detail(call: Call, head: str, lines: Sequence[str], show: bool) -> None:
     """Every line goes to the log, and to the screen where ``show``."""
     if lines and not log(call.workspace.root, call.now, f"{head} {call.period}", lines):
         say(["运行日志写不进去，下面逐条列出。请检查 archive 文件夹的权限和磁盘空间。"])
+        terminal.only_now()
         show = True
     if show:
         say(lines)
@@ -147,11 +148,14 @@ def folder_lines(root: Path) -> list[str]:
     return [f"{terminal.FOLDER}{root}", *([hint] if others else [])]
 
 
-def may_be_said_again(call: Call) -> bool:
-    """Whether the command only works out what stands in the folder, so that nothing comes of doing it twice."""
-    if getattr(call.arguments, "up", None) is not None:
-        return False  # the form from above may lie anywhere
-    return call.arguments.command in SAID_AGAIN and (call.workspace.root / "config.toml").is_file()
+def seen_before(arguments: argparse.Namespace, root: Path) -> lastrun.Seen | None:
+    """What there is when a command begins that only works out what stands in the folder, so that nothing comes of doing it
+    twice; None of another command, and where not all can be seen.
+    """
+    with suppress(OSError):
+        if arguments.command in SAID_AGAIN and (root / "config.toml").is_file():
+            return lastrun.seen(root)
+    return None
 
 
 def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) -> None:
@@ -159,13 +163,15 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     lines, workspace = terminal.printed(), call.workspace
     if lines is None or workspace.notes or left_alone(call) or workspace.config.ledger.url:
         return
-    workspace.ledger.close()  # from now on its file is whole
     beside = [] if call.arguments.json else folder_lines(workspace.root)
+    if len(beside) > 1:  # which other folders there are, changes outside of this one
+        return
+    workspace.ledger.close()  # from now on its file is whole
     head = SAID_AGAIN[call.arguments.command]
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):
         said = lastrun.Said(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
-        lastrun.keep(workspace.root, argv, before, said)
+        lastrun.keep(workspace.root, argv, before, said, works=not _only_looks(call))
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

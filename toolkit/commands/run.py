@@ -13,14 +13,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 
-from toolkit import lastrun, terminal
+from toolkit import terminal
 from toolkit.commands.call import (
     Call,
     alone,
     folder_lines,
     keep_said,
-    may_be_said_again,
     renew_desk,
+    seen_before,
     units_moved,
 )
 from toolkit.errors import OperatorError
@@ -50,14 +50,15 @@ def run(arguments: argparse.Namespace, argv: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     terminal.begin()
     try:
-        workspace = Workspace(arguments.root.resolve(), progress=terminal.progress)
+        root = arguments.root.resolve()
+        before = seen_before(arguments, root)  # before anything of the folder is read
+        workspace = Workspace(root, progress=terminal.progress)
         call = Call(arguments, workspace, arguments.now or datetime.now())
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
             for line in folder_lines(workspace.root):
                 terminal.beside(line)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        before = lastrun.seen(workspace.root) if may_be_said_again(call) else None
         with alone(call) as cut_off:
             workspace.cut_off = cut_off
             try:
