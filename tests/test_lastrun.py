@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -138,9 +140,9 @@ def test_what_changed_while_a_run_was_at_it_is_run(
     """Nobody knows whether the run had read it before or after."""
     real = lastrun.keep
 
-    def later(*arguments: object) -> None:
+    def later(*arguments: object, **options: bool) -> None:
         MEANWHILE[what](small_copy)
-        real(*arguments)  # type: ignore[arg-type]
+        real(*arguments, **options)  # type: ignore[arg-type]
 
     main(line(small_copy, "report"))
     (small_copy / lastrun.KEPT).unlink(missing_ok=True)
@@ -195,3 +197,158 @@ def test_a_folder_that_was_moved_is_run_once(reported: Path, tmp_path: Path) -> 
 def test_status_and_report_do_not_drive_each_other_out(reported: Path) -> None:
     assert [again(reported, one) for one in ("status", "report", "status")].count(None) == 0
     assert len(json.loads((reported / lastrun.KEPT).read_bytes())["said"]) == 2
+
+
+NOT_PLAIN = {
+    "a time that is none": ["--now", "2024-06-28Tx", "status"],
+    "an hour that is none": ["--now", "2024-06-28T25:00", "status"],
+    "a time of another zone": ["--now", "2024-06-28T23:30+00:00", "status"],
+    "no time": ["--now", NOW, "status", "--now"],
+    "an empty time": ["--now", NOW, "status", "--now", ""],
+    "no folder": ["--now", NOW, "status", "--root"],
+    "two commands": ["--now", NOW, "status", "report"],
+    "a word that nobody knows": ["--now", NOW, "status", "--now=2024-06-28T10:00"],
+}
+
+
+@pytest.mark.parametrize("words", NOT_PLAIN.values(), ids=NOT_PLAIN)
+def test_what_only_the_parser_understands_is_run(words: list[str], reported: Path) -> None:
+    """A slip of the pen is told, whatever was said before."""
+    assert lastrun.again(["--root", str(reported), "-p", PERIOD, "--now", NOW, "status"]) == 0
+    assert lastrun.again(["--root", str(reported), "-p", PERIOD, *words]) is None
+
+
+def test_without_a_folder_the_current_one_is_asked(
+    reported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["-p", PERIOD, "--now", NOW, "status"]
+    monkeypatch.chdir(reported)
+    assert lastrun.again(words) == 0
+    monkeypatch.chdir(tmp_path)
+    assert lastrun.again(words) is None
+
+
+def test_a_folder_that_got_another_name_is_run(reported: Path) -> None:
+    """Its files keep all their marks; what was said names the old place."""
+    assert again(reported.rename(reported.with_name("改名")), "report") is None
+
+
+def test_a_link_that_leads_nowhere_stops_no_command(small_copy: Path, tmp_path: Path) -> None:
+    (small_copy / f"outbox/{PERIOD}/汇总/说明.docx").symlink_to(tmp_path / "说明.docx")
+    assert main(line(small_copy, "report")) in (0, 1)
+    assert again(small_copy, "report") is not None
+    (tmp_path / "说明.docx").write_bytes(b"x")
+    assert again(small_copy, "report") is None
+
+
+def test_nothing_is_kept_where_a_folder_is_a_link(small_copy: Path, tmp_path: Path) -> None:
+    folder = small_copy / f"outbox/{PERIOD}/汇总"
+    folder.symlink_to(shutil.move(folder, tmp_path / "别处"))
+    for _ in range(2):
+        assert main(line(small_copy, "report")) in (0, 1)
+    assert again(small_copy, "report") is None
+
+
+def test_what_another_one_decided_while_status_looked_is_seen(
+    reported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes no lock: what changed in the archive was not its own work."""
+    real = lastrun.keep
+
+    def later(*arguments: object, **options: bool) -> None:
+        monkeypatch.setattr(lastrun, "keep", real)
+        CHANGES["a decision"](reported)
+        real(*arguments, **options)  # type: ignore[arg-type]
+
+    (reported / lastrun.KEPT).unlink()
+    monkeypatch.setattr(lastrun, "keep", later)
+    main(line(reported, "status"))
+    assert again(reported, "status") is None
+
+
+def test_what_is_said_while_another_one_is_at_work_is_not_kept(reported: Path) -> None:
+    (reported / lastrun.KEPT).unlink()
+    note = reported / "archive" / lastrun.NOTE
+    note.write_text("{}")
+    main(line(reported, "status"))
+    note.unlink()
+    assert again(reported, "status") is None
+
+
+def test_a_run_that_took_something_out_of_the_inbox_is_not_said_again(small_copy: Path) -> None:
+    """The next one finds nothing new; and what a person took out meanwhile is not there any more."""
+    main(line(small_copy, "report"))
+    arrival = small_copy / "inbox/来件.xlsx"
+    before = {**lastrun.seen(small_copy), "inbox/来件.xlsx": (1, 2)}
+    said = lastrun.Said(0, [], ["收下 1 份。"], NOW.replace("T", " "), "汇总")
+    (small_copy / "archive" / lastrun.NOTE).write_text("{}")
+    lastrun.keep(small_copy, line(small_copy), before, said, works=True)
+    (small_copy / "archive" / lastrun.NOTE).unlink()
+    assert not arrival.exists()
+    assert again(small_copy) is None
+
+
+def test_what_began_before_midnight_is_not_said_the_next_day(
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NextDay(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> NextDay:
+            return cls(2024, 6, 29, 0, 1)
+
+    main(line(small_copy, "status"))
+    said = lastrun.Said(0, [], ["昨天"], "2024-06-28 23:59")
+    words = ["--root", str(small_copy), "status"]
+    monkeypatch.setattr(lastrun, "datetime", NextDay)
+    lastrun.keep(small_copy, words, lastrun.seen(small_copy), said, works=False)
+    assert "昨天" in (small_copy / lastrun.KEPT).read_text("utf-8")
+    assert lastrun.again(words) is None
+
+
+def test_a_log_that_could_not_be_written_is_tried_again(small_copy: Path) -> None:
+    main(line(small_copy, "report"))
+    _folder_for(small_copy / LOG)
+    main(line(small_copy, "report"))
+    (small_copy / LOG).rmdir()
+    assert again(small_copy, "report") is None
+
+
+def test_nothing_is_kept_where_other_folders_are_named(
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.commands.call.INSTALLED", small_copy)
+    monkeypatch.setattr("toolkit.commands.call.work_folders", lambda: [Path("另一个")])
+    main(line(small_copy, "status"))
+    assert again(small_copy, "status") is None
+
+
+def test_templates_of_the_program_count(
+    reported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older folder takes those that it lacks from there."""
+    mails = tmp_path / "templates/mails"
+    mails.mkdir(parents=True)
+    (tmp_path / "toolkit").mkdir()
+    monkeypatch.setattr(lastrun, "_PROGRAM", tmp_path / "toolkit")
+    main(line(reported, "status"))
+    assert again(reported, "status") == 0
+    (mails / "核实.txt").write_text("改过")
+    assert again(reported, "status") is None
+
+
+def test_whoever_stopped_reading_makes_nothing_run(reported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def write(self, text: str, /) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Closed())
+    assert again(reported, "report") == 0
+    sys.stdout.close()
+
+
+def test_a_record_that_cannot_be_put_in_place_leaves_nothing(reported: Path) -> None:
+    kept = reported / lastrun.KEPT
+    kept.unlink()
+    (kept / "x").mkdir(parents=True)
+    assert main(line(reported, "status")) == 0
+    assert not [*(reported / "archive").rglob(".*.tmp")]
