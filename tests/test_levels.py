@@ -153,7 +153,8 @@ def test_the_same_figures_give_the_same_bytes_and_the_form_is_left_alone(
 def test_a_form_that_was_filled_is_read_anew_each_time(levels: Levels) -> None:
     """It may lie anywhere: no record says of it that nothing changed."""
     root = str(levels.county)
-    assert run(levels.county, "status") == 0
+    for _ in range(2):  # the first one may fold the ledger's log
+        assert run(levels.county, "status") == 0
     assert lastrun.again(["status", "--root", root, "--now", NOW]) == 0
     assert run(levels.county, "report", "--up", str(levels.form)) == 0
     assert lastrun.again(["report", "--up", str(levels.form), "--root", root, "--now", NOW]) is None
