@@ -275,17 +275,28 @@ def test_what_is_said_while_another_one_is_at_work_is_not_kept(reported: Path) -
     assert again(reported, "status") is None
 
 
-def test_a_run_that_took_something_out_of_the_inbox_is_not_said_again(small_copy: Path) -> None:
-    """The next one finds nothing new; and what a person took out meanwhile is not there any more."""
+@pytest.mark.parametrize("by_the_run", [True, False])
+def test_of_an_inbox_that_changed_only_what_the_run_took_may_be_gone(
+    by_the_run: bool, small_copy: Path
+) -> None:
+    """What a person took out meanwhile may have been told of, and is not there any more."""
     main(line(small_copy, "report"))
     arrival = small_copy / "inbox/来件.xlsx"
     before = {**lastrun.seen(small_copy), "inbox/来件.xlsx": (1, 2)}
     said = lastrun.Said(0, [], ["收下 1 份。"], NOW.replace("T", " "), "汇总")
     (small_copy / "archive" / lastrun.NOTE).write_text("{}")
-    lastrun.keep(small_copy, line(small_copy), before, said, works=True)
+    taken = [arrival] if by_the_run else []
+    lastrun.keep(small_copy, line(small_copy), before, said, works=True, taken=taken)
     (small_copy / "archive" / lastrun.NOTE).unlink()
+    assert again(small_copy) == (0 if by_the_run else None)
+
+
+def test_a_month_whose_arrivals_were_taken_is_said_again(small_copy: Path) -> None:
+    arrival = small_copy / "inbox/又发一遍.xlsx"
+    shutil.copy2(next((small_copy / f"archive/{PERIOD}/莎车县").glob("*.xlsx")), arrival)
+    code = main(line(small_copy))
     assert not arrival.exists()
-    assert again(small_copy) is None
+    assert again(small_copy) == code
 
 
 def test_what_began_before_midnight_is_not_said_the_next_day(

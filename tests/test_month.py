@@ -37,11 +37,11 @@ def summary(demo: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Path -> hash of everything but the ledger's own files, which a read may touch, and the log of runs."""
+    """Path -> hash of everything but the ledger's files beside its own, the log of runs and what was said."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith((".", "运行日志", "said.json"))
+        if path.is_file() and not path.name.startswith((".", "ledger.db-", "运行日志", "said.json"))
     }
 
 

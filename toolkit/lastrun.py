@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,16 +95,24 @@ def seen(root: Path) -> Seen:
     return {path: mark for path, mark in found.items() if path not in _NOT_LOOKED_AT}
 
 
-def keep(root: Path, arguments: Sequence[str], before: Seen, said: Said, *, works: bool) -> None:
+def keep(
+    root: Path,
+    arguments: Sequence[str],
+    before: Seen,
+    said: Said,
+    *,
+    works: bool,
+    taken: Collection[Path] = (),
+) -> None:
     """Remember what a command said, unless anything but its own work changed while it was at it; raises OSError, ValueError.
 
     ``before`` is what was seen when it began: a file that came or was edited meanwhile may not have been read.
-    ``works``: it changes the folder, and so nobody else does while its note lies there; where there are no locks, or it
+    ``taken`` are arrivals that it took out of the inbox. ``works``: it changes the folder, and so nobody else does while its note lies there; where there are no locks, or it
     only looks, others may have.
     """
     asked, now = _asked(arguments), seen(root)
     alone = (root / "archive" / NOTE).exists()
-    if (alone and not works) or not (_own_work(root, before, now) if alone else before == now):
+    if (alone and not works) or not (_own_work(root, before, now, taken) if alone else before == now):
         return
     stamp, path = _stamp(root, now), root / KEPT
     known, said_before = _kept(path)
@@ -178,14 +186,17 @@ def _stamp(root: Path, now: Seen) -> str:
     return digest.hexdigest()
 
 
-def _own_work(root: Path, before: Seen, now: Seen) -> bool:
-    """Whether all that differs was done by the command: its archive, outputs with the bytes that it noted.
+def _own_work(root: Path, before: Seen, now: Seen, taken: Collection[Path]) -> bool:
+    """Whether all that differs was done by the command: its archive, outputs with the bytes that it noted, arrivals that it took.
 
-    Of an inbox that changed nothing is said again: what was taken is no news the next time, and what a person took out is not there.
+    Of an inbox that changed otherwise nothing is said again: what a person took out is not there.
     """
+    gone = {path.relative_to(root).as_posix() for path in taken}
     written: dict[str, list[str]] | None = None
     for path in before.keys() | now.keys():
         if before.get(path) == now.get(path) or path.startswith("archive/"):
+            continue
+        if path in gone and path not in now:
             continue
         if not path.startswith("outbox/") or path not in now:
             return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -50,11 +50,12 @@ LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 @dataclass(frozen=True)
 class Call:
-    """One command with its options, the working folder, the period and the time."""
+    """One command with its options, the working folder, the period and the time; ``taken`` are arrivals that it took in."""
 
     arguments: argparse.Namespace
     workspace: Workspace
     now: datetime
+    taken: list[Path] = field(default_factory=list)
 
     @cached_property
     def period(self) -> Period:
@@ -171,7 +172,8 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):
         said = lastrun.Said(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
-        lastrun.keep(workspace.root, argv, before, said, works=not _only_looks(call))
+        works = not _only_looks(call)
+        lastrun.keep(workspace.root, argv, before, said, works=works, taken=call.taken)
 
 
 def finish(call: Call, code: int, last: Iterable[str] = ()) -> int:

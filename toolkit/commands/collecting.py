@@ -42,6 +42,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             tick=tick,
             tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
         )
+    call.taken.extend(result.taken)
     if result.secret:  # never through detail: nothing of them is logged
         terminal.only_now(
             terminal.secret_lines(result.secret) if aside is None else [*set_aside(result.secret, aside)]

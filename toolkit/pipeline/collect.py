@@ -76,6 +76,7 @@ class CollectResult:
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
     secret: tuple[Path, ...] = ()  # with a mark of secrecy: they lie where they lay; only the screen tells
+    taken: tuple[Path, ...] = ()  # of the inbox, whole: they left
 
     @property
     def needs_person(self) -> bool:
@@ -105,11 +106,9 @@ def collect(
 ) -> CollectResult:
     """Take in everything that lies in the inbox; run again it changes nothing.
 
-    ``period`` is by default as pipeline.period has it. ``as_unit`` (a unit's name, short name or code) and ``file`` are a
-    decision whose file that is, kept by hash, of the person ``by``; ``said`` when it came, without ``file`` when all that
-    is new came. ``ledger`` and ``checklist`` are by default those of the root. ``tick`` is told (workbooks
-    read, workbooks to read), ``tell`` the receipts of each arrival as soon as it is settled, so that nothing
-    that was taken goes untold should the run stop. Raises OperatorError, also while another run is under way.
+    ``as_unit`` (a unit's name, short name or code) and ``file`` are a decision of ``by`` whose file that is, kept by hash;
+    ``said`` when it came, without ``file`` when all that is new came. ``tick`` is told (workbooks read, workbooks to read),
+    ``tell`` the receipts of each arrival as soon as it is settled. Raises OperatorError, also while another run is under way.
     """
     if (as_unit is None) != (file is None):
         raise OperatorError(
@@ -199,6 +198,7 @@ class _Run:
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
         results: dict[str, Result[ReadReturn]] = {}
+        taken: list[Path] = []
         with (
             closing(self._read(wanted)) as reading,
             ThreadPoolExecutor() as pool,
@@ -225,23 +225,23 @@ class _Run:
                 settled = self._settle(judge, replace(parcel, read=results))
                 self.tell(settled)
                 receipts += settled
+                taken += [parcel.file.path] * all(one.status not in _FOR_A_PERSON for one in settled)
         self._forget_gone(receipts)
         drop_stale_notes(self._root)
-        return CollectResult(tuple(receipts), tuple(judge.findings))
+        return CollectResult(tuple(receipts), tuple(judge.findings), taken=tuple(taken))
 
     def _settle(self, judge: Judge, parcel: Parcel) -> Sequence[Receipt]:
         """Into the ledger, out of the inbox; a bug of ours costs this arrival only, which then stays."""
+        file = parcel.file
         try:
             settled = judge.settle(parcel)
         except OperatorError:
             raise
         except Exception:
-            _LOG.exception("%s", parcel.file.name)
-            finding = Unreadable("E823").finding(parcel.file.name)
+            _LOG.exception("%s", file.name)
+            finding = Unreadable("E823").finding(file.name)
             judge.findings.append(finding)
-            name, sha256 = parcel.file.name, parcel.file.sha256
-            return [Receipt(name, sha256, "refused", reason=finding.problem, remedy=finding.remedy)]
-        file = parcel.file
+            return [Receipt(file.name, file.sha256, "refused", reason=finding.problem, remedy=finding.remedy)]
         moments = {piece.sha256: parcel.received(piece) for piece in parcel.pieces}
         stays = finish(self._root, file, settled, {file.sha256: parcel.sighting.seen} | moments)
         if stays is None:
