@@ -53,6 +53,7 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "checks/text_rules.py": (PROSE, {"正常推进", "预计"}),
     "commands/": (COMMAND, {"status"}),
     "commandline.py": (COMMAND, {"status"}),
+    "lastrun.py": (COMMAND, {"status"}),
     "pipeline/coming.py": (COMMAND, {"status"}),
     "core/area.py": ("what the place is divided into, in the program's own texts", {"县市"}),
     "core/model.py": ("a comparison, in the enum Comparator", {"保持"}),
