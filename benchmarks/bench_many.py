@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -26,13 +27,16 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from toolkit.core.form import INDICATORS
+from toolkit.core.fields import YTD
+from toolkit.core.form import INDICATORS, Form
 from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.rendering import FORM_LIBRARIES
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.writers import Made, Writers
 
 ROOT = Path(__file__).resolve().parent.parent
 JUNE = Period(2024, 6)
@@ -42,6 +46,7 @@ COMMANDS: tuple[tuple[str, str, list[str]], ...] = (
     ("rerun", "2024-06-26T10:00", []),
     ("status", "2024-06-26T10:00", ["status"]),
 )
+_AT_ONCE = 100  # forms that are filled together
 _EVERY = 0.25  # seconds between two looks at the memory
 
 
@@ -83,14 +88,22 @@ def fill(root: Path) -> None:
     """All forms of the month, filled, into the inbox; every tenth with a figure that is none."""
     workspace = Workspace(root)
     planner = FormPlanner(workspace, JUNE)
-    for number, unit in enumerate(workspace.checklist.reporting):
-        form = planner.plan(unit)
-        values = dict(made_up_values(form))
-        figures = [place for place in values if place[0] == INDICATORS and place[2] == "ytd"]
-        if number % 10 == 0 and figures:
-            values[figures[0]] = "正在统计中"
-        (workspace.inbox / f"{unit.short}.xlsx").write_bytes(write_form(replace(form, values=values)))
+    numbered = enumerate(workspace.checklist.reporting)
+    with Writers(FORM_LIBRARIES) as writers:
+        while some := list(islice(numbered, _AT_ONCE)):
+            jobs = [(_filled, (unit.short, planner.plan(unit), number % 10 == 0)) for number, unit in some]
+            for work in writers.hand_out(jobs):
+                for name, data in work().items():
+                    (workspace.inbox / name).write_bytes(data)
     workspace.ledger.close()
+
+
+def _filled(name: str, form: Form, spoilt: bool) -> Made:
+    values = dict(made_up_values(form))
+    figures = [place for place in values if place[0] == INDICATORS and place[2] == YTD]
+    if spoilt and figures:
+        values[figures[0]] = "正在统计中"
+    return {f"{name}.xlsx": write_form(replace(form, values=values))}
 
 
 class Watch(threading.Thread):
