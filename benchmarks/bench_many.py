@@ -46,12 +46,13 @@ COMMANDS: tuple[tuple[str, str, list[str]], ...] = (
     ("rerun", "2024-06-26T10:00", []),
     ("status", "2024-06-26T10:00", ["status"]),
 )
+_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
 _AT_ONCE = 100  # forms that are filled together
 _EVERY = 0.25  # seconds between two looks at the memory
 
 
 def multiplied(path: Path, count: int) -> None:
-    """The checklist workbook with ``count`` units, copies of its own named 喀什市2, 喀什市3 …
+    """The checklist workbook with ``count`` units, copies of its own named 喀什市二片区, 喀什市三片区 …
 
     Where all units of a 类别 report, 填报单位 says so in one word.
     """
@@ -61,7 +62,8 @@ def multiplied(path: Path, count: int) -> None:
     names = {str(model[1]): [str(model[1])] for model in models}
     for number in range(len(models), count):
         model = list(models[number % len(models)])
-        name = f"{model[1]}{number // len(models) + 1}"
+        # No digits at the end: a year follows the name in the head of a sheet.
+        name = f"{model[1]}{str(number // len(models) + 1).translate(_NUMERALS)}片区"
         names[str(model[1])].append(name)
         units.append([f"9{number:05d}", name, name, "", *model[4:]])
     kinds: dict[str, set[str]] = {}
