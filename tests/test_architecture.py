@@ -36,11 +36,11 @@ FLOORS = [
     "forms",
     "papers",
     "checklist",
+    "lastrun",
     "files",
     "settingfaults",
     "core",
     "setup",
-    "lastrun",
     "runlog",
 ]
 # Papers that come back: below outputs, known to no other room between.

@@ -283,11 +283,12 @@ def test_of_an_inbox_that_changed_only_what_the_run_took_may_be_gone(
     main(line(small_copy, "report"))
     arrival = small_copy / "inbox/来件.xlsx"
     before = {**lastrun.seen(small_copy), "inbox/来件.xlsx": (1, 2)}
-    said = lastrun.Said(0, [], ["收下 1 份。"], NOW.replace("T", " "), "汇总")
+    said = lastrun.Answer(0, [], ["收下 1 份。"], NOW.replace("T", " "), "汇总")
     (small_copy / "archive" / lastrun.NOTE).write_text("{}")
-    taken = [arrival] if by_the_run else []
+    taken = ["inbox/来件.xlsx"] if by_the_run else []
     lastrun.keep(small_copy, line(small_copy), before, said, works=True, taken=taken)
     (small_copy / "archive" / lastrun.NOTE).unlink()
+    assert not arrival.exists()
     assert again(small_copy) == (0 if by_the_run else None)
 
 
@@ -308,7 +309,7 @@ def test_what_began_before_midnight_is_not_said_the_next_day(
             return cls(2024, 6, 29, 0, 1)
 
     main(line(small_copy, "status"))
-    said = lastrun.Said(0, [], ["昨天"], "2024-06-28 23:59")
+    said = lastrun.Answer(0, [], ["昨天"], "2024-06-28 23:59")
     words = ["--root", str(small_copy), "status"]
     monkeypatch.setattr(lastrun, "datetime", NextDay)
     lastrun.keep(small_copy, words, lastrun.seen(small_copy), said, works=False)

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from toolkit.files import write_whole
 from toolkit.runlog import LOG, log
 
 LOCK, NOTE = ".at-work.lock", ".at-work.json"  # of whoever changes the folder, in archive/
@@ -46,7 +47,7 @@ Seen = Mapping[str, tuple[int, ...]]  # path -> size, times and place on the dis
 
 
 @dataclass(frozen=True)
-class Said:
+class Answer:
     """What a command said: ``beside`` on the standard error, ``lines`` on the standard output; ``log`` is the head of
     its lines in the log, "" where it logs nothing.
     """
@@ -99,10 +100,10 @@ def keep(
     root: Path,
     arguments: Sequence[str],
     before: Seen,
-    said: Said,
+    said: Answer,
     *,
     works: bool,
-    taken: Collection[Path] = (),
+    taken: Collection[str] = (),
 ) -> None:
     """Remember what a command said, unless anything but its own work changed while it was at it; raises OSError, ValueError.
 
@@ -118,15 +119,7 @@ def keep(
     known, said_before = _kept(path)
     kept = said_before if known == stamp else {}
     kept[_key(asked.words, said.at[:10])] = vars(said)  # of the day that it began on
-    path.parent.mkdir(exist_ok=True)
-    new = (
-        root / "archive" / f".{os.urandom(6).hex()}.tmp"
-    )  # there what is left of one that was killed is swept
-    try:
-        new.write_text(json.dumps({"stamp": stamp, "said": kept}, ensure_ascii=False), "utf-8")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    write_whole(path, json.dumps({"stamp": stamp, "said": kept}, ensure_ascii=False).encode())
 
 
 def _again(asked: _Asked) -> int | None:
@@ -135,7 +128,7 @@ def _again(asked: _Asked) -> int | None:
     one = kept.get(asked.key)
     if one is None or (root / "archive" / NOTE).exists() or stamp != _stamp(root, seen(root)):
         return None
-    said = Said(**one)
+    said = Answer(**one)
     for line in said.beside:
         print(line, file=sys.stderr)
     if said.log:
@@ -186,17 +179,16 @@ def _stamp(root: Path, now: Seen) -> str:
     return digest.hexdigest()
 
 
-def _own_work(root: Path, before: Seen, now: Seen, taken: Collection[Path]) -> bool:
+def _own_work(root: Path, before: Seen, now: Seen, taken: Collection[str]) -> bool:
     """Whether all that differs was done by the command: its archive, outputs with the bytes that it noted, arrivals that it took.
 
     Of an inbox that changed otherwise nothing is said again: what a person took out is not there.
     """
-    gone = {path.relative_to(root).as_posix() for path in taken}
     written: dict[str, list[str]] | None = None
     for path in before.keys() | now.keys():
         if before.get(path) == now.get(path) or path.startswith("archive/"):
             continue
-        if path in gone and path not in now:
+        if path in taken and path not in now:
             continue
         if not path.startswith("outbox/") or path not in now:
             return False

@@ -55,7 +55,7 @@ class Call:
     arguments: argparse.Namespace
     workspace: Workspace
     now: datetime
-    taken: list[Path] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
     @cached_property
     def period(self) -> Period:
@@ -171,7 +171,7 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     head = SAID_AGAIN[call.arguments.command]
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):
-        said = lastrun.Said(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
+        said = lastrun.Answer(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
         works = not _only_looks(call)
         lastrun.keep(workspace.root, argv, before, said, works=works, taken=call.taken)
 

@@ -39,12 +39,14 @@ from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.cluster import readers
 from toolkit.pipeline.collecting.context import fingerprint, read_context
 from toolkit.pipeline.collecting.files import (
+    FOR_A_PERSON,
     ArrivedFile,
     clear_leftovers,
     drop_stale_notes,
     finish,
     held,
     leave,
+    left_whole,
     new_files,
     take_in,
 )
@@ -61,7 +63,6 @@ from toolkit.pipeline.workspace import Workspace
 
 _LOG = logging.getLogger("toolkit")
 _LOCK_SECONDS = 60
-_FOR_A_PERSON = ("refused", "waiting", "held", "unread")
 _BATCH = 2  # small, so that results are settled while others are read
 
 T = TypeVar("T")
@@ -76,17 +77,14 @@ class CollectResult:
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
     secret: tuple[Path, ...] = ()  # with a mark of secrecy: they lie where they lay; only the screen tells
-    taken: tuple[Path, ...] = ()  # of the inbox, whole: they left
+    taken: tuple[str, ...] = ()  # of the inbox, whole, by their places below the root: they left
 
     @property
     def needs_person(self) -> bool:
         """Does anything wait for a person (exit code 1)."""
-        waiting = any(receipt.status in _FOR_A_PERSON for receipt in self.receipts)
-        return (
-            bool(self.secret)
-            or waiting
-            or any(finding.severity is Severity.ERROR for finding in self.findings)
-        )
+        waiting = any(receipt.status in FOR_A_PERSON for receipt in self.receipts)
+        wrong = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return bool(self.secret) or waiting or wrong
 
 
 def collect(
@@ -198,7 +196,7 @@ class _Run:
         parcels.sort(key=Parcel.order)
         wanted = self._wanted(parcels)
         results: dict[str, Result[ReadReturn]] = {}
-        taken: list[Path] = []
+        taken: list[str] = []
         with (
             closing(self._read(wanted)) as reading,
             ThreadPoolExecutor() as pool,
@@ -225,7 +223,7 @@ class _Run:
                 settled = self._settle(judge, replace(parcel, read=results))
                 self.tell(settled)
                 receipts += settled
-                taken += [parcel.file.path] * all(one.status not in _FOR_A_PERSON for one in settled)
+                taken += left_whole(self._root, parcel.file, settled)
         self._forget_gone(receipts)
         drop_stale_notes(self._root)
         return CollectResult(tuple(receipts), tuple(judge.findings), taken=tuple(taken))

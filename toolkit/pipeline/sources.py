@@ -9,6 +9,7 @@ would be a second list to keep, so all of them count.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -22,14 +23,25 @@ def program_digest() -> str:
     return digest_of(_TOOLKIT)
 
 
+@cache
+def modules_digest() -> str:
+    """The same of its modules alone, alike in a clone and where pip installed it with what is shipped inside."""
+    modules = (path for path in _TOOLKIT.rglob("*.py") if "shipped" not in path.relative_to(_TOOLKIT).parts)
+    return _digest_over(sorted(modules), _TOOLKIT.parent)
+
+
 def digest_of(package: Path) -> str:
     """sha256 (hex) over names and bytes of a package's files (modules, and what pages are made of) and the lock beside it;
     some 10 ms."""
-    digest = hashlib.sha256()
     lock = package.with_name(_LOCK)
     files = (path for path in package.rglob("*.*") if path.is_file() and path.parent.name != "__pycache__")
-    for path in [*sorted(files), *([lock] if lock.is_file() else [])]:
+    return _digest_over([*sorted(files), *([lock] if lock.is_file() else [])], package.parent)
+
+
+def _digest_over(files: Iterable[Path], base: Path) -> str:
+    digest = hashlib.sha256()
+    for path in files:
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(package.parent).as_posix()} {len(content)}\n".encode())
+        digest.update(f"{path.relative_to(base).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -185,7 +185,8 @@ class Workspace:
         """Remove half-written outputs of a run that was killed; collect does so with what came in."""
         alive = 0 if self.cut_off else ALIVE  # that run is at an end: what it wrote a moment ago goes too
         sweep(self.archive.glob(LEFTOVER), alive)
-        for folder in (self.root / "outbox", self.archive / "issued", self.archive / "drafts"):
+        kept = (self.archive / name for name in ("issued", "drafts", "runs"))
+        for folder in (self.root / "outbox", *kept):
             sweep(folder.rglob(LEFTOVER) if folder.is_dir() else (), alive)
 
     def clear(self, folder: Path, pattern: str, keep: Iterable[Path]) -> None:

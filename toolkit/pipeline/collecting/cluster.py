@@ -8,7 +8,6 @@ A mark of secrecy is looked for, and mails and archives are opened, before anyth
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 import warnings
@@ -17,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 import toolkit
@@ -26,6 +24,7 @@ from toolkit.errors import OperatorError
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import ENDED, Crew, Result
 from toolkit.pipeline.collecting.read import read_return
+from toolkit.pipeline.sources import modules_digest
 from toolkit.setup.extra import SCALE, provide
 
 T = TypeVar("T")
@@ -44,15 +43,9 @@ class OtherProgram(Exception):  # noqa: N818 - what the worker has
     """The worker has another version of the toolkit."""
 
 
-@cache
 def program() -> str:
-    """The toolkit's version and a digest of its modules, alike in a clone and where pip installed it."""
-    package = Path(toolkit.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        if "shipped" not in path.parts[len(package.parts) :]:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\n" + path.read_bytes())
-    return f"{toolkit.__version__} {digest.hexdigest()}"
+    """The toolkit's version and a digest of its modules."""
+    return f"{toolkit.__version__} {modules_digest()}"
 
 
 @cache

@@ -41,6 +41,7 @@ _WRITERS = 8
 _SMALL = 16 * MB  # larger ones are looked at one at a time
 _ONE_LARGE = threading.Lock()
 _HELD = "已经收下并存档，但正被别的程序打开（或没有删除的权限），暂时留在 inbox，关闭后再运行会自动清走"
+FOR_A_PERSON = ("refused", "waiting", "held", "unread")  # fates of an arrival
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ class ArrivedFile:
     def container(self) -> bool:
         """A mail or an archive."""
         return self.sort in CONTAINERS
+
+
+def left_whole(root: Path, file: ArrivedFile, receipts: Sequence[Receipt]) -> list[str]:
+    """The place below the root, such as inbox/来件.xlsx, of a file of which nothing waits for a person; else none."""
+    stays = file.outside or any(receipt.status in FOR_A_PERSON for receipt in receipts)
+    return [] if stays else [file.path.relative_to(root).as_posix()]
 
 
 def clear_leftovers(root: Path) -> None:
