@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.checklist_samples import edited, sample, setting
 from toolkit.checklist.load import load_checklist
-from toolkit.checklist.unitsheet import MANY_UNITS
 from toolkit.checklist.workbook import write_checklist
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist, Unit
 
 COUNTIES = ("甲市", "乙县", "丙县")

@@ -19,7 +19,7 @@ from toolkit.checklist.reviewing import reviewed
 from toolkit.checklist.shortnames import with_short_names
 from toolkit.checklist.snapshot import digest_of
 from toolkit.checklist.tables import Table, read_tables
-from toolkit.checklist.unitsheet import groups_of
+from toolkit.checklist.unitsheet import units_by_word
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Checklist, Unit
 
@@ -77,7 +77,7 @@ def load_checklist(data: bytes, units: Sequence[Unit] = ()) -> tuple[Checklist |
     read["units"], faults = _read_units(tables)
     findings += faults
     known = [unit for _, unit in read["units"]] or units
-    names, groups = [unit.name for unit in known], groups_of(known)
+    names, groups = [unit.name for unit in known], units_by_word(known)
     for section in SECTIONS:
         read[section.field], faults = _read(section, tables.get(section.sheet), names, groups)
         findings += faults

@@ -190,9 +190,11 @@ def parse_unit(row: RowReader) -> Unit | None:
         phone=row.text("phone"),
         starts=starts,
         ends=ends,
+        upper=row.text("upper"),
     )
-    if marks := "".join(dict.fromkeys(_UNFIT_NAME.findall(name))):
-        row.fault("E961", "name", marks=marks)
+    for field, text in (("name", name), ("upper", unit.upper)):  # both name files
+        if marks := "".join(dict.fromkeys(_UNFIT_NAME.findall(text))):
+            row.fault("E961", field, marks=marks)
     return unit if name else None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.checklist.sheets import Column, Sheet
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Unit
 from toolkit.core.words import UnitKind, texts
 
 UNITS = "单位"
 AFFILIATIONS = ("下级", "平级", "垂管")
-MANY_UNITS = 60  # of more than these, a list of units speaks of groups
 GROUP = "全部"  # before a 类别: all units of it, in 填报单位
 
 _PLACES = "多个之间用顿号（、）隔开。"
@@ -55,6 +55,14 @@ UNIT_SHEET = Sheet(
         Column("phone", "电话", 14, "联系人的电话，" + _PLACES),
         Column("starts", "启用期", 9, "从哪一期起填报，形如 2025-01；空着表示一直填报。"),
         Column("ends", "停用期", 9, "填到哪一期为止（含这一期），形如 2024-12；空着表示一直填报。"),
+        Column(
+            "upper",
+            "上级",
+            16,
+            f"这个单位归哪里管，写一个名称，如所在的地区、县；可以没有这一列。填报单位超过{MANY_UNITS}个时，"
+            "汇总表、校验报告和专报按它分组汇总；都不填的按类别分组。",
+            required=False,
+        ),
     ),
     "一行一个单位。“任务”“指标”表的填报单位里写到的就要填表；没有写到的（如只收材料的牵头单位）只用它的邮箱。"
     "单位撤并的写停用期，不要删行：以前各期仍按当时的单位计。",
@@ -62,7 +70,7 @@ UNIT_SHEET = Sheet(
 )
 
 
-def groups_of(units: Sequence[Unit]) -> dict[str, list[str]]:
+def units_by_word(units: Sequence[Unit]) -> dict[str, list[str]]:
     """全部县市 -> the units of that 类别, for every 类别 that a unit with a code has."""
     groups: dict[str, list[str]] = {}
     for unit in units:

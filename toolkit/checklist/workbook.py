@@ -15,11 +15,12 @@ from toolkit.checklist.columns import GUIDE, SHEETS
 from toolkit.checklist.guide import guide_rows
 from toolkit.checklist.reviewsheet import REVIEW, Inferred
 from toolkit.checklist.sheets import Column, Sheet
-from toolkit.checklist.unitsheet import MANY_UNITS, groups_of
+from toolkit.checklist.unitsheet import units_by_word
 from toolkit.core import theme
 from toolkit.core.addresses import column_letter
 from toolkit.core.area import said
 from toolkit.core.doubt import Doubt
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist, Indicator, Target, Task
 from toolkit.core.theme import wrapped_lines
 
@@ -68,7 +69,9 @@ def write_checklist(checklist: Checklist, reviews: Sequence[Review] = ()) -> byt
         notes[place] = "\n".join(filter(None, (notes.get(place), review.note)))
     places = _places(checklist, years)
     groups = {
-        tuple(names): word for word, names in groups_of(checklist.units).items() if len(names) > MANY_UNITS
+        tuple(names): word
+        for word, names in units_by_word(checklist.units).items()
+        if len(names) > MANY_UNITS
     }
     for sheet in SHEETS.values():
         if sheet.name != REVIEW or checklist.doubts:

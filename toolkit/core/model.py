@@ -39,6 +39,7 @@ class Unit:
     phone: str = ""
     starts: Period | None = None
     ends: Period | None = None
+    upper: str = ""  # 上级: the level above, by which many units are told in groups
 
     @property
     def contact_line(self) -> str:
@@ -289,8 +290,7 @@ class Checklist:
     decisions: tuple[Decision, ...] = ()  # the registers move every month: no part of the digest
     awards: tuple[Award, ...] = ()
     units: tuple[Unit, ...] = ()
-    # What import inferred; what was decided of it is in the other fields already.
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()  # what import inferred; what was decided of it is in other fields already
     digest: str = ""  # of the sheets' content; names a version of the checklist
 
     @cached_property

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.core.followed import Revised, Supervised
+from toolkit.core.groups import Group
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
@@ -320,3 +321,4 @@ class MonthResult:
     not_compared: str = ""  # why 转好, 转差, 连续, 新转为 are not said this month, "" where they are
     year_end: tuple[YearEnd, ...] = ()  # 年底到期、尚未达标
     left_unmet: tuple[YearEnd, ...] = ()  # January: what last year left unmet
+    groups: tuple[Group, ...] = ()  # of more than MANY_UNITS units: what papers tell instead of each

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from toolkit.core.groups import groups_of
 from toolkit.core.marks import REVISED
 from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
@@ -72,6 +73,7 @@ def compute_month(data: MonthData) -> MonthResult:
         not_compared=not_compared,
         year_end=ending,
         left_unmet=left,
+        groups=groups_of(data.units),
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))

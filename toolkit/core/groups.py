@@ -1,0 +1,44 @@
+"""Many units by group: where more report than a sheet, a page or a paper can name, they speak of the level above.
+
+In: the units of a month. Out: groups of them; () where the units are few enough to be named one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.core.area import said
+from toolkit.core.model import Unit
+
+MANY_UNITS = 60  # more than these are told by group
+NO_UPPER = "未填上级"  # the group of units of which nobody says where they belong, while others have an 上级
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units under one name, at least one; ``by_kind``: the name is a 类别, since no unit has an 上级."""
+
+    name: str
+    units: tuple[Unit, ...]
+    by_kind: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name as papers print it: a 类别 in the words of the office's place."""
+        return said(self.name) if self.by_kind else self.name
+
+
+def groups_of(units: Sequence[Unit]) -> tuple[Group, ...]:
+    """Every unit in one group, () of 60 units or fewer.
+
+    Groups and units stand in the order of ``units``, 未填上级 comes last.
+    """
+    if len(units) <= MANY_UNITS:
+        return ()
+    by_kind = not any(unit.upper for unit in units)
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(unit.kind if by_kind else unit.upper or NO_UPPER, []).append(unit)
+    names = sorted(found, key=lambda name: name == NO_UPPER)
+    return tuple(Group(name, tuple(found[name]), by_kind) for name in names)
