@@ -1,4 +1,8 @@
-"""A real PostgreSQL for tests: a server of its own in a temporary folder, ended with the test session."""
+"""A real PostgreSQL for tests and benchmarks: a server of its own in a temporary folder, ended with whoever started it.
+
+Debian's package postgresql has the programs. Where they are not, tests are skipped, unless the environment says
+``POSTGRES_MUST_BE_THERE`` (as ``.ci/run`` does): then they fail.
+"""
 
 from __future__ import annotations
 
@@ -6,46 +10,81 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # as Debian has them
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+PROGRAMS = sorted(
+    Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parent.parent.name)
+)
+MUST = "POSTGRES_MUST_BE_THERE"
+_TRIES = 3  # another program may take the free port between the look and the start
+
+
+def wanted() -> None:
+    """Skip the test where no server can be started, or fail it where one must be."""
+    if PROGRAMS:
+        return
+    reason = "no PostgreSQL on this computer: Debian's package postgresql is not installed"
+    if os.environ.get(MUST):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The address of a server without the name of a database; its own user where root may not run one."""
+def server() -> Iterator[str]:
+    """The address of a server without the name of a database.
+
+    Its folder is short of name (a socket's path has at most 107 bytes) and lies where the server's own user can go: root
+    may not run one, so that then it is Debian's user ``postgres``.
+    """
     programs = PROGRAMS[-1].parent
-    folder.mkdir(parents=True, exist_ok=True)
-    user = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        user = ["runuser", "-u", "postgres", "--"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-    subprocess.run(
-        [*user, programs / "initdb", "-D", data, "-U", "post", "-A", "trust", "-E", "UTF8"],
-        check=True,
-        capture_output=True,
-    )
-    start = [
-        "-D",
-        data,
-        "-w",
-        "-l",
-        folder / "log",
-        "-o",
-        f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}",
-    ]
-    subprocess.run([*user, programs / "pg_ctl", *start, "start"], check=True, capture_output=True)
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if user:
+            shutil.chown(folder, "postgres")
+        data = folder / "data"
+        make = [programs / "initdb", "-D", data, "-U", "post", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        _run([*user, *make], folder)
+        port = _started([*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"], folder)
+        try:
+            yield f"postgresql+psycopg://post@127.0.0.1:{port}"
+        finally:
+            _run([*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], folder)
+
+
+def _started(command: list[str | Path], folder: Path) -> int:
+    for turn in range(_TRIES):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+        try:
+            _run([*command, "-o", options, "start"], folder)
+            return int(port)
+        except AssertionError:
+            if turn == _TRIES - 1:
+                raise
+    raise AssertionError
+
+
+def _run(command: list[str | Path], folder: Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd="/")
+    log = folder / "log"
+    assert done.returncode == 0, done.stdout + done.stderr + (log.read_text("utf-8") if log.exists() else "")
+
+
+def database(at: str, name: str, like: str = "") -> str:
+    """The address of a new database of that name on a server, a copy of the one called ``like`` where given."""
+    engine = create_engine(make_url(f"{at}/postgres"), isolation_level="AUTOCOMMIT")
     try:
-        yield f"postgresql+psycopg://post@127.0.0.1:{port}"
+        with engine.connect() as connection:
+            connection.execute(text(f'create database "{name}"' + (f' template "{like}"' if like else "")))
     finally:
-        subprocess.run(
-            [*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"],
-            check=True,
-            capture_output=True,
-        )
+        engine.dispose()
+    return f"{at}/{name}"
