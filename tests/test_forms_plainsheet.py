@@ -32,7 +32,15 @@ def sheet_xml(kind: Any) -> str:
     sheet.merge_range(4, 0, 4, 3, "合并", bold)
     sheet.data_validation(1, 0, 1, 0, {"validate": "custom", "value": "=AND(A2>0,A2<9)"})
     sheet.write_comment(1, 2, "批注")
+    sheet.write_comment(6, 1, "批注在空行")
     sheet.set_row(2, 30)
+    for row in (7, 8, 9):
+        sheet.set_row(row, 30 + row % 2, bold if row > 7 else None, {"level": 1, "hidden": True})
+        sheet.write_string(row, 1, "折叠")
+        sheet.write_string(row, 0, "后写的在前", bold)
+    sheet.set_row(10, None, None, {"collapsed": True})
+    sheet.write_string(12, 5, "长" * 30_000, bold)
+    sheet.write_boolean(13, 2, True, bold)
     book.close()
     with zipfile.ZipFile(buffer) as archive:
         return archive.read("xl/worksheets/sheet1.xml").decode()

@@ -8,11 +8,23 @@ Forms and outputs are written with it.
 
 from __future__ import annotations
 
+import io
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellDatetimeTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
+
+_LETTERS = tuple(xl_col_to_name(column) for column in range(16_384))
+_SURELY_SHORT = 16_000  # letters: below Excel's limit however many of its units each takes
+_cell = tuple.__new__  # without the named tuple's own constructor, which is Python
 
 
 class Shared(NamedTuple):
@@ -27,9 +39,21 @@ class Shared(NamedTuple):
 class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet whose formulas are taken as they are; rows and columns are 0-based numbers."""
 
+    fh: IO[str]
+
     def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         """A text; -1 outside the sheet, -2 when it was too long."""
-        return int(self._write_string(row, col, string, cell_format))
+        if len(string) > _SURELY_SHORT:
+            return int(self._write_string(row, col, string, cell_format))
+        if self._outside(row, col):
+            return -1
+        strings = self.str_table
+        index = strings.string_table.setdefault(string, strings.unique_count)
+        if index == strings.unique_count:
+            strings.unique_count += 1
+        strings.count += 1
+        self.table[row][col] = _cell(CellStringTuple, (index, cell_format))
+        return 0
 
     def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
         """A number; -1 outside the sheet."""
@@ -37,13 +61,18 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
 
     def write_blank(self, row: int, col: int, blank: None, cell_format: Any = None) -> int:
         """A formatted cell without a value; -1 outside the sheet."""
-        return int(self._write_blank(row, col, blank, cell_format))
+        if cell_format is None:
+            return 0
+        if self._outside(row, col):
+            return -1
+        self.table[row][col] = _cell(CellBlankTuple, (cell_format,))
+        return 0
 
     def write_formula(
         self, row: int, col: int, formula: str, cell_format: Any = None, value: str | float = 0
     ) -> int:
         """A formula with its cached value; -1 outside the sheet."""
-        if self._check_dimensions(row, col):
+        if self._outside(row, col):
             return -1
         self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
         return 0
@@ -52,7 +81,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self, row: int, col: int, formula: str, cell_format: Any, value: str | float, area: str
     ) -> int:
         """A formula that all cells of an area have, moved to their places; its first cell, which has the text, comes first."""
-        if self._check_dimensions(row, col):
+        if self._outside(row, col):
             return -1
         told = self._shared.get(area)
         if told is None:
@@ -72,30 +101,72 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")  # validations come this way too
 
-    def _calculate_spans(self) -> None:
-        """Row spans only help programs that read row by row; files without them are just as valid."""
+    def _outside(self, row: int, col: int) -> bool:
+        """Whether Excel has no such cell; most lie between those that are written already."""
+        if (
+            self.dim_rowmin is not None
+            and self.dim_rowmin <= row <= self.dim_rowmax
+            and self.dim_colmin is not None
+            and self.dim_colmin <= col <= self.dim_colmax
+        ):
+            return False
+        return bool(self._check_dimensions(row, col))
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if cell.format is None:  # xlsxwriter looks for the format of the row or the column
-            super()._write_cell(row, col, cell)
-            return
-        style = cell.format.xf_index  # None until it is first asked for
-        style = cell.format._get_xf_index() if style is None else style
-        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{style}"'
-        kind = cell.__class__.__name__
-        if kind == "Blank":
-            self.fh.write(f"{start}/>")
-        elif kind == "String":
-            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
-        elif kind in ("Number", "Datetime"):
-            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
-        elif kind == "Formula":
-            text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
-            formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
-            self.fh.write(f"{start}{text}><f>{formula}</f><v>{value}</v></c>")
-        elif kind == "Shared":
-            text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
-            formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
-            self.fh.write(f"{start}{text}><f {cell.told}>{formula}</f><v>{value}</v></c>")
-        else:
-            super()._write_cell(row, col, cell)
+    def _write_rows(self) -> None:
+        """All rows, each written at once; without row spans, which only help programs that read row by row."""
+        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+            cells = self.table.get(row)
+            if cells:
+                self._write_full_row(row, cells)
+            elif row in self.row_info or row in self.comments:
+                self._write_empty_row(row, None, self.row_info.get(row))
+
+    def _write_full_row(self, row: int, cells: dict[int, Any]) -> None:
+        number = str(row + 1)
+        parts = [f'<row r="{number}"{self._row_told(row)}>']
+        for col in sorted(cells):
+            cell = cells[col]
+            look = cell.format
+            if look is None:  # xlsxwriter looks for the format of the row or the column
+                self.fh.write("".join(parts))
+                parts.clear()
+                self._write_cell(row, col, cell)
+                continue
+            style = look.xf_index  # None until it is first asked for
+            style = look._get_xf_index() if style is None else style
+            start = f'<c r="{_LETTERS[col]}{number}" s="{style}"'
+            kind = cell.__class__
+            if kind is CellStringTuple:
+                parts.append(f'{start} t="s"><v>{cell[0]}</v></c>')
+            elif kind is CellBlankTuple:
+                parts.append(start + "/>")
+            elif kind is CellNumberTuple or kind is CellDatetimeTuple:
+                parts.append(f"{start}><v>{cell.number:.16G}</v></c>")
+            elif kind is CellFormulaTuple or kind is Shared:
+                told = f" {cell.told}" if kind is Shared else ""
+                text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
+                formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
+                parts.append(f"{start}{text}><f{told}>{formula}</f><v>{value}</v></c>")
+            else:
+                self.fh.write("".join(parts))
+                parts.clear()
+                self._write_cell(row, col, cell)
+        parts.append("</row>")
+        self.fh.write("".join(parts))
+
+    def _row_told(self, row: int) -> str:
+        """The attributes of a row behind its number, as xlsxwriter writes them; most rows have those of another."""
+        info = self.row_info.get(row)
+        key = info and (info.height, info.row_format, info.hidden, info.level, info.collapsed)
+        if key not in self._rows_told:
+            own = self.fh
+            self.fh = apart = io.StringIO()
+            self._write_row(0, None, info)
+            self.fh, told = own, apart.getvalue()
+            self._rows_told[key] = told.removeprefix('<row r="1"').removesuffix(">")
+        return self._rows_told[key]
+
+    @cached_property
+    def _rows_told(self) -> dict[Any, str]:
+        """What is said of a row -> its attributes."""
+        return {}

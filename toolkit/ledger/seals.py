@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Row, bindparam, func, select, union_all
 
 from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
@@ -28,7 +28,25 @@ from toolkit.ledger.schema import (
 )
 
 _HASH = 64  # digits of a file's hash; a unit's share of an export has more behind them
-_IN_FORCE = select(SEALS).where(SEALS.c.period == bindparam("period"), SEALS.c.reopened_at == "")
+_PERIOD: BindParameter[str] = bindparam("period")
+_IN_FORCE = select(SEALS).where(SEALS.c.period == _PERIOD, SEALS.c.reopened_at == "")
+_COUNTED = (SUBMISSIONS.c.period == _PERIOD, SUBMISSIONS.c.held <= bindparam("held"))
+_DECIDED = (RULINGS.c.period == _PERIOD, RULINGS.c.kind != "aside")
+_CHANGES = union_all(
+    select(func.max(SUBMISSIONS.c.received)).where(*_COUNTED),
+    select(func.max(SIGHTINGS.c.at))
+    .join(SUBMISSIONS, func.substr(SUBMISSIONS.c.sha256, 1, _HASH) == SIGHTINGS.c.sha256)
+    .where(*_COUNTED),
+    select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == _PERIOD),
+    select(func.max(RULINGS.c.at)).where(*_DECIDED),
+    select(func.max(RULINGS.c.revoked_at)).where(*_DECIDED),
+    select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == _PERIOD),
+    select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == _PERIOD),
+    select(func.max(ADJUSTMENTS.c.confirmed_at)).where(ADJUSTMENTS.c.period == _PERIOD),
+    select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == _PERIOD),
+    # What was imported counts in later months only.
+    select(func.max(PACKS.c.received)).where(PACKS.c.period == _PERIOD, PACKS.c.kind != IMPORTED),
+)
 
 
 class SealStore(Store):
@@ -127,27 +145,9 @@ class SealStore(Store):
         Taken from what was received and decided, never from when a command ran. ``with_held``: as it would be if
         the sealed period were reopened.
         """
-        counted = (0, 1) if with_held else (0,)
-        effective = (SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.held.in_(counted))
-        decided = (RULINGS.c.period == str(period), RULINGS.c.kind != "aside")
-        queries = [
-            select(func.max(SUBMISSIONS.c.received)).where(*effective),
-            select(func.max(SIGHTINGS.c.at))
-            .join(SUBMISSIONS, func.substr(SUBMISSIONS.c.sha256, 1, _HASH) == SIGHTINGS.c.sha256)
-            .where(*effective),
-            select(func.max(ATTACHMENTS.c.received)).where(ATTACHMENTS.c.period == str(period)),
-            select(func.max(RULINGS.c.at)).where(*decided),
-            select(func.max(RULINGS.c.revoked_at)).where(*decided),
-            select(func.max(ADJUSTMENTS.c.at)).where(ADJUSTMENTS.c.period == str(period)),
-            select(func.max(ADJUSTMENTS.c.withdrawn_at)).where(ADJUSTMENTS.c.period == str(period)),
-            select(func.max(ADJUSTMENTS.c.confirmed_at)).where(ADJUSTMENTS.c.period == str(period)),
-            select(func.max(VERDICTS.c.at)).where(VERDICTS.c.period == str(period)),
-            select(func.max(PACKS.c.received)).where(
-                PACKS.c.period == str(period), PACKS.c.kind != IMPORTED
-            ),  # what was imported counts in later months only
-        ]
         with self.transaction() as connection:
-            moments = connection.execute(union_all(*queries)).scalars()
+            values = {"period": str(period), "held": int(with_held)}
+            moments = connection.execute(_CHANGES, values).scalars()
             return to_time(max(filter(None, moments), default=""))
 
 

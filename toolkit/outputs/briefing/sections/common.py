@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from toolkit.core import area, fields
 from toolkit.core.model import Unit
@@ -81,8 +82,8 @@ class Paper:
         last = date(year, month, monthrange(year, month)[1])
         return min(self.last_change or last, last)
 
-    @property
-    def indicators(self) -> dict[str, IndicatorResult]:
+    @cached_property
+    def indicators(self) -> Mapping[str, IndicatorResult]:
         """Indicator rows by id."""
         return {row.indicator.id: row for row in self.result.indicators}
 
