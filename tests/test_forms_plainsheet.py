@@ -40,6 +40,11 @@ def sheet_xml(kind: Any) -> str:
         sheet.write_string(row, 0, "后写的在前", bold)
     sheet.set_row(10, None, None, {"collapsed": True})
     sheet.write_string(12, 5, "长" * 30_000, bold)
+    sheet.set_column(40, 41, 12, dated)
+    sheet.set_row(14, None, bold)
+    for row in (13, 14, 15):
+        sheet.write_string(row, 40, "从列来")
+        sheet.write_number(row, 42, -1234567.125)
     sheet.write_boolean(13, 2, True, bold)
     book.close()
     with zipfile.ZipFile(buffer) as archive:

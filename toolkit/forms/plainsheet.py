@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from functools import cached_property
+from math import isfinite
 from typing import IO, Any, NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
@@ -56,8 +57,13 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         return 0
 
     def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
-        """A number; -1 outside the sheet."""
-        return int(self._write_number(row, col, number, cell_format))
+        """A number; -1 outside the sheet. Raises TypeError for one that is not finite."""
+        if not isfinite(number):
+            return int(self._write_number(row, col, number, cell_format))  # which says so
+        if self._outside(row, col):
+            return -1
+        self.table[row][col] = _cell(CellNumberTuple, (number, cell_format))
+        return 0
 
     def write_blank(self, row: int, col: int, blank: None, cell_format: Any = None) -> int:
         """A formatted cell without a value; -1 outside the sheet."""
@@ -123,18 +129,16 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
 
     def _write_full_row(self, row: int, cells: dict[int, Any]) -> None:
         number = str(row + 1)
+        info = self.row_info.get(row)
+        row_look = info.row_format if info else None
         parts = [f'<row r="{number}"{self._row_told(row)}>']
         for col in sorted(cells):
             cell = cells[col]
-            look = cell.format
-            if look is None:  # xlsxwriter looks for the format of the row or the column
-                self.fh.write("".join(parts))
-                parts.clear()
-                self._write_cell(row, col, cell)
-                continue
-            style = look.xf_index  # None until it is first asked for
-            style = look._get_xf_index() if style is None else style
-            start = f'<c r="{_LETTERS[col]}{number}" s="{style}"'
+            start = f'<c r="{_LETTERS[col]}{number}"'
+            look = cell.format or row_look or self._column_looks.get(col)
+            if look is not None:
+                style = look.xf_index  # None until it is first asked for
+                start += f' s="{look._get_xf_index() if style is None else style}"'
             kind = cell.__class__
             if kind is CellStringTuple:
                 parts.append(f'{start} t="s"><v>{cell[0]}</v></c>')
@@ -153,6 +157,11 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
                 self._write_cell(row, col, cell)
         parts.append("</row>")
         self.fh.write("".join(parts))
+
+    @cached_property
+    def _column_looks(self) -> dict[int, Any]:
+        """0-based column -> the format that it lends to cells without one; asked when all is set."""
+        return {col: info.column_format for col, info in self.col_info.items() if info.column_format}
 
     def _row_told(self, row: int) -> str:
         """The attributes of a row behind its number, as xlsxwriter writes them; most rows have those of another."""

@@ -16,6 +16,7 @@ from toolkit.core.paper import DIGIT, PAPERS, SMALLEST, Paper, plain
 from toolkit.core.theme import FONT_SIZE
 
 MARGIN, EDGE, HEADER = 0.4, 0.5, 0.2  # inches left and right, above and below, of head and foot from the edge
+OWNER = 20  # letters of a name in the footer
 _SCALES = (0.9, SMALLEST)  # of what would be longer at full size
 _UNSCALED: dict[str, Any] = {"scale_with_doc": False}
 _SLACK = 0.97  # programs round columns and rows in their own ways
@@ -120,3 +121,8 @@ def set_header(sheet: Any, watermark: str, note: str) -> None:
     parts += f"&R&10{plain(note)}" if note else ""
     if parts:
         sheet.set_header(parts, _UNSCALED | {"margin": HEADER})
+
+
+def short(owner: str) -> str:
+    """A name that leaves the middle of the footer to the page number."""
+    return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"

@@ -34,13 +34,12 @@ from toolkit.outputs.looks import (
     spaced,
     wrap_width,
 )
-from toolkit.outputs.printing import layout, set_header, set_page, set_paper
+from toolkit.outputs.printing import layout, set_header, set_page, set_paper, short
 from toolkit.outputs.stationery import Stationery
 
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
-OWNER = 20  # letters of a name in the footer
 MOST_LINKS = 65_530  # of a sheet, in Excel
 MOST_ROWS = 1_048_576
 EXTRACT = "节选：本表只打印首页，全表请看电子表格"
@@ -93,17 +92,27 @@ class OutputSheet:
         What is beyond the last row of Excel is counted, and the line above the table says so (:meth:`to_paper`).
         """
         looks = [self._cell(column, **look) for column in self.columns]
+        fits: list[dict[str, tuple[str, int]]] = [{} for _ in self.columns]
+        formats: dict[tuple[int, str], Any] = {}
         for row in rows:
             if self.next >= MOST_ROWS:
                 self._beyond += 1
                 continue
             height = 1
             for index, value in enumerate(row):
-                if value is None:
-                    value = DASH
+                value = DASH if value is None else value
                 if isinstance(value, str) and value:  # most cells: nothing is looked up again for them
-                    text, lines = fitted(value, self._wraps[index])
+                    known = fits[index]
+                    if value not in known:
+                        known[value] = fitted(value, self._wraps[index])
+                    text, lines = known[value]
                     check(self.worksheet.write_string(self.next, index, text, looks[index]))
+                elif isinstance(value, Number):  # of the others most
+                    key = index, value.number_format
+                    if key not in formats:
+                        formats[key] = self._cell(self.columns[index], value.number_format, **look)
+                    check(self.worksheet.write_number(self.next, index, value.value, formats[key]))
+                    lines = 1
                 else:
                     lines = self.put(self.next, index, value, self.columns[index], **look)
                 if lines > height:
@@ -161,11 +170,8 @@ class OutputSheet:
             cell = self._cell(column, value.number_format, **look)
             check(self.worksheet.write_formula(row, index, "=" + value.text, cell, value.value))
         elif isinstance(value, Number):
-            check(
-                self.worksheet.write_number(
-                    row, index, value.value, self._cell(column, value.number_format, **look)
-                )
-            )
+            cell = self._cell(column, value.number_format, **look)
+            check(self.worksheet.write_number(row, index, value.value, cell))
         elif isinstance(value, datetime):
             cell = self._cell(column, "yyyy-mm-dd hh:mm", **look)
             check(self.worksheet.write_datetime(row, index, value.replace(tzinfo=None), cell))
@@ -334,11 +340,6 @@ class OutputSheet:
 
     def _header(self, note: str) -> None:
         set_header(self.worksheet, clean(self.book.context.watermark)[:20], note)
-
-
-def short(owner: str) -> str:
-    """A name that leaves the middle of the footer to the page number."""
-    return owner if len(owner) <= OWNER else f"{owner[: OWNER - 1]}…"
 
 
 def check(code: int | Any) -> None:

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from toolkit.core.area import said
@@ -63,17 +64,9 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(heads)
-    known = _Safe()
-    writer.writerows([known[value] if type(value) is str else _shown(value) for value in row] for row in rows)
+    kept = cache(safe)  # the same names and words stand in nearly every row
+    writer.writerows([kept(value) if type(value) is str else _shown(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-class _Safe(dict[str, Cell]):
-    """Text -> what :func:`safe` makes of it: the same names and words stand in nearly every row."""
-
-    def __missing__(self, text: str) -> Cell:
-        self[text] = shown = safe(text)
-        return shown
 
 
 def _shown(value: Cell) -> Cell:

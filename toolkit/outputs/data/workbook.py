@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -22,11 +23,9 @@ from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
 from toolkit.outputs.grid import clean
-from toolkit.outputs.printing import layout, set_header, set_page, set_paper
-from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, ROW_HEIGHT, short
+from toolkit.outputs.printing import layout, set_header, set_page, set_paper, short
+from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, MOST_ROWS, ROW_HEIGHT
 
-LONGEST = 32767  # characters of a cell
-MOST_ROWS = 1_048_576
 _FONT = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE}
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
@@ -66,6 +65,7 @@ def _sheet(
     for index, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, text, head)
+    kept = cache(clean)  # the same names and words stand in nearly every row
     line = 0
     for line, row in enumerate(rows, start=1):
         for index, value in enumerate(row):
@@ -76,7 +76,7 @@ def _sheet(
             elif isinstance(value, datetime):
                 sheet.write_datetime(line, index, value, time)
             elif isinstance(value, str):
-                sheet.write_string(line, index, clean(value)[:LONGEST])
+                sheet.write_string(line, index, kept(value))
             else:
                 sheet.write_number(line, index, value)
     if line >= MOST_ROWS:
