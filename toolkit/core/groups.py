@@ -1,15 +1,17 @@
 """Many units by group: where more report than a sheet, a page or a paper can name, they speak of the level above.
 
-In: the units of a month. Out: groups of them; () where the units are few enough to be named one by one.
+In: the units of a month. Out: groups of them; () where the units are few enough to be named one by one. And what the
+figures stage says of a group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.area import said
-from toolkit.core.model import Unit
+from toolkit.core.model import Indicator, Unit
+from toolkit.core.returns import Figure, Light
 
 MANY_UNITS = 60  # more than these are told by group
 NO_UPPER = "未填上级"  # the group of units of which nobody says where they belong, while others have an 上级
@@ -42,3 +44,25 @@ def groups_of(units: Sequence[Unit]) -> tuple[Group, ...]:
         found.setdefault(unit.kind if by_kind else unit.upper or NO_UPPER, []).append(unit)
     names = sorted(found, key=lambda name: name == NO_UPPER)
     return tuple(Group(name, tuple(found[name]), by_kind) for name in names)
+
+
+@dataclass(frozen=True)
+class GroupValue:
+    """A group's row of 分县明细: one indicator over those of its units that hold it, in the measure that units report in.
+
+    What adds up is a sum, 比率 a quotient of sums (with its two terms), 逐个达标 and 是/否 a number of units. ``rate`` has a
+    word where nothing was laid down; ``share`` is only of sums. ``lights``: units by the light of their own figure.
+    """
+
+    group: Group
+    indicator: Indicator
+    value: Figure
+    previous: Figure
+    rate: Figure
+    reported: Figure
+    expected: Figure
+    lights: Mapping[Light, Figure]
+    share: Figure | None = None
+    quota: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None

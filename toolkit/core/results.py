@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.core.followed import Revised, Supervised
-from toolkit.core.groups import Group
+from toolkit.core.groups import Group, GroupValue
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
@@ -92,6 +92,7 @@ class IndicatorResult:
     imported: tuple[
         Period, ...
     ] = ()  # months of ``history`` with values of tables of the time before the tool
+    groups: tuple[GroupValue, ...] = ()  # where papers speak of groups of units
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from toolkit.core import fields
 from toolkit.core.form import TASKS
+from toolkit.core.groups import Group
 from toolkit.core.marks import NOT_CONFIRMED
 from toolkit.core.model import Checklist, Comparator, Indicator, Target, Task, Unit
 from toolkit.core.pace import curve_for, has_pace, is_linear
@@ -95,6 +96,7 @@ class Basis:
         Period, Mapping[str, LightVerdict]
     ]  # lights that earlier papers print as the office decided
     _by_task: Mapping[int, Sequence[Indicator]]
+    groups: tuple[Group, ...] = ()  # only of the month that is reported: earlier months are not told by group
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
     statuses: dict[tuple[int, Period], Any] = field(default_factory=dict)  # kept by taskstatus

@@ -5,7 +5,7 @@ In: an assessment, earlier ones, the units' 类别. Out: the units whose doubted
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 
 from toolkit.core.model import Indicator, Kind
@@ -21,18 +21,24 @@ def doubted_units(month: Assessment) -> tuple[str, ...]:
 
 
 def doubted_in_sum(
-    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str]
+    month: Assessment,
+    earlier: Sequence[Assessment],
+    kinds: Mapping[str, str],
+    summed: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Codes of the units for which the sum bears ※.
 
-    ``earlier``: the months that it may be held against, the newest first; ``kinds``: unit code -> 类别.
+    ``earlier``: the months that it may be held against, the newest first; ``kinds``: unit code -> 类别; ``summed``: the
+    units whose figures are added up, None for all.
     """
     if month.indicator.kind is Kind.RATE_EACH or month.total.value is None:
         return ()
+    among = month.amounts.keys() if summed is None else summed
     return tuple(
         unit
         for unit in doubted_units(month)
-        if any(_matters(month, earlier, kinds, unit, part) for part in parts_of(month.indicator))
+        if unit in among
+        and any(_matters(month, earlier, kinds, unit, part, among) for part in parts_of(month.indicator))
     )
 
 
@@ -42,9 +48,14 @@ def parts_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _matters(
-    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
+    month: Assessment,
+    earlier: Sequence[Assessment],
+    kinds: Mapping[str, str],
+    unit: str,
+    part: str,
+    among: Collection[str],
 ) -> bool:
-    counted = {code: amount for code, amount in month.amounts.items() if amount.counts}
+    counted = {code: amount for code, amount in month.amounts.items() if amount.counts and code in among}
     total = sum(part_of(amount, part) or 0.0 for amount in counted.values())
     reported = part_of(counted[unit], part)
     if reported is None:

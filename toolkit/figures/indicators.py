@@ -12,6 +12,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import Coverage, Ends, IndicatorResult
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.doubts import doubted_in_sum
+from toolkit.figures.groupvalues import group_values
 from toolkit.figures.monthly import (
     added,
     added_before,
@@ -63,9 +64,8 @@ def _result(made: RowChanges) -> IndicatorResult:
     units = unit_values(made.basis, month, before, made.registry)
     names = {unit.code: unit.short for unit in made.basis.units}
     by_code = {unit.code: unit for unit in made.basis.units}
-    doubted = doubted_in_sum(
-        month, _earlier(made, before), {unit.code: unit.kind for unit in made.basis.units}
-    )
+    earlier = _earlier(made, before)
+    doubted = doubted_in_sum(month, earlier, {unit.code: unit.kind for unit in made.basis.units})
     goal = made.targets(month)
     made.light(month)
     total = made.total(month, doubted)
@@ -109,4 +109,5 @@ def _result(made: RowChanges) -> IndicatorResult:
         has_base=made.indicator.base_in(made.period.year) is not None,
         stands=month.stands,
         imported=_imported(made),
+        groups=group_values(made, before, earlier, units),
     )

@@ -46,7 +46,7 @@ __all__ = [
 
 def compute_month(data: MonthData) -> MonthResult:
     """Everything that the outputs of ``data.period`` print."""
-    basis = Basis.of(data)
+    basis = replace(Basis.of(data), groups=groups_of(data.units))
     registry = Registry()
     indicators = _beside_papers(indicator_results(basis, registry), data)
     rows = task_results(basis, data.period, data.issued, registry)
@@ -73,7 +73,7 @@ def compute_month(data: MonthData) -> MonthResult:
         not_compared=not_compared,
         year_end=ending,
         left_unmet=left,
-        groups=groups_of(data.units),
+        groups=basis.groups,
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))

@@ -16,6 +16,7 @@ from toolkit.core.results import IndicatorResult, JudgedBy, MonthResult, TaskRes
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.changes import change_figures
 from toolkit.figures.counting import LIGHT_NAMES, by_action, count
+from toolkit.figures.groupcounts import group_figures
 from toolkit.figures.matters import matter_figures
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.revisions import revision_figures
@@ -35,6 +36,7 @@ def overall_figures(result: MonthResult) -> Iterator[Figure]:
     yield from change_figures(result)
     yield from _indicators_by_light(result.period, result.indicators)
     yield from unit_figures(result)
+    yield from group_figures(result)
     yield from matter_figures(result)
     yield from telling_figures(result)
     yield from supervision_figures(result.supervised, result.period)

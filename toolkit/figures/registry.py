@@ -12,11 +12,17 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
 
 ALL = "all"
+GROUP = "group"  # what subjects of groups of units begin with
 
 
 def figure_key(subject: str, period: Period, who: str, measure: str) -> str:
     """``<subject>/<period>/<unit code or all>/<measure>``."""
     return f"{subject}/{period}/{who}/{measure}"
+
+
+def group_key(period: Period, group: str, measure: str, of: str = "") -> str:
+    """The key of a group's figure, ``of`` an indicator, a task or its units: ``group-T02-3/2024-06/喀什地区/value``."""
+    return figure_key(f"{GROUP}-{of}" if of else GROUP, period, group, measure)
 
 
 class Registry:

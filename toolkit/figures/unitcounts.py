@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
+from toolkit.core.groups import Group
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import NoValue, ReturnState, TaskStatus, UnitKind
 from toolkit.figures.counting import ON_TRACK, STATE_NAMES, STATUS_NAMES, count
-from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.registry import ALL, GROUP, figure_key
 
 STATE_FORMULA = (
     "没有下发填报表为未下发，没有采用的数为未报，已填处有错误为退回修改，应填处有空白为部分报送，其余为已报"
@@ -74,9 +75,12 @@ def _report_figures(period: Period, row: UnitReport) -> Iterator[Figure]:
         )
 
 
-def units_by_state(period: Period, units: Sequence[UnitReport]) -> Iterator[Figure]:
-    """How many units are in each state, have returned anything, were late or on time."""
+def units_by_state(
+    period: Period, units: Sequence[UnitReport], group: Group | None = None
+) -> Iterator[Figure]:
+    """How many units are in each state, have returned anything, were late or on time; ``group``: whose they all are."""
     asked = [row for row in units if row.state != ReturnState.NOT_SENT]
+    subject, who, of = (GROUP, group.name, group.title) if group else ("overall", ALL, "")
     groups = {
         "asked": ("应报单位", asked),
         "received": ("已有报送的单位", [row for row in asked if row.state != ReturnState.NOT_RETURNED]),
@@ -89,8 +93,8 @@ def units_by_state(period: Period, units: Sequence[UnitReport]) -> Iterator[Figu
     for name, (label, chosen) in groups.items():
         by = "days_late" if name in ("late", "on_time") else "state"
         yield count(
-            figure_key("overall", period, ALL, f"units_{name}"),
-            period.chinese + label,
+            figure_key(subject, period, who, f"units_{name}"),
+            period.chinese + of + label,
             [figure_key("report", period, row.unit.code, by) for row in chosen],
             "按报送情况逐个计数：" + ("、".join(row.unit.name for row in chosen) or "无"),
             "个",
@@ -115,7 +119,7 @@ def _unit_counts(period: Period, report: UnitReport, tasks: Sequence[TaskResult]
         for row in tasks
         if code in row.units
     }
-    asked = {key: cell for key, cell in cells.items() if _is_asked(cell)}
+    asked = {key: cell for key, cell in cells.items() if is_asked(cell)}
     groups = {"held": ("任务数", list(asked))} | {
         name: (
             f"{status or NoValue.NOT_REPORTED}任务",
@@ -131,7 +135,7 @@ def _unit_counts(period: Period, report: UnitReport, tasks: Sequence[TaskResult]
     yield _behind_change(period, code, head, cells)
 
 
-def _is_asked(cell: UnitTask) -> bool:
+def is_asked(cell: UnitTask) -> bool:
     """Whether it is one of the unit's tasks: asked for or reported, and not 不涉及."""
     return cell.status != TaskStatus.NOT_APPLICABLE and (bool(cell.status) or cell.light is not Light.NONE)
 
@@ -177,7 +181,7 @@ def _counties_reported(result: MonthResult) -> Figure:
         for report in result.units
         if report.unit.kind == UnitKind.COUNTY
         and any(
-            cell.status and _is_asked(cell)
+            cell.status and is_asked(cell)
             for row in result.tasks
             if (cell := row.units.get(report.unit.code))
         )
