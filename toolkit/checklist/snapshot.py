@@ -61,6 +61,7 @@ def to_json(checklist: Checklist) -> str:
     """The whole checklist with its digest, as text for the ledger."""
     content = plain(checklist)
     content.pop("doubts")  # the workbook is their home
+    content["units"] = rows_of(checklist.units)
     return json.dumps({"format": FORMAT, **content}, ensure_ascii=False)
 
 
@@ -79,8 +80,9 @@ def units_of(text: str) -> tuple[Unit, ...]:
 
 
 def rows_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
-    """Units as JSON holds them."""
-    return [plain(unit) for unit in units]
+    """Units as JSON holds them; 上级, which came later, only where it is said."""
+    rows = [plain(unit) for unit in units]
+    return [{name: value for name, value in row.items() if name != "upper" or value} for row in rows]
 
 
 def units_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Unit, ...]:
