@@ -155,6 +155,7 @@ def measured(root: Path, now: str, words: Sequence[str]) -> Cost:
     _, errors = process.communicate()
     wall, after = time.perf_counter() - begun, os.times()
     watch.over = True
+    watch.join()  # with a second thread about, writers of this process would be no copies of it
     if process.returncode not in (0, 1):
         raise SystemExit(errors.decode())
     spent = after.children_user + after.children_system - before.children_user - before.children_system

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from toolkit.core.area import said
 from toolkit.core.messages import CATALOGUE
+from toolkit.core.packing import packed_by_values
 from toolkit.core.places import FilePlace, Place
 
 
@@ -25,7 +26,8 @@ _BY_LETTER = {"E": Severity.ERROR, "Q": Severity.QUERY, "N": Severity.NOTE}
 _OURS = ("column", "how", "since", "last")
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding; its words come from the catalogue, so tests assert the code, not the prose.
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
+from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.words import Nature, NoValue, ReturnState, TaskStatus, texts
@@ -31,7 +32,8 @@ NOTHING_NEW = "本月无新进展"
 DASH = "—"  # a missing number
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A row of 任务进展 as the unit gets it."""
 
@@ -45,7 +47,8 @@ class TaskRow:
     previous: Mapping[str, str | float] = field(default_factory=dict)  # what 与上月相同 takes over, by field
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """A row of 指标数据 as the unit gets it; all numbers in the measure that units report in."""
 

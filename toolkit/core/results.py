@@ -13,6 +13,7 @@ from datetime import datetime
 from toolkit.core.followed import Revised, Supervised
 from toolkit.core.groups import Group, GroupValue
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
+from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.rounding import rounded
@@ -29,7 +30,8 @@ from toolkit.core.words import Nature, ReturnState
 Further = Mapping[str, str | float]  # field -> value of columns that came into the form later
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class UnitValue:
     """One unit's value of one indicator; all numbers in the measure that units report in."""
 
@@ -95,7 +97,8 @@ class IndicatorResult:
     groups: tuple[GroupValue, ...] = ()  # where papers speak of groups of units
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class UnitTask:
     """One unit's cell of 任务矩阵."""
 
@@ -157,6 +160,7 @@ class TaskResult:
         return f"{self.word}（{self.share.text}）" if self.share else self.word
 
 
+@packed_by_values
 @dataclass(frozen=True, slots=True)
 class UnitRating:
     """What the evaluation looks at: a unit's standing on an indicator that was due, printed as in 分县明细.

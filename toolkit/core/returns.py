@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
 from toolkit.core.places import FilePlace, Place
 
@@ -83,7 +84,8 @@ class Outcome(StrEnum):
     IGNORED = "忽略"
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One filled cell of a submission and its fate.
 
@@ -147,7 +149,8 @@ class Submission:
     received_by: str = ""
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an entry comes from: one cell of one archived file."""
 
@@ -164,7 +167,8 @@ class Source:
         return FilePlace(self.file, self.sheet, self.address)
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An effective value: what counts for one place of the form after versions are merged.
 
@@ -203,7 +207,8 @@ class Light(StrEnum):
 FigureKind = Literal["number", "count", "percent", "points", "text"]
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One computed number or word under a stable key, with the way back to its cells.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.core.model import Unit
+from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
 
@@ -90,7 +91,8 @@ class Comparison:
         return "转好" if self.step > 0 else "转差" if self.step < 0 else "持平"
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class Run:
     """For how many months of the year a task was judged so in a row, and since when; months 0: it is not."""
 

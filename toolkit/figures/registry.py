@@ -6,6 +6,7 @@ twice is a fault of the program and raises ValueError.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 from toolkit.core.periods import Period
@@ -16,8 +17,8 @@ GROUP = "group"  # what subjects of groups of units begin with
 
 
 def figure_key(subject: str, period: Period, who: str, measure: str) -> str:
-    """``<subject>/<period>/<unit code or all>/<measure>``."""
-    return f"{subject}/{period}/{who}/{measure}"
+    """``<subject>/<period>/<unit code or all>/<measure>``; one object wherever it is named, for a month names each many times."""
+    return sys.intern(f"{subject}/{period}/{who}/{measure}")
 
 
 def group_key(period: Period, group: str, measure: str, of: str = "") -> str:

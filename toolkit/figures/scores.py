@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.model import Award, Checklist, Unit, Weight
+from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.reviews import Objection
@@ -30,7 +31,8 @@ class EvaluationData:
     objections: Sequence[Objection] = ()
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class ScoreItem:
     """One piece of evidence: what was looked at, what it says, and what it earns.
 
@@ -45,7 +47,8 @@ class ScoreItem:
     points: float = 0.0
 
 
-@dataclass(frozen=True)
+@packed_by_values
+@dataclass(frozen=True, slots=True)
 class CriterionScore:
     """Points of one criterion. ``points`` None: nothing to score, ``missing`` says why.
 

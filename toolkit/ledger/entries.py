@@ -117,7 +117,8 @@ def _entries(rows: Iterable[Any], period: Period, fates: Mapping[int, Fate]) -> 
                 pooled(raw, raw),
             )
             place = pooled(sheet, sheet), pooled(key, key), pooled(field, field)
-            yield Entry(unit, period, *place, value if value is not None else text or "", source)
+            said = pooled(text or "", text or "")
+            yield Entry(unit, period, *place, said if value is None else value, source)
 
 
 def _fates_with_held(connection: Connection, period: Period) -> dict[int, Fate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.core.findings import Finding
@@ -35,3 +35,9 @@ class Month:
     def asked(self) -> Sequence[Finding]:
         """The open findings that units are told of; small 疑问 stay in the office."""
         return [finding for finding in self.open if finding.id not in self.context.kept]
+
+    @property
+    def printed(self) -> Month:
+        """What papers are printed of, small enough for each child: without the returned values as such, which one table
+        alone lists, and without forms."""
+        return replace(self, entries=(), reported=(), forms={})

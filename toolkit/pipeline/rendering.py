@@ -17,6 +17,7 @@ from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.model import Unit
+from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
@@ -125,12 +126,12 @@ def summary_files(month: Month, for_report: bool) -> Made:
     return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
-def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
-    """The tables for other tools, and the form for confirming quotas."""
+def table_files(month: Month, entries: Sequence[Entry], proposals: Mapping[str, Proposal]) -> Made:
+    """The tables for other tools, and the form for confirming quotas; ``entries`` are those of the month."""
     from toolkit.outputs.quotabook import FILE_NAME, write_quotas
 
     name, folder = f"{ASIDE}/{FILE_NAME}", DATA
-    tables = attempt(folder, lambda: csv_files(data_tables(month)))
+    tables = attempt(folder, lambda: csv_files(data_tables(replace(month, entries=entries))))
     quotas = attempt(
         name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
     )

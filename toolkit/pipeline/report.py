@@ -46,6 +46,7 @@ from toolkit.pipeline.rendering import (
     form_files,
     lead_files,
     page_files,
+    papers_of,
     ruling_files,
     slip_files,
     summary_files,
@@ -108,9 +109,12 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
         pressed = slips_of(workspace, month)
         mending += [_supervision_job(month, pressed)] if pressed else []
         work += unchanged.hand_out(writers, mending)
+        called = [papers_of(job) for job in (*jobs, *mending)]
+        month = month.printed
+        del jobs, mending  # nothing of what they hold is needed here any more
         tables = {f"{table.path.parent.name}/{table.path.name}": table for table in (rulings, lights)}
         out = WriteOut(workspace, period, partial(_write, workspace, month), tables.keys())
-        out.run([*jobs, *mending], work, progress)
+        out.run(called, work, progress)
     unchanged.keep()
     notes = [*rulings.notes, *lights.notes, *put, *lapsed, *unproposed]
     paths: list[Path] = []
@@ -189,13 +193,13 @@ def _jobs(
 
     ``rulings`` and ``lights`` are hashes of tables that stay beside the new 裁定表 and 审定表.
     """
-    whole = packed(month)
+    whole = packed(month.printed)
     return [
         *draft_jobs(workspace, period, month, whole, lights),
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
-        (table_files, (whole, proposals)),
+        (table_files, (whole, month.entries, proposals)),
         (workbook_files, (whole,)),
         (page_files, (whole,)),
         (ruling_files, (whole, rulings)),

@@ -17,10 +17,9 @@ from typing import Any
 from toolkit.core.periods import Period
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.rendering import papers_of
 from toolkit.pipeline.supervising import FOLDER
 from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writers import Files, Job, Made, Work
+from toolkit.pipeline.writers import Files, Made, Work
 
 _AT_ONCE = 25  # files that are announced together, for the register is written anew each time
 _STAY = "汇总/"  # no mail carries what is below it, but for 督办单
@@ -38,26 +37,27 @@ class WriteOut:
     files: Files = field(default_factory=dict)
     _made: dict[Path, bytes] = field(default_factory=dict)
 
-    def run(self, jobs: Sequence[Job], work: Sequence[Work[Made]], progress: Progress) -> None:
-        """Write what the jobs made as soon as it may be; one that fails is noted, and costs nothing else."""
+    def run(self, papers: Sequence[str], work: Sequence[Work[Made]], progress: Progress) -> None:
+        """Write what the jobs made as soon as it may be; one that fails is noted, and costs nothing else. ``papers`` are
+        what people call that which each writes."""
         begun = {one.future: number for number, one in enumerate(work) if one.future is not None}
         ended = set(range(len(work))) - set(begun.values())
         steps: Iterator[Future[Any]] = iter(())
         if begun:
             steps = iter(progress(as_completed(begun), "写汇总表和专报", len(begun)))
         try:
-            for number, job in enumerate(jobs):
+            for number, called in enumerate(papers):
                 while number not in ended:
                     ended.add(begun[next(steps)])
-                self._take(job, work[number])
+                self._take(called, work[number])
                 if len(self._made) >= _AT_ONCE:
                     self._flush()
             deque(steps, maxlen=0)
         finally:
             self._flush()
 
-    def _take(self, job: Job, finished: Callable[[], Made]) -> None:
-        for name, data in (self.workspace.missing.attempt(papers_of(job), finished) or {}).items():
+    def _take(self, called: str, finished: Callable[[], Made]) -> None:
+        for name, data in (self.workspace.missing.attempt(called, finished) or {}).items():
             path = self.workspace.outbox(self.period, *name.split("/"))
             if isinstance(data, Failed):
                 self.workspace.missing.add(path, data.reason, data.record)
