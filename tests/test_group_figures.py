@@ -39,6 +39,7 @@ class Paper:
         self.indicators = {row["指标编号"]: row for row in rows(book, "指标")}
         self.quotas = {(row["指标编号"], row["单位"]): row["目标"] for row in rows(book, "分解")}
         self.units = [row for row in rows(book, "单位") if row["编码"]]
+        self.tasks = list(rows(book, "任务"))
         self.upper = {row["单位"]: row["上级"] or NO_UPPER for row in self.units}
         self.returns = {
             month: {path.parent.name: path for path in latest_returns(root / "archive" / str(month))}

@@ -1,6 +1,6 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
-In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, and
+In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, of many units ``asking-<n>/<period>/all/units``, and
 ``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_hard``, ``left_unmet``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
@@ -48,6 +48,24 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         key = figure_key("overall", result.period, ALL, name)
         yield count(key, f"{result.period.chinese}{said(label)}", keys, f"{label}逐个计数", measure)
     yield from _without_pace(result)
+    if result.groups:
+        yield from _asking(result, merged)
+
+
+def _asking(result: MonthResult, merged: Merged) -> Iterator[Figure]:
+    """Of many units, which no paper names one by one: how many ask for the same; under the number of its first row."""
+    for matter, rows in merged.items():
+        first = {row.unit.code: number for number, row in reversed(rows)}
+        keys = [
+            figure_key(f"matter-{number}", result.period, code, "title") for code, number in first.items()
+        ]
+        yield count(
+            figure_key(f"asking-{rows[0][0]}", result.period, ALL, "units"),
+            f"{result.period.chinese}提请协调“{matter}”的单位",
+            keys[::-1],
+            "同一事项由几个单位提出，逐个单位计数",
+            "个",
+        )
 
 
 def _without_pace(result: MonthResult) -> Iterator[Figure]:

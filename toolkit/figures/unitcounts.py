@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
-from toolkit.core.groups import Group
+from toolkit.core.groups import MANY_UNITS, Group
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -96,9 +96,16 @@ def units_by_state(
             figure_key(subject, period, who, f"units_{name}"),
             period.chinese + of + label,
             [figure_key("report", period, row.unit.code, by) for row in chosen],
-            "按报送情况逐个计数：" + ("、".join(row.unit.name for row in chosen) or "无"),
+            _one_by_one(chosen),
             "个",
         )
+
+
+def _one_by_one(chosen: Sequence[UnitReport]) -> str:
+    """How they are counted, by name while they can be read; the inputs have all."""
+    if len(chosen) > MANY_UNITS:
+        return "按报送情况逐个计数"
+    return "按报送情况逐个计数：" + ("、".join(row.unit.name for row in chosen) or "无")
 
 
 def _errors(period: Period, units: Sequence[UnitReport]) -> Figure:

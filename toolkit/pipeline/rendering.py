@@ -25,7 +25,7 @@ from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.outputs.grid import file_name
-from toolkit.outputs.page import write_page
+from toolkit.outputs.page import FOLDER, PAGE, file_of, write_group_page, write_page
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.outputs.data.columns import Table
 
 DATA = "汇总/data"
+PAGES = f"汇总/{FOLDER}"
 FORM_LIBRARIES = ("toolkit.forms.write",)
 LIBRARIES = (
     *FORM_LIBRARIES,
@@ -169,10 +170,13 @@ def ruling_files(month: Month, taken: Sequence[str]) -> Made:
     return _each({name: partial(write_finding_rulings, month.open, month.context, taken)})
 
 
-def page_files(month: Month) -> Made:
-    """The validation page."""
-    facts = (month.result, month.findings, month.checklist, month.context, month.series)
-    return _each({f"汇总/{month.result.period}_校验报告.html": partial(write_page, *facts)})
+def page_files(month: Month, number: int) -> Made:
+    """The validation page (``number`` 0), or that of the group of that number, counted from 1."""
+    facts = (month.result, month.findings, month.checklist, month.context)
+    if not number:
+        return _each({f"汇总/{month.result.period}_{PAGE}": partial(write_page, *facts, month.series)})
+    group = month.result.groups[number - 1]
+    return _each({f"{PAGES}/{file_of(group)}": partial(write_group_page, *facts, group, month.series)})
 
 
 def lead_files(month: Month, share: int, shares: int) -> Made:

@@ -43,6 +43,7 @@ from toolkit.pipeline.proposing import Proposals, standing_proposals
 from toolkit.pipeline.readbacks import read_values, receipt_letters
 from toolkit.pipeline.rendering import (
     LIBRARIES,
+    PAGES,
     form_files,
     lead_files,
     page_files,
@@ -127,6 +128,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
+        workspace.clear(workspace.outbox(period, PAGES), "*.html", paths)
         for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
             folder, _, pattern = place.rpartition("/")
             workspace.clear(workspace.outbox(period, folder), pattern, ())
@@ -201,7 +203,7 @@ def _jobs(
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         (table_files, (whole, month.entries, proposals)),
         (workbook_files, (whole,)),
-        (page_files, (whole,)),
+        *((page_files, (whole, number)) for number in range(len(month.result.groups) + 1)),
         (ruling_files, (whole, rulings)),
     ]
 

@@ -89,10 +89,11 @@ class Turned:
 
 
 def names_of(result: MonthResult) -> tuple[str, ...]:
-    """Names of units and tasks as papers write them."""
+    """Names of units, their groups and tasks as papers write them."""
     found: dict[str, None] = {}
     for report in result.units:
         found |= dict.fromkeys((report.unit.name, report.unit.short))
+    found |= dict.fromkeys(group.title for group in result.groups)
     for row in result.tasks:
         found |= dict.fromkeys((*row.task.leads, row.task.title, f"第{row.task.no}项"))
     found |= dict.fromkeys(row.indicator.name for row in result.indicators)

@@ -22,10 +22,10 @@ from toolkit.outputs.briefing.sections.pagelines import CAPTION_MM, body_lines, 
 from toolkit.outputs.briefing.sections.problems import problems
 from toolkit.outputs.briefing.sections.tables import (
     all_indicator_rows,
+    annex_rows,
     corrections_note,
     indicator_section,
     moment,
-    report_rows,
 )
 from toolkit.outputs.briefing.sections.units import units
 from toolkit.outputs.briefing.settings import BriefingSettings
@@ -164,7 +164,7 @@ def build_context(
         **head(paper, context, issue),
         **fitted_body(paper),
         "附件1": {"有": bool(paper.result.tasks) and not paper.is_silent, "表": table("matrix")},
-        "附件2": {"有": bool(paper.result.units), "表": report_rows(paper)},
+        "附件2": {"有": bool(paper.result.units), "表": annex_rows(paper)},
         "附件3": _all_indicators(paper),
         "口径": [] if paper.is_silent else [name(text.rstrip("。")) for text in _remarks(paper)],
         "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",

@@ -6,6 +6,7 @@ and white print loses nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from toolkit.core.area import said
@@ -22,7 +23,7 @@ from toolkit.word.template import styles as styles
 from toolkit.word.template.blocks import grid, properties
 from toolkit.word.tokens import plain
 
-_WORDS = {
+WORDS = {
     Light.BLUE: "蓝",
     Light.GREEN: "绿",
     Light.YELLOW: "黄",
@@ -45,15 +46,15 @@ def matrix_xml(result: MonthResult) -> str:
     wide = max(_UNIT[0], min(_UNIT[1], (8400 - rest) // max(1, len(units))))
     name = styles.LANDSCAPE_WIDTH - _NUMBER - _WHOLE - wide * len(units) - rest
     widths = [_NUMBER, name, _WHOLE, *(wide for _ in units), *([rest] if others else [])]
-    head = _row(
-        [
-            _cell(text, width, "SmallHead", "DDEBF7")
-            for text, width in zip(_heads(units, others), widths, strict=True)
-        ],
-        head=True,
-    )
-    body = "".join(_task_row(task, units, others, widths) for task in result.tasks)
-    return f'<w:tbl xmlns:w="{W}">{properties(sum(widths))}{grid(widths)}{head}{body}</w:tbl>'
+    rows = [_task_row(task, units, others, widths) for task in result.tasks]
+    return whole_table(widths, _heads(units, others), rows)
+
+
+def whole_table(widths: Sequence[int], heads: Sequence[str], rows: Sequence[str]) -> str:
+    """A table of an annex: its heads repeated on every page, then ``rows`` of :func:`row`."""
+    cells = [cell(text, width, "SmallHead", "DDEBF7") for text, width in zip(heads, widths, strict=True)]
+    body = row(cells, head=True) + "".join(rows)
+    return f'<w:tbl xmlns:w="{W}">{properties(sum(widths))}{grid(widths)}{body}</w:tbl>'
 
 
 def _columns(result: MonthResult) -> tuple[list[Unit], list[Unit]]:
@@ -82,14 +83,16 @@ def _short(unit: Unit) -> str:
 
 def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: list[int]) -> str:
     cells = [
-        _cell(str(task.task.no), widths[0], "SmallCentre"),
-        _cell(plain(task_title(task)), widths[1], "SmallText"),
-        _light(task.light, widths[2]),
+        cell(str(task.task.no), widths[0], "SmallCentre"),
+        cell(plain(task_title(task)), widths[1], "SmallText"),
+        light_cell(task.light, widths[2]),
     ]
     for unit, width in zip(units, widths[3:], strict=False):
         held = task.units.get(unit.code)
         cells.append(
-            _light(held.light, width, held.contradicts) if held else _cell("", width, "SmallCentre", "F2F2F2")
+            light_cell(held.light, width, held.contradicts)
+            if held
+            else cell("", width, "SmallCentre", "F2F2F2")
         )
     if others:
         told = [
@@ -97,24 +100,27 @@ def _task_row(task: TaskResult, units: list[Unit], others: list[Unit], widths: l
             for unit in others
             if unit.code in task.units
         ]
-        cells.append(_cell("、".join(told), widths[-1], "SmallText", "" if told else "F2F2F2"))
-    return _row(cells)
+        cells.append(cell("、".join(told), widths[-1], "SmallText", "" if told else "F2F2F2"))
+    return row(cells)
 
 
-def _light(light: Light, width: int, doubted: bool = False) -> str:
+def light_cell(light: Light, width: int, doubted: bool = False) -> str:
+    """A cell that holds one light's word on its colour."""
     fill = "" if light in _UNCOLOURED else LIGHT_FILL[light]
-    return _cell(_word(light, doubted), width, "SmallCentre", fill)
+    return cell(_word(light, doubted), width, "SmallCentre", fill)
 
 
 def _word(light: Light, doubted: bool) -> str:
-    return _WORDS.get(light, DASH) + (CONTRADICTS if doubted else "")
+    return WORDS.get(light, DASH) + (CONTRADICTS if doubted else "")
 
 
-def _row(cells: list[str], *, head: bool = False) -> str:
+def row(cells: Sequence[str], *, head: bool = False) -> str:
+    """A row of :func:`cell`, never parted by a page's end."""
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, fill: str = "") -> str:
+def cell(text: str, width: int, style: str, fill: str = "") -> str:
+    """A cell of ``width`` twips; ``fill``: the colour of its ground, "" for none."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t>{escape(text)}</w:t></w:r>' if text else ""
     return (

@@ -6,29 +6,33 @@ of the month; the tone is that of a notice, not of blame.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from toolkit.core import area, fields
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
+from toolkit.figures.counting import STATE_NAMES
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.context import Issue, head, make_paper
-from toolkit.outputs.briefing.render import fill, finish
+from toolkit.outputs.briefing.render import fill, finish, put_tables
 from toolkit.outputs.briefing.sections.common import (
     BEHIND,
     DAY_OVER,
+    SOME,
     Paper,
+    by_group,
     day_note,
     task_name,
     unit_name,
     units_behind,
 )
-from toolkit.outputs.briefing.sections.tables import Row, report_rows
+from toolkit.outputs.briefing.sections.tables import REPORTS, Row, report_rows
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.wording import STATUS_WORDS, divided
 from toolkit.outputs.context import OutputContext
-from toolkit.word.tokens import BARE, figure, listed, name, quote
+from toolkit.outputs.templatewords import words_of_groups
+from toolkit.word.tokens import BARE, figure, listed, name, quote, table
 
 _HEAD = ("名称", "编发单位", "日期", "期间", "水印", "数据截至", "标题", "报", "送", "发", "印数")
 _OWING = ("序号", "单位", "状态", "收到时间", "逾期天数", "错误")
@@ -55,19 +59,25 @@ def write_notice(
     if not named:
         return None
     paper = make_paper(result, context, settings, Issue(date=date))
-    codes = {row.unit.code for row in named}
-    rows = [
-        row for row, unit in zip(report_rows(paper), result.units, strict=True) if unit.unit.code in codes
-    ]
     data = {
         **_shared(paper, context, date),
         "标题": f"关于{name(result.period.chinese)}报送情况的通报",
         "主送": "、".join(settings.issue_to) or EVERYBODY,
         "段落": _notice_words(paper, named),
-        "表": [{key: row[key] for key in _OWING} | {"序号": name(str(at))} for at, row in enumerate(rows, 1)],
+        "表": _owing_rows(paper, {row.unit.code for row in named}),
     }
-    filled = fill(template, data, "通报模板", NOTICE_VARIABLES)
+    filled = fill(template, data, "通报模板", NOTICE_VARIABLES, words_of_groups(result.groups))
+    put_tables(filled.docx, result)
     return finish(filled.docx, result, "报送情况通报", context.created)
+
+
+def _owing_rows(paper: Paper, codes: Collection[str]) -> list[Row]:
+    """The units to name; of many in their place the table by group."""
+    if paper.result.groups:
+        return [dict.fromkeys(_OWING, table(REPORTS))]
+    units = (row.unit.code for row in paper.result.units)
+    rows = [row for row, code in zip(report_rows(paper), units, strict=True) if code in codes]
+    return [{key: row[key] for key in _OWING} | {"序号": name(str(at))} for at, row in enumerate(rows, 1)]
 
 
 def _shared(paper: Paper, context: OutputContext, date: str) -> dict[str, object]:
@@ -87,17 +97,21 @@ def _notice_words(paper: Paper, named: Sequence[UnitReport]) -> list[str]:
     late = [row for row in named if row.on_time is False]
     first = f"截至{paper.data_until}，" if paper.data_until else ""
     first += f"应报{figure(split.total)}单位"
-    parts = [f"{state}的有{_units(rows)}" for state, rows in groups if rows]
+    parts = [f"{state}的有{_units(paper, rows, STATE_NAMES[state])}" for state, rows in groups if rows]
     if late:
-        parts.append(f"逾期报送的有{_units(late)}")
+        parts.append(f"逾期报送的有{_units(paper, late, 'late')}")
     words = [f"{first}，{'；'.join(parts)}。"]
     if any(rows for _, rows in groups):
         words.append("请上述尚未报齐的单位抓紧补报、按退回修改清单订正后重报；确有困难的，请与我办联系。")
     return words
 
 
-def _units(rows: Sequence[UnitReport]) -> str:
-    return listed([unit_name(row.unit) for row in rows])
+def _units(paper: Paper, rows: Sequence[UnitReport], part: str) -> str:
+    """By name; of many how many and in which groups."""
+    units = [row.unit for row in rows]
+    if not paper.result.groups or len(units) <= SOME:
+        return listed([unit_name(unit) for unit in units])
+    return f"{figure(paper.tally.reports.parts[part])}单位{by_group(paper, f'units_{part}')}"
 
 
 def write_unit_brief(

@@ -26,11 +26,13 @@ from toolkit.errors import OperatorError
 from toolkit.figures.counting import by_action
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
+from toolkit.outputs.briefing.grouptables import group_matrices, group_reports
 from toolkit.outputs.briefing.matrixtable import matrix_xml
+from toolkit.outputs.briefing.sections.tables import REPORTS
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.templatefaults import template_fault
-from toolkit.outputs.templatewords import in_our_words, words_of_list
+from toolkit.outputs.templatewords import in_our_words, words_of_groups, words_of_list
 from toolkit.word.manifest import add_manifest
 from toolkit.word.meaning import names_of
 from toolkit.word.number_lock import Lock, placeholder
@@ -61,9 +63,11 @@ def write_briefing(
     paper = make_paper(result, context, settings, issue)
     data = build_context(paper, context, issue, differences=bool(checklist.differences))
     words = words_of_list(list(by_action(result.tasks)), [report.unit for report in result.units])
+    words = {**words, **words_of_groups(result.groups)}
     filled = fill(template, data, "简报模板", [item.path for item in VARIABLES], words)
     charts = ChartMaker(filled.docx, result, context.history)
-    _replace_placeholders(filled.docx, charts, result)
+    put_tables(filled.docx, result)
+    _put_charts(filled.docx, charts)
     return finish(filled.docx, result, settings.name, context.created)
 
 
@@ -116,17 +120,38 @@ def _heads_and_feet(document: Any) -> list[etree._Element]:
     return [part.element for part in parts if part.partname.startswith(("/word/header", "/word/footer"))]
 
 
-def _replace_placeholders(document: Any, charts: ChartMaker, result: MonthResult) -> None:
-    for paragraph in list(document.element.body.iter(q("p"))):
-        found = placeholder(paragraph)
-        if found is None:
+def put_tables(document: Any, result: MonthResult) -> None:
+    """Tables in place of their marks; of many units those by group, 附件2 in place of the template's table of units."""
+    for paragraph, kind, which in _marked(document):
+        if kind != "t":
             continue
-        kind, which = found
-        if kind == "t":
-            paragraph.addprevious(etree.fromstring(matrix_xml(result)))
-            parent(paragraph).remove(paragraph)
-        else:
+        if which == REPORTS:
+            table = next(paragraph.iterancestors(q("tbl")))
+            if (around := table.getparent()) is not None:  # else it went with another cell of its row
+                around.replace(table, etree.fromstring(group_reports(result, _width(table))))
+            continue
+        for number, text in enumerate(group_matrices(result) if result.groups else [matrix_xml(result)]):
+            if number:  # two tables with nothing between them are one
+                paragraph.addprevious(etree.Element(q("p")))
+            paragraph.addprevious(etree.fromstring(text))
+        parent(paragraph).remove(paragraph)
+
+
+def _put_charts(document: Any, charts: ChartMaker) -> None:
+    for paragraph, kind, which in _marked(document):
+        if kind == "c":
             charts.put(paragraph, which)
+
+
+def _marked(document: Any) -> list[tuple[etree._Element, str, str]]:
+    """Paragraphs that a table or a chart replaces: (paragraph, t or c, its name)."""
+    found = ((paragraph, placeholder(paragraph)) for paragraph in document.element.body.iter(q("p")))
+    return [(paragraph, *mark) for paragraph, mark in found if mark]
+
+
+def _width(table: etree._Element) -> int:
+    """Of its grid, in twips."""
+    return sum(int(column.get(q("w"), "0")) for column in table.iter(q("gridCol")))
 
 
 def _colour_lights(body: etree._Element) -> None:

@@ -6,13 +6,15 @@ In: a month's results and findings. Out: the values of the template.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import DASH, TO_EXPLAIN, TO_MEND
+from toolkit.core.groups import Group
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.private import masked
@@ -23,6 +25,7 @@ from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.effects import effect_words
 from toolkit.figures.opinions import AWAITING
+from toolkit.figures.registry import group_key
 from toolkit.forms.blanks import gathered, of_a_sheet
 from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.findingwords import rank_of, row_names
@@ -45,8 +48,10 @@ STATE_LOOKS = {
     ReturnState.NOT_RETURNED: "missing",
     ReturnState.NOT_SENT: "note",
 }
+PAGE = "校验报告.html"  # after the period
 OFFICE = "office"  # stands for the unit of findings that concern no unit
 LONG = 60  # a longer value is folded
+NAMED = 8  # units without a return that a tile of a group's page names
 FATES = (
     (Outcome.ACCEPTED, "accepted"),
     (Outcome.NORMALISED, "normalised"),
@@ -54,6 +59,22 @@ FATES = (
     (Outcome.SUPERSEDED, "superseded"),
     (Outcome.IGNORED, "ignored"),
 )
+
+
+class Told(Protocol):
+    """What is counted of a finding."""
+
+    @property
+    def severity(self) -> str:
+        """A Severity."""
+
+    @property
+    def unit(self) -> str:
+        """The unit's code, or :data:`OFFICE`."""
+
+    @property
+    def closed(self) -> bool:
+        """Nobody has to do anything about it."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +112,24 @@ def page_values(
     checklist: Checklist,
     context: OutputContext,
     series: Mapping[str, Sequence[tuple[str, float]]],
+    group: Group | None = None,
 ) -> dict[str, Any]:
-    """Everything that the template names."""
+    """Everything that the template names; with ``group`` all else is of its units alone."""
     order = {unit.code: number for number, unit in enumerate(context.units)}
     ordered = sorted(findings, key=lambda f: (*rank_of(f, context), order.get(f.unit, -1), f.code))
     rows = list(_all_rows(ordered, row_names(checklist), context, series))
     still_open = Counter((row.unit, row.severity) for row in rows if not row.closed)
+    count = partial(counted, result) if group is None else partial(counted_in, result, group)
+    beside = ".." if group is None else "../.."
     return {
         "context": context,
         "month": context.period.chinese,
-        "tiles": _tiles(result, rows),
-        "units": [_unit(report, still_open, context) for report in result.units],
-        "states": {state: many for state, name in STATE_NAMES.items() if (many := counted(result, f"units_{name}"))},
+        "group": group.title if group else "",
+        "whole_page": f"../{context.period}_{PAGE}",
+        "findings_title": "校验问题",
+        "tiles": tiles(result, rows, count, NAMED if group else None),
+        "units": [_unit(report, still_open, beside) for report in result.units],
+        "states": {state: many for state, name in STATE_NAMES.items() if (many := count(f"units_{name}"))},
         "rows": rows,
         "severities": [(severity.value, SIGNS[severity], LOOKS[severity]) for severity in Severity],
         "rules": _rules(rows),
@@ -116,6 +143,11 @@ def page_values(
         "corrected": list(_corrected(result, order)),
         "dash": DASH,
     }  # fmt: skip
+
+
+def counted_in(result: MonthResult, group: Group, name: str) -> int:
+    """A count of a group's units as it was made."""
+    return int(result.figures[group_key(result.period, group.name, name)].value or 0)
 
 
 def _corrected(result: MonthResult, units: Collection[str]) -> Iterator[tuple[str, str, str]]:
@@ -142,7 +174,7 @@ def _row(
 ) -> Row:
     severity = finding.severity
     sheet = finding.sheet or finding.form_sheet
-    handling = context.handling.get(finding.id, KEPT if finding.id in context.kept else "")
+    handling = _handling(finding, context)
     return Row(
         id=finding.id,
         code=finding.code,
@@ -160,12 +192,22 @@ def _row(
         problem=finding.problem,
         remedy=finding.remedy,
         suggestion=finding.advice,
-        closed=handling != AWAITING and (bool(handling) or severity is Severity.NOTE),
+        closed=is_closed(finding, context),
         handling=handling or OPEN[severity],
         file=finding.file,
         link=context.link(finding.file) if finding.file else "",
         effect=effect_words(finding),
     )
+
+
+def _handling(finding: Finding, context: OutputContext) -> str:
+    return context.handling.get(finding.id, KEPT if finding.id in context.kept else "")
+
+
+def is_closed(finding: Finding, context: OutputContext) -> bool:
+    """Whether nobody has to do anything about it."""
+    handling = _handling(finding, context)
+    return handling != AWAITING and (bool(handling) or finding.severity is Severity.NOTE)
 
 
 def _all_rows(
@@ -188,8 +230,10 @@ def _all_rows(
             yield replace(rows[id(each)], fold=str(number), heading="" if place else heading)
 
 
-def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
-    """(look, number, words, link) of what needs a decision first."""
+def tiles(
+    result: MonthResult, rows: Sequence[Told], count: Callable[[str], int], named: int | None = None
+) -> list[tuple[str, str, str, str]]:
+    """(look, number, words, link) of what needs a decision first; beyond ``named`` nobody is named who is silent."""
     missing = [report.unit.short for report in result.units if report.state == ReturnState.NOT_RETURNED]
     tiles = []
     for severity, words in ((Severity.ERROR, "处错误待改"), (Severity.QUERY, "处疑问待说明")):
@@ -199,16 +243,16 @@ def _tiles(result: MonthResult, rows: Sequence[Row]) -> list[tuple[str, str, str
         tiles.append(
             (LOOKS[severity], f"{SIGNS[severity]} {len(waiting)}", f"{words}，涉及 {units} 个单位", target)
         )
-    names, silent = "、".join(missing), counted(result, "units_not_returned")
+    names = "、".join(missing if named is None or len(missing) <= named else ())
+    silent = count("units_not_returned")
     tiles.append(("missing", f"○ {silent}", f"个单位未报{'：' + names if names else ''}", "#reports"))
-    received = counted(result, "units_received")
+    received = count("units_received")
     tiles.append(("done", f"● {received}/{len(result.units)}", "个单位已有报送", "#reports"))
     return tiles  # fmt: skip
 
 
-def _unit(
-    report: UnitReport, still_open: Mapping[tuple[str, str], int], context: OutputContext
-) -> dict[str, Any]:
+def _unit(report: UnitReport, still_open: Mapping[tuple[str, str], int], beside: str) -> dict[str, Any]:
+    """``beside``: the way to the folders beside 汇总."""
     code = report.unit.code
     errors, queries = (still_open.get((code, severity), 0) for severity in (Severity.ERROR, Severity.QUERY))
     name = f"{code}_{report.unit.name}_{TO_MEND if errors else TO_EXPLAIN}.xlsx"
@@ -232,7 +276,7 @@ def _unit(
         "queries": queries,
         "completeness": f"{shown_rate(report.completeness)}%" if report.completeness is not None else DASH,
         "stamped": report.stamped,
-        "correction": f"../退回/{name}" if report.version and (errors or queries) else "",
+        "correction": f"{beside}/退回/{name}" if report.version and (errors or queries) else "",
     }
 
 

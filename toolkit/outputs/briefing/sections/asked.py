@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from toolkit.core.results import ExperienceResult, IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs.briefing.sections.common import Paper, in_order, task_name, unit_name
+from toolkit.outputs.briefing.sections.common import Paper, asking, some_units, task_name, unit_name
 from toolkit.word.tokens import figure, listed, name, plain, quote
 
 SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
@@ -79,7 +79,7 @@ def asked(paper: Paper) -> str:
 
 def _matter(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> tuple[str, str, str]:
     """The matter, who asks, and who is proposed to answer."""
-    units = listed(unit_name(unit) for unit in in_order(paper, [row.unit for _, row in rows]))
+    units = some_units(paper, [row.unit for _, row in rows], asking(paper, rows[0][0]))
     lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
     return quote(matter, rows[0][1].source, 40, outer=True), units, name(lead)
 

@@ -9,11 +9,13 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.core import area, fields
+from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
+from toolkit.figures.registry import group_key
 from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
@@ -22,6 +24,8 @@ from toolkit.word.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
 NAME_LIMIT = 8
+SOME = 3  # units named of those that a month of many units does not list
+GROUPS_NAMED = 4
 BEHIND = (Light.RED, Light.YELLOW)
 NO_DAY = "未报完成时限"
 DAY_OVER = "所报时限已过"
@@ -148,6 +152,10 @@ class Paper:
         overall = self.tally.overall
         return not self.is_silent and overall.parts["open"].value != overall.total.value
 
+    def of_group(self, group: Group, measure: str) -> Figure:
+        """A figure of a group of units."""
+        return self.result.figures[group_key(self.result.period, group.name, measure)]
+
     def of_task(self, row: TaskResult, measure: str) -> Figure | None:
         """A figure of the task, None where the month has none."""
         return self.result.figures.get(f"task-{row.task.no}/{self.result.period}/all/{measure}")
@@ -215,6 +223,30 @@ def stands(paper: Paper, row: IndicatorResult, *, paced: bool = True) -> str:
 def unit_name(unit: Unit) -> str:
     """The official name; the short one where the official is long (塔县, 地区住建局)."""
     return name(unit.name if len(unit.name) <= NAME_LIMIT or not unit.short else unit.short)
+
+
+def some_units(paper: Paper, units: Iterable[Unit], count: Figure | None = None) -> str:
+    """甲县、乙县; of many in a month that speaks by group 甲县、乙县、丙县等15个单位, and 等单位 without their ``count``."""
+    names = [unit_name(unit) for unit in in_order(paper, units)]
+    if not paper.result.groups or len(names) <= SOME:
+        return listed(names)
+    return f"{listed(names[:SOME])}等{figure(count) if count is not None else ''}单位"
+
+
+def asking(paper: Paper, number: int) -> Figure | None:
+    """How many units ask for the matter of which that is the first; None in a month that names each."""
+    return paper.result.figures.get(f"asking-{number}/{paper.result.period}/all/units")
+
+
+def by_group(paper: Paper, measure: str) -> str:
+    """（喀什地区20个，和田地区12个）: where those of a count are, of many groups only where most are; "" of few units."""
+    found = [(name(group.title), paper.of_group(group, measure)) for group in paper.result.groups]
+    there = sorted((one for one in found if one[1].value), key=lambda one: -(one[1].value or 0))
+    if len(there) <= GROUPS_NAMED:
+        return f"（{grouped(there)}）" if there else ""
+    least = there[GROUPS_NAMED][1].value or 0
+    most = [one for one in there[:GROUPS_NAMED] if (one[1].value or 0) > least]
+    return f"（{grouped(most)}{'较多' if len(most) > 1 else '最多'}）" if most else ""
 
 
 def units_behind(row: TaskResult) -> list[UnitTask]:

@@ -17,6 +17,7 @@ from toolkit.outputs.briefing.sections.asked import asked, contradictions, decid
 from toolkit.outputs.briefing.sections.common import (
     PageOne,
     Paper,
+    by_group,
     task_name,
     tasks_named,
     unit_name,
@@ -127,8 +128,10 @@ def reported(paper: Paper) -> str:
         ]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
         return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
-    who = listed(missing) if len(missing) <= NAMED else f"其余{figure(split.parts['not_returned'])}"
-    return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报。"
+    many = len(missing) > NAMED
+    who = f"其余{figure(split.parts['not_returned'])}" if many else listed(missing)
+    where = by_group(paper, "units_not_returned") if many else ""
+    return f"{_until(paper)}应报的{figure(split.total)}单位中{figure(received)}已报，{who}未报{where}。"
 
 
 def _story(paper: Paper) -> str:

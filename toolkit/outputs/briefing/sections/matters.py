@@ -6,14 +6,23 @@ from collections.abc import Sequence
 
 from toolkit.core.model import Decision, Unit
 from toolkit.core.results import ExperienceResult
-from toolkit.core.returns import Light
+from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs.briefing.sections.common import Paper, Section, in_order, section, task_name, unit_name
+from toolkit.outputs.briefing.sections.common import (
+    Paper,
+    Section,
+    asking,
+    section,
+    some_units,
+    task_name,
+    unit_name,
+)
 from toolkit.outputs.briefing.wording import units_named
 from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
 LEADS_NAMED, OWING_NAMED = 6, 8
+QUOTED = 3  # units of many that are quoted on one matter
 TITLED, TITLED_BRIEFLY = 8, 2  # matters that are named with who asks; the workbook has all
 MATTERS = "见汇总表“经验与诉求”"
 
@@ -22,7 +31,8 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     """Matters with what the units say of them, and what became of decisions."""
     merged = list(merged_matters(paper.result.experience).items())
     told = [
-        _matter(paper, matter, [row for _, row in rows]) for matter, rows in merged[: paper.depth.matters]
+        _matter(paper, matter, [row for _, row in rows], asking(paper, rows[0][0]))
+        for matter, rows in merged[: paper.depth.matters]
     ]
     rest = [_titled(paper, matter, rows) for matter, rows in merged[paper.depth.matters :]]
     # With who asks and who should answer.
@@ -35,16 +45,22 @@ def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
     return [text for text in told if text], [_open(row) for row in paper.result.decisions if not row.closed]
 
 
-def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult]) -> str:
+def _matter(paper: Paper, matter: str, rows: Sequence[ExperienceResult], count: Figure | None) -> str:
+    """``count``: of how many units, where many ask for it."""
     words = quote(matter, rows[0].source, 40, outer=True) or "（未写标题）"
     tasks = sorted({no for row in rows for no in row.tasks})
-    about = f"（涉及{name(f'第{_numbers(tasks)}项任务')}）" if tasks else ""
+    about = [f"涉及{name(f'第{_numbers(tasks)}项任务')}"] if tasks else []
     said: dict[str, tuple[str, list[Unit]]] = {}  # equal words are told once, with the cell of the first
     for row in rows:
         if text := quote(row.content, row.source, paper.depth.quote * 2):
             said.setdefault(visible(text), (text, []))[1].append(row.unit)
-    told = "；".join(f"{_units(paper, units)}反映：“{text}”" for text, units in said.values())
-    return f"提请协调：{words}{about}。" + (f"{told}。" if told else "")
+    shown = list(said.values())
+    if count is not None and len(shown) > 1:
+        about.insert(0, f"{some_units(paper, [row.unit for row in rows], count)}提出")
+        shown, count = shown[:QUOTED], None
+    told = "；".join(f"{some_units(paper, units, count)}反映：“{text}”" for text, units in shown)
+    beside = f"（{'，'.join(about)}）" if about else ""
+    return f"提请协调：{words}{beside}。" + (f"{told}。" if told else "")
 
 
 def _titled(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResult]]) -> str:
@@ -52,11 +68,8 @@ def _titled(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResul
     words = quote(matter, rows[0][1].source, 40, outer=True)
     lead = next((plain(row.lead) for _, row in rows if plain(row.lead)), "")
     by = f"，建议由{name(lead)}答复" if lead else ""
-    return f"{words}（{_units(paper, [row.unit for _, row in rows])}提出{by}）" if words else ""
-
-
-def _units(paper: Paper, units: Sequence[Unit]) -> str:
-    return listed(unit_name(unit) for unit in in_order(paper, units))
+    who = some_units(paper, [row.unit for _, row in rows], asking(paper, rows[0][0]))
+    return f"{words}（{who}提出{by}）" if words else ""
 
 
 def _owing(paper: Paper, missing: Sequence[str]) -> str:
@@ -65,6 +78,13 @@ def _owing(paper: Paper, missing: Sequence[str]) -> str:
     if len(missing) <= OWING_NAMED:
         return listed(missing)
     return f"未报的{figure(paper.tally.reports.parts['not_returned'])}单位"
+
+
+def _sent_back(paper: Paper) -> str:
+    rows = [row.unit for row in paper.result.units if row.state == ReturnState.SENT_BACK]
+    if paper.result.groups:
+        return some_units(paper, rows, paper.tally.reports.parts["sent_back"])
+    return units_named([unit_name(unit) for unit in rows], len(paper.result.units), 6)
 
 
 def _numbers(tasks: Sequence[int]) -> str:
@@ -90,7 +110,7 @@ def experience(paper: Paper) -> Section:
         if row.category == "典型经验" and any(parts):
             words = "。".join(part for part in parts if part)
             lessons.setdefault(visible(words), (words, []))[1].append(row.unit)
-    told = [f"{_units(paper, units)}：{words}。" for words, units in lessons.values()]
+    told = [f"{some_units(paper, units)}：{words}。" for words, units in lessons.values()]
     return section(told[: paper.depth.lessons])
 
 
@@ -107,16 +127,19 @@ def next_steps(paper: Paper) -> Section:
         whose = f"{name(leads[0])}会同{task_name(red[0])}的承担单位"
     ask = f"查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
     orders = [f"{whose}{ask}" if leads else ""]
-    whole = len(paper.result.units)
     missing = [unit_name(unit) for unit in paper.missing]
-    sent_back = [unit_name(row.unit) for row in paper.result.units if row.state == ReturnState.SENT_BACK]
     orders += [
         f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
-        f"{units_named(sent_back, whole, 6)}按退回修改清单订正，{until}重报。" if sent_back else "",
+        f"{_sent_back(paper)}按退回修改清单订正，{until}重报。"
+        if paper.tally.reports.parts["sent_back"].value
+        else "",
     ]
     doubted = [cell.unit for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
     if doubted:
-        orders.append(f"{_units(paper, doubted)}核实自报状态与指标进度不一致的任务，{until}书面说明。")
+        count = paper.tally.figure("overall", "contradicting_units")
+        orders.append(
+            f"{some_units(paper, doubted, count)}核实自报状态与指标进度不一致的任务，{until}书面说明。"
+        )
     if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
         orders.append(f"有待统计指标的单位{until}补齐数据。")
     if not any(orders):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.core.marks import DOUBTFUL
 from toolkit.core.words import LightWord, ReturnState
 from toolkit.figures.revisions import MARKED_FROM
-from toolkit.outputs.briefing.sections.common import Paper, Section, section, unit_name
+from toolkit.outputs.briefing.sections.common import Paper, Section, by_group, section, unit_name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 from toolkit.word.tokens import figure, listed, name
 
@@ -30,11 +30,11 @@ def _returns(paper: Paper) -> str:
     ):
         units = [unit_name(row.unit) for row in paper.result.units if row.state == state]
         if units:
-            who = f"（{listed(units)}）" if len(units) <= 4 else ""
+            who = f"（{listed(units)}）" if len(units) <= 4 else by_group(paper, f"units_{key}")
             said.append(f"{figure(parts[key])}单位{who}{words}")
     late = [unit_name(row.unit) for row in paper.result.units if row.on_time is False]
     if late:
-        who = f"（{listed(late)}）" if len(late) <= 4 else ""
+        who = f"（{listed(late)}）" if len(late) <= 4 else by_group(paper, "units_late")
         said.append(f"{figure(parts['late'])}单位{who}逾期报送")
     return "；".join(said) + "。" if said else ""
 

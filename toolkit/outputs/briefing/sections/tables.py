@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from toolkit.core.form import DASH
+from toolkit.core.groups import Group
 from toolkit.core.marks import DOUBTFUL, REVISED
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, UnitReport
@@ -26,12 +27,26 @@ from toolkit.outputs.briefing.sections.common import (
 )
 from toolkit.outputs.briefing.sections.numbers import numbers_left
 from toolkit.outputs.briefing.wording import fallen, is_partial
-from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name
+from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name, table
 
 MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
 WORST_SHOWN = 3
 Row = dict[str, str]
+REPORTS = "reports"  # the mark of 附件2 by group
+REPORT_FIELDS = (
+    "序号",
+    "单位",
+    "状态",
+    "版本",
+    "收到时间",
+    "按时",
+    "逾期天数",
+    "错误",
+    "疑问",
+    "完整率",
+    "盖章件",
+)
 
 
 def main_indicators(paper: Paper) -> list[IndicatorResult]:
@@ -156,6 +171,27 @@ def target_text(paper: Paper, row: IndicatorResult) -> str:
     return f"{sign}{'～'.join(ends)}{tail}"
 
 
+def group_rows(paper: Paper) -> list[Row]:
+    """Of many units: their tasks by status, group by group."""
+    return [_group_row(paper, number, group) for number, group in enumerate(paper.result.groups, 1)]
+
+
+def _group_row(paper: Paper, number: int, group: Group) -> Row:
+    def counted(measure: str) -> str:
+        return figure(paper.of_group(group, measure), BARE)
+
+    words = {status or NoValue.NOT_REPORTED: counted(f"tasks_{key}") for status, key in STATUS_NAMES.items()}
+    return {
+        "序号": name(str(number)),
+        "单位": name(group.title),
+        "任务数": counted("tasks_held"),
+        **words,
+        "占比": counted("share_on_track"),
+        "不一致": counted("contradictions"),
+        "报送": "",
+    }
+
+
 def unit_rows(paper: Paper, reports: Sequence[UnitReport]) -> list[Row]:
     """Units with their tasks by status; by share when config ranks, else in the plain order."""
     shares = {
@@ -181,6 +217,13 @@ def _unit_row(paper: Paper, number: int, report: UnitReport, shares: dict[str, F
         "不一致": figure(paper.tally.figure("unit", "contradictions", report.unit.code), BARE),
         "报送": report.state,
     }
+
+
+def annex_rows(paper: Paper) -> list[Row]:
+    """附件2; of many units a row of marks, and the table by group comes in place of the template's that holds it."""
+    if not paper.result.groups:
+        return report_rows(paper)
+    return [dict.fromkeys(REPORT_FIELDS, table(REPORTS))]
 
 
 def report_rows(paper: Paper) -> list[Row]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from toolkit.core.results import UnitReport
+from toolkit.core.returns import Figure
 from toolkit.core.words import UnitKind
 from toolkit.outputs.briefing.sections.common import Paper, Section, grouped, unit_name
-from toolkit.outputs.briefing.sections.tables import unit_rows
-from toolkit.word.tokens import ABSOLUTE, figure
+from toolkit.outputs.briefing.sections.tables import group_rows, unit_rows
+from toolkit.word.tokens import ABSOLUTE, figure, name
 
 NAMED = 6
+GROUP_ORDER = "单位：项次"
 
 
 def units(paper: Paper) -> Section:
     """段落 says who reports tasks behind; 县市 and 其他 are the rows of one table: those of which there is more to say than 正常推进."""
+    if paper.result.groups:
+        return _by_group(paper)
     holders = [row for row in paper.result.units if paper.tally.units[row.unit.code].total.value]
     told = [row for row in holders if _has_reported(paper, row)]
     counties = [row for row in told if row.unit.kind == UnitKind.COUNTY]
     others = [row for row in told if row.unit.kind != UnitKind.COUNTY]
-    texts = (_behind(paper, told), _moved(paper, counties))
+    numbers = [(unit_name(row.unit), paper.tally.units[row.unit.code].parts["behind"]) for row in told]
+    texts = (_behind(numbers), _moved(paper, counties))
     return {
         "有": bool(told),
         "段落": [text for text in texts if text],
@@ -39,22 +44,40 @@ def _is_listed(paper: Paper, row: UnitReport) -> bool:
     return any(item.value for item in (parts["behind"], parts["not_started"], parts["unreported"], doubts))
 
 
-def _behind(paper: Paper, told: list[UnitReport]) -> str:
-    """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: who says that tasks are behind, equal numbers together."""
-    if not told:
+def _by_group(paper: Paper) -> Section:
+    """Of many units the same of each group, counted in 项次, in the rows of the counties."""
+    numbers = [
+        (name(group.title), paper.of_group(group, "tasks_behind"))
+        for group in paper.result.groups
+        if paper.of_group(group, "units_reporting_tasks").value
+    ]
+    return {
+        "有": bool(numbers),
+        "段落": [text for text in (_behind(numbers, all_alike=False),) if text],
+        "县市": group_rows(paper) if numbers else [],
+        "其他": [],
+        "口径": GROUP_ORDER,
+    }
+
+
+def _behind(numbers: list[tuple[str, Figure]], *, all_alike: bool = True) -> str:
+    """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: who says that tasks are behind, equal numbers together.
+
+    ``all_alike``: where more than are named have as many as the most, all are named; else the table says it.
+    """
+    if not numbers:
         return ""
-    numbers = [(unit_name(row.unit), paper.tally.units[row.unit.code].parts["behind"]) for row in told]
     lagging = [pair for pair in numbers if pair[1].value]
     if not lagging:
-        return "已报单位均未自报进度滞后的任务。" if len(told) > 1 else ""
+        return "已报单位均未自报进度滞后的任务。" if len(numbers) > 1 else ""
     if len(lagging) == 1:
-        return f"自报进度滞后的仅{lagging[0][0]}（{figure(lagging[0][1])}）。" if len(told) > 2 else ""
+        return f"自报进度滞后的仅{lagging[0][0]}（{figure(lagging[0][1])}）。" if len(numbers) > 2 else ""
     if len(lagging) <= NAMED:
         return f"自报进度滞后任务的有{grouped(lagging)}。"
     lagging.sort(key=lambda pair: -(pair[1].value or 0))
     least = lagging[NAMED - 1][1].value or 0
-    shown = [pair for pair in lagging if (pair[1].value or 0) > least] or lagging
-    return f"自报进度滞后任务较多的有{grouped(shown)}。"
+    shown = [pair for pair in lagging if (pair[1].value or 0) > least] or (lagging if all_alike else [])
+    return f"自报进度滞后任务较多的有{grouped(shown)}。" if shown else ""
 
 
 def _moved(paper: Paper, counties: list[UnitReport]) -> str:

@@ -1,0 +1,360 @@
+"""Pages and papers of more units than can be named: they speak by group, recounted from the returns by other libraries."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from lxml import html
+
+from tests.chromium import PROGRAM, browser
+from tests.many_units import JUNE, LATE, MANY, SILENT, many_month
+from tests.summary_month import context, file_of
+from tests.test_group_figures import Paper, months
+from toolkit.core.findings import Finding
+from toolkit.core.form import INDICATORS
+from toolkit.core.groups import MANY_UNITS
+from toolkit.core.model import Checklist
+from toolkit.core.results import FileAccount, MonthResult
+from toolkit.figures.month import compute_month
+from toolkit.outputs.briefing.other_papers import write_notice
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.page import file_of as page_of
+from toolkit.outputs.page import write_group_page, write_page
+from toolkit.pipeline.month import assemble
+from toolkit.pipeline.report import report
+from toolkit.word.verification import verify
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMED = 8  # units that one sentence names at most
+STATUSES = ("已完成", "正常推进", "进度滞后", "未启动")
+MEGABYTE = 2**20
+
+
+def numbers(row: Any) -> list[str]:
+    return [cell.text_content().strip() for cell in row.xpath("./td | ./th")]
+
+
+def section(page: Any, name: str) -> Any:
+    (found,) = page.xpath(f"//section[@aria-labelledby='{name}']")
+    return found
+
+
+def shown(element: Any) -> str:
+    """All text of an element of a paper, that of its controls too."""
+    return "".join(node.text or "" for node in element.iter("{*}t"))
+
+
+# --- the month of the returns: files, page, paper -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """A month of 64 units as the command report wrote it."""
+
+    paper: Paper  # by hand
+    folder: Path  # 汇总
+    result: MonthResult
+    findings: int
+    said: dict[str, Counter[str]]  # group -> status of its units' tasks
+    tasks: dict[str, dict[int, Counter[str]]]  # group -> task -> status, 未报 of who sent nothing
+
+    def page(self, name: str) -> Any:
+        return html.parse(self.folder / name).getroot()
+
+    @property
+    def briefing(self) -> Any:
+        return docx.Document(str(self.folder / "2024-06_专报.docx"))
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    month = many_month(tmp_path_factory.mktemp("多") / "月报")
+    now = datetime(2024, 6, 29, 9)
+    report(month.workspace, JUNE, now, progress=lambda items, label, total: items)
+    paper = Paper(month.root)
+    said: dict[str, Counter[str]] = {name: Counter() for name in paper.upper.values()}
+    tasks: dict[str, dict[int, Counter[str]]] = {name: {} for name in paper.upper.values()}
+    for unit, group in paper.upper.items():
+        path = paper.returns[JUNE].get(unit)
+        held = statuses(path) if path else ((no, "未报") for no in held_by(paper, unit))
+        for no, status in held:
+            tasks[group].setdefault(no, Counter())[status] += 1
+            said[group][status] += 1
+    made = assemble(month.workspace, JUNE)
+    month.workspace.ledger.close()
+    folder = month.root / "outbox" / "2024-06" / "汇总"
+    return Told(paper, folder, made.result, len(made.findings), said, tasks)
+
+
+def statuses(path: Path) -> Iterator[tuple[int, str]]:
+    """(task, status) of each row of a return."""
+    lines = [*openpyxl.load_workbook(path)["任务进展"].iter_rows(values_only=True)]
+    at = next(number for number, line in enumerate(lines) if "本月状态" in line)
+    head = lines[at]
+    for line in lines[at + 1 :]:
+        if isinstance(line[head.index("任务序号")], (int, float)):
+            yield int(line[head.index("任务序号")]), str(line[head.index("本月状态")])
+
+
+def held_by(paper: Paper, unit: str) -> Iterator[int]:
+    """The tasks of a unit by the sheet 任务, where 全部县市 stands for all counties."""
+    (kind,) = (row["类别"] for row in paper.units if row["单位"] == unit)
+    for row in paper.tasks:
+        if {unit, f"全部{kind}"} & set(str(row["填报单位"]).split("、")):
+            yield int(row["任务序号"])
+
+
+@pytest.mark.slow
+def test_the_first_page_counts_each_groups_returns_and_leads_to_its_page(told: Told) -> None:
+    page, paper = told.page("2024-06_校验报告.html"), told.paper
+    order = list(paper.upper)
+    rows = section(page, "reports").xpath(".//tbody/tr")
+    groups = [row.xpath("./th")[0].text_content() for row in rows]
+    assert groups == [*dict.fromkeys(name for name in paper.upper.values() if name != "未填上级"), "未填上级"]
+    heads = [head.text_content() for head in section(page, "reports").xpath(".//thead//th")]
+    for group, row in zip(groups, rows, strict=True):
+        line = dict(zip(heads, numbers(row), strict=True))
+        units = paper.of(group)
+        came = [unit for unit in units if unit in paper.returns[JUNE]]
+        assert line["应报"] == str(len(units))
+        assert line["已有报送"] == str(len(came))
+        assert line["未报"] == str(sum(order.index(unit) % SILENT == 4 for unit in units))
+        assert line["逾期报送"] == str(sum(order.index(unit) % LATE == 0 for unit in came))
+        (link,) = row.xpath("./th/a/@href")
+        own = told.page(unquoted(link))
+        open_rows = own.xpath("//tr[@data-level='错误' and @data-state='open']")
+        assert line["错误（处）"] == str(len(open_rows))
+        assert [one.text_content() for one in section(own, "reports").xpath(".//tbody/tr/th")] == units
+        for cell, key in zip(row.xpath("./td"), row.xpath("./td/@title"), strict=True):
+            places = 1 if key.endswith("completeness") else 0
+            assert cell.text_content() == f"{told.result.figures[key].value:.{places}f}"
+    assert len(list((told.folder / "校验报告").glob("*.html"))) == len(groups) == 4
+
+
+def unquoted(link: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(link.partition("#")[0])
+
+
+@pytest.mark.slow
+def test_every_finding_file_and_unit_stands_on_the_page_of_its_group(told: Told) -> None:
+    first = told.page("2024-06_校验报告.html")
+    pages = {path.stem: told.page(f"校验报告/{path.name}") for path in (told.folder / "校验报告").glob("*")}
+    assert sum(len(page.xpath("//tr[@data-rule]")) for page in (first, *pages.values())) == told.findings > 0
+    found = [first.xpath(f"//a[@data-unit='{row['编码']}']") for row in told.paper.units]
+    assert all(len(one) == 1 for one in found)
+    files = 0
+    for group, page in pages.items():
+        accounts = section(page, "accounts").xpath(".//tbody/tr")
+        files += len(accounts)
+        assert {row.xpath("./th")[0].text_content() for row in accounts} == {
+            unit for unit in told.paper.of(group) if unit in told.paper.returns[JUNE]
+        }
+        links = page.xpath("//a[not(starts-with(@href, '#'))]/@href")
+        assert links and all((told.folder / "校验报告" / unquoted(link)).exists() for link in links)
+    total = numbers(section(first, "accounts").xpath(".//tfoot/tr")[0])
+    assert total[1] == str(files) == str(len(told.paper.returns[JUNE]))
+    lines = [numbers(row) for row in section(first, "accounts").xpath(".//tbody/tr")]
+    for column in range(1, 8):
+        assert int(total[column]) == sum(int(line[column]) for line in lines)
+    cells = sum(
+        int(numbers(row)[3])
+        for page in pages.values()
+        for row in section(page, "accounts").xpath(".//tbody/tr")
+    )
+    assert int(total[2]) == cells > 0
+    links = [link for link in first.xpath("//a/@href") if not link.startswith("#")]
+    assert all((told.folder / unquoted(link)).exists() for link in links)
+
+
+@pytest.mark.slow
+def test_annexes_and_the_table_of_units_are_by_group_and_recounted(told: Told) -> None:
+    tables = told.briefing.tables
+    groups = [group.title for group in told.result.groups]
+    units, matrix, reports = (
+        next(table for table in tables if told_heads(table)[: len(heads)] == heads)
+        for heads in (["序号", "单位", "任务数"], ["序号", "任务", "全地区"], ["序号", "上级", "应报"])
+    )
+    lines = [[shown(cell._tc) for cell in row.cells] for row in units.rows]
+    own = [line for line in lines if line[0].isdigit()]
+    assert [line[1] for line in own] == groups
+    for line in own:
+        said = told.said[line[1]]
+        expected = [said[word] for word in STATUSES] + [said["未报"]]
+        assert [int(text) for text in line[3:8]] == expected, line
+        assert int(line[2]) == sum(expected)
+
+    heads, *lines = [[shown(cell._tc) for cell in row.cells] for row in matrix.rows]
+    assert heads[3:] == groups and len(lines) == len(told.result.tasks)
+    seen: Counter[str] = Counter()
+    for line in lines:
+        for group, text in zip(groups, line[3:], strict=True):
+            said = told.tasks[group].get(int(line[0]), Counter())
+            counts = {sign: int(number) for sign, number in re.findall(r"([红黄○])(\d+)", text)}
+            assert counts.get("红", 0) + counts.get("黄", 0) == said["进度滞后"] + said["未启动"], (
+                line[0],
+                group,
+            )
+            assert counts.get("○", 0) == said["未报"], (line[0], group)
+            assert bool(text) == any(said[word] for word in (*STATUSES, "未报"))
+            seen.update(text)
+    assert seen["红"] and seen["黄"] and seen["○"] and seen["绿"]
+
+    _, *lines = [[shown(cell._tc) for cell in row.cells] for row in reports.rows]
+    for line in lines:
+        members = told.paper.of(line[1])
+        came = [unit for unit in members if unit in told.paper.returns[JUNE]]
+        assert line[2:4] == [str(len(members)), str(len(came))] and line[7] == str(len(members) - len(came))
+    assert max(len(table.columns) for table in tables) <= 19
+    assert sum(len(table.rows) for table in tables) < 100
+
+
+def told_heads(table: Any) -> list[str]:
+    return [shown(cell._tc) for cell in table.rows[0].cells]
+
+
+@pytest.mark.slow
+def test_no_sentence_lists_the_units_and_every_number_is_locked_to_its_figure(told: Told) -> None:
+    names = sorted(
+        {row["简称"] or row["单位"] for row in told.paper.units} | set(told.paper.upper),
+        key=len,
+        reverse=True,
+    )
+    pattern = re.compile("|".join(map(re.escape, names)))
+    body = told.briefing.element.body
+    texts = [shown(one) for one in body.iter("{*}p") if not any(True for _ in one.iterancestors("{*}tbl"))]
+    assert max(len(set(pattern.findall(text))) for text in texts) <= NAMED
+    assert any("按上级汇总" in text for text in texts)
+    silent = [unit for unit in told.paper.upper if unit not in told.paper.returns[JUNE]]
+    (first,) = [text for text in texts if text.startswith("截至")]
+    told_by_group = Counter(told.paper.upper[unit] for unit in silent)
+    assert f"应报的{MANY}个单位中{MANY - len(silent)}个已报" in first
+    if len(silent) > NAMED:
+        assert f"其余{len(silent)}个未报（" in first
+        for group, count in re.findall(
+            r"([^（，、]+?)(?:各)?(\d+)个", first.partition("未报（")[2].partition("）")[0]
+        ):
+            assert told_by_group[group] == int(count)
+    checked = verify((told.folder / "2024-06_专报.docx").read_bytes(), told.result.figures)
+    assert checked.unchanged > 200 and checked.clean, checked.lines()
+
+
+# --- without files --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(checklist: Checklist) -> MonthResult:
+    """64 units in three groups, five of them silent."""
+    result = compute_month(months(checklist))
+    accounts = [
+        FileAccount(row.unit.code, file_of(row.unit, JUNE), f"{at:064x}", 1, 20 + at, 18 + at, 1, 1, 0, 0)
+        for at, row in enumerate(result.units)
+        if at > 4
+    ]
+    return replace(result, accounts=tuple(accounts))
+
+
+def many_findings(result: MonthResult, each: int) -> list[Finding]:
+    """As many of each unit, and one of the office's own rules."""
+    found = [
+        Finding("Q401", unit=row.unit.code, file=file_of(row.unit, JUNE), sheet=INDICATORS, address=f"J{at}",
+                form_sheet=INDICATORS, key=f"T02-{at}", field="ytd", seen="603", values={"last": "754"})
+        for row in result.units
+        for at in range(each)
+    ]  # fmt: skip
+    return [
+        *found,
+        Finding("E602", sheet="校验规则", address="第3行", seen="R9", values={"rule": "R9", "reason": "x"}),
+    ]
+
+
+def test_pages_of_many_findings_stay_small_and_hold_them_all(checklist: Checklist, made: MonthResult) -> None:
+    """At 284 units in 14 groups a group has 21 units with 53 findings each: as many as here."""
+    known, found = context([row.unit for row in made.units], made), many_findings(made, 53)
+    first = write_page(made, found, checklist, known)
+    pages = {group.name: write_group_page(made, found, checklist, known, group) for group in made.groups}
+    assert max(map(len, pages.values())) < 2 * MEGABYTE and len(first) < 100_000
+    for group in made.groups:
+        page = html.fromstring(pages[group.name].decode())
+        codes = Counter(row.get("data-unit") for row in page.xpath("//tr[@data-rule]"))
+        assert codes == {unit.code: 53 for unit in group.units}
+        assert page.xpath(f"//h1[contains(., '{group.title}')]")
+        links = page.xpath("//td/a[@title='打开存档的填报表']/@href")
+        assert links and all(link.startswith("../../../../archive/") for link in links)
+        assert page.xpath("//nav/a[text()='全部']/@href") == [
+            "../2024-06_%E6%A0%A1%E9%AA%8C%E6%8A%A5%E5%91%8A.html"
+        ]
+    page = html.fromstring(first.decode())
+    assert [row.get("data-rule") for row in page.xpath("//tr[@data-rule]")] == ["E602"]
+    told = page.xpath("//ul[@class='found']/li")[1].text_content()
+    for group in made.groups:
+        assert f"{group.title} {53 * len(group.units)} 条" in told
+
+
+def test_a_month_of_few_units_has_one_page_that_names_each(checklist: Checklist) -> None:
+    result = compute_month(months(checklist, MANY_UNITS))
+    page = write_page(result, [], checklist, context([row.unit for row in result.units], result)).decode()
+    assert result.groups == () and "上级" not in page and "groups" not in page
+    assert all(row.unit.name in page for row in result.units)
+
+
+def test_the_circular_counts_by_group(checklist: Checklist, made: MonthResult) -> None:
+    known = context([row.unit for row in made.units], made)
+    template = (ROOT / "templates" / "notice.docx").read_bytes()
+    data = write_notice(template, made, known, BriefingSettings(office="办公室"))
+    assert data is not None
+    document = docx.Document(io.BytesIO(data))
+    text = "".join(shown(one) for one in document.element.body.iter("{*}p"))
+    silent = sum(row.state == "未报" for row in made.units)
+    assert silent > 3 and f"未报的有{silent}个单位（" in text
+    (table,) = document.tables
+    assert [shown(row.cells[1]._tc) for row in table.rows][1:] == [group.title for group in made.groups]
+    first = sum(int(column.w or 0) for column in table._tbl.tblGrid.gridCol_lst)
+    (plain,) = docx.Document(io.BytesIO(template)).tables
+    assert first == sum(int(column.w or 0) for column in plain._tbl.tblGrid.gridCol_lst)
+    assert verify(data, made.figures).clean
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
+def test_a_unit_is_found_among_the_groups_and_old_addresses_still_lead_to_it(
+    tmp_path: Path, checklist: Checklist, made: MonthResult
+) -> None:
+    known, found = context([row.unit for row in made.units], made), many_findings(made, 2)
+    first = tmp_path / "2024-06_校验报告.html"
+    first.write_bytes(write_page(made, found, checklist, known))
+    (tmp_path / "校验报告").mkdir()
+    for group in made.groups:
+        data = write_group_page(made, found, checklist, known, group)
+        (tmp_path / "校验报告" / page_of(group)).write_bytes(data)
+    unit = made.groups[1].units[2]
+    with browser(tmp_path / "profile") as tab:
+        tab.open(first)
+        assert tab.faults == []
+        assert tab.run("document.documentElement.scrollWidth <= innerWidth")
+        tab.run(
+            f"(() => {{ const f = document.getElementById('find'); f.value = '{unit.name}';"
+            "f.dispatchEvent(new Event('input', {bubbles: true})); })()"
+        )
+        visible = "[...document.querySelectorAll('.units li')].filter(row => row.offsetParent).length"
+        assert tab.run(visible) == 1
+        tab.run(f"document.querySelector('a[data-unit=\"{unit.code}\"]').click()")
+        rows = "[...document.querySelectorAll('#rows tr')].filter(row => row.offsetParent).map(row => row.dataset.unit).join()"
+        tab.until("document.getElementById('rows') && location.pathname.includes('/%E6%A0%A1')")
+        assert tab.run(rows) == f"{unit.code},{unit.code}"
+        tab.send("Page.navigate", url=f"{first.as_uri()}#unit={unit.code}")
+        time.sleep(1)  # the page that was asked for goes on to another
+        tab.until(f"document.title.includes('{made.groups[1].title}')")
+        assert tab.run(rows) == f"{unit.code},{unit.code}" and tab.faults == []

@@ -1,0 +1,31 @@
+"""What papers and pages print of groups of units: what the groups are, and the columns of how their units reported.
+
+In: groups; the names of their Figures. Out: words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.core.groups import Group
+from toolkit.core.words import ReturnState
+from toolkit.figures.counting import STATE_NAMES
+
+# Measures of a group's figures, and their heads in 报送情况 by group.
+ASKED, RECEIVED, LATE = ("units_asked", "应报"), ("units_received", "已有报送"), ("units_late", "逾期报送")
+STATES = tuple(
+    (f"units_{STATE_NAMES[state]}", state.value)
+    for state in (
+        ReturnState.RETURNED,
+        ReturnState.PARTIAL,
+        ReturnState.SENT_BACK,
+        ReturnState.NOT_RETURNED,
+    )
+)
+OPEN = (("errors", "错误（处）"), ("queries", "疑问（处）"))
+REPORT_COLUMNS = (ASKED, RECEIVED, *STATES, LATE, *OPEN, ("completeness", "完整率（%）"))
+
+
+def upper_of(groups: Sequence[Group]) -> str:
+    """What the names of the groups are: 上级, or 类别 where no unit has one."""
+    return "类别" if groups[0].by_kind else "上级"

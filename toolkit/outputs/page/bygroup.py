@@ -1,0 +1,170 @@
+"""Of many units: the first page, which speaks of groups, and what a group's own page is made from.
+
+In: a month's results and findings. Out: the values of ``groups.html.j2``; a month of one group's units alone. A count of
+units is a Figure of the group, under its key; of findings and cells as many are counted as the group's page has rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from toolkit.core.area import said
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.form import DASH
+from toolkit.core.groups import Group
+from toolkit.core.messages import CATALOGUE
+from toolkit.core.model import Checklist
+from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.rounding import shown_number, shown_rate
+from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.figures.registry import group_key
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.groupwords import REPORT_COLUMNS, upper_of
+from toolkit.outputs.page.rows import (
+    FATES,
+    OFFICE,
+    SIGNS,
+    STATE_LOOKS,
+    STATE_SIGNS,
+    is_closed,
+    page_values,
+    tiles,
+)
+
+FOLDER = "校验报告"  # beside the first page: a page a group
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the first page counts of a finding."""
+
+    code: str
+    severity: Severity
+    unit: str
+    closed: bool
+
+
+def file_of(group: Group) -> str:
+    """The name of the group's page in :data:`FOLDER`."""
+    return f"{group.name}.html"
+
+
+def of_group(
+    result: MonthResult, findings: Sequence[Finding], context: OutputContext, group: Group
+) -> tuple[MonthResult, Sequence[Finding], OutputContext]:
+    """The month as the group's own page tells it, one folder below the first page."""
+    codes = {unit.code for unit in group.units}
+    own = replace(
+        result,
+        units=tuple(row for row in result.units if row.unit.code in codes),
+        accounts=tuple(row for row in result.accounts if row.unit in codes),
+    )
+    known = replace(context, units=group.units, root_prefix=f"{context.root_prefix}/..")
+    return own, [finding for finding in findings if finding.unit in codes], known
+
+
+def groups_values(
+    result: MonthResult, findings: Sequence[Finding], checklist: Checklist, context: OutputContext
+) -> dict[str, Any]:
+    """Everything that the template of the first page names; what is of no group stands on it whole."""
+    home = {unit.code: group for group in result.groups for unit in group.units}
+    rest = [finding for finding in findings if finding.unit not in home]
+    counts = [
+        _Counted(one.code, one.severity, one.unit or OFFICE, is_closed(one, context)) for one in findings
+    ]
+    by_unit = {row.unit.code: row for row in result.units}
+    return page_values(replace(result, units=(), accounts=()), rest, checklist, context, {}) | {
+        "by_kind": result.groups[0].by_kind,
+        "upper": upper_of(result.groups),
+        "findings_title": "不属于各单位的校验问题",
+        "tiles": tiles(result, counts, partial(counted, result), 0),
+        "states": {state: many for state, name in STATE_NAMES.items() if (many := counted(result, f"units_{name}"))},
+        "columns": [head for _, head in REPORT_COLUMNS],
+        "groups": [_group(result, group, by_unit) for group in result.groups],
+        "found": list(_rules(counts, home)),
+        "cells": list(_cells(result, home)),
+        "totals": _sums(result.accounts),
+        "files": len(result.accounts),
+        "balanced": all(account.balanced for account in result.accounts),
+    }  # fmt: skip
+
+
+def _group(result: MonthResult, group: Group, reports: Mapping[str, UnitReport]) -> dict[str, Any]:
+    return {
+        "name": group.title,
+        "link": link_of(group),
+        "figures": [_figure(result, group, name) for name, _ in REPORT_COLUMNS],
+        "units": [
+            _unit(reports[unit.code], link_of(group)) for unit in group.units if unit.code in reports
+        ],
+    }  # fmt: skip
+
+
+def link_of(group: Group) -> str:
+    """The way to a group's page from the first one."""
+    return f"{FOLDER}/{file_of(group)}"
+
+
+def _figure(result: MonthResult, group: Group, name: str) -> tuple[str, str]:
+    """What is shown of a figure of the group, and its key."""
+    item = result.figures[group_key(result.period, group.name, name)]
+    if item.value is None:
+        return item.word or DASH, item.key
+    return shown_rate(item.value) if item.measure == "%" else shown_number(item.value, 0), item.key
+
+
+def _unit(row: UnitReport, page: str) -> dict[str, Any]:
+    return {
+        "code": row.unit.code,
+        "name": row.unit.name,
+        "page": page,
+        "state": row.state,
+        "sign": STATE_SIGNS.get(row.state, ""),
+        "look": STATE_LOOKS.get(row.state, "note"),
+        "errors": row.errors,
+        "queries": row.queries,
+    }
+
+
+def _rules(
+    counts: Sequence[_Counted], home: Mapping[str, Group]
+) -> Iterator[tuple[str, str, str, str, list[tuple[str, str, int]]]]:
+    """(code, title, sign, severity, [(group, its page, how many)]) of the rules that found something, the heaviest first."""
+    severities = list(Severity)
+    found: dict[tuple[Severity, str], Counter[str]] = {}
+    for one in counts:
+        group = home.get(one.unit)
+        found.setdefault((one.severity, one.code), Counter())[group.name if group else ""] += 1
+    groups = {group.name: group for group in home.values()}
+    order = list(groups)
+    for (severity, code), where in sorted(
+        found.items(), key=lambda one: (severities.index(one[0][0]), -one[1].total(), one[0][1])
+    ):
+        named = [
+            (groups[name].title if name else "办公室", link_of(groups[name]) if name else "", many)
+            for name, many in sorted(
+                where.items(), key=lambda one: (-one[1], order.index(one[0]) if one[0] else -1)
+            )
+        ]
+        yield code, said(CATALOGUE[code].title), SIGNS[severity], severity.value, named
+
+
+def _cells(result: MonthResult, home: Mapping[str, Group]) -> Iterator[tuple[str, str, int, list[int], bool]]:
+    """(group, its page, files, cells filled and by fate, whether they balance)."""
+    by_group: dict[str, list[FileAccount]] = {}
+    for account in result.accounts:
+        where = home[account.unit].name if account.unit in home else ""
+        by_group.setdefault(where, []).append(account)
+    for group in result.groups:
+        if own := by_group.get(group.name):
+            yield group.title, link_of(group), len(own), _sums(own), all(one.balanced for one in own)
+    if own := by_group.get(""):
+        yield "其他", "", len(own), _sums(own), all(one.balanced for one in own)
+
+
+def _sums(accounts: Sequence[FileAccount]) -> list[int]:
+    return [sum(getattr(one, name) for one in accounts) for name in ("filled", *(name for _, name in FATES))]
