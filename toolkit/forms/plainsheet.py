@@ -1,4 +1,4 @@
-"""An xlsxwriter sheet without what our workbooks have no use for, which takes most of xlsxwriter's time.
+"""A workbook and a sheet of xlsxwriter without what ours have no use for, which takes most of xlsxwriter's time.
 
 In: cells as xlsxwriter's own methods take them. Out: the same XML, but for the optional row spans.
 Left out are the search of every formula for functions newer than Excel 2010 (our workbooks use none, since
@@ -9,11 +9,15 @@ Forms and outputs are written with it.
 from __future__ import annotations
 
 import io
+import re
 from functools import cached_property
 from math import isfinite
 from typing import IO, Any, NamedTuple
 
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellDatetimeTuple,
@@ -23,6 +27,8 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+# A text that is not written as it is: blanks around it, what XML or Excel escapes, or a text in several looks.
+_SPECIAL = re.compile(r"^\s|\s$|[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 _LETTERS = tuple(xl_col_to_name(column) for column in range(16_384))
 _SURELY_SHORT = 16_000  # letters: below Excel's limit however many of its units each takes
 _cell = tuple.__new__  # without the named tuple's own constructor, which is Python
@@ -148,9 +154,11 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
                 parts.append(f"{start}><v>{cell.number:.16G}</v></c>")
             elif kind is CellFormulaTuple or kind is Shared:
                 told = f" {cell.told}" if kind is Shared else ""
-                text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
-                formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
-                parts.append(f"{start}{text}><f{told}>{formula}</f><v>{value}</v></c>")
+                formula, value = cell.formula and self._escape_data(cell.formula), cell.value
+                if isinstance(value, str) and value:
+                    value = self._escape_data(value)
+                    start += ' t="str"'
+                parts.append(f"{start}><f{told}>{formula}</f><v>{value}</v></c>")
             else:
                 self.fh.write("".join(parts))
                 parts.clear()
@@ -179,3 +187,29 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     def _rows_told(self) -> dict[Any, str]:
         """What is said of a row -> its attributes."""
         return {}
+
+
+class PlainWorkbook(Workbook):  # type: ignore[misc]
+    """A workbook whose texts are looked at once before they are escaped."""
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_shared_strings_file(self) -> None:
+        strings = self.workbook.str_table
+        if strings.count:
+            part = _Strings()
+            part.string_table = strings
+            part._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            part._assemble_xml_file()
+
+
+class _Strings(SharedStrings):  # type: ignore[misc]
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_array:
+            if _SPECIAL.search(text):
+                self._write_si(text)
+            else:
+                self.fh.write(f"<si><t>{text}</t></si>")

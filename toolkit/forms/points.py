@@ -8,7 +8,7 @@ points (:mod:`toolkit.forms.write.colours`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.core.area import said
 from toolkit.core.form import COVER
@@ -46,10 +46,11 @@ class Point:
     @property
     def lacking(self) -> Live | None:
         """Whether the cell is blank and must not be; None where it always may."""
-        if self.needed is None:
-            return None
         begun = () if self.begun is None else (self.begun,)
-        return all_of(*begun, blank(self.cell), *(() if self.needed is ALWAYS else (self.needed,)))
+        return None if self.needed is None else all_of(*begun, *self._asked(self.needed))
+
+    def _asked(self, needed: Live) -> tuple[Live, ...]:
+        return (blank(self.cell),) if needed is ALWAYS else (blank(self.cell), needed)
 
     @property
     def faulty(self) -> Live | None:
@@ -61,7 +62,8 @@ class Point:
     @property
     def lack(self) -> bool:
         """Whether the cell is blank and must not be, now."""
-        return self.lacking is not None and bool(self.lacking.value)
+        lacking = self.lacking
+        return lacking is not None and bool(lacking.value)
 
     @property
     def message(self) -> str:
@@ -70,11 +72,11 @@ class Point:
 
     def blank_part(self) -> Live:
         """The cell's part of what the line says is blank; ``begun`` is asked once for the line."""
-        asked = replace(self, begun=None).lacking
-        part = f"{BETWEEN}{self.title}"
-        if asked is None:
+        if self.needed is None:
             return Live('""', "")
-        return Live(f'IF({asked.text},{quoted(part)},"")', part if self.lack else "")
+        asked, part = all_of(*self._asked(self.needed)), f"{BETWEEN}{self.title}"
+        lack = asked.value and (self.begun is None or self.begun.value)
+        return Live(f'IF({asked.text},{quoted(part)},"")', part if lack else "")
 
     def wrong_part(self) -> Live:
         """The cell's part of what the line says is wrong; it begins with the address.

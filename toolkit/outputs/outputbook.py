@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 
-import xlsxwriter
-
 from toolkit.core import theme
+from toolkit.forms.plainsheet import PlainWorkbook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
 from toolkit.outputs.sheet import EXTRACT as EXTRACT
@@ -43,7 +42,7 @@ class OutputBook(Stationery):
         self._buffer = io.BytesIO()
         self._sheets: list[OutputSheet] = []
         # xlsxwriter writes into what it is given: the first workbook of a process would differ from all later ones
-        super().__init__(xlsxwriter.Workbook(self._buffer, deepcopy(_OPTIONS)), context, of, owner)
+        super().__init__(PlainWorkbook(self._buffer, deepcopy(_OPTIONS)), context, of, owner)
         self.workbook.set_properties(
             {
                 "title": title,

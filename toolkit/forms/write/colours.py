@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_uppercase
 
 from toolkit.core.addresses import column_index
 from toolkit.core.returns import Light
@@ -38,10 +39,11 @@ def colour_cells(page: Page, lines: Sequence[Line]) -> None:
 
 
 _ROW = "\x00"
+_NUMBER = re.compile("(?<=[A-Z])[0-9]+")  # of a row, behind the letters of a column
 
 
 def _row(address: str) -> int:
-    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return int(address.lstrip(ascii_uppercase))
 
 
 def _shapes(points: Iterable[Point]) -> Iterator[tuple[str, str, bool, str]]:
@@ -55,8 +57,9 @@ def _shapes(points: Iterable[Point]) -> Iterator[tuple[str, str, bool, str]]:
 
 def _shape(condition: Live, point: Point) -> str:
     """The rule as the sheet's own cells say it, the row taken out."""
+    row = point.address.lstrip(ascii_uppercase)
     text = condition.text.replace(f"{point.sheet}!", "$")
-    return re.sub(rf"(?<=[A-Z]){_row(point.address)}(?![0-9])", _ROW, text)
+    return _NUMBER.sub(lambda found: _ROW if found[0] == row else found[0], text)
 
 
 def _areas(col: int, rows: Sequence[int]) -> Iterator[Area]:

@@ -15,13 +15,12 @@ from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.core.theme import FONT, FONT_SIZE, TEXT, wrapped_lines
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.live import Live
-from toolkit.forms.plainsheet import PlainSheet
+from toolkit.forms.plainsheet import PlainSheet, PlainWorkbook
 
 MAX_TEXT = 32_767
 MAX_HEIGHT = 409.0  # points, Excel's limit
@@ -46,6 +45,7 @@ def _range(area: Area) -> str:
     return str(xl_range(*area))
 
 
+@lru_cache(maxsize=1 << 12)  # labels and hints stand in every form
 def clean_text(text: str) -> str:
     """Text as a cell can hold it: no control characters but line breaks, at most 32,767 characters."""
     if len(text) <= MAX_TEXT // 2 and text.isprintable():
@@ -65,7 +65,7 @@ def height_for(cells: Iterable[tuple[str, float]], least: float = LINE_HEIGHT) -
     return min(MAX_HEIGHT, max(least, lines * LINE_HEIGHT + 4))
 
 
-class _LockedWorkbook(Workbook):  # type: ignore[misc]  # xlsxwriter ships no types
+class _LockedWorkbook(PlainWorkbook):
     """A workbook whose sheets cannot be moved, renamed or deleted; xlsxwriter has no option for it."""
 
     def _write_workbook_pr(self) -> None:

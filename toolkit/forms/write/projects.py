@@ -47,14 +47,17 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     carried = {project.number: project.values for project in draft.form.projects}
     heights = []
     looks = [_look(styles, column, wrong=False) for column in PROJECT_SHEET.columns]  # of hundreds of rows
+    told = (*draft.values, *draft.marks, *draft.form.held)
+    begun = {key for sheet, key, _ in told if sheet == PROJECTS}
     for number, key in enumerate(keys, FIRST_ROW - 1):
-        heights.append(_write_row(draft, styles, page, looks, number, key))
+        write = _write_row if key in begun else _write_free_row
+        heights.append(write(draft, styles, page, looks, number, key))
         if key in carried or draft.marks:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
-    filled = [any(Place(PROJECTS, key, field) in draft.values for field in FIELDS) for key in keys]
-    last = max((place for place, has in enumerate(filled, 1) if has), default=0)
+    filled = {key for sheet, key, _ in draft.values if sheet == PROJECTS}
+    last = max((place for place, key in enumerate(keys, 1) if key in filled), default=0)
     set_up(draft, page, note=said(PRINTED))
     set_heights(page, PROJECT_SHEET, heights, rows=last)  # free rows do not print
 
@@ -88,6 +91,18 @@ def _write_row(
             texts.append((value, column.width))
     page.put(number, PROJECT_SHEET.key_index, key, styles.key)
     return height_for(texts, ROOM)
+
+
+def _write_free_row(
+    _draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str
+) -> float:
+    for index, (column, look) in enumerate(zip(PROJECT_SHEET.columns, looks, strict=True)):
+        if column.role == "label":
+            page.put(number, index, key, styles.label(code=True))
+        else:
+            page.put(number, index, None, look)
+    page.put(number, PROJECT_SHEET.key_index, key, styles.key)
+    return ROOM
 
 
 def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:

@@ -157,17 +157,19 @@ def _write_lines(draft: Draft, styles: Styles, page: Page) -> None:
                 page.live_of((first, col, last, col), row, live, styles.key)
             elif live.text:
                 _number_or_formula(page, row, col, live, styles)
-        for col, text, value in (
-            (LACK, _counted(BLANKS, BETWEEN, row), line.lacking),
-            (FAULT, _counted(WRONGS, STOP, row), line.faults),
-            (NTH_WRONG, _nth(NTH_WRONG, f"{LETTERS[FAULT]}{row + 1}>0", row), wrong),
-            (NTH_BLANK, _nth(NTH_BLANK, _only_blank(row + 1), row), blank),
+        for col, value in (
+            (LACK, line.lacking),
+            (FAULT, line.faults),
+            (NTH_WRONG, wrong),
+            (NTH_BLANK, blank),
         ):
-            counts_down = col in (NTH_WRONG, NTH_BLANK)
-            if counts_down and row < FIRST_ROW:  # there is none above it
-                page.live(row, col, Live(text, value), styles.key)
+            first = FIRST_ROW - 1 + (col in (NTH_WRONG, NTH_BLANK))
+            # Below the first cell of an area its formula is shared, and need not be said again.
+            live = Live(_helper(col, row) if row <= first else "", value)
+            if row < first:  # there is none above it
+                page.live(row, col, live, styles.key)
             else:
-                page.live_of((FIRST_ROW - 1 + counts_down, col, end, col), row, Live(text, value), styles.key)
+                page.live_of((first, col, end, col), row, live, styles.key)
         page.put(row, SHEET, line.sheet, styles.key)
         page.put(row, ADDRESS, line.address, styles.key)
         page.put(row, LABEL, shown_label(line), styles.key)
@@ -178,6 +180,13 @@ def _free_areas(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[int, int]]]:
     for sheet in dict.fromkeys(line.sheet for line in lines if line.free):
         rows = [row for row, line in enumerate(lines, FIRST_ROW - 1) if line.free and line.sheet == sheet]
         yield sheet, (rows[0], rows[-1])
+
+
+def _helper(col: int, row: int) -> str:
+    """The formula of a helper cell that counts what the texts beside it say."""
+    if col in (LACK, FAULT):
+        return _counted(*((BLANKS, BETWEEN) if col == LACK else (WRONGS, STOP)), row)
+    return _nth(col, f"{LETTERS[FAULT]}{row + 1}>0" if col == NTH_WRONG else _only_blank(row + 1), row)
 
 
 def _counted(col: int, sign: str, row: int) -> str:

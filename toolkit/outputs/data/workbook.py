@@ -13,12 +13,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import xlsxwriter
-
 from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.core.theme import wrapped_lines
-from toolkit.forms.plainsheet import PlainSheet
+from toolkit.forms.plainsheet import PlainSheet, PlainWorkbook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
@@ -33,7 +31,7 @@ _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "categor
 def data_workbook(tables: Sequence[Table[Any]], context: OutputContext) -> bytes:
     """The workbook; raises ValueError for a table of more rows than a sheet has."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)})
+    book = PlainWorkbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)})
     book.set_properties({"created": context.created})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
