@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from toolkit.setup.extra import POSTGRES, provide
+
 PROGRAMS = sorted(
     Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parent.parent.name)
 )
@@ -88,3 +90,12 @@ def database(at: str, name: str, like: str = "") -> str:
     finally:
         engine.dispose()
     return f"{at}/{name}"
+
+
+@pytest.fixture(scope="module")
+def at() -> Iterator[str]:
+    """The address of a running server, without a database."""
+    wanted()
+    provide(POSTGRES)
+    with server() as url:
+        yield url

@@ -285,5 +285,5 @@ def test_a_new_folder_is_looked_at_and_nothing_is_made_in_it(root: Path) -> None
 
 def test_every_check_is_in_one_list() -> None:
     every = [*OF_PLACE, *CHECKS, *OF_LEDGER]
-    assert len(every) == len({one.__name__ for one in every}) == 17
+    assert len(every) == len({one.__name__ for one in every}) == 18
     assert all(one.__doc__ for one in every)

@@ -73,6 +73,8 @@ def everything(ledger: Ledger) -> None:
     ledger.slip_number(JUNE, UNIT)
     ledger.attribute(Attribution("1".ljust(64, "0"), UNIT, JUNE, NOW))
     ledger.save_waiting(Waiting("9" * 64, "扫描.pdf", NOW, "", "waiting", (), "c"))
+    ledger.note_kept(["9" * 64], "电脑 PC-1 的 D:/月报")
+    ledger.own_id()
     first = add(ledger, 12.5)
     number = ledger.rule(Ruling("pin", JUNE, UNIT, first, "以此为准", "王敏", NOW))
     add(ledger, 13.0)

@@ -8,95 +8,42 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, redirect_stdout
-from dataclasses import replace
+from contextlib import contextmanager
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
-from postgres import database, server, wanted
-from small_checklist import cut
+from postgres import at as at
+from postgres import database
+from shared_folders import JUNE, UNITS, folder, returned, run
 
 from toolkit.cli import main
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
-from toolkit.core.model import Decision, Unit
+from toolkit.core.model import Decision
 from toolkit.core.periods import Period
-from toolkit.demo.returns import made_up_values
-from toolkit.forms.write import write_form
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.records import Adjustment, Waiting
 from toolkit.ledger.server import address, is_server
 from toolkit.ledger.store import Ledger, open_ledger
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-from toolkit.setup.extra import POSTGRES, provide
+from toolkit.pipeline.exchange import this_computer
+from toolkit.pipeline.workspace import SETTINGS, Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
-JUNE = Period(2024, 6)
-UNITS = ("喀什市", "疏附县", "莎车县", "叶城县")
-TASKS = (2, 7, 10, 28)
 LATE = "叶城县"
-a_server = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings(
-        "ignore::pytest.PytestUnraisableExceptionWarning"
-    ),  # a command ends with its process
-]
 
 
 def test_an_address_gets_the_driver_that_is_installed() -> None:
     assert str(address("postgresql://a:b@h:5432/x")).startswith("postgresql+psycopg://a:")
     assert str(address("postgres://h/x")) == "postgresql+psycopg://h/x"
     assert address("sqlite:///x.db") == "sqlite:///x.db" and not is_server("sqlite:///x.db")
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[str]:
-    """The address of a running server, without a database."""
-    wanted()
-    provide(POSTGRES)
-    with server() as url:
-        yield url
-
-
-def folder(root: Path, url: str = "", key: Path | None = None) -> Path:
-    """A working folder of a small month, its ledger at ``url``, signing with the key of another."""
-    init_folder(root)
-    cut(root / CHECKLIST, TASKS, UNITS)
-    settings = root / "config.toml"
-    settings.write_text(settings.read_text("utf-8").replace('url = ""', f'url = "{url}"', 1), "utf-8")
-    if key is not None:
-        (root / "archive").mkdir(exist_ok=True)
-        shutil.copy(key / "archive/identity.key", root / "archive/identity.key")
-    return root
-
-
-def run(root: Path, *words: str, now: str) -> str:
-    """What a command says, and its exit code."""
-    said = StringIO()
-    with redirect_stdout(said):
-        code = main([*words, "-p", str(JUNE), "--root", str(root), "--now", now])
-    return f"{said.getvalue()}\n{code}".replace(str(root), "月")
-
-
-def returned(root: Path, unit: Unit, **changed: float | str) -> bytes:
-    """The unit's form, filled."""
-    workspace = Workspace(root)
-    form = FormPlanner(workspace, JUNE).plan(unit)
-    values = made_up_values(form)
-    for place in [place for place in values if place[0] == INDICATORS and place[2] in changed][:1]:
-        values[place] = changed[place[2]]
-    workspace.ledger.close()
-    return write_form(replace(form, values=values))
 
 
 def month(root: Path) -> list[str]:
@@ -153,6 +100,31 @@ def papers(root: Path) -> dict[str, str]:
     }
 
 
+def linked(root: Path) -> Iterator[Path]:
+    """Whatever of the archive the workbooks and pages of a folder link to."""
+    for path in (root / "outbox").rglob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            for link in sheet._hyperlinks:
+                if link.target and "archive/" in link.target:
+                    yield path.parent / unquote(link.target)
+    for path in (root / "outbox").rglob("*.html"):
+        for target in re.findall(r'href="([^"#]*archive/[^"#]*)"', path.read_text("utf-8")):
+            yield path.parent / unquote(target)
+
+
+def pages(root: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in (root / "outbox").rglob("*.html"))
+
+
+def original_of(root: Path) -> dict[str, str]:
+    """来源文件 of 分县明细 by unit."""
+    sheet = openpyxl.load_workbook(root / "outbox/2024-06/汇总/2024-06_汇总表.xlsx")["分县明细"]
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(row for row in rows if "来源文件" in row)
+    unit, file = head.index("单位"), head.index("来源文件")
+    return {str(row[unit]): str(row[file]) for row in rows if "archive/" in str(row[file])}
+
+
 @contextmanager
 def both_at_once(commands: list[list[str]]) -> Iterator[list[subprocess.Popen[str]]]:
     yield [
@@ -200,7 +172,6 @@ def _month_of(turn: int) -> Period:
     return Period(2000 + turn // 12, turn % 12 + 1)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("race", RACES)
 @pytest.mark.parametrize("engine", ["file", pytest.param("server", marks=pytest.mark.slow)])
 def test_two_who_write_the_same_at_once_leave_it_once(
@@ -231,7 +202,7 @@ def test_two_who_write_the_same_at_once_leave_it_once(
 class TestServer:
     """Proofs against a real one."""
 
-    pytestmark = a_server
+    pytestmark = pytest.mark.slow
 
     def test_a_month_gives_the_same_papers_and_says_the_same(self, at: str, tmp_path: Path) -> None:
         lite = folder(tmp_path / "lite" / "月报")
@@ -265,8 +236,59 @@ class TestServer:
         assert [one.version for one in kept] == [1] * len(UNITS)
         ledger.close()
 
+    def test_two_computers_lead_to_every_original_or_say_where_it_lies(self, at: str, tmp_path: Path) -> None:
+        url, key = database(at, "computers"), "T02-3/2024-06/653101/ytd"
+        one = folder(tmp_path / "a" / "月报", url)
+        run(one, "generate", now="2024-06-03T09:00")
+        two = folder(tmp_path / "b" / "月报", url, one)
+        units = {unit.name: unit for unit in Workspace(one).checklist.reporting}
+        for root, names in ((one, UNITS[:2]), (two, UNITS[2:])):
+            for name in names:
+                (root / "inbox" / f"{name}.xlsx").write_bytes(returned(one, units[name]))
+        (one / "inbox" / "扫描.pdf").write_bytes(b"%PDF-1.4 nobody knows whose this is")
+        for root in (one, two):
+            run(root, now="2024-06-24T09:00")
+
+        there = this_computer(one)
+        assert f"原件不在这台电脑上，在{there}：".replace(str(two), "月") in run(
+            two, "figure", key, now="2024-06-24T10:00"
+        )
+        links = list(linked(two))
+        assert links and all(path.is_file() for path in links)
+        told = original_of(two)
+        assert [name for name in UNITS if told[name].endswith(f"（原件在{there}）")] == list(UNITS[:2])
+        assert f"原件在{there}" in pages(two) and f"原件在{this_computer(two)}" not in pages(two)
+        (printed,) = (two / "outbox/2024-06/汇总").glob("*报送版*.xlsx")
+        assert there not in str([list(sheet.values) for sheet in openpyxl.load_workbook(printed)])
+        assert re.search(r"提醒　\d+ 份原件不在这台电脑上，在", run(two, "doctor", now="2024-06-24T10:00"))
+        for waiting, root in ((1, two), (1, one)):  # on the first, and the second's to forget it is not
+            run(root, "collect", now="2024-06-24T10:00")
+            workspace = Workspace(root)
+            assert len(list(workspace.ledger.all_waiting())) == waiting
+            workspace.ledger.close()
+
+        shared = tmp_path / "共享"
+        shared.mkdir()
+        for root in (one, two):
+            text = (root / SETTINGS).read_text("utf-8")
+            (root / SETTINGS).write_text(text.replace('archive = ""', f'archive = "{shared}"', 1), "utf-8")
+        run(one, "report", now="2024-06-24T11:00")
+        run(two, "report", now="2024-06-24T11:00")
+        run(one, "report", now="2024-06-24T11:00")
+        kept = [sorted(path.name for path in (root / "archive/objects").iterdir()) for root in (one, two)]
+        assert kept[0] == kept[1] and len(kept[0]) == len(UNITS) + 1
+        for root in (one, two):
+            assert "不在这台电脑上" not in run(root, "figure", key, now="2024-06-24T12:00")
+            links = list(linked(root))
+            assert links and all(path.is_file() for path in links)
+            assert "原件在" not in pages(root) + str(original_of(root))
+            assert "不在这台电脑上" not in run(root, "doctor", now="2024-06-24T12:00")
+        assert original_of(one) == original_of(two)
+        summary = "outbox/2024-06/汇总/2024-06_汇总表.xlsx"
+        assert (one / summary).read_bytes() == (two / summary).read_bytes()
+
     def test_the_first_start_of_two_at_once(self, at: str, tmp_path: Path) -> None:
-        for turn in range(3):
+        for turn in range(2):
             url = database(at, f"first{turn}")
             roots = [folder(tmp_path / f"{turn}{name}" / "月报", url) for name in "ab"]
             for root in roots:

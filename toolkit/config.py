@@ -140,9 +140,20 @@ class People(_Section):
 
 
 class LedgerSettings(_Section):
-    """Where the ledger lives; "" is archive/ledger.db."""
+    """Where the ledger lives; "" is archive/ledger.db.
+
+    ``archive`` is a folder over which computers with one ledger exchange originals, "" for none.
+    """
 
     url: str = ""
+    archive: str = ""
+
+    @field_validator("archive")
+    @classmethod
+    def _is_a_whole_path(cls, value: str) -> str:
+        if value and not re.match(r"[/\\]|[A-Za-z]:[/\\]", value):
+            raise ValueError("要写成 //服务器/共享文件夹 或 Z:/文件夹 这样的完整路径；空着就不互换")
+        return value
 
 
 class Engine(_Section):

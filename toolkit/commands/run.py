@@ -24,10 +24,13 @@ from toolkit.commands.call import (
     units_moved,
 )
 from toolkit.errors import OperatorError
+from toolkit.pipeline.exchange import exchange
 from toolkit.pipeline.mishaps import told
 from toolkit.pipeline.workspace import Workspace
 
 _WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
+# They take originals in, or lead to them: where computers share a ledger, these exchange them before and after.
+_EXCHANGING = (None, "collect", "report", "figure", "audit", "issue", "verify", "history")
 _MODULES = {
     "month": ("",),
     "collecting": ("collect",),
@@ -100,9 +103,14 @@ def command(name: str) -> Callable[[Call], int]:
 
 def _run(call: Call) -> int:
     moved = call.arguments.command not in _WITHOUT_ROOT and units_moved(call)
+    exchanging = call.arguments.command in _EXCHANGING
+    told = exchange(call.workspace) if exchanging else []
     try:
-        return max(command(call.arguments.command or "")(call), 1 if moved else 0)
+        code = max(command(call.arguments.command or "")(call), 1 if moved else 0)
+        told = exchange(call.workspace) if exchanging else []  # what it said before holds or is over
+        return code
     finally:
+        call.workspace.notes += told
         # What a killed run left of outputs goes.
         if call.workspace.cut_off or "files" in vars(call.workspace):
             call.workspace.sweep()

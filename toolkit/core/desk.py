@@ -130,6 +130,7 @@ class UnitRow:
     contact: str = ""
     phone: str = ""
     original: str = ""  # the archived return that counts
+    elsewhere: str = ""  # the computer on which it lies, where it is not here
     correction: str = ""  # 退回修改 or 请核实说明
     asked: bool = True  # the list has something for it to fill in; without, it gets no form
     actions: tuple[Action, ...] = ()

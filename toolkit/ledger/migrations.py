@@ -112,6 +112,13 @@ def _add_claimants(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE attributions ADD COLUMN \"by\" TEXT NOT NULL DEFAULT ''"))
 
 
+def _add_keepers(connection: Connection) -> None:
+    """12 to 13: which computer took in which original; noted for what is there when a shared ledger is next used."""
+    connection.execute(
+        text("CREATE TABLE keepers (sha256 TEXT NOT NULL PRIMARY KEY, computer TEXT NOT NULL)")
+    )
+
+
 # version -> the step from it to the next one; a step is never changed once released, and never uses
 # the tables of schema.py, which describe the present version only
 STEPS: dict[int, Callable[[Connection], None]] = {
@@ -126,6 +133,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     9: _add_acts,
     10: _add_supervision,
     11: _add_claimants,
+    12: _add_keepers,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 
 METADATA = MetaData()
 
@@ -315,6 +315,13 @@ RUNS = Table(  # since version 9
     METADATA,
     _text("period", primary_key=True),
     _text("state"),  # JSON: what the last run of the period rested on and what came of it
+)
+
+KEEPERS = Table(  # since version 13; of a ledger that several computers share
+    "keepers",
+    METADATA,
+    _text("sha256", primary_key=True),  # of an original
+    _text("computer"),  # which computer and folder took it in, in words
 )
 
 ACTS = Table(  # since version 10

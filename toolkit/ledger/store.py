@@ -12,6 +12,7 @@ from toolkit.ledger.entries import EntryStore
 from toolkit.ledger.history import HistoryStore
 from toolkit.ledger.issued import IssuedStore
 from toolkit.ledger.judgements import JudgementStore
+from toolkit.ledger.keepers import KeeperStore
 from toolkit.ledger.packs import PackStore
 from toolkit.ledger.register import RegisterStore
 from toolkit.ledger.renaming import RenamingStore
@@ -34,6 +35,7 @@ class Ledger(
     RegisterStore,
     RenamingStore,
     RunStore,
+    KeeperStore,
 ):
     """All that is known and decided; each base class is one concern in a module of its own.
 

@@ -45,6 +45,9 @@ class OutputContext:
     show_ranks: bool = True
     reviews: tuple[LeadReview, ...] = ()  # packs of lead units that came back, the newest of each
     opinions: tuple[Opinion, ...] = ()  # what they say of rows of the month, beside what was reported
+    elsewhere: Mapping[str, str] = field(
+        default_factory=dict
+    )  # archived file that is not here -> where it is
     next_deadline: datetime | None = None  # until when the returns of the coming month are due
 
     def is_settled(self, finding: str) -> bool:
@@ -81,10 +84,15 @@ class OutputContext:
         """Relative link target from the output to a file in our archive; "" for any other path.
 
         The original name is part of the path and comes from outside, so whatever could turn it into
-        another address (a way up, a scheme, an anchor) is refused or escaped.
+        another address (a way up, a scheme, an anchor) is refused or escaped. What lies on another computer has no link.
         """
-        safe = _safe_path(path)
+        safe = "" if path in self.elsewhere else _safe_path(path)
         return f"{self.root_prefix}/{safe}" if safe else ""
+
+    def told(self, text: str, *paths: str) -> str:
+        """A text that names archived files; behind it where those are that lie on another computer."""
+        computers = dict.fromkeys(self.elsewhere[path] for path in paths if path in self.elsewhere)
+        return f"{text}（原件在{'；'.join(computers)}）" if computers else text
 
 
 @lru_cache(maxsize=1024)  # every cell of a file links to the same path

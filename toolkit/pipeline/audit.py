@@ -31,6 +31,7 @@ from toolkit.outputs.audit import (
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.auditfacts import decisions, versions
 from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.exchange import elsewhere_by_path
 from toolkit.pipeline.issued import own_texts
 from toolkit.pipeline.originals import sound_bytes
 from toolkit.pipeline.outfiles import bytes_at
@@ -147,10 +148,12 @@ def _originals(
         wanted |= {
             source.file: source.sha256 for one in made.values() for source in one.sources if source.sha256
         }
+    computers = elsewhere_by_path(workspace)
     for file, sha256 in sorted(wanted.items()):
         data = sound_bytes(workspace, file, sha256)
         if data is None:
-            pack.missing.append(f"{file}（哈希 {sha256}）")
+            where = f"，原件在{computers[file]}" if file in computers else ""
+            pack.missing.append(f"{file}（哈希 {sha256}{where}）")
         else:
             pack.files[file] = data
 

@@ -56,6 +56,7 @@ from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
+from toolkit.pipeline.exchange import of_other_computers
 from toolkit.pipeline.people import check_person
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.planning import known_unit
@@ -336,8 +337,9 @@ class _Run:
     def _forget_gone(self, receipts: Sequence[Receipt]) -> None:
         """What a person took out of 未识别 waits no more."""
         open_now = {r.sha256 for r in receipts if r.status in ("refused", "waiting")}
+        theirs = of_other_computers(self._ledger, self._root)  # in an inbox that is not here
         for waiting in self._ledger.all_waiting():
-            if waiting.sha256 not in open_now:
+            if waiting.sha256 not in open_now | theirs:
                 self._ledger.forget_waiting(waiting.sha256)
 
 

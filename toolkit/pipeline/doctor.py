@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
 from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Check, Diagnosis
+from toolkit.pipeline.exchange import HOW_TO_SHARE
+from toolkit.pipeline.healthexchange import shared_folder
 from toolkit.pipeline.healthoffice import addresses, config, doubts, quotas, settings, templates
 from toolkit.pipeline.healthplace import disk, open_files, python, rights, sync_drive, unreadable
 from toolkit.pipeline.originals import damages, unknown_objects
@@ -103,7 +106,11 @@ def key(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
 def originals(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Are all originals what they were when they came."""
     found = list(damages(workspace))
+    for computer, many in Counter(one.computer for one in found if one.computer).items():
+        yield Diagnosis(HINT, f"{many} 份原件不在这台电脑上，在{computer}。", HOW_TO_SHARE)
     for one in found:
+        if one.computer:
+            continue
         yield Diagnosis(
             BAD, f"{workspace.relative(one.path)} {one.how}（哈希 {one.sha256[:12]}…）。", one.remedy
         )
@@ -143,4 +150,4 @@ def _local_ledger(workspace: Workspace) -> Path | None:
 
 OF_PLACE: Sequence[Check] = (python, disk, sync_drive, unreadable, open_files, rights)
 CHECKS: Sequence[Check] = (config, settings, addresses, doubts, quotas, templates, ledger_state)
-OF_LEDGER: Sequence[Check] = (ledger_content, key, originals, clock)
+OF_LEDGER: Sequence[Check] = (ledger_content, key, originals, shared_folder, clock)

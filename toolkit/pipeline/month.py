@@ -31,6 +31,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.checkedreturns import checked_returns
+from toolkit.pipeline.exchange import elsewhere_by_path
 from toolkit.pipeline.holding import held_back
 from toolkit.pipeline.renumbered import in_use
 from toolkit.pipeline.reviews import with_reviews
@@ -83,6 +84,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         history=history,
         handling=checked.handling,
         kept=checked.kept,
+        elsewhere=elsewhere_by_path(workspace),
         next_deadline=config.deadline(period.next),
     )
     month = Month(

@@ -16,6 +16,7 @@ from pathlib import Path
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.files import filled, free_name, settle
 from toolkit.inbox.archive import object_path, read_object
+from toolkit.pipeline.exchange import HOW_TO_SHARE, elsewhere
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.workspace import Workspace
 
@@ -32,10 +33,13 @@ class Damage:
     how: str
     twin: Path | None
     barred: OSError | None = None  # why it cannot be read: it may be sound
+    computer: str = ""  # the other computer that has it: then it is no damage
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
+        if self.computer:
+            return HOW_TO_SHARE
         if self.barred is not None:
             return os_remedy(self.barred)
         if self.twin is not None:
@@ -51,7 +55,12 @@ def damages(workspace: Workspace, shas: Iterable[str] | None = None) -> Iterator
         kept_files = [one for one in kept_files if one[0] in wanted]
         kept_files += [(sha256, "") for sha256 in sorted(wanted - {one[0] for one in kept_files})]
     seen: set[str] = set()
+    others = {one.original.sha256: one.computer for one in elsewhere(workspace)}
     for sha256, file in kept_files:
+        if computer := others.get(sha256, ""):
+            path = workspace.root / file if file else object_path(workspace.root, sha256)
+            yield Damage(path, sha256, f"不在这台电脑上，在{computer}", None, computer=computer)
+            continue
         kept = [object_path(workspace.root, sha256)] if sha256 not in seen else []
         if file:
             kept.append(workspace.root / file)

@@ -127,7 +127,7 @@ def _cell_row(context: OutputContext, item: Figure, source: Source) -> Row:
         source.sheet,
         source.address,
         source.raw,
-        Link(context.link(source.file), source.file),
+        Link(context.link(source.file), context.told(source.file, source.file)),
         source.sha256[:12],
         item.key,
     ]

@@ -102,6 +102,7 @@ class Row:
     file: str
     link: str
     effect: str
+    elsewhere: str = ""  # on which computer the file lies, where it is not here
     fold: str = ""  # which many blanks it is one of
     heading: str = ""  # what stands above the first of these, and opens them
 
@@ -196,6 +197,7 @@ def _row(
         handling=handling or OPEN[severity],
         file=finding.file,
         link=context.link(finding.file) if finding.file else "",
+        elsewhere=context.elsewhere.get(finding.file, ""),
         effect=effect_words(finding),
     )
 
@@ -293,7 +295,7 @@ def _account(account: FileAccount, context: OutputContext) -> dict[str, Any]:
     return {
         "unit": context.unit_name(account.unit),
         "file": account.file,
-        "name": account.file.rpartition("/")[2],
+        "name": context.told(account.file.rpartition("/")[2], account.file),
         "link": context.link(account.file),
         "sha256": account.sha256,
         "version": account.version,

@@ -131,8 +131,14 @@ def _later(item: UnitValue | tuple[TaskResult, UnitTask]) -> Row:
 
 def _file(sources: Sequence[Source], context: OutputContext, links: bool) -> tuple[Value, Value]:
     cells, files = place_of(sources)
-    target = context.link(sources[0].file) if links and sources else ""
-    return cells, Link(target, files)
+    return cells, linked(sources, files, context, links)
+
+
+def linked(sources: Sequence[Source], files: str, context: OutputContext, links: bool) -> Link:
+    """The names of the files, which lead to the first; without links also not to another computer."""
+    if not (links and sources):
+        return Link("", files)
+    return Link(context.link(sources[0].file), context.told(files, *(source.file for source in sources)))
 
 
 def _task_row(task: TaskResult, cell: UnitTask, context: OutputContext, links: bool, remark: str) -> Row:

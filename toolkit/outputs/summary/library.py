@@ -14,9 +14,9 @@ from toolkit.figures.library import OTHER, project_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of
-from toolkit.outputs.grid import Column, Formula, Link, Row, Value, cell_name, span_name
+from toolkit.outputs.grid import Column, Formula, Row, Value, cell_name, span_name
 from toolkit.outputs.outputbook import OutputBook, OutputSheet
-from toolkit.outputs.summary.details import place_of
+from toolkit.outputs.summary.details import linked, place_of
 from toolkit.outputs.summary.layout import FIRST
 from toolkit.papers.sheet import Kind
 
@@ -88,7 +88,6 @@ def _project_row(
     )
     sources = list(row.sources.values())
     where, file = place_of(sources[:1])
-    target = context.link(sources[0].file) if links and sources else ""
     told: dict[str, Value] = {
         "unit": row.unit.name,
         fields.NUMBER: row.number,
@@ -96,7 +95,7 @@ def _project_row(
         "completion": formula,
         "behind": LightWord.BEHIND if row.behind else "否",
         "where": where,
-        "file": Link(target, file),
+        "file": linked(sources[:1], file, context, links),
     }
     return tuple(
         told[name] if name in told else cell_of(PROJECT_SHEET.column(name), values) for name in FIELDS
@@ -168,6 +167,6 @@ def _experience_row(row: ExperienceResult, context: OutputContext, links: bool) 
     return (
         row.unit.name, said(row.category) or None, row.title or None, row.content or None,
         "、".join(map(str, row.tasks)) or None, row.lead or None, where,
-        Link(context.link(row.source.file) if links else "", file),
+        linked([row.source], file, context, links),
         *cells_of(EXPERIENCE_SHEET.later, row.further),
     )  # fmt: skip

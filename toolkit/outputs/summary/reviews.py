@@ -91,7 +91,7 @@ def _disputed(one: Opinion, context: OutputContext, links: bool) -> Row:
 
 
 def _file(path: str, text: str, context: OutputContext, links: bool) -> Link:
-    return Link(context.link(path) if links else "", text)
+    return Link(context.link(path), context.told(text, path)) if links else Link("", text)
 
 
 def _reported(one: Opinion) -> Value:

@@ -114,8 +114,12 @@ def _finding_row(finding: Finding, names: dict[tuple[str, str], str], context: O
         finding.sheet or finding.form_sheet or None, finding.address or None, subject_of(finding, names) or None,
         finding.seen or None, finding.problem, remedy_of(finding) or None, handling_of(finding, context),
         None if finding.effect is None else finding.effect * 100, said(CATALOGUE[finding.code].title),
-        Link(context.link(finding.file), finding.file) if finding.file else None, finding.id,
+        _file(finding.file, context) if finding.file else None, finding.id,
     )  # fmt: skip
+
+
+def _file(path: str, context: OutputContext) -> Link:
+    return Link(context.link(path), context.told(path, path))
 
 
 def _fold_row(blanks: Blanks, first: Row, names: Mapping[tuple[str, str], str]) -> Row:
@@ -144,7 +148,7 @@ def write_accounts(book: OutputBook, result: MonthResult, context: OutputContext
 def _account_row(row: FileAccount, line: int, context: OutputContext) -> Row:
     balanced = f'IF({cell_name(line, 4)}=SUM({cell_name(line, 5)}:{cell_name(line, 9)}),"是","否")'
     return (
-        context.unit_name(row.unit), Link(context.link(row.file), row.file), row.sha256, row.version, row.filled,
+        context.unit_name(row.unit), _file(row.file, context), row.sha256, row.version, row.filled,
         row.accepted, row.normalised, row.rejected, row.superseded, row.ignored,
         Formula(balanced, "是" if row.balanced else "否"),
     )  # fmt: skip

@@ -31,6 +31,7 @@ from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_
 from toolkit.pipeline.desk.log import log_of
 from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import waiting_of
+from toolkit.pipeline.exchange import elsewhere_by_path
 from toolkit.pipeline.runrecord import RunRecord, recalled
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.workspace import CHECKLIST, SETTINGS, Workspace
@@ -120,7 +121,7 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
     returns: dict[str, Submission] = {}
     for one in workspace.ledger.submissions(period):
         returns[one.unit] = max(returns.get(one.unit, one), one, key=lambda other: other.version)
-    mending = _corrections(workspace, period)
+    mending, computers = _corrections(workspace, period), elsewhere_by_path(workspace)
     known = record.standing.units if record else {}
     checklist = workspace.checklist.at(period)
     for unit in workspace.checklist.units_in(period):
@@ -146,7 +147,8 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             queries=kept.get("queries", 0),
             contact=unit.contact,
             phone=unit.phone,
-            original=file.file if file else "",
+            original=file.file if file and file.file not in computers else "",
+            elsewhere=computers.get(file.file, "") if file else "",
             correction=mending.get(unit.code, ""),
             actions=tuple(_of_unit(period, unit, file, sent=bool(moment) or not asked)),
             asked=asked,

@@ -1,0 +1,194 @@
+"""Two computers with one ledger exchange originals over a folder; what can't be had is said, and nothing is taken that is wrong.
+
+A month on two computers, its links and what ``figure`` says, goes over a real server: tests/test_postgres.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from toolkit.config import load_config
+from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
+from toolkit.errors import OperatorError
+from toolkit.inbox.archive import file_as, object_path, store_object
+from toolkit.ledger.connect import sqlite_url
+from toolkit.ledger.records import ArrivalRecord, Attachment
+from toolkit.ledger.store import open_ledger
+from toolkit.pipeline.exchange import COMPUTERS, MARK, elsewhere, elsewhere_by_path, exchange, this_computer
+from toolkit.pipeline.healthexchange import shared_folder
+from toolkit.pipeline.originals import damages, missing_originals
+from toolkit.pipeline.start import init_folder
+from toolkit.pipeline.workspace import SETTINGS, Workspace
+
+NOW = datetime(2024, 6, 24, 9)
+JUNE = Period(2024, 6)
+
+
+class Pair:
+    """Two working folders on one ledger, and the folder over which they exchange."""
+
+    def __init__(self, place: Path) -> None:
+        self.shared, self.place = place / "共享", place
+        self.one, self.two = (self.begun(place / name) for name in "ab")
+
+    def begun(self, root: Path, ledger: str = "ledger.db") -> Workspace:
+        init_folder(root)
+        text = (root / SETTINGS).read_text("utf-8")
+        text = text.replace('url = ""', f'url = "sqlite:///{self.place / ledger}"', 1)
+        (root / SETTINGS).write_text(text.replace('archive = ""', f'archive = "{self.shared}"', 1), "utf-8")
+        workspace = Workspace(root)
+        workspace.ledger = open_ledger(sqlite_url(self.place / ledger))
+        return workspace
+
+    def came(self, workspace: Workspace, data: bytes) -> tuple[str, str]:
+        """A document comes to a computer; its hash and where it is filed."""
+        sha256 = store_object(workspace.root, data)
+        path = file_as(workspace.root, sha256, JUNE, "喀什市", 1, NOW, f"{sha256[:4]}.pdf")
+        record = ArrivalRecord(sha256, f"{sha256[:4]}.pdf", NOW, len(data), "")
+        workspace.ledger.record_arrival(record, [Receipt(record.name, sha256, "attachment")])
+        workspace.ledger.add_attachment(
+            Attachment(sha256, "653101", JUNE, record.name, path, NOW, stamped=True)
+        )
+        return sha256, path
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    made = Pair(tmp_path)
+    yield made
+    for workspace in (made.one, made.two):
+        workspace.ledger.close()
+
+
+def doctor(workspace: Workspace) -> list[tuple[str, str]]:
+    return [(one.level, one.what) for one in shared_folder(workspace, NOW)]
+
+
+def test_each_gets_what_the_other_took_in_under_the_paths_of_the_ledger(pair: Pair) -> None:
+    pair.shared.mkdir()
+    first, filed = pair.came(pair.one, b"%PDF first")
+    second, other = pair.came(pair.two, b"%PDF second")
+    for workspace in (pair.one, pair.two, pair.one):
+        assert exchange(workspace) == []
+    for workspace in (pair.one, pair.two):
+        for sha256, path in ((first, filed), (second, other)):
+            for place in (object_path(workspace.root, sha256), workspace.root / path):
+                assert hashlib.sha256(place.read_bytes()).hexdigest() == sha256
+        assert elsewhere(workspace) == [] and list(damages(workspace)) == []
+        assert [level for level, _ in doctor(workspace)] == ["正常"]
+    before = sorted((path, path.stat().st_mtime_ns) for path in pair.place.rglob("*.pdf"))
+    assert exchange(pair.one) == exchange(pair.two) == []
+    assert sorted((path, path.stat().st_mtime_ns) for path in pair.place.rglob("*.pdf")) == before
+
+
+def test_until_then_it_is_said_where_it_lies(pair: Pair) -> None:
+    sha256, path = pair.came(pair.one, b"%PDF first")
+    exchange(pair.one)
+    assert elsewhere_by_path(pair.two) == {path: this_computer(pair.one.root)}
+    (told,) = missing_originals(pair.two, [sha256])
+    assert told.startswith(
+        f"原件不在这台电脑上，在{this_computer(pair.one.root)}：{path}（哈希 {sha256[:12]}…）。"
+    )
+    assert "共享文件夹" in told and "备份" not in told
+    assert elsewhere(pair.one) == [] and missing_originals(pair.one, [sha256]) == []
+
+
+def test_what_is_lost_on_its_own_computer_is_a_loss(pair: Pair) -> None:
+    sha256, path = pair.came(pair.one, b"%PDF first")
+    exchange(pair.one)
+    for place in (object_path(pair.one.root, sha256), pair.one.root / path):
+        place.unlink()
+    assert elsewhere(pair.one) == []
+    (told,) = missing_originals(pair.one, [sha256])
+    assert "不见了" in told and "备份" in told
+
+
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_done(pair: Pair) -> None:
+    pair.came(pair.one, b"%PDF first")
+    (line,) = exchange(pair.one)
+    assert f"共享文件夹 {pair.shared} 打不开" in line and "没有丢失" in line
+    assert not pair.shared.exists()
+    ((level, what),) = doctor(pair.one)
+    assert level == "错误" and what.endswith("打不开，可能没有连上网络盘，或名称写错。")
+
+
+def test_the_folder_of_another_ledger_is_not_touched(pair: Pair) -> None:
+    pair.shared.mkdir()
+    stranger = pair.begun(pair.place / "c", "another.db")
+    pair.came(stranger, b"%PDF theirs")
+    assert exchange(stranger) == []
+    before = sorted(pair.shared.rglob("*"))
+    sha256, _ = pair.came(pair.one, b"%PDF ours")
+    (line,) = exchange(pair.one)
+    assert "里面是另一个台账的原件" in line and sorted(pair.shared.rglob("*")) == before
+    assert doctor(pair.one)[0][0] == "错误" and object_path(pair.one.root, sha256).is_file()
+    stranger.ledger.close()
+
+
+def test_a_copy_that_went_wrong_is_never_taken_and_the_others_are(pair: Pair) -> None:
+    pair.shared.mkdir()
+    spoilt, _ = pair.came(pair.one, b"%PDF first")
+    _, path = pair.came(pair.one, b"%PDF second")
+    exchange(pair.one)
+    object_path(pair.shared, spoilt).write_bytes(b"%PDF other")
+    (line,) = exchange(pair.two)
+    assert "没有取来：存档文件已被改动" in line and spoilt in line
+    assert not object_path(pair.two.root, spoilt).exists() and (pair.two.root / path).is_file()
+    assert [one.original.sha256 for one in elsewhere(pair.two)] == [spoilt]
+
+
+def test_nothing_that_is_there_is_written_over(pair: Pair) -> None:
+    pair.shared.mkdir()
+    sha256, path = pair.came(pair.one, b"%PDF first")
+    exchange(pair.one)
+    (pair.two.root / path).parent.mkdir(parents=True)
+    (pair.two.root / path).write_bytes(b"a person's")
+    exchange(pair.two)
+    assert (pair.two.root / path).read_bytes() == b"a person's"
+    assert object_path(pair.two.root, sha256).is_file()
+
+
+def test_doctor_tells_of_a_computer_that_names_another_folder(pair: Pair) -> None:
+    pair.shared.mkdir()
+    pair.came(pair.two, b"%PDF second")
+    settings = pair.two.root / SETTINGS
+    settings.write_text(settings.read_text("utf-8").replace(str(pair.shared), ""), "utf-8")
+    exchange(pair.two)
+    exchange(pair.one)
+    fine, hint = doctor(pair.one)
+    assert fine[0] == "正常" and hint[0] == "提醒"
+    assert this_computer(pair.two.root) in hint[1] and "不是同一处" in hint[1]
+    pair.came(pair.one, b"%PDF first")
+    exchange(pair.one)
+    ((level, what),) = doctor(pair.two)
+    assert level == "提醒" and this_computer(pair.one.root) in what and "没有写互换原件的共享文件夹" in what
+
+
+def test_marks_say_whose_it_is_and_who_uses_it(pair: Pair) -> None:
+    pair.shared.mkdir()
+    exchange(pair.one)
+    exchange(pair.two)
+    assert (pair.shared / MARK).read_text("utf-8").splitlines()[0] == pair.one.ledger.own_id()
+    notes = {path.read_text("utf-8") for path in (pair.shared / COMPUTERS).iterdir()}
+    assert notes == {this_computer(pair.one.root), this_computer(pair.two.root)}
+
+
+def test_a_folder_alone_with_its_ledger_does_nothing_of_this(tmp_path: Path) -> None:
+    init_folder(tmp_path / "月报")
+    workspace = Workspace(tmp_path / "月报")
+    assert exchange(workspace) == [] and elsewhere(workspace) == []
+    assert not (tmp_path / "月报/archive").exists()
+
+
+def test_the_place_of_the_shared_folder_is_whole() -> None:
+    text = (Path(__file__).resolve().parent.parent / SETTINGS).read_text("utf-8")
+    for good in ("//服务器/共享", "Z:/月报", "/srv/share", ""):
+        assert load_config(text.replace('archive = ""', f'archive = "{good}"')).ledger.archive == good
+    with pytest.raises(OperatorError, match="完整路径"):
+        load_config(text.replace('archive = ""', 'archive = "共享"'))

@@ -1,0 +1,40 @@
+"""Where originals lie, for a ledger that several computers share: each keeps what it took in in an archive of its own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from toolkit.ledger.connect import Store
+from toolkit.ledger.rows import storable
+from toolkit.ledger.schema import KEEPERS, META
+
+_ID = "ledger_id"
+
+
+class KeeperStore(Store):
+    """Part of the ledger: which computer took in which original."""
+
+    def keepers(self) -> dict[str, str]:
+        """Hash of an original -> the computer that took it in, in words for people."""
+        with self.transaction() as connection:
+            return {row.sha256: row.computer for row in connection.execute(select(KEEPERS))}
+
+    def note_kept(self, hashes: Iterable[str], computer: str) -> None:
+        """Remember that these are at the computer, but for those that another has already."""
+        with self.transaction() as connection:
+            known = set(connection.execute(select(KEEPERS.c.sha256)).scalars())
+            rows = [{"sha256": one, "computer": storable(computer)} for one in sorted(set(hashes) - known)]
+            if rows:
+                connection.execute(KEEPERS.insert(), rows)
+
+    def own_id(self) -> str:
+        """By which a folder is known to belong to this ledger and to no other; made when first asked for."""
+        with self.transaction() as connection:
+            found = connection.execute(select(META.c.value).where(META.c.name == _ID)).scalar()
+            if found is None:
+                found = secrets.token_hex(8)
+                connection.execute(META.insert().values(name=_ID, value=found))
+            return str(found)
