@@ -7,12 +7,12 @@ for a copy of another's lock is never opened. Has the part of ``subprocess.Popen
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from signal import SIGKILL
 from typing import IO
 
 
@@ -61,7 +61,7 @@ class Forked:
     def kill(self) -> None:
         """End it at once."""
         if self.returncode is None:
-            os.kill(self.pid, SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
         """How it ended, waiting for that."""
