@@ -289,6 +289,13 @@ def print_status(period: Period, rows: Sequence[UnitReport]) -> None:
         out(line)
 
 
+def print_status_by_group(period: Period, table: Sequence[Sequence[str]], lines: Sequence[str]) -> None:
+    """The same of many units by group: a table with its heads, then who owes."""
+    out(f"{period.chinese}报送情况")
+    for line in (*_columns(table), *lines):
+        out(line)
+
+
 def _status_row(row: UnitReport) -> tuple[str, ...]:
     return (
         row.unit.name,

@@ -13,6 +13,7 @@ from toolkit.commands.call import Call, close, detail, finish
 from toolkit.core.returns import Receipt
 from toolkit.pipeline.closing import with_arrivals
 from toolkit.pipeline.report import report, status, status_notes
+from toolkit.pipeline.statusbygroup import status_by_group
 
 
 def report_month(call: Call, receipts: Sequence[Receipt] | None = None) -> int:
@@ -40,7 +41,11 @@ def _status(call: Call) -> int:
     if call.arguments.json:
         terminal.out(json.dumps([terminal.status_json(row) for row in rows]))
     else:
-        terminal.print_status(call.period, rows)
+        table, lines = status_by_group(call.period, rows)
+        if table:
+            terminal.print_status_by_group(call.period, table, lines)
+        else:
+            terminal.print_status(call.period, rows)
         terminal.print_lines("", status_notes(call.workspace, call.period))
     return 0
 

@@ -62,7 +62,11 @@ def _next(call: Call) -> int:
 
 def _remind(call: Call) -> int:
     result = remind(call.workspace, call.period, call.now)
-    for item in result.reminders:
+    if result.by_group:
+        print(f"需要催报 {len(result.reminders)} 个单位，逐个列在 outbox/{call.period}/催报/催报清单.xlsx。")
+    for line in () if result.chat else result.by_group:  # the text for the chat group has the same lines
+        print(line)
+    for item in () if result.by_group else result.reminders:
         print(f"{item.stage}  {item.unit.name}：{item.owed}")
     if not result.reminders:
         print("现在没有需要催报的单位。")

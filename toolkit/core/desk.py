@@ -130,10 +130,11 @@ class UnitRow:
     contact: str = ""
     phone: str = ""
     original: str = ""  # the archived return that counts
-    elsewhere: str = ""  # the computer on which it lies, where it is not here
     correction: str = ""  # 退回修改 or 请核实说明
     asked: bool = True  # the list has something for it to fill in; without, it gets no form
     actions: tuple[Action, ...] = ()
+    elsewhere: str = ""  # the computer on which the original lies, where it is not here
+    group: str = ""  # under which it stands where the units are many
 
 
 WaitingKind = Literal[

@@ -1,6 +1,6 @@
 """What papers and pages print of groups of units: what the groups are, and the columns of how their units reported.
 
-In: groups; the names of their Figures. Out: words.
+In: groups; the names of their Figures and of their units. Out: words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from toolkit.core.groups import Group
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES
 
+SOME = 3  # units of a group that a line names
 # Measures of a group's figures, and their heads in 报送情况 by group.
 ASKED, RECEIVED, LATE = ("units_asked", "应报"), ("units_received", "已有报送"), ("units_late", "逾期报送")
 STATES = tuple(
@@ -24,6 +25,11 @@ STATES = tuple(
 )
 OPEN = (("errors", "错误（处）"), ("queries", "疑问（处）"))
 REPORT_COLUMNS = (ASKED, RECEIVED, *STATES, LATE, *OPEN, ("completeness", "完整率（%）"))
+
+
+def some_names(names: Sequence[str]) -> str:
+    """甲县、乙县、丙县等: the first of many."""
+    return "、".join(names[:SOME]) + ("等" if len(names) > SOME else "")
 
 
 def upper_of(groups: Sequence[Group]) -> str:

@@ -12,12 +12,14 @@ from datetime import datetime
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import OVERDUE, Supervised
+from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column, Contact
+from toolkit.outputs.groupwords import some_names
 from toolkit.outputs.outputbook import OutputBook, render
 
 _NOTE = "已报送的单位不计逾期天数，只列还差的；是否按时报送见汇总表“报送情况”。"
@@ -144,20 +146,46 @@ def _owed(report: UnitReport, findings: Sequence[Finding]) -> tuple[str, str]:
 
 
 def chat_text(
-    items: Sequence[Reminder], month: str, deadline: str, office: str, *, early: bool = False
+    items: Sequence[Reminder],
+    month: str,
+    deadline: str,
+    office: str,
+    *,
+    early: bool = False,
+    groups: Sequence[Group] = (),
 ) -> str:
-    """A short text to paste into a chat group; without addresses and telephone numbers."""
+    """A short text to paste into a chat group; without addresses and telephone numbers; of many units by their groups."""
     if early:
         return f"【{office}】{month}填报表{deadline}截止，请各单位留意，有问题随时联系。\n"
     if not items:
         return f"【{office}】{month}填报表各单位均已按要求报送。\n"
     lines = [f"【{office}】{month}填报表报送情况（截止时间：{deadline}）："]
+    if groups:
+        return "\n".join([*lines, *by_group(items, groups), "请有关单位抓紧报送、改正或说明。"]) + "\n"
     missing = [item.unit.short for item in items if item.missing]
     if missing:
         lines.append(f"尚未报送：{'、'.join(missing)}。")
     lines += [f"{item.unit.short}：{item.all_owed}。" for item in items if not item.missing or item.overdue]
     lines.append("请以上单位抓紧报送、改正或说明。")
     return "\n".join(lines) + "\n"
+
+
+def by_group(items: Sequence[Reminder], groups: Sequence[Group]) -> Iterator[str]:
+    """喀什地区：尚未报送 12 个单位（疏附县、疏勒县、英吉沙县等），有待改正或说明 3 个单位（……）。 A line a group that owes."""
+    for group in groups:
+        codes = {unit.code for unit in group.units}
+        own = [item for item in items if item.unit.code in codes]
+        parts = (
+            ("尚未报送", [item for item in own if item.missing]),
+            ("有待改正、说明或办结", [item for item in own if not item.missing]),
+        )
+        told = [
+            f"{what} {len(found)} 个单位（{some_names([item.unit.short for item in found])}）"
+            for what, found in parts
+            if found
+        ]
+        if told:
+            yield f"{group.title}：{'，'.join(told)}。"
 
 
 def write_reminder_list(

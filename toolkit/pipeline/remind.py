@@ -16,6 +16,7 @@ from toolkit.outputs.mails import Attachment
 from toolkit.outputs.reminders import (
     Reminder,
     Stages,
+    by_group,
     chat_text,
     reminders,
     stage_of,
@@ -39,6 +40,7 @@ class RemindResult:
     reminders: Sequence[Reminder]
     chat: str
     paths: Sequence[Path]
+    by_group: Sequence[str] = ()  # of many units: a line a group that owes
 
 
 def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
@@ -62,8 +64,11 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         raise OperatorError(
             f"{period.chinese}还没有下发过填报表，没有可以催的。请先运行 python run_report.py generate -p {period}。"
         )
+    groups = month.result.groups
     chat = (
-        "" if config.secret else chat_text(items, period.chinese, deadline, config.office.short, early=early)
+        ""
+        if config.secret
+        else chat_text(items, period.chinese, deadline, config.office.short, early=early, groups=groups)
     )
     folder = workspace.outbox(period, "催报")
     listed = partial(write_reminder_list, items, month.context, period.chinese, deadline)
@@ -78,7 +83,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     # Who only has matters under 督办 to close has its 督办单.
     letters = (_letter(workspace, period, item, now) for item in items if item.owed)
     paths = [*filter(None, made), *post(workspace, period, letters, [URGING])]
-    return RemindResult(items, chat, paths)
+    return RemindResult(items, chat, paths, list(by_group(items, groups)))
 
 
 def _letter(workspace: Workspace, period: Period, item: Reminder, now: datetime) -> Letter:

@@ -6,6 +6,7 @@ command to copy. With ``live`` (served on this machine) the same page has button
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from toolkit.core.byunit import by_unit
-from toolkit.core.desk import Changed, Desk, Waiting
+from toolkit.core.desk import Changed, Desk, UnitRow, Waiting
 from toolkit.core.form import DASH
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.periods import Period
 from toolkit.core.words import ReturnState
 from toolkit.outputs.actions import without_commands
@@ -43,6 +45,7 @@ _PLACES = {"waiting": "等人办", "mails": "邮件", "papers": "材料"}
 _URGENT = ("退件", "没写出", "决定表")
 CHANGES = 12  # of one kind that stand open; the rest unfolds
 LOG = 20
+NAMELESS = 8  # of many without an address that are named
 _FIELDS = {"unit": "单位", "reason": "原因", "name": "谁决定的", "value": "更正为", "version": "第几版，如 1", "period": "报送期", "how": "方式，如 电话", "day": "日期"}  # fmt: skip
 
 
@@ -59,7 +62,7 @@ class Live:
 
 @dataclass(frozen=True)
 class _Group:
-    """Things of one kind that wait; ``parts`` are (unit, things), one without a name where they are not by unit."""
+    """Things of one kind that wait; ``parts`` are (unit or its group, things), one without a name where they are not by unit."""
 
     kind: str
     look: str
@@ -104,14 +107,42 @@ def _values(desk: Desk, live: Live | None) -> dict[str, Any]:
         "signs": _SIGNS,
         "stage_words": _STAGES,
         "fields": _FIELDS,
-        "groups": list(_groups(desk.waiting)),
+        "groups": list(_groups(desk)),
         "changed": list(_by_kind(desk.changes)),
+        "homes": _homes(desk.units),
+        "standing": _standing,
         "initials": {unit.name: unit.initials for unit in desk.units},
         "most": {"changes": CHANGES, "log": LOG},
         "example": _example(desk),
         "report": next((one.path for one in desk.papers if one.path.endswith("校验报告.html")), ""),
         "without": [mail for mail in desk.mails if not mail.to],
+        "nameless": _nameless(desk),
     }
+
+
+def _homes(units: Sequence[UnitRow]) -> list[tuple[str, Sequence[UnitRow]]]:
+    """Many units by the group under which they stand; [] of few."""
+    homes: dict[str, list[UnitRow]] = {}
+    for unit in units:
+        if unit.group:
+            homes.setdefault(unit.group, []).append(unit)
+    return list(homes.items())
+
+
+def _standing(units: Sequence[UnitRow]) -> list[tuple[str, int]]:
+    """How many of a folded group are in each state, those first of which more is to be done."""
+    counts = Counter(unit.state for unit in units)
+    return [
+        (state, counts[state])
+        for state in (*reversed(_LOOKS), *counts.keys() - _LOOKS.keys())
+        if counts[state]
+    ]
+
+
+def _nameless(desk: Desk) -> str:
+    """Who has no address, of many only some."""
+    names = list(dict.fromkeys(mail.name for mail in desk.mails if not mail.to))
+    return "、".join(names[:NAMELESS]) + "等" if len(names) > MANY_UNITS else "、".join(names)
 
 
 def _newer(desk: Desk) -> str:
@@ -144,14 +175,20 @@ def _href(path: str, prefix: str) -> str:
     return "/".join(safe.split("/")[1:]) if parts[0] == "outbox" else f"../{safe}"
 
 
-def _groups(waiting: Sequence[Waiting]) -> Iterator[_Group]:
-    """By kind, in their order; what is of units also by unit."""
+def _groups(desk: Desk) -> Iterator[_Group]:
+    """By kind, in their order; what is of units also by unit, of many by the group of the unit."""
     kinds: dict[str, list[Waiting]] = {}
-    for one in waiting:
+    for one in desk.waiting:
         kinds.setdefault(one.kind, []).append(one)
+    homes = {unit.name: unit.group for unit in desk.units if unit.group}
     for kind, found in kinds.items():
         look = "error" if kind in _URGENT else "query"
-        yield _Group(kind, look, len(found), list(by_unit(found).items()))
+        parts = by_unit(found)
+        if homes:
+            parts = {}
+            for one in found:
+                parts.setdefault(homes.get(one.unit, one.unit), []).append(one)
+        yield _Group(kind, look, len(found), list(parts.items()))
 
 
 def _by_kind(changes: Sequence[Changed]) -> Iterator[tuple[str, Sequence[Changed], Sequence[Changed]]]:

@@ -16,6 +16,7 @@ from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.desk import PAGE, Action, Desk, Stage, UnitRow, Waiting
 from toolkit.core.form import TO_EXPLAIN, TO_MEND
+from toolkit.core.groups import groups_of
 from toolkit.core.initials import initials
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -124,7 +125,9 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
     mending, computers = _corrections(workspace, period), elsewhere_by_path(workspace)
     known = record.standing.units if record else {}
     checklist = workspace.checklist.at(period)
-    for unit in workspace.checklist.units_in(period):
+    units = workspace.checklist.units_in(period)
+    homes = {unit.code: group.title for group in groups_of(units) for unit in group.units}
+    for unit in units:
         file, kept = returns.get(unit.code), known.get(unit.code, {})
         fresh = file is not None and file.version > kept.get("version", 0)
         moment = sent.get(unit.code)
@@ -152,6 +155,7 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             correction=mending.get(unit.code, ""),
             actions=tuple(_of_unit(period, unit, file, sent=bool(moment) or not asked)),
             asked=asked,
+            group=homes.get(unit.code, ""),
         )
 
 

@@ -1,0 +1,118 @@
+"""Of more units than can be named the desk folds, status and reminders tell by group; of few units all is as before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from lxml import html
+
+from tests.test_desk import desk_with
+from tests.test_group_figures import months
+from toolkit.core.desk import MailRow, UnitRow, Waiting
+from toolkit.core.groups import MANY_UNITS
+from toolkit.core.model import Checklist
+from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult
+from toolkit.core.words import ReturnState
+from toolkit.figures.month import compute_month
+from toolkit.outputs import actions
+from toolkit.outputs.desk import Live, desk_html
+from toolkit.outputs.reminders import Reminder, Stages, by_group, chat_text, reminders
+from toolkit.pipeline.statusbygroup import status_by_group
+
+JUNE = Period(2024, 6)
+DEADLINE, LATER = datetime(2024, 6, 25, 18), datetime(2024, 6, 29, 9)
+
+
+@pytest.fixture(scope="module")
+def made(checklist: Checklist) -> MonthResult:
+    """64 units under three 上级, five of them silent."""
+    return compute_month(months(checklist))
+
+
+def test_status_has_a_line_a_group_that_adds_up_and_names_three_of_who_owe(made: MonthResult) -> None:
+    table, lines = status_by_group(JUNE, made.units)
+    heads, *rows = table
+    assert [row[0] for row in rows] == [group.title for group in made.groups]
+    for row, group in zip(rows, made.groups, strict=True):
+        line, codes = dict(zip(heads, row, strict=True)), {unit.code for unit in group.units}
+        states = Counter(report.state for report in made.units if report.unit.code in codes)
+        for state in (
+            ReturnState.RETURNED,
+            ReturnState.PARTIAL,
+            ReturnState.SENT_BACK,
+            ReturnState.NOT_RETURNED,
+        ):
+            assert int(line[state]) == states[state]
+        assert int(line["应报"]) == len(group.units)
+    silent = [row for row in made.units if row.state == ReturnState.NOT_RETURNED]
+    assert lines[0] == f"未报 {len(silent)} 个："
+    told = [re.fullmatch(r"  (\S+) (\d+) 个：(.+)", line) for line in lines[1:-1]]
+    assert sum(int(one[2]) for one in told if one) == len(silent) and all(told)
+    assert max(one[3].count("、") for one in told if one) < 3
+    assert all(one[3].rstrip("等").split("、")[0] in {row.unit.name for row in silent} for one in told if one)
+
+
+def test_status_of_few_units_names_each(checklist: Checklist) -> None:
+    few = compute_month(months(checklist, MANY_UNITS))
+    assert status_by_group(JUNE, few.units) == ((), ())
+
+
+def test_reminders_are_told_by_group_and_count_everybody_once(made: MonthResult) -> None:
+    stages = Stages((3,), 1, 5)
+    owing = list(reminders(made.units, [], DEADLINE, LATER, stages))
+    missing = [item for item in owing if item.missing]
+    assert len(missing) >= 5
+    unsettled = [Reminder(row.unit, "督办", "3 处错误未改", 4) for row in made.units if row.state != "未报"]
+    lines = list(by_group([*missing, *unsettled], made.groups))
+    counts = {
+        what: sum(int(number) for line in lines for number in re.findall(rf"{what} (\d+) 个单位", line))
+        for what in ("尚未报送", "有待改正、说明或办结")
+    }
+    assert counts == {"尚未报送": len(missing), "有待改正、说明或办结": len(unsettled)}
+    text = chat_text([*missing, *unsettled], "2024年6月", "6月25日18时", "办公室", groups=made.groups)
+    assert all(line in text for line in lines) and len(text.splitlines()) == len(lines) + 2
+    assert all(part.count("、") < 3 for part in re.findall("（(.+?)）", text))
+    assert list(by_group([], made.groups)) == []
+    few = chat_text(missing, "2024年6月", "6月25日18时", "办公室")
+    assert "尚未报送：" + "、".join(item.unit.short for item in missing) in few
+
+
+@pytest.mark.parametrize("live", [None, Live("词")])
+def test_the_desk_folds_many_units_and_what_waits_by_group(live: Live | None, made: MonthResult) -> None:
+    states = {row.unit.code: row.state for row in made.units}
+    units = tuple(
+        UnitRow(unit.code, unit.name, states[unit.code], group=group.title)
+        for group in made.groups
+        for unit in group.units
+    )
+    waiting = tuple(
+        Waiting("疑问", f"第{at}处", unit=unit.name, actions=(actions.claim(JUNE, "inbox/未识别/a.xlsx"),))
+        for at, unit in enumerate(units)
+    )
+    mails = tuple(MailRow("催报", unit.name, f"outbox/{unit.code}.eml", to=False) for unit in units)
+    desk = replace(desk_with("某县"), units=units, waiting=waiting, mails=mails)
+    page = html.document_fromstring(desk_html(desk, live))
+    (section,) = page.xpath("//section[@aria-labelledby='units']")
+    folds = section.xpath("./details[@class='part']")
+    assert len(folds) == len(made.groups)
+    for fold, group in zip(folds, made.groups, strict=True):
+        names = [name.strip() for name in fold.xpath(".//tbody/tr/th/text()")]
+        assert names == [unit.name for unit in group.units]
+        counts = Counter(states[unit.code] for unit in group.units)
+        summary = fold.xpath("string(summary)")
+        assert summary.startswith(f"{group.title}：{len(group.units)} 个单位")
+        assert all(f"，{state} {number} 个" in summary for state, number in counts.items())
+    queries = page.xpath("//section[@aria-labelledby='waiting']/details[@class='part']/summary/text()")
+    assert queries == [f"{group.title}：{len(group.units)} 件" for group in made.groups]
+    assert len(page.xpath("//section[@aria-labelledby='waiting']//li[@data-find]")) == len(units)
+    told = page.xpath("string(//section[@aria-labelledby='mails']/p)")
+    assert f"没有收件地址 {len(units)} 份：" in told and len(told) < 250
+    if live:  # the names to choose from stand once, not beside every thing that waits
+        assert len(page.xpath("//datalist[@id='names']/option")) == len(units)
+        assert len(page.xpath("//input[@name='unit' and @list='names']")) >= len(waiting)
+        assert not page.xpath("//select[@name='unit']")
