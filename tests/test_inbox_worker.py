@@ -15,7 +15,7 @@ import pytest
 
 from toolkit.inbox import worker
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import packed, send
+from toolkit.inbox.frames import Packed, send
 from toolkit.inbox.worker import Crew, run_isolated
 
 
@@ -125,7 +125,7 @@ def size(item: tuple[str, bytes]) -> int:
 def test_what_many_items_hold_goes_to_a_child_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[object] = []
     monkeypatch.setattr(worker, "send", lambda stream, value: (sent.append(value), send(stream, value)))
-    large = packed(b"x" * 3_000_000)
+    large = Packed(b"x" * 3_000_000)
     with Crew(workers=1) as crew:
         batches = [crew.begin(size, [("a", large), ("b", large)], [large]) for _ in range(3)]
         assert [result.value for batch in batches for result in batch.result()] == [3_000_000] * 6

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import as_completed
+from pathlib import Path
 
 import pytest
 
 from toolkit.errors import OperatorError
-from toolkit.inbox.frames import packed
+from toolkit.inbox.frames import Packed
 from toolkit.pipeline import rendering
 from toolkit.pipeline.writers import Files, Writers
 
@@ -42,7 +43,7 @@ def test_files_come_in_the_order_of_the_jobs(writers: Writers) -> None:
 
 
 def test_a_shared_value_is_unpacked_once_a_process(writers: Writers) -> None:
-    shared = packed({"县": 12})
+    shared = Packed({"县": 12})
     answers = [
         text.decode().split(" ", 2)
         for finished in writers.hand_out((told, (str(number), shared)) for number in range(9))
@@ -106,7 +107,7 @@ COPIES = """
 import os, signal, threading
 os.cpu_count = lambda: 2
 from toolkit.errors import OperatorError
-from toolkit.inbox.frames import packed
+from toolkit.inbox.frames import Packed
 from toolkit.pipeline.writers import Broken, Writers
 
 def told(name, value):  # only a copy of this process knows it
@@ -115,7 +116,7 @@ def told(name, value):  # only a copy of this process knows it
 def faulty(name):
     return [][1]
 
-shared = packed(["县"])
+shared = Packed(["县"])
 with Writers(("colorsys",)) as writers:
     good = writers.hand_out([(told, (str(number), shared)) for number in range(5)])
     assert [work() for work in good] == [{str(number): ["县"]} for number in range(5)]
@@ -139,3 +140,62 @@ print(threading.active_count())
 def test_children_may_be_copies_of_a_process_with_one_thread() -> None:
     done = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True)
     assert done.stdout.splitlines() == ["True True", "True", "[3, 1]", "1"], done.stderr
+
+
+JOBS = """
+import os, resource, signal
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MB
+
+def told(month):
+    return {"who": (os.getpid(), os.getppid(), id(month), len(month))}
+
+def large(month):
+    taken = bytearray(b"x") * 200_000_000
+    return {"peak": peak() * (len(taken) > 0)}
+
+def lean(word):
+    return {"peak": peak()}
+
+def ended(month, mark):
+    if not os.path.exists(mark):
+        open(mark, "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"again": len(month)}
+"""
+
+APART = """
+import os, sys
+os.cpu_count = lambda: 2
+from apart_jobs import ended, large, lean, told
+from toolkit.inbox import frames
+from toolkit.pipeline.writers import Writers
+
+frames._packed, packings = (lambda value, real=frames._packed: packings.append(1) or real(value)), []
+shared = frames.Packed([bytes(1000) for _ in range(20_000)])
+with Writers(("colorsys",), much=True) as writers:
+    many = [work()["who"] for work in writers.hand_out([(told, (shared,)) for _ in range(12)])]
+    copies, children, places, sizes = map(set, zip(*many))
+    print(len(copies), len(children) <= 2, places == {id(shared.value)}, sizes, len(packings))
+    print(all(work()["peak"] > 200 for work in writers.hand_out([(large, (shared,))] * 4)))
+    print(all(work()["peak"] < 150 for work in writers.hand_out([(lean, ("x",))] * 4)))
+    print([work() for work in writers.hand_out([(ended, (shared, sys.argv[1]))])])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every child is a new interpreter")
+def test_of_much_each_job_is_done_by_a_copy_that_has_it_and_gives_its_memory_back(tmp_path: Path) -> None:
+    (tmp_path / "apart_jobs.py").write_text(JOBS)
+    done = subprocess.run(
+        [sys.executable, "-c", APART, str(tmp_path / "mark")],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])},
+    )
+    assert done.stdout.splitlines() == [
+        "12 True True {20000} 1",  # what is shared was packed once, for its digest, and sent to none
+        "True",
+        "True",
+        "[{'again': 20000}]",  # by a new interpreter, as the child ended with its copy
+    ], done.stderr

@@ -13,11 +13,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import IO, Any
 
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.frames import Keep, Learn, keep, receive, send
+from toolkit.inbox.forked import done_apart
+from toolkit.inbox.frames import Alone, Keep, Learn, keep, receive, send
 
 if sys.platform != "win32":
     import resource
@@ -56,11 +58,19 @@ def serve(timeout: float, memory: int, modules: Sequence[str], inward: IO[bytes]
             gc.enable()
             send(outward, ("ready",))
             continue
+        if isinstance(item, Alone):
+            if not done_apart(partial(_reply, outward, function, item.item)):
+                return  # as the copy was ended
+            continue
         if timeout < float("inf"):
             faulthandler.dump_traceback_later(timeout + _GRACE, exit=True)
         answer = _answer(function, item)
         faulthandler.cancel_dump_traceback_later()
         send(outward, answer)
+
+
+def _reply(outward: IO[bytes], function: Callable[[Any], Any] | None, item: Any) -> None:
+    send(outward, _answer(function, item))
 
 
 def _answer(function: Callable[[Any], Any] | None, item: Any) -> tuple[Any, ...]:

@@ -21,6 +21,19 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+def done_apart(work: Callable[[], None]) -> bool:
+    """Let a copy of this process do it; False when that was ended."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(pid, 0)[1] == 0
+
+
 class Forked:
     """The copy: it runs ``serve`` on the two pipes and ends with it; what it says goes to ``errors``.
 

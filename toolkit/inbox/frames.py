@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import pickle
 import struct
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
@@ -30,33 +32,54 @@ class Keep:
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A value that many items hold: it is packed once, goes to a child once, and is the value itself in the item there."""
+class Alone:
+    """The message with an item that a copy of the child works on: what it takes of memory is given back with the copy."""
 
-    data: bytes
+    item: Any
+
+
+class Packed:
+    """A value that many items hold: it goes to a child once, or with a copy of this process, and is the value itself in the
+    item there."""
+
+    def __init__(self, value: object) -> None:
+        """The value must be one that pickle takes, and is not changed any more."""
+        self.value: Any = value
 
     @cached_property
     def digest(self) -> bytes:
-        """sha256 of it, worked out once however many items hold it."""
-        return hashlib.sha256(self.data).digest()
+        """sha256 of it as it is packed, worked out once however many items hold it."""
+        # Copies of this process need no bytes, which are large; other children will ask for them.
+        return hashlib.sha256(_packed(self.value) if sys.platform == "linux" else self.data).digest()
 
     @cached_property
-    def value(self) -> Any:
-        """What was packed, for work in this process: unpacked once."""
-        return pickle.loads(self.data)  # noqa: S301 - our own bytes
+    def data(self) -> bytes:
+        """It packed, once for all children that are no copies."""
+        return _packed(self.value)
 
     def __reduce__(self) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
         """On its way in an item it is its digest."""
         return _kept, (self.digest,)
 
 
-def packed(value: object) -> Packed:
-    """Pack a value; it must be one that pickle takes."""
-    return Packed(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+def _packed(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def _kept(digest: bytes) -> Any:
     return _KEPT[digest]
+
+
+@contextmanager
+def given(values: Iterable[Packed]) -> Iterator[frozenset[bytes]]:
+    """A copy of this process made meanwhile holds the values already; gives their digests."""
+    held = {one.digest: one.value for one in values}
+    _KEPT.update(held)
+    try:
+        yield frozenset(held)
+    finally:
+        for digest in held:
+            del _KEPT[digest]
 
 
 def keep(message: Keep) -> None:

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ import psutil  # type: ignore[import-untyped]  # ships no types
 from toolkit.inbox.child import serve
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.forked import Forked, can_fork
-from toolkit.inbox.frames import Keep, Learn, Packed, receive, send
+from toolkit.inbox.frames import Alone, Keep, Learn, Packed, given, receive, send
 from toolkit.inbox.limits import MEMORY, SECONDS
 
 T = TypeVar("T")
@@ -67,7 +67,8 @@ class Crew:
     """A few child processes that serve all that is given to them; one that dies is replaced.
 
     ``timeout`` is seconds for one item, ``memory`` bytes for one child (0: no limit). ``preload`` are modules that a
-    child loads as soon as it is started. ``copies``: the items are our own data, so a child may be a copy of this process.
+    child loads as soon as it is started. ``copies``: the items are our own data, so a child may be a copy of this process;
+    ``apart``: such a copy has items that share a value done by a copy of itself, which gives back what it took.
     """
 
     def __init__(
@@ -78,9 +79,11 @@ class Crew:
         preload: Sequence[str] = (),
         *,
         copies: bool = False,
+        apart: bool = False,
     ) -> None:
         self._count = workers or min(4, os.cpu_count() or 1)
-        self._timeout, self._memory, self._preload, self._copies = timeout, memory, preload, copies
+        self._timeout, self._memory, self._preload = timeout, memory, preload
+        self._copies, self._apart = copies, apart
         self._idle: deque[_Child] = deque()
         self._all: list[_Child] = []
         self._threads = ThreadPoolExecutor(self._count)
@@ -93,10 +96,12 @@ class Crew:
         for child in self._all:
             child.close()
 
-    def start(self, items: int) -> None:
-        """Start as many children as so many items need now: they load their modules while the caller goes on."""
-        while len(self._all) < min(self._count, items):
-            self._idle.append(self._new())
+    def start(self, items: int, shared: Iterable[Packed] = ()) -> None:
+        """Start as many children as so many items need now: they load their modules while the caller goes on. Copies of this
+        process have the values ``shared`` with it."""
+        with given(shared) as held:
+            while len(self._all) < min(self._count, items):
+                self._idle.append(self._new(held))
 
     def run(self, function: Callable[[T], R], batches: Iterable[Sequence[T]]) -> Iterator[Result[R]]:
         """Apply ``function`` to every item of every batch; results in order.
@@ -145,9 +150,9 @@ class Crew:
                     return child
         return self._new()
 
-    def _new(self) -> _Child:
+    def _new(self, held: Set[bytes] = frozenset()) -> _Child:
         siblings = self._all if self._copies and can_fork() else None
-        child = _Child(self._timeout, self._memory, self._preload, siblings)
+        child = _Child(self._timeout, self._memory, self._preload, siblings, held, self._apart)
         self._all.append(child)
         return child
 
@@ -156,9 +161,16 @@ class _Child:
     """One child process and the watch over its time and memory."""
 
     def __init__(
-        self, timeout: float, memory: int, preload: Sequence[str], siblings: Sequence[_Child] | None
+        self,
+        timeout: float,
+        memory: int,
+        preload: Sequence[str],
+        siblings: Sequence[_Child] | None,
+        held: Set[bytes],
+        apart: bool,
     ) -> None:
-        """Of a copy of this process, ``siblings`` are the children that there are; None: a new interpreter."""
+        """Of a copy of this process, ``siblings`` are the children that there are, ``held`` the digests of values that it
+        has, and ``apart`` as of the crew; None: a new interpreter."""
         self.served = 0
         self.alive = True
         self._timeout, self._memory = timeout, memory
@@ -166,6 +178,7 @@ class _Child:
         self._deadline = float("inf")
         self._function: Callable[[Any], Any] | None = None
         self._kept: set[bytes] = set()
+        self._apart = apart and siblings is not None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # a killed one tidies nothing
         self._process: Forked | subprocess.Popen[bytes]
@@ -174,6 +187,7 @@ class _Child:
         if siblings is not None:
             pipes = [pipe for one in siblings for pipe in one._pipes]
             served = partial(serve, timeout, memory, preload)
+            self._kept |= held
             self._process = Forked(served, self._errors, self._scratch.name, pipes)
             return
         self._process = process = subprocess.Popen(  # noqa: S603 - our own program, our own modules
@@ -202,7 +216,7 @@ class _Child:
             self._teach(Learn(function))
             self._function = function
         self._deadline = time.monotonic() + self._timeout
-        answer = self._exchange(item)
+        answer = self._exchange(Alone(item) if self._apart and shared else item)
         self._deadline = float("inf")
         if answer is None:
             return self._loss()

@@ -16,12 +16,13 @@ from pathlib import Path
 from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVISING
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.inbox.frames import packed
+from toolkit.inbox.frames import Packed
 from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
@@ -90,7 +91,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
     unchanged = Unchanged(workspace, period, "report", workspace.ledger.last_change(period))
-    with Writers(LIBRARIES, early=not unchanged.expected) as writers:
+    many = len(workspace.checklist.units_in(period)) > MANY_UNITS
+    with Writers(LIBRARIES, early=not unchanged.expected, much=many) as writers:
         steps = iter(progress(range(3), "审核和计算", 3))
         next(steps)
         register_decisions(workspace, now, period, period)
@@ -195,7 +197,7 @@ def _jobs(
 
     ``rulings`` and ``lights`` are hashes of tables that stay beside the new 裁定表 and 审定表.
     """
-    whole = packed(month.printed)
+    whole = Packed(month.printed)
     return [
         *draft_jobs(workspace, period, month, whole, lights),
         (summary_files, (whole, False)),

@@ -17,7 +17,7 @@ from typing import Any
 
 from toolkit.core import area, cycle, private
 from toolkit.core.periods import Period
-from toolkit.inbox.frames import Packed, packed
+from toolkit.inbox.frames import Packed
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.outfiles import bytes_at, digest_of, put
 from toolkit.pipeline.sources import program_digest
@@ -88,7 +88,7 @@ class Unchanged:
         digest.update(f"{function.__module__}.{function.__qualname__}".encode())
         for one in arguments:
             where = one == self._workspace.root  # a folder that was moved holds the same papers
-            digest.update((one if isinstance(one, Packed) else packed(None if where else one)).digest)
+            digest.update((one if isinstance(one, Packed) else Packed(None if where else one)).digest)
         return digest.hexdigest()
 
     def _standing(self, known: dict[str, str] | None) -> Files | None:

@@ -55,16 +55,21 @@ class Writers:
     """Child processes for the length of a ``with``; on one core the work is done in this one, when asked for.
 
     ``modules`` are the names of those that the jobs need; ``early`` lets the children load them before there is a job.
+    ``much``: what jobs share is large, so that copies of this process are made when it is there, and have it with them.
     """
 
-    def __init__(self, modules: Sequence[str], *, early: bool = True) -> None:
+    def __init__(self, modules: Sequence[str], *, early: bool = True, much: bool = False) -> None:
         self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
-        self._early = early
-        self._crew = Crew(float("inf"), 0, self._workers, modules, copies=True) if self._workers > 1 else None
+        self._early, self._much = early, much
+        self._crew = (
+            Crew(float("inf"), 0, self._workers, modules, copies=True, apart=much)
+            if self._workers > 1
+            else None
+        )
         self._do = partial(_do, area.current(), cycle.current(), private.standing())
 
     def __enter__(self) -> Writers:
-        if self._crew is not None and self._early:
+        if self._crew is not None and self._early and not (self._much and can_fork()):
             self._crew.start(self._workers)
         return self
 
@@ -77,10 +82,10 @@ class Writers:
         if self._crew is None:
             return [Work(partial(_here, function, arguments)) for function, arguments in jobs]
         begun = []
-        if can_fork():  # as long as nothing is begun
-            self._crew.start(self._workers)
         for job in jobs:
             shared = [one for one in job[1] if isinstance(one, Packed)]
+            if can_fork():  # as long as nothing is begun
+                self._crew.start(self._workers, shared)
             begun.append(self._crew.begin(self._do, [job], shared))
         return [Work(partial(_result, future), future) for future in begun]
 
