@@ -52,7 +52,7 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     for number, key in enumerate(keys, FIRST_ROW - 1):
         write = _write_row if key in begun else _write_free_row
         heights.append(write(draft, styles, page, looks, number, key))
-        if key in carried or draft.marks:
+        if key in carried or key in begun:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
