@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.inbox.scan import FRESH_SECONDS, NOTE_SUFFIX, WAITING, scan
+from toolkit.inbox.scan import FRESH_SECONDS, NOTE_SUFFIX, OBSERVE_SECONDS, WAITING, Earlier, scan
 
 
 def put(folder: Path, name: str, data: bytes = b"x") -> Path:
@@ -78,6 +78,30 @@ def test_an_old_time_stamp_does_not_hide_a_copy_in_progress(tmp_path: Path) -> N
     waited = []
     scan(tmp_path, pause=waited.append)
     assert waited
+
+
+def test_what_was_the_same_for_long_enough_is_not_waited_for(tmp_path: Path) -> None:
+    paths = [put(tmp_path, "a.xlsx"), put(tmp_path, "夹/b.xlsx")]
+    stamps = {p.relative_to(tmp_path).as_posix(): (p.stat().st_size, p.stat().st_mtime_ns) for p in paths}
+    waited: list[float] = []
+    for ago in (OBSERVE_SECONDS + 1, OBSERVE_SECONDS / 2):
+        earlier = Earlier(time.monotonic() - ago, stamps)
+        assert {a.skip_reason for a in scan(tmp_path, earlier=earlier, pause=waited.append)} == {""}
+    (rest,) = waited
+    assert 0 < rest <= OBSERVE_SECONDS / 2
+
+
+@pytest.mark.parametrize("changed", ["grown", "new"])
+def test_what_was_not_there_or_another_before_is_waited_for(tmp_path: Path, changed: str) -> None:
+    path = put(tmp_path, "a.xlsx")
+    stamps = {"a.xlsx": (path.stat().st_size, path.stat().st_mtime_ns)}
+    if changed == "grown":
+        path.write_bytes(b"more of it")
+    else:
+        put(tmp_path, "b.xlsx")
+    waited: list[float] = []
+    scan(tmp_path, earlier=Earlier(time.monotonic() - 60, stamps), pause=waited.append)
+    assert waited == [OBSERVE_SECONDS]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from toolkit import lastrun
 from toolkit.arguments import any_character
 from toolkit.commandline import make_parser
 
@@ -17,6 +18,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     any_character()
     argv = sys.argv[1:] if argv is None else argv
     arguments = make_parser().parse_args(argv)
+    before = lastrun.begun(
+        arguments.command, arguments.root.resolve()
+    )  # before anything of the folder is read
     from toolkit.commands.run import run
 
-    return run(arguments, argv)
+    return run(arguments, argv, before)

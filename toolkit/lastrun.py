@@ -15,7 +15,9 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +45,19 @@ _VALUES = {
 }
 _NOT_THERE = (-1,)  # of a link that leads nowhere
 
-Seen = Mapping[str, tuple[int, ...]]  # path -> size, times and place on the disk
+# Commands that only work out what stands in the folder, so that nothing comes of doing it twice; the head of their lines in
+# the log, "" where they log nothing.
+SAID_AGAIN = {"": "汇总", "report": "汇总", "status": ""}
+
+Seen = Mapping[str, tuple[int, ...]]  # path -> size, time of change, other times and place on the disk
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What there was at a time, in seconds of the clock that never goes back."""
+
+    at: float
+    files: Seen
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,14 @@ def again(arguments: Sequence[str]) -> int | None:
         return 0
     except (OSError, ValueError, TypeError):
         return None
+
+
+def begun(command: str | None, root: Path) -> Sight | None:
+    """What there is when a command begins; None of one that is not said again, and where not all can be seen."""
+    with suppress(OSError):
+        if (command or "") in SAID_AGAIN and (root / "config.toml").is_file():
+            return Sight(time.monotonic(), seen(root))
+    return None
 
 
 def seen(root: Path) -> Seen:

@@ -43,18 +43,20 @@ _LOOKING = frozenset(
         "menu",
     )
 )
-# Asked again while nothing changed, what they said is said again (lastrun); the head of their lines in the log.
-SAID_AGAIN = {None: "汇总", "report": "汇总", "status": ""}
 LONG = 60  # lines of a list on the screen; all of them stand in the log
 
 
 @dataclass(frozen=True)
 class Call:
-    """One command with its options, the working folder, the period and the time; ``taken`` are arrivals that it took in."""
+    """One command with its options, the working folder, the period and the time.
+
+    ``before`` is what was there when it began, None where nobody looked; ``taken`` are arrivals that it took in.
+    """
 
     arguments: argparse.Namespace
     workspace: Workspace
     now: datetime
+    before: lastrun.Sight | None = None
     taken: list[str] = field(default_factory=list)
 
     @cached_property
@@ -149,16 +151,6 @@ def folder_lines(root: Path) -> list[str]:
     return [f"{terminal.FOLDER}{root}", *([hint] if others else [])]
 
 
-def seen_before(arguments: argparse.Namespace, root: Path) -> lastrun.Seen | None:
-    """What there is when a command begins that only works out what stands in the folder, so that nothing comes of doing it
-    twice; None of another command, and where not all can be seen.
-    """
-    with suppress(OSError):
-        if arguments.command in SAID_AGAIN and (root / "config.toml").is_file():
-            return lastrun.seen(root)
-    return None
-
-
 def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) -> None:
     """Remember what the command said for whoever asks again; nothing where it was for this moment only."""
     lines, workspace = terminal.printed(), call.workspace
@@ -168,7 +160,7 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     if len(beside) > 1:  # which other folders there are, changes outside of this one
         return
     workspace.ledger.close()  # from now on its file is whole
-    head = SAID_AGAIN[call.arguments.command]
+    head = lastrun.SAID_AGAIN[call.arguments.command or ""]
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):
         said = lastrun.Answer(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from toolkit import terminal
 from toolkit.commands.call import Call, detail, say
+from toolkit.inbox.scan import Earlier
 from toolkit.outputs.closing import Closing, after_collect
 from toolkit.pipeline.closing import with_arrivals
 from toolkit.pipeline.collect import CollectResult, collect
@@ -40,6 +41,7 @@ def gather(call: Call, *, show: bool) -> CollectResult:
             ledger=workspace.ledger,
             checklist=workspace.checklist,
             tick=tick,
+            earlier=_earlier(call),
             tell=lambda receipts: detail(call, "来件", [*terminal.receipt_lines(receipts, units)], show),
         )
     call.taken.extend(result.taken)
@@ -54,6 +56,16 @@ def gather(call: Call, *, show: bool) -> CollectResult:
     detail(call, "读取", [*terminal.read_lines(result.receipts, result.findings, units)], show)
     detail(call, "导出表", ask_maps(workspace, call.period, confirmed), show)
     return result
+
+
+def _earlier(call: Call) -> Earlier | None:
+    """What was seen of the inbox when the command began."""
+    if call.before is None:
+        return None
+    above = f"{call.workspace.inbox.name}/"
+    files = call.before.files.items()
+    stamps = {path.removeprefix(above): mark[:2] for path, mark in files if path.startswith(above)}
+    return Earlier(call.before.at, stamps)
 
 
 def _collect(call: Call) -> int:

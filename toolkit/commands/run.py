@@ -20,10 +20,10 @@ from toolkit.commands.call import (
     folder_lines,
     keep_said,
     renew_desk,
-    seen_before,
     units_moved,
 )
 from toolkit.errors import OperatorError
+from toolkit.lastrun import Sight
 from toolkit.pipeline.exchange import exchange
 from toolkit.pipeline.mishaps import told
 from toolkit.pipeline.workspace import Workspace
@@ -49,14 +49,13 @@ HOMES = {
 }
 
 
-def run(arguments: argparse.Namespace, argv: Sequence[str]) -> int:
-    """Run one command; returns the exit code."""
+def run(arguments: argparse.Namespace, argv: Sequence[str], before: Sight | None) -> int:
+    """Run one command; returns the exit code. ``before`` is what there was when it began, as far as it was looked at."""
     terminal.begin()
     try:
         root = arguments.root.resolve()
-        before = seen_before(arguments, root)  # before anything of the folder is read
         workspace = Workspace(root, progress=terminal.progress)
-        call = Call(arguments, workspace, arguments.now or datetime.now())
+        call = Call(arguments, workspace, arguments.now or datetime.now(), before)
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
             for line in folder_lines(workspace.root):
                 terminal.beside(line)
@@ -78,7 +77,7 @@ def run(arguments: argparse.Namespace, argv: Sequence[str]) -> int:
             terminal.print_lines("没有写出：", missing)
             code = max(code, 1 if missing else 0)
             if before is not None and not (cut_off or missing):
-                keep_said(call, argv, before, code)
+                keep_said(call, argv, before.files, code)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 2

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -55,16 +55,30 @@ class Arrival:
         return self.size, self.mtime_ns
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A look at the inbox before this one: its time (seconds of the clock that never goes back), stamps by path below it."""
+
+    at: float
+    stamps: Mapping[str, tuple[int, ...]]
+
+    def waited(self, folder: Path, fresh: Iterable[Arrival]) -> float:
+        """For how many seconds these files have been the same; 0 where one of them has not."""
+        same = all(self.stamps.get(one.path.relative_to(folder).as_posix()) == one.stamp for one in fresh)
+        return time.monotonic() - self.at if same else 0.0
+
+
 def scan(
     folder: Path,
     *,
     known: Mapping[str, tuple[int, int]] | None = None,
+    earlier: Earlier | None = None,
     clock: Callable[[], float] = time.time,
     pause: Callable[[float], None] = time.sleep,
 ) -> list[Arrival]:
     """Every file under ``folder``, sorted by name. ``known`` has the stamps of unchanged waiting files.
 
-    Waits OBSERVE_SECONDS once when any file is fresh, else not at all.
+    Waits once when any file is fresh, until OBSERVE_SECONDS after it was seen first (``earlier``, or now), else not at all.
     """
     if not folder.is_dir():
         return []
@@ -72,7 +86,9 @@ def scan(
     now = clock()
     fresh = {a.name for a in arrivals if not a.skip_reason and _is_fresh(a.path, now)}
     if fresh:
-        pause(OBSERVE_SECONDS)
+        waited = earlier.waited(folder, [one for one in arrivals if one.name in fresh]) if earlier else 0.0
+        if waited < OBSERVE_SECONDS:
+            pause(OBSERVE_SECONDS - waited)
         arrivals = [_observed(a) if a.name in fresh else a for a in arrivals]
     return sorted(arrivals, key=lambda arrival: arrival.name)
 

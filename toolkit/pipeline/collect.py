@@ -32,6 +32,7 @@ from toolkit.inbox.archive import read_object, store_object
 from toolkit.inbox.containers.leaf import Unpacked
 from toolkit.inbox.containers.unpack import open_arrival
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.scan import Earlier
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Attribution, Sighting
 from toolkit.ledger.rows import arrival_key
@@ -55,8 +56,7 @@ from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
-from toolkit.pipeline.collecting.received import Said, check, said_of, sighted
-from toolkit.pipeline.exchange import of_other_computers
+from toolkit.pipeline.collecting.received import Said, check, forget_gone, said_of, sighted
 from toolkit.pipeline.people import check_person
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.planning import known_unit
@@ -102,12 +102,13 @@ def collect(
     checklist: Checklist | None = None,
     tick: Tick | None = None,
     tell: Tell | None = None,
+    earlier: Earlier | None = None,
 ) -> CollectResult:
     """Take in everything that lies in the inbox; run again it changes nothing.
 
     ``as_unit`` (a unit's name, short name or code) and ``file`` are a decision of ``by`` whose file that is, kept by hash;
-    ``said`` when it came, without ``file`` when all that is new came. ``tick`` is told (workbooks read, workbooks to read),
-    ``tell`` the receipts of each arrival as soon as it is settled. Raises OperatorError, also while another run is under way.
+    ``said`` when it came, without ``file`` when all that is new came. ``tick`` is told (workbooks read, to read), ``tell`` the
+    receipts of each arrival when it is settled; ``earlier`` was seen of the inbox. Raises OperatorError, also while another runs.
     """
     if (as_unit is None) != (file is None):
         raise OperatorError(
@@ -133,7 +134,7 @@ def collect(
                 # It loads its libraries while the files go into the archive.
                 crew.start(new_files(root) + (file is not None))
                 allowed = level_named(config.briefing.secrecy)
-                files, left, secret = take_in(root, file, partial(first_look, crew, allowed))
+                files, left, secret = take_in(root, file, partial(first_look, crew, allowed), earlier)
                 if file is not None and file.resolve() in {path.resolve() for path in secret}:
                     file = said = None  # whose it is and when it came is nobody's to say here
                 sightings = sighted(ledger, files, now)
@@ -225,7 +226,7 @@ class _Run:
                 self.tell(settled)
                 receipts += settled
                 taken += left_whole(self._root, parcel.file, settled)
-        self._forget_gone(receipts)
+        forget_gone(self._ledger, self._root, receipts)
         drop_stale_notes(self._root)
         return CollectResult(tuple(receipts), tuple(judge.findings), taken=tuple(taken))
 
@@ -333,14 +334,6 @@ class _Run:
         """Batches with their bytes, loaded only when it is their turn."""
         for batch in _batches(list(wanted.items())):
             yield [replace(item, data=read_object(self._root, sha256)) for sha256, item in batch]
-
-    def _forget_gone(self, receipts: Sequence[Receipt]) -> None:
-        """What a person took out of 未识别 waits no more."""
-        open_now = {r.sha256 for r in receipts if r.status in ("refused", "waiting")}
-        theirs = of_other_computers(self._ledger, self._root)  # in an inbox that is not here
-        for waiting in self._ledger.all_waiting():
-            if waiting.sha256 not in open_now | theirs:
-                self._ledger.forget_waiting(waiting.sha256)
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

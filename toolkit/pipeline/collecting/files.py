@@ -31,7 +31,7 @@ from toolkit.inbox.archive import (
 )
 from toolkit.inbox.limits import FILE_BYTES, MB
 from toolkit.inbox.moments import file_time
-from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, scan
+from toolkit.inbox.scan import NOTE_SUFFIX, WAITING, Arrival, Earlier, scan
 from toolkit.inbox.secrecy import may_bear
 from toolkit.inbox.sniff import CONTAINERS, sniff
 
@@ -87,16 +87,20 @@ def new_files(root: Path) -> int:
 
 
 def take_in(
-    root: Path, extra: Path | None = None, look: Look = lambda _paths: {}
+    root: Path,
+    extra: Path | None = None,
+    look: Look = lambda _paths: {},
+    earlier: Earlier | None = None,
 ) -> tuple[list[ArrivedFile], list[Receipt], Sequence[Path]]:
     """Archive every file of the inbox, byte for byte, before anything reads it.
 
     Returns the files, receipts for those left alone, and the paths of those that bear a mark of secrecy, of which
-    nothing is kept: ``look`` is the first look, at those that may. ``extra`` is a file that a person named.
+    nothing is kept: ``look`` is the first look, at those that may. ``extra`` is a file that a person named, ``earlier`` a look that was
+    had at the inbox already.
     """
     files: list[ArrivedFile] = []
     left: list[Receipt] = []
-    arrivals = scan(root / "inbox")
+    arrivals = scan(root / "inbox", earlier=earlier)
     with ThreadPoolExecutor(_WRITERS) as pool:  # most of the time goes into waiting for the disk
         paths = [one.path for one in arrivals if not one.skip_reason]
         paths += [extra] if extra is not None and extra not in paths else []

@@ -1,4 +1,4 @@
-"""When files came: as collect first saw them, as the ledger remembers it, or as a person says.
+"""When files came, and which have gone: as collect first saw them, as the ledger remembers it, or as a person says.
 
 In: the files of a run, the ledger and the time of the run. Out: a Sighting by hash. It is written down
 before anything is made of a file, so that a run that is cut short changes nothing.
@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Sighting
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.files import ArrivedFile
+from toolkit.pipeline.exchange import of_other_computers
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,12 @@ def said_of(
         ledger.say_received(file.sha256, seen.seen, said.received, said.by, now)
         result[file.sha256] = replace(seen, received=said.received, by=said.by)
     return result
+
+
+def forget_gone(ledger: Ledger, root: Path, receipts: Sequence[Receipt]) -> None:
+    """What a person took out of 未识别 waits no more."""
+    open_now = {r.sha256 for r in receipts if r.status in ("refused", "waiting")}
+    theirs = of_other_computers(ledger, root)  # in an inbox that is not here
+    for waiting in ledger.all_waiting():
+        if waiting.sha256 not in open_now | theirs:
+            ledger.forget_waiting(waiting.sha256)
