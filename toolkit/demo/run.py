@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.proposals import propose
 from toolkit.figures.quotasums import quota_rows
+from toolkit.inbox.scan import Earlier
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.generate import generate
@@ -180,7 +182,9 @@ def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, 
     returned = send_and_return(workspace, period, faults=faults)
     say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
     receipts = [
-        receipt for day in _days(workspace, returned) for receipt in _collect_day(workspace, period, day)
+        receipt
+        for day, came in _days(workspace, returned)
+        for receipt in _collect_day(workspace, period, day, came)
     ]
     accepted = sum(receipt.status == "accepted" for receipt in receipts)
     say(f"{period.chinese}：收到 {len(receipts)} 个文件，收下 {accepted} 份。")
@@ -206,8 +210,8 @@ def _end(workspace: Workspace, period: Period) -> datetime:
     return max(datetime(period.year, period.month, 28, 9), last)
 
 
-def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[datetime]:
-    """The inbox as it is day after day: files come by their times, and each day ends with its last one."""
+def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[tuple[datetime, Earlier]]:
+    """The inbox as it is day after day: files come by their times, each day ends with its last one, and all are whole."""
     aside = workspace.root / "来件"
     aside.mkdir()
     for path in returned:
@@ -216,11 +220,12 @@ def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[d
         today = {path: moment for path, moment in returned.items() if moment.date() == day}
         for path in today:
             (aside / path.name).rename(path)
-        yield max(today.values()) + timedelta(minutes=1)
+        stamps = {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in today}
+        yield max(today.values()) + timedelta(minutes=1), Earlier(-inf, stamps)
     aside.rmdir()
 
 
-def _collect_day(workspace: Workspace, period: Period, now: datetime) -> Sequence[Receipt]:
+def _collect_day(workspace: Workspace, period: Period, now: datetime, came: Earlier) -> Sequence[Receipt]:
     return collect(
         workspace.root,
         workspace.config,
@@ -228,6 +233,7 @@ def _collect_day(workspace: Workspace, period: Period, now: datetime) -> Sequenc
         period=period,
         ledger=workspace.ledger,
         checklist=workspace.checklist,
+        earlier=came,
     ).receipts
 
 
