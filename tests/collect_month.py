@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -16,7 +15,9 @@ from io import BytesIO
 from pathlib import Path
 
 from small_checklist import cut
+from sqlalchemy import create_engine, select
 
+from tests.server_ledgers import NOTE
 from toolkit.checklist import snapshot
 from toolkit.core.form import Form
 from toolkit.core.periods import Period
@@ -24,8 +25,10 @@ from toolkit.core.places import Place
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.inbox.moments import BEIJING
+from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
+from toolkit.ledger.schema import METADATA, SUBMISSIONS
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
@@ -131,21 +134,24 @@ def ledger_content(root: Path) -> dict[str, list[tuple[object, ...]]]:
 
     How many acts it took to come there is the journal's matter (``journal_tells_the_ledger``).
     """
-    connection = sqlite3.connect(root / "archive" / "ledger.db")
-    connection.row_factory = sqlite3.Row
-    hashes = dict(connection.execute("select id, sha256 from submissions").fetchall())
+    on_a_server = (root / "archive" / NOTE).is_file()
+    engine = create_engine(
+        Workspace(root).ledger_url if on_a_server else sqlite_url(root / "archive" / "ledger.db")
+    )
     content: dict[str, list[tuple[object, ...]]] = {}
-    for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
-        rows = []
-        for row in connection.execute(f"select * from {table}"):
-            if table == "acts" or (table == "meta" and row["name"] == "journal"):
-                continue
-            kept = {name: row[name] for name in row.keys() if name != "id"}  # noqa: SIM118 - sqlite3.Row
-            if table == "cells":
-                kept["submission"] = hashes[row["submission"]]
-            rows.append(tuple(kept.values()))
-        content[table] = sorted(rows, key=repr)
-    connection.close()
+    with engine.connect() as connection:
+        hashes = {row.id: row.sha256 for row in connection.execute(select(SUBMISSIONS))}
+        for table in METADATA.sorted_tables:
+            rows = []
+            for row in connection.execute(select(table)).mappings():
+                if table.name == "acts" or (table.name == "meta" and row["name"] == "journal"):
+                    continue
+                kept = {name: value for name, value in row.items() if name != "id"}
+                if table.name == "cells":
+                    kept["submission"] = hashes[row["submission"]]
+                rows.append(tuple(kept.values()))
+            content[table.name] = sorted(rows, key=repr)
+    engine.dispose()
     return content
 
 

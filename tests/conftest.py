@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,18 @@ def checklist() -> Checklist:
     loaded, findings = load_checklist(data)
     assert loaded is not None, [finding.problem for finding in findings]
     return loaded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledgers_on_a_server() -> Iterator[None]:
+    """Where the environment asks for it (tests/server_ledgers.py)."""
+    if place := os.environ.get("LEDGERS_ON"):
+        from tests.server_ledgers import ledgers_on
+
+        with ledgers_on(place):
+            yield
+    else:
+        yield
 
 
 @pytest.fixture(autouse=True)

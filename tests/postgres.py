@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,8 +38,8 @@ def wanted() -> None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a server without the name of a database.
+def server(*settings: str) -> Iterator[str]:
+    """The address of a server without the name of a database; ``settings`` are its own, such as fsync=off.
 
     Its folder is short of name (a socket's path has at most 107 bytes) and lies where the server's own user can go: root
     may not run one, so that then it is Debian's user ``postgres``.
@@ -53,19 +53,22 @@ def server() -> Iterator[str]:
         data = folder / "data"
         make = [programs / "initdb", "-D", data, "-U", "post", "-A", "trust", "-E", "UTF8", "--no-sync"]
         _run([*user, *make], folder)
-        port = _started([*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"], folder)
+        port = _started(
+            [*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"], folder, settings
+        )
         try:
             yield f"postgresql+psycopg://post@127.0.0.1:{port}"
         finally:
             _run([*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], folder)
 
 
-def _started(command: list[str | Path], folder: Path) -> int:
+def _started(command: list[str | Path], folder: Path, settings: Sequence[str]) -> int:
     for turn in range(_TRIES):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+        set_to = "".join(f" -c {one}" for one in settings)
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}{set_to}"
         try:
             _run([*command, "-o", options, "start"], folder)
             return int(port)
