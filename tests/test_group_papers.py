@@ -6,7 +6,7 @@ import io
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +21,17 @@ from tests.chromium import PROGRAM, browser
 from tests.many_units import JUNE, LATE, MANY, SILENT, many_month
 from tests.summary_month import context, file_of
 from tests.test_group_figures import Paper, months
+from tests.test_group_told import SILENT as SILENT_FIRST
+from tests.test_group_told import told_month
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS
+from toolkit.core.form import EXPERIENCE, INDICATORS
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult
+from toolkit.core.returns import Entry, Source
 from toolkit.figures.month import compute_month
 from toolkit.outputs.briefing.other_papers import write_notice
+from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.page import file_of as page_of
 from toolkit.outputs.page import write_group_page, write_page
@@ -256,12 +260,12 @@ def test_no_sentence_lists_the_units_and_every_number_is_locked_to_its_figure(to
 
 @pytest.fixture(scope="module")
 def made(checklist: Checklist) -> MonthResult:
-    """64 units in three groups, five of them silent."""
-    result = compute_month(months(checklist))
+    """64 units in three groups, twelve of them silent, with the accounts of their files."""
+    result = told_month(checklist)
     accounts = [
         FileAccount(row.unit.code, file_of(row.unit, JUNE), f"{at:064x}", 1, 20 + at, 18 + at, 1, 1, 0, 0)
         for at, row in enumerate(result.units)
-        if at > 4
+        if at >= SILENT_FIRST
     ]
     return replace(result, accounts=tuple(accounts))
 
@@ -318,7 +322,12 @@ def test_the_circular_counts_by_group(checklist: Checklist, made: MonthResult) -
     document = docx.Document(io.BytesIO(data))
     text = "".join(shown(one) for one in document.element.body.iter("{*}p"))
     silent = sum(row.state == "未报" for row in made.units)
-    assert silent > 3 and f"未报的有{silent}个单位（" in text
+    assert silent == SILENT_FIRST and f"未报的有{silent}个单位（" in text
+    by_group = re.findall(
+        r"(第\d地区)(?:、第\d地区)*各?(\d+)个", text.partition("未报的有")[2].partition("）")[0]
+    )
+    own = Counter(row.unit.upper for row in made.units if row.state == "未报")
+    assert by_group and all(own[group] == int(number) for group, number in by_group)
     (table,) = document.tables
     assert [shown(row.cells[1]._tc) for row in table.rows][1:] == [group.title for group in made.groups]
     first = sum(int(column.w or 0) for column in table._tbl.tblGrid.gridCol_lst)
@@ -358,3 +367,79 @@ def test_a_unit_is_found_among_the_groups_and_old_addresses_still_lead_to_it(
         time.sleep(1)  # the page that was asked for goes on to another
         tab.until(f"document.title.includes('{made.groups[1].title}')")
         assert tab.run(rows) == f"{unit.code},{unit.code}" and tab.faults == []
+
+
+def texts_of(data: bytes) -> list[str]:
+    body = docx.Document(io.BytesIO(data)).element.body
+    return [shown(one) for one in body.iter("{*}p") if not any(True for _ in one.iterancestors("{*}tbl"))]
+
+
+def told_paper(checklist: Checklist, silent: Callable[[int], bool]) -> tuple[MonthResult, list[str]]:
+    """The paper of 72 units under nine 上级; twenty ask for the same in their own words, three for another thing."""
+    data = months(checklist, 72)
+    units = [
+        replace(unit, upper=f"第{at % 9 if at > 4 else 0}地区", short=unit.name)
+        for at, unit in enumerate(data.units)
+    ]
+    told = {unit.code for at, unit in enumerate(units) if not silent(at)}
+    asking = {unit.code: ("污水处理厂扩容资金", f"缺口{at}00万元") for at, unit in enumerate(units[30:50])}
+    asking |= {unit.code: ("公租房水电接入", "尚未接入") for unit in units[50:53]}
+    asked = [
+        Entry(code, JUNE, EXPERIENCE, "1", field, value, None)
+        for code, (title, content) in asking.items()
+        for field, value in (("category", "需地区协调事项"), ("title", title), ("content", content))
+    ]
+    entries = [
+        replace(
+            one,
+            source=Source(one.unit, f"archive/{one.unit}.xlsx", "ab" * 32, one.sheet, "J5", str(one.value)),
+        )
+        for one in (*data.entries[JUNE], *asked)
+        if one.unit in told
+    ]
+    list_of = replace(
+        checklist,
+        tasks=data.checklist.tasks,
+        indicators=data.checklist.indicators,
+        units=tuple(units),
+        quotas=(),
+    )
+    result = compute_month(replace(data, units=units, checklist=list_of, entries={JUNE: entries}))
+    template = (ROOT / "templates" / "briefing.docx").read_bytes()
+    paper = write_briefing(
+        template, result, list_of, context(units, result), BriefingSettings(office="办公室")
+    )
+    assert verify(paper, result.figures).clean
+    return result, texts_of(paper)
+
+
+def test_where_most_are_is_said_only_where_few_groups_hold_half(checklist: Checklist) -> None:
+    def first(silent: Callable[[int], bool]) -> str:
+        return next(text for text in told_paper(checklist, silent)[1] if text.startswith("应报的"))
+
+    # The first five units, of 第0地区, sent nothing in any of these months.
+    assert "其余18个未报（其中第2地区7个，第0地区5个，第4地区4个）。" in first(
+        lambda at: at % 9 == 2 or (at % 9 == 4 and at < 45) or at in (5, 6)
+    )
+    assert "其余23个未报。" in first(lambda at: 4 < at < 23)  # seven of 第0地区, two of each other
+    assert "其余13个未报（第7地区8个，第0地区5个）。" in first(lambda at: at % 9 == 7)
+    assert "72个单位中仅9个已报，不足半数" in first(lambda at: at > 13)
+    assert first(lambda at: True) == "应报的72个单位均未报送，6月没有可汇总的数据。"
+
+
+def test_who_asks_is_told_by_three_names_and_a_figure(checklist: Checklist) -> None:
+    result, texts = told_paper(checklist, lambda at: False)
+    (told,) = [text for text in texts if text.startswith("提请协调：污水处理厂扩容资金")]
+    names = [row.unit.name for row in result.units[30:50]]
+    assert told.startswith(f"提请协调：污水处理厂扩容资金（{'、'.join(names[:3])}等20个单位提出）。")
+    assert told.count("反映：") == 3 and "公租房水电接入" not in told
+    (few,) = [text for text in texts if text.startswith("提请协调：公租房水电接入")]
+    assert "、".join(row.unit.name for row in result.units[50:53]) + "反映：“尚未接入”" in few
+    counts = {key: figure for key, figure in result.figures.items() if key.startswith("asking-")}
+    assert sorted(int(figure.value or 0) for figure in counts.values()) == [3, 20]
+    assert all(
+        len(figure.inputs) == figure.value and set(figure.inputs) <= result.figures.keys()
+        for figure in counts.values()
+    )
+    few_units = compute_month(months(checklist, MANY_UNITS))
+    assert not any(key.startswith("asking-") for key in few_units.figures)

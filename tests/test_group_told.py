@@ -16,22 +16,42 @@ from toolkit.core.desk import MailRow, UnitRow, Waiting
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
+from toolkit.core.post import BACK, RECEIPT, Posted
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Source
 from toolkit.core.words import ReturnState
+from toolkit.figures.data import OpenFindings
 from toolkit.figures.month import compute_month
 from toolkit.outputs import actions
+from toolkit.outputs.chats import Occasion, chat_texts
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.outputs.reminders import Reminder, Stages, by_group, chat_text, reminders
 from toolkit.pipeline.statusbygroup import status_by_group
 
 JUNE = Period(2024, 6)
+SILENT = 12
 DEADLINE, LATER = datetime(2024, 6, 25, 18), datetime(2024, 6, 29, 9)
+
+
+def told_month(checklist: Checklist) -> MonthResult:
+    """64 units under three 上级: the first twelve silent, of the others every seventh with an error."""
+    data = months(checklist)
+    silent = {unit.code for unit in data.units[:SILENT]}
+    entries = [
+        replace(
+            one,
+            source=Source(one.unit, f"archive/{one.unit}.xlsx", "ab" * 32, one.sheet, "J5", str(one.value)),
+        )
+        for one in data.entries[JUNE]
+        if one.unit not in silent
+    ]
+    wrong = {unit.code: OpenFindings(2, 1, 1) for unit in data.units[SILENT::7]}
+    return compute_month(replace(data, entries={JUNE: entries}, open_findings=wrong))
 
 
 @pytest.fixture(scope="module")
 def made(checklist: Checklist) -> MonthResult:
-    """64 units under three 上级, five of them silent."""
-    return compute_month(months(checklist))
+    return told_month(checklist)
 
 
 def test_status_has_a_line_a_group_that_adds_up_and_names_three_of_who_owe(made: MonthResult) -> None:
@@ -50,6 +70,7 @@ def test_status_has_a_line_a_group_that_adds_up_and_names_three_of_who_owe(made:
             assert int(line[state]) == states[state]
         assert int(line["应报"]) == len(group.units)
     silent = [row for row in made.units if row.state == ReturnState.NOT_RETURNED]
+    assert len(silent) == SILENT and any(row.state == ReturnState.SENT_BACK for row in made.units)
     assert lines[0] == f"未报 {len(silent)} 个："
     told = [re.fullmatch(r"  (\S+) (\d+) 个：(.+)", line) for line in lines[1:-1]]
     assert sum(int(one[2]) for one in told if one) == len(silent) and all(told)
@@ -66,7 +87,7 @@ def test_reminders_are_told_by_group_and_count_everybody_once(made: MonthResult)
     stages = Stages((3,), 1, 5)
     owing = list(reminders(made.units, [], DEADLINE, LATER, stages))
     missing = [item for item in owing if item.missing]
-    assert len(missing) >= 5
+    assert len(missing) == SILENT
     unsettled = [Reminder(row.unit, "督办", "3 处错误未改", 4) for row in made.units if row.state != "未报"]
     lines = list(by_group([*missing, *unsettled], made.groups))
     counts = {
@@ -80,6 +101,22 @@ def test_reminders_are_told_by_group_and_count_everybody_once(made: MonthResult)
     assert list(by_group([], made.groups)) == []
     few = chat_text(missing, "2024年6月", "6月25日18时", "办公室")
     assert "尚未报送：" + "、".join(item.unit.short for item in missing) in few
+
+
+def test_texts_for_chat_groups_count_who_has_mail_by_group(made: MonthResult) -> None:
+    at = Occasion("办公室", "2024年6月", "6月25日", "6月25日18时", "6月28日")
+    units = [row.unit for row in made.units]
+    rows = [Posted(BACK if number % 4 else RECEIPT, unit.name, "可以发") for number, unit in enumerate(units)]
+    lead = replace(rows[1], unit="地区发改委")
+    text = chat_texts([*rows, lead], units, at, made.groups)["收表"]
+    for kind, word in ((RECEIPT, "没有要改的"), (BACK, "需要修改的")):
+        (line,) = [one for one in text.splitlines() if word in one]
+        for group in made.groups:
+            own = {unit.name for unit in group.units}
+            count = sum(row.kind == kind and row.unit in own for row in rows)
+            assert f"{group.title} {count} 个单位" in line
+    assert "、地区发改委，" in text and len(text) < 250
+    assert units[1].short in chat_texts(rows, units, at)["收表"]
 
 
 @pytest.mark.parametrize("live", [None, Live("词")])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from toolkit.core.codec import made, plain
+from toolkit.core.groups import groups_of
 from toolkit.core.mailboxes import AddressBook
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -137,7 +138,8 @@ def relist(
         chinese_hour(deadline),
         chinese_day(config.answer_by(moment or deadline)),
     )
-    texts = chat_texts(rows, workspace.checklist.units, occasion)
+    groups = groups_of(workspace.checklist.units_in(period))
+    texts = chat_texts(rows, workspace.checklist.units, occasion, groups)
     written = [
         workspace.made(folder / f"{CHAT}_{about}.txt", partial(str.encode, text, "utf-8-sig"))
         for about, text in texts.items()

@@ -62,7 +62,7 @@ def _told(result: MonthResult, task: TaskResult, group: Group) -> tuple[str, str
     doubted = CONTRADICTS if task_doubts(result, task, group) else ""
     found = [light for light in _TOLD if light in lights]
     if found:
-        told = "".join(f"{WORDS[light]}{figure(lights[light], BARE)}" for light in found)
+        told = "\n".join(f"{WORDS[light]}{figure(lights[light], BARE)}" for light in found)
         return told + doubted, "" if found[0] is Light.MISSING else LIGHT_FILL[found[0]]
     rest = next(light for light in (Light.GREEN, Light.BLUE, Light.WAITING, *lights) if light in lights)
     if rest is Light.BLUE and len(lights) > 1:

@@ -120,10 +120,15 @@ def row(cells: Sequence[str], *, head: bool = False) -> str:
 
 
 def cell(text: str, width: int, style: str, fill: str = "") -> str:
-    """A cell of ``width`` twips; ``fill``: the colour of its ground, "" for none."""
+    """A cell of ``width`` twips, its lines as paragraphs; ``fill``: the colour of its ground, "" for none."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t>{escape(text)}</w:t></w:r>' if text else ""
+    lines = "".join(_line(line, style) for line in text.split("\n"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p></w:tc>'
+        f"{lines}</w:tc>"
     )
+
+
+def _line(text: str, style: str) -> str:
+    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t>{escape(text)}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'

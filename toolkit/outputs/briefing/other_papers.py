@@ -19,7 +19,6 @@ from toolkit.outputs.briefing.render import fill, finish, put_tables
 from toolkit.outputs.briefing.sections.common import (
     BEHIND,
     DAY_OVER,
-    SOME,
     Paper,
     by_group,
     day_note,
@@ -41,6 +40,7 @@ NOTICE_VARIABLES = (*_HEAD, "主送", "段落[]", *(f"表[].{column}" for column
 UNIT_VARIABLES = (*_HEAD, "主送", "段落[]", "事项[]", "表题", *(f"表[].{column}" for column in _OWN), "注")
 _OWED = (ReturnState.NOT_RETURNED, ReturnState.PARTIAL, ReturnState.SENT_BACK)
 _MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
+_NAMED = 8  # units of many that the 通报 names in one state
 EVERYBODY = "各填报单位"
 _NOT_BEHIND = "所报指标没有滞后或偏慢的。"
 _RATES = "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。"
@@ -109,7 +109,7 @@ def _notice_words(paper: Paper, named: Sequence[UnitReport]) -> list[str]:
 def _units(paper: Paper, rows: Sequence[UnitReport], part: str) -> str:
     """By name; of many how many and in which groups."""
     units = [row.unit for row in rows]
-    if not paper.result.groups or len(units) <= SOME:
+    if not paper.result.groups or len(units) <= _NAMED:
         return listed([unit_name(unit) for unit in units])
     return f"{figure(paper.tally.reports.parts[part])}单位{by_group(paper, f'units_{part}')}"
 

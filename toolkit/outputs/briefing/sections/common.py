@@ -239,14 +239,18 @@ def asking(paper: Paper, number: int) -> Figure | None:
 
 
 def by_group(paper: Paper, measure: str) -> str:
-    """（喀什地区20个，和田地区12个）: where those of a count are, of many groups only where most are; "" of few units."""
+    """（喀什地区20个，和田地区12个）: where those of a count are; of many groups （其中……） only those that have most of them.
+
+    "" where no few groups hold half of the count, and of few units.
+    """
     found = [(name(group.title), paper.of_group(group, measure)) for group in paper.result.groups]
     there = sorted((one for one in found if one[1].value), key=lambda one: -(one[1].value or 0))
     if len(there) <= GROUPS_NAMED:
         return f"（{grouped(there)}）" if there else ""
     least = there[GROUPS_NAMED][1].value or 0
     most = [one for one in there[:GROUPS_NAMED] if (one[1].value or 0) > least]
-    return f"（{grouped(most)}{'较多' if len(most) > 1 else '最多'}）" if most else ""
+    held, whole = (sum(item.value or 0 for _, item in some) for some in (most, there))
+    return f"（其中{grouped(most)}）" if held * 2 >= whole else ""
 
 
 def units_behind(row: TaskResult) -> list[UnitTask]:
