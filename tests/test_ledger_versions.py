@@ -256,3 +256,21 @@ def test_a_return_for_a_sealed_period_is_kept_but_does_not_count(ledger: Ledger)
     assert values_of(ledger, with_held=True) == {ind("T01-1"): 2.0}
     assert codes(ledger) == ["E756"]
     assert all(account.balanced for account in ledger.accounts(JUNE))
+
+
+def test_what_could_not_be_read_is_told_by_unit_as_it_stands_in_the_returns_in_force(ledger: Ledger) -> None:
+    first, second, third = ind("T01-1"), ind("T01-2"), ind("T01-3")
+    add(ledger, "a.xlsx", {first: "约三十", second: "待查", third: "若干"}, rejected={first, second, third})
+    add(ledger, "b.xlsx", {first: "约四十", second: 5.0}, rejected={first})
+    add(ledger, "c.xlsx", {second: "不详"}, rejected={second}, unit="653121")
+    add(ledger, "d.xlsx", {third: "很多"}, rejected={third}, unit="653122", held=True)
+    kept = {
+        (unit, cell.place): cell.raw  # file by file, as the cells of each tell it
+        for one in ledger.submissions(JUNE)
+        for unit in [one.unit]
+        for cell in ledger.cells(one.sha256)
+        if cell.outcome is Outcome.REJECTED and cell.form_sheet
+    }
+    told = ledger.rejected_texts(JUNE)
+    assert {(unit, place): text for unit, texts in told.items() for place, text in texts.items()} == kept
+    assert told == {UNIT: {first: "约四十", third: "若干"}, "653121": {second: "不详"}}

@@ -1,18 +1,18 @@
 """What was read of one unit's return, told back to it: counts, the figures that matter most to it, its projects.
 
-In: the month's results, the unit's code. Out: :class:`ReadBack`, lines for a mail. A unit sees by them that it was understood.
+In: the month's results. Out: a :class:`ReadBack` a unit, lines for a mail. A unit sees by them that it was understood.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.core import fields
 from toolkit.core.form import STATUSES
 from toolkit.core.model import YES_NO
-from toolkit.core.results import MonthResult, UnitTask, UnitValue
+from toolkit.core.results import MonthResult, ProjectResult, UnitTask, UnitValue
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_number
 from toolkit.figures.derive import value_text
@@ -30,13 +30,28 @@ class ReadBack:
     main: tuple[str, ...]
 
 
-def read_back(result: MonthResult, code: str) -> ReadBack:
-    """What the month knows of the unit."""
-    values = [one for row in result.indicators if row.due for one in row.units if one.unit.code == code]
-    tasks = [row.units[code] for row in result.tasks if code in row.units]
-    given = [one for one in values if one.value.value is not None]
-    main = sorted(given, key=_matters)[:MAIN]
-    return ReadBack(tuple(_counts(result, code, tasks, values)), tuple(_told(one) for one in main))
+def read_backs(result: MonthResult) -> dict[str, ReadBack]:
+    """What the month knows of each unit, by its code."""
+    values: dict[str, list[UnitValue]] = defaultdict(list)
+    for row in result.indicators:
+        for one in row.units if row.due else ():
+            values[one.unit.code].append(one)
+    projects: dict[str, list[ProjectResult]] = defaultdict(list)
+    for project in result.projects:
+        projects[project.unit.code].append(project)
+    experience = Counter(one.unit.code for one in result.experience)
+    told = {}
+    for report in result.units:
+        code = report.unit.code
+        tasks = [row.units[code] for row in result.tasks if code in row.units]
+        read = (
+            *_counts(tasks, values[code]),
+            *_further([str(one.values.get(fields.NAME, "")) for one in projects[code]], experience[code]),
+        )
+        given = [one for one in values[code] if one.value.value is not None]
+        main = sorted(given, key=_matters)[:MAIN]
+        told[code] = ReadBack(read, tuple(_told(one) for one in main))
+    return told
 
 
 def _matters(value: UnitValue) -> tuple[int, bool, float]:
@@ -63,9 +78,7 @@ def _told(value: UnitValue) -> str:
     return "，".join(parts)
 
 
-def _counts(
-    result: MonthResult, code: str, tasks: Sequence[UnitTask], values: Sequence[UnitValue]
-) -> Iterator[str]:
+def _counts(tasks: Sequence[UnitTask], values: Sequence[UnitValue]) -> Iterator[str]:
     told = Counter(one.status for one in tasks if one.status)
     if told:
         yield _line("任务", told.total(), "项", [(status, told[status]) for status in STATUSES])
@@ -73,12 +86,15 @@ def _counts(
         words = Counter(one.value.word for one in values if one.value.value is None)
         given = sum(one.value.value is not None for one in values)
         yield _line("指标", len(values), "项", [("有数", given), *words.items()])
-    names = [str(one.values.get(fields.NAME, "")) for one in result.projects if one.unit.code == code]
+
+
+def _further(names: Sequence[str], experience: int) -> Iterator[str]:
+    """``names`` are those of its projects, ``experience`` how many rows of 经验与诉求 there are."""
     if names:
         more = "等" if len(names) > _NAMED else ""
         yield f"项目 {len(names)} 个（{'、'.join(filter(None, names[:_NAMED]))}{more}）"
-    if count := sum(one.unit.code == code for one in result.experience):
-        yield f"经验与诉求 {count} 条"
+    if experience:
+        yield f"经验与诉求 {experience} 条"
 
 
 def _line(what: str, total: int, measure: str, parts: Sequence[tuple[str, int]]) -> str:

@@ -5,15 +5,19 @@ In: nothing is read here. Out: the types of :mod:`toolkit.figures.annualscores`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.core.model import Award, Checklist, Unit, Weight
 from toolkit.core.packing import packed_by_values
 from toolkit.core.periods import Period
-from toolkit.core.results import MonthResult
+from toolkit.core.results import MonthResult, UnitReport
 from toolkit.core.reviews import Objection
 from toolkit.core.rounding import shown_rate
+
+EXPERIENCE_CATEGORY = "典型经验"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,21 @@ class EvaluationData:
     sent_back: Mapping[tuple[str, Period], int] | None = None
     awards: Sequence[Award] = ()
     objections: Sequence[Objection] = ()
+
+    @cached_property
+    def reports(self) -> Mapping[str, Sequence[tuple[MonthResult, UnitReport]]]:
+        """Unit code -> the months with what it reported in each."""
+        found: dict[str, list[tuple[MonthResult, UnitReport]]] = {}
+        for month in self.months:
+            for report in month.units:
+                found.setdefault(report.unit.code, []).append((month, report))
+        return found
+
+    @cached_property
+    def offered(self) -> Mapping[str, int]:
+        """Unit code -> how many rows of 典型经验 it sent in the year."""
+        rows = (row for month in self.months for row in month.experience)
+        return Counter(row.unit.code for row in rows if row.category == EXPERIENCE_CATEGORY)
 
 
 @packed_by_values

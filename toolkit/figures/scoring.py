@@ -32,7 +32,6 @@ STATUS_SHARES = {
 }
 LATE_DAY = 0.1  # of a month's timeliness, a day
 ERROR, QUERY, SENT_BACK = 0.1, 0.02, 0.1  # of half of a month's quality, each
-EXPERIENCE_CATEGORY = "典型经验"
 
 
 def _averaged(weight: Weight, items: Sequence[ScoreItem], rule: str, missing: str) -> CriterionScore:
@@ -175,10 +174,9 @@ def _returned(data: EvaluationData, unit: Unit) -> tuple[list[MonthResult], tupl
 
 
 def _asked_months(data: EvaluationData, unit: Unit) -> Iterator[tuple[MonthResult, UnitReport]]:
-    for month in data.months:
-        for report in month.units:
-            if report.unit.code == unit.code and report.state != ReturnState.NOT_SENT:
-                yield month, report
+    return (
+        (month, one) for month, one in data.reports.get(unit.code, ()) if one.state != ReturnState.NOT_SENT
+    )
 
 
 def timeliness(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
@@ -225,12 +223,7 @@ def bonus(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     """典型经验加分: what the office recognised, up to the weight."""
     items = _award_items(data, unit, weight, 1)
     points = min(weight.weight, exact_sum(item.points for item in items))
-    offered = sum(
-        row.unit.code == unit.code and row.category == EXPERIENCE_CATEGORY
-        for month in data.months
-        for row in month.experience
-    )
-    lines = (f"全年报送典型经验{offered}条，办公室认定加分{len(items)}条",)
+    lines = (f"全年报送典型经验{data.offered.get(unit.code, 0)}条，办公室认定加分{len(items)}条",)
     rule = f"由办公室认定，合计最多{weight.weight:g}分"
     return CriterionScore(weight.criterion, points, weight.weight, rule, items, lines)
 

@@ -196,7 +196,7 @@ def cell_of(row: Row[Any]) -> Cell:
 
 
 def submission_of(row: Row[Any]) -> Submission:
-    """One submission without its cells."""
+    """One submission without its cells and blank places."""
     return Submission(
         sha256=row.sha256,
         file=row.file,
@@ -206,7 +206,6 @@ def submission_of(row: Row[Any]) -> Submission:
         received=datetime.fromisoformat(row.received),
         version=row.version,
         cells=(),
-        blank=places_of_json(row.blank),
         checklist_digest=row.digest,
         sender=row.sender,
         confidence=row.confidence,

@@ -41,7 +41,9 @@ EFFECTIVE = and_(SUBMISSIONS.c.withdrawn == 0, SUBMISSIONS.c.held == 0)
 _LAST_VERSION = select(func.max(SUBMISSIONS.c.version)).where(
     SUBMISSIONS.c.unit == bindparam("unit"), SUBMISSIONS.c.period == bindparam("period")
 )
-_BY_HASH = select(SUBMISSIONS).where(SUBMISSIONS.c.sha256 == bindparam("sha256"))
+# Blank places are a hundred of a return, and only merging asks for them.
+_WITHOUT_PLACES = select(*(column for column in SUBMISSIONS.c if column.name != "blank"))
+_BY_HASH = _WITHOUT_PLACES.where(SUBMISSIONS.c.sha256 == bindparam("sha256"))
 _BY_FINGERPRINT = (
     select(SUBMISSIONS.c.unit, SUBMISSIONS.c.period)
     .where(SUBMISSIONS.c.fingerprint == bindparam("fingerprint"), SUBMISSIONS.c.withdrawn == 0)
@@ -131,6 +133,21 @@ class SubmissionStore(Store):
             rows = connection.execute(query).all()
         return frozenset((unit, Place(sheet, key, field)) for unit, sheet, key, field in rows)
 
+    def rejected_texts(self, period: Period) -> dict[str, dict[Place, str]]:
+        """Unit code -> what its returns in force say where it could not be read as its kind; a later return goes before."""
+        query = (
+            select(SUBMISSIONS.c.unit, CELLS.c.form_sheet, CELLS.c.key, CELLS.c.field, CELLS.c.raw)
+            .join(SUBMISSIONS, SUBMISSIONS.c.id == CELLS.c.submission)
+            .where(SUBMISSIONS.c.period == str(period), EFFECTIVE)
+            .where(CELLS.c.fate == Outcome.REJECTED.value, CELLS.c.form_sheet != "")
+            .order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version, CELLS.c.id)
+        )
+        texts: dict[str, dict[Place, str]] = defaultdict(dict)
+        with self.transaction() as connection:
+            for unit, sheet, key, field, raw in connection.execute(query):
+                texts[unit][Place(sheet, key, field)] = raw
+        return dict(texts)
+
     def originals(self) -> list[tuple[str, str]]:
         """(hash, filed copy) of everything that ever came in, "" for what was never filed; by copy and hash."""
         filed = [select(table.c.sha256, table.c.file) for table in (SUBMISSIONS, ATTACHMENTS, PACKS)]
@@ -148,17 +165,17 @@ class SubmissionStore(Store):
             return set(connection.execute(select(SUBMISSIONS.c.sha256)).scalars())
 
     def shares(self, sha256: str) -> list[Submission]:
-        """The returns that an export of that hash was split into, without their cells, by unit."""
+        """The returns that an export of that hash was split into, without their cells and blank places, by unit."""
         return self._list(SUBMISSIONS.c.sha256.startswith(f"{sha256}/"))
 
     def submission(self, sha256: str) -> Submission | None:
-        """The submission of that hash without its cells, also one that is withdrawn or held."""
+        """The submission of that hash without its cells and blank places, also one that is withdrawn or held."""
         with self.transaction() as connection:
             row = connection.execute(_BY_HASH, {"sha256": sha256}).first()
             return submission_of(row) if row else None
 
     def submissions(self, period: Period, *, every: bool = False) -> list[Submission]:
-        """The period's returns without their cells, by unit and version; ``every``: also withdrawn and held."""
+        """The period's returns without their cells and blank places, by unit and version; ``every``: also withdrawn and held."""
         return self._list(SUBMISSIONS.c.period == str(period), *(() if every else (EFFECTIVE,)))
 
     def held(self, period: Period) -> list[Submission]:
@@ -167,7 +184,7 @@ class SubmissionStore(Store):
         return self._list(of_period, SUBMISSIONS.c.held == 1, SUBMISSIONS.c.withdrawn == 0)
 
     def _list(self, *conditions: Any) -> list[Submission]:
-        query = select(SUBMISSIONS).where(*conditions).order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version)
+        query = _WITHOUT_PLACES.where(*conditions).order_by(SUBMISSIONS.c.unit, SUBMISSIONS.c.version)
         with self.transaction() as connection:
             return [submission_of(row) for row in connection.execute(query)]
 

@@ -17,7 +17,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.post import ASKING, BACK
-from toolkit.core.returns import ADJUSTED, SAME, Entry, Outcome
+from toolkit.core.returns import ADJUSTED, SAME, Entry
 from toolkit.forms.blanks import Blanks, gathered
 from toolkit.forms.places import asked_places
 from toolkit.outputs.mails import Attachment
@@ -42,13 +42,13 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     units = {unit.code: unit for unit in workspace.checklist.reporting}
     planner = FormPlanner(workspace, period)
     asked, reported = by_unit(month.asked), by_unit(month.reported)
-    rejected = {code for code, _ in workspace.ledger.rejected(period)}
+    # What a unit wrote where it could not be read is shown to it again, so that it is mended and not retyped.
+    unread = workspace.ledger.rejected_texts(period)
     forms = []
     for code in month.forms:
         if findings := _to_mend(asked.get(code, ()), month.forms[code]):
             sent = {entry.place: _as_sent(entry) for entry in reported.get(code, ()) if entry.mark != SAME}
-            if code in rejected:
-                sent |= _rejected(workspace, period, units[code])
+            sent |= unread.get(code, {})
             forms.append(_form(planner, units[code], sent, findings))
     return [(f"{form.unit.code}_{form.unit.name}_{_kind(form)[0]}.xlsx", form) for form in forms]
 
@@ -129,18 +129,6 @@ def _as_sent(entry: Entry) -> str | float:
         return float(raw)
     except ValueError:
         return raw
-
-
-def _rejected(workspace: Workspace, period: Period, unit: Unit) -> dict[Place, Value]:
-    """What the unit wrote where it could not be read: shown again, so that it is mended and not retyped."""
-    ledger = workspace.ledger
-    return {
-        cell.place: cell.raw
-        for submission in ledger.submissions(period)
-        if submission.unit == unit.code
-        for cell in ledger.cells(submission.sha256)
-        if cell.outcome is Outcome.REJECTED and cell.form_sheet
-    }
 
 
 def _blanks(form: Form, listed: Sequence[Finding | Blanks]) -> Iterator[Correction]:

@@ -6,7 +6,7 @@ for that mail says the same. The draft of a version that another one replaced go
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from toolkit.core.model import Unit
@@ -14,7 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.core.post import RECEIPT
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Submission
-from toolkit.figures.readback import read_back
+from toolkit.figures.readback import ReadBack
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.dates import chinese_day, chinese_hour, chinese_minute
 from toolkit.pipeline.mailvalues import mail_values
@@ -25,9 +25,8 @@ MAIL_TEMPLATE = "回执.txt"
 _NOT_STAMPED = "审签页的盖章扫描件还没有收到"
 
 
-def read_values(workspace: Workspace, month: Month, report: UnitReport) -> dict[str, object]:
+def read_values(workspace: Workspace, month: Month, report: UnitReport, told: ReadBack) -> dict[str, object]:
     """When a return came and what was read of it, for a template."""
-    told = read_back(month.result, report.unit.code)
     received = report.received_at
     return {
         "版次": report.version,
@@ -40,8 +39,11 @@ def read_values(workspace: Workspace, month: Month, report: UnitReport) -> dict[
     }
 
 
-def receipt_letters(workspace: Workspace, month: Month, told: Collection[str]) -> Iterator[Letter]:
-    """One a unit whose return came, but for those that are ``told`` by another mail (unit codes)."""
+def receipt_letters(
+    workspace: Workspace, month: Month, read: Mapping[str, ReadBack], told: Collection[str]
+) -> Iterator[Letter]:
+    """One a unit whose return came, but for those that are ``told`` by another mail (unit codes); ``read`` is what was read
+    of each."""
     period = month.result.period
     late: dict[str, Submission] = {one.unit: one for one in workspace.ledger.held(period)}  # the newest stays
     for report in month.result.units:
@@ -50,7 +52,9 @@ def receipt_letters(workspace: Workspace, month: Month, told: Collection[str]) -
             yield _late(workspace, period, unit, late[unit.code])
         elif report.version and unit.code not in told:
             values = mail_values(workspace, period, unit, report.received_at)
-            yield _letter(unit, report.version, values | read_values(workspace, month, report))
+            yield _letter(
+                unit, report.version, values | read_values(workspace, month, report, read[unit.code])
+            )
 
 
 def _late(workspace: Workspace, period: Period, unit: Unit, late: Submission) -> Letter:

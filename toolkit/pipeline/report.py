@@ -22,6 +22,7 @@ from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVI
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
+from toolkit.figures.readback import read_backs
 from toolkit.inbox.frames import Packed
 from toolkit.outputs.closing import Closing, command
 from toolkit.papers.slips import Slip
@@ -166,13 +167,14 @@ def _letters(
     """The mails of the month; whose return goes back to it hears of it once."""
     period = month.result.period
     reports = {row.unit.code: row for row in month.result.units}
+    told = read_backs(month.result)
 
     def read(code: str) -> dict[str, object]:
-        return read_values(workspace, month, reports[code])
+        return read_values(workspace, month, reports[code], told[code])
 
     yield from correction_letters(workspace, period, corrections, files, read)
     yield from slip_letters(workspace, period, slips, files)
-    yield from receipt_letters(workspace, month, {form.unit.code for _, form in corrections})
+    yield from receipt_letters(workspace, month, told, {form.unit.code for _, form in corrections})
     yield from lead_letters(workspace, period, files)
     yield from supervision_letters(workspace, period, pressed, files)
 
