@@ -34,7 +34,8 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.figures.proposals import propose
 from toolkit.figures.quotasums import quota_rows
 from toolkit.inbox.scan import Earlier
-from toolkit.pipeline.collect import collect
+from toolkit.inbox.worker import Crew
+from toolkit.pipeline.collect import collect, reading_crew
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.generate import generate
 from toolkit.pipeline.issuing import Consent, issue
@@ -181,11 +182,12 @@ def _is_held(path: Path) -> bool:
 def _month(workspace: Workspace, period: Period, say: Callable[[str], None], *, faults: bool) -> None:
     returned = send_and_return(workspace, period, faults=faults)
     say(f"{period.chinese}：下发填报表 {len(workspace.checklist.units_in(period))} 份。")
-    receipts = [
-        receipt
-        for day, came in _days(workspace, returned)
-        for receipt in _collect_day(workspace, period, day, came)
-    ]
+    with reading_crew() as crew:
+        receipts = [
+            receipt
+            for day, came in _days(workspace, returned)
+            for receipt in _collect_day(workspace, period, day, came, crew)
+        ]
     accepted = sum(receipt.status == "accepted" for receipt in receipts)
     say(f"{period.chinese}：收到 {len(receipts)} 个文件，收下 {accepted} 份。")
 
@@ -225,7 +227,9 @@ def _days(workspace: Workspace, returned: Mapping[Path, datetime]) -> Iterator[t
     aside.rmdir()
 
 
-def _collect_day(workspace: Workspace, period: Period, now: datetime, came: Earlier) -> Sequence[Receipt]:
+def _collect_day(
+    workspace: Workspace, period: Period, now: datetime, came: Earlier, crew: Crew
+) -> Sequence[Receipt]:
     return collect(
         workspace.root,
         workspace.config,
@@ -234,6 +238,7 @@ def _collect_day(workspace: Workspace, period: Period, now: datetime, came: Earl
         ledger=workspace.ledger,
         checklist=workspace.checklist,
         earlier=came,
+        crew=crew,
     ).receipts
 
 

@@ -11,7 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -103,12 +103,14 @@ def collect(
     tick: Tick | None = None,
     tell: Tell | None = None,
     earlier: Earlier | None = None,
+    crew: Crew | None = None,
 ) -> CollectResult:
     """Take in everything that lies in the inbox; run again it changes nothing.
 
     ``as_unit`` (a unit's name, short name or code) and ``file`` are a decision of ``by`` whose file that is, kept by hash;
     ``said`` when it came, without ``file`` when all that is new came. ``tick`` is told (workbooks read, to read), ``tell`` the
-    receipts of each arrival when it is settled; ``earlier`` was seen of the inbox. Raises OperatorError, also while another runs.
+    receipts of each arrival when it is settled; ``earlier`` was seen of the inbox, ``crew`` is of who collects
+    again and again. Raises OperatorError, also while another runs.
     """
     if (as_unit is None) != (file is None):
         raise OperatorError(
@@ -130,7 +132,7 @@ def collect(
             unit = known_unit(workspace, as_unit) if as_unit is not None else None
             period = period or period_of(workspace, now)
             clear_leftovers(root)
-            with Crew(preload=[read_return.__module__]) as crew:
+            with reading_crew() if crew is None else nullcontext(crew) as crew:
                 # It loads its libraries while the files go into the archive.
                 crew.start(new_files(root) + (file is not None))
                 allowed = level_named(config.briefing.secrecy)
@@ -149,6 +151,11 @@ def collect(
                 return replace(result, receipts=(*result.receipts, *left), secret=tuple(secret))
     except Timeout:
         raise OperatorError("另一个汇总程序正在收取 inbox，请等它结束后再运行。") from None
+
+
+def reading_crew() -> Crew:
+    """Child processes that read what arrives."""
+    return Crew(preload=[read_return.__module__])
 
 
 def _attribute(
