@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,15 @@ from small_checklist import cut
 from benchmarks.bench_many import multiplied
 from tests.collect_month import Month
 from toolkit.checklist import snapshot
+from toolkit.core.fields import DENOMINATOR, NUMERATOR, STATUS, YTD
 from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.model import YES_NO, Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
+from toolkit.core.returns import Entry, Source
+from toolkit.core.words import UnitKind
 from toolkit.demo.returns import made_up_values
+from toolkit.figures.data import MonthData
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.planning import FormPlanner
@@ -104,3 +110,43 @@ def many_month(root: Path) -> Month:
     take_in(month, MAY, lambda at: at % 11 != 3)
     take_in(month, JUNE, lambda at: at % SILENT != 4)
     return month
+
+
+# --- without files -----------------------------------------------------------------------------------
+
+
+def in_memory(
+    checklist: Checklist, count: int = MANY, tasks: Collection[int] = FEW_TASKS[:3], **changed: Any
+) -> MonthData:
+    """Random returns of many copies of four counties without a file, all of which report all of these tasks; the 上级 in turn."""
+    models = [unit for unit in checklist.reporting if unit.kind == UnitKind.COUNTY][:4]
+    units = tuple(
+        replace(
+            models[at % 4], code=f"9{at:05d}", name=f"{models[at % 4].name}第{at}片", upper=f"第{at % 3}地区"
+        )
+        for at in range(count)
+    )
+    names = tuple(unit.name for unit in units)
+    chosen = tuple(replace(task, reporters=names) for task in checklist.tasks if task.no in tasks)
+    indicators = tuple(
+        replace(one, reporters=names, reporters_by_year={})
+        for one in checklist.indicators
+        if one.task_no in tasks
+    )
+    many = replace(checklist, units=units, tasks=chosen, indicators=indicators, quotas=())
+    entries = {month: [*_values(units, many, month)] for month in (MAY, JUNE)}
+    return MonthData(many, units, JUNE, entries, **changed)
+
+
+def _values(units: Sequence[Unit], checklist: Checklist, period: Period) -> Iterator[Entry]:
+    """Of all but the first five units."""
+    rng = random.Random(period.month)
+    for unit in units[5:]:
+        source = Source(unit.code, f"archive/{period}/{unit.name}/v1.xlsx", "ab" * 32, "表", "A1", "")
+        for task in checklist.tasks:
+            word = rng.choice(["正常推进", "正常推进", "进度滞后", "已完成", "不涉及"])
+            yield Entry(unit.code, period, TASKS, task.key, STATUS, word, source)
+        for one in checklist.indicators:
+            for field in (NUMERATOR, DENOMINATOR) if one.is_ratio_input else (YTD,):
+                told: Any = rng.choice(["是", "否"]) if one.report_measure == YES_NO else rng.randint(1, 90)
+                yield Entry(unit.code, period, INDICATORS, one.id, field, told, source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,15 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.many_units import JUNE, MANY, MAY, many_month
+from tests.many_units import JUNE, MANY, MAY, in_memory, many_month
 from tests.month_recount import latest_returns, number, table
 from toolkit.core.groups import MANY_UNITS, NO_UPPER
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Entry, Light
+from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
 from toolkit.figures.counting import LIGHT_NAMES, STATE_NAMES
-from toolkit.figures.data import MonthData, OpenFindings
+from toolkit.figures.data import OpenFindings
 from toolkit.figures.derive import derivation, leaves
 from toolkit.figures.groupcounts import task_doubts, task_lights
 from toolkit.figures.month import compute_month
@@ -221,51 +220,17 @@ def test_every_figure_of_a_group_leads_down_to_the_cells_of_its_own_units(many: 
 # --- without files ---------------------------------------------------------------------------------
 
 
-def months(checklist: Checklist, count: int = 64, **changed: Any) -> MonthData:
-    """Random returns of many copies of the first counties, without a file; one 上级 in turn."""
-    models = [unit for unit in checklist.reporting if unit.kind == "县市"][:4]
-    units = [
-        replace(
-            models[at % 4], code=f"9{at:05d}", name=f"{models[at % 4].name}{at}片", upper=f"第{at % 3}地区"
-        )
-        for at in range(count)
-    ]
-    names = tuple(unit.name for unit in units)
-    tasks = [replace(task, reporters=names) for task in checklist.tasks if task.no in (1, 2, 7)]
-    indicators = [
-        replace(one, reporters=names, reporters_by_year={})
-        for one in checklist.indicators
-        if one.task_no in (1, 2, 7)
-    ]
-    small = replace(
-        checklist, units=tuple(units), tasks=tuple(tasks), indicators=tuple(indicators), quotas=()
-    )
-    rng = random.Random(5)
-    return MonthData(small, units, JUNE, {JUNE: [*_values(units, small, rng)]}, **changed)
-
-
-def _values(units: list[Unit], checklist: Checklist, rng: random.Random) -> Iterator[Entry]:
-    for unit in units[5:]:
-        for task in checklist.tasks:
-            word = rng.choice(["正常推进", "正常推进", "进度滞后", "已完成", "不涉及"])
-            yield Entry(unit.code, JUNE, "任务进展", task.key, "status", word, None)
-        for one in checklist.indicators:
-            for field in ("numerator", "denominator") if one.is_ratio_input else ("ytd",):
-                value: Any = rng.choice(["是", "否"]) if one.report_measure == "是/否" else rng.randint(1, 90)
-                yield Entry(unit.code, JUNE, "指标数据", one.id, field, value, None)
-
-
 def test_of_so_few_units_nothing_is_told_by_group(checklist: Checklist) -> None:
-    result = compute_month(months(checklist, MANY_UNITS))
+    result = compute_month(in_memory(checklist, MANY_UNITS))
     assert result.groups == () and not any(key.startswith("group") for key in result.figures)
     assert all(row.groups == () for row in result.indicators)
-    assert any(key.startswith("group") for key in compute_month(months(checklist, MANY_UNITS + 1)).figures)
+    assert any(key.startswith("group") for key in compute_month(in_memory(checklist, MANY_UNITS + 1)).figures)
 
 
 def test_cells_of_a_task_are_counted_by_light_and_a_decision_of_the_office_moves_them(
     checklist: Checklist,
 ) -> None:
-    result = compute_month(months(checklist))
+    result = compute_month(in_memory(checklist))
     task, group = result.tasks[0], result.groups[0]
     lights = {light: int(figure.value or 0) for light, figure in task_lights(result, task, group).items()}
     cells = [task.units[unit.code] for unit in group.units]
@@ -285,7 +250,7 @@ def test_cells_of_a_task_are_counted_by_light_and_a_decision_of_the_office_moves
 
 
 def test_a_doubted_figure_marks_the_sums_that_it_could_move(checklist: Checklist) -> None:
-    data = months(checklist)
+    data = in_memory(checklist)
     plain = compute_month(data)
     row = next(row for row in plain.indicators if row.indicator.id == "T02-1")
     code = next(value.unit.code for value in row.units if value.value.value)
@@ -297,7 +262,7 @@ def test_a_doubted_figure_marks_the_sums_that_it_could_move(checklist: Checklist
 
 def test_what_an_earlier_paper_printed_is_not_compared_by_group(checklist: Checklist) -> None:
     """Revisions take every …/ytd that is not the whole area's for a unit's own figure."""
-    keys = [key for key in compute_month(months(checklist)).figures if key.startswith("group")]
+    keys = [key for key in compute_month(in_memory(checklist)).figures if key.startswith("group")]
     assert keys and not any(key.endswith("/ytd") for key in keys)
     assert all(key.count("/") == 3 for key in keys)
     assert figure_key("group", JUNE, "第0地区", "errors") in keys

@@ -17,7 +17,7 @@ from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import NoValue
 from toolkit.figures.counting import LIGHT_NAMES, ON_TRACK, STATUS_NAMES, count
-from toolkit.figures.registry import figure_key, group_key
+from toolkit.figures.registry import ALL, figure_key, group_key
 from toolkit.figures.unitcounts import is_asked, units_by_state
 
 HELD, DOUBTS = "held", "contradictions"
@@ -27,13 +27,34 @@ TIMES = "项次"  # tasks times units
 def group_figures(result: MonthResult) -> Iterator[Figure]:
     """All counts of all groups."""
     reports = {row.unit.code: row for row in result.units}
+    parts: dict[str, Figure] = {}
     for group in result.groups:
         own = [reports[unit.code] for unit in group.units]
         yield from units_by_state(result.period, own, group)
         yield from _returns(result.period, group, own)
         cells = [(row, _cells(row, group)) for row in result.tasks]
         yield from _by_status(result.period, group, [cell for _, held in cells for cell in held.values()])
-        yield from _by_light(result, group, cells)
+        for figure in _by_light(result, group, cells):
+            parts.setdefault(figure.key, figure)
+            yield figure
+    yield from _whole(result, parts)
+
+
+def _whole(result: MonthResult, parts: Mapping[str, Figure]) -> Iterator[Figure]:
+    """How many units of all groups have each light of a task: ``task-<n>/<period>/all/units_<light>``."""
+    for row in result.tasks if result.groups else ():
+        subject = f"task-{row.task.no}"
+        for light, name in LIGHT_NAMES.items():
+            keys = [group_key(result.period, group.name, name, subject) for group in result.groups]
+            found = [parts[key] for key in keys if key in parts]
+            yield Figure(
+                figure_key(subject, result.period, ALL, f"units_{name}"),
+                f"{result.period.chinese}任务{row.task.no}（{light.value}）单位",
+                float(sum(figure.value or 0 for figure in found)),
+                "家",
+                formula="各组的数相加",
+                inputs=tuple(figure.key for figure in found),
+            )
 
 
 def task_lights(result: MonthResult, task: TaskResult, group: Group) -> dict[Light, Figure]:

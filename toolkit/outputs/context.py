@@ -103,4 +103,9 @@ def _safe_path(path: str) -> str:
         return ""
     if any(char in "\\:*" or ord(char) < 32 for char in path):
         return ""
+    return escaped(path)
+
+
+def escaped(path: str) -> str:
+    """A path as a link has it: what would mean something in an address stands for itself."""
     return "".join(_ESCAPED.get(char, char) for char in path)

@@ -25,6 +25,7 @@ from toolkit.outputs.grid import (
     clean,
     span_name,
 )
+from toolkit.outputs.limits import MOST_LINKS, MOST_ROWS, links_beyond, rows_beyond
 from toolkit.outputs.looks import (
     cell_look,
     fitted,
@@ -40,8 +41,6 @@ from toolkit.outputs.stationery import Stationery
 LINE_HEIGHT = 16.5  # points that one line of the theme's font takes
 ROW_HEIGHT = LINE_HEIGHT + 1.5
 MAX_HEIGHT = 409.0
-MOST_LINKS = 65_530  # of a sheet, in Excel
-MOST_ROWS = 1_048_576
 EXTRACT = "节选：本表只打印首页，全表请看电子表格"
 
 
@@ -243,9 +242,9 @@ class OutputSheet:
     def _limits(self) -> Iterator[str]:
         """What Excel has no room for, and where it stands."""
         if self._beyond:
-            yield f"另有 {self._beyond:,} 行超出 Excel 的行数（{MOST_ROWS:,} 行），没有列出，完整的数据见“汇总/data”里的 CSV 表。"
+            yield rows_beyond(self._beyond, MOST_ROWS)
         if self._unlinked:
-            yield f"Excel 每张表最多 {MOST_LINKS:,} 个链接，靠后的 {self._unlinked:,} 个文件名不能点开，请按名称在 archive 里找。"
+            yield links_beyond(self._unlinked, MOST_LINKS)
 
     def _link(self, row: int, index: int, value: Link, column: Column, **look: Any) -> int:
         if value.target and self._links >= MOST_LINKS:

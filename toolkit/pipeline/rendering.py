@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
+from toolkit.core.groups import FOLDER
 from toolkit.core.model import Unit
 from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightVerdict
@@ -196,6 +197,20 @@ def lead_files(month: Month, share: int, shares: int) -> Made:
     return made
 
 
+def group_files(month: Month, share: int, shares: int) -> Made:
+    """Many units: a workbook a group; of all groups every ``shares``-th, beginning with number ``share``."""
+    from toolkit.outputs.summary.bygroup import file_names, write_group
+
+    groups, context = month.result.groups, replace(month.context, root_prefix="../../../..")
+    names = file_names(groups)
+    return _each(
+        {
+            f"汇总/{FOLDER}/{names[group.name]}": partial(write_group, month.result, group, context)
+            for group in groups[share::shares]
+        }
+    )
+
+
 def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Made:
     """Slips of units with corrections that wait for them."""
     from toolkit.outputs.slips import write_slip
@@ -237,6 +252,7 @@ _PAPERS = {
     ruling_files: "裁定表",
     page_files: "校验报告",
     lead_files: "一部分牵头单位的表",
+    group_files: f"汇总/{FOLDER} 里一部分组的表",
     slip_files: "更正确认单",
     supervision_files: "督办单",
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
+from toolkit.core.groups import FOLDER as BY_GROUP
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVISING
@@ -47,6 +48,7 @@ from toolkit.pipeline.rendering import (
     LIBRARIES,
     PAGES,
     form_files,
+    group_files,
     lead_files,
     page_files,
     papers_of,
@@ -69,6 +71,7 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writeout import WriteOut
 from toolkit.pipeline.writers import Files, Job, Writers
 
+GROUPS_A_JOB = 4  # workbooks of groups of units
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in
 _ERRATA = "更正表"
 _MAILS = (BACK, ASKING, CONFIRMING, RECEIPT, REVIEW, SUPERVISING)
@@ -130,6 +133,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     paths += out.paths
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
         workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+        workspace.clear(workspace.outbox(period, "汇总", BY_GROUP), "*.xlsx", paths)
         workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
         workspace.clear(workspace.outbox(period, PAGES), "*.html", paths)
         for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
@@ -200,11 +204,13 @@ def _jobs(
     ``rulings`` and ``lights`` are hashes of tables that stay beside the new 裁定表 and 审定表.
     """
     whole = Packed(month.printed)
+    by_group = -(-len(month.result.groups) // GROUPS_A_JOB)
     return [
         *draft_jobs(workspace, period, month, whole, lights),
         (summary_files, (whole, False)),
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
+        *((group_files, (whole, share, by_group)) for share in range(by_group)),
         (table_files, (whole, month.entries, proposals)),
         (workbook_files, (whole,)),
         *((page_files, (whole, number)) for number in range(len(month.result.groups) + 1)),

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 from toolkit.core import theme
@@ -21,15 +22,16 @@ from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.columns import Cell, Table
 from toolkit.outputs.data.csvfiles import DICTIONARY, DICTIONARY_HEADS, dictionary_rows
 from toolkit.outputs.grid import clean
+from toolkit.outputs.limits import MOST_ROWS, rows_beyond
 from toolkit.outputs.printing import layout, set_header, set_page, set_paper, short
-from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, MOST_ROWS, ROW_HEIGHT
+from toolkit.outputs.sheet import EXTRACT, LINE_HEIGHT, ROW_HEIGHT
 
 _FONT = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE}
 _WIDTHS = {"text": 16, "number": 13, "count": 9, "flag": 8, "time": 18, "category": 12}
 
 
 def data_workbook(tables: Sequence[Table[Any]], context: OutputContext) -> bytes:
-    """The workbook; raises ValueError for a table of more rows than a sheet has."""
+    """The workbook; in a table of more rows than a sheet has the last one says so."""
     stream = io.BytesIO()
     book = PlainWorkbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)})
     book.set_properties({"created": context.created})
@@ -39,7 +41,8 @@ def data_workbook(tables: Sequence[Table[Any]], context: OutputContext) -> bytes
     for table in tables:
         widths = [_WIDTHS[column.kind] for column in table.columns]
         heads = [said(column.header) for column in table.columns]
-        _to_paper(_sheet(book, table.file, heads, widths, table.rows(), looks), widths, context)
+        rows = _fitting(table.rows(), len(table.records))
+        _to_paper(_sheet(book, table.file, heads, widths, rows, looks), widths, context)
     widths = [16, 24, 18, 50, 28, 26, 8]
     _to_paper(
         _sheet(book, DICTIONARY, DICTIONARY_HEADS, widths, dictionary_rows(tables), looks), widths, context
@@ -77,11 +80,17 @@ def _sheet(
                 sheet.write_string(line, index, kept(value))
             else:
                 sheet.write_number(line, index, value)
-    if line >= MOST_ROWS:
-        raise ValueError(f"{name} has more rows than a sheet")
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, line, len(heads) - 1)
     return sheet
+
+
+def _fitting(rows: Iterable[Sequence[Cell]], count: int) -> Iterable[Sequence[Cell]]:
+    """The rows, or as many as a sheet takes below its head, the last of them saying how many more there are."""
+    if count < MOST_ROWS:
+        return rows
+    first = MOST_ROWS - 2
+    return chain(islice(rows, first), [(rows_beyond(count - first, MOST_ROWS),)])
 
 
 def _to_paper(sheet: Any, widths: Sequence[float], context: OutputContext) -> None:

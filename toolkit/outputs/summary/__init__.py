@@ -6,6 +6,7 @@ In: the figures of a month, the checklist, findings, the context. Out: the bytes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist
@@ -15,6 +16,8 @@ from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import (
     behind,
     details,
+    groupdetails,
+    groupmatrix,
     leads,
     library,
     matrix,
@@ -48,11 +51,12 @@ def write_summary(
     links = not for_report
 
     def fill(book: OutputBook) -> None:
-        rows = details.detail_rows(result, context, links=links)
+        sheets: Any = (groupmatrix, groupdetails) if result.groups else (matrix, details)
+        rows = sheets[1].detail_rows(result, context, links=links)
         overview.write(book, result)
-        matrix.write(book, result)
+        sheets[0].write(book, result)
         totals.write(book, result, len(rows))
-        details.write(book, rows)
+        sheets[1].write(book, rows)
         behind.write(book, result)
         library.write_projects(book, result, context, links=links)
         library.write_experience(book, result, context, links=links)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.core import fields
 from toolkit.core.form import DASH
+from toolkit.core.groups import GroupValue
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
 from toolkit.core.words import NoValue, ReturnState
@@ -69,6 +70,9 @@ REVIEWED = (
     Column("裁定", 26),
 )  # only when a lead unit's pack came back
 LATER = columns_of((*TASK_SHEET.later, *INDICATOR_SHEET.later))  # behind all others
+NOTES = (
+    "本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。点“来源文件”可打开存档原件。"
+)
 PRINTED = 10  # without the path, which says nothing on paper
 (UNIT, TASK, INDICATOR, VALUE, STATUS) = (0, 1, 2, 5, 8)
 (QUOTA, NUMERATOR, DENOMINATOR) = (12, 13, 14)
@@ -101,9 +105,8 @@ def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> 
     return rows
 
 
-def write(book: OutputBook, rows: Sequence[Row]) -> None:
+def write(book: OutputBook, rows: Sequence[Row], notes: str = NOTES) -> None:
     """Write the sheet."""
-    notes = "本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。点“来源文件”可打开存档原件。"
     columns = (*COLUMNS, *(REVIEWED if book.context.reviews else ()), *LATER)
     sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     sheet.rows(rows)
@@ -174,7 +177,7 @@ def _indicator_row(value: UnitValue, leads: str, line: int, context: OutputConte
 
     return (
         value.unit.name, indicator.task_no, indicator.id, indicator.name, indicator.report_measure,
-        _value(value, line), shown(value.previous), percent(value.rate), status_of(value), place, file, "指标",
+        value_cell(value, line), shown(value.previous), percent(value.rate), status_of(value), place, file, "指标",
         plain(value.quota, quota), plain(value.numerator, style), plain(value.denominator, style),
         percent(value.share), value.nature if value.value.value is not None else DASH, leads,
         value.explanation or DASH, DASH, DASH, DASH, DASH, remark_of(value) or DASH,
@@ -207,7 +210,7 @@ def _with_reason(figure: Figure) -> str:
     return "；".join(filter(None, (others, note)))
 
 
-def _value(value: UnitValue, line: int) -> Value:
+def value_cell(value: UnitValue | GroupValue, line: int) -> Value:
     """The value; a ratio as a live quotient of its row's numerator and denominator."""
     top, bottom, result = value.numerator, value.denominator, value.value.value
     if result is None or top is None or not bottom:

@@ -18,7 +18,7 @@ from toolkit.core.rounding import shown_number
 from toolkit.figures.rates import all_or_nothing
 from toolkit.figures.rollup import is_counted_over_units
 from toolkit.outputs.grid import Formula, Number, Value, cell_name, number_format, percent, shown, span_name
-from toolkit.outputs.sheet import MOST_ROWS
+from toolkit.outputs.limits import MOST_ROWS
 from toolkit.outputs.summary import details
 from toolkit.outputs.summary.layout import FIRST
 
@@ -31,11 +31,15 @@ _SUMMED = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK)
 
 @dataclass(frozen=True)
 class RowFormulas:
-    """The formulas of one row; ``line`` is its 0-based row, ``detail_count`` the rows of 分县明细."""
+    """The formulas of one row; ``line`` is its 0-based row, ``detail_count`` the rows of 分县明细.
+
+    ``grouped``: these are of groups of units, which hold how many units are done.
+    """
 
     row: IndicatorResult
     line: int
     detail_count: int
+    grouped: bool = False
 
     def total(self) -> Value:
         """累计完成: a sum, a quotient of sums, or a count of units."""
@@ -80,7 +84,7 @@ class RowFormulas:
         if indicator.kind is Kind.RATE_EACH:
             return self._reached()
         if is_counted_over_units(indicator):
-            done = self._count(details.VALUE, "1")
+            done = self._done()
             return f"IF({done}={cell_name(self.line, EXPECTED)},1,0)" if indicator.measure == YES_NO else done
         if indicator.kind in _SUMMED or indicator.measure != YES_NO:
             divided = "" if indicator.factor == 1 else f"/{indicator.factor:.12g}"
@@ -89,6 +93,8 @@ class RowFormulas:
 
     def _ratio_text(self) -> str:
         indicator = self.row.indicator
+        if not indicator.is_ratio_input and self.grouped:
+            return ""  # whether it was one unit is not in the sheet
         if not indicator.is_ratio_input:
             only = self._count(details.VALUE, _COUNTS)
             return f'IF({only}=1,{self._sum(details.VALUE)},"{DASH}")'
@@ -101,6 +107,8 @@ class RowFormulas:
         indicator, target = self.row.indicator, self.row.target
         if target is None or indicator.comparator is Comparator.ABOUT:
             return ""
+        if self.grouped:
+            return self._sum(details.VALUE)
         sign = _CRITERIA.get(indicator.comparator, ">=")
         noise = {">=": -1e-9, ">": 1e-9, "<=": 1e-9, "=": 0.0}[sign] if indicator.is_ratio_input else 0.0
         return self._count(details.VALUE, f"{sign}{target.low + noise * max(1.0, abs(target.low)):.12g}")
@@ -110,7 +118,7 @@ class RowFormulas:
         total, expected = cell_name(self.line, TOTAL), cell_name(self.line, EXPECTED)
         assert target is not None  # noqa: S101  (rate() asks first)
         if is_counted_over_units(indicator) or indicator.kind is Kind.RATE_EACH:
-            done = self._count(details.VALUE, "1") if indicator.measure == YES_NO else total
+            done = self._done() if indicator.measure == YES_NO else total
             due = expected
             if indicator.kind is Kind.MILESTONE and indicator.measure != YES_NO and target.low >= 1:
                 due = f"MIN({expected},{round(target.low)})"
@@ -118,6 +126,10 @@ class RowFormulas:
         if indicator.measure == YES_NO or all_or_nothing(indicator, target) or target.low == 0:
             return ""
         return f"{total}/{cell_name(self.line, TARGET)}*100"
+
+    def _done(self) -> str:
+        """How many units said 是."""
+        return self._sum(details.VALUE) if self.grouped else self._count(details.VALUE, "1")
 
     def _sum(self, column: int) -> str:
         return f"SUMIFS({self._span(column)},{self._span(details.INDICATOR)},{self._key})"

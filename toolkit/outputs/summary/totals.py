@@ -105,7 +105,7 @@ def _history(sheet: OutputSheet, row: IndicatorResult, line: int) -> dict[int, s
 
 
 def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:
-    indicator, live = row.indicator, RowFormulas(row, line, detail_count)
+    indicator, live = row.indicator, RowFormulas(row, line, detail_count, bool(row.groups))
     return (
         indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row),
         shown(row.previous), live.total(), changed(row.change), live.rate(), percent(row.pace), live.gap(),

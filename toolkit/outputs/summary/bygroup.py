@@ -1,0 +1,63 @@
+"""A workbook a group of units: 任务矩阵 and 分县明细 of its units, as the summary has them where units are few.
+
+In: the figures of a month with groups. Out: bytes, and the name of each group's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.core.groups import Group
+from toolkit.core.results import MonthResult
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.grid import file_name
+from toolkit.outputs.outputbook import OutputBook, render
+from toolkit.outputs.summary import details, matrix
+from toolkit.outputs.summary.layout import criteria
+
+NOTES = "本表用填报口径的计量单位；点“来源文件”可打开存档原件。"
+
+
+def file_names(groups: Sequence[Group]) -> dict[str, str]:
+    """Name of a group -> name of its file; no two alike, also where capitals and small letters are the same."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for group in groups:
+        stem = file_name(group.title)
+        number = 1
+        while (name := stem if number == 1 else f"{stem}（{number}）").casefold() in taken:
+            number += 1
+        taken.add(name.casefold())
+        names[group.name] = f"{name}.xlsx"
+    return names
+
+
+def write_group(result: MonthResult, group: Group, context: OutputContext) -> bytes:
+    """The group's workbook; the same input gives the same bytes."""
+    own = of_group(result, group)
+
+    def fill(book: OutputBook) -> None:
+        matrix.write(book, own, f"{criteria(result, *matrix.RULES)}全部口径见汇总表的“总览”。")
+        details.write(book, details.detail_rows(own, context, links=True), NOTES)
+
+    of = f"{result.period.chinese}{group.title}"
+    return render(context, f"{of}分组明细", fill, of=of)
+
+
+def of_group(result: MonthResult, group: Group) -> MonthResult:
+    """The month with the rows of these units alone, which are told one by one; what is said of the whole stays."""
+    codes = {unit.code for unit in group.units}
+    return replace(
+        result,
+        units=tuple(row for row in result.units if row.unit.code in codes),
+        tasks=tuple(
+            replace(task, units={code: cell for code, cell in task.units.items() if code in codes})
+            for task in result.tasks
+        ),
+        indicators=tuple(
+            replace(row, units=tuple(value for value in row.units if value.unit.code in codes), groups=())
+            for row in result.indicators
+        ),
+        groups=(),
+    )
