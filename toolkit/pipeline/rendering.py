@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.core.area import said
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
-from toolkit.core.groups import FOLDER
+from toolkit.core.groups import FOLDER as BY_GROUP
 from toolkit.core.model import Unit
 from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightVerdict
@@ -205,7 +205,7 @@ def group_files(month: Month, share: int, shares: int) -> Made:
     names = file_names(groups)
     return _each(
         {
-            f"汇总/{FOLDER}/{names[group.name]}": partial(write_group, month.result, group, context)
+            f"汇总/{BY_GROUP}/{names[group.name]}": partial(write_group, month.result, group, context)
             for group in groups[share::shares]
         }
     )
@@ -252,7 +252,7 @@ _PAPERS = {
     ruling_files: "裁定表",
     page_files: "校验报告",
     lead_files: "一部分牵头单位的表",
-    group_files: f"汇总/{FOLDER} 里一部分组的表",
+    group_files: f"汇总/{BY_GROUP} 里一部分组的表",
     slip_files: "更正确认单",
     supervision_files: "督办单",
 }
