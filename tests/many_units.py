@@ -115,7 +115,7 @@ def many_month(root: Path) -> Month:
 # --- without files -----------------------------------------------------------------------------------
 
 
-def in_memory(
+def months(
     checklist: Checklist, count: int = MANY, tasks: Collection[int] = FEW_TASKS[:3], **changed: Any
 ) -> MonthData:
     """Random returns of many copies of four counties without a file, all of which report all of these tasks; the 上级 in turn."""

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.many_units import JUNE, MANY, MAY, in_memory, many_month
+from tests.many_units import JUNE, MANY, MAY, many_month, months
 from tests.month_recount import latest_returns, number, table
 from toolkit.core.groups import MANY_UNITS, NO_UPPER
 from toolkit.core.model import Checklist
@@ -221,16 +221,16 @@ def test_every_figure_of_a_group_leads_down_to_the_cells_of_its_own_units(many: 
 
 
 def test_of_so_few_units_nothing_is_told_by_group(checklist: Checklist) -> None:
-    result = compute_month(in_memory(checklist, MANY_UNITS))
+    result = compute_month(months(checklist, MANY_UNITS))
     assert result.groups == () and not any(key.startswith("group") for key in result.figures)
     assert all(row.groups == () for row in result.indicators)
-    assert any(key.startswith("group") for key in compute_month(in_memory(checklist, MANY_UNITS + 1)).figures)
+    assert any(key.startswith("group") for key in compute_month(months(checklist, MANY_UNITS + 1)).figures)
 
 
 def test_cells_of_a_task_are_counted_by_light_and_a_decision_of_the_office_moves_them(
     checklist: Checklist,
 ) -> None:
-    result = compute_month(in_memory(checklist))
+    result = compute_month(months(checklist))
     task, group = result.tasks[0], result.groups[0]
     lights = {light: int(figure.value or 0) for light, figure in task_lights(result, task, group).items()}
     cells = [task.units[unit.code] for unit in group.units]
@@ -250,7 +250,7 @@ def test_cells_of_a_task_are_counted_by_light_and_a_decision_of_the_office_moves
 
 
 def test_a_doubted_figure_marks_the_sums_that_it_could_move(checklist: Checklist) -> None:
-    data = in_memory(checklist)
+    data = months(checklist)
     plain = compute_month(data)
     row = next(row for row in plain.indicators if row.indicator.id == "T02-1")
     code = next(value.unit.code for value in row.units if value.value.value)
@@ -262,7 +262,7 @@ def test_a_doubted_figure_marks_the_sums_that_it_could_move(checklist: Checklist
 
 def test_what_an_earlier_paper_printed_is_not_compared_by_group(checklist: Checklist) -> None:
     """Revisions take every …/ytd that is not the whole area's for a unit's own figure."""
-    keys = [key for key in compute_month(in_memory(checklist)).figures if key.startswith("group")]
+    keys = [key for key in compute_month(months(checklist)).figures if key.startswith("group")]
     assert keys and not any(key.endswith("/ytd") for key in keys)
     assert all(key.count("/") == 3 for key in keys)
     assert figure_key("group", JUNE, "第0地区", "errors") in keys

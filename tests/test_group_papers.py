@@ -18,9 +18,9 @@ import pytest
 from lxml import html
 
 from tests.chromium import PROGRAM, browser
-from tests.many_units import JUNE, LATE, MANY, SILENT, many_month
+from tests.many_units import JUNE, LATE, MANY, SILENT, many_month, months
 from tests.summary_month import context, file_of
-from tests.test_group_figures import Paper, months
+from tests.test_group_figures import Paper
 from tests.test_group_told import SILENT as SILENT_FIRST
 from tests.test_group_told import told_month
 from toolkit.core.findings import Finding

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from tests.many_units import JUNE, in_memory, many_month
+from tests.many_units import JUNE, many_month, months
 from tests.test_summary_formulas import differences, grid, poisoned, recalculated
 from toolkit.cli import main
 from toolkit.core import area
@@ -49,7 +49,7 @@ class Made:
     """A month in memory with its summary and the workbooks of its groups."""
 
     def __init__(self, checklist: Checklist, **given: Any) -> None:
-        data = in_memory(checklist, **given)
+        data = months(checklist, **given)
         self.result = compute_month(data)
         self.checklist = data.checklist
         self.summary = write_summary(self.result, self.checklist, [], context(self.result))

@@ -10,8 +10,8 @@ from datetime import datetime
 import pytest
 from lxml import html
 
+from tests.many_units import months
 from tests.test_desk import desk_with
-from tests.test_group_figures import months
 from toolkit.core.desk import MailRow, UnitRow, Waiting
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
