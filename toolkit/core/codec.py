@@ -16,22 +16,30 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Make = Callable[[Any], Any]
+_AS_THEY_ARE = frozenset((str, int, float, bool))
 _CONCRETE: dict[Any, Any] = {Sequence: list, Set: frozenset}
 
 
 def plain(value: Any) -> Any:
     """Of a dataclass, an enum, a day, a set … what JSON has for it."""
+    if value is None or value.__class__ in _AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, (str, int, float)):
         return value
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return [plain(item) for item in (sorted(value) if isinstance(value, Set) else value)]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def made(kind: type[T], value: Any) -> T:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, event, select
 
 from toolkit.errors import OperatorError
 from toolkit.ledger.journal import OLDER, Journal, Mark, Statement, follows, line_of
@@ -25,6 +25,10 @@ KEY = "key"  # row of meta where earlier versions kept the key: it never goes in
 LINEAGE = "lineage"  # row of meta: random, so that the journals of two folders never begin alike
 OWN = (MARK, START, KEY)  # rows of meta that are no acts
 _HEARD, _DEAF = "heard", "deaf"
+_VALUE = select(META.c.value).where(META.c.name == bindparam("of"))
+_SET = META.update().where(META.c.name == bindparam("of")).values(value=bindparam("text"))
+_ADD = META.insert().values(name=bindparam("of"), value=bindparam("text"))
+_ACT = ACTS.insert().values(number=bindparam("act"), line=bindparam("text"))
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP")
 
 
@@ -107,20 +111,20 @@ def _keep(connection: Connection, acts: Sequence[Sequence[Statement]], before: M
     for statements in acts:
         mark, line = line_of(mark, statements)
         first = first or mark.total
-        connection.execute(ACTS.insert().values(number=mark.number, line=line))
+        connection.execute(_ACT, {"act": mark.number, "text": line})
     _set_meta(connection, MARK, f"{mark.number} {mark.total}")
     return first
 
 
 def _set_meta(connection: Connection, name: str, value: str) -> None:
-    changed = connection.execute(META.update().where(META.c.name == name).values(value=value))
-    if changed.rowcount == 0:
-        connection.execute(META.insert().values(name=name, value=value))
+    row = {"of": name, "text": value}
+    if connection.execute(_SET, row).rowcount == 0:
+        connection.execute(_ADD, row)
 
 
 def mark_of(connection: Connection) -> Mark:
     """Where the ledger stands; at nothing before its first journal."""
-    return parse_mark(connection.execute(select(META.c.value).where(META.c.name == MARK)).scalar())
+    return parse_mark(connection.execute(_VALUE, {"of": MARK}).scalar())
 
 
 def parse_mark(text: str | None) -> Mark:
