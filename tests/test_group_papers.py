@@ -37,6 +37,7 @@ from toolkit.outputs.page import file_of as page_of
 from toolkit.outputs.page import write_group_page, write_page
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.report import report
+from toolkit.pipeline.unsettled import in_the_month
 from toolkit.word.verification import verify
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +71,7 @@ class Told:
     folder: Path  # 汇总
     result: MonthResult
     findings: int
+    open: list[str]  # what issue lists before it seals
     said: dict[str, Counter[str]]  # group -> status of its units' tasks
     tasks: dict[str, dict[int, Counter[str]]]  # group -> task -> status, 未报 of who sent nothing
 
@@ -96,9 +98,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
             tasks[group].setdefault(no, Counter())[status] += 1
             said[group][status] += 1
     made = assemble(month.workspace, JUNE)
-    month.workspace.ledger.close()
     folder = month.root / "outbox" / "2024-06" / "汇总"
-    return Told(paper, folder, made.result, len(made.findings), said, tasks)
+    waits = [
+        one.text for one in in_the_month(month.workspace, made, (folder / "2024-06_专报.docx").read_bytes())
+    ]
+    month.workspace.ledger.close()
+    return Told(paper, folder, made.result, len(made.findings), waits, said, tasks)
 
 
 def statuses(path: Path) -> Iterator[tuple[int, str]]:
@@ -253,6 +258,19 @@ def test_no_sentence_lists_the_units_and_every_number_is_locked_to_its_figure(to
             assert told_by_group[group] == int(count)
     checked = verify((told.folder / "2024-06_专报.docx").read_bytes(), told.result.figures)
     assert checked.unchanged > 200 and checked.clean, checked.lines()
+
+
+@pytest.mark.slow
+def test_what_is_open_before_the_seal_is_counted_by_group(told: Told) -> None:
+    silent = Counter(
+        told.paper.upper[unit] for unit in told.paper.upper if unit not in told.paper.returns[JUNE]
+    )
+    (line,) = [one for one in told.open if "个单位未报：" in one]
+    head, _, counts = line.partition("：")
+    assert head == f"{silent.total()} 个单位未报"
+    assert dict(one.split(" ") for one in counts.split("、")) == {
+        name: str(many) for name, many in silent.items()
+    }
 
 
 # --- without files --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from toolkit.core.area import said
-from toolkit.core.groups import Group
+from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Unit
 from toolkit.core.words import UnitKind
 from toolkit.outputs.groupwords import upper_of
@@ -26,7 +26,8 @@ _BY_GROUP = {  # texts of the templates of papers -> the same of many units; %s:
     "蓝、绿、黄、红为状态灯，○为未报或待报齐，◇为未到时限，▲为自报与指标不一致，灰底为不承担。": "“全地区”为任务的状态灯，"
     "其余各列为所属单位自报的状态灯：红、黄、○后的数是红灯、黄灯、未报的单位数，其余单位为绿、蓝或未到时限；没有红、黄、未报的，"
     "写绿（均已完成的写蓝）。底色取最重的灯。"
-    "○为未报或待报齐，◇为未到时限，▲为有单位自报与指标不一致，灰底为不承担。",
+    "○为未报或待报齐，◇为未到时限，▲为有单位自报与指标不一致，灰底为不承担。"
+    f"逐个单位的见汇总表所附的{FOLDER}。",
     "报送情况": "报送情况（按%s汇总）",
     "有关单位报送情况（截至": "报送情况（按%s汇总，截至",
 }

@@ -7,7 +7,7 @@ Out: one :class:`Open` a kind of thing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,23 +114,25 @@ def in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Op
     printed = {(one.unit, one.sheet, cell) for one in sources for cell in one.address.split(",")}
     grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
     names = {unit.code: unit.name for unit in month.context.units}
+    homes = names | {unit.code: group.title for group in month.result.groups for unit in group.units}
     if grave:
         yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
     if rest := [one for one in errors if one not in grave]:
-        yield Open(f"另有未改的错误 {len(rest)} 处（空着未填，或不影响专报里的数）：{_by_unit(rest, names)}")
+        yield Open(f"另有未改的错误 {len(rest)} 处（空着未填，或不影响专报里的数）：{_by_unit(rest, homes)}")
     yield from map(Open, missing_originals(workspace, {one.sha256 for one in sources}))
     missing = [
-        row.unit.name
+        row.unit.code
         for row in month.result.units
         if row.owes and row.state in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
     ]
     if missing:
-        yield Open(f"{len(missing)} 个单位未报：{'、'.join(missing)}")
+        told = _counted(homes[code] for code in missing) if month.result.groups else None
+        yield Open(f"{len(missing)} 个单位未报：{told or '、'.join(names[code] for code in missing)}")
     unlit = [str(row.task.no) for row in month.result.tasks if row.light in (Light.OPEN, Light.MISSING)]
     if unlit:
         yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：第{'、'.join(unlit)}项")
     if waiting := [one for one in month.open if one.severity is Severity.QUERY]:
-        yield Open(f"疑问 {len(waiting)} 处还没有说明或裁定：{_by_unit(waiting, names)}")
+        yield Open(f"疑问 {len(waiting)} 处还没有说明或裁定：{_by_unit(waiting, homes)}")
 
 
 def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightVerdict]) -> Iterator[Open]:
@@ -217,9 +219,12 @@ def _places(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
 
 
 def _by_unit(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
-    """喀什市 3、莎车县 2: every unit, the most first."""
-    counts = Counter(names.get(one.unit, one.unit) for one in findings)
-    return "、".join(f"{name} {number}" for name, number in counts.most_common())
+    """喀什市 3、莎车县 2: every unit, or group of many units, the most first."""
+    return _counted(names.get(one.unit, one.unit) for one in findings)
+
+
+def _counted(names: Iterable[str]) -> str:
+    return "、".join(f"{name} {number}" for name, number in Counter(names).most_common())
 
 
 def _listed(names: Sequence[str], measure: str = "处") -> str:
