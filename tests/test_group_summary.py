@@ -135,6 +135,25 @@ def test_details_are_a_row_a_group_and_indicator_and_the_units_stand_in_the_grou
         assert row["来源文件"] == f"outbox/2024-06/汇总/{FOLDER}/{row['单位']}.xlsx"
 
 
+def test_units_that_are_behind_stand_in_the_file_of_their_group_alone(made: Made) -> None:
+    def behind(cell: str) -> bool:
+        return cell.startswith(("● 黄", "● 红"))
+
+    whole = rows_of(made.summary, "滞后事项")
+    matrix = rows_of(made.summary, "任务矩阵")
+    lit = {row["任务序号"] for row in matrix if behind(str(row["全地区"]))}
+    assert {row["任务序号"] for row in whole} == lit and len(whole) == len(lit)
+    assert {row["单位"] for row in whole} == {"全地区"}
+    for group in made.result.groups:
+        cells = rows_of(made.files[group.name], "任务矩阵")[: len(made.result.tasks)]
+        own = {
+            (row["任务序号"], unit.name) for row in cells for unit in group.units if behind(row[unit.name])
+        }
+        told = rows_of(made.files[group.name], "滞后事项")
+        assert {(row["任务序号"], row["单位"]) for row in told if row["单位"] != "全地区"} == own
+        assert own
+
+
 _ROWS: dict[tuple[int, str], list[dict[str, Any]]] = {}
 
 

@@ -1,7 +1,8 @@
 """滞后事项: what is behind or was cleared, since when, why, what the unit says and what it asks for.
 
 One row a task that is behind for the prefecture or came back on pace, followed by a row for each unit that
-is behind in it; then units that are behind in tasks which are on pace as a whole. What falls due at the year's end is
+is behind in it; then units that are behind in tasks which are on pace as a whole. Many units stand in the workbook
+of their group alone. What falls due at the year's end is
 no list of what is behind: it has a sheet of its own (``yearend``).
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
+from toolkit.core.groups import FOLDER
 from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.outputs.grid import Column, Row, percent
@@ -40,6 +42,9 @@ COLUMNS = (
 )  # what is not printed is wide, so that it makes no printed row higher
 PRINTED = 9
 _NOTE = "全地区行写判定依据，单位行写单位填报的存在问题和下步措施。"
+_GROUPED = f"填报单位超过60个，本表只列全地区的行，写判定依据；各组偏慢、滞后的家数见“任务矩阵”，各单位填报的存在问题和下步措施见“汇总/{FOLDER}”里各组的表。"
+_NOTHING = "本月没有滞后事项，上月滞后事项也没有转好的变化。"
+_NOBODY = "本月没有全地区偏慢、滞后的任务，上月偏慢、滞后的也没有转好的变化。"
 NEW, CLEARED = "新增", "本月转好"
 
 
@@ -49,7 +54,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
         NAME,
         COLUMNS,
         title="滞后事项清单",
-        notes=_NOTE + criteria_here(result, "单位任务状态"),
+        notes=(_GROUPED if result.groups else _NOTE) + criteria_here(result, "单位任务状态"),
         noted=PRINTED,
     )
     rows = list(_rows(result))
@@ -57,7 +62,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
         look = {"bold": True} if row[3] == said(WHOLE) else {}
         sheet.rows([row], **look)
     if not rows:
-        sheet.nothing("本月没有滞后事项，上月滞后事项也没有转好的变化。")
+        sheet.nothing(_NOBODY if result.groups else _NOTHING)
     sheet.lights(4, 4)
     sheet.done(freeze_columns=4, filters=bool(rows), printed=PRINTED)
 
@@ -72,7 +77,7 @@ def _rows(result: MonthResult) -> Iterator[Row]:
     for task in [*behind, *rest]:
         if task.light in BEHIND or _cleared(task):
             yield _task_row(task)
-        for cell in task.units.values():
+        for cell in () if result.groups else task.units.values():
             if cell.light in BEHIND:
                 yield _unit_row(task, cell, asks.get((cell.unit.code, task.task.no), DASH))
 

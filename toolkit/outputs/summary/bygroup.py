@@ -1,4 +1,4 @@
-"""A workbook a group of units: 任务矩阵 and 分县明细 of its units, as the summary has them where units are few.
+"""A workbook a group of units: 任务矩阵, 分县明细 and 滞后事项 of its units, as the summary has them where units are few.
 
 In: the figures of a month with groups. Out: bytes, and the name of each group's file.
 """
@@ -13,7 +13,7 @@ from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import file_name
 from toolkit.outputs.outputbook import OutputBook, render
-from toolkit.outputs.summary import details, matrix
+from toolkit.outputs.summary import behind, details, matrix
 from toolkit.outputs.summary.layout import criteria
 
 NOTES = "本表用填报口径的计量单位；点“来源文件”可打开存档原件。"
@@ -40,6 +40,7 @@ def write_group(result: MonthResult, group: Group, context: OutputContext) -> by
     def fill(book: OutputBook) -> None:
         matrix.write(book, own, f"{criteria(result, *matrix.RULES)}全部口径见汇总表的“总览”。")
         details.write(book, details.detail_rows(own, context, links=True), NOTES)
+        behind.write(book, own)
 
     of = f"{result.period.chinese}{group.title}"
     return render(context, f"{of}分组明细", fill, of=of)
