@@ -28,6 +28,7 @@ from toolkit.core.post import (
     Posted,
 )
 from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.pipeline import generate, posting
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.postlist import posted, read_draft
@@ -234,3 +235,39 @@ def test_what_a_draft_says_when_it_is_made_is_what_a_mail_program_reads(small_de
     assert len(drafts) > 10
     for data in drafts:
         assert kept[hashlib.sha256(data).hexdigest()] == plain(read_draft(data))
+
+
+def test_many_drafts_are_written_some_at_a_time(opened: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    space = opened()
+    units = space.checklist.units_in(JUNE)
+    announced: list[int] = []
+    announce = space.files.announce
+    monkeypatch.setattr(posting, "_AT_ONCE", 4)
+    monkeypatch.setattr(
+        space.files, "announce", lambda files: (announced.append(len(files)), announce(files))[1]
+    )
+    values = [mail_values(space, JUNE, one) for one in units]
+    letters = [
+        Letter(RECEIPT, "下发.txt", value, one, (), "第9版") for value, one in zip(values, units, strict=True)
+    ]
+    paths = post(space, JUNE, letters)
+    assert [path.name for path in paths] == [letter.file for letter in letters]
+    assert all(path.exists() for path in paths)
+    assert max(announced) == 4 and len(units) > 8
+
+
+def test_a_form_that_cannot_be_read_again_costs_its_mail_alone(
+    opened: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = opened(喀什市=("a@x.cn",), 疏附县=("b@x.cn",))
+    forms = {
+        unit(space, code): [space.outbox(JUNE, "下发", form_of(space, code).name)]
+        for code in (KASHGAR, SHUFU)
+    }
+    lost = forms[unit(space, KASHGAR)][0]
+    lost.unlink()
+    letters = list(generate._letters(space, JUNE, forms, ()))
+    assert [bool(letter.lacks) for letter in letters] == [True, False] and lost.name in letters[0].lacks
+    assert [path.name for path in post(space, JUNE, letters)] == ["下发_653121_疏附县.eml"]
+    (line,) = space.missing.lines()
+    assert lost.name in line

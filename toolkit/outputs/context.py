@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
@@ -95,7 +95,7 @@ class OutputContext:
         return f"{text}（原件在{'；'.join(computers)}）" if computers else text
 
 
-@lru_cache(maxsize=1024)  # every cell of a file links to the same path
+@cache  # every cell of a file links to the same path; a month has one or two files a unit
 def _safe_path(path: str) -> str:
     """The path escaped for a link; "" unless it leads into the archive and nowhere else."""
     parts = path.split("/")

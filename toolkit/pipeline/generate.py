@@ -32,6 +32,7 @@ from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHAR
 from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
+from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
 from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.postlist import address_book
@@ -45,7 +46,8 @@ from toolkit.pipeline.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.writers import Writers
 
 FORMS = "下发"
-CHUNK = 4  # forms that are announced at a time
+CHUNK = 4  # forms that are announced at a time, at least
+STEPS = 50  # in as many, at most, all are announced: the register is written anew each time
 MAIL_TEMPLATE = "下发.txt"
 
 
@@ -92,7 +94,7 @@ def generate(
     workspace.keep_checklist()
     words = reworded_rows(before, workspace.checklist) if before else []
     planner = FormPlanner(workspace, period, told, _own_lines(workspace, period), words)
-    written: dict[str, list[tuple[Path, bytes]]] = {}
+    written: dict[str, list[Path]] = {}
     unchanged = Unchanged(workspace, period, "generate", workspace.ledger.last_change(period.previous))
     with Writers(FORM_LIBRARIES, early=not unchanged.expected) as writers:
         planned = [form for one in units for form in _forms(planner, one, tasks, split)]
@@ -101,9 +103,9 @@ def generate(
         for form, data in progress(work, "生成填报表", len(planned)):
             path = _form_path(workspace, form)
             if kept := workspace.missing.attempt(path, partial(_keep, planner, path, form, data, now)):
-                written.setdefault(form.unit.code, []).append((kept, data))
+                written.setdefault(form.unit.code, []).append(kept)
     unchanged.keep()
-    forms = [path for one in units for path, _ in written.get(one.code, ())]
+    forms = [path for one in units for path in written.get(one.code, ())]
     guide = _write_guide(workspace, period) if written else ()
     sent = {one: written[one.code] for one in units if one.code in written}
     mails = post(workspace, period, _letters(workspace, period, sent, guide))
@@ -164,13 +166,14 @@ def _written(
         ((form_files, (FORMS, [(path.name, form)])) for path, form in zip(paths, forms, strict=True)),
     )
     done: list[tuple[Form, bytes]] = []
+    chunk = max(CHUNK, len(forms) // STEPS)
     for path, form, finished in zip(paths, forms, work, strict=True):
         for data in (workspace.missing.attempt(path, finished) or {}).values():
             if isinstance(data, Failed):
                 workspace.missing.add(path, data.reason, data.record)
             else:
                 done.append((form, data))
-        if len(done) == CHUNK or path is paths[-1]:
+        if len(done) == chunk or path is paths[-1]:
             workspace.files.announce({_form_path(workspace, one): written for one, written in done})
             yield from done
             done = []
@@ -240,17 +243,20 @@ def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
 def _letters(
     workspace: Workspace,
     period: Period,
-    written: Mapping[Unit, Sequence[tuple[Path, bytes]]],
+    written: Mapping[Unit, Sequence[Path]],
     guide: Sequence[Attachment],
 ) -> Iterator[Letter]:
-    """The mail that carries each unit's forms."""
+    """The mail that carries each unit's forms, which are read when it is made: all of them are a hundred MB."""
     made: dict[str, datetime] = {}
     for one in workspace.ledger.forms(period):
         made[one.unit] = max(made.get(one.unit, one.generated_at), one.generated_at)
     for unit, forms in written.items():
         values = mail_values(workspace, period, unit, made.get(unit.code))
-        attachments = (*(Attachment(form.name, data) for form, data in forms), *guide)
-        yield Letter(SENDING, MAIL_TEMPLATE, values, unit, attachments)
+        read = [(form.name, bytes_at(form)) for form in forms]
+        attachments = (*(Attachment(name, data) for name, data in read if data is not None), *guide)
+        lost = "、".join(name for name, data in read if data is None)
+        lacks = f"它要带的{lost}读不出来，请关闭正在打开它的程序再运行一次。" if lost else ""
+        yield Letter(SENDING, MAIL_TEMPLATE, values, unit, attachments, lacks=lacks)
 
 
 def _before(workspace: Workspace, period: Period) -> Checklist | None:

@@ -25,10 +25,12 @@ from toolkit.forms.identity import PERIOD_NAME, UNIT_NAME
 from toolkit.outputs.mails import DOCX, Attachment, Recipients, composed, mail_text
 from toolkit.papers.identity import OWNER_NAME
 from toolkit.papers.untouched import properties
+from toolkit.pipeline.outfiles import digest_of
 from toolkit.pipeline.postlist import Held, Said, address_book, no_mails, relist
 from toolkit.pipeline.templates import later_template, template_text
 from toolkit.pipeline.workspace import Workspace
 
+_AT_ONCE = 100  # drafts that are announced together and in memory together, 15 MB
 _FIRST = ("下发.txt", "退回.txt", "催报.txt")  # every working folder has these; the others came later
 _LOST = "不知道附件“{name}”是哪个单位的，没有写这封邮件。请再运行一次；还是这样，请发给维护人员。"
 _OTHERS = "附件“{name}”是{owner}的，不是{unit} {period} 的，没有写这封邮件。请再运行一次；还是这样，请发给维护人员。"
@@ -69,8 +71,9 @@ def post(
         return []
     book = address_book(workspace, period)
     drafts: dict[Path, bytes] = {}
-    said: list[tuple[bytes, Said]] = []
+    said: dict[str, Said] = {}
     held: dict[str, Held | None] = {}
+    paths: list[Path] = []
     for letter in letters:
         path = workspace.outbox(period, MAILS, letter.file)
         fault, hint = _against(letter, period, book)
@@ -82,18 +85,25 @@ def post(
             if made is None:
                 held[letter.file] = _held(letter, workspace.missing.failed[-1].reason)
             else:
-                drafts[path] = made[0]
-                said.append(made)
-    workspace.files.announce(drafts)
-    attempts = [
-        workspace.missing.attempt(path, partial(workspace.write, path, drafts[path])) for path in drafts
-    ]
-    paths = [path for path in attempts if path]
+                drafts[path], told = made
+                said[digest_of(drafts[path])] = told
+        if len(drafts) == _AT_ONCE:
+            paths += _written(workspace, drafts)
+            drafts = {}
+    paths += _written(workspace, drafts)
     if not workspace.missing.failed:  # what could not be made anew stays as the last run left it
         for kind in whole:
             workspace.clear(workspace.outbox(period, MAILS), f"{kind}_*.eml", paths)
     relist(workspace, period, held, whole, said)
     return paths
+
+
+def _written(workspace: Workspace, drafts: Mapping[Path, bytes]) -> list[Path]:
+    workspace.files.announce(drafts)
+    attempts = [
+        workspace.missing.attempt(path, partial(workspace.write, path, data)) for path, data in drafts.items()
+    ]
+    return [path for path in attempts if path]
 
 
 def outgoing(workspace: Workspace, letter: Letter, book: AddressBook) -> tuple[bytes, Said]:

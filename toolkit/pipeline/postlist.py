@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -107,19 +107,18 @@ def relist(
     period: Period,
     held: Mapping[str, Held | None],
     whole: Sequence[str] = (),
-    composed: Iterable[tuple[bytes, Said]] = (),
+    composed: Mapping[str, Said] | None = None,
 ) -> None:
     """Keep what was held back (None: it no longer is), and write the list and the texts for chat groups anew.
 
-    ``composed`` are drafts that were just made with what they say, as reading them would tell.
+    ``composed`` is what drafts say that were just made, by their hash, as reading them would tell.
     """
     from toolkit.outputs.postlist import write_post_list  # a library that the desk does not need
 
     record = _recorded(workspace, period)
     known = {one.file: one for one in record.held if one.kind not in whole}
     record.held = [one for one in (known | dict(held)).values() if one is not None]
-    for data, said in composed:
-        record.said[hashlib.sha256(data).hexdigest()] = said
+    record.said |= composed or {}
     rows = _posted(workspace, period, record)
     path = _record_path(workspace, period)
     with suppress(OSError):
