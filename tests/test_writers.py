@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import as_completed
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from toolkit.errors import OperatorError
 from toolkit.inbox.frames import Packed
 from toolkit.pipeline import rendering
+from toolkit.pipeline import writers as writers_module
 from toolkit.pipeline.writers import Files, Writers
 
 
@@ -101,6 +103,33 @@ def test_jobs_are_told_of_as_they_end_and_each_once(writers: Writers) -> None:
     assert len(begun) in (0, 5)  # on one core nothing is begun before it is asked for
     assert sorted(map(id, as_completed(begun))) == sorted(map(id, begun))
     assert [list(finished()) for finished in work] == [[str(number)] for number in range(5)]
+
+
+def marked(folder: str, number: int) -> Files:
+    Path(folder, str(number)).touch()
+    return {str(number): b""}
+
+
+def test_only_some_jobs_are_done_before_the_first_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(writers_module, "AHEAD", 3)
+
+    def done() -> int:
+        time.sleep(0.5)
+        return len(list(tmp_path.iterdir()))
+
+    with Writers(()) as made:
+        work = made.hand_out((marked, (str(tmp_path), number)) for number in range(9))
+        assert [list(one()) for one in work[:2]] == [["0"], ["1"]]
+        while done() < 5:
+            pass
+        assert done() == 5
+        assert [list(one()) for one in work[2:]] == [[str(number)] for number in range(2, 9)]
+    with Writers(()) as made:  # who takes nothing is not held up
+        made.hand_out((marked, (str(tmp_path), number)) for number in range(100, 109))
+    assert len(list(tmp_path.iterdir())) < 9 + 9
 
 
 COPIES = """

@@ -69,6 +69,7 @@ class Crew:
     ``timeout`` is seconds for one item, ``memory`` bytes for one child (0: no limit). ``preload`` are modules that a
     child loads as soon as it is started. ``copies``: the items are our own data, so a child may be a copy of this process;
     ``apart``: such a copy has items that share a value done by a copy of itself, which gives back what it took.
+    ``ahead``: so many batches may be at work or done and not :meth:`taken`, which then is called in their order; None: any.
     """
 
     def __init__(
@@ -80,7 +81,9 @@ class Crew:
         *,
         copies: bool = False,
         apart: bool = False,
+        ahead: int | None = None,
     ) -> None:
+        self._room = threading.Semaphore(ahead) if ahead is not None else None
         self._count = workers or min(4, os.cpu_count() or 1)
         self._timeout, self._memory, self._preload = timeout, memory, preload
         self._copies, self._apart = copies, apart
@@ -92,7 +95,10 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._room is not None:
+            self._room.release(self._count)  # of threads that wait there is one a child at most
+        self._threads.shutdown()
         for child in self._all:
             child.close()
 
@@ -125,10 +131,17 @@ class Crew:
         """Begin one batch; ``shared`` are the values that its items hold packed."""
         return self._threads.submit(self._work, function, items, tuple(shared))
 
+    def taken(self) -> None:
+        """The caller has let go of what came of a batch."""
+        if self._room is not None:
+            self._room.release()
+
     def _work(
         self, function: Callable[[T], R], items: Sequence[T], shared: Sequence[Packed]
     ) -> list[Result[R]]:
         """One batch, by a child that nobody else uses meanwhile."""
+        if self._room is not None:
+            self._room.acquire()
         child = self._free()
         results = []
         for item in items:

@@ -27,6 +27,7 @@ Files = dict[str, bytes]  # path below outbox/<period>/ -> content
 Made = dict[str, bytes | Failed]  # the same of a job: one paper that fails costs no other
 Job = tuple[Callable[..., Made], tuple[Any, ...]]  # a module-level function and plain data
 MAX_WORKERS = 8
+AHEAD = 25  # jobs that are at work, or done and not yet taken: what they made waits in memory
 _GARBAGE = 500_000  # objects that a child's jobs left: some 10 workbooks, 100 MB
 
 
@@ -62,7 +63,7 @@ class Writers:
         self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
         self._early, self._much = early, much
         self._crew = (
-            Crew(float("inf"), 0, self._workers, modules, copies=True, apart=much)
+            Crew(float("inf"), 0, self._workers, modules, copies=True, apart=much, ahead=AHEAD)
             if self._workers > 1
             else None
         )
@@ -78,7 +79,8 @@ class Writers:
             self._crew.__exit__()
 
     def hand_out(self, jobs: Iterable[tuple[Callable[..., T], tuple[Any, ...]]]) -> list[Work[T]]:
-        """Begin the jobs; their order is kept. Their work raises OperatorError for one whose child was ended twice."""
+        """Begin the jobs; their order is kept, and they are to be taken in it: the 25th waits until the first is. Their work
+        raises OperatorError for one whose child was ended twice."""
         if self._crew is None:
             return [Work(partial(_here, function, arguments)) for function, arguments in jobs]
         begun = []
@@ -87,7 +89,14 @@ class Writers:
             if can_fork():  # as long as nothing is begun
                 self._crew.start(self._workers, shared)
             begun.append(self._crew.begin(self._do, [job], shared))
-        return [Work(partial(_result, future), future) for future in begun]
+        return [Work(partial(self._taken, future), future) for future in begun]
+
+    def _taken(self, future: Future[list[Result[Any]]]) -> Any:
+        assert self._crew is not None  # noqa: S101 - for mypy; it has begun the job
+        try:
+            return _result(future)
+        finally:
+            self._crew.taken()
 
 
 def _result(future: Future[list[Result[Any]]]) -> Any:
