@@ -99,6 +99,18 @@ def test_until_then_it_is_said_where_it_lies(pair: Pair) -> None:
     assert elsewhere(pair.one) == [] and missing_originals(pair.one, [sha256]) == []
 
 
+def test_what_came_to_both_lies_on_both_where_the_ledger_says(pair: Pair) -> None:
+    sha256, path = pair.came(pair.one, b"%PDF same")
+    assert store_object(pair.two.root, b"%PDF same") == sha256
+    exchange(pair.one)
+    assert elsewhere_by_path(pair.two) == {path: this_computer(pair.one.root)}  # it is not linked
+    for workspace in (pair.two, pair.one):
+        exchange(workspace)
+        assert elsewhere_by_path(workspace) == {}
+        assert (workspace.root / path).read_bytes() == b"%PDF same"
+        assert elsewhere(workspace) == [] and list(damages(workspace)) == []
+
+
 def test_what_is_lost_on_its_own_computer_is_a_loss(pair: Pair) -> None:
     sha256, path = pair.came(pair.one, b"%PDF first")
     exchange(pair.one)

@@ -287,6 +287,22 @@ class TestServer:
         summary = "outbox/2024-06/汇总/2024-06_汇总表.xlsx"
         assert (one / summary).read_bytes() == (two / summary).read_bytes()
 
+        settings = (two / SETTINGS).read_text("utf-8")
+        (two / SETTINGS).write_text(settings.replace(f'archive = "{shared}"', 'archive = ""'), "utf-8")
+        issued = run(one, "issue", "--despite", "按期印发", "--name", "王", "--yes", now="2024-06-28T10:00")
+        assert issued.endswith("\n0"), issued
+        said = run(two, "report", now="2024-06-28T11:00")
+        assert f"封存的专报不在这台电脑上，在{there}" in said and "从备份找回" not in said
+        (two / SETTINGS).write_text(settings, "utf-8")
+        said = run(two, "report", now="2024-06-28T11:00")
+        assert (
+            "已从 archive/issued 放回" in said and "处会改变" not in said
+        )  # nothing differs from what was issued
+        papers_of = [
+            sorted(path.name for path in (root / "archive/issued").rglob("*.*")) for root in (one, two)
+        ]
+        assert papers_of[0] == papers_of[1] and len(papers_of[0]) == 3
+
     def test_the_first_start_of_two_at_once(self, at: str, tmp_path: Path) -> None:
         for turn in range(2):
             url = database(at, f"first{turn}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
 from toolkit.inbox.archive import copy_object, object_path, store_file
 from toolkit.ledger.store import Ledger
+from toolkit.pipeline.sealbasis import basis_path
 from toolkit.pipeline.sealed import kept_papers
 from toolkit.pipeline.workspace import Workspace
 
@@ -38,7 +39,7 @@ class Original:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An original that is not here, and the computer that took it in, in words."""
+    """An original, and the other computer that took it in, in words."""
 
     original: Original
     computer: str
@@ -62,19 +63,25 @@ def of_other_computers(ledger: Ledger, root: Path) -> set[str]:
 
 def elsewhere(workspace: Workspace) -> list[Elsewhere]:
     """The originals that another computer took in and that are not here."""
-    if not is_shared(workspace):
-        return []
-    computers, own = workspace.ledger.keepers(), this_computer(workspace.root)
-    return [
-        Elsewhere(one, computers[one.sha256])
-        for one in _originals(workspace)
-        if computers.get(one.sha256, own) != own and _copy_here(workspace, one) is None
-    ]
+    return [one for one in _of_others(workspace) if _copy_here(workspace, one.original) is None]
 
 
 def elsewhere_by_path(workspace: Workspace) -> Mapping[str, str]:
-    """Path in the archive, as the ledger has it -> the computer, of the originals that are not here."""
-    return {path: one.computer for one in elsewhere(workspace) for path in one.original.paths}
+    """Path in the archive, as the ledger has it -> the computer that filed it, of what does not lie under that path here."""
+    return {
+        path: one.computer
+        for one in _of_others(workspace)
+        for path in one.original.paths
+        if not (workspace.root / path).is_file()
+    }
+
+
+def _of_others(workspace: Workspace) -> Iterator[Elsewhere]:
+    if is_shared(workspace):
+        computers, own = workspace.ledger.keepers(), this_computer(workspace.root)
+        for one in _originals(workspace):
+            if computers.get(one.sha256, own) != own:
+                yield Elsewhere(one, computers[one.sha256])
 
 
 def exchange(workspace: Workspace) -> list[str]:
@@ -84,8 +91,19 @@ def exchange(workspace: Workspace) -> list[str]:
     originals = _originals(workspace)
     here = {one.sha256: path for one in originals if (path := _copy_here(workspace, one)) is not None}
     workspace.ledger.note_kept(here, this_computer(workspace.root))
-    if not workspace.config.ledger.archive:
-        return []
+    # The same bytes came to several: the ledger has the path under which the first one filed them.
+    both = [one for one in originals if one.sha256 in here and one.is_object]
+    faults = [fault for one in both if (fault := _put(workspace, workspace.root, one))]
+    return [
+        *faults,
+        *(_over_the_folder(workspace, originals, here) if workspace.config.ledger.archive else ()),
+    ]
+
+
+def _over_the_folder(
+    workspace: Workspace, originals: Sequence[Original], here: Mapping[str, Path]
+) -> list[str]:
+    """Lay out what the others lack, fetch what this one lacks."""
     folder = Path(workspace.config.ledger.archive)
     if fault := folder_fault(workspace):
         return [fault]
@@ -94,12 +112,13 @@ def exchange(workspace: Workspace) -> list[str]:
         there = laid_out(folder)
         for sha256 in here.keys() - there:
             store_file(folder, here[sha256])
+        _own_texts_both_ways(workspace, folder)
     except OSError as error:
         return [_not_exchanged(folder, os_reason(error))]
     except OperatorError as error:
         return [_not_exchanged(folder, str(error))]
     wanted = [one for one in originals if one.sha256 in there and one.sha256 not in here]
-    return [fault for one in wanted if (fault := _fetched(workspace, folder, one))]
+    return [fault for one in wanted if (fault := _put(workspace, folder, one))]
 
 
 def folder_fault(workspace: Workspace) -> str:
@@ -144,6 +163,17 @@ def _leave_marks(workspace: Workspace, folder: Path) -> None:
         write_whole(note, computer.encode())
 
 
+def _own_texts_both_ways(workspace: Workspace, folder: Path) -> None:
+    """What the program itself wrote of each sealed paper: by it every computer tells alike what changed since. Raises OSError."""
+    for seal in workspace.ledger.seals():
+        for path in (basis_path(workspace, seal.file).with_name(seal.file), basis_path(workspace, seal.file)):
+            other = folder / workspace.relative(path)
+            if path.is_file() and not other.is_file():
+                write_whole(other, path.read_bytes())
+            elif other.is_file() and not path.is_file():
+                write_whole(path, other.read_bytes())
+
+
 def _originals(workspace: Workspace) -> list[Original]:
     paths: dict[str, list[str]] = {}
     for sha256, file in workspace.ledger.originals():
@@ -161,14 +191,15 @@ def _copy_here(workspace: Workspace, one: Original) -> Path | None:
     return place if place.is_file() else None
 
 
-def _fetched(workspace: Workspace, folder: Path, one: Original) -> str:
-    """Put it where this computer would have it, had it come here, over nothing that is there; why that failed, "" if it did not."""
+def _put(workspace: Workspace, source: Path, one: Original) -> str:
+    """Put an original of ``source`` where this computer would have it, had it come here first, over nothing that is there;
+    why that failed, "" if it did not."""
     places = [workspace.root / path for path in one.paths]
     places += [object_path(workspace.root, one.sha256)] if one.is_object else []
     try:
         for place in places:
             if not place.exists():
-                copy_object(folder, one.sha256, place)
+                copy_object(source, one.sha256, place)
     except OperatorError as error:
-        return f"共享文件夹 {folder} 里的一份原件没有取来：{error}"
+        return f"{source} 里的一份原件没有取来：{error}"
     return ""

@@ -20,6 +20,7 @@ from toolkit.outputs.closing import command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
 from toolkit.pipeline.erratapapers import next_errata
+from toolkit.pipeline.exchange import HOW_TO_SHARE, elsewhere_by_path
 from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.posting import post
@@ -112,6 +113,8 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
         return []
     kept = kept_papers(workspace) / seal.file
     sealed = bytes_at(kept)
+    if computer := elsewhere_by_path(workspace).get(workspace.relative(kept)):
+        return [f"封存的专报不在这台电脑上，在{computer}，有没有要更正的在这里看不出来。{HOW_TO_SHARE}"]
     if sealed is None or hashlib.sha256(sealed).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
