@@ -21,12 +21,15 @@ from toolkit.core import area
 from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Outcome
 from toolkit.figures.month import compute_month
+from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.tables import month_tables
 from toolkit.outputs.data.workbook import data_workbook
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.summary.bygroup import file_names, write_group
+from toolkit.papers.history import OF_GROUPS, read_history
 from toolkit.pipeline.workspace import CHECKLIST
 
 HEAD = 4  # row of the heads
@@ -236,6 +239,22 @@ def test_a_table_of_more_rows_than_a_sheet_says_so_in_its_last(
     sheet = openpyxl.load_workbook(io.BytesIO(data_workbook([table], context(result))))[table.file]
     assert sheet.max_row == len(table.records) + 1
     assert "另有" not in str(sheet.cell(sheet.max_row, 1).value)
+
+
+def test_sums_of_groups_are_not_taken_for_a_unit_s_figures_of_the_time_before(checklist: Checklist) -> None:
+    data = months(checklist, 61)
+    units = [replace(unit, upper=data.units[at % 2].name) for at, unit in enumerate(data.units)]
+    many = replace(data, units=units, checklist=replace(data.checklist, units=tuple(units)))
+    result = compute_month(many)
+    whole = read_book(write_summary(result, many.checklist, [], context(result)))
+    read = read_history(whole, many.checklist, JUNE, "汇总表.xlsx")
+    assert {cell.outcome for cell in read.cells} == {Outcome.IGNORED}
+    assert {cell.note for cell in read.cells if cell.sheet == "分县明细"} == {OF_GROUPS}
+    own = read_book(write_group(result, result.groups[0], context(result)))
+    taken = [cell for cell in read_history(own, many.checklist, JUNE, "组.xlsx").cells if cell.unit]
+    assert {cell.unit for cell in taken} == {
+        unit.code for unit in result.groups[0].units if unit.code >= "900005"
+    }
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from toolkit.core.returns import Figure, Light
 
 MANY_UNITS = 60  # more than these are told by group
 FOLDER = "分组明细"  # in 汇总, a file a group with what papers do not tell of each unit
+GROUPED_HEAD = "应报单位数"  # the head by which a 分县明细 of groups is known from one of units
 NO_UPPER = "未填上级"  # the group of units of which nobody says where they belong, while others have an 上级
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from toolkit.core import fields
 from toolkit.core.addresses import cell_name
 from toolkit.core.form import WORDS
+from toolkit.core.groups import FOLDER, GROUPED_HEAD
 from toolkit.core.imported import HistoryCell
 from toolkit.core.messages.values import REASONS
 from toolkit.core.model import Checklist, Indicator
@@ -27,8 +28,10 @@ from toolkit.core.words import LightWord, NoValue
 from toolkit.papers.historynames import Names, measure_of, month_of_sheet, months_in
 from toolkit.papers.historytables import Grid, Laid, Slot, lay_out
 
+HEAD_ROWS = 5  # in which our own sheets have their head
 SUMMARY = "分县明细"  # of our own summary workbook only this sheet is read
 NOT_DETAILS = f"汇总表只导入“{SUMMARY}”"
+OF_GROUPS = f"这张表的数是各组的，不是单位的，请导入“{FOLDER}”里各组的表"
 QUOTIENT = "比率要分子、分母两个数，只有比值不能汇总，没有导入"
 HALF = "比率的分子、分母缺一个，没有导入"
 TWICE = "同一个数填了两处而且不一样，都没有导入"
@@ -66,8 +69,11 @@ def read_history(book: Book, checklist: Checklist, given: Period | None, name: s
     names, told = Names.of(checklist), [name.rpartition(".")[0] or name]
     own = book.sheet(SUMMARY)
     laid = {
-        sheet.name: lay_out(sheet, names) if own in (None, sheet) else _aside(sheet) for sheet in book.sheets
+        sheet.name: lay_out(sheet, names) if own in (None, sheet) else _aside(sheet, NOT_DETAILS)
+        for sheet in book.sheets
     }
+    if own is not None and any(GROUPED_HEAD in row for row in own.rows[:HEAD_ROWS]):
+        laid[SUMMARY] = _aside(own, OF_GROUPS)
     cells: list[HistoryCell] = []
     labels, unstated, undated = 0, 0, []
     for sheet in book.sheets:
@@ -84,8 +90,8 @@ def read_history(book: Book, checklist: Checklist, given: Period | None, name: s
     return HistoryRead(tuple(_whole(_once(cells))), labels, tuple(undated), unstated)
 
 
-def _aside(sheet: SheetData) -> Laid:
-    return Laid(dict.fromkeys(Grid(sheet).filled, NOT_DETAILS))
+def _aside(sheet: SheetData, reason: str) -> Laid:
+    return Laid(dict.fromkeys(Grid(sheet).filled, reason))
 
 
 def _months(sheet: SheetData, table: Laid, told: Sequence[str]) -> frozenset[Period]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.core.area import said
 from toolkit.core.form import DASH
-from toolkit.core.groups import FOLDER, GroupValue
+from toolkit.core.groups import FOLDER, GROUPED_HEAD, GroupValue
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext, escaped
 from toolkit.outputs.grid import Column, Link, Number, Row, number_format, percent, shown
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("状态", 34),
     *details.COLUMNS[details.STATUS + 1 : 16],
     Column("已报单位数", 10, "code"),
-    Column("应报单位数", 10, "code"),
+    Column(GROUPED_HEAD, 10, "code"),
     Column("标注", 40),
     Column("牵头单位", 60),
 )
