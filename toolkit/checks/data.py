@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.core.form import Form
+from toolkit.core.form import INDICATORS, Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
@@ -76,6 +76,24 @@ class CheckData:
                     column = found.setdefault((sheet, name), {})
                     column.setdefault(unit.unit.code, []).append(float(entry.value))
         return found
+
+    @cached_property
+    def ordered(self) -> Mapping[tuple[str, str], Sequence[float]]:
+        """The same of all units together, ascending."""
+        return {
+            column: sorted(number for own in units.values() for number in own)
+            for column, units in self.amounts.items()
+        }
+
+    @cached_property
+    def by_kind(self) -> Mapping[tuple[str, PlaceKey], Sequence[float]]:
+        """(类别, place on 指标数据) -> the numbers of all units of that 类别, ascending."""
+        found: dict[tuple[str, PlaceKey], list[float]] = {}
+        for unit in self.units:
+            for place, entry in unit.entries.items():
+                if place[0] == INDICATORS and not isinstance(entry.value, str):
+                    found.setdefault((unit.unit.kind, place), []).append(float(entry.value))
+        return {key: sorted(numbers) for key, numbers in found.items()}
 
 
 def index(entries: Sequence[Entry]) -> dict[str, dict[PlaceKey, Entry]]:

@@ -7,7 +7,6 @@ projects the plan. A figure that cannot be at all was rejected when it was read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
@@ -16,6 +15,7 @@ from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
+from toolkit.core.medians import others_median
 from toolkit.core.messages import Message
 from toolkit.core.places import PlaceKey
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
@@ -65,14 +65,8 @@ def _over_target(row: IndicatorRow, value: float) -> str:
 
 
 def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -> str:
-    peers = [
-        number
-        for other in data.units
-        if other is not unit
-        and other.unit.kind == unit.unit.kind
-        and (number := other.number(*place)) is not None
-    ]
-    usual = median(peers) if len(peers) >= PEERS else 0
+    count, middle = others_median(data.by_kind[unit.unit.kind, place], [value])
+    usual = middle if count >= PEERS else 0
     if usual <= 0 or value <= MEDIANS * usual:
         return ""
     return f"超过同类单位中位数 {shown(usual)} 的 {MEDIANS} 倍"
@@ -114,9 +108,10 @@ def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> 
 
 def _usual(data: CheckData, unit: UnitData, name: str) -> float:
     """The median of the other units' projects, 0 where there are too few."""
-    amounts = data.amounts.get((PROJECTS, name), {})
-    found = [amount for code, own in amounts.items() if code != unit.unit.code for amount in own]
-    return median(found) if len(found) >= PEERS else 0.0
+    column = (PROJECTS, name)
+    own = data.amounts.get(column, {}).get(unit.unit.code, ())
+    count, middle = others_median(data.ordered.get(column, ()), own)
+    return middle if count >= PEERS else 0.0
 
 
 @rule(

@@ -5,9 +5,9 @@ In: an assessment, earlier ones, the units' 类别. Out: the units whose doubted
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from statistics import median
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from toolkit.core.medians import others_median
 from toolkit.core.model import Indicator, Kind
 from toolkit.figures.assess import Assessment
 from toolkit.figures.table import Amount
@@ -34,11 +34,16 @@ def doubted_in_sum(
     if month.indicator.kind is Kind.RATE_EACH or month.total.value is None:
         return ()
     among = month.amounts.keys() if summed is None else summed
+    doubted = [unit for unit in doubted_units(month) if unit in among]
+    if not doubted:
+        return ()
+    counted = [amount for code, amount in month.amounts.items() if amount.counts and code in among]
+    sums = {part: sum(part_of(one, part) or 0.0 for one in counted) for part in parts_of(month.indicator)}
+    peers = Peers(month, kinds)
     return tuple(
         unit
-        for unit in doubted_units(month)
-        if unit in among
-        and any(_matters(month, earlier, kinds, unit, part, among) for part in parts_of(month.indicator))
+        for unit in doubted
+        if any(_matters(month, earlier, peers, unit, part, total) for part, total in sums.items())
     )
 
 
@@ -48,40 +53,52 @@ def parts_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _matters(
-    month: Assessment,
-    earlier: Sequence[Assessment],
-    kinds: Mapping[str, str],
-    unit: str,
-    part: str,
-    among: Collection[str],
+    month: Assessment, earlier: Sequence[Assessment], peers: Peers, unit: str, part: str, total: float
 ) -> bool:
-    counted = {code: amount for code, amount in month.amounts.items() if amount.counts and code in among}
-    total = sum(part_of(amount, part) or 0.0 for amount in counted.values())
-    reported = part_of(counted[unit], part)
+    reported = part_of(month.amounts[unit], part)
     if reported is None:
         return False
-    deviation = reported - expectation(month, earlier, kinds, unit, part)
+    deviation = reported - expectation(earlier, peers, unit, part)
     return abs(deviation) > MATTERS * abs(total)
 
 
-def expectation(
-    month: Assessment, earlier: Sequence[Assessment], kinds: Mapping[str, str], unit: str, part: str
-) -> float:
+class Peers:
+    """The numbers of an indicator that nobody contests, by 类别 of the unit: sorted once, asked for each unit in doubt."""
+
+    def __init__(self, month: Assessment, kinds: Mapping[str, str]) -> None:
+        """``kinds``: unit code -> 类别."""
+        self._month, self._kinds = month, kinds
+        self._numbers: dict[str, dict[str | None, list[float]]] = {}
+
+    def usual(self, unit: str, part: str) -> float:
+        """The median of the other units of the same 类别; 0 without any."""
+        if part not in self._numbers:
+            self._numbers[part] = self._sorted(part)
+        own = self._month.amounts.get(unit)
+        without = list(_uncontested(own, part)) if own is not None else []
+        return others_median(self._numbers[part].get(self._kinds.get(unit), ()), without)[1]
+
+    def _sorted(self, part: str) -> dict[str | None, list[float]]:
+        found: dict[str | None, list[float]] = {}
+        for code, amount in self._month.amounts.items():
+            for value in _uncontested(amount, part):
+                found.setdefault(self._kinds.get(code), []).append(value)
+        return {kind: sorted(values) for kind, values in found.items()}
+
+
+def _uncontested(amount: Amount, part: str) -> Iterator[float]:
+    value = part_of(amount, part)
+    if amount.counts and not amount.doubtful and value is not None:
+        yield value
+
+
+def expectation(earlier: Sequence[Assessment], peers: Peers, unit: str, part: str) -> float:
     """The unit's last figure, else the median of its peers; 0 where nobody leads to expect anything."""
     for before in earlier:
         last = before.amounts.get(unit)
         if last is not None and last.reported and (value := part_of(last, part)) is not None:
             return value
-    peers = [
-        value
-        for code, amount in month.amounts.items()
-        if code != unit
-        and amount.counts
-        and not amount.doubtful
-        and kinds.get(code) == kinds.get(unit)
-        and (value := part_of(amount, part)) is not None
-    ]
-    return median(peers) if peers else 0.0
+    return peers.usual(unit, part)
 
 
 def part_of(amount: Amount, part: str) -> float | None:

@@ -7,7 +7,8 @@ None where no figure of the prefecture hangs on the cell: a text, a state, an in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise, product
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from toolkit.core.rounding import shown_rate
 from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.data import MonthData
-from toolkit.figures.doubts import expectation, part_of, parts_of
+from toolkit.figures.doubts import Peers, expectation, part_of, parts_of
 from toolkit.figures.monthly import comparable
 from toolkit.figures.rollup import is_counted_over_units, roll_up
 from toolkit.figures.table import Amount
@@ -74,6 +75,14 @@ class _Effects:
     basis: Basis
     indicators: Mapping[str, Indicator]
     contested: Mapping[tuple[str, str], set[str]]
+    peers: dict[str, Peers] = field(
+        default_factory=dict
+    )  # by indicator, made when the first of its findings asks
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Unit code -> 类别."""
+        return {one.code: one.kind for one in self.basis.units}
 
     def of(self, finding: Finding) -> float | None:
         if (
@@ -122,8 +131,8 @@ class _Effects:
     def _expected(self, month: Assessment, unit: str, part: str) -> list[float]:
         """The unit's last number, and that with its largest step of the year; without one its peers' median."""
         earlier = self._earlier(month)
-        kinds = {one.code: one.kind for one in self.basis.units}
-        last = expectation(month, earlier, kinds, unit, part)
+        peers = self.peers.setdefault(month.indicator.id, Peers(month, self.kinds))
+        last = expectation(earlier, peers, unit, part)
         series = [
             (row.period.month, value)
             for row in reversed(earlier)

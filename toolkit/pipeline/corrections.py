@@ -44,12 +44,14 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     asked, reported = by_unit(month.asked), by_unit(month.reported)
     # What a unit wrote where it could not be read is shown to it again, so that it is mended and not retyped.
     unread = workspace.ledger.rejected_texts(period)
+    mend_by = _mend_by(workspace, period)
     forms = []
     for code in month.forms:
         if findings := _to_mend(asked.get(code, ()), month.forms[code]):
             sent = {entry.place: _as_sent(entry) for entry in reported.get(code, ()) if entry.mark != SAME}
             sent |= unread.get(code, {})
-            forms.append(_form(planner, units[code], sent, findings))
+            form = _form(planner, units[code], sent, findings)
+            forms.append(replace(form, mend_by=mend_by))
     return [(f"{form.unit.code}_{form.unit.name}_{_kind(form)[0]}.xlsx", form) for form in forms]
 
 
@@ -65,11 +67,12 @@ def correction_letters(
     read: Callable[[str], dict[str, object]],
 ) -> Iterator[Letter]:
     """The mails that carry the workbooks, each with what was read of the return (``read`` of a unit code): one mail does."""
+    dated = workspace.ledger.last_change(period)
     for name, form in corrections:
         workbook = files.get(f"退回/{name}")
         attached = [Attachment(name, workbook)] if workbook is not None else []
         points = form.corrections
-        known = mail_values(workspace, period, form.unit) | read(form.unit.code)
+        known = mail_values(workspace, period, form.unit, dated) | read(form.unit.code)
         values = known | {
             "错误数": sum(point.count for point in points) - form.queries,
             "疑问数": form.queries,
@@ -109,9 +112,7 @@ def _form(planner: FormPlanner, unit: Unit, sent: Mapping[Place, Value], finding
     listed = list(gathered(findings))
     points = (*_corrections(form, listed), *_blanks(form, listed))
     points = tuple(sorted(points, key=lambda point: point.severity != Severity.ERROR))
-    return replace(
-        form, values=values, corrections=points, mend_by=_mend_by(planner.workspace, planner.period)
-    )
+    return replace(form, values=values, corrections=points)
 
 
 def _mend_by(workspace: Workspace, period: Period) -> date:
