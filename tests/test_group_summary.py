@@ -22,11 +22,13 @@ from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Outcome
+from toolkit.errors import OperatorError
 from toolkit.figures.month import compute_month
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.tables import month_tables
 from toolkit.outputs.data.workbook import data_workbook
+from toolkit.outputs.quotabook import write_quotas
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.summary.bygroup import file_names, write_group
 from toolkit.papers.history import OF_GROUPS, read_history
@@ -221,6 +223,14 @@ def test_more_groups_or_units_than_excel_has_columns_are_said(
     sheet = openpyxl.load_workbook(io.BytesIO(own))["任务矩阵"]
     told = "".join(str(cell.value) for cell in sheet[3] if cell.value)
     assert f"另有 {len(group.units) - 2} 个单位超出" in told
+
+
+def test_a_sheet_of_more_columns_than_excel_has_says_so_in_one_sentence(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.outputs.sheet.MOST_COLUMNS", 40)  # a column a unit, and they come back
+    with pytest.raises(OperatorError, match=r"列，超出 Excel 的列数（40 列）"):
+        write_quotas(made.checklist, context(made.result), 2024)
 
 
 def test_a_table_of_more_rows_than_a_sheet_says_so_in_its_last(

@@ -24,3 +24,8 @@ def rows_beyond(count: int, most: int) -> str:
 def columns_beyond(count: int, what: str, most: int) -> str:
     """Of columns, one each for ``what``: 个单位."""
     return f"另有 {count:,} {what}超出 Excel 的列数（{most:,} 列），{_WHOLE}"
+
+
+def too_wide(name: str, columns: int, most: int) -> str:
+    """Of a sheet whose columns all belong together."""
+    return f"“{name}”要 {columns:,} 列，超出 Excel 的列数（{most:,} 列），写不出来；单位太多的，请把清单分给下一级填报。"

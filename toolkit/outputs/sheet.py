@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.core import area, theme
 from toolkit.core.form import DASH
 from toolkit.core.returns import Light
+from toolkit.errors import OperatorError
 from toolkit.forms.plainsheet import PlainSheet
 from toolkit.outputs.grid import (
     HEAD_ROW,
@@ -25,7 +26,7 @@ from toolkit.outputs.grid import (
     clean,
     span_name,
 )
-from toolkit.outputs.limits import MOST_LINKS, MOST_ROWS, links_beyond, rows_beyond
+from toolkit.outputs.limits import MOST_COLUMNS, MOST_LINKS, MOST_ROWS, links_beyond, rows_beyond, too_wide
 from toolkit.outputs.looks import (
     cell_look,
     fitted,
@@ -50,6 +51,8 @@ class OutputSheet:
     def __init__(
         self, book: Stationery, name: str, columns: Sequence[Column], *, title: str, notes: str, noted: int
     ) -> None:
+        if len(columns) > MOST_COLUMNS:  # that paper cannot be, and costs itself alone
+            raise OperatorError(too_wide(area.said(name), len(columns), MOST_COLUMNS))
         self.book = book
         self.name = area.said(name)
         self.columns = spaced(columns)
