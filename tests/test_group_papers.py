@@ -33,8 +33,7 @@ from toolkit.figures.month import compute_month
 from toolkit.outputs.briefing.other_papers import write_notice
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.page import file_of as page_of
-from toolkit.outputs.page import write_group_page, write_page
+from toolkit.outputs.page import pages_of, write_group_page, write_page
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.report import report
 from toolkit.pipeline.unsettled import in_the_month
@@ -365,7 +364,7 @@ def test_a_unit_is_found_among_the_groups_and_old_addresses_still_lead_to_it(
     (tmp_path / "校验报告").mkdir()
     for group in made.groups:
         data = write_group_page(made, found, checklist, known, group)
-        (tmp_path / "校验报告" / page_of(group)).write_bytes(data)
+        (tmp_path / "校验报告" / pages_of(made.groups)[group.name]).write_bytes(data)
     unit = made.groups[1].units[2]
     with browser(tmp_path / "profile") as tab:
         tab.open(first)

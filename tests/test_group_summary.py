@@ -28,9 +28,10 @@ from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.tables import month_tables
 from toolkit.outputs.data.workbook import data_workbook
+from toolkit.outputs.groupwords import file_names
 from toolkit.outputs.quotabook import write_quotas
 from toolkit.outputs.summary import write_summary
-from toolkit.outputs.summary.bygroup import file_names, write_group
+from toolkit.outputs.summary.bygroup import write_group
 from toolkit.papers.history import OF_GROUPS, read_history
 from toolkit.pipeline.workspace import CHECKLIST
 
@@ -199,10 +200,10 @@ def test_formulas_over_groups_give_what_their_caches_say(checklist: Checklist) -
 
 
 def test_names_of_files_differ_where_a_folder_cannot_tell_them_apart() -> None:
-    names = file_names([Group(name, ()) for name in ("AB", "ab", "Ab", "甲?", "甲*")])
+    names = file_names([Group(name, ()) for name in ("AB", "ab", "Ab", "甲?", "甲*")], ".xlsx")
     assert [*names.values()] == ["AB.xlsx", "ab（2）.xlsx", "Ab（3）.xlsx", "甲_.xlsx", "甲_（2）.xlsx"]
     area.use("全市")
-    assert file_names([Group("县市", (), by_kind=True)]) == {"县市": "县区.xlsx"}
+    assert file_names([Group("县市", (), by_kind=True)], ".xlsx") == {"县市": "县区.xlsx"}
 
 
 def test_more_groups_or_units_than_excel_has_columns_are_said(

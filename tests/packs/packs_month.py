@@ -80,7 +80,7 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
                     yield Result(error=error)
 
     monkeypatch.setattr(Crew, "run", run)
-    monkeypatch.setattr(Crew, "start", lambda self, items: None)
+    monkeypatch.setattr(Crew, "start", lambda self, items, shared=(): None)
 
 
 def filled(data: bytes, fill: Fill) -> bytes:

@@ -1,6 +1,6 @@
 """What papers and pages print of groups of units: what the groups are, and the columns of how their units reported.
 
-In: groups; the names of their Figures and of their units. Out: words.
+In: groups; the names of their Figures and of their units. Out: words, and names of files.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from toolkit.core.groups import Group
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES
+from toolkit.outputs.grid import file_name
 
 SOME = 3  # units of a group that a line names
 # Measures of a group's figures, and their heads in 报送情况 by group.
@@ -30,6 +31,20 @@ REPORT_COLUMNS = (ASKED, RECEIVED, *STATES, LATE, *OPEN, ("completeness", "完�
 def some_names(names: Sequence[str]) -> str:
     """甲县、乙县、丙县等: the first of many."""
     return "、".join(names[:SOME]) + ("等" if len(names) > SOME else "")
+
+
+def file_names(groups: Sequence[Group], suffix: str) -> dict[str, str]:
+    """Name of a group -> name of its file; no two alike, also where capitals and small letters are the same."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for group in groups:
+        stem = file_name(group.title)
+        number = 1
+        while (name := stem if number == 1 else f"{stem}（{number}）").casefold() in taken:
+            number += 1
+        taken.add(name.casefold())
+        names[group.name] = f"{name}{suffix}"
+    return names
 
 
 def upper_of(groups: Sequence[Group]) -> str:

@@ -26,7 +26,7 @@ from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.outputs.grid import file_name
-from toolkit.outputs.page import FOLDER, PAGE, file_of, write_group_page, write_page
+from toolkit.outputs.page import FOLDER, PAGE, pages_of, write_group_page, write_page
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
@@ -177,7 +177,8 @@ def page_files(month: Month, number: int) -> Made:
     if not number:
         return _each({f"汇总/{month.result.period}_{PAGE}": partial(write_page, *facts, month.series)})
     group = month.result.groups[number - 1]
-    return _each({f"{PAGES}/{file_of(group)}": partial(write_group_page, *facts, group, month.series)})
+    name = f"{PAGES}/{pages_of(month.result.groups)[group.name]}"
+    return _each({name: partial(write_group_page, *facts, group, month.series)})
 
 
 def lead_files(month: Month, share: int, shares: int) -> Made:
@@ -199,10 +200,10 @@ def lead_files(month: Month, share: int, shares: int) -> Made:
 
 def group_files(month: Month, share: int, shares: int) -> Made:
     """Many units: a workbook a group; of all groups every ``shares``-th, beginning with number ``share``."""
-    from toolkit.outputs.summary.bygroup import file_names, write_group
+    from toolkit.outputs.summary.bygroup import workbooks_of, write_group
 
     groups, context = month.result.groups, replace(month.context, root_prefix="../../../..")
-    names = file_names(groups)
+    names = workbooks_of(groups)
     return _each(
         {
             f"汇总/{BY_GROUP}/{names[group.name]}": partial(write_group, month.result, group, context)

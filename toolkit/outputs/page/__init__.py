@@ -17,8 +17,8 @@ from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.html import render
 from toolkit.outputs.page.bygroup import FOLDER as FOLDER
-from toolkit.outputs.page.bygroup import file_of as file_of
 from toolkit.outputs.page.bygroup import groups_values, of_group
+from toolkit.outputs.page.bygroup import pages_of as pages_of
 from toolkit.outputs.page.rows import PAGE as PAGE
 from toolkit.outputs.page.rows import page_values
 

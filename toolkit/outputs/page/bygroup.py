@@ -23,7 +23,7 @@ from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.registry import group_key
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.groupwords import REPORT_COLUMNS, upper_of
+from toolkit.outputs.groupwords import REPORT_COLUMNS, file_names, upper_of
 from toolkit.outputs.page.rows import (
     FATES,
     OFFICE,
@@ -48,9 +48,9 @@ class _Counted:
     closed: bool
 
 
-def file_of(group: Group) -> str:
-    """The name of the group's page in :data:`FOLDER`."""
-    return f"{group.name}.html"
+def pages_of(groups: Sequence[Group]) -> dict[str, str]:
+    """Name of a group -> the name of its page in :data:`FOLDER`."""
+    return file_names(groups, ".html")
 
 
 def of_group(
@@ -77,6 +77,7 @@ def groups_values(
         _Counted(one.code, one.severity, one.unit or OFFICE, is_closed(one, context)) for one in findings
     ]
     by_unit = {row.unit.code: row for row in result.units}
+    links = {name: f"{FOLDER}/{page}" for name, page in pages_of(result.groups).items()}
     return page_values(replace(result, units=(), accounts=()), rest, checklist, context, {}) | {
         "by_kind": result.groups[0].by_kind,
         "upper": upper_of(result.groups),
@@ -84,29 +85,24 @@ def groups_values(
         "tiles": tiles(result, counts, partial(counted, result), 0),
         "states": {state: many for state, name in STATE_NAMES.items() if (many := counted(result, f"units_{name}"))},
         "columns": [head for _, head in REPORT_COLUMNS],
-        "groups": [_group(result, group, by_unit) for group in result.groups],
-        "found": list(_rules(counts, home)),
-        "cells": list(_cells(result, home)),
+        "groups": [_group(result, group, links[group.name], by_unit) for group in result.groups],
+        "found": list(_rules(counts, home, links)),
+        "cells": list(_cells(result, home, links)),
         "totals": _sums(result.accounts),
         "files": len(result.accounts),
         "balanced": all(account.balanced for account in result.accounts),
     }  # fmt: skip
 
 
-def _group(result: MonthResult, group: Group, reports: Mapping[str, UnitReport]) -> dict[str, Any]:
+def _group(result: MonthResult, group: Group, link: str, reports: Mapping[str, UnitReport]) -> dict[str, Any]:
     return {
         "name": group.title,
-        "link": link_of(group),
+        "link": link,
         "figures": [_figure(result, group, name) for name, _ in REPORT_COLUMNS],
         "units": [
-            _unit(reports[unit.code], link_of(group)) for unit in group.units if unit.code in reports
+            _unit(reports[unit.code], link) for unit in group.units if unit.code in reports
         ],
     }  # fmt: skip
-
-
-def link_of(group: Group) -> str:
-    """The way to a group's page from the first one."""
-    return f"{FOLDER}/{file_of(group)}"
 
 
 def _figure(result: MonthResult, group: Group, name: str) -> tuple[str, str]:
@@ -131,7 +127,7 @@ def _unit(row: UnitReport, page: str) -> dict[str, Any]:
 
 
 def _rules(
-    counts: Sequence[_Counted], home: Mapping[str, Group]
+    counts: Sequence[_Counted], home: Mapping[str, Group], links: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str, str, list[tuple[str, str, int]]]]:
     """(code, title, sign, severity, [(group, its page, how many)]) of the rules that found something, the heaviest first."""
     severities = list(Severity)
@@ -145,7 +141,7 @@ def _rules(
         found.items(), key=lambda one: (severities.index(one[0][0]), -one[1].total(), one[0][1])
     ):
         named = [
-            (groups[name].title if name else "办公室", link_of(groups[name]) if name else "", many)
+            (groups[name].title if name else "办公室", links.get(name, ""), many)
             for name, many in sorted(
                 where.items(), key=lambda one: (-one[1], order.index(one[0]) if one[0] else -1)
             )
@@ -153,7 +149,9 @@ def _rules(
         yield code, said(CATALOGUE[code].title), SIGNS[severity], severity.value, named
 
 
-def _cells(result: MonthResult, home: Mapping[str, Group]) -> Iterator[tuple[str, str, int, list[int], bool]]:
+def _cells(
+    result: MonthResult, home: Mapping[str, Group], links: Mapping[str, str]
+) -> Iterator[tuple[str, str, int, list[int], bool]]:
     """(group, its page, files, cells filled and by fate, whether they balance)."""
     by_group: dict[str, list[FileAccount]] = {}
     for account in result.accounts:
@@ -161,7 +159,7 @@ def _cells(result: MonthResult, home: Mapping[str, Group]) -> Iterator[tuple[str
         by_group.setdefault(where, []).append(account)
     for group in result.groups:
         if own := by_group.get(group.name):
-            yield group.title, link_of(group), len(own), _sums(own), all(one.balanced for one in own)
+            yield group.title, links[group.name], len(own), _sums(own), all(one.balanced for one in own)
     if own := by_group.get(""):
         yield "其他", "", len(own), _sums(own), all(one.balanced for one in own)
 

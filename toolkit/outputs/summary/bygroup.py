@@ -11,7 +11,7 @@ from dataclasses import replace
 from toolkit.core.groups import Group
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import file_name
+from toolkit.outputs.groupwords import file_names
 from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import behind, details, matrix
 from toolkit.outputs.summary.layout import criteria
@@ -19,18 +19,9 @@ from toolkit.outputs.summary.layout import criteria
 NOTES = "本表用填报口径的计量单位；点“来源文件”可打开存档原件。"
 
 
-def file_names(groups: Sequence[Group]) -> dict[str, str]:
-    """Name of a group -> name of its file; no two alike, also where capitals and small letters are the same."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for group in groups:
-        stem = file_name(group.title)
-        number = 1
-        while (name := stem if number == 1 else f"{stem}（{number}）").casefold() in taken:
-            number += 1
-        taken.add(name.casefold())
-        names[group.name] = f"{name}.xlsx"
-    return names
+def workbooks_of(groups: Sequence[Group]) -> dict[str, str]:
+    """Name of a group -> name of its workbook."""
+    return file_names(groups, ".xlsx")
 
 
 def write_group(result: MonthResult, group: Group, context: OutputContext) -> bytes:

@@ -15,7 +15,7 @@ from toolkit.outputs.context import OutputContext, escaped
 from toolkit.outputs.grid import Column, Link, Number, Row, number_format, percent, shown
 from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary import details
-from toolkit.outputs.summary.bygroup import file_names
+from toolkit.outputs.summary.bygroup import workbooks_of
 from toolkit.outputs.summary.groupmatrix import lights_told
 from toolkit.outputs.summary.layout import FIRST
 
@@ -36,7 +36,7 @@ NOTES = (
 
 def detail_rows(result: MonthResult, context: OutputContext, *, links: bool) -> list[Row]:
     """All rows, by group, then task, then indicator."""
-    names = file_names(result.groups)
+    names = workbooks_of(result.groups)
     leads = {task.task.no: "、".join(task.task.leads) for task in result.tasks}
     found: dict[str, list[GroupValue]] = {group.name: [] for group in result.groups}
     for row in sorted(result.indicators, key=lambda row: row.indicator.task_no):
