@@ -14,10 +14,10 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
-from server_ledgers import NOTE
 from small_checklist import cut
 from sqlalchemy import create_engine, select
 
+from tests.server_ledgers import NOTE
 from toolkit.checklist import snapshot
 from toolkit.core.form import Form
 from toolkit.core.periods import Period

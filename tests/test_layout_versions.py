@@ -63,7 +63,8 @@ def renewed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     month.drop("旧表.xlsx", month.filled(GRID))
     month.workspace.ledger.close()
     code = with_columns(folder)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(code), str(ROOT / "tests")))}
+    # ROOT, for `tests`, comes last: the toolkit is the copy's.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(code), str(ROOT / "tests"), str(ROOT)))}
     done = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "later_layout.py"), str(month.root)],
         env=environment,
