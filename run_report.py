@@ -9,6 +9,7 @@ a sentence instead of a syntax error: no f-strings, types in comments.
 from __future__ import unicode_literals
 
 import os
+import signal
 import struct
 import sys
 
@@ -92,7 +93,9 @@ def main():
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        code = main()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: there is nothing to stop
     except KeyboardInterrupt:
         say("已停止。再运行一次会接着做完。")
-        sys.exit(130)
+        code = 130
+    sys.exit(code)
