@@ -47,6 +47,7 @@ COMMANDS: tuple[tuple[str, str, list[str]], ...] = (
     ("status", "2024-06-26T10:00", ["status"]),
 )
 _NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
+_UPPERS, _BELOW = 14, 92  # prefectures of a province at least; counties of a province on the average
 _AT_ONCE = 100  # forms that are filled together
 _EVERY = 0.25  # seconds between two looks at the memory
 
@@ -54,7 +55,7 @@ _EVERY = 0.25  # seconds between two looks at the memory
 def multiplied(path: Path, count: int) -> None:
     """The checklist workbook with ``count`` units, copies of its own named 喀什市二片区, 喀什市三片区 …
 
-    Where all units of a 类别 report, 填报单位 says so in one word.
+    Where all units of a 类别 report, 填报单位 says so in one word. Units belong to 一地区, 二地区 … (上级).
     """
     book = openpyxl.load_workbook(path)
     units = book["单位"]
@@ -66,6 +67,11 @@ def multiplied(path: Path, count: int) -> None:
         name = f"{model[1]}{str(number // len(models) + 1).translate(_NUMERALS)}片区"
         names[str(model[1])].append(name)
         units.append([f"9{number:05d}", name, name, "", *model[4:]])
+    place = [cell.value for cell in units[1]].index("上级") + 1
+    for number, row in enumerate(units.iter_rows(min_row=2), 2):
+        if row[0].value:  # who reports
+            upper = number % max(_UPPERS, count // _BELOW)
+            units.cell(number, place, f"{str(upper + 1).translate(_NUMERALS)}地区")
     kinds: dict[str, set[str]] = {}
     for model in models:
         if model[0]:

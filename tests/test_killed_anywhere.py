@@ -41,7 +41,17 @@ STEPS: Sequence[tuple[tuple[str, ...], str]] = (
     (("remind",), "2024-07-03T11:00"),
 )
 # said.json: the times of all files stand in it, and after a kill nothing is kept to be said again.
-UNSTABLE = ("said.json", ".lock", "-journal", "-wal", "-shm", "ledger.db", "日志.txt", "错误.txt", "journal.jsonl")
+UNSTABLE = (
+    "said.json",
+    ".lock",
+    "-journal",
+    "-wal",
+    "-shm",
+    "ledger.db",
+    "日志.txt",
+    "错误.txt",
+    "journal.jsonl",
+)
 
 
 def command(root: Path, words: Sequence[str], now: str) -> list[str]:

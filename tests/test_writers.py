@@ -203,7 +203,7 @@ from toolkit.pipeline.writers import Writers
 
 frames._packed, packings = (lambda value, real=frames._packed: packings.append(1) or real(value)), []
 shared = frames.Packed([bytes(1000) for _ in range(20_000)])
-with Writers(("colorsys",), much=True) as writers:
+with Writers(("colorsys",), units=100) as writers:
     many = [work()["who"] for work in writers.hand_out([(told, (shared,)) for _ in range(12)])]
     copies, children, places, sizes = map(set, zip(*many))
     print(len(copies), len(children) <= 2, places == {id(shared.value)}, sizes, len(packings))

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,8 @@ class Crew:
 
     ``timeout`` is seconds for one item, ``memory`` bytes for one child (0: no limit). ``preload`` are modules that a
     child loads as soon as it is started. ``copies``: the items are our own data, so a child may be a copy of this process;
-    ``apart``: such a copy has items that share a value done by a copy of itself, which gives back what it took.
+    ``apart``: such a copy has items that share a value done by a copy of itself, which gives back what it took, so many of
+    them at once (0: it does them itself).
     ``ahead``: so many batches may be at work or done and not :meth:`taken`, which then is called in their order; None: any.
     """
 
@@ -80,13 +81,14 @@ class Crew:
         preload: Sequence[str] = (),
         *,
         copies: bool = False,
-        apart: bool = False,
+        apart: int = 0,
         ahead: int | None = None,
     ) -> None:
         self._room = threading.Semaphore(ahead) if ahead is not None else None
         self._count = workers or min(4, os.cpu_count() or 1)
         self._timeout, self._memory, self._preload = timeout, memory, preload
         self._copies, self._apart = copies, apart
+        self._turns = threading.Semaphore(apart)
         self._idle: deque[_Child] = deque()
         self._all: list[_Child] = []
         self._threads = ThreadPoolExecutor(self._count)
@@ -146,11 +148,12 @@ class Crew:
         results = []
         for item in items:
             child = child if child.alive else self._free()
-            first = child.served == 0
-            result = child.work(function, item, shared)
-            if result.error and (result.error.code == ENDED or (result.error.code == FULL and not first)):
-                child = self._free()  # perhaps the victim of an earlier item
+            with self._turns if self._apart and shared else nullcontext():
+                first = child.served == 0
                 result = child.work(function, item, shared)
+                if result.error and (result.error.code == ENDED or (result.error.code == FULL and not first)):
+                    child = self._free()  # perhaps the victim of an earlier item
+                    result = child.work(function, item, shared)
             results.append(result)
         self._idle.append(child)
         return results
@@ -165,7 +168,7 @@ class Crew:
 
     def _new(self, held: Set[bytes] = frozenset()) -> _Child:
         siblings = self._all if self._copies and can_fork() else None
-        child = _Child(self._timeout, self._memory, self._preload, siblings, held, self._apart)
+        child = _Child(self._timeout, self._memory, self._preload, siblings, held, self._apart > 0)
         self._all.append(child)
         return child
 

@@ -24,7 +24,7 @@ from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.csvfiles import csv_files
+from toolkit.outputs.data.csvfiles import csv_files, dictionary_csv, table_csv
 from toolkit.outputs.grid import file_name
 from toolkit.outputs.page import FOLDER, PAGE, pages_of, write_group_page, write_page
 from toolkit.papers.slips import Slip
@@ -128,18 +128,41 @@ def summary_files(month: Month, for_report: bool) -> Made:
     return _each({name: partial(write_summary, *facts, for_report=for_report)})
 
 
-def table_files(month: Month, entries: Sequence[Entry], proposals: Mapping[str, Proposal]) -> Made:
-    """The tables for other tools, and the form for confirming quotas; ``entries`` are those of the month."""
+def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
+    """The tables for other tools but for the long ones, the dictionary of all, and the form for confirming quotas."""
+    from toolkit.outputs.data.tables import LONG
     from toolkit.outputs.quotabook import FILE_NAME, write_quotas
 
-    name, folder = f"{ASIDE}/{FILE_NAME}", DATA
-    tables = attempt(folder, lambda: csv_files(data_tables(replace(month, entries=entries))))
+    def tables() -> dict[str, bytes]:
+        every = data_tables(month)
+        return csv_files([table for table in every if table.name not in LONG]) | dictionary_csv(every)
+
+    name = f"{ASIDE}/{FILE_NAME}"
+    made = attempt(DATA, tables)
     quotas = attempt(
         name, partial(write_quotas, month.checklist, month.context, month.result.period.year, proposals)
     )
-    if isinstance(tables, Failed):
-        return {folder: tables, name: quotas}
-    return {name: quotas} | {f"{folder}/{table}": data for table, data in tables.items()}
+    if isinstance(made, Failed):
+        return {DATA: made, name: quotas}
+    return {name: quotas} | {f"{DATA}/{table}": data for table, data in made.items()}
+
+
+def figures_file(month: Month) -> Made:
+    """Every number of the month as a table: of many units the longest but one."""
+    from toolkit.outputs.data.cells import figures
+
+    return _long(figures(month.result))
+
+
+def entries_file(context: OutputContext, entries: Sequence[Entry]) -> Made:
+    """Every cell that counts as a table, the longest."""
+    from toolkit.outputs.data.cells import entries as listed
+
+    return _long(listed(entries, context))
+
+
+def _long(table: Table[Any]) -> Made:
+    return _each({f"{DATA}/{table.file}.csv": partial(table_csv, table)})
 
 
 def data_tables(month: Month) -> Sequence[Table[Any]]:
@@ -249,6 +272,8 @@ _PAPERS = {
     unit_brief_files: "情况单",
     summary_files: "汇总表",
     table_files: "汇总/data 里的表和目标分解确认表",
+    figures_file: "汇总/data 里的全部数字表",
+    entries_file: "汇总/data 里的采用单元格表",
     workbook_files: "汇总/data 里的数据工作簿",
     ruling_files: "裁定表",
     page_files: "校验报告",

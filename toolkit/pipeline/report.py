@@ -17,7 +17,6 @@ from toolkit.core.findings import Severity
 from toolkit.core.followed import Supervised
 from toolkit.core.form import Form
 from toolkit.core.groups import FOLDER as BY_GROUP
-from toolkit.core.groups import MANY_UNITS
 from toolkit.core.periods import Period
 from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVISING
 from toolkit.core.results import UnitReport
@@ -26,6 +25,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.readback import read_backs
 from toolkit.inbox.frames import Packed
 from toolkit.outputs.closing import Closing, command
+from toolkit.outputs.context import OutputContext
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import draft_jobs, under_todays_codes, with_verdicts
@@ -47,6 +47,8 @@ from toolkit.pipeline.readbacks import read_values, receipt_letters
 from toolkit.pipeline.rendering import (
     LIBRARIES,
     PAGES,
+    entries_file,
+    figures_file,
     form_files,
     group_files,
     lead_files,
@@ -95,8 +97,8 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             f"月份写对了吗？要开始这个月，请运行 {command(period, 'generate')}。"
         )
     unchanged = Unchanged(workspace, period, "report", workspace.ledger.last_change(period))
-    many = len(workspace.checklist.units_in(period)) > MANY_UNITS
-    with Writers(LIBRARIES, early=not unchanged.expected, much=many) as writers:
+    units = len(workspace.checklist.units_in(period))
+    with Writers(LIBRARIES, early=not unchanged.expected, units=units) as writers:
         steps = iter(progress(range(3), "审核和计算", 3))
         next(steps)
         register_decisions(workspace, now, period, period)
@@ -211,7 +213,9 @@ def _jobs(
         (summary_files, (whole, True)),
         *((lead_files, (whole, share, LEAD_SHARES)) for share in range(LEAD_SHARES)),
         *((group_files, (whole, share, by_group)) for share in range(by_group)),
-        (table_files, (whole, month.entries, proposals)),
+        (figures_file, (whole,)),
+        (entries_file, (_told_little(month), Packed(month.entries))),
+        (table_files, (whole, proposals)),
         (workbook_files, (whole,)),
         *((page_files, (whole, number)) for number in range(len(month.result.groups) + 1)),
         (ruling_files, (whole, rulings)),
@@ -220,13 +224,16 @@ def _jobs(
 
 def _slip_job(month: Month, slips: Sequence[Slip]) -> Job:
     """What slips are written of; of the month they need no figure."""
-    context = replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
-    return slip_files, (context, month.checklist.digest, slips)
+    return slip_files, (_told_little(month), month.checklist.digest, slips)
 
 
 def _supervision_job(month: Month, pressed: Sequence[tuple[str, int, Sequence[Supervised]]]) -> Job:
-    context = replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
-    return supervision_files, (context, month.checklist.units, pressed)
+    return supervision_files, (_told_little(month), month.checklist.units, pressed)
+
+
+def _told_little(month: Month) -> OutputContext:
+    """The context of papers that tell of no figure."""
+    return replace(month.context, history=(), handling={}, scores=(), reviews=(), opinions=())
 
 
 def has_returns(workspace: Workspace, period: Period) -> bool:

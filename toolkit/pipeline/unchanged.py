@@ -42,13 +42,14 @@ class Unchanged:
 
     def hand_out(self, writers: Writers, jobs: Iterable[Job]) -> list[Work[Made]]:
         """As :meth:`Writers.hand_out`, but without the jobs of which everything stands as they would make it."""
+        keyed = [(self._key(job), job) for job in jobs]
+        standing = [self._standing(self._known.get(key)) for key, _ in keyed]
+        wanted = [job for (_, job), files in zip(keyed, standing, strict=True) if files is None]
+        begun = iter(writers.hand_out(wanted))  # together, so that children have all that these jobs share
         waiting: list[Work[Made]] = []
-        for job in jobs:
-            key = self._key(job)
-            files = self._standing(self._known.get(key))
+        for (key, _), files in zip(keyed, standing, strict=True):
             if files is None:
-                (done,) = writers.hand_out([job])
-                waiting.append(done.then(partial(self._noted, key)))
+                waiting.append(next(begun).then(partial(self._noted, key)))
             else:
                 self._made[key] = self._known[key]
                 waiting.append(Work(partial(dict, files)))

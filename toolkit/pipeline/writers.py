@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from toolkit.core import area, cycle, private
+from toolkit.core.groups import MANY_UNITS
 from toolkit.errors import OperatorError
 from toolkit.inbox.forked import can_fork
 from toolkit.inbox.frames import Packed
@@ -27,6 +28,7 @@ Files = dict[str, bytes]  # path below outbox/<period>/ -> content
 Made = dict[str, bytes | Failed]  # the same of a job: one paper that fails costs no other
 Job = tuple[Callable[..., Made], tuple[Any, ...]]  # a module-level function and plain data
 MAX_WORKERS = 8
+VERY_MANY = 600  # units
 AHEAD = 25  # jobs that are at work, or done and not yet taken: what they made waits in memory
 _GARBAGE = 500_000  # objects that a child's jobs left: some 10 workbooks, 100 MB
 
@@ -56,14 +58,16 @@ class Writers:
     """Child processes for the length of a ``with``; on one core the work is done in this one, when asked for.
 
     ``modules`` are the names of those that the jobs need; ``early`` lets the children load them before there is a job.
-    ``much``: what jobs share is large, so that copies of this process are made when it is there, and have it with them.
+    ``units``: of how many the jobs tell. Of many what they share is large, so that copies of this process are made when it is
+    there, and have it with them; of very many one such job at a time is done, for each takes as much memory as all that is shared.
     """
 
-    def __init__(self, modules: Sequence[str], *, early: bool = True, much: bool = False) -> None:
+    def __init__(self, modules: Sequence[str], *, early: bool = True, units: int = 0) -> None:
         self._workers = min(os.cpu_count() or 1, MAX_WORKERS)
-        self._early, self._much = early, much
+        self._early, self._much = early, units > MANY_UNITS
+        apart = 0 if not self._much else self._workers if units <= VERY_MANY else 1
         self._crew = (
-            Crew(float("inf"), 0, self._workers, modules, copies=True, apart=much, ahead=AHEAD)
+            Crew(float("inf"), 0, self._workers, modules, copies=True, apart=apart, ahead=AHEAD)
             if self._workers > 1
             else None
         )
@@ -83,12 +87,10 @@ class Writers:
         raises OperatorError for one whose child was ended twice."""
         if self._crew is None:
             return [Work(partial(_here, function, arguments)) for function, arguments in jobs]
-        begun = []
-        for job in jobs:
-            shared = [one for one in job[1] if isinstance(one, Packed)]
-            if can_fork():  # as long as nothing is begun
-                self._crew.start(self._workers, shared)
-            begun.append(self._crew.begin(self._do, [job], shared))
+        shared = [(job, [one for one in job[1] if isinstance(one, Packed)]) for job in jobs]
+        if shared and can_fork():  # as long as nothing is begun
+            self._crew.start(self._workers, {id(one): one for _, packed in shared for one in packed}.values())
+        begun = [self._crew.begin(self._do, [job], packed) for job, packed in shared]
         return [Work(partial(self._taken, future), future) for future in begun]
 
     def _taken(self, future: Future[list[Result[Any]]]) -> Any:

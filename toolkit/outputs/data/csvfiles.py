@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from toolkit.core.area import said
@@ -28,16 +28,23 @@ KINDS = {
     "time": "时间",
     "category": "类别",
 }
+_KEPT = 1 << 14  # texts
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_files(tables: Sequence[Table[Any]]) -> dict[str, bytes]:
     """File name -> bytes of every table, and of the column dictionary 字段说明.csv."""
-    files = {
-        f"{table.file}.csv": _csv([said(column.header) for column in table.columns], table.rows())
-        for table in tables
-    }
-    return {**files, f"{DICTIONARY}.csv": _csv(DICTIONARY_HEADS, dictionary_rows(tables, ".csv"))}
+    return {f"{table.file}.csv": table_csv(table) for table in tables} | dictionary_csv(tables)
+
+
+def table_csv(table: Table[Any]) -> bytes:
+    """One table."""
+    return _csv([said(column.header) for column in table.columns], table.rows())
+
+
+def dictionary_csv(tables: Sequence[Table[Any]]) -> dict[str, bytes]:
+    """The column dictionary of the tables, of which no row is read."""
+    return {f"{DICTIONARY}.csv": _csv(DICTIONARY_HEADS, dictionary_rows(tables, ".csv"))}
 
 
 def dictionary_rows(tables: Sequence[Table[Any]], suffix: str = "") -> list[tuple[str, ...]]:
@@ -61,12 +68,14 @@ def safe(value: Cell) -> Cell:
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    text = io.StringIO(newline="")
+    data = io.BytesIO()  # a text of so many rows would take four bytes a letter
+    text = io.TextIOWrapper(data, "utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow(heads)
-    kept = cache(safe)  # the same names and words stand in nearly every row
+    kept = lru_cache(maxsize=_KEPT)(safe)  # the same names and words stand in nearly every row
     writer.writerows([kept(value) if type(value) is str else _shown(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text.flush()
+    return data.getvalue()
 
 
 def _shown(value: Cell) -> Cell:
