@@ -24,6 +24,7 @@ from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.data import cells
 from toolkit.outputs.data.csvfiles import csv_files, dictionary_csv, table_csv
 from toolkit.outputs.grid import file_name
 from toolkit.outputs.page import FOLDER, PAGE, pages_of, write_group_page, write_page
@@ -149,16 +150,12 @@ def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
 
 def figures_file(month: Month) -> Made:
     """Every number of the month as a table: of many units the longest but one."""
-    from toolkit.outputs.data.cells import figures
-
-    return _long(figures(month.result))
+    return _long(cells.figures(month.result))
 
 
 def entries_file(context: OutputContext, entries: Sequence[Entry]) -> Made:
     """Every cell that counts as a table, the longest."""
-    from toolkit.outputs.data.cells import entries as listed
-
-    return _long(listed(entries, context))
+    return _long(cells.entries(entries, context))
 
 
 def _long(table: Table[Any]) -> Made:
