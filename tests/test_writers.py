@@ -172,7 +172,7 @@ def test_children_may_be_copies_of_a_process_with_one_thread() -> None:
 
 
 JOBS = """
-import os, resource, signal
+import os, resource, signal, time
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MB
@@ -187,6 +187,11 @@ def large(month):
 def lean(word):
     return {"peak": peak()}
 
+def timed(month):
+    begun = time.monotonic()
+    time.sleep(0.1)
+    return {"span": (begun, time.monotonic())}
+
 def ended(month, mark):
     if not os.path.exists(mark):
         open(mark, "w").close()
@@ -197,7 +202,7 @@ def ended(month, mark):
 APART = """
 import os, sys
 os.cpu_count = lambda: 2
-from apart_jobs import ended, large, lean, told
+from apart_jobs import ended, large, lean, timed, told
 from toolkit.inbox import frames
 from toolkit.pipeline.writers import Writers
 
@@ -210,6 +215,10 @@ with Writers(("colorsys",), units=100) as writers:
     print(all(work()["peak"] > 200 for work in writers.hand_out([(large, (shared,))] * 4)))
     print(all(work()["peak"] < 150 for work in writers.hand_out([(lean, ("x",))] * 4)))
     print([work() for work in writers.hand_out([(ended, (shared, sys.argv[1]))])])
+for units in (100, 1000):
+    with Writers(("colorsys",), units=units) as writers:
+        spans = sorted(work()["span"] for work in writers.hand_out([(timed, (shared,)) for _ in range(4)]))
+        print(any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:])))
 """
 
 
@@ -227,4 +236,6 @@ def test_of_much_each_job_is_done_by_a_copy_that_has_it_and_gives_its_memory_bac
         "True",
         "True",
         "[{'again': 20000}]",  # by a new interpreter, as the child ended with its copy
+        "True",  # side by side
+        "False",  # of very many one at a time
     ], done.stderr
