@@ -79,6 +79,7 @@ def run_demo(
     outbox = workspace.outbox(last)
     say("")
     workspace.missing.attempt(PAGE, lambda: write_desk(workspace, last, _end(workspace, last)))
+    workspace.ledger.close()  # from now on its file is whole
     say("结果在这里，可以打开看看：")
     say(f"  {folder / PAGE}（先看这一页：办到哪一步、接下来做什么）")
     for path in sorted((outbox / "汇总").iterdir()):
