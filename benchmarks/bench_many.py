@@ -55,7 +55,7 @@ _EVERY = 0.25  # seconds between two looks at the memory
 def multiplied(path: Path, count: int) -> None:
     """The checklist workbook with ``count`` units, copies of its own named 喀什市二片区, 喀什市三片区 …
 
-    Where all units of a 类别 report, 填报单位 says so in one word. Units belong to 一地区, 二地区 … (上级).
+    Where all units of a 类别 report, 填报单位 says so in one word.
     """
     book = openpyxl.load_workbook(path)
     units = book["单位"]
@@ -67,11 +67,6 @@ def multiplied(path: Path, count: int) -> None:
         name = f"{model[1]}{str(number // len(models) + 1).translate(_NUMERALS)}片区"
         names[str(model[1])].append(name)
         units.append([f"9{number:05d}", name, name, "", *model[4:]])
-    place = [cell.value for cell in units[1]].index("上级") + 1
-    for number, row in enumerate(units.iter_rows(min_row=2), 2):
-        if row[0].value:  # who reports
-            upper = number % max(_UPPERS, count // _BELOW)
-            units.cell(number, place, f"{str(upper + 1).translate(_NUMERALS)}地区")
     kinds: dict[str, set[str]] = {}
     for model in models:
         if model[0]:
@@ -89,6 +84,18 @@ def multiplied(path: Path, count: int) -> None:
                     cell.value = "、".join(
                         [*whole, *(copy for one in rest for copy in names.get(one, [one]))]
                     )
+    book.save(path)
+
+
+def under_levels_above(path: Path, count: int) -> None:
+    """The same workbook with 上级 filled in: 一地区, 二地区 …"""
+    book = openpyxl.load_workbook(path)
+    units = book["单位"]
+    place = [cell.value for cell in units[1]].index("上级") + 1
+    for number, row in enumerate(units.iter_rows(min_row=2), 2):
+        if row[0].value:  # who reports
+            upper = number % max(_UPPERS, count // _BELOW)
+            units.cell(number, place, f"{str(upper + 1).translate(_NUMERALS)}地区")
     book.save(path)
 
 
@@ -172,6 +179,7 @@ def month(count: int, root: Path) -> Iterator[tuple[str, Cost]]:
     """A month of so many units in a new folder, command by command."""
     init_folder(root)
     multiplied(root / CHECKLIST, count)
+    under_levels_above(root / CHECKLIST, count)
     for label, now, words in COMMANDS:
         if label == "month":
             fill(root)
