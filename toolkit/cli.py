@@ -18,9 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     any_character()
     argv = sys.argv[1:] if argv is None else argv
     arguments = make_parser().parse_args(argv)
-    before = lastrun.begun(
-        arguments.command, arguments.root.resolve()
-    )  # before anything of the folder is read
+    # Before anything of the folder is read, and before what takes long to load.
+    before = lastrun.begun(arguments.command, arguments.root.resolve())
     from toolkit.commands.run import run
 
     return run(arguments, argv, before)

@@ -23,6 +23,11 @@ def can_fork() -> bool:
 
 def done_apart(work: Callable[[], None]) -> bool:
     """Let a copy of this process do it; False when that was ended."""
+    return os.waitpid(_copy(work), 0)[1] == 0
+
+
+def _copy(work: Callable[[], None]) -> int:
+    """The number of a copy of this process, which does the work and ends."""
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -31,7 +36,7 @@ def done_apart(work: Callable[[], None]) -> bool:
             code = 0
         finally:
             os._exit(code)
-    return os.waitpid(pid, 0)[1] == 0
+    return pid
 
 
 class Forked:
@@ -50,22 +55,19 @@ class Forked:
         inward, stdin = os.pipe()
         stdout, outward = os.pipe()
         self.returncode: int | None = None
-        self.pid = os.fork()
-        if self.pid == 0:
-            code = 1
-            try:
-                os.close(stdin)
-                os.close(stdout)
-                for pipe in foreign:
-                    with suppress(OSError):  # a broken one tries to write what it still holds
-                        pipe.close()
-                os.dup2(errors.fileno(), 2)
-                os.dup2(2, 1)
-                tempfile.tempdir = scratch
-                serve(os.fdopen(inward, "rb"), os.fdopen(outward, "wb"))
-                code = 0
-            finally:
-                os._exit(code)
+
+        def work() -> None:
+            os.close(stdin)
+            os.close(stdout)
+            for pipe in foreign:
+                with suppress(OSError):  # a broken one tries to write what it still holds
+                    pipe.close()
+            os.dup2(errors.fileno(), 2)
+            os.dup2(2, 1)
+            tempfile.tempdir = scratch
+            serve(os.fdopen(inward, "rb"), os.fdopen(outward, "wb"))
+
+        self.pid = _copy(work)
         os.close(inward)
         os.close(outward)
         self.stdin: IO[bytes] = os.fdopen(stdin, "wb")

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
+_SMALL = 16 << 20  # bytes of a packed value that are kept for whoever asks for them next
 _KEPT: dict[bytes, Any] = {}  # in a child: values that items name, by digest
 
 
@@ -49,8 +50,10 @@ class Packed:
     @cached_property
     def digest(self) -> bytes:
         """sha256 of it as it is packed, worked out once however many items hold it."""
-        # Copies of this process need no bytes, which are large; other children will ask for them.
-        return hashlib.sha256(_packed(self.value) if sys.platform == "linux" else self.data).digest()
+        data = _packed(self.value)
+        if len(data) <= _SMALL or sys.platform != "linux":  # else children are copies that need no bytes
+            self.data = data
+        return hashlib.sha256(data).digest()
 
     @cached_property
     def data(self) -> bytes:

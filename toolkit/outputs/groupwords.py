@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.core.form import DASH
 from toolkit.core.groups import Group
+from toolkit.core.returns import Figure
+from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES
 from toolkit.outputs.grid import file_name
 
-SOME = 3  # units of a group that a line names
+SOME = 3  # units of many that a line or a sentence names
 # Measures of a group's figures, and their heads in 报送情况 by group.
 ASKED, RECEIVED, LATE = ("units_asked", "应报"), ("units_received", "已有报送"), ("units_late", "逾期报送")
 STATES = tuple(
@@ -31,6 +34,13 @@ REPORT_COLUMNS = (ASKED, RECEIVED, *STATES, LATE, *OPEN, ("completeness", "完�
 def some_names(names: Sequence[str]) -> str:
     """甲县、乙县、丙县等: the first of many."""
     return "、".join(names[:SOME]) + ("等" if len(names) > SOME else "")
+
+
+def told(item: Figure) -> str:
+    """A figure of :data:`REPORT_COLUMNS` as a table has it."""
+    if item.value is None:
+        return item.word or DASH
+    return shown_rate(item.value) if item.measure == "%" else shown_number(item.value, 0)
 
 
 def file_names(groups: Sequence[Group], suffix: str) -> dict[str, str]:

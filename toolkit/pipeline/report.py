@@ -134,15 +134,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
             notes += stands[1]
     paths += out.paths
     if not workspace.missing.failed:  # a pack that could not be written leaves that of the last run
-        workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
-        workspace.clear(workspace.outbox(period, "汇总", BY_GROUP), "*.xlsx", paths)
-        workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
-        workspace.clear(workspace.outbox(period, PAGES), "*.html", paths)
-        for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
-            folder, _, pattern = place.rpartition("/")
-            workspace.clear(workspace.outbox(period, folder), pattern, ())
-            with suppress(OSError):  # one that is not empty, or is not there
-                workspace.outbox(period, folder).rmdir()
+        _clear_former(workspace, period, paths)
     paths += post(
         workspace, period, _letters(workspace, month, corrections, slips, pressed, out.files), _MAILS
     )
@@ -160,6 +152,19 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     remember(workspace, month, closing, [*rulings.notes, *lights.notes, *lapsed])
     waiting = any(state.pending for state in papers)
     return ReportResult(lines, closing, bool(errors or notes or waiting or month.context.awaiting))
+
+
+def _clear_former(workspace: Workspace, period: Period, paths: Sequence[Path]) -> None:
+    """Remove what an earlier run wrote and this one did not, where files go by names that change."""
+    workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
+    workspace.clear(workspace.outbox(period, "汇总", BY_GROUP), "*.xlsx", paths)
+    workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
+    workspace.clear(workspace.outbox(period, PAGES), "*.html", paths)
+    for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
+        folder, _, pattern = place.rpartition("/")
+        workspace.clear(workspace.outbox(period, folder), pattern, ())
+        with suppress(OSError):  # one that is not empty, or is not there
+            workspace.outbox(period, folder).rmdir()
 
 
 def _letters(

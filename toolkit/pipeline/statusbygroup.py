@@ -11,13 +11,12 @@ from toolkit.core.groups import Group, groups_of
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, UnitReport
 from toolkit.core.returns import Figure
-from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES
 from toolkit.figures.groupcounts import group_figures
 from toolkit.figures.registry import ALL, figure_key, group_key
 from toolkit.figures.unitcounts import units_by_state
-from toolkit.outputs.groupwords import REPORT_COLUMNS, some_names, upper_of
+from toolkit.outputs.groupwords import REPORT_COLUMNS, some_names, told, upper_of
 
 _EACH = "逐个单位的情况见汇总表“报送情况”和校验报告（汇总后才有）。"
 Table = Sequence[Sequence[str]]
@@ -38,13 +37,7 @@ def status_by_group(period: Period, rows: Sequence[UnitReport]) -> tuple[Table, 
 
 def _line(period: Period, group: Group, figures: Mapping[str, Figure]) -> tuple[str, ...]:
     found = (figures[group_key(period, group.name, name)] for name, _ in REPORT_COLUMNS)
-    return (group.title, *(_shown(item) for item in found))
-
-
-def _shown(item: Figure) -> str:
-    if item.value is None:
-        return item.word
-    return shown_rate(item.value) if item.measure == "%" else shown_number(item.value, 0)
+    return (group.title, *(told(item) for item in found))
 
 
 def _owing(
@@ -56,9 +49,9 @@ def _owing(
         name = f"units_{STATE_NAMES[state]}"
         whole = figures[figure_key("overall", period, ALL, name)]
         if whole.value:
-            yield f"{state} {_shown(whole)} 个："
+            yield f"{state} {told(whole)} 个："
         for group in groups:
             own = figures[group_key(period, group.name, name)]
             if own.value:
                 names = [unit.name for unit in group.units if states[unit.code] == state]
-                yield f"  {group.title} {_shown(own)} 个：{some_names(names)}"
+                yield f"  {group.title} {told(own)} 个：{some_names(names)}"

@@ -50,8 +50,7 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     told = (*draft.values, *draft.marks, *draft.form.held)
     begun = {key for sheet, key, _ in told if sheet == PROJECTS}
     for number, key in enumerate(keys, FIRST_ROW - 1):
-        write = _write_row if key in begun else _write_free_row
-        heights.append(write(draft, styles, page, looks, number, key))
+        heights.append(_write_row(draft, styles, page, looks, number, key, free=key not in begun))
         if key in carried or key in begun:
             _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
@@ -75,14 +74,18 @@ def _look(styles: Styles, column: Column, *, wrong: bool) -> Any:
 
 
 def _write_row(
-    draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str
+    draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str, *, free: bool
 ) -> float:
+    """Gives the height; of a ``free`` row nothing is looked up."""
     texts: list[tuple[str, float]] = []
     for index, (column, look) in enumerate(zip(PROJECT_SHEET.columns, looks, strict=True)):
         if column.role == "label":
             page.put(number, index, key, styles.label(code=True))
-            if note := held_note(draft.form, PROJECTS, key, FIELDS):
+            if not free and (note := held_note(draft.form, PROJECTS, key, FIELDS)):
                 page.note(number, index, note)
+            continue
+        if free:
+            page.put(number, index, None, look)
             continue
         place = Place(PROJECTS, key, column.field)
         value = draft.values.get(place)
@@ -91,18 +94,6 @@ def _write_row(
             texts.append((value, column.width))
     page.put(number, PROJECT_SHEET.key_index, key, styles.key)
     return height_for(texts, ROOM)
-
-
-def _write_free_row(
-    _draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str
-) -> float:
-    for index, (column, look) in enumerate(zip(PROJECT_SHEET.columns, looks, strict=True)):
-        if column.role == "label":
-            page.put(number, index, key, styles.label(code=True))
-        else:
-            page.put(number, index, None, look)
-    page.put(number, PROJECT_SHEET.key_index, key, styles.key)
-    return ROOM
 
 
 def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:

@@ -14,16 +14,14 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.form import DASH
 from toolkit.core.groups import Group
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
-from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.registry import group_key
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.groupwords import REPORT_COLUMNS, file_names, upper_of
+from toolkit.outputs.groupwords import REPORT_COLUMNS, file_names, told, upper_of
 from toolkit.outputs.page.rows import (
     FATES,
     OFFICE,
@@ -108,9 +106,7 @@ def _group(result: MonthResult, group: Group, link: str, reports: Mapping[str, U
 def _figure(result: MonthResult, group: Group, name: str) -> tuple[str, str]:
     """What is shown of a figure of the group, and its key."""
     item = result.figures[group_key(result.period, group.name, name)]
-    if item.value is None:
-        return item.word or DASH, item.key
-    return shown_rate(item.value) if item.measure == "%" else shown_number(item.value, 0), item.key
+    return told(item), item.key
 
 
 def _unit(row: UnitReport, page: str) -> dict[str, Any]:

@@ -51,12 +51,13 @@ def write_summary(
     links = not for_report
 
     def fill(book: OutputBook) -> None:
-        sheets: Any = (groupmatrix, groupdetails) if result.groups else (matrix, details)
-        rows = sheets[1].detail_rows(result, context, links=links)
+        matrices: Any = groupmatrix if result.groups else matrix
+        lines: Any = groupdetails if result.groups else details
+        rows = lines.detail_rows(result, context, links=links)
         overview.write(book, result)
-        sheets[0].write(book, result)
+        matrices.write(book, result)
         totals.write(book, result, len(rows))
-        sheets[1].write(book, rows)
+        lines.write(book, rows)
         behind.write(book, result)
         library.write_projects(book, result, context, links=links)
         library.write_experience(book, result, context, links=links)

@@ -20,11 +20,11 @@ from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
 from toolkit.outputs.briefing.wording import coverage, standing
+from toolkit.outputs.groupwords import SOME
 from toolkit.word.tokens import figure, listed, name, plain, quote
 
 Section = dict[str, object]
 NAME_LIMIT = 8
-SOME = 3  # units named of those that a month of many units does not list
 GROUPS_NAMED = 4
 BEHIND = (Light.RED, Light.YELLOW)
 NO_DAY = "未报完成时限"
