@@ -21,6 +21,7 @@ from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.figures.registry import group_key
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.groupmonth import of_group as month_of
 from toolkit.outputs.groupwords import REPORT_COLUMNS, file_names, told, upper_of
 from toolkit.outputs.page.rows import (
     FATES,
@@ -56,13 +57,8 @@ def of_group(
 ) -> tuple[MonthResult, Sequence[Finding], OutputContext]:
     """The month as the group's own page tells it, one folder below the first page."""
     codes = {unit.code for unit in group.units}
-    own = replace(
-        result,
-        units=tuple(row for row in result.units if row.unit.code in codes),
-        accounts=tuple(row for row in result.accounts if row.unit in codes),
-    )
     known = replace(context, units=group.units, root_prefix=f"{context.root_prefix}/..")
-    return own, [finding for finding in findings if finding.unit in codes], known
+    return month_of(result, group), [finding for finding in findings if finding.unit in codes], known
 
 
 def groups_values(

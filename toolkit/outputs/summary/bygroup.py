@@ -6,11 +6,11 @@ In: the figures of a month with groups. Out: bytes, and the name of each group's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from toolkit.core.groups import Group
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.groupmonth import of_group
 from toolkit.outputs.groupwords import file_names
 from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import behind, details, matrix
@@ -35,21 +35,3 @@ def write_group(result: MonthResult, group: Group, context: OutputContext) -> by
 
     of = f"{result.period.chinese}{group.title}"
     return render(context, f"{of}分组明细", fill, of=of)
-
-
-def of_group(result: MonthResult, group: Group) -> MonthResult:
-    """The month with the rows of these units alone, which are told one by one; what is said of the whole stays."""
-    codes = {unit.code for unit in group.units}
-    return replace(
-        result,
-        units=tuple(row for row in result.units if row.unit.code in codes),
-        tasks=tuple(
-            replace(task, units={code: cell for code, cell in task.units.items() if code in codes})
-            for task in result.tasks
-        ),
-        indicators=tuple(
-            replace(row, units=tuple(value for value in row.units if value.unit.code in codes), groups=())
-            for row in result.indicators
-        ),
-        groups=(),
-    )
