@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from importlib import import_module
 
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace, argv: Sequence[str], before: Sight | None
                 terminal.beside(line)
         if getattr(arguments, "file", None) is not None:
             arguments.file = call.workspace.given(arguments.file)
-        with alone(call) as cut_off:
+        with alone(call) as cut_off, closing(workspace):
             workspace.cut_off = cut_off
             try:
                 code = _run(call)

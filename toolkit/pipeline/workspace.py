@@ -109,6 +109,11 @@ class Workspace:
         self.notes += ledger.said
         return ledger
 
+    def close(self) -> None:
+        """Give the ledger back, where it was opened: its file is whole from then on."""
+        if "ledger" in vars(self):
+            self.ledger.close()
+
     def keep_checklist(self) -> None:
         """Remember in the ledger this version of the checklist, which forms and figures rest on."""
         if not self.ledger.has_checklist(self.checklist.digest):
