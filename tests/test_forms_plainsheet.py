@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.forms.plainsheet import PlainSheet
+from toolkit.forms.plainsheet import PlainSheet, PlainWorkbook
 
 
 def sheet_xml(kind: Any) -> str:
@@ -65,3 +65,12 @@ def test_what_lies_outside_is_refused() -> None:
         sheet.write_blank(-1, 0, None, object()),
         sheet.write_formula(1_048_576, 0, "=1"),
     ] == [-1] * 4
+
+
+def test_cells_are_let_go_of_as_they_are_written() -> None:
+    book = PlainWorkbook(io.BytesIO(), {"in_memory": True})
+    sheet = book.add_worksheet("x", worksheet_class=PlainSheet)
+    for row in range(100):
+        sheet.write_number(row, 0, row)
+    book.close()
+    assert not sheet.table

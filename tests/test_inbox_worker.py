@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from pathlib import Path
 
 import psutil
@@ -81,6 +82,45 @@ def test_large_items_and_results_pass() -> None:
     big = "ä" * 4_000_000
     (result,) = run_isolated(behave, [[big]])
     assert result.value == big.upper()
+
+
+class _EndsOnItsWay:
+    def __reduce__(self) -> str:
+        os._exit(3)
+
+
+def half_an_answer(_item: str) -> tuple[bytes, object]:
+    """A child that ends when half of its answer is on its way."""
+    return b"x" * 4_000_000, _EndsOnItsWay()
+
+
+def test_half_an_answer_is_none() -> None:
+    (result,) = run_isolated(half_an_answer, [["a"]])
+    assert result.value is None
+    assert result.error is not None
+    assert result.error.code == worker.ENDED
+
+
+def no_answer(_item: str) -> object:
+    """What cannot be sent."""
+    return b"x" * 4_000_000, lambda: None
+
+
+def test_an_answer_that_cannot_be_sent_says_so_in_the_log() -> None:
+    (result,) = run_isolated(no_answer, [["a"]])
+    assert result.error is not None
+    assert result.error.code == worker.ENDED
+    assert "pickle" in result.detail
+
+
+def test_a_large_answer_is_in_memory_once() -> None:
+    sent = {"papers": b"x" * 20_000_000}
+    with Path(os.devnull).open("wb") as stream:
+        tracemalloc.start()
+        send(stream, sent)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 2_000_000
 
 
 def backwards(item: str) -> str:

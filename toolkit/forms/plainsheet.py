@@ -125,9 +125,9 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         return bool(self._check_dimensions(row, col))
 
     def _write_rows(self) -> None:
-        """All rows, each written at once; without row spans, which only help programs that read row by row."""
+        """All rows, each written at once and then let go of; without row spans, which only help programs that read row by row."""
         for row in range(self.dim_rowmin, self.dim_rowmax + 1):
-            cells = self.table.get(row)
+            cells = self.table.pop(row, None)
             if cells:
                 self._write_full_row(row, cells)
             elif row in self.row_info or row in self.comments:

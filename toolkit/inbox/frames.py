@@ -1,10 +1,9 @@
-"""Objects over a pipe between the main process and a child: eight bytes of length, then a pickle."""
+"""Objects over a pipe between the main process and a child, as pickles one after the other."""
 
 from __future__ import annotations
 
 import hashlib
 import pickle
-import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
 
-_LENGTH = struct.Struct(">Q")
 _SMALL = 16 << 20  # bytes of a packed value that are kept for whoever asks for them next
 _KEPT: dict[bytes, Any] = {}  # in a child: values that items name, by digest
 
@@ -91,21 +89,14 @@ def keep(message: Keep) -> None:
 
 
 def send(stream: IO[bytes], value: Any) -> None:
-    """Write one object and flush."""
-    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
+    """Write one object and flush; it is not put together in memory first, so that a large answer is there once."""
+    pickle.dump(value, stream, protocol=pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
     """Read one object; raises EOFError when the other side ended, also in mid-object."""
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return pickle.loads(_exactly(stream, length))  # noqa: S301 - our own child, our own user
-
-
-def _exactly(stream: IO[bytes], length: int) -> bytes:
-    data = stream.read(length)
-    if len(data) != length:
-        raise EOFError
-    return data
+    try:
+        return pickle.load(stream)  # noqa: S301 - our own child, our own user
+    except pickle.UnpicklingError as fault:
+        raise EOFError from fault

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
 from toolkit.core.area import said
+from toolkit.core.garbage import no_collector
 from toolkit.core.model import Checklist
 from toolkit.core.results import (
     ExperienceResult,
@@ -22,7 +23,7 @@ from toolkit.core.results import (
 from toolkit.core.words import LightWord
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Number, Row, file_name, number_format, percent, shown
-from toolkit.outputs.outputbook import OutputBook, OutputSheet, check, no_collector, render
+from toolkit.outputs.outputbook import OutputBook, OutputSheet, check, render
 from toolkit.outputs.packs import Paper, choices, lock
 from toolkit.outputs.summary.details import place_of, status_of
 from toolkit.outputs.summary.formulas import target_cell

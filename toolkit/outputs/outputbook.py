@@ -6,14 +6,13 @@ warning of xlsxwriter and every refused cell is an error, since a silently dropp
 
 from __future__ import annotations
 
-import gc
 import io
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from toolkit.core import theme
+from toolkit.core.garbage import no_collector
 from toolkit.forms.plainsheet import PlainWorkbook
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.grid import Column
@@ -87,15 +86,3 @@ def render(
         book = OutputBook(context, title, of or context.period.chinese, owner or context.office)
         fill(book)
         return book.finish()
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """A workbook is tens of thousands of small objects that all stay: looking for garbage takes a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from toolkit.core import area, cycle, private
+from toolkit.core.garbage import tidy
 from toolkit.core.groups import MANY_UNITS
 from toolkit.errors import OperatorError
 from toolkit.inbox.forked import can_fork
@@ -30,7 +31,6 @@ Job = tuple[Callable[..., Made], tuple[Any, ...]]  # a module-level function and
 MAX_WORKERS = 8
 VERY_MANY = 600  # units
 AHEAD = 25  # jobs that are at work, or done and not yet taken: what they made waits in memory
-_GARBAGE = 500_000  # objects that a child's jobs left: some 10 workbooks, 100 MB
 
 
 class Broken(Exception):  # noqa: N818 - the job is broken, and this is its child's traceback
@@ -126,6 +126,5 @@ def _do(word: str, often: str, standing: frozenset[str], job: Job) -> Made | Fai
     gc.disable()  # looking for garbage between jobs, and seldom, is enough
     function, arguments = job
     made = attempt("", partial(function, *arguments))
-    if gc.get_count()[0] > _GARBAGE:  # a written workbook is full of circles that nothing else would free
-        gc.collect()
+    tidy()
     return made

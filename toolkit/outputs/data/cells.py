@@ -6,7 +6,7 @@ In: a month's figures and entries, the context. Out: :class:`Table`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from toolkit.core import fields
@@ -17,7 +17,7 @@ from toolkit.core.returns import Entry, Figure, Source
 from toolkit.core.words import NoValue
 from toolkit.forms.layout import COVER_PLACES, FEEDBACK, SHEETS
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.columns import GIVEN, IN_WORDS, PERIOD, WORDS, DataColumn, Table, state_of
+from toolkit.outputs.data.columns import GIVEN, IN_WORDS, PERIOD, WORDS, DataColumn, Records, Table, state_of
 
 NUMBER, TEXT = "数", "文字"
 KINDS = (NUMBER, NoValue.PENDING.value, NoValue.NOT_APPLICABLE.value, TEXT)
@@ -41,16 +41,14 @@ class EntryRow(NamedTuple):
 
 def figures(result: MonthResult) -> Table[FigureRow]:
     """全部数字 in the order in which they were made."""
-    records = [FigureRow(str(result.period), one) for one in result.figures.values()]
-    return FIGURES.of(records)
+    return FIGURES.of(Records(result.figures.values(), partial(FigureRow, str(result.period))))
 
 
 def entries(accepted: Sequence[Entry], context: OutputContext) -> Table[EntryRow]:
     """采用单元格, by unit, sheet, row and column."""
     names = {unit.code: unit.name for unit in context.units}
     period = str(context.period)
-    records = [EntryRow(period, names.get(one.unit, one.unit), one) for one in accepted]
-    return ENTRIES.of(records)
+    return ENTRIES.of(Records(accepted, lambda one: EntryRow(period, names.get(one.unit, one.unit), one)))
 
 
 def _text(entry: Entry) -> str | None:

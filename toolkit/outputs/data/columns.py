@@ -7,7 +7,7 @@ column of its own that says why (``total``, ``total_state``): a gap is never all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from toolkit.core.returns import Figure
 from toolkit.core.words import LightWord, NoValue
 
 R = TypeVar("R")
+S = TypeVar("S")
 Cell = str | float | int | bool | datetime | None
 Kind = Literal["text", "number", "count", "flag", "time", "category"]
 
@@ -82,6 +83,23 @@ class DataColumn(Generic[R]):
 PERIOD: DataColumn[Any] = DataColumn("period", "报送期", "年-月", "text", lambda r: r.period)
 
 
+class Records(Collection[R], Generic[S, R]):
+    """Records made when they are read: of a long table together they would be as large as what they are made of."""
+
+    def __init__(self, source: Collection[S], make: Callable[[S], R]) -> None:
+        """One record for each of ``source``, in its order."""
+        self._source, self._make = source, make
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def __iter__(self) -> Iterator[R]:
+        return map(self._make, self._source)
+
+    def __contains__(self, record: object) -> bool:
+        return any(one == record for one in self)
+
+
 @dataclass(frozen=True)
 class Table(Generic[R]):
     """One table: ``name`` as a frame, ``file`` as a CSV file or sheet, its columns, and one record a row."""
@@ -90,7 +108,7 @@ class Table(Generic[R]):
     file: str
     about: str
     declared: tuple[DataColumn[R], ...]
-    records: Sequence[R] = ()
+    records: Collection[R] = ()
 
     @cached_property
     def columns(self) -> tuple[DataColumn[R], ...]:
@@ -104,7 +122,7 @@ class Table(Generic[R]):
         pairs = ((column, column.told) for column in self.declared)
         return tuple(one for pair in pairs for one in pair if one is not None)
 
-    def of(self, records: Sequence[R]) -> Table[R]:
+    def of(self, records: Collection[R]) -> Table[R]:
         """The same table with these records."""
         return replace(self, records=records)
 

@@ -28,7 +28,8 @@ DTYPES = {
 
 def frame_of(table: Table[Any]) -> pd.DataFrame:
     """One row a record, one column a column, what is said of a number beside it."""
-    return pd.DataFrame({column.name: _values(column, table.records) for column in table.beside})
+    records = list(table.records)
+    return pd.DataFrame({column.name: _values(column, records) for column in table.beside})
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
