@@ -13,18 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.core.value_numbers import SUM_WORDS
 from toolkit.core.value_text import number_text
 
 _LONGEST = 255  # characters; Excel allows no longer code
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>[_*].?)'
-    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<condition>[<>=]{1,2} ?-?\d+(?:\.\d+)?)\]|(?P<bracket>\[[^\]]*\])"
-    r"|(?P<general>General|G/通用格式)|(?P<digit>[0#?])|(?P<bare>.)",
+    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<condition>[<>=]{1,2} ?-?\d+(?:\.\d+)?)\]"
+    r"|\[(?P<elapsed>h+|m+|s+)\]|(?P<bracket>\[[^\]]*\])"
+    r"|(?P<general>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
 _VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before the digits only such words change what they say
 _LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
 _MORE = frozenset("%‰+＋±")  # behind them, besides letters
+_FOREIGN = re.compile("[$€£₽₩]")
 _NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -44,18 +47,21 @@ _DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only draw
 class _Section:
     """Texts around the digits, the powers of ten that the display takes away, hundredths, condition.
 
-    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts. Without digits all its
-    text is ``before``.
+    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``elapsed``: for hours
+    beyond a day. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
+    last with the signs that are drawn between them, "" where none are.
     """
 
     before: str
     behind: str
+    between: str
     scale: int
     percent: bool
     condition: str
     shown: bool
     zero: bool
     other: bool
+    elapsed: bool
 
     @property
     def worded(self) -> bool:
@@ -65,10 +71,20 @@ class _Section:
         """Whether its words change what the number says."""
         return self.worded or (value > 0 and _LESS.search(self.before) is not None)
 
+    def disguises(self, value: float) -> bool:
+        """Whether what stands around or among its digits reads as part of a number, or as another number's name."""
+        around = self.before + self.behind
+        if self.between or any(sign.isdigit() for sign in around) or _FOREIGN.search(around):
+            return True
+        name = SUM_WORDS.sub("", self.before.strip().removeprefix("第"))
+        return any(sign.isalpha() for sign in name) or (
+            value > 0 and re.search("[)）−-]", self.behind) is not None
+        )
+
     @property
     def telling(self) -> bool:
         """Whether what it shows may differ from the number."""
-        if self.percent or (self.shown and (self.worded or self.scale > 0)):
+        if self.percent or self.elapsed or (self.shown and (self.worded or self.scale > 0)):
             return True
         return not self.other and not self.zero and self.replaced
 
@@ -98,6 +114,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             marks, condition = [], ""
         elif kind in _LITERAL:
             marks += [("p" if sign == "." else "L", sign) for sign in text]
+        elif kind == "elapsed":
+            marks.append(("E", ""))
         elif kind == "general":
             marks.append(("0", ""))
         elif kind == "digit":
@@ -119,13 +137,22 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
     return _Section(
         "".join(sign for _, sign in (marks[:first] if shown else marks)),
         "".join(sign for _, sign in marks[last:]) if shown else "",
+        _between(marks[first : last + 1]),
         3 * sum(map(len, _THOUSANDS.findall(places))) + (len(drawn[1]) if drawn else 0),
         "%" in kinds,
         condition,
         shown,
         "0" in kinds or "/" in kinds,  # a fraction shows 0
-        not shown and ("D" in kinds or "@" in kinds),
+        not shown and ("D" in kinds or "@" in kinds or "E" in kinds),
+        not shown and "E" in kinds,
     )
+
+
+def _between(marks: list[tuple[str, str]]) -> str:
+    """The row of places and drawn signs (0-0), "" where nothing but spaces is drawn between them."""
+    if all(kind != "L" or sign.isspace() for kind, sign in marks):
+        return ""
+    return "".join(sign if kind == "L" else "0" for kind, sign in marks if kind in "0#L")
 
 
 def _section_of(value: float, code: str) -> _Section | None:
@@ -148,19 +175,25 @@ def tells_more(code: str) -> bool:
     """Whether a number format shows more than the number, or something else: hundredths, 万元, 无 for 0, nothing."""
     sections = _sections(code)[:3] if code else ()
     return any(section.telling for section in sections) or any(
-        one.shown and one.alters(1) for one in sections[:1]
+        (one.alters(sign) or one.disguises(sign)) if one.shown else not one.other
+        for one, sign in zip(sections, (1, -1), strict=False)
     )
+
+
+def shows_hours(code: str) -> bool:
+    """Whether a cell shows its number as hours beyond a day ([h]:mm): a duration, of which readers make days."""
+    return "[" in code and any(section.elapsed for section in _sections(code))
 
 
 def shown_in_place(value: float, code: str) -> str | None:
     """The text that a cell shows in place of its number, "" where it shows nothing; None where it shows digits.
 
-    A dash for zero is no text.
+    A dash for zero is no text; for any other number it is.
     """
     section = _section_of(value, code)
     if section is None or section.other or (section.shown and (value != 0 or section.zero)):
         return None
-    return f"{section.before}{section.behind}".strip() if section.replaced else None
+    return f"{section.before}{section.behind}".strip() if value or section.replaced else None
 
 
 def shown_with_words(value: float, code: str) -> str | None:
@@ -170,11 +203,26 @@ def shown_with_words(value: float, code: str) -> str | None:
 
 
 def shown_otherwise(value: float, code: str) -> str | None:
-    """What a cell shows whose format takes thousands away without a word that says so; None where it takes none."""
+    """What a cell shows whose format takes thousands away without a word that says so, or puts signs among or before
+    the digits that make another number of them; None where it does neither."""
     section = _section_of(value, code)
-    if section is None or not section.shown or section.alters(value) or not section.scale or not value:
+    if section is None or not section.shown or section.alters(value) or not value:
         return None
-    return _shown(value, section)
+    if section.between:
+        return _drawn(value, section)
+    return _shown(value, section) if section.scale or section.disguises(value) else None
+
+
+def _drawn(value: float, section: _Section) -> str:
+    """12 as 0-0 is 1-2: digits go to their places from the last one, what is left stands at the first."""
+    digits, row = list(number_text(abs(value)).partition(".")[0]), []
+    first = section.between.find("0")
+    for place in range(len(section.between) - 1, -1, -1):
+        sign = section.between[place]
+        if sign == "0":
+            sign = "".join(digits) if place == first else digits.pop() if digits else "0"
+        row.append(sign)
+    return f"{'-' if value < 0 else ''}{section.before}{''.join(reversed(row))}{section.behind}".strip()
 
 
 def _shown(value: float, section: _Section) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.core.value_measures import base_of, convert
-from toolkit.core.value_numerals import CHARACTERS, chinese_number, mixed_number
+from toolkit.core.value_numerals import CHARACTERS, MIXED_PART, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
 
 NOT_A_NUMBER, PLACEHOLDER, APPROXIMATE, SEVERAL, WRONG_MEASURE, GROUPING = (
@@ -81,7 +81,10 @@ _PLACEHOLDERS = frozenset(
 )
 _PLAIN = re.compile(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
-_SUM_WORDS = re.compile(r"^(?:人民币|共计|合计|总计|累计|共有|共)")
+SUM_WORDS = re.compile(
+    r"^(?:人民币|RMB|CNY|共计|合计|总计|累计|共有|共)"
+)  # before a number they say no more than it
+_MONEY = re.compile("['‘’`]*(?:[¥￥]|人民币|RMB|CNY)")
 _APPROX_BEFORE = re.compile(
     r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|已达|达|≈|~|>=|<=|≥|≤|>|<)+"
 )
@@ -91,7 +94,7 @@ _VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|�
 _SOME = re.compile(r"[几数若干]")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
 _TEN_THOUSANDS = re.compile("[万萬亿億]")
-_MIXED_HEAD = re.compile(r"((?:\d+(?:\.\d+)?(?:亿|万|千|百)){2,})(.*)")
+_MIXED_HEAD = re.compile(rf"((?:{MIXED_PART}){{2,}})(.*)")
 _GROUP = re.compile(r"\d+(?:\.\d+)?")
 _ALONE = re.compile(
     rf"(?<![0-9a-zA-Z²³.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![0-9a-zA-Z²³.,{CHARACTERS}])"
@@ -115,7 +118,9 @@ def read_number(text: str, measure: str) -> Number:
         return Number(None, PLACEHOLDER)
     if len(text) > _LONGEST:
         return Number(None, NOT_A_NUMBER)
-    plain = _SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
+    if _MONEY.match(text) and convert(Decimal(1), "元", measure) is None:
+        return Number(None, WRONG_MEASURE)
+    plain = SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
     plain = plain.removesuffix("整") if plain.endswith(("元整", "圆整")) else plain
     plain = plain.replace("廿", "二十").replace("卅", "三十")
     exact = _exact(plain, measure)

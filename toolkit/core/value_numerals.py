@@ -18,9 +18,9 @@ _DIGITS = {
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join((*_DIGITS, *_SMALL, *_LARGE))
-_MIXED = re.compile(r"(?:\d+(?:\.\d+)?(?:亿|万|千|百))+")
-_MIXED_PART = re.compile(r"(\d+(?:\.\d+)?)(亿|万|千|百)")
-_MIXED_SCALES = {**_LARGE, **_SMALL}
+MIXED_PART = r"\d+(?:\.\d+)?(?:[百千][万亿]?|[万亿])"  # 2千万, 5百, 3亿
+_MIXED = re.compile(rf"(?:{MIXED_PART})+")
+_MIXED_PART = re.compile(r"(\d+(?:\.\d+)?)([百千]?)([万亿]?)")
 
 
 def _section(text: str) -> int | None:
@@ -83,13 +83,20 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 def mixed_number(text: str) -> Decimal | None:
-    """Digits with falling scales: 1亿2000万 is 120000000; None when it is anything else."""
+    """Digits with falling scales: 1亿2000万 is 120000000, 1亿2千万 too, 3千5百万 is 35000000; None when it is anything else."""
     if not _MIXED.fullmatch(text):
         return None
-    total, last = Decimal(0), Decimal(10**13)
-    for digits, scale in _MIXED_PART.findall(text):
-        part = Decimal(digits) * _MIXED_SCALES[scale]
-        if _MIXED_SCALES[scale] >= last or part >= last:
+    total, section = Decimal(0), Decimal(0)
+    last_small, last_large = Decimal(10**4), Decimal(10**12)
+    for digits, small, large in _MIXED_PART.findall(text):
+        scale = Decimal(_SMALL.get(small, 1))
+        part = Decimal(digits) * scale
+        if part >= last_small or scale >= last_small:
             return None
-        total, last = total + part, Decimal(_MIXED_SCALES[scale])
-    return total
+        section, last_small = section + part, scale
+        if large:
+            if _LARGE[large] >= last_large:
+                return None
+            total, section = total + section * _LARGE[large], Decimal(0)
+            last_small, last_large = Decimal(10**4), Decimal(_LARGE[large])
+    return total + section

@@ -26,6 +26,7 @@ from toolkit.core.value_formats import (
     shown_in_place,
     shown_otherwise,
     shown_with_words,
+    shows_hours,
 )
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
@@ -55,6 +56,7 @@ _SYNONYMS = {
     "统计中": NoValue.PENDING.value,
     "待统": NoValue.PENDING.value,
 }
+_TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
 _DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
@@ -165,6 +167,8 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     if isinstance(raw, (int, float)):
         return _from_number(kind, float(raw), measure, number_format)
     assert isinstance(raw, str)  # noqa: S101 - narrows the type; blanks were turned away
+    if _TURNED_ROUND in raw:
+        return reject(NOT_A_NUMBER)
     word = _word(raw)
     if word:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
@@ -194,7 +198,7 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
     exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
     if not math.isfinite(exact):
         return reject(NOT_A_NUMBER)
-    if number_format and "年" in number_format:
+    if number_format and ("年" in number_format or shows_hours(number_format)):
         return reject(DATE_FOR_NUMBER)
     if number_format and is_percent_format(number_format):
         if measure != "%":
