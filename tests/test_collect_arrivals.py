@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import struct
@@ -27,6 +28,7 @@ from toolkit.inbox.archive import hash_of, store_file, store_object
 from toolkit.inbox.moments import BEIJING
 from toolkit.inbox.pictures import dimensions, is_ornament
 from toolkit.inbox.scan import NOTE_SUFFIX, scan
+from toolkit.pipeline import collect as collect_module
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting import files as collecting_files
 from toolkit.pipeline.collecting.received import Said
@@ -188,6 +190,28 @@ def test_an_open_file_is_taken_said_once_and_cleared_later(
     last = run(month)
     assert (last.receipts, last.needs_person, path.exists()) == ((), False, False)
     assert len(month.workspace.ledger.submissions(JUNE)) == 2
+
+
+def test_what_was_put_in_the_place_of_a_file_that_is_being_taken_stays_and_is_taken_next(
+    month: Month, returned: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same size, at the same file time: only its bytes are others."""
+    path, newer = month.drop("国网.xlsx", returned), bytearray(returned)
+    newer[-1] ^= 1
+    finish = collect_module.finish
+
+    def meanwhile(*arguments: object) -> Receipt | None:
+        month.drop("国网.xlsx", bytes(newer))
+        return finish(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(collect_module, "finish", meanwhile)
+    result = run(month)
+    assert fates(result) == [("国网.xlsx", "accepted"), ("国网.xlsx", "unread")] and result.needs_person
+    assert path.read_bytes() == newer and result.taken == ()
+    monkeypatch.undo()
+    run(month)
+    assert not path.exists()
+    assert hash_of(month.root / "archive/objects" / hashlib.sha256(newer).hexdigest()) is not None
 
 
 def test_an_open_refused_file_is_told_once(month: Month, returned: bytes, open_files: set[str]) -> None:

@@ -186,6 +186,18 @@ def test_documents_go_with_the_return_they_came_with(month: Month, returns: dict
     assert (month.root / attachment.file).read_bytes() == PDF
 
 
+def test_no_path_of_the_ledger_is_given_to_two_documents_though_one_lies_on_another_computer(
+    month: Month, returns: dict[str, bytes]
+) -> None:
+    for data in (PDF, PDF + b"another"):
+        month.drop("国网.zip", zipped(报表__xlsx=returns[GRID], 扫描件__pdf=data))
+        run(month)
+        for path in (month.root / "archive/2024-06").rglob("*.pdf"):  # as if it had come there
+            path.unlink()
+    filed = [one.file for one in month.workspace.ledger.attachments(JUNE)]
+    assert len(set(filed)) == 2
+
+
 def test_a_rar_of_two_returns_is_read_like_the_same_zip(
     template: Month, returns: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +27,9 @@ _FORBIDDEN = re.compile(
 )
 _NAME_BYTES = 150  # with folders this stays under 255 bytes a name on Linux and 260 characters on Windows
 _CHUNK = 1 << 20
+Taken = Callable[
+    [str, str], bool
+]  # whether a path below the root is another's than that hash's, be it here or elsewhere
 _LOCKS = tuple(threading.Lock() for _ in range(64))  # the same bytes are written by one thread at a time
 
 
@@ -109,13 +112,14 @@ def file_as(
     version: int,
     received: datetime,
     original_name: str,
+    taken: Taken = lambda _path, _sha: False,
 ) -> str:
     """File an object as ``archive/<period>/<unit>/v<n>_<received>_<original name>``.
 
     Returns the posix path relative to the root. Filing the same object again returns the same path;
     a different object that would get the same name is told apart by the start of its hash.
     """
-    path = filed_path(root, sha, period, unit, version, received, original_name)
+    path = filed_path(root, sha, period, unit, version, received, original_name, taken)
     file_object(root, sha, path)
     return path
 
@@ -128,19 +132,27 @@ def filed_path(
     version: int,
     received: datetime,
     original_name: str,
+    taken: Taken = lambda _path, _sha: False,
 ) -> str:
     """Where file_as puts an object; nothing is written."""
     folder = root / "archive" / safe_name(str(period)) / safe_name(unit)
     head = f"v{version}_{received:%Y%m%d-%H%M%S}_"
-    return free_place(root, folder, original_name, sha, head).relative_to(root).as_posix()
+    return free_place(root, folder, original_name, sha, head, taken).relative_to(root).as_posix()
 
 
-def free_place(root: Path, folder: Path, original_name: str, sha: str, head: str = "") -> Path:
+def free_place(
+    root: Path,
+    folder: Path,
+    original_name: str,
+    sha: str,
+    head: str = "",
+    taken: Taken = lambda _path, _sha: False,
+) -> Path:
     """Where an object lies, or may lie, in a folder of the archive: another of the same name stays beside it."""
     stem, suffix = os.path.splitext(safe_name(original_name))  # noqa: PTH122 - a name, not a path
     for name in (f"{head}{stem}{suffix}", f"{head}{stem}~{sha[:8]}{suffix}"):
         target = folder / name
-        if hash_of(target) in (None, sha):
+        if hash_of(target) in (None, sha) and not taken(target.relative_to(root).as_posix(), sha):
             return target
     raise OperatorError(f"存档里的文件已被改动：{target.relative_to(root).as_posix()}")
 

@@ -23,7 +23,7 @@ from toolkit.ledger.rows import (
     to_json,
     to_time,
 )
-from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, SIGHTINGS, SUBMISSIONS, WAITING
+from toolkit.ledger.schema import ARRIVALS, ATTACHMENTS, ATTRIBUTIONS, PACKS, SIGHTINGS, SUBMISSIONS, WAITING
 
 _SAME = (
     ARRIVALS.c.sha256 == bindparam("same_sha256"),
@@ -117,6 +117,19 @@ class ArrivalStore(Store):
                 connection.execute(change.values(**moments, received_by=row["by"]))
             for taken in found:
                 merging.remerge(connection, taken.unit, Period.parse(taken.period))
+
+    def filed_for_another(self, path: str, sha256: str) -> bool:
+        """Whether the ledger has the path for other bytes, which may lie on another computer alone. Returns are not
+        looked at: each has a number of its own in its path."""
+        with self.transaction() as connection:
+            return any(
+                connection.execute(
+                    select(table.c.sha256)
+                    .where(table.c.file == storable(path), table.c.sha256 != sha256)
+                    .limit(1)
+                ).first()
+                for table in (ATTACHMENTS, PACKS)
+            )
 
     def add_attachment(self, attachment: Attachment) -> bool:
         """Keep a document that came with a return; False when the unit has it already."""

@@ -45,7 +45,6 @@ from toolkit.pipeline.collecting.files import (
     clear_leftovers,
     drop_stale_notes,
     finish,
-    held,
     leave,
     left_whole,
     new_files,
@@ -253,7 +252,8 @@ class _Run:
         stays = finish(self._root, file, settled, {file.sha256: parcel.sighting.seen} | moments)
         if stays is None:
             return settled
-        self._ledger.hold_arrival(file.sha256, file.name, file.saved)
+        if stays.status == "held":
+            self._ledger.hold_arrival(file.sha256, file.name, file.saved)
         return [*settled, stays]
 
     def _without_held(self, files: Sequence[ArrivedFile]) -> tuple[list[ArrivedFile], list[Receipt]]:
@@ -263,8 +263,8 @@ class _Run:
         for file in files:
             if file.outside or arrival_key(file.sha256, file.name, file.saved) not in known:
                 fresh.append(file)
-            elif not leave(file):
-                receipts.append(held(file))
+            elif stays := leave(file):
+                receipts.append(stays)
         self.tell(receipts)
         return fresh, receipts
 

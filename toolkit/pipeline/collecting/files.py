@@ -41,6 +41,7 @@ _WRITERS = 8
 _SMALL = 16 * MB  # larger ones are looked at one at a time
 _ONE_LARGE = threading.Lock()
 _HELD = "已经收下并存档，但正被别的程序打开（或没有删除的权限），暂时留在 inbox，关闭后再运行会自动清走"
+_ANOTHER = "收的时候又放进来一份同名的（或还在写入），前一份已经收下，后放进来的没有收，仍在原处"
 FOR_A_PERSON = ("refused", "waiting", "held", "unread")  # fates of an arrival
 
 
@@ -186,7 +187,7 @@ def finish(
 
     A file of which nothing was taken waits as a whole, else only the parts that need a person.
     ``moments`` say by hash when the file and its parts came. Returns a receipt when the file could not be moved or
-    removed, since it is open in another program: it is safe, and the run goes on.
+    removed, since it is open in another program, or is another one by now: it is safe, and the run goes on.
     """
     open_receipts = [receipt for receipt in receipts if receipt.status in ("refused", "waiting")]
     settled = [receipt for receipt in receipts if receipt.status != "skipped"]
@@ -203,23 +204,26 @@ def finish(
         if not is_denied(error.__cause__):
             raise
         return None  # it stays where it is, and is said to wait at every run
-    if file.outside or file.path in kept:
-        return None
-    return None if leave(file) else held(file)
+    return None if file.outside or file.path in kept else leave(file)
 
 
-def leave(file: ArrivedFile) -> bool:
-    """Remove a file that was dealt with, and the text beside it; False while another program holds it."""
+def leave(file: ArrivedFile) -> Receipt | None:
+    """Remove a file that was dealt with, and the text beside it; why it stays, where it does.
+
+    It is looked at once more: while it was being dealt with, another one may have been put in its place.
+    """
+    held = Receipt(file.name, file.sha256, "held", reason=_HELD)
+    try:
+        there = hash_of(file.path)
+    except OperatorError:
+        return held
+    if there not in (None, file.sha256):
+        return Receipt(file.name, "", "unread", reason=_ANOTHER, remedy="请再运行一次")
     if not _remove(file.path):
-        return False
+        return held
     if file.waiting:
         _remove(Path(f"{file.path}{NOTE_SUFFIX}"))
-    return True
-
-
-def held(file: ArrivedFile) -> Receipt:
-    """What is said of a file that was taken but cannot be removed."""
-    return Receipt(file.name, file.sha256, "held", reason=_HELD)
+    return None
 
 
 def _remove(path: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -221,7 +222,7 @@ class Judge:
         version = self.ledger.next_pack_version(pack.kind, pack.owner, pack.period)
         folder = self._name(pack.folder)
         self._wait_for_filing()
-        path = file_as(self.root, piece.sha256, pack.period, folder, version, received, piece.name)
+        path = self._filed(piece, pack.period, folder, version, received)
         filed = (pack.kind, pack.owner, pack.period, version, piece.name, path, received, ordered_at)
         self.ledger.add_pack(PackRecord(piece.sha256, *filed, pack.content))
         self.submitted.add(piece.sha256)
@@ -277,9 +278,7 @@ class Judge:
     def _attach(self, parcel: Parcel, piece: Piece, owner: Receipt) -> Receipt:
         period, received = Period.parse(owner.period), parcel.received(piece)
         self._wait_for_filing()  # names of documents are told apart by what is there
-        path = file_as(
-            self.root, piece.sha256, period, self._name(owner.unit), owner.version, received, piece.name
-        )
+        path = self._filed(piece, period, self._name(owner.unit), owner.version, received)
         stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
@@ -287,6 +286,10 @@ class Judge:
         reason = TABLES_UNREAD if self._holds_tables(parcel, piece) else ""
         status: ReceiptStatus = "attachment" if new else "duplicate"
         return self._receipt(piece, status, owner.unit, period, owner.version, reason)
+
+    def _filed(self, piece: Piece, period: Period, folder: str, version: int, received: datetime) -> str:
+        place = (self.root, piece.sha256, period, folder, version, received, piece.name)
+        return file_as(*place, self.ledger.filed_for_another)
 
     def _refused(self, parcel: Parcel, piece: Piece) -> Receipt:
         finding = piece.finding or Unreadable("E823").finding(piece.name)
@@ -332,17 +335,9 @@ class Judge:
         version: int = 0,
         reason: str = "",
     ) -> Receipt:
-        return Receipt(
-            piece.name,
-            piece.sha256,
-            status,
-            unit,
-            str(period) if period else "",
-            version,
-            reason,
-            within=piece.path,
-            sender=shown_name(piece.sender),
-        )
+        place = (unit, str(period) if period else "", version, reason)
+        sender = shown_name(piece.sender)
+        return Receipt(piece.name, piece.sha256, status, *place, within=piece.path, sender=sender)
 
     def _name(self, code: str) -> str:
         """The unit's official name; a lead unit, which has no code, is called by its name."""
