@@ -18,6 +18,7 @@ from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
+from toolkit.errors import OperatorError
 from toolkit.figures.counting import LIGHT_NAMES, STATE_NAMES
 from toolkit.figures.data import OpenFindings
 from toolkit.figures.derive import derivation, leaves
@@ -215,6 +216,20 @@ def test_every_figure_of_a_group_leads_down_to_the_cells_of_its_own_units(many: 
     assert any("指标数据!" in line and "哈希" in line for line in lines)
     late = group_key(JUNE, result.groups[0].name, "units_not_returned")
     assert len(figure_lines(workspace, JUNE, [late])) > 2
+    # An indicator and the name of a group, as of a unit.
+    name = result.groups[0].name
+    asked = figure_lines(workspace, JUNE, ["T02-1", name])
+    assert asked[0] == f"2024年6月{name} T02-1 新建义务教育学校数 的数："
+    assert asked[-len(lines) :] == lines
+    assert figure_lines(workspace, JUNE, ["新建义务教育学校数", name]) == asked
+    assert figure_lines(workspace, JUNE, [f"group-T02-1/{JUNE}/{name}"]) == asked
+    assert figure_lines(workspace, JUNE, ["T02-1", name, "value"]) == lines
+    assert figure_lines(workspace, JUNE, [name, "units_not_returned"]) == figure_lines(
+        workspace, JUNE, [late]
+    )
+    assert any(line.endswith(late) for line in figure_lines(workspace, JUNE, [name]))
+    with pytest.raises(OperatorError, match="没有指标叫"):
+        figure_lines(workspace, JUNE, ["不知道什么", name])
 
 
 # --- without files ---------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """figure: how a number came about, asked for by its key, a part of it, or the indicator's name.
 
-In: what was typed (T02-3, 新增义务教育学位数, T02-3 喀什市, T02-3/2024-06/653101/ytd). Out: lines. A subject
-alone means the period asked for and the whole area, and lists the row's figures with their keys.
+In: what was typed (T02-3, 新增义务教育学位数, T02-3 喀什市, T02-3/2024-06/653101/ytd; of many units a group's name, alone or
+behind the subject). Out: lines. A subject alone means the period asked for and the whole area, and lists the row's figures
+with their keys.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.formercodes import called_now
+from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.words import NoValue
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import cited, derivation, similar_keys, value_text
+from toolkit.figures.registry import GROUP, group_key
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.levels.below import told_below
@@ -28,6 +31,7 @@ from toolkit.pipeline.workspace import Workspace
 
 WHOLE = "all"
 FIRST = fields.YTD  # the figure of a row that is led down to its cells
+OF_GROUP = "value"  # the same of a group's row
 NEAR = 5
 HITS = 20  # indicators of a name that fit on a screen
 FULL = 3  # slashes of a whole key
@@ -40,7 +44,7 @@ class _Asked:
     subject: str
     period: Period | None
     unit: str  # code or all
-    measure: str | None
+    rest: tuple[str, ...]  # a measure, the name of a group
 
 
 def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> list[str]:
@@ -53,19 +57,63 @@ def figure_lines(workspace: Workspace, period: Period, words: Sequence[str]) -> 
     period = asked.period or period
     told = told_month(workspace, period)
     result = told.result
-    if asked.measure is not None:
-        return _one(workspace, told, "/".join((asked.subject, str(period), asked.unit, asked.measure)))
+    if asked.unit == WHOLE and (group := _group(result.groups, (asked.subject, *asked.rest))):
+        return _of_group(workspace, told, group, asked)
+    if asked.rest:
+        return _one(workspace, told, "/".join((asked.subject, str(period), asked.unit, asked.rest[-1])))
     subject = _subject(result, asked.subject)
     row = "/".join((subject, str(period), asked.unit, ""))
     keys = [key for key in result.figures if key.startswith(row)]
     if not keys:
         raise _unknown(result, row.rstrip("/"))
     lines = [f"{period.chinese} {_named(result, subject)} 的数："]
-    lines += [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
+    lines += _listed(result, keys)
     lines += _standing(result, subject, asked.unit)
+    lines += _namesake(workspace, result, subject, asked.unit)
     if row + FIRST in result.figures:
         lines += ["", *_one(workspace, told, row + FIRST)]
     return lines
+
+
+def _listed(result: MonthResult, keys: Sequence[str]) -> list[str]:
+    return [f"  {result.figures[key].label}：{value_text(result.figures[key])}　{key}" for key in keys]
+
+
+def _group(groups: Sequence[Group], words: Sequence[str]) -> Group | None:
+    """The group that any of the words names."""
+    names = {unicodedata.normalize("NFKC", text): one for one in groups for text in (one.title, one.name)}
+    return next((names[word] for word in words if word in names), None)
+
+
+def _of_group(workspace: Workspace, told: Month, group: Group, asked: _Asked) -> list[str]:
+    """All that is told of a group, or of one subject there; with a measure that one figure."""
+    result = told.result
+    others = [word for word in (asked.subject, *asked.rest) if _group((group,), [word]) is None]
+    if others and group_key(result.period, group.name, others[-1]) in result.figures:
+        return _one(workspace, told, group_key(result.period, group.name, others[-1]))
+    subject, *measures = others or [""]
+    subject = subject.removeprefix(GROUP).removeprefix("-")
+    subject = _subject(result, subject) if subject else ""
+    if measures:
+        return _one(workspace, told, group_key(result.period, group.name, measures[-1], subject))
+    row = group_key(result.period, group.name, "", subject)
+    named = f"{result.period.chinese}{group.title} {_named(result, subject)}".rstrip()
+    if not (keys := [key for key in result.figures if key.startswith(row)]):
+        raise OperatorError(f"{named} 没有数：这一组的单位都不承担。")
+    lines = [f"{named} 的数：", *_listed(result, keys)]
+    if row + OF_GROUP in result.figures:
+        lines += ["", *_one(workspace, told, row + OF_GROUP)]
+    return lines
+
+
+def _namesake(workspace: Workspace, result: MonthResult, subject: str, code: str) -> list[str]:
+    """Where to find the figures of the group that bears the name of this unit."""
+    unit = next((one for one in workspace.checklist.reporting if one.code == code), None)
+    group = unit and _group(result.groups, [unit.name])
+    key = group and group_key(result.period, group.name, OF_GROUP, subject)
+    return (
+        [f"  上级为“{group.title}”的各单位合计另有一个数：{key}"] if group and key in result.figures else []
+    )
 
 
 def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
@@ -95,15 +143,15 @@ def _unknown(result: MonthResult, key: str) -> OperatorError:
 def _asked(units: Sequence[Unit], words: Sequence[str]) -> _Asked:
     """Parts may stand behind slashes or as words of their own, in the order of a key."""
     subject, *rest = [part.strip() for word in words for part in word.split("/") if part.strip()] or [""]
-    period, unit, measure = None, WHOLE, None
+    period, unit, others = None, WHOLE, []
     for part in rest:
         if (month := _period(part)) is not None:
             period = month
         elif (code := _code(units, part)) is not None:
             unit = code
         else:
-            measure = part
-    return _Asked(subject, period, unit, measure)
+            others.append(part)
+    return _Asked(subject, period, unit, tuple(others))
 
 
 def _period(text: str) -> Period | None:
