@@ -5,24 +5,38 @@ A month on two computers, its links and what ``figure`` says, goes over a real s
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from toolkit import files
 from toolkit.config import load_config
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
-from toolkit.inbox.archive import file_as, object_path, store_object
+from toolkit.inbox.archive import file_as, hash_of, object_path, store_object
 from toolkit.ledger.connect import sqlite_url
-from toolkit.ledger.records import ArrivalRecord, Attachment
+from toolkit.ledger.records import ArrivalRecord, Attachment, Seal
+from toolkit.ledger.schema import ATTACHMENTS
 from toolkit.ledger.store import open_ledger
-from toolkit.pipeline.exchange import COMPUTERS, MARK, elsewhere, elsewhere_by_path, exchange, this_computer
+from toolkit.pipeline.exchange import (
+    COMPUTERS,
+    MARK,
+    elsewhere,
+    elsewhere_by_path,
+    exchange,
+    laid_out,
+    this_computer,
+)
 from toolkit.pipeline.healthexchange import shared_folder
 from toolkit.pipeline.originals import damages, missing_originals
+from toolkit.pipeline.sealbasis import basis_path
+from toolkit.pipeline.sealed import kept_papers
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import SETTINGS, Workspace
 
@@ -150,9 +164,157 @@ def test_a_copy_that_went_wrong_is_never_taken_and_the_others_are(pair: Pair) ->
     exchange(pair.one)
     object_path(pair.shared, spoilt).write_bytes(b"%PDF other")
     (line,) = exchange(pair.two)
-    assert "没有取来：存档文件已被改动" in line and spoilt in line
+    assert f"1 份原件没有取来：{spoilt[:12]}… 被改动过，没有采用" in line and "会重新放一份" in line
     assert not object_path(pair.two.root, spoilt).exists() and (pair.two.root / path).is_file()
     assert [one.original.sha256 for one in elsewhere(pair.two)] == [spoilt]
+    (kept,) = object_path(pair.shared, spoilt).parent.glob("*被改动*")  # nobody's bytes are thrown away
+    assert kept.read_bytes() == b"%PDF other"
+    assert exchange(pair.one) == exchange(pair.two) == []
+    assert elsewhere(pair.two) == [] and object_path(pair.two.root, spoilt).read_bytes() == b"%PDF first"
+
+
+def test_only_what_is_still_what_came_is_laid_out(pair: Pair) -> None:
+    pair.shared.mkdir()
+    lost, filed = pair.came(pair.one, b"%PDF lost")
+    half, path = pair.came(pair.one, b"%PDF half")
+    for place in (object_path(pair.one.root, lost), pair.one.root / filed):
+        place.write_bytes(b"altered")
+    object_path(pair.one.root, half).write_bytes(b"altered")  # its other copy is sound
+    (line,) = exchange(pair.one)
+    assert "本机存档里有 1 份原件不见了、被改动或打不开" in line and "doctor" in line
+    assert laid_out(pair.shared) == {half}
+    assert exchange(pair.two) == [] and (pair.two.root / path).read_bytes() == b"%PDF half"
+
+
+def test_what_is_no_plain_file_there_is_never_opened(pair: Pair) -> None:
+    (pair.shared / "archive/objects").mkdir(parents=True)
+    shas = [pair.came(pair.one, data)[0] for data in (b"a", b"b", b"c")]
+    exchange(pair.one)
+    for sha256, put in zip(
+        shas, (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir), strict=True
+    ):
+        object_path(pair.shared, sha256).unlink()
+        put(object_path(pair.shared, sha256))
+    assert exchange(pair.two) == [] and laid_out(pair.shared) == set()
+    (line,) = exchange(pair.one)  # a folder of that name stands in the way of one; the others go in again
+    assert "是文件夹，不是文件" in line and laid_out(pair.shared) == {shas[0], shas[1]}
+
+
+def test_what_can_not_go_in_keeps_nothing_from_being_fetched(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.shared.mkdir()
+    theirs, _ = pair.came(pair.two, b"theirs")
+    exchange(pair.two)
+    for number in range(9):
+        pair.came(pair.one, b"%d" % number)
+    tried = refused_below(pair.shared, monkeypatch)
+    (line,) = exchange(pair.one)
+    assert "放不进去" in line and "磁盘满了" in line and "空间" in line and len(tried) == 3
+    assert object_path(pair.one.root, theirs).is_file()
+
+
+def refused_below(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was tried to be written below a folder that is full."""
+    tried: list[Path] = []
+    begun = files.begun
+
+    def full(target: Path, *, rights: int = files.SHARED) -> Path:
+        if target.is_relative_to(folder / "archive/objects"):
+            tried.append(target)
+            raise OSError(errno.ENOSPC, "full")
+        return begun(target, rights=rights)
+
+    monkeypatch.setattr(files, "begun", full)
+    return tried
+
+
+def test_a_folder_that_goes_while_it_is_read_is_told_in_one_line(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.shared.mkdir()
+    for number in range(9):
+        pair.came(pair.one, b"%d" % number)
+    exchange(pair.one)
+    read: list[Path] = []
+
+    def cut(path: Path) -> str | None:
+        if path.is_relative_to(pair.shared):
+            read.append(path)
+            if len(read) == 3:
+                pair.shared.rename(pair.shared.with_name("gone"))
+        return hash_of(path)
+
+    monkeypatch.setattr("toolkit.pipeline.exchange.hash_of", cut)
+    (line,) = exchange(pair.two)
+    assert "里有 7 份原件没有取来" in line and "断开了" in line and "没有丢失" in line and len(read) == 3
+    assert len(elsewhere(pair.two)) == 7
+
+
+@pytest.mark.parametrize("path", ["archive/../../out.pdf", "out.pdf", "archive/2024-06/喀什市/" + "长" * 120])
+def test_an_original_is_had_though_its_other_name_can_not_be(pair: Pair, path: str) -> None:
+    pair.shared.mkdir()
+    sha256, _ = pair.came(pair.one, b"%PDF first")
+    exchange(pair.one)
+    with pair.one.ledger.transaction() as connection:
+        connection.execute(ATTACHMENTS.update().values(file=path))
+    exchange(pair.two)
+    assert object_path(pair.two.root, sha256).is_file() and elsewhere(pair.two) == []
+    assert not list(pair.place.glob("*.pdf")) + list(pair.two.root.glob("*.pdf"))
+
+
+@pytest.mark.parametrize("where", ["", "archive", "outbox"])
+def test_a_working_folder_is_no_shared_folder(pair: Pair, where: str) -> None:
+    pair.came(pair.one, b"%PDF first")
+    for workspace in (pair.one, pair.two):  # the one's folder, named by both
+        text = (workspace.root / SETTINGS).read_text("utf-8")
+        named = (pair.one.root / where).as_posix()
+        (workspace.root / SETTINGS).write_text(text.replace(str(pair.shared), named), "utf-8")
+    (line,) = exchange(pair.one)
+    assert "是一个工作文件夹，不能当共享文件夹用" in line and doctor(pair.one)[0][0] == "错误"
+    if not where:
+        assert exchange(pair.two) == [line]
+
+
+@pytest.mark.parametrize(
+    ("mark", "says"),
+    [
+        (lambda mark: b"\xef\xbb\xbf" + mark.replace(b"\n", b"\r\n"), ""),  # saved by Notepad
+        (lambda _mark: b"", ""),  # a sync client lost it
+        (lambda _mark: b"\xff\xfe\xff", "被改动过，看不出是哪个台账的"),
+        (lambda _mark: b"0123456789abcdef\n", "另一个台账"),
+    ],
+)
+def test_a_mark_that_somebody_opened(pair: Pair, mark: Callable[[bytes], bytes], says: str) -> None:
+    pair.shared.mkdir()
+    exchange(pair.one)
+    path = pair.shared / MARK
+    path.write_bytes(mark(path.read_bytes()))
+    (pair.shared / COMPUTERS / "另一份.txt").write_bytes(b"\xff\xfe")
+    told = exchange(pair.two)
+    assert (says in "".join(told)) and bool(told) == bool(says)
+    assert [level for level, _ in doctor(pair.two)] == (["错误"] if says else ["正常"])
+
+
+def test_the_programs_own_text_of_a_sealed_paper_is_taken_as_it_was_written_or_not_at_all(pair: Pair) -> None:
+    pair.shared.mkdir()
+    seal = Seal(JUNE, "1", NOW, "[]", hashlib.sha256(b"paper").hexdigest(), file="2024-06_专报_第1期.docx")
+    pair.one.ledger.seal(seal)
+    paper = kept_papers(pair.one) / seal.file
+    basis = basis_path(pair.one, seal.file)
+    written = {paper: b"paper", basis.with_name(seal.file): b"own text", basis: b"{}"}
+    for path, data in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    assert exchange(pair.one) == []
+    spoilt = object_path(pair.shared, hashlib.sha256(b"own text").hexdigest())
+    spoilt.write_bytes(b"own te")
+    (line,) = exchange(pair.two)
+    assert "被改动过，没有采用" in line
+    there = {path: pair.two.root / path.relative_to(pair.one.root) for path in written}
+    assert not there[basis.with_name(seal.file)].exists() and there[paper].read_bytes() == b"paper"
+    assert exchange(pair.one) == exchange(pair.two) == []
+    assert {path: there[path].read_bytes() for path in written} == written
 
 
 def test_nothing_that_is_there_is_written_over(pair: Pair) -> None:

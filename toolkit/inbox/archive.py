@@ -14,7 +14,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from toolkit.core.periods import Period
@@ -73,15 +73,28 @@ def stream_chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 def copy_object(root: Path, sha256: str, target: Path, moment: datetime | None = None) -> None:
     """Write a copy of an object, with a file time if need be; raises OperatorError where it cannot."""
+    copy_sound(object_path(root, sha256), sha256, target, moment, f"archive/objects/{sha256}")
+
+
+def copy_sound(
+    source: Path, sha256: str, target: Path, moment: datetime | None = None, name: str = ""
+) -> None:
+    """Write a copy of a file that has that hash, of any other one nothing; raises OperatorError, which calls it ``name``."""
     try:
-        with object_path(root, sha256).open("rb") as stream:
+        with source.open("rb") as stream:
             temporary, copied = _copied(target, stream_chunks(stream), moment)
     except OSError as error:
-        raise OperatorError(f"存档文件读不出来：archive/objects/{sha256}（{os_reason(error)}）") from error
+        raise OperatorError(f"存档文件读不出来：{name or source}（{os_reason(error)}）") from error
     if copied != sha256:
         temporary.unlink()
-        raise OperatorError(f"存档文件已被改动，与哈希不符：archive/objects/{sha256}")
+        raise OperatorError(f"存档文件已被改动，与哈希不符：{name or source}")
     _put(temporary, target)
+
+
+def is_kept_path(path: str) -> bool:
+    """Whether it is a path below archive/, as one in a ledger that several computers write must be."""
+    parts = PurePosixPath(path).parts
+    return parts[:1] == ("archive",) and ".." not in parts and "\\" not in path
 
 
 def _lock(sha256: str) -> threading.Lock:

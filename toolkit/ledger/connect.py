@@ -135,6 +135,11 @@ class Store:
         self._most, self._behind = 1, 0  # commits that the journal may lack, and lacks
 
     @property
+    def on_server(self) -> bool:
+        """Whether several computers may write it at once."""
+        return self._engine.dialect.name != "sqlite"
+
+    @property
     def said(self) -> list[str]:
         """What a person should know of how ledger and journal were found."""
         return self._recorder.said if self._recorder is not None else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from toolkit.ledger.rows import storable
 from toolkit.ledger.schema import KEEPERS, META
 
 _ID = "ledger_id"
+_TEXT = "own_text/"  # rows of meta: the path follows, the value is a hash
 
 
 class KeeperStore(Store):
@@ -29,6 +30,19 @@ class KeeperStore(Store):
             rows = [{"sha256": one, "computer": storable(computer)} for one in sorted(set(hashes) - known)]
             if rows:
                 connection.execute(KEEPERS.insert(), rows)
+
+    def own_texts(self) -> dict[str, str]:
+        """Path -> hash of what the program itself wrote of sealed papers, on whichever computer."""
+        query = select(META.c.name, META.c.value).where(META.c.name.startswith(_TEXT))
+        with self.transaction() as connection:
+            return {row.name.removeprefix(_TEXT): row.value for row in connection.execute(query)}
+
+    def note_own_texts(self, texts: Mapping[str, str]) -> None:
+        """Remember these, but for those that are known already."""
+        with self.transaction() as connection:
+            new = sorted(texts.keys() - self.own_texts().keys())
+            if rows := [{"name": f"{_TEXT}{path}", "value": texts[path]} for path in new]:
+                connection.execute(META.insert(), rows)
 
     def own_id(self) -> str:
         """By which a folder is known to belong to this ledger and to no other; made when first asked for."""

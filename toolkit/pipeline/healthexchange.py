@@ -23,6 +23,8 @@ from toolkit.pipeline.exchange import (
 )
 from toolkit.pipeline.workspace import Workspace
 
+_PROBE = 1 << 16  # bytes that must fit in: a small return
+
 
 def shared_folder(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Is it there, can it be written in, does it belong to this ledger, and do the others use the same one."""
@@ -47,9 +49,9 @@ def shared_folder(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
 
 
 def _in_use(folder: Path, own: str, others: list[str]) -> Iterator[Diagnosis]:
-    probe = folder / f".{secrets.token_hex(6)}.tmp"
+    probe = folder / "archive" / f".{secrets.token_hex(6)}.tmp"
     try:
-        write_whole(probe, b"")
+        write_whole(probe, bytes(_PROBE))
         probe.unlink()
         there, using = laid_out(folder), computers_of(folder)
     except OSError as error:

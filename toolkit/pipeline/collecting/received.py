@@ -16,7 +16,7 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.records import Sighting
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.exchange import of_other_computers
+from toolkit.pipeline.exchange import this_computer
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def said_of(
 def forget_gone(ledger: Ledger, root: Path, receipts: Sequence[Receipt]) -> None:
     """What a person took out of 未识别 waits no more."""
     open_now = {r.sha256 for r in receipts if r.status in ("refused", "waiting")}
-    theirs = of_other_computers(ledger, root)  # in an inbox that is not here
+    keepers, own = ledger.keepers(), this_computer(root)
+    unnoted = "" if ledger.on_server else own  # another computer may be at it at this moment
     for waiting in ledger.all_waiting():
-        if waiting.sha256 not in open_now | theirs:
+        if waiting.sha256 not in open_now and keepers.get(waiting.sha256, unnoted) == own:
             ledger.forget_waiting(waiting.sha256)
