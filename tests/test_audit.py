@@ -118,6 +118,11 @@ def test_a_password_of_the_ledgers_server_stays_at_home() -> None:
     from toolkit.pipeline.audit import without_secrets
 
     assert without_secrets(f'[ledger]\nurl = "{SECRET}"  # 说明\n') == '[ledger]\nurl = "（略）"  # 说明\n'
+    for quotes in ("'", '"', '"""', "'''"):
+        for head in ("url = ", "url=", '"url" = ', "ledger.url = ", "ledger = { url = "):
+            told = without_secrets(f"{head}{quotes}{SECRET}{quotes}  # 说明")
+            assert told == f'{head}"（略）"  # 说明'
+    assert without_secrets('url = ""') == 'url = ""'
 
 
 def test_a_month_without_anything_has_no_pack(

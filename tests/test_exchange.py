@@ -54,7 +54,7 @@ class Pair:
     def begun(self, root: Path, ledger: str = "ledger.db") -> Workspace:
         init_folder(root)
         text = (root / SETTINGS).read_text("utf-8")
-        text = text.replace('url = ""', f'url = "sqlite:///{self.place / ledger}"', 1)
+        text = text.replace('url = ""', f'url = "postgresql://nowhere/{ledger}"', 1)
         (root / SETTINGS).write_text(text.replace('archive = ""', f'archive = "{self.shared}"', 1), "utf-8")
         workspace = Workspace(root)
         workspace.ledger = open_ledger(sqlite_url(self.place / ledger))

@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from threading import Barrier
 from urllib.parse import unquote
@@ -23,13 +26,18 @@ import pytest
 from postgres import at as at
 from postgres import database
 from shared_folders import JUNE, UNITS, folder, returned, run
+from sqlalchemy.exc import OperationalError
 
+import toolkit.ledger.server
 from toolkit.cli import main
+from toolkit.config import Config, load_config
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
+from toolkit.errors import OperatorError
 from toolkit.ledger.connect import sqlite_url
+from toolkit.ledger.faults import database_fault
 from toolkit.ledger.records import Adjustment, Waiting
 from toolkit.ledger.server import address, is_server
 from toolkit.ledger.store import Ledger, open_ledger
@@ -44,6 +52,82 @@ def test_an_address_gets_the_driver_that_is_installed() -> None:
     assert str(address("postgresql://a:b@h:5432/x")).startswith("postgresql+psycopg://a:")
     assert str(address("postgres://h/x")) == "postgresql+psycopg://h/x"
     assert address("sqlite:///x.db") == "sqlite:///x.db" and not is_server("sqlite:///x.db")
+
+
+CONFIG = (ROOT / SETTINGS).read_text("utf-8")
+
+
+def configured(url: str) -> Config:
+    return load_config(CONFIG.replace('url = ""', f'url = "{url}"', 1))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "postgresql://u:p@h:5432/x",
+        "postgres://h/x",
+        "postgresql+psycopg://u@[::1]:5432/x?sslmode=require",
+        "postgresql://u:p/%40q@h/x",
+        "postgresql:///x?host=/run/postgresql",
+    ],
+)
+def test_an_address_of_a_server_is_one(url: str) -> None:
+    assert configured(url).ledger.url == url
+    assert configured(f" {url.replace('postgres', 'PostgreS', 1)} ").ledger.url.lower() == url.lower()
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("sqlite:///D:/台账.db", "只能是本文件夹自己的 archive/ledger.db"),
+        ("sqlite://", "只能是本文件夹自己的 archive/ledger.db"),
+        ("D:/台账.db", "只能写 PostgreSQL"),
+        ("mysql://u:S3cret@h/x", "只能写 PostgreSQL"),
+        ("u:S3cret@h/x", "只能写 PostgreSQL"),
+        ("postgresql://u:S3@cret@h/x", "%40"),
+        ("postgresql://u:S3cret@h:54a/x", "服务器和端口写得不对"),
+        ("postgresql://u:S3cret@h:/x", "服务器和端口写得不对"),
+        ("postgresql://u:S3cret@[::1/x", "服务器和端口写得不对"),
+    ],
+)
+def test_any_other_place_is_refused_and_its_password_not_told(url: str, says: str) -> None:
+    """A file that two folders name would stop the second one with advice that is wrong there; one in memory would be lost."""
+    with pytest.raises(OperatorError, match=re.escape(says)) as told:
+        configured(url)
+    assert "S3" not in str(told.value) and "cret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://127.0.0.1:1/x?user=u&password=S3cret", "postgresql://u:S3?cret@127.0.0.1:1/x"]
+)
+def test_a_server_that_does_not_answer_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(OperatorError, match=r"台账 127\.0\.0\.1:1/x 打不开：连不上") as told:
+        open_ledger(url)
+    assert "S3" not in str(told.value) and "cret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('FATAL:  role "u" does not exist', "用户名或密码不对"),
+        ('FATAL:  password authentication failed for user "u"', "用户名或密码不对"),
+        ("fe_sendauth: no password supplied", "用户名或密码不对"),
+        ('FATAL:  database "x" does not exist', "在服务器上没有这个库"),
+        ('relation "cells" does not exist', "在服务器上缺了表"),
+        ('connection failed: FATAL:  no pg_hba.conf entry for host "1.2.3.4"', "服务器不让这台电脑连"),
+        ("failed to resolve host 'h': [Errno -2] Name or service not known", "服务器找不到"),
+        ("connection failed: FATAL:  the database system is starting up", "服务器正在启动或关闭"),
+        ("cannot execute INSERT in a read-only transaction", "在服务器上只能读不能写"),
+        ("could not extend file: No space left on device", "服务器磁盘满了"),
+        ("terminating connection due to administrator command", "连接断了"),
+        ("canceling statement due to lock timeout", "正被另一个汇总程序占用"),
+        ("connection timeout expired", "连不上"),
+    ],
+)
+def test_what_a_server_says_is_told_for_what_it_is(said: str, told: str) -> None:
+    sentence = database_fault(OperationalError("", {}, Exception(said))) or ""
+    assert sentence.startswith(f"：{told}") and "rebuild" not in sentence and "文件夹权限" not in sentence
 
 
 def month(root: Path) -> list[str]:
@@ -330,3 +414,95 @@ class TestServer:
         assert main(["status", "-p", "2024-06", "--root", str(root)]) == 2
         said = "".join(capsys.readouterr())
         assert says in said and "[ledger] 的 url" in said and "Traceback" not in said
+
+    def test_a_server_that_is_silent_is_not_waited_for_long(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(toolkit.ledger.server._WAITS, "connect_timeout", 2)
+        with (
+            socket.create_server(("127.0.0.1", 0)) as silent,
+            pytest.raises(OperatorError, match="连不上"),
+        ):
+            open_ledger(f"postgresql://post@127.0.0.1:{silent.getsockname()[1]}/x")
+
+    def test_a_computer_that_goes_is_noticed_by_the_server(self, at: str) -> None:
+        """Else its unfinished transaction would hold up all others for as long as the system likes, which is two hours."""
+        ledger = open_ledger(address(database(at, "alive")))
+        with ledger.transaction() as connection:
+            told = [
+                connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar()
+                for name in ("idle", "interval", "count")
+            ]
+        ledger.close()
+        assert told == ["30", "10", "3"]
+
+    def test_a_second_computer_without_the_key_is_told_where_it_is(self, at: str, tmp_path: Path) -> None:
+        url = database(at, "keys")
+        one, two = folder(tmp_path / "a" / "月报", url), folder(tmp_path / "b" / "月报", url)
+        run(one, "generate", now="2024-06-03T09:00")
+        for command in ("generate", "collect", "next"):
+            with redirect_stderr(StringIO()) as said:
+                assert run(two, command, now="2024-06-04T09:00").endswith("\n2")
+            assert "这台电脑上没有。几台电脑合用一个台账" in said.getvalue() and "U 盘" in said.getvalue()
+        assert run(two, "report", now="2024-06-24T09:00").endswith("\n0")
+        told = run(two, "doctor", now="2024-06-24T09:00")
+        assert (
+            "这台电脑上没有" in told and "从备份里找回" not in told and "台账在数据库服务器上，连得上" in told
+        )
+        assert "其他各台的 archive" in run(two, "rebuild", "--new-key", now="2024-06-24T09:00")
+        assert "不是同一把密钥" in run(one, "doctor", now="2024-06-24T09:00")
+
+    def test_what_keeps_and_mends_says_that_the_ledger_is_elsewhere(self, at: str, tmp_path: Path) -> None:
+        shared, root = tmp_path / "共享", folder(tmp_path / "a" / "月报", database(at, "keeping"))
+        shared.mkdir()
+        text = (root / SETTINGS).read_text("utf-8")
+        (root / SETTINGS).write_text(text.replace('archive = ""', f'archive = "{shared}"', 1), "utf-8")
+        run(root, "generate", now="2024-06-03T09:00")
+        units = {unit.name: unit for unit in Workspace(root).checklist.reporting}
+        (root / "inbox" / "来件.xlsx").write_bytes(returned(root, units[LATE]))
+        run(root, now="2024-06-24T09:00")
+        saved = tmp_path / "备份.zip"
+        assert "不在这份备份里" in run(root, "backup", str(saved), now="2024-06-24T10:00")
+        with redirect_stderr(StringIO()) as said:
+            assert run(root, "restore", str(saved), now="2024-06-24T10:00").endswith("\n2")
+        assert "台账在数据库服务器上，不会跟着恢复" in said.getvalue()
+
+        (kept,) = (root / "archive/objects").iterdir()
+        (filed,) = (root / "archive/2024-06").rglob("v1_*.xlsx")
+        for path in (kept, filed):  # both of this computer's; the shared folder has a third
+            path.write_bytes(b"altered")
+        assert "rebuild 会照它补好" in run(root, "doctor", now="2024-06-24T10:00")
+        assert run(root, "rebuild", now="2024-06-24T11:00").endswith("\n0")
+        for path in (kept, filed):
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == kept.name
+        assert "没有动它" in run(root, "rebuild", now="2024-06-24T12:00")
+
+    def test_an_empty_server_does_not_take_the_place_of_a_ledger_that_is_used(
+        self, at: str, tmp_path: Path
+    ) -> None:
+        root = folder(tmp_path / "月报")
+        run(root, "generate", now="2024-06-03T09:00")
+        text, url = (root / SETTINGS).read_text("utf-8"), database(at, "empty")
+        (root / SETTINGS).write_text(text.replace('url = ""', f'url = "{url}"', 1), "utf-8")
+        with redirect_stderr(StringIO()) as said:
+            assert run(root, "status", now="2024-06-04T09:00").endswith("\n2")
+        assert "服务器上的台账是空的" in said.getvalue() and "没有改动任何内容" in said.getvalue()
+        (root / "archive/ledger.db").rename(root / "archive/ledger-原.db")
+        assert run(root, "status", now="2024-06-04T09:00").endswith("\n0")
+
+    def test_documents_of_one_name_that_came_to_two_lie_under_two(self, at: str, tmp_path: Path) -> None:
+        url, paths = database(at, "names"), []
+        one = folder(tmp_path / "a" / "月报", url)
+        run(one, "generate", now="2024-06-03T09:00")
+        two = folder(tmp_path / "b" / "月报", url, one)
+        unit = next(unit for unit in Workspace(one).checklist.reporting if unit.name == LATE)
+        form = returned(one, unit)
+        for root, scan in ((one, b"%PDF-1.4 first"), (two, b"%PDF-1.4 second")):
+            with zipfile.ZipFile(root / "inbox" / "叶城.zip", "w") as packed:
+                packed.writestr("表.xlsx", form)
+                packed.writestr("扫描.pdf", scan)
+            run(root, "collect", now="2024-06-24T09:00")
+        ledger = open_ledger(address(url))
+        paths = [one.file for one in ledger.attachments(JUNE)]
+        ledger.close()
+        assert len(set(paths)) == 2

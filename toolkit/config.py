@@ -139,6 +139,12 @@ class People(_Section):
     names: tuple[str, ...] = ()
 
 
+_NO_SERVER = (
+    "只能写 PostgreSQL 数据库的地址，如 postgresql://用户:密码@服务器:5432/库名；平时空着。台账文件只能是本文件夹自己的 archive/ledger.db，"
+    "几台电脑、几个文件夹不能合用一个台账文件；原来写了别处的台账文件的，请把那个文件移到 archive、改名 ledger.db，再把 url 改成空的"
+)
+
+
 class LedgerSettings(_Section):
     """Where the ledger lives; "" is archive/ledger.db.
 
@@ -147,6 +153,21 @@ class LedgerSettings(_Section):
 
     url: str = ""
     archive: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_server(cls, value: str) -> str:
+        """Nothing of it is told in a fault: it may hold a password."""
+        value = value.strip()
+        scheme, _, rest = value.partition("://")
+        if value and not re.fullmatch(r"(?i)postgres(ql)?(\+psycopg)?", scheme):
+            raise ValueError(_NO_SERVER)
+        user, _, place = rest.partition("?")[0].rpartition("@")
+        if "@" in user:
+            raise ValueError("用户名或密码里有 @ 的，请把它写成 %40（# / : % 分别写成 %23 %2F %3A %25）")
+        if not re.fullmatch(r"(\[[^\]]+\]|[^:\[\]]*)(:\d{1,5})?", place.partition("/")[0]):
+            raise ValueError("服务器和端口写得不对，要像 192.168.1.5:5432 这样")
+        return scheme.lower() + value[len(scheme) :]
 
     @field_validator("archive")
     @classmethod

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, event, make_url, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from toolkit.errors import OperatorError, os_reason, os_remedy
@@ -24,8 +24,9 @@ from toolkit.ledger.identity import move_key_out
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.private import create_private
 from toolkit.ledger.recorder import Recorder, mark_of
-from toolkit.ledger.server import address, prepare_server
-from toolkit.ledger.watch import refuse_if_lost
+from toolkit.ledger.schema import ARRIVALS, FORMS
+from toolkit.ledger.server import engine_of, prepare_server
+from toolkit.ledger.watch import is_used, refuse_if_lost
 
 BUSY_SECONDS = 30
 _ACTS_AT_ONCE = 16  # an act is the whole return, so that a few of them are much text
@@ -58,7 +59,7 @@ def open_engine(
     """
     try:
         with ExitStack() as at_a_fault:
-            engine = create_engine(address(url))
+            engine = engine_of(url)
             at_a_fault.callback(engine.dispose)  # else the file stays open, and can't be put back on Windows
             recorder = _prepared(engine, folder, anew=anew)
             at_a_fault.pop_all()
@@ -86,6 +87,8 @@ def _prepared(engine: Engine, folder: Path | None, *, anew: bool) -> Recorder | 
         prepare_server(engine, BUSY_SECONDS)
     with engine.begin() as connection:
         migrations.prepare(connection)
+        if engine.dialect.name != "sqlite" and folder is not None:
+            _refuse_if_left_behind(connection, folder)
         if folder is not None:
             move_key_out(connection, folder)
         if recorder is not None and mark_of(connection).number:
@@ -95,6 +98,16 @@ def _prepared(engine: Engine, folder: Path | None, *, anew: bool) -> Recorder | 
     return recorder
 
 
+def _refuse_if_left_behind(connection: Connection, folder: Path) -> None:
+    """An empty server does not take the place of the ledger that the folder had until now."""
+    begun = any(connection.execute(select(table).limit(1)).first() for table in (FORMS, ARRIVALS))
+    if not begun and is_used(folder / "ledger.db"):
+        raise OperatorError(
+            "服务器上的台账是空的，而本文件夹原来的台账 archive/ledger.db 里已有内容，两者不会自动合并，没有改动任何内容。"
+            "继续用原来的，请把 config.toml 里 [ledger] 的 url 改成空的；确要从空的台账开始，请先 backup，再把 archive 里的 ledger.db 改名移开。"
+        )
+
+
 def _file_of(engine: Engine) -> Path | None:
     """The file of a SQLite ledger, None in memory."""
     database = engine.url.database or ""
@@ -102,10 +115,13 @@ def _file_of(engine: Engine) -> Path | None:
 
 
 def _place(url: str | URL) -> str:
-    """The URL without its password."""
-    if isinstance(url, URL):
-        return url.database or ""
-    return url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
+    """The file, or server and database: never what else an address may hold, such as a password."""
+    try:
+        named = make_url(url)
+    except (SQLAlchemyError, ValueError):
+        return ""
+    port = f":{named.port}" if named.port else ""
+    return (f"{named.host}{port}/" if named.host else "") + (named.database or "")
 
 
 def _prepare_sqlite(engine: Engine, path: Path | None) -> None:

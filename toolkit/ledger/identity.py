@@ -27,25 +27,35 @@ _REMEDY = (
 )
 
 
+# Where computers share a ledger, each needs the same key, and another one made on one of them shuts out the others.
+_REMEDY_SHARED = (
+    "几台电脑合用一个台账，密钥是同一把，已发出的填报表都靠它辨认：请把已在用的那台电脑 archive 里的 identity.key 用 U 盘拷到这台的 archive 里，"
+    "不要经邮件、聊天软件传。各台和备份里都没有了的，才在一台上运行 python run_report.py rebuild --new-key 另做一把，再拷到其他各台。"
+)
+
+
 def key_of(connection: Connection, folder: Path) -> bytes:
     """The key, made when there never was one; raises OperatorError when it is gone or another one."""
     expected = _meta(connection, CHECK)
     if expected is None:
         return _adopt(connection, folder)
-    fault = key_fault(folder, expected)
+    fault = key_fault(folder, expected, shared=connection.dialect.name != "sqlite")
     if fault:
         raise OperatorError(fault)
     return read_key(folder) or b""
 
 
-def key_fault(folder: Path, expected: str) -> str:
-    """What is wrong with the key, "" when nothing is; ``expected`` is what the ledger remembers of it."""
-    key = read_key(folder)
+def key_fault(folder: Path, expected: str, *, shared: bool = False) -> str:
+    """What is wrong with the key, "" when nothing is; ``expected`` is what the ledger remembers of it, ``shared`` whether other
+    computers have it too."""
+    key, remedy = read_key(folder), _REMEDY_SHARED if shared else _REMEDY
     if key is None:
-        fault = f"读不出来。{_HELD}" if (folder / NAME).is_file() else "不见了。"
-        return f"签发填报表的密钥 archive/{NAME} {fault}{_REMEDY}"
+        gone = "这台电脑上没有。" if shared else "不见了。"
+        fault = f"读不出来。{_HELD}" if (folder / NAME).is_file() else gone
+        return f"签发填报表的密钥 archive/{NAME} {fault}{remedy}"
     if key_check(key) != expected:
-        return f"archive/{NAME} 不是原来那一把密钥。{_REMEDY}"
+        other = "同其他电脑的不是同一把密钥" if shared else "不是原来那一把密钥"
+        return f"archive/{NAME} {other}。{remedy}"
     return ""
 
 

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 _ONE_WRITER = "SELECT pg_advisory_xact_lock(47166)"  # any number, the same for all folders on a database
+# Of a connection of which nothing is heard any more, both sides know within a minute: whoever is left waits for nobody, and a
+# computer that went in the middle of a transaction holds up the others no longer.
+_KEEPALIVE = {"idle": 30, "interval": 10, "count": 3}  # seconds, seconds, times
+CONNECT_SECONDS = 10
+_WAITS = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 60_000,  # milliseconds; only where the system has it
+    **{f"keepalives_{name}": value for name, value in _KEEPALIVE.items()},
+}
 _DRIVER = "postgresql+psycopg"
 
 
@@ -27,6 +36,15 @@ def address(url: str | URL) -> str | URL:
     return named.set(drivername=_DRIVER) if named.drivername == "postgresql" else named
 
 
+def engine_of(url: str | URL) -> Engine:
+    """An engine for the address; of a server that does not answer it is told soon, unless the address says otherwise."""
+    named = make_url(address(url))
+    waits = _WAITS if is_server(url) else {}
+    return create_engine(
+        named, connect_args={name: value for name, value in waits.items() if name not in named.query}
+    )
+
+
 def prepare_server(engine: Engine, busy_seconds: int) -> None:
     """One transaction after another; who waits longer than that is told that another is at work."""
 
@@ -34,6 +52,8 @@ def prepare_server(engine: Engine, busy_seconds: int) -> None:
     def _on_connect(connection: Any, _record: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{busy_seconds}s'")
+            for name, value in _KEEPALIVE.items():
+                cursor.execute(f"SET tcp_keepalives_{name} = {value}")
         connection.commit()
 
     @event.listens_for(engine, "begin")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger import migrations
 from toolkit.ledger.schema import META, METADATA, SCHEMA_VERSION
-from toolkit.ledger.server import address
+from toolkit.ledger.server import engine_of
 from toolkit.ledger.store import Ledger
 from toolkit.ledger.watch import refuse_if_lost
 
@@ -44,13 +44,15 @@ def open_snapshot(url: str | URL, folder: Path) -> Snapshot:
     ``folder`` is the archive: a ledger that is lost, older than its journal or broken is refused, as everywhere.
     """
     try:
-        where = make_url(address(url))
+        where = make_url(url)
         memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
         if where.get_backend_name() == "sqlite":
             _copy_file(Path(where.database or "").absolute(), folder, memory)
         else:
-            source = create_engine(where)
+            source = engine_of(url).execution_options(
+                isolation_level="REPEATABLE READ"
+            )  # one state of all tables
             try:
                 copy_tables(source, engine)
             finally:

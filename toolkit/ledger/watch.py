@@ -17,6 +17,12 @@ from toolkit.ledger.recorder import MARK, START, parse_mark
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 30
+_FILLED = (
+    "forms",
+    "arrivals",
+    "submissions",
+    "waiting",
+)  # tables of which one has rows in a ledger that is used
 _REBUILD = "没有改动任何内容。请运行 python run_report.py rebuild，按存档重建台账。"
 
 
@@ -53,6 +59,14 @@ def sentence_on(database: Path, folder: Path) -> str:
     if state is State.OTHER:
         return f"台账 {database.name} 与存档日志对不上，可能是从别处拷来的。{_REBUILD}"
     return ""
+
+
+def is_used(database: Path) -> bool:
+    """Whether forms went out or anything came in by this file, which is only looked at."""
+    try:
+        return _head(database) == _MAGIC and not _is_empty(database)
+    except sqlite3.Error:
+        return True  # whatever it is, it is not nothing
 
 
 def state_of(database: Path, folder: Path) -> State:
@@ -110,9 +124,9 @@ def _meta(database: Path, name: str) -> str | None:
 
 
 def _is_empty(database: Path) -> bool:
-    """A ledger that never kept a journal and knows of no arrival."""
+    """A ledger that never kept a journal and knows of no form and no arrival."""
     with closing(read_only(database)) as connection:
-        tables = [name for name in ("arrivals", "submissions", "waiting") if _has(connection, name)]
+        tables = [name for name in _FILLED if _has(connection, name)]
         return not any(connection.execute(f"select 1 from {name} limit 1").fetchone() for name in tables)  # noqa: S608 - own names
 
 

@@ -87,6 +87,8 @@ def backup(
     lines = [
         f"已备份 {files} 个文件到 {target}（{size} MB），逐个核对过哈希。里面有密钥和联系人，请妥善保管。"
     ]
+    if workspace.ledger_on_server:
+        lines.append("台账在数据库服务器上，不在这份备份里：请信息部门定期备份那个库。")
     lines += [f"{name} 打不开，不在备份里。请关闭它再备份一次。" for name in left_out]
     new = sum(path.is_file() and not path.name.startswith(".") for path in workspace.inbox.glob("*"))
     if new:

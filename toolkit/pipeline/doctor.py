@@ -58,12 +58,23 @@ def ledger_state(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Is the ledger's file there, whole, and the one of this archive."""
     database = _local_ledger(workspace)
     if database is None:
+        yield _server(workspace)
         return
     sentence = watch.sentence_on(database, workspace.archive)
     if sentence:
         yield Diagnosis(BAD, sentence, _REBUILD)
     elif watch.state_of(database, workspace.archive) is watch.State.NEW:
         yield Diagnosis(FINE, "还没有台账和存档，第一次下发或收表时会建立。")
+
+
+def _server(workspace: Workspace) -> Diagnosis:
+    """Does the server answer."""
+    try:
+        _ = workspace.ledger
+    except OperatorError as error:
+        what, _, remedy = str(error).partition("。")
+        return Diagnosis(BAD, f"{what}。", remedy)
+    return Diagnosis(FINE, "台账在数据库服务器上，连得上；它由服务器备份，不在 backup 里。")
 
 
 def ledger_content(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
@@ -95,7 +106,8 @@ def ledger_content(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
 def key(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Is the key there that signed the forms which are out."""
     expected = workspace.ledger.key_check()
-    fault = identity.key_fault(workspace.archive, expected) if expected else ""
+    shared = workspace.ledger.on_server
+    fault = identity.key_fault(workspace.archive, expected, shared=shared) if expected else ""
     if fault:
         what, _, remedy = fault.partition("。")
         yield Diagnosis(BAD, f"{what}。", remedy)

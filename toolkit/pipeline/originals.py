@@ -102,6 +102,8 @@ def mend(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:
     """
     lines, whole = [], True
     for damage in list(damages(workspace)):
+        if damage.computer:
+            continue
         name = workspace.relative(damage.path)
         if damage.twin is None or damage.barred is not None:
             lines.append(f"{name} {damage.how}。{damage.remedy}")
@@ -167,4 +169,6 @@ def _twin(workspace: Workspace, path: Path, sha256: str, file: str) -> Path | No
     """The other copy of the same bytes, when it is sound."""
     stored = object_path(workspace.root, sha256)
     candidates = [stored, *([workspace.root / file] if file else [])]
+    if workspace.config.ledger.archive:  # as it was laid out for other computers
+        candidates.append(object_path(Path(workspace.config.ledger.archive), sha256))
     return next((one for one in candidates if one != path and not _damage(one, sha256)), None)

@@ -29,6 +29,7 @@ from toolkit.pipeline.originals import file_hash, mend
 from toolkit.pipeline.workspace import Workspace
 
 _LOCK_SECONDS = 60
+_ALL_SOUND = "这台电脑存档里的原件都完好，不用补。"
 _FILED = re.compile(r"v(\d+)_(\d{8}-\d{6})_(.+)")
 
 
@@ -37,6 +38,13 @@ def rebuild(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:
 
     Out: lines, and whether nothing is left for a person.
     """
+    if workspace.ledger_on_server:
+        with archive_lock(workspace):
+            mended, whole = mend(workspace, now)
+        return [
+            "台账在数据库服务器上，没有动它；要恢复它，请信息部门用服务器的备份。",
+            *(mended or [_ALL_SOUND]),
+        ], whole
     database = ledger_file(workspace)
     with archive_lock(workspace):
         journal = Journal(workspace.archive)
@@ -63,9 +71,13 @@ def rebuild(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:
 def renew_key(workspace: Workspace) -> list[str]:
     """A new key, where the old one is lost for good."""
     workspace.ledger.renew_key()
+    others = [
+        "几台电脑合用一个台账：请把这台的 archive/identity.key 用 U 盘拷到其他各台的 archive 里，换下原来的，否则那边不能下发、收表。"
+    ]
     return [
+        *(others if workspace.ledger_on_server else ()),
         "已另做一把签发密钥（archive/identity.key）。以前发出的填报表收回时会留在 inbox/未识别，"
-        "请逐份用 collect --as 单位 文件 指定；或重新 generate 下发。"
+        "请逐份用 collect --as 单位 文件 指定；或重新 generate 下发。",
     ]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import free_name
 from toolkit.ledger.journal import Journal, JournalError
-from toolkit.pipeline.backup import SAVED, Manifest, check_backup, unpack
+from toolkit.pipeline.backup import LEDGER, SAVED, Manifest, check_backup, unpack
 from toolkit.pipeline.rebuilding import archive_lock
 from toolkit.pipeline.workspace import Workspace
 
@@ -54,12 +54,17 @@ def restore(workspace: Workspace, file: Path, now: datetime, agreed: Ask) -> lis
 
 def _question(workspace: Workspace, manifest: Manifest, scratch: Path) -> str:
     """What is lost from sight by restoring, "" when the backup has everything that the folder has."""
+    made = datetime.fromisoformat(manifest.made)
+    if f"archive/{LEDGER}" not in manifest.files and workspace.archive.is_dir():
+        return (
+            f"这份备份（{made:%Y-%m-%d %H:%M}）里没有台账，台账在数据库服务器上，不会跟着恢复；"
+            "其后收下的原件会挪到“恢复前-…”文件夹，台账里还记着它们。"
+        )
     here = Journal(workspace.archive).last()
     if not here.number:
         return ""
     if here == manifest.mark:
         return ""
-    made = datetime.fromisoformat(manifest.made)
     if here.number >= manifest.number:
         return (
             f"这份备份（{made:%Y-%m-%d %H:%M}，记到第 {manifest.number} 笔）比现在的台账（记到第 {here.number} 笔）旧，"

@@ -129,9 +129,14 @@ class Workspace:
         """Where the ledger is: archive/ledger.db, or what config.toml says."""
         return self.config.ledger.url or sqlite_url(self.archive / "ledger.db")
 
+    @property
+    def ledger_on_server(self) -> bool:
+        """Whether the ledger is no file of this folder, so that other computers may use it too."""
+        return is_server(self.ledger_url)
+
     def driven_url(self) -> str | URL:
         """The same, with the driver of a server's database importable; raises OperatorError."""
-        if is_server(self.ledger_url):
+        if self.ledger_on_server:
             provide(POSTGRES)
         return self.ledger_url
 
