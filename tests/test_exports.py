@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,9 @@ from toolkit.papers.historynames import Names
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.exported import FIELDS, SplitExport, read_export
 from toolkit.pipeline.collecting.read import ReadItem, read_return
+from toolkit.pipeline.exports import Confirmed, ask_maps
 from toolkit.pipeline.month import assemble
+from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
@@ -359,3 +362,9 @@ def test_a_share_is_told_by_file_month_and_unit() -> None:
 
 def test_headers_of_the_sample_are_those_of_the_form() -> None:
     assert set(LONG) - {"填报单位", "指标编号", "报送期", "任务序号"} <= {*FIELDS}
+
+
+def test_where_no_export_waits_no_writer_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init_folder(tmp_path / "月报")
+    monkeypatch.setitem(sys.modules, "toolkit.outputs.exportmap", None)  # loading it would be an ImportError
+    assert ask_maps(Workspace(tmp_path / "月报"), Period(2024, 6), Confirmed()) == []

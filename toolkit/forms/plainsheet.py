@@ -29,9 +29,19 @@ from xlsxwriter.worksheet import (
 
 # A text that is not written as it is: blanks around it, what XML or Excel escapes, or a text in several looks.
 _SPECIAL = re.compile(r"^\s|\s$|[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
-_LETTERS = tuple(xl_col_to_name(column) for column in range(16_384))
 _SURELY_SHORT = 16_000  # letters: below Excel's limit however many of its units each takes
 _cell = tuple.__new__  # without the named tuple's own constructor, which is Python
+
+
+class _Letters(dict[int, str]):
+    """0-based column -> its letters, worked out when a column is first written."""
+
+    def __missing__(self, column: int) -> str:
+        self[column] = letters = str(xl_col_to_name(column))
+        return letters
+
+
+_LETTERS = _Letters()
 
 
 class Shared(NamedTuple):

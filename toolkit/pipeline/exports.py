@@ -125,14 +125,14 @@ def _keep(
 
 def ask_maps(workspace: Workspace, period: Period, confirmed: Confirmed) -> list[str]:
     """A workbook for every export that waits and that no workbook in use asks about."""
-    from toolkit.outputs.exportmap import write_export_map  # slow to load
-
     asked: frozenset[str] = frozenset().union(*confirmed.pending.values())
     found = {made.fingerprint: made for made in _asked(workspace)}
     wanted = [made for fingerprint, made in sorted(found.items()) if fingerprint not in asked]
     path = workspace.outbox(period, *ASIDE.split("/"), FILE)
     if not wanted:
         return [f"请填好 {workspace.relative(one)} 再运行一次。" for one in confirmed.pending if found]
+    from toolkit.outputs.exportmap import write_export_map  # slow to load, and seldom needed
+
     taken = next(place for place in _places(path) if place not in confirmed.pending)
     until = workspace.ledger.last_change(period)
     context = OutputContext(workspace.config.office.name, period, until, (), workspace.config.watermark)
