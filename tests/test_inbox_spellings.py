@@ -11,10 +11,12 @@ from ooxml_spellings import EDITS, NOTES, SHEET, STYLES, packed, spelled, usual
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.beside import _pictures, _together
+from toolkit.inbox.workbooks.beside import _objects, _pictures, _together, _words
+from toolkit.inbox.workbooks.biff import _Notes
 from toolkit.inbox.workbooks.biffstrings import struck_runs
+from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.notes import own_words
-from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
+from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of, respelled
 
@@ -198,6 +200,51 @@ def test_where_a_picture_lies(anchor: str, area: tuple[int, int, int, int]) -> N
     filled = anchor.replace("{from}", place).replace("{pic}", pic).replace("{one}", one)
     root = etree.fromstring(f'<wsDr xmlns="x">{filled}</wsDr>')
     assert list(_pictures(root)) == [area]
+
+
+def test_words_of_a_text_box_are_found_with_their_cell() -> None:
+    lines = "<p><r><t>以下数据作废，</t></r><r><t>以邮件为准</t></r></p><p/><p><r><t>张三</t></r></p>"
+    box = f"<grpSp><sp><txBody>{lines}</txBody></sp><sp><txBody><p/></txBody></sp></grpSp>"
+    one = f"<oneCellAnchor><from><col>9</col><row>5</row></from>{box}</oneCellAnchor>"
+    bare = (
+        "<oneCellAnchor><from><col>1</col><row>1</row></from><sp><txBody><p/></txBody></sp></oneCellAnchor>"
+    )
+    root = etree.fromstring(f'<wsDr xmlns="x"><Choice>{one}</Choice><Fallback>{one}</Fallback>{bare}</wsDr>')
+    assert list(_words(root)) == [("J6", "以下数据作废，以邮件为准\n张三")]
+    assert list(_words(None)) == []
+
+
+def test_where_an_embedded_object_lies() -> None:
+    shape = '<v:shape id="a"><x:ClientData ObjectType="{}"><x:Anchor>\n 8, 0, 4, 0, 12, 5, 40, 7</x:Anchor></x:ClientData></v:shape>'
+    drawn = "".join(shape.format(kind) for kind in ("Note", "Pict", "Drop"))
+    assert list(_objects(drawn.encode())) == [(5, 9, 41, 13)]
+    assert list(_objects(b"<v:shape ObjectType='Pict'>" * 200_000)) == []
+
+
+def test_words_of_a_shape_in_an_ods() -> None:
+    box = "<draw:frame><draw:text-box><text:p>以邮件</text:p><text:p>为<text:span>准</text:span></text:p></draw:text-box></draw:frame>"
+    cell = '<table:table-cell table:number-columns-repeated="9"/><table:table-cell>{}<text:p>是</text:p></table:table-cell>'
+    rows = f'<table:table-row table:number-rows-repeated="5"/><table:table-row>{cell.format(box)}</table:table-row>'
+    shapes = "<table:shapes><draw:custom-shape><text:p>草稿</text:p></draw:custom-shape><draw:rect/></table:shapes>"
+    table = etree.fromstring(f"<table:table {NAMES}>{shapes}{rows}</table:table>")
+    assert list(words_of(table)) == [("A1", "草稿"), ("J6", "以邮件\n为准")]
+
+
+def test_words_of_a_shape_in_an_xls_stand_beside_the_note_of_its_cell() -> None:
+    """Records as LibreOffice writes them: where it lies, object, text and what continues it, then the notes."""
+    sheet, notes = SheetExtras(), _Notes()
+    place = b"\x10\xf0\x12\x00\x00\x00" + struct.pack("<9H", 3, 9, 0, 5, 0, 11, 0, 8, 0)
+
+    def drawn(kind: int, number: int, text: str) -> None:
+        notes.take(0xEC, place, sheet)
+        notes.take(0x5D, struct.pack("<4H", 0x15, 0x12, kind, number), sheet)
+        notes.take(0x1B6, bytes(10) + struct.pack("<H", len(text)) + bytes(6), sheet)
+        notes.take(0x3C, b"\x01" + text.encode("utf-16-le"), sheet)
+
+    drawn(30, 87, "以邮件为准")
+    drawn(25, 5, "此数待核")
+    notes.take(0x1C, struct.pack("<4H", 5, 9, 0, 5), sheet)
+    assert sheet.words == [("J6", "以邮件为准")] and sheet.comments == {"J6": "此数待核"}
 
 
 def test_a_large_part_is_respelled_as_a_small_one_is() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from corpus.sample import filled, form_for, saved
 
-from toolkit.core.form import INDICATORS, SELF_CHECK
-from toolkit.core.returns import Book, Outcome, SheetData
+from toolkit.core.form import INDICATORS, META, SELF_CHECK
+from toolkit.core.returns import HELD, Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
 from toolkit.forms.reading.form import Reading, read_form
@@ -142,6 +142,28 @@ def test_a_note_is_said_word_for_word() -> None:
     noted = with_sheet(whole, INDICATORS, comments={f"H{n}": f"{n}{words}" for n in range(5, 14)})
     found = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
     assert len(found) == 2 and all(f"{n}{words}" in "".join(found) for n in range(5, 14))
+
+
+def test_words_in_a_text_box_are_said() -> None:
+    boxed = with_sheet(book(), INDICATORS, words=(("J6", "以下数据作废，\n以邮件为准"),))
+    assert [
+        f.address for f in read_form(boxed, FORM).findings if "J6“以下数据作废， 以邮件为准”" in f.problem
+    ] == ["J6"]
+
+
+def test_a_note_is_said_where_the_marks_of_the_forms_own_are_lost() -> None:
+    """Sheets that were copied to a new workbook bring the form's notes along, but not _meta."""
+    whole = book()
+    bare = replace(whole, sheets=tuple(one for one in whole.sheets if one.name != META), properties={})
+    own = {
+        "J5": "新建义务教育学校数（所）\n填报口径：按地区教育局",
+        "E5": "本年度措施全文：\n1.新建",
+        "G5": f"上月的填报表在印发以后收到，{HELD}。",
+        "J7": "【错误】不是数字\n修改：只写数字",
+    }
+    noted = with_sheet(bare, INDICATORS, comments={**own, "N9": "此数待统计局核定"})
+    said = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
+    assert len(said) == 1 and "有1处" in said[0] and "N9“此数待统计局核定”" in said[0]
 
 
 def test_a_damaged_part_is_said() -> None:

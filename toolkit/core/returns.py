@@ -40,6 +40,9 @@ class SheetData:
     number_formats: Mapping[str, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()  # 1-based
     comments: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[
+        tuple[str, str], ...
+    ] = ()  # in text boxes and other shapes, with the cell under their corner
     merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
     struck: frozenset[str] = frozenset()
     pictured: frozenset[str] = frozenset()

@@ -23,6 +23,8 @@ from toolkit.forms.places import is_yes_no, row_keys
 Labels = Mapping[str, str | float]
 MOST_LINES = 7  # of a row, which is then at most 120 points high and fits a laptop's screen
 REST = "……（全文见批注）"
+WHOLE = "全文：\n"  # in a note behind a header: the text that the label shows cut
+RULE_OF_FIGURE = "\n填报口径："  # in the note of a figure, behind its name and measure
 WHOLE_LAYOUT = 1  # whose forms showed all texts whole
 COUNTED = "{counted}"  # stands in a sheet's hint for what ``counted`` says
 

@@ -251,7 +251,7 @@ class _Reader:
         return PaperCell(value, raw_text(value).strip(), address)
 
     def _comments(self) -> None:
-        for address, text in self.sheet.comments.items():
+        for address, text in (*self.sheet.comments.items(), *self.sheet.words):
             if text.strip() and not any(mark in text for mark in self.paper.comments):
                 self._say(COMMENT, address, text)
 

@@ -5,7 +5,7 @@ In: what the steps of reading a sheet gathered. Out: findings and ignored cells 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core import fields
@@ -71,11 +71,11 @@ def _for_all(found: Sequence[Finding]) -> Finding:
     return replace(first, key="", field="", values={**first.values, "more": more})
 
 
-def say_notes(out: Collected, sheet: str, notes: Mapping[str, str]) -> None:
-    """The notes that a unit put to cells of a sheet, word for word: they may qualify a figure."""
+def say_notes(out: Collected, sheet: str, notes: Sequence[tuple[str, str]]) -> None:
+    """The notes that a unit put to cells of a sheet or over them, word for word: they may qualify a figure."""
     listed = [
         (at, words[start : start + _NOTE])
-        for at, text in notes.items()
+        for at, text in notes
         for words in (" ".join(text.split()),)
         for start in range(0, len(words), _NOTE)
     ]

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 
+from toolkit.core.findings import Severity
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
-from toolkit.core.returns import WORD, Book, SheetData
+from toolkit.core.returns import HELD, WORD, Book, SheetData
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.identity import FIXED_TEXTS_NAME
-from toolkit.forms.labels import COUNTED
+from toolkit.forms.labels import COUNTED, RULE_OF_FIGURE, WHOLE
 from toolkit.forms.layout import COVER_KEY_INDEX, SHEETS
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.scan import sheet_cells
@@ -79,11 +80,23 @@ class StaticTexts:
             return True
         return cell.address in cell.sheet.formulas
 
-    def foreign_notes(self, sheet: SheetData) -> dict[str, str]:
-        """Notes by address that a unit put to cells; none where the marks of the form's own are lost."""
-        if not self._marks and self._notes_of_form:
-            return {}
-        return {at: text for at, text in sheet.comments.items() if text and mark_of(text) not in self._marks}
+    def foreign_notes(self, sheet: SheetData) -> list[tuple[str, str]]:
+        """Notes that a unit put to cells, with their addresses, and its words in shapes; where the marks of the
+        form's own notes are lost, these go by their words."""
+        unmarked = not self._marks and self._notes_of_form
+        notes = [
+            (at, text)
+            for at, text in sheet.comments.items()
+            if text and not (_is_own_note(text) if unmarked else mark_of(text) in self._marks)
+        ]
+        return [*notes, *sheet.words]
+
+
+def _is_own_note(text: str) -> bool:
+    told = any(
+        text.startswith(f"【{severity}】") for severity in Severity
+    )  # on a form that goes back to be mended
+    return told or WHOLE in text or RULE_OF_FIGURE in text or HELD in text
 
 
 def _own_on_self_check(cell: Filled) -> bool:

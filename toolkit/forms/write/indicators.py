@@ -14,7 +14,7 @@ from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_TEXT, number_format
 from toolkit.core.words import NoValue
 from toolkit.forms.formulas import IndicatorFormulas, indicator_formulas
-from toolkit.forms.labels import decimals_of, definition, indicator_labels, until
+from toolkit.forms.labels import RULE_OF_FIGURE, WHOLE, decimals_of, definition, indicator_labels, until
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import indicator_column
@@ -98,7 +98,7 @@ def _write_row(
             page.put(number, index, value, _label_style(styles, column, row, starts_task))
             note = held_note(draft.form, INDICATORS, key, FIGURES) if column.field == fields.PREVIOUS else ""
             if column.field == fields.DEFINITION and value != definition(row):
-                note = f"填报口径全文：\n{definition(row)}"
+                note = f"{column.header}{WHOLE}{definition(row)}"
             if note:
                 page.note(number, index, note)
         else:
@@ -175,8 +175,7 @@ def _note(row: IndicatorRow, column: Column) -> str:
     lines = [f"{row.indicator.name}（{row.indicator.report_measure}）"]
     if column.field != fields.YTD:
         lines = [f"{column.header}：{_part_name(row, column)}（{column.measure or '—'}）"]
-    lines.append(f"填报口径：{row.indicator.note or '按清单原文'}")
-    return "\n".join(lines)
+    return "\n".join(lines) + RULE_OF_FIGURE + (row.indicator.note or "按清单原文")
 
 
 def _part_name(row: IndicatorRow, column: Column) -> str:

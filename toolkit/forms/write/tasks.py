@@ -7,7 +7,7 @@ from toolkit.core.area import said
 from toolkit.core.form import TASKS, TaskRow
 from toolkit.core.places import Place
 from toolkit.core.words import TaskStatus
-from toolkit.forms.labels import task_labels, whole_task_labels
+from toolkit.forms.labels import WHOLE, task_labels, whole_task_labels
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, TASK_SHEET
 from toolkit.forms.same import TAKEN, may_be_same
 from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
@@ -66,7 +66,7 @@ def _write_row(
             value: object = labels[column.field]
             said = column.field.removeprefix("previous_")
             held = held_note(draft.form, TASKS, key, [said]) if said != column.field else ""
-            cut = f"{column.header}全文：\n{whole[column.field]}" if value != whole[column.field] else ""
+            cut = f"{column.header}{WHOLE}{whole[column.field]}" if value != whole[column.field] else ""
             if note := "\n\n".join(part for part in (held, cut) if part):
                 page.note(number, index, note)
             style = (

@@ -1,29 +1,36 @@
-"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, pictures.
+"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, words in shapes, pictures, embedded objects.
 
 In: the Parts and a sheet. Out: additions to its SheetExtras. A part of these that is broken costs itself alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from toolkit.inbox.workbooks.extras import Area, SheetExtras
+from toolkit.inbox.limits import PART_BYTES
+from toolkit.inbox.workbooks.extras import Area, SheetExtras, address
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.package import Parts
 
 _ANCHORS = ("{*}oneCellAnchor", "{*}twoCellAnchor", "{*}absoluteAnchor")
 _ROW, _COLUMN = 190_500, 609_600  # usual height and width, in the units of drawings
 _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with one
+_EMBEDDED = frozenset({"package", "oleObject"})  # a workbook or a document that stands as a picture of itself
+_DRAWN_OBJECT = re.compile(
+    rb"<(?:\w+:)?shape\b(?:(?!<(?:\w+:)?shape\b).)*?ObjectType=[\"']Pict[\"'](?:(?!<(?:\w+:)?shape\b).)*?Anchor>\s*([\d,\s]{15,200}?)\s*<",
+    re.DOTALL,
+)
 
 
 def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
-    """Add notes and pictures of the sheet."""
+    """Add notes, words in shapes, pictures and embedded objects of the sheet."""
     related = [
         (kind, target)
         for kind, target in parts.relations(sheet_part, needed=False).values()
-        if not target.endswith(".bin")  # as xlsb keeps its notes
+        if kind != "comments" or not target.endswith(".bin")  # as xlsb keeps its notes
     ]
     for kind, target in related:
         if kind == "comments":
@@ -33,7 +40,13 @@ def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
             for ref, text in _threads(parts.beside(target)):
                 sheet.comments[ref] = _together(sheet.comments.get(ref, ""), text)
         elif kind == "drawing":
-            sheet.pictures.extend(_pictures(parts.beside(target)))
+            drawing = parts.beside(target)
+            sheet.pictures.extend(_pictures(drawing))
+            sheet.words.extend(_words(drawing))
+    if any(kind in _EMBEDDED for kind, _ in related):
+        for kind, target in related:
+            if kind == "vmlDrawing":
+                sheet.pictures.extend(_objects(parts.raw(target, PART_BYTES) or b""))
 
 
 def _notes(root: etree._Element | None) -> Iterator[tuple[str, str]]:
@@ -62,18 +75,45 @@ def _together(note: str, thread: str) -> str:
 
 
 def _pictures(root: etree._Element | None) -> Iterator[Area]:
-    for anchor in root.iter(*_ANCHORS) if root is not None else ():
-        if (
-            next(anchor.iter(*_PICTURES), None) is None
-            or next(anchor.iterancestors("{*}Fallback"), None) is not None
-        ):
-            continue
-        place = anchor.find("{*}pos")
-        start = _corner(anchor.find("{*}from"))
-        if start is None and place is not None:
-            start = 1 + _lengths(place.get("y"), _ROW), 1 + _lengths(place.get("x"), _COLUMN)
+    for anchor in _anchors(root):
+        start = _start(anchor) if next(anchor.iter(*_PICTURES), None) is not None else None
         if start is not None:
             yield (*start, *(_corner(anchor.find("{*}to")) or _far_corner(start, anchor.find("{*}ext"))))
+
+
+def _words(root: etree._Element | None) -> Iterator[tuple[str, str]]:
+    """What is written in text boxes and other shapes, each at the cell under its corner."""
+    for anchor in _anchors(root):
+        lines = (
+            "".join(text.text or "" for text in line.iter("{*}t"))
+            for body in anchor.iter("{*}txBody")
+            for line in body.iter("{*}p")
+        )
+        words = "\n".join(line for line in lines if line.strip())
+        if words:
+            yield address(*(_start(anchor) or (1, 1))), words
+
+
+def _objects(drawn: bytes) -> Iterator[Area]:
+    """Areas of embedded objects: column, offset, row, offset of two corners, counted from 0."""
+    for match in _DRAWN_OBJECT.finditer(drawn):
+        numbers = [int(number) for number in match[1].split(b",") if number.strip().isdigit()]
+        if len(numbers) == 8:
+            yield numbers[2] + 1, numbers[0] + 1, numbers[6] + 1, numbers[4] + 1
+
+
+def _anchors(root: etree._Element | None) -> Iterator[etree._Element]:
+    for anchor in root.iter(*_ANCHORS) if root is not None else ():
+        if next(anchor.iterancestors("{*}Fallback"), None) is None:
+            yield anchor
+
+
+def _start(anchor: etree._Element) -> tuple[int, int] | None:
+    place = anchor.find("{*}pos")
+    start = _corner(anchor.find("{*}from"))
+    if start is None and place is not None:
+        return 1 + _lengths(place.get("y"), _ROW), 1 + _lengths(place.get("x"), _COLUMN)
+    return start
 
 
 def _far_corner(start: tuple[int, int], size: etree._Element | None) -> tuple[int, int]:

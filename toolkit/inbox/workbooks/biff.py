@@ -28,7 +28,7 @@ ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 3
 
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
 _FONT, _SST, _STRIKEOUT = 0x0031, 0x00FC, 0x0008
-_DRAWING, _PICTURE = 0x00EC, 8
+_DRAWING, _PICTURE, _NOTE_OBJECT = 0x00EC, 8, 25
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x0203,
@@ -86,15 +86,17 @@ class _Notes:
     drawn: int = 0  # the object whose text comes next
     missing: int = 0  # characters of it that are still to come
     anchor: Area | None = None  # of the object that comes next
+    shape: Area | None = None  # where the object lies that text may follow, unless it is a note
 
     def take(self, kind: int, body: bytes, sheet: SheetExtras) -> None:
         if kind == _DRAWING:
             self.anchor = _anchor(body)
         elif kind == _OBJECT and len(body) >= 8:
             self.drawn, self.missing = struct.unpack_from("<H", body, 6)[0], 0
-            if self.anchor and struct.unpack_from("<H", body, 4)[0] == _PICTURE:
+            drawn_as = struct.unpack_from("<H", body, 4)[0]
+            if self.anchor and drawn_as == _PICTURE:
                 sheet.pictures.append(self.anchor)
-            self.anchor = None
+            self.shape, self.anchor = (self.anchor if drawn_as != _NOTE_OBJECT else None), None
         elif kind == _TEXT and len(body) >= 12:
             self.missing = struct.unpack_from("<H", body, 10)[0]
         elif kind == _CONTINUE and self.missing and body:
@@ -102,6 +104,8 @@ class _Notes:
             text = raw.decode("utf-16-le" if wide else "latin-1", "replace")[: self.missing]
             self.texts[self.drawn] = self.texts.get(self.drawn, "") + text
             self.missing -= len(text)
+            if self.shape and not self.missing:
+                sheet.words.append((address(*self.shape[:2]), self.texts[self.drawn].strip()))
         elif kind == _NOTE and len(body) >= 8:
             row, column, _, drawn = struct.unpack_from("<HHHH", body)
             sheet.comments[address(row + 1, column + 1)] = own_words(self.texts.get(drawn, ""))

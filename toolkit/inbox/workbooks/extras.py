@@ -20,7 +20,8 @@ class SheetExtras:
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
     ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
     ``struck``: cells with struck-out text; ``pictured``: cells that hold a picture in place of a value;
-    ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures."""
+    ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures and embedded objects.
+    ``words``: what is written in text boxes and other shapes, each with the cell under its corner."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -28,6 +29,7 @@ class SheetExtras:
     number_formats: dict[str, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
+    words: list[tuple[str, str]] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     struck: set[str] = field(default_factory=set)
     pictured: set[str] = field(default_factory=set)

@@ -19,7 +19,7 @@ from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfformats import telling_formats
-from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles
+from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 
@@ -51,6 +51,7 @@ def read_extras(data: bytes) -> BookExtras:
         for row, height, element in _rows(table):
             _row(element, row, height, sheet, look, columns)
         sheet.pictures = list(pictures_of(table))
+        sheet.words = list(words_of(table))
     book.damaged = parts.damaged
     return book
 

@@ -1,7 +1,7 @@
-"""Struck-out text and pictures of an .ods.
+"""Struck-out text, pictures and words in shapes of an .ods.
 
 In: the roots of styles.xml and content.xml, a cell, a table. Out: names of styles that strike out, inherited ones
-too; whether a cell has a struck-out piece of text; the cells under pictures.
+too; whether a cell has a struck-out piece of text; the cells under pictures; the words of shapes by address.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
-from toolkit.inbox.workbooks.extras import Area, position
+from toolkit.inbox.workbooks.extras import Area, address, position
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -20,7 +20,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
 _LONGEST_LINE = 20  # of styles that inherit from each other
-_MOST = 100  # pictures that are looked for on a sheet
+_MOST = 100  # pictures and shapes that are looked for on a sheet
+_SHAPES = tuple(f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse", "caption"))
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 
 
@@ -67,6 +68,15 @@ def pictures_of(table: etree._Element) -> Iterator[Area]:
         last = position(end[1] + end[2]) if end else (0, 0)
         first = _anchored(frame)
         yield (*first, max(first[0], last[0]), max(first[1], last[1]))
+
+
+def words_of(table: etree._Element) -> Iterator[tuple[str, str]]:
+    """What is written in text boxes and other shapes, each at its cell."""
+    for shape in islice(table.iter(*_SHAPES), _MOST):
+        lines = ("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p"))
+        words = "\n".join(line for line in lines if line.strip())
+        if words:
+            yield address(*_anchored(shape)), words
 
 
 def _anchored(frame: etree._Element) -> tuple[int, int]:

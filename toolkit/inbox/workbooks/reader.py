@@ -109,6 +109,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         number_formats=extras.number_formats,
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
+        words=tuple(extras.words),
         merges=tuple(extras.merges),
         struck=frozenset(extras.struck),
         pictured=frozenset(extras.pictured),
