@@ -89,6 +89,10 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E304", project(9, **{**NEW_PROJECT, "planned_end": "待统计"}), {}, []),
     ("E304", project(9, **{**NEW_PROJECT, "planned_end": "2024-03"}), {}, []),
     ("Q306", project(9, **{**NEW_PROJECT, "cumulative_done": 900.0}), {}, ["Q306"]),
+    ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区 道路", "cumulative_done": 400.0})}, {}, ["Q309"]),
+    ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "total": 900.0})}, {}, []),  # two sections
+    ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区道路二期"})}, {}, []),
+    ("Q310", project(9, **{**NEW_PROJECT, "task_no": 99.0}), {}, ["Q310"]),
     ("N209", {(COVER, "", "phone"): None, (COVER, "", "filler"): None}, {}, ["N209"]),
     ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
     ("E301", figure("T07-1", numerator=400.0, denominator=400.0), {}, []),

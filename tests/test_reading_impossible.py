@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from corpus.sample import filled, form_for, saved
 
-from toolkit.core.form import INDICATORS, META, SELF_CHECK
+from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK
 from toolkit.core.returns import HELD, Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
@@ -142,6 +142,34 @@ def test_a_note_is_said_word_for_word() -> None:
     noted = with_sheet(whole, INDICATORS, comments={f"H{n}": f"{n}{words}" for n in range(5, 14)})
     found = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
     assert len(found) == 2 and all(f"{n}{words}" in "".join(found) for n in range(5, 14))
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "asked"),
+    [
+        (INDICATORS, "单位：万人", True),
+        (INDICATORS, "（计量单位：万元）", True),
+        (INDICATORS, "单位:万", True),
+        (INDICATORS, "单位：疏附县", False),
+        (INDICATORS, "填报单位：疏附县住建局", False),
+        (PROJECTS, "单位：元", True),
+        (PROJECTS, "以亿元为单位", True),
+        (PROJECTS, "单位：万元", False),
+    ],
+)
+def test_a_measure_above_a_table_that_has_its_own_is_asked_about(name: str, note: str, asked: bool) -> None:
+    whole = book()
+    sheet = whole.sheet(name)
+    assert sheet is not None
+    rows = [list(line) for line in sheet.rows]
+    rows[2] += [None] * (16 - len(rows[2]))
+    rows[2][13] = note
+    found = [
+        f
+        for f in read_form(with_sheet(whole, name, rows=tuple(map(tuple, rows))), FORM).findings
+        if f.code == "Q147"
+    ]
+    assert [(f.address, f.seen) for f in found] == ([("N3", note)] if asked else [])
 
 
 def test_words_in_a_text_box_are_said() -> None:

@@ -11,6 +11,7 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
 from toolkit.core.messages import Message
+from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
 
 
@@ -40,6 +41,35 @@ def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding
             yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year))
         elif total is not None and cumulative > total:
             yield at(unit, "Q306", PROJECTS, key, fields.CUMULATIVE_DONE, total=shown(total))
+
+
+@rule(
+    Q309=Message(
+        "同一个项目像是填了两次",
+        "项目名称“{seen}”和项目编号 {other} 的相同，总投资也没有不同，两行的投资会重复计入。",
+        "同一个项目只填一行，请删去多出来的一行；确是两个项目的，请在名称里写明（如一期、二期），或在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+    Q310=Message(
+        "任务清单里没有这个序号",
+        "任务序号填了 {seen}，任务清单里没有，这个项目不会归到任何任务。",
+        "请核对“任务进展”表里的任务序号；不属于清单任务的项目，在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+)
+def a_project_stands_once_under_a_task(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q309: no two rows have the same name while their 总投资 does not differ; Q310: 任务序号 is one of the checklist's."""
+    known = {task.no for task in data.checklist.tasks}
+    named: dict[str, list[tuple[str, float | None]]] = {}
+    for key in _begun(unit, PROJECTS):
+        name, total = squeeze(unit.text(PROJECTS, key, fields.NAME)), unit.number(PROJECTS, key, fields.TOTAL)
+        same = [other for other, had in named.get(name, ()) if None in (had, total) or had == total]
+        if name and same:
+            yield at(unit, "Q309", PROJECTS, key, fields.NAME, other=same[0])
+        named.setdefault(name, []).append((key, total))
+        task = unit.number(PROJECTS, key, fields.TASK_NO)
+        if task is not None and task not in known:
+            yield at(unit, "Q310", PROJECTS, key, fields.TASK_NO)
 
 
 @rule(

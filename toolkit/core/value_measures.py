@@ -127,6 +127,12 @@ def _split(measure: str) -> tuple[Decimal, str]:
     return (_SCALES[match[1] or ""], match[2]) if match else (Decimal(1), measure)
 
 
+def is_measure(text: str) -> bool:
+    """Whether a word is a measure of numbers, with a scale or only one: 万人, 亿元, 万."""
+    scale, base = _split(text)
+    return base in _BASES or base in COUNTED or (not base and scale > 1)
+
+
 def is_counted(measure: str) -> bool:
     """Whether whole numbers alone are possible in it: 个, not 万个."""
     return measure in COUNTED

@@ -21,6 +21,7 @@ from toolkit.core.value_text import shown_name
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
+from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.model import Collected, Reading
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
@@ -113,6 +114,16 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
     ]
     for cell in foreign:
         out.ignore(cell, OUTSIDE)
+        if other_measure(cell.raw, spec):
+            values = {"sheet_name": sheet.name}
+            out.find(
+                "Q147",
+                sheet=sheet.name,
+                form_sheet=spec.name,
+                address=cell.address,
+                seen=cell.raw,
+                values=values,
+            )
     say_group(out, "N128", sheet.name, spec.name, foreign)
     # Header cells that are no headers: counted with the column below them.
     for line in range(max(table.header - table.lines + 1, 0), table.header + 1):

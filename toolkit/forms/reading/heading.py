@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.returns import Scalar, SheetData
+from toolkit.core.value_measures import is_measure
 from toolkit.core.value_text import is_blank, squeeze
 from toolkit.forms.reading.columns import texts_of
 from toolkit.forms.reading.scan import split_address
@@ -18,6 +19,7 @@ from toolkit.forms.spec import SheetSpec
 
 _MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
 _MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
+_SAID_ABOVE = re.compile(r"(?:计量)?单位[:为是]?(\S{1,6}?)[)。]?$|以(\S{1,6})为单位")
 # In a title over several headers: it says another time or measure than they do.
 _OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
 _SHORT = 12  # characters; longer texts are no second line of a header
@@ -55,6 +57,14 @@ def _measure_above(sheet: SheetData, header: int) -> str:
                 if said:
                     return f"{said[said.lastindex or 0].removesuffix('元')}元"
     return ""
+
+
+def other_measure(text: str, spec: SheetSpec) -> str:
+    """The measure that a note above the header says (单位：万人) unless it is the one of all columns that have one; else ""."""
+    said = _SAID_ABOVE.search(squeeze(text))
+    measure = said[said.lastindex or 0] if said else ""
+    own = {column.measure for column in spec.columns if column.role == "input" and column.measure}
+    return measure if is_measure(measure) and own != {measure} else ""
 
 
 def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collection[str]) -> bool:
