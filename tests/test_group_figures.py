@@ -115,6 +115,12 @@ def test_sums_quotients_and_counts_of_a_group_are_those_of_its_returns(many: Any
             }
             assert one.expected.value == sum(value != "不涉及" for value in values.values()), one.value.key
             assert one.reported.value == len(given), one.value.key
+            waiting = one.without.get("待统计")
+            assert (waiting.value if waiting else 0) == [*values.values()].count("待统计"), one.value.key
+            missing = one.lights.get(Light.MISSING)
+            untold = [*one.without.values(), *([missing] if missing else [])]
+            assert one.reported.value + sum(each.value for each in untold) == one.expected.value
+            seen["待统计"] += bool(waiting)
             kind = "是/否" if declared["填报单位量"] == "是/否" else declared["类型"]
             seen[kind] += 1
             if kind == "是/否":

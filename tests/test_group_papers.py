@@ -345,6 +345,17 @@ def test_the_circular_counts_by_group(checklist: Checklist, made: MonthResult) -
     )
     own = Counter(row.unit.upper for row in made.units if row.state == "未报")
     assert by_group and all(own[group] == int(number) for group, number in by_group)
+    # Who is meant stands below, each once, in brackets behind the group.
+    (line,) = [
+        told for one in document.element.body.iter("{*}p") if (told := shown(one)).startswith("未报的单位：")
+    ]
+    there = {row.unit.name: row.unit.upper for row in made.units if row.state == "未报"}
+    named = [
+        (group, unit)
+        for group, units in re.findall(r"([^（，]+)（(.+?)）", line.partition("：")[2])
+        for unit in units.split("、")
+    ]
+    assert sorted(named) == sorted((group, unit) for unit, group in there.items())
     (table,) = document.tables
     assert [shown(row.cells[1]._tc) for row in table.rows][1:] == [group.title for group in made.groups]
     first = sum(int(column.w or 0) for column in table._tbl.tblGrid.gridCol_lst)

@@ -21,7 +21,7 @@ from toolkit.core import area
 from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Outcome
+from toolkit.core.returns import Light, Outcome
 from toolkit.errors import OperatorError
 from toolkit.figures.month import compute_month
 from toolkit.inbox.workbooks.reader import read_book
@@ -139,6 +139,33 @@ def test_details_are_a_row_a_group_and_indicator_and_the_units_stand_in_the_grou
             assert row["状态"].startswith(f"{len(numbers)}/{len(own)}")
             assert (row["已报单位数"], row["应报单位数"]) == (len(numbers), len(own))
         assert row["来源文件"] == f"outbox/2024-06/汇总/{FOLDER}/{row['单位']}.xlsx"
+
+
+def test_a_cell_that_would_name_many_units_tells_how_many_are_in_which_group(checklist: Checklist) -> None:
+    data = months(checklist)
+    silent = [f"9{at:05d}" for at in range(5, 20)]
+    entries = {month: [one for one in told if one.unit not in silent] for month, told in data.entries.items()}
+    result = compute_month(replace(data, entries=entries))
+    summary = write_summary(result, data.checklist, [], context(result))
+    owing = Counter(unit.upper for unit in data.units if unit.code in {f"9{at:05d}" for at in range(20)})
+    cells = {row["未报单位"] for row in rows_of(summary, "指标汇总") if row["应报单位数"]}
+    assert cells
+    for row in rows_of(summary, "指标汇总"):
+        if row["应报单位数"]:
+            told = dict(re.findall(r"(第\d地区) (\d+)个", row["未报单位"]))
+            assert row["未报单位"].startswith("20个单位：") and told == {k: str(n) for k, n in owing.items()}
+    of_tasks = {row["任务序号"]: row["偏慢、滞后的单位"] for row in rows_of(summary, "牵头单位")}
+    for task in result.tasks:
+        behind = [code for code, cell in task.units.items() if cell.light in (Light.YELLOW, Light.RED)]
+        told = of_tasks[task.task.no]
+        if len(behind) > 8:
+            assert told.startswith(f"{len(behind)}个单位：")
+            assert sum(int(one) for one in re.findall(r" (\d+)个", told)) == len(behind)
+        else:
+            assert len(told.split("、")) == max(1, len(behind))
+    assert any("个单位：" in str(told) for told in of_tasks.values())
+    received = result.figures["overall/2024-06/all/units_received"]
+    assert received.formula == "按报送情况逐个计数" and len(received.inputs) == 44
 
 
 def test_units_that_are_behind_stand_in_the_file_of_their_group_alone(made: Made) -> None:

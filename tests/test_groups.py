@@ -50,9 +50,45 @@ def test_where_nobody_has_an_upper_level_groups_go_by_kind_in_the_words_of_the_p
     area.use("全省")
     try:
         assert [group.title for group in groups] == ["市州", "部门"]
-        assert groups_of(units(61, "县市"))[0].title == "县市"  # what a person wrote stays
+        assert groups_of(units(61, "县市", "甲"))[0].title == "县市"  # what a person wrote stays
     finally:
         area.use(area.STANDARD)
+
+
+def test_one_upper_level_for_all_is_no_group_and_a_blank_more_makes_no_other() -> None:
+    told = [*units(61, "甲地区", " 甲 地区"), *units(3, "甲地区", kind=UnitKind.DEPARTMENT.value)]
+    assert [(group.name, len(group.units), group.by_kind) for group in groups_of(told)] == [
+        ("县市", 61, True),
+        ("部门", 3, True),
+    ]
+    apart = groups_of(units(63, "甲地区（二）", "乙地区", "甲 地区(二)"))
+    assert [(group.name, len(group.units)) for group in apart] == [("甲地区（二）", 42), ("乙地区", 21)]
+
+
+@pytest.mark.parametrize("name", ["全地区", "全 市", "合计", "甲" * 31])
+def test_of_many_units_an_upper_level_is_not_called_as_the_tables_call_something_else(name: str) -> None:
+    def added(count: int) -> bytes:
+        def change(book: Workbook) -> None:
+            sheet = book[UNITS]
+            heads = {cell.value: cell.column for cell in sheet[1]}
+            said = [row[heads["编码"] - 1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+            for at in range(count - sum(code is not None for code in said)):
+                row = sheet.max_row + 1
+                for head, value in (
+                    ("编码", f"659{at:03d}"),
+                    ("单位", f"新{at:03d}县"),
+                    ("类别", "县市"),
+                    ("隶属", "下级"),
+                ):
+                    sheet.cell(row, heads[head], value)
+            sheet.cell(2, heads["上级"], name)
+
+        return edited(change)
+
+    few, findings = load_units(added(MANY_UNITS))
+    assert len(few) >= MANY_UNITS and not findings
+    _, findings = load_units(added(MANY_UNITS + 1))
+    assert [(one.code, one.sheet, one.seen) for one in findings] == [("E966", UNITS, name)]
 
 
 def upper(row: int, value: str) -> bytes:

@@ -370,6 +370,12 @@ def test_the_first_workbook_of_a_process_is_like_all_later_ones() -> None:
 
 def test_file_names_hold_nothing_that_a_file_system_refuses() -> None:
     assert file_name('地区/发改委:*?"<>|\n.') == "地区_发改委________"
+    assert [file_name(name) for name in ("CON", "com1.x", "Console", "甲con")] == [
+        "CON_",
+        "com1_.x",
+        "Console",
+        "甲con",
+    ]
     assert file_name("..") == "未命名"
 
 

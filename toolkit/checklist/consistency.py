@@ -12,11 +12,15 @@ from typing import Any
 from toolkit.checklist import columns
 from toolkit.checklist.cells import RowReader
 from toolkit.checklist.tables import fold
+from toolkit.core.area import AREAS
 from toolkit.core.findings import Finding
+from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Indicator
 from toolkit.core.pace import DEFAULT_CURVE
 
 Read = tuple[RowReader, Any]
+LONGEST_UPPER = 30  # characters: a column of a paper is as wide as two
+TOTAL = "合计"  # a row of tables
 
 
 def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
@@ -98,6 +102,19 @@ def check_units(read: Sequence[Read]) -> list[Finding]:
                 owner = owners.setdefault(fold(name), row)
                 if owner is not row:
                     row.fault("E964", field, seen=name, other=str(owner.row.number))
+        findings += row.findings[before:]
+    return [*findings, *_check_uppers(read)]
+
+
+def _check_uppers(read: Sequence[Read]) -> list[Finding]:
+    """Names that a table by 上级 cannot have as a head; of few units there is none."""
+    findings: list[Finding] = []
+    for row, unit in read if sum(bool(unit.code) for _, unit in read) > MANY_UNITS else ():
+        before = len(row.findings)
+        if len(unit.upper) > LONGEST_UPPER:
+            row.fault("E966", "upper", seen=unit.upper, reason=f"超过{LONGEST_UPPER}个字")
+        elif fold(unit.upper) in (*AREAS, TOTAL):
+            row.fault("E966", "upper", seen=unit.upper, reason="和表里全域、合计的叫法一样")
         findings += row.findings[before:]
     return findings
 

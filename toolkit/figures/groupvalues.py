@@ -33,6 +33,8 @@ from toolkit.figures.shares import adds_up, is_no_share, must_reach, unit_bound
 from toolkit.figures.table import Amount
 from toolkit.figures.units import amount_mark, kind_of, unit_decimals, unit_measure
 
+WITHOUT = {NoValue.PENDING: "pending", NoValue.REJECTED: "refused"}  # words in place of a figure that is owed
+
 
 def group_values(
     made: RowChanges, before: Assessment | None, earlier: Sequence[Assessment], units: Sequence[UnitValue]
@@ -79,6 +81,7 @@ class _Row:
             reported=self._count("reported", "已报单位数", self._units("reported")),
             expected=self._count("expected", "应报单位数", self._units("owed")),
             lights=self._lights(),
+            without=self._without(),
             share=self._share(total),
             quota=bounds,
             numerator=total.numerator if total else None,
@@ -251,6 +254,21 @@ class _Row:
             light: self._count(name, f"（{light.value}）单位", found[light])
             for light, name in LIGHT_NAMES.items()
             if light in found
+        }
+
+    def _without(self) -> dict[str, Figure]:
+        """Units that owe the figure and have a word in its place: with these and 未报 the reported ones make all that owe."""
+        amounts = self.month.amounts if self.month.due else {}
+        found = {
+            word: [
+                one.value.key
+                for code, one in self.own.items()
+                if code in amounts and amounts[code].word == word and one.light is not Light.MISSING
+            ]
+            for word in WITHOUT
+        }
+        return {
+            word: self._count(WITHOUT[word], f"（{word}）单位", keys) for word, keys in found.items() if keys
         }
 
     # --- words -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
-from toolkit.core.groups import MANY_UNITS, Group
+from toolkit.core.groups import MANY_UNITS, NAMED, Group
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -96,14 +96,14 @@ def units_by_state(
             figure_key(subject, period, who, f"units_{name}"),
             period.chinese + of + label,
             [figure_key("report", period, row.unit.code, by) for row in chosen],
-            _one_by_one(chosen),
+            _one_by_one(chosen, NAMED if group or len(units) > MANY_UNITS else MANY_UNITS),
             "个",
         )
 
 
-def _one_by_one(chosen: Sequence[UnitReport]) -> str:
-    """How they are counted, by name while they can be read; the inputs have all."""
-    if len(chosen) > MANY_UNITS:
+def _one_by_one(chosen: Sequence[UnitReport], most: int) -> str:
+    """How they are counted, by name while there are no more than ``most``; the inputs have all."""
+    if len(chosen) > most:
         return "按报送情况逐个计数"
     return "按报送情况逐个计数：" + ("、".join(row.unit.name for row in chosen) or "无")
 

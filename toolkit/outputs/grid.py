@@ -91,7 +91,10 @@ def clean(text: str) -> str:
 def file_name(text: str) -> str:
     """A name that every file system takes: no separators, no reserved characters, no unseen ones."""
     text = unicodedata.normalize("NFC", clean(text))
-    return re.sub(r'[\\/:*?"<>|\n\t]', "_", text).strip(" .")[:80] or "未命名"
+    text = re.sub(r'[\\/:*?"<>|\n\t]', "_", text).strip(" .")[:80] or "未命名"
+    return re.sub(
+        r"^(con|prn|aux|nul|com\d|lpt\d)(?=$|\.)", r"\1_", text, flags=re.IGNORECASE
+    )  # Windows keeps these
 
 
 def number_format(decimals: int, measure: str = "") -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.form import DASH
-from toolkit.core.groups import Group
+from toolkit.core.groups import FOLDER, NAMED, Group
+from toolkit.core.model import Unit
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
@@ -16,6 +17,7 @@ from toolkit.figures.counting import STATE_NAMES
 from toolkit.outputs.grid import file_name
 
 SOME = 3  # units of many that a line or a sentence names
+UNITS_NOTE = f"单位超过{NAMED}个的只写各组的个数，逐个单位见“汇总/{FOLDER}”里各组的表。"
 # Measures of a group's figures, and their heads in 报送情况 by group.
 ASKED, RECEIVED, LATE = ("units_asked", "应报"), ("units_received", "已有报送"), ("units_late", "逾期报送")
 STATES = tuple(
@@ -34,6 +36,17 @@ REPORT_COLUMNS = (ASKED, RECEIVED, *STATES, LATE, *OPEN, ("completeness", "完�
 def some_names(names: Sequence[str]) -> str:
     """甲县、乙县、丙县等: the first of many."""
     return "、".join(names[:SOME]) + ("等" if len(names) > SOME else "")
+
+
+def units_told(groups: Sequence[Group], units: Sequence[Unit], names: Sequence[str]) -> str:
+    """The names of these units; of many in their place 26个单位：一地区 4个、二地区 3个等, the groups with most of them first."""
+    if not groups or len(units) <= NAMED:
+        return "、".join(names)
+    codes = {unit.code for unit in units}
+    numbers = [(group.title, sum(unit.code in codes for unit in group.units)) for group in groups]
+    there = sorted((one for one in numbers if one[1]), key=lambda one: -one[1])
+    listed = "、".join(f"{title} {number}个" for title, number in there[:NAMED])
+    return f"{len(units)}个单位：{listed}{'等' if len(there) > NAMED else ''}"
 
 
 def told(item: Figure) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from toolkit.core import area, fields
+from toolkit.core.groups import NAMED
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
@@ -40,7 +41,6 @@ NOTICE_VARIABLES = (*_HEAD, "主送", "段落[]", *(f"表[].{column}" for column
 UNIT_VARIABLES = (*_HEAD, "主送", "段落[]", "事项[]", "表题", *(f"表[].{column}" for column in _OWN), "注")
 _OWED = (ReturnState.NOT_RETURNED, ReturnState.PARTIAL, ReturnState.SENT_BACK)
 _MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
-_NAMED = 8  # units of many that the 通报 names in one state
 EVERYBODY = "各填报单位"
 _NOT_BEHIND = "所报指标没有滞后或偏慢的。"
 _RATES = "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。"
@@ -101,15 +101,34 @@ def _notice_words(paper: Paper, named: Sequence[UnitReport]) -> list[str]:
     if late:
         parts.append(f"逾期报送的有{_units(paper, late, 'late')}")
     words = [f"{first}，{'；'.join(parts)}。"]
+    words += _lists(paper, [*groups, ("逾期报送", late)])
     if any(rows for _, rows in groups):
         words.append("请上述尚未报齐的单位抓紧补报、按退回修改清单订正后重报；确有困难的，请与我办联系。")
     return words
 
 
+def _lists(paper: Paper, told: Sequence[tuple[str, Sequence[UnitReport]]]) -> list[str]:
+    """Of many units who is meant, by group: a line for each state of which the sentence above has the number alone."""
+    lines = []
+    for state, rows in told if paper.result.groups else ():
+        codes = {row.unit.code for row in rows} if len(rows) > NAMED else ()
+        found = [
+            (group, [unit for unit in group.units if unit.code in codes]) for group in paper.result.groups
+        ]
+        named = [
+            f"{name(group.title)}（{listed([unit_name(unit) for unit in units])}）"
+            for group, units in found
+            if units
+        ]
+        if named:
+            lines.append(f"{state}的单位：{'，'.join(named)}。")
+    return lines
+
+
 def _units(paper: Paper, rows: Sequence[UnitReport], part: str) -> str:
     """By name; of many how many and in which groups."""
     units = [row.unit for row in rows]
-    if not paper.result.groups or len(units) <= _NAMED:
+    if not paper.result.groups or len(units) <= NAMED:
         return listed([unit_name(unit) for unit in units])
     return f"{figure(paper.tally.reports.parts[part])}单位{by_group(paper, f'units_{part}')}"
 

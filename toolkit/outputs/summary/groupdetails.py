@@ -29,7 +29,7 @@ COLUMNS = (
     Column("牵头单位", 60),
 )
 NOTES = (
-    "填报单位超过60个，本表按组汇总：“状态”是已报家数/应报家数和各单位自己的灯；“逐个达标”和“是/否”的数是达到的单位个数。"
+    "填报单位超过60个，本表按组汇总：“状态”是已报家数/应报家数和各单位自己的灯，没有采用数的写明为什么；“逐个达标”和“是/否”的数是达到的单位个数。"
     f"本表用填报口径的计量单位；改动“本月累计”或分子、分母，“指标汇总”随之重算。各单位的数在“汇总/{FOLDER}”里各组的表，点“来源文件”可打开。"
 )
 
@@ -78,4 +78,5 @@ def _state(value: GroupValue) -> str:
     if not value.expected.value:
         return value.value.word or DASH
     counted = f"{value.reported.value:.0f}/{value.expected.value:.0f}"
-    return f"{counted}：{' '.join(lights_told(value.lights))}" if value.lights else counted
+    told = [*lights_told(value.lights), *(f"{word}{one.value:.0f}" for word, one in value.without.items())]
+    return f"{counted}：{' '.join(told)}" if told else counted

@@ -13,6 +13,7 @@ from toolkit.core.rounding import shown_rate
 from toolkit.core.words import LightWord
 from toolkit.outputs import charts
 from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
+from toolkit.outputs.groupwords import UNITS_NOTE, units_told
 from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary import reviews
 from toolkit.outputs.summary.layout import BEHIND, criteria_here, task_cell
@@ -52,9 +53,9 @@ def lead_units(checklist: Checklist) -> list[str]:
 
 def write(book: OutputBook, result: MonthResult, checklist: Checklist, *, links: bool) -> None:
     """Write the sheet."""
-    sheet = book.sheet(
-        NAME, COLUMNS, title="牵头单位任务推进情况", notes=_NOTE + criteria_here(result, "任务状态")
-    )
+    notes = _NOTE + (f"“偏慢、滞后的单位”栏：{UNITS_NOTE}" if result.groups else "")
+    notes += criteria_here(result, "任务状态")
+    sheet = book.sheet(NAME, COLUMNS, title="牵头单位任务推进情况", notes=notes)
     for lead in lead_units(checklist):
         tasks = [task for task in result.tasks if lead in task.task.leads]
         sheet.total(_lead_row(lead, tasks, sheet.next, links))
@@ -80,11 +81,12 @@ def _lead_row(lead: str, tasks: Sequence[TaskResult], line: int, links: bool) ->
 
 def _task_row(lead: str, task: TaskResult, result: MonthResult) -> Row:
     indicators = [row for row in result.indicators if row.indicator.task_no == task.task.no]
-    behind = [cell.unit.short for cell in task.units.values() if cell.light in BEHIND]
+    behind = [cell.unit for cell in task.units.values() if cell.light in BEHIND]
+    named = units_told(result.groups, behind, [unit.short for unit in behind])
     counts = charts.light_counts([cell.light for cell in task.units.values()])
     asks = sum(row.category == "需地区协调事项" and task.task.no in row.tasks for row in result.experience)
     return (
-        lead, task.task.no, task.task.title, task_cell(task), *counts, "、".join(behind) or None,
+        lead, task.task.no, task.task.title, task_cell(task), *counts, named or None,
         _indicators(indicators), asks, None,
     )  # fmt: skip
 

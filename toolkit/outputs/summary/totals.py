@@ -16,6 +16,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )
+from toolkit.outputs.groupwords import UNITS_NOTE, units_told
 from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
 from toolkit.outputs.summary.formulas import RowFormulas, target_cell
 from toolkit.outputs.summary.layout import FIRST, criteria_here, light_cell
@@ -63,12 +64,14 @@ def write(book: OutputBook, result: MonthResult, detail_count: int) -> None:
     tasks = {task.task.no: task.task for task in result.tasks}
     told = told_by_row(book.context.opinions)
     columns = (*COLUMNS, *REVIEWED) if book.context.reviews else COLUMNS
-    sheet = book.sheet(NAME, columns, notes=criteria_here(result, "状态灯", LightWord.OPEN), noted=PRINTED)
+    notes = criteria_here(result, "状态灯", LightWord.OPEN)
+    notes += f"“未报单位”栏：{UNITS_NOTE}" if result.groups else ""
+    sheet = book.sheet(NAME, columns, notes=notes, noted=PRINTED)
     lines: dict[int, str] = {}
     for line, row in enumerate(ordered(result), start=FIRST):
         task = tasks.get(row.indicator.task_no)
         tail = (task.action, "、".join(task.leads)) if task else (None, None)
-        sheet.rows([(*_row(row, line, detail_count), *tail)])
+        sheet.rows([(*_row(result, row, line, detail_count), *tail)])
         lines |= _history(sheet, row, line)
         if book.context.reviews:
             cells = review_cells(told.get((WHOLE, row.indicator.id), ()))
@@ -104,14 +107,16 @@ def _history(sheet: OutputSheet, row: IndicatorResult, line: int) -> dict[int, s
     return {line: f"{NAME}!{cell_name(line, MONTHS)}:{cell_name(line, last)}"}
 
 
-def _row(row: IndicatorResult, line: int, detail_count: int) -> Row:
+def _row(result: MonthResult, row: IndicatorResult, line: int, detail_count: int) -> Row:
     indicator, live = row.indicator, RowFormulas(row, line, detail_count, bool(row.groups))
+    absent = row.coverage.absent
+    missing = units_told(result.groups, absent, [unit.short for unit in absent])
     return (
         indicator.id, indicator.task_no, indicator.name, row.measure, target_cell(row),
         shown(row.previous), live.total(), changed(row.change), live.rate(), percent(row.pace), live.gap(),
         light_cell(row), _count(row.reported), _count(row.expected), row.note or None,
         shown(row.added), shown(row.added_before), changed(row.on_year), row.coverage.text if row.due else DASH,
-        "、".join(unit.short for unit in row.coverage.absent) or None, "、".join(row.marks) or None, "",
+        missing or None, "、".join(row.marks) or None, "",
         indicator.kind.value, indicator.comparator.value,
     )  # fmt: skip
 
