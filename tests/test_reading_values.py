@@ -399,6 +399,8 @@ def test_words_in_a_number_format_count_as_they_are_shown(
         ("number_or_word", "亿元", 1.2, '"$"0.00', 1.2, "Q145", "1.2（显示为$1.2）"),
         ("number_or_word", "个", 17.0, '"-"', None, "E102", "-"),
         ("number_or_word", "个", 17.0, "[h]:mm", None, "E112", ""),
+        ("number_or_word", "个", 17.0, "[$-804]aaaa;@", None, "E112", ""),
+        ("number_or_word", "个", 17.0, "e", None, "E112", ""),
         ("number_or_word", "个", 1234.0, "#\\ ##0", 1234.0, None, ""),
         # Accounting and other usual formats stay numbers.
         ("number_or_word", "个", 0.0, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0.0, None, ""),

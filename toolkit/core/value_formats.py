@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 _VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before the digits only such words change what they say
 _LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
 _MORE = frozenset("%‰+＋±")  # behind them, besides letters
+_DATE_LETTERS = frozenset("dmyhs")
 _FOREIGN = re.compile("[$€£₽₩]")
 _NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
@@ -47,8 +48,8 @@ _DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only draw
 class _Section:
     """Texts around the digits, the powers of ten that the display takes away, hundredths, condition.
 
-    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``elapsed``: for hours
-    beyond a day. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
+    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``timed``: for hours
+    beyond a day, or dates that readers give as numbers. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
     last with the signs that are drawn between them, "" where none are.
     """
 
@@ -61,7 +62,7 @@ class _Section:
     shown: bool
     zero: bool
     other: bool
-    elapsed: bool
+    timed: bool
 
     @property
     def worded(self) -> bool:
@@ -84,7 +85,7 @@ class _Section:
     @property
     def telling(self) -> bool:
         """Whether what it shows may differ from the number."""
-        if self.percent or self.elapsed or (self.shown and (self.worded or self.scale > 0)):
+        if self.percent or self.timed or (self.shown and (self.worded or self.scale > 0)):
             return True
         return not self.other and not self.zero and self.replaced
 
@@ -144,8 +145,14 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
         shown,
         "0" in kinds or "/" in kinds,  # a fraction shows 0
         not shown and ("D" in kinds or "@" in kinds or "E" in kinds),
-        not shown and "E" in kinds,
+        not shown and ("E" in kinds or _is_unknown_date(marks)),
     )
+
+
+def _is_unknown_date(marks: list[tuple[str, str]]) -> bool:
+    """Letters of days of the week, eras and their years alone (aaaa, e): readers do not take these for dates."""
+    letters = {sign.lower() for kind, sign in marks if kind == "D"}
+    return bool(letters) and not letters & _DATE_LETTERS
 
 
 def _between(marks: list[tuple[str, str]]) -> str:
@@ -180,9 +187,9 @@ def tells_more(code: str) -> bool:
     )
 
 
-def shows_hours(code: str) -> bool:
-    """Whether a cell shows its number as hours beyond a day ([h]:mm): a duration, of which readers make days."""
-    return "[" in code and any(section.elapsed for section in _sections(code))
+def shows_time(code: str) -> bool:
+    """Whether a cell shows its number as hours beyond a day ([h]:mm) or as a date that readers do not know (aaaa)."""
+    return any(section.timed for section in _sections(code))
 
 
 def shown_in_place(value: float, code: str) -> str | None:

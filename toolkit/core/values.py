@@ -26,7 +26,7 @@ from toolkit.core.value_formats import (
     shown_in_place,
     shown_otherwise,
     shown_with_words,
-    shows_hours,
+    shows_time,
 )
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
@@ -198,7 +198,7 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
     exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
     if not math.isfinite(exact):
         return reject(NOT_A_NUMBER)
-    if number_format and ("年" in number_format or shows_hours(number_format)):
+    if number_format and ("年" in number_format or shows_time(number_format)):
         return reject(DATE_FOR_NUMBER)
     if number_format and is_percent_format(number_format):
         if measure != "%":
