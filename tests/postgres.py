@@ -53,13 +53,21 @@ def server(*settings: str) -> Iterator[str]:
         data = folder / "data"
         make = [programs / "initdb", "-D", data, "-U", "post", "-A", "trust", "-E", "UTF8", "--no-sync"]
         _run([*user, *make], folder)
-        port = _started(
-            [*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"], folder, settings
-        )
-        try:
+        stop = [*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
+        with _ended_with_us(stop, folder):
+            port = _started(
+                [*user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"], folder, settings
+            )
             yield f"postgresql+psycopg://post@127.0.0.1:{port}"
-        finally:
-            _run([*user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], folder)
+
+
+@contextmanager
+def _ended_with_us(stop: Sequence[str | Path], folder: Path) -> Iterator[None]:
+    """Whoever waits at the other end of a pipe stops the server when this process is gone, be it killed."""
+    waiter = ["sh", "-c", 'cat > /dev/null; "$@" > /dev/null 2>&1; rm -rf "$0"', folder, *stop]
+    with subprocess.Popen(waiter, stdin=subprocess.PIPE, cwd="/", start_new_session=True) as process:
+        yield
+        process.communicate()
 
 
 def _started(command: list[str | Path], folder: Path, settings: Sequence[str]) -> int:

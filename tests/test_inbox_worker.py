@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,35 @@ def test_an_answer_that_cannot_be_sent_says_so_in_the_log() -> None:
     assert result.error is not None
     assert result.error.code == worker.ENDED
     assert "pickle" in result.detail
+
+
+class Spoilt:
+    """What ends or fails in the middle of being sent."""
+
+    def __init__(self, how: str) -> None:
+        self.how = how
+
+    def __reduce__(self) -> tuple[type[Spoilt], tuple[str]]:
+        if self.how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise {"memory": MemoryError, "value": ValueError}[self.how]
+
+
+def spoilt(how: str) -> object:
+    """A large answer whose last part spoils it."""
+    return [bytes(3_000_000), Spoilt(how)] if how else "fine"
+
+
+@pytest.mark.parametrize(
+    "ways", [{}, {"copies": True}, {"copies": True, "apart": 1}], ids=["anew", "copies", "apart"]
+)
+def test_an_answer_that_is_cut_short_costs_its_item_only(ways: dict[str, int]) -> None:
+    """Nothing waits for the rest of it, nothing after it is read as its rest, and it is told for what it was."""
+    shared = (Packed("shared"),) if "apart" in ways else ()
+    with Crew(20, workers=1, **ways) as crew:  # type: ignore[arg-type]
+        results = crew.begin(spoilt, ["", "killed", "", "value", "", "memory", ""], shared).result(60)
+    told = [result.error.code if result.error else result.value for result in results]
+    assert told == ["fine", worker.ENDED, "fine", worker.ENDED, "fine", worker.FULL, "fine"]
 
 
 def test_a_large_answer_is_in_memory_once() -> None:

@@ -16,6 +16,7 @@ import pytest
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.ledger.rebuild import contents
+from toolkit.ledger.watch import State, state_of
 from toolkit.pipeline.backup import MANIFEST
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.workspace import Workspace
@@ -70,6 +71,35 @@ def lose(database: Path, data: bytes | None) -> None:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     if data is not None:
         database.write_bytes(data)
+
+
+def test_who_only_looks_at_a_folder_that_can_only_be_read_sees_all_and_changes_nothing(
+    small_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A locked stick, a disc, a share without rights: SQLite opens no ledger there, and its file is not broken."""
+    looks = [["status"], ["figure", "T02-3/2024-06/653101/ytd"], ["unit", "喀什市"], ["changes"]]
+    asked = [[*words, "-p", "2024-06"] for words in looks]
+    for words in asked:  # what they keep on a first look stands then
+        run(small_copy, *words)
+    capsys.readouterr()
+    told = [(run(small_copy, *words), capsys.readouterr().out) for words in asked]
+    before, connect = content(small_copy), sqlite3.connect
+
+    def barred(database: Any, *arguments: Any, **named: Any) -> sqlite3.Connection:
+        if str(database).startswith(str(small_copy)):
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(database, *arguments, **named)
+
+    monkeypatch.setattr(sqlite3, "connect", barred)
+    monkeypatch.setattr("toolkit.commands.call.os.access", lambda *_: False)
+    assert [(run(small_copy, *words), capsys.readouterr().out) for words in asked] == told
+    assert run(small_copy, "doctor") == 1
+    examined = capsys.readouterr().out
+    assert "台账完好，与存档日志一致" in examined and "损坏" not in examined and "写不进" in examined
+    assert content(small_copy) == before
+    monkeypatch.undo()
+    monkeypatch.setattr("toolkit.ledger.watch.read_only", barred)
+    assert state_of(small_copy / "archive/ledger.db", small_copy / "archive") is State.SOUND
 
 
 @pytest.mark.parametrize("how", ["deleted", "empty", "broken", "older"])

@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -506,3 +507,16 @@ class TestServer:
         paths = [one.file for one in ledger.attachments(JUNE)]
         ledger.close()
         assert len(set(paths)) == 2
+
+    @pytest.mark.parametrize(
+        ("seconds", "off"), [(200, ""), (-200, ""), (3600, "快 60 分钟"), (-7200, "慢 120 分钟")]
+    )
+    def test_a_clock_that_is_off_the_servers_is_told(
+        self, at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, off: str
+    ) -> None:
+        root, now = folder(tmp_path / "月报", database(at, f"clock{seconds}")), time.time
+        monkeypatch.setattr("toolkit.pipeline.exchange.time.time", lambda: now() + seconds)
+        with redirect_stderr(StringIO()) as said:
+            run(root, "collect", now="2024-06-24T09:00")
+        for told in (said.getvalue(), run(root, "doctor", now="2024-06-24T09:00")):
+            assert ("时钟比数据库服务器" in told) == bool(off) and off in told

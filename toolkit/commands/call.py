@@ -6,6 +6,7 @@ In: the options, facts of the run. Out: lines on the screen and in archive/运�
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from toolkit.outputs.closing import Closing, closing_lines
 from toolkit.pipeline.atwork import at_work
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.period import period_of
+from toolkit.pipeline.readonly import ReadOnlyWorkspace
 from toolkit.pipeline.start import work_folders
 from toolkit.pipeline.unitmove import move_units
 from toolkit.pipeline.workspace import Workspace
@@ -105,9 +107,17 @@ def left_alone(call: Call) -> list[str]:
     return call.workspace.files.lines()
 
 
-def _only_looks(call: Call) -> bool:
+def place_of(arguments: argparse.Namespace, root: Path) -> Workspace:
+    """The working folder; who only looks at one where nothing can be written, such as a locked stick, works on a copy of the
+    ledger in memory."""
+    archive = root / "archive"
+    if _only_looks(arguments) and archive.is_dir() and not os.access(archive, os.W_OK):
+        return ReadOnlyWorkspace(root, progress=terminal.progress)
+    return Workspace(root, progress=terminal.progress)
+
+
+def _only_looks(options: argparse.Namespace) -> bool:
     """Whether the command changes nothing in the working folder."""
-    options = call.arguments
     listing = getattr(options, "list", False) or getattr(options, "action", "") == "list"
     return listing or options.command in _LOOKING or (options.command == "unit" and options.which != "rename")
 
@@ -118,7 +128,7 @@ def alone(call: Call) -> AbstractContextManager[bool]:
     Gives whether the command before was killed at work.
     """
     command = call.arguments.command or ""
-    if _only_looks(call) or command == "restore":  # it moves the archive with the lock in it
+    if _only_looks(call.arguments) or command == "restore":  # it moves the archive with the lock in it
         return nullcontext(False)
     return at_work(call.workspace.archive, command or "收表并汇总", datetime.now(), terminal.beside)
 
@@ -135,7 +145,7 @@ def renew_desk(call: Call) -> None:
     """Write outbox/工作台.html after a command that changed something; a page that can't be written costs itself only."""
     options = call.arguments
     # restore brings back the desk of its day, byte for byte.
-    if _only_looks(call) or options.command in ("import", "backup", "restore"):
+    if _only_looks(options) or options.command in ("import", "backup", "restore"):
         return
     # After rebuild the ledger is another file than the one that may be open here.
     workspace = Workspace(call.workspace.root) if options.command == "rebuild" else call.workspace
@@ -164,7 +174,7 @@ def keep_said(call: Call, argv: Sequence[str], before: lastrun.Seen, code: int) 
     log_head = f"{head} {call.period}" if head else ""
     with suppress(OSError, ValueError):
         said = lastrun.Answer(code, beside, lines, f"{call.now:%Y-%m-%d %H:%M}", log_head)
-        works = not _only_looks(call)
+        works = not _only_looks(call.arguments)
         lastrun.keep(workspace.root, argv, before, said, works=works, taken=call.taken)
 
 

@@ -20,6 +20,7 @@ from toolkit.commands.call import (
     alone,
     folder_lines,
     keep_said,
+    place_of,
     renew_desk,
     units_moved,
 )
@@ -27,7 +28,6 @@ from toolkit.errors import OperatorError
 from toolkit.lastrun import Sight
 from toolkit.pipeline.exchange import exchange
 from toolkit.pipeline.mishaps import told
-from toolkit.pipeline.workspace import Workspace
 
 _WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 # They take originals in, or lead to them: where computers share a ledger, these exchange them before and after.
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, argv: Sequence[str], before: Sight | None
     terminal.begin()
     try:
         root = arguments.root.resolve()
-        workspace = Workspace(root, progress=terminal.progress)
+        workspace = place_of(arguments, root)
         call = Call(arguments, workspace, arguments.now or datetime.now(), before)
         if not (arguments.json or arguments.command in _WITHOUT_ROOT):
             for line in folder_lines(workspace.root):

@@ -9,6 +9,7 @@ item costs itself and nothing else. One that is too slow is not tried again: it 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ R = TypeVar("R")
 
 _START_SECONDS = 60.0  # a child loads its libraries, on a slow disk for the first time
 _TICK = 0.05
+_OF_MEMORY = re.compile(r"memory allocation of|^MemoryError", re.MULTILINE)  # Rust's word, Python's
 ENDED, SLOW, FULL, BUG = "E820", "E821", "E822", "E823"  # what may become of an item
 
 
@@ -286,7 +288,7 @@ class _Child:
         self.close()
         if self._verdict == "timeout":
             return Result(error=Unreadable(SLOW, {"seconds": f"{self._timeout:g}"}), detail=last)
-        if self._verdict == "memory" or "memory allocation of" in last or "MemoryError" in last:
+        if self._verdict == "memory" or _OF_MEMORY.search(last):
             return Result(error=Unreadable(FULL), detail=last)
         return Result(error=Unreadable(ENDED), detail=f"exit {self._process.returncode}\n{last}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import extract, func, select
 
 from toolkit.ledger.connect import Store
 from toolkit.ledger.rows import storable
@@ -17,6 +17,13 @@ _TEXT = "own_text/"  # rows of meta: the path follows, the value is a hash
 
 class KeeperStore(Store):
     """Part of the ledger: which computer took in which original."""
+
+    def server_clock(self) -> float | None:
+        """The time of the server, in seconds since 1970; None of a ledger in a file."""
+        if not self.on_server:
+            return None
+        with self.transaction() as connection:
+            return float(connection.execute(select(extract("epoch", func.clock_timestamp()))).scalar_one())
 
     def keepers(self) -> dict[str, str]:
         """Hash of an original -> the computer that took it in, in words for people."""

@@ -70,15 +70,15 @@ def _copy_file(database: Path, folder: Path, memory: sqlite3.Connection) -> None
     """Read a ledger's file into memory by way of a copy elsewhere."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / database.name
-        _copy_still(database, copy)
+        copy_still(database, copy)
         refuse_if_lost(copy, folder)
         if copy.is_file():
             with closing(sqlite3.connect(copy)) as connection:
                 connection.backup(memory)
 
 
-def _copy_still(database: Path, copy: Path) -> None:
-    """Copy the file with what stands beside it, at a moment in which nobody changes any of them."""
+def copy_still(database: Path, copy: Path) -> None:
+    """Copy the file with what stands beside it, at a moment in which nobody changes any of them; raises OSError, OperatorError."""
     for _ in range(_TRIES):
         files = [path for path in (database, *_beside(database)) if path.is_file()]
         before = [_state(path) for path in files]

@@ -17,6 +17,13 @@ from toolkit.ledger.recorder import MARK, START, parse_mark
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 30
+_NOT_THE_FILE = (
+    "locked",
+    "busy",
+    "unable to open",
+    "readonly",
+    "disk i/o",
+)  # a right, a drive, another program
 _FILLED = (
     "forms",
     "arrivals",
@@ -84,8 +91,8 @@ def state_of(database: Path, folder: Path) -> State:
         if not mark.number and _is_empty(database):
             return lost
     except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            return State.SOUND  # whoever opens it is told to wait
+        if any(sign in str(error).lower() for sign in _NOT_THE_FILE):
+            return State.SOUND  # whoever opens it is told what stands in the way
         return State.BROKEN
     except (sqlite3.DatabaseError, ValueError):
         return State.BROKEN

@@ -20,13 +20,15 @@ from toolkit.ledger.faults import UNKNOWN, database_fault
 from toolkit.ledger.journal import NAME as JOURNAL
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
+from toolkit.ledger.snapshot import copy_still
 from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Check, Diagnosis
-from toolkit.pipeline.exchange import HOW_TO_SHARE
+from toolkit.pipeline.exchange import HOW_TO_SHARE, clock_fault
 from toolkit.pipeline.healthexchange import shared_folder
 from toolkit.pipeline.healthoffice import addresses, config, doubts, quotas, settings, templates
 from toolkit.pipeline.healthplace import disk, open_files, python, rights, sync_drive, unreadable
 from toolkit.pipeline.originals import damages, unknown_objects
 from toolkit.pipeline.progress import Progress, unseen
+from toolkit.pipeline.readonly import ReadOnlyWorkspace
 from toolkit.pipeline.rebuilding import ledger_file
 from toolkit.pipeline.workspace import Workspace
 
@@ -82,12 +84,14 @@ def ledger_content(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     database, journal = _local_ledger(workspace), Journal(workspace.archive)
     if database is None or not database.is_file():
         return
-    workspace.ledger.close()  # opened once, so that the journal is up to date
+    if not isinstance(workspace, ReadOnlyWorkspace):
+        workspace.ledger.close()  # opened once, so that the journal is up to date
     with tempfile.TemporaryDirectory() as scratch:
-        fresh = Path(scratch) / "ledger.db"
+        fresh, copy = (Path(scratch) / name for name in ("anew.db", "ledger.db"))
+        copy_still(database, copy)  # where nothing can be written SQLite opens no file
         try:
             mark = replay(journal, fresh)
-            differing = differences(database, fresh)
+            differing = differences(copy, fresh)
         except OperatorError:
             remedy = f"台账本身可用：把 archive/{JOURNAL} 改名移开，再运行一次本命令，会按台账重写日志。"
             yield Diagnosis(BAD, f"存档日志 archive/{JOURNAL} 缺行或被改动。", remedy)
@@ -139,6 +143,9 @@ def clock(workspace: Workspace, now: datetime) -> Iterator[Diagnosis]:
     moments = [datetime.fromisoformat(moment) for _, _, moment in workspace.ledger.arrivals()]
     ahead = [moment for moment in moments if moment > now + _CLOCK_SLACK]
     remedy = "请核对电脑的日期和时间：按时、迟报和新旧都靠它判断。"
+    if off := clock_fault(workspace):
+        what, _, told = off.partition("。")
+        yield Diagnosis(BAD, f"{what}。", told)
     if now.year < _FIRST_YEAR:
         yield Diagnosis(BAD, f"电脑时钟是 {now:%Y-%m-%d %H:%M}。", remedy)
     elif ahead:

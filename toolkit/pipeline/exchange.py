@@ -13,6 +13,7 @@ import os
 import platform
 import re
 import secrets
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ MARK = "archive/台账标识.txt"  # whose originals lie in the folder; below it
 COMPUTERS = "archive/各台电脑"
 _MARK_TEXT = "{id}\n这个文件夹由填报汇总工具存放几台电脑共用的来件原件，请不要改动、移走。\n"
 _HASH, _LEDGER_ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{16}")
+_CLOCK_SECONDS = 300
 _NAMED = 3  # reasons that one line names
 HOW_TO_SHARE = "请在各台电脑的 config.toml 里 [ledger] 的 archive 写上同一个共享文件夹，在那台电脑上先运行一次 report，再在这台运行。"
 
@@ -98,16 +100,23 @@ def exchange(workspace: Workspace) -> list[str]:
     # The same bytes came to several: the ledger has the path under which the first one filed them.
     both = [one for one in here if one.is_object]
     faults = [fault for one in both if (fault := _filed_here(workspace, one))]
-    lines = (
-        [
-            f"本机存档里有 {len(faults)} 份原件没有归档好：{_some(faults)}。请检查磁盘空间和文件夹权限，再运行一次。"
-        ]
-        if faults
-        else []
-    )
+    lines = [wrong] if (wrong := clock_fault(workspace)) else []
+    if faults:
+        what = f"本机存档里有 {len(faults)} 份原件没有归档好：{_some(faults)}。"
+        lines.append(f"{what}请检查磁盘空间和文件夹权限，再运行一次。")
     if workspace.config.ledger.archive:
         lines += _over_the_folder(workspace, here, lacking)
     return lines
+
+
+def clock_fault(workspace: Workspace) -> str:
+    """How far this computer's clock is off the server's, "" where that is nothing: by it is told which of two came later."""
+    there = workspace.ledger.server_clock()
+    ahead = time.time() - there if there is not None else 0.0
+    if abs(ahead) < _CLOCK_SECONDS:
+        return ""
+    off = f"{'快' if ahead > 0 else '慢'} {abs(ahead) / 60:.0f} 分钟"
+    return f"这台电脑的时钟比数据库服务器{off}。按时、迟报和两份来件谁新谁旧都靠它判断，请核对各台电脑的日期和时间。"
 
 
 def _over_the_folder(
