@@ -160,15 +160,12 @@ def test_a_server_s_ledger_is_read_table_by_table(small_demo: Path) -> None:
     copy_tables(there, memory)
     whole_ledger = open_snapshot(sqlite_url(small_demo / "archive/ledger.db"), small_demo / "archive")
     assert Snapshot(memory).entries(Period(2024, 6)) == whole_ledger.entries(Period(2024, 6))
-    with there.begin() as connection:
-        connection.execute(
-            METADATA.tables["meta"]
-            .update()
-            .values(value="1")
-            .where(METADATA.tables["meta"].c.name == "schema_version")
-        )
-    with pytest.raises(toolkit.OperatorError, match="另一个版本"):
-        copy_tables(there, create_engine("sqlite://"))
+    meta = METADATA.tables["meta"]
+    for version, says in (("1", "另一个版本"), ("99", "请先升级本工具")):
+        with there.begin() as connection:
+            connection.execute(meta.update().values(value=version).where(meta.c.name == "schema_version"))
+        with pytest.raises(toolkit.OperatorError, match=says):
+            copy_tables(there, create_engine("sqlite://"))
 
 
 def test_no_output_is_written_from_a_folder_that_is_read(small_demo: Path) -> None:

@@ -105,7 +105,9 @@ def copy_tables(source: Engine, memory: Engine) -> None:
     """Read a server's ledger into memory, table by table; raises OperatorError for one of another version."""
     with source.connect() as there, memory.begin() as here:
         version = there.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar_one()
-        if int(version) != SCHEMA_VERSION:
+        if int(version) > SCHEMA_VERSION:
+            raise OperatorError("服务器上的台账由更新的版本写成，请先升级本工具。")
+        if int(version) < SCHEMA_VERSION:
             raise OperatorError(
                 "服务器上的台账是另一个版本写成的。请先在工作文件夹里运行一次 python run_report.py status。"
             )
