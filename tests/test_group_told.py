@@ -26,6 +26,7 @@ from toolkit.outputs import actions
 from toolkit.outputs.chats import Occasion, chat_texts
 from toolkit.outputs.desk import Live, desk_html
 from toolkit.outputs.reminders import Reminder, Stages, by_group, chat_text, reminders
+from toolkit.pipeline.runrecord import results_of
 from toolkit.pipeline.statusbygroup import status_by_group
 
 JUNE = Period(2024, 6)
@@ -153,3 +154,21 @@ def test_the_desk_folds_many_units_and_what_waits_by_group(live: Live | None, ma
         assert len(page.xpath("//datalist[@id='names']/option")) == len(units)
         assert len(page.xpath("//input[@name='unit' and @list='names']")) >= len(waiting)
         assert not page.xpath("//select[@name='unit']")
+
+
+def test_what_is_new_since_the_last_run_counts_the_lights_of_units_by_group(
+    checklist: Checklist, made: MonthResult
+) -> None:
+    lines = {name: text for kind, name, text in results_of(made) if kind == "状态灯"}
+    for task in made.tasks:
+        for group in made.groups:
+            cells = (task.units[unit.code] for unit in group.units if unit.code in task.units)
+            held = Counter(str(cell.light) for cell in cells if cell.light != "—")
+            told = lines[f"任务{task.task.no} {group.title}各单位状态"]
+            shown = dict(one.rsplit(" ", 1) for one in told.removesuffix("家").split("家、"))
+            assert {light: int(count) for light, count in shown.items()} == held
+    assert len(lines) == len(made.tasks) * (1 + len(made.groups)) + len(made.indicators)
+    few = compute_month(months(checklist, MANY_UNITS))
+    named = [name for _, name, _ in results_of(few)]
+    said = sum(bool(cell.status) for task in few.tasks for cell in task.units.values())
+    assert sum(name.startswith("任务") and not name.endswith("”状态") for name in named) == said > 0

@@ -65,7 +65,7 @@ def test_one_upper_level_for_all_is_no_group_and_a_blank_more_makes_no_other() -
     assert [(group.name, len(group.units)) for group in apart] == [("甲地区（二）", 42), ("乙地区", 21)]
 
 
-@pytest.mark.parametrize("name", ["全地区", "全 市", "合计", "甲" * 31])
+@pytest.mark.parametrize("name", ["全地区", "全 市", "合计", "甲" * 31, "653100"])
 def test_of_many_units_an_upper_level_is_not_called_as_the_tables_call_something_else(name: str) -> None:
     def added(count: int) -> bytes:
         def change(book: Workbook) -> None:

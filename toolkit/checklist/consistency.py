@@ -113,6 +113,8 @@ def _check_uppers(read: Sequence[Read]) -> list[Finding]:
         before = len(row.findings)
         if len(unit.upper) > LONGEST_UPPER:
             row.fault("E966", "upper", seen=unit.upper, reason=f"超过{LONGEST_UPPER}个字")
+        elif unit.upper and fold(unit.upper).isdigit():
+            row.fault("E966", "upper", seen=unit.upper, reason="只有数字，在表里会当成数")
         elif fold(unit.upper) in (*AREAS, TOTAL):
             row.fault("E966", "upper", seen=unit.upper, reason="和表里全域、合计的叫法一样")
         findings += row.findings[before:]

@@ -108,7 +108,7 @@ def _flat(values: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, s
 
 def _results(month: Month) -> Iterator[tuple[str, str]]:
     """Lights and main figures as people know them, and whether each unit was in time."""
-    yield from ((name, text) for _, name, text in results_of(month))
+    yield from ((name, text) for _, name, text in results_of(month.result))
     for report in month.result.units:
         yield f"{report.unit.name}是否按时", report.punctual
 

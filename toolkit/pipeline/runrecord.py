@@ -18,7 +18,9 @@ from toolkit.core.codec import made, plain
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import CLOSED
 from toolkit.core.periods import Period
+from toolkit.core.results import MonthResult, TaskResult
 from toolkit.figures.derive import value_text
+from toolkit.figures.groupcounts import task_lights
 from toolkit.figures.opinions import DISPUTES
 from toolkit.outputs.closing import Closing
 from toolkit.pipeline.assembled import Month
@@ -78,7 +80,7 @@ def remember(workspace: Workspace, month: Month, closing: Closing, tables: Seque
     """Keep how a report left its period; ``tables`` are lines on tables and decisions that need a person."""
     period = month.result.period
     last = recalled(workspace, period)
-    results = list(results_of(month))
+    results = list(results_of(month.result))
     standing = Standing(
         dict(_units(month)),
         {name: text for kind, name, text in results if kind == LIGHT},
@@ -125,23 +127,27 @@ def recalled(workspace: Workspace, period: Period) -> RunRecord | None:
     return made(RunRecord, values)
 
 
-def results_of(month: Month) -> Iterator[tuple[Kind, str, str]]:
+def results_of(result: MonthResult) -> Iterator[tuple[Kind, str, str]]:
     """Lights and main figures as people know them: what sort, name, text."""
-    result = month.result
     for task in result.tasks:
         yield LIGHT, f"任务{task.task.no}“{task.task.title}”状态", f"{task.light.value} {task.word}"
-        for cell in task.units.values():
-            if cell.status:
-                yield (
-                    LIGHT,
-                    f"任务{task.task.no} {cell.unit.short}状态",
-                    f"{cell.light.value} {cell.status}",
-                )
+        yield from ((LIGHT, f"任务{task.task.no} {name}", text) for name, text in _of_units(result, task))
     for row in result.indicators:
         name = f"{row.indicator.id}“{row.indicator.name}”"
         yield LIGHT, f"{name}状态灯", f"{row.light.value} {row.word}"
         for label, figure in (("累计完成", row.total), ("完成率", row.rate), ("序时进度", row.pace)):
             yield FIGURE, f"{name}{label}", value_text(figure)
+
+
+def _of_units(result: MonthResult, task: TaskResult) -> Iterator[tuple[str, str]]:
+    """Each unit's light of a task, of many how many of a group have which: a return changes some 40 of them."""
+    for group in result.groups:
+        if lights := task_lights(result, task, group):
+            counts = (f"{light.value} {figure.value:.0f}家" for light, figure in lights.items())
+            yield f"{group.title}各单位状态", "、".join(counts)
+    for cell in task.units.values() if not result.groups else ():
+        if cell.status:
+            yield f"{cell.unit.short}状态", f"{cell.light.value} {cell.status}"
 
 
 def _units(month: Month) -> Iterator[tuple[str, dict[str, Any]]]:
