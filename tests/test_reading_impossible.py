@@ -194,6 +194,30 @@ def test_a_note_is_said_where_the_marks_of_the_forms_own_are_lost() -> None:
     assert len(said) == 1 and "有1处" in said[0] and "N9“此数待统计局核定”" in said[0]
 
 
+def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
+    """Of all cells, not of the first alone; words before numbers, and how many more there are."""
+    whole = book()
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    rows = [[*line, *[None] * (30 - len(line))] for line in (*sheet.rows, *[()] * 45)]
+    for number in range(10, 40):
+        rows[number][25] = 7000.0 + number
+    rows[12][26], rows[41][26] = "本县数据尚未审定", "第3项以教育局的为准，" * 140
+    reading = read_form(with_sheet(whole, INDICATORS, rows=tuple(map(tuple, rows))), FORM)
+    (said,) = [f.problem for f in reading.findings if f.code == "N128"]
+    assert "填了32格" in said and "AA13“本县数据尚未审定”" in said
+    assert said.count("以教育局的为准") == 140 and "另有30格" in said
+    for number in range(10, 40):
+        rows[number][26] = None
+    rows[41][26] = None
+    (said,) = [
+        f.problem
+        for f in read_form(with_sheet(whole, INDICATORS, rows=tuple(map(tuple, rows))), FORM).findings
+        if f.code == "N128"
+    ]
+    assert all(f"Z{number + 1}“{7000 + number}”" in said for number in range(10, 40)) and "另有" not in said
+
+
 def test_a_damaged_part_is_said() -> None:
     reading = read_form(replace(book(), damaged=("xl/comments1.xml",)), FORM)
     assert [f.problem for f in reading.findings if f.code == "N139" and "comments1" in f.problem]

@@ -205,7 +205,7 @@ _PLACE: dict[str, Message] = {
     ),
     "N128": Message(
         "表外有内容",
-        "工作表“{sheet_name}”在表格以外填了{count}格（{cells}），没有采用，已在数据台账里逐格列明。",
+        "工作表“{sheet_name}”在表格以外填了{count}格（{cells}），没有采用；原件在哪里，数据台账里写着。",
         "需要报送的内容请填到表里对应的格子中；不需要的不用管。",
     ),
     "Q129": Message(

@@ -26,15 +26,20 @@ _LAST_MONTH = frozenset({fields.PREVIOUS, fields.PREVIOUS_STATUS, fields.PREVIOU
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
 _PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
+_NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138"})
+_ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
 _FLOOD = 8
 
 
 def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled]) -> None:
-    """One finding for many cells of a sheet: how many, and the first addresses; none for no cells."""
+    """One finding for many cells of a sheet: how many, and the first addresses; none for no cells.
+
+    Of cells that were not taken it also says what is in them, for nothing else does.
+    """
     if not cells:
         return
-    shown = _listed(cells)
+    shown = _quoted(cells) if code in _NOT_TAKEN else _listed(cells)
     out.find(
         code,
         sheet=sheet,
@@ -48,6 +53,20 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
 def _listed(places: Sequence[Filled] | Sequence[Finding]) -> str:
     """The first addresses, and whether there are more."""
     return "、".join(place.address for place in places[:_LISTED]) + ("等" if len(places) > _LISTED else "")
+
+
+def _quoted(cells: Sequence[Filled]) -> str:
+    """Cells with what is in them, words before numbers and short ones first, as many as fit; then how many more there are."""
+    said: list[str] = []
+    room = _ROOM
+    for cell in sorted(cells, key=lambda cell: (not isinstance(cell.value, str), len(cell.raw))):
+        if room <= 0:
+            break
+        text = " ".join(cell.raw.split())[:_NOTE]
+        said.append(f"{cell.address}“{text}”" if text else cell.address)
+        room -= len(said[-1])
+    more = len(cells) - len(said)
+    return "、".join(said) + (f"，另有{more}格" if more else "")
 
 
 def without_floods(findings: Sequence[Finding]) -> tuple[Finding, ...]:
