@@ -31,6 +31,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.forked import Forked, can_fork
 from toolkit.inbox.frames import Alone, Keep, Learn, Packed, given, receive, send
 from toolkit.inbox.limits import MEMORY, SECONDS
+from toolkit.inbox.turns import Turns
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -90,7 +91,7 @@ class Crew:
         self._count = workers or min(4, os.cpu_count() or 1)
         self._timeout, self._memory, self._preload = timeout, memory, preload
         self._copies, self._apart = copies, apart
-        self._turns = threading.Semaphore(apart)
+        self._turns = Turns(apart)
         self._idle: deque[_Child] = deque()
         self._all: list[_Child] = []
         self._threads = ThreadPoolExecutor(self._count)
