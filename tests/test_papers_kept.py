@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -21,10 +22,11 @@ from toolkit.ledger.records import Verdict
 from toolkit.outputs.briefing.verdicttable import write_verdicts
 from toolkit.outputs.findingtable import write_finding_rulings
 from toolkit.papers.findingrulings import FindingRuling, read_finding_rulings
+from toolkit.papers.officetables import TakenIn
 from toolkit.pipeline import tables
 from toolkit.pipeline.briefing import take_in_lights
 from toolkit.pipeline.report import report
-from toolkit.pipeline.tables import Tables, take_in
+from toolkit.pipeline.tables import Filled, Tables, take_in
 from toolkit.pipeline.workspace import Workspace
 
 NOW = datetime(2024, 6, 29, 9)
@@ -319,3 +321,15 @@ def test_the_month_with_inserted_columns(small_copy: Path) -> None:
     fresh = workspace.outbox(PERIOD, "汇总", f"{PERIOD}_裁定表（新）.xlsx")
     assert finding[row] not in keys(fresh)
     workspace.ledger.close()
+
+
+@pytest.mark.parametrize("since", [b"", b"typed while the run was at it"])
+def test_a_table_that_was_saved_since_it_was_read_is_not_written_over(tmp_path: Path, since: bytes) -> None:
+    path, sha256 = tmp_path / "outbox/2024-06/表.xlsx", hashlib.sha256(b"read").hexdigest()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(since or b"read")
+    known = Tables(path, (Filled(path, "表", sha256, TakenIn[str](), as_read=sha256),))
+    written, told = known.write(Workspace(tmp_path), b"new")
+    assert written.read_bytes() == b"new"
+    assert path.read_bytes() == (since or b"new") and (written == path) == (not since)
+    assert bool(told) == bool(since) == ("又保存过，没有覆盖" in "".join(told))

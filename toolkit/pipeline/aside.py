@@ -36,8 +36,12 @@ def put_aside(
     ruling = Ruling("aside", period, "", sha256, reason.strip(), name.strip(), now, path.name)
     number = workspace.ledger.rule(ruling)
     workspace.ledger.forget_waiting(sha256)
+    if hash_of(path) not in (None, sha256):
+        raise OperatorError(
+            f"{path.name} 刚才又换成了另一份，前一份已另存到 {workspace.relative(target)}；后一份没有动，请先收表。"
+        )
     try:
-        path.unlink()
+        path.unlink(missing_ok=True)
         Path(f"{path}{NOTE_SUFFIX}").unlink(missing_ok=True)
     except OSError as error:
         raise OperatorError(

@@ -7,6 +7,7 @@ workbook in which somebody wrote is never written over: it goes once all of it c
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +41,8 @@ from toolkit.papers.exporttables import find_export, unknown_names
 from toolkit.papers.historynames import Names
 from toolkit.papers.identity import OFFICE
 from toolkit.pipeline.collecting.exported import FIELDS
-from toolkit.pipeline.outfiles import removed
+from toolkit.pipeline.dates import chinese_day
+from toolkit.pipeline.outfiles import bytes_at, removed
 from toolkit.pipeline.people import may_decide
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.returned import read_isolated
@@ -83,16 +85,16 @@ def _settle(
         if isinstance(signed, Signed) and not may_decide(workspace.config, signed.name)
     ]  # fmt: skip
     names = Names.of(workspace.checklist)
-    maps, findings = (
-        settle(rows, names, FIELDS, before, f"{now:%Y年%-m月%-d日}") if not strangers else ([], [])
-    )
+    maps, findings = settle(rows, names, FIELDS, before, chinese_day(now)) if not strangers else ([], [])
     told = [*one.taken.findings, *strangers, *findings]
     result.lines += [one.line(finding) for finding in told]
     new = [made for made in maps if not _same(made, before.get(made.fingerprint))]
     if new:
         result.lines.append(_keep(workspace, period, one, maps, now))
     open_now = listed(rows) - {made.fingerprint for made in maps}
-    if told or open_now or not rows or not removed(one.path):
+    there = bytes_at(one.path)  # somebody may have saved it once more
+    done = there is not None and hashlib.sha256(there).hexdigest() == one.sha256
+    if told or open_now or not rows or not done or not removed(one.path):
         result.pending[one.path] = listed(rows)
 
 

@@ -22,7 +22,7 @@ from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.identity import TAKEN_NAME
 from toolkit.papers.officetables import TakenIn
 from toolkit.papers.untouched import untouched
-from toolkit.pipeline.outfiles import beside, removed
+from toolkit.pipeline.outfiles import beside, bytes_at, removed
 from toolkit.pipeline.returned import read_isolated
 from toolkit.pipeline.workspace import Workspace
 
@@ -40,6 +40,7 @@ class Filled(Generic[D]):
     sha256: str
     taken: TakenIn[D]
     unfit: bool = False  # a later step could do nothing with one of its decisions
+    as_read: str = ""  # hash of its bytes then; "" of one that could not be read
 
     def with_unfit(self, findings: Sequence[Finding]) -> Filled[D]:
         """The same with what a later step could do nothing with."""
@@ -92,6 +93,12 @@ class Tables(Generic[D]):
                 removed(one.path)  # one that is still open goes with a later run
         if target == self.path:
             return written, []
+        saved = [one.path for one in self.filled if self._saved_since(one.path)]
+        if saved:
+            names = "、".join(map(workspace.relative, saved))
+            return written, [
+                f"{names} 在这次运行当中又保存过，没有覆盖；新表写在旁边：{target.name}。请再运行一次 report，后填的才会采用。"
+            ]
         names = "、".join(workspace.relative(one.path) for one in self.filled if not self._spare(one.path))
         return written, [
             f"{names} 里有没读懂的内容，原样保留，没有覆盖；新表写在旁边：{target.name}。"
@@ -100,7 +107,14 @@ class Tables(Generic[D]):
 
     def _spare(self, path: Path) -> bool:
         """Whether nothing is lost when the file is written over."""
-        return all(one.taken.understood for one in self.filled if one.path == path)
+        understood = all(one.taken.understood for one in self.filled if one.path == path)
+        return understood and not self._saved_since(path)
+
+    def _saved_since(self, path: Path) -> bool:
+        """Whether somebody saved it since it was read; one that is held was not read, or is not written over."""
+        there = bytes_at(path)
+        read = {one.as_read for one in self.filled if one.path == path}
+        return there is not None and "" not in read and hashlib.sha256(there).hexdigest() not in read
 
 
 def take_in(path: Path, period: Period, reader: Reader[D]) -> Tables[D]:
@@ -116,13 +130,15 @@ def _filled(path: Path, period: Period, reader: Reader[D]) -> Filled[D]:
     except OSError as error:
         unread = Finding("E781", values={"reason": os_reason(error)})
         return Filled(path, label, path.name, TakenIn(findings=(unread,)))
+    sha256 = hashlib.sha256(data).hexdigest()
     properties = untouched(data)
     if properties is not None:
-        return Filled(path, label, "", TakenIn(taken=tuple(properties.get(TAKEN_NAME, "").split())))
+        own = TakenIn[D](taken=tuple(properties.get(TAKEN_NAME, "").split()))
+        return Filled(path, label, "", own, as_read=sha256)
     taken = read_isolated(partial(_read, reader, period), data, path.name)
     if isinstance(taken, Finding):
         taken = TakenIn(findings=(Finding("E781", values={"reason": taken.problem.rstrip("。")}),))
-    return Filled(path, label, hashlib.sha256(data).hexdigest(), taken)
+    return Filled(path, label, sha256, taken, as_read=sha256)
 
 
 def _read(reader: Reader[D], period: Period, data: bytes) -> TakenIn[D]:
