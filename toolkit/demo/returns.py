@@ -182,11 +182,12 @@ def _projects(form: Form, seed: str) -> Iterator[tuple[Place, str | float]]:
 
 
 def _projects_of(form: Form) -> list[tuple[str, str, int]]:
-    """Three of those made up for the shipped list; of another list one for each of two tasks of the unit's own."""
+    """Three of those made up for the shipped list, as far as it has their tasks; of another list one for each of two tasks of
+    the unit's own."""
     words = _words(form)
-    known = [word in words[task] for *_, task, word in MADE_UP_PROJECTS if task in words]
-    if known and all(known):
-        return [one[:3] for one in draw_of("projects", form.unit.code).sample(MADE_UP_PROJECTS, 3)]
+    known = [one for one in MADE_UP_PROJECTS if one[2] in words]
+    if known and all(word in words[task] for *_, task, word in known):
+        return [one[:3] for one in draw_of("projects", form.unit.code).sample(known, min(3, len(known)))]
     return [("其他", f"{row.task.title}项目", row.task.no) for row in form.rows[:2]]
 
 
