@@ -20,8 +20,8 @@ import summary_month
 from toolkit.checklist.load import load_checklist
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
-from toolkit.outputs.data.frames import frame_of
-from toolkit.outputs.data.tables import month_tables
+from toolkit.tables.frames import frame_of
+from toolkit.tables.month import month_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 JUNE = Period(2024, 6)

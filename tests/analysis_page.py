@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.outputs.data.columns import STATES
-from toolkit.outputs.data.frames import DTYPES
-from toolkit.outputs.data.tables import DECLARED
+from toolkit.tables.columns import STATES
+from toolkit.tables.frames import DTYPES
+from toolkit.tables.month import DECLARED
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/analysis.md"
 BEGIN, END = "<!-- columns: written by python -m tests.analysis_page -->\n", "<!-- end of columns -->\n"

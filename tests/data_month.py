@@ -5,8 +5,8 @@ from __future__ import annotations
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.csvfiles import csv_files
-from toolkit.outputs.data.tables import month_tables
+from toolkit.tables.csvfiles import csv_files
+from toolkit.tables.month import month_tables
 
 
 def csv_of(result: MonthResult, context: OutputContext) -> dict[str, bytes]:

@@ -16,13 +16,13 @@ from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Book, Light
 from toolkit.figures.scores import CriterionScore, ScoreItem, UnitScore
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.outputs.briefing.verdicttable import write_verdicts
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluationbook import write_unit_checks
-from toolkit.outputs.findingtable import write_finding_rulings
-from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.quotabook import write_quotas
-from toolkit.outputs.slips import write_slip
+from toolkit.outputs.packs.evaluationbook import write_unit_checks
+from toolkit.outputs.packs.findingtable import write_finding_rulings
+from toolkit.outputs.packs.leadpacks import write_lead_packs
+from toolkit.outputs.packs.quotabook import write_quotas
+from toolkit.outputs.packs.slips import write_slip
+from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.papers.findingrulings import read_finding_rulings
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotapaper import read_quotas

@@ -54,7 +54,7 @@ def test_importing_loads_nothing_else() -> None:
         "print(*sorted(set(sys.modules) - before)); print(*dir(toolkit))"
     )
     loaded, names = run(code).splitlines()
-    assert loaded.split() == ["toolkit"]
+    assert loaded.split() == ["toolkit", "toolkit.version"]
     assert names.split() == sorted(toolkit.__all__)
 
 
@@ -222,8 +222,8 @@ def test_parquet_without_pyarrow_says_what_to_install(
 
 
 def test_frames_without_pandas_say_what_to_install(small_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "toolkit.outputs.data.frames", None)
-    monkeypatch.delattr("toolkit.outputs.data.frames", raising=False)
+    monkeypatch.setitem(sys.modules, "toolkit.tables.frames", None)
+    monkeypatch.delattr("toolkit.tables.frames", raising=False)
     month = toolkit.open(small_demo).month("2024-06")
     with pytest.raises(toolkit.OperatorError, match="pandas"):
         month.frames()

@@ -15,7 +15,7 @@ import pytest
 
 from toolkit.cli import main
 from toolkit.core.periods import Period
-from toolkit.outputs.audit import SUMS
+from toolkit.pages.audit import SUMS
 from toolkit.pipeline.audit import FILE, PAGE
 from toolkit.pipeline.workspace import Workspace
 

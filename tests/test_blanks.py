@@ -14,8 +14,8 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.forms.blanks import FEW, Blanks, gathered
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary.status import FINDINGS, write_findings
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 
 UNIT = Unit("653101", "喀什市", "喀什")
 MANY = FEW + 1

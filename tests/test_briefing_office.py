@@ -26,11 +26,11 @@ from toolkit.core.reviews import LightVerdict
 from toolkit.figures.verdicts import apply_verdicts
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.records import Verdict
-from toolkit.outputs.briefing.errata import GONE, NOT_THERE, consequences, write_errata
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.briefing.sources import write_sources
-from toolkit.outputs.briefing.verdicttable import write_verdicts
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.notes.errata import GONE, NOT_THERE, consequences, write_errata
+from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.papers.officetables import TakenIn
 from toolkit.papers.verdicts import read_verdicts
 from toolkit.pipeline.month import assemble

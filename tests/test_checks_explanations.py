@@ -25,7 +25,7 @@ from toolkit.errors import OperatorError
 from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
-from toolkit.outputs.findingtable import write_finding_rulings
+from toolkit.outputs.packs.findingtable import write_finding_rulings
 from toolkit.pipeline import adjusting, rulingcommands, validation
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect

@@ -13,7 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.findingtable import write_finding_rulings
+from toolkit.outputs.packs.findingtable import write_finding_rulings
 from toolkit.papers.findingrulings import read_finding_rulings
 
 UNIT = Unit("653101", "喀什市", "喀什")

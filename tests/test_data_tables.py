@@ -20,12 +20,12 @@ import toolkit
 from tests.frames_recount import compared, differences
 from tests.small_checklist import run_small_demo
 from toolkit.demo.run import run_demo
-from toolkit.outputs.data.columns import GIVEN, WORDS, DataColumn, Table, state_of, word_state
-from toolkit.outputs.data.csvfiles import csv_files
-from toolkit.outputs.data.frames import DTYPES, frame_of, stacked
-from toolkit.outputs.data.tables import DECLARED, LONG, month_tables
-from toolkit.outputs.data.workbook import data_workbook
-from toolkit.outputs.sheet import EXTRACT
+from toolkit.outputs.workbook.sheet import EXTRACT
+from toolkit.tables.columns import GIVEN, WORDS, DataColumn, Table, state_of, word_state
+from toolkit.tables.csvfiles import csv_files
+from toolkit.tables.frames import DTYPES, frame_of, stacked
+from toolkit.tables.month import DECLARED, LONG, month_tables
+from toolkit.tables.workbook import data_workbook
 
 # The columns that other programs read by name or place: they stay first, in this order, under these names.
 FIXED = {

@@ -20,7 +20,7 @@ from toolkit.ledger.records import Ruling, RulingKind
 from toolkit.menu import head
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
-from toolkit.outputs.desk import Live, desk_html
+from toolkit.pages.desk import Live, desk_html
 from toolkit.pipeline.changes import changes_since
 from toolkit.pipeline.desk import desk_of, write_desk
 from toolkit.pipeline.rulingwords import KINDS

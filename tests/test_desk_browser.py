@@ -21,7 +21,7 @@ from toolkit.core.desk import Changed, Chat, Desk, Done, MailRow, PaperRow, Stag
 from toolkit.core.initials import initials
 from toolkit.core.periods import Period
 from toolkit.outputs import actions
-from toolkit.outputs.desk import desk_html
+from toolkit.pages.desk import desk_html
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")]
 JUNE, NOW = Period(2024, 6), datetime(2024, 6, 28, 9)

@@ -27,7 +27,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.words import NoValue, ReturnState
 from toolkit.outputs import actions
-from toolkit.outputs.mailvariables import COMMON, OWN
+from toolkit.outputs.letters.mailvariables import COMMON, OWN
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUAL = (ROOT / "docs/使用手册.md").read_text("utf-8")

@@ -17,7 +17,7 @@ import pytest
 
 from toolkit.cli import main
 from toolkit.errors import OperatorError
-from toolkit.outputs.mailvariables import COMMON, OWN, mail_template_fault
+from toolkit.outputs.letters.mailvariables import COMMON, OWN, mail_template_fault
 from toolkit.pipeline import healthoffice, healthplace
 from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Diagnosis
 from toolkit.pipeline.doctor import CHECKS, OF_LEDGER, OF_PLACE, examine

@@ -366,5 +366,7 @@ def test_headers_of_the_sample_are_those_of_the_form() -> None:
 
 def test_where_no_export_waits_no_writer_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     init_folder(tmp_path / "月报")
-    monkeypatch.setitem(sys.modules, "toolkit.outputs.exportmap", None)  # loading it would be an ImportError
+    monkeypatch.setitem(
+        sys.modules, "toolkit.outputs.packs.exportmap", None
+    )  # loading it would be an ImportError
     assert ask_maps(Workspace(tmp_path / "月报"), Period(2024, 6), Confirmed()) == []

@@ -33,7 +33,7 @@ from toolkit.figures.month import compute_month
 from toolkit.outputs.briefing.other_papers import write_notice
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.page import pages_of, write_group_page, write_page
+from toolkit.pages.validation import pages_of, write_group_page, write_page
 from toolkit.pipeline.month import assemble
 from toolkit.pipeline.report import report
 from toolkit.pipeline.unsettled import in_the_month

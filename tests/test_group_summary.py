@@ -26,14 +26,14 @@ from toolkit.errors import OperatorError
 from toolkit.figures.month import compute_month
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data.tables import month_tables
-from toolkit.outputs.data.workbook import data_workbook
 from toolkit.outputs.groupwords import file_names
-from toolkit.outputs.quotabook import write_quotas
+from toolkit.outputs.packs.quotabook import write_quotas
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.summary.bygroup import write_group
 from toolkit.papers.history import OF_GROUPS, read_history
 from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.tables.month import month_tables
+from toolkit.tables.workbook import data_workbook
 
 HEAD = 4  # row of the heads
 WORDS = {"● 蓝": "蓝", "● 绿": "绿", "● 黄": "黄", "● 红": "红", "○ 未报": "未报", "◇": "◇"}
@@ -256,7 +256,9 @@ def test_more_groups_or_units_than_excel_has_columns_are_said(
 def test_a_sheet_of_more_columns_than_excel_has_says_so_in_one_sentence(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("toolkit.outputs.sheet.MOST_COLUMNS", 40)  # a column a unit, and they come back
+    monkeypatch.setattr(
+        "toolkit.outputs.workbook.sheet.MOST_COLUMNS", 40
+    )  # a column a unit, and they come back
     with pytest.raises(OperatorError, match=r"列，超出 Excel 的列数（40 列）"):
         write_quotas(made.checklist, context(made.result), 2024)
 
@@ -267,13 +269,13 @@ def test_a_table_of_more_rows_than_a_sheet_says_so_in_its_last(
     result = made.result
     tables = month_tables(result, [], [], [], made.checklist, context(result))
     table = next(one for one in tables if one.file == "分县指标")
-    monkeypatch.setattr("toolkit.outputs.data.workbook.MOST_ROWS", 30)
+    monkeypatch.setattr("toolkit.tables.workbook.MOST_ROWS", 30)
     lines = [*openpyxl.load_workbook(io.BytesIO(data_workbook([table], context(result))))[table.file].iter_rows(values_only=True)]  # fmt: skip
     assert len(lines) == 30
     assert lines[-1][0].startswith(f"另有 {len(table.records) - 28:,} 行超出 Excel 的行数") and not any(
         lines[-1][1:]
     )
-    monkeypatch.setattr("toolkit.outputs.data.workbook.MOST_ROWS", len(table.records) + 1)
+    monkeypatch.setattr("toolkit.tables.workbook.MOST_ROWS", len(table.records) + 1)
     sheet = openpyxl.load_workbook(io.BytesIO(data_workbook([table], context(result))))[table.file]
     assert sheet.max_row == len(table.records) + 1
     assert "另有" not in str(sheet.cell(sheet.max_row, 1).value)

@@ -23,9 +23,9 @@ from toolkit.core.words import ReturnState
 from toolkit.figures.data import OpenFindings
 from toolkit.figures.month import compute_month
 from toolkit.outputs import actions
-from toolkit.outputs.chats import Occasion, chat_texts
-from toolkit.outputs.desk import Live, desk_html
-from toolkit.outputs.reminders import Reminder, Stages, by_group, chat_text, reminders
+from toolkit.outputs.letters.chats import Occasion, chat_texts
+from toolkit.outputs.letters.reminders import Reminder, Stages, by_group, chat_text, reminders
+from toolkit.pages.desk import Live, desk_html
 from toolkit.pipeline.runrecord import results_of
 from toolkit.pipeline.statusbygroup import status_by_group
 

@@ -16,7 +16,7 @@ import pytest
 
 from toolkit.forms.labels import STEPS
 from toolkit.forms.layout import NO_FIGURE, TASK_SHEET
-from toolkit.outputs.guide import TITLE, Occasion, write_guide
+from toolkit.outputs.notes.guide import TITLE, Occasion, write_guide
 
 MONTH = "2024-06"
 ORDINARY = Occasion(

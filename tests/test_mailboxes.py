@@ -13,7 +13,7 @@ import pytest
 from toolkit.core.mailboxes import AddressBook, is_mailbox, meant
 from toolkit.core.model import Unit
 from toolkit.inbox.containers.unpack import unpack
-from toolkit.outputs.mails import Attachment, Recipients, Text, composed
+from toolkit.outputs.letters.mails import Attachment, Recipients, Text, composed
 
 TAKEN = (
     "zhangsan@example.cn",

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from toolkit.errors import OperatorError
-from toolkit.outputs.mails import Attachment, Recipients, draft
+from toolkit.outputs.letters.mails import Attachment, Recipients, draft
 
 LONG_NAME = "653131_塔什库尔干塔吉克自治县_2024-06_地区发展和改革委员会.xlsx"
 

@@ -17,7 +17,7 @@ from toolkit.core import cycle
 from toolkit.core.periods import Period
 from toolkit.core.workdays import is_workday
 from toolkit.errors import OperatorError
-from toolkit.outputs.calendar import Appointment, calendar_bytes
+from toolkit.outputs.letters.calendar import Appointment, calendar_bytes
 from toolkit.pipeline.coming import appointments, coming, proposed, without_period
 from toolkit.pipeline.workspace import Workspace
 

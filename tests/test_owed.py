@@ -31,7 +31,7 @@ from toolkit.forms.owed import BLANK_CODES, blank, owed, rows_of
 from toolkit.forms.points import count
 from toolkit.forms.selfchecks import lines
 from toolkit.forms.write import held_values, write_form
-from toolkit.outputs.reminders import Stages, reminders
+from toolkit.outputs.letters.reminders import Stages, reminders
 from toolkit.pipeline import rulingcommands
 from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect

@@ -28,7 +28,7 @@ def test_there_is_one_version() -> None:
     assert first is not None and first[1] == toolkit.__version__
     assert (
         "version" not in PROJECT["project"]
-        and PROJECT["tool"]["hatch"]["version"]["path"] == "toolkit/__init__.py"
+        and PROJECT["tool"]["hatch"]["version"]["path"] == "toolkit/version.py"
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.chromium import PROGRAM, Tab, browser
 from tests.page_month import page_month
 from toolkit.core.model import Checklist, Unit
-from toolkit.outputs.page import write_page
+from toolkit.pages.validation import write_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")]
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.page_month import HOSTILE, PageMonth, page_month
 from toolkit.core.model import Checklist, Unit
-from toolkit.outputs.page import write_page
-from toolkit.outputs.page.sparkline import sparkline
+from toolkit.pages.validation import write_page
+from toolkit.pages.validation.sparkline import sparkline
 
 
 class Reader(HTMLParser):

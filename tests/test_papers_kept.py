@@ -19,8 +19,8 @@ from summary_samples import PERIOD, sample
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
 from toolkit.ledger.records import Verdict
-from toolkit.outputs.briefing.verdicttable import write_verdicts
-from toolkit.outputs.findingtable import write_finding_rulings
+from toolkit.outputs.packs.findingtable import write_finding_rulings
+from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.papers.findingrulings import FindingRuling, read_finding_rulings
 from toolkit.papers.officetables import TakenIn
 from toolkit.pipeline import tables

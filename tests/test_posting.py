@@ -27,7 +27,7 @@ from toolkit.core.post import (
     TO_CHECK,
     Posted,
 )
-from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.pipeline import generate, posting
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter, post
@@ -115,7 +115,7 @@ def blank_workbook() -> bytes:
 
 def test_a_word_paper_goes_to_whom_it_greets(opened: Book) -> None:
     from toolkit.outputs.context import OutputContext
-    from toolkit.outputs.supervisionslip import write_slip
+    from toolkit.outputs.notes.supervisionslip import write_slip
 
     space = opened(喀什市=("a@x.cn",), 疏附县=("b@x.cn",))
     context = OutputContext("办公室", JUNE, None, ())

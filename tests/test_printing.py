@@ -22,11 +22,11 @@ from toolkit.core.paper import LEAST_POINTS
 from toolkit.core.periods import Period
 from toolkit.forms.write import write_form
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column
-from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.outputbook import EXTRACT, OutputBook, render
-from toolkit.outputs.printing import layout
+from toolkit.outputs.packs.leadpacks import write_lead_packs
 from toolkit.outputs.summary import write_summary
+from toolkit.outputs.workbook.grid import Column
+from toolkit.outputs.workbook.outputbook import EXTRACT, OutputBook, render
+from toolkit.outputs.workbook.printing import layout
 
 LEAST_OF_OVERVIEW = 9.0  # points of 总览, charts and all
 MOST_PAGES = 20  # of 汇总表(报送版)

@@ -22,9 +22,9 @@ from toolkit.core import private
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.private import found, masked
 from toolkit.forms.places import row_keys
-from toolkit.outputs.grid import Column, Contact, clean
-from toolkit.outputs.html import Whole, _as_it_leaves
-from toolkit.outputs.mails import render_text
+from toolkit.outputs.letters.mails import render_text
+from toolkit.outputs.workbook.grid import Column, Contact, clean
+from toolkit.pages.html import Whole, _as_it_leaves
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.desk import write_desk
 from toolkit.pipeline.remind import remind

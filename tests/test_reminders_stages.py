@@ -20,8 +20,15 @@ from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.mails import render_text
-from toolkit.outputs.reminders import Reminder, Stages, chat_text, reminders, stage_of, write_reminder_list
+from toolkit.outputs.letters.mails import render_text
+from toolkit.outputs.letters.reminders import (
+    Reminder,
+    Stages,
+    chat_text,
+    reminders,
+    stage_of,
+    write_reminder_list,
+)
 from toolkit.pipeline.remind import remind
 from toolkit.pipeline.start import init_folder
 from toolkit.pipeline.workspace import Workspace

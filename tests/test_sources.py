@@ -35,7 +35,7 @@ def test_the_same_program_elsewhere_is_the_same(copied: Path) -> None:
         "forms/reading/form.py",
         "checks/time_rules.py",
         "inbox/sniff.py",
-        "outputs/desk/live.js",
+        "pages/desk/live.js",
     ],
 )
 def test_a_changed_module_is_another_program(copied: Path, module: str) -> None:

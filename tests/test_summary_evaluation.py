@@ -23,8 +23,8 @@ from toolkit.figures.annualscores import evaluate, missing_months
 from toolkit.figures.scores import EvaluationData, UnitScore
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.evaluationbook import write_evaluation, write_unit_checks
-from toolkit.outputs.evaluationnote import write_evaluation_note
+from toolkit.outputs.notes.evaluationnote import write_evaluation_note
+from toolkit.outputs.packs.evaluationbook import write_evaluation, write_unit_checks
 from toolkit.papers.scorecheck import read_objections
 
 UNTIL = date(2025, 1, 20)

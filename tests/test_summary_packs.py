@@ -22,14 +22,14 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.core.reviews import LeadReview
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.outputs.data.csvfiles import safe
-from toolkit.outputs.grid import clean
-from toolkit.outputs.leadpacks import write_lead_packs
-from toolkit.outputs.quotabook import write_quotas
+from toolkit.outputs.packs.leadpacks import write_lead_packs
+from toolkit.outputs.packs.quotabook import write_quotas
 from toolkit.outputs.summary.leads import lead_units
+from toolkit.outputs.workbook.grid import clean
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotapaper import QuotaReturn, read_quotas
 from toolkit.pipeline.splits import splits_of
+from toolkit.tables.csvfiles import safe
 
 # --- lead-unit packs --------------------------------------------------------------------------
 

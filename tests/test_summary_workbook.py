@@ -16,16 +16,16 @@ from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
 from toolkit.core.returns import Light
 from toolkit.figures.scores import CriterionScore, UnitScore
-from toolkit.outputs import charts
 from toolkit.outputs.briefing.chartparts import drawn
-from toolkit.outputs.charts import task_groups
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import CELL_LIMIT, CUT_MARK, Column, Link, clean, file_name
-from toolkit.outputs.outputbook import _OPTIONS as OPTIONS
-from toolkit.outputs.outputbook import OutputBook, check, render
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.summary.overview import WIDTHS
 from toolkit.outputs.summary.overviewcharts import SPLIT, _one_line
+from toolkit.outputs.workbook import charts
+from toolkit.outputs.workbook.charts import task_groups
+from toolkit.outputs.workbook.grid import CELL_LIMIT, CUT_MARK, Column, Link, clean, file_name
+from toolkit.outputs.workbook.outputbook import _OPTIONS as OPTIONS
+from toolkit.outputs.workbook.outputbook import OutputBook, check, render
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 
@@ -451,8 +451,8 @@ def limited(rows: list[tuple[object, ...]]) -> tuple[list[list[str]], list[str]]
 def test_more_links_and_rows_than_excel_takes_are_said_and_stop_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("toolkit.outputs.sheet.MOST_LINKS", 2)
-    monkeypatch.setattr("toolkit.outputs.sheet.MOST_ROWS", 8)
+    monkeypatch.setattr("toolkit.outputs.workbook.sheet.MOST_LINKS", 2)
+    monkeypatch.setattr("toolkit.outputs.workbook.sheet.MOST_ROWS", 8)
     rows: list[tuple[object, ...]] = [
         (f"第{at}行", Link(f"../{at}.xlsx", f"{at}.xlsx")) for at in range(1, 8)
     ]
@@ -466,7 +466,7 @@ def test_more_links_and_rows_than_excel_takes_are_said_and_stop_nothing(
 
 
 def test_a_folded_line_beyond_the_last_row_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.outputs.sheet.MOST_ROWS", 6)
+    monkeypatch.setattr("toolkit.outputs.workbook.sheet.MOST_ROWS", 6)
 
     def fill(book: OutputBook) -> None:
         sheet = book.sheet("证据", [Column("名称", 20)], notes="说明。")

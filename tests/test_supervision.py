@@ -17,8 +17,8 @@ from toolkit.core.periods import Period
 from toolkit.figures.supervision import due_day, supervised, supervision_figures
 from toolkit.ledger.store import open_ledger
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.reminders import Reminder, with_overdue
-from toolkit.outputs.supervisionslip import write_slip
+from toolkit.outputs.letters.reminders import Reminder, with_overdue
+from toolkit.outputs.notes.supervisionslip import write_slip
 
 JULY, DAY = Period(2024, 7), date(2024, 7, 25)
 NOW = datetime(2024, 6, 28, 9)

@@ -9,8 +9,10 @@ For analysts: ``toolkit.open(folder)`` reads a working folder and changes nothin
     frames = office.month("2024-06").frames()     # pandas: indicators, unit_values, tasks ...
     every = office.history()                      # the same over all months
 
-Importing this loads nothing else: what is asked for is loaded then.
+Importing this loads nothing but the version: what is asked for is loaded then.
 """
+
+from toolkit.version import __version__
 
 TYPE_CHECKING = False  # typing itself is loaded by whoever needs it
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from toolkit.api import Frames, MonthView, Office, OperatorError, open
 
-__version__ = "0.1.0"
 __all__ = ["Frames", "MonthView", "Office", "OperatorError", "__version__", "open"]
 
 

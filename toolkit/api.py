@@ -25,16 +25,16 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError, os_reason, os_remedy
-from toolkit.outputs.data.csvfiles import csv_files
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month
 from toolkit.pipeline.readonly import ReadOnlyWorkspace
 from toolkit.pipeline.rendering import data_tables
+from toolkit.tables.csvfiles import csv_files
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from toolkit.outputs.data.columns import Table
+    from toolkit.tables.columns import Table
 
 __all__ = ["Frames", "MonthView", "Office", "OperatorError", "open"]
 
@@ -154,7 +154,7 @@ class MonthView:
 
         The file is yours: one of that name is written over, and it must not lie in the working folder.
         """
-        from toolkit.outputs.data.workbook import data_workbook
+        from toolkit.tables.workbook import data_workbook
 
         self._workspace.use_words()
         context = self._month.context
@@ -177,7 +177,7 @@ class MonthView:
 
 @dataclass(frozen=True)
 class Frames:
-    """The tables of one month, or of all, as pandas frames; the columns of each are declared in toolkit/outputs/data.
+    """The tables of one month, or of all, as pandas frames; the columns of each are declared in toolkit/tables.
 
     dtypes: text ``string``, numbers ``Float64``, counts ``Int64``, yes or no ``boolean``, times ``datetime64[us]``
     (Beijing time), words of a fixed list ``category``.
@@ -232,7 +232,7 @@ class Frames:
 def _with_pandas() -> Any:
     """The module that makes frames; raises OperatorError where pandas is not installed."""
     try:
-        from toolkit.outputs.data import frames
+        from toolkit.tables import frames
     except ImportError:
         raise OperatorError("数据表要用 pandas。请运行 pip install pandas，或重新安装本工具。") from None
     return frames

@@ -14,8 +14,8 @@ from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.reviews import LeadOpinion, LeadReview, review_of
 from toolkit.figures.opinions import AWAITING, Opinion, opinions
-from toolkit.outputs.grid import clean
 from toolkit.outputs.summary import write_summary
+from toolkit.outputs.workbook.grid import clean
 
 FILE = "archive/2024-06/教育局/v1_20240627-090000_回复.xlsx"
 

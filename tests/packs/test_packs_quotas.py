@@ -15,7 +15,7 @@ from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
-from toolkit.outputs.quotabook import FILE_NAME, write_quotas
+from toolkit.outputs.packs.quotabook import FILE_NAME, write_quotas
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals, unsplit
 from toolkit.pipeline.quotaintake import BACKUP, apply_quotas

@@ -8,7 +8,7 @@ import openpyxl
 from collect_month import JUNE, KASHGAR, NOW, Month
 from packs_month import filled, heads, june
 
-from toolkit.outputs.briefing.verdicttable import write_verdicts
+from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.pipeline.briefing import with_verdicts
 from toolkit.pipeline.planning import FormPlanner
 from toolkit.pipeline.supervising import slips_of

@@ -1,6 +1,6 @@
 """The desk: what a month looks like to the person who works it, and what that person may do next.
 
-Plain records, read by the page (outputs/desk), the served page, the menu and the command ``next``. All paths are
+Plain records, read by the page (pages/desk), the served page, the menu and the command ``next``. All paths are
 relative to the working folder, with forward slashes.
 """
 

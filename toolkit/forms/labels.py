@@ -164,7 +164,7 @@ def definition(row: IndicatorRow) -> str:
     return "。".join(part.rstrip("。；") for part in parts) or DASH
 
 
-# Also on the page that goes along (outputs/guide), where the cover is another paper.
+# Also on the page that goes along (outputs/notes/guide), where the cover is another paper.
 STEPS = (
     "1. 填{head}的填报人、联系电话、审核人、单位负责人、填报日期。",
     "2. 依次填“任务进展”“指标数据”“重点项目”“经验与诉求”，只填浅黄色单元格；没有变化的任务选“与上月相同”即可。",

@@ -14,8 +14,8 @@ from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Unit
 from toolkit.forms.burden import Load, sums, together
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Row
-from toolkit.outputs.outputbook import OutputBook, render
+from toolkit.outputs.workbook.grid import Column, Row
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 
 TITLE = "填报负担"
 NOBODY = "没有材料和规则用到"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.forms.spec import Column as Declared
-from toolkit.outputs.grid import Column, Value
+from toolkit.outputs.workbook.grid import Column, Value
 from toolkit.papers.sheet import Kind
 
 LEAST_WIDTH = 8

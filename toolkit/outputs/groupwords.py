@@ -14,7 +14,7 @@ from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
 from toolkit.figures.counting import STATE_NAMES
-from toolkit.outputs.grid import file_name
+from toolkit.outputs.workbook.grid import file_name
 
 SOME = 3  # units of many that a line or a sentence names
 UNITS_NOTE = f"单位超过{NAMED}个的只写各组的个数，逐个单位见“汇总/{FOLDER}”里各组的表。"

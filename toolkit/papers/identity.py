@@ -1,7 +1,7 @@
 """What a paper says of itself: kind, owner, period, checklist, twice in every file; and the marks of its rows.
 
 In: a returned workbook as read. Out: :class:`PackIdentity`, or None when it carries none; :class:`Marks`. Writing
-needs xlsxwriter and stands in :mod:`toolkit.outputs.packs`.
+needs xlsxwriter and stands in :mod:`toolkit.outputs.packs.paper`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, file_hash
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.files import PRIVATE, begun, settle
-from toolkit.outputs.audit import (
+from toolkit.pages.audit import (
     DECISION_HEADS,
     SUMS,
     Folder,

@@ -10,7 +10,6 @@ import platform
 from collections.abc import Iterator
 from datetime import datetime
 
-from toolkit import __version__
 from toolkit.core.exports import EXPORT_MAP, maps_of
 from toolkit.core.periods import Period
 from toolkit.core.secrecy import without
@@ -24,6 +23,7 @@ from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace
 from toolkit.setup.environment import RUN
 from toolkit.setup.lock import pinned
+from toolkit.version import __version__
 
 Row = tuple[str, str, str, str, str, str, str, str, str, str]
 

@@ -19,8 +19,8 @@ from toolkit.core.words import ReturnState
 from toolkit.core.workdays import last_workday
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
-from toolkit.outputs.calendar import Appointment, calendar_bytes
 from toolkit.outputs.closing import command
+from toolkit.outputs.letters.calendar import Appointment, calendar_bytes
 from toolkit.pipeline.generate import GenerateResult, chinese_day, generate
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.period import covering, period_of

@@ -20,7 +20,7 @@ from toolkit.core.post import ASKING, BACK
 from toolkit.core.returns import ADJUSTED, SAME, Entry
 from toolkit.forms.blanks import Blanks, gathered
 from toolkit.forms.places import asked_places
-from toolkit.outputs.mails import Attachment
+from toolkit.outputs.letters.mails import Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.planning import FormPlanner

@@ -28,8 +28,8 @@ def evaluate_year(
 ) -> list[str]:
     """Write the evaluation; ``until`` is the day by which a unit may object. Raises OperatorError without data."""
     # Writers load when something is written: report, which only takes the scores, does not wait for them.
-    from toolkit.outputs.evaluationbook import write_evaluation, write_unit_checks
-    from toolkit.outputs.evaluationnote import write_evaluation_note
+    from toolkit.outputs.notes.evaluationnote import write_evaluation_note
+    from toolkit.outputs.packs.evaluationbook import write_evaluation, write_unit_checks
 
     periods = periods_of(year)
     known = [period for period in periods if workspace.ledger.submissions(period)]

@@ -133,7 +133,7 @@ def ask_maps(workspace: Workspace, period: Period, confirmed: Confirmed) -> list
     path = workspace.outbox(period, *ASIDE.split("/"), FILE)
     if not wanted:
         return [f"请填好 {workspace.relative(one)} 再运行一次。" for one in confirmed.pending if found]
-    from toolkit.outputs.exportmap import write_export_map  # slow to load, and seldom needed
+    from toolkit.outputs.packs.exportmap import write_export_map  # slow to load, and seldom needed
 
     taken = next(place for place in _places(path) if place not in confirmed.pending)
     until = workspace.ledger.last_change(period)

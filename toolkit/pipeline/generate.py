@@ -25,7 +25,7 @@ from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
-from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.pipeline.dates import chinese_day as chinese_day
 from toolkit.pipeline.dates import chinese_hour
 from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY, mail_values
@@ -219,7 +219,7 @@ def _keep(planner: FormPlanner, path: Path, form: Form, data: bytes, now: dateti
 
 def _write_guide(workspace: Workspace, period: Period) -> Sequence[Attachment]:
     """The page on filling in, beside the forms; nothing where it can't be made or written."""
-    from toolkit.outputs.guide import TITLE, Occasion, write_guide
+    from toolkit.outputs.notes.guide import TITLE, Occasion, write_guide
 
     config = workspace.config
     until, deadline = config.data_until(period), config.deadline(period)

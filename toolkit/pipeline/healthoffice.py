@@ -14,7 +14,7 @@ from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError, os_reason
 from toolkit.outputs.closing import command
-from toolkit.outputs.mailvariables import OWN, mail_template_fault
+from toolkit.outputs.letters.mailvariables import OWN, mail_template_fault
 from toolkit.pipeline.briefing import check_templates
 from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Diagnosis, some
 from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY

@@ -31,7 +31,7 @@ from toolkit.pipeline.templates import BRIEFING
 from toolkit.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
-    from toolkit.outputs.briefing.errata import Consequence
+    from toolkit.outputs.notes.errata import Consequence
 
 REASONS = 2  # reasons for a corrected issue that are named
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
@@ -118,7 +118,7 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     if sealed is None or hashlib.sha256(sealed).hexdigest() != seal.document:
         return [f"{workspace.relative(kept)} 不见了或被改动，与封存的不一致，请从备份找回。"]
     lines = shown_copy(workspace, period, seal)
-    from toolkit.outputs.briefing.errata import consequences
+    from toolkit.outputs.notes.errata import consequences
     from toolkit.word.stamping import stamp, stamped
 
     fresh = told_month(workspace, period, with_held=True)
@@ -141,7 +141,7 @@ def _errata(
     workspace: Workspace, seal: Seal, fresh: Month, found: Sequence[Consequence], reason: str
 ) -> list[str]:
     """Write what is to be corrected; lines that say so."""
-    from toolkit.outputs.briefing.errata import write_errata
+    from toolkit.outputs.notes.errata import write_errata
 
     told, period, chosen = label_of(seal), seal.period, workspace.config.errata
     settings = briefing_settings(workspace.config, workspace.checklist)

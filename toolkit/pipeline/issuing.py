@@ -25,7 +25,7 @@ from toolkit.core.returns import Figure
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command, reopening
-from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
 from toolkit.pipeline.generate import chinese_day

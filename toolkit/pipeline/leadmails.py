@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import REVIEW
-from toolkit.outputs.grid import file_name
-from toolkit.outputs.mails import Attachment
+from toolkit.outputs.letters.mails import Attachment
+from toolkit.outputs.workbook.grid import file_name
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter
 from toolkit.pipeline.workspace import Workspace

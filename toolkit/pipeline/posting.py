@@ -22,7 +22,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import MAILS
 from toolkit.forms.identity import PERIOD_NAME, UNIT_NAME
-from toolkit.outputs.mails import DOCX, Attachment, Recipients, composed, mail_text
+from toolkit.outputs.letters.mails import DOCX, Attachment, Recipients, composed, mail_text
 from toolkit.papers.identity import OWNER_NAME
 from toolkit.papers.untouched import properties
 from toolkit.pipeline.outfiles import digest_of

@@ -35,8 +35,8 @@ from toolkit.core.post import (
     Posted,
     in_order,
 )
-from toolkit.outputs.chats import Occasion, chat_texts
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.letters.chats import Occasion, chat_texts
 from toolkit.pipeline.dates import chinese_day, chinese_hour
 from toolkit.pipeline.outfiles import EDITED, OCCUPIED, bytes_at, put
 from toolkit.pipeline.places import ASIDE
@@ -113,7 +113,7 @@ def relist(
 
     ``composed`` is what drafts say that were just made, by their hash, as reading them would tell.
     """
-    from toolkit.outputs.postlist import write_post_list  # a library that the desk does not need
+    from toolkit.outputs.letters.postlist import write_post_list  # a library that the desk does not need
 
     record = _recorded(workspace, period)
     known = {one.file: one for one in record.held if one.kind not in whole}

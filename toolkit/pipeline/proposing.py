@@ -32,7 +32,7 @@ FILE_NAME = f"{QUOTAS}.xlsx"
 
 def propose_quotas(workspace: Workspace, period: Period, way: str) -> list[str]:
     """Write the paper and keep the way; raises OperatorError for a column that is not there or holds no weights."""
-    from toolkit.outputs.quotabook import write_quotas  # slow to load
+    from toolkit.outputs.packs.quotabook import write_quotas  # slow to load
 
     proposals = proposals_by(workspace, period, way)
     workspace.ledger.save_quota_way(period.year, way)

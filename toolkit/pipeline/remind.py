@@ -12,8 +12,8 @@ from toolkit.core.periods import Period
 from toolkit.core.post import URGING
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.outputs.mails import Attachment
-from toolkit.outputs.reminders import (
+from toolkit.outputs.letters.mails import Attachment
+from toolkit.outputs.letters.reminders import (
     Reminder,
     Stages,
     by_group,

@@ -24,19 +24,19 @@ from toolkit.core.words import UnitKind
 from toolkit.figures.proposals import Proposal
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.data import cells
-from toolkit.outputs.data.csvfiles import csv_files, dictionary_csv, table_csv
-from toolkit.outputs.grid import file_name
-from toolkit.outputs.page import FOLDER, PAGE, pages_of, write_group_page, write_page
+from toolkit.outputs.workbook.grid import file_name
+from toolkit.pages.validation import FOLDER, PAGE, pages_of, write_group_page, write_page
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
 from toolkit.pipeline.writers import Job, Made
+from toolkit.tables import cells
+from toolkit.tables.csvfiles import csv_files, dictionary_csv, table_csv
 
 if TYPE_CHECKING:
-    from toolkit.outputs.data.columns import Table
+    from toolkit.tables.columns import Table
 
 DATA = "汇总/data"
 PAGES = f"汇总/{FOLDER}"
@@ -45,17 +45,17 @@ LIBRARIES = (
     *FORM_LIBRARIES,
     "toolkit.outputs.briefing.other_papers",
     "toolkit.outputs.briefing.render",
-    "toolkit.outputs.briefing.verdicttable",
+    "toolkit.outputs.packs.verdicttable",
     "toolkit.outputs.briefing.sources",
-    "toolkit.outputs.data.tables",
-    "toolkit.outputs.data.workbook",
-    "toolkit.outputs.findingtable",
-    "toolkit.outputs.leadpacks",
-    "toolkit.outputs.page",
-    "toolkit.outputs.quotabook",
-    "toolkit.outputs.slips",
+    "toolkit.tables.month",
+    "toolkit.tables.workbook",
+    "toolkit.outputs.packs.findingtable",
+    "toolkit.outputs.packs.leadpacks",
+    "toolkit.pages.validation",
+    "toolkit.outputs.packs.quotabook",
+    "toolkit.outputs.packs.slips",
     "toolkit.outputs.summary",
-    "toolkit.outputs.supervisionslip",
+    "toolkit.outputs.notes.supervisionslip",
     "toolkit.pipeline.assembled",
 )
 
@@ -70,7 +70,7 @@ def draft_files(
     """The 送审稿, its 数据出处表 and the 审定表."""
     from toolkit.outputs.briefing.render import write_briefing
     from toolkit.outputs.briefing.sources import write_sources
-    from toolkit.outputs.briefing.verdicttable import write_verdicts
+    from toolkit.outputs.packs.verdicttable import write_verdicts
 
     def write() -> bytes:
         template = template_bytes(root, BRIEFING)
@@ -131,8 +131,8 @@ def summary_files(month: Month, for_report: bool) -> Made:
 
 def table_files(month: Month, proposals: Mapping[str, Proposal]) -> Made:
     """The tables for other tools but for the long ones, the dictionary of all, and the form for confirming quotas."""
-    from toolkit.outputs.data.tables import LONG
-    from toolkit.outputs.quotabook import FILE_NAME, write_quotas
+    from toolkit.outputs.packs.quotabook import FILE_NAME, write_quotas
+    from toolkit.tables.month import LONG
 
     def tables() -> dict[str, bytes]:
         every = data_tables(month)
@@ -164,7 +164,7 @@ def _long(table: Table[Any]) -> Made:
 
 def data_tables(month: Month) -> Sequence[Table[Any]]:
     """The month as tables for other tools."""
-    from toolkit.outputs.data.tables import month_tables
+    from toolkit.tables.month import month_tables
 
     return month_tables(
         month.result, month.findings, month.open, month.entries, month.checklist, month.context
@@ -173,8 +173,8 @@ def data_tables(month: Month) -> Sequence[Table[Any]]:
 
 def workbook_files(month: Month) -> Made:
     """The tables that people open as one workbook; the long ones are CSV files alone."""
-    from toolkit.outputs.data.tables import LONG
-    from toolkit.outputs.data.workbook import data_workbook
+    from toolkit.tables.month import LONG
+    from toolkit.tables.workbook import data_workbook
 
     def write() -> bytes:
         tables = [table for table in data_tables(month) if table.name not in LONG]
@@ -185,7 +185,7 @@ def workbook_files(month: Month) -> Made:
 
 def ruling_files(month: Month, taken: Sequence[str]) -> Made:
     """The table in which the office may rule on open findings."""
-    from toolkit.outputs.findingtable import write_finding_rulings
+    from toolkit.outputs.packs.findingtable import write_finding_rulings
 
     name = f"汇总/{month.result.period}_裁定表.xlsx"
     return _each({name: partial(write_finding_rulings, month.open, month.context, taken)})
@@ -203,7 +203,7 @@ def page_files(month: Month, number: int) -> Made:
 
 def lead_files(month: Month, share: int, shares: int) -> Made:
     """One pack a lead unit; of all of them every ``shares``-th, beginning with number ``share``."""
-    from toolkit.outputs.leadpacks import write_lead_packs
+    from toolkit.outputs.packs.leadpacks import write_lead_packs
     from toolkit.outputs.summary.leads import lead_units
 
     made: Made = {}
@@ -234,7 +234,7 @@ def group_files(month: Month, share: int, shares: int) -> Made:
 
 def slip_files(context: OutputContext, digest: str, slips: Sequence[Slip]) -> Made:
     """Slips of units with corrections that wait for them."""
-    from toolkit.outputs.slips import write_slip
+    from toolkit.outputs.packs.slips import write_slip
 
     return _each({f"退回/{slip.file_name}": partial(write_slip, slip, context, digest) for slip in slips})
 
@@ -243,7 +243,7 @@ def supervision_files(
     context: OutputContext, units: Sequence[Unit], slips: Sequence[tuple[str, int, Sequence[Supervised]]]
 ) -> Made:
     """督办单 by unit; ``units`` are all rows of the sheet 单位."""
-    from toolkit.outputs.supervisionslip import write_slip
+    from toolkit.outputs.notes.supervisionslip import write_slip
 
     known = {unit.name: unit for unit in units}
     return _each(

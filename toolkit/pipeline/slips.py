@@ -18,7 +18,7 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import indicator_column
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Adjustment
-from toolkit.outputs.mails import Attachment
+from toolkit.outputs.letters.mails import Attachment
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.planning import FormPlanner

@@ -11,8 +11,8 @@ from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.post import SUPERVISING
-from toolkit.outputs.grid import file_name
-from toolkit.outputs.mails import DOCX, Attachment
+from toolkit.outputs.letters.mails import DOCX, Attachment
+from toolkit.outputs.workbook.grid import file_name
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter
 from toolkit.pipeline.supervising import FOLDER, SUFFIX

@@ -180,7 +180,7 @@ def in_the_words(workspace: Workspace, month: Month, file: Path, data: bytes) ->
 
 def _sentence(change: Change) -> str:
     """One sentence that waits: where, as it stands, as it would be."""
-    from toolkit.outputs.briefing.errata import contrast
+    from toolkit.outputs.notes.errata import contrast
 
     stands, today = change.stands, change.today
     if stands and today:

@@ -29,7 +29,7 @@ from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
 from toolkit.outputs.actions import filled, without_commands
-from toolkit.outputs.desk import Live, desk_html
+from toolkit.pages.desk import Live, desk_html
 from toolkit.pipeline.desk import desk_of
 from toolkit.pipeline.mishaps import told
 from toolkit.pipeline.period import period_of

@@ -11,7 +11,7 @@ from toolkit.core import theme
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.figures.telling import behind_pace
-from toolkit.outputs.charts import ChartData, Place
+from toolkit.outputs.workbook.charts import ChartData, Place
 
 ROOM = 1.2
 LEAST, MOST = 3, 7  # bars from which a chart says more than a sentence, and that fit

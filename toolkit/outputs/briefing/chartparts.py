@@ -19,8 +19,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from toolkit.core.results import MonthResult
-from toolkit.outputs import charts
 from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
+from toolkit.outputs.workbook import charts
 from toolkit.word.chart_xml import finish_chart, inline_chart
 from toolkit.word.ooxml import fixed_zip, parent, q
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Row
-from toolkit.outputs.outputbook import OutputBook, render
+from toolkit.outputs.workbook.grid import Column, Row
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 from toolkit.word.renewal import Change, ChartChange
 
 _COLUMNS = (

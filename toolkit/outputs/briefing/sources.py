@@ -16,8 +16,8 @@ from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
 from toolkit.figures.derive import leaves
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Link, Row, Value
-from toolkit.outputs.outputbook import OutputBook, render
+from toolkit.outputs.workbook.grid import Column, Link, Row, Value
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 from toolkit.word.number_lock import is_quote, quote_place
 from toolkit.word.scan import Control, Line, lines
 from toolkit.word.tokens import tag_index

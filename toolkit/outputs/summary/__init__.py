@@ -12,7 +12,6 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import (
     behind,
     details,
@@ -31,6 +30,7 @@ from toolkit.outputs.summary import (
     trend,
     yearend,
 )  # fmt: skip
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 
 __all__ = ["write_summary"]
 

@@ -16,10 +16,10 @@ from toolkit.core.form import DASH
 from toolkit.core.groups import FOLDER
 from toolkit.core.results import MonthResult, Run, TaskResult, UnitTask
 from toolkit.core.returns import Light
-from toolkit.outputs.grid import Column, Row, percent
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.details import place_of
 from toolkit.outputs.summary.layout import BEHIND, criteria_here, lead_cell, task_cell, unit_cell
+from toolkit.outputs.workbook.grid import Column, Row, percent
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "滞后事项"
 WHOLE = "全地区"

@@ -12,9 +12,9 @@ from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.groupmonth import of_group
 from toolkit.outputs.groupwords import file_names
-from toolkit.outputs.outputbook import OutputBook, render
 from toolkit.outputs.summary import behind, details, matrix
 from toolkit.outputs.summary.layout import criteria
+from toolkit.outputs.workbook.outputbook import OutputBook, render
 
 NOTES = "本表用填报口径的计量单位；点“来源文件”可打开存档原件。"
 

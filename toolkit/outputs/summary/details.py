@@ -18,7 +18,9 @@ from toolkit.figures.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cells_of, columns_of
-from toolkit.outputs.grid import (
+from toolkit.outputs.summary.layout import FIRST, unit_cell
+from toolkit.outputs.summary.reviews import review_cells, told_by_row
+from toolkit.outputs.workbook.grid import (
     Column,
     Formula,
     Link,
@@ -31,9 +33,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )  # fmt: skip
-from toolkit.outputs.outputbook import OutputBook
-from toolkit.outputs.summary.layout import FIRST, unit_cell
-from toolkit.outputs.summary.reviews import review_cells, told_by_row
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "分县明细"
 COLUMNS = (

@@ -17,10 +17,19 @@ from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number
 from toolkit.figures.rates import all_or_nothing
 from toolkit.figures.rollup import is_counted_over_units
-from toolkit.outputs.grid import Formula, Number, Value, cell_name, number_format, percent, shown, span_name
-from toolkit.outputs.limits import MOST_ROWS
 from toolkit.outputs.summary import details
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.outputs.workbook.grid import (
+    Formula,
+    Number,
+    Value,
+    cell_name,
+    number_format,
+    percent,
+    shown,
+    span_name,
+)
+from toolkit.outputs.workbook.limits import MOST_ROWS
 
 TARGET, TOTAL, RATE, PACE, GAP, EXPECTED = 4, 6, 8, 9, 10, 13  # columns of 指标汇总
 _COUNTS = ">-1E+300"  # a criterion that every number meets and no text does

@@ -12,12 +12,12 @@ from toolkit.core.form import DASH
 from toolkit.core.groups import FOLDER, GROUPED_HEAD, GroupValue
 from toolkit.core.results import MonthResult
 from toolkit.outputs.context import OutputContext, escaped
-from toolkit.outputs.grid import Column, Link, Number, Row, number_format, percent, shown
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary import details
 from toolkit.outputs.summary.bygroup import workbooks_of
 from toolkit.outputs.summary.groupmatrix import lights_told
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.outputs.workbook.grid import Column, Link, Number, Row, number_format, percent, shown
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 COLUMNS = (
     *details.COLUMNS[: details.STATUS],

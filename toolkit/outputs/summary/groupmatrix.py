@@ -15,11 +15,11 @@ from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.counting import LIGHT_NAMES
 from toolkit.figures.groupcounts import task_doubts, task_lights
 from toolkit.figures.registry import ALL, figure_key, group_key
-from toolkit.outputs.grid import Column, Row, Value, cell_name, shown
-from toolkit.outputs.limits import MOST_COLUMNS, columns_beyond
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import FIRST, NOT_YET, criteria_here, task_cell, unit_cell
 from toolkit.outputs.summary.matrix import NAME, RULES, UNITS, WHOLE, around, count_begun, fitting
+from toolkit.outputs.workbook.grid import Column, Row, Value, cell_name, shown
+from toolkit.outputs.workbook.limits import MOST_COLUMNS, columns_beyond
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 WIDTH = 10.5
 A_LINE = 2  # lights on a line of a cell, which breaks nowhere else

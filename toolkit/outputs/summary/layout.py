@@ -8,8 +8,8 @@ from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord, NoValue, TaskStatus
-from toolkit.outputs.charts import clip
-from toolkit.outputs.grid import HEAD_ROW, light_text
+from toolkit.outputs.workbook.charts import clip
+from toolkit.outputs.workbook.grid import HEAD_ROW, light_text
 
 FIRST = HEAD_ROW + 1  # 0-based row of the first line of every table
 NOT_YET = "◇"  # before a unit's cell whose task need not have begun

@@ -11,12 +11,12 @@ from toolkit.core.model import Checklist
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import LightWord
-from toolkit.outputs import charts
-from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name, file_name
 from toolkit.outputs.groupwords import UNITS_NOTE, units_told
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary import reviews
 from toolkit.outputs.summary.layout import BEHIND, criteria_here, task_cell
+from toolkit.outputs.workbook import charts
+from toolkit.outputs.workbook.grid import Column, Formula, Link, Row, cell_name, file_name
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "牵头单位"
 COLUMNS = (

@@ -14,10 +14,10 @@ from toolkit.figures.library import OTHER, project_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of
-from toolkit.outputs.grid import Column, Formula, Row, Value, cell_name, span_name
-from toolkit.outputs.outputbook import OutputBook, OutputSheet
 from toolkit.outputs.summary.details import linked, place_of
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.outputs.workbook.grid import Column, Formula, Row, Value, cell_name, span_name
+from toolkit.outputs.workbook.outputbook import OutputBook, OutputSheet
 from toolkit.papers.sheet import Kind
 
 PROJECTS = "重点项目"

@@ -8,10 +8,10 @@ from typing import TypeVar
 from toolkit.core.marks import CONTRADICTS
 from toolkit.core.model import Unit
 from toolkit.core.results import WORST_FIRST, MonthResult, TaskResult
-from toolkit.outputs.grid import Column, Formula, Row, cell_name
-from toolkit.outputs.limits import MOST_COLUMNS, columns_beyond
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import FIRST, criteria_here, task_cell, unit_cell
+from toolkit.outputs.workbook.grid import Column, Formula, Row, cell_name
+from toolkit.outputs.workbook.limits import MOST_COLUMNS, columns_beyond
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 T = TypeVar("T")
 NAME = "任务矩阵"

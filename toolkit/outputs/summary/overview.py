@@ -20,20 +20,20 @@ from toolkit.core.words import LightWord, ReturnState
 from toolkit.figures.counting import STATE_NAMES, by_action, counted
 from toolkit.figures.registry import ALL, figure_key
 from toolkit.figures.telling import merged_matters
-from toolkit.outputs import charts
 from toolkit.outputs.briefing.context import Issue, make_paper
 from toolkit.outputs.briefing.sections.common import Paper, leads, task_title
 from toolkit.outputs.briefing.sections.front import headline
 from toolkit.outputs.briefing.sections.red import since
 from toolkit.outputs.briefing.settings import BriefingSettings
-from toolkit.outputs.grid import Column, Formula, Row, Value, cell_name, clean, span_name
-from toolkit.outputs.looks import merged_width
-from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
-from toolkit.outputs.printing import points_on
-from toolkit.outputs.sheet import LINE_HEIGHT
 from toolkit.outputs.summary import matrix, status
 from toolkit.outputs.summary.layout import FIRST, criteria
 from toolkit.outputs.summary.overviewcharts import draw
+from toolkit.outputs.workbook import charts
+from toolkit.outputs.workbook.grid import Column, Formula, Row, Value, cell_name, clean, span_name
+from toolkit.outputs.workbook.looks import merged_width
+from toolkit.outputs.workbook.outputbook import OutputBook, OutputSheet, check
+from toolkit.outputs.workbook.printing import points_on
+from toolkit.outputs.workbook.sheet import LINE_HEIGHT
 from toolkit.word.tokens import listed, plain, visible
 
 NAME = "总览"

@@ -11,10 +11,10 @@ from typing import Any
 
 from toolkit.core import theme
 from toolkit.core.results import MonthResult
-from toolkit.outputs import charts
 from toolkit.outputs.briefing.behindchart import behind_chart, behind_data
-from toolkit.outputs.charts import ChartData, Place
-from toolkit.outputs.outputbook import OutputSheet, check
+from toolkit.outputs.workbook import charts
+from toolkit.outputs.workbook.charts import ChartData, Place
+from toolkit.outputs.workbook.outputbook import OutputSheet, check
 
 OUTSIDE, TABLES = 15, 8  # first column of the charts' own tables, and how many they take
 SPLIT = 5  # column at which the second chart begins

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
 from toolkit.figures.quality import MEASURES
-from toolkit.outputs.grid import Column, Row, percent
-from toolkit.outputs.outputbook import OutputBook
+from toolkit.outputs.workbook.grid import Column, Row, percent
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "报送质量"
 _NOTE = "各月一格：收到日期、是否按时、完整率；前五列为今年以来。口径：" + "；".join(

@@ -11,8 +11,8 @@ from toolkit.core import theme
 from toolkit.core.area import said
 from toolkit.figures.opinions import AWAITING, Opinion
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Link, Number, Row, Value, number_format
-from toolkit.outputs.outputbook import OutputSheet
+from toolkit.outputs.workbook.grid import Column, Link, Number, Row, Value, number_format
+from toolkit.outputs.workbook.outputbook import OutputSheet
 
 # The block stands under the table of 牵头单位 and takes its widths: a head for each of its columns.
 _HEAD = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from toolkit.core.followed import MeanRevision, Revision
 from toolkit.core.results import MonthResult
-from toolkit.outputs.grid import Column, Number, Row, Value, number_format
-from toolkit.outputs.outputbook import OutputBook
+from toolkit.outputs.workbook.grid import Column, Number, Row, Value, number_format
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "修订情况"
 COLUMNS = (

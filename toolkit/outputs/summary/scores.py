@@ -12,8 +12,8 @@ from toolkit.core.periods import Period
 from toolkit.core.rounding import SCORE
 from toolkit.figures.scores import UnitScore
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Formula, Row, cell_name
-from toolkit.outputs.outputbook import OutputBook
+from toolkit.outputs.workbook.grid import Column, Formula, Row, cell_name
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "考核评分"
 _NOTE = (

@@ -16,9 +16,9 @@ from toolkit.figures.counting import STATE_NAMES, counted
 from toolkit.forms.blanks import Blanks, gathered, of_a_sheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingwords import handling_of, rank_of, remedy_of, row_names, subject_of
-from toolkit.outputs.grid import Column, Formula, Link, Row, cell_name
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import FIRST
+from toolkit.outputs.workbook.grid import Column, Formula, Link, Row, cell_name
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 REPORTS = "报送情况"
 FINDINGS = "校验问题"

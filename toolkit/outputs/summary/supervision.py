@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.results import MonthResult
-from toolkit.outputs.grid import Column, Row
-from toolkit.outputs.outputbook import OutputBook
+from toolkit.outputs.workbook.grid import Column, Row
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 NAME = "督办事项"
 COLUMNS = (

@@ -8,7 +8,11 @@ from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.reviews import WHOLE
 from toolkit.core.words import LightWord
-from toolkit.outputs.grid import (
+from toolkit.outputs.groupwords import UNITS_NOTE, units_told
+from toolkit.outputs.summary.formulas import RowFormulas, target_cell
+from toolkit.outputs.summary.layout import FIRST, criteria_here, light_cell
+from toolkit.outputs.summary.reviews import review_cells, told_by_row
+from toolkit.outputs.workbook.grid import (
     Column,
     Row,
     Value,
@@ -16,11 +20,7 @@ from toolkit.outputs.grid import (
     percent,
     shown,
 )
-from toolkit.outputs.groupwords import UNITS_NOTE, units_told
-from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
-from toolkit.outputs.summary.formulas import RowFormulas, target_cell
-from toolkit.outputs.summary.layout import FIRST, criteria_here, light_cell
-from toolkit.outputs.summary.reviews import review_cells, told_by_row
+from toolkit.outputs.workbook.outputbook import OutputBook, OutputSheet, check
 
 NAME = "指标汇总"
 COLUMNS = (

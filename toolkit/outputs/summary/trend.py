@@ -8,13 +8,13 @@ from toolkit.core import cycle
 from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import periods_of
 from toolkit.core.results import IndicatorResult, MonthResult
-from toolkit.outputs import charts
-from toolkit.outputs.charts import ChartData, Place
 from toolkit.outputs.context import OutputContext
-from toolkit.outputs.grid import Column, Number, Row, Value, number_format
-from toolkit.outputs.outputbook import OutputBook, OutputSheet, check
 from toolkit.outputs.summary.formulas import target_cell
 from toolkit.outputs.summary.layout import light_cell
+from toolkit.outputs.workbook import charts
+from toolkit.outputs.workbook.charts import ChartData, Place
+from toolkit.outputs.workbook.grid import Column, Number, Row, Value, number_format
+from toolkit.outputs.workbook.outputbook import OutputBook, OutputSheet, check
 
 NAME = "趋势"
 FIRST_MONTH = 4

@@ -12,9 +12,9 @@ from toolkit.core.model import YES_NO
 from toolkit.core.results import UNLISTED, MonthResult, YearEnd
 from toolkit.core.returns import Figure
 from toolkit.figures.wording import target_text
-from toolkit.outputs.grid import Column, Number, Row, Value, number_format, percent
-from toolkit.outputs.outputbook import OutputBook
 from toolkit.outputs.summary.layout import lead_cell, light_cell
+from toolkit.outputs.workbook.grid import Column, Number, Row, Value, number_format, percent
+from toolkit.outputs.workbook.outputbook import OutputBook
 
 ENDING, LEFT = "年底到期", "上年未达标"
 _COLUMNS = (

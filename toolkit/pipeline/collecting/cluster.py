@@ -18,7 +18,6 @@ from functools import cache
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-import toolkit
 from toolkit.config import Config
 from toolkit.errors import OperatorError
 from toolkit.inbox.faults import Unreadable
@@ -26,6 +25,7 @@ from toolkit.inbox.worker import ENDED, Crew, Result
 from toolkit.pipeline.collecting.read import read_return
 from toolkit.pipeline.sources import modules_digest
 from toolkit.setup.extra import SCALE, provide
+from toolkit.version import __version__
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,7 +45,7 @@ class OtherProgram(Exception):  # noqa: N818 - what the worker has
 
 def program() -> str:
     """The toolkit's version and a digest of its modules."""
-    return f"{toolkit.__version__} {modules_digest()}"
+    return f"{__version__} {modules_digest()}"
 
 
 @cache

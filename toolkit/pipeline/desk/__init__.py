@@ -26,7 +26,7 @@ from toolkit.forms.asked import has_rows
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, UnitOpen, quota_step, step
-from toolkit.outputs.desk import desk_html
+from toolkit.pages.desk import desk_html
 from toolkit.pipeline.changes import changes_of
 from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
 from toolkit.pipeline.desk.log import log_of

@@ -1,0 +1,1 @@
+"""Pages for the browser: the validation page, the desk, the audit; one look, one policy."""
