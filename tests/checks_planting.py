@@ -135,20 +135,21 @@ def _share(
 
 
 _PROJECT: dict[str, Value] = {
-    "name": "新区道路（试）", "task_no": 22.0, "category": "市政道路", "total": 800.0, "year_done": 200.0,
+    "task_no": 22.0, "category": "市政道路", "total": 800.0, "year_done": 200.0,
     "cumulative_done": 300.0, "status": "在建", "start": "2024-03-01", "planned_end": "2024-11-30",
 }  # fmt: skip
+
+
+def _cells_of(key: str, **change: Value) -> dict[tuple[str, str, str], Value]:
+    """A sound project, of a name of its own, but for the change."""
+    cells: dict[str, Value] = {"name": f"新区道路{key[-3:]}（试）", **_PROJECT, **change}
+    return {(PROJECTS, key, name): value for name, value in cells.items()}
 
 
 def _project(code: str, **change: Value) -> Callable[[Rows], Plant]:
     def plant(rows: Rows) -> Plant:
         key = rows.project()
-        return Plant(
-            code,
-            PROJECTS,
-            key,
-            {(PROJECTS, key, name): value for name, value in {**_PROJECT, **change}.items()},
-        )
+        return Plant(code, PROJECTS, key, _cells_of(key, **change))
 
     return plant
 
@@ -193,21 +194,15 @@ def _more_estates_than_homes(rows: Rows) -> Plant:
 def _investment(rows: Rows) -> Plant:
     id, key = rows.take("T24-4"), rows.project()
     wan = rows.number(id) * 10_000
-    cells = {
-        **_PROJECT,
-        "task_no": 24.0,
-        "total": wan * 4,
-        "year_done": wan * 1.2,
-        "cumulative_done": wan * 2,
-    }
-    return Plant("Q305", INDICATORS, id, {(PROJECTS, key, name): value for name, value in cells.items()})
+    cells = _cells_of(key, task_no=24.0, total=wan * 4, year_done=wan * 1.2, cumulative_done=wan * 2)
+    return Plant("Q305", INDICATORS, id, cells)
 
 
 def _fallen_project(rows: Rows) -> Plant:
     key = (
         f"{rows.form.unit.code}-{rows.form.period.year}-004"  # the first free row of May, so it is carried on
     )
-    now: Changes = {(PROJECTS, key, name): value for name, value in _PROJECT.items()}
+    now: Changes = _cells_of(key)
     return Plant("Q407", PROJECTS, key, now, {**now, (PROJECTS, key, "cumulative_done"): 700.0})
 
 
