@@ -129,8 +129,10 @@ def test_the_first_page_counts_each_groups_returns_and_leads_to_its_page(told: T
     order = list(paper.upper)
     rows = section(page, "reports").xpath(".//tbody/tr")
     groups = [row.xpath("./th")[0].text_content() for row in rows]
-    assert groups == [*dict.fromkeys(name for name in paper.upper.values() if name != "未填上级"), "未填上级"]
+    assert groups == [*dict.fromkeys(name for name in paper.upper.values() if name != "其他单位"), "其他单位"]
     heads = [head.text_content() for head in section(page, "reports").xpath(".//thead//th")]
+    homeless = f"有 {len(paper.of('其他单位'))} 个单位没有填“上级”，列在“其他单位”"
+    assert homeless in section(page, "reports").text_content()
     for group, row in zip(groups, rows, strict=True):
         line = dict(zip(heads, numbers(row), strict=True))
         units = paper.of(group)

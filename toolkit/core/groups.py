@@ -18,7 +18,7 @@ MANY_UNITS = 60  # more than these are told by group
 NAMED = 8  # units of many that a cell or a derivation names
 FOLDER = "分组明细"  # in 汇总, a file a group with what papers do not tell of each unit
 GROUPED_HEAD = "应报单位数"  # the head by which a 分县明细 of groups is known from one of units
-NO_UPPER = "未填上级"  # the group of units of which nobody says where they belong, while others have an 上级
+NO_UPPER = "其他单位"  # the group of units of which nobody says where they belong, while others have an 上级
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Group:
 def groups_of(units: Sequence[Unit]) -> tuple[Group, ...]:
     """Every unit in one group, () of 60 units or fewer.
 
-    Groups and units stand in the order of ``units``, 未填上级 comes last. By 类别 where no unit has an 上级, or all have
+    Groups and units stand in the order of ``units``, 其他单位 comes last. By 类别 where no unit has an 上级, or all have
     the same one: a group of all would say what is said of the whole. A group is called as it is written first.
     """
     if len(units) <= MANY_UNITS:

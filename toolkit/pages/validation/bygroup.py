@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.groups import Group
+from toolkit.core.groups import NO_UPPER, Group
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
@@ -74,6 +74,7 @@ def groups_values(
     links = {name: f"{FOLDER}/{page}" for name, page in pages_of(result.groups).items()}
     return page_values(replace(result, units=(), accounts=()), rest, checklist, context, {}) | {
         "by_kind": result.groups[0].by_kind,
+        "without_upper": next((len(one.units) for one in result.groups if one.name == NO_UPPER), 0),
         "upper": upper_of(result.groups),
         "findings_title": "不属于各单位的校验问题",
         "tiles": tiles(result, counts, partial(counted, result), 0),
