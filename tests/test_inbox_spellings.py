@@ -219,6 +219,7 @@ def test_where_an_embedded_object_lies() -> None:
     drawn = "".join(shape.format(kind) for kind in ("Note", "Pict", "Drop"))
     assert list(_objects(drawn.encode())) == [(5, 9, 41, 13)]
     assert list(_objects(b"<v:shape ObjectType='Pict'>" * 200_000)) == []
+    assert list(_objects(b"<v:shape>" + b"ObjectType='Pict'" * 200_000)) == []
 
 
 def test_words_of_a_shape_in_an_ods() -> None:

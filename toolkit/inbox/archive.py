@@ -27,9 +27,8 @@ _FORBIDDEN = re.compile(
 )
 _NAME_BYTES = 150  # with folders this stays under 255 bytes a name on Linux and 260 characters on Windows
 _CHUNK = 1 << 20
-Taken = Callable[
-    [str, str], bool
-]  # whether a path below the root is another's than that hash's, be it here or elsewhere
+# Whether a path below the root is another's than that hash's, be it here or elsewhere.
+Taken = Callable[[str, str], bool]
 _LOCKS = tuple(threading.Lock() for _ in range(64))  # the same bytes are written by one thread at a time
 
 
@@ -97,6 +96,11 @@ def is_kept_path(path: str) -> bool:
     return parts[:1] == ("archive",) and ".." not in parts and "\\" not in path
 
 
+def nobodys(_path: str, _sha: str) -> bool:
+    """No path is taken but by what lies there."""
+    return False
+
+
 def _lock(sha256: str) -> threading.Lock:
     return _LOCKS[int(sha256[:2], 16) % len(_LOCKS)]
 
@@ -125,7 +129,7 @@ def file_as(
     version: int,
     received: datetime,
     original_name: str,
-    taken: Taken = lambda _path, _sha: False,
+    taken: Taken = nobodys,
 ) -> str:
     """File an object as ``archive/<period>/<unit>/v<n>_<received>_<original name>``.
 
@@ -145,7 +149,7 @@ def filed_path(
     version: int,
     received: datetime,
     original_name: str,
-    taken: Taken = lambda _path, _sha: False,
+    taken: Taken = nobodys,
 ) -> str:
     """Where file_as puts an object; nothing is written."""
     folder = root / "archive" / safe_name(str(period)) / safe_name(unit)
@@ -159,7 +163,7 @@ def free_place(
     original_name: str,
     sha: str,
     head: str = "",
-    taken: Taken = lambda _path, _sha: False,
+    taken: Taken = nobodys,
 ) -> Path:
     """Where an object lies, or may lie, in a folder of the archive: another of the same name stays beside it."""
     stem, suffix = os.path.splitext(safe_name(original_name))  # noqa: PTH122 - a name, not a path

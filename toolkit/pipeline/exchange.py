@@ -53,11 +53,6 @@ class Elsewhere:
     computer: str
 
 
-def is_shared(workspace: Workspace) -> bool:
-    """Whether others may work with the same ledger."""
-    return bool(workspace.config.ledger.url)
-
-
 def this_computer(root: Path) -> str:
     """电脑 PC-1 的 D:\\月报: how the others are told where an original lies."""
     return f"电脑 {platform.node() or '（没有名称）'} 的 {root}"
@@ -79,7 +74,7 @@ def elsewhere_by_path(workspace: Workspace) -> Mapping[str, str]:
 
 
 def _of_others(workspace: Workspace) -> Iterator[Elsewhere]:
-    if is_shared(workspace):
+    if workspace.ledger_on_server:
         computers, own = workspace.ledger.keepers(), this_computer(workspace.root)
         for one in _originals(workspace):
             if computers.get(one.sha256, own) != own:
@@ -88,7 +83,7 @@ def _of_others(workspace: Workspace) -> Iterator[Elsewhere]:
 
 def exchange(workspace: Workspace) -> list[str]:
     """Note what this computer has, lay it out for the others, fetch what they laid out; lines on what could not be done."""
-    if not is_shared(workspace):
+    if not workspace.ledger_on_server:
         return []
     _note_own_texts(workspace)
     originals = _originals(workspace)

@@ -17,7 +17,6 @@ from toolkit.pipeline.exchange import (
     HOW_TO_SHARE,
     computers_of,
     folder_fault,
-    is_shared,
     laid_out,
     this_computer,
 )
@@ -29,7 +28,7 @@ _PROBE = 1 << 16  # bytes that must fit in: a small return
 def shared_folder(workspace: Workspace, _now: datetime) -> Iterator[Diagnosis]:
     """Is it there, can it be written in, does it belong to this ledger, and do the others use the same one."""
     named = workspace.config.ledger.archive
-    if not is_shared(workspace):
+    if not workspace.ledger_on_server:
         if named:
             what = "config.toml 里写了共享文件夹（[ledger] 的 archive），却没有写几台电脑共用的台账（url），不会互换原件。"
             yield Diagnosis(HINT, what, "只有一台电脑用的，把 archive 改成空的；几台一起用的，请写上 url。")

@@ -19,10 +19,9 @@ _ANCHORS = ("{*}oneCellAnchor", "{*}twoCellAnchor", "{*}absoluteAnchor")
 _ROW, _COLUMN = 190_500, 609_600  # usual height and width, in the units of drawings
 _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with one
 _EMBEDDED = frozenset({"package", "oleObject"})  # a workbook or a document that stands as a picture of itself
-_DRAWN_OBJECT = re.compile(
-    rb"<(?:\w+:)?shape\b(?:(?!<(?:\w+:)?shape\b).)*?ObjectType=[\"']Pict[\"'](?:(?!<(?:\w+:)?shape\b).)*?Anchor>\s*([\d,\s]{15,200}?)\s*<",
-    re.DOTALL,
-)
+_SHAPE = re.compile(rb"<(?:\w+:)?shape\b")  # of a drawing that is seldom sound XML
+_DRAWN_AS_PICTURE = re.compile(rb"ObjectType=[\"']Pict[\"']")
+_CORNERS = re.compile(rb"Anchor>\s*([\d,\s]{15,200}?)\s*<")
 
 
 def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
@@ -96,8 +95,10 @@ def _words(root: etree._Element | None) -> Iterator[tuple[str, str]]:
 
 def _objects(drawn: bytes) -> Iterator[Area]:
     """Areas of embedded objects: column, offset, row, offset of two corners, counted from 0."""
-    for match in _DRAWN_OBJECT.finditer(drawn):
-        numbers = [int(number) for number in match[1].split(b",") if number.strip().isdigit()]
+    for shape in _SHAPE.split(drawn)[1:]:
+        told = _DRAWN_AS_PICTURE.search(shape)
+        corners = told and _CORNERS.search(shape, told.end())
+        numbers = [int(one) for one in corners[1].split(b",") if one.strip().isdigit()] if corners else []
         if len(numbers) == 8:
             yield numbers[2] + 1, numbers[0] + 1, numbers[6] + 1, numbers[4] + 1
 
