@@ -119,7 +119,19 @@ def test_it_works_by_keyboard(tab: Tab, path: Path) -> None:
     for letter in "754":
         tab.press(letter, ord(letter), letter)
     assert tab.run(SHOWN) == "Q401,Q401,Q401,Q401"
+    assert tab.run(FOCUS) == "search"
     assert tab.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_late_change_of_the_address_leaves_the_cursor_in_the_field(tab: Tab, path: Path) -> None:
+    tab.open(path)
+    tab.run("document.getElementById('search').focus()")
+    for letter in "754":
+        tab.press(letter, ord(letter), letter)
+    late = "new HashChangeEvent('hashchange', {oldURL: location.href, newURL: location.href.split('#')[0] + '#findings'})"
+    tab.run(f"dispatchEvent({late})")
+    assert tab.run(FOCUS) == "search"
+    assert tab.run(SHOWN) == "Q401,Q401,Q401,Q401"
 
 
 @pytest.mark.parametrize("width", [375, 320, 1280])

@@ -70,7 +70,10 @@
     write();
     fields.level.focus();
   });
-  addEventListener("hashchange", () => read(true));
+  addEventListener("hashchange", (event) => {
+    // One that comes late, when a filter was typed meanwhile, does not take the cursor out of the field.
+    if (event.newURL === location.href) read(true);
+  });
   show();
   read(location.hash.includes("="));
 })();
