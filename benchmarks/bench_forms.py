@@ -10,7 +10,7 @@ import io
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import xlsxwriter  # the project's folder comes first
+from xlsxwriter.worksheet import CellStringTuple
 
 from toolkit.checklist.load import load_checklist
 from toolkit.config import Config, decode_config, load_config
 from toolkit.core.form import Form
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
+from toolkit.forms.plainsheet import Part, Shared
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import build_form, write_form
 from toolkit.forms.write.formbook import FormBook
@@ -50,10 +52,26 @@ class Recorder:
                 return Recorder(result, self._calls, self._formats, self._sheets - 1)
             if name == "add_format":
                 self._formats[id(result)] = len(self._formats)
+            if name == "part":
+                return result
+            if name == "write_part":  # which plain xlsxwriter cannot: each cell is written
+                self._calls.extend(self._of_part(*args))
+                return result
             self._calls.append((self._number, name, tuple(map(self._plain, args)), kwargs))
             return result
 
         return call
+
+    def _of_part(self, row: int, part: Part) -> Iterator[Call]:
+        texts = {number: text for text, number in self._target.str_table.string_table.items()}
+        for col, cell in part.cells.items():
+            look, kind = self._plain(cell.format), cell.__class__
+            if kind is CellStringTuple:
+                yield self._number, "write_string", (row, col, texts[cell.string], look), {}
+            elif kind is Shared:
+                yield self._number, "write_formula", (row, col, "", look, cell.value), {}
+            else:
+                yield self._number, "write_blank", (row, col, None, look), {}
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, dict):

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from typing import Any
 
+import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
@@ -74,3 +75,60 @@ def test_cells_are_let_go_of_as_they_are_written() -> None:
         sheet.write_number(row, 0, row)
     book.close()
     assert not sheet.table
+
+
+def rows_xml(*, parts: bool) -> tuple[str, str]:
+    """Sheet and texts of three rows that have cells in common, written one by one or as a part."""
+    buffer = io.BytesIO()
+    book = PlainWorkbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("表", worksheet_class=PlainSheet)
+    bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    part = None
+    for row in (0, 1, 2, 11):
+        sheet.write_string(row, 0, f"第{row}行", bold)
+        sheet.set_row(row, 20 + row)
+        if part is None or not parts:
+            sheet.write_string(row, 1, "都有 & <同>", bold)
+            sheet.write_blank(row, 2, None, dated)
+            sheet.write_number(row, 3, 0.1 + 0.2, bold)
+            sheet.write_datetime(row, 5, date(2024, 6, 5), dated)
+            sheet.write_shared(row, 27, "A1&B1", bold, "值<", "AB1:AB12")
+            # The first row has the formula in full, so that it is the second that can stand elsewhere.
+            part = sheet.part(row, 1, 27) if row else None
+        else:
+            assert sheet.write_part(row, part) == 0
+        sheet.write_number(row, 28, row)
+    book.close()
+    with zipfile.ZipFile(buffer) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode(), archive.read(
+            "xl/sharedStrings.xml"
+        ).decode()
+
+
+def test_a_part_is_the_same_as_its_cells_written_again() -> None:
+    assert rows_xml(parts=True) == rows_xml(parts=False)
+    sheet, strings = rows_xml(parts=True)
+    assert sheet.count('<c r="AB12" s="1" t="str"><f t="shared" si="0"></f><v>值&lt;</v></c>') == 1
+    assert 'count="8" uniqueCount="5"' in strings
+
+
+@pytest.mark.parametrize("write", ["formula", "first of an area", "no format"])
+def test_what_is_not_the_same_in_other_rows_is_no_part(write: str) -> None:
+    book = PlainWorkbook(io.BytesIO(), {"in_memory": True})
+    sheet = book.add_worksheet("表", worksheet_class=PlainSheet)
+    bold = book.add_format({"bold": True})
+    if write == "formula":
+        sheet.write_formula(0, 1, "A1", bold, 1)
+    elif write == "first of an area":
+        sheet.write_shared(0, 1, "A1", bold, 1, "B1:B9")
+    else:
+        sheet.write_string(0, 1, "没有格式")
+    with pytest.raises(ValueError, match="row 1"):
+        sheet.part(0, 0, 3)
+
+
+def test_a_part_outside_is_refused() -> None:
+    book = PlainWorkbook(io.BytesIO(), {"in_memory": True})
+    sheet = book.add_worksheet("表", worksheet_class=PlainSheet)
+    sheet.write_blank(0, 1, None, book.add_format({"bold": True}))
+    assert sheet.write_part(1_048_576, sheet.part(0, 1, 1)) == -1

@@ -53,6 +53,20 @@ class Shared(NamedTuple):
     told: str
 
 
+_STEADY = (CellStringTuple, CellBlankTuple, CellNumberTuple, CellDatetimeTuple)  # the same in whatever row
+_ROW = "\x00"  # where the number of the row comes into the XML of a part
+
+
+class Part:
+    """Neighbouring cells that stand in many rows, alike in all but the number of the row; :meth:`PlainSheet.part` gives them."""
+
+    def __init__(self, cells: dict[int, Any]) -> None:
+        self.cells = cells  # 0-based column -> cell
+        self.first, self.last = min(cells), max(cells)
+        self.strings = sum(cell.__class__ is CellStringTuple for cell in cells.values())
+        self.text = ""  # their XML, made when they are first written
+
+
 class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet whose formulas are taken as they are; rows and columns are 0-based numbers."""
 
@@ -115,6 +129,24 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self.table[row][col] = Shared(formula, cell_format, value, told)
         return 0
 
+    def part(self, row: int, first: int, last: int) -> Part:
+        """The cells of a row from one column to another, to be written into other rows as well. Raises ValueError for one that
+        is not the same there: a formula with its text, a cell without a format of its own."""
+        cells = {col: cell for col, cell in self.table[row].items() if first <= col <= last}
+        for cell in cells.values():
+            steady = cell.__class__ in _STEADY or (cell.__class__ is Shared and not cell.formula)
+            if not steady or cell.format is None:
+                raise ValueError(f"row {row + 1}: {cell} cannot stand in other rows")
+        return Part(cells)
+
+    def write_part(self, row: int, part: Part) -> int:
+        """The cells of a part; -1 outside the sheet."""
+        if self._outside(row, part.first) or self._outside(row, part.last):
+            return -1
+        self.str_table.count += part.strings
+        self.table[row][part.first] = part
+        return 0
+
     @cached_property
     def _shared(self) -> dict[str, str]:
         """Area -> the attributes of its cells but the first."""
@@ -146,16 +178,24 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     def _write_full_row(self, row: int, cells: dict[int, Any]) -> None:
         number = str(row + 1)
         info = self.row_info.get(row)
-        row_look = info.row_format if info else None
-        parts = [f'<row r="{number}"{self._row_told(row)}>']
+        self.fh.write(f'<row r="{number}"{self._row_told(row)}>')
+        self._write_cells(row, cells, number, info.row_format if info else None)
+        self.fh.write("</row>")
+
+    def _write_cells(self, row: int, cells: dict[int, Any], number: str, row_look: Any) -> None:
+        """The cells of a row in the order of their columns; ``number`` is what stands for the row in the XML."""
+        parts: list[str] = []
         for col in sorted(cells):
             cell = cells[col]
+            kind = cell.__class__
+            if kind is Part:
+                parts.append(self._part_text(row, cell).replace(_ROW, number))
+                continue
             start = f'<c r="{_LETTERS[col]}{number}"'
             look = cell.format or row_look or self._column_looks.get(col)
             if look is not None:
                 style = look.xf_index  # None until it is first asked for
                 start += f' s="{look._get_xf_index() if style is None else style}"'
-            kind = cell.__class__
             if kind is CellStringTuple:
                 parts.append(f'{start} t="s"><v>{cell[0]}</v></c>')
             elif kind is CellBlankTuple:
@@ -173,8 +213,15 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
                 self.fh.write("".join(parts))
                 parts.clear()
                 self._write_cell(row, col, cell)
-        parts.append("</row>")
         self.fh.write("".join(parts))
+
+    def _part_text(self, row: int, part: Part) -> str:
+        if not part.text:
+            own = self.fh
+            self.fh = apart = io.StringIO()
+            self._write_cells(row, part.cells, _ROW, None)
+            self.fh, part.text = own, apart.getvalue()
+        return part.text
 
     @cached_property
     def _column_looks(self) -> dict[int, Any]:

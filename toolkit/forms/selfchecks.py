@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from toolkit.core import fields
+from toolkit.core import area, cycle, fields
 from toolkit.core.area import said
 from toolkit.core.form import (
     COVER,
@@ -30,6 +31,7 @@ from toolkit.forms.layout import (
     FIRST_ROW,
     INDICATOR_SHEET,
     PROJECT_SHEET,
+    SHEETS,
     TASK_SHEET,
     YES_NO_CHOICES,
     decision_row,
@@ -52,6 +54,7 @@ from toolkit.forms.needlive import needed
 from toolkit.forms.needs import (
     EXPERIENCE_NEEDS,
     FIGURE_NEEDS,
+    FREE_NEEDS,
     PROJECT_NEEDS,
     RATIO_NEEDS,
     Need,
@@ -185,7 +188,7 @@ def _project_lines(form: Form, values: Values) -> Iterator[Line]:
     ]
     for row in rows[:carried]:
         yield line_of(_project_points(row, None), row.label, _needs_all(PROJECT_NEEDS))
-    yield from _free_lines(rows[carried:], PROJECT_NEEDS, _project_points)
+    yield from _free_lines(rows[carried:])
 
 
 def _experience_lines(values: Values) -> Iterator[Line]:
@@ -193,46 +196,54 @@ def _experience_lines(values: Values) -> Iterator[Line]:
         Row(EXPERIENCE_SHEET, key, number, f"第{int(key[1:])}条", values)
         for number, key in enumerate(experience_keys(), FIRST_ROW)
     ]
-    yield from _free_lines(rows, EXPERIENCE_NEEDS, _experience_points)
+    yield from _free_lines(rows)
 
 
 def _needs_all(needs: Sequence[Need]) -> Live:
     return Live(str(len(needs)), len(needs))
 
 
-def _free_lines(
-    rows: Sequence[Row], needs: Sequence[Need], points_of: Callable[[Row, Live], list[Point]]
-) -> Iterator[Line]:
+def _free_lines(rows: Sequence[Row]) -> Iterator[Line]:
     """Lines of rows that may stay blank. Nothing is required of one until it is begun; then all that it needs."""
     name = rows[0].spec.name
     used = {key for sheet, key, _ in rows[0].values if sheet == name}
-
-    def made(row: Row) -> Line:
-        begun = row.begun()
-        number = len(needs) if begun.value else 0
-        return line_of(points_of(row, begun), row.label, Live(f"IF({begun.text},{len(needs)},0)", number))
-
-    unused = made(replace(rows[0], key="", number=STAND_IN, values={}))
+    words = (area.current(), cycle.current())
     for row in rows:
-        yield made(row) if row.key in used else _moved(unused, row)
+        if row.key in used:
+            yield _free_line(row)
+        else:
+            yield replace(_unused(name, row.number, words), key=row.key, label=row.label)
 
 
-def _moved(line: Line, row: Row) -> Line:
+def _free_line(row: Row) -> Line:
+    begun = row.begun()
+    needs = FREE_NEEDS[row.spec.name]
+    points = _FREE_POINTS[row.spec.name](row, begun)
+    number = len(needs) if begun.value else 0
+    return line_of(points, row.label, Live(f"IF({begun.text},{len(needs)},0)", number))
+
+
+@cache  # every form has hundreds of them, and they are the same in all
+def _unused(name: str, number: int, words: tuple[str, str]) -> Line:
+    """The line of an unused row of a sheet, without key and label; ``words`` are those of the office, in which it is made."""
+    if number != STAND_IN:
+        return _moved(_unused(name, STAND_IN, words), number)
+    return replace(_free_line(Row(SHEETS[name], "", STAND_IN, "", {})), unused=True)
+
+
+def _moved(line: Line, to: int) -> Line:
     """The line of an unused row, set to another row."""
-    number, stand_in = str(row.number), str(STAND_IN)
+    number, stand_in = str(to), str(STAND_IN)
 
     def set_to(live: Live) -> Live:
         return Live(live.text.replace(stand_in, number), live.value)
 
     return replace(
         line,
-        key=row.key,
         address=line.address.replace(stand_in, number),
-        label=row.label,
         need=set_to(line.need),
         blanks=set_to(line.blanks),
         wrongs=set_to(line.wrongs),
-        unused=True,
     )
 
 
@@ -250,6 +261,12 @@ def _project_points(row: Row, begun: Live | None) -> list[Point]:
 
 def _experience_points(row: Row, begun: Live | None) -> list[Point]:
     return _row_points(row, begun, EXPERIENCE_NEEDS, {})
+
+
+_FREE_POINTS: dict[str, Callable[[Row, Live], list[Point]]] = {
+    PROJECT_SHEET.name: _project_points,
+    EXPERIENCE_SHEET.name: _experience_points,
+}
 
 
 def _row_points(row: Row, begun: Live | None, needs: Sequence[Need], own: dict[str, Case]) -> list[Point]:

@@ -7,6 +7,7 @@ In: a row of the form and the values of its cells. Out: its :class:`Line`. What 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from toolkit.core import fields
 from toolkit.core.area import said
@@ -40,7 +41,7 @@ def task_line(task: TaskRow, row: Row) -> Line:
     status, completion = row.at(fields.STATUS), row.at(fields.COMPLETION)
     before = as_before(task.asked, task.previous)
     same = None if before is None else _is_same(task, row)
-    needs = task_needs(str(task.previous.get(fields.STATUS, "")))
+    needs = task_needs(_status_before(task))
     cases: dict[str, list[Case]] = {
         fields.STATUS: [(none_of(in_list(status, STATUSES)), CHOOSE)],
         fields.COMPLETION: [
@@ -59,7 +60,7 @@ def task_line(task: TaskRow, row: Row) -> Line:
             when = _unless_same(when, same, need.field in dict(before.fields))
         found.append(row.point(need.field, when, *cases.get(need.field, ())))
     found.append(row.point(fields.SAME, None, *_same_cases(same, row)))
-    return line_of(found, row.label, _task_need(task.asked, needs, row, before, same))
+    return line_of(found, row.label, _task_need(task, row, before, same))
 
 
 def _unless_same(when: Live | None, same: Live, owed: bool) -> Live | None:
@@ -85,15 +86,10 @@ def _same_cases(same: Live | None, row: Row) -> list[Case]:
     return [(none_of(chosen), CHOOSE), (all_of(chosen, none_of(same)), said(ANOTHER_STATUS))]
 
 
-def _task_need(
-    asked: bool, needs: Sequence[Need], row: Row, before: AsBefore | None, same: Live | None
-) -> Live:
+def _task_need(task: TaskRow, row: Row, before: AsBefore | None, same: Live | None) -> Live:
     """How many cells of a task's row must be filled: one number a status, and that of a row as last month."""
     status = row.at(fields.STATUS)
-    conditions = [one for need in needs for one in (need.when, *need.unless) if one]
-    least = _number_owed(asked, needs, OTHER)
-    words = dict.fromkeys(word for one in conditions for word in one.words)
-    differing = {word: n for word in words if (n := _number_owed(asked, needs, word)) != least}
+    least, differing = _numbers_owed(task.asked, _status_before(task))
     text = str(least)
     for number in dict.fromkeys(differing.values()):
         alike = tuple(word for word, n in differing.items() if n == number)
@@ -103,6 +99,20 @@ def _task_need(
         text = f"IF({same.text},{len(before.fields)},{text})"
         value = len(before.fields) if same.value else value
     return Live(text, value)
+
+
+def _status_before(task: TaskRow) -> str:
+    return str(task.previous.get(fields.STATUS, ""))
+
+
+@cache
+def _numbers_owed(asked: bool, before: str) -> tuple[int, dict[str, int]]:
+    """How many cells a row owes at most statuses, and at those that are asked about and differ; ``before`` is last month's."""
+    needs = task_needs(before)
+    conditions = [one for need in needs for one in (need.when, *need.unless) if one]
+    least = _number_owed(asked, needs, OTHER)
+    words = dict.fromkeys(word for one in conditions for word in one.words)
+    return least, {word: n for word in words if (n := _number_owed(asked, needs, word)) != least}
 
 
 def _number_owed(asked: bool, needs: Sequence[Need], status: str) -> int:

@@ -24,18 +24,17 @@ MISSING = {"bg_color": f"#{MISSING_FILL}"}
 
 def colour_cells(page: Page, lines: Sequence[Line]) -> None:
     """The colours of all rows of a sheet."""
-    rules: dict[tuple[str, str, bool], list[tuple[int, str]]] = {}
-    known: dict[int, list[tuple[str, str, bool, str]]] = {}
+    alike: dict[int, tuple[tuple[Point, ...], list[int]]] = {}  # hundreds of free rows have the same points
     for line in lines:
-        row = _row(line.address)
-        shapes = known.get(id(line.points))
-        if shapes is None:
-            shapes = known[id(line.points)] = list(_shapes(line.points))
-        for letter, shape, wrong, _ in shapes:
-            rules.setdefault((letter, shape, wrong), []).append((row, shape))
+        alike.setdefault(id(line.points), (line.points, []))[1].append(_row(line.address))
+    rules: dict[tuple[str, str, bool], list[int]] = {}
+    for points, rows in alike.values():
+        for rule in _shapes(points):
+            rules.setdefault(rule, []).extend(rows)
     for (letter, shape, wrong), rows in rules.items():
-        areas = list(_areas(column_index(letter), [row for row, _ in rows]))
-        page.colour_areas(areas, shape.replace(_ROW, str(rows[0][0])), WRONG if wrong else MISSING)
+        rows.sort()
+        areas = list(_areas(column_index(letter), rows))
+        page.colour_areas(areas, shape.replace(_ROW, str(rows[0])), WRONG if wrong else MISSING)
 
 
 _ROW = "\x00"
@@ -46,13 +45,13 @@ def _row(address: str) -> int:
     return int(address.lstrip(ascii_uppercase))
 
 
-def _shapes(points: Iterable[Point]) -> Iterator[tuple[str, str, bool, str]]:
+def _shapes(points: Iterable[Point]) -> Iterator[tuple[str, str, bool]]:
     """Column, rule without its row, whether it is about a fault."""
     for point in points:
         letter = point.address.rstrip("0123456789")
         for condition, wrong in ((point.lacking, False), (point.faulty, True)):
             if condition is not None:
-                yield letter, _shape(condition, point), wrong, point.field
+                yield letter, _shape(condition, point), wrong
 
 
 def _shape(condition: Live, point: Point) -> str:

@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.core.theme import FONT, FONT_SIZE, TEXT, wrapped_lines
 from toolkit.core.value_text import mark_of, raw_text
 from toolkit.forms.live import Live
-from toolkit.forms.plainsheet import PlainSheet, PlainWorkbook
+from toolkit.forms.plainsheet import Part, PlainSheet, PlainWorkbook
 
 MAX_TEXT = 32_767
 MAX_HEIGHT = 409.0  # points, Excel's limit
@@ -76,13 +75,13 @@ class _LockedWorkbook(PlainWorkbook):
 class Page:
     """One worksheet; rows and columns are 0-based, ``style`` is a format made by :meth:`FormBook.style`."""
 
-    def __init__(self, book: FormBook, sheet: Worksheet, name: str, fixed_rows: int) -> None:
+    def __init__(self, book: FormBook, sheet: PlainSheet, name: str, fixed_rows: int) -> None:
         self.book = book
         self.sheet = sheet
         self.name = name
         self._fixed_rows = fixed_rows
 
-    def put(self, row: int, col: int, value: object, style: Any) -> None:
+    def put(self, row: int, col: int, value: Any, style: Any) -> None:
         """A text, number or date as it is; "" and None leave a formatted blank."""
         if value is None or value == "":
             value = ""
@@ -115,6 +114,12 @@ class Page:
         done = self.sheet.write_shared(row, area[1], live.text, style, cached, _range(area))
         if done:
             self._refused("formula", row, area[1], done)
+
+    def again(self, row: int, part: Part) -> None:
+        """Cells of another row once more, as :meth:`PlainSheet.part` gave them; never in the fixed rows."""
+        done = self.sheet.write_part(row, part)
+        if done:
+            self._refused("cells", row, part.first, done)
 
     def link(self, row: int, col: int, target: str, text: str, style: Any) -> None:
         """A link to a place of this workbook, such as ``任务进展!I5``."""

@@ -13,6 +13,7 @@ from toolkit.forms.formulas import total
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import Value, project_numbers
+from toolkit.forms.plainsheet import Part
 from toolkit.forms.spec import Column
 from toolkit.forms.write.formbook import LINE_HEIGHT, Page, height_for
 from toolkit.forms.write.selfcheck import write_live
@@ -48,11 +49,15 @@ def write_projects(draft: Draft, styles: Styles) -> None:
     heights = []
     looks = [_look(styles, column, wrong=False) for column in PROJECT_SHEET.columns]  # of hundreds of rows
     told = (*draft.values, *draft.marks, *draft.form.held)
-    begun = {key for sheet, key, _ in told if sheet == PROJECTS}
+    begun = {key for sheet, key, _ in told if sheet == PROJECTS} | carried.keys()
+    blanks: Part | None = None
     for number, key in enumerate(keys, FIRST_ROW - 1):
-        heights.append(_write_row(draft, styles, page, looks, number, key, free=key not in begun))
-        if key in carried or key in begun:
-            _note_last_month(draft, page, number, key, carried.get(key, {}))
+        if key not in begun:
+            blanks = _write_free(styles, page, looks, number, key, blanks)
+            heights.append(height_for((), ROOM))
+            continue
+        heights.append(_write_row(draft, styles, page, looks, number, key))
+        _note_last_month(draft, page, number, key, carried.get(key, {}))
     _write_totals(draft, styles, page, keys)
     _validate(page, len(keys))
     filled = {key for sheet, key, _ in draft.values if sheet == PROJECTS}
@@ -74,18 +79,15 @@ def _look(styles: Styles, column: Column, *, wrong: bool) -> Any:
 
 
 def _write_row(
-    draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str, *, free: bool
+    draft: Draft, styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str
 ) -> float:
-    """Gives the height; of a ``free`` row nothing is looked up."""
+    """Gives the height."""
     texts: list[tuple[str, float]] = []
     for index, (column, look) in enumerate(zip(PROJECT_SHEET.columns, looks, strict=True)):
         if column.role == "label":
             page.put(number, index, key, styles.label(code=True))
-            if not free and (note := held_note(draft.form, PROJECTS, key, FIELDS)):
+            if note := held_note(draft.form, PROJECTS, key, FIELDS):
                 page.note(number, index, note)
-            continue
-        if free:
-            page.put(number, index, None, look)
             continue
         place = Place(PROJECTS, key, column.field)
         value = draft.values.get(place)
@@ -94,6 +96,22 @@ def _write_row(
             texts.append((value, column.width))
     page.put(number, PROJECT_SHEET.key_index, key, styles.key)
     return height_for(texts, ROOM)
+
+
+def _write_free(
+    styles: Styles, page: Page, looks: Sequence[Any], number: int, key: str, blanks: Part | None
+) -> Part:
+    """A row that nothing is known of; gives its cells to fill in, which are the ``blanks`` of the next one."""
+    inputs = [index for index, column in enumerate(PROJECT_SHEET.columns) if column.role == "input"]
+    page.put(number, 0, key, styles.label(code=True))
+    if blanks is None:
+        for index in inputs:
+            page.put(number, index, None, looks[index])
+        blanks = page.sheet.part(number, inputs[0], inputs[-1])
+    else:
+        page.again(number, blanks)
+    page.put(number, PROJECT_SHEET.key_index, key, styles.key)
+    return blanks
 
 
 def _note_last_month(draft: Draft, page: Page, number: int, key: str, last: Mapping[str, Value]) -> None:

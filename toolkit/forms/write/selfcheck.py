@@ -16,6 +16,7 @@ from toolkit.core.form import COVER, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.theme import text_width
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
+from toolkit.forms.plainsheet import Part
 from toolkit.forms.points import BETWEEN, NOT_FILLED, STOP, Counts, Line, count
 from toolkit.forms.write.colours import colour_cells
 from toolkit.forms.write.formbook import LINE_HEIGHT, Page
@@ -148,31 +149,49 @@ def _write_lines(draft: Draft, styles: Styles, page: Page) -> None:
     wrong = blank = 0
     end = FIRST_ROW - 2 + len(draft.lines)
     free = dict(_free_areas(draft.lines))
+    alike: tuple[
+        Part, ...
+    ] = ()  # what unused rows of a sheet have in common; the first of them has the formulas
+    above: Line | None = None
     for row, line in enumerate(draft.lines, FIRST_ROW - 1):
         wrong += bool(line.wrongs.value)
         blank += bool(line.message) and not line.wrongs.value
-        for col, live in ((NEED, line.need), (WRONGS, line.wrongs), (BLANKS, line.blanks)):
-            if line.free:
-                first, last = free[line.sheet]
-                page.live_of((first, col, last, col), row, live, styles.key)
-            elif live.text:
-                _number_or_formula(page, row, col, live, styles)
-        for col, value in (
-            (LACK, line.lacking),
-            (FAULT, line.faults),
-            (NTH_WRONG, wrong),
-            (NTH_BLANK, blank),
-        ):
-            first = FIRST_ROW - 1 + (col in (NTH_WRONG, NTH_BLANK))
-            # Below the first cell of an area its formula is shared, and need not be said again.
-            live = Live(_helper(col, row) if row <= first else "", value)
-            if row < first:  # there is none above it
-                page.live(row, col, live, styles.key)
-            else:
-                page.live_of((first, col, end, col), row, live, styles.key)
-        page.put(row, SHEET, line.sheet, styles.key)
+        again = above is not None and above.unused and line.unused and above.sheet == line.sheet
+        if again and alike:
+            for part in alike:
+                page.again(row, part)
+        else:
+            _write_formulas(page, styles, row, line, free.get(line.sheet))
+            _write_counts(page, styles, row, line, (wrong, blank), end)
+            page.put(row, SHEET, line.sheet, styles.key)
+            runs = ((NEED, SHEET), (WRONGS, NTH_BLANK))
+            alike = tuple(page.sheet.part(row, *run) for run in runs) if again else ()
         page.put(row, ADDRESS, line.address, styles.key)
         page.put(row, LABEL, shown_label(line), styles.key)
+        above = line
+
+
+def _write_formulas(page: Page, styles: Styles, row: int, line: Line, free: tuple[int, int] | None) -> None:
+    """What the line needs and its two texts; rows ``free`` share them from the first to the last."""
+    for col, live in ((NEED, line.need), (WRONGS, line.wrongs), (BLANKS, line.blanks)):
+        if line.free and free:
+            page.live_of((free[0], col, free[1], col), row, live, styles.key)
+        elif live.text:
+            _number_or_formula(page, row, col, live, styles)
+
+
+def _write_counts(page: Page, styles: Styles, row: int, line: Line, nth: tuple[int, int], end: int) -> None:
+    """How much is blank and wrong, and how many such lines there are down to this one (``nth``)."""
+    for col, value in zip(
+        (LACK, FAULT, NTH_WRONG, NTH_BLANK), (line.lacking, line.faults, *nth), strict=True
+    ):
+        first = FIRST_ROW - 1 + (col in (NTH_WRONG, NTH_BLANK))
+        # Below the first cell of an area its formula is shared, and need not be said again.
+        live = Live(_helper(col, row) if row <= first else "", value)
+        if row < first:  # there is none above it
+            page.live(row, col, live, styles.key)
+        else:
+            page.live_of((first, col, end, col), row, live, styles.key)
 
 
 def _free_areas(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[int, int]]]:
