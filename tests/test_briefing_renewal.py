@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 import docx
+import openpyxl
 import pytest
 from briefing_real import real_month
 from docx.text.paragraph import Paragraph
@@ -16,11 +17,13 @@ from test_briefing_document import ROOMY, SETTINGS, TEMPLATE
 
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.results import MonthResult
+from toolkit.outputs.briefing.pendinglist import write_pending
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.context import OutputContext
-from toolkit.word.renewal import chart_changes, renew
+from toolkit.word.places import Place
+from toolkit.word.renewal import Change, ChartChange, chart_changes, renew
 from toolkit.word.scan import Control
-from toolkit.word.sentences import aligned, sentences_of
+from toolkit.word.sentences import Sentence, aligned, sentences_of
 from toolkit.word.verification import verify
 
 Paper = Callable[[MonthResult], bytes]
@@ -258,3 +261,32 @@ def test_a_chart_waits_until_the_office_has_put_in_the_new_one(
     out = io.BytesIO()
     document.save(out)
     assert chart_changes(base, out.getvalue(), fresh) == []
+
+
+def test_the_list_of_what_waits_sets_both_versions_and_both_charts_side_by_side(
+    month: MonthResult, units: tuple[Unit, ...]
+) -> None:
+    place = Place("一、总体进展 第3段")
+    stands, today = Sentence(place, "全地区有3项滞后。", ()), Sentence(place, "全地区没有滞后的。", ())
+    pending = (
+        Change(stands, today, why="用词已变"),
+        Change(None, today, why="新增"),
+        Change(stands, None, why="删去"),
+    )
+    charts = (
+        ChartChange("各组亮灯", "红 3", "红 4"),
+        ChartChange("投资", "", "有此图"),
+        ChartChange("学位", "有此图", ""),
+    )
+    context = OutputContext("办公室", month.period, month.data_until, units)
+    book = openpyxl.load_workbook(io.BytesIO(write_pending(pending, charts, context)))
+    rows = [[cell.value for cell in row[:5]] for row in book["待改"].iter_rows()]
+    heads = ["序号", "位置", "为什么要人改", "文中现在写的", "程序今天写的"]
+    assert rows[rows.index(heads) + 1 :][:6] == [
+        [1, "一、总体进展 第3段", "用词已变", "全地区有3项滞后。", "全地区没有滞后的。"],
+        [2, "一、总体进展 第3段", "新增", "（没有这句）", "全地区没有滞后的。"],
+        [3, "一、总体进展 第3段", "删去", "全地区有3项滞后。", "（不再写这句）"],
+        [4, "图“各组亮灯”", "图要换", "红 3", "红 4"],
+        [5, "图“投资”", "图要换", "（没有此图）", "有此图"],
+        [6, "图“学位”", "图要换", "有此图", "（不再画此图）"],
+    ]

@@ -28,8 +28,9 @@ from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.groupwords import file_names
 from toolkit.outputs.packs.quotabook import write_quotas
-from toolkit.outputs.summary import write_summary
+from toolkit.outputs.summary import groupdetails, write_summary
 from toolkit.outputs.summary.bygroup import write_group
+from toolkit.outputs.workbook.outputbook import render
 from toolkit.papers.history import OF_GROUPS, read_history
 from toolkit.pipeline.workspace import CHECKLIST
 from toolkit.tables.month import month_tables
@@ -331,3 +332,12 @@ def test_a_month_in_a_folder_has_a_file_a_group_and_drops_one_that_is_gone(
     second = report()
     assert set(second) == {"喀什地区", "和田地区", "其他单位"}
     assert second["喀什地区"] == first["喀什地区"] and second["和田地区"] != first["和田地区"]
+
+
+def test_details_by_group_put_their_first_page_on_paper_and_say_so(made: Made) -> None:
+    rows = groupdetails.detail_rows(made.result, context(made.result), links=False) * 20
+    data = render(context(made.result), "明细", lambda book: groupdetails.write(book, rows))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["分县明细"]
+    last = int(sheet.print_area.rpartition("$")[2])
+    assert HEAD < last < HEAD + 80 < sheet.max_row == HEAD + len(rows)
+    assert sheet.oddHeader.right.text == "节选：本表只打印首页，全表请看电子表格"

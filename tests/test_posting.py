@@ -25,9 +25,12 @@ from toolkit.core.post import (
     SUPERVISING,
     TO_ADDRESS,
     TO_CHECK,
+    Carried,
     Posted,
 )
+from toolkit.outputs.context import OutputContext
 from toolkit.outputs.letters.mails import DOCX, Attachment
+from toolkit.outputs.letters.postlist import write_post_list
 from toolkit.pipeline import generate, posting
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.posting import Letter, post
@@ -271,3 +274,55 @@ def test_a_form_that_cannot_be_read_again_costs_its_mail_alone(
     assert [path.name for path in post(space, JUNE, letters)] == ["下发_653121_疏附县.eml"]
     (line,) = space.missing.lines()
     assert lost.name in line
+
+
+def test_each_line_of_the_list_says_why_to_whom_and_with_what() -> None:
+    carried = (
+        Carried("甲.xlsx", "ab" * 32, "outbox/2024-06/下发/甲.xlsx"),
+        Carried("附件.docx", "cd" * 32, "outbox/乙.docx"),
+    )
+    ready = Posted(
+        SENDING, "喀什市", READY, "", "下发_喀什市.eml", ("a@x.cn", "b@x.cn"), ("c@x.cn", "d@x.cn"), "请填报", "正文", carried,
+    )  # fmt: skip
+    held = Posted(RECEIPT, "", NOT_WRITTEN, "没有邮箱，补在“单位”表里")
+    context = OutputContext("办公室", JUNE, None, ())
+    book = openpyxl.load_workbook(BytesIO(write_post_list([ready, held], context)))
+    rows = [list(row[:9]) for row in book["发送清单"].iter_rows(values_only=True)]
+    heads = [
+        "种类",
+        "单位",
+        "能不能发",
+        "原因和办法",
+        "收件人",
+        "抄送",
+        "附件",
+        "草稿",
+        "附件哈希（SHA-256）",
+    ]
+    hashes, names = "\n".join(("ab" * 32, "cd" * 32)), "甲.xlsx\n附件.docx"
+    sent = [
+        "下发",
+        "喀什市",
+        "可以发",
+        "—",
+        "a@x.cn\nb@x.cn",
+        "c@x.cn\nd@x.cn",
+        names,
+        "下发_喀什市.eml",
+        hashes,
+    ]
+    assert rows[rows.index(heads) + 1 :] == [
+        sent,
+        ["回执", "—", "没有写", "没有邮箱，补在“单位”表里", "—", "—", "—", "—", "—"],
+    ]
+    web = [list(row[:6]) for row in book["网页邮箱用"].iter_rows(values_only=True)]
+    assert web[web.index(["收件人", "抄送", "主题", "正文", "附件", "附件在哪里"]) + 1 :] == [
+        [
+            "a@x.cn;b@x.cn",
+            "c@x.cn;d@x.cn",
+            "请填报",
+            "正文",
+            names,
+            "outbox/2024-06/下发/甲.xlsx\noutbox/乙.docx",
+        ]
+    ]

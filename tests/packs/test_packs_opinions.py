@@ -99,3 +99,33 @@ def test_two_lead_units_and_hostile_text_stand_in_the_summary_as_text() -> None:
     assert not any(
         cell.data_type == "f" for r in book["牵头单位"].iter_rows(min_row=len(block) - 3) for cell in r
     )
+
+
+def test_what_is_disputed_stands_under_the_heads_of_its_block_with_both_values_and_sources() -> None:
+    result, checklist, findings, context = sample()
+    told = (
+        said("653101", "T02-3", "有异议", 1180.5, "", "学籍系统"),
+        said("653125", "T02-3", "", None, "约一千"),
+        said("all", "T02-3", "有异议"),
+        said("653101", "2", "一致"),
+    )
+    reviews = (replace(review(*told), overall="总体顺利。", cover={"核对人": "张三", "电话": "2200"}),)
+    context = replace(context, reviews=reviews, opinions=opinions(result, reviews, {}))
+    book = openpyxl.load_workbook(io.BytesIO(write_summary(result, checklist, findings, context)))
+    rows = [[cell.value for cell in row[:12]] for row in book["牵头单位"].iter_rows()]
+    start = next(index for index, row in enumerate(rows) if row[0] == "牵头单位核对情况")
+    block = [row for row in rows[start:] if any(row)]
+    reply, name = "分县指标!P5 v1_20240627-090000_回复.xlsx", "T02-3 新增义务教育学位数"
+    cells = "指标数据!J12 archive/2024-06/653101/v1_20240624_喀什市 (6月)#1.xlsx"
+    other = "指标数据!J12 archive/2024-06/653125/v1_a.xlsx"
+    nothing = None
+    assert block == [
+        ["牵头单位核对情况", *[nothing] * 11],
+        ["牵头单位", nothing, "核对人、电话、日期", nothing, "有异议", "其余意见", "待裁定", nothing, "总体进展", "来源", nothing, nothing],
+        ["教育局", nothing, "核对人：张三；电话：2200", nothing, 3, 1, 3, nothing, "总体顺利。", FILE, nothing, nothing],
+        ["有异议的数据（裁定前按填报数计）", *[nothing] * 11],
+        ["牵头单位", "任务序号", "对象", "裁定", "填报数", "牵头单位数", "计量单位", "单位", "依据或说明", "填报来源", nothing, "牵头单位来源"],
+        ["教育局", 2, name, AWAITING, 1230, 1180.5, "个", "喀什市", "学籍系统", cells, nothing, reply],
+        ["教育局", 2, name, AWAITING, 2000, "约一千", "个", "莎车县", "—", other, nothing, reply],
+        ["教育局", 2, name, AWAITING, 0.323, "—", "万个", "全地区", "—", "汇总得出，见“分县明细”", nothing, reply],
+    ]  # fmt: skip
