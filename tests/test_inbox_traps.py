@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from toolkit.inbox.workbooks.odfformats import telling_formats
-from toolkit.inbox.workbooks.struck import struck_cells, struck_strings, struck_styles
+from toolkit.inbox.workbooks.struck import struck_cells, struck_strings
+from toolkit.inbox.workbooks.stylelook import style_look
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 STYLES = f"""<r xmlns:number="{ODF}:datastyle:1.0" xmlns:style="{ODF}:style:1.0">
@@ -46,5 +47,5 @@ def test_cells_by_string_style_and_own_text() -> None:
     )
     fonts = b'<s><fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>'
     styles = fonts + b'<cellXfs><xf fontId="0"/><xf fontId="2"/><xf fontId="1"/></cellXfs></s>'
-    assert struck_styles(styles) == {2}
-    assert struck_cells(sheet, {1}, struck_styles(styles)) == {"A1", "C1", "E1"}
+    assert style_look(styles).struck == {2}
+    assert struck_cells(sheet, {1}, style_look(styles).struck) == {"A1", "C1", "E1"}

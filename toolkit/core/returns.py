@@ -26,7 +26,8 @@ class SheetData:
 
     ``errors`` are addresses of Excel error cells (#REF!) with their text, ``uncached`` addresses of
     formulas without a cached value, ``formulas`` addresses of all formulas with their text, ``struck``
-    addresses of cells with struck-out text, ``pictured`` of cells that hold a picture in place of a value;
+    addresses of cells with struck-out text, ``raised`` of cells whose text stands above or below the line, ``unseen`` of
+    cells whose text cannot be told from what is behind it, ``pictured`` of cells that hold a picture in place of a value;
     ``pictures`` are areas under pictures: first row, first column, last row, last column, 1-based.
     ``from_1904``: plain numbers count days from 1904.
     """
@@ -45,6 +46,8 @@ class SheetData:
     ] = ()  # in text boxes and other shapes, with the cell under their corner
     merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
     struck: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     pictured: frozenset[str] = frozenset()
     pictures: tuple[tuple[int, int, int, int], ...] = ()
     from_1904: bool = False

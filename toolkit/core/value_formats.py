@@ -16,6 +16,7 @@ from functools import lru_cache
 from toolkit.core.value_numbers import SUM_WORDS
 from toolkit.core.value_text import number_text
 
+_ANY_TEXT = "字"
 _LONGEST = 255  # characters; Excel allows no longer code
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>[_*].?)'
@@ -28,7 +29,8 @@ _VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before
 _LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
 _MORE = frozenset("%‰+＋±")  # behind them, besides letters
 _DATE_LETTERS = frozenset("dmyhs")
-_FOREIGN = re.compile("[$€£₽₩]")
+_FOREIGN = re.compile("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
+_MONEY = re.compile("[¥￥]|人民币|RMB|CNY")
 _NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -50,7 +52,7 @@ class _Section:
 
     ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``timed``: for hours
     beyond a day, or dates that readers give as numbers. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
-    last with the signs that are drawn between them, "" where none are.
+    last with the signs that are drawn between them, "" where none are. ``around``: what stands before and behind a text.
     """
 
     before: str
@@ -63,6 +65,7 @@ class _Section:
     zero: bool
     other: bool
     timed: bool
+    around: tuple[str, str] | None
 
     @property
     def worded(self) -> bool:
@@ -83,9 +86,14 @@ class _Section:
         )
 
     @property
+    def money(self) -> bool:
+        """Whether it calls its digits money."""
+        return self.shown and _MONEY.search(self.before + self.behind) is not None
+
+    @property
     def telling(self) -> bool:
         """Whether what it shows may differ from the number."""
-        if self.percent or self.timed or (self.shown and (self.worded or self.scale > 0)):
+        if self.percent or self.timed or self.money or (self.shown and (self.worded or self.scale > 0)):
             return True
         return not self.other and not self.zero and self.replaced
 
@@ -135,10 +143,11 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
     first, last = places.find("0"), places.rfind("0")
     shown = first >= 0
     drawn = _DRAWN_POINT.search(places)
+    text = kinds.find("@")
     return _Section(
-        "".join(sign for _, sign in (marks[:first] if shown else marks)),
-        "".join(sign for _, sign in marks[last:]) if shown else "",
-        _between(marks[first : last + 1]),
+        _signs(marks[:first] if shown else marks),
+        _signs(marks[last:]) if shown else "",
+        "" if "/" in kinds else _between(marks[first : last + 1]),
         3 * sum(map(len, _THOUSANDS.findall(places))) + (len(drawn[1]) if drawn else 0),
         "%" in kinds,
         condition,
@@ -146,7 +155,12 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
         "0" in kinds or "/" in kinds,  # a fraction shows 0
         not shown and ("D" in kinds or "@" in kinds or "E" in kinds),
         not shown and ("E" in kinds or _is_unknown_date(marks)),
+        (_signs(marks[:text]), _signs(marks[text + 1 :])) if text >= 0 else None,
     )
+
+
+def _signs(marks: list[tuple[str, str]]) -> str:
+    return "".join(sign for _, sign in marks)
 
 
 def _is_unknown_date(marks: list[tuple[str, str]]) -> bool:
@@ -172,6 +186,23 @@ def _section_of(value: float, code: str) -> _Section | None:
     return sections[1] if value < 0 and len(sections) > 1 else sections[0]
 
 
+def _section_of_texts(code: str) -> _Section | None:
+    """The fourth section, or the last one if it has a place for a text."""
+    sections = _sections(code)
+    last = sections[-1]
+    return last if last.around or (len(sections) > 3 and not last.shown) else None
+
+
+def shown_of_text(text: str, code: str) -> str | None:
+    """What a cell shows whose format has words of its own for texts, "" where it shows nothing; None where it shows the
+    text."""
+    section = _section_of_texts(code)
+    if section is None:
+        return None
+    shown = text.join(section.around) if section.around else section.before
+    return None if shown.split() == text.split() else shown.strip()
+
+
 def is_percent_format(code: str) -> bool:
     """Whether Excel multiplies by 100 for display: a % that is neither quoted nor escaped."""
     return "%" in code and any(section.percent for section in _sections(code))
@@ -181,6 +212,8 @@ def is_percent_format(code: str) -> bool:
 def tells_more(code: str) -> bool:
     """Whether a number format shows more than the number, or something else: hundredths, 万元, 无 for 0, nothing."""
     sections = _sections(code)[:3] if code else ()
+    if code and shown_of_text(_ANY_TEXT, code) is not None:
+        return True
     return any(section.telling for section in sections) or any(
         (one.alters(sign) or one.disguises(sign)) if one.shown else not one.other
         for one, sign in zip(sections, (1, -1), strict=False)
@@ -218,6 +251,12 @@ def shown_otherwise(value: float, code: str) -> str | None:
     if section.between:
         return _drawn(value, section)
     return _shown(value, section) if section.scale or section.disguises(value) else None
+
+
+def shown_as_money(value: float, code: str) -> str | None:
+    """What a cell shows whose format calls the number money; None where it does not."""
+    section = _section_of(value, code)
+    return _shown(value, section) if section is not None and section.money and value else None
 
 
 def _drawn(value: float, section: _Section) -> str:

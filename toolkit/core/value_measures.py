@@ -38,6 +38,8 @@ _BASES = {
     "平米": ("area", Decimal(1)),
     "㎡": ("area", Decimal(1)),
     "m²": ("area", Decimal(1)),
+    "km²": ("area", Decimal(10**6)),
+    "㎢": ("area", Decimal(10**6)),
     "公顷": ("area", Decimal(10**4)),
     "平方公里": ("area", Decimal(10**6)),
     "分钟": ("time", Decimal(1)),
@@ -136,6 +138,11 @@ def is_measure(text: str) -> bool:
 def is_counted(measure: str) -> bool:
     """Whether whole numbers alone are possible in it: 个, not 万个."""
     return measure in COUNTED
+
+
+def is_money(measure: str) -> bool:
+    """Whether sums are told in it: 元, 万元."""
+    return _BASES.get(base_of(measure), ("",))[0] == "money"
 
 
 def base_of(measure: str) -> str:

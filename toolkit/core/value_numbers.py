@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.core.value_measures import base_of, convert
+from toolkit.core.value_measures import base_of, convert, is_money
 from toolkit.core.value_numerals import CHARACTERS, MIXED_PART, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
 
@@ -99,6 +99,7 @@ _GROUP = re.compile(r"\d+(?:\.\d+)?")
 _ALONE = re.compile(
     rf"(?<![0-9a-zA-Z²³.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![0-9a-zA-Z²³.,{CHARACTERS}])"
 )  # not the 0 of l0, nor the 3 of 3万多
+_RAISED = re.compile("[0-9][⁰¹²³⁴-⁾₀-₎]")  # a mark of a note, or a power
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
 
@@ -116,9 +117,9 @@ def read_number(text: str, measure: str) -> Number:
     """The one exact number that ``text`` says, in ``measure``."""
     if text in _PLACEHOLDERS:
         return Number(None, PLACEHOLDER)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _RAISED.search(text):
         return Number(None, NOT_A_NUMBER)
-    if _MONEY.match(text) and convert(Decimal(1), "元", measure) is None:
+    if _MONEY.match(text) and not is_money(measure):
         return Number(None, WRONG_MEASURE)
     plain = SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
     plain = plain.removesuffix("整") if plain.endswith(("元整", "圆整")) else plain

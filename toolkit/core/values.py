@@ -23,11 +23,14 @@ from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
 from toolkit.core.value_formats import (
     is_percent_format,
+    shown_as_money,
     shown_in_place,
+    shown_of_text,
     shown_otherwise,
     shown_with_words,
     shows_time,
 )
+from toolkit.core.value_measures import is_money
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
 from toolkit.core.words import NoValue, TaskStatus
@@ -36,6 +39,7 @@ NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E10
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
 FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
 NEGATIVE, HALF_OF_ONE, TOO_LONG, SHOWN_OTHERWISE = "E142", "E143", "E144", "Q145"
+UNSEEN, RAISED = "Q148", "Q149"
 _MOST = 10**15  # of more than 15 digits programs keep only the first; and no office counts so far
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})
 YES_NO_CHOICES = ("是", "否")
@@ -95,6 +99,9 @@ def cast(
             return reject(ERROR_CELL)
         if is_picture(raw):
             return reject(PICTURE)
+        shown = shown_of_text(raw, number_format) if number_format else None
+        if shown is not None:
+            return _in_place(kind, raw, shown, measure=measure, choices=choices)
     elif number_format and isinstance(raw, (int, float)) and not isinstance(raw, bool):
         shown = shown_in_place(float(raw), number_format)
         if shown is not None:
@@ -108,16 +115,22 @@ def cast(
     return _date(raw) if kind == "date" else _text(raw)
 
 
-def _in_place(kind: str, raw: float, shown: str, *, measure: str, choices: Sequence[str]) -> Cast:
-    """A cell that shows a text in place of its number says that text; one that shows nothing is asked about."""
-    plain = number_text(float(raw))
+def _in_place(kind: str, raw: float | str, shown: str, *, measure: str, choices: Sequence[str]) -> Cast:
+    """A cell that shows a text in place of what it holds says that text; one that shows nothing is asked about."""
     if not shown:
         read = cast(kind, raw, measure=measure, choices=choices)
-        return read if read.code else replace(read, code=SHOWN_OTHERWISE, seen=f"{plain}（显示为空白）")
+        if isinstance(raw, str):
+            return asked(read, UNSEEN)
+        return asked(read, SHOWN_OTHERWISE, f"{raw_text(raw)}（显示为空白）")
     read = cast(kind, shown, measure=measure, choices=choices)
     if read.value is None:
         return replace(read, seen=shown)
     return replace(_rewritten(raw, read.value, f"单元格格式显示的是“{shown}”"), code=read.code)
+
+
+def asked(read: Cast, code: str, seen: str = "") -> Cast:
+    """The same, with a question; what is left out, or asked about already, needs no other."""
+    return read if read.code else replace(read, code=code, seen=seen)
 
 
 def possible(result: Cast, *, minimum: float | None, counted: bool) -> Cast:
@@ -212,6 +225,8 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
         return reject(NOT_WHOLE)
     read = Cast(Outcome.ACCEPTED, exact)
     scaled = shown_otherwise(exact, number_format) if number_format else None
+    if scaled is None and number_format and not is_money(measure):
+        scaled = shown_as_money(exact, number_format)
     if scaled is not None:
         return replace(read, code=SHOWN_OTHERWISE, seen=f"{number_text(exact)}（显示为{scaled}）")
     return _asked(kind, read)

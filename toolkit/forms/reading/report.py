@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.core import fields
+from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
@@ -28,7 +29,7 @@ _NOTE = 5000  # characters of a note that are said at once; a cell of the summar
 _PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
 _NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138"})
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
-_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130"})  # one a row, up to
+_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
 _FLOOD = 8
 
 
@@ -150,6 +151,29 @@ def say_match(walk: Walk, number: int, match: RowMatch) -> None:
         seen=f"第{number + 1}行",
         values=values,
     )
+
+
+def say_struck(walk: Walk, number: int, key: str, cells: Sequence[Filled]) -> None:
+    """A row whose number or name is struck out, and what is filled in on it is not."""
+    struck = walk.table.sheet.struck
+    named = {at for at in (walk.number, walk.named, *walk.telling.values()) if at is not None}
+    if not any(f"{column_letter(index)}{number + 1}" in struck for index in named):
+        return
+    filled = [
+        cell
+        for cell in cells
+        if walk.is_input(cell.column) and cell.column not in named and cell.address not in struck
+    ]
+    if filled:
+        walk.out.find(
+            "Q150",
+            sheet=walk.table.sheet.name,
+            address=filled[0].address,
+            form_sheet=walk.name,
+            key=key,
+            seen=filled[0].raw[:60],
+            values={"row": walk.view.row_name(walk.name, key), "cells": _listed(filled)},
+        )
 
 
 def say_unknown(walk: Walk, number: int, cells: Sequence[Filled], inputs: Sequence[Filled]) -> None:

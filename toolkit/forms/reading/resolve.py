@@ -21,9 +21,12 @@ from toolkit.core.values import (
     ERROR_CELL,
     NUMBER_KINDS,
     PICTURE,
+    RAISED,
     STRUCK,
     UNCACHED,
+    UNSEEN,
     Cast,
+    asked,
     cast,
     is_picture,
     possible,
@@ -95,12 +98,21 @@ def cast_cell(found: Filled, column: Column) -> Cast:
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
     if found.sheet.struck and found.address in found.sheet.struck:
         return reject(STRUCK)
-    result = _cast_value(found, column)
+    result = _as_seen(found, column, _cast_value(found, column))
     if column.kind not in NUMBER_KINDS or not result.value:
         return result
     return possible(
         result, minimum=column.minimum, counted=column.field == fields.YTD and is_counted(column.measure)
     )
+
+
+def _as_seen(found: Filled, column: Column, read: Cast) -> Cast:
+    """What a person does not see, or takes for the mark of a note, is asked about."""
+    if found.sheet.unseen and found.address in found.sheet.unseen:
+        return asked(read, UNSEEN)
+    if found.sheet.raised and found.address in found.sheet.raised and column.kind in NUMBER_KINDS:
+        return asked(read, RAISED)
+    return read
 
 
 def _cast_value(found: Filled, column: Column) -> Cast:

@@ -22,7 +22,7 @@ from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.pasted import is_result, results
-from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_unknown
+from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_struck, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import FormView
@@ -70,6 +70,8 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
             if not _is_key(walk, cell):
                 walk.out.ignore(cell, "这一行的编号和内容对不上，没有采用")
         return
+    if walk.table.sheet.struck:
+        say_struck(walk, number, match.key, cells)
     walk.whole = whole_of(walk, match.key, number, cells)
     again = match.key in walk.seen
     _count_row(walk, match.key)

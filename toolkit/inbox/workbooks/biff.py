@@ -16,10 +16,11 @@ from io import BytesIO
 from olefile import OleFileIO
 
 from toolkit.core.returns import Scalar
-from toolkit.core.value_formats import tells_more
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks.biffcells import sparse_sheets
-from toolkit.inbox.workbooks.biffstrings import struck_runs
+from toolkit.inbox.workbooks.bifflook import BiffLook
+from toolkit.inbox.workbooks.biffstrings import raised_texts, struck_runs
+from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
@@ -27,7 +28,7 @@ from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
-_FONT, _SST, _STRIKEOUT = 0x0031, 0x00FC, 0x0008
+_FONT, _SST, _PALETTE = 0x0031, 0x00FC, 0x0092
 _DRAWING, _PICTURE, _NOTE_OBJECT = 0x00EC, 8, 25
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
@@ -43,7 +44,6 @@ _LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
 _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
 _NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE, _DRAWING})
-_BUILT_IN = {9: "0%", 10: "0.00%"}
 
 
 @dataclass
@@ -51,31 +51,30 @@ class _Globals:
     names: dict[int, str] = field(default_factory=dict)  # stream offset of the sheet -> name
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)  # style index -> format number
-    fonts: list[bool] = field(default_factory=list)  # whether it strikes out
-    font_of: list[int] = field(default_factory=list)  # style index -> font number
+    look: BiffLook = field(default_factory=BiffLook)
     strings: list[bytes] = field(default_factory=list)  # the record of shared strings and what continues it
     open_strings: bool = False
-
-    def strikes(self, font: int) -> bool:
-        """Whether a font strikes out; no font has the number 4."""
-        at = font - (font > 4)
-        return at < len(self.fonts) and self.fonts[at]
-
-    @cached_property
-    def struck_styles(self) -> frozenset[int]:
-        """Styles whose font strikes out; asked for when all are known."""
-        return frozenset(style for style, font in enumerate(self.font_of) if self.strikes(font))
 
     @cached_property
     def struck_strings(self) -> frozenset[int]:
         """Shared strings that are struck out in part."""
-        return struck_runs(self.strings, self.strikes) if any(self.fonts) else frozenset()
+        if not any(font.strikes for font in self.look.fonts):
+            return frozenset()
+        return struck_runs(self.strings, lambda font: self.look.font(font).strikes)
+
+    @cached_property
+    def raised_strings(self) -> dict[int, str]:
+        """Shared strings with raised or lowered digits."""
+        if not any(font.raised for font in self.look.fonts):
+            return {}
+        return raised_texts(self.strings, lambda font: self.look.font(font).raised)
 
     @cached_property
     def telling(self) -> dict[int, str]:
         """Style index -> format that shows more than the number; asked for when all styles are known."""
-        codes = [self.formats.get(number) or _BUILT_IN.get(number, "") for number in self.styles]
-        return {style: code for style, code in enumerate(codes) if tells_more(code)}
+        codes = [self.formats.get(number) or BUILT_IN.get(number, "") for number in self.styles]
+        told = enumerate(zip(self.styles, codes, strict=True))
+        return {style: code for style, (number, code) in told if is_worth_knowing(number, code)}
 
 
 @dataclass
@@ -202,10 +201,12 @@ def _global(kind: int, body: bytes, shared: _Globals) -> None:
     elif kind == _FORMAT and len(body) > 5:
         shared.formats[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
     elif kind == _XF and len(body) >= 4:
-        shared.font_of.append(struct.unpack_from("<H", body)[0])
+        shared.look.add_style(body)
         shared.styles.append(struct.unpack_from("<H", body, 2)[0])
     elif kind == _FONT and len(body) >= 4:
-        shared.fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKEOUT))
+        shared.look.add_font(body)
+    elif kind == _PALETTE:
+        shared.look.add_palette(body)
     elif kind == _SST or (kind == _CONTINUE and shared.open_strings):
         shared.strings.append(body)
     shared.open_strings = kind == _SST or (kind == _CONTINUE and shared.open_strings)
@@ -247,12 +248,12 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
     elif kind in _CELLS and len(body) >= 6:
         row, column, style = struct.unpack_from("<HHH", body)
         ref = _note(row, column, style, sheet, shared)
-        if (
-            kind == _LABELSST
-            and len(body) >= 10
-            and struct.unpack_from("<L", body, 6)[0] in shared.struck_strings
-        ):
-            sheet.struck.add(ref)
+        if kind == _LABELSST and len(body) >= 10:
+            number = struct.unpack_from("<L", body, 6)[0]
+            if number in shared.struck_strings:
+                sheet.struck.add(ref)
+            if number in shared.raised_strings:
+                sheet.texts[ref] = shared.raised_strings[number]
         if kind == _FORMULA and len(body) >= 14:
             sheet.formulas[ref] = ""
             if body[6] == 2 and body[12:14] == b"\xff\xff":
@@ -266,8 +267,12 @@ def _note(row: int, column: int, style: int, sheet: SheetExtras, shared: _Global
     sheet.last = max(sheet.last[0], row + 1), max(sheet.last[1], column + 1)
     if style in shared.telling:
         sheet.number_formats[ref] = shared.telling[style]
-    if style in shared.struck_styles:
+    if style in shared.look.struck:
         sheet.struck.add(ref)
+    if style in shared.look.raised:
+        sheet.raised.add(ref)
+    if style in shared.look.unseen:
+        sheet.unseen.add(ref)
     return ref
 
 

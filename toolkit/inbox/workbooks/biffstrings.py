@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 
+from toolkit.inbox.workbooks.raised import shifted
+
 _WIDE, _EXTENDED, _RICH = 1, 4, 8
 
 
@@ -19,11 +21,36 @@ def struck_runs(records: Sequence[bytes], strikes: Callable[[int], bool]) -> fro
     try:
         reader.skip(4)
         for number in range(reader.whole("<L")):
-            if any(map(strikes, reader.string()[1])):
+            if any(strikes(font) for _, font in reader.string()[1]):
                 found.add(number)
     except (struct.error, IndexError):
         pass  # cut off: calamine refuses such a file
     return frozenset(found)
+
+
+def raised_texts(records: Sequence[bytes], raises: Callable[[int], int]) -> dict[int, str]:
+    """Strings in which a font stands above (1) or below (-1) the line, with their digits so; all before the first broken one."""
+    found = {}
+    reader = _Reader(records)
+    try:
+        reader.skip(4)
+        for number in range(reader.whole("<L")):
+            text, runs = reader.string()
+            if any(raises(font) for _, font in runs):
+                found[number] = _shown(text, runs, raises)
+    except (struct.error, IndexError):
+        pass
+    return found
+
+
+def _shown(text: str, runs: Sequence[tuple[int, int]], raises: Callable[[int], int]) -> str:
+    units = text.encode("utf-16-le", "surrogatepass")
+    pieces, before, font = [], 0, -1
+    for at, following in [*runs, (len(units) // 2, -1)]:
+        piece = units[2 * before : 2 * at].decode("utf-16-le", "surrogatepass")
+        pieces.append(shifted(piece, raises(font) if font >= 0 else 0))
+        before, font = at, following
+    return "".join(pieces)
 
 
 def strings_of(records: Sequence[bytes], count: int | None = None) -> list[str]:
@@ -43,16 +70,13 @@ class _Reader:
     def __init__(self, records: Sequence[bytes]) -> None:
         self._records, self._record, self._at = records, 0, 0
 
-    def string(self) -> tuple[str, list[int]]:
-        """One string, and the font numbers of its runs."""
+    def string(self) -> tuple[str, list[tuple[int, int]]]:
+        """One string, and where its runs begin (UTF-16 units) with the numbers of their fonts."""
         length, flags = self.whole("<H"), self.whole("<B")
         runs = self.whole("<H") if flags & _RICH else 0
         extended = self.whole("<L") if flags & _EXTENDED else 0
         text = self._characters(length, bool(flags & _WIDE))
-        fonts = []
-        for _ in range(runs):
-            self.skip(2)
-            fonts.append(self.whole("<H"))
+        fonts = [(self.whole("<H"), self.whole("<H")) for _ in range(runs)]
         self.skip(extended)
         return text, fonts
 

@@ -19,7 +19,8 @@ class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
     ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
-    ``struck``: cells with struck-out text; ``pictured``: cells that hold a picture in place of a value;
+    ``struck``: cells with struck-out text; ``raised``: whose text stands above or below the line as a whole; ``unseen``: whose
+    text cannot be told from what is behind it; ``texts``: of cells that readers give without what tells their pieces apart; ``pictured``: cells that hold a picture in place of a value;
     ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures and embedded objects.
     ``words``: what is written in text boxes and other shapes, each with the cell under its corner."""
 
@@ -32,6 +33,9 @@ class SheetExtras:
     words: list[tuple[str, str]] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     struck: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
     pictured: set[str] = field(default_factory=set)
     pictures: list[Area] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)

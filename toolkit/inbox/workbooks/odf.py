@@ -20,6 +20,7 @@ from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, pos
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfformats import telling_formats
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
+from toolkit.inbox.workbooks.odftext import OdfLook, odf_look, seen_text
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.xmlsafe import parse_xml
 
@@ -30,7 +31,7 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DATE = "{http://purl.org/dc/elements/1.1/}date"
 _CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_NUMBERS = frozenset({"float", "currency"})
+_FORMATTED = frozenset({"float", "currency", "string"})  # kinds of cells; dates are given as dates
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -44,10 +45,10 @@ def read_extras(data: bytes) -> BookExtras:
     content = _content(parts)
     styles = parts.xml("styles.xml")
     roots = (content,) if styles is None else (styles, content)
-    look = _Look(telling_formats(*roots), struck_styles(*roots))
+    look = _Look(telling_formats(*roots), struck_styles(*roots), odf_look(*roots))
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
-        columns = _column_styles(table) if look.formats or look.struck else []
+        columns = _column_styles(table)
         for row, height, element in _rows(table):
             _row(element, row, height, sheet, look, columns)
         sheet.pictures = list(pictures_of(table))
@@ -69,10 +70,11 @@ def _tables(content: etree._Element) -> Iterator[etree._Element]:
 
 @dataclass(frozen=True)
 class _Look:
-    """Formats by style, and styles that strike out."""
+    """Formats by style, styles that strike out, that raise, and whose text cannot be seen."""
 
     formats: Mapping[str, str]
     struck: frozenset[str]
+    other: OdfLook
 
 
 def _column_styles(table: etree._Element) -> list[tuple[int, str]]:
@@ -140,15 +142,26 @@ def _row(
         _note(cell, address(row, column), formula, sheet)
         own = cell.get(f"{_TABLE}style-name")
         style = own or of_row or _column_style(columns, column)
-        code = "0%" if kind == "percentage" else look.formats.get(style, "") if kind in _NUMBERS else ""
-        struck = style in look.struck or has_struck(cell, look.struck)
-        if (code or struck) and height * width < 10_000:
+        code = "0%" if kind == "percentage" else look.formats.get(style, "") if kind in _FORMATTED else ""
+        text = seen_text(cell, look.other.raised) if kind == "string" else None
+        marks = [
+            places
+            for places, holds in (
+                (sheet.struck, style in look.struck or has_struck(cell, look.struck)),
+                (sheet.raised, style in look.other.raised),
+                (sheet.unseen, style in look.other.unseen),
+            )
+            if holds
+        ]
+        if (code or marks or text is not None) and height * width < 10_000:
             for number in range(height * width):
                 place = address(row + number // width, column + number % width)
                 if code:
                     sheet.number_formats[place] = code
-                if struck:
-                    sheet.struck.add(place)
+                if text is not None:
+                    sheet.texts[place] = text
+                for places in marks:
+                    places.add(place)
 
 
 def _column_style(columns: list[tuple[int, str]], column: int) -> str:

@@ -14,10 +14,14 @@ from toolkit.core.value_formats import tells_more
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
-_DIGITS = frozenset({f"{_NUMBER}{name}" for name in ("number", "scientific-number", "fraction")})
+_FRACTION = f"{_NUMBER}fraction"
+_DIGITS = frozenset({f"{_NUMBER}number", f"{_NUMBER}scientific-number", _FRACTION})
 # A format with a section for texts is a style for texts, with its numbers as conditions.
 _STYLES = tuple(f"{_NUMBER}{name}-style" for name in ("number", "currency", "text"))
-_TEXTS = frozenset({f"{_NUMBER}text", f"{_NUMBER}currency-symbol"})
+_SYMBOL = f"{_NUMBER}currency-symbol"
+_TEXTS = frozenset({f"{_NUMBER}text", _SYMBOL})
+_MONEY = "¥"  # where the symbol is that of the computer's own place
+_MOST_PLACES = 15
 _LONGEST = 255  # as in Excel; a style that grows by its conditions must not
 _FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
 
@@ -46,7 +50,7 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
         if part.tag in _DIGITS:
             own += _digit(part) + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
         elif part.tag in _TEXTS:
-            own += '"' + (part.text or "").replace('"', "") + '"'
+            own += _quoted(part.text or (_MONEY if part.tag == _SYMBOL else ""))
         elif part.tag == f"{_NUMBER}text-content":
             own += "@"
         elif part.tag == f"{_STYLE}map":
@@ -56,7 +60,22 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
     return ";".join([*conditional, own])[:_LONGEST]
 
 
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "") + '"'
+
+
 def _digit(number: etree._Element) -> str:
-    """# where 0 is not shown."""
+    """# where 0 is not shown; the places of digits up to the first text that is drawn among them."""
+    if number.tag == _FRACTION:
+        return "# ?/?"
+    drawn: dict[int, str] = {}
+    for text in number.iterchildren(f"{_NUMBER}embedded-text"):
+        place = text.get(f"{_NUMBER}position", "0")
+        if place.isdecimal() and len(place) < 3 and int(place) <= _MOST_PLACES:
+            drawn[int(place)] = drawn.get(int(place), "") + (text.text or "")
+    if drawn:  # places are counted from the last whole digit
+        return "0" + "".join(
+            f"{_quoted(drawn.get(place, ''))}{'0' if place else ''}" for place in range(max(drawn), -1, -1)
+        )
     whole = number.get(f"{_NUMBER}min-integer-digits", "1")
     return "#" if whole == "0" and number.get(f"{_NUMBER}decimal-places", "0") == "0" else "0"

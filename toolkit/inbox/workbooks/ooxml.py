@@ -9,30 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from toolkit.core.value_formats import tells_more
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.package import Parts
-from toolkit.inbox.workbooks.sheetscan import scan_formulas, scan_sheet
+from toolkit.inbox.workbooks.raised import raised_strings, raised_texts
+from toolkit.inbox.workbooks.sheetscan import cells_in_styles, scan_formulas, scan_sheet
 from toolkit.inbox.workbooks.source import SheetPart, Source
-from toolkit.inbox.workbooks.struck import struck_cells, struck_strings, struck_styles
-from toolkit.inbox.xmlsafe import parse_xml
-
-_CJK_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))  # dates only in Chinese Office
-_USUAL_STYLES = 100_000  # bytes
-_BUILT_IN = {"9": "0%", "10": "0.00%", **dict.fromkeys(_CJK_DATES, "yyyy年m月d日")}
+from toolkit.inbox.workbooks.struck import struck_cells, struck_strings
+from toolkit.inbox.workbooks.stylelook import StyleLook, style_look
 
 
 @dataclass(frozen=True)
 class _Look:
-    """What cells only name by number: formats worth knowing, struck-out strings and styles, pictures in cells."""
+    """What cells only name by number: styles, struck-out strings, texts with raised digits; pictures in cells."""
 
-    formats: Mapping[str, str]
-    strings: frozenset[int]
-    styles: frozenset[int]
+    styles: StyleLook
+    struck: frozenset[int]
+    raised: Mapping[int, str]
     pictures: bool
 
 
@@ -48,11 +43,11 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
     workbook = parts.xml(source.main)
     if workbook is None:
         return book, data
-    styles = source.raw("styles")
+    strings = source.raw("sharedStrings")
     look = _Look(
-        _formats(styles),
-        struck_strings(source.raw("sharedStrings")),
-        struck_styles(styles),
+        style_look(source.raw("styles")),
+        struck_strings(strings),
+        raised_strings(strings),
         parts.holds("xl/richdata/richvaluerel.xml"),
     )
     book.from_1904 = any(item.get("date1904") in ("1", "true") for item in workbook.iter("{*}workbookPr"))
@@ -68,8 +63,12 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
 def _sheet(part: SheetPart, look: _Look) -> SheetExtras:
     if part.untouched:
         return scan_formulas(part.raw)
-    sheet = scan_sheet(part.raw, look.formats, far=part.far, pictures=look.pictures)
-    sheet.struck = struck_cells(part.raw, look.strings, look.styles)
+    styles = look.styles
+    sheet = scan_sheet(part.raw, styles.formats, far=part.far, pictures=look.pictures)
+    sheet.struck = struck_cells(part.raw, look.struck, styles.struck)
+    sheet.texts = raised_texts(part.raw, look.raised)
+    sheet.raised = cells_in_styles(part.raw, styles.raised)
+    sheet.unseen = cells_in_styles(part.raw, styles.unseen)
     return sheet
 
 
@@ -83,27 +82,3 @@ def document_properties(parts: Parts) -> BookExtras:
     if core is not None:
         book.saved_at = beijing(core.findtext("{*}modified") or "")
     return book
-
-
-def _formats(raw: bytes | None) -> dict[str, str]:
-    """Style index -> number format, of the percent styles and of the dates that readers miss."""
-    if raw is None:
-        return {}
-    return _telling_formats(raw) if len(raw) > _USUAL_STYLES else _known_formats(raw)
-
-
-def _telling_formats(raw: bytes) -> dict[str, str]:
-    root = parse_xml(raw, "xl/styles.xml")
-    codes = {
-        item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    found = {}
-    for style, item in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        ident = item.get("numFmtId", "0")
-        code = codes.get(ident) or _BUILT_IN.get(ident, "")
-        if tells_more(code) or ident in _CJK_DATES:
-            found[str(style)] = code
-    return found
-
-
-_known_formats = lru_cache(maxsize=32)(_telling_formats)  # returns of one month share their styles

@@ -8,7 +8,7 @@ with its reason. Meant to run in a child process (worker.py): hostile bytes may 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +20,7 @@ from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import WORKBOOKS, sniff
 from toolkit.inbox.workbooks import biff, odf, ooxml, xlsb
 from toolkit.inbox.workbooks.decrypt import decrypted
-from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
+from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, position
 from toolkit.inbox.workbooks.word import read_word
 
 Rows = tuple[tuple[Scalar, ...], ...]
@@ -101,7 +101,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
     later = extras.later
     return SheetData(
         name,
-        rows,
+        _with_texts(rows, extras.texts) if extras.texts else rows,
         visible,
         errors=extras.errors,
         uncached=extras.uncached if later is None else later.uncached,
@@ -112,10 +112,23 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         words=tuple(extras.words),
         merges=tuple(extras.merges),
         struck=frozenset(extras.struck),
+        raised=frozenset(extras.raised),
+        unseen=frozenset(extras.unseen),
         pictured=frozenset(extras.pictured),
         pictures=tuple(extras.pictures),
         from_1904=from_1904,
     )
+
+
+def _with_texts(rows: Rows, texts: Mapping[str, str]) -> Rows:
+    """The rows with these texts, by address, in place of the texts that were read."""
+    changed = list(rows)
+    for ref, text in texts.items():
+        row, column = position(ref)
+        cells = changed[row - 1] if 0 < row <= len(changed) else ()
+        if 0 < column <= len(cells) and isinstance(cells[column - 1], str):
+            changed[row - 1] = (*cells[: column - 1], text, *cells[column:])
+    return tuple(changed)
 
 
 def _calamine(data: bytes, unread: Collection[str]) -> list[Table] | None:

@@ -80,6 +80,12 @@ def scan_sheet(
     return sheet
 
 
+def cells_in_styles(raw: bytes, styles: Iterable[int]) -> set[str]:
+    """Addresses of the filled cells that have one of these styles, by number."""
+    used = [b"%d" % style for style in styles if _occurs(raw, b"s", b"%d" % style)]
+    return {_text(ref) for ref, _ in _styled_cell(used).findall(raw)} if used else set()
+
+
 def _errors(raw: bytes, sheet: SheetExtras, pictures: bool) -> None:
     for ref, options, _, _, value in _error_cell().findall(raw):
         sheet.errors[_text(ref)] = _text(value).strip() or "#N/A"

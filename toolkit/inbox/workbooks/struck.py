@@ -1,6 +1,6 @@
 """Where struck-out text stands: whoever reads only values cannot tell it from what counts.
 
-In: the bytes of xl/sharedStrings.xml, xl/styles.xml and a sheet. Out: addresses of cells that are struck
+In: the bytes of xl/sharedStrings.xml and of a sheet, numbers of styles that strike out (stylelook.py). Out: addresses of cells that are struck
 out, wholly or in part, of parts in their usual spelling (spelling.py). Nothing is searched where the word
 strike does not occur, and each search is linear.
 """
@@ -12,9 +12,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from toolkit.inbox.workbooks.sheetscan import REF
-from toolkit.inbox.xmlsafe import parse_xml
 
-_OFF = frozenset({"0", "false"})
 _STRIKE = re.compile(rb"""<strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
 _STRING = re.compile(rb"<si[\s/>]")
 _CELL = re.compile(rb"<c " + REF)
@@ -28,21 +26,6 @@ def struck_strings(raw: bytes | None) -> frozenset[int]:
         return frozenset()
     starts = [match.start() for match in _STRING.finditer(raw)]
     return frozenset(bisect_right(starts, match.start()) - 1 for match in _STRIKE.finditer(raw))
-
-
-def struck_styles(raw: bytes | None) -> frozenset[int]:
-    """Numbers of the cell styles whose font is struck out."""
-    if raw is None or b"strike" not in raw:
-        return frozenset()
-    root = parse_xml(raw, "xl/styles.xml")
-    marks = (font.find("{*}strike") for font in root.iterfind("{*}fonts/{*}font"))
-    fonts = {
-        str(index)
-        for index, mark in enumerate(marks)
-        if mark is not None and mark.get("val", "1") not in _OFF
-    }
-    styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
-    return frozenset(index for index, style in styles if style.get("fontId", "0") in fonts)
 
 
 def struck_cells(raw: bytes, strings: Collection[int], styles: Collection[int]) -> set[str]:

@@ -10,10 +10,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.core.value_formats import tells_more
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.biff import ERRORS
+from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
@@ -23,7 +23,6 @@ _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
-_BUILT_IN = {9: "0%", 10: "0.00%"}
 
 
 def read_extras(data: bytes) -> BookExtras:
@@ -82,7 +81,7 @@ class _Look:
 
 
 def _look(raw: bytes) -> _Look:
-    codes: dict[int, str] = dict(_BUILT_IN)
+    codes: dict[int, str] = dict(BUILT_IN)
     found: dict[int, str] = {}
     fonts: list[bool] = []
     struck: set[int] = set()
@@ -95,8 +94,9 @@ def _look(raw: bytes) -> _Look:
         elif kind in (_BEGIN_CELL_XFS, _END_CELL_XFS):
             inside = kind == _BEGIN_CELL_XFS
         elif kind == _XF and inside and len(body) >= 4:
-            code = codes.get(struct.unpack_from("<H", body, 2)[0], "")
-            if tells_more(code):
+            number = struct.unpack_from("<H", body, 2)[0]
+            code = codes.get(number, "")
+            if is_worth_knowing(number, code):
                 found[style] = code
             font = struct.unpack_from("<H", body, 4)[0] if len(body) >= 6 else 0
             if font < len(fonts) and fonts[font]:

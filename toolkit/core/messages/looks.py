@@ -1,0 +1,30 @@
+"""Messages of what a person sees in a returned workbook and no value tells (148 and on).
+
+Placeholders as in ``values``.
+"""
+
+from __future__ import annotations
+
+from toolkit.core import fields
+from toolkit.core.messages.entry import Message
+
+MESSAGES: dict[str, Message] = {
+    "Q148": Message(
+        "字看不见",
+        "“{column}”这一格看上去是空的，里面写着“{seen}”，被格式藏起来了，或者字和底色一样。暂按写着的计。",
+        "请核对：是要报的，请改成看得见的颜色和格式；不报的请清空这一格再报。没有错的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+    "Q149": Message(
+        "整格是上标或下标",
+        "“{column}”这一格的字整个设成了上标或下标，像注码，不像数，写着“{seen}”。暂按写着的计。",
+        "请核对：是要报的，请取消上标、下标；只是注码的，请清空这一格再报。没有错的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+    "Q150": Message(
+        "名称画了删除线",
+        "“{row}”这一行的编号或名称画了删除线，填的内容没有画（{cells}）。暂按填的计。{more}",
+        "请核对：这一行不报的，请清空填的内容，或写“不涉及”；要报的，请取消删除线。没有错的，在“说明”或“存在问题”里写一句。",
+        explained_in=(fields.EXPLANATION, fields.PROBLEMS),
+    ),
+}
