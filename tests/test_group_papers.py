@@ -27,8 +27,9 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, INDICATORS
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
-from toolkit.core.results import FileAccount, MonthResult
-from toolkit.core.returns import Entry, Source
+from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.returns import Entry, Light, Source
+from toolkit.core.theme import LIGHT_FILL
 from toolkit.figures.month import compute_month
 from toolkit.outputs.briefing.other_papers import write_notice
 from toolkit.outputs.briefing.render import write_briefing
@@ -405,6 +406,12 @@ def texts_of(data: bytes) -> list[str]:
 
 
 def told_paper(checklist: Checklist, silent: Callable[[int], bool]) -> tuple[MonthResult, list[str]]:
+    """The month and the texts of its paper."""
+    result, paper = told_document(checklist, silent)
+    return result, texts_of(paper)
+
+
+def told_document(checklist: Checklist, silent: Callable[[int], bool]) -> tuple[MonthResult, bytes]:
     """The paper of 72 units under nine 上级; twenty ask for the same in their own words, three for another thing."""
     data = months(checklist, 72)
     units = [
@@ -440,7 +447,7 @@ def told_paper(checklist: Checklist, silent: Callable[[int], bool]) -> tuple[Mon
         template, result, list_of, context(units, result), BriefingSettings(office="办公室")
     )
     assert verify(paper, result.figures).clean
-    return result, texts_of(paper)
+    return result, paper
 
 
 def test_where_most_are_is_said_only_where_few_groups_hold_half(checklist: Checklist) -> None:
@@ -473,3 +480,60 @@ def test_who_asks_is_told_by_three_names_and_a_figure(checklist: Checklist) -> N
     )
     few_units = compute_month(months(checklist, MANY_UNITS))
     assert not any(key.startswith("asking-") for key in few_units.figures)
+
+
+def test_tables_of_the_paper_count_the_units_of_each_group(checklist: Checklist) -> None:
+    """附件1 by light, 附件2 by state and the table of units by status, recounted from the units' own cells."""
+    result, paper = told_document(checklist, lambda at: at < 14)
+    document = docx.Document(io.BytesIO(paper))
+    own, matrix, reports = (
+        next(table for table in document.tables if told_heads(table)[: len(heads)] == heads)
+        for heads in (["序号", "单位", "任务数"], ["序号", "任务", "全地区"], ["序号", "上级", "应报"])
+    )
+    groups: dict[str, list[UnitReport]] = {}
+    for row in result.units:
+        groups.setdefault(row.unit.upper, []).append(row)
+    assert len(groups) == 9
+    cells = {
+        group: [task.units[row.unit.code] for task in result.tasks for row in rows]
+        for group, rows in groups.items()
+    }
+    assert told_heads(matrix)[3:] == [*groups]
+    seen: Counter[str] = Counter()
+    for task, line in zip(result.tasks, list(matrix.rows)[1:], strict=True):
+        assert shown(line.cells[0]._tc) == str(task.task.no)
+        for group, cell in zip(groups, line.cells[3:], strict=True):
+            held = [task.units[row.unit.code] for row in groups[group]]
+            lights = Counter(one.light for one in held if one.status != "不涉及")
+            signs = {"红": lights[Light.RED], "黄": lights[Light.YELLOW], "○": lights[Light.MISSING]}
+            told = [f"{sign}{many}" for sign, many in signs.items() if many]
+            word = "绿" if lights[Light.GREEN] else "蓝"
+            assert re.findall("[红黄○]?[0-9]+|[绿蓝◇]", shown(cell._tc)) == (told or [word])
+            first = told[0][0] if told else word
+            fill = [value for shade in cell._tc.iter("{*}shd") for value in shade.values()]
+            coloured = [light for light in list(Light)[:4] if LIGHT_FILL[light] in fill]
+            assert [light.value[-1] for light in coloured] == [one for one in first if one != "○"]
+            seen[first] += 1
+    assert seen.keys() >= {"黄", "○"}
+
+    lines = [[shown(cell._tc) for cell in row.cells] for row in own.rows]
+    lines = [line for line in lines if line[0].isdigit()]
+    assert [line[1] for line in lines] == [*groups]
+    for line in lines:
+        said = Counter(cell.status or "未报" for cell in cells[line[1]])
+        counts = [said[word] for word in ("已完成", "正常推进", "进度滞后", "未启动", "未报")]
+        assert [int(text) for text in line[2:8]] == [sum(counts), *counts]
+        good = sum(
+            cell.light in (Light.BLUE, Light.GREEN) for cell in cells[line[1]] if cell.status != "不涉及"
+        )
+        told = sum(counts) - said["未报"]
+        assert (line[8] == "—") if not told else abs(float(line[8].rstrip("%")) - good * 100 / told) < 0.0501
+
+    _, *rows = [[shown(cell._tc) for cell in row.cells] for row in reports.rows]
+    assert [row[1] for row in rows] == [*groups]
+    for number, row in enumerate(rows, 1):
+        states = Counter(one.state for one in groups[row[1]])
+        asked = len(groups[row[1]])
+        order = ("已报", "部分报送", "退回修改", "未报")
+        assert row[:3] == [str(number), row[1], str(asked)] and row[3] == str(asked - states["未报"])
+        assert [int(text) for text in row[4:8]] == [states[word] for word in order]

@@ -99,6 +99,7 @@ def test_what_adds_up_is_the_sum_of_the_group_with_its_part_last_month_and_share
         part = sum(int(unit.code[1:]) % 3 + 1 for unit in group.units)  # also of units that said nothing
         assert (row.value.value, row.value.measure, row.value.kind) == (own, "所", "number")
         assert len(row.value.inputs) == len(recount.said(group, "T02-1")) == (20, 19, 20)[at]
+        assert row.value.formula == "各单位今年以来累计数相加"
         assert row.previous.value == recount.sum(group, "T02-1", period=MAY) != own
         assert len(row.previous.inputs) == len(recount.said(group, "T02-1", period=MAY))
         assert all(key.endswith("/previous") for key in row.previous.inputs)
@@ -139,6 +140,7 @@ def test_a_quotient_is_sum_over_sum_and_has_neither_share_nor_part(recount: Reco
         assert row.value.value == pytest.approx(top / bottom * 100)
         assert (row.value.measure, row.value.decimals, row.value.kind) == ("%", 1, "percent")
         assert len(row.value.inputs) == 2 * len(recount.said(group, "T07-1", NUMERATOR))
+        assert "床位数之和 ÷ 各单位" in row.value.formula and "× 100" in row.value.formula
         assert (row.previous.value, row.previous.word) == (None, "待统计")  # of the quarter: not due in May
         assert (row.share, row.quota, row.rate.word) == (None, None, "待分解")
 
