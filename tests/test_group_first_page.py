@@ -19,6 +19,7 @@ from toolkit.core.results import FileAccount, MonthResult
 from toolkit.figures.data import OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.findingwords import concerned
 from toolkit.pages.validation import write_group_page, write_page
 
 DEADLINE = datetime(2024, 6, 25, 18)
@@ -127,7 +128,8 @@ def test_tiles_count_what_is_open_and_who_came(page: Page) -> None:
     assert page.explained
     errors = [one for one in page.findings if one.code != "Q401"]
     queries = [one for one in page.findings if one.code == "Q401" and one.id not in page.explained]
-    assert tiles[0].startswith(f"● {len(errors)} 处错误待改")
+    whose = {one.unit for one in errors if one.unit}  # the office's own rule is of no unit
+    assert tiles[0] == f"● {len(errors)} 处错误待改，涉及 {len(whose)} 个单位和办公室"
     assert tiles[1] == f"▲ {len(queries)} 处疑问待说明，涉及 {len({one.unit for one in queries})} 个单位"
     assert tiles[2:] == ["○ 5 个单位未报", "● 59/64 个单位已有报送"]
 
@@ -190,3 +192,16 @@ def test_every_unit_is_found_with_its_state_and_what_is_open_on_the_page_of_its_
 def test_the_paper_lists_whole_what_belongs_to_no_group(page: Page) -> None:
     assert [row.get("data-rule") for row in page.first.xpath("//tr[@data-rule]")] == ["E602"]
     assert "不属于各单位的校验问题" in page.first.text_content()
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ((), "涉及 0 个单位"),
+        (("653101", "653121"), "涉及 2 个单位"),
+        (("653101", ""), "涉及 1 个单位和办公室"),
+        (("",), "涉及办公室"),
+    ],
+)
+def test_the_office_is_no_unit(units: tuple[str, ...], told: str) -> None:
+    assert concerned(units) == told

@@ -37,6 +37,14 @@ def test_a_draft_reads_back_with_subject_body_and_attachment() -> None:
     (attachment,) = mail.iter_attachments()
     assert attachment.get_filename() == LONG_NAME
     assert attachment.get_payload(decode=True) == b"\x00PK"
+    # A program that looks at one of the two names, or only at the kind of the part, still shows a file to save.
+    assert attachment.get_content_disposition() == "attachment"
+    assert attachment["Content-Type"].params["name"] == LONG_NAME
+    assert (
+        attachment.get_content_type() == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    assert (mail.get_content_type(), body.get_content_type()) == ("multipart/mixed", "text/plain")
+    assert (body.get_content_charset(), mail["MIME-Version"]) == ("utf-8", "1.0")
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:

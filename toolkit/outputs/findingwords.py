@@ -6,7 +6,7 @@ In: a finding, the checklist, the context. Out: words, and ranks to sort by. 校
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
@@ -49,3 +49,11 @@ def handling_of(finding: Finding, context: OutputContext) -> str:
     """处理状态."""
     waits = KEPT if finding.id in context.kept else _DEFAULT_HANDLING[finding.severity]
     return context.handling.get(finding.id, waits)
+
+
+def concerned(units: Collection[str]) -> str:
+    """涉及 3 个单位和办公室: whom findings of these units (codes) concern; "" stands for the office, which is no unit."""
+    codes = {unit for unit in units if unit}
+    if "" not in units:
+        return f"涉及 {len(codes)} 个单位"
+    return f"涉及 {len(codes)} 个单位和办公室" if codes else "涉及办公室"

@@ -26,6 +26,7 @@ from toolkit.figures.readback import read_backs
 from toolkit.inbox.frames import Packed
 from toolkit.outputs.closing import Closing, command
 from toolkit.outputs.context import OutputContext
+from toolkit.outputs.findingwords import concerned
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import draft_jobs, under_todays_codes, with_verdicts
@@ -267,7 +268,7 @@ def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: in
     lines += filter(None, [_account_line(month)])
     if errors:
         where = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
-        lines.append(f"还有 {errors} 处错误待改，涉及 {len(where)} 个单位，见汇总表“校验问题”。")
+        lines.append(f"还有 {errors} 处错误待改，{concerned(where)}，见汇总表“校验问题”。")
     folders: dict[str, list[Path]] = {}
     for path in paths:
         folders.setdefault(workspace.relative(path.parent), []).append(path)

@@ -28,7 +28,7 @@ from toolkit.figures.opinions import AWAITING
 from toolkit.figures.registry import group_key
 from toolkit.forms.blanks import gathered, of_a_sheet
 from toolkit.outputs.context import KEPT, OutputContext
-from toolkit.outputs.findingwords import rank_of, row_names
+from toolkit.outputs.findingwords import concerned, rank_of, row_names
 from toolkit.pages.validation.sparkline import Sparkline, sparkline
 
 SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
@@ -240,11 +240,9 @@ def tiles(
     tiles = []
     for severity, words in ((Severity.ERROR, "处错误待改"), (Severity.QUERY, "处疑问待说明")):
         waiting = [row for row in rows if row.severity == severity and not row.closed]
-        units = len({row.unit for row in waiting})
+        whose = concerned({"" if row.unit == OFFICE else row.unit for row in waiting})
         target = f"#level={severity.value}&state=open"
-        tiles.append(
-            (LOOKS[severity], f"{SIGNS[severity]} {len(waiting)}", f"{words}，涉及 {units} 个单位", target)
-        )
+        tiles.append((LOOKS[severity], f"{SIGNS[severity]} {len(waiting)}", f"{words}，{whose}", target))
     names = "、".join(missing if named is None or len(missing) <= named else ())
     silent = count("units_not_returned")
     tiles.append(("missing", f"○ {silent}", f"个单位未报{'：' + names if names else ''}", "#reports"))
