@@ -358,3 +358,26 @@ def test_a_withdrawn_return_may_come_again(month: Month, returns: dict[str, byte
     (again,) = ledger.submissions(JUNE)
     assert again.version == 2
     assert len(ledger.entries(JUNE)) > 10
+
+
+def test_what_a_mail_says_of_figures_is_asked_about_and_never_lost(
+    month: Month, returns: dict[str, bytes]
+) -> None:
+    said = "表中T02-3应为35，请更正"
+
+    def sent(day: int, unit: str, text: str) -> bytes:
+        data = mail("a@example.org", datetime(2024, 6, day, 9), 报表__xlsx=returns[unit])
+        assert "请查收。".encode() in data
+        return data.replace("请查收。".encode(), text.encode())
+
+    month.drop("信.eml", sent(20, GRID, "请查收"))
+    month.drop("更正.eml", sent(21, HOUSING, said))
+    first = run(month)
+    (told,) = [finding for finding in first.findings if finding.code == "Q766"]
+    assert said in told.problem and told.unit == HOUSING
+    kept = month.workspace.ledger.read_findings(JUNE)
+    assert [(one.unit, one.code) for one in kept if one.code == "Q766"] == [(HOUSING, "Q766")]
+    month.drop("又.eml", sent(22, GRID, said))  # the same form again, but not the same words
+    again = run(month)
+    assert only(again).status == "duplicate" and said in only(again).reason
+    assert [finding.code for finding in again.findings] == ["Q766"]

@@ -22,6 +22,7 @@ from test_forms_live import (
 
 from toolkit.core.form import Form
 from toolkit.core.returns import Entry
+from toolkit.forms.labels import PRINTED
 from toolkit.forms.layout import FIRST_ROW
 from toolkit.forms.plan import Prefill
 from toolkit.forms.selfchecks import (
@@ -33,7 +34,6 @@ from toolkit.forms.selfchecks import (
     lines,
 )
 from toolkit.forms.write import held_values, write_form
-from toolkit.forms.write.projects import PRINTED
 
 CARRIED = "653101-2024-001"
 

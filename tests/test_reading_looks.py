@@ -8,6 +8,7 @@ from collections.abc import Callable
 import inbox_samples as make
 import pytest
 from corpus.sample import filled, form_for, saved
+from lxml import etree
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -19,8 +20,11 @@ from toolkit.core.returns import Outcome
 from toolkit.core.value_formats import shown_of_text, tells_more
 from toolkit.core.values import cast
 from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks.biff import _cell, _Globals
 from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import raised_texts
+from toolkit.inbox.workbooks.extras import SheetExtras
+from toolkit.inbox.workbooks.margins import margins_by_page, margins_of_codes
 from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
@@ -249,3 +253,46 @@ def test_money_over_a_count_is_said(measure: str, number_format: str, code: str 
 def test_what_a_format_makes_of_a_text(number_format: str, shown: str | None) -> None:
     assert shown_of_text("17", number_format) == shown
     assert tells_more(number_format) == (shown is not None)
+
+
+def test_words_in_heads_and_feet_are_said_once_for_the_file() -> None:
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM).findings
+    assert "N151" not in [finding.code for finding in plain]
+    for name in (TASKS, INDICATORS):
+        book[name].oddHeader.center.text = "T02-3应为35，\n以此为准"
+        book[name].oddHeader.left.text = "&A"
+    book[PROJECTS].oddFooter.center.text = "第 &P 页 草稿 R&&D"
+    said = [one for one in read_form(read_book(saved(book)), FORM).findings if one.code == "N151"]
+    assert [one.values["notes"] for one in said] == [
+        "“任务进展、指标数据”的页眉“T02-3应为35， 以此为准”；“重点项目”的页脚“第 页 草稿 R&D”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("coded", "pieces"),
+    [
+        ("&L&10疏附县&C&10第 &P 页 共 &N 页&R", ["疏附县", "第  页 共  页"]),
+        ('&C&"宋体,常规"&12&K01+000作废&K1F4E79，见R&&D', ["作废，见R&D"]),
+        ("无码", ["无码"]),
+        ("&L&P&C&A&R&D &T", []),
+    ],
+)
+def test_codes_of_heads_and_feet_are_no_words(coded: str, pieces: list[str]) -> None:
+    assert list(margins_of_codes("页眉", coded)) == [("页眉", piece) for piece in pieces]
+
+
+def test_heads_and_feet_of_xls_and_ods() -> None:
+    sheet = SheetExtras()
+    text = "&C作废"
+    _cell(0x14, struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"), sheet, _Globals())
+    _cell(0x15, b"", sheet, _Globals())
+    assert sheet.margins == [("页眉", "作废")]
+    styles = etree.fromstring(
+        f'<r xmlns:style="{_ODF}:style:1.0" xmlns:text="{_ODF}:text:1.0"><style:master-page style:name="P">'
+        "<style:header><style:region-left><text:p>以邮件<text:span>为准</text:span></text:p></style:region-left>"
+        "<style:region-right><text:p>第<text:page-number>1</text:page-number>页</text:p></style:region-right></style:header>"
+        '<style:header-left style:display="false"><text:p>不印</text:p></style:header-left>'
+        "<style:footer><text:p><text:sheet-name>???</text:sheet-name></text:p></style:footer></style:master-page></r>"
+    )
+    assert margins_by_page(styles) == {"P": (("页眉", "以邮件为准"), ("页眉", "第页"))}

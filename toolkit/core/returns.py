@@ -44,6 +44,7 @@ class SheetData:
     words: tuple[
         tuple[str, str], ...
     ] = ()  # in text boxes and other shapes, with the cell under their corner
+    margins: tuple[tuple[str, str], ...] = ()  # 页眉 or 页脚, and what is written there
     merges: tuple[str, ...] = ()  # A1:B2; the value is in the first cell
     struck: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()

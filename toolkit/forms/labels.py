@@ -22,6 +22,8 @@ from toolkit.forms.places import is_yes_no, row_keys
 
 Labels = Mapping[str, str | float]
 MOST_LINES = 7  # of a row, which is then at most 120 points high and fits a laptop's screen
+EXTRACT = "节选：本表只打印开头部分，全部内容请看电子表"  # in the head of a sheet that is not printed whole
+PRINTED = "只打印已有的项目；本月新增的打印时，请先扩大打印区域"  # in the head of the sheet of projects
 REST = "……（全文见批注）"
 WHOLE = "全文：\n"  # in a note behind a header: the text that the label shows cut
 RULE_OF_FIGURE = "\n填报口径："  # in the note of a figure, behind its name and measure

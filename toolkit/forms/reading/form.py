@@ -22,6 +22,7 @@ from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.heading import other_measure
+from toolkit.forms.reading.margins import say_margins
 from toolkit.forms.reading.model import Collected, Reading
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
@@ -61,6 +62,7 @@ def read_form(book: Book, form: Form) -> Reading:
     if book.damaged:
         parts = "、".join(map(shown_name, book.damaged[:6]))
         out.find("N139", values={"parts": parts})
+    say_margins(out, book, form)
     for sheet in book.sheets:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)

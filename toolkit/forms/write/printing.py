@@ -14,7 +14,6 @@ from toolkit.forms.layout import HEADER_ROW
 from toolkit.forms.write.formbook import Page
 
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
-EXTRACT = "节选：本表只打印开头部分，全部内容请看电子表"
 SAFETY = 0.95  # programs differ by some per cent in what fits on a page
 LONE_ROW = 1000  # costs more than any number of pages
 

@@ -10,6 +10,7 @@ from toolkit.core.area import said
 from toolkit.core.form import PROJECTS
 from toolkit.core.places import Place
 from toolkit.forms.formulas import total
+from toolkit.forms.labels import PRINTED
 from toolkit.forms.layout import FIRST_ROW, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.live import Live
 from toolkit.forms.places import Value, project_numbers
@@ -32,7 +33,6 @@ from toolkit.forms.write.sheet import (
 )
 
 TITLE = "重点项目"
-PRINTED = "只打印已有的项目；本月新增的打印时，请先扩大打印区域"
 CODES = frozenset(
     {fields.NUMBER, fields.TASK_NO, fields.CATEGORY, fields.STATUS, fields.START, fields.PLANNED_END}
 )

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from toolkit.core.addresses import column_letter
 from toolkit.core.form import COVER, SELF_CHECK, SELF_CHECK_HEADERS
 from toolkit.core.theme import text_width
+from toolkit.forms.labels import EXTRACT
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW
 from toolkit.forms.live import Live
 from toolkit.forms.plainsheet import Part
 from toolkit.forms.points import BETWEEN, NOT_FILLED, STOP, Counts, Line, count
 from toolkit.forms.write.colours import colour_cells
 from toolkit.forms.write.formbook import LINE_HEIGHT, Page
-from toolkit.forms.write.printing import EXTRACT, lay_out
+from toolkit.forms.write.printing import lay_out
 from toolkit.forms.write.sheet import HEAD_HEIGHTS, HEADER_HEIGHT, Draft, Styles, set_up
 
 LABEL_WIDTH, MESSAGE_WIDTH = 34, 80

@@ -24,6 +24,7 @@ class Leaf:
     took the outermost mail, as its topmost Received line says.
     ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
     ``inline`` marks a picture that is part of the mail's text, ``ornament`` one that is too small to be a scan.
+    ``words`` are those of the mails around it, where they speak of figures (mailwords.py).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Leaf:
     inline: bool = False
     received_at: datetime | None = None
     ornament: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Origin:
     sent_at: datetime | None = None
     subject: str = ""
     received_at: datetime | None = None
+    words: str = ""
 
     def inside(self, name: str) -> Origin:
         """The origin of what lies in the container ``name``; raises Unreadable when too deep."""
@@ -97,6 +100,7 @@ class Part:
             sent_at=self.mail.sent_at or outer.sent_at,
             subject=self.mail.subject or outer.subject,
             received_at=outer.received_at or self.mail.received_at,
+            words="\n".join(dict.fromkeys(filter(None, (outer.words, self.mail.words)))),
         )
 
 
@@ -147,4 +151,5 @@ def make_leaf(
         inline,
         origin.received_at,
         inline and is_ornament(name, data),
+        origin.words,
     )

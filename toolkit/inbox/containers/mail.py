@@ -11,13 +11,16 @@ import binascii
 import email
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import Header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
+from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.containers.mailnames import better, header_text, lenient_base64, parameters
+from toolkit.inbox.containers.mailwords import told_words
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import ENTRIES
 from toolkit.inbox.moments import to_beijing
@@ -25,6 +28,8 @@ from toolkit.inbox.sniff import sniff
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
 _BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
+_LONGEST_TEXT = 1 << 20  # bytes of a mail's text that are looked at
+_CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"})
 _ANGLE = re.compile(r"([^<>]*)<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
 _NO_FILE = frozenset(
@@ -44,12 +49,38 @@ def open_eml(data: bytes, budget: Budget) -> Iterator[Part]:
     """Every attachment of the mail; a damaged one comes as a Part with its fault."""
     message = _parse(data)
     particulars = _particulars(message)
+    particulars = replace(particulars, words=told_words(particulars.subject, *_texts(message)))
     for number, part in enumerate(_leaves(message), start=1):
         if number > ENTRIES:
             raise Unreadable("E809", {"limit": str(ENTRIES)})
         for found in _parts(part, number, particulars):
             budget.take(len(found.data))
             yield found
+
+
+def _texts(message: Message) -> tuple[str, str]:
+    """The mail's own text, plain and as HTML; attached texts are none of it."""
+    found: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        if kind in found and not _is_attached(part):
+            data = _payload(part)[0][:_LONGEST_TEXT]
+            found[kind].append(_decoded(data, str(part.get_param("charset") or "")))
+    plain, html = ("\n".join(texts) for texts in found.values())
+    return plain, html
+
+
+def _is_attached(part: Message) -> bool:
+    name = part_name(part)
+    return bool(name) and not _BODY_NAME.match(name)
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    """As labelled, where that holds."""
+    try:
+        return data.decode("gb18030" if charset.lower() in _CHINESE else charset or "utf-8")
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return guess(data)
 
 
 def _parse(data: bytes) -> Message:

@@ -22,12 +22,14 @@ from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import raised_texts, struck_runs
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
+_MARGINS = {0x0014: HEAD, 0x0015: FOOT}
 _FONT, _SST, _PALETTE = 0x0031, 0x00FC, 0x0092
 _DRAWING, _PICTURE, _NOTE_OBJECT = 0x00EC, 8, 25
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
@@ -238,6 +240,8 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
     if kind == _ROW and len(body) >= 16:
         if struct.unpack_from("<H", body, 12)[0] & 0x20:
             sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+    elif kind in _MARGINS and len(body) > 3:
+        sheet.margins.extend(margins_of_codes(_MARGINS[kind], _long_text(body)))
     elif kind == _MERGED and len(body) >= 2:
         _merged(body, sheet)
     elif kind == _MULRK and len(body) >= 6:

@@ -22,7 +22,7 @@ class SheetExtras:
     ``struck``: cells with struck-out text; ``raised``: whose text stands above or below the line as a whole; ``unseen``: whose
     text cannot be told from what is behind it; ``texts``: of cells that readers give without what tells their pieces apart; ``pictured``: cells that hold a picture in place of a value;
     ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures and embedded objects.
-    ``words``: what is written in text boxes and other shapes, each with the cell under its corner."""
+    ``margins``: 页眉 or 页脚 with what is written there. ``words``: what is written in text boxes and other shapes, each with the cell under its corner."""
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
@@ -31,6 +31,7 @@ class SheetExtras:
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
     words: list[tuple[str, str]] = field(default_factory=list)
+    margins: list[tuple[str, str]] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     struck: set[str] = field(default_factory=set)
     raised: set[str] = field(default_factory=set)

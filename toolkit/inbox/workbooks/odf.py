@@ -17,6 +17,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, PART_BYTES
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
+from toolkit.inbox.workbooks.margins import margins_by_page, pages_by_style
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfformats import telling_formats
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
@@ -32,6 +33,7 @@ _DATE = "{http://purl.org/dc/elements/1.1/}date"
 _CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _FORMATTED = frozenset({"float", "currency", "string"})  # kinds of cells; dates are given as dates
+_USUAL_PAGE = "Default"
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -46,6 +48,8 @@ def read_extras(data: bytes) -> BookExtras:
     styles = parts.xml("styles.xml")
     roots = (content,) if styles is None else (styles, content)
     look = _Look(telling_formats(*roots), struck_styles(*roots), odf_look(*roots))
+    margins = {} if styles is None else margins_by_page(styles)
+    pages = pages_by_style(content) if any(margins.values()) else {}
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
         columns = _column_styles(table)
@@ -53,6 +57,8 @@ def read_extras(data: bytes) -> BookExtras:
             _row(element, row, height, sheet, look, columns)
         sheet.pictures = list(pictures_of(table))
         sheet.words = list(words_of(table))
+        page = pages.get(table.get(f"{_TABLE}style-name", ""), _USUAL_PAGE)
+        sheet.margins = list(margins.get(page, ()))
     book.damaged = parts.damaged
     return book
 

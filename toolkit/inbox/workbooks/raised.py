@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from toolkit.inbox.workbooks.sheetscan import REF
+from toolkit.inbox.workbooks.sheetscan import REF, decoded
 from toolkit.inbox.workbooks.stylelook import is_raised
 from toolkit.inbox.xmlsafe import OPTIONS
 
@@ -24,7 +24,6 @@ _MARK = re.compile(rb"<vertAlign\b")
 _STRING = re.compile(rb"<si[\s/>]")
 _CELL = re.compile(rb"<c " + REF)
 _SHARED = re.compile(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
-_CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # characters that XML does not take
 
 
 def shifted(text: str, where: int) -> str:
@@ -63,7 +62,7 @@ def _texts(raw: bytes, starts: Sequence[int], end: bytes, plain: str) -> Iterato
         if element is not None:
             text = "".join(piece.text or "" for piece in element.iterfind(plain))
             text += "".join(map(_shown, element.iter("{*}r")))
-            yield number, _CODED.sub(lambda code: chr(int(code[1], 16)), text)
+            yield number, decoded(text)
 
 
 def _shown(run: etree._Element) -> str:

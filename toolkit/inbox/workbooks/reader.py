@@ -110,6 +110,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         hidden_rows=frozenset(extras.hidden_rows),
         comments=extras.comments,
         words=tuple(extras.words),
+        margins=tuple(extras.margins),
         merges=tuple(extras.merges),
         struck=frozenset(extras.struck),
         raised=frozenset(extras.raised),

@@ -9,17 +9,21 @@ gigabytes for a sheet whose empty rows are all formatted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from html import unescape
 
 from toolkit.inbox.workbooks.extras import SheetExtras, position
 from toolkit.inbox.workbooks.formulatext import FormulasInText
+from toolkit.inbox.workbooks.margins import FOOT, HEAD, Margin, margins_of_codes
 
 REF = rb'r="([A-Z]{1,3}+[0-9]{1,7}+)"'
 _VALUE = rb"\s*+(?:(<v\b)[^<>]*+>([^<]*+))?"
 _FORMULA = rb"\s*+<f\b[^<>]*+>(?:([^<]*+)</f>)?"
 _FAR = rb'r="([A-Z]{3}[0-9]{1,7}|[A-Z]{1,2}[0-9]{5,7})"'
 _HIDDEN = rb"""<row\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*\s)?r=["']([0-9]{1,7})["']"""
+_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
+_MARGIN = rb"<(?:odd|even|first)(Header|Footer)\b[^<>]*>([^<]+)<"
 # Address, attributes, formula, "<v" or "", cached value of a cell that has a formula.
 FORMULA_CELL = re.compile(rb"<c " + REF + rb"([^<>]*+)>" + _FORMULA + _VALUE)
 
@@ -48,7 +52,7 @@ def _styled_cell(styles: Iterable[bytes]) -> re.Pattern[bytes]:
 
 def scan_formulas(raw: bytes) -> SheetExtras:
     """The formulas of a sheet whose rows are of no interest."""
-    return SheetExtras(later=FormulasInText(raw, FORMULA_CELL), unread=True)
+    return SheetExtras(later=FormulasInText(raw, FORMULA_CELL), margins=list(_margins(raw)), unread=True)
 
 
 def scan_sheet(
@@ -73,11 +77,24 @@ def scan_sheet(
     if b"mergeCell" in raw:
         areas = _pattern(rb"""<mergeCell\s[^<>]*?\bref=["']([A-Za-z0-9:$]+)["']""").findall(raw, start)
         sheet.merges = [_text(area) for area in areas]
+    sheet.margins = list(_margins(raw))
     if far:  # else the sheet cannot be large
         for ref in _pattern(rb"<c " + _FAR + rb"[^<>/]*>").findall(raw):
             row, column = position(_text(ref))
             sheet.last = max(sheet.last[0], row), max(sheet.last[1], column)
     return sheet
+
+
+def decoded(text: str) -> str:
+    """A text in which characters stand as _x000A_ that XML does not take, or that a program would not trust it with."""
+    return _CODED.sub(lambda code: chr(int(code[1], 16)), text)
+
+
+def _margins(raw: bytes) -> Iterator[Margin]:
+    """What stands in heads and feet, behind all cells."""
+    start = raw.rfind(b"<headerFooter")
+    for kind, text in _pattern(_MARGIN).findall(raw, start) if start >= 0 else ():
+        yield from margins_of_codes(HEAD if kind == b"Header" else FOOT, decoded(unescape(_text(text))))
 
 
 def cells_in_styles(raw: bytes, styles: Iterable[int]) -> set[str]:

@@ -47,6 +47,9 @@ _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _LINE_ENDS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})  # an attribute keeps them so
 _RARE = 16  # a character that occurs more often is not rare
 _HEAD = 200  # bytes that hold the declaration
+_TEXTS = frozenset(
+    {"v", "f", "t", *(f"{page}{end}" for page in ("odd", "even", "first") for end in ("Header", "Footer"))}
+)
 _SPACE_COUNTS = frozenset({"str", "inlineStr"})  # kinds of cells whose blanks are content
 
 
@@ -183,7 +186,7 @@ class _Writer:
         self._text.clear()
         if closed == "v" and self._kind not in _SPACE_COUNTS:
             text = text.strip()
-        elif closed not in ("v", "f", "t"):
+        elif closed not in _TEXTS:
             text = ""
         if self._opened and closed and not text:
             self._write(f"{self._opened}/>")

@@ -15,6 +15,7 @@ from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.biff import ERRORS
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
 
@@ -22,6 +23,7 @@ _FONT, _STRIKEOUT = 43, 0x0008
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
+_MARGINS = 479  # six texts: head and foot of all or odd pages, of even ones, of the first
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
 
 
@@ -115,6 +117,11 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
                 sheet.hidden_rows.add(row)
         elif kind in _CELLS and len(body) >= 8:
             _cell(kind, body, row, sheet, look)
+        elif kind == _MARGINS:
+            at = 2
+            for where in (HEAD, FOOT) * 3:
+                text, at = _text(body, at)
+                sheet.margins.extend(margins_of_codes(where, text))
         elif kind == _MERGE and len(body) >= 16:
             top, bottom, left, right = struct.unpack_from("<LLLL", body)
             if max(top, bottom) < 1 << 21 and max(left, right) < 1 << 15:

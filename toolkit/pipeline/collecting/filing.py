@@ -1,18 +1,50 @@
-"""What is to be said about where a return was filed.
+"""Why a return waits for a person, and what is to be said about where it was filed and the mail that it came in.
 
 In: the piece, what reading made of it, the period of the run, how units are named. Out: findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from toolkit.core.findings import Finding
+from toolkit.core.findings import Finding, Severity
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
+
+
+def reasons_to_wait(
+    read: ReadReturn,
+    name: str,
+    units: Sequence[Unit],
+    same_content: Callable[[str], tuple[str, Period] | None],
+) -> tuple[Finding, ...]:
+    """Why a person must look first; nothing where the return can be filed. ``same_content`` asks the ledger."""
+    conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
+    if conflicts or not read.unit or read.period is None:
+        return conflicts or read.conflicts
+    names = {unit.code: unit.name for unit in units}
+    said = {"unit": names.get(read.unit, read.unit), "period": read.period.chinese}
+    unit = next((one for one in units if one.code == read.unit), None)
+    if unit is not None and not unit.serves_in(read.period):
+        return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
+    if read.blank_form:
+        return (Finding("E708", address=name, values=said),)
+    before = None if read.attributed else same_content(read.fingerprint)
+    if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
+        said = {"unit": names.get(before[0], before[0]), "period": before[1].chinese}
+        return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
+    return ()
+
+
+def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
+    """The mail around the workbook speaks of figures itself."""
+    if piece.words:
+        words = " ".join(piece.words.split())
+        yield Finding("Q766", unit=unit, address=piece.name, seen=words[:100], values={"words": words})
 
 
 def filing_findings(

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from toolkit.core.findings import Finding, Severity
+from toolkit.core.findings import Finding
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt, ReceiptStatus, Submission, share_id
@@ -28,7 +28,7 @@ from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
 from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.collecting.filing import filing_findings
+from toolkit.pipeline.collecting.filing import filing_findings, mail_findings, reasons_to_wait
 from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
@@ -102,9 +102,20 @@ class Judge:
             return [self._workbook(parcel, piece)]
         shares = (replace(result.value, **vars(one)) for one in export.shares)
         found = [self._accept(parcel, piece, share, shared=True) for share in shares]
-        return [replace(found[0], reason=export.told), *found[1:]]
+        return [self._with_words(replace(found[0], reason=export.told), piece), *found[1:]]
 
     def _workbook(self, parcel: Parcel, piece: Piece) -> Receipt:
+        """Its fate; a return that is taken bears itself what the mail around it says of figures."""
+        receipt, result = self._judged(parcel, piece), parcel.read.get(piece.sha256)
+        is_pack = result is not None and result.value is not None and result.value.pack is not None
+        return receipt if receipt.status == "accepted" and not is_pack else self._with_words(receipt, piece)
+
+    def _with_words(self, receipt: Receipt, piece: Piece) -> Receipt:
+        said = list(mail_findings(piece, receipt.unit))
+        self.findings += said
+        return replace(receipt, reason=" ".join([receipt.reason, *(one.problem for one in said)]).strip())
+
+    def _judged(self, parcel: Parcel, piece: Piece) -> Receipt:
         again = self._again(parcel, piece) if piece.sha256 in self.submitted else None
         if again is not None:
             return again
@@ -117,7 +128,7 @@ class Judge:
             return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
         if result.value.pack is not None:
             return self._accept_pack(parcel, piece, result.value.pack)
-        stops = self._stops(result.value, piece.name)
+        stops = reasons_to_wait(result.value, piece.name, self.units, self.ledger.same_content)
         if stops:
             return self._waiting(parcel, piece, stops, "waiting")
         return self._accept(parcel, piece, result.value)
@@ -153,25 +164,8 @@ class Judge:
         """A person's decision whose it is."""
         return self.said.get(piece.sha256) or self.said.get(parcel.file.sha256)
 
-    def _stops(self, read: ReadReturn, name: str) -> tuple[Finding, ...]:
-        """Why a person must look first; nothing where the return can be filed."""
-        conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
-        if conflicts or not read.unit or read.period is None:
-            return conflicts or read.conflicts
-        said = {"unit": self._name(read.unit), "period": read.period.chinese}
-        unit = next((one for one in self.units if one.code == read.unit), None)
-        if unit is not None and not unit.serves_in(read.period):
-            return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
-        if read.blank_form:
-            return (Finding("E708", address=name, values=said),)
-        before = None if read.attributed else self.ledger.same_content(read.fingerprint)
-        if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
-            said = {"unit": self._name(before[0]), "period": before[1].chinese}
-            return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
-        return ()
-
     def _accept(self, parcel: Parcel, piece: Piece, read: ReadReturn, *, shared: bool = False) -> Receipt:
-        assert read.period is not None  # noqa: S101 - for mypy; _stops has looked
+        assert read.period is not None  # noqa: S101 - for mypy; reasons_to_wait has looked
         unit, period, received = read.unit, read.period, parcel.received(piece)
         version = self.ledger.next_version(unit, period)
         path = filed_path(self.root, piece.sha256, period, self._name(unit), version, received, piece.name)
@@ -201,7 +195,9 @@ class Judge:
             evidence=read.evidence,
             received_by=where.age.by,
         )
-        findings = [replace(finding, file=path) for finding in (*read.conflicts, *read.findings, *filing)]
+        mailed = () if shared else mail_findings(piece, unit)
+        told = (*read.conflicts, *read.findings, *filing, *mailed)
+        findings = [replace(finding, file=path) for finding in told]
         self.ledger.add_submission(
             submission,
             findings,

@@ -37,6 +37,7 @@ class Piece:
     inline: bool = False
     finding: Finding | None = None
     ornament: bool = False
+    words: str = ""  # of the mails around it, where they speak of figures
 
     @property
     def is_read(self) -> bool:

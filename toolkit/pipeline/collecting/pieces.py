@@ -30,6 +30,7 @@ def piece_of(leaf: Leaf, before: Waiting | None) -> Piece:
         inline=leaf.inline,
         finding=leaf.finding,
         ornament=leaf.ornament,
+        words=leaf.words,
     )
 
 

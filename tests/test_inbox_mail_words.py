@@ -1,0 +1,89 @@
+"""What a mail says of figures beside the form that it carries is told to a person, and politeness is not."""
+
+from __future__ import annotations
+
+import inbox_samples as make
+import pytest
+
+from toolkit.inbox.containers.mailwords import MOST, told_words
+from toolkit.inbox.containers.unpack import unpack
+
+BOOK = make.workbook()
+POLITE = (
+    "请查收",
+    "您好：\n附件是我县2024年6月重点任务进展情况填报表，请查收。如有问题请联系张三，电话13812345678。\n疏附县发改委",
+    "按要求报送6月报表，共3个附件，请审阅。如有不妥，请批评指正。",
+    "已按退回意见修改，请查收。",
+    "附件为修改后的填报表，请查收，谢谢！",
+    "领导好，现将我单位6月份填报表（47项任务）报上，纸质盖章件随后寄出。",
+    "报送疏勒县填报表1份、盖章件1份。联系人：李四 0998-2520000 地址：人民路12号301室",
+    "如有错误请及时联系我们修改。",
+    "现报来填报表，以纸质件为准",
+    "此表为6月24日18时数据，请查收",
+    "附件包含填报表和佐证材料，请查收",
+)
+TELLING = (
+    "表中T02-3应为35，请更正。",
+    "附件中新建学校数填错了，应为35所",
+    "此表为最终版，以此为准，之前的作废",
+    "请改为12",
+    "请将第15行改为35",
+    "新建学校今年累计35所，改造小区12个。",
+    "J12格应填17",
+    "本表数据不含兵团",
+    "漏报了一个项目，后补",
+    "数据暂按快报数，月底更正",
+    "完成投资1.2亿元",
+    "小区改造数有误",
+    "T02-3：35",
+)
+
+
+@pytest.mark.parametrize("text", POLITE)
+def test_politeness_is_no_word_about_figures(text: str) -> None:
+    assert told_words("6月填报表", text) == ""
+
+
+@pytest.mark.parametrize("text", TELLING)
+def test_a_correction_or_a_figure_is_kept_whole(text: str) -> None:
+    polite = "请查收。"
+    assert told_words("6月填报表", f"{polite}\n{text}\n\n谢谢") == f"{polite}\n{text}\n谢谢"
+
+
+def test_what_is_quoted_in_an_answer_is_ours() -> None:
+    quoted = "\n\n------------------ 原始邮件 ------------------\n发件人: 办公室\nT02-3应为35所"
+    assert told_words("回复：6月填报表请修改", f"请查收{quoted}") == ""
+    assert told_words("Re: 6月填报表请修改", f"T02-3改为36{quoted}") == "T02-3改为36"
+    assert "35所" in told_words("转发：6月填报表", f"请查收{quoted}")
+
+
+def test_subject_html_and_length() -> None:
+    assert told_words("更正：T02-3应为35", "") == "更正：T02-3应为35"
+    html = "<style>T02-3{}</style><div>T02-3<b>应为</b>35&nbsp;</div><br>谢谢"
+    assert told_words("报表", "", html) == "T02-3应为35\n谢谢"
+    assert told_words("报表", "", "<style>T02-3{}</style>请查收") == ""
+    assert len(told_words("报表", "T02-3应为35。" * 2000)) < MOST + 30
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk"])
+def test_words_of_a_mail_come_with_its_workbook(charset: str) -> None:
+    head = b"From: a@x.cn\r\nSubject: bb\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+    text = f"--B\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    text += "表中T02-3应为35".encode(charset) + b"\r\n"
+    book = make.mail([(make.attached(), BOOK)]).partition(b"--XyZ\r\nContent-Type: application")[2]
+    data = head + text + b"--B\r\nContent-Type: application" + book.replace(b"--XyZ", b"--B")
+    (leaf,) = unpack("信.eml", data).leaves
+    assert (leaf.kind, leaf.words) == ("workbook", "表中T02-3应为35")
+    (quiet,) = unpack("信.eml", make.mail([(make.attached(), BOOK)])).leaves
+    assert (quiet.kind, quiet.words) == ("workbook", "")
+
+
+def test_words_of_outlook_and_of_a_mail_in_a_mail() -> None:
+    tree = make.msg_tree([("a.xlsx", BOOK)])
+    tree["__substg1.0_1000001F"] = "本表以此为准，前表作废".encode("utf-16-le")
+    (leaf,) = unpack("信.msg", make.ole(tree)).leaves
+    assert leaf.words == "本表以此为准，前表作废"
+    outer = make.msg_tree([("里面", {**tree, **make.msg_tree([("a.xlsx", BOOK)], top=False)})])
+    outer["__substg1.0_1000001F"] = "T02-3应为35".encode("utf-16-le")
+    (inner,) = unpack("信.msg", make.ole(outer)).leaves
+    assert inner.words == "T02-3应为35\n本表以此为准，前表作废"
