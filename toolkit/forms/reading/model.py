@@ -30,7 +30,7 @@ class Filled:
     """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text.
 
     ``again`` where its row of the form stood in the same table before; ``measure`` where the row's
-    计量单位 was overwritten with this one.
+    计量单位 was overwritten with this one; ``covered`` where a merged cell hides it.
     """
 
     sheet: SheetData
@@ -41,6 +41,7 @@ class Filled:
     confidence: float = 1.0
     again: bool = False
     measure: str = ""
+    covered: bool = False
 
     @property
     def address(self) -> str:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from toolkit.core import fields
 from toolkit.core.places import Place
-from toolkit.core.returns import Cell, Scalar
+from toolkit.core.returns import Cell, Outcome, Scalar
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
 from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import (
+    CIRCULAR,
     ERROR_CELL,
     NUMBER_KINDS,
     PICTURE,
     RAISED,
     STRUCK,
+    TINY,
     UNCACHED,
     UNSEEN,
     Cast,
@@ -33,6 +36,7 @@ from toolkit.core.values import (
     reject,
 )
 from toolkit.forms.reading.model import ERROR, Collected, Filled
+from toolkit.forms.reading.references import refers_to
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
@@ -40,6 +44,8 @@ from toolkit.forms.spec import Column
 
 _BARE = re.compile(r"[-+]?[\d,.]+")
 _DAYS_TO_1904 = 1462
+_LARGE_MONEY = frozenset({"万元", "亿元"})
+_NEXT_TO_NOTHING = 0.01  # a million 元 of 亿元, a hundred of 万元
 
 
 def resolve(out: Collected, view: FormView) -> None:
@@ -98,7 +104,7 @@ def cast_cell(found: Filled, column: Column) -> Cast:
         return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
     if found.sheet.struck and found.address in found.sheet.struck:
         return reject(STRUCK)
-    result = _as_seen(found, column, _cast_value(found, column))
+    result = _in_proportion(found, column, _as_seen(found, column, _cast_value(found, column)))
     if column.kind not in NUMBER_KINDS or not result.value:
         return result
     return possible(
@@ -108,11 +114,22 @@ def cast_cell(found: Filled, column: Column) -> Cast:
 
 def _as_seen(found: Filled, column: Column, read: Cast) -> Cast:
     """What a person does not see, or takes for the mark of a note, is asked about."""
-    if found.sheet.unseen and found.address in found.sheet.unseen:
+    if found.covered or (found.sheet.unseen and found.address in found.sheet.unseen):
         return asked(read, UNSEEN)
     if found.sheet.raised and found.address in found.sheet.raised and column.kind in NUMBER_KINDS:
         return asked(read, RAISED)
     return read
+
+
+def _in_proportion(found: Filled, column: Column, read: Cast) -> Cast:
+    """Money that a unit wrote in a smaller measure than the column's, and that is next to nothing in the column's."""
+    if read.outcome is not Outcome.NORMALISED or column.measure not in _LARGE_MONEY:
+        return read
+    if not isinstance(read.value, float) or not 0 < read.value < _NEXT_TO_NOTHING:
+        return read
+    return asked(
+        read, TINY, f"{read.seen or found.raw}，换算成{column.measure}是{Decimal(repr(read.value)):f}"
+    )
 
 
 def _cast_value(found: Filled, column: Column) -> Cast:
@@ -149,6 +166,8 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
     if formula is not None:
         note = f"；{result.note}" if result.note else ""
         result = replace(result, note=f"公式={formula[:60]}的结果{note}")
+        if result.value is not None and refers_to(formula, found.sheet.name, found.row, found.column):
+            result = asked(result, CIRCULAR, f"={formula[:60]}")
     out.cells.append(_cell(found, address, place, result))
     if result.code:
         measure = column.measure if column.kind in NUMBER_KINDS else ""

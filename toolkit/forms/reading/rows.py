@@ -117,8 +117,9 @@ def _read_cell(
     shape = walk.view.column(walk.name, match.key, column.field)
     if shape.role == "input":
         confidence = round(match.confidence * column.confidence, 2)
-        if confidence != 1.0:
-            cell = replace(cell, confidence=confidence)
+        covered = (cell.row, cell.column) in walk.covered
+        if confidence != 1.0 or covered:
+            cell = replace(cell, confidence=confidence, covered=covered)
         walk.out.inputs.setdefault(Place(walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.core import fields
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
@@ -134,9 +135,16 @@ def _with_header(
 ) -> Table:
     heading = heading_of(sheet, spec, header, keys[spec.name])
     rows = sheet.rows[heading.row + 1 :]
-    columns = match_columns(heading.texts, spec, period, heading.measure, rows)
+    above = "" if _says_its_own(spec, heading.texts) else heading.measure
+    columns = match_columns(heading.texts, spec, period, above, rows)
     key = _key_column(rows, heading.texts, spec, columns, keys[spec.name])
     return Table(sheet, spec, heading.row, columns, key, heading.lines)
+
+
+def _says_its_own(spec: SheetSpec, texts: Sequence[str]) -> bool:
+    """Whether each row has its 计量单位 in a column: a note above the table does not stand for it (Q147 asks)."""
+    own = next((column.header for column in spec.columns if column.field == fields.MEASURE), "")
+    return bool(own) and own in texts
 
 
 def _key_column(

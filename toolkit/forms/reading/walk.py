@@ -12,11 +12,13 @@ from functools import cached_property
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.scan import Faults, faults_of
+from toolkit.forms.reading.scan import Faults, faults_of, split_address
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormView
 
 OUTSIDE = "表格以外的内容"
+_BESIDE = 8  # columns that may have been put in before the form's own
+_COVERED = 100_000  # cells under merged ones that are remembered; a form has some dozens
 
 
 def text_at(row: Sequence[Scalar], index: int | None) -> str:
@@ -76,6 +78,21 @@ class Walk:
         return frozenset(
             shown for key, shown in pairs if key != shown and key in self.keys and shown in self.keys
         )
+
+    @cached_property
+    def covered(self) -> frozenset[tuple[int, int]]:
+        """0-based (row, column) of cells that lie under a merged cell and are not its first: nobody sees them."""
+        found: set[tuple[int, int]] = set()
+        for area in self.table.sheet.merges:
+            first, last = (
+                split_address(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2])
+            )
+            if first is None or last is None or len(found) > _COVERED:
+                continue
+            rows = range(first[0], min(last[0] + 1, len(self.table.sheet.rows)))
+            columns = range(first[1], min(last[1] + 1, len(self.table.spec.columns) + _BESIDE))
+            found |= {(row, column) for row in rows for column in columns} - {first}
+        return frozenset(found)
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""

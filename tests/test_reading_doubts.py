@@ -1,0 +1,102 @@
+"""Values that count and that a sensible person would ask about at sight: each kind is asked about, and its neighbours are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from corpus.sample import filled, form_for, saved
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+
+from toolkit.core import fields
+from toolkit.core.form import INDICATORS, PROJECTS
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.forms.reading.references import refers_to
+from toolkit.inbox.workbooks.reader import read_book
+
+FORM = form_for("疏附县")
+
+
+def changed(sheet: str, field: str, change: Callable[[Workbook, Cell], None]) -> tuple[Reading, Cell]:
+    """The first input of a field after a change, and its cell."""
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(cell for cell in plain.cells if (cell.form_sheet, cell.field) == (sheet, field))
+    cell = book[sheet][at.address]
+    change(book, cell)
+    return read_form(read_book(saved(book)), FORM), cell
+
+
+def asked(reading: Reading, address: str) -> list[str]:
+    return [one.code for one in reading.findings if one.address == address]
+
+
+def test_a_value_under_a_merged_cell_is_seen_by_nobody_and_asked_about() -> None:
+    def merge(book: Workbook, cell: Cell) -> None:
+        above = book[INDICATORS].cell(cell.row - 1, cell.column)
+        value = cell.value
+        book[INDICATORS].merge_cells(f"{above.coordinate}:{cell.coordinate}")
+        book[INDICATORS]._cells[cell.row, cell.column] = Cell(  # what LibreOffice leaves under a merged cell
+            book[INDICATORS], cell.row, cell.column, value=value
+        )
+
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    figures = [c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD)]
+    lower = next(c for c in figures if any(f"J{int(c.address[1:]) - 1}" == o.address for o in figures))
+    merge(book, book[INDICATORS][lower.address])
+    reading = read_form(read_book(saved(book)), FORM)
+    assert asked(reading, lower.address) == ["Q148"]
+    assert "Q148" not in asked(reading, f"J{int(lower.address[1:]) - 1}")
+
+
+@pytest.mark.parametrize(
+    ("formula", "circular"),
+    [
+        ("J7+1", True),
+        ("SUM(J5:J20)", True),
+        ("SUM($J:$K)", True),
+        ("'指标数据'!J7", True),
+        ("指标数据!$J$7", True),
+        ("SUM(J8:J20)", False),
+        ("任务进展!J7", False),
+        ("'[1]Sheet1'!$J$7", False),
+        ("ROW(J7)-4", False),
+        ('"J7"&H7', False),
+        ("AJ7+J70+LOG10(7)", False),
+    ],
+)
+def test_a_formula_that_refers_to_itself_is_known(formula: str, circular: bool) -> None:
+    assert refers_to(formula, INDICATORS, 6, 9) is circular
+
+
+@pytest.mark.parametrize(
+    ("written", "number_format", "value", "codes"),
+    [
+        ("1.5元", "General", 0.00015, ["Q156"]),
+        (1.5, '#,##0.00"元"', 0.00015, ["Q156"]),
+        ("1500元", "General", 0.15, []),
+        (0.005, "General", 0.005, []),
+    ],
+)
+def test_money_that_is_next_to_nothing_in_the_columns_measure_is_asked_about(
+    written: str | float, number_format: str, value: float, codes: list[str]
+) -> None:
+    def write(_: Workbook, cell: Cell) -> None:
+        cell.value, cell.number_format = written, number_format
+
+    reading, cell = changed(PROJECTS, fields.TOTAL, write)
+    (found,) = [one for one in reading.cells if (one.sheet, one.address) == (PROJECTS, cell.coordinate)]
+    assert (found.value, asked(reading, cell.coordinate)) == (value, codes)
+
+
+@pytest.mark.parametrize("note", ["单位：万", "单位：万元", "单位：亿元"])
+def test_a_measure_above_rows_that_have_their_own_is_asked_about_and_costs_nothing(note: str) -> None:
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    book[INDICATORS]["P3"] = note
+    reading = read_form(read_book(saved(book)), FORM)
+    codes = [one.code for one in reading.findings]
+    assert "Q147" in codes and "E123" not in codes and "Q129" not in codes
+    assert [c.value for c in reading.cells if c.form_sheet] == [c.value for c in plain.cells if c.form_sheet]

@@ -1,0 +1,24 @@
+"""Messages of values that count and that a sensible person would ask about at sight (155 and on).
+
+Placeholders as in ``values``.
+"""
+
+from __future__ import annotations
+
+from toolkit.core import fields
+from toolkit.core.messages.entry import Message
+
+MESSAGES: dict[str, Message] = {
+    "Q155": Message(
+        "公式把自己算在里面",
+        "“{column}”这一格的公式（{seen}）引用了它自己，表格软件算不出来，存下的多半是0。暂按存下的结果计。",
+        "请直接填写数字。没有错的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+    "Q156": Message(
+        "金额小得不合常理",
+        "“{column}”里写的单位比本栏的{measure}小得多：{seen}。暂按换算的计。",
+        "请核对单位是否写错、单元格格式里是否带了“元”“万元”；属实的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION, fields.PROBLEMS),
+    ),
+}
