@@ -15,11 +15,12 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, nullcontext, redirect_stderr, suppress
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import openpyxl
@@ -27,6 +28,7 @@ import pytest
 from postgres import at as at
 from postgres import database
 from shared_folders import JUNE, UNITS, folder, returned, run
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 import toolkit.ledger.server
@@ -40,7 +42,7 @@ from toolkit.errors import OperatorError
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.faults import database_fault
 from toolkit.ledger.records import Adjustment, Waiting
-from toolkit.ledger.server import address, is_server
+from toolkit.ledger.server import address, is_server, prepare_server
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.pipeline.exchange import this_computer
 from toolkit.pipeline.workspace import SETTINGS, Workspace
@@ -53,6 +55,30 @@ def test_an_address_gets_the_driver_that_is_installed() -> None:
     assert str(address("postgresql://a:b@h:5432/x")).startswith("postgresql+psycopg://a:")
     assert str(address("postgres://h/x")) == "postgresql+psycopg://h/x"
     assert address("sqlite:///x.db") == "sqlite:///x.db" and not is_server("sqlite:///x.db")
+
+
+def test_what_a_connection_is_told_outlives_a_first_transaction_that_fails() -> None:
+    """What is set within a transaction goes when it is undone: it is committed before anything else is done."""
+    said: list[str] = []
+
+    class Connection:
+        def cursor(self) -> object:
+            return nullcontext(SimpleNamespace(execute=said.append))
+
+        def commit(self) -> None:
+            said.append("commit")
+
+    engine = create_engine("postgresql+psycopg://")
+    prepare_server(engine, 30)
+    *_, ours = engine.pool.dispatch.connect
+    ours(Connection(), None)
+    assert said == [
+        "SET lock_timeout = '30s'",
+        "SET tcp_keepalives_idle = 30",
+        "SET tcp_keepalives_interval = 10",
+        "SET tcp_keepalives_count = 3",
+        "commit",
+    ]
 
 
 CONFIG = (ROOT / SETTINGS).read_text("utf-8")
@@ -429,7 +455,11 @@ class TestServer:
     def test_a_computer_that_goes_is_noticed_by_the_server(self, at: str) -> None:
         """Else its unfinished transaction would hold up all others for as long as the system likes, which is two hours."""
         ledger = open_ledger(address(database(at, "alive")))
+        ledger.close()  # the next transaction is a new connection's first
+        with suppress(ZeroDivisionError), ledger.transaction() as connection:
+            raise ZeroDivisionError
         with ledger.transaction() as connection:
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "30s"
             told = [
                 connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar()
                 for name in ("idle", "interval", "count")

@@ -15,8 +15,10 @@ import pytest
 from tests.conftest import ROOT
 from tests.unit_rows import set_units
 from toolkit.core.findings import Finding
+from toolkit.core.followed import OVERDUE, Supervised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.register import Decision
 from toolkit.core.results import UnitReport
 from toolkit.errors import OperatorError
 from toolkit.outputs.context import OutputContext
@@ -27,6 +29,7 @@ from toolkit.outputs.letters.reminders import (
     chat_text,
     reminders,
     stage_of,
+    with_overdue,
     write_reminder_list,
 )
 from toolkit.pipeline.remind import remind
@@ -214,3 +217,51 @@ def record_forms(workspace: Workspace, period: Period, units: Sequence[Unit]) ->
         workspace.ledger.save_form(
             planner.record(planner.plan(unit), datetime(2024, 6, 1), unit.code.encode())
         )
+
+
+def test_who_owes_what_on_the_phone_is_told_column_by_column() -> None:
+    """A unit that was silent, one with an error and a question, one with a question alone, one with a matter that is overdue."""
+    silent, wrong, asked, late = (
+        Unit(str(at), name, name, affiliation=to, email=(f"{at}@x.cn", f"{at}b@x.cn"), contact=f"某{at}", phone="0998")
+        for at, (name, to) in enumerate((("甲县", "下级"), ("乙局", "垂管"), ("丙县", "下级"), ("丁县", "下级")), 1)
+    )  # fmt: skip
+    matter = Supervised(Decision("会1-1", "户籍办理", "丁县", due="2024-06-15"), OVERDUE, False)
+    of_wrong = [
+        Finding("E202", unit=wrong.code, seen="130"),
+        Finding("Q401", unit=wrong.code, seen="5", values={"last": "6"}),
+    ]
+    reports = [
+        UnitReport(unit, state)
+        for unit, state in ((silent, "未报"), (wrong, "退回修改"), (asked, "已报"), (late, "已报"))
+    ]
+    found = [*of_wrong, Finding("Q401", unit=asked.code, seen="5", values={"last": "6"})]
+    items = with_overdue(
+        list(reminders(reports, found, DEADLINE, DEADLINE + timedelta(days=2), STAGES)),
+        [matter],
+        [silent, wrong, asked, late],
+    )
+    assert items == [
+        Reminder(silent, "督办", "填报表尚未报送", 2, missing=True),
+        Reminder(wrong, "督办", "1 处错误未改，1 处疑问待说明", 2),
+        Reminder(asked, "催报", "1 处疑问待说明", 2, asked=True),
+        Reminder(late, "督办", "", 0, overdue=("会1-1 户籍办理（时限2024-06-15）",)),
+    ]
+    context = OutputContext("办公室", Period(2024, 6), None, (silent, wrong, asked, late))
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(write_reminder_list(items, context, "2024年6月", "6月25日18时"))
+    )
+    rows = [list(row[:8]) for row in sheet["催报清单"].iter_rows(values_only=True)]
+    heads = ["单位", "阶段", "还差什么", "未报逾期天数", "联系人", "邮箱", "电话里怎么说", "联系结果"]
+    came = "您好，贵单位2024年6月填报表已收到，谢谢；还差"
+    matters = "督办事项会1-1 户籍办理（时限2024-06-15）尚未办结，请尽快办结并反馈。"
+    told = [
+        ["甲县", "督办", "填报表尚未报送", 2, "您好，2024年6月填报表尚未收到，已逾期 2 天。请尽快报送，有困难也请告诉我们。"],
+        ["乙局", "督办", "1 处错误未改，1 处疑问待说明", "—", f"{came} 1 处错误未改，1 处疑问待说明。商请在退回的修改表里改正后发回。"],
+        ["丙县", "催报", "1 处疑问待说明", "—", f"{came} 1 处疑问待说明。请在请核实说明表里写明情况后发回。"],
+        ["丁县", "督办", "督办事项 1 件逾期未办结", "—", f"您好，贵单位{matters}"],
+    ]  # fmt: skip
+    assert [[*row[:4], row[6]] for row in rows[rows.index(heads) + 1 :]] == told
+    assert [row[5] for row in rows[rows.index(heads) + 1 :]] == [
+        f"{at}@x.cn、{at}b@x.cn" for at in range(1, 5)
+    ]
+    assert all(f"某{at}" in str(row[4]) for at, row in enumerate(rows[rows.index(heads) + 1 :], 1))
