@@ -493,6 +493,16 @@ def test_where_the_evidence_contradicts_itself_the_fuller_counts_and_is_asked_ab
     assert Outcome.SUPERSEDED in fate
 
 
+def test_where_nothing_tells_which_is_newer_a_person_is_asked(month: Month) -> None:
+    both = {"表__xlsx": version(month, "先，新建1座"), "表(修改)__xlsx": version(month, "后，新建2座")}
+    month.drop("一起.zip", zipped(**both))
+    (asked,) = [finding for finding in run(month).findings if finding.code == "Q763"]
+    assert "同时收到" in asked.problem and "1 格" in asked.problem
+    same = {"甲__xlsx": version(month, "同，新建1座"), "乙__xlsx": version(month, "同，新建1座")}
+    month.drop("两份.zip", zipped(**same))
+    assert "Q763" not in {finding.code for finding in run(month, NOW + timedelta(hours=1)).findings}
+
+
 def timing(month: Month) -> tuple[bool | None, str]:
     (row,) = [row for row in assemble(month.workspace, JUNE).result.units if row.unit.code == GRID]
     return row.on_time, row.punctual

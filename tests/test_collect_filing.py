@@ -26,6 +26,7 @@ from collect_month import (
 )
 from inbox_samples import zip_of
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from rar_samples import rar_of
 
 from toolkit.core.form import COVER, TASKS
@@ -153,6 +154,27 @@ def test_waiting_files_are_not_read_again(
     result = run(month)
     assert fates(result) == {"空表.xlsx": "waiting"}
     assert result.findings[0].code == "E708"
+
+
+def test_a_blank_form_with_something_beside_says_what(month: Month) -> None:
+    book = load_workbook(BytesIO(month.filled(GRID, changes=dict.fromkeys(made_up_values(month.form(GRID))))))
+    plain, noted, added = BytesIO(), BytesIO(), BytesIO()
+    book.save(plain)
+    book[TASKS]["K5"].comment = Comment("本月改造12条线路", "经办")
+    book.save(noted)
+    book[TASKS]["K5"].comment = None
+    book.create_sheet("六月数据")["A1"] = "改造线路12条"
+    book.save(added)
+    month.drop("附表.xlsx", added.getvalue())
+    month.drop("批注.xlsx", noted.getvalue())
+    month.drop("空表.xlsx", plain.getvalue())
+    said = {finding.address: finding for finding in run(month).findings}
+    assert {name: finding.code for name, finding in said.items()} == {
+        "附表.xlsx": "E767",
+        "批注.xlsx": "E767",
+        "空表.xlsx": "E708",
+    }
+    assert "改造线路12条" in said["附表.xlsx"].problem and "本月改造12条线路" in said["批注.xlsx"].problem
 
 
 def test_what_a_fault_of_ours_refused_is_read_again_once_it_is_mended(

@@ -92,9 +92,14 @@ MESSAGES: dict[str, Message] = {
         "文件名写的是{named}，内容却与{unit}{period}已收的第{version}版一字不差，{named}没有收到。",
         "请{unit}用{named}的表重报；只是把{period}的表又发了一遍的，搁置它就行（运行 python run_report.py rule aside 文件）。",
     ),
+    "E767": Message(
+        "空表里夹着别的内容",
+        "这是{unit}{period}的表，各张表该填的都还没有填，但是夹着别的内容，没有入账。{beside}",
+        "请打开看一看：是要报的，请单位填到表里再报；用不着的，搁置这份表（运行 python run_report.py rule aside 文件）。",
+    ),
     "Q763": Message(
         "分不清哪份更新",
-        "第{version}版和第{other}版谁先谁后对不上：{evidence}。两份都填、数值不同的有 {count} 格，目前按填得更全的{counted}计。",
+        "第{version}版和第{other}版谁先谁后分不清：{evidence}。两份都填、数值不同的有 {count} 格，目前按{counted}计。",
         "请与{unit}核对以哪一份为准；应以另一份为准的，用 python run_report.py rule pin 指定那一版。",
     ),
 }

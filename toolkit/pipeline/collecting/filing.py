@@ -15,6 +15,10 @@ from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
 
+_BESIDE = frozenset(
+    {"N128", "N136", "N137", "Q140", "N151"}
+)  # what a form without a figure may hold all the same
+
 
 def reasons_to_wait(
     read: ReadReturn,
@@ -32,6 +36,9 @@ def reasons_to_wait(
     if unit is not None and not unit.serves_in(read.period):
         return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
     if read.blank_form:
+        beside = "".join(one.problem for one in read.findings if one.code in _BESIDE)
+        if beside:
+            return (Finding("E767", address=name, values={**said, "beside": beside}),)
         return (Finding("E708", address=name, values=said),)
     before = None if read.attributed else same_content(read.fingerprint)
     if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):

@@ -27,7 +27,7 @@ _KINDS = {"mail": "发信时间", "saved": "保存时间", "file": "文件时间
 class Standing:
     """Where a return stands: its age with its order, the next newer one, and what must be asked about it.
 
-    ``doubt`` are the values of Q763 where the evidence contradicts itself and values differ, else nothing.
+    ``doubt`` are the values of Q763 where values differ and the evidence contradicts itself or there is none, else nothing.
     """
 
     age: Age
@@ -43,19 +43,20 @@ def standing(
 ) -> Standing:
     """The place of a return with those cells among its rivals, of which the one that counts comes first.
 
-    ``cells_of`` gives the cells of a rival by its hash; where the evidence contradicts itself the fuller
-    one of the two counts.
+    ``cells_of`` gives the cells of a rival by its hash; where the evidence contradicts itself, or there is none, the
+    fuller one of the two counts.
     """
     above = below = None
     doubt: dict[str, str] = {}
     for rival in rivals:
         newer = is_newer(age, rival.age)
-        theirs = cells_of(rival.sha256) if contradicts(age, rival.age) else ()
+        doubtful = contradicts(age, rival.age) or is_untold(age, rival.age)
+        theirs = cells_of(rival.sha256) if doubtful else ()
         differ = _differing(cells, theirs)
         if differ:
             mine, other = len(_values(cells)), len(_values(theirs))
             newer = mine > other or (mine == other and newer)
-            doubt = doubt or _doubt(age, rival, differ, newer)
+            doubt = doubt or _doubt(age, rival, differ, newer, fuller=mine != other)
         if newer:
             below = rival
             break
@@ -68,9 +69,11 @@ def standing(
     return Standing(replace(age, order=order), above, doubt)
 
 
-def _doubt(age: Age, rival: Rival, differ: int, newer: bool) -> dict[str, str]:
-    counted = "这一版" if newer else f"第{rival.version}版"
-    evidence = _evidence_words(age, rival.age)
+def _doubt(age: Age, rival: Rival, differ: int, newer: bool, *, fuller: bool) -> dict[str, str]:
+    counted = ("填得更全的" if fuller else "") + ("这一版" if newer else f"第{rival.version}版")
+    evidence = (
+        "同时收到，别的时间也分不出先后" if is_untold(age, rival.age) else _evidence_words(age, rival.age)
+    )
     return {"other": str(rival.version), "evidence": evidence, "count": str(differ), "counted": counted}
 
 
@@ -85,6 +88,11 @@ def contradicts(age: Age, other: Age) -> bool:
     """Whether one moment says that this return is the newer and another that it is the older."""
     signs = {later for later in _signs(age, other) if later is not None}
     return len(signs) > 1
+
+
+def is_untold(age: Age, other: Age) -> bool:
+    """Whether no moment says which of two returns is the newer: they came at once, and nothing tells when they were saved."""
+    return all(later is None for later in _signs(age, other))
 
 
 def _signs(age: Age, other: Age) -> Iterator[bool | None]:
