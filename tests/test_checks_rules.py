@@ -43,7 +43,7 @@ def project(number: int, **cells: str | float | None) -> dict[Place, str | float
 
 NEW_PROJECT: dict[str, str | float | None] = {
     "name": "新区道路", "task_no": 22.0, "category": "市政道路", "total": 800.0, "year_done": 200.0,
-    "cumulative_done": 300.0, "status": "在建", "start": "2024-03-01", "planned_end": "2024-11-30",
+    "funded": 500.0, "year_plan": 400.0, "cumulative_done": 300.0, "status": "在建", "start": "2024-03-01", "planned_end": "2024-11-30",
 }  # fmt: skip
 BEHIND: dict[str, str | float | None] = {
     "status": "进度滞后", "problems": "管网改造资金缺口两百万元，批复未到。", "next_steps": "7月15日前由住建局办结批复。",
@@ -69,7 +69,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E202", task(1, completion=-1.0), {}, ["E202"]),
     ("E202", task(1, completion=100.0), {}, []),
     ("E203", figure("T08-1", ytd=-5.0), {}, ["E203"]),
-    ("E203", project(9, **{**NEW_PROJECT, "total": -800.0}), {}, ["E203", "Q306"]),
+    ("E203", project(9, **{**NEW_PROJECT, "total": -800.0}), {}, ["E203", "Q306", "Q306", "Q306"]),
     ("Q411", figure("T08-1", ytd=13899001234.0), {}, ["Q411"]),
     ("Q411", figure("T07-1", numerator=5.0, denominator=13899001234.0), {}, []),  # no peers, no target of its parts
     ("Q307", project(9, **{**NEW_PROJECT, "funded": 8_000_000.0}), {}, ["Q307"]),
@@ -89,6 +89,13 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E304", project(9, **{**NEW_PROJECT, "planned_end": "待统计"}), {}, []),
     ("E304", project(9, **{**NEW_PROJECT, "planned_end": "2024-03"}), {}, []),
     ("Q306", project(9, **{**NEW_PROJECT, "cumulative_done": 900.0}), {}, ["Q306"]),
+    ("Q306", project(9, **{**NEW_PROJECT, "funded": 8001.0}), {}, ["Q306"]),
+    ("Q306", project(9, **{**NEW_PROJECT, "funded": 800.0, "year_plan": 800.0}), {}, []),
+    ("Q306", project(9, **{**NEW_PROJECT, "year_plan": 801.0}), {}, ["Q306"]),
+    ("Q306", project(9, **{**NEW_PROJECT, "cumulative_done": 100.0, "funded": 900.0}), {}, ["E303", "Q306"]),
+    ("Q306", project(9, **{**NEW_PROJECT, "total": 0.0}), {}, ["Q306", "Q306", "Q306"]),
+    ("Q311", project(9, **{**NEW_PROJECT, "total": 0.5, "funded": 0.3, "year_plan": 0.2, "year_done": 0.1, "cumulative_done": 0.2}), {5: project(9, **{**NEW_PROJECT, "total": 5000.0})}, ["Q311", "Q407"]),
+    ("Q311", project(9, **{**NEW_PROJECT, "total": 6.0, "funded": 0.3, "year_plan": 0.2, "year_done": 0.1, "cumulative_done": 0.2}), {5: project(9, **{**NEW_PROJECT, "total": 5000.0})}, ["Q407"]),
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区 道路", "cumulative_done": 400.0})}, {}, ["Q309"]),
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "total": 900.0})}, {}, []),  # two sections
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区道路二期"})}, {}, []),
@@ -138,6 +145,9 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q501", {**task(2, progress="6月新建义务教育学校2所，6月20日验收。"), **figure("T02-1", ytd=2.0)}, {}, []),
     ("Q501", {**task(2, progress="截至目前累计新增学位1200个。"), **figure("T02-3", ytd=1200.0)}, {}, []),
     ("Q501", {**task(2, progress="截至目前累计新增学位1200个。"), **figure("T02-3", ytd=1100.0)}, {}, ["Q501"]),
+    ("Q501", {**task(2, progress="截至目前累计新增学位1200个。"), **figure("T02-3", ytd="待统计")}, {}, []),
+    ("Q501", {**task(2, progress="截至目前新建学校3所。"), **figure("T02-1", ytd="待统计"), **figure("T02-2", ytd=2.0)}, {}, ["Q501"]),
+    ("Q501", {**task(2, progress="截至目前新建学校2所。"), **figure("T02-1", ytd="待统计"), **figure("T02-2", ytd=2.0)}, {}, []),
     ("Q501", {**task(2, progress="下月计划新建义务教育学校3所。"), **figure("T02-1", ytd=2.0)}, {}, []),
     ("Q501", {**task(24, progress="召开推进会，重点抓好28个乡镇。"), **figure("T24-5", ytd=0.0)}, {}, []),
     ("Q501", {**task(2, progress="新增学位0.12万个。"), **figure("T02-3", ytd=1200.0)}, {}, []),
@@ -173,6 +183,25 @@ def test_a_case(
     found = findings(checklist, units[0], changes, months)
     before = findings(checklist, units[0], {}, {})
     assert new_codes(before, found) == expected
+
+
+def test_the_figure_that_a_text_is_held_against_is_one_that_there_is(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    """Two indicators fit the words alike, and the first of them waits."""
+    changes = {
+        **task(2, progress="截至目前新建学校3所。"),
+        **figure("T02-1", ytd="待统计"),
+        **figure("T02-2", ytd=2.0),
+    }
+    (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "Q501"]
+    assert found.values["name"] == "新建普通高中学校数" and found.values["cell"] == "2所"
+
+
+def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    changes = project(9, **{**NEW_PROJECT, "funded": 13_899_001_234.0})
+    (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "Q307"]
+    assert found.seen == "13899001234"
 
 
 def test_clean_returns_of_all_units_have_no_finding(checklist: Checklist, units: tuple[Unit, ...]) -> None:

@@ -13,6 +13,8 @@ from docx.oxml.ns import qn
 from openpyxl import Workbook
 
 from tests.checklist_samples import import_list
+from toolkit.checklist.importing.grid import Grid, GridCell
+from toolkit.checklist.importing.turned import upright
 from toolkit.checklist.importing.units import resolve_leads, resolve_units
 from toolkit.checklist.load import load_checklist
 from toolkit.checklist.workbook import write_checklist
@@ -347,3 +349,15 @@ def test_units_meant_by_a_text(text: str, row: str, expected: tuple[str, ...]) -
 )
 def test_lead_units_by_full_name(text: str, expected: tuple[str, ...]) -> None:
     assert resolve_leads(text, ()) == expected
+
+
+def test_shares_of_a_table_on_its_side_add_up_to_the_last_digit() -> None:
+    lines = [
+        ("县市", "贷款余额（万元）", "户数（户）"),
+        ("甲县", "1234567.8", "12"),
+        ("乙县", "345678.05", "7"),
+    ]
+    grid = Grid(tuple(tuple(GridCell(text) for text in line) for line in lines), "表1")
+    _, balance, households = ([cell.text for cell in row] for row in upright(grid).rows)
+    assert balance[1:4] == ["贷款余额", "万元", "1580245.85"]
+    assert households[3] == "19"

@@ -567,6 +567,23 @@ def test_a_number_written_out_as_text_reads_as_itself(value: float) -> None:
     plain = f"{exact:f}".rstrip("0").rstrip(".") or "0"
     assert cast("number", plain, measure="个").value == float(plain)
     assert float(number_text(exact)) == exact
+    assert "e" not in number_text(exact)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (13_899_001_234.0, "13899001234"),
+        (1_234_567.8, "1234567.8"),
+        (0.1 + 0.2, "0.3"),
+        (-0.0, "0"),
+        (603.0, "603"),
+        (0.00002, "0.00002"),
+        (653125199001011234.0, "6.53125199001011e+17"),
+    ],
+)
+def test_a_number_is_written_with_all_its_digits(value: float, text: str) -> None:
+    assert number_text(value) == text
 
 
 @given(st.integers(min_value=0, max_value=10**9))

@@ -21,6 +21,7 @@ from toolkit.checklist.tables import fold
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Curve, Difference, Indicator, OfficeRule, Quota, Task
 from toolkit.core.pace import DEFAULT_CURVE
+from toolkit.core.value_text import number_text
 
 ALIKE_NAME = 70.0
 ALIKE = 82.0  # rapidfuzz's 0–100: the same task in the next year's words
@@ -265,7 +266,7 @@ def _quotas(
             own.append(one)
         else:
             lines.append(
-                f"分解 {one.indicator} {one.unit} {one.year}年 {one.target:g}：不再由它填报，没有带过来。"
+                f"分解 {one.indicator} {one.unit} {one.year}年 {number_text(one.target)}：不再由它填报，没有带过来。"
             )
     return tuple(own), lines
 

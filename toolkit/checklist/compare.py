@@ -17,6 +17,7 @@ from toolkit.checklist.tables import fold
 from toolkit.checklist.unitsheet import UNIT_SHEET, UNITS
 from toolkit.checklist.workbook import CONTENT, cell_value
 from toolkit.core.model import Checklist, Indicator, Task, Unit
+from toolkit.core.value_text import number_text
 
 OFFICE_FIELDS = ("source", "note", "frequency", "channel", "short", "known_as")  # no document says these
 OWN_SHEETS = frozenset(
@@ -170,4 +171,4 @@ def _change(header: str, old: str | float, new: str | float, *, whole: bool) -> 
 def _say(value: str | float) -> str:
     if value == "":
         return "（空）"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from toolkit.checklist.rows import parse_quota
 from toolkit.checklist.sheetxml import SheetXml
 from toolkit.checklist.tables import Table, a1, read_tables
 from toolkit.core.model import Quota
+from toolkit.core.value_text import number_text
 from toolkit.errors import OperatorError
 
 
@@ -75,7 +76,12 @@ class _Editor:
         confirmed = new.confirmed_by or old.confirmed_by
         name = f"{new.indicator} {new.unit} {new.year}年"
         if new.target != old.target:
-            self._put(line, "target", new.target, f"{name}：{old.target:g} 改为 {new.target:g}")
+            self._put(
+                line,
+                "target",
+                new.target,
+                f"{name}：{number_text(old.target)} 改为 {number_text(new.target)}",
+            )
         if confirmed != old.confirmed_by:
             self._put(line, "confirmed_by", confirmed, f"{name}：确认单位写为 {confirmed}")
 
@@ -95,7 +101,9 @@ class _Editor:
             if column is not None and value != "":
                 self._sheet.put(self._last, column, value)
         where = f"{QUOTAS}!{a1(self._last, self._columns['target', None])}"
-        self.changes.append(f"{where} 新增 {quota.indicator} {quota.unit} {quota.year}年：{quota.target:g}")
+        self.changes.append(
+            f"{where} 新增 {quota.indicator} {quota.unit} {quota.year}年：{number_text(quota.target)}"
+        )
 
     def _put(self, line: int, field: str, value: str | float, said: str) -> None:
         column = self._columns.get((field, None))

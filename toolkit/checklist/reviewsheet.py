@@ -14,6 +14,7 @@ from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.area import said
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Indicator, Kind
+from toolkit.core.value_text import number_text
 
 REVIEW = "待核对"
 ACCEPT, CHANGE, NO_INDICATOR = "认可", "改为右边写的", "不是指标"
@@ -79,7 +80,7 @@ def _indicators(checklist: Checklist) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _said(one: Indicator) -> str:
     targets = "；".join(
-        f"{year}年 {one.comparator}{target.low:g}{'' if target.high is None else f'～{target.high:g}'}{one.measure}"
+        f"{year}年 {one.comparator}{number_text(target.low)}{'' if target.high is None else f'～{number_text(target.high)}'}{one.measure}"
         for year, target in sorted(one.targets.items())
     )
     told = "" if one.frequency == "月度" else f"，{one.frequency}统计"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.checks.data import UnitData
 from toolkit.core.findings import Finding
+from toolkit.core.value_text import number_text
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 
@@ -43,7 +44,7 @@ def at(
 
 def shown(value: float | str) -> str:
     """A value as people write it: 603, not 603.0."""
-    return value if isinstance(value, str) else f"{value:.10g}"
+    return value if isinstance(value, str) else number_text(value)
 
 
 def _address(unit: UnitData, sheet: str, key: str, name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.explain import lacking
-from toolkit.checks.finding import at
+from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
@@ -86,6 +86,6 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 fields.NUMERATOR,
                 numerator=indicator.numerator,
                 denominator=indicator.denominator,
-                whole=f"{denominator:.10g}",
+                whole=shown(denominator),
             )
             yield replace(found, wanted=wanted)

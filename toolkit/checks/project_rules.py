@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
+from toolkit.checks.proportion_rules import YUAN
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
 from toolkit.core.messages import Message
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
+from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, MONEY_FIELDS, PROJECT_SHEET
 
 
 @rule(
@@ -22,25 +23,33 @@ from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK
         "累计数含以前年度，不会少于本年数，请核对两格是否填反。",
     ),
     Q306=Message(
-        "累计投资超过总投资",
-        "累计完成投资填了 {seen} 万元，超过总投资 {total} 万元。",
+        "投资超过总投资",
+        "{column}填了 {seen} 万元，超过总投资 {total} 万元。",
         "请核对是否多写了一位；概算已调整的，请改总投资，或在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
 )
 def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E303: 累计完成投资 is not under 本年完成投资; Q306: nor over 总投资."""
+    """E303: 累计完成投资 is not under 本年完成投资; Q306: nor over 总投资, as little as 到位资金 and 本年计划投资 are."""
     for key in _begun(unit, PROJECTS):
+        values = {name: unit.number(PROJECTS, key, name) for name in MONEY_FIELDS}
         total, year, cumulative = (
-            unit.number(PROJECTS, key, name)
-            for name in (fields.TOTAL, fields.YEAR_DONE, fields.CUMULATIVE_DONE)
+            values[name] for name in (fields.TOTAL, fields.YEAR_DONE, fields.CUMULATIVE_DONE)
         )
-        if cumulative is None:
-            continue
-        if year is not None and cumulative < year:
-            yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year))
-        elif total is not None and cumulative > total:
-            yield at(unit, "Q306", PROJECTS, key, fields.CUMULATIVE_DONE, total=shown(total))
+        fallen = year is not None and cumulative is not None and cumulative < year
+        if fallen:
+            yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year or 0.0))
+        for name in (fields.FUNDED, fields.YEAR_PLAN, *(() if fallen else (fields.CUMULATIVE_DONE,))):
+            if _is_over(values[name], total):
+                column = PROJECT_SHEET.column(name).header
+                yield at(unit, "Q306", PROJECTS, key, name, column=column, total=shown(total or 0.0))
+
+
+def _is_over(value: float | None, total: float | None) -> bool:
+    """Whether it is more than all of it; a thousand times as much is asked about as another measure."""
+    if value is None or total is None:
+        return False
+    return value > total and not 0 < total <= value / YUAN
 
 
 @rule(

@@ -92,10 +92,39 @@ def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]
                 yield at(unit, "Q307", PROJECTS, key, name, column=column, against=against)
 
 
+@rule(
+    Q311=Message(
+        "是否把亿元填成了万元",
+        "{column}填了 {seen} 万元，{against}，相差上千倍。",
+        "请核对是否按亿元填了，本栏以万元为单位；属实的，在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+)
+def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost."""
+    usual = _usual(data, unit, fields.TOTAL)
+    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+        total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
+        last = _last(data, unit, key, fields.TOTAL)
+        against = ""
+        if 0 < total <= last / YUAN:
+            against = f"上月是 {shown(last)} 万元"
+        elif 0 < total <= usual / YUAN:
+            against = f"其他项目这一项多在 {shown(usual)} 万元上下"
+        if against:
+            column = PROJECT_SHEET.column(fields.TOTAL).header
+            yield at(unit, "Q311", PROJECTS, key, fields.TOTAL, column=column, against=against)
+
+
+def _last(data: CheckData, unit: UnitData, key: str, name: str) -> float:
+    """Last month's number, 0 where there was none."""
+    before = unit.history.get(data.previous, {}).get((PROJECTS, key, name))
+    return before.value if before is not None and not isinstance(before.value, str) else 0.0
+
+
 def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> str:
     value = unit.number(PROJECTS, key, name) or 0.0
-    before = unit.history.get(data.previous, {}).get((PROJECTS, key, name))
-    last = before.value if before is not None and not isinstance(before.value, str) else 0.0
+    last = _last(data, unit, key, name)
     if last > 0 and value >= YUAN * last:
         return f"上月是 {shown(last)} 万元"
     plan = unit.number(PROJECTS, key, _PLANNED[name]) if name in _PLANNED else None

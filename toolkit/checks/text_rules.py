@@ -19,6 +19,7 @@ from toolkit.core.model import Unit
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
+from toolkit.core.value_text import number_text
 from toolkit.core.words import TaskStatus
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
@@ -74,11 +75,10 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         key = unit.form.task_key(task_no)
         text = unit.text(TASKS, key, fields.PROGRESS)
         for shown, words, value, measure in _figures(text):
-            named = _named(indicators, words, measure)
-            allowed = list(_allowed(unit, named))
-            if allowed and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in allowed):
-                first = named[0].indicator
-                cell = unit.number(INDICATORS, first.id, fields.YTD)
+            known = _known(unit, _named(indicators, words, measure))
+            if known and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in _allowed(known)):
+                row, cell = known[0]
+                first = row.indicator
                 yield at(
                     unit,
                     "Q501",
@@ -88,7 +88,7 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                     shown=shown,
                     name=first.name,
                     indicator=first.id,
-                    cell=f"{cell:.10g}{first.report_measure}",
+                    cell=f"{number_text(cell)}{first.report_measure}",
                 )
                 break
 
@@ -120,10 +120,14 @@ def _pairs(words: str) -> set[str]:
     return {piece[at : at + 2] for piece in _GENERIC.split(words) for at in range(len(piece) - 1)}
 
 
-def _allowed(unit: UnitData, rows: Sequence[IndicatorRow]) -> Iterator[float]:
-    """What the text may say: the cumulative value, this month's increase, or the sum over the rows."""
+def _known(unit: UnitData, rows: Sequence[IndicatorRow]) -> list[tuple[IndicatorRow, float]]:
+    """The rows of which there is a number, with it."""
     values = [(row, unit.number(INDICATORS, row.indicator.id, fields.YTD)) for row in rows]
-    known = [(row, value) for row, value in values if value is not None]
+    return [(row, value) for row, value in values if value is not None]
+
+
+def _allowed(known: Sequence[tuple[IndicatorRow, float]]) -> Iterator[float]:
+    """What the text may say: the cumulative value, this month's increase, or the sum over the rows."""
     for row, value in known:
         yield value
         yield value - (row.previous or 0.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from unicodedata import normalize
 from zlib import crc32
@@ -91,10 +92,10 @@ def raw_text(value: Scalar) -> str:
 
 
 def number_text(value: float) -> str:
-    """A number without exponent where 15 digits allow, whole numbers without a point."""
-    if value == int(value) if abs(value) < 10**_EXACT_DIGITS else False:
-        return str(int(value))
-    return f"{value:.{_EXACT_DIGITS}g}"
+    """A number as people write it, whole numbers without a point; beyond the 15 digits that a spreadsheet has with an exponent."""
+    text = f"{value:.{_EXACT_DIGITS}g}"
+    exact = Decimal(text) + 0  # no minus before nothing
+    return f"{exact:f}" if exact.adjusted() < _EXACT_DIGITS else text
 
 
 def is_blank(value: Scalar) -> bool:

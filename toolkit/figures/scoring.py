@@ -16,6 +16,7 @@ from toolkit.core.model import BONUS, DEDUCTION, Unit, Weight
 from toolkit.core.results import MonthResult, UnitRating, UnitReport, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
+from toolkit.core.value_text import number_text
 from toolkit.core.words import NoValue, ReturnState, TaskStatus
 from toolkit.figures.arithmetic import at_least, exact_sum
 from toolkit.figures.lights import LAST_MONTH
@@ -224,7 +225,7 @@ def bonus(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScore:
     items = _award_items(data, unit, weight, 1)
     points = min(weight.weight, exact_sum(item.points for item in items))
     lines = (f"全年报送典型经验{data.offered.get(unit.code, 0)}条，办公室认定加分{len(items)}条",)
-    rule = f"由办公室认定，合计最多{weight.weight:g}分"
+    rule = f"由办公室认定，合计最多{number_text(weight.weight)}分"
     return CriterionScore(weight.criterion, points, weight.weight, rule, items, lines)
 
 
@@ -232,7 +233,7 @@ def deduction(data: EvaluationData, unit: Unit, weight: Weight) -> CriterionScor
     """扣分: what the office took, down to the weight."""
     items = _award_items(data, unit, weight, -1)
     points = max(-weight.weight, exact_sum(item.points for item in items))
-    rule = f"由办公室认定，合计最多扣{weight.weight:g}分"
+    rule = f"由办公室认定，合计最多扣{number_text(weight.weight)}分"
     lines = () if items else ("没有扣分",)
     return CriterionScore(weight.criterion, points, weight.weight, rule, items, lines)
 
@@ -242,7 +243,7 @@ def _award_items(data: EvaluationData, unit: Unit, weight: Weight, sign: int) ->
         ScoreItem(
             "",
             award.reason,
-            f"{award.points:g}分，认定人：{award.by}",
+            f"{number_text(award.points)}分，认定人：{award.by}",
             1.0,
             sign * award.points,
         )

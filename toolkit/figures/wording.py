@@ -8,6 +8,7 @@ from __future__ import annotations
 from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.pace import counts_items
+from toolkit.core.value_text import number_text
 from toolkit.figures.rates import is_met_or_not
 from toolkit.figures.rollup import is_counted_over_units
 
@@ -16,7 +17,7 @@ SHORT_STATE = "只比较两个月都报了数的单位"
 
 def number(value: float) -> str:
     """A number without trailing zeros: 12, 1.86."""
-    return f"{value:.10g}"
+    return number_text(value)
 
 
 def target_text(indicator: Indicator, target: Target) -> str:

@@ -19,6 +19,7 @@ from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
+from toolkit.core.rounding import decimals_of, shown_number
 from toolkit.core.words import NoValue
 from toolkit.errors import OperatorError
 from toolkit.figures.derive import cited, derivation, similar_keys, value_text
@@ -122,7 +123,9 @@ def _standing(result: MonthResult, subject: str, unit: str) -> list[str]:
     own = next((value for row in rows for value in row.units if value.unit.code == unit), None)
     if own is None:
         return []
-    quota = NoValue.TO_BE_SPLIT if own.quota is None else f"{own.quota:,.10g} {own.indicator.report_measure}"
+    quota: str = NoValue.TO_BE_SPLIT
+    if own.quota is not None:
+        quota = f"{shown_number(own.quota, decimals_of(own.quota))} {own.indicator.report_measure}"
     return [f"  本单位年度任务：{quota}", f"  状态灯：{own.light}"]
 
 

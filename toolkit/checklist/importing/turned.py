@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from toolkit.checklist.importing.frame import is_local
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, flat
+from toolkit.core.value_text import number_text
 
 _WHO = re.compile(
     r"^(县|市|区|乡镇?|镇|街道|单位|地区|县区|县市|乡镇街道|责任单位|承担单位|填报单位|名称)+(名称)?$"
@@ -69,7 +71,7 @@ def _sum(shares: Sequence[str], measure: str) -> str:
     """What the shares add up to; of percentages only what all have in common."""
     if measure == "%" or any(re.search("[≥≤%]", share) for share in shares):
         return shares[0] if len(set(shares)) == 1 else ""
-    return f"{sum(float(share) for share in shares if re.match('^[0-9]', share)):g}"
+    return number_text(float(sum(Decimal(share) for share in shares if re.match("^[0-9]", share))))
 
 
 def _cells(texts: Sequence[str]) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.core.value_text import number_text
+
 WIDTH, HEIGHT, EDGE = 108, 28, 4
 
 
@@ -32,5 +34,5 @@ def sparkline(series: Sequence[tuple[str, float]]) -> Sparkline | None:
         (f"{EDGE + number * step:.1f}", f"{base - (value - low) * scale:.1f}")
         for number, value in enumerate(values)
     ]
-    words = "，".join(f"{int(month[-2:])}月 {value:.10g}" for month, value in series)
+    words = "，".join(f"{int(month[-2:])}月 {number_text(value)}" for month, value in series)
     return Sparkline(" ".join(f"{x},{y}" for x, y in places), *places[-1], words)
