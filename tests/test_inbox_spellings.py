@@ -13,7 +13,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.beside import _objects, _pictures, _together, _words
 from toolkit.inbox.workbooks.biff import _Notes
-from toolkit.inbox.workbooks.biffstrings import struck_runs
+from toolkit.inbox.workbooks.biffstrings import rich_strings, runs_in
 from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
@@ -106,9 +106,9 @@ def test_struck_runs_of_xls_strings_over_two_records() -> None:
     rich = struct.pack("<HBH", 4, 8, 1) + b"ab"  # two of four characters; the rest in the next record
     plain = struct.pack("<HB", 2, 1) + "甲乙".encode("utf-16-le")
     records = [struct.pack("<LL", 2, 2) + plain + rich, b"\x00cd" + struct.pack("<HH", 1, 6)]
-    assert struck_runs(records, lambda font: font == 6) == {1}
-    assert struck_runs(records, lambda font: font == 5) == frozenset()
-    assert struck_runs([b"\x01"], lambda font: True) == frozenset()
+    assert runs_in(rich_strings(records), lambda font: font == 6) == {1}
+    assert runs_in(rich_strings(records), lambda font: font == 5) == frozenset()
+    assert runs_in(rich_strings([b"\x01"]), lambda font: True) == frozenset()
 
 
 def test_struck_text_and_pictures_of_ods() -> None:

@@ -22,10 +22,11 @@ from toolkit.core.values import cast
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks.biff import _cell, _Globals
 from toolkit.inbox.workbooks.bifflook import BiffLook
-from toolkit.inbox.workbooks.biffstrings import raised_texts
+from toolkit.inbox.workbooks.biffstrings import raised_texts, rich_strings
 from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.margins import margins_by_page, margins_of_codes
 from toolkit.inbox.workbooks.reader import read_book
+from toolkit.inbox.workbooks.struck import pale_cells, pale_strings
 
 FORM = form_for("疏附县")
 RAISED, LOWERED = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
@@ -70,6 +71,8 @@ def shows(value: object, number_format: str) -> Callable[[Cell], None]:
         (text("12", TextBlock(RAISED, "1")), None, "E101"),
         (text("10", TextBlock(LOWERED, "2")), None, "E101"),
         (text(TextBlock(InlineFont(b=True), "1"), "2"), 12.0, ""),
+        (text("1", TextBlock(InlineFont(color="FFFFFFFF"), "2")), 12.0, "Q148"),
+        (text("1", TextBlock(InlineFont(color="FFFF0000"), "2")), 12.0, ""),
         (looks(vertAlign="superscript"), 102_000 + 4_000, "Q149"),
         (looks(color="FFFFFFFF"), 102_000 + 4_000, "Q148"),
         (looks(color="FF1F4E79", fill="FF1F4E79"), 102_000 + 4_000, "Q148"),
@@ -127,22 +130,40 @@ def test_a_struck_out_name_is_asked_about() -> None:
         reading, cell = changed(sheet, field, strike)
         said = [one for one in reading.findings if one.code == "Q150"]
         assert [(one.sheet, int(one.address[1:])) for one in said] == [(sheet, cell.row)]
+        assert said[0].address == cell.coordinate or sheet != INDICATORS
         assert cell.coordinate in said[0].problem
+
+
+def test_pale_pieces_of_shared_strings() -> None:
+    colours = (b'rgb="FFFFFFFF"', b'theme="0"', b'theme="0" tint="-0.5"', b'rgb="FFFF0000"', b'indexed="9"')
+    run = b"<si><r><rPr><sz val='9'/><color %s/></rPr><t>3</t></r></si>"
+    strings = b"<sst>%s</sst>" % b"".join(run % colour for colour in colours)
+    assert pale_strings(strings) == {0, 1, 4} and pale_strings(b"<sst/>") == pale_strings(None) == frozenset()
+    cells = b'<c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>3</v></c><c r="C1" t="inlineStr"><is>%s</is></c>'
+    sheet = b'<sheetPr><tabColor theme="0"/></sheetPr><sheetData>%s</sheetData>' % (
+        cells % (run % colours[0])[4:-5]
+    )
+    assert pale_cells(sheet, {1}) == {"A1", "C1"}
 
 
 def test_raised_runs_and_looks_of_xls() -> None:
     rich = struct.pack("<HBH", 3, 8, 2) + b"121" + struct.pack("<HHHH", 2, 5, 3, 0)
     plain = struct.pack("<HB", 2, 1) + "甲乙".encode("utf-16-le")
     records = [struct.pack("<LL", 2, 2) + plain + rich]
-    assert raised_texts(records, lambda font: 1 if font == 5 else 0) == {1: "12¹"}
-    assert raised_texts(records, lambda font: -1 if font == 5 else 0) == {1: "12₁"}
-    assert raised_texts(records, lambda font: 0) == {} == raised_texts([b"\1"], lambda font: 1)
+    assert raised_texts(rich_strings(records), lambda font: 1 if font == 5 else 0) == {1: "12¹"}
+    assert raised_texts(rich_strings(records), lambda font: -1 if font == 5 else 0) == {1: "12₁"}
+    assert (
+        raised_texts(rich_strings(records), lambda font: 0)
+        == {}
+        == raised_texts(rich_strings([b"\1"]), lambda font: 1)
+    )
     look = BiffLook()
     for flags, colour, script in ((0, 0x7FFF, 0), (8, 8, 0), (0, 9, 0), (0, 10, 2)):
         look.add_font(struct.pack("<HHHHHBBBB", 200, flags, colour, 400, script, 0, 0, 0, 0))
     for font, pattern, ground in ((0, 0, 65), (1, 1, 64), (2, 0, 65), (2, 1, 18), (3, 1, 10)):
         look.add_style(struct.pack("<H12xLH", font, pattern << 26, ground))
     assert (look.struck, look.raised, look.unseen) == ({1}, {4}, {1, 2, 4})
+    assert [look.is_pale(font) for font in range(4)] == [False, False, True, False]
 
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"

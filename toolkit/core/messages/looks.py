@@ -11,8 +11,8 @@ from toolkit.core.messages.entry import Message
 MESSAGES: dict[str, Message] = {
     "Q148": Message(
         "字看不见",
-        "“{column}”这一格看上去是空的，里面写着“{seen}”，被格式藏起来了，字和底色一样，或者被合并的格子盖住了。暂按写着的计。",
-        "请核对：是要报的，请改成看得见的颜色和格式，或取消合并；不报的请清空这一格再报。没有错的，在“说明”里写一句。",
+        "“{column}”这一格里有看不见的字：写着“{seen}”，被格式藏起来了，字和底色一样，或者被合并的格子盖住了。暂按写着的计。",
+        "请核对：是要报的，请改成看得见的颜色和格式，或取消合并；不报的请删去再报。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
     ),
     "Q149": Message(

@@ -162,7 +162,7 @@ def say_struck(walk: Walk, number: int, key: str, cells: Sequence[Filled]) -> No
     filled = [
         cell
         for cell in cells
-        if walk.is_input(cell.column) and cell.column not in named and cell.address not in struck
+        if cell.column not in named and cell.address not in struck and _is_input(walk, key, cell.column)
     ]
     if filled:
         walk.out.find(
@@ -174,6 +174,12 @@ def say_struck(walk: Walk, number: int, key: str, cells: Sequence[Filled]) -> No
             seen=filled[0].raw[:60],
             values={"row": walk.view.row_name(walk.name, key), "cells": _listed(filled)},
         )
+
+
+def _is_input(walk: Walk, key: str, index: int) -> bool:
+    """Whether the row has something to fill in there, which not all rows of a column have."""
+    match = walk.table.columns.get(index)
+    return match is not None and walk.view.column(walk.name, key, match.field).role == "input"
 
 
 def say_unknown(walk: Walk, number: int, cells: Sequence[Filled], inputs: Sequence[Filled]) -> None:

@@ -19,7 +19,7 @@ from toolkit.core.returns import Scalar
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks.biffcells import sparse_sheets
 from toolkit.inbox.workbooks.bifflook import BiffLook
-from toolkit.inbox.workbooks.biffstrings import raised_texts, struck_runs
+from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
@@ -58,18 +58,24 @@ class _Globals:
     open_strings: bool = False
 
     @cached_property
+    def rich(self) -> list[Rich]:
+        """Shared strings that are written in several fonts; asked for when all strings are known."""
+        return rich_strings(self.strings)
+
+    @cached_property
     def struck_strings(self) -> frozenset[int]:
         """Shared strings that are struck out in part."""
-        if not any(font.strikes for font in self.look.fonts):
-            return frozenset()
-        return struck_runs(self.strings, lambda font: self.look.font(font).strikes)
+        return runs_in(self.rich, lambda font: self.look.font(font).strikes)
+
+    @cached_property
+    def pale_strings(self) -> frozenset[int]:
+        """Shared strings with pieces that are too pale to see."""
+        return runs_in(self.rich, self.look.is_pale)
 
     @cached_property
     def raised_strings(self) -> dict[int, str]:
         """Shared strings with raised or lowered digits."""
-        if not any(font.raised for font in self.look.fonts):
-            return {}
-        return raised_texts(self.strings, lambda font: self.look.font(font).raised)
+        return raised_texts(self.rich, lambda font: self.look.font(font).raised)
 
     @cached_property
     def telling(self) -> dict[int, str]:
@@ -256,6 +262,8 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
             number = struct.unpack_from("<L", body, 6)[0]
             if number in shared.struck_strings:
                 sheet.struck.add(ref)
+            if number in shared.pale_strings:
+                sheet.unseen.add(ref)
             if number in shared.raised_strings:
                 sheet.texts[ref] = shared.raised_strings[number]
         if kind == _FORMULA and len(body) >= 14:

@@ -59,6 +59,10 @@ class BiffLook:
         at = number - (number > 4)
         return self.fonts[at] if at < len(self.fonts) else Font(False, 0, _AUTOMATIC)
 
+    def is_pale(self, font: int) -> bool:
+        """Whether text in a font cannot be seen where nothing is filled."""
+        return is_unseen(self._colour(self.font(font).colour), WHITE)
+
     @cached_property
     def struck(self) -> frozenset[int]:
         """Styles whose font strikes out."""

@@ -1,6 +1,6 @@
 """The shared strings of an .xls, and which of them have runs of text with fonts of their own.
 
-In: the record SST and the records that continue it. Out: the strings; numbers of those with a struck-out run. Text that
+In: the record SST and the records that continue it. Out: the strings; those with runs, and what fonts say of them. Text that
 goes on in the next record begins there with a byte that says how wide its characters are.
 """
 
@@ -14,33 +14,40 @@ from toolkit.inbox.workbooks.raised import shifted
 _WIDE, _EXTENDED, _RICH = 1, 4, 8
 
 
-def struck_runs(records: Sequence[bytes], strikes: Callable[[int], bool]) -> frozenset[int]:
-    """Strings in which a font that strikes out begins anywhere; all before the first broken one."""
-    found = set()
+Rich = tuple[
+    int, str, list[tuple[int, int]]
+]  # number of the string, text, where its runs begin with their fonts
+
+
+def rich_strings(records: Sequence[bytes]) -> list[Rich]:
+    """The strings that have runs with fonts of their own; all before the first broken one."""
+    found = []
     reader = _Reader(records)
     try:
         reader.skip(4)
-        for number in range(reader.whole("<L")):
-            if any(strikes(font) for _, font in reader.string()[1]):
-                found.add(number)
+        count, number = reader.whole("<L"), 0
+        while (number := number + reader.skip_plain(count - number)) < count:
+            text, runs = reader.string()
+            if runs:
+                found.append((number, text, runs))
+            number += 1
     except (struct.error, IndexError):
         pass  # cut off: calamine refuses such a file
-    return frozenset(found)
-
-
-def raised_texts(records: Sequence[bytes], raises: Callable[[int], int]) -> dict[int, str]:
-    """Strings in which a font stands above (1) or below (-1) the line, with their digits so; all before the first broken one."""
-    found = {}
-    reader = _Reader(records)
-    try:
-        reader.skip(4)
-        for number in range(reader.whole("<L")):
-            text, runs = reader.string()
-            if any(raises(font) for _, font in runs):
-                found[number] = _shown(text, runs, raises)
-    except (struct.error, IndexError):
-        pass
     return found
+
+
+def runs_in(rich: Sequence[Rich], holds: Callable[[int], bool]) -> frozenset[int]:
+    """Numbers of the strings in which such a font begins anywhere."""
+    return frozenset(number for number, _, runs in rich if any(holds(font) for _, font in runs))
+
+
+def raised_texts(rich: Sequence[Rich], raises: Callable[[int], int]) -> dict[int, str]:
+    """Strings in which a font stands above (1) or below (-1) the line, with their digits so."""
+    return {
+        number: _shown(text, runs, raises)
+        for number, text, runs in rich
+        if any(raises(font) for _, font in runs)
+    }
 
 
 def _shown(text: str, runs: Sequence[tuple[int, int]], raises: Callable[[int], int]) -> str:
@@ -69,6 +76,18 @@ def strings_of(records: Sequence[bytes], count: int | None = None) -> list[str]:
 class _Reader:
     def __init__(self, records: Sequence[bytes]) -> None:
         self._records, self._record, self._at = records, 0, 0
+
+    def skip_plain(self, most: int) -> int:
+        """Pass over strings without runs that lie in this record, as nearly all do; how many, up to the first other one."""
+        data, at, passed = self._records[self._record], self._at, 0
+        last = len(data) - 3
+        while passed < most and at <= last and not data[at + 2] & (_RICH | _EXTENDED):
+            end = at + 3 + (data[at] | data[at + 1] << 8) * (1 + (data[at + 2] & _WIDE))
+            if end > last + 3:
+                break
+            at, passed = end, passed + 1
+        self._at = at
+        return passed
 
     def string(self) -> tuple[str, list[tuple[int, int]]]:
         """One string, and where its runs begin (UTF-16 units) with the numbers of their fonts."""

@@ -155,7 +155,7 @@ def _row(
             for places, holds in (
                 (sheet.struck, style in look.struck or has_struck(cell, look.struck)),
                 (sheet.raised, style in look.other.raised),
-                (sheet.unseen, style in look.other.unseen),
+                (sheet.unseen, style in look.other.unseen or has_struck(cell, look.other.unseen)),
             )
             if holds
         ]

@@ -17,17 +17,18 @@ from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import raised_strings, raised_texts
 from toolkit.inbox.workbooks.sheetscan import cells_in_styles, scan_formulas, scan_sheet
 from toolkit.inbox.workbooks.source import SheetPart, Source
-from toolkit.inbox.workbooks.struck import struck_cells, struck_strings
+from toolkit.inbox.workbooks.struck import pale_cells, pale_strings, struck_cells, struck_strings
 from toolkit.inbox.workbooks.stylelook import StyleLook, style_look
 
 
 @dataclass(frozen=True)
 class _Look:
-    """What cells only name by number: styles, struck-out strings, texts with raised digits; pictures in cells."""
+    """What cells only name by number: styles, struck-out and pale strings, texts with raised digits; pictures in cells."""
 
     styles: StyleLook
     struck: frozenset[int]
     raised: Mapping[int, str]
+    pale: frozenset[int]
     pictures: bool
 
 
@@ -48,6 +49,7 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
         style_look(source.raw("styles")),
         struck_strings(strings),
         raised_strings(strings),
+        pale_strings(strings),
         parts.holds("xl/richdata/richvaluerel.xml"),
     )
     book.from_1904 = any(item.get("date1904") in ("1", "true") for item in workbook.iter("{*}workbookPr"))
@@ -68,7 +70,7 @@ def _sheet(part: SheetPart, look: _Look) -> SheetExtras:
     sheet.struck = struck_cells(part.raw, look.struck, styles.struck)
     sheet.texts = raised_texts(part.raw, look.raised)
     sheet.raised = cells_in_styles(part.raw, styles.raised)
-    sheet.unseen = cells_in_styles(part.raw, styles.unseen)
+    sheet.unseen = cells_in_styles(part.raw, styles.unseen) | pale_cells(part.raw, look.pale)
     return sheet
 
 
