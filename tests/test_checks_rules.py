@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -99,6 +99,22 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区 道路", "cumulative_done": 400.0})}, {}, ["Q309"]),
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "total": 900.0})}, {}, []),  # two sections
     ("Q309", {**project(8, **NEW_PROJECT), **project(9, **{**NEW_PROJECT, "name": "新区道路二期"})}, {}, []),
+    ("Q312", {**project(15, **{**NEW_PROJECT, "name": "供水", "total": 900.0, "funded": None, "year_plan": 300.0, "year_done": 270.0, "cumulative_done": 420.2}), **project(16, **{**NEW_PROJECT, "name": "一标段", "total": 400.0, "funded": None, "year_plan": 150.0, "year_done": 120.0, "cumulative_done": 200.0}), **project(17, **{**NEW_PROJECT, "name": "二标段", "total": 500.0, "funded": None, "year_plan": 150.0, "year_done": 150.0, "cumulative_done": 220.0})}, {}, ["Q312"]),
+    ("Q312", {**project(15, **{**NEW_PROJECT, "name": "一标段", "total": 400.0, "funded": None, "year_plan": 150.0, "year_done": 120.0, "cumulative_done": 200.0}), **project(16, **{**NEW_PROJECT, "name": "二标段", "total": 500.0, "funded": None, "year_plan": 150.0, "year_done": 150.0, "cumulative_done": 220.0}), **project(17, **{**NEW_PROJECT, "name": "供水", "total": 900.0, "funded": None, "year_plan": 300.0, "year_done": 270.0, "cumulative_done": 420.0})}, {}, ["Q312"]),
+    ("Q312", {**project(15, **{**NEW_PROJECT, "name": "供水", "total": 900.0, "funded": None, "year_plan": 300.0, "cumulative_done": 421.0}), **project(16, **{**NEW_PROJECT, "name": "一标段", "total": 400.0, "funded": None, "year_plan": 150.0, "year_done": 120.0, "cumulative_done": 200.0}), **project(17, **{**NEW_PROJECT, "name": "二标段", "total": 500.0, "funded": None, "year_plan": 150.0, "year_done": 80.0, "cumulative_done": 220.0})}, {}, []),
+    ("Q313", {place: value for id in ("T07-1", "T35-2", "T37-1") for place, value in figure(id, numerator=85.0, denominator=100.0).items()}, {}, ["Q313"]),
+    ("Q313", figure("T07-1", numerator=0.85, denominator=1.0), {}, ["Q313"]),
+    ("Q313", figure("T07-1", numerator=85.0, denominator=100.0), {}, []),
+    ("Q508", figure("T08-1", explanation="上面填错了，实际为12人"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="单位：万人"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="以上为2023年的数"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="本数为全地区合计数"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="6月数有误"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="请按25人计"), {}, ["Q508"]),
+    ("Q508", figure("T08-1", explanation="5月填错了，已核减。含2024年新认定的3人；牵头单位：地区人社局"), {}, []),
+    ("N210", {(COVER, "", "filled_on"): "2023-06-24"}, {}, ["N210"]),
+    ("N210", {(COVER, "", "filled_on"): "2024-12-24"}, {}, ["N210"]),
+    ("N210", {(COVER, "", "filled_on"): "2024-07-02"}, {}, []),
     ("Q310", project(9, **{**NEW_PROJECT, "task_no": 99.0}), {}, ["Q310"]),
     ("N209", {(COVER, "", "phone"): None, (COVER, "", "filler"): None}, {}, ["N209"]),
     ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
@@ -298,7 +314,7 @@ RULE_CODES = {code for code in CATALOGUE if code[1] in "23456"}  # the hundreds 
 
 def test_every_code_of_the_rules_is_in_the_table() -> None:
     planted = {code.partition(":")[0] for _, _, _, expected in CASES for code in expected}
-    elsewhere = {"Q503", "N601", "E602", "N506"}  # tests of their own, above and in test_private
+    elsewhere = {"Q412", "Q503", "N601", "E602", "N506"}  # tests of their own, here and in test_private
     assert planted | elsewhere == RULE_CODES
 
 
@@ -336,3 +352,23 @@ def test_no_value_makes_a_rule_fail(checklist: Checklist, units: tuple[Unit, ...
     changes = {place: rng.choice(ODD) for place in rng.sample(places, min(400, len(places)))}
     for finding in findings(checklist, unit, changes, months):
         assert finding.problem and finding.remedy and finding.id
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        (lambda at: float(at + 1), ["Q412"]),
+        (lambda at: 7.0, ["Q412"]),
+        (lambda at: 0.0, []),
+        (lambda at: float(at % 5 + 1), []),
+    ],
+)
+def test_figures_that_were_dragged_are_asked_about(
+    checklist: Checklist, units: tuple[Unit, ...], figures: Callable[[int], float], expected: list[str]
+) -> None:
+    unit = units[0]
+    rows = [row.indicator for row in form_of(checklist, unit).indicators if not row.indicator.is_ratio_input]
+    asked = [one.id for one in rows if one.report_measure != "是/否"]
+    changes = {(INDICATORS, id, "ytd"): figures(at) for at, id in enumerate(asked)}
+    found = [one.code for one in findings(checklist, unit, changes)]
+    assert [code for code in found if code == "Q412"] == expected

@@ -1,0 +1,188 @@
+"""Rules of plain sense: what a person notices at sight although each single value can be.
+
+Rows that are the sum of others, a column filled by dragging, shares typed as percents, words beside a figure that take it
+back, a date of filling from another month.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.checks.rule import rule
+from toolkit.core import fields
+from toolkit.core.findings import Finding
+from toolkit.core.form import COVER, INDICATORS, PROJECTS
+from toolkit.core.messages import Message
+from toolkit.core.periods import Period
+from toolkit.core.value_measures import is_measure
+from toolkit.core.value_text import squeeze
+from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS
+
+MOST_PARTS = 50  # rows that one row may be the sum of
+DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
+HUNDRED, HUNDREDS = 100.0, 3  # a denominator that says percent, and in how many rows
+LATE = 3  # periods after which nobody fills a form
+_NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
+
+_BEFORE = re.compile(r"上个?[月期季]|此前|前期|原[报填来]")
+_MONTH = re.compile(r"(\d{1,2})月")
+_TAKEN_BACK = re.compile(
+    r"[填写报录]错|填反|有误|错误|应[为是](?!主)|应当[为是]|实际应|实为|实际(?:为|是)|请?按[\d.,]+\S{0,4}计|为准|作废|(?:不要|请勿|勿)(?:采用|使用)"
+)
+_OTHER_TIME = re.compile(r"(?:为|是|系|填的?|用的?)(?:的)?(去年|上年|往年|20\d\d年)(?!以来|开始|起)")
+_ALL = re.compile(r"(?:为|是|系|含)(?:的)?(?:全地区|全市|全州|全盟|全区)(?:的)?(?:合计|汇总|总)?数")
+_MEASURE = re.compile(r"单位[:：为是]{1,2}([^\s,，。;；、)）]{1,6})")
+_SENTENCE = re.compile(r"[。；;！!\n]")
+
+
+@rule(
+    Q312=Message(
+        "一行是另外几行之和",
+        "这个项目的各项投资正好是{where}{count}行（{parts}）之和，像是合计或打包的一行，会重复计入。",
+        "是合计、打包的，请只留明细或只留这一行；都是单独的项目，在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+)
+def no_project_is_the_sum_of_others(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q312: two or more sums of a project are those of the projects right below or right above it."""
+    keys = sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS})
+    sums = [tuple(unit.number(PROJECTS, key, name) or 0.0 for name in MONEY_FIELDS) for key in keys]
+    for index, key in enumerate(keys):
+        if sum(value > 0 for value in sums[index]) < 2:
+            continue
+        below = _count_of_parts(sums[index], sums[index + 1 : index + 1 + MOST_PARTS])
+        above = 0 if below else _count_of_parts(sums[index], sums[max(index - MOST_PARTS, 0) : index][::-1])
+        if below or above:
+            parts = keys[index + 1 : index + 1 + below] if below else keys[index - above : index]
+            said = {"where": "下面" if below else "上面", "count": str(below or above)}
+            yield at(unit, "Q312", PROJECTS, key, fields.TOTAL, parts="、".join(parts[:6]), **said)
+
+
+def _count_of_parts(whole: Sequence[float], rows: Sequence[Sequence[float]]) -> int:
+    """How many of the rows on end add up to the whole in every sum, but for rounding; 0 where none do, one row is no sum."""
+    so_far = [0.0] * len(whole)
+    for count, row in enumerate(rows, 1):
+        so_far = [mine + more for mine, more in zip(so_far, row, strict=True)]
+        beyond = [mine - target for mine, target in zip(so_far, whole, strict=True)]
+        room = [_ROUNDED * target + _NEAR for target in whole]
+        if not any(row) or any(more > most for more, most in zip(beyond, room, strict=True)):
+            return 0
+        if count > 1 and all(abs(more) <= most for more, most in zip(beyond, room, strict=True)):
+            return count
+    return 0
+
+
+@rule(
+    Q313=Message(
+        "像是把比率填成了分子",
+        "{rows}填了 {seen}，像是把比率填成了分子，不是实际的个数；全域的比率会因此算偏。",
+        "请按填报口径填实际的分子和分母，比率会自动算出；分母确是这个数的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+)
+def shares_have_their_own_terms(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q313: the denominators of three ratios, or of all of two, are 100; or one is 1 and its numerator a fraction."""
+    terms = {
+        row.indicator.id: tuple(
+            unit.number(INDICATORS, row.indicator.id, name) for name in (fields.NUMERATOR, fields.DENOMINATOR)
+        )
+        for row in unit.form.indicators
+        if row.indicator.is_ratio_input
+    }
+    whole = {id: pair for id, pair in terms.items() if None not in pair}
+    hundreds = [id for id, (_, below) in whole.items() if below == HUNDRED]
+    if len(hundreds) >= HUNDREDS or (len(hundreds) > 1 and len(hundreds) == len(whole)):
+        rows = "、".join(hundreds[:6]) + (f"等{len(hundreds)}项" if len(hundreds) > 6 else "") + "的分母都"
+        yield at(unit, "Q313", INDICATORS, hundreds[0], fields.DENOMINATOR, rows=rows)
+    for id, (above, below) in whole.items():
+        if below == 1.0 and above is not None and 0 < above < 1:
+            yield at(unit, "Q313", INDICATORS, id, fields.DENOMINATOR, rows=f"{id}的分母")
+
+
+@rule(
+    Q412=Message(
+        "像是拖动填充出来的",
+        "从{first}到{last}连续 {count} 项的数{how}，像是拖动填充出来的。",
+        "请逐项核对；没有错的，在第一项的“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+)
+def figures_are_not_dragged(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q412: figures of many indicators on end that each are one more than the last, or all the same and not 0."""
+    figures = [
+        (row.indicator.id, value)
+        for row in unit.form.indicators
+        if not row.indicator.is_ratio_input
+        and (value := unit.number(INDICATORS, row.indicator.id, fields.YTD)) is not None
+    ]
+    for step, least, how in ((1.0, DRAGGED, "每项比上一项多1"), (0.0, ALIKE, "都一样")):
+        for run in _runs(figures, step):
+            if len(run) >= least:
+                said = {"first": run[0], "last": run[-1], "count": str(len(run)), "how": how}
+                yield at(unit, "Q412", INDICATORS, run[0], fields.YTD, **said)
+
+
+def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[str]]:
+    """Indicators on end of which each has the last one's figure and ``step``; zeros are no run."""
+    run: list[str] = []
+    before = 0.0
+    for id, value in figures:
+        if run and value and value - before == step:
+            run.append(id)
+        else:
+            yield run
+            run = [id] if value or step else []
+        before = value
+    yield run
+
+
+@rule(
+    Q508=Message(
+        "旁边的话与填的数对不上",
+        "这一项的数旁边写着“{words}”，填的是 {seen}。",
+        "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，由办公室认可本条。",
+    ),
+)
+def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q508: 说明 says that the figure is wrong, of another year or of the whole area, or is in another measure."""
+    for row in unit.form.indicators:
+        id = row.indicator.id
+        words = unit.text(INDICATORS, id, fields.EXPLANATION)
+        name = fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
+        if not words or unit.number(INDICATORS, id, name) is None:
+            continue
+        measure = "" if row.indicator.is_ratio_input else row.indicator.report_measure
+        said = next((one for one in _SENTENCE.split(words) if _takes_back(one, data.period, measure)), "")
+        if said:
+            yield at(unit, "Q508", INDICATORS, id, name, words=squeeze(said)[:100])
+
+
+def _takes_back(sentence: str, period: Period, measure: str) -> bool:
+    other = _OTHER_TIME.search(sentence)
+    if (other and other[1] != f"{period.year}年") or _ALL.search(sentence):
+        return True
+    told = _MEASURE.search(sentence)
+    if told and measure and told[1] != measure and is_measure(told[1]):
+        return True
+    of_before = any(int(month) != period.month for month in _MONTH.findall(sentence))
+    return bool(_TAKEN_BACK.search(sentence)) and not of_before and not _BEFORE.search(sentence)
+
+
+@rule(
+    N210=Message(
+        "填报日期不在这一期",
+        "“填报说明”的填报日期写的是 {seen}，这份表是{period}的。",
+        "请看是不是把以前的表改了再报；只是日期写错的，下次请改过来，不影响本期汇总。",
+    ),
+)
+def a_form_is_filled_in_its_time(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N210: 填报日期 in the period before or earlier, or long after."""
+    month = unit.text(COVER, COVER_KEY, fields.FILLED_ON)[:7]
+    late = data.period
+    for _ in range(LATE):
+        late = late.next
+    if month[:4].isdigit() and not str(data.period.previous) < month <= str(late):
+        yield at(unit, "N210", COVER, COVER_KEY, fields.FILLED_ON, period=data.period.chinese)
