@@ -382,6 +382,14 @@ def test_a_withdrawn_return_may_come_again(month: Month, returns: dict[str, byte
     assert len(ledger.entries(JUNE)) > 10
 
 
+def test_a_name_that_says_void_is_asked_about(month: Month, returns: dict[str, bytes]) -> None:
+    month.drop("国网6月（作废）.xlsx", returns[GRID])
+    month.drop("定稿.xlsx", returns[HOUSING])
+    result = run(month)
+    assert [receipt.status for receipt in result.receipts] == ["accepted", "accepted"]
+    assert [(f.unit, f.seen) for f in result.findings if f.code == "Q767"] == [(GRID, "国网6月（作废）.xlsx")]
+
+
 def test_what_a_mail_says_of_figures_is_asked_about_and_never_lost(
     month: Month, returns: dict[str, bytes]
 ) -> None:

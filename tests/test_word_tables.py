@@ -180,6 +180,24 @@ def test_what_a_cell_of_word_says(inner: str, text: str | None) -> None:
     assert book.sheets[0].rows[1] == (text, "b")
 
 
+@pytest.mark.parametrize(
+    ("look", "text", "unseen"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "12¹", False),
+        ('<w:vertAlign w:val="subscript"/>', "12₁", False),
+        ('<w:vertAlign w:val="baseline"/>', "121", False),
+        ('<w:position w:val="6"/>', "12¹", False),
+        ('<w:position w:val="0"/>', "121", False),
+        ('<w:color w:val="ffffff"/>', "121", True),
+        ('<w:color w:val="auto"/>', "121", False),
+    ],
+)
+def test_raised_and_pale_runs(look: str, text: str, unseen: bool) -> None:
+    runs = f"<w:r><w:t>12</w:t></w:r><w:r><w:rPr>{look}</w:rPr><w:t>1</w:t></w:r>"
+    sheet = read_book(part(f"<w:tr>{cell(runs)}{cell('<w:r><w:t>b</w:t></w:r>')}</w:tr>")).sheets[0]
+    assert sheet.rows[1] == (text, "b") and (sheet.unseen == {"A2"}) == unseen
+
+
 def test_merged_deleted_and_struck_cells() -> None:
     text = "<w:r><w:t>{}</w:t></w:r>".format
     struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>7</w:t></w:r>"

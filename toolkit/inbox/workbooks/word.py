@@ -15,9 +15,11 @@ from lxml import etree
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES
+from toolkit.inbox.workbooks.colours import WHITE, is_unseen
 from toolkit.inbox.workbooks.extras import Area, address
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
+from toolkit.inbox.workbooks.raised import shifted
 from toolkit.inbox.xmlsafe import parse_xml
 
 USUAL_DOCUMENT = "word/document.xml"
@@ -35,6 +37,7 @@ class _Cell:
 
     texts: list[str] = field(default_factory=list)
     struck: bool = False
+    pale: bool = False
     pictured: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -77,6 +80,7 @@ def _comments(parts: Parts, main: str) -> dict[str, str]:
 def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetData:
     rows: list[tuple[Scalar, ...]] = [tuple(_titles(table))]
     struck, pictures, merges, notes = set[str](), list[Area](), list[str](), dict[str, str]()
+    unseen = set[str]()
     for number, row in enumerate(_own(table, "tr"), 2):
         if row.find("{*}trPr/{*}del") is not None:
             rows.append(())
@@ -89,6 +93,8 @@ def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetD
                 merges.append(f"{at}:{address(number, len(values) + width)}")
             if cell.struck:
                 struck.add(at)
+            if cell.pale:
+                unseen.add(at)
             if cell.pictured:
                 pictures.append((number, len(values) + 1, number, len(values) + width))
             if texts := [comments[note] for note in cell.notes if comments.get(note)]:
@@ -99,6 +105,7 @@ def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetD
         name,
         tuple(rows),
         struck=frozenset(struck),
+        unseen=frozenset(unseen),
         pictures=tuple(pictures),
         merges=tuple(merges),
         comments=notes,
@@ -156,8 +163,10 @@ def _collect(element: etree._Element, cell: _Cell) -> None:
             cell.pictured |= name in _PICTURES and _holds_picture(child)
             before = len(cell.texts)
             _collect(child, cell)
-            if name == "r" and (_is_on(child, "strike") or _is_on(child, "dstrike")):
-                cell.struck |= bool("".join(cell.texts[before:]).strip())
+            if name == "r" and "".join(cell.texts[before:]).strip():
+                cell.struck |= _is_on(child, "strike") or _is_on(child, "dstrike")
+                cell.pale |= is_unseen(_said(child, "color").upper(), WHITE)
+                cell.texts[before:] = [shifted(text, _raised(child)) for text in cell.texts[before:]]
 
 
 def _holds_picture(drawing: etree._Element) -> bool:
@@ -167,6 +176,19 @@ def _holds_picture(drawing: etree._Element) -> bool:
 def _is_on(run: etree._Element, mark: str) -> bool:
     found = run.find(f"{{*}}rPr/{{*}}{mark}")
     return found is not None and _attribute(found, "val") not in _OFF
+
+
+def _said(run: etree._Element, mark: str) -> str:
+    found = run.find(f"{{*}}rPr/{{*}}{mark}")
+    return "" if found is None else _attribute(found, "val")
+
+
+def _raised(run: etree._Element) -> int:
+    """1 where a run stands above the line, -1 where below it."""
+    position = _said(run, "position")
+    if position.strip("-0"):
+        return -1 if position.startswith("-") else 1
+    return {"superscript": 1, "subscript": -1}.get(_said(run, "vertAlign"), 0)
 
 
 def _is_prompt(control: etree._Element) -> bool:

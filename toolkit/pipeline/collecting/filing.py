@@ -5,6 +5,7 @@ In: the piece, what reading made of it, the period of the run, how units are nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -18,6 +19,10 @@ from toolkit.pipeline.collecting.read import ReadReturn
 _BESIDE = frozenset(
     {"N128", "N136", "N137", "Q140", "N151"}
 )  # what a form without a figure may hold all the same
+
+
+# Words of names that say that a form does not count, or not yet.
+_VOID = re.compile("作废|废弃|勿用|不用|草稿|草表|初稿|底稿|未[审核定]|旧[版表]|测试")
 
 
 def reasons_to_wait(
@@ -51,17 +56,21 @@ def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
     """The mail around the workbook speaks of figures itself."""
     if piece.words:
         words = " ".join(piece.words.split())
-        yield Finding("Q766", unit=unit, address=piece.name, seen=words[:100], values={"words": words})
+        values = {"words": words.rstrip("。")}
+        yield Finding("Q766", unit=unit, address=piece.name, seen=words[:100], values=values)
 
 
 def filing_findings(
     piece: Piece, read: ReadReturn, period: Period, finder: Names, name_of: Callable[[str], str]
 ) -> Iterator[Finding]:
-    """A return of another month than the run's, or in a mail that bears another county's name."""
+    """A return of another month than the run's, of a name that says 作废, or in a mail that bears another county's name."""
     assert read.period is not None  # noqa: S101 - for mypy; the caller has looked
     if read.period != period:
         values = {"filed": read.period.chinese, "period": period.chinese}
         yield Finding("N755", unit=read.unit, address=piece.name, values=values)
+    void = next((name for name in (piece.name, *piece.path) if _VOID.search(name)), "")
+    if void:
+        yield Finding("Q767", unit=read.unit, address=piece.name, seen=void[:100])
     other = _other_unit(piece, read.unit, finder)
     if other:
         values = {"container": other[0], "other": name_of(other[1]), "unit": name_of(read.unit)}
