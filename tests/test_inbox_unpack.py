@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import gzip
 import io
+import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 
 import inbox_samples as make
@@ -377,3 +382,33 @@ def test_a_zip_in_a_mail_in_a_zip() -> None:
     leaf = only(unpack("o.zip", make.zip_of({"信.eml": letter})))
     assert leaf.path == ("o.zip", "信.eml", "b.zip")
     assert leaf.sender == "你噬权 <tjj@example.cn>"
+
+
+def _tar(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        member = tarfile.TarInfo("form.xlsx")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, _tar])
+def test_an_archive_that_nothing_here_opens_is_said_also_within_a_zip(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(BOOK)
+    for name, data in (("表.gz", packed), ("包.zip", make.zip_of({"表.bin": packed}))):
+        leaf = only(unpack(name, data))
+        assert (leaf.kind, leaf.finding and leaf.finding.code) == ("refused", "E831")
+
+
+def test_a_web_archive_is_a_page_whatever_wrote_it_and_a_mail_is_a_mail() -> None:
+    page = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="q"\r\n\r\n--q\r\nContent-Location: file:///C:/a.htm\r\n'
+    blink = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a/b\r\nSubject: a\r\nMIME-Version: 1.0\r\n\r\n"
+    sent = b"From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\n" + page
+    assert [sniff(data) for data in (page, blink, sent)] == ["html", "html", "eml"]
+
+
+def test_a_workbook_that_was_packed_again_with_its_folder_is_no_archive() -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as book:
+        inner = {f"表/{name}": book.read(name) for name in book.namelist()}
+    assert refused("表.xlsx", make.zip_of(inner)) == "E830"

@@ -15,14 +15,18 @@ WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
 CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
 WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
-PROGRAM, NUMBERS, LINK = (
-    "program",
-    "numbers",
-    "link",
-)  # the document of some other program; of Apple Numbers; a link
+# The document of some other program; of Apple Numbers; a link; an archive that nothing here opens.
+PROGRAM, NUMBERS, LINK, PACKED = "program", "numbers", "link", "packed"
 # and: html, xml, text, empty, incomplete, unknown
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (
+    b"\x1f\x8b\x08",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"\x28\xb5\x2f\xfd",
+    b"MSCF\0\0\0\0",
+)  # gzip, bzip2, xz, zstd, cab
 _SHORTCUT = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What only documents and packages of programs have at their top.
@@ -72,9 +76,12 @@ def _plain_kind(data: bytes) -> str:
         (b"Rar!\x1a\x07", "rar"),
         (b"\x78\x9f\x3e\x22", "tnef"),
         (b"{\\rtf", "rtf"),
+        *((magic, PACKED) for magic in _ARCHIVES),
     ):
         if data.startswith(magic):
             return kind
+    if data[257:262] == b"ustar" or (data[2:5] == b"-lh" and data[6:7] == b"-"):
+        return PACKED  # tar, lzh
     if b"%PDF-" in data[:1024]:  # after some junk; an archive may begin with a PDF that it did not compress
         return "pdf"
     if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
@@ -92,13 +99,13 @@ def _text_kind(data: bytes) -> str:
         lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head"))
         or b"<html" in lowered
     ):
-        return "eml" if _is_mail(start) and b"\nx-document-type: workbook" not in lowered else "html"
+        return "eml" if _is_mail(start) and not _is_web_archive(lowered) else "html"
     if lowered.startswith(b"[internetshortcut]") or b"\nurl=http" in lowered[:300]:
         return LINK
     if lowered.startswith(b"<?xml"):
         return "xml"
     if _is_mail(start):
-        return "html" if b"\nx-document-type: workbook" in lowered else "eml"  # a web archive saved by Excel
+        return "html" if _is_web_archive(lowered) else "eml"
     if b"\0" in head:
         return "unknown"
     return "text" if _decodes(head) else "unknown"
@@ -112,6 +119,15 @@ def _is_mail(start: bytes) -> bool:
         return False
     block = re.split(rb"\r?\n[ \t]*\r?\n", start, maxsplit=1)[0]
     return len([1 for line in block.splitlines() if _HEADER.match(line)]) >= 2
+
+
+def _is_web_archive(lowered: bytes) -> bool:
+    """A page with its parts in one file, as Excel, browsers and web systems write it (.mht, .xls): it has no sender."""
+    if b"\nx-document-type: workbook" in lowered or b"\nsnapshot-content-location:" in lowered:
+        return True
+    block = re.split(rb"\r?\n[ \t]*\r?\n", lowered, maxsplit=1)[0]
+    sent = re.search(rb"^(?:to|received|return-path|delivered-to|message-id|subject):", block, re.MULTILINE)
+    return b"multipart/related" in block and b"\ncontent-location:" in lowered and sent is None
 
 
 def _decodes(head: bytes) -> bool:
@@ -161,6 +177,8 @@ def _zip_kind(data: bytes) -> str:
         folders = {name.partition(b"/")[0] for name in names}
         known = ((b"xl", "xlsx"), (b"word", "docx"), (b"ppt", "pptx"))
         return next((kind for folder, kind in known if folder in folders), PROGRAM)
+    if any(name.count(b"/") == 1 and name.endswith(b"/[content_types].xml") for name in names):
+        return PROGRAM  # a document that was unpacked and packed again with its folder: no program opens it
     if any(name.endswith(b".iwa") for name in names) or b"index.zip" in names:
         return NUMBERS
     return PROGRAM if names & _PROGRAM_PARTS else "zip"

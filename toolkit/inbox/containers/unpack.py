@@ -18,7 +18,7 @@ from toolkit.inbox.containers.tnef import open_tnef
 from toolkit.inbox.containers.zips import open_zip
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DEPTH
-from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
+from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PACKED, PROGRAM, WORKBOOKS, sniff
 
 
 def _open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -44,7 +44,7 @@ _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "msg": open_msg,
     "tnef": open_tnef,
 }
-_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829"}
+_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829", PACKED: "E831"}
 _REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806", PROGRAM: "E830"}
 _TABLE_SUFFIXES = {
     ".xls",
