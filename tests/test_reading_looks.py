@@ -77,6 +77,10 @@ def shows(value: object, number_format: str) -> Callable[[Cell], None]:
         (looks(color="FFFFFFFF"), 102_000 + 4_000, "Q148"),
         (looks(color="FF1F4E79", fill="FF1F4E79"), 102_000 + 4_000, "Q148"),
         (looks(color="FFFFFFFF", fill="FF1F4E79"), 102_000 + 4_000, ""),
+        (looks(sz=1), 102_000 + 4_000, "Q148"),
+        (looks(sz=8), 102_000 + 4_000, ""),
+        (shows(17, "[White]0"), 17.0, "Q145"),
+        (shows(17, "[Red]0"), 17.0, ""),
         (looks(color="FF000000"), 102_000 + 4_000, ""),
         (shows(17, "¥#,##0"), 17.0, "Q145"),
         (shows(17, "General"), 17.0, ""),
@@ -181,6 +185,7 @@ _CONTENT = f"""<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:t
 <style:style style:name="c1" style:data-style-name="N1"/><style:style style:name="c2" style:data-style-name="N2"/>
 <style:style style:name="c3" style:data-style-name="N3"/><style:style style:name="c4" style:data-style-name="N4"/>
 <style:style style:name="c5"><style:text-properties fo:color="#FFFFFF"/></style:style>
+<style:style style:name="c7"><style:text-properties fo:font-size="1pt"/></style:style>
 <style:style style:name="c6" style:parent-style-name="c5"><style:table-cell-properties fo:background-color="#1f4e79"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet><table:table table:name="指标数据"><table:table-row>%s
 </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
@@ -231,7 +236,7 @@ def test_a_figure_of_an_ods_is_what_a_person_sees(
 
 
 def test_text_of_an_ods_in_the_colour_of_its_ground() -> None:
-    assert read_book(ods(("c5", 17.0), ("c6", 17.0), ("T2", 17.0))).sheets[0].unseen == {"A1"}
+    assert read_book(ods(("c5", 17.0), ("c6", 17.0), ("c7", 17.0))).sheets[0].unseen == {"A1", "C1"}
     assert read_book(ods(("T1", 17.0), ("T3", 17.0), ("T2", 17.0))).sheets[0].raised == {"A1", "C1"}
 
 
@@ -250,6 +255,9 @@ def test_text_of_an_ods_in_the_colour_of_its_ground() -> None:
         ("所", "₩0", "Q145", "17（显示为₩17）"),
         ("所", "฿0", None, ""),
         ("所", "# ?/10", None, ""),
+        ("所", '0"‱"', "E105", "17‱"),
+        ("所", '0"*"', "E101", "17*"),
+        ("所", '0"?"', "E103", "17?"),
     ],
 )
 def test_money_over_a_count_is_said(measure: str, number_format: str, code: str | None, seen: str) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from toolkit.core.value_numbers import SUM_WORDS
 from toolkit.core.value_text import number_text
 
+_WHITE = frozenset({"[white]", "[白色]", "[白]", "[color2]", "[color 2]", "[颜色2]", "[颜色 2]"})
 _ANY_TEXT = "字"
 _LONGEST = 255  # characters; Excel allows no longer code
 _TOKEN = re.compile(
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
 )
 _VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before the digits only such words change what they say
 _LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
-_MORE = frozenset("%‰+＋±")  # behind them, besides letters
+_MORE = frozenset("%‰‱+＋±?？*＊#")  # behind them, besides letters
 _DATE_LETTERS = frozenset("dmyhs")
 _FOREIGN = re.compile("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
 _MONEY = re.compile("[¥￥]|人民币|RMB|CNY")
@@ -52,7 +53,8 @@ class _Section:
 
     ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``timed``: for hours
     beyond a day, or dates that readers give as numbers. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
-    last with the signs that are drawn between them, "" where none are. ``around``: what stands before and behind a text.
+    last with the signs that are drawn between them, "" where none are. ``around``: what stands before and behind a text;
+    ``white``: it is written in that colour.
     """
 
     before: str
@@ -66,6 +68,7 @@ class _Section:
     other: bool
     timed: bool
     around: tuple[str, str] | None
+    white: bool
 
     @property
     def worded(self) -> bool:
@@ -93,7 +96,13 @@ class _Section:
     @property
     def telling(self) -> bool:
         """Whether what it shows may differ from the number."""
-        if self.percent or self.timed or self.money or (self.shown and (self.worded or self.scale > 0)):
+        if (
+            self.percent
+            or self.timed
+            or self.money
+            or self.white
+            or (self.shown and (self.worded or self.scale > 0))
+        ):
             return True
         return not self.other and not self.zero and self.replaced
 
@@ -123,6 +132,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             marks, condition = [], ""
         elif kind in _LITERAL:
             marks += [("p" if sign == "." else "L", sign) for sign in text]
+        elif kind == "bracket" and text.lower() in _WHITE:
+            marks.append(("W", ""))
         elif kind == "elapsed":
             marks.append(("E", ""))
         elif kind == "general":
@@ -156,6 +167,7 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
         not shown and ("D" in kinds or "@" in kinds or "E" in kinds),
         not shown and ("E" in kinds or _is_unknown_date(marks)),
         (_signs(marks[:text]), _signs(marks[text + 1 :])) if text >= 0 else None,
+        "W" in kinds,
     )
 
 
@@ -231,6 +243,8 @@ def shown_in_place(value: float, code: str) -> str | None:
     A dash for zero is no text; for any other number it is.
     """
     section = _section_of(value, code)
+    if section is not None and section.white:
+        return ""
     if section is None or section.other or (section.shown and (value != 0 or section.zero)):
         return None
     return f"{section.before}{section.behind}".strip() if value or section.replaced else None

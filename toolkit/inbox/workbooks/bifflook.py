@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.inbox.workbooks.colours import BLACK, WHITE, is_unseen
+from toolkit.inbox.workbooks.colours import BLACK, SMALLEST, WHITE, is_unseen
 
 _STRIKEOUT, _AUTOMATIC, _SOLID = 0x0008, 0x7FFF, 1
+_TWIPS = 20  # of a point
 _FIRST_OF_PALETTE = 8  # the eight before it are the same as the eight from it on
 _OF_THE_SYSTEM = {64: BLACK, 65: WHITE, _AUTOMATIC: BLACK}
 
@@ -25,6 +26,7 @@ class Font:
     strikes: bool
     raised: int
     colour: int
+    small: bool = False
 
 
 @dataclass
@@ -39,7 +41,8 @@ class BiffLook:
         """The record of a font, which has at least four bytes."""
         flags, colour = struct.unpack_from("<HH", body, 2) if len(body) >= 6 else (body[2], _AUTOMATIC)
         raised = struct.unpack_from("<H", body, 8)[0] if len(body) >= 10 else 0
-        self.fonts.append(Font(bool(flags & _STRIKEOUT), {1: 1, 2: -1}.get(raised, 0), colour))
+        small = struct.unpack_from("<H", body)[0] < SMALLEST * _TWIPS
+        self.fonts.append(Font(bool(flags & _STRIKEOUT), {1: 1, 2: -1}.get(raised, 0), colour, small))
 
     def add_style(self, body: bytes) -> None:
         """The record of a style, which has at least four bytes; short ones (before Excel 97) say nothing of fills."""
@@ -79,8 +82,13 @@ class BiffLook:
         return frozenset(
             number
             for number, (font, pattern, ground) in enumerate(self.styles)
-            if pattern in (0, _SOLID)
-            and is_unseen(self._colour(self.font(font).colour), self._colour(ground) if pattern else WHITE)
+            if self.font(font).small
+            or (
+                pattern in (0, _SOLID)
+                and is_unseen(
+                    self._colour(self.font(font).colour), self._colour(ground) if pattern else WHITE
+                )
+            )
         )
 
     def _with_font(self, holds: Callable[[Font], bool]) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Whether a text can be seen before what is behind it.
+"""Whether a text can be seen: large enough, and before what is behind it.
 
 In: two colours as six hexadecimal digits, or other names of colours. Out: yes or no; of names only whether they are the same.
 """
@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 BLACK, WHITE = "000000", "FFFFFF"
+SMALLEST = 4.0  # points; what is smaller looks like a speck of dust
 _LEAST = 1.25  # contrast; the palest grey that anybody writes in has 1.5 on white, white on pale yellow 1.1
 _SIX = re.compile("[0-9A-F]{6}")
 

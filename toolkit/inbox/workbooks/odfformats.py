@@ -18,6 +18,7 @@ _FRACTION = f"{_NUMBER}fraction"
 _DIGITS = frozenset({f"{_NUMBER}number", f"{_NUMBER}scientific-number", _FRACTION})
 # A format with a section for texts is a style for texts, with its numbers as conditions.
 _STYLES = tuple(f"{_NUMBER}{name}-style" for name in ("number", "currency", "text"))
+_COLOUR = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}color"
 _SYMBOL = f"{_NUMBER}currency-symbol"
 _TEXTS = frozenset({f"{_NUMBER}text", _SYMBOL})
 _MONEY = "¥"  # where the symbol is that of the computer's own place
@@ -51,6 +52,8 @@ def _code(style: etree._Element, earlier: dict[str, str]) -> str:
             own += _digit(part) + _FACTORS.get(part.get(f"{_NUMBER}display-factor", ""), "")
         elif part.tag in _TEXTS:
             own += _quoted(part.text or (_MONEY if part.tag == _SYMBOL else ""))
+        elif part.tag == f"{_STYLE}text-properties" and part.get(_COLOUR, "").lower() == "#ffffff":
+            own += "[White]"
         elif part.tag == f"{_NUMBER}text-content":
             own += "@"
         elif part.tag == f"{_STYLE}map":

@@ -6,6 +6,7 @@ its breaks of lines, raised digits as characters of their own (12¹), and withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _POSITION, _INK, _GROUND = f"{_STYLE}text-position", f"{_FO}color", f"{_FO}background-color"
 _AUTOMATIC = f"{_STYLE}use-window-font-color"
-_KEYS = (_POSITION, _INK, _GROUND, _AUTOMATIC)
+_SIZE = f"{_FO}font-size"
+_KEYS = (_SIZE, _POSITION, _INK, _GROUND, _AUTOMATIC)
 _PROPERTIES = (f"{_STYLE}text-properties", f"{_STYLE}table-cell-properties")
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _TAB, _BREAK, _SPACES = f"{_TEXT}tab", f"{_TEXT}line-break", f"{_TEXT}s"
@@ -72,9 +74,15 @@ def _where(position: str) -> int:
 
 
 def _is_unseen(said: Mapping[str, str]) -> bool:
+    if _is_small(said.get(_SIZE, "")):
+        return True
     ink = BLACK if said.get(_AUTOMATIC) == "true" else said.get(_INK, BLACK)
     ground = said.get(_GROUND, WHITE)
     return is_unseen(_colour(ink), WHITE if ground == "transparent" else _colour(ground))
+
+
+def _is_small(size: str) -> bool:
+    return re.fullmatch(r"[0-3](\.[0-9]+)?pt", size) is not None
 
 
 def _colour(text: str) -> str:

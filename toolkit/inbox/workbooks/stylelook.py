@@ -13,7 +13,7 @@ from functools import lru_cache
 from lxml import etree
 
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
-from toolkit.inbox.workbooks.colours import BLACK, WHITE, is_unseen
+from toolkit.inbox.workbooks.colours import BLACK, SMALLEST, WHITE, is_unseen
 from toolkit.inbox.xmlsafe import parse_xml
 
 _OFF = frozenset({"0", "false"})
@@ -87,12 +87,24 @@ def _unseen(
 ) -> Iterator[int]:
     """Styles whose text cannot be seen, whatever stands in the cell."""
     inks = {str(index): _colour(font.find("{*}color"), BLACK) for index, font in enumerate(fonts)}
+    small = {str(index) for index, font in enumerate(fonts) if _is_small(font)}
     grounds = {str(index): _ground(fill.find("{*}patternFill")) for index, fill in enumerate(fills)}
     for index, style in enumerate(styles):
         ink = inks.get(style.get("fontId", "0"), BLACK)
         ground = grounds.get(style.get("fillId", "0"), WHITE)
+        if style.get("fontId", "0") in small:
+            yield index
+            continue
         if ground and is_unseen(ink, ground):
             yield index
+
+
+def _is_small(font: etree._Element) -> bool:
+    size = font.find("{*}sz")
+    try:
+        return size is not None and float(size.get("val", "")) < SMALLEST
+    except ValueError:
+        return False
 
 
 def _ground(pattern: etree._Element | None) -> str:
