@@ -63,7 +63,8 @@ def test_why_in_the_units_own_words_or_that_none_were_given() -> None:
     assert reason.endswith("反映：“征地未完成”。")  # the first clause, which needs no other
     plans = visible(only_plans(paper, told, 20, 6))
     assert "计划：“7月15日前完成征地”" in plans and "征地未完成" not in plans
-    assert visible(only_reason(paper, said_by(row, "进度滞后", ""), 20)) == "原因未报。"
+    for nothing in ("", "无", "暂无问题。"):
+        assert visible(only_reason(paper, said_by(row, "进度滞后", nothing), 20)) == "原因未报。"
     calm = visible(only_reason(paper, said_by(row, "正常推进", ""), 20))
     assert calm == "已报单位均自报“正常推进”，原因未报。"
     long = said_by(row, "进度滞后", "征" * 60)

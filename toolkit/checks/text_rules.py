@@ -13,9 +13,10 @@ from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.area import standard
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
 from toolkit.core.messages import Message
 from toolkit.core.model import Unit
+from toolkit.core.nothing import says_nothing
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
@@ -188,6 +189,22 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         text = _NOISE.sub("", unit.text(TASKS, key, fields.PROBLEMS))
         if text and unit.text(TASKS, key, fields.STATUS) == TaskStatus.BEHIND and len(text) < SHORT:
             yield at(unit, "Q505", TASKS, key, fields.PROBLEMS)
+
+
+@rule(
+    N508=Message(
+        "经验与诉求里写的是没有",
+        "这一行只写了“{seen}”，没有当作一条经验或诉求列入。",
+        "没有的不用填，请提醒单位以后把这一行留空。",
+    ),
+)
+def something_to_tell(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N508: title and content of a row of 经验与诉求 say that there is nothing."""
+    for key in sorted({key for sheet, key, _ in unit.entries if sheet == EXPERIENCE}):
+        texts = [(name, unit.text(EXPERIENCE, key, name)) for name in (fields.TITLE, fields.CONTENT)]
+        filled = [name for name, text in texts if text]
+        if filled and all(says_nothing(text) for _, text in texts):
+            yield at(unit, "N508", EXPERIENCE, key, filled[0])
 
 
 @month_rule(

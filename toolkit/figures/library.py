@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.core import fields
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.model import Unit
+from toolkit.core.nothing import worded
 from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
@@ -57,7 +58,7 @@ def project_results(basis: Basis, period: Period, registry: Registry) -> tuple[P
 
 
 def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, ...]:
-    """典型经验, requests and opinions in the order of units and rows."""
+    """典型经验, requests and opinions in the order of units and rows, but for those that say that there is nothing."""
     return tuple(
         ExperienceResult(
             unit=unit,
@@ -71,6 +72,7 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
         )
         for unit, _, row in _rows(basis, basis.tables[period], EXPERIENCE)
         if (sources := _sources(row))
+        and (worded(_text(row, fields.TITLE)) or worded(_text(row, fields.CONTENT)))
     )
 
 

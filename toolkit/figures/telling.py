@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
+from toolkit.core.nothing import worded
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import TaskStatus
@@ -141,6 +142,6 @@ def merged_matters(rows: Sequence[ExperienceResult]) -> Merged:
     """What counties ask for, equal matters together: the matter as a noun -> its numbers and rows."""
     merged: Merged = {}
     for number, row in enumerate(to_coordinate(rows), 1):
-        matter = _PLEA.sub("", row.title.strip().rstrip("。")) or "（未写标题）"
+        matter = _PLEA.sub("", worded(row.title).strip().rstrip("。")) or "（未写标题）"
         merged.setdefault(matter, []).append((number, row))
     return merged

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from toolkit.core import area, fields
 from toolkit.core.groups import NAMED
+from toolkit.core.nothing import worded
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
@@ -218,8 +219,8 @@ def _matters(paper: Paper, code: str) -> list[str]:
         cell = row.units.get(code)
         if cell is None or (cell.light not in BEHIND and cell not in units_behind(row)):
             continue
-        cause = quote(cell.problems, cell.sources.get(fields.PROBLEMS), _QUOTE)
-        step = quote(cell.next_steps, cell.sources.get(fields.NEXT_STEPS), _QUOTE)
+        cause = quote(worded(cell.problems), cell.sources.get(fields.PROBLEMS), _QUOTE)
+        step = quote(worded(cell.next_steps), cell.sources.get(fields.NEXT_STEPS), _QUOTE)
         text = f"{task_name(row)}。" + (f"本单位反映：“{cause}”。" if cause else "未填报原因。")
         over = f"（{DAY_OVER}）" if step and day_note(paper, cell) == DAY_OVER else ""
         told.append(text + (f"下步：“{step}”{over}。" if step else ""))

@@ -11,6 +11,7 @@ from functools import cached_property
 from toolkit.core import area, fields
 from toolkit.core.groups import Group
 from toolkit.core.model import Unit
+from toolkit.core.nothing import worded
 from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -278,19 +279,19 @@ def cause(paper: Paper, cell: UnitTask, limit: int) -> str:
 
 def reason(cell: UnitTask, limit: int, *, briefly: bool = False) -> str:
     """反映：“征地未完成”, in the unit's own words; "" where it gave none, or none short enough."""
-    said = quote(cell.problems, cell.sources.get(fields.PROBLEMS), limit, briefly=briefly)
+    said = quote(worded(cell.problems), cell.sources.get(fields.PROBLEMS), limit, briefly=briefly)
     return f"反映：“{said}”" if said else ""
 
 
 def planned(paper: Paper, cell: UnitTask, limit: int) -> str:
     """计划：“10月底前开工”; with the word that no day was given where none was, or that it is over."""
-    step = quote(cell.next_steps, cell.sources.get(fields.NEXT_STEPS), limit)
+    step = quote(worded(cell.next_steps), cell.sources.get(fields.NEXT_STEPS), limit)
     return "，".join(part for part in (f"计划：“{step}”" if step else "", day_note(paper, cell)) if part)
 
 
 def day_note(paper: Paper, cell: UnitTask) -> str:
     """未报完成时限 where a plan names no time, 所报时限已过 where all that it names are over; else ""."""
-    dates = plan_dates(plain(cell.next_steps), paper.day)
+    dates = plan_dates(plain(worded(cell.next_steps)), paper.day)
     if not dates.named:
         return NO_DAY
     return DAY_OVER if dates.over else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from toolkit.core.model import Unit
+from toolkit.core.nothing import worded
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.words import TaskStatus
@@ -23,7 +24,7 @@ from toolkit.outputs.briefing.sections.common import (
     unit_name,
     units_behind,
 )
-from toolkit.word.tokens import figure, listed, plain, visible
+from toolkit.word.tokens import figure, listed, visible
 
 WHERE = 4  # units named as those that a task lags in
 
@@ -62,7 +63,7 @@ def only_reason(paper: Paper, row: TaskResult, quote: int) -> str:
     if told:
         words, group = told[0]
         return f"{_speakers(paper, group)}{words}。"
-    if any(plain(cell.problems) for cell in _speaking(row, behind)):
+    if any(worded(cell.problems) for cell in _speaking(row, behind)):
         return ""  # given, in words that are too long for here
     said = [cell for cell in row.units.values() if cell.status]
     if said and not behind:
@@ -77,7 +78,7 @@ def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
     """
     behind = units_behind(row)
     told = _reasons(row, behind, page_one, _in_brief)
-    if not told and any(plain(cell.problems) for cell in _speaking(row, behind)):
+    if not told and any(worded(cell.problems) for cell in _speaking(row, behind)):
         return only_why(paper, row, 1, quote)
     affected = _affected(paper, row, behind)
     plan = ""
@@ -186,4 +187,4 @@ def _words(said: Sequence[UnitTask]) -> str:
 def _speaking(row: TaskResult, behind: Sequence[UnitTask]) -> list[UnitTask]:
     """Units that tell a problem of the task, those behind first."""
     others = [cell for cell in row.units.values() if cell.status and cell not in behind]
-    return [cell for cell in [*behind, *others] if plain(cell.problems)]
+    return [cell for cell in [*behind, *others] if worded(cell.problems)]
