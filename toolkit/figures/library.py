@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.core import fields
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.model import Unit
-from toolkit.core.nothing import worded
+from toolkit.core.nothing import says_nothing
 from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
@@ -71,9 +71,14 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
             further=further(EXPERIENCE_SHEET, row),
         )
         for unit, _, row in _rows(basis, basis.tables[period], EXPERIENCE)
-        if (sources := _sources(row))
-        and (worded(_text(row, fields.TITLE)) or worded(_text(row, fields.CONTENT)))
+        if (sources := _sources(row)) and not _tells_nothing(row)
     )
+
+
+def _tells_nothing(row: Row) -> bool:
+    """Whether title and content were written, and say that there is nothing."""
+    texts = [text for name in (fields.TITLE, fields.CONTENT) if (text := _text(row, name))]
+    return bool(texts) and all(says_nothing(text) for text in texts)
 
 
 def task_numbers(text: str) -> tuple[int, ...]:
