@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from toolkit.core.desk import Action
+from tests.test_desk import desk_with
+from toolkit.core.desk import Action, Step
 from toolkit.core.periods import Period
 from toolkit.outputs import actions
+from toolkit.outputs.actions import without_commands
 
 JUNE = Period(2024, 6)
 SIGNED = "--reason 原因 --name 姓名"
@@ -75,3 +79,39 @@ def test_what_is_opened_is_no_command() -> None:
         (actions.open_settings("a.xlsx"), "打开设置"),
     ):
         assert (action.label, action.arguments, action.asks, action.opens) == (label, (), (), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("collect --as 单位 文件", "这是谁的"),
+        ("rule withdraw", "退回整份"),
+        ("rule aside 文件 --reason 原因 --name 姓名", "搁置"),
+        ("rule aside 文件", "搁置"),
+        ("issue --reopen 原因 --name 姓名", "解除封存"),
+        ("rule pin", "指定以哪一版为准"),
+        ("quota propose", "写出分解建议数"),
+        ("audit", "存审计包"),
+        ("doctor", "检查电脑和文件夹"),
+        ("report", "重写各表"),
+        ("remind", "催报"),
+        ("verify", "核对专报"),
+        ("issue", "编号封存"),
+        ("next", "开始下一期"),
+        ("generate", "重新生成2024年6月填报表和邮件"),
+        ("", "收表并汇总"),
+    ],
+)
+def test_a_command_in_a_sentence_becomes_the_button_that_does_it(words: str, label: str) -> None:
+    every = (
+        actions.month(JUNE), actions.report(JUNE), actions.generate_again(JUNE), actions.generate_one(JUNE, "甲县"),
+        actions.coming(), actions.withdraw(JUNE, "甲县", 1), actions.pin(JUNE, "甲县"), actions.audit(JUNE),
+        actions.doctor(), actions.remind(JUNE), actions.propose(JUNE), actions.verify(JUNE), actions.issue(JUNE),
+        actions.reopen(JUNE), actions.claim(JUNE, "甲.xlsx"), actions.put_aside(JUNE, "甲.xlsx"),
+    )  # fmt: skip
+    desk = replace(desk_with("甲县"), actions=every)
+    command = f"python run_report.py {words}".strip()
+    assert without_commands(desk, "点")(f"请运行 {command}。") == f"请点“{label}”。"
+    alone = replace(desk, actions=tuple(one for one in every if one.label != label))
+    alone = replace(alone, next_step=Step("", None))
+    assert without_commands(alone, "点")(f"请运行 {command}。") == f"请运行 {command}。"

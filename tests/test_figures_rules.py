@@ -18,6 +18,7 @@ from figures_samples import (
 
 from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Opening, PaceKind, Quota, Target
 from toolkit.core.periods import Period
+from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.figures.arithmetic import meets
 from toolkit.figures.data import Settings
@@ -366,3 +367,36 @@ def test_history_is_this_years() -> None:
     rows = [row for m in range(3, 7) for row in figures({"县1": m * 10}, Period(2024, m))]
     history = one(checklist(indicator()), rows).history
     assert history == tuple((Period(2024, m), m * 10.0) for m in range(3, 7))
+
+
+def test_a_units_last_month_is_told_as_it_was_said_then() -> None:
+    """The number of May, or the word that stood in its place; — where a quotient had nothing to divide by."""
+
+    def last(result: IndicatorResult, unit: str) -> tuple[float | None, str]:
+        figure = of_unit(result, unit).previous
+        return figure.value, figure.word
+
+    units = ("县1", "县2", "县3", "县4")
+    now = figures(dict.fromkeys(units, 50))
+    may = figures({"县1": 40, "县2": "待统计", "县3": "不涉及"}, MAY)
+    flow = one(checklist(indicator(reporters=units)), [*may, *now])
+    assert [last(flow, unit) for unit in units] == [
+        (40, ""),
+        (None, "待统计"),
+        (None, "不涉及"),
+        (None, "未报"),
+    ]
+    of_first = of_unit(flow, "县1").previous
+    assert (of_first.measure, of_first.formula, len(of_first.sources)) == ("所", "上月采用的数", 1)
+    assert [of_unit(flow, unit).previous.formula for unit in units[1:]] == ["", "", ""]
+
+    yes_no = indicator(Kind.MILESTONE, 1, measure=YES_NO, report_measure=YES_NO, reporters=units[:2])
+    said = one(
+        checklist(yes_no), [*figures({"县1": "是", "县2": "否"}, MAY), *figures({"县1": "是", "县2": "是"})]
+    )
+    assert [last(said, unit) for unit in units[:2]] == [(1, "是"), (0, "否")]
+
+    ratio = indicator(Kind.RATIO, 50, reporters=units[:2])
+    parts = [*figures({"县1": (3, 4), "县2": (0, 0)}, MAY), *figures({"县1": (1, 2), "县2": (1, 2)})]
+    quotient = one(checklist(ratio), parts)
+    assert [last(quotient, unit) for unit in units[:2]] == [(75, ""), (None, "—")]

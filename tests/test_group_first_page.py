@@ -189,6 +189,21 @@ def test_every_unit_is_found_with_its_state_and_what_is_open_on_the_page_of_its_
         )
 
 
+def test_each_finding_says_whether_it_is_to_be_mended_or_explained(page: Page) -> None:
+    seen: Counter[str] = Counter()
+    for own in page.groups.values():
+        for row in own.xpath("//tr[@data-rule]"):
+            words = {word for word in ("待修改", "待说明", "仅提示", "已说明") if word in row.text_content()}
+            is_open = row.get("data-state") == "open"
+            expected = "待修改" if row.get("data-rule") == "E302" else "待说明" if is_open else "已说明"
+            assert words == {expected}
+            seen[expected] += 1
+    errors = sum(one.code == "E302" for one in page.findings)
+    queries = sum(one.code == "Q401" for one in page.findings)
+    told = len(page.explained)
+    assert seen == {"待修改": errors, "待说明": queries - told, "已说明": told}
+
+
 def test_the_paper_lists_whole_what_belongs_to_no_group(page: Page) -> None:
     assert [row.get("data-rule") for row in page.first.xpath("//tr[@data-rule]")] == ["E602"]
     assert "不属于各单位的校验问题" in page.first.text_content()

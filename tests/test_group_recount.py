@@ -286,3 +286,26 @@ def test_a_doubt_that_moves_a_sum_by_less_than_a_hundredth_leaves_it_unmarked(re
         row = next(one for one in result.indicators if one.indicator.id == "T02-1")
         assert "※" in next(one.value.mark for one in row.units if one.unit.code == code)
         assert ["※" in one.value.mark for one in row.groups] == [marked, False, False]
+
+
+def test_every_figure_of_a_group_rests_on_figures_that_are_there_and_make_it(recount: Recount) -> None:
+    """A count is as many as it leads to; a sum is the sum of what it leads to; only a share leads beyond the group."""
+    figures, added = recount.result.figures, Counter[str]()
+    for group in recount.result.groups:
+        codes = {unit.code for unit in group.units}
+        own = {key: one for key, one in figures.items() if f"/{group.name}/" in key}
+        for key, figure in own.items():
+            assert all(one in figures for one in figure.inputs), key
+            beyond = {one.split("/")[2] for one in figure.inputs} - codes - {group.name}
+            assert beyond == ({"all"} if key.endswith("/share") else set()), key
+            if figure.kind == "count":
+                assert figure.value == len(figure.inputs), key
+                added[key.rpartition("/")[2]] += 1
+            elif "相加" in figure.formula and "不相加" not in figure.formula and figure.value is not None:
+                assert figure.value == sum(figures[one].value or 0 for one in figure.inputs), key
+                added[key.rpartition("/")[2]] += 1
+    assert added.keys() >= {"value", "errors", "tasks_done", "tasks_green", "units_reporting_tasks"}
+    for group in recount.result.groups:
+        speaking = recount.figure(group, "units_reporting_tasks")
+        assert {key.rpartition("/")[2] for key in speaking.inputs} == {"tasks_held"}
+        assert speaking.formula == "至少报了一项任务状态的单位逐个计数"

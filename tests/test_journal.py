@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from toolkit.ledger.records import (
 )
 from toolkit.ledger.schema import METADATA
 from toolkit.ledger.store import Ledger, open_ledger
-from toolkit.ledger.watch import State, state_of
+from toolkit.ledger.watch import State, is_used, state_of
 
 JUNE = Period(2024, 6)
 UNIT = "653101"
@@ -378,3 +379,19 @@ def test_lines_are_json_one_an_act(tmp_path: Path) -> None:
     last = json.loads((tmp_path / "journal.jsonl").read_text("utf-8").splitlines()[-1])
     assert set(last) == {"n", "after", "sum", "sql"}
     assert "一次性拨付" in str(last["sql"])
+
+
+@pytest.mark.parametrize("table", ["forms", "arrivals", "submissions", "waiting"])
+def test_a_ledger_with_anything_in_it_is_used(tmp_path: Path, table: str) -> None:
+    """A form that went out, an arrival, a return, a file that waits: each alone is something that would be lost."""
+    database = tmp_path / "ledger.db"
+    assert not is_used(database)
+    with closing(sqlite3.connect(database)) as connection:
+        for name in ("forms", "arrivals", "submissions", "waiting", "meta"):
+            connection.execute(f"create table {name} (name text, value text)")
+        connection.execute("insert into meta values ('schema_version', '9')")
+        connection.commit()
+        assert not is_used(database)
+        connection.execute(f"insert into {table} values ('a', 'b')")
+        connection.commit()
+    assert is_used(database)

@@ -78,6 +78,8 @@ def test_unit_check_shows_one_unit_without_rank_and_comes_back_with_objections(
         if cell.value is not None
     }
     assert any("2025年1月20日前" in text for text in texts)
+    # Below each page stands whose it is: a year's pages of twenty units lie in one tray.
+    assert all("喀什市" in str(sheet.oddFooter.left.text) for sheet in book if sheet.sheet_state == "visible")
     assert not any("名次" in text or "莎车县" in text for text in texts)
     heads = [cell.value for cell in book["得分说明"][4]]
     line = next(row for row in book["得分说明"].iter_rows(min_row=5) if row[0].value == "报送时效")
@@ -109,6 +111,14 @@ def test_note_says_gaps_and_ranks_only_when_asked(
     assert "模拟数据" in document.sections[0].header.paragraphs[0].text
     lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert lines[1] == "各填报单位：" and re.fullmatch(r"\d{4}年\d+月\d+日", lines[-1]), "addressee and day"
+    heads = [one.text for one in document.paragraphs if one.style and one.style.style_id == "Heading1"]
+    assert heads == ["评分依据", "缺少的数据", "异议", "得分"]
+    assert lines[0] == "2024年度重点任务考核评分说明"
+    weights = "、".join(f"{row.criterion}{row.maximum:g}分" for row in scores[0].criteria)
+    assert lines[lines.index("评分依据") + 1] == (
+        f"按清单“考核权重”计分：{weights}。每一分的依据见评分表“计分依据”。"
+    )
+    assert lines[lines.index("异议") + 1].startswith("收到异议1条")
     styles = {paragraph.style.style_id for paragraph in document.paragraphs if paragraph.style}
     assert styles <= {"PaperTitle", "Salutation", "Heading1", "Normal", "TableTitle", "Sign"}
     heads = [cell.text for cell in document.tables[0].rows[0].cells]

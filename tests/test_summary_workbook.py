@@ -11,10 +11,12 @@ import openpyxl
 import pytest
 from summary_samples import FILE, HOSTILE, UNITS, sample
 
-from toolkit.core.model import Unit
+from tests.many_units import months
+from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
 from toolkit.core.returns import Light
+from toolkit.figures.month import compute_month
 from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.briefing.chartparts import drawn
 from toolkit.outputs.context import OutputContext
@@ -331,6 +333,20 @@ def test_criteria_are_printed_where_lights_are_used() -> None:
     for name in ("任务矩阵", "指标汇总", "滞后事项", "牵头单位"):
         assert "落后10个百分点以内为黄" in book[name]["A3"].value
     assert any("落后10个百分点以内为黄" in str(row[0].value) for row in book["总览"].iter_rows())
+
+
+def test_each_sheet_says_the_rules_by_which_it_is_read(checklist: Checklist) -> None:
+    result = compute_month(months(checklist, 20))
+    data = write_summary(result, checklist, [], sample()[3])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    named = re.compile("(?:口径：|；)(计入|状态灯|待报齐|任务状态|单位任务状态|重点项目)：")
+    told = {name: named.findall(str(book[name]["A3"].value)) for name in book.sheetnames}
+    assert {name: rules for name, rules in told.items() if rules} == {
+        "任务矩阵": ["任务状态", "单位任务状态"],
+        "指标汇总": ["状态灯", "待报齐"],
+        "滞后事项": ["单位任务状态"],
+        "牵头单位": ["任务状态"],
+    }
 
 
 def test_lights_are_conditional_formats_so_that_corrections_recolour() -> None:

@@ -215,7 +215,6 @@ def without_commands(desk: Desk, verb: str) -> Callable[[str], str]:
     exact = [(words.removesuffix(which), label) for words, label in typed if words]
     labels = {one.label for one in beside}
     general = [(f"{RUN} {words}".strip(), label) for words, label in _SAID if label in labels]
-    general += [(f"{RUN} generate", one.label) for one in beside if one.arguments[:1] == ("generate",)][:1]
     # The longest first, for a command may be the beginning of another one.
     pairs = sorted(dict([*general, *exact]).items(), key=lambda pair: -len(pair[0]))
     said = [

@@ -40,8 +40,12 @@ def unit_cell(task: TaskResult, cell: UnitTask | None) -> str:
 
 
 def criteria(result: MonthResult, *names: str) -> str:
-    """口径 of lights and statuses as one note, with the words that occur this month; ``names``: of these alone."""
-    lines = [*result.criteria, *(f"{word}：{meaning}" for word, meaning in result.words)]
+    """口径 of lights and statuses as one note, with the words that occur this month and no rule explains; ``names``: of these alone."""
+    ruled = {line.partition("：")[0] for line in result.criteria}
+    lines = [
+        *result.criteria,
+        *(f"{word}：{meaning}" for word, meaning in result.words if word not in ruled),
+    ]
     if names:
         lines = [line for line in lines if "：" not in line or line.partition("：")[0] in names]
     return "口径：" + "；".join(line.rstrip("。；;") for line in lines) + "。" if lines else ""
