@@ -100,3 +100,36 @@ def test_a_measure_above_rows_that_have_their_own_is_asked_about_and_costs_nothi
     codes = [one.code for one in reading.findings]
     assert "Q147" in codes and "E123" not in codes and "Q129" not in codes
     assert [c.value for c in reading.cells if c.form_sheet] == [c.value for c in plain.cells if c.form_sheet]
+
+
+@pytest.mark.parametrize(("this_month", "codes"), [(None, ["Q126"]), (7, [])])
+def test_what_was_typed_into_last_months_blank_cell_in_place_of_this_months_is_said(
+    this_month: int | None, codes: list[str]
+) -> None:
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    rows = [int(c.address[1:]) for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD)]
+    row = next(row for row in rows if book[INDICATORS][f"G{row}"].value == "—")
+    book[INDICATORS][f"G{row}"], book[INDICATORS][f"J{row}"] = 5, this_month
+    assert asked(read_form(read_book(saved(book)), FORM), f"G{row}") == codes
+
+
+def test_a_sheet_whose_name_says_that_it_is_void_is_asked_about() -> None:
+    book, _ = filled()
+    book[INDICATORS].title = "指标数据（作废）"
+    assert "Q157" in [one.code for one in read_form(read_book(saved(book)), FORM).findings]
+    book["指标数据（作废）"].title = "指标数据6月"
+    codes = [one.code for one in read_form(read_book(saved(book)), FORM).findings]
+    assert "Q157" not in codes and "N133" in codes
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [("示例：某供水项目", True), ("某供水项目（样例）", True), ("填写示例", True), ("示例小区改造", False)],
+)
+def test_an_example_among_projects_is_none(name: str, example: bool) -> None:
+    def rename(_: Workbook, cell: Cell) -> None:
+        cell.value = name
+
+    reading, cell = changed(PROJECTS, fields.NAME, rename)
+    assert ("N137" in asked(reading, cell.coordinate)) is example

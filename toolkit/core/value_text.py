@@ -16,6 +16,7 @@ from zlib import crc32
 from toolkit.core.area import standard
 from toolkit.core.returns import Scalar
 
+_VOID = re.compile("作废|废弃|勿用|不用|草稿|草表|初稿|底稿|未[审核定]|旧[版表]|测试")
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
 _INVISIBLE = dict.fromkeys(
     map(
@@ -140,6 +141,11 @@ def mark_of(text: str) -> str:
     a unit wrote beside them.
     """
     return f"{crc32(squeeze(standard(text)).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def says_void(name: str) -> bool:
+    """Whether the name of a file or a sheet says that what it holds does not count, or not yet."""
+    return _VOID.search(name) is not None
 
 
 def shown_name(name: str) -> str:

@@ -21,4 +21,9 @@ MESSAGES: dict[str, Message] = {
         "请核对单位是否写错、单元格格式里是否带了“元”“万元”；属实的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION, fields.PROBLEMS),
     ),
+    "Q157": Message(
+        "工作表名像是作废的或草稿",
+        "工作表“{seen}”按表头认作“{row}”，表名像是作废的、旧的或草稿，已照常采用。",
+        "请与单位核实：确实不算数的，请单位重报；算数的，认可本条。",
+    ),
 }

@@ -17,7 +17,7 @@ from toolkit.core.form import COVER, EXPERIENCE, META, PROJECTS, SELF_CHECK, For
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, SheetData
-from toolkit.core.value_text import shown_name
+from toolkit.core.value_text import says_void, shown_name
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
@@ -139,7 +139,8 @@ def _say_sheet(table: Table, view: FormView, out: Collected) -> None:
     name = table.spec.name
     if table.sheet.name != name:
         values = {"what": "工作表", "row": name, "confidence": "95%"}
-        out.find("N133", sheet=table.sheet.name, form_sheet=name, seen=table.sheet.name, values=values)
+        code = "Q157" if says_void(table.sheet.name) else "N133"
+        out.find(code, sheet=table.sheet.name, form_sheet=name, seen=table.sheet.name, values=values)
     for match in table.columns.values():
         if match.seen or table.header < 0:
             column = table.spec.column(match.field)

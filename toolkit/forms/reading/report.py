@@ -11,7 +11,7 @@ from dataclasses import replace
 from toolkit.core import fields
 from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
-from toolkit.core.form import EXPERIENCE, PROJECTS
+from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import is_blank, raw_text
 from toolkit.forms.reading.breakdown import say_breakdowns
@@ -22,8 +22,13 @@ from toolkit.forms.reading.walk import OUTSIDE, Walk
 from toolkit.forms.spec import Column
 
 Changed = list[tuple[Column, Filled, Scalar]]
-# What stood there last month may have been corrected since the form went out: ignored, but no fault.
-_LAST_MONTH = frozenset({fields.PREVIOUS, fields.PREVIOUS_STATUS, fields.PREVIOUS_PROGRESS})
+# What stood there last month may have been corrected since the form went out: ignored, but no fault, unless
+# nothing stood there and this month's cell is blank.
+_LAST_MONTH = {
+    fields.PREVIOUS: frozenset({fields.YTD, fields.NUMERATOR, fields.DENOMINATOR}),
+    fields.PREVIOUS_STATUS: frozenset({fields.STATUS}),
+    fields.PREVIOUS_PROGRESS: frozenset({fields.PROGRESS}),
+}
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
 _PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
@@ -197,12 +202,20 @@ def say_unknown(walk: Walk, number: int, cells: Sequence[Filled], inputs: Sequen
     )
 
 
-def say_changed(walk: Walk, key: str, changed: Changed) -> None:
-    """Labels that were overwritten: each cell is ignored with its reason, one finding a row."""
+def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled]) -> None:
+    """Labels that were overwritten: each cell is ignored with its reason, one finding a row, whose filled cells are ``cells``."""
+    if not changed:
+        return
+    filled = {walk.table.columns[cell.column].field for cell in cells if _is_input(walk, key, cell.column)}
     for shape, cell, own in changed:
         expected = f"，应为“{raw_text(own)[:40]}”" if own else ""
         walk.out.ignore(cell, f"“{shape.header}”是下发的内容，不采用改动{expected}")
-    said = [item for item in changed if item[0].field not in _LAST_MONTH]
+    said = [
+        (shape, cell, own)
+        for shape, cell, own in changed
+        if shape.field not in _LAST_MONTH
+        or (own in (None, "", DASH) and not filled & _LAST_MONTH[shape.field])
+    ]
     if not said:
         return
     shape, cell, own = said[0]

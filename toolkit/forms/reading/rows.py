@@ -93,7 +93,7 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
             _read_cell(walk, match, column, cell, labels, changed)
         elif not _is_key(walk, cell):
             walk.extra.setdefault(cell.column, []).append(cell)
-    say_changed(walk, match.key, changed)
+    say_changed(walk, match.key, changed, cells)
 
 
 def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:

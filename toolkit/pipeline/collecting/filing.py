@@ -5,13 +5,13 @@ In: the piece, what reading made of it, the period of the run, how units are nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.value_text import says_void
 from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
@@ -19,10 +19,6 @@ from toolkit.pipeline.collecting.read import ReadReturn
 _BESIDE = frozenset(
     {"N128", "N136", "N137", "Q140", "N151"}
 )  # what a form without a figure may hold all the same
-
-
-# Words of names that say that a form does not count, or not yet.
-_VOID = re.compile("作废|废弃|勿用|不用|草稿|草表|初稿|底稿|未[审核定]|旧[版表]|测试")
 
 
 def reasons_to_wait(
@@ -68,7 +64,7 @@ def filing_findings(
     if read.period != period:
         values = {"filed": read.period.chinese, "period": period.chinese}
         yield Finding("N755", unit=read.unit, address=piece.name, values=values)
-    void = next((name for name in (piece.name, *piece.path) if _VOID.search(name)), "")
+    void = next((name for name in (piece.name, *piece.path) if says_void(name)), "")
     if void:
         yield Finding("Q767", unit=read.unit, address=piece.name, seen=void[:100])
     other = _other_unit(piece, read.unit, finder)
