@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +89,11 @@ def test_rulings_go_out_and_come_back(real: MonthResult, outputs: OutputContext,
     blank = write_verdicts(real, outputs)
     assert valid(blank, tmp_path / "r.xlsx")
     assert read(blank) == TakenIn()
+    due = [row for row in real.indicators if row.due and row.light is not Light.NONE]
+    both = sum(None not in (row.rate.value, row.gap.value) for row in due)
+    told = [str(cell) for row in sheet_rows(blank, "指标") for cell in row]
+    said = re.compile(r"完成率[\d.]+%　进度差[-−]?[\d.]+个百分点")
+    assert sum(bool(said.fullmatch(one)) for one in told) == both > 0
     lit = [row for row in real.tasks if row.light is not Light.NONE]
     assert len(sheet_rows(blank, "任务")) == len(lit)
     red = next(row for row in lit if row.light is Light.RED)

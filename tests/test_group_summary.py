@@ -21,15 +21,17 @@ from toolkit.core import area
 from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Checklist
 from toolkit.core.results import MonthResult
-from toolkit.core.returns import Light, Outcome
+from toolkit.core.returns import Figure, Light, Outcome
 from toolkit.errors import OperatorError
 from toolkit.figures.month import compute_month
+from toolkit.figures.registry import group_key
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.groupwords import file_names
 from toolkit.outputs.packs.quotabook import write_quotas
 from toolkit.outputs.summary import groupdetails, write_summary
 from toolkit.outputs.summary.bygroup import write_group
+from toolkit.outputs.summary.groupmatrix import group_cell
 from toolkit.outputs.workbook.outputbook import render
 from toolkit.papers.history import OF_GROUPS, read_history
 from toolkit.pipeline.workspace import CHECKLIST
@@ -341,3 +343,12 @@ def test_details_by_group_put_their_first_page_on_paper_and_say_so(made: Made) -
     last = int(sheet.print_area.rpartition("$")[2])
     assert HEAD < last < HEAD + 80 < sheet.max_row == HEAD + len(rows)
     assert sheet.oddHeader.right.text == "节选：本表只打印首页，全表请看电子表格"
+
+
+def test_cells_of_which_the_indicators_say_otherwise_are_counted_behind_the_lights(made: Made) -> None:
+    task, group = made.result.tasks[0], made.result.groups[0]
+    key = group_key(JUNE, group.name, "contradictions", f"task-{task.task.no}")
+    plain = group_cell(made.result, task, group)
+    doubted = replace(made.result, figures={**made.result.figures, key: Figure(key, "", 3.0, "家")})
+    assert "▲" not in plain
+    assert " ".join(group_cell(doubted, task, group).split()) == f"{' '.join(plain.split())} ▲3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -72,3 +73,19 @@ def test_what_is_behind_comes_first_with_what_its_unit_says_and_asks(book: Workb
         ["本月转好", 1, "户籍制度", "全地区", "● 绿 达序时进度", NONE, "公安局", "由指标判定", NONE, NONE, NONE, NONE, "公安局", NONE, NONE],
         ["新增", 1, "户籍制度", "莎车县", "● 红 进度滞后", 20, "公安局", told, "加快", "2024-06", told, told, "公安局", NONE, "任务进展!I6"],
     ]  # fmt: skip
+
+
+def test_what_a_unit_asks_twice_stands_in_one_cell_and_an_empty_sheet_says_so() -> None:
+    result, checklist, findings, context = sample()
+    (ask,) = result.experience
+    asks = (
+        replace(ask, title="协调用地"),
+        replace(ask, title="", content="追加资金"),
+        replace(ask, category="意见建议"),
+    )
+    data = write_summary(replace(result, experience=asks), checklist, findings, context)
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    heads, *rows = rows_of(book, "滞后事项", 15)
+    (row,) = [row for row in rows if row[3] == "莎车县"]
+    assert row[heads.index("提请协调事项")] == "协调用地；追加资金"
+    assert [line[0] for line in rows_of(book, "督办事项", 10)][1:] == ["没有在办的督办事项。"]

@@ -99,7 +99,6 @@ def write_errata(
     ``verdict`` says whether it is to be issued; a second one (``number``) says that it holds instead of the first.
     """
     data = {
-        "名称": settings.name,
         "文号": label or period.chinese,
         "期间": period.chinese,
         "原因": plain(reason),
