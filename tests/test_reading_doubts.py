@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.forms.reading.form import Reading, read_form
-from toolkit.forms.reading.references import refers_to
+from toolkit.forms.reading.references import refers_to_itself
 from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
@@ -59,16 +59,25 @@ def test_a_value_under_a_merged_cell_is_seen_by_nobody_and_asked_about() -> None
         ("SUM($J:$K)", True),
         ("'指标数据'!J7", True),
         ("指标数据!$J$7", True),
-        ("SUM(J8:J20)", False),
+        ("SUM(J8:J20)", True),
+        ("SUM(J12:J20)", False),
         ("任务进展!J7", False),
         ("'[1]Sheet1'!$J$7", False),
         ("ROW(J7)-4", False),
         ('"J7"&H7', False),
         ("AJ7+J70+LOG10(7)", False),
+        ("J8", True),
+        ("SUM(J9:J11)", True),
+        ("K7", False),
+        ("of:=[.J7]+1", True),
+        ("of:=SUM([.J5:.J20])", True),
+        ("of:=[$'指标数据'.$J$7]", True),
+        ("of:=[$任务进展.J7]+[.K7]", False),
     ],
 )
 def test_a_formula_that_refers_to_itself_is_known(formula: str, circular: bool) -> None:
-    assert refers_to(formula, INDICATORS, 6, 9) is circular
+    others = {"J8": "J9*1", "J9": "J7", "J10": "J8", "K7": "K8+K9", "K8": "K9"}
+    assert refers_to_itself({**others, "J7": formula}, INDICATORS, 6, 9) is circular
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from toolkit.core.messages.entry import Message
 MESSAGES: dict[str, Message] = {
     "Q155": Message(
         "公式把自己算在里面",
-        "“{column}”这一格的公式（{seen}）引用了它自己，表格软件算不出来，存下的多半是0。暂按存下的结果计。",
+        "“{column}”这一格的公式（{seen}）直接或绕一圈引用了它自己，表格软件算不出来，存下的多半是0。暂按存下的结果计。",
         "请直接填写数字。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
     ),

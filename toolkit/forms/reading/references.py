@@ -1,16 +1,20 @@
-"""Whether a formula refers to the cell it stands in, which no program can work out.
+"""Whether a formula refers to the cell it stands in, also by way of others, which no program can work out.
 
-In: the text of a formula (without its =), its sheet, the cell. Out: yes or no; names and INDIRECT are not followed.
+In: the formulas of a sheet by address (without their =), its name, the cell. Out: yes or no. Other sheets, names and INDIRECT are
+not followed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
-from toolkit.core.addresses import column_index
+from toolkit.core.addresses import column_index, column_letter
 
+_STEPS, _CELLS_OF_AN_AREA = 200, 400  # formulas that are followed; cells of one area that may hold some
 _TEXT = re.compile(r'"[^"]*"')
-_SHEET = r"((?:'(?:[^']|'')*'|[\w.\[\]]+)!)?"
+_NAME = r"'(?:[^']|'')*'"
+_SHEET = rf"(?:({_NAME}|[\w.\[\]]+)!)?"
 _CELLS = re.compile(
     rf"(?<![\w.$\]!]){_SHEET}\$?([A-Z]{{1,3}})\$?([0-9]{{1,7}})(?::\$?([A-Z]{{1,3}})\$?([0-9]{{1,7}}))?(?![\w(.!])",
     re.I,
@@ -19,26 +23,60 @@ _COLUMNS = re.compile(rf"(?<![\w.$\]!]){_SHEET}\$?([A-Z]{{1,3}}):\$?([A-Z]{{1,3}
 _PLACE_ONLY = re.compile(
     r"\b(?:ROWS?|COLUMNS?)\([^()]*\)", re.I
 )  # they ask where a cell is, not what is in it
+_OF_ODS = re.compile(
+    rf"\[\$?({_NAME}|[^'\].:]*)\.([$A-Z0-9]+)(?::[^\].:]*\.([$A-Z0-9]+))?\]"
+)  # [.J7], [$表.J5:.J9]
+_LAST_ROW = 9_999_999
+
+Area = tuple[int, int, int, int]  # first and last row, first and last column, 0-based
 
 
-def refers_to(formula: str, sheet: str, row: int, column: int) -> bool:
-    """Whether the cell at 0-based ``row`` and ``column`` of ``sheet`` is among what its formula refers to."""
-    text = _PLACE_ONLY.sub("0", _TEXT.sub("", formula))
-    for match in _CELLS.finditer(text):
-        where, left, top, right, bottom = match.groups()
-        rows = sorted((int(top), int(bottom or top)))
-        if _is_here(where, sheet) and rows[0] <= row + 1 <= rows[1] and _between(left, right or left, column):
-            return True
-    return any(
-        _is_here(where, sheet) and _between(left, right, column)
-        for where, left, right in _COLUMNS.findall(text)
-    )
+def refers_to_itself(formulas: Mapping[str, str], sheet: str, row: int, column: int) -> bool:
+    """Whether the formula in the cell at 0-based ``row`` and ``column`` needs its own result."""
+    waiting, seen = [_address(row, column)], set[str]()
+    for _ in range(_STEPS):
+        if not waiting:
+            return False
+        formula = formulas.get(waiting.pop(), "")
+        for first, last, left, right in _areas(formula, sheet):
+            if first <= row <= last and left <= column <= right:
+                return True
+            if (last - first + 1) * (right - left + 1) > _CELLS_OF_AN_AREA:
+                continue
+            inside = {_address(one, at) for one in range(first, last + 1) for at in range(left, right + 1)}
+            waiting += [one for one in inside - seen if formulas.get(one)]
+            seen |= inside
+    return False
 
 
-def _is_here(where: str | None, sheet: str) -> bool:
-    return not where or where[:-1].strip("'").replace("''", "'") == sheet
+def _address(row: int, column: int) -> str:
+    return f"{column_letter(column)}{row + 1}"
 
 
-def _between(left: str, right: str, column: int) -> bool:
-    first, last = sorted((column_index(left.upper()), column_index(right.upper())))
-    return first <= column <= last
+def _areas(formula: str, sheet: str) -> Iterator[Area]:
+    """The areas of its own sheet that a formula refers to."""
+    text = _PLACE_ONLY.sub("0", _TEXT.sub("", _OF_ODS.sub(_as_elsewhere, formula)))
+    for where, left, top, right, bottom in _CELLS.findall(text):
+        if _is_here(where, sheet):
+            yield *_in_order(int(top) - 1, int(bottom or top) - 1), *_between(left, right or left)
+    for where, left, right in _COLUMNS.findall(text):
+        if _is_here(where, sheet):
+            yield 0, _LAST_ROW, *_between(left, right)
+
+
+def _as_elsewhere(found: re.Match[str]) -> str:
+    """A reference of an ods as Excel writes it."""
+    sheet, first, last = found.groups("")
+    return (f"{sheet}!" if sheet else "") + first + (f":{last}" if last else "")
+
+
+def _is_here(where: str, sheet: str) -> bool:
+    return not where or where.strip("'").replace("''", "'") == sheet
+
+
+def _between(left: str, right: str) -> tuple[int, int]:
+    return _in_order(column_index(left.upper()), column_index(right.upper()))
+
+
+def _in_order(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)

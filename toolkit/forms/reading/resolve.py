@@ -36,7 +36,7 @@ from toolkit.core.values import (
     reject,
 )
 from toolkit.forms.reading.model import ERROR, Collected, Filled
-from toolkit.forms.reading.references import refers_to
+from toolkit.forms.reading.references import refers_to_itself
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
@@ -166,7 +166,9 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
     if formula is not None:
         note = f"；{result.note}" if result.note else ""
         result = replace(result, note=f"公式={formula[:60]}的结果{note}")
-        if result.value is not None and refers_to(formula, found.sheet.name, found.row, found.column):
+        if result.value is not None and refers_to_itself(
+            found.sheet.formulas, found.sheet.name, found.row, found.column
+        ):
             result = asked(result, CIRCULAR, f"={formula[:60]}")
     out.cells.append(_cell(found, address, place, result))
     if result.code:
