@@ -21,6 +21,9 @@ POLITE = (
     "现报来填报表，以纸质件为准",
     "此表为6月24日18时数据，请查收",
     "附件包含填报表和佐证材料，请查收",
+    "地址：某市人民西路5号院3栋2单元401室\n请用A4纸打印",
+    "盖章扫描件2个、佐证材料3套，见第5期通知",
+    "补报6月填报表，共47项，完整率100%",
 )
 TELLING = (
     "表中T02-3应为35，请更正。",
@@ -36,6 +39,7 @@ TELLING = (
     "完成投资1.2亿元",
     "小区改造数有误",
     "T02-3：35",
+    "人民路5号院改造户数应为12户",
 )
 
 
@@ -61,8 +65,16 @@ def test_subject_html_and_length() -> None:
     assert told_words("更正：T02-3应为35", "") == "更正：T02-3应为35"
     html = "<style>T02-3{}</style><div>T02-3<b>应为</b>35&nbsp;</div><br>谢谢"
     assert told_words("报表", "", html) == "T02-3应为35\n谢谢"
-    assert told_words("报表", "", "<style>T02-3{}</style>请查收") == ""
+    assert told_words("报表", "", "<style>T02-3{}</style>请查收<!-- T02-3 -->") == ""
+    assert (
+        told_words("报表", "", "请改为12<STYLE type='a'>x</STYLE ><p>谢谢<script>T02-3") == "请改为12\n谢谢"
+    )
     assert len(told_words("报表", "T02-3应为35。" * 2000)) < MOST + 30
+
+
+@pytest.mark.parametrize("text", ["9" * 200_000, "<style" * 40_000, "<!--" * 60_000, "第" * 200_000])
+def test_no_text_takes_long(text: str) -> None:
+    assert told_words("报表", text) == told_words("报表", "", text) == ""
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk"])

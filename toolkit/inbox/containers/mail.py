@@ -28,7 +28,7 @@ from toolkit.inbox.sniff import sniff
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
 _BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
-_LONGEST_TEXT = 1 << 20  # bytes of a mail's text that are looked at
+_LONGEST_TEXT = 1 << 18  # bytes of a mail's text that are looked at
 _CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"})
 _ANGLE = re.compile(r"([^<>]*)<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
 _UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)

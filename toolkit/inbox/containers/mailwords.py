@@ -7,11 +7,14 @@ the like. In an answer the subject and what is quoted below it are ours and are 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from toolkit.core.value_measures import COUNTED
 
 MOST = 4000  # characters that are kept
+_LOOKED_AT = 1 << 16  # characters of a text
+_PIECE = 300  # characters of a sentence that are looked at at once
 _CUT = "……（以下略，全文见邮件）"
 _ANSWER = re.compile(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _QUOTED = re.compile(
@@ -19,17 +22,25 @@ _QUOTED = re.compile(
     r"|(?:在|On )[^\n]{4,160}(?:写道|wrote)[:：]|[^\n]{4,80}于[^\n]{4,40}写道[:：])",
     re.IGNORECASE | re.MULTILINE,
 )
-_HIDDEN = re.compile(r"<(head|style|script|title)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(?:(head|style|script|title)\b|!--)", re.IGNORECASE)
+_END = {
+    "": re.compile("-->"),
+    **{tag: re.compile(rf"</{tag}\b[^<>]*>", re.IGNORECASE) for tag in ("head", "style", "script", "title")},
+}
+_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SENTENCE = re.compile(r"[。！!？?；;\n]")
 # What tells no figure: dates, how much is attached, telephones, numbers of papers and rooms.
 _NO_FIGURE = re.compile(
-    r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号时点]|第?\d+(?:个|份|张|封|页|次|版|期)?(?:附件|文件|报表|表格|填报表|工作簿|压缩包|邮件|表)"
-    r"|\d+(?:份|页|张|封)|\d{3,4}-\d{6,8}|1\d{10}|〔\d+〕\d+|\d+(?:项|个)(?:任务|指标|工作日|县市|单位|部门)|\d+(?:小时|分钟|天)"
+    r"(?<!\d)(?:\d{4}年|\d{1,2}月份?|\d{1,2}[日号时点]|第?\d+(?:个|份|张|封|页|次|版|期)?(?:附件|文件|报表|表格|填报表|工作簿|压缩包|邮件|表)"
+    r"|(?:附件|文件|材料|扫描件|盖章件|图片|照片|报表|填报表)\s*共?\d+\s*[个份张套]|共(?:填报)?\d+项|第\d+(?:期|次|批|号|版|项|条|季度)"
+    r"|\d+[个份张套](?:扫描|盖章|佐证|材料|图片|照片|excel|word|pdf)|完整[率度]\D{0,3}100[%％]"
+    r"|\d+(?:份|页|张|封)|\d{3,4}-\d{6,8}|1\d{10}|〔\d+〕\d+|\d+(?:项|个)(?:任务|指标|工作日|县市|单位|部门)|\d+(?:小时|分钟|天))",
+    re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"地址|邮编|[路街巷道]\d+号|\d+号[院楼]|\d+室")
 _ROW = re.compile(
-    r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)|(?<![A-Za-z0-9])[A-Z]{1,2}\d{1,3}(?![\dA-Za-z])格?|第\d+行"
+    r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)|(?<![A-Za-z0-9])[A-Z]{1,2}\d{1,3}(?:单元)?格|第\d+行"
 )
 _MEASURES = "|".join(
     sorted(
@@ -38,7 +49,7 @@ _MEASURES = "|".join(
         reverse=True,
     )
 )
-_FIGURE = re.compile(rf"\d[\d.,]*\s*(?:千|万|百万|千万|亿)?(?:{_MEASURES})")
+_FIGURE = re.compile(rf"(?<![\d.,])\d[\d.,]*\s*(?:千|万|百万|千万|亿)?(?:{_MEASURES})")
 _CORRECTS = re.compile(
     r"更正|改正|订正|修正|勘误|应[为是填改]|应当[为是]|改[为成]|换成|更改|修改|修订|替换|调[整减增]|变更|作废|无效|有误|填错|写错|报错|错[了误]"
     r"|误[填报写]|漏[了填报写]|[多少]报了?|撤[回销]|勿用|不要用|不用了|为准|暂按|补[报填充]|加上|减去|扣除|剔除|未?不?包?[含括]"
@@ -46,25 +57,31 @@ _CORRECTS = re.compile(
 _POLITE = re.compile(
     r"^\W*(?:以上|附件|内容|数据|表中|其中|请领导|请)?(?:如|若|倘|要是)|以(?:本?附件|附表|纸质|盖章件?|扫描件?)[^以]{0,8}为准"
     r"|(?:已|现|按照?|根据)[^，,]{0,20}(?:修改|改正|更正|修订|修正|调整|补[报填充])|(?:修改|改正|更正|修订|修正|调整|补[报填充])(?:后|版|稿|好|完|过|完善|情况)"
-    r"|(?:包含|包括|内含)[^，,]{0,12}(?:附件|报表|填报表|材料|盖章)"
+    r"|补[报填充][^，,]{0,12}(?:表|材料|附件)|(?:包含|包括|内含)[^，,]{0,12}(?:附件|报表|填报表|材料|盖章)"
 )
 
 
 def told_words(subject: str, text: str, html: str = "") -> str:
     """The words of a mail that speaks of figures; ``html`` counts where there is no plain text."""
-    body = text if text.strip() else _plain(html)
+    body = (text if text.strip() else _plain(html))[:_LOOKED_AT]
     own, subject = (_own(body), "") if _ANSWER.match(subject) else (body, subject)
     lines = [line.strip() for line in own.replace("\xa0", " ").splitlines() if line.strip()]
-    if not any(_tells(one) for line in (subject, *lines) for one in _SENTENCE.split(line)):
+    if not any(map(_tells, _sentences((subject, *lines)))):
         return ""
     words = "\n".join(lines) or subject
     return words if len(words) <= MOST else words[:MOST] + _CUT
 
 
+def _sentences(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        for sentence in _SENTENCE.split(line):
+            yield from (sentence[at : at + _PIECE] for at in range(0, len(sentence), _PIECE))
+
+
 def _tells(sentence: str) -> bool:
     """Whether a sentence corrects, names a place of the form or a figure; politeness with no figure in it does not."""
     plain = _NO_FIGURE.sub("", sentence)
-    if _FIGURE.search(plain) or _ROW.search(plain):
+    if _ROW.search(plain) or (_FIGURE.search(plain) and not _ADDRESS.search(sentence)):
         return True
     if not _CORRECTS.search(plain):
         return False
@@ -80,5 +97,17 @@ def _own(body: str) -> str:
 
 
 def _plain(html: str) -> str:
-    text = _TAG.sub("", _BREAK.sub("\n", _HIDDEN.sub("", html)))
+    text = _TAG.sub("", _BREAK.sub("\n", "".join(_visible(html))))
     return unescape(text)
+
+
+def _visible(html: str) -> Iterator[str]:
+    """What is not style, script or comment; nothing behind one that does not end."""
+    at = 0
+    while hidden := _HIDDEN.search(html, at):
+        yield html[at : hidden.start()]
+        end = _END[hidden[1].lower() if hidden[1] else ""].search(html, hidden.end())
+        if end is None:
+            return
+        at = end.end()
+    yield html[at:]
