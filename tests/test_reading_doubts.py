@@ -8,6 +8,10 @@ import pytest
 from corpus.sample import filled, form_for, saved
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, PROJECTS
@@ -142,3 +146,24 @@ def test_an_example_among_projects_is_none(name: str, example: bool) -> None:
 
     reading, cell = changed(PROJECTS, fields.NAME, rename)
     assert ("N137" in asked(reading, cell.coordinate)) is example
+
+
+@pytest.mark.parametrize(
+    ("look", "codes"),
+    [
+        (DifferentialStyle(font=Font(strike=True)), ["Q158"]),
+        (DifferentialStyle(numFmt=NumberFormat(200, '0"万"')), ["Q158"]),
+        (DifferentialStyle(numFmt=NumberFormat(200, ";;;")), ["Q158"]),
+        (DifferentialStyle(numFmt=NumberFormat(200, "#,##0.00")), []),
+        (DifferentialStyle(font=Font(color="FFC00000")), []),
+    ],
+)
+def test_a_conditional_format_that_changes_what_is_shown_is_asked_about(
+    look: DifferentialStyle, codes: list[str]
+) -> None:
+    def colour(book: Workbook, cell: Cell) -> None:
+        rule = Rule(type="expression", formula=["TRUE"], dxf=look)
+        book[INDICATORS].conditional_formatting.add(f"{cell.coordinate}:J60", rule)
+
+    reading, _ = changed(INDICATORS, fields.YTD, colour)
+    assert [one.code for one in reading.findings if one.code == "Q158"] == codes

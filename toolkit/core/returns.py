@@ -49,6 +49,9 @@ class SheetData:
     struck: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
+    restyled: tuple[
+        str, ...
+    ] = ()  # A1:B2 under conditional formats that strike out or show another text than the number
     pictured: frozenset[str] = frozenset()
     pictures: tuple[tuple[int, int, int, int], ...] = ()
     from_1904: bool = False

@@ -250,6 +250,7 @@ def say_sheet(walk: Walk) -> None:
     say_group(walk.out, "N137", sheet.name, walk.name, [row[0] for row in walk.asides])
     say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
+    say_group(walk.out, "Q158", sheet.name, walk.name, walk.redrawn)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
     say_pictures(walk)
     say_breakdowns(walk)

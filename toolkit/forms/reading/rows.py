@@ -120,6 +120,11 @@ def _read_cell(
         covered = (cell.row, cell.column) in walk.covered
         if confidence != 1.0 or covered:
             cell = replace(cell, confidence=confidence, covered=covered)
+        if walk.restyled and any(
+            top <= cell.row <= bottom and left <= cell.column <= right
+            for top, left, bottom, right in walk.restyled
+        ):
+            walk.redrawn.append(cell)
         walk.out.inputs.setdefault(Place(walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):

@@ -45,6 +45,7 @@ class Walk:
     outside: list[Filled] = field(default_factory=list)
     extra: dict[int, list[Filled]] = field(default_factory=dict)
     overwritten: list[Filled] = field(default_factory=list)
+    redrawn: list[Filled] = field(default_factory=list)  # inputs that a conditional format may show otherwise
     asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
     seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
@@ -93,6 +94,13 @@ class Walk:
             columns = range(first[1], min(last[1] + 1, len(self.table.spec.columns) + _BESIDE))
             found |= {(row, column) for row in rows for column in columns} - {first}
         return frozenset(found)
+
+    @cached_property
+    def restyled(self) -> tuple[tuple[int, int, int, int], ...]:
+        """0-based first row and column, last row and column of areas that conditional formats may show otherwise."""
+        areas = (area.replace("$", "") for area in self.table.sheet.restyled)
+        corners = ((split_address(a.partition(":")[0]), split_address(a.rpartition(":")[2])) for a in areas)
+        return tuple((*first, *last) for first, last in corners if first is not None and last is not None)
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""

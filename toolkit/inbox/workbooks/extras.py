@@ -36,6 +36,9 @@ class SheetExtras:
     struck: set[str] = field(default_factory=set)
     raised: set[str] = field(default_factory=set)
     unseen: set[str] = field(default_factory=set)
+    restyled: list[str] = field(
+        default_factory=list
+    )  # areas of conditional formats that change what is shown
     texts: dict[str, str] = field(default_factory=dict)
     pictured: set[str] = field(default_factory=set)
     pictures: list[Area] = field(default_factory=list)

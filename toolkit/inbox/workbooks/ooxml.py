@@ -15,7 +15,7 @@ from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import raised_strings, raised_texts
-from toolkit.inbox.workbooks.sheetscan import cells_in_styles, scan_formulas, scan_sheet
+from toolkit.inbox.workbooks.sheetscan import cells_in_styles, conditional_areas, scan_formulas, scan_sheet
 from toolkit.inbox.workbooks.source import SheetPart, Source
 from toolkit.inbox.workbooks.struck import pale_cells, pale_strings, struck_cells, struck_strings
 from toolkit.inbox.workbooks.stylelook import StyleLook, style_look
@@ -70,6 +70,7 @@ def _sheet(part: SheetPart, look: _Look) -> SheetExtras:
     sheet.struck = struck_cells(part.raw, look.struck, styles.struck)
     sheet.texts = raised_texts(part.raw, look.raised)
     sheet.raised = cells_in_styles(part.raw, styles.raised)
+    sheet.restyled = conditional_areas(part.raw, styles.conditional)
     sheet.unseen = cells_in_styles(part.raw, styles.unseen) | pale_cells(part.raw, look.pale)
     return sheet
 

@@ -115,6 +115,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         struck=frozenset(extras.struck),
         raised=frozenset(extras.raised),
         unseen=frozenset(extras.unseen),
+        restyled=tuple(extras.restyled),
         pictured=frozenset(extras.pictured),
         pictures=tuple(extras.pictures),
         from_1904=from_1904,

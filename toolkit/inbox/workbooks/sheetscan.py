@@ -103,6 +103,23 @@ def cells_in_styles(raw: bytes, styles: Iterable[int]) -> set[str]:
     return {_text(ref) for ref, _ in _styled_cell(used).findall(raw)} if used else set()
 
 
+def conditional_areas(raw: bytes, styles: Iterable[int]) -> list[str]:
+    """The areas of conditional formats of which a rule has one of these differential styles."""
+    wanted = [b'dxfId="%d"' % style for style in styles]
+    found: list[str] = []
+    at = raw.rfind(b"</sheetData>") if wanted else -1
+    while at >= 0 and (at := raw.find(b"<conditionalFormatting", at)) >= 0:
+        end = raw.find(b"</conditionalFormatting>", at)
+        if end < 0:
+            break
+        rules = raw[at:end]
+        areas = _pattern(rb"""sqref=["']([A-Za-z0-9:$ ]+)["']""").search(rules)
+        if areas and any(style in rules for style in wanted):
+            found += _text(areas[1]).split()
+        at = end
+    return found
+
+
 def _errors(raw: bytes, sheet: SheetExtras, pictures: bool) -> None:
     for ref, options, _, _, value in _error_cell().findall(raw):
         sheet.errors[_text(ref)] = _text(value).strip() or "#N/A"

@@ -16,6 +16,7 @@ from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.colours import BLACK, SMALLEST, WHITE, is_unseen
 from toolkit.inbox.xmlsafe import parse_xml
 
+_CUSTOM = 164  # the first number of a format that a workbook brings along
 _OFF = frozenset({"0", "false"})
 _USUAL_STYLES = 100_000  # bytes
 _INDEXED = {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": BLACK, "65": WHITE}
@@ -30,6 +31,9 @@ class StyleLook:
     struck: frozenset[int] = frozenset()
     raised: frozenset[int] = frozenset()
     unseen: frozenset[int] = frozenset()
+    conditional: frozenset[int] = (
+        frozenset()
+    )  # of conditional formats: they strike out, or show more than the number
 
 
 def style_look(raw: bytes | None) -> StyleLook:
@@ -58,6 +62,7 @@ def _look(raw: bytes) -> StyleLook:
         _with_font(styles, fonts, _is_struck),
         _with_font(styles, fonts, lambda font: is_raised(font) != 0),
         frozenset(_unseen(styles, fonts, list(root.iterfind("{*}fills/{*}fill")))),
+        frozenset(_conditional(root)),
     )
 
 
@@ -69,6 +74,15 @@ def _with_font(
 ) -> frozenset[int]:
     wanted = {str(index) for index, font in enumerate(fonts) if holds(font)}
     return frozenset(index for index, style in enumerate(styles) if style.get("fontId", "0") in wanted)
+
+
+def _conditional(root: etree._Element) -> Iterator[int]:
+    """Numbers of the differential styles that strike text out or draw a number as something else."""
+    for index, style in enumerate(root.iterfind("{*}dxfs/{*}dxf")):
+        font, drawn = style.find("{*}font"), style.find("{*}numFmt")
+        code = "" if drawn is None else drawn.get("formatCode", "")
+        if (font is not None and _is_struck(font)) or (code and is_worth_knowing(_CUSTOM, code)):
+            yield index
 
 
 def _is_struck(font: etree._Element) -> bool:
