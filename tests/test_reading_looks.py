@@ -27,6 +27,7 @@ from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.margins import margins_by_page, margins_of_codes
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.struck import pale_cells, pale_strings
+from toolkit.inbox.workbooks.xlsblook import font_of, ground_of, rich_items, unseen_on
 
 FORM = form_for("疏附县")
 RAISED, LOWERED = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
@@ -168,6 +169,29 @@ def test_raised_runs_and_looks_of_xls() -> None:
         look.add_style(struct.pack("<H12xLH", font, pattern << 26, ground))
     assert (look.struck, look.raised, look.unseen) == ({1}, {4}, {1, 2, 4})
     assert [look.is_pale(font) for font in range(4)] == [False, False, True, False]
+
+
+def test_fonts_fills_and_runs_of_xlsb() -> None:
+    def font(height: int = 200, flags: int = 0, script: int = 0, colour: bytes = bytes(8)) -> bytes:
+        return struct.pack("<4H4B", height, flags, 400, script, 0, 0, 0, 0) + colour + b"\0"
+
+    white, red, dark = b"\x05\0\0\0\xff\xff\xff\xff", b"\x05\0\0\0\xff\0\0\xff", b"\x06\x04" + bytes(6)
+    fonts = [
+        font_of(one) for one in (font(), font(flags=8), font(script=1), font(colour=white), font(20), b"")
+    ]
+    assert [one.strikes for one in fonts] == [False, True, False, False, False, False]
+    assert [one.raised for one in fonts] == [0, 0, 1, 0, 0, 0]
+    assert [one.pale for one in fonts] == [False, False, False, True, True, False]
+    grounds = [
+        ground_of(struct.pack("<L", kind) + ink + bytes(8)) for kind, ink in ((0, white), (1, red), (1, dark))
+    ]
+    assert [unseen_on(fonts[3], ground) for ground in (*grounds, "")] == [True, False, False, False]
+    assert unseen_on(font_of(font(colour=red)), grounds[1])
+    plain = b"\0" + struct.pack("<L", 1) + "甲".encode("utf-16-le")
+    rich = b"\1" + struct.pack("<L", 3) + "121".encode("utf-16-le") + struct.pack("<LHH", 1, 2, 2)
+    items = rich_items([plain, rich, rich[:-4], b""])
+    assert items == [(1, "121", [(2, 2)])]
+    assert raised_texts(items, lambda number: fonts[number].raised) == {1: "12¹"}
 
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"

@@ -1,25 +1,29 @@
 """One pass over the records of an .xlsb for what calamine does not carry.
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
-formats, struck-out styles, hidden rows, pictures, merges and the last used cell.
+formats, struck-out, raised and hidden text, hidden rows, pictures, merges and the last used cell.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.biff import ERRORS
+from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, runs_in
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
+from toolkit.inbox.workbooks.colours import WHITE
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
+from toolkit.inbox.workbooks.xlsblook import XlsbFont, font_of, ground_of, rich_items, unseen_on
 
-_FONT, _STRIKEOUT = 43, 0x0008
+_FONT, _FILL, _STRING_ITEM = 43, 45, 19
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
@@ -32,6 +36,8 @@ def read_extras(data: bytes) -> BookExtras:
     parts = Parts(data)
     book = document_properties(parts)
     look = _look(parts.raw("xl/styles.bin", PART_BYTES) or b"")
+    strings = _records(parts.raw("xl/sharedStrings.bin", PART_BYTES) or b"")
+    look.rich = rich_items([body for kind, body in strings if kind == _STRING_ITEM])
     relations = parts.relations("xl/workbook.bin")
     for kind, body in _records(parts.raw("xl/workbook.bin", PART_BYTES) or b""):
         if kind == _BUNDLE_SHEET and len(body) > 12:
@@ -74,37 +80,67 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Look:
-    """Style index -> format worth knowing; styles that strike out."""
+    """Style index -> format worth knowing; styles that strike out, raise or hide their text; fonts, and strings in several."""
 
-    formats: dict[int, str]
-    struck: frozenset[int]
+    formats: dict[int, str] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)
+    raised: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
+    fonts: list[XlsbFont] = field(default_factory=list)
+    rich: list[Rich] = field(default_factory=list)
+
+    def font(self, number: int) -> XlsbFont:
+        """One that is not there does nothing."""
+        return self.fonts[number] if number < len(self.fonts) else XlsbFont()
+
+    @cached_property
+    def struck_strings(self) -> frozenset[int]:
+        """Shared strings that are struck out in part."""
+        return runs_in(self.rich, lambda font: self.font(font).strikes)
+
+    @cached_property
+    def pale_strings(self) -> frozenset[int]:
+        """Shared strings with pieces that cannot be seen."""
+        return runs_in(self.rich, lambda font: self.font(font).pale)
+
+    @cached_property
+    def raised_strings(self) -> dict[int, str]:
+        """Shared strings with raised or lowered digits."""
+        return raised_texts(self.rich, lambda font: self.font(font).raised)
 
 
 def _look(raw: bytes) -> _Look:
     codes: dict[int, str] = dict(BUILT_IN)
-    found: dict[int, str] = {}
-    fonts: list[bool] = []
-    struck: set[int] = set()
+    look, grounds = _Look(), list[str]()
     inside, style = False, 0
     for kind, body in _records(raw):
         if kind == _FORMAT and len(body) > 6:
             codes[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
         elif kind == _FONT and len(body) >= 4:
-            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRIKEOUT))
+            look.fonts.append(font_of(body))
+        elif kind == _FILL:
+            grounds.append(ground_of(body))
         elif kind in (_BEGIN_CELL_XFS, _END_CELL_XFS):
             inside = kind == _BEGIN_CELL_XFS
         elif kind == _XF and inside and len(body) >= 4:
             number = struct.unpack_from("<H", body, 2)[0]
             code = codes.get(number, "")
             if is_worth_knowing(number, code):
-                found[style] = code
-            font = struct.unpack_from("<H", body, 4)[0] if len(body) >= 6 else 0
-            if font < len(fonts) and fonts[font]:
-                struck.add(style)
+                look.formats[style] = code
+            font_number, fill = struct.unpack_from("<HH", body, 4) if len(body) >= 8 else (0, 0)
+            font = look.font(font_number)
+            ground = grounds[fill] if fill < len(grounds) else WHITE
+            for styles, holds in (
+                (look.struck, font.strikes),
+                (look.raised, font.raised != 0),
+                (look.unseen, unseen_on(font, ground)),
+            ):
+                if holds:
+                    styles.add(style)
             style += 1
-    return _Look(found, frozenset(struck))
+    return look
 
 
 def _sheet(raw: bytes, look: _Look) -> SheetExtras:
@@ -135,10 +171,18 @@ def _cell(kind: int, body: bytes, row: int, sheet: SheetExtras, look: _Look) -> 
         return
     ref = address(row, column + 1)
     sheet.last = max(sheet.last[0], row), max(sheet.last[1], column + 1)
-    if style & 0xFFFFFF in look.formats:
-        sheet.number_formats[ref] = look.formats[style & 0xFFFFFF]
-    if style & 0xFFFFFF in look.struck:
+    style &= 0xFFFFFF
+    string = struct.unpack_from("<L", body, 8)[0] if kind == _SHARED and len(body) >= 12 else -1
+    if style in look.formats:
+        sheet.number_formats[ref] = look.formats[style]
+    if style in look.struck or string in look.struck_strings:
         sheet.struck.add(ref)
+    if style in look.raised:
+        sheet.raised.add(ref)
+    if style in look.unseen or string in look.pale_strings:
+        sheet.unseen.add(ref)
+    if string in look.raised_strings:
+        sheet.texts[ref] = look.raised_strings[string]
     if _FORMULA_STRING <= kind <= _FORMULA_ERROR:
         sheet.formulas[ref] = ""
     if kind in (_ERROR, _FORMULA_ERROR) and len(body) >= 9:
