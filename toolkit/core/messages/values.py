@@ -240,7 +240,7 @@ _PLACE: dict[str, Message] = {
     ),
     "N135": Message(
         "合并了单元格",
-        "工作表“{sheet_name}”里有{count}处把几个填报格合并成了一格（{cells}），内容只计在第一格上。",
+        "工作表“{sheet_name}”里有{count}处把几个填报格合并成了一格（{cells}），看得见的内容只计在第一格上。",
         "请取消合并，每一格分别填写。",
     ),
     "N136": Message(
