@@ -167,3 +167,15 @@ def test_a_conditional_format_that_changes_what_is_shown_is_asked_about(
 
     reading, _ = changed(INDICATORS, fields.YTD, colour)
     assert [one.code for one in reading.findings if one.code == "Q158"] == codes
+
+
+@pytest.mark.parametrize(("last", "codes"), [(5000, ["Q159"]), (5100, [])])
+def test_sections_below_a_row_of_which_are_asked_about(last: int, codes: list[str]) -> None:
+    book, _ = filled()
+    sheet = book[PROJECTS]
+    free = next(row for row in range(5, 200) if all(sheet.cell(row, at).value is None for at in range(2, 10)))
+    for at, (name, total) in enumerate((("甲供水项目", 9000), ("  其中：一标段", 4000), ("  二标段", last))):
+        sheet.cell(free + at, 2).value, sheet.cell(free + at, 5).value = name, total
+    found = [one for one in read_form(read_book(saved(book)), FORM).findings if one.code == "Q159"]
+    assert [one.code for one in found] == codes
+    assert all(one.address == f"E{free + 2}" for one in found)

@@ -24,6 +24,7 @@ from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_struck, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
+from toolkit.forms.reading.sections import say_sections
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import FormView
 from toolkit.forms.reading.walk import Walk
@@ -39,6 +40,7 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
         elif faults or any(value is not None for value in row):
             _read_row(walk, number, row, faults)
     say_sheet(walk)
+    say_sections(walk)
 
 
 def _count_row(walk: Walk, key: str) -> None:
