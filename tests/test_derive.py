@@ -77,3 +77,8 @@ def test_keys_of_the_same_subject_are_meant_first(month: MonthResult) -> None:
     assert similar_keys(known, "t01-1/2024-06/all/ydt") == [TOTAL, "T01-1/2024-06/653101/ytd"]
     assert similar_keys(known, "T01-1/2024-06/all/ytd", limit=1) == [TOTAL]
     assert similar_keys(known, "T02-1/2024-06/all/ytd")[0].endswith("/all/ytd")  # of no known subject: of all
+
+
+def test_no_more_than_five_keys_are_offered(month: MonthResult) -> None:
+    known = replace(month, figures={f"T01-1/2024-06/65310{at}/ytd": FIGURES[1] for at in range(9)})
+    assert len(similar_keys(known, "T01-1/2024-06/653100/ytdd")) == 5
