@@ -9,6 +9,7 @@ from figures_samples import (
     JUNE,
     UNITS,
     checklist,
+    compute,
     everyone,
     figures,
     indicator,
@@ -20,8 +21,10 @@ from toolkit.core.model import YES_NO, Comparator, Curve, Kind, Opening, PaceKin
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Light
+from toolkit.core.reviews import LightVerdict
 from toolkit.figures.arithmetic import meets
 from toolkit.figures.data import Settings
+from toolkit.figures.verdicts import apply_verdicts
 
 SOLE = ("县1",)
 MAY, DECEMBER, JANUARY = Period(2024, 5), Period(2024, 12), Period(2025, 1)
@@ -400,3 +403,16 @@ def test_a_units_last_month_is_told_as_it_was_said_then() -> None:
     parts = [*figures({"县1": (3, 4), "县2": (0, 0)}, MAY), *figures({"县1": (1, 2), "县2": (1, 2)})]
     quotient = one(checklist(ratio), parts)
     assert [last(quotient, unit) for unit in units[:2]] == [(75, ""), (None, "—")]
+
+
+def test_what_the_office_decides_of_an_indicator_is_said_beside_it() -> None:
+    result = compute(checklist(indicator()), figures(everyone(1)))
+    (row,) = result.indicators
+    assert row.light is Light.RED
+    judged, lapsed = apply_verdicts(
+        result, [LightVerdict("T01-1", Light.YELLOW, "六个项目已完工", Light.RED)]
+    )
+    (after,) = judged.indicators
+    assert not lapsed and (after.light, after.word) == (Light.YELLOW, "进度偏慢")
+    assert after.note.removeprefix(row.note).lstrip("；") == "办公室审定：六个项目已完工（工具判定● 红）"
+    assert after.note.startswith(row.note)
