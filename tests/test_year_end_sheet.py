@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 
 import openpyxl
+import pytest
 from briefing_month import context as outputs_of
 from briefing_month import counted, demo_month
 from summary_samples import PERIOD, SUM, figure, sample
@@ -18,6 +20,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, YearEnd
 from toolkit.outputs.briefing.context import Issue, make_paper
 from toolkit.outputs.briefing.sections.overview import overall
+from toolkit.outputs.briefing.sections.problems import _ending
 from toolkit.outputs.briefing.sections.tables import indicator_row
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.summary import write_summary
@@ -88,3 +91,30 @@ def test_the_workbook_marks_a_printed_figure_that_was_revised() -> None:
     rows = (replace(result.indicators[0], marks=(REVISED,)), *result.indicators[1:])
     shown = table(write_summary(replace(result, indicators=rows), checklist, findings, context), "指标汇总")
     assert shown[0]["标注"] == "修订"
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        (Period(2025, 1), "2024年未完成目标的指标2项，"),
+        (Period(2024, 8), ""),  # too early in the year
+        (Period(2024, 10), "年底到期、尚未达标的指标3项，"),
+    ],
+)
+def test_the_paper_tells_in_autumn_what_falls_due_and_in_january_what_was_left(
+    period: Period, told: str
+) -> None:
+    """Without a figure that it could name, only how many, and where they are listed."""
+    unknown = replace(ROW, value=figure("v", None, word="未报"), monthly=None, best=None)
+    counts = {"left_unmet": figure("l", 2.0, "项"), "year_end": figure("y", 3.0, "项")}
+    paper = SimpleNamespace(
+        result=SimpleNamespace(period=period, year_end=(unknown,), left_unmet=(unknown,)),
+        tally=SimpleNamespace(figure=lambda _subject, name: counts[name]),
+        depth=SimpleNamespace(ending=2),
+        is_thin=False,
+        is_january=period.month == 1,
+        is_year_end=False,
+    )
+    said = visible(_ending(paper))  # type: ignore[arg-type]
+    assert said.startswith(told) and bool(said) == bool(told)
+    assert ("见汇总表" in said) == bool(told)
