@@ -94,6 +94,25 @@ def test_a_newer_return_with_a_blank_asks_about_it(month: Month) -> None:
     assert codes(month) == ["Q751"]
 
 
+def test_a_newer_return_that_holds_a_few_cells_alone_is_asked_about_once_a_sheet(month: Month) -> None:
+    """A supplement: the clerk filled what was to be mended into an empty form, and sent that."""
+    month.drop("一.xlsx", month.filled(KASHGAR), datetime(2024, 6, 20))
+    run(month)
+    before = values_of(month)
+    kept = progress(month.form(KASHGAR).rows[0].task.no)
+    places = [place for place in before if place[0] in (TASKS, INDICATORS) and place != kept]
+    changes = {**dict.fromkeys(places), kept: "6月20日已完成验收3处。"}
+    month.drop("二.xlsx", month.filled(KASHGAR, changes=changes), datetime(2024, 6, 21))
+    run(month)
+    after = values_of(month)
+    assert after == {**before, kept: "6月20日已完成验收3处。"}
+    found = month.workspace.ledger.read_findings(JUNE)
+    asked = [one for one in found if one.code in ("Q750", "Q751")]
+    assert {(one.code, one.form_sheet) for one in asked} == {("Q750", INDICATORS), ("Q750", TASKS)}
+    counts = {sheet: sum(place[0] == sheet for place in places) for sheet in (TASKS, INDICATORS)}
+    assert {one.form_sheet: int(one.values["count"]) for one in asked} == counts
+
+
 def test_a_form_of_an_earlier_checklist_is_read_by_its_own(month: Month) -> None:
     month.drop("国网.xlsx", month.filled(GRID))
     workspace = month.workspace

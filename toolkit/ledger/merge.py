@@ -27,6 +27,7 @@ ROW_SHEETS = (PROJECTS, EXPERIENCE)
 _ROW_NAME = {PROJECTS: "name", EXPERIENCE: "title"}
 _OWN_COVER = (COVER, "")  # 填报人 and the like: everyone's own, never a conflict
 _READ = (Outcome.ACCEPTED, Outcome.NORMALISED)
+MANY_BLANK, NAMED = 12, 6  # places of a sheet that are asked about one by one, and that are named of more
 
 
 def _is_fixed(place: Place) -> bool:
@@ -119,10 +120,7 @@ def _is_version(old: VersionFile, new: VersionFile) -> bool:
 
 
 def _take_in(file: VersionFile, state: _Merging, versions: Collection[str]) -> None:
-    for place in sorted(_left_blank(file, state)):
-        older, cell = state.current[place]
-        if older.sha256 in versions and cell.outcome in _READ:
-            state.findings.append(_finding("Q751", file, place, cell, older, newer=""))
+    state.findings += _said_of_blanks(file, state, versions)
     for cell in file.cells:
         held = state.current.get(cell.place)
         if held is not None:
@@ -133,6 +131,22 @@ def _take_in(file: VersionFile, state: _Merging, versions: Collection[str]) -> N
             state.supersede(cell.place, file)
         state.current[cell.place] = (file, cell)
         state.fates[cell.id] = Fate(cell.outcome, "", cell.place[1])
+
+
+def _said_of_blanks(file: VersionFile, state: _Merging, versions: Collection[str]) -> Iterator[Finding]:
+    """Each place that the file leaves empty and an older version has; many of a sheet together, since then it is a supplement."""
+    blank: dict[tuple[str, str], list[Place]] = {}
+    for place in sorted(_left_blank(file, state)):
+        older, cell = state.current[place]
+        if older.sha256 in versions and cell.outcome in _READ:
+            blank.setdefault((place[0], older.sha256), []).append(place)
+    for places in blank.values():
+        if len(places) > MANY_BLANK:
+            yield _many_blank(file, [state.current[place] for place in places])
+            continue
+        for place in places:
+            older, cell = state.current[place]
+            yield _finding("Q751", file, place, cell, older, newer="")
 
 
 def _left_blank(file: VersionFile, state: _Merging) -> set[Place]:
@@ -237,6 +251,17 @@ def _finding(
         values={"older": was, "older_version": str(older.version), "version": str(file.version)},
         file=file.file,
     )
+
+
+def _many_blank(file: VersionFile, held: Sequence[tuple[VersionFile, PlacedCell]]) -> Finding:
+    older, cell = held[0]
+    values = {
+        "count": str(len(held)),
+        "cells": "、".join(cell.address for _, cell in held[:NAMED]) + "等",
+        "older_version": str(older.version),
+        "version": str(file.version),
+    }
+    return Finding(code="Q750", unit=file.unit, form_sheet=cell.place[0], values=values, file=file.file)
 
 
 def _row_finding(

@@ -12,6 +12,11 @@ MESSAGES: dict[str, Message] = {
         "数字没有变请照填；确实不再适用请填“不涉及”，尚无数据请填“待统计”。",
         explained_in=(fields.EXPLANATION,),
     ),
+    "Q750": Message(
+        "新版大片留空",
+        "第{version}版的这张表有 {count} 格是空的，第{older_version}版都填了（{cells}），目前仍按第{older_version}版计。",
+        "只是补报或更正几格、其余没有变的，由办公室问明后认可本条；漏填的请照填后重报。",
+    ),
     "Q752": Message(
         "两份填报不一致",
         "第{older_version}版和第{version}版都填了这一格，数值不同：“{older}”和“{seen}”，目前按较新的“{seen}”计。",
