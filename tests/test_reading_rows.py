@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import pytest
 from corpus.case import TAKEN
@@ -139,6 +140,32 @@ def test_a_bare_number_below_the_table_is_no_task() -> None:
     reading, truth = read(edit)
     assert not misread(reading, truth)
     assert codes(reading) == {"E122": 1}
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({1: "填表人：李秀英", 5: "审核人：王建国", 10: "填表日期：2024年6月24日"}, "N128"),
+        ({1: "单位负责人：艾力", 8: "联系电话：0998-1234567", 14: "报出日期：2024年6月24日"}, "N128"),
+        ({1: "主要领导（签字）：", 9: "分管领导：", 11: "填报人：陈静"}, "N128"),
+        ({1: "制表", 2: "张伟", 10: date(2024, 6, 24)}, "N128"),
+        ({1: "审核：", 10: 35}, "E122"),
+        ({1: "填报单位：人社局", 10: "3,500人"}, "E122"),
+        ({3: "审核通过的项目", 10: 35}, "E122"),
+    ],
+)
+@pytest.mark.parametrize("name", [TASKS, INDICATORS])
+def test_who_signed_below_a_table_is_no_row_that_nobody_can_place(
+    name: str, cells: dict[int, object], code: str
+) -> None:
+    def edit(book: Workbook) -> None:
+        below = book[name].max_row + 2
+        for column, value in cells.items():
+            book[name].cell(below, column).value = value  # type: ignore[assignment]
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {code: 1}
 
 
 def values_of(sheet: Worksheet, rows: Iterable[int], first: int, last: int) -> list[list[object]]:

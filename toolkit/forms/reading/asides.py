@@ -1,11 +1,12 @@
 """Texts in place of a name that say that a row is none: totals, 无 and its likes, notes, who filled it in.
 
-In: a squeezed text. Out: yes or no. Whole words only: 无线网络工程 and 联合计量中心 are projects.
+In: a squeezed text, or all texts of a row. Out: yes or no. Whole words only: 无线网络工程 and 联合计量中心 are projects.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _COUNT = r"[\d一二三四五六七八九十两]+[个项家]?(?:项目|工程)?"
 _TOTAL = re.compile(
@@ -22,6 +23,13 @@ _NOTE = re.compile(
     r"(?:填[写报])?(?:示例|样例|范例)(?:[:(].*)?|.*[(](?:示例|样例|范例)[)]|(?:备注|附注|注)\d*(?:[:].*)?|(?:填表|填报|编制)?说明[:].*|"
     r"(?:填表|制表|填报|审核|编制|统计|报送)(?:人|单位|日期|时间)[:].*|(?:单位)?负责人[:].*|联系(?:人|电话)[:].*"
 )
+_SIGNER = re.compile(
+    r"(?:单位|部门|科室|分管|主管|主要|具体)*(?:(?:填表|填报|制表|编制|统计|报送|报出|审核|复核|审批|审签|核对|经办|签发|承办)"
+    r"(?:人员|人|单位|日期|时间)?|负责人|负责同志|领导|联系(?:人|电话)|日期)"
+    r"(?:[(]?(?:签字|签名|签章|盖章|公章)[)]?)*(?::.*)?"
+)
+_FIGURE = re.compile(r"[-+]?(?:\d{1,8}|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)[^\d.年/-]{0,4}")
+_LONG = 20  # letters: names, dates and telephones have fewer
 
 
 def is_total(text: str) -> bool:
@@ -32,6 +40,13 @@ def is_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """注：…, 填表人：…"""
     return bool(_NOTE.fullmatch(text))
+
+
+def is_signed(texts: Sequence[str], filled: Sequence[str]) -> bool:
+    """A row of who filled the form in and when: 填表人：… 审核人：… 2024年6月24日. ``filled``: those that stand where entries are made."""
+    return any(map(_SIGNER.fullmatch, texts)) and all(
+        _SIGNER.fullmatch(text) or (len(text) <= _LONG and not _FIGURE.fullmatch(text)) for text in filled
+    )
 
 
 def is_nothing(text: str) -> bool:

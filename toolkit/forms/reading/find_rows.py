@@ -13,7 +13,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import TOTAL_WORD
-from toolkit.forms.reading.asides import is_note, is_nothing, is_total
+from toolkit.forms.reading.asides import is_note, is_nothing, is_signed, is_total
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, texts_of
 from toolkit.forms.reading.match_rows import (
     CONFIDENCE,
@@ -154,9 +154,14 @@ def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
 
 
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:
-    """A total, or the headers once more."""
+    """A total, the headers once more, or who signed below the table."""
     total = bool(cells) and squeeze(cells[0].raw).startswith(TOTAL_WORD)
-    return total or _repeats_headers(walk, row)
+    return total or _repeats_headers(walk, row) or _is_signed(walk, cells)
+
+
+def _is_signed(walk: Walk, cells: Sequence[Filled]) -> bool:
+    filled = [squeeze(cell.raw) for cell in cells if walk.is_input(cell.column)]
+    return is_signed([squeeze(cell.raw) for cell in cells], filled)
 
 
 def _repeats_headers(walk: Walk, row: Sequence[Scalar]) -> bool:
