@@ -105,6 +105,10 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q313", {place: value for id in ("T07-1", "T35-2", "T37-1") for place, value in figure(id, numerator=85.0, denominator=100.0).items()}, {}, ["Q313"]),
     ("Q313", figure("T07-1", numerator=0.85, denominator=1.0), {}, ["Q313"]),
     ("Q313", figure("T07-1", numerator=85.0, denominator=100.0), {}, []),
+    ("Q313", figure("T07-1", numerator=85.5, denominator=100.0), {}, ["Q313"]),
+    ("Q313", figure("T35-2", numerator=85.5, denominator=100.0), {}, []),  # of an area there is half a one
+    ("Q313", figure("T42-1", numerator=3.5, denominator=1.0), {}, ["Q313"]),
+    ("Q508", figure("T08-1", data_department="人社局（实际为3500人）"), {}, ["Q508"]),
     ("Q508", figure("T08-1", explanation="上面填错了，实际为12人"), {}, ["Q508"]),
     ("Q508", figure("T08-1", explanation="单位：万人"), {}, ["Q508"]),
     ("Q508", figure("T08-1", explanation="以上为2023年的数"), {}, ["Q508"]),

@@ -6,18 +6,17 @@ back, a date of filling from another month.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.remark_words import words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, INDICATORS, PROJECTS
 from toolkit.core.messages import Message
-from toolkit.core.periods import Period
-from toolkit.core.value_measures import is_measure
+from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS
 
@@ -26,20 +25,6 @@ DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
 HUNDRED, HUNDREDS = 100.0, 3  # a denominator that says percent, and in how many rows
 LATE = 3  # periods after which nobody fills a form
 _NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
-
-_BEFORE = re.compile(r"上个?[月期季]|此前|前期|原[报填来]")
-_MONTH = re.compile(r"(\d{1,2})月")
-_TAKEN_BACK = re.compile(
-    r"[填写报录]错|填反|有误(?!差)|(?<![无没])(?<!没有)错误|(?:应当?|实)[为是](?!主)[^，,]{0,8}\d|实际应|实际数?[为是][^，,]{0,4}\d"
-    r"|请?按[\d.,]+\S{0,4}计|以[\d.,]+\S{0,4}为准|作废|(?:不要|请勿|勿)(?:采用|使用)"
-)
-# Of the figure itself: a term's base year and when something began are other things.
-_OTHER_TIME = re.compile(
-    r"(?<!分母)(?<!分子)(?<!基数)(?<!口径)(?:为|是|系|填的?|用的?)(?:的)?(去年|上年|往年|20\d\d年)(?:全年|年?底|年?末|同期)?(?:的|累计|完成)*(?:数据?|值)?(?=$|[，,、)）])"
-)
-_ALL = re.compile(r"(?:为|是|系|含)(?:的)?(?:全地区|全市|全州|全盟|全区)(?:的)?(?:合计|汇总|总)?数")
-_MEASURE = re.compile(r"单位[:：为是]{1,2}([^\s,，。;；、)）]{1,6})")
-_SENTENCE = re.compile(r"[。；;！!\n]")
 
 
 @rule(
@@ -88,13 +73,15 @@ def _count_of_parts(whole: Sequence[float], rows: Sequence[Sequence[float]]) -> 
     ),
 )
 def shares_have_their_own_terms(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q313: the denominators of three ratios, or of all of two, are 100; or one is 1 and its numerator a fraction."""
+    """Q313: the denominators of three ratios, or of all of two, are 100; or one is 1, or 100, and there is a fraction over it."""
+    measures = {
+        one.indicator.id: one.indicator.numerator_measure
+        for one in unit.form.indicators
+        if one.indicator.is_ratio_input
+    }
     terms = {
-        row.indicator.id: tuple(
-            unit.number(INDICATORS, row.indicator.id, name) for name in (fields.NUMERATOR, fields.DENOMINATOR)
-        )
-        for row in unit.form.indicators
-        if row.indicator.is_ratio_input
+        id: tuple(unit.number(INDICATORS, id, name) for name in (fields.NUMERATOR, fields.DENOMINATOR))
+        for id in measures
     }
     whole = {id: pair for id, pair in terms.items() if None not in pair}
     hundreds = [id for id, (_, below) in whole.items() if below == HUNDRED]
@@ -102,7 +89,8 @@ def shares_have_their_own_terms(data: CheckData, unit: UnitData) -> Iterator[Fin
         rows = "、".join(hundreds[:6]) + (f"等{len(hundreds)}项" if len(hundreds) > 6 else "") + "的分母都"
         yield at(unit, "Q313", INDICATORS, hundreds[0], fields.DENOMINATOR, rows=rows)
     for id, (above, below) in whole.items():
-        if below == 1.0 and above is not None and 0 < above < 1:
+        whole_thing = below == HUNDRED and is_counted(measures[id])  # half a person of a hundred
+        if (below == 1.0 or whole_thing) and above is not None and not above.is_integer():
             yield at(unit, "Q313", INDICATORS, id, fields.DENOMINATOR, rows=f"{id}的分母")
 
 
@@ -151,28 +139,20 @@ def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[st
     ),
 )
 def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: 说明 says that the figure is wrong, of another year or of the whole area, or is in another measure."""
+    """Q508: 说明 or 数据来源部门 says that the figure is wrong, of another kind, time or area, or in another measure."""
     for row in unit.form.indicators:
-        id = row.indicator.id
-        words = unit.text(INDICATORS, id, fields.EXPLANATION)
-        name = fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
-        if not words or unit.number(INDICATORS, id, name) is None:
+        id, terms = row.indicator.id, row.indicator.is_ratio_input
+        names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
+        counted = [value for one in names if (value := unit.number(INDICATORS, id, one)) is not None]
+        if unit.number(INDICATORS, id, names[0]) is None:
             continue
-        measure = "" if row.indicator.is_ratio_input else row.indicator.report_measure
-        said = next((one for one in _SENTENCE.split(words) if _takes_back(one, data.period, measure)), "")
+        measure = "" if terms else row.indicator.report_measure
+        texts = (unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT))
+        said = next(
+            (words for text in texts if (words := words_against(text, counted, measure, data.period))), ""
+        )
         if said:
-            yield at(unit, "Q508", INDICATORS, id, name, words=squeeze(said)[:100])
-
-
-def _takes_back(sentence: str, period: Period, measure: str) -> bool:
-    other = _OTHER_TIME.search(sentence)
-    if (other and other[1] != f"{period.year}年") or _ALL.search(sentence):
-        return True
-    told = _MEASURE.search(sentence)
-    if told and measure and told[1] != measure and is_measure(told[1]):
-        return True
-    of_before = any(int(month) != period.month for month in _MONTH.findall(sentence))
-    return bool(_TAKEN_BACK.search(sentence)) and not of_before and not _BEFORE.search(sentence)
+            yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
 
 
 @rule(

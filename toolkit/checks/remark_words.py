@@ -1,0 +1,143 @@
+"""Words beside a figure that take it back: it is wrong, another one, of another kind, time, area or measure.
+
+In: the text beside a figure, the numbers that count there, the measure and the period. Out: the sentence that does not go with
+them, or "". Words about other months, plans and parts, and about what has been mended already, take nothing back; nor does a
+number that is the figure's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from toolkit.core.periods import Period
+from toolkit.core.value_measures import convert, is_measure
+
+_END = r"(?=$|[，,、)）])"
+_SENTENCE = re.compile(r"[。；;！!\n]")
+_MONTH = re.compile(r"(\d{1,2})月")
+_OF_OTHERS = re.compile(r"上个?[月期季]|去年|上年|此前|前期|原[报填来先]|其中")
+_MENDED = re.compile(
+    r"已(?:经|于)?[^，,]{0,12}(?:核[减对实]|扣[减除]|剔除|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
+    r"|(?:避免|防止|杜绝|[没未]有?|无|不存在)[^，,]{0,6}[漏多少误]"
+)
+_WRONG = re.compile(
+    r"[填写报录]错|填反|有误(?!差)|(?<![无没])(?<!没有)错误|作废|(?:不要|请勿|勿|别)(?:采用|使用|用)|误[填报录]"
+    r"|[漏多少][填报计录统](?![表送告率账])|(?:应|需|请)予?以?(?:核减|减去|扣除|扣减|剔除|加上|补上|补加)[^，,]{0,6}?(?:\d|重复)"
+)
+# A figure of another kind: 约数, 计划数, 上月数.
+_KIND = re.compile(
+    r"(?:^|[，,(（为是系属仅]|此|该)(?:的|仅|只|本|我[县市州区]|全[年县市]|年度|\d{1,2}月底?|20\d\d年度?|初步)*"
+    r"(?:约|大概|大约|估计|估算|暂估|预[计测估]|测算|计划|目标|当月|本月新增|上个?[月期])(?:完成|累计|任务)?(?:数[值据字]?)"
+    + _END
+)
+_NOT_THAT = re.compile(r"不是(?:累计|完成|实际|今年|本年)[^，,]{0,4}数|非(?:累计|实际|完成)数")
+_UNSURE = re.compile(
+    rf"(?:^|数据?|数字|[，,])(?:尚|还|仍)?[待未]经?进?一?步?(?:核[实对准]|审核|校核){_END}|不太?准确?{_END}"
+    r"|仅供参考|存疑|拿不准|不[作算]数"
+)
+_NOT_OURS = re.compile(
+    rf"^[此该本]?项?(?:指标|工作|任务)?(?:不涉及(?:[我本]?[县市州区]|[我本]?单位)?|与我[县市州区]无关){_END}"
+)
+_NONE_YET = re.compile(rf"^(?:[我本][县市州区]|截至)*(?:目前|尚|还|暂)+(?:未|没有?)(?:数据?)?{_END}")
+_ALL = re.compile(r"(?:为|是|系|含)(?:的)?(?:全地区|全市|全州|全盟|全区)(?:的)?(?:合计|汇总|总)?数")
+# Of the figure itself: a term's base year and when something began are other things.
+_OF_IT = r"(?<!分母)(?<!分子)(?<!基数)(?<!口径)(?:为|是|系|填的?|用的?|报的?)(?:的)?"
+_OTHER_YEAR = re.compile(
+    _OF_IT + r"(去年|上年|往年|20\d\d年)(?:全年|年?底|年?末|同期)?(?:的|累计|完成)*(?:数据?|值)?" + _END
+)
+_OTHER_MONTH = re.compile(_OF_IT + r"(\d{1,2})月份?底?(?:的|累计|完成)*(?:数[据字]?|值)" + _END)
+_OF_MEASURE = re.compile(r"单位[:：为是]{1,2}([^\s,，。;；、)）]{1,6})")
+_IN_MEASURE = re.compile(
+    rf"(?:^|[，,(（]|数[据字]?|[此该均]|[填报]的?)[为是按以](?:的)?([^\s,，。;；、()（）\d为是按以的]{{1,4}}?)(?:为(?:计量)?单位|计算?|统计|填报?|上报)?{_END}"
+)
+_NO_MEASURE = frozenset("村乡镇批期站次场届本位名")  # 按村统计 says how, not in what
+# Another figure: what is said must be the one that counts.
+_NUMBER = r"([\d,]*\d(?:\.\d+)?)\s*(万亿|千万|百万|十万|[亿万千百])?"
+_ANOTHER = tuple(
+    re.compile(pattern + _NUMBER)
+    for pattern in (
+        r"(?:更正|订正|纠正)[为成是][^，,\d]{0,6}",
+        r"(?:请|需|应|要)[^，,\d]{0,4}改[为成][^，,\d]{0,6}",
+        r"不是\d[^，,]{0,6}[，,]?(?:而|应)?[是为][^，,\d]{0,4}",
+        r"为准[:：][^，,\d]{0,4}",
+        r"正确(?:的?数?)?[为是:：][^，,\d]{0,4}",
+        r"(?:应当?|实)[为是](?!主)[^，,\d]{0,8}",
+        r"实际应[^，,\d]{0,4}",
+        r"实际数?[为是][^，,\d]{0,4}",
+        r"请按(?=[\d.,]+[^\d\s，,]{0,4}统?计)",
+        r"以(?=[\d.,]+\S{0,4}为准)",
+    )
+)
+_OWN_MEASURE = (  # in the figure's own measure, or in none
+    re.compile(rf"实[际有](?:完成|只有|数)?{_NUMBER}([^\s\d，,、)）]{{0,3}}){_END}"),
+    re.compile(rf"按{_NUMBER}([^\s\d，,、)）]{{0,3}}?)统?计"),
+)
+_OF_A_PLAN = re.compile(r"计划|目标|任务|概算|名称")
+_SCALES = {
+    "": 1,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+
+
+def words_against(text: str, counted: Sequence[float], measure: str, period: Period) -> str:
+    """The first sentence that takes a figure back; ``counted``: its number, or both terms and the ratio of them."""
+    return next((one for one in _SENTENCE.split(text) if _takes_back(one, counted, measure, period)), "")
+
+
+def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: Period) -> bool:
+    year, month = _OTHER_YEAR.search(sentence), _OTHER_MONTH.search(sentence)
+    if (year and year[1] != f"{period.year}年") or _ALL.search(sentence) or _other_measure(sentence, measure):
+        return True
+    if "其中" in sentence:
+        return False
+    if (month and int(month[1]) != period.month) or _KIND.search(sentence) or _NOT_THAT.search(sentence):
+        return True
+    if _UNSURE.search(sentence) or (
+        any(counted) and (_NOT_OURS.search(sentence) or _NONE_YET.search(sentence))
+    ):
+        return True
+    of_others = any(int(one) != period.month for one in _MONTH.findall(sentence)) or _OF_OTHERS.search(
+        sentence
+    )
+    if of_others:
+        return False
+    if not _MENDED.search(sentence) and _WRONG.search(sentence):
+        return True
+    return _other_number(sentence, counted, measure)
+
+
+def _other_measure(sentence: str, measure: str) -> bool:
+    said = [match[1] for match in (_OF_MEASURE.search(sentence), *_IN_MEASURE.finditer(sentence)) if match]
+    return bool(measure) and any(
+        is_measure(one) and one not in _NO_MEASURE and convert(Decimal(1), one, measure) != 1 for one in said
+    )
+
+
+def _other_number(sentence: str, counted: Sequence[float], measure: str) -> bool:
+    if _OF_A_PLAN.search(sentence):
+        return False
+    told = list(_told(sentence, measure))
+    return bool(told) and not any(_is_one_of(match[1], match[2], counted) for match in told)
+
+
+def _told(sentence: str, measure: str) -> Iterator[re.Match[str]]:
+    for pattern in _ANOTHER:
+        yield from pattern.finditer(sentence)
+    for pattern in _OWN_MEASURE:
+        yield from (match for match in pattern.finditer(sentence) if match[3] in ("", measure))
+
+
+def _is_one_of(number: str, scale: str | None, counted: Sequence[float]) -> bool:
+    """Whether a number as written is one that counts, as exactly as it is written."""
+    factor, digits = _SCALES[scale or ""], number.replace(",", "")
+    room = factor * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale or "." in digits else 0.0
+    return any(abs(float(digits) * factor - value) <= room + 1e-9 for value in counted)
