@@ -22,6 +22,9 @@ _QUOTED = re.compile(
     r"|(?:在|On )[^\n]{4,160}(?:写道|wrote)[:：]|[^\n]{4,80}于[^\n]{4,40}写道[:：])",
     re.IGNORECASE | re.MULTILINE,
 )
+_ANSWERED = re.compile(
+    r"回复的原邮件|Replied Message|写道|wrote", re.IGNORECASE
+)  # no program heads what it forwards so
 _HIDDEN = re.compile(r"<(?:(head|style|script|title)\b|!--)", re.IGNORECASE)
 _END = {
     "": re.compile("-->"),
@@ -35,7 +38,7 @@ _NO_FIGURE = re.compile(
     r"(?<!\d)(?:\d{4}年|\d{1,2}月份?|\d{1,2}[日号时点]|第?\d+(?:个|份|张|封|页|次|版|期)?(?:附件|文件|报表|表格|填报表|工作簿|压缩包|邮件|表)"
     r"|(?:附件|文件|材料|扫描件|盖章件|图片|照片|报表|填报表)\s*共?\d+\s*[个份张套]|共(?:填报)?\d+项|第\d+(?:期|次|批|号|版|项|条|季度)"
     r"|\d+[个份张套](?:扫描|盖章|佐证|材料|图片|照片|excel|word|pdf)|完整[率度]\D{0,3}100[%％]"
-    r"|\d+(?:份|页|张|封)|\d{3,4}-\d{6,8}|1\d{10}|〔\d+〕\d+|\d+(?:项|个)(?:任务|指标|工作日|县市|单位|部门)|\d+(?:小时|分钟|天))",
+    r"|\d+(?:份|页|张|封)|\d{3,4}-\d{6,8}|1\d{10}|〔\d+〕\d+|\d+(?:项|个)(?:任务|指标|工作日|县市|单位|部门)|\d+(?:小时|分钟|天)|\d+项(?:任务)?(?=均|都|正常|进度|滞后|未启动|不涉及|按序时))",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"地址|邮编|[路街巷道]\d+号|\d+号[院楼]|\d+室")
@@ -50,13 +53,17 @@ _MEASURES = "|".join(
     )
 )
 _FIGURE = re.compile(rf"(?<![\d.,])\d[\d.,]*\s*(?:千|万|百万|千万|亿)?(?:{_MEASURES})")
+_IN_WHAT = "(?:[百千万亿]{0,2}(?:元|米|公里|人|户|亩|平方米|公顷)|[十百千万亿])"
 _CORRECTS = re.compile(
     r"更正|改正|订正|修正|勘误|应[为是填改]|应当[为是]|改[为成]|换成|更改|修改|修订|替换|调[整减增]|变更|作废|无效|有误|填错|写错|报错|错[了误]"
     r"|误[填报写]|漏[了填报写]|[多少]报了?|撤[回销]|勿用|不要用|不用了|为准|暂按|补[报填充]|加上|减去|扣除|剔除|未?不?包?[含括]"
+    r"|预[计测估]数|[估概]算?数|[是为]估[计算]?的|大[概约]数|不太?准|不[作算]数|别用|仅供参考|[请未没需][^，,]?换算"
+    rf"|(?:[填写](?:成了?|的[是为])|单位[是为]){_IN_WHAT}|[先按]按?\d{{1,2}}月|按?上个?[月期季](?:的)?数|[没未]有?(?:出来|统计|核[实定准对])(?!的)"
 )
 _POLITE = re.compile(
     r"^\W*(?:以上|附件|内容|数据|表中|其中|请领导|请)?(?:如|若|倘|要是)|以(?:本?附件|附表|纸质|盖章件?|扫描件?)[^以]{0,8}为准"
     r"|(?:已|现|按照?|根据)[^，,]{0,20}(?:修改|改正|更正|修订|修正|调整|补[报填充])|(?:修改|改正|更正|修订|修正|调整|补[报填充])(?:后|版|稿|好|完|过|完善|情况)"
+    r"|以[本这][封次]?邮件[^以]{0,6}为准|(?:填报|填写|联系|经办|负责)的?人员?[^，,]{0,12}(?:调整|变更|更改|换|改)|(?:电话|手机|邮箱)[^，,]{0,4}(?:变更|更改|更换|改)"
     r"|补[报填充][^，,]{0,12}(?:表|材料|附件)|(?:包含|包括|内含)[^，,]{0,12}(?:附件|报表|填报表|材料|盖章)"
 )
 
@@ -64,7 +71,11 @@ _POLITE = re.compile(
 def told_words(subject: str, text: str, html: str = "") -> str:
     """The words of a mail that speaks of figures; ``html`` counts where there is no plain text."""
     body = (text if text.strip() else _plain(html))[:_LOOKED_AT]
-    own, subject = (_own(body), "") if _ANSWER.match(subject) else (body, subject)
+    quoted = _QUOTED.search(body)
+    if _ANSWER.match(subject):
+        own, subject = _own(body), ""
+    else:
+        own = _own(body) if quoted and _ANSWERED.search(quoted[0]) else body
     lines = [line.strip() for line in own.replace("\xa0", " ").splitlines() if line.strip()]
     if not any(map(_tells, _sentences((subject, *lines)))):
         return ""
