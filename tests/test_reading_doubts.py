@@ -8,8 +8,8 @@ import pytest
 from corpus.sample import filled, form_for, saved
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import IconSetRule, Rule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
@@ -156,6 +156,9 @@ def test_an_example_among_projects_is_none(name: str, example: bool) -> None:
         (DifferentialStyle(numFmt=NumberFormat(200, ";;;")), ["Q158"]),
         (DifferentialStyle(numFmt=NumberFormat(200, "#,##0.00")), []),
         (DifferentialStyle(font=Font(color="FFC00000")), []),
+        (DifferentialStyle(font=Font(color="FFFFFFFF")), ["Q158"]),
+        (DifferentialStyle(font=Font(color="FFFFFFFF"), fill=PatternFill(bgColor="FFFFFFFF")), ["Q158"]),
+        (DifferentialStyle(font=Font(color="FFFFFFFF"), fill=PatternFill(bgColor="FFC00000")), []),
     ],
 )
 def test_a_conditional_format_that_changes_what_is_shown_is_asked_about(
@@ -166,6 +169,16 @@ def test_a_conditional_format_that_changes_what_is_shown_is_asked_about(
         book[INDICATORS].conditional_formatting.add(f"{cell.coordinate}:J60", rule)
 
     reading, _ = changed(INDICATORS, fields.YTD, colour)
+    assert [one.code for one in reading.findings if one.code == "Q158"] == codes
+
+
+@pytest.mark.parametrize(("shown", "codes"), [(True, []), (False, ["Q158"])])
+def test_icons_in_place_of_figures_are_asked_about(shown: bool, codes: list[str]) -> None:
+    def icons(book: Workbook, cell: Cell) -> None:
+        rule = IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=shown)
+        book[INDICATORS].conditional_formatting.add(f"{cell.coordinate}:J60", rule)
+
+    reading, _ = changed(INDICATORS, fields.YTD, icons)
     assert [one.code for one in reading.findings if one.code == "Q158"] == codes
 
 

@@ -15,7 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 from test_inbox_book import edited
 
-from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.returns import Outcome
 from toolkit.core.value_formats import shown_of_text, tells_more
 from toolkit.core.values import cast
@@ -312,6 +312,9 @@ def test_words_in_heads_and_feet_are_said_once_for_the_file() -> None:
     book, _ = filled()
     plain = read_form(read_book(saved(book)), FORM).findings
     assert "N151" not in [finding.code for finding in plain]
+    book[EXPERIENCE].oddHeader.center.text = f"{FORM.unit.name}发展和改革委员会"
+    book[EXPERIENCE].oddFooter.right.text = "打印日期：&D"
+    book[EXPERIENCE].oddFooter.left.text = "2024年6月"
     for name in (TASKS, INDICATORS):
         book[name].oddHeader.center.text = "T02-3应为35，\n以此为准"
         book[name].oddHeader.left.text = "&A"

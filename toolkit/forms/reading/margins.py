@@ -18,6 +18,9 @@ from toolkit.forms.reading.model import Collected
 
 _NAMES = (COVER, *SHEETS, SELF_CHECK, FIX_LIST, ASK_LIST, META)
 _OF_PROGRAMS = re.compile(r"(?:第|共|总|页码?|page|of|sheet|[^\w]|_)*", re.IGNORECASE)
+_NO_WORDS = re.compile(  # whose it is, and when it was printed
+    r"(?:填报单位:?)?(?:人民政府|\w{0,14}(?:局|委|办|委员会|办公室|中心|公司|政府))?|(?:打印|填报|报送)?(?:日期|时间)?:?(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?)?"
+)
 _MARKED = re.compile("【([^】]*)】")  # the mark of a form for practice, as titles bear it
 _HEAD = 5  # rows of a sheet in which its title stands
 _MOST = 20  # different ones that are said
@@ -30,13 +33,22 @@ def say_margins(out: Collected, book: Book, form: Form) -> None:
     for sheet in book.sheets:
         for where, text in sheet.margins:
             plain = squeeze(text)
-            if plain not in own and plain != squeeze(sheet.name) and not _OF_PROGRAMS.fullmatch(plain):
+            bare = plain.replace(form.unit.name, "", 1)
+            if (
+                plain not in own
+                and plain != squeeze(sheet.name)
+                and not any(map(_says_nothing, (plain, bare)))
+            ):
                 found.setdefault((where, " ".join(text.split())), []).append(sheet.name)
     if found:
         said = [f"“{'、'.join(names)}”的{where}“{text}”" for (where, text), names in found.items()]
         more = f"，另有{len(said) - _MOST}处" if len(said) > _MOST else ""
         first = next(iter(found.values()))[0]
         out.find("N151", sheet=first, values={"notes": "；".join(said[:_MOST]) + more})
+
+
+def _says_nothing(plain: str) -> bool:
+    return bool(_OF_PROGRAMS.fullmatch(plain) or _NO_WORDS.fullmatch(plain))
 
 
 def _own_texts(book: Book, form: Form) -> frozenset[str]:

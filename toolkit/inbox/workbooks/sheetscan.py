@@ -104,10 +104,10 @@ def cells_in_styles(raw: bytes, styles: Iterable[int]) -> set[str]:
 
 
 def conditional_areas(raw: bytes, styles: Iterable[int]) -> list[str]:
-    """The areas of conditional formats of which a rule has one of these differential styles."""
-    wanted = [b'dxfId="%d"' % style for style in styles]
+    """The areas of conditional formats of which a rule has one of these differential styles, or draws icons or bars alone."""
+    wanted = [*(b'dxfId="%d"' % style for style in styles), b'showValue="0"']
     found: list[str] = []
-    at = raw.rfind(b"</sheetData>") if wanted else -1
+    at = raw.rfind(b"</sheetData>")
     while at >= 0 and (at := raw.find(b"<conditionalFormatting", at)) >= 0:
         end = raw.find(b"</conditionalFormatting>", at)
         if end < 0:

@@ -33,7 +33,7 @@ class StyleLook:
     unseen: frozenset[int] = frozenset()
     conditional: frozenset[int] = (
         frozenset()
-    )  # of conditional formats: they strike out, or show more than the number
+    )  # of conditional formats: they strike out, hide, or show more than the number
 
 
 def style_look(raw: bytes | None) -> StyleLook:
@@ -77,12 +77,22 @@ def _with_font(
 
 
 def _conditional(root: etree._Element) -> Iterator[int]:
-    """Numbers of the differential styles that strike text out or draw a number as something else."""
+    """Numbers of the differential styles that strike text out, paint it as its ground or draw a number as something else."""
     for index, style in enumerate(root.iterfind("{*}dxfs/{*}dxf")):
         font, drawn = style.find("{*}font"), style.find("{*}numFmt")
         code = "" if drawn is None else drawn.get("formatCode", "")
-        if (font is not None and _is_struck(font)) or (code and is_worth_knowing(_CUSTOM, code)):
+        changes = font is not None and (
+            _is_struck(font) or _is_painted_over(font, style.find("{*}fill/{*}patternFill"))
+        )
+        if changes or (code and is_worth_knowing(_CUSTOM, code)):
             yield index
+
+
+def _is_painted_over(font: etree._Element, fill: etree._Element | None) -> bool:
+    """Whether a differential style gives text the colour of its ground, which is white where it paints none."""
+    ink = _colour(font.find("{*}color"), "")
+    ground = WHITE if fill is None else _colour(fill.find("{*}bgColor"), "")
+    return bool(ink and ground) and is_unseen(ink, ground)
 
 
 def _is_struck(font: etree._Element) -> bool:
