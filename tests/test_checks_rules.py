@@ -152,7 +152,10 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q409", figure("T39-2", ytd="否"), {3: figure("T39-2", ytd="是")}, ["Q409"]),
     ("Q402", figure("T08-1", ytd=801.0), GROWING, ["Q402"]),
     ("Q402", figure("T08-1", ytd=800.0), GROWING, []),
-    ("Q402", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say
+    ("Q402", figure("T08-1", ytd=900.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say
+    ("Q411", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=500.0)}, ["Q411"]),  # one digit more
+    ("Q411", figure("T08-1", ytd=40.0), {5: figure("T08-1", ytd=4.0)}, []),
+    ("Q411", figure("T07-1", numerator=3000.0, denominator=6000.0), {5: figure("T07-1", numerator=300.0, denominator=600.0)}, ["Q411", "Q411"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, ["N403"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=400.0), 5: figure("T08-1", ytd=500.0)}, []),
     ("N403", figure("T15-3", ytd=2.0), {4: figure("T15-3", ytd=2.0), 5: figure("T15-3", ytd=2.0)}, []),  # done

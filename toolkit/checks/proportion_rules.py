@@ -1,7 +1,7 @@
 """Rules of proportion: figures that can be, but are far from all that is known of such figures.
 
-They hold in the first month too: what they are held against is the year's target, units of the same 类别, and for
-projects the plan. A figure that cannot be at all was rejected when it was read.
+They hold in the first month too: what they are held against is the year's target, units of the same 类别, last month, and
+for projects the plan. A figure that cannot be at all was rejected when it was read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from toolkit.core.messages import Message
 from toolkit.core.places import PlaceKey
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
-TARGETS, MEDIANS = 10, 20  # times
+TARGETS, MEDIANS, LASTS = 10, 20, 10  # times
+A_FEW = 5  # items last month: of fewer, ten times as many are a start
+EARLY = 3  # before this month of the year all grows so
 LEAST = 20  # items: below, nothing is out of proportion
 PEERS = 3  # with fewer there is no telling what is usual
 YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
@@ -43,7 +45,7 @@ _PLANNED = {
     ),
 )
 def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q411: over ten times the year's target, or twenty times the median of the same 类别."""
+    """Q411: over ten times the year's target, twenty times the median of the same 类别, or ten times last month's (one digit more)."""
     for row in unit.form.indicators:
         ratio = row.indicator.is_ratio_input
         for name in (fields.NUMERATOR, fields.DENOMINATOR) if ratio else (fields.YTD,):
@@ -51,7 +53,8 @@ def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             value = unit.number(*place)
             if value is None or value < LEAST:
                 continue
-            against = ("" if ratio else _over_target(row, value)) or _over_peers(data, unit, place, value)
+            against = "" if ratio else _over_target(row, value)
+            against = against or _over_peers(data, unit, place, value) or _over_last(data, unit, place, value)
             if against:
                 yield at(unit, "Q411", *place, against=against)
 
@@ -70,6 +73,13 @@ def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) 
     if usual <= 0 or value <= MEDIANS * usual:
         return ""
     return f"超过同类单位中位数 {shown(usual)} 的 {MEDIANS} 倍"
+
+
+def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -> str:
+    last = _last(data, unit, place)
+    if data.period.month < EARLY or last < A_FEW or value < LASTS * last:
+        return ""
+    return f"是上月 {shown(last)} 的 {LASTS} 倍以上"
 
 
 @rule(
@@ -105,7 +115,7 @@ def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     usual = _usual(data, unit, fields.TOTAL)
     for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
         total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
-        last = _last(data, unit, key, fields.TOTAL)
+        last = _last(data, unit, (PROJECTS, key, fields.TOTAL))
         against = ""
         if 0 < total <= last / YUAN:
             against = f"上月是 {shown(last)} 万元"
@@ -116,15 +126,15 @@ def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             yield at(unit, "Q311", PROJECTS, key, fields.TOTAL, column=column, against=against)
 
 
-def _last(data: CheckData, unit: UnitData, key: str, name: str) -> float:
+def _last(data: CheckData, unit: UnitData, place: PlaceKey) -> float:
     """Last month's number, 0 where there was none."""
-    before = unit.history.get(data.previous, {}).get((PROJECTS, key, name))
+    before = unit.history.get(data.previous, {}).get(place)
     return before.value if before is not None and not isinstance(before.value, str) else 0.0
 
 
 def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> str:
     value = unit.number(PROJECTS, key, name) or 0.0
-    last = _last(data, unit, key, name)
+    last = _last(data, unit, (PROJECTS, key, name))
     if last > 0 and value >= YUAN * last:
         return f"上月是 {shown(last)} 万元"
     plan = unit.number(PROJECTS, key, _PLANNED[name]) if name in _PLANNED else None
