@@ -279,3 +279,11 @@ def test_any_number_of_a_ratio_and_a_rounded_one_are_its_own() -> None:
     assert not words_against("实为1.2万人", [12_034.0], "人", JUNE)
     assert words_against("实为1.2万人", [12_600.0], "人", JUNE)
     assert not words_against("此项不涉及我县", [0.0], "人", JUNE)
+
+
+@pytest.mark.parametrize(
+    "words", ["应为800万元", "应为0.08亿元", "应为800", "应为8000000元", "实际完成800万元"]
+)
+def test_a_number_is_compared_in_the_measure_of_its_column(words: str) -> None:
+    assert not words_against(words, [800.0], "万元", JUNE)
+    assert words_against(words, [900.0], "万元", JUNE)

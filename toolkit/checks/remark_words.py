@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.core.periods import Period
-from toolkit.core.value_measures import convert, is_measure
+from toolkit.core.value_measures import base_of, convert, is_measure
 
 _END = r"(?=$|[，,、)）])"
 _SENTENCE = re.compile(r"[。；;！!\n]")
@@ -98,6 +98,29 @@ _SCALES = {
 }
 
 
+_OF_DATA = re.compile(r"数据|数字|指标|数(?=[有误错应实为是填报])|填[报的错]|漏报|多报|少报|更正")
+_OF_MONEY = re.compile(r"投资|资金|金额|单位[:：为是]")
+_SHORT_OF = re.compile(r"缺口|不足|尚需|还需|[尚还]差|[欠]")
+_ALIKE = 0.5  # of a name's pairs of letters stand in a sentence that speaks of it
+
+
+def sentences_of(text: str, name: str) -> list[str]:
+    """The sentences of a longer text that speak of the figure of that name as of data."""
+    if not _OF_DATA.search(text):
+        return []
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    return [
+        one
+        for one in _SENTENCE.split(text)
+        if _OF_DATA.search(one) and sum(pair in one for pair in pairs) >= _ALIKE * len(pairs) > 0
+    ]
+
+
+def sentences_of_money(text: str) -> list[str]:
+    """The sentences of a longer text that speak of a project's sums, but for what it lacks."""
+    return [one for one in _SENTENCE.split(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
+
+
 def words_against(text: str, counted: Sequence[float], measure: str, period: Period) -> str:
     """The first sentence that takes a figure back; ``counted``: its number, or both terms and the ratio of them."""
     return next((one for one in _SENTENCE.split(text) if _takes_back(one, counted, measure, period)), "")
@@ -139,18 +162,29 @@ def _other_number(sentence: str, counted: Sequence[float], measure: str) -> bool
     if _OF_A_PLAN.search(sentence):
         return False
     told = list(_told(sentence, measure))
-    return bool(told) and not any(_is_one_of(match[1], match[2], counted) for match in told)
+    return bool(told) and not any(_is_one_of(match[1], match[2] or "", counted, measure) for match in told)
 
 
 def _told(sentence: str, measure: str) -> Iterator[re.Match[str]]:
     for pattern in _ANOTHER:
         yield from pattern.finditer(sentence)
     for pattern in _OWN_MEASURE:
-        yield from (match for match in pattern.finditer(sentence) if match[3] in ("", measure))
+        yield from (
+            match for match in pattern.finditer(sentence) if match[3] in ("", measure, base_of(measure))
+        )
 
 
-def _is_one_of(number: str, scale: str | None, counted: Sequence[float]) -> bool:
-    """Whether a number as written is one that counts, as exactly as it is written."""
-    factor, digits = _SCALES[scale or ""], number.replace(",", "")
-    room = factor * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale or "." in digits else 0.0
-    return any(abs(float(digits) * factor - value) <= room + 1e-9 for value in counted)
+def _is_one_of(number: str, scale: str, counted: Sequence[float], measure: str) -> bool:
+    """Whether a number as written is one that counts, as exactly as it is written: 800万元, 800 and 8000000 in a column of 万元."""
+    digits, own = number.replace(",", ""), _scale_of(measure)
+    factors = {_SCALES[scale] / own} if scale else {1.0, 1 / own}
+    half = 10.0 ** -len(digits.partition(".")[2]) / 2 if scale or "." in digits else 0.0
+    return any(
+        abs(float(digits) * factor - value) <= half * factor + 1e-9 for factor in factors for value in counted
+    )
+
+
+def _scale_of(measure: str) -> float:
+    """10000 for 万元."""
+    base = base_of(measure)
+    return float(_SCALES.get(measure.removesuffix(base), 1)) if base else 1.0

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
-from toolkit.checks.remark_words import words_against
+from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, INDICATORS, PROJECTS
+from toolkit.core.form import COVER, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import squeeze
@@ -139,7 +139,7 @@ def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[st
     ),
 )
 def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: 说明 or 数据来源部门 says that the figure is wrong, of another kind, time or area, or in another measure."""
+    """Q508: what is said beside a figure, or of it by name in its task, or of a project's money takes it back."""
     for row in unit.form.indicators:
         id, terms = row.indicator.id, row.indicator.is_ratio_input
         names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
@@ -147,12 +147,26 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
         if unit.number(INDICATORS, id, names[0]) is None:
             continue
         measure = "" if terms else row.indicator.report_measure
-        texts = (unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT))
+        beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
+        task = unit.form.task_key(row.indicator.task_no)
+        of_task = (
+            unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
+        )
+        texts = (*beside, *(one for text in of_task for one in sentences_of(text, row.indicator.name)))
         said = next(
             (words for text in texts if (words := words_against(text, counted, measure, data.period))), ""
         )
         if said:
             yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
+    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+        counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
+        beside = [unit.text(PROJECTS, key, name) for name in (fields.PROBLEMS, fields.IMAGE)]
+        texts = (one for text in beside for one in sentences_of_money(text))
+        said = next(
+            (words for text in texts if (words := words_against(text, counted, "万元", data.period))), ""
+        )
+        if said and unit.number(PROJECTS, key, fields.TOTAL) is not None:
+            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
 
 
 @rule(
