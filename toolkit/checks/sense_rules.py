@@ -6,7 +6,7 @@ back, a date of filling from another month.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
@@ -16,9 +16,10 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import Message
+from toolkit.core.periods import Period
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS
+from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS, PROJECT_SHEET
 
 MOST_PARTS = 50  # rows that one row may be the sum of
 DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
@@ -153,20 +154,20 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
             unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
         )
         texts = (*beside, *(one for text in of_task for one in sentences_of(text, row.indicator.name)))
-        said = next(
-            (words for text in texts if (words := words_against(text, counted, measure, data.period))), ""
-        )
+        said = _first_against(texts, counted, measure, data.period)
         if said:
             yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
     for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
         counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
         beside = [unit.text(PROJECTS, key, name) for name in (fields.PROBLEMS, fields.IMAGE)]
-        texts = (one for text in beside for one in sentences_of_money(text))
-        said = next(
-            (words for text in texts if (words := words_against(text, counted, "万元", data.period))), ""
-        )
+        of_money = (one for text in beside for one in sentences_of_money(text))
+        said = _first_against(of_money, counted, PROJECT_SHEET.column(fields.TOTAL).measure, data.period)
         if said and unit.number(PROJECTS, key, fields.TOTAL) is not None:
             yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
+
+
+def _first_against(texts: Iterable[str], counted: Sequence[float], measure: str, period: Period) -> str:
+    return next((words for text in texts if (words := words_against(text, counted, measure, period))), "")
 
 
 @rule(
