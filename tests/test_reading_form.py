@@ -169,3 +169,13 @@ def test_a_number_with_words_in_its_format_is_read_as_shown() -> None:
     cell.value, cell.number_format = 3, '0"余所"'
     reading = read_form(read_book(saved(book)), form_for("疏附县"))
     assert [(f.code, f.address, f.seen) for f in reading.findings] == [("E103", cell.coordinate, "3余所")]
+
+
+@pytest.mark.parametrize(("written", "codes"), [("6月24日", ["N152"]), ("2024.6.24", [])])
+def test_a_date_of_filling_that_cannot_be_read_sends_no_return_back(written: str, codes: list[str]) -> None:
+    book, _ = filled()
+    book[COVER]["B8"].value = written
+    reading = read_form(read_book(saved(book)), form_for("疏附县"))
+    assert [one.code for one in reading.findings] == codes
+    (cell,) = [one for one in reading.cells if one.address == "B8" and one.sheet == COVER]
+    assert (cell.outcome is Outcome.REJECTED) is bool(codes)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.core import fields
+from toolkit.core.form import COVER
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome, Scalar
 from toolkit.core.value_measures import is_counted
@@ -21,6 +22,7 @@ from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import (
     CIRCULAR,
     ERROR_CELL,
+    NOT_A_DATE,
     NUMBER_KINDS,
     PICTURE,
     RAISED,
@@ -43,6 +45,7 @@ from toolkit.forms.reading.view import FormView
 from toolkit.forms.spec import Column
 
 _BARE = re.compile(r"[-+]?[\d,.]+")
+UNDATED = "N152"  # who fills in 6月24日 on the cover reports no figure by it
 _DAYS_TO_1904 = 1462
 _LARGE_MONEY = frozenset({"万元", "亿元"})
 _NEXT_TO_NOTHING = 0.01  # a million 元 of 亿元, a hundred of 万元
@@ -174,7 +177,7 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
     if result.code:
         measure = column.measure if column.kind in NUMBER_KINDS else ""
         out.find(
-            result.code,
+            UNDATED if place[0] == COVER and result.code == NOT_A_DATE else result.code,
             sheet=found.sheet.name,
             address=address,
             form_sheet=place[0],
