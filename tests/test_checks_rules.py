@@ -161,6 +161,8 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q402", figure("T08-1", ytd=900.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say
     ("Q411", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=500.0)}, ["Q411"]),  # one digit more
     ("Q411", figure("T08-1", ytd=40.0), {5: figure("T08-1", ytd=4.0)}, []),
+    ("Q411", figure("T17-1", ytd=1500.0), {3: figure("T17-1", ytd=140.0), 4: figure("T17-1", ytd=145.0), 5: figure("T17-1", ytd=150.0)}, []),
+    ("Q411", figure("T17-1", ytd=1500.0), {3: figure("T17-1", ytd="待统计"), 4: figure("T17-1", ytd=145.0), 5: figure("T17-1", ytd=150.0)}, ["Q411"]),
     ("Q411", figure("T07-1", numerator=3000.0, denominator=6000.0), {5: figure("T07-1", numerator=300.0, denominator=600.0)}, ["Q411", "Q411"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, ["N403"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=400.0), 5: figure("T08-1", ytd=500.0)}, []),

@@ -139,7 +139,9 @@ class WholeRecount(TaskRecount):
             if (row["目标单位"] == "%" and above > below) or (below == 0 and above != 0):
                 return True
             last = self.last(row, unit, when)
-            return row["进度口径"] == "序时" and last is not None and above < exact(last[1][0])
+            if row["进度口径"] == "序时" and last is not None and above < exact(last[1][0]):
+                return True
+            return any(self._tenfold(row, unit, part, when) for part in (0, 1))
         if row["填报单位量"] == "是/否":
             before = self.last(row, unit, when)
             return before is not None and before[1] == 1 and cell == 0
@@ -150,7 +152,21 @@ class WholeRecount(TaskRecount):
         last = before[1] if before else None
         if row["类型"] in FALLS and last is not None and value < exact(last):
             return True
-        return self._jumps(row, unit, value, when) or self._huge(row, unit, value, when)
+        return (
+            self._jumps(row, unit, value, when)
+            or self._huge(row, unit, value, when)
+            or self._tenfold(row, unit, None, when)
+        )
+
+    def _tenfold(self, row: Row, unit: str, part: int | None, when: When) -> bool:
+        """From March on ten times last month's five or more, where fewer than three earlier figures tell what a jump is."""
+        known = {}
+        for month in range(1, when[1] + 1):
+            cell = self.cell(row, unit, (when[0], month))
+            if cell is not None and not isinstance(cell, str):
+                known[month] = exact(cell if part is None else cell[part])
+        now, last = known.get(when[1], Fraction(0)), known.get(when[1] - 1, Fraction(0))
+        return when[1] >= 3 and len(known) <= 3 and last >= 5 and now >= max(20, 10 * last)
 
     def _jumps(self, row: Row, unit: str, value: Fraction, when: When) -> bool:
         """More since the last due month than three times its largest step between due months; three earlier figures."""

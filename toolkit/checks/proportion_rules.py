@@ -23,6 +23,7 @@ from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 TARGETS, MEDIANS, LASTS = 10, 20, 10  # times
 A_FEW = 5  # items last month: of fewer, ten times as many are a start
 EARLY = 3  # before this month of the year all grows so
+ENOUGH = 3  # earlier figures of the year: from as many on Q402 knows what a jump is
 LEAST = 20  # items: below, nothing is out of proportion
 PEERS = 3  # with fewer there is no telling what is usual
 YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
@@ -78,6 +79,9 @@ def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) 
 def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -> str:
     last = _last(data, unit, place)
     if data.period.month < EARLY or last < A_FEW or value < LASTS * last:
+        return ""
+    earlier = [row.get(place) for month, row in unit.history.items() if month.year == data.period.year]
+    if sum(entry is not None and not isinstance(entry.value, str) for entry in earlier) >= ENOUGH:
         return ""
     return f"是上月 {shown(last)} 的 {LASTS} 倍以上"
 
