@@ -42,6 +42,10 @@ class UnitData:
         """Whether the unit wrote anything there, readable or not."""
         return (sheet, key, name) in self.entries or (sheet, key, name) in self.rejected
 
+    def rows(self, sheet: str) -> list[str]:
+        """Keys of the rows of a sheet in which a value counts, in order."""
+        return sorted({key for one, key, _ in self.entries if one == sheet})
+
     def text(self, sheet: str, key: str, name: str) -> str:
         """The value as text, "" when there is none."""
         entry = self.entries.get((sheet, key, name))

@@ -36,19 +36,20 @@ def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding
         total, year, cumulative = (
             values[name] for name in (fields.TOTAL, fields.YEAR_DONE, fields.CUMULATIVE_DONE)
         )
-        fallen = year is not None and cumulative is not None and cumulative < year
-        if fallen:
-            yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year or 0.0))
-        for name in (fields.FUNDED, fields.YEAR_PLAN, *(() if fallen else (fields.CUMULATIVE_DONE,))):
-            if _is_over(values[name], total):
+        most = [fields.FUNDED, fields.YEAR_PLAN]
+        if year is not None and cumulative is not None and cumulative < year:
+            yield at(unit, "E303", PROJECTS, key, fields.CUMULATIVE_DONE, year=shown(year))
+        else:
+            most.append(fields.CUMULATIVE_DONE)
+        for name in most:
+            value = values[name]
+            if value is not None and total is not None and _is_over(value, total):
                 column = PROJECT_SHEET.column(name).header
-                yield at(unit, "Q306", PROJECTS, key, name, column=column, total=shown(total or 0.0))
+                yield at(unit, "Q306", PROJECTS, key, name, column=column, total=shown(total))
 
 
-def _is_over(value: float | None, total: float | None) -> bool:
+def _is_over(value: float, total: float) -> bool:
     """Whether it is more than all of it; a thousand times as much is asked about as another measure."""
-    if value is None or total is None:
-        return False
     return value > total and not 0 < total <= value / YUAN
 
 

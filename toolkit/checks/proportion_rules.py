@@ -97,7 +97,7 @@ def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -
 def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q307: a sum of a project that is about ten thousand times last month's, the plan's or what peers have."""
     usual = {name: _usual(data, unit, name) for name in MONEY_FIELDS}
-    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+    for key in unit.rows(PROJECTS):
         for name in MONEY_FIELDS:
             value = unit.number(PROJECTS, key, name)
             against = _far(data, unit, key, name, usual[name]) if value else ""
@@ -117,7 +117,7 @@ def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]
 def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost."""
     usual = _usual(data, unit, fields.TOTAL)
-    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+    for key in unit.rows(PROJECTS):
         total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
         last = _last(data, unit, (PROJECTS, key, fields.TOTAL))
         against = ""

@@ -38,7 +38,7 @@ _NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
 )
 def no_project_is_the_sum_of_others(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q312: two or more sums of a project are those of the projects right below or right above it."""
-    keys = sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS})
+    keys = unit.rows(PROJECTS)
     sums = [tuple(unit.number(PROJECTS, key, name) or 0.0 for name in MONEY_FIELDS) for key in keys]
     for index, key in enumerate(keys):
         if sum(value > 0 for value in sums[index]) < 2:
@@ -157,7 +157,7 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
         said = _first_against(texts, counted, measure, data.period)
         if said:
             yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
-    for key in sorted({key for sheet, key, _ in unit.entries if sheet == PROJECTS}):
+    for key in unit.rows(PROJECTS):
         counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
         beside = [unit.text(PROJECTS, key, name) for name in (fields.PROBLEMS, fields.IMAGE)]
         of_money = (one for text in beside for one in sentences_of_money(text))

@@ -200,7 +200,7 @@ def reason_says_something(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 )
 def something_to_tell(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """N508: title and content of a row of 经验与诉求 say that there is nothing."""
-    for key in sorted({key for sheet, key, _ in unit.entries if sheet == EXPERIENCE}):
+    for key in unit.rows(EXPERIENCE):
         texts = [(name, unit.text(EXPERIENCE, key, name)) for name in (fields.TITLE, fields.CONTENT)]
         filled = [name for name, text in texts if text]
         if filled and all(says_nothing(text) for _, text in texts):

@@ -17,6 +17,7 @@ from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Indicator, Kind, Target
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind, Light, Source
+from toolkit.core.value_text import number_text
 from toolkit.core.words import LightWord, NoValue, UnitKind
 from toolkit.figures import wording
 from toolkit.figures.arithmetic import exact_sum
@@ -323,7 +324,7 @@ class _Row:
     def _rate_formula(self, target: Target, bounds: float) -> str:
         if is_met_or_not(self.indicator, target, bounds):
             return f"达到{wording.target_text(self.indicator, Target(bounds))}为100，未达到为0"
-        return said(f"本月累计 ÷ 各单位年度任务之和{wording.number(bounds)} × 100")
+        return said(f"本月累计 ÷ 各单位年度任务之和{number_text(bounds)} × 100")
 
     @property
     def _formula(self) -> str:

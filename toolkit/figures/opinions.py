@@ -16,9 +16,9 @@ from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Source
 from toolkit.core.reviews import WHOLE, LeadOpinion, LeadReview
+from toolkit.core.value_text import number_text
 from toolkit.core.words import NoValue
 from toolkit.figures.arithmetic import same
-from toolkit.figures.wording import number
 
 AWAITING = "待裁定"
 EQUAL_NOW = "两数一致"
@@ -175,4 +175,4 @@ def _words(figure: Figure) -> str:
 def _number(value: float, measure: str) -> str:
     if measure == YES_NO and value in (0.0, 1.0):
         return "是" if value else "否"
-    return number(value)
+    return number_text(value)

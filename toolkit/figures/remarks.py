@@ -13,6 +13,7 @@ from toolkit.core.model import Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
+from toolkit.core.value_text import number_text
 from toolkit.core.words import Nature, NoValue
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
@@ -86,7 +87,7 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
     yield from _of_each(month, names)
     base = month.indicator.base_in(month.period.year)
     if base is not None:
-        yield f"跨年目标，本年按基期{wording.number(base)}{month.indicator.measure}起算序时进度"
+        yield f"跨年目标，本年按基期{number_text(base)}{month.indicator.measure}起算序时进度"
 
 
 def _of_each(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:

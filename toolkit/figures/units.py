@@ -17,6 +17,7 @@ from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitRating, UnitValue
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.core.value_measures import is_counted
+from toolkit.core.value_text import number_text
 from toolkit.core.words import LightWord, Nature
 from toolkit.figures import wording
 from toolkit.figures.assess import Assessment, Basis
@@ -139,7 +140,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
     parts = _quotient_parts(month, unit, registry) if amount.counts else ()
     formula = "单位填报"
     if indicator.is_ratio_input:
-        formula = f"{indicator.numerator} ÷ {indicator.denominator} × {wording.number(indicator.factor)}"
+        formula = f"{indicator.numerator} ÷ {indicator.denominator} × {number_text(indicator.factor)}"
     word = yes_no_word(measure, amount.value)
     if amount.value is None:
         word = standing.rate_word if standing.rate_word != NONE else LightWord.NO_DENOMINATOR

@@ -15,16 +15,11 @@ from toolkit.figures.rollup import is_counted_over_units
 SHORT_STATE = "只比较两个月都报了数的单位"
 
 
-def number(value: float) -> str:
-    """A number without trailing zeros: 12, 1.86."""
-    return number_text(value)
-
-
 def target_text(indicator: Indicator, target: Target) -> str:
     """≥59, 1～2, 30左右, 保持97."""
-    low = number(target.low)
+    low = number_text(target.low)
     if target.high is not None:
-        return f"{low}～{number(target.high)}"
+        return f"{low}～{number_text(target.high)}"
     if indicator.comparator is Comparator.ABOUT:
         return f"{low}左右"
     if indicator.comparator is Comparator.KEEP:
@@ -48,14 +43,16 @@ def total_formula(indicator: Indicator, target: Target | None) -> str:
         Kind.MILESTONE: "各单位完成的个数相加",
     }.get(indicator.kind, "各单位今年以来累计数相加")
     if indicator.factor != 1:
-        words += f"，再除以{number(indicator.factor)}（{indicator.report_measure}换算为{indicator.measure}）"
+        words += (
+            f"，再除以{number_text(indicator.factor)}（{indicator.report_measure}换算为{indicator.measure}）"
+        )
     return words
 
 
 def _ratio_formula(indicator: Indicator) -> str:
     if not indicator.is_ratio_input:
         return "取唯一填报单位的数；比率不相加、不平均"
-    times = f" × {number(indicator.factor)}" if indicator.factor != 1 else ""
+    times = f" × {number_text(indicator.factor)}" if indicator.factor != 1 else ""
     return f"各单位{indicator.numerator}之和 ÷ 各单位{indicator.denominator}之和{times}，不对比率求平均"
 
 
@@ -68,7 +65,7 @@ def rate_formula(indicator: Indicator, target: Target) -> str:
     if is_met_or_not(indicator, target, target.low):
         return f"达到{target_text(indicator, target)}为100，未达到为0"
     lower = "下限" if target.high is not None else ""
-    return f"累计完成 ÷ 年度目标{lower}{number(target.low)} × 100"
+    return f"累计完成 ÷ 年度目标{lower}{number_text(target.low)} × 100"
 
 
 def unit_rate_formula(indicator: Indicator, target: Target, bound: float) -> str:
@@ -77,14 +74,16 @@ def unit_rate_formula(indicator: Indicator, target: Target, bound: float) -> str
         return "达到为100，未达到为0"
     if is_met_or_not(indicator, target, bound):
         return f"达到{target_text(indicator, Target(bound))}为100，未达到为0"
-    return said(f"本月累计 ÷ 本单位年度任务{number(bound)} × 100")
+    return said(f"本月累计 ÷ 本单位年度任务{number_text(bound)} × 100")
 
 
 def pace_formula(indicator: Indicator, year: int) -> str:
     """What is expected by the month's end, in percent of the target."""
     base = indicator.base_in(year)
     start = (
-        f"基期{number(base)} +（目标 − 基期）× 应完成的比例" if base is not None else "目标 × 应完成的比例"
+        f"基期{number_text(base)} +（目标 − 基期）× 应完成的比例"
+        if base is not None
+        else "目标 × 应完成的比例"
     )
     whole = "，取整到个" if counts_items(indicator) else ""
     return f"（{start}{whole}）÷ 目标 × 100；应完成的比例按清单序时曲线，没有曲线的按 月份 ÷ 12"

@@ -13,8 +13,8 @@ from toolkit.core.marks import CONTRADICTS, DOUBTFUL, NO_SHARE, NOT_CONFIRMED, T
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import NOTE as ROUNDING
+from toolkit.core.value_text import number_text
 from toolkit.core.words import LightWord, NoValue
-from toolkit.figures import wording
 from toolkit.figures.data import Settings
 from toolkit.figures.library import RULE as PROJECT_RULE
 
@@ -48,7 +48,7 @@ WORDS: tuple[tuple[str, str], ...] = (
 
 def rules(settings: Settings) -> tuple[Rule, ...]:
     """All rules, worded from the settings in force."""
-    limit = wording.number(-settings.yellow_points)
+    limit = number_text(-settings.yellow_points)
     if settings.unit == "ratio":
         behind = f"落后不超过序时进度的{limit}%为黄，再低为红"
     else:
@@ -85,8 +85,8 @@ def _counting(settings: Settings) -> Iterator[Rule]:
     if settings.approx_tolerance:
         yield Rule(
             "左右",
-            f"目标写“左右”的，低于目标{wording.number(settings.approx_tolerance)}%以内算达到。",
-            f"目标30左右，达到{wording.number(30 * (1 - settings.approx_tolerance / 100))}即算。",
+            f"目标写“左右”的，低于目标{number_text(settings.approx_tolerance)}%以内算达到。",
+            f"目标30左右，达到{number_text(30 * (1 - settings.approx_tolerance / 100))}即算。",
         )
 
 

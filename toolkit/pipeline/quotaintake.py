@@ -16,9 +16,9 @@ from toolkit.checklist.told import fault_lines
 from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
+from toolkit.core.value_text import number_text
 from toolkit.errors import OperatorError
 from toolkit.figures.quotasums import BELOW, SOME_MISSING, QuotaRow, quota_rows
-from toolkit.figures.wording import number
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.identity import QUOTAS
 from toolkit.papers.quotapaper import QuotaReturn, read_quotas
@@ -97,7 +97,7 @@ def _left(checklist: Checklist, quotas: Sequence[Quota]) -> list[str]:
     told = {(quota.indicator, quota.year) for quota in quotas}
     given = {(quota.indicator, quota.unit, quota.year) for quota in quotas}
     return [
-        f"{quota.indicator} {quota.unit} {quota.year}年：清单里是 {number(quota.target)}，回表是空的，没有改动；要取消请在“分解”表里删去这一行。"
+        f"{quota.indicator} {quota.unit} {quota.year}年：清单里是 {number_text(quota.target)}，回表是空的，没有改动；要取消请在“分解”表里删去这一行。"
         for quota in checklist.quotas
         if (quota.indicator, quota.year) in told and (quota.indicator, quota.unit, quota.year) not in given
     ]
@@ -115,9 +115,9 @@ def _sums(checklist: Checklist, quotas: Sequence[Quota], cells: Mapping[str, str
 
 
 def _gap(row: QuotaRow) -> str:
-    sums = f"分解合计 {number(row.total or 0.0)}，{said('全地区')}年度目标 {number(row.target.low)}（{row.measure}）"
+    sums = f"分解合计 {number_text(row.total or 0.0)}，{said('全地区')}年度目标 {number_text(row.target.low)}（{row.measure}）"
     missing = sum(share is None for share in row.quotas.values())
     if row.state == SOME_MISSING:
         return f"{sums}，还有 {missing} 个单位没有分解数。"
     gap = abs(row.difference or 0.0)
-    return f"{sums}，{'少' if row.state == BELOW else '多'} {number(gap)}，请与牵头单位核对。"
+    return f"{sums}，{'少' if row.state == BELOW else '多'} {number_text(gap)}，请与牵头单位核对。"

@@ -14,7 +14,7 @@ from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_measures import is_measure
 from toolkit.core.value_text import is_blank, squeeze
 from toolkit.forms.reading.columns import texts_of
-from toolkit.forms.reading.scan import split_address
+from toolkit.forms.reading.scan import split_area
 from toolkit.forms.spec import SheetSpec
 
 _MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
@@ -96,8 +96,11 @@ def _spanning(sheet: SheetData, header: int) -> list[int]:
     """Columns whose header cell is merged with others that hold something below."""
     found = []
     for area in sheet.merges:
-        first, last = (split_address(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2]))
-        if first is None or last is None or not first[0] <= header <= last[0] or first[1] >= last[1]:
+        corners = split_area(area)
+        if corners is None:
+            continue
+        first, last = corners
+        if not first[0] <= header <= last[0] or first[1] >= last[1]:
             continue
         if any(
             not is_blank(value)

@@ -17,7 +17,7 @@ from toolkit.core.value_text import is_blank, raw_text
 from toolkit.forms.reading.breakdown import say_breakdowns
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.scan import split_address
+from toolkit.forms.reading.scan import split_area
 from toolkit.forms.reading.walk import OUTSIDE, Walk
 from toolkit.forms.spec import Column
 
@@ -282,9 +282,10 @@ def _merged_inputs(walk: Walk) -> list[Filled]:
     """The first cells of merges that swallow further input cells; only the first one holds anything."""
     found, sheet = [], walk.table.sheet
     for area in sheet.merges:
-        first, last = split_address(area.partition(":")[0]), split_address(area.rpartition(":")[2])
-        if first is None or last is None or last[0] < walk.table.first:
+        corners = split_area(area)
+        if corners is None or corners[1][0] < walk.table.first:
             continue
+        first, last = corners
         inputs = sum(walk.is_input(index) for index in range(first[1], min(last[1], 64) + 1))
         if inputs and inputs * (last[0] - first[0] + 1) > 1:
             row = sheet.rows[first[0]] if first[0] < len(sheet.rows) else ()

@@ -28,6 +28,12 @@ def split_address(address: str) -> tuple[int, int] | None:
     return (row, column_index(letters.upper())) if row >= 0 else None
 
 
+def split_area(area: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """0-based (row, column) of the first and the last cell of an area such as B5:C9; None when it is none."""
+    first, last = split_address(area.partition(":")[0]), split_address(area.rpartition(":")[2])
+    return None if first is None or last is None else (first, last)
+
+
 def faults_of(sheet: SheetData) -> Faults:
     """0-based row -> column -> (kind, text) of error cells and of formulas without a value."""
     found: Faults = {}

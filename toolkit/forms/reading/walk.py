@@ -12,7 +12,7 @@ from functools import cached_property
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.scan import Faults, faults_of, split_address
+from toolkit.forms.reading.scan import Faults, faults_of, split_area
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormView
 
@@ -85,11 +85,10 @@ class Walk:
         """0-based (row, column) of cells that lie under a merged cell and are not its first: nobody sees them."""
         found: set[tuple[int, int]] = set()
         for area in self.table.sheet.merges:
-            first, last = (
-                split_address(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2])
-            )
-            if first is None or last is None or len(found) > _COVERED:
+            corners = split_area(area)
+            if corners is None or len(found) > _COVERED:
                 continue
+            first, last = corners
             rows = range(first[0], min(last[0] + 1, len(self.table.sheet.rows)))
             columns = range(first[1], min(last[1] + 1, len(self.table.spec.columns) + _BESIDE))
             found |= {(row, column) for row in rows for column in columns} - {first}
@@ -98,9 +97,8 @@ class Walk:
     @cached_property
     def restyled(self) -> tuple[tuple[int, int, int, int], ...]:
         """0-based first row and column, last row and column of areas that conditional formats may show otherwise."""
-        areas = (area.replace("$", "") for area in self.table.sheet.restyled)
-        corners = ((split_address(a.partition(":")[0]), split_address(a.rpartition(":")[2])) for a in areas)
-        return tuple((*first, *last) for first, last in corners if first is not None and last is not None)
+        corners = (split_area(area.replace("$", "")) for area in self.table.sheet.restyled)
+        return tuple((*found[0], *found[1]) for found in corners if found is not None)
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""

@@ -5,7 +5,7 @@ In: the piece, what reading made of it, the period of the run, how units are nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from toolkit.core.findings import Finding, Severity
@@ -24,16 +24,16 @@ _BESIDE = frozenset(
 def reasons_to_wait(
     read: ReadReturn,
     name: str,
-    units: Sequence[Unit],
+    unit_of: Callable[[str], Unit | None],
     same_content: Callable[[str], tuple[str, Period] | None],
 ) -> tuple[Finding, ...]:
-    """Why a person must look first; nothing where the return can be filed. ``same_content`` asks the ledger."""
+    """Why a person must look first; nothing where the return can be filed. ``unit_of`` knows units by code, ``same_content`` asks the
+    ledger."""
     conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
     if conflicts or not read.unit or read.period is None:
         return conflicts or read.conflicts
-    names = {unit.code: unit.name for unit in units}
-    said = {"unit": names.get(read.unit, read.unit), "period": read.period.chinese}
-    unit = next((one for one in units if one.code == read.unit), None)
+    unit = unit_of(read.unit)
+    said = {"unit": unit.name if unit else read.unit, "period": read.period.chinese}
     if unit is not None and not unit.serves_in(read.period):
         return (Finding("E713", address=name, values={**said, "bounds": unit.bounds}),)
     if read.blank_form:
@@ -43,7 +43,8 @@ def reasons_to_wait(
         return (Finding("E708", address=name, values=said),)
     before = None if read.attributed else same_content(read.fingerprint)
     if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
-        said = {"unit": names.get(before[0], before[0]), "period": before[1].chinese}
+        first = unit_of(before[0])
+        said = {"unit": first.name if first else before[0], "period": before[1].chinese}
         return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
     return ()
 

@@ -55,6 +55,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self._finder = Names(self.units)
+        self._by_code = {unit.code: unit for unit in self.units}
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
@@ -128,7 +129,7 @@ class Judge:
             return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
         if result.value.pack is not None:
             return self._accept_pack(parcel, piece, result.value.pack)
-        stops = reasons_to_wait(result.value, piece.name, self.units, self.ledger.same_content)
+        stops = reasons_to_wait(result.value, piece.name, self._by_code.get, self.ledger.same_content)
         if stops:
             return self._waiting(parcel, piece, stops, "waiting")
         return self._accept(parcel, piece, result.value)
@@ -337,4 +338,5 @@ class Judge:
 
     def _name(self, code: str) -> str:
         """The unit's official name; a lead unit, which has no code, is called by its name."""
-        return next((unit.name for unit in self.units if unit.code == code), code)
+        unit = self._by_code.get(code)
+        return unit.name if unit else code
