@@ -210,7 +210,13 @@ def _growth(indicator: Indicator, this: float, last: float, units: tuple[str, ..
 
 
 def _two(indicator: Indicator, last: float, this: float) -> str:
-    return f"{shown_number(last, indicator.decimals)}→{shown_number(this, indicator.decimals)}"
+    decimals = level_decimals(indicator)
+    return f"{shown_number(last, decimals)}→{shown_number(this, decimals)}"
+
+
+def level_decimals(indicator: Indicator) -> int:
+    """Decimals of the prefecture's figure: as the checklist has them; of 逐个达标 none, for it is a number of units."""
+    return 0 if indicator.kind is Kind.RATE_EACH else indicator.decimals
 
 
 def _both(now: Assessment, before: Assessment) -> tuple[str, ...]:

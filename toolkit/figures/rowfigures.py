@@ -24,6 +24,7 @@ from toolkit.figures.monthly import (
     NONE,
     PERCENT,
     POINTS,
+    level_decimals,
     previous_word,
 )
 from toolkit.figures.registry import ALL, Registry, figure_key, join_marks
@@ -133,8 +134,8 @@ class RowFigures:
 
     @property
     def decimals(self) -> int:
-        """Decimals of figures in the indicator's measure: as the checklist has them; of a number of units none."""
-        return 0 if self.indicator.kind is Kind.RATE_EACH else self.indicator.decimals
+        """Decimals of figures in the indicator's measure."""
+        return level_decimals(self.indicator)
 
     def _adds_quotient_parts(self) -> bool:
         return self.indicator.kind is Kind.RATIO and self.indicator.is_ratio_input

@@ -19,7 +19,7 @@ from toolkit.core.words import NoValue, UnitKind
 from toolkit.figures.arithmetic import exact_sum
 from toolkit.figures.assess import Assessment, Basis
 from toolkit.figures.lights import LAST_MONTH
-from toolkit.figures.monthly import PERCENT, POINTS, added
+from toolkit.figures.monthly import PERCENT, POINTS, added, level_decimals
 from toolkit.figures.rates import is_met, units_due
 from toolkit.figures.registry import ALL, Registry, figure_key
 
@@ -182,7 +182,7 @@ def _figure(
 ) -> Figure:
     indicator = row.indicator
     if decimals is None:
-        decimals = 0 if indicator.kind is Kind.RATE_EACH else indicator.decimals
+        decimals = level_decimals(indicator)
     counted = (amount for amount in basis.valued(row).amounts.values() if amount.counts)
     return registry.add(
         Figure(
