@@ -34,7 +34,7 @@ LONG = {
     "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_same_as_before", "test_forms_looks", "test_checklist_workbook", "test_checklist_versions", "test_inbox_archive", "test_inbox_fuzz", "test_writers", "test_outfiles", "test_reading_impossible", "test_briefing_other_papers", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
     "test_originals_mended", "test_packs_supervision", "test_period_and_deadline", "test_reminders_stages",
     "test_section5_properties", "test_summary_packs", "test_tables_pandas", "test_word_tables",
-    "test_papers_reading", "test_told_months", "test_units_sheet", "test_summary_workbook", "test_cycles", "test_briefing_meaning", "test_journal",
+    "test_papers_reading", "test_golden_months", "test_odd_office_recounted", "test_told_months", "test_units_sheet", "test_summary_workbook", "test_cycles", "test_briefing_meaning", "test_journal",
     "test_layouts", "test_levels", "test_settings_told", "test_review_cells",
     "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
 }  # fmt: skip

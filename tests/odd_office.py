@@ -422,13 +422,15 @@ def month_data(
     period: Period, settings: Settings = USUAL, *, rejected: bool = True, **changed: Any
 ) -> MonthData:
     """The month with all that is known of its year; not ``rejected``: everything could be read."""
-    known = _begun(period, settings, rejected=rejected)
-    before = {one: compute_reports(_begun(one, settings)) for one in period.so_far[:-1] if one.month % 2}
+    known = begun(period, settings, rejected=rejected)
+    before = {one: compute_reports(begun(one, settings)) for one in period.so_far[:-1] if one.month % 2}
     year = YearSoFar(before, {one: _checked(one) for one in (*before, period)}, _revised(period, before))
     return replace(known, year=year, **changed)
 
 
-def _begun(period: Period, settings: Settings, *, rejected: bool = True) -> MonthData:
+@cache
+def begun(period: Period, settings: Settings = USUAL, *, rejected: bool = True) -> MonthData:
+    """The month without what is told of its year."""
     months = sorted({*period.so_far, *_looked_back_on(period)})
     ruled = {month: ruled_out(month) for month in months}
     entries = {
@@ -586,7 +588,7 @@ def _revised(period: Period, before: Mapping[Period, Sequence[UnitReport]]) -> R
     """Papers of two months, of which some figures are others today."""
     printed = []
     for month in list(before)[-2:]:
-        today = indicator_figures(_begun(month, USUAL))
+        today = indicator_figures(begun(month, USUAL))
         first = {key: _moved(one, month, "first") for key, one in today.items()}
         last = {key: _moved(one, month, "last") for key, one in today.items()}
         keys = frozenset(key for key in today if "/all/ytd" in key)

@@ -1,0 +1,184 @@
+"""What papers say of the odd office's months (tests/odd_office.py), kept by tests/golden_months.py.
+
+In: a month and its year so far. Out: the template's variables at several settings, the Word paper line by line with what
+is locked in it, its list of sources, the short papers, the pictures and tables as they are written.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import openpyxl
+from docx.oxml.ns import qn
+
+from tests import odd_office as office
+from toolkit.core.results import MonthResult
+from toolkit.figures.month import compute_brief
+from toolkit.figures.verdicts import apply_verdicts
+from toolkit.outputs.briefing.behindchart import behind_data
+from toolkit.outputs.briefing.chartparts import chart_heights
+from toolkit.outputs.briefing.context import Issue, body_length, build_context, make_paper, number_text
+from toolkit.outputs.briefing.grouptables import group_matrices, group_reports
+from toolkit.outputs.briefing.matrixtable import matrix_xml
+from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
+from toolkit.outputs.briefing.render import write_briefing
+from toolkit.outputs.briefing.settings import BriefingSettings
+from toolkit.outputs.briefing.sources import write_sources
+from toolkit.outputs.context import OutputContext
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+USUAL = BriefingSettings()
+FULL = BriefingSettings(
+    name="工作专报", office="专班办公室", contact="张三 0998-1", secrecy="内部", signer="李四", report_to=("行署领导",),
+    send_to=("地委办",), issue_to=("各县市", "各部门"), copies=30, before=12, ranking=True,
+    main_indicators=("T03-1", "T01-1", "T99-9", "T04-1", "T05-1"), body_limit=1500, body_pages=3,
+)  # fmt: skip
+SMALL = replace(FULL, body_limit=300, body_pages=1, before=None)
+NOTES = {"地区住建局": "总体平稳，个别县偏慢。"}
+PICTURED = re.compile(
+    r"<(?:\w+:)?(?:v|t|pt|idx|ptCount|srgbClr|f|formatCode)\b[^>]*>[^<]*|val=\"[^\"]*\"|type=\"[^\"]*\""
+)
+
+
+def context(result: MonthResult) -> OutputContext:
+    """The month with the months of its year before it, as the pipeline hands them to outputs."""
+    period = result.period
+    history = tuple(
+        apply_verdicts(compute_brief(office.begun(one)), list(office.VERDICTS.get(one, {}).values()))[0]
+        for one in period.so_far[:-1]
+    )
+    return OutputContext(
+        "专班办公室",
+        period,
+        result.data_until,
+        office.CHECKLIST.units_in(period),
+        watermark="模拟数据",
+        history=history,
+        next_deadline=datetime(period.next.year, period.next.month, 25, 18),
+        elsewhere={f"archive/{period}/莎车县/v1.xlsx": "科室电脑"},
+    )
+
+
+def told(value: object, path: str = "") -> Iterator[str]:
+    """Nested variables, a text a line, with the way to it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from told(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        if not value:
+            yield f"{path}: []"
+        for number, inner in enumerate(value, 1):
+            yield from told(inner, f"{path}[{number}]")
+    else:
+        yield f"{path}: {visible_marks(str(value))}"
+
+
+def visible_marks(text: str) -> str:
+    """A marked text with its marks as signs that every editor shows."""
+    return "".join(char if char.isprintable() else f"⟦{ord(char):x}⟧" for char in text)
+
+
+def variables(result: MonthResult) -> Iterator[str]:
+    """What each template's tag becomes, at the usual settings, at full ones and where hardly anything fits."""
+    around = context(result)
+    issues = (Issue(), Issue(6, "2024年6月27日", NOTES), Issue(7))
+    kept: dict[str, str] = {}
+    for name, settings, issue in zip(("常用", "全部", "最短"), (USUAL, FULL, SMALL), issues, strict=True):
+        paper = make_paper(result, around, settings, issue)
+        data = build_context(paper, around, issue, differences=name == "全部")
+        yield f"# {name} {body_length(data)}"
+        for line in told(data):
+            way, _, text = line.partition(": ")
+            if kept.get(way) != text:  # only what the settings before did not say
+                yield line
+            kept[way] = text
+    yield f"期号: {number_text(FULL, 3)} {number_text(FULL, 3, again=1)} {number_text(SMALL, 3, again=2)}"
+    yield f"图: {chart_heights(result, around.history)} {behind_data(result)}"
+
+
+def paper_lines(data: bytes) -> Iterator[str]:
+    """A Word paper: each paragraph and row with what is locked in it, styles and colours; heads and feet too."""
+    document = docx.Document(io.BytesIO(data))
+    parts = [document.element.body, *(part.element for part in _heads(document))]
+    for part in parts:
+        for block in part.iter(qn("w:p")):
+            text = "".join(_run(node) for node in block.iter(qn("w:t"), qn("w:tag"), qn("w:br")))
+            style = block.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            if text:
+                colours = {
+                    node.get(qn("w:fill")) or node.get(qn("w:val"))
+                    for node in block.iter(qn("w:shd"), qn("w:color"))
+                }
+                yield f"{'' if style is None else style.get(qn('w:val'))} {text} {sorted(filter(None, colours)) or ''}"
+        for area in part.iter(qn("w:gridSpan"), qn("w:vMerge"), qn("w:tblHeader"), qn("w:gridCol")):
+            yield f"{area.tag.rpartition('}')[2]} {[*area.attrib.values()]}"
+    with ZipFile(io.BytesIO(data)) as file:
+        for name in sorted(file.namelist()):
+            if "chart" in name and name.endswith(".xml"):
+                yield f"{name}: {' '.join(PICTURED.findall(file.read(name).decode()))}"
+        yield f"core: {file.read('docProps/core.xml').decode()}"
+
+
+def _heads(document: object) -> list[object]:
+    rels = document.part.rels.values()  # type: ignore[attr-defined]
+    found = [one.target_part for one in rels if not one.is_external]
+    return sorted(
+        (one for one in found if one.partname.startswith(("/word/header", "/word/footer"))),
+        key=lambda one: str(one.partname),
+    )
+
+
+def _run(node: object) -> str:
+    tag = node.tag.rpartition("}")[2]  # type: ignore[attr-defined]
+    if tag == "tag":
+        return f"[{node.get(qn('w:val'))}]"  # type: ignore[attr-defined]
+    return node.text or "" if tag == "t" else "⏎"  # type: ignore[attr-defined]
+
+
+def book_lines(data: bytes) -> Iterator[str]:
+    """A workbook: every filled cell of every row, links too."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book:
+        yield f"# {sheet.title} {sheet.freeze_panes} {sheet.auto_filter.ref}"
+        for row in sheet.iter_rows():
+            cells = [
+                f"{cell.value}{f' →{cell.hyperlink.target}' if cell.hyperlink else ''}"
+                for cell in row
+                if cell.value is not None
+            ]
+            if cells:
+                yield "｜".join(cells).replace("\n", "⏎")
+
+
+def papers(result: MonthResult) -> Iterator[str]:
+    """The Word paper as a draft, its list of sources, the notice and a unit's page, whose figures are locked."""
+    around = context(result)
+    data = write_briefing((TEMPLATES / "briefing.docx").read_bytes(), result, office.CHECKLIST, around, FULL, number=6, date="2024年6月27日", lead_notes=NOTES)  # fmt: skip
+    yield from paper_lines(data)
+    yield from book_lines(write_sources(data, result.figures, around))
+    yield from short_papers(result, around)
+
+
+def short_papers(result: MonthResult, around: OutputContext) -> Iterator[str]:
+    """The notice, and the page of each unit."""
+    notice = write_notice((TEMPLATES / "notice.docx").read_bytes(), result, around, FULL)
+    yield "# 通报"
+    yield from paper_lines(notice) if notice else ("无",)
+    for report in result.units:
+        yield f"# 情况单 {report.unit.code}"
+        yield from paper_lines(write_unit_brief((TEMPLATES / "unit-brief.docx").read_bytes(), result, report.unit.code, around, USUAL, date="2024年6月27日"))  # fmt: skip
+
+
+def tables(result: MonthResult) -> Iterator[str]:
+    """The matrix, or the tables by group, element by element."""
+    for text in group_matrices(result) if result.groups else [matrix_xml(result)]:
+        yield from re.sub(r"(</w:t[cr]>)", r"\1\n", text).splitlines()
+    if result.groups:
+        yield from re.sub(r"(</w:t[cr]>)", r"\1\n", group_reports(result, 8000)).splitlines()
