@@ -23,7 +23,7 @@ from toolkit.checks.run import run_checks
 from toolkit.core.findings import Severity
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
-from toolkit.core.model import Checklist, OfficeRule, Unit
+from toolkit.core.model import Checklist, Kind, OfficeRule, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.forms.places import asked_places
@@ -119,9 +119,9 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q508", figure("T08-1", explanation="填的是去年底数，请核"), {}, ["Q508"]),
     ("Q508", figure("T08-1", explanation="最终以统计局公布数为准"), {}, []),
     ("Q508", figure("T08-1", explanation="系统数据有误差，已核对无错误"), {}, []),
-    ("Q508", figure("T08-1", explanation="含2023年结转的3人；培训是2023年开始的，到2025年底结束"), {}, []),
+    ("Q508", figure("T08-1", explanation="含2023年结转的3人；培训是2023年开始的，到2025年底结束"), {}, ["N509"]),
     ("Q508", figure("T07-1", explanation="分母为2020年人口普查数"), {}, []),
-    ("Q508", figure("T08-1", explanation="5月填错了，已核减。含2024年新认定的3人；牵头单位：地区人社局"), {}, []),
+    ("Q508", figure("T08-1", explanation="5月填错了，已核减。含2024年新认定的3人；牵头单位：地区人社局"), {}, ["N509"]),
     ("Q508", {**figure("T08-1", ytd=400.0), **task(8, problems="城镇新增就业数据有误，应为350人，下月更正。")}, {}, ["Q508"]),
     ("Q508", task(8, problems="就业岗位少，去年城镇新增就业数据有误，已于2月更正。"), {}, []),
     ("Q508", task(8, progress="城镇新增就业任务应为按月推进，数据来自人社局。"), {}, []),
@@ -135,7 +135,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("N209", {(COVER, "", "phone"): None, (COVER, "", "filler"): None}, {}, ["N209"]),
     ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
     ("E301", figure("T07-1", numerator=400.0, denominator=400.0), {}, []),
-    ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["Q301"]),
+    ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["N509", "Q301"]),
     ("E301", figure("T42-1", numerator=500.0, denominator=4.0), {}, []),  # per thousand, no share
     ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, []),  # of a plan, more may be done
     ("E302", figure("T07-1", numerator=5.0, denominator=0.0), {}, ["E302"]),
@@ -337,6 +337,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
     planted = {code.partition(":")[0] for _, _, _, expected in CASES for code in expected}
     elsewhere = {
         "Q412",
+        "Q413",
         "Q503",
         "N601",
         "E602",
@@ -389,6 +390,9 @@ def test_no_value_makes_a_rule_fail(checklist: Checklist, units: tuple[Unit, ...
         (lambda at: 7.0, ["Q412"]),
         (lambda at: 0.0, []),
         (lambda at: float(at % 5 + 1), []),
+        (lambda at: float(at * at + 3), ["Q412"]),  # the column was sorted alone
+        (lambda at: float((60 - at) ** 2), ["Q412"]),
+        (lambda at: float(at * at % 17 + 1), []),
     ],
 )
 def test_figures_that_were_dragged_are_asked_about(
@@ -400,3 +404,15 @@ def test_figures_that_were_dragged_are_asked_about(
     changes = {(INDICATORS, id, "ytd"): figures(at) for at, id in enumerate(asked)}
     found = [one.code for one in findings(checklist, unit, changes)]
     assert [code for code in found if code == "Q412"] == expected
+
+
+@pytest.mark.parametrize(("moved", "expected"), [(0, ["Q413"]), (1, []), (-1, [])])
+def test_a_form_of_which_every_running_total_is_last_months_is_asked_about(
+    checklist: Checklist, units: tuple[Unit, ...], moved: int, expected: list[str]
+) -> None:
+    form = form_of(checklist, units[0])
+    sums = [row.indicator.id for row in form.indicators if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT)]
+    figures = {(INDICATORS, id, "ytd"): float(at * 37 % 91 + 5) for at, id in enumerate(sums)}
+    now = figures | {(INDICATORS, sums[3], "ytd"): figures[INDICATORS, sums[3], "ytd"] + moved}
+    found = [one.code for one in findings(checklist, units[0], now, {5: figures})]
+    assert [code for code in found if code == "Q413"] == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.checks.remark_words import words_against
+from toolkit.checks.remark_words import words_against, words_of_bounds
 from toolkit.core.periods import Period
 
 JUNE = Period(2024, 6)
@@ -134,6 +134,103 @@ AGAINST = [
     "请忽略",
     "测试数据",
     "示例数据",
+    "该数为1-5月累计，6月数据待统计局反馈后补报",
+    "系年初计划数，实际尚未完成",
+    "此数暂按去年同期填列",
+    "多计4户，7月核减",
+    "其中有5个属草湖项目区，与其重复",
+    "以附件为准",
+    "以7月2日补报为准",
+    "请以电话报的15为准",
+    "以发改委数据为准",
+    "应填在下一行",
+    "此行与上一行数字填串了",
+    "该项填的是个数，应为户数",
+    "数据截至5月31日",
+    "截止4月底",
+    "截至上月25日",
+    "（5月）",
+    "同5月份",
+    "含计划7-12月新增的6个",
+    "含拟申报1家",
+    "核减3人后为9人",
+    "剔除重复后为11",
+    "不含乡镇数据，乡镇数暂未报齐",
+    "乡镇还没报上来，先按这个数",
+    "仅为县城数据",
+    "重复统计，需扣除",
+    "与公安局重复上报",
+    "6月24日更正：12→19",
+    "暂报数",
+    "先报一个数占位",
+    "领导审核后再定",
+    "等统计局数据",
+    "错行",
+    "填错了，往下串了一格",
+    "公式拉错了",
+    "小数点点错了",
+    "填的是签约数",
+    "为申请数，批复数为4个",
+    "按比例推算",
+    "计划年底完成数",
+    "数据偏大，请核减",
+    "上个月报多了，这个月没减",
+    "前期漏报2个未补",
+    "请办公室帮忙改成14",
+    "本数不用",
+    "该指标我县不承担",
+    "此项不报",
+    "尚未统计",
+    "本月无数据",
+    "数据尚未审定",
+    "二季度当季数",
+    "实际仅完工4个，其余在建",
+    "目前实际完成0个",
+    "新建义务教育学校数为1-5月数，6月数为5所，请更正",
+]
+BOUNDS = [  # told in a note: they say what a figure is made of
+    "含2023年续建3个",
+    "含兵团第三师数据",
+    "上年结转2个，今年新建10个",
+    "与教育局数据不一致，教育局为8个",
+    "尚未开展",
+    "2021年以来累计",
+    "“十四五”以来累计数",
+    "含在建2个",
+    "口径与上月不一致，含民办",
+    "系统显示20，手工台账12",
+    "为园区和县城合计",
+    "已开工数",
+    "此数含上级下达数",
+    "到位10人，其余为意向",
+    "不含乡镇",
+]
+PLAIN = [  # neither asked about nor told
+    "数据来源：县人社局",
+    "比上月新增3个",
+    "与上月持平",
+    "按计划推进，预计10月底完工",
+    "其中：城区8个，乡镇4个",
+    "经县教育局核定",
+    "数据截至6月25日",
+    "截至6月25日累计数",
+    "位于老城区，9月投入使用",
+    "下半年还将新建2所",
+    "5月新增3个，6月新增2个",
+    "已核实，无误",
+    "名单附后",
+    "计划9月开工3个",
+    "2024年3月15日批复",
+    "上月40个，本月新增5个，累计45个",
+    "数据已与统计局对接",
+    "原报15，核实后更正为45",
+    "按人社部门口径",
+    "1个已投用，11个主体封顶",
+    "该项工作每季度调度一次",
+    "同步推进",
+    "一、二季度均已完成",
+    "下月计划召开培训班2期",
+    "部分人员重复，已去重",
 ]
 SOUND = [
     "含上年结转2人",
@@ -499,3 +596,19 @@ def test_any_number_of_a_ratio_and_a_rounded_one_are_its_own() -> None:
 def test_a_number_is_compared_in_the_measure_of_its_column(words: str) -> None:
     assert not words_against(words, [800.0], "万元", JUNE)
     assert words_against(words, [900.0], "万元", JUNE)
+
+
+@pytest.mark.parametrize("words", BOUNDS)
+def test_words_of_what_a_figure_holds_are_told_and_not_asked_about(words: str) -> None:
+    assert words_of_bounds(words) and not words_against(words, [45.0], "人", JUNE)
+
+
+@pytest.mark.parametrize("words", PLAIN)
+def test_ordinary_words_are_neither(words: str) -> None:
+    assert not words_of_bounds(words) and not words_against(words, [45.0], "人", JUNE)
+
+
+def test_a_stage_of_the_work_is_no_other_figure_where_it_is_asked_for() -> None:
+    asked = "申报国家级农民合作社示范社填申报数，不是获评数"
+    assert not words_against("为申报数", [3.0], "家", JUNE, asked)
+    assert words_against("为签约数", [3.0], "家", JUNE, asked)

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.core.periods import Period
-from toolkit.core.value_measures import base_of, convert, is_measure
+from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
 _END = r"(?=$|[，,、)）])"
 _SENTENCE = re.compile(r"[。；;！!\n]")
 _MONTH = re.compile(r"(\d{1,2})月")
 _OF_OTHERS = re.compile(r"上个?[月期季]|去年|上年|此前|前期|原[报填来先]|其中")
 _MENDED = re.compile(
-    r"已(?:经|于)?[^，,]{0,12}(?:核[减对实]|扣[减除]|剔除|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
+    r"已(?:经|于)?[^，,]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
     r"|(?:避免|防止|杜绝|[没未]有?|无|不存在)[^，,]{0,6}[漏多少误]|(?:没有|未|无)[^，,]?[填写报录]错"
 )
 _WRONG = re.compile(
@@ -27,36 +27,62 @@ _WRONG = re.compile(
     r"|[多少][打写输录加]?了?[一1两几]?个?[0零]|[多少漏]算[了一\d]|(?:[数此该]|数据)不对(?![应称外])|[填写]成(?:了|[^，,]{0,6}数)|误[将把]|重复(?:计算|统计|计)了?\d|(?:应|需|请)再?[加减]\d"
     r"|不用此数|请(?:删除|忽略)|^(?:测试|示例|样例)数据?|缺\d+个[^，,]{0,6}数|\d+个[^，,]{0,4}未上?报(?=$|[，,、)）])|随便填|估的|作废(?=$|[，,、)）])|(?:不要|请勿|勿|别)(?:采用|使用|用)|误[填报录]"
     r"|[漏多少][填报计录统](?![表送告率账])|(?:应|需|请)予?以?(?:核减|减去|扣除|扣减|剔除|加上|补上|补加)[^，,]{0,6}?(?:\d|重复)"
+    r"|(?<![没未无不对纠差交查])错(?:了|[行位格列栏])|[串窜][了行]|往[上下][串窜错]|应填[在到入][上下前后第]|数[据字]?偏[大小高低]"
+    rf"|(?:应|需|请|待)(?:予以)?(?:扣除|核减|扣减|剔除|去重|更正|改正|订正|修改){_END}|数[据字]?[请先]?不要?用{_END}|含(?:计划|预计|拟|意向|未[开完竣建]|下半年)"
+    rf"|(?<!供)(?<!对)应[为是填报写][^，,\d]{{1,4}}数{_END}|[没未]有?报(?:[齐全完]|上来)|^[仅只][为是含]?[^，,\d]{{1,5}}数[据字]?{_END}"
+)
+# Overlap, and a slip of another month that is not mended: whatever else the sentence speaks of.
+_OPEN = re.compile(
+    rf"与[^，,]{{1,8}}(?<!不)重复(?:上报|统计|计算)?{_END}|[漏多少重]+[填报计算录]?[^，,]{{0,6}}[还尚]?[没未]有?(?:补|减|扣|核|更|调|改)"
+    r"|报[多少]了|[这本]个?月[还尚]?[没未]有?[核扣调]?[减补]|[核扣][减除][^，,]{0,4}[，,]?下个?月"
 )
 # A figure of another kind: 约数, 计划数, 上月数.
 _KIND = re.compile(
-    r"(?:^|[，,(（为是系属仅]|此|该)(?:的|仅|只|本|我[县市州区]|全[年县市]|年度|\d{1,2}月底?|20\d\d年度?)*"
-    r"(?:约|大概|大约|估计|估算|暂估|预[计测估]|测算|初步|计划|目标|任务|当月|本月新增|上个?[月期])(?:完成|累计|任务|统计)?(?:数[值据字]?)"
+    r"(?:^|[，,(（为是系属仅]|此|该)(?:的|仅|只|本|我[县市州区]|全[年县市]|年[度初底]|[上下]半年|[一二三四]季度|\d{1,2}月底?|20\d\d年度?)*"
+    r"(?:约|大概|大约|估计|估算|暂估|预[计测估]|测算|初步|计划|目标|任务|当[月季期]|单月|本月新增|上个?[月期])(?:完成|累计|任务|统计)?(?:数[值据字]?)"
     + _END
 )
 _NOT_THAT = re.compile(
     rf"填的?是?[全本]?年?度?(?:目标|计划|任务)数?{_END}|此数[为是][^，,]{{0,10}}(?:目标|计划|任务)数?{_END}|(?:^|[为是])T\d\d-\d+的数"
     r"|(?:[暂先]按|沿用|参照|[按照])(?:上个?[月期]|去年|上年|计划|目标|预计|估计)的?数|[暂先]按\d{1,2}月份?的?数|(?:去年|上年)的数|(?:非|不是)[本我][县市区州]的?数|^全地区(?:合计|汇总|总)?数[据字]?$"
     r"|不是(?:累计|完成|实际|今年|本年)[^，,]{0,4}数|非(?:累计|实际|完成)数"
+    r"|[暂先]按(?:去年|上年|上个?月|\d{1,2}月份?|计划|目标)(?:同期)?[^，,]{0,3}(?:填列|填报|填|报|计)"
+    rf"|(?:^|[为是系])(?:计划|预计|争取)[^，,\d]{{0,6}}(?:完成|达到)的?数{_END}|按[^，,\d]{{0,3}}(?:推算|估算|匡算)的?{_END}"
+)
+_OF_STAGE = re.compile(  # a stage of the work that the name may or may not ask for
+    rf"(?:填的?是?|[为是系])(?:的)?已?(签约|开工|申请|申报|意向|立项|批复|合同|下达|储备)的?数{_END}"
 )
 _UNSURE = re.compile(
     rf"(?:后续|后期|下月|随后|(?<![无不])[待需])再?(?:更正|修正|订正)数?据?{_END}|"
-    rf"(?:^|数据?|数字|[，,])(?:尚|还|仍)?[待未]经?进?一?步?(?:核[实对准]|审核|校核){_END}|不太?准确?{_END}"
+    rf"(?:^|数据?|数字|[，,])(?:尚|还|仍)?[待未]经?进?一?步?(?:核[实对准]|审[核定]|校核){_END}|不太?准确?{_END}"
     rf"|^(?:[还尚]|目前)*(?:没有?|未)经?(?:核[实准]|审核){_END}|数[据字]?可能(?:有?变[化动]?|调整){_END}|仅供参考|存疑|拿不准|不[作算]数"
+    rf"|^暂[报填列]数?{_END}|占位|先[报填]一?[个版][^，,]{{0,3}}|先按[这此]个?数|^[等待][^，,]{{1,8}}(?:数据?|反馈|提供){_END}|审[核定]?后再?(?:定|报|改|补){_END}"
+)
+_BY_OTHERS = re.compile(  # a figure that stands elsewhere counts; what is made final by a statistics office later does not
+    r"(?:^|[，,请])以(?![^，,]{0,12}(?:核定|最终|公布|年报|名录|验收|审计))(?:附件|附表|\d{1,2}月\d{1,2}日|电话|口头|邮件|微信|QQ|台账|系统|手工|[^，,\d]{1,6}[局委办部院厅])[^，,]{0,8}为准"
 )
 _NOT_OURS = re.compile(
     rf"^[此该本]?项?(?:指标|工作|任务)?(?:不涉及(?:[我本]?[县市州区]|[我本]?单位)?|与我[县市州区]无关){_END}"
+    rf"|^[此该本]项(?:指标)?暂?不[报填]{_END}|(?:^|指标|任务|工作|此项)[我本][县市州区](?:不(?:承担|负责)|(?:没有|无)此?项?(?:任务|指标)){_END}"
 )
-_NONE_YET = re.compile(rf"^(?:[我本][县市州区]|截至)*(?:目前|尚|还|暂)+(?:未|没有?)(?:数据?)?{_END}")
+_NONE_YET = re.compile(
+    rf"^(?:[我本][县市州区]|截至)*(?:目前|尚|还|暂|本月)+(?:未|没有?|无)(?:有)?(?:数据?|统计|上报)?{_END}"
+)
 _ALL = re.compile(r"(?:为|是|系|含)(?:的)?(?:全地区|全市|全州|全盟|全区)(?:的)?(?:合计|汇总|总)?数")
 # Of the figure itself: a term's base year and when something began are other things.
 _OF_IT = r"(?<!分母)(?<!分子)(?<!基数)(?<!口径)(?:为|是|系|填的?|用的?|报的?)(?:的)?"
 _OTHER_YEAR = re.compile(
     _OF_IT + r"(去年|上年|往年|20\d\d年)(?:全年|年?底|年?末|同期)?(?:的|累计|完成)*(?:数据?|值)?" + _END
 )
-_OTHER_MONTH = re.compile(_OF_IT + r"(\d{1,2})月份?底?(?:的|累计|完成)*(?:数[据字]?|值)" + _END)
+_FROM_JANUARY = "(?:1月?[-—–~～至到])?"
+_OTHER_MONTH = re.compile(
+    rf"{_OF_IT}{_FROM_JANUARY}(\d{{1,2}})月份?底?(?:(?:的|累计|完成)*(?:数[据字]?|值)|累计)" + _END
+)
 _ALONE = re.compile(  # nothing but a time
-    r"[此该]?数?据?为?是?(?:截至)?(?:(去年|上年|20\d\d年)(?:全年|年?底|年?末|同期)?|(?:1[-—~至到])?(\d{1,2})月份?底?)的?(?:数[据字]?|值)"
+    rf"[此该]?数?据?为?是?(?:截至)?(?:(去年|上年|20\d\d年)(?:全年|年?底|年?末|同期)?|{_FROM_JANUARY}(\d{{1,2}})月份?底?)的?(?:数[据字]?|值)"
+)
+_UNTIL = re.compile(  # up to which day: 截至5月31日, 同5月份, （5月）
+    rf"[此该]?数?据?为?(?:统计)?(?:截[至止]到?|同|[(（]){_FROM_JANUARY}(?:(\d{{1,2}})月|上个?月)(?:份|底|末|\d{{1,2}}日)?(?:累计)?(?:数[据字]?)?[)）]?"
 )
 _OF_MEASURE = re.compile(r"单位(?:实|应该?当?)?[:：为是]{1,2}([^\s,，。;；、)）]{1,6})")
 _IN_MEASURE = re.compile(
@@ -69,7 +95,9 @@ _ANOTHER = tuple(
     re.compile(pattern + _NUMBER)
     for pattern in (
         r"(?:更正|订正|纠正)[为成是][^，,\d]{0,6}",
-        r"(?:请|需|应|要)[^，,\d]{0,4}改[为成][^，,\d]{0,6}",
+        r"(?:请|需|应|要)[^，,\d]{0,8}改[为成][^，,\d]{0,6}",
+        r"(?:→|⇒|[-=]+>)\s*",
+        r"(?:核减|扣除|剔除|扣减|去除|减去|去掉)[^，,]{0,8}?后?[，,]?(?:为|是|剩余?|还有)",
         r"不是\d[^，,]{0,6}[，,]?(?:而|应)?[是为][^，,\d]{0,4}",
         r"为准[:：][^，,\d]{0,4}",
         r"(?:正确|真实|准确)(?:的?数?)?[为是:：]?",
@@ -83,7 +111,9 @@ _ANOTHER = tuple(
     )
 )
 _OWN_MEASURE = (  # in the figure's own measure, or in none
-    re.compile(rf"实[际有](?:完成|只有|数)?{_NUMBER}([^\s\d，,、)）]{{0,3}}){_END}"),
+    re.compile(
+        rf"实[际有](?:[仅只才已])?(?:完成|只?有|数|完工|竣工|建成|开工|交付|到位)?{_NUMBER}([^\s\d，,、)）]{{0,3}}){_END}"
+    ),
     re.compile(rf"按{_NUMBER}([^\s\d，,、)）]{{0,3}}?)统?计"),
 )
 _RATHER = re.compile(
@@ -126,9 +156,25 @@ def sentences_of_money(text: str) -> list[str]:
     return [one for one in _SENTENCE.split(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
 
 
-def words_against(text: str, counted: Sequence[float], measure: str, period: Period) -> str:
-    """The first sentence that takes a figure back; ``counted``: its number, or both terms and the ratio of them."""
-    return next((one for one in _SENTENCE.split(text) if _takes_back(one, counted, measure, period)), "")
+def words_against(text: str, counted: Sequence[float], measure: str, period: Period, asked: str = "") -> str:
+    """The first sentence that takes a figure back.
+
+    ``counted``: its number, or both terms and the ratio of them; ``asked``: its name and what the form says of it.
+    """
+    return next(
+        (
+            one
+            for one in _SENTENCE.split(text)
+            if _takes_back(one, counted, measure, period) or _is_of_stage(one, asked)
+        ),
+        "",
+    )
+
+
+def _is_of_stage(sentence: str, asked: str) -> bool:
+    """Signed, begun or applied for where the figure asks for something else."""
+    stage = _OF_STAGE.search(sentence)
+    return stage is not None and stage[1] not in asked
 
 
 def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: Period) -> bool:
@@ -136,17 +182,24 @@ def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: P
     alone = _ALONE.fullmatch(sentence.strip())
     if alone and (int(alone[2]) != period.month if alone[2] else alone[1] != f"{period.year}年"):
         return True
+    until = _UNTIL.fullmatch(sentence.strip())
+    if until and (not until[1] or int(until[1]) < period.month):
+        return True
+    if _OPEN.search(sentence) and not _MENDED.search(sentence):
+        return True
     if (year and year[1] != f"{period.year}年") or _ALL.search(sentence) or _other_measure(sentence, measure):
         return True
     if "其中" in sentence:
         return False
     if (month and int(month[1]) != period.month) or _KIND.search(sentence) or _NOT_THAT.search(sentence):
         return True
-    if _UNSURE.search(sentence) or (
-        any(counted) and (_NOT_OURS.search(sentence) or _NONE_YET.search(sentence))
+    if (
+        _UNSURE.search(sentence)
+        or _BY_OTHERS.search(sentence)
+        or (any(counted) and (_NOT_OURS.search(sentence) or _NONE_YET.search(sentence)))
     ):
         return True
-    of_others = any(int(one) != period.month for one in _MONTH.findall(sentence)) or _OF_OTHERS.search(
+    of_others = any(int(one) < period.month for one in _MONTH.findall(sentence)) or _OF_OTHERS.search(
         sentence
     )
     if of_others:
@@ -179,7 +232,9 @@ def _told(sentence: str, measure: str) -> Iterator[re.Match[str]]:
         yield from pattern.finditer(sentence)
     for pattern in _OWN_MEASURE:
         yield from (
-            match for match in pattern.finditer(sentence) if match[3] in ("", measure, base_of(measure))
+            match
+            for match in pattern.finditer(sentence)
+            if match[3] in ("", measure, base_of(measure)) or (match[3] == "个" and is_counted(measure))
         )
 
 
@@ -197,3 +252,15 @@ def _scale_of(measure: str) -> float:
     """10000 for 万元."""
     base = base_of(measure)
     return float(_SCALES.get(measure.removesuffix(base), 1)) if base else 1.0
+
+
+# What a figure is made of, in other bounds than asked or besides another count: no mistake, but to be known where it is printed.
+_BOUNDS = re.compile(
+    r"含(?![义糊税])|包括|除外|结转|续建|在建(?!议)|意向|[签开]工?约?数|尚未开[工展]|以来|之和|[和与及][^，,]{1,8}(?:合计|汇总)|其余|口径[^，,]{0,8}(?:不[^作]|变|调整)|不一致|不符|不同(?!意|步)"
+    r"|出入|系统显示|台账|重复(?!培训|参)|未计入|不计入|另[报计有]"
+)
+
+
+def words_of_bounds(text: str) -> str:
+    """The first sentence that says what a figure holds besides or without something, or that another count differs."""
+    return next((one for one in _SENTENCE.split(text) if _BOUNDS.search(one) and not _MENDED.search(one)), "")

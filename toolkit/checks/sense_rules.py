@@ -1,20 +1,21 @@
 """Rules of plain sense: what a person notices at sight although each single value can be.
 
-Rows that are the sum of others, a column filled by dragging, shares typed as percents, words beside a figure that take it
+Rows that are the sum of others, a column filled by dragging or sorted alone, shares typed as percents, words beside a figure that take it
 back, a date of filling from another month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
-from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
+from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against, words_of_bounds
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.periods import Period
 from toolkit.core.value_measures import is_counted
@@ -23,7 +24,12 @@ from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS, PROJECT_SHEET
 
 MOST_PARTS = 50  # rows that one row may be the sum of
 DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
+SORTED, UNLIKE = (
+    10,
+    8,
+)  # rows on end that rise or fall, and different figures among them: by chance once in 100,000 forms
 HUNDRED, HUNDREDS = 100.0, 3  # a denominator that says percent, and in how many rows
+SHOWN = 8  # remarks in one note
 LATE = 3  # periods after which nobody fills a form
 _NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
 
@@ -97,25 +103,58 @@ def shares_have_their_own_terms(data: CheckData, unit: UnitData) -> Iterator[Fin
 
 @rule(
     Q412=Message(
-        "像是拖动填充出来的",
-        "从{first}到{last}连续 {count} 项的数{how}，像是拖动填充出来的。",
+        "像是拖动填充或单独排序的",
+        "从{first}到{last}连续 {count} 项的数{how}，像是{cause}。",
         "请逐项核对；没有错的，在第一项的“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
     ),
 )
 def figures_are_not_dragged(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q412: figures of many indicators on end that each are one more than the last, or all the same and not 0."""
-    figures = [
-        (row.indicator.id, value)
-        for row in unit.form.indicators
-        if not row.indicator.is_ratio_input
-        and (value := unit.number(INDICATORS, row.indicator.id, fields.YTD)) is not None
-    ]
+    """Q412: figures of many indicators on end that each are one more than the last, all the same and not 0, or stand in order."""
+    figures, dragged = _column(unit, fields.YTD, ratios=False), set[str]()
     for step, least, how in ((1.0, DRAGGED, "每项比上一项多1"), (0.0, ALIKE, "都一样")):
         for run in _runs(figures, step):
             if len(run) >= least:
-                said = {"first": run[0], "last": run[-1], "count": str(len(run)), "how": how}
-                yield at(unit, "Q412", INDICATORS, run[0], fields.YTD, **said)
+                dragged.update(run)
+                yield _run_found(unit, fields.YTD, run, how, "拖动填充出来的")
+    for name in (fields.YTD, fields.NUMERATOR, fields.DENOMINATOR):
+        figures = _column(unit, name, ratios=name != fields.YTD)
+        for sign, how in ((1.0, "从小到大排着"), (-1.0, "从大到小排着")):
+            for ordered in _rising([(id, sign * value) for id, value in figures]):
+                steps = {b - a for (_, a), (_, b) in pairwise(ordered)}
+                if (
+                    len(ordered) >= SORTED
+                    and len({value for _, value in ordered}) >= UNLIKE
+                    and len(steps) > 1
+                ):
+                    run = [id for id, _ in ordered]
+                    if run[0] not in dragged:
+                        yield _run_found(unit, name, run, how, "单独给这一列排过序，和名称对不上了")
+
+
+def _column(unit: UnitData, name: str, *, ratios: bool) -> list[tuple[str, float]]:
+    return [
+        (row.indicator.id, value)
+        for row in unit.form.indicators
+        if row.indicator.is_ratio_input == ratios
+        and (value := unit.number(INDICATORS, row.indicator.id, name)) is not None
+    ]
+
+
+def _run_found(unit: UnitData, name: str, run: Sequence[str], how: str, cause: str) -> Finding:
+    said = {"first": run[0], "last": run[-1], "count": str(len(run)), "how": how, "cause": cause}
+    return at(unit, "Q412", INDICATORS, run[0], name, **said)
+
+
+def _rising(figures: Sequence[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
+    """Figures on end of which none is below the last one."""
+    run: list[tuple[str, float]] = []
+    for one in figures:
+        if run and one[1] < run[-1][1]:
+            yield run
+            run = []
+        run.append(one)
+    yield run
 
 
 def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[str]]:
@@ -140,7 +179,8 @@ def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[st
     ),
 )
 def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: what is said beside a figure, or of it by name in its task, or of a project's money takes it back."""
+    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back."""
+    wishes = [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
     for row in unit.form.indicators:
         id, terms = row.indicator.id, row.indicator.is_ratio_input
         names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
@@ -153,8 +193,10 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
         of_task = (
             unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
         )
-        texts = (*beside, *(one for text in of_task for one in sentences_of(text, row.indicator.name)))
-        said = _first_against(texts, counted, measure, data.period)
+        longer = (*of_task, *wishes)
+        texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
+        asked = row.indicator.name + row.indicator.note
+        said = _first_against(texts, counted, measure, data.period, asked)
         if said:
             yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
     for key in unit.rows(PROJECTS):
@@ -166,8 +208,32 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
             yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
 
 
-def _first_against(texts: Iterable[str], counted: Sequence[float], measure: str, period: Period) -> str:
-    return next((words for text in texts if (words := words_against(text, counted, measure, period))), "")
+def _first_against(
+    texts: Iterable[str], counted: Sequence[float], measure: str, period: Period, asked: str = ""
+) -> str:
+    return next(
+        (words for text in texts if (words := words_against(text, counted, measure, period, asked))), ""
+    )
+
+
+@rule(
+    N509=Message(
+        "说明里说到数的范围",
+        "有 {count} 项的数旁边说到含什么、不含什么、跨年、口径或与别处的数不同：{remarks}。",
+        "办公室看一看这样的数能不能与其他单位相加、相比；不能的，请单位按填报口径改数。",
+    ),
+)
+def bounds_of_figures_are_known(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N509: what figures of a unit hold besides or without something, as said beside them; once a unit."""
+    said: list[tuple[str, str, str]] = []
+    for row in unit.form.indicators:
+        id, name = row.indicator.id, fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
+        words = words_of_bounds(unit.text(INDICATORS, id, fields.EXPLANATION))
+        if words and unit.number(INDICATORS, id, name) is not None:
+            said.append((id, name, f"{id}“{squeeze(words)[:40]}”"))
+    if said:
+        remarks = "；".join(one for _, _, one in said[:SHOWN]) + ("等" if len(said) > SHOWN else "")
+        yield at(unit, "N509", INDICATORS, *said[0][:2], count=str(len(said)), remarks=remarks)
 
 
 @rule(

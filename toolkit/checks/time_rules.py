@@ -23,6 +23,7 @@ from toolkit.forms.selfchecks import may_not_fall
 JUMP = 3  # times the largest monthly increase of the year so far
 JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own pace
 STILL_MONTHS = 3
+ALL_STILL = 12  # running totals that one form would have to repeat
 _SUMS = (Kind.FLOW, Kind.INVESTMENT)
 _STANDING: Mapping[str, int] = {
     TaskStatus.NOT_STARTED: 0,
@@ -193,6 +194,33 @@ def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding
             last = unit.history.get(last_due, {}).get(place)
             if unit.text(*place) == NoValue.PENDING and last is not None and last.value == NoValue.PENDING:
                 yield at(unit, "Q406", *place, since=last_due.chinese)
+
+
+@rule(
+    Q413=Message(
+        "各项数都与上月一样",
+        "有 {count} 项累计数（{rows}），与上月一个不差，像是照上月抄的，没有更新。",
+        "请逐项核对，有进展的改成本月的累计数；确实都没有变化的，在第一项的“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+)
+def not_everything_stands_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q413: every running total of the form, of twelve or more that are not 0, is last month's."""
+    if data.period.opens_year:
+        return
+    last = unit.history.get(data.previous, {})
+    pairs = {
+        row.indicator.id: (unit.number(*place), last[place].value)
+        for row in _sums(unit)
+        if (place := (INDICATORS, row.indicator.id, fields.YTD)) in last
+        and _is_due(row, data.period)
+        and _is_due(row, data.previous)
+    }
+    told = {id: now for id, (now, before) in pairs.items() if now and not isinstance(before, str)}
+    if len(told) >= ALL_STILL and all(now == pairs[id][1] for id, now in told.items()):
+        ids = list(told)
+        rows = "、".join(ids[:6]) + ("等" if len(ids) > 6 else "")
+        yield at(unit, "Q413", INDICATORS, ids[0], fields.YTD, count=str(len(ids)), rows=rows)
 
 
 def _cumulative_field(row: IndicatorRow) -> str:
