@@ -47,9 +47,12 @@ PICTURED = re.compile(
 )
 
 
-def context(result: MonthResult) -> OutputContext:
+def context(result: MonthResult, mood: str = office.ODD) -> OutputContext:
     """The month with the months of its year before it, as the pipeline hands them to outputs."""
     period = result.period
+    if mood != office.ODD:
+        before = tuple(compute_brief(office.calm(one, office.CALM)) for one in period.so_far[-3:-1])
+        return OutputContext("专班办公室", period, None, office.CHECKLIST.units_in(period), history=before)
     history = tuple(
         apply_verdicts(compute_brief(office.begun(one)), list(office.VERDICTS.get(one, {}).values()))[0]
         for one in period.so_far[:-1]
@@ -85,9 +88,9 @@ def visible_marks(text: str) -> str:
     return "".join(char if char.isprintable() else f"⟦{ord(char):x}⟧" for char in text)
 
 
-def variables(result: MonthResult) -> Iterator[str]:
+def variables(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
     """What each template's tag becomes, at the usual settings, at full ones and where hardly anything fits."""
-    around = context(result)
+    around = context(result, mood)
     issues = (Issue(), Issue(6, "2024年6月27日", NOTES), Issue(7))
     kept: dict[str, str] = {}
     for name, settings, issue in zip(("常用", "全部", "最短"), (USUAL, FULL, SMALL), issues, strict=True):

@@ -25,7 +25,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import AGREED, DISPUTED, LeadOpinion, LeadReview, LightVerdict, Objection
 from toolkit.figures.annualscores import EvaluationData, evaluate, missing_months
-from toolkit.figures.data import Settings
+from toolkit.figures.data import MonthData, Settings
 from toolkit.figures.derive import cited, derivation, similar_keys
 from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
 from toolkit.figures.month import compute_brief, compute_month, compute_quality
@@ -42,21 +42,53 @@ GOLDEN = Path(__file__).resolve().parent / "golden" / "odd"
 # Quiet months beside odd ones, a first due quarter, a year's end and a new year; and two in which settings are others.
 MONTHS = {
     str(period): Settings()
-    for period in (Period(2024, 3), Period(2024, 6), Period(2024, 7), Period(2024, 11), Period(2024, 12), Period(2025, 1))
+    for period in (Period(2024, 2), Period(2024, 3), Period(2024, 8), Period(2024, 6), Period(2024, 7), Period(2024, 11), Period(2024, 12), Period(2025, 1))
 } | {
     "2024-09": Settings(carry_missing=True),
     "2024-10": Settings(unit="ratio", yellow_points=-20.0, approx_tolerance=5.0),
 }  # fmt: skip
 GROUPED = "2024-05"  # told by group
+# Further months: a mood (tests/odd_office.py), the month, and what of its entries is known.
+STORIES = {
+    "calm-2024-10": (office.CALM, "2024-10", "all"),
+    "done-2024-12": (office.DONE, "2024-12", "all"),
+    "first-2024-05": (office.CALM, "2024-05", "this month"),
+    "nobody-2024-06": (office.ODD, "2024-06", "earlier"),
+    "nothing-2024-06": (office.ODD, "2024-06", "nothing"),
+}
+BRIEFLY = {"2024-02", "2024-07", "2024-08"}
 DERIVED = 31  # every so many figures are followed to their cells
 
 
 @cache
 def month(name: str) -> MonthResult:
     """The month as reports have it."""
+    if name in STORIES:
+        return compute_month(_story(*STORIES[name]))
     data = office.month_data(Period.parse(name), MONTHS.get(name, Settings()))
     with _few_are_many() if name == GROUPED else _as_it_is():
         return compute_month(data)
+
+
+def _story(mood: str, name: str, known: str) -> MonthData:
+    period = Period.parse(name)
+    data = office.month_data(period, mood=mood)
+    told = {
+        one: rows if known == "all" or (known == "this month") == (one == period) else []
+        for one, rows in data.entries.items()
+        if known != "this month" or one == period
+    }
+    if known in ("earlier", "nothing"):
+        data = replace(
+            data, submissions=(), open_findings={}, accounts=(), rejected=frozenset(), data_until=None
+        )
+    return replace(
+        data,
+        entries={} if known == "nothing" else told,
+        verdicts={},
+        taken_out=frozenset(),
+        excused=frozenset(),
+    )
 
 
 @contextmanager
@@ -100,6 +132,17 @@ def figure_lines(name: str) -> Iterator[str]:
     yield from (f"督办 {row.decision.number}: {row.is_pressing}" for row in result.supervised)
     yield from rows("组", result.groups)
     yield from parts(replace(result.revised))
+    yield from (f"口径: {text}" for text in result.criteria)
+    yield from (f"用语: {plain(text)}" for text in result.words)
+    yield f"不比较: {result.not_compared}"
+
+
+def brief_lines(name: str) -> Iterator[str]:
+    """The counts of the whole and how each row stands, of months whose other figures say nothing new."""
+    result = month(name)
+    yield from all_figures({key: one for key, one in result.figures.items() if key.startswith("overall/")})
+    yield from rows("指标", [replace(row, units=(), history=()) for row in result.indicators], result.figures)
+    yield from rows("任务", [replace(row, units={}) for row in result.tasks], result.figures)
     yield from (f"口径: {text}" for text in result.criteria)
     yield from (f"用语: {plain(text)}" for text in result.words)
     yield f"不比较: {result.not_compared}"
@@ -271,10 +314,15 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
     names = sorted({*MONTHS, GROUPED})
     made: dict[str, Callable[[], Iterator[str]]] = {}
     for name in names:
-        made[f"figures-{name}"] = lambda name=name: figure_lines(name)  # type: ignore[misc]
+        told = brief_lines if name in BRIEFLY else figure_lines
+        made[f"figures-{name}"] = lambda name=name, told=told: told(name)  # type: ignore[misc]
         made[f"paper-{name}"] = lambda name=name: briefing.variables(month(name))  # type: ignore[misc]
     for name in ("2024-06", "2024-11", "2024-12"):
         made[f"further-{name}"] = lambda name=name: further_lines(name)  # type: ignore[misc]
+    for name, (mood, *_) in STORIES.items():
+        told = figure_lines if mood == office.DONE else brief_lines
+        made[f"figures-{name}"] = lambda name=name, told=told: told(name)  # type: ignore[misc]
+        made[f"paper-{name}"] = lambda name=name, mood=mood: briefing.variables(month(name), mood)  # type: ignore[misc]
     for name in (GROUPED, "2024-11"):
         made[f"word-{name}"] = lambda name=name: briefing.papers(month(name))  # type: ignore[misc]
         made[f"tables-{name}"] = lambda name=name: briefing.tables(month(name))  # type: ignore[misc]

@@ -347,7 +347,11 @@ def _title(draw: Draws) -> str:
 
 
 def _flat(draw: Draws) -> tuple[Rows, list[str]]:
-    heads = [draw.of(UNIT_HEADS), draw.of(("指标编号", "编号")), draw.of(("指标名称", "指标"))]
+    heads = [
+        draw.of(UNIT_HEADS),
+        draw.of(("指标编号", "编号")),
+        draw.of(("指标名称", "指标", "指标", "工作内容")),
+    ]
     heads += [draw.of(("计量单位", "单位"))] if draw.luck() < 0.5 else []
     heads += ["分子累计", "分母"] if draw.luck() < 0.3 else []
     heads += [draw.of(("本月累计", "累计完成", "数值", "上年同期"))] if draw.luck() < 0.9 else []
@@ -358,7 +362,7 @@ def _flat(draw: Draws) -> tuple[Rows, list[str]]:
         id, name = _indicator(draw)
         one = next((one for one in office.INDICATOR_ROWS if one.id == id), office.INDICATOR_ROWS[0])
         measure = draw.of((one.measure, one.report_measure, "", draw.of(MEASURES)))
-        cells = {"指标编号": id, "编号": id if draw.luck() < 0.9 else "—", "指标名称": name, "指标": name, "计量单位": measure, "备注": "已核",
+        cells = {"指标编号": id, "编号": id if draw.luck() < 0.9 else "—", "指标名称": name, "指标": name, "工作内容": name, "计量单位": measure, "备注": "已核",
                  "月份": draw.of(("2024-06", "2024年6月", "2024年6月", "6月", "2024-05")), "报送期": draw.of(("2024-06-30 00:00", "2024年6月", "")), "序号": 1.0}  # fmt: skip
         row = [cells.get(head) or _value(draw) for head in heads]
         row[0] = _unit(draw)

@@ -47,6 +47,7 @@ from toolkit.figures.revisions import revised
 T = TypeVar("T")
 SEED = "an odd office"
 USUAL = Settings()
+ODD, CALM, DONE = "odd", "calm", "done"  # moods of a year: nothing as it should be; all on its way; all done
 UNITS = (
     Unit("653101", "喀什市", "喀什市", upper="北片"),
     Unit("653121", "疏附县", "疏附县", upper="北片"),
@@ -55,7 +56,7 @@ UNITS = (
     Unit("653125", "莎车县", "莎车县"),
     Unit("653190", "经济开发区", "开发区", kind="园区", upper="北片"),
     Unit("KS-JY", "地区教育局", "教育局", kind="部门", affiliation="平级", starts=Period(2024, 2)),
-    Unit("KS-DW", "国网供电公司", "供电公司", kind="企业", affiliation="垂管"),
+    Unit("KS-DW", "国网供电公司", "供电公司", kind="企业", affiliation="垂管", ends=Period(2024, 11)),
 )
 COUNTIES = tuple(unit.name for unit in UNITS[:5])
 LOCAL = tuple(unit.name for unit in UNITS[:6])
@@ -128,6 +129,8 @@ INDICATOR_ROWS = (
     _row("T07-1", "事故起数", Kind.FLOW, 6, "起", comparator=Comparator.LE, **POINT),
     _row("T07-2", "死亡人数", Kind.FLOW, 0, "人", comparator=Comparator.EQ, **POINT),
     _row("T07-3", "在岗人员", Kind.STOCK, 120, "人", comparator=Comparator.KEEP),
+    _row("T07-4", "排查隐患", Kind.FLOW, 200, "处"),
+    _row("T07-5", "消防器材", Kind.FLOW, 60, "件"),
     _row("T10-1", "变电站", Kind.STOCK, 9, "座", (COMPANY, *COUNTIES[2:4]), **BASE, base=4.0, bases={2025: 7.0}),
     _row("T10-2", "年末人口", Kind.STOCK, 88.0, "万人", COUNTIES[2:], frequency="年度", decimals=1,
          report_measure="人", factor=10_000.0),
@@ -207,10 +210,13 @@ class Draws:
 
 
 @cache
-def entries_of(period: Period) -> tuple[Entry, ...]:
+def entries_of(period: Period, mood: str = ODD) -> tuple[Entry, ...]:
     """What counts of the month's returns."""
     return tuple(
-        one for unit in CHECKLIST.units_in(period) if _returns(unit, period) for one in _told(unit, period)
+        one
+        for unit in CHECKLIST.units_in(period)
+        if mood != ODD or _returns(unit, period)
+        for one in _told(unit, period, mood)
     )
 
 
@@ -218,17 +224,17 @@ def _returns(unit: Unit, period: Period) -> bool:
     return UNITS.index(unit) not in SILENT.get(period, ())
 
 
-def _told(unit: Unit, period: Period) -> Iterator[Entry]:
+def _told(unit: Unit, period: Period, mood: str) -> Iterator[Entry]:
     here = CHECKLIST.at(period)
     yield from (
         one
         for task in here.tasks
         if unit.name in task.reporters and not task.offline
-        for one in _said(unit, task, period)
+        for one in _said(unit, task, period, mood)
     )
     for row in here.indicators:
         if period.year in row.targets and unit.name in row.reporters_in(period.year):
-            yield from _figure(unit, row, period)
+            yield from _figure(unit, row, period, mood)
     yield from _projects(unit, period)
     yield from _experience(unit, period)
 
@@ -252,12 +258,16 @@ PROBLEMS = (
 STEPS = ("下月15日前完成征地。", "10月底前开工，年内完成。", "抓紧办理。", "3月10日前落实资金。")
 
 
-def _said(unit: Unit, task: Task, period: Period) -> Iterator[Entry]:
+def _said(unit: Unit, task: Task, period: Period, mood: str) -> Iterator[Entry]:
     own, now = Draws(unit.code, task.no).luck(), Draws(unit.code, task.no, period)
 
     def told(field: str, value: Any, mark: str = "") -> Entry:
         return entry(unit, period, TASKS, task.key, field, value, mark)
 
+    if mood != ODD:
+        yield told(fields.STATUS, "已完成" if mood == DONE else "正常推进")
+        yield told(fields.COMPLETION, 100.0 if mood == DONE else float(int(period.month * 8.4)))
+        return
     if now.luck() < (0.0 if period.month in QUIET else 0.05):
         return
     word = "进度滞后" if own < 0.2 else "已完成" if own > 0.85 and period.month > 4 else "正常推进"
@@ -284,11 +294,14 @@ def _said(unit: Unit, task: Task, period: Period) -> Iterator[Entry]:
     yield told(fields.DEPARTMENT, "建设股")
 
 
-def _figure(unit: Unit, row: Indicator, period: Period) -> Iterator[Entry]:
+def _figure(unit: Unit, row: Indicator, period: Period, mood: str) -> Iterator[Entry]:
     now, quiet = Draws(unit.code, row.id, period), period.month in QUIET
     asked = period.month in (
         row.months or {"月度": range(1, 13), "季度": (3, 6, 9, 12)}.get(row.frequency, (12,))
     )
+    if mood != ODD:
+        yield from _as_it_should_be(unit, row, period, mood) if asked else ()
+        return
     luck = now.luck() + 0.08 * quiet
     if (not asked and luck > 0.05 + 0.08 * quiet) or luck < 0.04:
         return
@@ -313,6 +326,34 @@ def _figure(unit: Unit, row: Indicator, period: Period) -> Iterator[Entry]:
     yield told(fields.NATURE, now.of(NATURES), "")
     if note:
         yield told(fields.EXPLANATION, note, "")
+
+
+def _as_it_should_be(unit: Unit, row: Indicator, period: Period, mood: str) -> Iterator[Entry]:
+    """A figure a little ahead of its pace, but for one: 在岗人员 are too few."""
+    low, reporters = row.targets[period.year].low, row.reporters_in(period.year)
+    part = 1.0 if row.kind in (Kind.STOCK, Kind.RATE_EACH, Kind.MILESTONE) else period.month / 12
+    part *= 0.6 if row.id == "T07-3" else 1.0 if row.comparator in (Comparator.LE, Comparator.EQ) else 1.03
+    if row.is_ratio_input:
+        whole = 10_000.0
+        yield entry(unit, period, INDICATORS, row.id, fields.DENOMINATOR, whole)
+        yield entry(
+            unit,
+            period,
+            INDICATORS,
+            row.id,
+            fields.NUMERATOR,
+            float(min(whole, -int(-low / row.factor * whole * 1.01))),
+        )
+    elif row.report_measure == YES_NO:
+        yield entry(unit, period, INDICATORS, row.id, fields.YTD, "是")
+    elif row.kind is Kind.RATE_EACH:
+        yield entry(unit, period, INDICATORS, row.id, fields.YTD, low + 1)
+    elif row.comparator in (Comparator.LE, Comparator.EQ):
+        yield entry(unit, period, INDICATORS, row.id, fields.YTD, 0.0)
+    else:
+        quota = CHECKLIST.quota(row.id, unit.name, period.year)
+        share = low * row.factor / len(reporters) if quota is None else quota
+        yield entry(unit, period, INDICATORS, row.id, fields.YTD, float(int(share * part) + 1))
 
 
 def _speed(unit: Unit, row: Indicator, year: int) -> float:
@@ -419,13 +460,29 @@ def deadline(period: Period) -> datetime:
 
 
 def month_data(
-    period: Period, settings: Settings = USUAL, *, rejected: bool = True, **changed: Any
+    period: Period, settings: Settings = USUAL, *, mood: str = ODD, rejected: bool = True, **changed: Any
 ) -> MonthData:
     """The month with all that is known of its year; not ``rejected``: everything could be read."""
+    if mood != ODD:
+        return replace(calm(period, mood), **changed)
     known = begun(period, settings, rejected=rejected)
     before = {one: compute_reports(begun(one, settings)) for one in period.so_far[:-1] if one.month % 2}
     year = YearSoFar(before, {one: _checked(one) for one in (*before, period)}, _revised(period, before))
     return replace(known, year=year, **changed)
+
+
+def calm(period: Period, mood: str) -> MonthData:
+    """A month of a year in which everything came in time and whole."""
+    months = sorted({*period.so_far, *_looked_back_on(period)})
+    here = CHECKLIST.at(period)
+    came = [
+        SubmissionInfo(unit.code, 1, deadline(period) - timedelta(days=1)) for unit in here.units_in(period)
+    ]
+    entries = {month: entries_of(month, CALM if month < period else mood) for month in months}
+    return MonthData(
+        here, CHECKLIST.units_in(period), period, entries, submissions=came, deadline=deadline(period),
+        data_until=deadline(period), whole_list=CHECKLIST,
+    )  # fmt: skip
 
 
 @cache
@@ -461,6 +518,7 @@ def begun(period: Period, settings: Settings = USUAL, *, rejected: bool = True) 
         decisions=DECISIONS,
         data_until=deadline(period) + timedelta(days=1, hours=3),
         verdicts={one: VERDICTS[one] for one in period.so_far[:-1] if one in VERDICTS},
+        whole_list=CHECKLIST,
         last_list=LAST_LIST if period.opens_year else None,
     )  # fmt: skip
 

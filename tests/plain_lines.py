@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -60,12 +61,15 @@ def plain(value: Any, figures: Figures = NONE) -> str:
 
 
 def parts(row: Any, figures: Figures = NONE) -> Iterator[str]:
-    """``name=value`` of the fields that are not as they would be anyway."""
+    """``name=value`` of the fields that are not as they would be anyway, ``.name=value`` of properties that say anything."""
     for one in fields(row):
         value = getattr(row, one.name)
         usual = one.default_factory() if one.default_factory is not MISSING else one.default
         if value != usual:
             yield f"{one.name}={plain(value, figures)}"
+    for name, kind in sorted(vars(type(row)).items()):
+        if isinstance(kind, (property, cached_property)) and (value := getattr(row, name)):
+            yield f".{name}={plain(value, figures)}"
 
 
 def figure(one: Figure, label: str = "") -> str:

@@ -81,6 +81,21 @@ class Assessment:
 
 
 @dataclass(frozen=True)
+class _Then:
+    """The list as an earlier month knew it: unit name -> code, indicators by id, tasks by number."""
+
+    codes: Mapping[str, str]
+    indicators: Mapping[str, Indicator]
+    tasks: Mapping[int, Task]
+
+    @classmethod
+    def of(cls, checklist: Checklist, units: Sequence[Unit]) -> _Then:
+        """Index it."""
+        indicators = {one.id: one for one in checklist.indicators}
+        return cls(unit_codes(units), indicators, {task.no: task for task in checklist.tasks})
+
+
+@dataclass(frozen=True)
 class Basis:
     """Checklist, units and tables in the shapes that the computations look things up in."""
 
@@ -96,11 +111,13 @@ class Basis:
         Period, Mapping[str, LightVerdict]
     ]  # lights that earlier papers print as the office decided
     _by_task: Mapping[int, Sequence[Indicator]]
+    _whole: Checklist  # with the units of every month
     groups: tuple[Group, ...] = ()  # only of the month that is reported: earlier months are not told by group
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
     statuses: dict[tuple[int, Period], Any] = field(default_factory=dict)  # kept by taskstatus
     standings: dict[tuple[str, Period, str], Any] = field(default_factory=dict)  # kept by shares
+    _then: dict[Period, _Then] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: MonthData) -> Basis:
@@ -126,7 +143,20 @@ class Basis:
             offline,
             data.verdicts,
             by_task,
+            data.whole_list or data.checklist,
         )
+
+    def then(self, period: Period) -> _Then:
+        """Who reported what in an earlier month: with units that have gone since, without those that came later."""
+        if period not in self._then:
+            known = self._whole.reporting or self.units
+            serving = [unit for unit in known if unit.serves_in(period)]
+            self._then[period] = _Then.of(self._whole.at(period), serving)
+        return self._then[period]
+
+    def codes_in(self, period: Period) -> Mapping[str, str]:
+        """Unit name -> code, of the units of the month."""
+        return self.codes if period == self.period else self.then(period).codes
 
     def printed(self, task: Task, period: Period, light: Light, unit: str = "") -> Light:
         """The light of a task (of a unit's cell) as the paper of an earlier month shows it: what the office decided there."""
@@ -137,9 +167,12 @@ class Basis:
         """The task's indicators in the checklist's order."""
         return self._by_task.get(task_no, ())
 
-    def reporting(self, task: Task) -> list[str]:
-        """Codes of the units that report the task, as far as config still knows them."""
-        return [self.codes[name] for name in task.reporters if name in self.codes]
+    def reporting(self, task: Task, period: Period) -> list[str]:
+        """Codes of the units that report the task in that month, as far as config still knows them."""
+        codes = self.codes_in(period)
+        if period != self.period:
+            task = self.then(period).tasks.get(task.no, task)
+        return [codes[name] for name in task.reporters if name in codes]
 
     def is_asked(self, task: Task, unit: str, period: Period, issued: Issued) -> bool:
         """Whether the unit owes a status of the task in that month; a unit that got no form does not."""
@@ -188,6 +221,8 @@ class Basis:
             return None
         key = (indicator.id, period)
         if key not in self._done:
+            if period != self.period:
+                indicator = self.then(period).indicators.get(indicator.id, indicator)
             self._done[key] = _assess(self, indicator, table)
         return self._done[key]
 
@@ -208,7 +243,7 @@ class Basis:
 def _assess(basis: Basis, indicator: Indicator, table: MonthTable) -> Assessment:
     period = table.period
     target = indicator.targets.get(period.year)
-    units = holders(indicator, period.year, basis.codes)
+    units = holders(indicator, period.year, basis.codes_in(period))
     amounts = {unit: table.amount(indicator, unit) for unit in units}
     due = target is not None and is_due(indicator.frequency, indicator.months, period)
     share = basis.pace(indicator.id, indicator.task_no, period.month)

@@ -39,7 +39,8 @@ def month_reason(basis: Basis) -> str:
     if before is None or not before.rows:
         return NO_MONTH
     for table in (basis.tables[period], before):
-        if len(table.speakers() & set(basis.codes.values())) * 2 < len(basis.units):
+        asked = set(basis.codes_in(table.period).values())
+        if len(table.speakers() & asked) * 2 < len(asked):
             return FEW_UNITS
     return ""
 

@@ -94,7 +94,7 @@ def _imported(rows: Sequence[IndicatorResult], period: Period) -> Iterator[str]:
 
 def _last_list(data: MonthData) -> Basis | None:
     """The basis of the list with which last year ended, where another one is in use now."""
-    return Basis.of(replace(data, checklist=data.last_list)) if data.last_list else None
+    return Basis.of(replace(data, checklist=data.last_list, whole_list=None)) if data.last_list else None
 
 
 def compute_reports(data: MonthData) -> tuple[UnitReport, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.core.area import said
 from toolkit.core.model import Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
@@ -31,7 +32,7 @@ def remarks(
     parts = [
         *_of_coverage(month, names),
         *_of_this_month(basis, month, names),
-        *_of_last_month(before),
+        *_of_last_month(basis, month, before),
         f"上年同月取{IMPORTED}" if imported else "",
         month.indicator.note.rstrip("。"),
     ]
@@ -103,8 +104,14 @@ def _of_each(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
     yield each
 
 
-def _of_last_month(before: Assessment | None) -> Iterator[str]:
-    counted = [amount for amount in before.amounts.values() if amount.counts] if before else []
+def _of_last_month(basis: Basis, month: Assessment, before: Assessment | None) -> Iterator[str]:
+    if before is None:
+        return
+    counted = [amount for amount in before.amounts.values() if amount.counts]
+    names = {code: name for name, code in basis.codes_in(before.period).items()}
+    gone = [unit for unit, amount in before.amounts.items() if amount.counts and unit not in month.amounts]
+    if gone:
+        yield said(f"上月累计含本月不再填报的单位（{listed(gone, names)}）")
     for mark in (OPENING, IMPORTED):
         if any(mark in amount.mark for amount in counted):
-            yield f"上月累计取{mark}"
+            yield said(f"上月累计取{mark}")

@@ -150,7 +150,7 @@ class RowFigures:
         )
 
     def previous(self, before: Assessment | None) -> Figure:
-        """上月累计."""
+        """上月累计; of units that have gone since it leads to their cells, for they have no figures this month."""
         value = before.total.value if before else None
         measure = self.total_measure()
         counted = [amount for amount in before.amounts.values() if amount.counts] if before else []
@@ -165,6 +165,12 @@ class RowFigures:
             inputs=tuple(self.key("previous", unit) for unit in self.month.amounts)
             if value is not None
             else (),
+            sources=tuple(
+                source
+                for unit, amount in (before.amounts if before else {}).items()
+                if unit not in self.month.amounts
+                for source in amount.sources
+            ),
             mark=join_marks(amount_mark(amount) for amount in counted),
             kind=kind_of(measure),
         )

@@ -181,7 +181,7 @@ def _spoken(basis: Basis, task: Task, period: Period, issued: Issued) -> Spoken:
     silent: dict[str, str] = {}
     not_mine = []
     asked_of = issued if period == basis.period else None
-    for unit in basis.reporting(task):
+    for unit in basis.reporting(task, period):
         status = basis.status(unit, period, task.key)
         if status == TaskStatus.NOT_APPLICABLE:
             not_mine.append(unit)

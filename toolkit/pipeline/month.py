@@ -252,6 +252,7 @@ def _month_data(
         data_until=ledger.last_change(period),
         verdicts={month: verdicts_then(ledger, checklist, month) for month in period.so_far[:-1]},
         last_list=_last_list(ledger, checklist, period),
+        whole_list=workspace.checklist,
     )
 
 

@@ -86,6 +86,7 @@ def _weighed(workspace: Workspace, made: Validation, entries: Entries) -> Valida
         rejected=ledger.rejected(data.period),
         taken_out=ledger.taken_out(data.period),
         settings=figure_settings(config),
+        whole_list=workspace.checklist,
     )
     weighed = replace(made, findings=with_effects(known, made.findings))
     small = (one.id for one in weighed.open if stays_in_office(one, config.findings.ask_from))
