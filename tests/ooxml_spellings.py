@@ -220,6 +220,15 @@ def _main_elsewhere(parts: Parts) -> None:
         _swap(("xl/workbook.xml", "xl/workbook22.xml"), part=name)(parts)
 
 
+def _in_the_root(parts: Parts) -> None:
+    """No folder xl: the package alone says where its parts stand."""
+    for old in [name for name in parts if name.startswith("xl/")]:
+        parts[old.removeprefix("xl/")] = parts.pop(old)
+    for name, part in parts.items():
+        if name.endswith(".rels") or name == "[Content_Types].xml":
+            parts[name] = part.replace(b"/xl/", b"/").replace(b'"xl/', b'"')
+
+
 def _percent_encoded(parts: Parts) -> None:
     parts["xl/worksheets/表1.xml"] = parts.pop(SHEET)
     parts["xl/worksheets/_rels/表1.xml.rels"] = parts.pop("xl/worksheets/_rels/sheet1.xml.rels")
@@ -290,6 +299,7 @@ EDITS: dict[str, Callable[[Parts], None]] = {
     "another encoding": _encoded("GB18030", "gb18030", SHEET, STRINGS, NOTES),
     "a shared formula": _swap(("<f>C1*2</f>", '<f t="shared" ref="G2:G2" si="0">C1*2</f>')),
     "the main part elsewhere": _main_elsewhere,
+    "all parts in the root": _in_the_root,
     "parts with percent signs": _percent_encoded,
     "lower-case addresses": _swap(('r="D1"', 'r="d1"'), ('r="E2"', 'r="e2"')),
     "nested in alternate content": _swap(

@@ -81,12 +81,22 @@ def test_a_broken_part_beside_the_sheets_costs_itself_alone(part: str, content: 
     assert book.damaged == (part,) and book.sheets[0].rows[0][2] == 17.0
 
 
+def test_a_book_without_the_styles_that_it_names_is_refused() -> None:
+    parts = usual()
+    del parts[STYLES]
+    with pytest.raises(Unreadable) as refused:
+        read_book(packed(parts))
+    assert (refused.value.code, refused.value.values) == ("E813", {"part": STYLES})
+
+
 def test_a_zip_that_is_a_document_is_one_file() -> None:
     def kind(*names: str) -> str:
         return sniff(packed(dict.fromkeys(names, b"x")))
 
     assert kind("[Content_Types].xml", "xl/workbook22.xml") == "xlsx"
     assert kind("[Content_Types].xml", "word/document2.xml") == "docx"
+    assert kind("[Content_Types].xml", "workbook.xml", "worksheets/sheet1.xml") == "xlsx"
+    assert kind("[Content_Types].xml", "word/book.xml", "word/worksheets/sheet1.xml") == "xlsx"
     assert kind("[Content_Types].xml", "visio/document.xml") == "program"
     assert kind("Index/Document.iwa", "Metadata/Properties.plist") == "numbers"
     assert kind("META-INF/MANIFEST.MF", "a.class") == "program"

@@ -389,6 +389,7 @@ def test_a_measure_that_was_overwritten_is_the_measure_of_the_number(
     cell = next(c for c in reading.cells if (c.key, c.field) == (key, "ytd"))
     assert (cell.value, cell.outcome is Outcome.REJECTED) == (value, bool(code))
     assert codes(reading) == Counter(filter(None, ("Q126", code)))
+    assert "按改后的计量单位读取" in next(one.problem for one in reading.findings if one.code == "Q126")
     if cell.outcome is Outcome.NORMALISED:
         assert measure in cell.note
 

@@ -53,10 +53,11 @@ _EQUIVALENTS = {
     for code in range(first, end)
     if (folded := normalize("NFKC", chr(code))) != chr(code)
 }
-# Radicals that Unicode calls equivalent to an ideograph without folding them (EquivalentUnifiedIdeograph).
+# Radicals that Unicode calls equivalent to an ideograph without folding them (EquivalentUnifiedIdeograph), and the one that
+# it folds to the form of Taiwan: 用⼾ is how a PDF gives 用户.
 _RADICALS = str.maketrans(
-    "⺟⺠⺴⺻⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-    "母民网聿虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+    "⼾⺟⺠⺴⺻⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "户母民网聿虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
 _VARIANTS = dict.fromkeys(range(0xFE00, 0xFE10))  # which of its shapes a character takes
 _NARROW = {

@@ -173,7 +173,11 @@ def _zip_kind(data: bytes) -> str:
     ):
         if part in names:
             return kind
-    if b"[content_types].xml" in names:  # an Office document whose main part bears another name
+    if (
+        b"[content_types].xml" in names
+    ):  # an Office document whose main part bears another name, or stands elsewhere
+        if any(b"/worksheets/" in b"/" + name and name.endswith(b".xml") for name in names):
+            return "xlsx"
         folders = {name.partition(b"/")[0] for name in names}
         known = ((b"xl", "xlsx"), (b"word", "docx"), (b"ppt", "pptx"))
         return next((kind for folder, kind in known if folder in folders), PROGRAM)

@@ -194,7 +194,7 @@ _PLACE: dict[str, Message] = {
     ),
     "Q126": Message(
         "改动了锁定的内容",
-        "“{row}”的“{column}”是地区下发的内容，应为“{expected}”，文件里改成了“{seen}”。改动没有采用。{more}",
+        "“{row}”的“{column}”是地区下发的内容，应为“{expected}”，文件里改成了“{seen}”。{fate}{more}",
         "这一格不用填。对下发的内容有不同意见，请与办公室联系。",
         explained_in=(fields.EXPLANATION,),
     ),

@@ -16,7 +16,7 @@ from toolkit.core.returns import SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDBACK, FEEDBACK_LETTER
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.report import say_group
+from toolkit.forms.reading.report import UNUSED, say_group
 from toolkit.forms.reading.scan import sheet_cells, split_address
 from toolkit.forms.reading.static import StaticTexts
 from toolkit.forms.reading.walk import OUTSIDE
@@ -60,7 +60,7 @@ def _check_own(cell: Filled, column: Column, expected: str, out: Collected) -> N
         form_sheet=COVER,
         field=column.field,
         seen=cell.raw[:60],
-        values={"row": COVER, "column": column.header, "expected": expected},
+        values={"row": COVER, "column": column.header, "expected": expected, "fate": UNUSED},
     )
 
 

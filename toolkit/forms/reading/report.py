@@ -22,6 +22,8 @@ from toolkit.forms.reading.walk import OUTSIDE, Walk
 from toolkit.forms.spec import Column
 
 Changed = list[tuple[Column, Filled, Scalar]]
+UNUSED = "改动没有采用。"
+_MEASURED = "“本月累计”按改后的计量单位读取，换算不了的没有采用；别的改动都没有采用。"
 # What stood there last month may have been corrected since the form went out: ignored, but no fault, unless
 # nothing stood there and this month's cell is blank.
 _LAST_MONTH = {
@@ -207,6 +209,7 @@ def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled])
     if not changed:
         return
     filled = {walk.table.columns[cell.column].field for cell in cells if _is_input(walk, key, cell.column)}
+    is_measured = any(shape.field == fields.MEASURE for shape, _, _ in changed)
     for shape, cell, own in changed:
         expected = f"，应为“{raw_text(own)[:40]}”" if own else ""
         walk.out.ignore(cell, f"“{shape.header}”是下发的内容，不采用改动{expected}")
@@ -231,6 +234,7 @@ def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled])
             "row": walk.view.row_name(walk.name, key),
             "column": "、".join(item[0].header for item in said),
             "expected": raw_text(own)[:60] or "空白",
+            "fate": _MEASURED if fields.YTD in filled and is_measured else UNUSED,
         },
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.core.form import SELF_CHECK
+from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.package import USUAL_MAIN, Parts
 from toolkit.inbox.workbooks.selfcheck import is_untouched
@@ -55,9 +56,14 @@ class Source:
         )
 
     def raw(self, kind: str) -> bytes | None:
-        """The one part of that kind (styles, sharedStrings), None without any."""
+        """The one part of that kind (styles, sharedStrings), None without any.
+
+        Raises Unreadable where the workbook names styles that are not there: what is struck out or a date could not be told.
+        """
         target = self._target(kind)
         raw = self.parts.raw(target, PART_BYTES)
+        if raw is None and kind == "styles" and any(said == kind for said, _ in self.relations.values()):
+            raise Unreadable("E813", {"part": target})
         if raw is None or is_usual(raw):
             return raw
         self.unusual = True
