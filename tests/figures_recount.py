@@ -227,7 +227,8 @@ class Recount:
             out |= {"pace": expected / target * 100, "gap": (total - expected) / target * 100}
             out["short"] = (expected - total) * items
         points = row["目标单位"] == "%" and not (each or self.counts_units(row))
-        near = target - total <= 1 if points else rate >= 90
+        beyond = {"≤": total - target, "=": abs(total - target)}.get(row["比较"], target - total)
+        near = beyond <= 1 if points else rate >= 90
         out["near"] = met or rate >= 90
         out["light"] = self.light(row, month, out, near)
         return out

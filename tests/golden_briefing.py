@@ -160,10 +160,10 @@ def book_lines(data: bytes) -> Iterator[str]:
                 yield "｜".join(cells).replace("\n", "⏎")
 
 
-def papers(result: MonthResult) -> Iterator[str]:
+def papers(result: MonthResult, *, full: bool) -> Iterator[str]:
     """The Word paper as a draft, its list of sources, the notice and a unit's page, whose figures are locked."""
     around = context(result)
-    data = write_briefing((TEMPLATES / "briefing.docx").read_bytes(), result, office.CHECKLIST, around, FULL, number=6, date="2024年6月27日", lead_notes=NOTES)  # fmt: skip
+    data = write_briefing((TEMPLATES / "briefing.docx").read_bytes(), result, office.CHECKLIST, around, FULL if full else USUAL, number=6, date="2024年6月27日", lead_notes=NOTES)  # fmt: skip
     yield from paper_lines(data)
     yield from book_lines(write_sources(data, result.figures, around))
     yield from short_papers(result, around)

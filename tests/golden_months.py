@@ -146,6 +146,14 @@ def brief_lines(name: str) -> Iterator[str]:
     yield from (f"口径: {text}" for text in result.criteria)
     yield from (f"用语: {plain(text)}" for text in result.words)
     yield f"不比较: {result.not_compared}"
+    yield from _upward(result)
+
+
+def _upward(result: MonthResult) -> Iterator[str]:
+    for row in result.indicators:
+        yield f"上报 {row.indicator.id}: {plain(indicator_upward(result, row))}"
+    for task in result.tasks:
+        yield f"上报 任务{task.task.no}: {plain(task_upward(result, task))}"
 
 
 def further_lines(name: str) -> Iterator[str]:
@@ -159,10 +167,7 @@ def further_lines(name: str) -> Iterator[str]:
         yield f"相近: {key} {plain(similar_keys(result, key))} {plain(similar_keys(result, key, 2))}"
     for code, told in read_backs(result).items():
         yield f"回读 {code}: {plain(told)}"
-    for row in result.indicators:
-        yield f"上报 {row.indicator.id}: {plain(indicator_upward(result, row))}"
-    for task in result.tasks:
-        yield f"上报 任务{task.task.no}: {plain(task_upward(result, task))}"
+    yield from _upward(result)
     verdicts = list(_verdicts(result))
     judged, lapsed = apply_verdicts(result, verdicts)
     yield f"审定: {plain(verdicts)}"
@@ -251,7 +256,7 @@ def year_lines() -> Iterator[str]:
         )
         yield f"# {told} 缺{plain(missing_months(data))}"
         for score in evaluate(data):
-            yield f"{score.unit.code} {plain(replace(score, unit=units[0], criteria=()))}"
+            yield f"{score.unit.code} {plain(replace(score, unit=units[0], criteria=()))} {score.note} {score.outcome}"
             for criterion in score.criteria:
                 yield f"  {plain(replace(criterion, items=()))}"
                 yield from (f"    {plain(item)}" for item in criterion.items)
@@ -324,7 +329,7 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
         made[f"figures-{name}"] = lambda name=name, told=told: told(name)  # type: ignore[misc]
         made[f"paper-{name}"] = lambda name=name, mood=mood: briefing.variables(month(name), mood)  # type: ignore[misc]
     for name in (GROUPED, "2024-11"):
-        made[f"word-{name}"] = lambda name=name: briefing.papers(month(name))  # type: ignore[misc]
+        made[f"word-{name}"] = lambda name=name: briefing.papers(month(name), full=name == GROUPED)  # type: ignore[misc]
         made[f"tables-{name}"] = lambda name=name: briefing.tables(month(name))  # type: ignore[misc]
     made["effects"] = lambda: (
         line for name in ("2024-07", "2024-12", "2025-01") for line in effect_lines(name)
@@ -333,6 +338,7 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
     made["opinions"] = lambda: opinion_lines("2024-11")
     for name in papers.READERS:
         made[f"back-{name}"] = lambda name=name: papers.paper_lines(name)  # type: ignore[misc]
+        made[f"filled-{name}"] = lambda name=name: papers.filled_lines(name)  # type: ignore[misc]
     made |= {
         "back-导入对照表": papers.map_lines, "history": papers.history_lines, "exports": papers.export_lines, "owed": papers.owed_lines,
     }  # fmt: skip

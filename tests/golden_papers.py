@@ -23,12 +23,12 @@ from toolkit.core.exports import KEY, MEASURE, SKIP, UNIT, ExportMap
 from toolkit.core.form import INDICATORS, META, PROJECTS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
-from toolkit.core.returns import Book, Entry, Outcome, SheetData
+from toolkit.core.returns import Book, Entry, Light, Outcome, SheetData
 from toolkit.core.words import TaskStatus
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import blank, held, owed, rows_asked
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.papers import exportmaps
+from toolkit.papers import exportmaps, findingrulings, leadreview, quotapaper, scorecheck, slips, verdicts
 from toolkit.papers.exporttables import find_export, indicator_column, unknown_names
 from toolkit.papers.exporttables import rows_of as export_rows
 from toolkit.papers.findingrulings import read_finding_rulings
@@ -38,6 +38,7 @@ from toolkit.papers.identity import contradicts, looks_like, read_identity, read
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotapaper import read_quotas
 from toolkit.papers.scorecheck import read_objections
+from toolkit.papers.sheet import PaperSheet
 from toolkit.papers.slips import read_slip
 from toolkit.papers.untouched import properties, untouched
 from toolkit.papers.verdicts import read_verdicts
@@ -276,6 +277,57 @@ EDITS: tuple[Callable[[Rows, Draws, papers_samples.Sample, dict[str, Any]], str 
     _label_changed, _own_column, _column_gone, _columns_swapped, _head_twice, _heads_ragged, _rows_above, _row_twice, _row_gone,
     _rows_turned, _written_below, _key_gone, _sheet_named, _own_sheet, _commented, _broken_cell, _unmarked, _renamed,
 )  # fmt: skip
+
+
+# --- papers filled in with all that may stand in their entries ---
+
+DECLARED: dict[str, tuple[str, tuple[PaperSheet, ...]]] = {
+    "牵头单位核对表": (
+        "地区住建局",
+        (leadreview.COVER, leadreview.WHOLE, leadreview.COUNTIES, leadreview.TASKS, leadreview.REQUESTS),
+    ),
+    "目标分解确认表": ("2024", (quotapaper.paper(NAMES),)),
+    "数据核对单": ("653101", scorecheck.SHEETS),
+    "裁定表": ("办公室", (findingrulings.PAPER,)),
+    "审定表": ("办公室", verdicts.SHEETS),
+    "更正确认单": ("653101", (slips.PAPER,)),
+}
+KEYS = (
+    "653101/T02-3", "653125/7", "all/T02-4", "T02-3", "T02-4", "T99-9", "指标完成", "报送时效", "Q401@653101/指标数据/T02-3/ytd",
+    "E201@653121/任务进展/7/status", "Q770@/指标数据/T02-3/ytd", "Q301@653125/重点项目/1/total", "task-7", "task-7/653101",
+    "指标数据/T02-3/ytd@2024-06-27T09:00:00",
+)  # fmt: skip
+WRITTEN = (None, None, "张三", "台账核对", "约30", "30", 1180.0, -3.0, "无", "—")
+
+
+def filled_lines(name: str) -> Iterator[str]:
+    """What is read where entries hold each choice and each other text in all combinations that chance makes."""
+    owner, sheets = DECLARED[name]
+    for sheet in sheets:
+        yield f"{sheet.name} {sheet.key} {plain(sheet.comments)} {plain(sheet.marked)}"
+        yield from (f"列: {plain(column)}" for column in sheet.columns)
+    for number in range(HANDS // 2):
+        draw = Draws("filled", name, number)
+        rows = [(sheet, [_row(sheet, draw) for _ in range(6)]) for sheet in sheets]
+        changed = paper_book(name, rows, owner)
+        yield f"# {number}"
+        yield f"读: {plain(READERS[name](changed))}".replace("), (", "),\n  (")
+
+
+def _row(sheet: PaperSheet, draw: Draws) -> tuple[Any, ...]:
+    cells: list[Any] = []
+    for column in sheet.columns:
+        if column.field == sheet.key:
+            cells.append(draw.of(KEYS))
+        elif column.entry and column.choices:
+            cells.append(draw.of((*column.choices, *column.choices, None, "别的")))
+        elif column.entry:
+            cells.append(draw.of(WRITTEN))
+        elif column.kind == "light":
+            cells.append(draw.of([light.value for light in Light]))
+        else:
+            cells.append(draw.of(("—", "文字", 12.0)))
+    return tuple(cells)
 
 
 # --- tables of the time before, and exports of platforms ---
@@ -572,7 +624,9 @@ def map_lines() -> Iterator[str]:
         yield from (plain(one) for one in (*maps, *findings))
 
 
-def paper_book(kind: str, sheets: Sequence[tuple[Any, Sequence[tuple[Any, ...]]]]) -> Book:
+def paper_book(
+    kind: str, sheets: Sequence[tuple[PaperSheet, Sequence[tuple[Any, ...]]]], owner: str = "办公室"
+) -> Book:
     """A paper of the office as it lies in outbox/, filled in, without a file: heads in the fourth row, marks of what went out."""
     made, marks = [], []
     for paper, rows in sheets:
@@ -580,7 +634,7 @@ def paper_book(kind: str, sheets: Sequence[tuple[Any, Sequence[tuple[Any, ...]]]
         marks += [paper.mark([None if at in places else cell for at, cell in enumerate(row)]) for row in rows]
         heads = tuple(column.header for column in paper.columns)
         made.append(SheetData(paper.name, ((), (), (), heads, *rows)))
-    said = {"PackKind": kind, "PackOwner": "办公室", "Period": str(JUNE), "ChecklistDigest": "d"}
+    said = {"PackKind": kind, "PackOwner": owner, "Period": str(JUNE), "ChecklistDigest": "d"}
     meta = [(name, text, None, None) for name, text in said.items()] + [(None, None, None, "\n".join(marks))]
     return Book((*made, SheetData(META, tuple(meta), visible=False)), said)
 

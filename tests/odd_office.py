@@ -122,6 +122,8 @@ INDICATOR_ROWS = (
     _row("T04-2", "每县服务", Kind.RATE_EACH, 59, "项"),
     _row("T04-3", "每县比例", Kind.RATE_EACH, 60.0, "%", factor=100.0, decimals=1, numerator="达到数", denominator="总数",
          numerator_measure="个", denominator_measure="个"),
+    _row("T04-4", "空置率", Kind.RATIO, 8.0, "%", **POINT, comparator=Comparator.LE),
+    _row("T04-5", "达标配比", Kind.RATIO, 50.0, "%", **POINT, comparator=Comparator.EQ),
     _row("T05-1", "机构建成", Kind.MILESTONE, 1, YES_NO, **POINT, months=(10,)),
     _row("T05-2", "总体规划", Kind.MILESTONE, 1, YES_NO, (BUREAU,), **POINT),
     _row("T05-3", "县县建成", Kind.MILESTONE, 5, "个", report_measure=YES_NO, **POINT),
@@ -419,7 +421,9 @@ def _projects(unit: Unit, period: Period) -> Iterator[Entry]:
         }
         for name, value in values.items():
             if value != "" and now.luck() > 0.04:
-                yield entry(unit, period, PROJECTS, f"{unit.code}-{number + 1}", name, value)
+                yield entry(
+                    unit, period, PROJECTS, f"{unit.code}-{number + 1}" if number else "1", name, value
+                )
 
 
 EXPERIENCES = (
