@@ -26,7 +26,7 @@ from toolkit.core.returns import Figure, Receipt, Source
 from toolkit.core.reviews import review_of
 from toolkit.ledger.carried import carried_of, carried_text
 from toolkit.ledger.rows import to_json as compact
-from toolkit.pipeline.midmonth import State
+from toolkit.pipeline.basis import State
 from toolkit.pipeline.postlist import Held, Said
 from toolkit.pipeline.runrecord import Matter, RunRecord, Standing
 

@@ -15,9 +15,10 @@ from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
+from toolkit.figures.quotasums import unsplit
 from toolkit.outputs.packs.quotabook import FILE_NAME, write_quotas
 from toolkit.pipeline.places import ASIDE
-from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals, unsplit
+from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals
 from toolkit.pipeline.quotaintake import BACKUP, apply_quotas
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.model import Checklist, Comparator, Indicator, Quota, Target, Unit
+from toolkit.core.periods import Period
 from toolkit.figures.arithmetic import at_least, exact_sum, same
 from toolkit.figures.shares import adds_up
 from toolkit.figures.table import holders, unit_codes
@@ -46,6 +47,16 @@ class QuotaRow:
         return self.state == EQUAL or (
             self.state == ABOVE and self.indicator.comparator not in (Comparator.EQ, Comparator.LE)
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any of its units has no share yet."""
+        return any(share is None for share in self.quotas.values())
+
+
+def unsplit(checklist: Checklist, period: Period) -> int:
+    """Indicators of the year whose target several units carry and of which not all have their share."""
+    return sum(row.is_open for row in quota_rows(checklist, checklist.units_in(period), period.year))
 
 
 def quota_rows(checklist: Checklist, units: Sequence[Unit], year: int) -> tuple[QuotaRow, ...]:

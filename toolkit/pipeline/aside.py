@@ -15,7 +15,7 @@ from toolkit.inbox.archive import copy_object, free_place, hash_of, store_file
 from toolkit.inbox.scan import NOTE_SUFFIX, WAITING
 from toolkit.ledger.records import Ruling
 from toolkit.outputs.closing import NEXT, after_aside, after_decision, command
-from toolkit.pipeline.closing import waiting_files
+from toolkit.pipeline.arrivals import waiting_files
 from toolkit.pipeline.rulingcommands import check_signed
 from toolkit.pipeline.rulingcommands import revoke as revoke_ruling
 from toolkit.pipeline.workspace import Workspace

@@ -17,18 +17,18 @@ from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
 from toolkit.core.words import ReturnState
-from toolkit.errors import OperatorError, os_reason
-from toolkit.inbox.scan import WAITING, is_temporary
+from toolkit.errors import OperatorError
+from toolkit.figures.quotasums import unsplit
+from toolkit.inbox.scan import WAITING
 from toolkit.outputs.closing import Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS
+from toolkit.pipeline.arrivals import waiting_files
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.sealed import label_of
 from toolkit.pipeline.verified import agreed
 from toolkit.pipeline.workspace import Workspace
 
-_NOTE = ".原因.txt"
 _DECIDING = (LIGHT_VERDICTS, FINDING_RULINGS)  # in the order in which they are told
 
 
@@ -43,7 +43,6 @@ def month_closing(
     moved: bool,
 ) -> Closing:
     """What a report ends with; what came is added by whoever collected."""
-    # Slow to load, and the desk reads this module at every command.
     result = month.result
     seal = workspace.ledger.sealed(result.period)
     return Closing(
@@ -116,35 +115,6 @@ def _open(month: Month) -> list[UnitOpen]:
         for unit in month.checklist.units
         if counts[unit.code, Severity.ERROR] or counts[unit.code, Severity.QUERY]
     ]
-
-
-def waiting_files(folder: Path) -> list[str]:
-    """Arrivals that lie in a folder of inbox/, without the notes beside them and what programs hide there."""
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path.name
-        for path in folder.iterdir()
-        if path.is_file()
-        and not (path.name.endswith(_NOTE) or path.name.startswith(".") or is_temporary(path.name))
-    )
-
-
-def unread_files(workspace: Workspace) -> list[str]:
-    """Arrivals that nobody has looked at; one that was taken and is only held open elsewhere is none."""
-    taken = {name for _, name, _ in workspace.ledger.held_arrivals()}
-    return [name for name in waiting_files(workspace.inbox) if name not in taken]
-
-
-def unopened(path: Path) -> str:
-    """Why an arrival cannot be taken as it lies there now; "" for one that simply waits to be collected."""
-    if path.is_symlink():
-        return "不是普通文件（快捷方式或链接），请放入文件本身"
-    try:
-        with path.open("rb"):
-            return ""
-    except OSError as error:
-        return f"打不开（{os_reason(error)}），可能正被别的程序使用"
 
 
 def unread_tables(workspace: Workspace, period: Period) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,8 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
 from toolkit.outputs.closing import command
 from toolkit.outputs.letters.calendar import Appointment, calendar_bytes
-from toolkit.pipeline.generate import GenerateResult, chinese_day, generate
+from toolkit.pipeline.dates import chinese_day
+from toolkit.pipeline.generate import GenerateResult, generate
 from toolkit.pipeline.month import reports
 from toolkit.pipeline.period import covering, period_of
 from toolkit.pipeline.progress import Progress

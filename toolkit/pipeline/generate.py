@@ -23,13 +23,14 @@ from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.core.post import SENDING
 from toolkit.errors import OperatorError
 from toolkit.figures.quality import quality_line
+from toolkit.figures.quotasums import unsplit
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.letters.mails import DOCX, Attachment
+from toolkit.pipeline.basis import remember_sent
 from toolkit.pipeline.dates import chinese_day as chinese_day
 from toolkit.pipeline.dates import chinese_hour
 from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY, mail_values
-from toolkit.pipeline.midmonth import remember_sent
 from toolkit.pipeline.mishaps import Failed
 from toolkit.pipeline.month import qualities
 from toolkit.pipeline.outfiles import bytes_at
@@ -37,7 +38,6 @@ from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_de
 from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.postlist import address_book
 from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
 from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.unchanged import Unchanged

@@ -13,6 +13,7 @@ from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError, os_reason
+from toolkit.figures.quotasums import unsplit
 from toolkit.outputs.closing import command
 from toolkit.outputs.letters.mailvariables import OWN, mail_template_fault
 from toolkit.pipeline.briefing import check_templates
@@ -21,7 +22,6 @@ from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHAR
 from toolkit.pipeline.mishaps import sentence
 from toolkit.pipeline.period import period_of
 from toolkit.pipeline.postlist import address_book
-from toolkit.pipeline.proposing import unsplit
 from toolkit.pipeline.settings import settings_faults
 from toolkit.pipeline.templates import later_template
 from toolkit.pipeline.workspace import CHECKLIST, Workspace

@@ -19,9 +19,9 @@ from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_month, under_todays_codes
+from toolkit.pipeline.dates import chinese_day
 from toolkit.pipeline.erratapapers import next_errata
 from toolkit.pipeline.exchange import HOW_TO_SHARE, elsewhere_by_path
-from toolkit.pipeline.generate import chinese_day
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.posting import post
 from toolkit.pipeline.sealbasis import moved_since, same_printed

@@ -28,7 +28,7 @@ from toolkit.outputs.closing import command, reopening
 from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import told_with_lapsed, under_todays_codes
-from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.dates import chinese_day
 from toolkit.pipeline.issued import corrects, fresh_paper, label, next_number, own_texts, shown_copy
 from toolkit.pipeline.mailvalues import mail_values
 from toolkit.pipeline.outfiles import put

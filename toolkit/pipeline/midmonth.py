@@ -1,57 +1,36 @@
 """Settings, checklist or templates changed under a month: said once, with the lights and figures that moved since.
 
 In: a working folder and an assembled month; what the run before rested on (kept in the ledger, first by
-generate). Out: lines for the terminal, and all of it in 汇总/附/ for good.
+generate, see basis). Out: lines for the terminal, and all of it in 汇总/附/ for good.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from toolkit.checklist import snapshot
 from toolkit.checklist.compare import differences, unit_differences
-from toolkit.core.codec import made, plain
+from toolkit.core.codec import made
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.basis import State, keep, standing
 from toolkit.pipeline.runrecord import results_of
-from toolkit.pipeline.templates import template_hashes
 from toolkit.pipeline.workspace import CHECKLIST, Workspace
 
 SHOWN = 5  # changes and movements named on the terminal; all stand in the file
 FILE = "{}_月中改动.txt"
-_NOT_COMPARED = ("period", "old_units", "ledger")  # the last may hold a password
-
-
-@dataclass(frozen=True)
-class State:
-    """What a run rested on (settings, checklist, templates, the ledger) and what came of it; None: not worked out."""
-
-    settings: Mapping[str, str]
-    checklist: str
-    templates: Mapping[str, str]
-    ledger: str = ""
-    results: Mapping[str, str] | None = None
-    told: Sequence[str] = field(default_factory=list)  # lines of the file so far
-    units: Sequence[Mapping[str, Any]] = ()  # the sheet 单位: most of it is no part of the checklist's digest
-
-
-def remember_sent(workspace: Workspace, period: Period) -> None:
-    """What the first forms of a period were made with: the month's changes are held against it."""
-    if not workspace.ledger.last_run(period):
-        _save(workspace, period, _basis(workspace))
 
 
 def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> list[str]:
     """Say what was changed since the run before and what moved; keeps the state of this run."""
     text = workspace.ledger.last_run(period)
     before = made(State, json.loads(text)) if text else None
-    basis = _basis(workspace, before.templates if before else {})
+    basis = standing(workspace, before.templates if before else {})
     after = State(
         basis.settings,
         basis.checklist,
@@ -71,39 +50,8 @@ def moved(workspace: Workspace, period: Period, month: Month, now: datetime) -> 
         written = workspace.made(path, partial(str.encode, "\r\n".join(after.told), "utf-8-sig"))
         lines = [*_short(changes, "处改动"), head, *(f"  {line}" for line in _short(movements, "处变动"))]
         lines += [f"全部改动和变动列在 {workspace.relative(written)}。"] if written else []
-    _save(workspace, period, after)
+    keep(workspace, period, after)
     return lines
-
-
-def basis_text(workspace: Workspace) -> str:
-    """Settings, checklist and templates of today as one text."""
-    return json.dumps(plain(_basis(workspace)), ensure_ascii=False, sort_keys=True)
-
-
-def _save(workspace: Workspace, period: Period, state: State) -> None:
-    workspace.ledger.save_run(period, json.dumps(plain(state), ensure_ascii=False, sort_keys=True))
-
-
-def _basis(workspace: Workspace, known: Mapping[str, str] | None = None) -> State:
-    """What a run rests on today; of a template that can't be read now, what was ``known``: it is no change."""
-    checklist = workspace.checklist
-    workspace.keep_checklist()
-    templates = {
-        name: digest or (known or {}).get(name, "")
-        for name, digest in template_hashes(workspace.root).items()
-    }
-    settings = workspace.config.model_dump(mode="json")
-    return State(dict(_flat(settings)), checklist.digest, templates, units=snapshot.rows_of(checklist.units))
-
-
-def _flat(values: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        if name in _NOT_COMPARED:
-            continue
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{section}{name}.")
-        else:
-            yield f"{section}{name}", json.dumps(value, ensure_ascii=False)
 
 
 def _results(month: Month) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ def standing_proposals(workspace: Workspace, period: Period) -> tuple[Proposals,
 def proposals_by(workspace: Workspace, period: Period, way: str) -> Proposals:
     """Proposals of the period's year by indicator, for targets of which any unit has no quota."""
     checklist = workspace.checklist.at(period)
-    open_rows = [row for row in quota_rows(checklist, checklist.units_in(period), period.year) if _open(row)]
+    open_rows = [row for row in quota_rows(checklist, checklist.units_in(period), period.year) if row.is_open]
     if way == EQUAL_PARTS:
         return {row.indicator.id: propose(row, way) for row in open_rows}
     if way == LAST_YEAR:
@@ -77,15 +77,6 @@ def proposals_by(workspace: Workspace, period: Period, way: str) -> Proposals:
         return {row.indicator.id: _like_last_year(row, tables) for row in open_rows}
     weights = _weights(workspace, checklist, way)
     return {row.indicator.id: propose(row, f"按{way}", weights) for row in open_rows}
-
-
-def unsplit(checklist: Checklist, period: Period) -> int:
-    """Indicators of the year whose target several units carry and of which not all have their share."""
-    return sum(_open(row) for row in quota_rows(checklist, checklist.units_in(period), period.year))
-
-
-def _open(row: QuotaRow) -> bool:
-    return any(share is None for share in row.quotas.values())
 
 
 def _last_year(workspace: Workspace, year: int) -> list[MonthTable]:

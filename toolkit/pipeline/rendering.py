@@ -29,7 +29,7 @@ from toolkit.pages.validation import FOLDER, PAGE, pages_of, write_group_page, w
 from toolkit.papers.slips import Slip
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.mishaps import Failed, attempt
-from toolkit.pipeline.places import ASIDE
+from toolkit.pipeline.places import ASIDE, SLIPS
 from toolkit.pipeline.templates import BRIEFING, NOTICE, UNIT_BRIEF, template_bytes
 from toolkit.pipeline.writers import Job, Made
 from toolkit.tables import cells
@@ -248,7 +248,7 @@ def supervision_files(
     known = {unit.name: unit for unit in units}
     return _each(
         {
-            f"{ASIDE}/督办单/{file_name(unit)}_第{number}号_督办单.docx": partial(
+            f"{SLIPS}/{file_name(unit)}_第{number}号_督办单.docx": partial(
                 write_slip, unit, known.get(unit), number, rows, context
             )
             for unit, number, rows in slips

@@ -39,7 +39,7 @@ from toolkit.pipeline.issued import after_seal
 from toolkit.pipeline.leadmails import lead_letters
 from toolkit.pipeline.midmonth import moved
 from toolkit.pipeline.month import reports
-from toolkit.pipeline.places import FORMERLY
+from toolkit.pipeline.places import FORMERLY, SLIPS
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.posting import Letter, post
 from toolkit.pipeline.progress import Progress
@@ -66,7 +66,7 @@ from toolkit.pipeline.reviews import review_lines
 from toolkit.pipeline.rulingcommands import take_in_table
 from toolkit.pipeline.runrecord import remember
 from toolkit.pipeline.slips import clear_slips, plan_slips, slip_letters, slip_lines
-from toolkit.pipeline.supervising import FOLDER, SUFFIX, slips_of
+from toolkit.pipeline.supervising import SUFFIX, slips_of
 from toolkit.pipeline.supervisionmails import supervision_letters
 from toolkit.pipeline.unchanged import Unchanged
 from toolkit.pipeline.units import left_out
@@ -159,7 +159,7 @@ def _clear_former(workspace: Workspace, period: Period, paths: Sequence[Path]) -
     """Remove what an earlier run wrote and this one did not, where files go by names that change."""
     workspace.clear(workspace.outbox(period, "牵头单位"), "*.xlsx", paths)
     workspace.clear(workspace.outbox(period, "汇总", BY_GROUP), "*.xlsx", paths)
-    workspace.clear(workspace.outbox(period, FOLDER), f"*_{SUFFIX}", paths)
+    workspace.clear(workspace.outbox(period, SLIPS), f"*_{SUFFIX}", paths)
     workspace.clear(workspace.outbox(period, PAGES), "*.html", paths)
     for place in FORMERLY:  # what earlier versions of the toolkit put elsewhere
         folder, _, pattern = place.rpartition("/")

@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
 from toolkit.ledger.records import Seal
-from toolkit.pipeline.midmonth import basis_text
+from toolkit.pipeline.basis import basis_text
 from toolkit.pipeline.sealed import kept_papers
 from toolkit.pipeline.sources import program_digest
 from toolkit.pipeline.workspace import Workspace

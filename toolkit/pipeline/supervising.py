@@ -15,11 +15,10 @@ from toolkit.core.model import FROM_LAG, Checklist, Decision
 from toolkit.core.periods import Period
 from toolkit.core.reviews import LightVerdict
 from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.planning import register_decisions
 from toolkit.pipeline.workspace import BACKUP, CHECKLIST, Workspace
 
-FOLDER, SUFFIX = f"{ASIDE}/督办单", "督办单.docx"
+SUFFIX = "督办单.docx"
 
 
 def put_under_supervision(

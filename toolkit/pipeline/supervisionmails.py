@@ -14,8 +14,9 @@ from toolkit.core.post import SUPERVISING
 from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.outputs.workbook.grid import file_name
 from toolkit.pipeline.mailvalues import mail_values
+from toolkit.pipeline.places import SLIPS
 from toolkit.pipeline.posting import Letter
-from toolkit.pipeline.supervising import FOLDER, SUFFIX
+from toolkit.pipeline.supervising import SUFFIX
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files
 
@@ -32,7 +33,7 @@ def supervision_letters(
     units = {unit.name: unit for unit in workspace.checklist.units}
     for name, number, rows in slips:
         paper = f"{file_name(name)}_第{number}号_{SUFFIX}"
-        data = files.get(f"{FOLDER}/{paper}")
+        data = files.get(f"{SLIPS}/{paper}")
         if data is None:
             continue
         unit = units.get(name) or Unit("", name, name)

@@ -24,10 +24,11 @@ from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.papers.verdicts import KIND as VERDICTS
 from toolkit.pipeline.adjusting import unconfirmed
+from toolkit.pipeline.arrivals import waiting_files
 from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.briefing import under_todays_codes
-from toolkit.pipeline.closing import draft, unread_tables, waiting_files
-from toolkit.pipeline.generate import chinese_day
+from toolkit.pipeline.closing import draft, unread_tables
+from toolkit.pipeline.dates import chinese_day
 from toolkit.pipeline.issued import fresh_paper
 from toolkit.pipeline.originals import missing_originals
 from toolkit.pipeline.outfiles import bytes_at

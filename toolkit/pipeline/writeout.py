@@ -16,8 +16,8 @@ from typing import Any
 
 from toolkit.core.periods import Period
 from toolkit.pipeline.mishaps import Failed
+from toolkit.pipeline.places import SLIPS
 from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.supervising import FOLDER
 from toolkit.pipeline.workspace import Workspace
 from toolkit.pipeline.writers import Files, Made, Work
 
@@ -62,7 +62,7 @@ class WriteOut:
             if isinstance(data, Failed):
                 self.workspace.missing.add(path, data.reason, data.record)
                 continue
-            if name in self.held or name.startswith(FOLDER) or not name.startswith(_STAY):
+            if name in self.held or name.startswith(SLIPS) or not name.startswith(_STAY):
                 self.files[name] = data
             if name not in self.held:
                 self._made[path] = data

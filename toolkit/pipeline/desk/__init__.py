@@ -27,8 +27,9 @@ from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, UnitOpen, quota_step, step
 from toolkit.pages.desk import desk_html
+from toolkit.pipeline.arrivals import unread_files, waiting_files
 from toolkit.pipeline.changes import changes_of
-from toolkit.pipeline.closing import draft, draft_agrees, unread_files, waiting_files
+from toolkit.pipeline.closing import draft, draft_agrees
 from toolkit.pipeline.desk.log import log_of
 from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import waiting_of

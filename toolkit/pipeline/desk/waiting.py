@@ -28,7 +28,8 @@ from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_VERDICTS, QUOTAS
-from toolkit.pipeline.closing import unopened, unread_files, unread_tables, waiting_files
+from toolkit.pipeline.arrivals import unopened, unread_files, waiting_files
+from toolkit.pipeline.closing import unread_tables
 from toolkit.pipeline.outfiles import bytes_at
 from toolkit.pipeline.places import ASIDE
 from toolkit.pipeline.runrecord import RunRecord
